@@ -1,0 +1,14 @@
+// The one kind of error that a user can mend. Everything else that is thrown is a bug and shows its stack.
+
+/** What is wrong, where, and what to do about it. `where` is a file:line:column, a key or an address. */
+export class UserError extends Error {
+  readonly where: string;
+  readonly whatToDo: string;
+
+  constructor(problem: { readonly what: string; readonly where: string; readonly whatToDo: string }) {
+    super(problem.what);
+    this.name = 'UserError';
+    this.where = problem.where;
+    this.whatToDo = problem.whatToDo;
+  }
+}

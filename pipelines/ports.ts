@@ -1,0 +1,293 @@
+// What the phases need from outside, each port named by the need. Adapters fit some of them; nothing else
+// in pipelines/ talks to the world. Every method may reject with an Error when the outside cannot be reached;
+// outcomes that are part of the job are tagged unions.
+
+import type { Language, Localised, Platform } from './window/plan.ts';
+
+/** Time as the pipeline sees it: production sleeps, the drill jumps, a simulation counts. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Resolves at `epochMs`, at once when that has passed. */
+  sleepUntil(epochMs: number): Promise<void>;
+  sleep(ms: number): Promise<void>;
+}
+
+/** The record's and the backups' home. Keys are `/`-separated; there is no update and no delete. */
+export interface Store {
+  create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
+  read(key: string): Promise<Uint8Array | null>;
+  /** Keys that begin with `prefix`, sorted by code unit. */
+  list(prefix: string): Promise<readonly string[]>;
+}
+
+/** Holds the window's key for people's data; destroying it erases them even from locked storage. */
+export interface Keyring {
+  windowKey(window: string): Promise<Uint8Array>;
+  destroy(window: string): Promise<void>;
+}
+
+/** Signs checkpoints with a key that the writer of entries does not hold. */
+export interface CheckpointSigner {
+  readonly name: string;
+  readonly publicKey: string;
+  sign(text: Uint8Array): Promise<Uint8Array>;
+}
+
+// ---- channels to people
+
+export interface ChannelLimits {
+  readonly perMinute: number;
+  /** Body bytes in UTF-8. */
+  readonly bytes: number;
+  readonly markup: 'plain' | 'markdown' | 'html';
+  /** One message reaches the whole group, or each person gets one. */
+  readonly reach: 'group' | 'person';
+  /** Parallel sends that the service takes; also the size of a segment in the ledger. */
+  readonly atOnce: number;
+}
+
+export interface OutgoingMessage {
+  /** The idempotency key; channels that know such a thing pass it on. */
+  readonly key: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Absent for a group. */
+  readonly to?: {
+    readonly name: string;
+    readonly email?: string;
+    readonly phone?: string;
+    readonly account?: string;
+  };
+}
+
+export type SendResult =
+  | { readonly result: 'accepted'; readonly receipt: string }
+  | { readonly result: 'refused'; readonly why: string }
+  | { readonly result: 'throttled'; readonly retryAfterMs: number }
+  /** The connection broke after the request may have arrived. */
+  | { readonly result: 'unknown'; readonly why: string };
+
+export interface MessageChannel {
+  readonly id: string;
+  readonly limits: ChannelLimits;
+  send(message: OutgoingMessage): Promise<SendResult>;
+  /** Says whether the channel works without bothering anybody. */
+  probe(): Promise<Working>;
+}
+
+export type Working =
+  | { readonly works: true; readonly detail: string }
+  | { readonly works: false; readonly why: string };
+
+/** Rooms in a backup channel that exist for the window only. */
+export interface TemporaryGroups {
+  /** The same id opens the same group once. */
+  open(group: {
+    readonly id: string;
+    readonly title: string;
+    readonly channel: string;
+    readonly members: readonly string[];
+  }): Promise<void>;
+  close(id: string): Promise<void>;
+  isOpen(id: string): Promise<boolean>;
+}
+
+/** What customers meet: auto-replies, banners, calls forwarded. All switched by target state. */
+export interface CustomerDesk {
+  answerWith(channel: string, text: Localised | null): Promise<void>;
+  answerOf(channel: string): Promise<Localised | null>;
+  forwardCalls(from: string, to: string | null): Promise<void>;
+  forwardOf(from: string): Promise<string | null>;
+}
+
+export interface StatusPublisher {
+  /** Replaces the published files by name; the last publication wins. */
+  publish(files: ReadonlyMap<string, string>): Promise<void>;
+}
+
+/** What the vendor says on its official sources. */
+export interface VendorNews {
+  read(): Promise<readonly VendorStatement[]>;
+}
+
+export interface VendorStatement {
+  readonly source: string;
+  readonly status: 'scheduled' | 'in-progress' | 'extended' | 'completed' | 'cancelled';
+  readonly at: string;
+  /** RFC 9557, where the statement names a new end. */
+  readonly end?: string;
+  readonly url: string;
+  readonly text: string;
+}
+
+// ---- the messenger
+
+export interface MessengerHistory {
+  /** Items in a stable order; `since` is the cursor that an earlier export ended with. */
+  exportSince(
+    since: string | null,
+  ): Promise<{ readonly items: readonly HistoryItem[]; readonly cursor: string }>;
+  readFile(id: string): Promise<Uint8Array>;
+}
+
+export interface HistoryItem {
+  readonly id: string;
+  readonly kind: 'message' | 'file' | 'group' | 'contact' | 'configuration';
+  /** Canonical bytes of the item; a file's content is fetched with `readFile`. */
+  readonly body: string;
+  /** SHA-256 of a file's content, 64 hex digits. */
+  readonly fileDigest?: string;
+}
+
+export interface ClientInventory {
+  devices(): Promise<readonly Device[]>;
+}
+
+export interface Device {
+  readonly account: string;
+  readonly platform: Platform | 'unknown';
+  /** As the client says it, for example `8.2.1`; null when the messenger does not know. */
+  readonly version: string | null;
+  readonly lastSeen: string | null;
+}
+
+/** The messenger can hold people out and let them in. Every call sets a target state and may be repeated. */
+export interface Admission {
+  holdEveryoneOut(notice: Localised): Promise<void>;
+  /** Accounts that may log in from now on. */
+  admit(accounts: readonly string[]): Promise<void>;
+  letEveryoneIn(): Promise<void>;
+  /** `open` when nobody is held out. */
+  state(): Promise<{ readonly open: boolean; readonly admitted: number }>;
+}
+
+/** What the server shows of the return; a field is null when it cannot be known now. */
+export interface ServerSignals {
+  sample(): Promise<ServerSample>;
+}
+
+export interface ServerSample {
+  /** Milliseconds since the epoch at which the server took it. */
+  readonly at: number;
+  readonly loginsInFlight: number | null;
+  /** Logins (with first sync) that ended since the last sample that was read. */
+  readonly completed: readonly {
+    readonly account: string;
+    readonly startedAt: number;
+    readonly finishedAt: number;
+    readonly ok: boolean;
+  }[];
+  /** Round trip of a cheap unauthenticated call. */
+  readonly probeMs: number | null;
+  readonly online: number | null;
+}
+
+/** Accounts of ours that act like a person: the canary, the probes, the checks. */
+export interface PersonalSessions {
+  logIn(
+    account: string,
+    device: { readonly id: string; readonly platform: Platform; readonly version: string },
+  ): Promise<LogInResult>;
+}
+
+export type LogInResult =
+  | { readonly result: 'in'; readonly session: Session }
+  | { readonly result: 'held-out'; readonly why: string }
+  | { readonly result: 'failed'; readonly why: string };
+
+export interface Session {
+  readonly account: string;
+  /** The same key sends once. Returns the message's id. */
+  send(conversation: string, text: string, key: string): Promise<string>;
+  /** Messages of a conversation, oldest first. */
+  receive(
+    conversation: string,
+  ): Promise<
+    readonly { readonly id: string; readonly from: string; readonly text: string; readonly at: string }[]
+  >;
+  createGroup(title: string, members: readonly string[], key: string): Promise<string>;
+  upload(name: string, bytes: Uint8Array, key: string): Promise<string>;
+  download(id: string): Promise<Uint8Array>;
+  logOut(): Promise<void>;
+}
+
+/** Puts held work into the messenger with its true sender and time; the same key enters once. */
+export interface ReplayTarget {
+  put(
+    item: OutboxItem,
+  ): Promise<
+    { readonly result: 'done'; readonly id: string } | { readonly result: 'refused'; readonly why: string }
+  >;
+  /** The digest of what stands in the messenger under this key, or null. */
+  digestOf(key: string): Promise<string | null>;
+}
+
+/** Work that was held while the messenger was away: messages, uploads, approvals taken offline. */
+export interface Outbox {
+  held(): Promise<readonly OutboxItem[]>;
+  markReplayed(key: string, id: string): Promise<void>;
+}
+
+export interface OutboxItem {
+  readonly key: string;
+  readonly conversation: string;
+  readonly from: string;
+  readonly at: string;
+  readonly kind: 'message' | 'upload' | 'approval';
+  readonly text: string;
+  readonly file?: { readonly name: string; readonly digest: string; readonly bytes: Uint8Array };
+}
+
+/** Approvals that the messenger's own workflow shows, to reconcile with those taken offline. */
+export interface ApprovalRecords {
+  list(): Promise<
+    readonly { readonly id: string; readonly decision: 'approved' | 'rejected'; readonly by: string }[]
+  >;
+}
+
+/** Where copies go: another disk, another place. Like a store, but may hold large objects. */
+export interface Vault {
+  readonly id: string;
+  readonly store: Store;
+}
+
+/** Runs the verification suite and gives what it said. */
+export interface CheckRunner {
+  run(): Promise<CheckReport>;
+}
+
+export interface CheckReport {
+  readonly checks: readonly {
+    readonly name: string;
+    readonly result: 'passed' | 'failed' | 'skipped';
+    readonly ms: number;
+    readonly why: string;
+  }[];
+  readonly junit: string;
+  readonly text: string;
+  /** Set when the suite as a whole said nothing that can be trusted: it hung, or no test ran. */
+  readonly broken: string | null;
+}
+
+/** All of it, as the composition root hands it to a phase. */
+export interface Ports {
+  readonly channels: ReadonlyMap<string, MessageChannel>;
+  readonly groups: TemporaryGroups;
+  readonly desk: CustomerDesk;
+  readonly status: StatusPublisher;
+  readonly vendor: VendorNews;
+  readonly history: MessengerHistory;
+  readonly clients: ClientInventory;
+  /** Null where nobody can be locked out (invitation). */
+  readonly admission: Admission | null;
+  readonly signals: ServerSignals;
+  readonly sessions: PersonalSessions;
+  readonly replay: ReplayTarget;
+  readonly outbox: Outbox;
+  readonly approvalRecords: ApprovalRecords;
+  readonly vaults: readonly Vault[];
+  readonly checks: CheckRunner;
+}
