@@ -59,11 +59,17 @@ export type EntryBody =
   | {
       readonly kind: 'phase-started';
       readonly phase: PhaseName;
+      readonly round: 1 | 2;
       readonly attempt: number;
       readonly snapshot: Digest;
       readonly code: string;
     }
-  | { readonly kind: 'phase-finished'; readonly phase: PhaseName; readonly result: PhaseResult }
+  | {
+      readonly kind: 'phase-finished';
+      readonly phase: PhaseName;
+      readonly round: 1 | 2;
+      readonly result: PhaseResult;
+    }
   | { readonly kind: 'phase-undone'; readonly phase: PhaseName }
   | {
       readonly kind: 'intent';

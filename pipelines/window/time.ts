@@ -1,0 +1,107 @@
+// Times of plans as values: RFC 9557 strings, spans like `30m` and the `when` grammar of notices and deadlines.
+
+import type { Site } from './organisation.ts';
+import type { Span, ZonedTime } from './plan.ts';
+
+const units = { m: 'minutes', h: 'hours', d: 'days' } as const;
+
+/** Null where the text is no span. Days are calendar days: they keep the wall clock over a change of time. */
+export function parseSpan(text: Span): Temporal.Duration | null {
+  const match = /^([1-9][0-9]{0,3})([mhd])$/.exec(text);
+  if (!match) return null;
+  return Temporal.Duration.from({ [units[match[2] as keyof typeof units]]: Number(match[1]) });
+}
+
+/** Milliseconds; a day counts 24 hours here. Throws on text that the schema would have refused. */
+export function spanToMs(text: Span): number {
+  const span = parseSpan(text);
+  if (span === null) throw new Error(`not a span: ${text}`);
+  return span.total({ unit: 'milliseconds', relativeTo: Temporal.PlainDateTime.from('2000-01-01T00:00') });
+}
+
+/** Throws where offset and zone disagree, and for a local time that does not exist there. */
+export function parseZoned(text: ZonedTime): Temporal.ZonedDateTime {
+  return Temporal.ZonedDateTime.from(text, {
+    offset: 'reject',
+    disambiguation: 'reject',
+    overflow: 'reject',
+  });
+}
+
+/** Milliseconds since the epoch. */
+export function toEpochMs(text: ZonedTime): number {
+  return parseZoned(text).epochMilliseconds;
+}
+
+export function toInstantText(epochMs: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs).toString({ smallestUnit: 'millisecond' });
+}
+
+export const windowEvents = [
+  'extension',
+  'overrun',
+  'call-off',
+  'all-clear',
+  'outdated-client',
+  'your-turn',
+] as const;
+export type WindowEvent = (typeof windowEvents)[number];
+
+export type When =
+  | {
+      readonly kind: 'relative';
+      readonly span: Temporal.Duration;
+      readonly side: 'before' | 'after';
+      readonly anchor: 'start' | 'end';
+    }
+  | { readonly kind: 'event'; readonly event: WindowEvent };
+
+/** The grammar of `when`: `5d before start`, `at end`, `on all-clear`. Null where the text does not follow it. */
+export function parseWhen(text: string): When | null {
+  const relative = /^(?:at|(\S+) (before|after)) (start|end)$/.exec(text);
+  if (relative) {
+    const anchor = relative[3] as 'start' | 'end';
+    if (relative[1] === undefined)
+      return { kind: 'relative', span: new Temporal.Duration(), side: 'after', anchor };
+    const span = parseSpan(relative[1]);
+    return span && { kind: 'relative', span, side: relative[2] as 'before' | 'after', anchor };
+  }
+  const event = windowEvents.find((name) => text === `on ${name}`);
+  return event ? { kind: 'event', event } : null;
+}
+
+/** The moment that a relative `when` names; null for one that waits for an event. */
+export function resolveWhen(
+  text: string,
+  window: { readonly start: ZonedTime; readonly end: ZonedTime },
+): Temporal.ZonedDateTime | null {
+  const when = parseWhen(text);
+  if (when === null || when.kind === 'event') return null;
+  const anchor = parseZoned(window[when.anchor]);
+  return when.side === 'before' ? anchor.subtract(when.span) : anchor.add(when.span);
+}
+
+const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/**
+ * The given moment when it lies in the site's office hours; otherwise one hour before closing of the last
+ * office day that closed before it, so that people are still there to read.
+ */
+export function snapToOfficeHours(at: Temporal.Instant, site: Site): Temporal.Instant {
+  const local = at.toZonedDateTimeISO(site.zone);
+  const { days, from, to } = site.officeHours;
+  for (let daysBack = 0; daysBack <= 7; daysBack += 1) {
+    const date = local.toPlainDate().subtract({ days: daysBack });
+    const name = dayNames[date.dayOfWeek - 1];
+    if (name === undefined || !days.includes(name)) continue;
+    const opens = date
+      .toZonedDateTime({ timeZone: site.zone, plainTime: Temporal.PlainTime.from(from) })
+      .toInstant();
+    const closes = date
+      .toZonedDateTime({ timeZone: site.zone, plainTime: Temporal.PlainTime.from(to) })
+      .toInstant();
+    if (Temporal.Instant.compare(at, closes) >= 0) return closes.subtract({ hours: 1 });
+    if (Temporal.Instant.compare(at, opens) >= 0) return at;
+  }
+  return at;
+}

@@ -1,0 +1,154 @@
+// Every notice, gate, phase and deadline of a window with its time, before anything runs: a pure function of
+// plan and organisation. What waits for an event (all clear, extension) has no time yet and stands at the end.
+
+import type { Organisation } from './organisation.ts';
+import type { NoticeRule, PhaseName, WindowPlan } from './plan.ts';
+import { parseWhen, parseZoned, resolveWhen, snapToOfficeHours, type WindowEvent } from './time.ts';
+
+/** One run of a phase: pre-backup and client-version have an early and a final round. */
+export interface Step {
+  readonly phase: PhaseName;
+  readonly round: 1 | 2;
+  /** Milliseconds since the epoch; null where only the steps before it decide. */
+  readonly notBefore: number | null;
+  /** When it is expected to start, for the report's planned against actual. */
+  readonly plannedAt: number;
+}
+
+/** A notice rule for one audience at one site (null: readers without a site). */
+export interface NoticeMoment {
+  readonly key: string;
+  readonly rule: NoticeRule;
+  readonly audience: string;
+  readonly site: string | null;
+  readonly at: number;
+}
+
+export interface EventNotice {
+  readonly event: WindowEvent;
+  readonly rule: NoticeRule;
+}
+
+export interface Deadline {
+  readonly phase: PhaseName;
+  readonly at: number;
+  readonly escalateTo: readonly string[];
+}
+
+export interface Timeline {
+  readonly window: string;
+  readonly start: number;
+  readonly end: number;
+  readonly steps: readonly Step[];
+  readonly notices: readonly NoticeMoment[];
+  readonly eventNotices: readonly EventNotice[];
+  readonly deadlines: readonly Deadline[];
+  readonly handovers: readonly { readonly at: number; readonly from: string; readonly to: string }[];
+  /** When the emergency plan is told to all, if the vendor has not finished. */
+  readonly overrunAt: number;
+}
+
+/** Same plan and organisation, same timeline, to the millisecond. */
+export function timelineOf(plan: WindowPlan, organisation: Organisation): Timeline {
+  const start = parseZoned(plan.start);
+  const end = parseZoned(plan.end);
+  return {
+    window: plan.id,
+    start: start.epochMilliseconds,
+    end: end.epochMilliseconds,
+    steps: stepsBetween(plan, start, end),
+    notices: plan.notices
+      .flatMap((rule) => momentsOf(rule, plan, organisation))
+      .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1)),
+    eventNotices: plan.notices.flatMap((rule) => {
+      const when = parseWhen(rule.when);
+      return when?.kind === 'event' ? [{ event: when.event, rule }] : [];
+    }),
+    deadlines: Object.entries(plan.approvals.gates)
+      .map(([phase, gate]) => ({
+        phase: phase as PhaseName,
+        at: resolveWhen(gate.deadline, plan)?.epochMilliseconds ?? start.epochMilliseconds,
+        escalateTo: gate.escalateTo,
+      }))
+      .sort((one, other) => one.at - other.at),
+    handovers: plan.handovers.map((handover) => ({
+      at: parseZoned(handover.at).epochMilliseconds,
+      from: handover.from,
+      to: handover.to,
+    })),
+    overrunAt:
+      resolveWhen(`${plan.overrun.emergencyPlanAfter} after end`, plan)?.epochMilliseconds ??
+      end.epochMilliseconds,
+  };
+}
+
+/** How long before the start each early step opens; an emergency has no days to spare. */
+const leadTimes = {
+  planned: { early: '3d', final: '2h', cutover: '30m' },
+  emergency: { early: '2h', final: '45m', cutover: '15m' },
+} as const;
+
+/** Minutes after the vendor's end at which each later phase is expected to start. */
+const expectedMinutesAfterEnd = {
+  canary: 0,
+  're-login': 10,
+  replay: 50,
+  verify: 60,
+  'close-out': 70,
+} as const;
+
+function stepsBetween(
+  plan: WindowPlan,
+  start: Temporal.ZonedDateTime,
+  end: Temporal.ZonedDateTime,
+): readonly Step[] {
+  const lead = leadTimes[plan.kind];
+  const before = (span: string) => resolveWhen(`${span} before start`, plan)?.epochMilliseconds ?? 0;
+  const timed = (phase: PhaseName, round: 1 | 2, at: number): Step => ({
+    phase,
+    round,
+    notBefore: at,
+    plannedAt: at,
+  });
+  const following = Object.entries(expectedMinutesAfterEnd).map(
+    ([phase, minutes]): Step => ({
+      phase: phase as PhaseName,
+      round: 1,
+      notBefore: null,
+      plannedAt: end.add({ minutes }).epochMilliseconds,
+    }),
+  );
+  return [
+    timed('pre-backup', 1, before(lead.early)),
+    timed('client-version', 1, before(lead.early)),
+    timed('pre-backup', 2, before(lead.final)),
+    timed('client-version', 2, before(lead.final)),
+    timed('cutover', 1, before(lead.cutover)),
+    timed('hold', 1, start.epochMilliseconds),
+    ...following,
+  ];
+}
+
+function momentsOf(rule: NoticeRule, plan: WindowPlan, organisation: Organisation): readonly NoticeMoment[] {
+  const time = resolveWhen(rule.when, plan)?.toInstant();
+  if (time === undefined) return [];
+  return rule.audiences.flatMap((id): readonly NoticeMoment[] => {
+    const audience = organisation.audiences.find((candidate) => candidate.id === id);
+    const isPublic = audience === undefined || audience.who === 'public';
+    if (isPublic)
+      return [{ key: `${rule.id}/${id}/-`, rule, audience: id, site: null, at: time.epochMilliseconds }];
+    return organisation.sites
+      .filter((site) => reachesSite(audience.who, site.id))
+      .map((site) => ({
+        key: `${rule.id}/${id}/${site.id}`,
+        rule,
+        audience: id,
+        site: site.id,
+        at: (rule.snap === 'exact' ? time : snapToOfficeHours(time, site)).epochMilliseconds,
+      }));
+  });
+}
+
+function reachesSite(who: Organisation['audiences'][number]['who'], site: string): boolean {
+  return who === 'everyone' || who === 'public' || who.sites === undefined || who.sites.includes(site);
+}
