@@ -54,7 +54,7 @@ export type EntryBody =
       readonly kind: 'gate-evaluated';
       readonly phase: PhaseName;
       readonly open: boolean;
-      readonly reasons: readonly string[];
+      readonly reasons: readonly Localised[];
     }
   | {
       readonly kind: 'phase-started';
