@@ -71,6 +71,16 @@ export type EntryBody =
       readonly result: PhaseResult;
     }
   | { readonly kind: 'phase-undone'; readonly phase: PhaseName }
+  /** Everything from the phase reached back to this one was undone; `cause` is the fact that asked for it. */
+  | { readonly kind: 'rolled-back'; readonly to: PhaseName; readonly cause: string }
+  | {
+      readonly kind: 'notice-settled';
+      readonly notice: string;
+      readonly accepted: number;
+      readonly refused: number;
+      readonly inDoubt: number;
+      readonly channels: readonly string[];
+    }
   | {
       readonly kind: 'intent';
       readonly effect: EffectKey;
@@ -87,6 +97,8 @@ export type EntryBody =
       readonly from: Digest;
       readonly to: Digest;
       readonly change: Amendment;
+      /** The fact or vendor statement that asked for it. */
+      readonly cause: string;
       readonly voids: readonly PhaseName[];
     }
   | {

@@ -35,6 +35,8 @@ export interface EffectState {
   /** Null: the intent stands alone, the effect was under way when its run ended. */
   readonly outcome: Outcome | null;
   readonly outcomeAt: number | null;
+  /** Intents so far. */
+  readonly attempts: number;
   /** A person's answer to the doubt, newest. */
   readonly answer: 'sent' | 'resend' | null;
 }
@@ -80,12 +82,21 @@ export interface RecordState {
     readonly from: Digest;
     readonly to: Digest;
     readonly change: Amendment;
+    readonly cause: string;
     readonly voids: readonly PhaseName[];
   }[];
   readonly vendor: readonly (Extract<Entry['body'], { kind: 'vendor-said' }> & {
     readonly heardAt: number;
   })[];
   readonly measurements: readonly (Extract<Entry['body'], { kind: 'measured' }> & { readonly at: number })[];
+  readonly notices: ReadonlyMap<
+    string,
+    Extract<Entry['body'], { kind: 'notice-settled' }> & { readonly at: number }
+  >;
+  /** Fact ids of roll-backs that were carried out. */
+  readonly rolledBack: readonly { readonly at: number; readonly to: PhaseName; readonly cause: string }[];
+  /** How often each phase was undone: a phase that runs again does its effects anew. */
+  readonly undone: ReadonlyMap<PhaseName, number>;
   /** A person said `hold`, and nobody `resume` since. */
   readonly held: { readonly by: string; readonly reason: string } | null;
   readonly calledOff: {
@@ -118,6 +129,12 @@ export function beginFold(): Fold {
   const amendments: RecordState['amendments'][number][] = [];
   const vendor: RecordState['vendor'][number][] = [];
   const measurements: RecordState['measurements'][number][] = [];
+  const notices = new Map<
+    string,
+    RecordState['notices'] extends ReadonlyMap<string, infer Notice> ? Notice : never
+  >();
+  const rolledBack: RecordState['rolledBack'][number][] = [];
+  const undone = new Map<PhaseName, number>();
   const state: Mutable<RecordState> = {
     window: null,
     size: 0,
@@ -133,6 +150,9 @@ export function beginFold(): Fold {
     amendments,
     vendor,
     measurements,
+    notices,
+    rolledBack,
+    undone,
     held: null,
     calledOff: null,
     closed: null,
@@ -179,7 +199,14 @@ export function beginFold(): Fold {
         });
         return;
       }
+      case 'rolled-back':
+        rolledBack.push({ at, to: body.to, cause: body.cause });
+        return;
+      case 'notice-settled':
+        notices.set(body.notice, { ...body, at });
+        return;
       case 'phase-undone':
+        undone.set(body.phase, (undone.get(body.phase) ?? 0) + 1);
         for (const round of [1, 2] as const) {
           const step = steps.get(`${body.phase}#${round}`);
           if (step !== undefined) steps.set(`${body.phase}#${round}`, { ...step, status: 'undone' });
@@ -195,6 +222,7 @@ export function beginFold(): Fold {
           intendedIn: entry.sequence,
           outcome: null,
           outcomeAt: null,
+          attempts: (effects.get(body.effect)?.attempts ?? 0) + 1,
           answer: null,
         });
         return;
@@ -214,7 +242,14 @@ export function beginFold(): Fold {
         takeFact(body.body);
         return;
       case 'amended':
-        amendments.push({ at, from: body.from, to: body.to, change: body.change, voids: body.voids });
+        amendments.push({
+          at,
+          from: body.from,
+          to: body.to,
+          change: body.change,
+          voids: body.voids,
+          cause: body.cause,
+        });
         state.snapshot = body.to;
         if (body.change.kind === 'call-off') {
           state.calledOff = { at, whose: body.change.whose, reason: body.change.reason, by: body.change.by };

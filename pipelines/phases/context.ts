@@ -1,0 +1,78 @@
+// What a phase is and what it may use. A phase acts only through effects and reads only through ports; the
+// engine hands it this context and writes what it says into the ledger.
+
+import type { Detail, EffectClass, EntryBody, Evidence, PhaseResult } from '../record/entry.ts';
+import type { RecordState } from '../record/fold.ts';
+import type { Clock, Ports } from '../ports.ts';
+import type { Localised, PhaseName } from '../window/plan.ts';
+import type { Person } from '../window/roster.ts';
+import type { Snapshot } from '../window/snapshot.ts';
+import type { Timeline } from '../window/timeline.ts';
+
+/** One act on the outside. Step and target make its key: the same in every re-run, different for every act. */
+export interface EffectRequest {
+  readonly step: string;
+  readonly target: string;
+  readonly class: EffectClass;
+  /** For the auditor: what is about to happen, without names or secrets. */
+  readonly what: string;
+  /** Throws when the outside refuses; the reason goes into the record. */
+  act(key: string): Promise<Detail>;
+  /** For `probeable` effects: what is there already, or null when nothing is. */
+  probe?(key: string): Promise<Detail | null>;
+}
+
+export type EffectResult =
+  | { readonly result: 'done'; readonly detail: Detail }
+  | { readonly result: 'failed'; readonly why: string }
+  | { readonly result: 'in-doubt'; readonly why: string };
+
+export interface PhaseContext {
+  readonly snapshot: Snapshot;
+  readonly timeline: Timeline;
+  readonly roster: readonly Person[];
+  readonly round: 1 | 2;
+  readonly ports: Ports;
+  readonly clock: Clock;
+  /** The state now, effects of this run included. */
+  state(): RecordState;
+  /** Takes facts that people put in meanwhile, so that a long phase hears a pause. */
+  hearPeople(): Promise<void>;
+  /** Does it once, whatever happened to earlier runs. */
+  perform(request: EffectRequest): Promise<EffectResult>;
+  record(body: EntryBody): Promise<void>;
+  /** Keeps bytes under `evidence/<phase>/<name>`; the same name keeps its first content per attempt. */
+  keepEvidence(name: string, content: string | Uint8Array): Promise<Evidence>;
+  measure(name: string, value: number, unit: string): Promise<void>;
+  /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`. */
+  notify(event: 'your-turn' | 'outdated-client', occasion: string, accounts: readonly string[]): Promise<void>;
+}
+
+export interface Phase {
+  readonly name: PhaseName;
+  run(context: PhaseContext): Promise<PhaseResult>;
+  /** What puts back what this phase did, newest first; empty where the plan says why there is none. */
+  undo(context: PhaseContext): readonly UndoStep[];
+}
+
+export interface UndoStep {
+  readonly what: Localised;
+  readonly request: EffectRequest;
+}
+
+/** The wording of results in one place, so that every phase ends alike. */
+export function done(summary: Localised, evidence: readonly Evidence[] = []): PhaseResult {
+  return { result: 'done', summary, evidence };
+}
+
+export function stopped(why: string, whatToDo: Localised, evidence: readonly Evidence[] = []): PhaseResult {
+  return { result: 'stopped', why, whatToDo, evidence };
+}
+
+export function waiting(why: string, untilEpochMs: number): PhaseResult {
+  return {
+    result: 'waiting',
+    why,
+    until: Temporal.Instant.fromEpochMilliseconds(untilEpochMs).toString({ smallestUnit: 'millisecond' }),
+  };
+}
