@@ -1,0 +1,60 @@
+// Which human stands behind a role. Contacts are roles, and one human may hold two of them: contacts that share
+// a GitHub account, an SSH key or an e-mail address count as one person.
+
+import { createHash } from 'node:crypto';
+import type { Via } from '../record/entry.ts';
+import type { Contact } from '../window/organisation.ts';
+
+export interface Identities {
+  /** A name for the human behind a role; an unknown role is a human of its own. */
+  humanBehind(person: string): string;
+  hasGithubId(human: string, id: number): boolean;
+  /** Whether what carried a statement belongs to the person that the statement names. */
+  carriedBy(person: string, via: Via): boolean;
+}
+
+/** `consoleCounts`: whether a name typed at a console is believed. Only the drill says yes. */
+export function identitiesOf(people: readonly Contact[], consoleCounts: boolean): Identities {
+  const humans = new Map<string, string>(people.map((contact) => [contact.id, contact.id]));
+  const holders = new Map<string, string>();
+  for (const contact of people) {
+    for (const mark of marksOf(contact)) {
+      const human = humans.get(contact.id) ?? contact.id;
+      const holder = holders.get(mark) ?? human;
+      for (const [person, other] of humans) if (other === human) humans.set(person, holder);
+      for (const [other, of] of holders) if (of === human) holders.set(other, holder);
+      holders.set(mark, holder);
+    }
+  }
+  const humanBehind = (person: string): string => humans.get(person) ?? person;
+  return {
+    humanBehind,
+    hasGithubId: (human, id) =>
+      people.some((contact) => humanBehind(contact.id) === human && contact.github?.id === id),
+    carriedBy: (person, via) => {
+      const contact = people.find((candidate) => candidate.id === person);
+      if (contact === undefined) return false;
+      if (via.kind === 'github-comment') return contact.github?.id === via.userId;
+      if (via.kind === 'signed-offline') {
+        return contact.sshKey !== undefined && sshFingerprint(contact.sshKey) === via.keyFingerprint;
+      }
+      return consoleCounts;
+    },
+  };
+}
+
+function marksOf(contact: Contact): readonly string[] {
+  return [
+    `email:${contact.email.trim().toLowerCase()}`,
+    ...(contact.github === undefined ? [] : [`github:${contact.github.id}`]),
+    ...(contact.sshKey === undefined ? [] : [`ssh:${sshFingerprint(contact.sshKey)}`]),
+  ];
+}
+
+/** The fingerprint as OpenSSH prints it (`SHA256:...`), or an empty text for what is no public key. */
+export function sshFingerprint(publicKey: string): string {
+  const blob = publicKey.trim().split(/\s+/)[1];
+  if (blob === undefined) return '';
+  const digest = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64');
+  return `SHA256:${digest.replace(/=+$/, '')}`;
+}
