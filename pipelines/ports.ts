@@ -16,6 +16,10 @@ export interface Clock {
 /** The record's and the backups' home. Keys are `/`-separated; there is no update and no delete. */
 export interface Store {
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
+  /** All of them or none, where the store can do that at the price of one (a git push); `exists` when any key does. */
+  createTogether?(
+    objects: readonly { readonly key: string; readonly bytes: Uint8Array }[],
+  ): Promise<'created' | 'exists'>;
   read(key: string): Promise<Uint8Array | null>;
   /** Keys that begin with `prefix`, sorted by code unit. */
   list(prefix: string): Promise<readonly string[]>;

@@ -1,0 +1,140 @@
+// A store in a folder. An object is written beside its place, made durable, and linked into place: a link fails
+// when the name is taken (a rename would overwrite), and a crash leaves no half object under a key.
+
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { Store } from '../../ports.ts';
+import { checkKey } from './store-key.ts';
+
+/** A temporary file of this age belongs to a writer that died: a write takes milliseconds. */
+const staleAfterMs = 600_000;
+
+export function createFolderStore(folder: string): Store {
+  const temporaries = join(folder, '.writing');
+  let prepared: Promise<void> | null = null;
+  const prepare = () => {
+    prepared ??= makeFolder(temporaries).then(() => sweep(temporaries));
+    return prepared;
+  };
+
+  return {
+    async create(key, bytes) {
+      const path = join(folder, checkKey(key));
+      await prepare();
+      await makeFolder(dirname(path));
+      const temporary = join(temporaries, randomUUID());
+      try {
+        await writeDurably(temporary, bytes);
+        await link(temporary, path);
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return 'exists';
+        throw explained(error, path);
+      } finally {
+        await unlink(temporary).catch(() => undefined);
+      }
+      await syncFolder(dirname(path));
+      return 'created';
+    },
+    async read(key) {
+      try {
+        return new Uint8Array(await readFile(join(folder, checkKey(key))));
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return null;
+        throw explained(error, key);
+      }
+    },
+    async list(prefix) {
+      const within = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+      const keys = await keysUnder(folder, within);
+      return keys.filter((key) => key.startsWith(prefix)).sort();
+    },
+  };
+}
+
+async function keysUnder(folder: string, prefix: string): Promise<string[]> {
+  const found = await readdir(join(folder, prefix), { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw explained(error, folder);
+  });
+  const keys = await Promise.all(
+    found.map(async (each) => {
+      if (each.name.startsWith('.')) return [];
+      if (each.isDirectory()) return keysUnder(folder, `${prefix}${each.name}/`);
+      return [`${prefix}${each.name}`];
+    }),
+  );
+  return keys.flat();
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file's sync does not make its name durable; the folder's does. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    const made = await mkdir(folder, { recursive: true });
+    if (made === undefined) return;
+    // From the innermost new folder to the one that was there before.
+    for (let each = folder; each.length >= dirname(made).length; each = dirname(each)) {
+      await syncFolder(each);
+      if (each === dirname(made)) return;
+    }
+  } catch (error) {
+    throw explained(error, folder);
+  }
+}
+
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const age = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > staleAfterMs) await unlink(path).catch(() => undefined);
+  }
+}
+
+const explanations: Readonly<Record<string, readonly [what: string, whatToDo: string]>> = {
+  EACCES: ['No permission to use the store’s folder', 'Give this user the right to write there.'],
+  EROFS: ['The store’s folder is on a read-only file system', 'Choose a folder that can be written.'],
+  ENOSPC: ['The store’s disk is full', 'Make room and run again; nothing half-written counts.'],
+  EDQUOT: ['The store’s disk quota is used up', 'Make room and run again; nothing half-written counts.'],
+  EPERM: [
+    'The store’s file system has no hard links',
+    'Choose a folder on a local disk (ext4, XFS, APFS, NTFS).',
+  ],
+  ENOTSUP: [
+    'The store’s file system has no hard links',
+    'Choose a folder on a local disk (ext4, XFS, APFS, NTFS).',
+  ],
+  ENOTDIR: ['A file stands where the store needs a folder', 'Choose a folder of the store’s own.'],
+};
+
+function explained(error: unknown, where: string): unknown {
+  const known = explanations[codeOf(error)];
+  if (known === undefined) return error;
+  return new UserError({ what: known[0], where, whatToDo: known[1] });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,26 @@
+// Canonical JSON (RFC 8785): the same value has the same bytes everywhere, so that a digest names the value.
+
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Digest } from './entry.ts';
+
+/** UTF-8 bytes of the value's only spelling. Throws on what JSON cannot say (NaN, lone surrogates, functions). */
+export function canonicalBytes(value: unknown): Uint8Array {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('The value has no JSON form');
+  return new TextEncoder().encode(text);
+}
+
+/** SHA-256 of bytes as they are, or of a value's canonical JSON. */
+export function digestOf(value: unknown): Digest {
+  const bytes = value instanceof Uint8Array ? value : canonicalBytes(value);
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+export function isDigest(text: string): boolean {
+  return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}

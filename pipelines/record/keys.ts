@@ -1,0 +1,77 @@
+// Every key that a window has in the store, in one place. Numbers are padded so that a listing is in order;
+// digests stand without their colon, which some file systems refuse.
+
+import type { Digest } from './entry.ts';
+
+export function windowPrefix(window: string): string {
+  return `windows/${window}/`;
+}
+
+export function entriesPrefix(window: string): string {
+  return `${windowPrefix(window)}entries/`;
+}
+
+/** Entries are numbered from 1. */
+export function entryKey(window: string, sequence: number): string {
+  return `${entriesPrefix(window)}${padded(sequence)}.json`;
+}
+
+export function claimsPrefix(window: string): string {
+  return `${windowPrefix(window)}claims/`;
+}
+
+export function claimKey(window: string, number: number): string {
+  return `${claimsPrefix(window)}${padded(number)}.json`;
+}
+
+export function claimReleasedKey(window: string, number: number): string {
+  return `${claimsPrefix(window)}${padded(number)}.released.json`;
+}
+
+export function factsPrefix(window: string): string {
+  return `${windowPrefix(window)}facts/`;
+}
+
+/** `id` is the source's own, for example a comment's number: the same fact has the same key. */
+export function factKey(window: string, kind: string, id: string): string {
+  return `${factsPrefix(window)}${kind}/${id}.json`;
+}
+
+export function checkpointsPrefix(window: string): string {
+  return `${windowPrefix(window)}checkpoints/`;
+}
+
+/** `size` is the number of entries that the checkpoint covers. */
+export function checkpointKey(window: string, size: number): string {
+  return `${checkpointsPrefix(window)}${padded(size)}.note`;
+}
+
+export function snapshotsPrefix(window: string): string {
+  return `${windowPrefix(window)}snapshots/`;
+}
+
+export function snapshotKey(window: string, digest: Digest): string {
+  return `${snapshotsPrefix(window)}${nameOf(digest)}.json`;
+}
+
+/** `digest` is that of the encrypted bytes. */
+export function personalKey(window: string, digest: Digest): string {
+  return `${windowPrefix(window)}personal/${nameOf(digest)}.bin`;
+}
+
+export function evidencePrefix(window: string): string {
+  return `${windowPrefix(window)}evidence/`;
+}
+
+export function evidenceKey(window: string, phase: string, name: string): string {
+  return `${evidencePrefix(window)}${phase}/${name}`;
+}
+
+function padded(number: number): string {
+  return String(number).padStart(8, '0');
+}
+
+/** The digest as a file name: `sha256-` and the hex digits. */
+function nameOf(digest: Digest): string {
+  return digest.replace(':', '-');
+}
