@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { commandForms, digestNames, parseComment } from '../../pipelines/gates/commands.ts';
+
+const digest = 'ab12'.repeat(16);
+
+describe('a comment', () => {
+  it.each([
+    [`/approve cutover sha256:${digest}`, { name: 'approve', phase: 'cutover', digest, reason: '' }],
+    [
+      '/approve re-login ab12ab12ab12 all is ready',
+      { name: 'approve', phase: 're-login', digest: 'ab12ab12ab12', reason: 'all is ready' },
+    ],
+    [
+      '/reject cutover ab12ab12ab12 备份还没有核对',
+      { name: 'reject', phase: 'cutover', digest: 'ab12ab12ab12', reason: '备份还没有核对' },
+    ],
+    ['/withdraw cutover too early', { name: 'withdraw', phase: 'cutover', reason: 'too early' }],
+    ['/status', { name: 'status' }],
+    [
+      '  /extend 30m the vendor asked\r\n',
+      { name: 'tell', command: { name: 'extend', by: '30m' }, reason: 'the vendor asked' },
+    ],
+    ['/hold wait', { name: 'tell', command: { name: 'hold' }, reason: 'wait' }],
+    ['/resume go on', { name: 'tell', command: { name: 'resume' }, reason: 'go on' }],
+    [
+      '/call-off vendor postponed',
+      { name: 'tell', command: { name: 'call-off', whose: 'vendor' }, reason: 'postponed' },
+    ],
+    ['/call-off strike', { name: 'tell', command: { name: 'call-off', whose: 'ours' }, reason: 'strike' }],
+    [
+      '/roll-back cutover broken',
+      { name: 'tell', command: { name: 'roll-back', phase: 'cutover' }, reason: 'broken' },
+    ],
+    [
+      '/doubt 0123456789ab sent seen in the group',
+      { name: 'doubt', effect: '0123456789ab', answer: 'sent', reason: 'seen in the group' },
+    ],
+    [
+      '/limit-in-flight 40 logins are slow',
+      { name: 'tell', command: { name: 'limit-in-flight', limit: 40 }, reason: 'logins are slow' },
+    ],
+  ])('%s is a command', (body, command) => {
+    expect(parseComment(body)).toEqual({ result: 'command', command });
+  });
+
+  it.each([
+    'Looks good to me',
+    '',
+    '> /approve cutover ab12ab12ab12',
+    'please write /approve cutover',
+    '/approved cutover ab12ab12ab12',
+    '/APPROVE cutover ab12ab12ab12',
+    '/constructor',
+    '／approve cutover ab12ab12ab12',
+  ])('%j is talk', (body) => {
+    expect(parseComment(body)).toEqual({ result: 'talk' });
+  });
+
+  it.each([
+    'I think so too\n/approve cutover ab12ab12ab12',
+    '/approve cutover ab12ab12ab12\nbut only if the backup is there',
+    '/approve',
+    '/approve cutover',
+    '/approve hotel ab12ab12ab12',
+    '/approve cutover ab12ab12ab1',
+    '/approve cutover AB12AB12AB12',
+    '/approve cutover ab12ab12ab12 \u202eyadot',
+    '/approve cutover ab12ab12ab12 a\u200bb',
+    '/reject cutover ab12ab12ab12',
+    '/withdraw cutover',
+    '/status now',
+    '/extend soon please',
+    '/extend -30m please',
+    '/extend 30m',
+    '/hold',
+    '/doubt 0123456789ab maybe later',
+    '/doubt short sent really',
+    '/limit-in-flight many please',
+    `/hold ${'x'.repeat(501)}`,
+  ])('%j is refused with the form it should have, in both languages', (body) => {
+    const parsed = parseComment(body);
+    expect(parsed.result).toBe('refused');
+    if (parsed.result !== 'refused') return;
+    expect(commandForms).toContain(parsed.form);
+    expect(parsed.why['zh-CN']).toMatch(/[一-鿿]/);
+    expect(parsed.why.en).toMatch(/^[A-Z]/);
+  });
+
+  it('never becomes a command with a line, a hidden character or a text around it', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('\n', '\r\n', '\r', '\u2028', '\u202e', '\u0000'),
+        fc.boolean(),
+        (text, between, first) => {
+          const command = '/approve cutover ab12ab12ab12 ';
+          const body = first ? `${text}${between}${command}` : `${command}x${between}${text}y`;
+          // Text that is only white space leaves the command alone in the comment.
+          fc.pre(text.trim() !== '');
+          expect(parseComment(body).result).not.toBe('command');
+        },
+      ),
+      { numRuns: 500, seed: 7 },
+    );
+  });
+});
+
+describe('a shortened digest', () => {
+  it('names the digest that it begins, and no other', () => {
+    expect(digestNames('ab12ab12ab12', `sha256:${digest}`)).toBe(true);
+    expect(digestNames('b12ab12ab12a', `sha256:${digest}`)).toBe(false);
+  });
+});
