@@ -1,0 +1,242 @@
+// A store in a git remote, for a company without AWS: one branch per window that only moves forward, without a
+// work tree. A write is one commit, pushed with a lease on the head it was made for; a lost race is refused by
+// the remote, and the write is made again on the new head.
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../errors.ts';
+import type { Store } from '../../ports.ts';
+import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
+import { checkKey } from './store-key.ts';
+
+/** A network hiccup passes within five tries; a forbidden push does not. */
+const triesInVain = 5;
+
+interface StoredObject {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Branch {
+  readonly name: string;
+  /** Commit id; empty while the branch does not exist. */
+  head: string;
+  keys: Set<string>;
+  /** A look at the remote that has not begun yet: whoever asks meanwhile shares it. */
+  nextLook: Promise<void> | null;
+}
+
+/** `remote` is a path or an address, or the name of a remote of the repository that the process stands in. */
+export function createGitBranchStore(remote: string): Store {
+  const where = withoutPassword(remote);
+  const branches = new Map<string, Branch>();
+  let repository: Promise<Git> | null = null;
+  const git: Git = async (args, input) => {
+    repository ??= openRepository(remote);
+    return (await repository)(args, input);
+  };
+  const readBlob = createBlobReader(git);
+  const inTurn = createTurns();
+
+  const branchNamed = (name: string): Branch => {
+    const branch = branches.get(name) ?? { name, head: '', keys: new Set(), nextLook: null };
+    branches.set(name, branch);
+    return branch;
+  };
+
+  const moveTo = async (branch: Branch, head: string): Promise<void> => {
+    if (head === branch.head) return;
+    const listed = (await gitOut(git, ['ls-tree', '-r', '-z', '--name-only', head])).toString();
+    branch.keys = new Set(listed.split('\0').filter((key) => key !== ''));
+    branch.head = head;
+  };
+
+  /** Fetches what matches; false when the remote has no such branch. */
+  const fetch = async (pattern: string): Promise<boolean> => {
+    const refspec = `+refs/heads/${pattern}:refs/tideover/seen/${pattern}`;
+    for (let round = 1; ; round += 1) {
+      const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, refspec];
+      const { status, err } = await git(args);
+      if (status === 0) return true;
+      if (err.includes("couldn't find remote ref")) return false;
+      if (round === triesInVain) throw unreachable(where, err);
+      await sleep(pauseMs(round));
+    }
+  };
+
+  const lookNow = async (branch: Branch): Promise<void> => {
+    if (!(await fetch(branch.name))) return;
+    await moveTo(branch, await commitAt(git, `refs/tideover/seen/${branch.name}`));
+  };
+
+  const look = (branch: Branch): Promise<void> => {
+    branch.nextLook ??= inTurn(() => {
+      branch.nextLook = null;
+      return lookNow(branch);
+    });
+    return branch.nextLook;
+  };
+
+  /** Null when the commit is at the remote, else why not. */
+  const push = async (branch: Branch, commit: string): Promise<string | null> => {
+    const ref = `refs/heads/${branch.name}`;
+    const lease = `--force-with-lease=${ref}:${branch.head}`;
+    const { status, err } = await git(['push', '--quiet', lease, '--', remote, `${commit}:${ref}`]);
+    if (status === 0) return null;
+    // Refused, or done and the answer was lost: the remote knows which.
+    await lookNow(branch);
+    if (branch.head === '') return err;
+    const contained = await git(['merge-base', '--is-ancestor', commit, branch.head]);
+    return contained.status === 0 ? null : err;
+  };
+
+  const write = async (objects: readonly StoredObject[]): Promise<'created' | 'exists'> => {
+    const branch = branchNamed(branchOfAll(objects));
+    if (branch.head === '') await lookNow(branch);
+    for (let inVain = 0; ; ) {
+      // What is known to be there is there for good; what is not known to be there, the lease settles.
+      if (objects.some(({ key }) => branch.keys.has(key))) return 'exists';
+      const before = branch.head;
+      const commit = await commitOn(git, branch, objects);
+      const problem = await push(branch, commit);
+      if (problem === null) {
+        if (branch.head === before) {
+          branch.head = commit;
+          for (const { key } of objects) branch.keys.add(key);
+        }
+        return 'created';
+      }
+      // A head that moved is a lost race, and somebody else's progress; only standing still counts.
+      inVain = branch.head === before ? inVain + 1 : 0;
+      if (inVain === triesInVain) throw refused(where, branch.name, problem);
+      await sleep(pauseMs(inVain));
+    }
+  };
+
+  return {
+    create: (key, bytes) => inTurn(() => write([{ key, bytes }])),
+    createTogether: (objects) => inTurn(() => write(objects)),
+    async read(key) {
+      const branch = branchNamed(branchOf(checkKey(key)));
+      if (!branch.keys.has(key)) await look(branch);
+      return branch.keys.has(key) ? readBlob(`${branch.head}:${key}`) : null;
+    },
+    async list(prefix) {
+      const within = /^windows\/[^/]+\//.test(prefix) ? [branchNamed(branchOf(prefix))] : await everyBranch();
+      await Promise.all(within.map(look));
+      return within.flatMap(({ keys }) => [...keys].filter((key) => key.startsWith(prefix))).sort();
+    },
+  };
+
+  async function everyBranch(): Promise<Branch[]> {
+    const { status, out, err } = await git(['ls-remote', '--', remote, `refs/heads/${family}/*`]);
+    if (status !== 0) throw unreachable(where, err);
+    const refs = out.toString().matchAll(/\trefs\/heads\/(\S+)/g);
+    return [...refs].map(([, name]) => branchNamed(name as string));
+  }
+}
+
+const family = 'tideover-ledger';
+
+/** A window's keys live in its branch; what belongs to no window in one beside them. */
+function branchOf(key: string): string {
+  const window = /^windows\/([^/]+)\//.exec(key)?.[1];
+  if (window === undefined) return `${family}/_shared`;
+  if (!/^[a-z0-9][a-z0-9_-]*$/i.test(window)) throw new RangeError(`${window} cannot name a branch`);
+  return `${family}/${window}`;
+}
+
+function branchOfAll(objects: readonly StoredObject[]): string {
+  const names = new Set(objects.map(({ key }) => branchOf(checkKey(key))));
+  const [name] = names;
+  if (name === undefined || names.size > 1) throw new RangeError('One write goes to one window');
+  return name;
+}
+
+/** A commit on the branch's head that adds the objects; made by one git process. */
+async function commitOn(git: Git, branch: Branch, objects: readonly StoredObject[]): Promise<string> {
+  const made = `refs/tideover/made/${process.pid}/${branch.name}`;
+  // The random line keeps two writers' equal commits from being one and the same, won by both.
+  const message = `Add ${objects.length === 1 ? objects[0]?.key : `${objects.length} objects`}\n\n${randomUUID()}\n`;
+  const parts: (string | Uint8Array)[] = [
+    `reset ${made}\n`,
+    branch.head === '' ? '\n' : `from ${branch.head}\n\n`,
+    `commit ${made}\nmark :1\n`,
+    `committer Tideover <tideover@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`,
+    `data ${Buffer.byteLength(message)}\n${message}\n`,
+    ...objects.flatMap(({ key, bytes }) => [
+      `M 100644 inline ${key}\ndata ${bytes.byteLength}\n`,
+      bytes,
+      '\n',
+    ]),
+    '\nget-mark :1\n',
+  ];
+  const input = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  return (await gitOut(git, ['fast-import', '--quiet', '--force'], input)).toString().trim();
+}
+
+async function commitAt(git: Git, ref: string): Promise<string> {
+  return (await gitOut(git, ['rev-parse', '--verify', ref])).toString().trim();
+}
+
+/** Reads of the same moment share one git process. */
+function createBlobReader(git: Git): (name: string) => Promise<Uint8Array> {
+  let asked: string[] = [];
+  let answer: Promise<ReadonlyMap<string, Uint8Array>> | null = null;
+  return async (name) => {
+    asked.push(name);
+    answer ??= Promise.resolve().then(() => {
+      const names = asked;
+      asked = [];
+      answer = null;
+      return readBlobs(git, names);
+    });
+    const blob = (await answer).get(name);
+    if (blob === undefined) throw new Error(`git cannot read ${name}`);
+    return blob;
+  };
+}
+
+async function readBlobs(git: Git, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  const out = await gitOut(git, ['cat-file', '--batch'], Buffer.from(`${names.join('\n')}\n`));
+  const blobs = new Map<string, Uint8Array>();
+  let offset = 0;
+  for (const name of names) {
+    const lineEnd = out.indexOf(10, offset);
+    const size = /^[0-9a-f]+ blob (\d+)$/.exec(out.toString('utf8', offset, lineEnd))?.[1];
+    if (size === undefined) throw new Error(`git cannot read ${name}`);
+    offset = lineEnd + 1 + Number(size) + 1;
+    blobs.set(name, new Uint8Array(out.subarray(lineEnd + 1, offset - 1)));
+  }
+  return blobs;
+}
+
+/** One git write at a time per store: writers of one process would only race each other. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+function pauseMs(round: number): number {
+  return Math.random() * Math.min(2000, 50 * 2 ** round);
+}
+
+function unreachable(where: string, problem: string): UserError {
+  return new UserError({
+    what: `The git remote cannot be read: ${problem}`,
+    where,
+    whatToDo: 'Check the address, the network and that this account may read the repository.',
+  });
+}
+
+function refused(where: string, branch: string, problem: string): UserError {
+  return new UserError({
+    what: `The git remote refuses to take ${branch}: ${problem}`,
+    where,
+    whatToDo: 'Let this account push to the branch (a ruleset may name who can).',
+  });
+}

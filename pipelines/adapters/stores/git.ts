@@ -1,0 +1,80 @@
+// Runs git's plumbing in one repository: no shell, no prompt, no hooks of the user's, bytes in and out.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface GitResult {
+  readonly status: number;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
+export type Git = (args: readonly string[], input?: Uint8Array) => Promise<GitResult>;
+
+/** Git on the repository `gitDir`, or where the process stands; a status other than 0 is part of the result. */
+export function gitIn(gitDir: string | null): Git {
+  const repository = gitDir === null ? [] : ['--git-dir', gitDir];
+  return (args, input) =>
+    new Promise((resolve, reject) => {
+      const child = spawn('git', [...repository, '-c', 'core.hooksPath=/dev/null', ...args], {
+        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on('data', (part: Buffer) => out.push(part));
+      child.stderr.on('data', (part: Buffer) => err.push(part));
+      child.on('error', reject);
+      child.on('close', (status) =>
+        resolve({
+          status: status ?? -1,
+          out: Buffer.concat(out),
+          err: withoutPassword(Buffer.concat(err).toString().trim()),
+        }),
+      );
+      // Git may end before it has read everything; its status says why.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(input);
+    });
+}
+
+/** What git printed; throws with git's own words when it failed. */
+export async function gitOut(git: Git, args: readonly string[], input?: Uint8Array): Promise<Buffer> {
+  const { status, out, err } = await git(args, input);
+  if (status !== 0) throw new Error(`git ${args[0]} ended with ${status}: ${err}`);
+  return out;
+}
+
+/**
+ * The repository to work in: the one that the process stands in when `remote` is a name there (its settings hold
+ * the credentials), a bare one of our own, gone when the process ends, when `remote` is a path or an address.
+ */
+export async function openRepository(remote: string): Promise<Git> {
+  const here = gitIn(null);
+  if ((await here(['remote', 'get-url', '--', remote])).status === 0) {
+    return gitIn((await gitOut(here, ['rev-parse', '--absolute-git-dir'])).toString().trim());
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-git-'));
+  removeAtExit(folder);
+  const git = gitIn(folder);
+  await gitOut(git, ['init', '--quiet', '--bare']);
+  return git;
+}
+
+/** Remotes may carry a token in their address; it never reaches a log. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(\w+:\/\/)[^/\s@]+@/g, '$1');
+}
+
+const folders: string[] = [];
+
+function removeAtExit(folder: string): void {
+  if (folders.length === 0) {
+    process.once('exit', () => {
+      for (const each of folders) rmSync(each, { recursive: true, force: true });
+    });
+  }
+  folders.push(folder);
+}

@@ -1,0 +1,38 @@
+// The store that an address names, so that every command takes the same `--store`.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { Store } from '../../ports.ts';
+import { createFolderStore } from './folder-store.ts';
+import { createGitBranchStore } from './git-branch-store.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createS3Client, createS3Store } from './s3-store.ts';
+
+export const storeForms = 'file:FOLDER, s3://BUCKET/PREFIX, git:REMOTE or memory:';
+
+/** `file:FOLDER`, `s3://BUCKET/PREFIX`, `git:REMOTE` (a remote's name, a path or an address) or `memory:`. */
+export function openStore(url: string): Store {
+  if (url === 'memory:') return createMemoryStore();
+  const [, scheme, rest = ''] = /^(file|s3|git):(.+)$/s.exec(url) ?? [];
+  if (scheme === 'file') return createFolderStore(resolve(rest.replace(/^\/\/(?=\/)/, '')));
+  if (scheme === 'git') return createGitBranchStore(remoteOf(rest, url));
+  const s3 = scheme === 's3' ? /^\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?)\/*)?$/.exec(rest) : null;
+  if (s3 !== null)
+    return createS3Store({ bucket: s3[1] as string, prefix: s3[2] ?? '', client: createS3Client() });
+  throw badAddress(url);
+}
+
+function remoteOf(rest: string, url: string): string {
+  // A leading dash would be an option to git; `ext::` and its like run programs.
+  if (rest.startsWith('-') || rest.includes('::')) throw badAddress(url);
+  return existsSync(rest) ? resolve(rest) : rest;
+}
+
+function badAddress(url: string): UserError {
+  return new UserError({
+    what: 'This is no address of a store',
+    where: url.replace(/(\w+:\/\/)[^/\s@]+@/g, '$1'),
+    whatToDo: `Write ${storeForms}, for example file:out/store.`,
+  });
+}
