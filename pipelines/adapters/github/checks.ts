@@ -1,0 +1,100 @@
+// A check run with annotations at the exact lines. GitHub takes 50 annotations a request and appends on update.
+
+import type { Github } from './client.ts';
+import { createOnce, mayHaveArrived, noRetry } from './create-once.ts';
+import { cut } from './marker.ts';
+
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly line: number;
+  readonly level: 'failure' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface CheckToPublish {
+  readonly name: string;
+  readonly sha: string;
+  /** The same id at the same commit is the same check: it is not made twice. */
+  readonly id: string;
+  readonly conclusion: 'success' | 'failure' | 'neutral';
+  readonly title: string;
+  readonly summary: string;
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+const annotationsPerRequest = 50;
+
+export async function publishCheck(github: Github, check: CheckToPublish): Promise<{ readonly url: string }> {
+  const { octokit, owner, repo } = github;
+  const run = await createOnce({
+    find: () => findCheck(github, check),
+    create: async () => {
+      const made = await octokit.rest.checks.create({
+        owner,
+        repo,
+        name: check.name,
+        head_sha: check.sha,
+        external_id: check.id,
+        status: 'in_progress',
+        request: noRetry,
+      });
+      return made.data;
+    },
+    probeAfterMs: github.probeAfterMs,
+  });
+  // A completed check was published before; a half-done one goes on after the batches that arrived.
+  if (run.status === 'completed' && run.conclusion === check.conclusion) return { url: run.html_url ?? '' };
+  const output = { title: check.title, summary: cut(check.summary) };
+  for (;;) {
+    const arrived = await annotationsOf(github, run.id);
+    const batch = check.annotations.slice(arrived, arrived + annotationsPerRequest).map(asAnnotation);
+    const last = arrived + batch.length >= check.annotations.length;
+    try {
+      // Annotations append, so a retry inside octokit would double a batch: count first, then send the rest.
+      await octokit.rest.checks.update({
+        owner,
+        repo,
+        check_run_id: run.id,
+        output: { ...output, annotations: batch },
+        ...(last ? { status: 'completed' as const, conclusion: check.conclusion } : {}),
+        request: noRetry,
+      });
+      if (last) return { url: run.html_url ?? '' };
+    } catch (error) {
+      const now = await findCheck(github, check);
+      if (now?.status === 'completed') return { url: now.html_url ?? '' };
+      if (!mayHaveArrived(error)) throw error;
+    }
+  }
+}
+
+async function findCheck(github: Github, check: CheckToPublish) {
+  const { octokit, owner, repo } = github;
+  const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
+    owner,
+    repo,
+    ref: check.sha,
+    check_name: check.name,
+    filter: 'all',
+    per_page: 100,
+  });
+  return runs.find((run) => run.external_id === check.id) ?? null;
+}
+
+async function annotationsOf(github: Github, id: number): Promise<number> {
+  const { octokit, owner, repo } = github;
+  const { data } = await octokit.rest.checks.get({ owner, repo, check_run_id: id });
+  return data.output.annotations_count;
+}
+
+function asAnnotation(annotation: CheckAnnotation) {
+  return {
+    path: annotation.path,
+    start_line: annotation.line,
+    end_line: annotation.line,
+    annotation_level: annotation.level,
+    title: annotation.title.slice(0, 255),
+    message: annotation.message,
+  };
+}

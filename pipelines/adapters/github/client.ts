@@ -1,0 +1,151 @@
+// The one place where octokit is made: with throttling (GitHub's rate limits) and retry (its 5xx), and with
+// errors that say which right is missing. Everything else here takes the `Github` value.
+
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
+import { UserError } from '../../errors.ts';
+
+const PatientOctokit = Octokit.plugin(throttling, retry);
+
+export interface Github {
+  readonly octokit: InstanceType<typeof PatientOctokit>;
+  readonly owner: string;
+  readonly repo: string;
+  /** Login that our own comments carry, `github-actions[bot]` unless an App writes. */
+  readonly bot: string;
+  /** Milliseconds that a probe waits before it looks again whether a lost request arrived. */
+  readonly probeAfterMs: number;
+}
+
+export interface GithubOptions {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly token: string;
+  /** `https://api.github.com` when absent; a GitHub Enterprise Server has its own. */
+  readonly apiUrl?: string;
+  readonly bot?: string;
+  /** Tests against a local server need no pauses; GitHub does. */
+  readonly pauses?: 'as-github-asks' | 'none';
+  readonly log?: (line: string) => void;
+}
+
+/** How often a request is tried again after GitHub said that there were too many. */
+const patienceWithLimits = 4;
+
+/** The part of a Bottleneck group that the throttling plugin calls. */
+const atOnce = {
+  key: () => ({
+    schedule: <T>(_: unknown, job: (...given: unknown[]) => T, ...given: unknown[]) => job(...given),
+  }),
+};
+
+export function connectGithub(options: GithubOptions): Github {
+  const [owner, repo, ...more] = options.repository.split('/');
+  if (!owner || !repo || more.length > 0) {
+    throw new UserError({
+      what: `"${options.repository}" is no repository`,
+      where: 'GITHUB_REPOSITORY',
+      whatToDo: 'Give it as owner/name.',
+    });
+  }
+  const log = options.log ?? (() => {});
+  const hurried = options.pauses === 'none';
+  const tryAgain =
+    (what: string) =>
+    (after: number, request: { method: string; url: string }, _: unknown, count: number) => {
+      log(
+        `${request.method} ${request.url}: ${what}; again in ${after} s (${count + 1} of ${patienceWithLimits})`,
+      );
+      return count < patienceWithLimits;
+    };
+  const octokit = new PatientOctokit({
+    auth: options.token,
+    userAgent: 'tideover',
+    ...(options.apiUrl === undefined ? {} : { baseUrl: options.apiUrl }),
+    log: { debug() {}, info() {}, warn: log, error() {} },
+    retry: { retryAfterBaseValue: hurried ? 1 : 1000 },
+    throttle: {
+      onRateLimit: tryAgain('rate limit'),
+      onSecondaryRateLimit: tryAgain('secondary rate limit'),
+      ...(hurried ? { retryAfterBaseValue: 1, write: atOnce as never, notifications: atOnce as never } : {}),
+    },
+  });
+  octokit.hook.error('request', (error, request) => {
+    throw explained(error, `${request.method} ${request.url}`);
+  });
+  return {
+    octokit,
+    owner,
+    repo,
+    bot: options.bot ?? 'github-actions[bot]',
+    probeAfterMs: hurried ? 1 : 3000,
+  };
+}
+
+/** From the variables that GitHub gives to every step; a token must be handed to the step by name. */
+export function githubFromEnvironment(env: NodeJS.ProcessEnv): Github {
+  const token = env.GITHUB_TOKEN ?? env.GH_TOKEN;
+  const repository = env.GITHUB_REPOSITORY;
+  if (!token || !repository) {
+    throw new UserError({
+      what: `No connection to GitHub: ${token ? 'GITHUB_REPOSITORY' : 'GITHUB_TOKEN'} is not set`,
+      where: 'environment',
+      whatToDo:
+        'Set GITHUB_REPOSITORY to owner/name and GITHUB_TOKEN to a token with the rights that RUNNING.md lists.',
+    });
+  }
+  const apiUrl = env.GITHUB_API_URL;
+  const bot = env.TIDEOVER_BOT;
+  return connectGithub({
+    repository,
+    token,
+    ...(apiUrl ? { apiUrl } : {}),
+    ...(bot ? { bot } : {}),
+    log: (line) => console.error(line),
+  });
+}
+
+interface Failed {
+  readonly status?: number;
+  readonly message: string;
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string | number | undefined>>;
+  };
+}
+
+/** Missing rights are the user's to mend; all other failures go on as they are. */
+function explained(error: Error & Failed, request: string): Error {
+  if (error.status === 401) {
+    return new UserError({
+      what: 'GitHub does not accept the token',
+      where: request,
+      whatToDo: 'Make a new token, or check that the workflow passes GITHUB_TOKEN to this step.',
+    });
+  }
+  if (error.status !== 403 || isAboutLimits(error)) return error;
+  const headers = error.response?.headers ?? {};
+  const needed = headers['x-accepted-github-permissions'] ?? headers['x-accepted-oauth-scopes'];
+  return new UserError({
+    what: `The token lacks a right: ${error.message}`,
+    where: request,
+    whatToDo: needed
+      ? `Give it ${needed} (job permissions in the workflow, or the token's settings).`
+      : "Compare the job's permissions with .github/README.md; a fork's token can only read.",
+  });
+}
+
+function isAboutLimits(error: Failed): boolean {
+  return (
+    /rate limit/i.test(error.message) ||
+    error.response?.headers['retry-after'] !== undefined ||
+    error.response?.headers['x-ratelimit-remaining'] === '0'
+  );
+}
+
+/** The status of a failed request; null for what never came back. */
+export function statusOf(error: unknown): number | null {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : null;
+}

@@ -1,0 +1,114 @@
+// Comments: ours are kept in place by mark, other people's are read again by id.
+
+import { createHash } from 'node:crypto';
+import { type Github, statusOf } from './client.ts';
+import { createOnce, noRetry } from './create-once.ts';
+import { isOurs, marked, marker } from './marker.ts';
+
+export interface PersonsComment {
+  readonly id: number;
+  readonly userId: number;
+  readonly login: string;
+  /** `User`, `Bot` or `Organization`. */
+  readonly userType: string;
+  readonly viaApp: boolean;
+  readonly issue: number;
+  readonly body: string;
+  /** `sha256:` and hex, over the body's UTF-8. */
+  readonly bodyDigest: string;
+  readonly createdAt: string;
+  readonly edited: boolean;
+}
+
+/** Null when it was deleted. */
+export async function readComment(github: Github, id: number): Promise<PersonsComment | null> {
+  const { octokit, owner, repo } = github;
+  try {
+    const { data } = await octokit.rest.issues.getComment({ owner, repo, comment_id: id });
+    return asPersonsComment(data);
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 410) return null;
+    throw error;
+  }
+}
+
+/** All comments of an issue that are not ours, oldest first. */
+export async function listPersonsComments(github: Github, issue: number): Promise<readonly PersonsComment[]> {
+  const comments = await listComments(github, issue);
+  return comments.filter((comment) => comment.user?.login !== github.bot).map(asPersonsComment);
+}
+
+/**
+ * Puts `body` into our comment with this mark, or makes the comment. Where an earlier fault left two of them
+ * the oldest is kept and the others are deleted.
+ */
+export async function upsertComment(
+  github: Github,
+  place: { readonly issue: number; readonly id: string },
+  body: string,
+): Promise<{ readonly id: number; readonly url: string }> {
+  const { octokit, owner, repo } = github;
+  const mark = marker('comment', place.id);
+  const text = marked(mark, body);
+  const ours = async () =>
+    (await listComments(github, place.issue)).filter((comment) => isOurs(github, mark, comment));
+  const comment = await createOnce({
+    find: async () => (await ours())[0] ?? null,
+    create: async () => {
+      const made = await octokit.rest.issues.createComment({
+        owner,
+        repo,
+        issue_number: place.issue,
+        body: text,
+        request: noRetry,
+      });
+      return made.data;
+    },
+    probeAfterMs: github.probeAfterMs,
+  });
+  for (const double of (await ours()).filter((other) => other.id !== comment.id)) {
+    await deleteComment(github, double.id);
+  }
+  if (comment.body !== text) {
+    await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body: text });
+  }
+  return { id: comment.id, url: comment.html_url };
+}
+
+async function deleteComment(github: Github, id: number): Promise<void> {
+  const { octokit, owner, repo } = github;
+  try {
+    await octokit.rest.issues.deleteComment({ owner, repo, comment_id: id });
+  } catch (error) {
+    // Gone already: an earlier try whose answer was lost did it.
+    if (statusOf(error) !== 404) throw error;
+  }
+}
+
+function listComments(github: Github, issue: number) {
+  const { octokit, owner, repo } = github;
+  return octokit.paginate(octokit.rest.issues.listComments, {
+    owner,
+    repo,
+    issue_number: issue,
+    per_page: 100,
+  });
+}
+
+type RawComment = Awaited<ReturnType<Github['octokit']['rest']['issues']['getComment']>>['data'];
+
+function asPersonsComment(comment: RawComment): PersonsComment {
+  const body = comment.body ?? '';
+  return {
+    id: comment.id,
+    userId: comment.user?.id ?? 0,
+    login: comment.user?.login ?? 'ghost',
+    userType: comment.user?.type ?? 'User',
+    viaApp: Boolean(comment.performed_via_github_app),
+    issue: Number(comment.issue_url.split('/').at(-1)),
+    body,
+    bodyDigest: `sha256:${createHash('sha256').update(body).digest('hex')}`,
+    createdAt: comment.created_at,
+    edited: comment.updated_at !== comment.created_at,
+  };
+}

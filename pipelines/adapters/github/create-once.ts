@@ -1,0 +1,48 @@
+// Creating something on GitHub without a second one after a lost answer. GitHub takes no idempotency key, so
+// every creation carries a mark that we can find again: look, create, and after an uncertain failure look
+// again before the next try.
+
+import { statusOf } from './client.ts';
+
+export interface CreateOnce<T> {
+  /** Finds the marked thing; called before each try. */
+  readonly find: () => Promise<T | null>;
+  /** Must not be retried by octokit itself: pass `request: noRetry`. */
+  readonly create: () => Promise<T>;
+  readonly probeAfterMs: number;
+}
+
+/** For requests that create: octokit's own retry would send them twice. */
+export const noRetry = { retries: 0 } as const;
+
+const tries = 5;
+/** Lists lag behind: what was created may be missing from the first answers after it. */
+const looksAfterAFailure = 3;
+
+export async function createOnce<T>({ find, create, probeAfterMs }: CreateOnce<T>): Promise<T> {
+  const found = await find();
+  if (found !== null) return found;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!mayHaveArrived(error)) throw error;
+      for (let look = 1; look <= looksAfterAFailure; look++) {
+        await pause(probeAfterMs * look);
+        const arrived = await find();
+        if (arrived !== null) return arrived;
+      }
+      if (attempt === tries) throw error;
+    }
+  }
+}
+
+/** A refusal is certain; a 5xx, a broken connection and a timeout are not. */
+export function mayHaveArrived(error: unknown): boolean {
+  const status = statusOf(error);
+  return error instanceof Error && error.name !== 'UserError' && (status === null || status >= 500);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

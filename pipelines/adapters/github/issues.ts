@@ -1,0 +1,97 @@
+// The window's issue: found by its mark, made once, kept up to date in place.
+
+import type { Github } from './client.ts';
+import { createOnce, noRetry } from './create-once.ts';
+import { isOurs, marked, marker } from './marker.ts';
+
+export const windowLabel = 'maintenance-window';
+
+export interface WindowIssue {
+  readonly window: string;
+  readonly number: number;
+  readonly url: string;
+  readonly open: boolean;
+  /** What people see, without the mark. */
+  readonly body: string;
+}
+
+export async function findWindowIssue(github: Github, window: string): Promise<WindowIssue | null> {
+  return (await windowIssues(github, 'all')).find((issue) => issue.window === window) ?? null;
+}
+
+/** Issues of windows, oldest first; of two with one mark the older one counts. */
+export async function windowIssues(github: Github, state: 'open' | 'all'): Promise<readonly WindowIssue[]> {
+  const { octokit, owner, repo } = github;
+  const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
+    owner,
+    repo,
+    state,
+    labels: windowLabel,
+    sort: 'created',
+    direction: 'asc',
+    per_page: 100,
+  });
+  return issues.flatMap((issue) => {
+    const window = /^<!-- tideover:window:([\w.-]+) -->/.exec(issue.body ?? '')?.[1];
+    if (window === undefined || issue.pull_request || !isOurs(github, marker('window', window), issue))
+      return [];
+    return [asWindowIssue(window, issue)];
+  });
+}
+
+export async function findOrCreateWindowIssue(
+  github: Github,
+  window: string,
+  text: { readonly title: string; readonly body: string },
+): Promise<WindowIssue> {
+  const { octokit, owner, repo } = github;
+  return createOnce({
+    find: () => findWindowIssue(github, window),
+    create: async () => {
+      const { data } = await octokit.rest.issues.create({
+        owner,
+        repo,
+        title: text.title,
+        body: marked(marker('window', window), text.body),
+        labels: [windowLabel],
+        request: noRetry,
+      });
+      return asWindowIssue(window, data);
+    },
+    probeAfterMs: github.probeAfterMs,
+  });
+}
+
+/** Writes only what differs: an issue that is rewritten with every tick is noise to whoever follows it. */
+export async function updateWindowIssue(
+  github: Github,
+  issue: WindowIssue,
+  change: { readonly body: string; readonly open: boolean },
+): Promise<void> {
+  if (issue.body === change.body && issue.open === change.open) return;
+  const { octokit, owner, repo } = github;
+  await octokit.rest.issues.update({
+    owner,
+    repo,
+    issue_number: issue.number,
+    body: marked(marker('window', issue.window), change.body),
+    ...(issue.open === change.open
+      ? {}
+      : change.open
+        ? { state: 'open' as const }
+        : { state: 'closed' as const, state_reason: 'completed' as const }),
+  });
+}
+
+function asWindowIssue(
+  window: string,
+  issue: {
+    readonly number: number;
+    readonly html_url: string;
+    readonly state: string;
+    readonly body?: string | null | undefined;
+  },
+): WindowIssue {
+  const body = (issue.body ?? '').slice(marker('window', window).length + 1);
+  return { window, number: issue.number, url: issue.html_url, open: issue.state === 'open', body };
+}

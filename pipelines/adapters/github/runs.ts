@@ -1,0 +1,122 @@
+// Workflow runs: started once per key, listed, and who reviewed them.
+
+import { type Github, statusOf } from './client.ts';
+import { createOnce, noRetry } from './create-once.ts';
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly url: string;
+  readonly title: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly attempt: number;
+  readonly headSha: string;
+  readonly actorId: number;
+  readonly actor: string;
+  readonly createdAt: string;
+}
+
+export interface Dispatch {
+  /** File name under .github/workflows. */
+  readonly workflow: string;
+  /** Branch or tag; GitHub takes no SHA here. */
+  readonly ref: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /**
+   * Stands in the run's name, which is how the run is found after a lost answer. The workflow must put
+   * `inputs.key` there.
+   */
+  readonly key: string;
+}
+
+/** Starts the workflow unless a run with this key exists. */
+export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<{ readonly runId: number }> {
+  const { octokit, owner, repo } = github;
+  const find = async () => {
+    // A run with our key is never older than a window's night; two days leave room for a re-run.
+    const runs = await listRuns(github, dispatch.workflow, daysAgo(2));
+    const run = runs.find((candidate) => candidate.title.includes(dispatch.key));
+    return run === undefined ? null : { runId: run.id };
+  };
+  return createOnce({
+    find,
+    create: async () => {
+      const { data } = await octokit.request(
+        'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+        {
+          owner,
+          repo,
+          workflow_id: dispatch.workflow,
+          ref: dispatch.ref,
+          inputs: { ...dispatch.inputs, key: dispatch.key },
+          return_run_details: true,
+          request: noRetry,
+        },
+      );
+      // An older GitHub answers 204 without details: the run is found by its key.
+      const details = data as { readonly workflow_run_id?: number } | undefined;
+      return { runId: details?.workflow_run_id ?? (await find())?.runId ?? 0 };
+    },
+    probeAfterMs: github.probeAfterMs,
+  });
+}
+
+/** Newest first. `since` is an ISO date; absent lists all that GitHub keeps. */
+export async function listRuns(
+  github: Github,
+  workflow: string,
+  since?: string,
+): Promise<readonly WorkflowRun[]> {
+  const { octokit, owner, repo } = github;
+  const runs = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
+    owner,
+    repo,
+    workflow_id: workflow,
+    ...(since === undefined ? {} : { created: `>=${since}` }),
+    per_page: 100,
+  });
+  return runs.map((run) => ({
+    id: run.id,
+    url: run.html_url,
+    title: run.display_title,
+    status: run.status ?? 'unknown',
+    conclusion: run.conclusion,
+    attempt: run.run_attempt ?? 1,
+    headSha: run.head_sha,
+    actorId: run.triggering_actor?.id ?? run.actor?.id ?? 0,
+    actor: run.triggering_actor?.login ?? run.actor?.login ?? 'ghost',
+    createdAt: run.created_at,
+  }));
+}
+
+export interface RunReview {
+  readonly environments: readonly string[];
+  readonly state: string;
+  readonly userId: number;
+  readonly login: string;
+  readonly comment: string;
+}
+
+/** Reviews of a run's environments as GitHub has them: no time, no attempt. */
+export async function reviewsOf(github: Github, runId: number): Promise<readonly RunReview[]> {
+  const { octokit, owner, repo } = github;
+  try {
+    const { data } = await octokit.rest.actions.getReviewsForRun({ owner, repo, run_id: runId });
+    return data.map((review) => ({
+      environments: review.environments.map((environment) => environment.name ?? ''),
+      state: review.state,
+      userId: review.user.id,
+      login: review.user.login,
+      comment: review.comment,
+    }));
+  } catch (error) {
+    if (statusOf(error) === 404) return [];
+    throw error;
+  }
+}
+
+function daysAgo(days: number): string {
+  return Temporal.Now.instant()
+    .subtract({ hours: 24 * days })
+    .toString({ smallestUnit: 'second' });
+}
