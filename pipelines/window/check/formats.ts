@@ -1,0 +1,66 @@
+// The formats that the schemas name. Our own, because the usual library accepts `javascript:` for a link and
+// a time without its zone. Every expression is linear in the length of the text.
+
+import { parseSpan, parseWhen } from '../time.ts';
+
+const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
+
+export interface TextFormat {
+  readonly accepts: (text: string) => boolean;
+  /** What to write instead, with an example. */
+  readonly write: string;
+}
+
+/** By the name in the schema. Whether a time exists in its zone is a rule's business, not the format's. */
+export const formats: Readonly<Record<string, TextFormat>> = {
+  'zoned-time': {
+    accepts: (text) => zonedTime.test(text),
+    write:
+      'Write local time, offset and zone, for example 2026-12-06T01:00:00+08:00[Asia/Shanghai] (in quotes inside { }).',
+  },
+  span: {
+    accepts: (text) => parseSpan(text) !== null,
+    write: 'Write a whole number from 1 to 9999 and m, h or d, for example 30m, 2h or 5d.',
+  },
+  when: {
+    accepts: (text) => parseWhen(text) !== null,
+    write:
+      'Write "5d before start", "at start", "30m after end", or "on" and one of extension, overrun, call-off, all-clear, outdated-client, your-turn.',
+  },
+  'web-address': {
+    accepts: isWebAddress,
+    write:
+      'Write an https address without user name, password or port, for example https://www.example.com/.',
+  },
+  'vault-address': {
+    accepts: (text) =>
+      /^(?:file:[^\s?#]+|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^\s?#]*)?)$/.test(text),
+    write: 'Write file:PATH or s3://bucket/prefix.',
+  },
+  phone: {
+    accepts: (text) => /^\+[1-9]\d{6,14}$/.test(text),
+    write: 'Write the number in international form and in quotes, for example "+862155501001".',
+  },
+  'mail-address': {
+    accepts: (text) => /^[^\s@<>"]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(text),
+    write: 'Write a mail address, for example service@example.com.',
+  },
+  host: {
+    accepts: (text) => /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text),
+    write: 'Write the host name alone, for example smtp.example.com.',
+  },
+  repository: {
+    accepts: (text) => /^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/.test(text),
+    write: 'Write owner/name, for example example-technology/maintenance.',
+  },
+  version: {
+    accepts: (text) => /^\d{1,6}(?:\.\d{1,6}){1,3}$/.test(text),
+    write: 'Write numbers with dots, for example 8.2.0 (8.2 in quotes, or it is read as a number).',
+  },
+};
+
+/** https, the usual port, nobody's name in it. */
+export function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+}

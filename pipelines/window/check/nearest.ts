@@ -1,0 +1,34 @@
+// Which known word somebody probably meant: the one with the fewest letters to change.
+
+/** Null when nothing is close. */
+export function nearest(word: string, known: Iterable<string>): string | null {
+  let best: { readonly word: string; readonly distance: number } | null = null;
+  for (const candidate of known) {
+    const distance = lettersToChange(word.slice(0, 64).toLowerCase(), candidate.slice(0, 64).toLowerCase());
+    if (best === null || distance < best.distance) best = { word: candidate, distance };
+  }
+  return best !== null && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.word : null;
+}
+
+/** `Did you mean "x"?` or the list of what is known. */
+export function suggest(word: string, known: Iterable<string>): string {
+  const words = [...known];
+  const close = nearest(word, words);
+  if (close !== null) return `Write "${close}".`;
+  if (words.length === 0) return 'Remove it; none is defined.';
+  const shown = words.slice(0, 12).join(', ');
+  return `Write one of: ${shown}${words.length > 12 ? ', …' : ''}.`;
+}
+
+function lettersToChange(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < other.length; j += 1) {
+      const replaced = (row[j] ?? 0) + (letter === other[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

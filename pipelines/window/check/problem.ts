@@ -1,0 +1,19 @@
+// One thing that is wrong with a plan or an organisation file, as every check reports it.
+
+export type Path = readonly (string | number)[];
+
+export interface Problem {
+  /** The rule's id, or `shape` for what the schema refuses and `yaml` for what the parser does. */
+  readonly rule: string;
+  /** A warning is shown and does not stop anything. */
+  readonly severity: 'error' | 'warning';
+  /** Which of the two files the path leads into. */
+  readonly file: 'window' | 'organisation';
+  readonly path: Path;
+  readonly what: string;
+  /** What to write instead. */
+  readonly write: string;
+}
+
+/** More would not be read; the rest shows after the first are mended. */
+export const maxProblems = 100;

@@ -1,0 +1,173 @@
+// A window file with everything it refers to: the organisation above it, the roster, templates, checks and
+// the other windows beside it, read once and checked together.
+
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { UserError } from '../../pipelines/errors.ts';
+import { maxProblems, type Problem } from '../../pipelines/window/check/problem.ts';
+import { applyRules } from '../../pipelines/window/check/rule.ts';
+import { rules } from '../../pipelines/window/check/rules.ts';
+import { type FileKind, shapeProblems } from '../../pipelines/window/check/shape.ts';
+import type { Organisation } from '../../pipelines/window/organisation.ts';
+import type { WindowPlan } from '../../pipelines/window/plan.ts';
+import type { Person } from '../../pipelines/window/roster.ts';
+import { readRoster } from './plan-files/read-roster.ts';
+import { type Position, type ReadYaml, readYaml } from './plan-files/read-yaml.ts';
+
+/** A problem with the place where it stands. `name` is the file as it is printed: from the working folder. */
+export interface LocatedProblem extends Problem, Position {
+  readonly name: string;
+}
+
+export interface PlanFiles {
+  readonly window: string;
+  readonly organisation: string;
+  readonly roster: string;
+  /** The folder of organisation.yaml. */
+  readonly runbooks: string;
+}
+
+export interface LoadedPlan {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  readonly roster: readonly Person[];
+  /** `<template>.<language>` to the text of runbooks/notices/<template>.<language>.md. */
+  readonly templates: ReadonlyMap<string, string>;
+  readonly checks: readonly string[];
+  readonly otherPlans: readonly WindowPlan[];
+  readonly files: PlanFiles;
+  /** Warnings only, when it comes from `loadPlan`. */
+  readonly problems: readonly LocatedProblem[];
+}
+
+export interface PlanCheck {
+  readonly problems: readonly LocatedProblem[];
+  /** Null where the files cannot be understood at all. */
+  readonly loaded: LoadedPlan | null;
+}
+
+/** Loads a window file; a UserError names the first problem when there is one that is no mere warning. */
+export async function loadPlan(file: string): Promise<LoadedPlan> {
+  const { problems, loaded } = await checkPlan(file);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const [first] = errors;
+  if (first !== undefined || loaded === null) {
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more: npm run plan:check -- ${file})` : '';
+    throw new UserError({
+      what: `${first?.what ?? 'The plan cannot be read.'}${more}`,
+      where: first === undefined ? file : `${first.name}:${first.line}:${first.column}`,
+      whatToDo: first?.write ?? 'Run npm run plan:check.',
+    });
+  }
+  return loaded;
+}
+
+/** Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. */
+export async function checkPlan(file: string): Promise<PlanCheck> {
+  const window = resolve(file);
+  const windowRead = await readChecked<WindowPlan>('window', window);
+  const organisationFile = organisationAbove(window);
+  const organisationRead = await readChecked<Organisation>('organisation', organisationFile);
+  if (windowRead.value === null || organisationRead.value === null) {
+    return { problems: capped([...windowRead.problems, ...organisationRead.problems]), loaded: null };
+  }
+  const [plan, organisation] = [windowRead.value, organisationRead.value];
+  const runbooks = dirname(organisationFile);
+  const files = {
+    window,
+    organisation: organisationFile,
+    roster: join(runbooks, organisation.roster.file),
+    runbooks,
+  };
+  const parts = {
+    plan,
+    organisation,
+    roster: await readRoster(files.roster),
+    templates: await readTemplates(join(runbooks, 'notices')),
+    checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
+    otherPlans: await readOtherPlans(window),
+  };
+  const found = applyRules(rules, parts).map((problem) =>
+    problem.file === 'organisation' ? organisationRead.locate(problem) : windowRead.locate(problem),
+  );
+  const problems = capped(found);
+  return { problems, loaded: { ...parts, files, problems } };
+}
+
+interface Checked<T> {
+  readonly value: T | null;
+  readonly problems: readonly LocatedProblem[];
+  readonly locate: (problem: Problem) => LocatedProblem;
+}
+
+async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>> {
+  const name = relative(process.cwd(), file);
+  const read: ReadYaml = readYaml(await readOrComplain(file));
+  if (!read.readable) {
+    const problems = read.faults.map(({ what, write, line, column }): LocatedProblem => {
+      return { rule: 'yaml', severity: 'error', file: kind, path: [], what, write, line, column, name };
+    });
+    return { value: null, problems, locate: (problem) => ({ ...problem, line: 1, column: 1, name }) };
+  }
+  const locate = (problem: Problem) => ({ ...problem, ...read.positionOf(problem.path), name });
+  const problems = shapeProblems(kind, read.value).map(locate);
+  // The schema has just shown that the value has this type; a test holds the two together.
+  return { value: problems.length === 0 ? (read.value as T) : null, problems, locate };
+}
+
+async function readOrComplain(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new UserError({
+      what: `The file cannot be read (${error instanceof Error && 'code' in error ? error.code : error}).`,
+      where: relative(process.cwd(), file),
+      whatToDo: 'Give the path of a window file, for example runbooks/windows/smallest.yaml.',
+    });
+  }
+}
+
+/** organisation.yaml in a folder above the window file, the nearest first. */
+function organisationAbove(window: string): string {
+  for (let folder = dirname(window); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'organisation.yaml');
+    if (existsSync(candidate)) return candidate;
+    if (dirname(folder) === folder) break;
+  }
+  throw new UserError({
+    what: 'There is no organisation.yaml in any folder above this window.',
+    where: relative(process.cwd(), window),
+    whatToDo: 'Keep windows in runbooks/windows/ and the organisation in runbooks/organisation.yaml.',
+  });
+}
+
+async function namesIn(folder: string, ending: string): Promise<readonly string[]> {
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
+  return names.map((name) => name.slice(0, -ending.length)).sort();
+}
+
+async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
+  const names = await namesIn(folder, '.md');
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, `${name}.md`), 'utf8')));
+  return new Map(names.map((name, index) => [name, texts[index] ?? '']));
+}
+
+/** Those that cannot be read or have the wrong shape are left out: they have a check of their own. */
+async function readOtherPlans(window: string): Promise<readonly WindowPlan[]> {
+  const folder = dirname(window);
+  const names = await namesIn(folder, '.yaml');
+  const others = names.map((name) => join(folder, `${name}.yaml`)).filter((file) => file !== window);
+  const read = await Promise.all(others.map((file) => readChecked<WindowPlan>('window', file)));
+  return read.flatMap(({ value }) => (value === null ? [] : [value]));
+}
+
+function capped(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {
+  return [...problems].sort(inOrder).slice(0, maxProblems);
+}
+
+function inOrder(one: LocatedProblem, other: LocatedProblem): number {
+  if (one.name !== other.name) return one.name < other.name ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
