@@ -1,0 +1,140 @@
+// Backup channels: per channel a queue and one function that drains it under the channel's quota, claiming each
+// recipient before it sends. A roster of fifty and one of 100,000 take the same way. Everything is named by the
+// channel's id, so a new channel touches no other.
+import { sns } from '@pulumi/aws';
+import { all, type Output, output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { ChannelSettings, Settings } from './configuration.ts';
+import { handlerFunction } from './handler-function.ts';
+import { arnOf, nameOf, queueArn } from './names.ts';
+import type { Place } from './place.ts';
+import { allow, deny, type Statement } from './policy-document.ts';
+import { queue } from './queue.ts';
+import { emptySecret } from './secrets.ts';
+import { createInRecord, readVault, useVaultKey } from './store-access.ts';
+import { vaultBucketName } from './vault.ts';
+
+/** The queue that takes notices for a channel. */
+export const noticeQueueName = (channel: string): string => `notices-${channel}`;
+
+/** What a sender may do to reach people: its own kind of channel and no other. */
+export const sendingStatements = (
+  settings: Settings,
+  kind: ChannelSettings['kind'],
+  mailRegion: string,
+): readonly Statement[] => {
+  if (kind === 'ses' && settings.mail)
+    return [
+      allow({
+        Sid: 'SendMail',
+        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+        Resource: [
+          arnOf(settings, 'ses', `identity/${settings.mail.domain}`, mailRegion),
+          arnOf(settings, 'ses', `configuration-set/${nameOf(settings, 'mail')}`, mailRegion),
+        ],
+        Condition: { StringEquals: { 'ses:FromAddress': settings.mail.sender } },
+      }),
+    ];
+  if (kind === 'sns')
+    return [
+      allow({ Sid: 'SendTextMessages', Action: ['sns:Publish'], Resource: ['*'] }),
+      deny({
+        Sid: 'DenyTopics',
+        Action: ['sns:Publish'],
+        Resource: [`arn:${settings.partition}:sns:*:*:*`],
+      }),
+    ];
+  return [];
+};
+
+/** A channel’s secrets, read by its own function only. */
+export const readOwnSecrets = (secretArns: readonly string[], keyArn: string): readonly Statement[] => [
+  allow({ Sid: 'ReadOwnSecrets', Action: ['secretsmanager:GetSecretValue'], Resource: secretArns }),
+  allow({ Sid: 'DecryptOwnSecrets', Action: ['kms:Decrypt'], Resource: [keyArn] }),
+];
+
+const handlerSeconds = 120;
+
+/** Makes one channel and returns its queue's URL. */
+export const channel = (
+  settings: Settings,
+  where: Place,
+  id: string,
+  { kind, perMinute }: ChannelSettings,
+): Output<string> => {
+  const name = noticeQueueName(id);
+  const options = component('Channel', `channel-${id}`);
+  const notices = queue(
+    settings,
+    where,
+    name,
+    { component: 'channels', handlerSeconds, attempts: 4 },
+    options,
+  );
+  const mailRegion = settings.mail?.region ?? settings.region;
+  const secret =
+    kind === 'ses' || kind === 'sns'
+      ? undefined
+      : emptySecret(
+          settings,
+          where,
+          `channel-${id}`,
+          `${kind} robot: {"url": its address, "signingKey": where it signs}`,
+          'channels',
+          options,
+        );
+  handlerFunction(
+    settings,
+    where,
+    name,
+    {
+      component: 'channels',
+      handler: 'send',
+      seconds: handlerSeconds,
+      memoryMb: 512,
+      // A quota is kept by the clock inside the handler, so there is only ever one of it.
+      concurrency: 1,
+      environment: {
+        CHANNEL_ID: id,
+        CHANNEL_KIND: kind,
+        PER_MINUTE: String(perMinute),
+        VAULT_BUCKET: vaultBucketName(settings),
+        ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
+        ...(kind === 'ses' &&
+          settings.mail && {
+            MAIL_FROM: settings.mail.sender,
+            MAIL_REGION: mailRegion,
+            MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
+          }),
+      },
+      permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
+        ...readVault(settings, ['windows/']),
+        createInRecord(settings, ['claims', 'facts']),
+        useVaultKey(settings, keyArn),
+        ...sendingStatements(settings, kind, mailRegion),
+        ...(secretArn ? readOwnSecrets([secretArn], keyArn) : []),
+      ]),
+      feed: { queue: notices, queueName: name, batch: 10 },
+    },
+    options,
+  );
+  return notices.url;
+};
+
+/** Text messages cost real money: the account's monthly limit is set here, or left as somebody set it before. */
+export const textMessages = (settings: Settings): void => {
+  if (settings.sms?.preferences !== 'create') return;
+  new sns.SmsPreferences(
+    'sms',
+    { monthlySpendLimit: settings.sms.monthlySpendLimitUsd, defaultSmsType: 'Transactional' },
+    component('TextMessages', 'sms'),
+  );
+};
+
+/** Puts notices into every channel's queue; goes to the roles of the phases. */
+export const enqueueNotices = (settings: Settings): readonly Statement[] => {
+  const queues = Object.keys(settings.channels).map((id) => queueArn(settings, noticeQueueName(id)));
+  return queues.length === 0
+    ? []
+    : [allow({ Sid: 'EnqueueNotices', Action: ['sqs:SendMessage', 'sqs:GetQueueUrl'], Resource: queues })];
+};

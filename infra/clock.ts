@@ -1,0 +1,136 @@
+// The clock: EventBridge Scheduler wakes the pipeline. Scheduler keeps to the minute only, so schedules fire a
+// minute early and the handler lets the message wait in a queue to the second. The gate compares its own clock,
+// so an early poke opens nothing. A window's schedules are made at run time by the phases, not by `pulumi up`.
+import { iam, scheduler } from '@pulumi/aws';
+import { all, type Output, output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { handlerFunction } from './handler-function.ts';
+import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import { allow, type PolicyDocument, policyDocument, trustService } from './policy-document.ts';
+import { queue } from './queue.ts';
+import { emptySecret } from './secrets.ts';
+import { scheduleAlarms, watch } from './watch.ts';
+
+export interface Clock {
+  readonly scheduleGroup: string;
+  readonly wakeFunctionArn: Output<string>;
+  readonly schedulerRoleArn: Output<string>;
+  /** Where Scheduler puts what it gives up; an alarm watches it. */
+  readonly missedQueueArn: string;
+}
+
+export const schedulerRoleName = (settings: Settings): string => nameOf(settings, 'scheduler');
+export const scheduleArn = (settings: Settings): string =>
+  arnOf(settings, 'scheduler', `schedule/${nameOf(settings, 'gates')}/*`);
+
+/** Scheduler may call one function, and put what it gives up into one queue. */
+export const schedulerPolicy = (settings: Settings): PolicyDocument =>
+  policyDocument([
+    allow({
+      Sid: 'CallWake',
+      Action: ['lambda:InvokeFunction'],
+      Resource: [functionArn(settings, 'wake')],
+    }),
+    allow({ Sid: 'KeepMissed', Action: ['sqs:SendMessage'], Resource: [queueArn(settings, 'wakes-dead')] }),
+  ]);
+
+export const clock = (settings: Settings, where: Place): Clock => {
+  const options = component('Clock', 'clock');
+  const tags = tagsOf(settings, 'clock');
+  new scheduler.ScheduleGroup('gates', { name: nameOf(settings, 'gates'), tags }, options);
+  watch(settings, where, 'clock', scheduleAlarms(nameOf(settings, 'gates')), options);
+
+  const role = new iam.Role(
+    'scheduler',
+    {
+      name: schedulerRoleName(settings),
+      assumeRolePolicy: JSON.stringify(
+        trustService('scheduler.amazonaws.com', {
+          account: settings.account,
+          arn: arnOf(settings, 'scheduler', `schedule-group/${nameOf(settings, 'gates')}`),
+        }),
+      ),
+      tags,
+    },
+    options,
+  );
+  new iam.RolePolicy(
+    'scheduler',
+    { name: 'wake', role: role.name, policy: JSON.stringify(schedulerPolicy(settings)) },
+    options,
+  );
+
+  const seconds = 30;
+  const delayed = queue(
+    settings,
+    where,
+    'wakes',
+    { component: 'clock', handlerSeconds: seconds, attempts: 5 },
+    options,
+  );
+  const wake = handlerFunction(
+    settings,
+    where,
+    'wake',
+    {
+      component: 'clock',
+      handler: 'wake',
+      seconds,
+      memoryMb: 256,
+      concurrency: 5,
+      environment: { WAKES_QUEUE_URL: delayed.url },
+      permissions: output([
+        allow({
+          Sid: 'DelayToTheSecond',
+          Action: ['sqs:SendMessage'],
+          Resource: [queueArn(settings, 'wakes')],
+        }),
+      ]),
+    },
+    options,
+  );
+
+  const app = emptySecret(
+    settings,
+    where,
+    'github-app',
+    'The GitHub App’s private key (PEM)',
+    'clock',
+    options,
+  );
+  const { owner, repository, workflow, branch, appId, installationId } = settings.github;
+  handlerFunction(
+    settings,
+    where,
+    'dispatch',
+    {
+      component: 'clock',
+      handler: 'dispatch',
+      seconds,
+      memoryMb: 256,
+      concurrency: 2,
+      environment: {
+        GITHUB_APP_SECRET_ARN: app.arn,
+        GITHUB_APP_ID: String(appId),
+        GITHUB_INSTALLATION_ID: String(installationId),
+        GITHUB_REPOSITORY: `${owner}/${repository}`,
+        GITHUB_WORKFLOW: workflow,
+        GITHUB_REF: branch,
+      },
+      permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) => [
+        allow({ Sid: 'ReadAppKey', Action: ['secretsmanager:GetSecretValue'], Resource: [secretArn] }),
+        allow({ Sid: 'DecryptAppKey', Action: ['kms:Decrypt'], Resource: [keyArn] }),
+      ]),
+      feed: { queue: delayed, queueName: 'wakes', batch: 1 },
+    },
+    options,
+  );
+  return {
+    scheduleGroup: nameOf(settings, 'gates'),
+    wakeFunctionArn: wake.arn,
+    schedulerRoleArn: role.arn,
+    missedQueueArn: queueArn(settings, 'wakes-dead'),
+  };
+};

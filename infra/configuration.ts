@@ -1,0 +1,247 @@
+// Reads and checks the stack configuration before any resource is made. Every mistake is named with its key.
+// Region and account come from the AWS provider's own settings, so that they cannot disagree with it.
+import { Ajv, type ErrorObject } from 'ajv';
+import { UserError } from '../pipelines/errors.ts';
+import { type channelKinds, configurationSchema, type robotKinds } from './configuration-schema.ts';
+
+type CreateOrExisting = 'create' | 'existing';
+export type Partition = 'aws' | 'aws-cn';
+
+export interface MailSettings {
+  readonly domain: string;
+  readonly sender: string;
+  readonly bounceSubdomain: string;
+  /** Region of SES when it is not the stack's; not every Region receives mail. */
+  readonly region?: string;
+  readonly suppression: CreateOrExisting;
+  readonly receive?: {
+    readonly recipients: readonly string[];
+    readonly ruleSet: { readonly name: string; readonly use: CreateOrExisting };
+  };
+}
+
+export interface ChannelSettings {
+  readonly kind: (typeof channelKinds)[number];
+  /** Messages a minute that the receiver accepts from us. */
+  readonly perMinute: number;
+}
+
+export interface GithubSettings {
+  readonly owner: string;
+  readonly ownerId: number;
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly branch: string;
+  readonly workflow: string;
+  readonly appId: number;
+  readonly installationId: number;
+  readonly provider: CreateOrExisting;
+}
+
+/** Everything a stack is made from. */
+export interface Settings {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: Partition;
+  readonly production: boolean;
+  readonly lock: { readonly mode: 'COMPLIANCE' | 'GOVERNANCE'; readonly days: number };
+  readonly replica?: { readonly region: string };
+  readonly windows: readonly string[];
+  readonly github: GithubSettings;
+  readonly mail?: MailSettings;
+  readonly sms?: { readonly monthlySpendLimitUsd: number; readonly preferences: CreateOrExisting };
+  readonly channels: { readonly [id: string]: ChannelSettings };
+  readonly robots: { readonly [id: string]: { readonly kind: (typeof robotKinds)[number] } };
+  readonly status: { readonly domain?: string; readonly certificateArn?: string };
+  readonly alarms: { readonly email: readonly string[] };
+  readonly operators: readonly string[];
+  readonly logDays: number;
+}
+
+interface Problem {
+  readonly key: string;
+  readonly problem: string;
+}
+
+const checkShape = new Ajv({ allErrors: true, strict: true }).compile<object>(configurationSchema);
+
+/** Pulumi hands every value over as text; the schema says which texts are numbers, lists or objects. */
+const parseText = (key: string, text: unknown): unknown => {
+  const expected = (configurationSchema.properties as Record<string, { type?: string }>)[key]?.type;
+  if (typeof text !== 'string' || expected === 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const shapeProblem = (error: ErrorObject): Problem => {
+  const key = `tideover:${error.instancePath.slice(1).replaceAll('/', '.')}`.replace(/:$/, '');
+  const name = String(
+    error.params.missingProperty ?? error.params.additionalProperty ?? error.propertyName ?? '',
+  );
+  const inside = name && (key === 'tideover' ? `tideover:${name}` : `${key}.${name}`);
+  switch (error.keyword) {
+    case 'required':
+      return { key: inside, problem: 'is missing' };
+    case 'additionalProperties':
+      return { key: inside, problem: 'is not a known key' };
+    case 'propertyNames':
+      return { key: inside, problem: 'must be lower-case letters, digits and hyphens, at most 31' };
+    case 'enum':
+      return { key, problem: `must be one of ${error.params.allowedValues.join(', ')}` };
+    default:
+      return { key, problem: error.message ?? 'is not valid' };
+  }
+};
+
+/** Rules between keys. Each refuses a combination that would deploy and then fail, or protect nothing. */
+const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
+  ({ production, lock }) =>
+    production && lock.mode !== 'COMPLIANCE'
+      ? [
+          {
+            key: 'tideover:lock.mode',
+            problem: 'must be COMPLIANCE in production: governance can be bypassed',
+          },
+        ]
+      : [],
+  ({ production, lock }) =>
+    production && lock.days < 30
+      ? [{ key: 'tideover:lock.days', problem: 'must be at least 30 in production' }]
+      : [],
+  ({ production, lock }) =>
+    !production && (lock.mode !== 'GOVERNANCE' || lock.days > 7)
+      ? [
+          {
+            key: 'tideover:lock',
+            problem:
+              'must be GOVERNANCE and at most 7 days outside production, or the stack cannot be taken down',
+          },
+        ]
+      : [],
+  ({ production, replica }) =>
+    production && !replica
+      ? [{ key: 'tideover:replica', problem: 'is missing: production needs a copy in a second Region' }]
+      : [],
+  ({ replica, region }) =>
+    replica?.region === region
+      ? [{ key: 'tideover:replica.region', problem: `must differ from aws:region (${region})` }]
+      : [],
+  ({ replica, region }) =>
+    replica && replica.region.startsWith('cn-') !== region.startsWith('cn-')
+      ? [
+          {
+            key: 'tideover:replica.region',
+            problem: 'must lie in the same partition: S3 does not copy between aws and aws-cn',
+          },
+        ]
+      : [],
+  ({ partition, mail }) =>
+    partition === 'aws-cn' && mail
+      ? [
+          {
+            key: 'tideover:mail',
+            problem:
+              'SES does not exist in aws-cn; leave it out and use an SMTP channel in runbooks/organisation.yaml',
+          },
+        ]
+      : [],
+  ({ partition, sms }) =>
+    partition === 'aws-cn' && sms
+      ? [
+          {
+            key: 'tideover:sms',
+            problem:
+              'SNS sends no SMS in aws-cn; leave it out and use a local SMS provider through a webhook channel',
+          },
+        ]
+      : [],
+  ({ channels, mail, sms }) =>
+    Object.entries(channels).flatMap(([id, { kind }]) => [
+      ...(kind === 'ses' && !mail
+        ? [{ key: `tideover:channels.${id}`, problem: 'needs tideover:mail' }]
+        : []),
+      ...(kind === 'sns' && !sms ? [{ key: `tideover:channels.${id}`, problem: 'needs tideover:sms' }] : []),
+    ]),
+  ({ mail }) =>
+    mail && !mail.sender.endsWith(`@${mail.domain}`)
+      ? [{ key: 'tideover:mail.sender', problem: `must be an address at ${mail.domain}` }]
+      : [],
+  ({ status }) =>
+    (status.domain === undefined) !== (status.certificateArn === undefined)
+      ? [{ key: 'tideover:status', problem: 'needs domain and certificateArn together' }]
+      : [],
+  ({ status, partition }) =>
+    partition === 'aws' &&
+    status.certificateArn &&
+    !status.certificateArn.startsWith('arn:aws:acm:us-east-1:')
+      ? [
+          {
+            key: 'tideover:status.certificateArn',
+            problem: 'must be a certificate in us-east-1: CloudFront takes no other',
+          },
+        ]
+      : [],
+];
+
+const accountOf = (text: unknown): string | undefined => {
+  const ids = typeof text === 'string' ? JSON.parse(text) : text;
+  return Array.isArray(ids) && ids.length === 1 && /^[0-9]{12}$/.test(String(ids[0]))
+    ? String(ids[0])
+    : undefined;
+};
+
+/**
+ * Settings from all configuration values of a stack (`aws:` and `tideover:` keys, values as Pulumi gives them).
+ * Throws one UserError that lists every problem with its key.
+ */
+export const readSettings = (stack: string, configuration: { readonly [key: string]: unknown }): Settings => {
+  const region = configuration['aws:region'];
+  const account = accountOf(configuration['aws:allowedAccountIds']);
+  const own = Object.fromEntries(
+    Object.entries(configuration)
+      .filter(([key]) => key.startsWith('tideover:'))
+      .map(([key, value]) => [
+        key.slice('tideover:'.length),
+        parseText(key.slice('tideover:'.length), value),
+      ]),
+  );
+
+  const problems: Problem[] = [];
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stack))
+    problems.push({
+      key: 'stack name',
+      problem: 'must be lower-case letters, digits and hyphens, at most 16',
+    });
+  if (typeof region !== 'string' || region === '')
+    problems.push({ key: 'aws:region', problem: 'is missing' });
+  if (!account)
+    problems.push({ key: 'aws:allowedAccountIds', problem: 'must hold exactly one account id of 12 digits' });
+  if (!checkShape(own)) problems.push(...(checkShape.errors ?? []).map(shapeProblem));
+  if (problems.length > 0 || !account || typeof region !== 'string') throw refusal(stack, problems);
+
+  const settings = {
+    robots: {},
+    status: {},
+    ...own,
+    stack,
+    account,
+    region,
+    partition: region.startsWith('cn-') ? 'aws-cn' : 'aws',
+  } as unknown as Settings;
+  const contradictions = rules.flatMap((rule) => rule(settings));
+  if (contradictions.length > 0) throw refusal(stack, contradictions);
+  return settings;
+};
+
+const refusal = (stack: string, problems: readonly Problem[]): UserError =>
+  new UserError({
+    what: `The configuration of stack ${stack} cannot be used:\n${problems
+      .map(({ key, problem }) => `  ${key}: ${problem}`)
+      .join('\n')}`,
+    where: `Pulumi.${stack}.yaml`,
+    whatToDo: 'Mend the keys named above; infra/README.md explains each.',
+  });

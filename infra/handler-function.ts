@@ -1,0 +1,135 @@
+// A Lambda function with all that belongs to it: its own role, a log group that forgets, time and concurrency
+// limits, an alarm, and, where a queue feeds it, the mapping.
+import { cloudwatch, iam, lambda, type sqs } from '@pulumi/aws';
+import type { CustomResourceOptions, Input, Output } from '@pulumi/pulumi';
+import { handlerCode } from './bundle.ts';
+import type { Settings } from './configuration.ts';
+import { logGroupArn, nameOf, queueArn, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import {
+  allow,
+  type PolicyDocument,
+  policyDocument,
+  type Statement,
+  trustService,
+} from './policy-document.ts';
+import { functionAlarms, watch } from './watch.ts';
+
+export interface HandlerArguments {
+  readonly component: string;
+  /** File name in infra/handlers without its ending. */
+  readonly handler: string;
+  readonly seconds: number;
+  readonly memoryMb: number;
+  /** At most so many at once; 1 where a clock inside the handler keeps a quota. */
+  readonly concurrency: number;
+  /** Settings of the handler. Never a secret: a secret's ARN, or nothing. */
+  readonly environment: { readonly [name: string]: Input<string> };
+  /** What the handler may do beside writing its own log and taking from its own queue. */
+  readonly permissions: Output<readonly Statement[]>;
+  readonly feed?: { readonly queue: sqs.Queue; readonly queueName: string; readonly batch: number };
+}
+
+export const logGroupName = ({ stack }: Settings, name: string): string => `/tideover/${stack}/${name}`;
+
+/** The whole policy of a handler's role: its log, its queue, and `permissions`. */
+export const handlerPolicy = (
+  settings: Settings,
+  region: string,
+  name: string,
+  queueName: string | undefined,
+  permissions: readonly Statement[],
+): PolicyDocument =>
+  policyDocument([
+    allow({
+      Sid: 'WriteOwnLog',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: [`${logGroupArn(settings, logGroupName(settings, name), region)}:log-stream:*`],
+    }),
+    ...(queueName
+      ? [
+          allow({
+            Sid: 'TakeFromOwnQueue',
+            Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+            Resource: [queueArn(settings, queueName, region)],
+          }),
+        ]
+      : []),
+    ...permissions,
+  ]);
+
+export const handlerFunction = (
+  settings: Settings,
+  where: Place,
+  name: string,
+  { component, handler, seconds, memoryMb, concurrency, environment, permissions, feed }: HandlerArguments,
+  options: CustomResourceOptions,
+): lambda.Function => {
+  const tags = tagsOf(settings, component);
+  const role = new iam.Role(
+    `${name}-handler`,
+    {
+      name: nameOf(settings, `${name}-handler`),
+      assumeRolePolicy: JSON.stringify(trustService('lambda.amazonaws.com')),
+      tags,
+    },
+    options,
+  );
+  const rights = new iam.RolePolicy(
+    `${name}-handler`,
+    {
+      name: 'handler',
+      role: role.name,
+      policy: permissions.apply((statements) =>
+        JSON.stringify(handlerPolicy(settings, where.region, name, feed?.queueName, statements)),
+      ),
+    },
+    options,
+  );
+  const logGroup = new cloudwatch.LogGroup(
+    name,
+    {
+      ...where.at,
+      name: logGroupName(settings, name),
+      retentionInDays: settings.logDays,
+      kmsKeyId: where.keyArn,
+      tags,
+    },
+    options,
+  );
+  const created = new lambda.Function(
+    name,
+    {
+      ...where.at,
+      name: nameOf(settings, name),
+      role: role.arn,
+      runtime: 'nodejs24.x',
+      architectures: ['arm64'],
+      handler: 'index.handler',
+      code: handlerCode(handler),
+      timeout: seconds,
+      memorySize: memoryMb,
+      reservedConcurrentExecutions: concurrency,
+      environment: { variables: { ...environment } },
+      loggingConfig: { logFormat: 'JSON', logGroup: logGroup.name },
+      tags,
+    },
+    { ...options, dependsOn: [rights] },
+  );
+  if (feed) {
+    new lambda.EventSourceMapping(
+      name,
+      {
+        ...where.at,
+        eventSourceArn: feed.queue.arn,
+        functionName: created.arn,
+        batchSize: feed.batch,
+        functionResponseTypes: ['ReportBatchItemFailures'],
+        tags,
+      },
+      options,
+    );
+  }
+  watch(settings, where, name, functionAlarms(nameOf(settings, name)), options);
+  return created;
+};

@@ -1,0 +1,88 @@
+// A bucket whose versions cannot be deleted before their time; the vault and its copy are both of this kind.
+// Parts are separate resources because the inline arguments of a bucket are deprecated.
+import { s3 } from '@pulumi/aws';
+import type { CustomResourceOptions } from '@pulumi/pulumi';
+import type { Settings } from './configuration.ts';
+import { bucketNameOf, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+
+/** Makes `name` in a place: versioned, locked, encrypted, private, cheaper with age. */
+export const lockedBucket = (
+  settings: Settings,
+  where: Place,
+  name: string,
+  options: CustomResourceOptions,
+): { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning } => {
+  const tags = tagsOf(settings, 'vault');
+  const bucketName = bucketNameOf(settings, name, where.region);
+  const bucket = new s3.Bucket(
+    name,
+    { ...where.at, bucket: bucketName, objectLockEnabled: true, tags },
+    { ...options, protect: settings.production },
+  );
+  const of = { ...where.at, bucket: bucket.bucket };
+  const versioning = new s3.BucketVersioning(
+    name,
+    { ...of, versioningConfiguration: { status: 'Enabled' } },
+    { ...options, protect: settings.production },
+  );
+  new s3.BucketPublicAccessBlock(
+    name,
+    {
+      ...of,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    options,
+  );
+  new s3.BucketOwnershipControls(name, { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options);
+  new s3.BucketServerSideEncryptionConfiguration(
+    name,
+    {
+      ...of,
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: where.keyArn },
+          bucketKeyEnabled: true,
+        },
+      ],
+    },
+    options,
+  );
+  new s3.BucketObjectLockConfiguration(
+    name,
+    { ...of, rule: { defaultRetention: { mode: settings.lock.mode, days: settings.lock.days } } },
+    { ...options, dependsOn: [versioning], protect: settings.production },
+  );
+  new s3.BucketLifecycleConfiguration(
+    name,
+    {
+      ...of,
+      rules: [
+        {
+          id: 'cheaper-storage',
+          status: 'Enabled',
+          filter: { prefix: 'backups/' },
+          transitions: [{ days: 30, storageClass: 'GLACIER_IR' }],
+        },
+        {
+          id: 'give-up-uploads',
+          status: 'Enabled',
+          filter: { prefix: '' },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+        },
+        {
+          // Only `active/` is ever replaced; its old versions go once the lock lets them.
+          id: 'forget-replaced',
+          status: 'Enabled',
+          filter: { prefix: 'active/' },
+          noncurrentVersionExpiration: { noncurrentDays: settings.lock.days + 1 },
+        },
+      ],
+    },
+    { ...options, dependsOn: [versioning] },
+  );
+  return { bucket, versioning };
+};

@@ -1,0 +1,186 @@
+// Mail that arrives while the messenger is away: SES receipt rule → bucket → queue → handler that answers.
+// The rule is never switched on or off: the handler looks at the window and answers nothing outside it.
+// A bucket and a queue in the middle add retries, and let a test put a message where SES would.
+import { s3, ses } from '@pulumi/aws';
+import { sendingStatements } from './channels.ts';
+import { component } from './component.ts';
+import type { MailSettings, Settings } from './configuration.ts';
+import { handlerFunction } from './handler-function.ts';
+import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import { allow, deny, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { queue } from './queue.ts';
+import { createInRecord, readVault, useVaultKey } from './store-access.ts';
+import { vaultBucketName } from './vault.ts';
+
+export const inboundBucketName = (settings: Settings, region: string): string =>
+  bucketNameOf(settings, 'inbound-mail', region);
+
+/** SES may put mail in, for our rule of our account; nobody else writes. */
+export const inboundPolicy = (settings: Settings, region: string, ruleSet: string): PolicyDocument => {
+  const arn = bucketArn(settings, inboundBucketName(settings, region));
+  return policyDocument([
+    allow({
+      Sid: 'MailServiceStores',
+      Principal: { Service: 'ses.amazonaws.com' },
+      Action: ['s3:PutObject'],
+      Resource: [`${arn}/mail/*`],
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': settings.account },
+        ArnEquals: {
+          'aws:SourceArn': arnOf(
+            settings,
+            'ses',
+            `receipt-rule-set/${ruleSet}:receipt-rule/${nameOf(settings, 'auto-reply')}`,
+            region,
+          ),
+        },
+      },
+    }),
+    deny({
+      Sid: 'DenyOtherAccounts',
+      Principal: '*',
+      Action: ['s3:*'],
+      Resource: [arn, `${arn}/*`],
+      Condition: {
+        StringNotEquals: { 'aws:PrincipalAccount': settings.account },
+        Bool: { 'aws:PrincipalIsAWSService': 'false' },
+      },
+    }),
+    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
+  ]);
+};
+
+/** Days that a message waits here at most; it is read within seconds. */
+const inboundDays = 7;
+
+export const mailIn = (
+  settings: Settings,
+  mail: MailSettings,
+  receive: NonNullable<MailSettings['receive']>,
+  home: Place,
+  where: Place,
+): void => {
+  const options = component('MailIn', 'mail-in');
+  const tags = tagsOf(settings, 'mail-in');
+  const bucketName = inboundBucketName(settings, where.region);
+  const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
+  const of = { ...where.at, bucket: bucket.bucket };
+  new s3.BucketPublicAccessBlock(
+    'inbound-mail',
+    {
+      ...of,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    options,
+  );
+  new s3.BucketOwnershipControls(
+    'inbound-mail',
+    { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } },
+    options,
+  );
+  new s3.BucketServerSideEncryptionConfiguration(
+    'inbound-mail',
+    // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
+    { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+    options,
+  );
+  new s3.BucketLifecycleConfiguration(
+    'inbound-mail',
+    {
+      ...of,
+      rules: [{ id: 'forget', status: 'Enabled', filter: { prefix: '' }, expiration: { days: inboundDays } }],
+    },
+    options,
+  );
+  const bucketPolicy = new s3.BucketPolicy(
+    'inbound-mail',
+    { ...of, policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)) },
+    options,
+  );
+
+  const seconds = 60;
+  const arrived = queue(
+    settings,
+    where,
+    'inbound-mail',
+    {
+      component: 'mail-in',
+      handlerSeconds: seconds,
+      attempts: 3,
+      feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
+    },
+    options,
+  );
+  new s3.BucketNotification(
+    'inbound-mail',
+    {
+      ...of,
+      queues: [
+        { id: 'arrived', queueArn: arrived.arn, events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/' },
+      ],
+    },
+    options,
+  );
+  handlerFunction(
+    settings,
+    where,
+    'auto-reply-mail',
+    {
+      component: 'mail-in',
+      handler: 'auto-reply-mail',
+      seconds,
+      memoryMb: 512,
+      concurrency: 2,
+      environment: {
+        INBOUND_BUCKET: bucketName,
+        VAULT_BUCKET: vaultBucketName(settings),
+        VAULT_REGION: home.region,
+        MAIL_FROM: mail.sender,
+        MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
+      },
+      permissions: home.keyArn.apply((keyArn) => [
+        allow({
+          Sid: 'ReadArrivedMail',
+          Action: ['s3:GetObject'],
+          Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
+        }),
+        ...readVault(settings, ['active/', 'windows/']),
+        createInRecord(settings, ['claims', 'facts']),
+        useVaultKey(settings, keyArn),
+        ...sendingStatements(settings, 'ses', where.region),
+      ]),
+      feed: { queue: arrived, queueName: 'inbound-mail', batch: 5 },
+    },
+    options,
+  );
+
+  const ownRuleSet =
+    receive.ruleSet.use === 'create'
+      ? new ses.ReceiptRuleSet('inbound-mail', { ...where.at, ruleSetName: receive.ruleSet.name }, options)
+      : undefined;
+  new ses.ReceiptRule(
+    'inbound-mail',
+    {
+      ...where.at,
+      name: nameOf(settings, 'auto-reply'),
+      ruleSetName: ownRuleSet?.ruleSetName ?? receive.ruleSet.name,
+      recipients: [...receive.recipients],
+      enabled: true,
+      scanEnabled: true,
+      tlsPolicy: 'Require',
+      s3Actions: [{ position: 1, bucketName: bucket.bucket, objectKeyPrefix: 'mail/' }],
+    },
+    { ...options, dependsOn: [bucketPolicy] },
+  );
+  if (ownRuleSet) {
+    new ses.ActiveReceiptRuleSet(
+      'inbound-mail',
+      { ...where.at, ruleSetName: ownRuleSet.ruleSetName },
+      options,
+    );
+  }
+};

@@ -1,0 +1,181 @@
+// Mail that leaves: a domain with DKIM, a MAIL FROM subdomain of its own that receives nothing (SES knows no null
+// sender, so this stands in for it), and bounces and complaints fed back into the record.
+import { sesv2, sns } from '@pulumi/aws';
+import type { Output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { MailSettings, Settings } from './configuration.ts';
+import { handlerFunction } from './handler-function.ts';
+import { arnOf, nameOf, tagsOf, topicArn } from './names.ts';
+import type { Place } from './place.ts';
+import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { queue } from './queue.ts';
+import { createInRecord, useVaultKey } from './store-access.ts';
+import { vaultBucketName } from './vault.ts';
+import { reputationAlarms, watch } from './watch.ts';
+
+/** SES may publish what became of our mail, for our configuration set only. */
+export const feedbackTopicPolicy = (settings: Settings, region: string): PolicyDocument => {
+  const topic = topicArn(settings, 'mail-feedback', region);
+  return policyDocument([
+    allow({
+      Sid: 'MailServicePublishes',
+      Principal: { Service: 'ses.amazonaws.com' },
+      Action: ['sns:Publish'],
+      Resource: [topic],
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': settings.account },
+        ArnEquals: {
+          'aws:SourceArn': arnOf(settings, 'ses', `configuration-set/${nameOf(settings, 'mail')}`, region),
+        },
+      },
+    }),
+    tlsOnly(['sns:Publish'], [topic]),
+  ]);
+};
+
+/** Records that have to stand in the company's DNS before mail leaves; printed by `infra:up`. */
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: 'CNAME' | 'MX' | 'TXT';
+  readonly value: string;
+}
+
+export const mailDns = (
+  mail: MailSettings,
+  region: string,
+  dkimTokens: readonly string[],
+): readonly DnsRecord[] => {
+  const bounces = `${mail.bounceSubdomain}.${mail.domain}`;
+  return [
+    ...dkimTokens.map(
+      (token): DnsRecord => ({
+        name: `${token}._domainkey.${mail.domain}`,
+        type: 'CNAME',
+        value: `${token}.dkim.amazonses.com`,
+      }),
+    ),
+    { name: bounces, type: 'MX', value: `10 feedback-smtp.${region}.amazonses.com` },
+    { name: bounces, type: 'TXT', value: 'v=spf1 include:amazonses.com -all' },
+    { name: `_dmarc.${mail.domain}`, type: 'TXT', value: 'v=DMARC1; p=quarantine; adkim=s; aspf=r' },
+    ...(mail.receive
+      ? [{ name: mail.domain, type: 'MX', value: `10 inbound-smtp.${region}.amazonaws.com` } as const]
+      : []),
+  ];
+};
+
+/** Makes what sends; `home` is where the vault stands, `where` is the mail Region. Returns the DNS records. */
+export const mailOut = (
+  settings: Settings,
+  mail: MailSettings,
+  home: Place,
+  where: Place,
+): Output<readonly DnsRecord[]> => {
+  const options = component('MailOut', 'mail-out');
+  const tags = tagsOf(settings, 'mail-out');
+  const set = new sesv2.ConfigurationSet(
+    'mail',
+    {
+      ...where.at,
+      configurationSetName: nameOf(settings, 'mail'),
+      deliveryOptions: { tlsPolicy: 'REQUIRE' },
+      reputationOptions: { reputationMetricsEnabled: true },
+      sendingOptions: { sendingEnabled: true },
+      suppressionOptions: { suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      tags,
+    },
+    options,
+  );
+  const identity = new sesv2.EmailIdentity(
+    'mail',
+    {
+      ...where.at,
+      emailIdentity: mail.domain,
+      configurationSetName: set.configurationSetName,
+      dkimSigningAttributes: { nextSigningKeyLength: 'RSA_2048_BIT' },
+      tags,
+    },
+    options,
+  );
+  new sesv2.EmailIdentityMailFromAttributes(
+    'mail',
+    {
+      ...where.at,
+      emailIdentity: identity.emailIdentity,
+      mailFromDomain: `${mail.bounceSubdomain}.${mail.domain}`,
+      behaviorOnMxFailure: 'REJECT_MESSAGE',
+    },
+    options,
+  );
+  if (mail.suppression === 'create') {
+    new sesv2.AccountSuppressionAttributes(
+      'mail',
+      { ...where.at, suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      options,
+    );
+  }
+
+  const topic = new sns.Topic(
+    'mail-feedback',
+    { ...where.at, name: nameOf(settings, 'mail-feedback'), kmsMasterKeyId: where.keyArn, tags },
+    options,
+  );
+  const topicPolicy = new sns.TopicPolicy(
+    'mail-feedback',
+    { ...where.at, arn: topic.arn, policy: JSON.stringify(feedbackTopicPolicy(settings, where.region)) },
+    options,
+  );
+  new sesv2.ConfigurationSetEventDestination(
+    'mail-feedback',
+    {
+      ...where.at,
+      configurationSetName: set.configurationSetName,
+      eventDestinationName: 'feedback',
+      eventDestination: {
+        enabled: true,
+        matchingEventTypes: ['BOUNCE', 'COMPLAINT', 'REJECT', 'DELIVERY_DELAY'],
+        snsDestination: { topicArn: topic.arn },
+      },
+    },
+    { ...options, dependsOn: [topicPolicy] },
+  );
+
+  const seconds = 30;
+  const feedback = queue(
+    settings,
+    where,
+    'mail-feedback',
+    {
+      component: 'mail-out',
+      handlerSeconds: seconds,
+      attempts: 5,
+      feeder: { service: 'sns.amazonaws.com', sourceArn: topicArn(settings, 'mail-feedback', where.region) },
+    },
+    options,
+  );
+  new sns.TopicSubscription(
+    'mail-feedback',
+    { ...where.at, topic: topic.arn, protocol: 'sqs', endpoint: feedback.arn, rawMessageDelivery: true },
+    options,
+  );
+  handlerFunction(
+    settings,
+    where,
+    'mail-feedback',
+    {
+      component: 'mail-out',
+      handler: 'ses-feedback',
+      seconds,
+      memoryMb: 256,
+      concurrency: 2,
+      environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
+      permissions: home.keyArn.apply((keyArn) => [
+        createInRecord(settings, ['facts']),
+        useVaultKey(settings, keyArn),
+      ]),
+      feed: { queue: feedback, queueName: 'mail-feedback', batch: 10 },
+    },
+    options,
+  );
+  watch(settings, where, 'mail', reputationAlarms, options);
+  return identity.dkimSigningAttributes.tokens.apply((tokens) => mailDns(mail, where.region, tokens));
+};

@@ -1,0 +1,52 @@
+// Every name and ARN of a stack, computed from its settings alone. Names never hold a random part, so a policy
+// can name a resource before it exists, and a new channel or window renames nothing.
+import type { PhaseName } from '../pipelines/window/plan.ts';
+import type { Settings } from './configuration.ts';
+
+/** `tideover-<stack>-<name>`: the prefix that the infra role may manage. */
+export const nameOf = ({ stack }: Settings, name: string): string => `tideover-${stack}-${name}`;
+
+/** Bucket names are global, so they carry account and Region. */
+export const bucketNameOf = (settings: Settings, name: string, region = settings.region): string =>
+  `${nameOf(settings, name)}-${settings.account}-${region}`;
+
+export const tagsOf = (settings: Settings, component: string): { readonly [key: string]: string } => ({
+  project: 'tideover',
+  stack: settings.stack,
+  component,
+});
+
+export const arnOf = (
+  { partition, account, region: own }: Settings,
+  service: string,
+  resource: string,
+  region: string = own,
+): string => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+
+export const bucketArn = ({ partition }: Settings, bucket: string): string =>
+  `arn:${partition}:s3:::${bucket}`;
+
+export const roleArn = (settings: Settings, role: string): string =>
+  `arn:${settings.partition}:iam::${settings.account}:role/${role}`;
+
+export const accountRoot = ({ partition, account }: Settings): string =>
+  `arn:${partition}:iam::${account}:root`;
+
+export const queueArn = (settings: Settings, name: string, region?: string): string =>
+  arnOf(settings, 'sqs', nameOf(settings, name), region);
+
+export const functionArn = (settings: Settings, name: string, region?: string): string =>
+  arnOf(settings, 'lambda', `function:${nameOf(settings, name)}`, region);
+
+export const logGroupArn = (settings: Settings, group: string, region?: string): string =>
+  arnOf(settings, 'logs', `log-group:${group}`, region);
+
+export const topicArn = (settings: Settings, name: string, region?: string): string =>
+  arnOf(settings, 'sns', nameOf(settings, name), region);
+
+export const phaseRoleName = (settings: Settings, phase: PhaseName | 'checkpoint' | 'infra'): string =>
+  nameOf(settings, `phase-${phase}`);
+
+/** `region` as a resource argument: left out for the stack's own Region, so that moving nothing changes nothing. */
+export const inRegion = (settings: Settings, region: string): { region?: string } =>
+  region === settings.region ? {} : { region };

@@ -1,0 +1,235 @@
+// What each phase's role may do, as pure statements. A phase gets what its job needs and nothing of another's.
+import type { PhaseName } from '../pipelines/window/plan.ts';
+import { enqueueNotices } from './channels.ts';
+import { scheduleArn, schedulerRoleName } from './clock.ts';
+import type { Settings } from './configuration.ts';
+import { bucketArn, nameOf, roleArn } from './names.ts';
+import { allow, type Statement } from './policy-document.ts';
+import { statusBucketName } from './status.ts';
+import { createInRecord, readVault, useVaultKey } from './store-access.ts';
+import { vaultBucketName } from './vault.ts';
+
+/** ARNs that exist only once something stands. */
+export interface StandingArns {
+  readonly vaultKey: string;
+  readonly signingKey: string;
+  /** By window id. */
+  readonly windowKeys: { readonly [window: string]: string };
+  readonly messengerSecret: string;
+}
+
+const vaultArn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
+
+/** Publishes the status page; also what an operator does by hand when GitHub is away. */
+export const publishStatus = (settings: Settings): Statement =>
+  allow({
+    Sid: 'PublishStatus',
+    Action: ['s3:PutObject'],
+    Resource: [`${bucketArn(settings, statusBucketName(settings))}/*`],
+  });
+
+/** Phases that act on the messenger itself and therefore read its administrator's token. */
+const messengerPhases: ReadonlySet<PhaseName> = new Set([
+  'pre-backup',
+  'client-version',
+  'cutover',
+  'hold',
+  'canary',
+  're-login',
+  'replay',
+  'verify',
+]);
+/** Phases that read backups: to replay into the messenger, and to compare. */
+const readsBackups: ReadonlySet<PhaseName> = new Set(['pre-backup', 'replay', 'verify']);
+
+export const phaseStatements = (
+  settings: Settings,
+  phase: PhaseName,
+  arns: StandingArns,
+): readonly Statement[] => {
+  const windowKeys = Object.values(arns.windowKeys);
+  return [
+    ...readVault(settings, ['windows/', 'active/', ...(readsBackups.has(phase) ? ['backups/'] : [])]),
+    createInRecord(settings, ['entries', 'claims', 'facts', 'snapshots', 'evidence']),
+    allow({
+      Sid: 'SayWhatIsActive',
+      Action: ['s3:PutObject'],
+      Resource: [`${vaultArn(settings)}/active/*`],
+    }),
+    ...(phase === 'pre-backup'
+      ? [
+          allow({
+            Sid: 'WriteBackups',
+            Action: ['s3:PutObject'],
+            Resource: [`${vaultArn(settings)}/backups/*`],
+          }),
+        ]
+      : []),
+    useVaultKey(settings, arns.vaultKey),
+    ...(windowKeys.length > 0
+      ? [
+          allow({
+            Sid: 'UseWindowKeys',
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Resource: windowKeys,
+          }),
+        ]
+      : []),
+    publishStatus(settings),
+    ...enqueueNotices(settings),
+    allow({
+      Sid: 'SetTheClock',
+      Action: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:DeleteSchedule'],
+      Resource: [scheduleArn(settings)],
+    }),
+    allow({
+      Sid: 'LendRoleToScheduler',
+      Action: ['iam:PassRole'],
+      Resource: [roleArn(settings, schedulerRoleName(settings))],
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    }),
+    ...(messengerPhases.has(phase)
+      ? [
+          allow({
+            Sid: 'ReadMessengerToken',
+            Action: ['secretsmanager:GetSecretValue'],
+            Resource: [arns.messengerSecret],
+          }),
+          allow({
+            Sid: 'DecryptMessengerToken',
+            Action: ['kms:Decrypt'],
+            Resource: [arns.vaultKey],
+            Condition: {
+              StringEquals: { 'kms:EncryptionContext:SecretARN': arns.messengerSecret },
+            },
+          }),
+        ]
+      : []),
+  ];
+};
+
+/** Reads the record, signs what it read, and writes the signature: never an entry. */
+export const checkpointStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
+  ...readVault(settings, ['windows/']),
+  createInRecord(settings, ['checkpoints']),
+  useVaultKey(settings, arns.vaultKey),
+  allow({ Sid: 'SignCheckpoints', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [arns.signingKey] }),
+];
+
+/** Runs `infra:up` and `infra:drift`: everything under this stack's names, nothing of the data in it. */
+export const infraStatements = (settings: Settings): readonly Statement[] => {
+  const { partition, account } = settings;
+  const own = nameOf(settings, '*');
+  const anywhere = (service: string, resource: string) =>
+    `arn:${partition}:${service}:*:${account}:${resource}`;
+  return [
+    allow({
+      Sid: 'InfraManagesOwnNames',
+      Action: [
+        's3:*Bucket*',
+        's3:*Configuration',
+        's3:*PublicAccessBlock',
+        'sqs:*',
+        'sns:*',
+        'lambda:*',
+        'logs:*',
+        'scheduler:*',
+        'cloudwatch:*',
+        'iam:*Role*',
+      ],
+      Resource: [
+        `arn:${partition}:s3:::${own}`,
+        anywhere('sqs', own),
+        anywhere('sns', own),
+        anywhere('lambda', `function:${own}`),
+        anywhere('logs', `log-group:/tideover/${settings.stack}/*`),
+        anywhere('scheduler', `schedule-group/${own}`),
+        anywhere('cloudwatch', `alarm:${own}`),
+        `arn:${partition}:iam::${account}:role/${own}`,
+      ],
+    }),
+    allow({
+      Sid: 'InfraManagesSecretShells',
+      Action: [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:UpdateSecret',
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetResourcePolicy',
+        'secretsmanager:PutResourcePolicy',
+        'secretsmanager:TagResource',
+      ],
+      Resource: [anywhere('secretsmanager', `secret:tideover/${settings.stack}/*`)],
+    }),
+    allow({
+      Sid: 'InfraManagesKeys',
+      Action: [
+        'kms:CreateKey',
+        'kms:TagResource',
+        'kms:DescribeKey',
+        'kms:GetKeyPolicy',
+        'kms:PutKeyPolicy',
+        'kms:GetKeyRotationStatus',
+        'kms:EnableKeyRotation',
+        'kms:ListResourceTags',
+        'kms:ScheduleKeyDeletion',
+        'kms:CreateAlias',
+        'kms:DeleteAlias',
+      ],
+      Resource: ['*'],
+      Condition: {
+        StringEqualsIfExists: { 'aws:ResourceTag/project': 'tideover', 'aws:RequestTag/project': 'tideover' },
+      },
+    }),
+    allow({
+      Sid: 'InfraManagesUnnamed',
+      Action: [
+        'cloudfront:CreateDistribution',
+        'cloudfront:UpdateDistribution',
+        'cloudfront:TagResource',
+        'cloudfront:CreateOriginAccessControl',
+        'cloudfront:UpdateOriginAccessControl',
+        'cloudfront:CreateCachePolicy',
+        'cloudfront:UpdateCachePolicy',
+        'cloudfront:CreateResponseHeadersPolicy',
+        'cloudfront:UpdateResponseHeadersPolicy',
+        'apigateway:POST',
+        'apigateway:PATCH',
+        'apigateway:PUT',
+        'lambda:CreateEventSourceMapping',
+        'lambda:UpdateEventSourceMapping',
+        'ses:CreateEmailIdentity',
+        'ses:PutEmailIdentityDkimAttributes',
+        'ses:PutEmailIdentityMailFromAttributes',
+        'ses:CreateConfigurationSet',
+        'ses:CreateConfigurationSetEventDestination',
+        'ses:PutAccountSuppressionAttributes',
+        'ses:CreateReceiptRuleSet',
+        'ses:CreateReceiptRule',
+        'ses:SetActiveReceiptRuleSet',
+        'sns:SetSMSAttributes',
+      ],
+      Resource: ['*'],
+    }),
+    allow({
+      Sid: 'InfraReadsTheAccount',
+      Action: [
+        'sts:GetCallerIdentity',
+        'kms:ListAliases',
+        'cloudfront:Get*',
+        'cloudfront:List*',
+        'cloudwatch:DescribeAlarms',
+        'apigateway:GET',
+        'lambda:GetEventSourceMapping',
+        'logs:DescribeLogGroups',
+        'ses:Get*',
+        'ses:List*',
+        'ses:Describe*',
+        'sns:GetSMSAttributes',
+        'iam:ListOpenIDConnectProviders',
+        'iam:GetOpenIDConnectProvider',
+      ],
+      Resource: ['*'],
+    }),
+  ];
+};

@@ -1,0 +1,115 @@
+// What every Region that we use needs before anything else: a key that encrypts, and a topic for its alarms
+// (alarms and keys cannot be used across Regions).
+import { createHash } from 'node:crypto';
+import { kms, sns } from '@pulumi/aws';
+import { type Output, secret } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
+import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+
+export interface Place {
+  readonly region: string;
+  /** Argument for resources in this Region. */
+  readonly at: { region?: string };
+  readonly keyArn: Output<string>;
+  readonly alarmTopicArn: Output<string>;
+}
+
+/** The data key: the account administers it, its IAM policies say who uses it; logs and topics use it by themselves. */
+export const dataKeyPolicy = (settings: Settings, region: string): PolicyDocument =>
+  policyDocument([
+    allow({
+      Sid: 'AccountAdministersKey',
+      Principal: { AWS: accountRoot(settings) },
+      Action: ['kms:*'],
+      Resource: ['*'],
+    }),
+    allow({
+      Sid: 'LogsUseKey',
+      Principal: { Service: `logs.${region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}` },
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      Resource: ['*'],
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': arnOf(
+            settings,
+            'logs',
+            `log-group:/tideover/${settings.stack}/*`,
+            region,
+          ),
+        },
+      },
+    }),
+    allow({
+      Sid: 'TopicsUseKey',
+      Principal: { Service: ['cloudwatch.amazonaws.com', 'ses.amazonaws.com', 'sns.amazonaws.com'] },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: ['*'],
+      Condition: { StringEquals: { 'aws:SourceAccount': settings.account } },
+    }),
+  ]);
+
+/** Alarms may publish to the topic, and only alarms of this account. */
+export const alarmTopicPolicy = (settings: Settings, region: string): PolicyDocument => {
+  const topic = topicArn(settings, 'alarms', region);
+  return policyDocument([
+    allow({
+      Sid: 'AlarmsPublish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['sns:Publish'],
+      Resource: [topic],
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': settings.account },
+        ArnLike: { 'aws:SourceArn': arnOf(settings, 'cloudwatch', `alarm:${nameOf(settings, '*')}`, region) },
+      },
+    }),
+    tlsOnly(['sns:Publish'], [topic]),
+  ]);
+};
+
+/** Makes a Region's key and alarm topic. */
+export const place = (settings: Settings, region: string): Place => {
+  const options = component('Place', `place-${region}`);
+  const at = inRegion(settings, region);
+  const tags = tagsOf(settings, 'place');
+
+  const key = new kms.Key(
+    `key-${region}`,
+    {
+      ...at,
+      description: `Tideover ${settings.stack}: data at rest in ${region}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: settings.production ? 30 : 7,
+      policy: JSON.stringify(dataKeyPolicy(settings, region)),
+      tags,
+    },
+    { ...options, protect: settings.production },
+  );
+  new kms.Alias(
+    `key-${region}`,
+    { ...at, name: `alias/${nameOf(settings, 'data')}`, targetKeyId: key.keyId },
+    options,
+  );
+
+  const topic = new sns.Topic(
+    `alarms-${region}`,
+    { ...at, name: nameOf(settings, 'alarms'), kmsMasterKeyId: key.arn, tags },
+    options,
+  );
+  new sns.TopicPolicy(
+    `alarms-${region}`,
+    { ...at, arn: topic.arn, policy: JSON.stringify(alarmTopicPolicy(settings, region)) },
+    options,
+  );
+  for (const address of settings.alarms.email) {
+    // Named by digest: an address is a person's, and resource names stand in the state in clear.
+    const digest = createHash('sha256').update(address).digest('hex').slice(0, 8);
+    new sns.TopicSubscription(
+      `alarms-${region}-${digest}`,
+      { ...at, topic: topic.arn, protocol: 'email', endpoint: secret(address) },
+      options,
+    );
+  }
+  return { region, at, keyArn: key.arn, alarmTopicArn: topic.arn };
+};

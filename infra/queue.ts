@@ -1,0 +1,100 @@
+// A queue with its dead letters, its policy and its alarms; no queue here exists without them.
+import { sqs } from '@pulumi/aws';
+import type { CustomResourceOptions } from '@pulumi/pulumi';
+import type { Settings } from './configuration.ts';
+import { nameOf, queueArn, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { queueAlarms, watch } from './watch.ts';
+
+/** An AWS service that puts messages into a queue, and on behalf of which resource. */
+export interface Feeder {
+  readonly service: string;
+  readonly sourceArn: string;
+}
+
+/** TLS only; and, where a service feeds the queue, that service for that one source of this account. */
+export const queuePolicy = (settings: Settings, queue: string, feeder?: Feeder): PolicyDocument =>
+  policyDocument([
+    tlsOnly(['sqs:*'], [queue]),
+    ...(feeder
+      ? [
+          allow({
+            Sid: 'ServiceSends',
+            Principal: { Service: feeder.service },
+            Action: ['sqs:SendMessage'],
+            Resource: [queue],
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': settings.account },
+              ArnEquals: { 'aws:SourceArn': feeder.sourceArn },
+            },
+          }),
+        ]
+      : []),
+  ]);
+
+export interface QueueArguments {
+  readonly component: string;
+  /** Time limit of the function that drains the queue, in seconds; visibility is six times that (AWS's rule). */
+  readonly handlerSeconds: number;
+  /** How often a message is tried before it counts as dead. */
+  readonly attempts: number;
+  readonly feeder?: Feeder;
+}
+
+const fourteenDays = 1_209_600;
+const fourDays = 345_600;
+
+/** Makes `<name>` and `<name>-dead` and returns the first. */
+export const queue = (
+  settings: Settings,
+  where: Place,
+  name: string,
+  { component, handlerSeconds, attempts, feeder }: QueueArguments,
+  options: CustomResourceOptions,
+): sqs.Queue => {
+  const tags = tagsOf(settings, component);
+  const policy = (of: string, fedBy?: Feeder) =>
+    JSON.stringify(queuePolicy(settings, queueArn(settings, of, where.region), fedBy));
+
+  const dead = new sqs.Queue(
+    `${name}-dead`,
+    {
+      ...where.at,
+      name: nameOf(settings, `${name}-dead`),
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: fourteenDays,
+      redriveAllowPolicy: JSON.stringify({
+        redrivePermission: 'byQueue',
+        sourceQueueArns: [queueArn(settings, name, where.region)],
+      }),
+      tags,
+    },
+    options,
+  );
+  new sqs.QueuePolicy(
+    `${name}-dead`,
+    { ...where.at, queueUrl: dead.url, policy: policy(`${name}-dead`) },
+    options,
+  );
+
+  const live = new sqs.Queue(
+    name,
+    {
+      ...where.at,
+      name: nameOf(settings, name),
+      sqsManagedSseEnabled: true,
+      visibilityTimeoutSeconds: 6 * handlerSeconds,
+      messageRetentionSeconds: fourDays,
+      receiveWaitTimeSeconds: 20,
+      redrivePolicy: dead.arn.apply((deadLetterTargetArn) =>
+        JSON.stringify({ deadLetterTargetArn, maxReceiveCount: attempts }),
+      ),
+      tags,
+    },
+    options,
+  );
+  new sqs.QueuePolicy(name, { ...where.at, queueUrl: live.url, policy: policy(name, feeder) }, options);
+  watch(settings, where, name, queueAlarms(nameOf(settings, name)), options);
+  return live;
+};

@@ -1,0 +1,41 @@
+// A secret without a value: a person puts it in, so that neither the state nor a log ever holds one.
+import { secretsmanager } from '@pulumi/aws';
+import type { CustomResourceOptions } from '@pulumi/pulumi';
+import type { Settings } from './configuration.ts';
+import { tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import { deny, type PolicyDocument, policyDocument } from './policy-document.ts';
+
+/** Nobody outside the account reads it, whatever else is granted. */
+export const secretPolicy = (settings: Settings): PolicyDocument =>
+  policyDocument([
+    deny({
+      Sid: 'DenyOtherAccounts',
+      Principal: '*',
+      Action: ['secretsmanager:GetSecretValue'],
+      Resource: ['*'],
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': settings.account } },
+    }),
+  ]);
+
+export const emptySecret = (
+  settings: Settings,
+  where: Place,
+  name: string,
+  description: string,
+  component: string,
+  options: CustomResourceOptions,
+): secretsmanager.Secret =>
+  new secretsmanager.Secret(
+    name,
+    {
+      ...where.at,
+      name: `tideover/${settings.stack}/${name}`,
+      description,
+      kmsKeyId: where.keyArn,
+      policy: JSON.stringify(secretPolicy(settings)),
+      recoveryWindowInDays: settings.production ? 30 : 7,
+      tags: tagsOf(settings, component),
+    },
+    options,
+  );

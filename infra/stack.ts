@@ -1,0 +1,75 @@
+// Composes a stack from its settings. Nothing here decides anything: it makes each component once, in the order
+// in which they need each other, and hands on what the pipeline reads.
+import { all, type Output } from '@pulumi/pulumi';
+import { channel, textMessages } from './channels.ts';
+import { clock } from './clock.ts';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { githubAccess } from './github-access.ts';
+import { mailIn } from './mail-in.ts';
+import { mailOut } from './mail-out.ts';
+import { type Place, place } from './place.ts';
+import { robots } from './robots.ts';
+import { emptySecret } from './secrets.ts';
+import { status } from './status.ts';
+import { vault } from './vault.ts';
+import { windowKeys } from './window-keys.ts';
+
+/** Makes everything and returns the stack's outputs: what phases and people need to find it. */
+export const standUp = (settings: Settings) => {
+  const places = new Map<string, Place>();
+  const placeIn = (region: string): Place => {
+    const known = places.get(region) ?? place(settings, region);
+    places.set(region, known);
+    return known;
+  };
+  const home = placeIn(settings.region);
+  const { mail } = settings;
+  const mailPlace = placeIn(mail?.region ?? settings.region);
+
+  const keys = windowKeys(settings);
+  const theVault = vault(settings, home, settings.replica && placeIn(settings.replica.region));
+  const theStatus = status(settings);
+  const theClock = clock(settings, home);
+  const messenger = emptySecret(
+    settings,
+    home,
+    'messenger',
+    'The messenger’s administrator token',
+    'messenger',
+    component('Messenger', 'messenger'),
+  );
+
+  textMessages(settings);
+  const queues: { readonly [id: string]: Output<string> } = Object.fromEntries(
+    Object.entries(settings.channels).map(([id, of]) => [id, channel(settings, home, id, of)]),
+  );
+  const dnsRecords = mail && mailOut(settings, mail, home, mailPlace);
+  if (mail?.receive) mailIn(settings, mail, mail.receive, home, mailPlace);
+  const robotUrl = robots(settings, home);
+
+  const standing = all([home.keyArn, keys.signingKeyArn, keys.personalData, messenger.arn]).apply(
+    ([vaultKey, signingKey, windowKeyArns, messengerSecret]) => ({
+      vaultKey,
+      signingKey,
+      windowKeys: windowKeyArns,
+      messengerSecret,
+    }),
+  );
+  return {
+    region: settings.region,
+    storeUrl: `s3://${theVault.bucket}/`,
+    statusBucket: theStatus.bucket,
+    statusUrl: theStatus.url,
+    distributionArn: theStatus.distributionArn,
+    noticeQueues: queues,
+    robotUrl,
+    dnsRecords,
+    clock: theClock,
+    alarmTopicArn: home.alarmTopicArn,
+    signingKeyArn: keys.signingKeyArn,
+    windowKeys: keys.personalData,
+    messengerSecretArn: messenger.arn,
+    roles: githubAccess(settings, standing),
+  };
+};

@@ -1,0 +1,204 @@
+// Where the status page stands: a private bucket that only one CloudFront distribution reads. It shares nothing
+// with the vault or GitHub, so an update can be published when neither can be reached.
+import { cloudfront, s3 } from '@pulumi/aws';
+import { type Output, output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+
+export interface Status {
+  readonly bucket: string;
+  readonly distributionArn: Output<string>;
+  readonly url: Output<string>;
+}
+
+export const statusBucketName = (settings: Settings): string => bucketNameOf(settings, 'status');
+
+/** This distribution reads; nobody else does, and nothing goes in the clear. */
+export const statusPolicy = (settings: Settings, distributionArn: string): PolicyDocument => {
+  const arn = bucketArn(settings, statusBucketName(settings));
+  return policyDocument([
+    allow({
+      Sid: 'DistributionReads',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: ['s3:GetObject'],
+      Resource: [`${arn}/*`],
+      Condition: { StringEquals: { 'AWS:SourceArn': distributionArn } },
+    }),
+    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
+  ]);
+};
+
+/** The page needs its own styles and script and nothing from elsewhere. */
+export const contentSecurityPolicy =
+  "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Seconds that edges keep a page, and what machines poll. */
+const pageSeconds = 60;
+const feedSeconds = 15;
+
+export const status = (settings: Settings): Status => {
+  const options = component('Status', 'status');
+  const tags = tagsOf(settings, 'status');
+  const bucket = new s3.Bucket(
+    'status',
+    { bucket: statusBucketName(settings), tags },
+    { ...options, protect: settings.production },
+  );
+  new s3.BucketVersioning(
+    'status',
+    { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
+    options,
+  );
+  new s3.BucketPublicAccessBlock(
+    'status',
+    {
+      bucket: bucket.bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    options,
+  );
+  new s3.BucketOwnershipControls(
+    'status',
+    { bucket: bucket.bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
+    options,
+  );
+  new s3.BucketServerSideEncryptionConfiguration(
+    'status',
+    // Public text: AES256 spares CloudFront a key policy.
+    { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+    options,
+  );
+  new s3.BucketLifecycleConfiguration(
+    'status',
+    {
+      bucket: bucket.bucket,
+      rules: [
+        {
+          id: 'forget-replaced',
+          status: 'Enabled',
+          filter: { prefix: '' },
+          noncurrentVersionExpiration: { noncurrentDays: 90 },
+        },
+      ],
+    },
+    options,
+  );
+
+  const access = new cloudfront.OriginAccessControl(
+    'status',
+    {
+      name: nameOf(settings, 'status'),
+      originAccessControlOriginType: 's3',
+      signingBehavior: 'always',
+      signingProtocol: 'sigv4',
+    },
+    options,
+  );
+  const headers = new cloudfront.ResponseHeadersPolicy(
+    'status',
+    {
+      name: nameOf(settings, 'status'),
+      securityHeadersConfig: {
+        strictTransportSecurity: {
+          accessControlMaxAgeSec: 31_536_000,
+          includeSubdomains: true,
+          override: true,
+        },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: 'DENY', override: true },
+        referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+      },
+      // The JSON and the banner script are read from the company's other sites.
+      corsConfig: {
+        accessControlAllowCredentials: false,
+        accessControlAllowHeaders: { items: ['Accept'] },
+        accessControlAllowMethods: { items: ['GET', 'HEAD'] },
+        accessControlAllowOrigins: { items: ['*'] },
+        originOverride: true,
+      },
+    },
+    options,
+  );
+  const cache = (name: string, seconds: number) =>
+    new cloudfront.CachePolicy(
+      name,
+      {
+        name: nameOf(settings, name),
+        minTtl: 0,
+        defaultTtl: seconds,
+        maxTtl: seconds,
+        parametersInCacheKeyAndForwardedToOrigin: {
+          cookiesConfig: { cookieBehavior: 'none' },
+          headersConfig: { headerBehavior: 'none' },
+          queryStringsConfig: { queryStringBehavior: 'none' },
+          enableAcceptEncodingBrotli: true,
+          enableAcceptEncodingGzip: true,
+        },
+      },
+      options,
+    );
+  const pages = cache('status-pages', pageSeconds);
+  const feeds = cache('status-feeds', feedSeconds);
+  const behaviour = (cachePolicyId: Output<string>) => ({
+    targetOriginId: 'status',
+    viewerProtocolPolicy: 'redirect-to-https',
+    allowedMethods: ['GET', 'HEAD'],
+    cachedMethods: ['GET', 'HEAD'],
+    compress: true,
+    cachePolicyId,
+    responseHeadersPolicyId: headers.id,
+  });
+  const { domain, certificateArn } = settings.status;
+  const distribution = new cloudfront.Distribution(
+    'status',
+    {
+      enabled: true,
+      comment: `Tideover ${settings.stack}: status page`,
+      defaultRootObject: 'index.html',
+      httpVersion: 'http2and3',
+      isIpv6Enabled: true,
+      origins: [
+        {
+          originId: 'status',
+          domainName: bucket.bucketRegionalDomainName,
+          originAccessControlId: access.id,
+        },
+      ],
+      defaultCacheBehavior: behaviour(pages.id),
+      orderedCacheBehaviors: ['*.json', '*.ics', '*.atom', '*.js'].map((pathPattern) => ({
+        pathPattern,
+        ...behaviour(feeds.id),
+      })),
+      restrictions: { geoRestriction: { restrictionType: 'none' } },
+      aliases: domain ? [domain] : [],
+      viewerCertificate: certificateArn
+        ? {
+            acmCertificateArn: certificateArn,
+            sslSupportMethod: 'sni-only',
+            minimumProtocolVersion: 'TLSv1.2_2021',
+          }
+        : { cloudfrontDefaultCertificate: true },
+      tags,
+    },
+    options,
+  );
+  new s3.BucketPolicy(
+    'status',
+    {
+      bucket: bucket.bucket,
+      policy: distribution.arn.apply((arn) => JSON.stringify(statusPolicy(settings, arn))),
+    },
+    options,
+  );
+  return {
+    bucket: statusBucketName(settings),
+    distributionArn: distribution.arn,
+    url: domain ? output(`https://${domain}/`) : distribution.domainName.apply((host) => `https://${host}/`),
+  };
+};

@@ -1,0 +1,45 @@
+// Who may do what in the vault, as statements; every role that touches the record is written from these.
+import type { Settings } from './configuration.ts';
+import { bucketArn } from './names.ts';
+import { allow, type Statement } from './policy-document.ts';
+import { vaultBucketName } from './vault.ts';
+
+/** What a window's part of the record is made of. Checkpoints have a writer of their own. */
+export type RecordPart = 'entries' | 'claims' | 'facts' | 'snapshots' | 'evidence' | 'checkpoints';
+
+const arn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
+
+/** Reads keys under the prefixes, and lists them: a role that cannot list is told 403 for what does not exist. */
+export const readVault = (settings: Settings, prefixes: readonly string[]): readonly Statement[] => [
+  allow({
+    Sid: 'ListVault',
+    Action: ['s3:ListBucket'],
+    Resource: [arn(settings)],
+    Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+  }),
+  allow({
+    Sid: 'ReadVault',
+    Action: ['s3:GetObject', 's3:GetObjectVersion'],
+    Resource: prefixes.map((prefix) => `${arn(settings)}/${prefix}*`),
+  }),
+];
+
+export const createInRecord = (settings: Settings, parts: readonly RecordPart[]): Statement =>
+  allow({
+    Sid: 'CreateInRecord',
+    Action: ['s3:PutObject'],
+    Resource: parts.map((part) => `${arn(settings)}/windows/*/${part}/*`),
+  });
+
+/** Encrypts and decrypts with the vault's key, through S3 alone. */
+export const useVaultKey = (settings: Settings, keyArn: string): Statement =>
+  allow({
+    Sid: 'UseVaultKey',
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: [keyArn],
+    Condition: {
+      StringEquals: {
+        'kms:ViaService': `s3.${settings.region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}`,
+      },
+    },
+  });

@@ -1,0 +1,148 @@
+// The vault's copy in a second Region: what is left when the first cannot be reached. Deletions are not copied.
+import { iam, s3 } from '@pulumi/aws';
+import { all } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { lockedBucket } from './locked-bucket.ts';
+import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import {
+  allow,
+  deny,
+  type PolicyDocument,
+  policyDocument,
+  tlsOnly,
+  trustService,
+} from './policy-document.ts';
+import { replicationAlarms, watch } from './watch.ts';
+
+export const replicaBucketName = (settings: Settings, region: string): string =>
+  bucketNameOf(settings, 'vault-copy', region);
+
+/** The copy takes objects from replication alone and gives none up. */
+export const replicaPolicy = (settings: Settings, region: string): PolicyDocument => {
+  const arn = bucketArn(settings, replicaBucketName(settings, region));
+  return policyDocument([
+    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
+    deny({
+      Sid: 'DenyDelete',
+      Principal: '*',
+      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      Resource: [`${arn}/*`],
+    }),
+    deny({
+      Sid: 'DenyDirectWrites',
+      Principal: '*',
+      Action: ['s3:PutObject'],
+      Resource: [`${arn}/*`],
+    }),
+  ]);
+};
+
+export interface ReplicationEnds {
+  readonly sourceArn: string;
+  readonly targetArn: string;
+  readonly sourceKeyArn: string;
+  readonly targetKeyArn: string;
+}
+
+/** What the replication role may do: read versions with their locks here, write copies there, nothing else. */
+export const replicationPolicy = (ends: ReplicationEnds): PolicyDocument =>
+  policyDocument([
+    allow({
+      Sid: 'ReadSource',
+      Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+      Resource: [ends.sourceArn],
+    }),
+    allow({
+      Sid: 'ReadVersions',
+      Action: [
+        's3:GetObjectVersionForReplication',
+        's3:GetObjectVersionAcl',
+        's3:GetObjectVersionTagging',
+        's3:GetObjectRetention',
+        's3:GetObjectLegalHold',
+      ],
+      Resource: [`${ends.sourceArn}/*`],
+    }),
+    allow({
+      Sid: 'WriteCopies',
+      Action: ['s3:ReplicateObject', 's3:ReplicateTags'],
+      Resource: [`${ends.targetArn}/*`],
+    }),
+    allow({ Sid: 'DecryptSource', Action: ['kms:Decrypt'], Resource: [ends.sourceKeyArn] }),
+    allow({
+      Sid: 'EncryptCopies',
+      Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      Resource: [ends.targetKeyArn],
+    }),
+  ]);
+
+/** Makes the copy's bucket and the replication from the vault into it. */
+export const copyVault = (
+  settings: Settings,
+  source: Place,
+  target: Place,
+  from: { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning },
+): void => {
+  const options = component('VaultCopy', 'vault-copy');
+  const { bucket: copy, versioning } = lockedBucket(settings, target, 'vault-copy', options);
+  new s3.BucketPolicy(
+    'vault-copy',
+    { ...target.at, bucket: copy.bucket, policy: JSON.stringify(replicaPolicy(settings, target.region)) },
+    options,
+  );
+  const role = new iam.Role(
+    'vault-copy',
+    {
+      name: nameOf(settings, 'vault-copy'),
+      assumeRolePolicy: JSON.stringify(trustService('s3.amazonaws.com', { account: settings.account })),
+      tags: tagsOf(settings, 'vault'),
+    },
+    options,
+  );
+  const rights = new iam.RolePolicy(
+    'vault-copy',
+    {
+      name: 'replication',
+      role: role.name,
+      policy: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
+        ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
+          JSON.stringify(replicationPolicy({ sourceArn, targetArn, sourceKeyArn, targetKeyArn })),
+      ),
+    },
+    options,
+  );
+  new s3.BucketReplicationConfig(
+    'vault-copy',
+    {
+      bucket: from.bucket.bucket,
+      role: role.arn,
+      rules: [
+        {
+          id: 'everything',
+          status: 'Enabled',
+          priority: 1,
+          filter: { prefix: '' },
+          deleteMarkerReplication: { status: 'Disabled' },
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+          destination: {
+            bucket: copy.arn,
+            storageClass: 'STANDARD_IA',
+            encryptionConfiguration: { replicaKmsKeyId: target.keyArn },
+            metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
+            replicationTime: { status: 'Enabled', time: { minutes: 15 } },
+          },
+        },
+      ],
+    },
+    { ...options, dependsOn: [from.versioning, versioning, rights] },
+  );
+  watch(
+    settings,
+    source,
+    'vault-copy',
+    replicationAlarms(bucketNameOf(settings, 'vault'), 'everything'),
+    options,
+  );
+};

@@ -1,0 +1,114 @@
+// The vault: one bucket for the record, the backups and what is known of active windows. Versioned and locked;
+// what stands under `windows/` can be created once and never replaced, whoever asks.
+import { s3 } from '@pulumi/aws';
+import type { Output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { lockedBucket } from './locked-bucket.ts';
+import { bucketArn, bucketNameOf, phaseRoleName, roleArn } from './names.ts';
+import type { Place } from './place.ts';
+import { deny, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { copyVault } from './vault-replica.ts';
+
+export interface Vault {
+  readonly bucket: string;
+  readonly bucketArn: Output<string>;
+}
+
+export const vaultBucketName = (settings: Settings): string => bucketNameOf(settings, 'vault');
+
+/**
+ * Refusals that hold for everybody, the account's administrators too.
+ * Object Lock stops neither delete markers nor new versions, so both are refused here: a delete marker would let
+ * `If-None-Match: *` succeed again. `s3:ObjectCreationOperation` is true for PutObject and for the completion of
+ * an upload, and absent for its parts, which carry no such header.
+ */
+export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument => {
+  const arn = bucketArn(settings, vaultBucketName(settings));
+  const checkpointRole = roleArn(settings, phaseRoleName(settings, 'checkpoint'));
+  return policyDocument([
+    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
+    deny({
+      Sid: 'DenyDelete',
+      Principal: '*',
+      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      Resource: [`${arn}/windows/*`, `${arn}/backups/*`],
+    }),
+    deny({
+      Sid: 'DenyOverwrite',
+      Principal: '*',
+      Action: ['s3:PutObject'],
+      Resource: [`${arn}/windows/*`],
+      Condition: {
+        Null: { 's3:if-none-match': 'true' },
+        Bool: { 's3:ObjectCreationOperation': 'true' },
+      },
+    }),
+    deny({
+      Sid: 'DenyForeignCheckpoints',
+      Principal: '*',
+      Action: ['s3:PutObject'],
+      Resource: [`${arn}/windows/*/checkpoints/*`],
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': checkpointRole } },
+    }),
+    deny({
+      Sid: 'DenyCheckpointRoleElsewhere',
+      Principal: '*',
+      Action: ['s3:PutObject'],
+      Resource: [`${arn}/windows/*/entries/*`, `${arn}/windows/*/claims/*`, `${arn}/active/*`],
+      Condition: { ArnEquals: { 'aws:PrincipalArn': checkpointRole } },
+    }),
+    deny({
+      Sid: 'DenyOtherKeys',
+      Principal: '*',
+      Action: ['s3:PutObject'],
+      Resource: [`${arn}/*`],
+      Condition: { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn } },
+    }),
+    deny({
+      Sid: 'DenyLongerLocks',
+      Principal: '*',
+      Action: ['s3:PutObject', 's3:PutObjectRetention'],
+      Resource: [`${arn}/*`],
+      Condition: {
+        NumericGreaterThan: { 's3:object-lock-remaining-retention-days': String(settings.lock.days) },
+      },
+    }),
+    ...(settings.production
+      ? [
+          deny({
+            Sid: 'DenyUnlock',
+            Principal: '*',
+            Action: ['s3:BypassGovernanceRetention', 's3:PutObjectLegalHold', 's3:DeleteBucket'],
+            Resource: [arn, `${arn}/*`],
+          }),
+        ]
+      : []),
+    deny({
+      Sid: 'DenyOtherAccounts',
+      Principal: '*',
+      Action: ['s3:*'],
+      Resource: [arn, `${arn}/*`],
+      Condition: {
+        StringNotEquals: { 'aws:PrincipalAccount': settings.account },
+        Bool: { 'aws:PrincipalIsAWSService': 'false' },
+      },
+    }),
+  ]);
+};
+
+/** Makes the vault and, when the settings name a second Region, its copy there. */
+export const vault = (settings: Settings, where: Place, replica: Place | undefined): Vault => {
+  const options = component('Vault', 'vault');
+  const { bucket, versioning } = lockedBucket(settings, where, 'vault', options);
+  new s3.BucketPolicy(
+    'vault',
+    {
+      bucket: bucket.bucket,
+      policy: where.keyArn.apply((keyArn) => JSON.stringify(vaultPolicy(settings, keyArn))),
+    },
+    options,
+  );
+  if (replica) copyVault(settings, where, replica, { bucket, versioning });
+  return { bucket: vaultBucketName(settings), bucketArn: bucket.arn };
+};

@@ -1,0 +1,97 @@
+// Keys that belong to windows: one per window for people's data, which can be destroyed to erase them even from
+// locked storage, and one that signs checkpoints, by a role that cannot write entries.
+import { kms } from '@pulumi/aws';
+import { all, type Output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { accountRoot, nameOf, phaseRoleName, roleArn, tagsOf } from './names.ts';
+import { allow, deny, type PolicyDocument, policyDocument } from './policy-document.ts';
+
+export interface WindowKeys {
+  readonly signingKeyArn: Output<string>;
+  /** By window id. */
+  readonly personalData: Output<{ readonly [window: string]: string }>;
+}
+
+/** The account administers; roles use the key as their own policies say. */
+export const personalDataKeyPolicy = (settings: Settings): PolicyDocument =>
+  policyDocument([
+    allow({
+      Sid: 'AccountAdministersKey',
+      Principal: { AWS: accountRoot(settings) },
+      Action: ['kms:*'],
+      Resource: ['*'],
+    }),
+  ]);
+
+/** As above, but only the checkpoint role signs, whatever other policies grant. */
+export const signingKeyPolicy = (settings: Settings): PolicyDocument =>
+  policyDocument([
+    allow({
+      Sid: 'AccountAdministersSigningKey',
+      Principal: { AWS: accountRoot(settings) },
+      Action: ['kms:*'],
+      Resource: ['*'],
+    }),
+    deny({
+      Sid: 'DenyOtherSigners',
+      Principal: '*',
+      Action: ['kms:Sign', 'kms:CreateGrant'],
+      Resource: ['*'],
+      Condition: {
+        ArnNotEquals: { 'aws:PrincipalArn': roleArn(settings, phaseRoleName(settings, 'checkpoint')) },
+      },
+    }),
+  ]);
+
+/**
+ * Makes the keys. Taking a window's id out of the configuration schedules its key for destruction, which can be
+ * taken back for 30 days in production (7 elsewhere). Checkpoints are Ed25519, so the signing key is too.
+ */
+export const windowKeys = (settings: Settings): WindowKeys => {
+  const options = component('WindowKeys', 'window-keys');
+  const tags = tagsOf(settings, 'window-keys');
+  const deletionWindowInDays = settings.production ? 30 : 7;
+
+  const signing = new kms.Key(
+    'checkpoint-signing',
+    {
+      description: `Tideover ${settings.stack}: signs checkpoints of the record`,
+      keyUsage: 'SIGN_VERIFY',
+      customerMasterKeySpec: 'ECC_NIST_EDWARDS25519',
+      deletionWindowInDays,
+      policy: JSON.stringify(signingKeyPolicy(settings)),
+      tags,
+    },
+    { ...options, protect: settings.production },
+  );
+  new kms.Alias(
+    'checkpoint-signing',
+    { name: `alias/${nameOf(settings, 'checkpoint-signing')}`, targetKeyId: signing.keyId },
+    options,
+  );
+
+  const personalData = settings.windows.map((window) => {
+    const key = new kms.Key(
+      `window-${window}`,
+      {
+        description: `Tideover ${settings.stack}: people's data of window ${window}`,
+        enableKeyRotation: true,
+        deletionWindowInDays,
+        policy: JSON.stringify(personalDataKeyPolicy(settings)),
+        tags: { ...tags, window },
+      },
+      options,
+    );
+    new kms.Alias(
+      `window-${window}`,
+      { name: `alias/${nameOf(settings, `window-${window}`)}`, targetKeyId: key.keyId },
+      options,
+    );
+    return key.arn.apply((arn) => [window, arn] as const);
+  });
+  return {
+    signingKeyArn: signing.arn,
+    personalData: all(personalData).apply((pairs) => Object.fromEntries(pairs)),
+  };
+};
