@@ -1,9 +1,9 @@
 // What a phase is and what it may use. A phase acts only through effects and reads only through ports; the
 // engine hands it this context and writes what it says into the ledger.
 
+import type { Clock, Ports } from '../ports.ts';
 import type { Detail, EffectClass, EntryBody, Evidence, PhaseResult } from '../record/entry.ts';
 import type { RecordState } from '../record/fold.ts';
-import type { Clock, Ports } from '../ports.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
 import type { Snapshot } from '../window/snapshot.ts';
@@ -45,7 +45,11 @@ export interface PhaseContext {
   keepEvidence(name: string, content: string | Uint8Array): Promise<Evidence>;
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`. */
-  notify(event: 'your-turn' | 'outdated-client', occasion: string, accounts: readonly string[]): Promise<void>;
+  notify(
+    event: 'your-turn' | 'outdated-client',
+    occasion: string,
+    accounts: readonly string[],
+  ): Promise<void>;
 }
 
 export interface Phase {
@@ -61,8 +65,8 @@ export interface UndoStep {
 }
 
 /** The wording of results in one place, so that every phase ends alike. */
-export function done(summary: Localised, evidence: readonly Evidence[] = []): PhaseResult {
-  return { result: 'done', summary, evidence };
+export function done(summary: Localised, evidence: readonly Evidence[] = [], carries?: Detail): PhaseResult {
+  return { result: 'done', summary, evidence, ...(carries && { carries }) };
 }
 
 export function stopped(why: string, whatToDo: Localised, evidence: readonly Evidence[] = []): PhaseResult {

@@ -124,11 +124,19 @@ export type EntryBody =
       readonly status: VendorStatus;
       readonly url: string;
       readonly text: string;
+      /** RFC 9557, where it names a new end. */
+      readonly end: string | null;
     }
   | { readonly kind: 'window-closed'; readonly how: 'done' | 'called-off'; readonly report: Digest };
 
 export type PhaseResult =
-  | { readonly result: 'done'; readonly summary: Localised; readonly evidence: readonly Evidence[] }
+  | {
+      readonly result: 'done';
+      readonly summary: Localised;
+      readonly evidence: readonly Evidence[];
+      /** Small facts that a later phase or round goes on from. */
+      readonly carries?: Detail;
+    }
   /** Not yet: nothing is wrong, come again at `until`. */
   | { readonly result: 'waiting'; readonly why: string; readonly until: Instant }
   /** A person must decide or mend something; the phase can then run again. */

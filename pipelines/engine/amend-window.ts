@@ -1,0 +1,63 @@
+// Amendments of a window under way: extend, shorten, call off. Each is a new snapshot in force and one entry;
+// notices follow from the entry, so an amendment whose run died is announced by the next.
+
+import type { Amendment } from '../record/entry.ts';
+import { endMovedBy, phasesVoidedBy, withEnd } from '../window/amend.ts';
+import { parseZoned, toEpochMs } from '../window/time.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** True when the end moved; false when it is the end already or lies before the start. */
+export async function moveEnd(
+  run: WindowRun,
+  end: string,
+  reason: string,
+  by: string,
+  cause: string,
+): Promise<boolean> {
+  const before = run.snapshot();
+  const difference = toEpochMs(end) - toEpochMs(before.plan.end);
+  if (difference === 0 || toEpochMs(end) <= toEpochMs(before.plan.start)) return false;
+  // The plan's own zone, whatever zone the vendor writes in.
+  const inPlanZone = parseZoned(end).withTimeZone(parseZoned(before.plan.end).timeZoneId).toString();
+  const after = withEnd(before, inPlanZone);
+  await amend(
+    run,
+    after,
+    { kind: difference > 0 ? 'extend' : 'shorten', end: inPlanZone, reason, by },
+    cause,
+  );
+  return true;
+}
+
+export async function extendBy(
+  run: WindowRun,
+  span: string,
+  reason: string,
+  by: string,
+  cause: string,
+): Promise<boolean> {
+  const end = endMovedBy(run.snapshot(), span);
+  return end !== null && (await moveEnd(run, end, reason, by, cause));
+}
+
+export async function callOff(
+  run: WindowRun,
+  whose: 'ours' | 'vendor',
+  reason: string,
+  by: string,
+  cause: string,
+): Promise<void> {
+  await amend(run, run.snapshot(), { kind: 'call-off', whose, reason, by }, cause);
+}
+
+async function amend(
+  run: WindowRun,
+  after: ReturnType<WindowRun['snapshot']>,
+  change: Amendment,
+  cause: string,
+): Promise<void> {
+  const before = run.snapshot();
+  const from = run.snapshotDigest();
+  const to = await run.adopt(after);
+  await run.append({ kind: 'amended', from, to, change, cause, voids: phasesVoidedBy(before, after) });
+}

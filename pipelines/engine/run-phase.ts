@@ -1,0 +1,100 @@
+// Runs one step of a window: hands the phase its context, and writes what it did and said into the ledger.
+
+import type { EffectRequest, EffectResult, Phase, PhaseContext } from '../phases/context.ts';
+import { waiting } from '../phases/context.ts';
+import { digestOf } from '../record/canonical.ts';
+import { LostClaim } from '../record/claim.ts';
+import { effectKeyOf } from '../record/effect-key.ts';
+import type { PhaseResult } from '../record/entry.ts';
+import * as keys from '../record/keys.ts';
+import type { PhaseName } from '../window/plan.ts';
+import { notifyAccounts } from './event-notices.ts';
+import { performEffect } from './perform-effect.ts';
+import { takeFacts } from './take-facts.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** How soon a phase whose outside could not be reached is tried again. */
+const retryAfterMs = 60_000;
+
+export async function runPhase(run: WindowRun, phase: Phase, round: 1 | 2): Promise<PhaseResult> {
+  const before = run.state().steps.get(`${phase.name}#${round}`);
+  if (before?.status !== 'running') {
+    const attempt = (before?.attempts ?? 0) + 1;
+    await run.append({
+      kind: 'phase-started',
+      phase: phase.name,
+      round,
+      attempt,
+      snapshot: run.snapshotDigest(),
+      code: run.code,
+    });
+  }
+  const result = await resultOf(phase, contextFor(run, phase.name, round), run);
+  const saidBefore = run.state().steps.get(`${phase.name}#${round}`)?.result ?? null;
+  // A phase that waits is asked again and again; the ledger hears of it when the reason changes.
+  const isNews =
+    result.result !== 'waiting' || saidBefore?.result !== 'waiting' || saidBefore.why !== result.why;
+  if (isNews) await run.append({ kind: 'phase-finished', phase: phase.name, round, result });
+  return result;
+}
+
+async function resultOf(phase: Phase, context: PhaseContext, run: WindowRun): Promise<PhaseResult> {
+  try {
+    return await phase.run(context);
+  } catch (error) {
+    if (error instanceof LostClaim || !(error instanceof Error) || isBug(error)) throw error;
+    return waiting(`${error.message}; it is tried again`, run.clock.now() + retryAfterMs);
+  }
+}
+
+function isBug(error: Error): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+}
+
+/** Also serves going back, where `during` is not the phase itself. */
+export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): PhaseContext {
+  return {
+    get snapshot() {
+      return run.snapshot();
+    },
+    get timeline() {
+      return run.timeline();
+    },
+    roster: run.roster(),
+    round,
+    ports: run.ports,
+    clock: run.clock,
+    state: run.state,
+    hearPeople: async () => {
+      await takeFacts(run);
+    },
+    perform: (request) => performIn(run, phase, request),
+    record: run.append,
+    keepEvidence: async (name, content) => {
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      const digest = digestOf(bytes);
+      const key = keys.evidenceKey(run.window, phase, `${digest.slice(7, 19)}-${name}`);
+      await run.store.create(key, bytes);
+      return { name, key, digest };
+    },
+    measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
+    notify: (event, occasion, accounts) => notifyAccounts(run, event, occasion, accounts),
+  };
+}
+
+export function performIn(
+  run: WindowRun,
+  during: PhaseName | 'going-back',
+  request: EffectRequest,
+  generationOf: PhaseName | null = during === 'going-back' ? null : during,
+): Promise<EffectResult> {
+  const generation =
+    generationOf === null ? run.state().rolledBack.length : (run.state().undone.get(generationOf) ?? 0);
+  const key = effectKeyOf({
+    window: run.window,
+    step: `${during}/${request.step}`,
+    target: request.target,
+    generation,
+  });
+  return performEffect(run, key, during, request);
+}

@@ -1,0 +1,46 @@
+// Gives numbers to what people put into the record under their own keys: approvals, commands, answers.
+// Anyone may put a fact; only the claim's holder sequences it, in the order of its key, once.
+
+import type { Store } from '../ports.ts';
+import { digestOf } from '../record/canonical.ts';
+import type { Fact } from '../record/entry.ts';
+import * as keys from '../record/keys.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** Puts a fact; the same kind and id twice is one fact. `id` comes from its source, such as a comment's number. */
+export async function putFact(
+  store: Store,
+  window: string,
+  id: string,
+  fact: Fact,
+): Promise<'created' | 'exists'> {
+  return store.create(keys.factKey(window, fact.kind, id), new TextEncoder().encode(JSON.stringify(fact)));
+}
+
+/** Returns the facts that were new, oldest first. */
+export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
+  const prefix = keys.factsPrefix(run.window);
+  const known = run.state().facts;
+  const found = (await run.store.list(prefix)).filter((key) => !known.has(key.slice(prefix.length)));
+  const read = await Promise.all(
+    found.map(async (key) => {
+      const bytes = await run.store.read(key);
+      return (
+        bytes && {
+          id: key.slice(prefix.length),
+          digest: digestOf(bytes),
+          fact: JSON.parse(new TextDecoder().decode(bytes)) as Fact,
+        }
+      );
+    }),
+  );
+  const inOrder = read
+    .filter((one) => one !== null)
+    .sort((one, other) =>
+      one.fact.at < other.fact.at ? -1 : one.fact.at > other.fact.at ? 1 : one.id < other.id ? -1 : 1,
+    );
+  for (const { id, digest, fact } of inOrder) {
+    await run.append({ kind: 'fact-taken', fact: id, digest, body: fact });
+  }
+  return inOrder.map(({ fact }) => fact);
+}

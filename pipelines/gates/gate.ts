@@ -1,0 +1,119 @@
+// When a phase may start: a pure function of facts. It answers open, or closed with every reason (not only the
+// first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
+
+import { lastDone, openDoubts, type RecordState } from '../record/fold.ts';
+import type { Localised, PhaseName } from '../window/plan.ts';
+import type { Snapshot } from '../window/snapshot.ts';
+import { resolveWhen, spanToMs, toInstantText } from '../window/time.ts';
+import type { Step, Timeline } from '../window/timeline.ts';
+import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
+import * as reasons from './reasons.ts';
+
+export interface GateQuestion {
+  readonly step: Step;
+  readonly snapshot: Snapshot;
+  readonly snapshotDigest: string;
+  readonly timeline: Timeline;
+  readonly state: RecordState;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly involved: readonly Involved[];
+  /** Fact ids looked up at their source just now; null trusts the record. */
+  readonly witnessed: ReadonlySet<string> | null;
+  /** Only the drill believes a name typed at a console. */
+  readonly consoleCounts: boolean;
+}
+
+export interface GateVerdict {
+  readonly phase: PhaseName;
+  readonly open: boolean;
+  readonly reasons: readonly Localised[];
+  /** When to look again if nobody does anything; null when only people or events can open it. */
+  readonly until: number | null;
+  readonly approvals: ApprovalJudgement;
+}
+
+export function evaluateGate(question: GateQuestion): GateVerdict {
+  const { step, state, now } = question;
+  const approvals = judgeGateApprovals(question);
+  const closedBecause: Localised[] = [
+    ...(state.held ? [reasons.heldBy(state.held.by, state.held.reason)] : []),
+    ...(state.closed ? [reasons.windowClosed()] : []),
+    ...(state.calledOff ? [reasons.calledOff(state.calledOff.reason)] : []),
+    ...(step.notBefore !== null && now < step.notBefore
+      ? [reasons.notBefore(step.notBefore, question.snapshot)]
+      : []),
+    ...earlierStepsNotDone(question),
+    ...(step.phase === 'cutover' ? [...noticesNotOut(question), ...staleEvidence(question)] : []),
+    ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question.snapshotDigest)),
+    ...doubtsThatBlock(question),
+  ];
+  const isEarly = step.notBefore !== null && now < step.notBefore;
+  return {
+    phase: step.phase,
+    open: closedBecause.length === 0,
+    reasons: closedBecause,
+    until: isEarly ? step.notBefore : null,
+    approvals,
+  };
+}
+
+function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
+  const { snapshot, state, step, now } = question;
+  // The second round repeats what was approved: asking again two hours before the window helps nobody.
+  const rule = step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
+  const deadline =
+    rule === null ? null : (resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null);
+  return judgeApprovals({
+    phase: step.phase,
+    rule,
+    kind: snapshot.plan.kind,
+    snapshot: question.snapshotDigest,
+    amendments: state.amendments.map((change) => ({ ...change, at: toInstantText(change.at) })),
+    deadline: deadline === null ? null : toInstantText(deadline),
+    now: toInstantText(now),
+    facts: [...state.facts.values()],
+    people: snapshot.organisation.people,
+    involved: question.involved,
+    witnessed: question.witnessed,
+    consoleCounts: question.consoleCounts,
+  });
+}
+
+function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly Localised[] {
+  const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
+  return timeline.steps
+    .slice(0, index)
+    .filter((earlier) => state.steps.get(`${earlier.phase}#${earlier.round}`)?.status !== 'done')
+    .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
+}
+
+/** People must know before we switch: each notice due by now was sent, and somebody took it. */
+function noticesNotOut({ timeline, state, now }: GateQuestion): readonly Localised[] {
+  const due = timeline.notices.filter((notice) => notice.at <= Math.min(now, timeline.start - 1));
+  const settled = [...state.notices.values()];
+  if (due.length > 0 && settled.length === 0) return [reasons.noNoticeOut()];
+  return settled
+    .filter((notice) => notice.accepted === 0 && notice.refused > 0)
+    .map((notice) => reasons.noticeReachedNobody(notice.notice));
+}
+
+function staleEvidence({ snapshot, state, now }: GateQuestion): readonly Localised[] {
+  const backup = lastDone(state, 'pre-backup');
+  if (backup === null || backup.finishedAt === null) return [];
+  const oldest = now - spanToMs(snapshot.plan.backup.freshWithin);
+  return backup.finishedAt < oldest ? [reasons.backupStale(snapshot.plan.backup.freshWithin)] : [];
+}
+
+function doubtsThatBlock({ snapshot, state, step }: GateQuestion): readonly Localised[] {
+  if (!snapshot.plan.doubtsBlock.includes(step.phase)) return [];
+  const doubts = openDoubts(state);
+  return doubts.length === 0 ? [] : [reasons.doubtsOpen(doubts.map(([key]) => key))];
+}
+
+/** The step whose turn it is: the first that is not done; null when all are. */
+export function nextStep(timeline: Timeline, state: RecordState): Step | null {
+  return (
+    timeline.steps.find((step) => state.steps.get(`${step.phase}#${step.round}`)?.status !== 'done') ?? null
+  );
+}

@@ -1,0 +1,95 @@
+// Why a gate is closed, in both languages, and what opens it. One function per reason.
+
+import type { Localised, PhaseName } from '../window/plan.ts';
+import type { Snapshot } from '../window/snapshot.ts';
+import type { ApprovalJudgement } from './approvals.ts';
+
+export function heldBy(by: string, reason: string): Localised {
+  return {
+    'zh-CN': `${by} 已叫停：${reason}。用 /resume 恢复。`,
+    en: `${by} put the window on hold: ${reason}. /resume lets it go on.`,
+  };
+}
+
+export function windowClosed(): Localised {
+  return { 'zh-CN': '本次维护窗口已经关闭。', en: 'The window is closed.' };
+}
+
+export function calledOff(reason: string): Localised {
+  return { 'zh-CN': `维护已取消：${reason}。`, en: `The window was called off: ${reason}.` };
+}
+
+export function notBefore(epochMs: number, { organisation }: Snapshot): Localised {
+  const times = organisation.sites.map((site) => {
+    const local = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(site.zone);
+    return {
+      name: site.name,
+      text: `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`,
+    };
+  });
+  return {
+    'zh-CN': `时间未到：最早 ${times.map((time) => `${time.name['zh-CN']} ${time.text}`).join('，')}。`,
+    en: `Too early: not before ${times.map((time) => `${time.text} in ${time.name.en}`).join(', ')}.`,
+  };
+}
+
+export function notDone(phase: PhaseName, round: 1 | 2): Localised {
+  return {
+    'zh-CN': `前面的阶段还没有完成：${phase}${round === 2 ? '（第二轮）' : ''}。`,
+    en: `An earlier phase is not done: ${phase}${round === 2 ? ' (second round)' : ''}.`,
+  };
+}
+
+export function noNoticeOut(): Localised {
+  return {
+    'zh-CN': '还没有发出任何通知：员工不知情，不能切换。',
+    en: 'No notice is out: people must know before the switch.',
+  };
+}
+
+export function noticeReachedNobody(notice: string): Localised {
+  return {
+    'zh-CN': `通知 ${notice} 没有送达任何人。换一个渠道后重发。`,
+    en: `Notice ${notice} reached nobody. Send it again through another channel.`,
+  };
+}
+
+export function backupStale(freshWithin: string): Localised {
+  return {
+    'zh-CN': `备份已超过 ${freshWithin}。请再运行一次 pre-backup。`,
+    en: `The backup is older than ${freshWithin}. Run pre-backup once more.`,
+  };
+}
+
+export function approvalsMissing(
+  approvals: ApprovalJudgement,
+  phase: PhaseName,
+  digest: string,
+): readonly Localised[] {
+  const rejected = approvals.rejections.map(
+    (rejection): Localised => ({
+      'zh-CN': `${rejection.by} 已否决：${rejection.reason}。须由其本人撤回。`,
+      en: `${rejection.by} rejected it: ${rejection.reason}. Only the same person can withdraw that.`,
+    }),
+  );
+  if (approvals.counted.length >= approvals.needed) return rejected;
+  const missing = approvals.needed - approvals.counted.length;
+  const who = approvals.missing.join(', ');
+  const short = digest.replace('sha256:', '').slice(0, 12);
+  const late = approvals.escalateTo.length > 0;
+  return [
+    ...rejected,
+    {
+      'zh-CN': `还差 ${missing} 个批准，可批准的人：${who}。请评论 /approve ${phase} ${short}${late ? `。已过截止时间，升级至：${approvals.escalateTo.join('、')}` : ''}`,
+      en: `${missing} more approval${missing === 1 ? '' : 's'} needed from: ${who}. Comment /approve ${phase} ${short}${late ? `. The deadline has passed; escalated to ${approvals.escalateTo.join(', ')}` : ''}`,
+    },
+  ];
+}
+
+export function doubtsOpen(keys: readonly string[]): Localised {
+  const list = keys.map((key) => key.slice(0, 12)).join(', ');
+  return {
+    'zh-CN': `有 ${keys.length} 个动作不确定是否已发生：${list}。用 npm run doubt 或 /doubt 回答。`,
+    en: `${keys.length} effect${keys.length === 1 ? ' is' : 's are'} in doubt: ${list}. Answer with npm run doubt or /doubt.`,
+  };
+}

@@ -1,0 +1,109 @@
+// The IT canary: the first cohort alone comes back and does what people do, as mobile and as desktop. Any failure
+// stops the return before anybody else is let in, and says what to tell the vendor.
+
+import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
+import { cohortsOf } from '../relogin/cohorts.ts';
+import type { Platform, WindowPlan } from '../window/plan.ts';
+import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { letEveryoneIn } from './hold.ts';
+
+/** More canaries than this tell nothing new and only cost time. */
+const mostCanaries = 5;
+
+export const canary: Phase = {
+  name: 'canary',
+  run: async (context) => {
+    const { plan } = context.snapshot;
+    const accounts = canaryAccounts(context);
+    const admitted = await letCanaryIn(context, accounts);
+    if (admitted !== null) return stopped(`The canary could not be let in: ${admitted}`, tellVendor, []);
+    const { attempts } = context.state().steps.get('canary#1') ?? { attempts: 1 };
+    const steps: SmokeStep[] = [];
+    for (const account of accounts.slice(0, mostCanaries)) {
+      for (const platform of ['ios', 'windows'] as const) {
+        const device = {
+          id: `canary-${platform}-${account}`,
+          platform,
+          version: plan.clientVersions.minimum[platform] ?? '1.0',
+        };
+        steps.push(
+          ...(await smokeAs(
+            { account, device },
+            context.ports.sessions,
+            context.clock.now,
+            `${plan.id}/canary/${attempts}/${account}/${platform}`,
+          )),
+        );
+      }
+    }
+    const failed = steps.filter((step) => !step.ok);
+    const evidence = await context.keepEvidence(
+      'canary.json',
+      `${JSON.stringify(anonymous(steps, accounts), null, 2)}\n`,
+    );
+    if (failed.length > 0) {
+      const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(plan, failed));
+      const first = failed[0];
+      return stopped(`The canary failed: ${first?.step} on ${first?.platform}: ${first?.why}`, tellVendor, [
+        evidence,
+        letter,
+      ]);
+    }
+    const slowest = Math.max(...steps.map((step) => step.ms));
+    await context.measure('canary-slowest-step', slowest, 'ms');
+    return done(
+      {
+        'zh-CN': `IT 先行组 ${accounts.length} 人已登录，移动端与桌面端 ${steps.length} 项检查全部通过（最慢 ${slowest} 毫秒）。`,
+        en: `The ${accounts.length} people of the IT canary are in; ${steps.length} checks on mobile and desktop passed (slowest ${slowest} ms).`,
+      },
+      [evidence],
+    );
+  },
+  undo: (context) => letEveryoneIn(context),
+};
+
+function canaryAccounts(context: PhaseContext): readonly string[] {
+  const { plan } = context.snapshot;
+  const cohorts = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated: new Set() });
+  return cohorts.cohorts
+    .filter((cohort) => cohort.canary)
+    .flatMap((cohort) => cohort.people.map((person) => person.account));
+}
+
+/** Null, or why not. */
+async function letCanaryIn(context: PhaseContext, accounts: readonly string[]): Promise<string | null> {
+  const { admission } = context.ports;
+  if (admission === null) {
+    await context.notify('your-turn', 'canary', accounts);
+    return null;
+  }
+  const outcome = await context.perform({
+    step: 'admit',
+    target: 'canary',
+    class: 'idempotent',
+    what: `let the ${accounts.length} people of the canary in`,
+    act: async () => {
+      await admission.admit(accounts);
+      return { admitted: accounts.length };
+    },
+  });
+  return outcome.result === 'done' ? null : outcome.why;
+}
+
+/** Evidence outlives the window: a number in place of the account. */
+function anonymous(steps: readonly SmokeStep[], accounts: readonly string[]): readonly unknown[] {
+  return steps.map(({ account, ...step }) => ({ canary: accounts.indexOf(account) + 1, ...step }));
+}
+
+function letterToVendor(plan: WindowPlan, failed: readonly SmokeStep[]): string {
+  const line = (step: SmokeStep) => `- ${step.platform}: ${step.step}: ${step.why} (${step.ms} ms)`;
+  const lines = failed.map(line).join('\n');
+  const platforms: readonly Platform[] = [...new Set(failed.map((step) => step.platform))];
+  return `# ${plan.title['zh-CN']}\n\n维护结束后，我方 IT 先行验证失败，其余员工尚未放行。受影响平台：${platforms.join('、')}。\n\n${lines}\n\n请确认原因与预计恢复时间。\n\n---\n\n# ${plan.title.en}\n\nAfter the maintenance our IT canary failed; nobody else has been let in. Platforms: ${platforms.join(', ')}.\n\n${lines}\n\nPlease confirm the cause and when it will be mended.\n`;
+}
+
+const tellVendor = {
+  'zh-CN':
+    '除先行组外没有任何人登录。把证据中的 tell-the-vendor.md 发给厂商；修复后评论 /resume 重新验证，或 /call-off。',
+  en: 'Nobody but the canary is in. Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.',
+};

@@ -1,0 +1,54 @@
+// Who would be stuck at the door with an old client: told days before in their own language, counted again just
+// before cutover, and let back in last. Too many of them keep cutover closed.
+
+import { reportClientVersions } from '../relogin/client-versions.ts';
+import { done, type Phase, stopped } from './context.ts';
+
+export const clientVersion: Phase = {
+  name: 'client-version',
+  undo: () => [],
+  run: async (context) => {
+    const { snapshot, roster, round } = context;
+    const rule = snapshot.plan.clientVersions;
+    const staff = new Set(roster.map((person) => person.account));
+    const devices = (await context.ports.clients.devices()).filter((device) => staff.has(device.account));
+    const report = reportClientVersions(devices, rule.minimum);
+    const evidence = await context.keepEvidence(
+      'client-versions.json',
+      `${JSON.stringify({ ...report, outdated: countByPlatform(report.outdated), outdatedAccounts: report.outdatedAccounts.length }, null, 2)}\n`,
+    );
+    await context.notify('outdated-client', `round-${round}`, report.outdatedAccounts);
+    await context.measure(`outdated-share-round-${round}`, report.share, 'share');
+    const percent = (report.share * 100).toFixed(1);
+    const limit = (rule.tolerateOutdated * 100).toFixed(1);
+    // Days before, people still have time to update; only the second count decides.
+    if (round === 2 && report.share > rule.tolerateOutdated) {
+      return stopped(
+        `${percent} % of the people are on clients that are too old; the plan tolerates ${limit} %`,
+        {
+          'zh-CN': `推动升级后评论 /resume 重新检查；或由负责人修改计划中的 tolerateOutdated。当前 ${percent}%，上限 ${limit}%。`,
+          en: `Press for updates and comment /resume to count again, or have the owner change tolerateOutdated in the plan. Now ${percent} %, limit ${limit} %.`,
+        },
+        [evidence],
+      );
+    }
+    return done(
+      {
+        'zh-CN': `${report.people} 人中有 ${report.outdatedAccounts.length} 人的客户端过旧（${percent}%，上限 ${limit}%），已逐一通知；他们最后一批登录。`,
+        en: `${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each was told, and they come back in the last cohort.`,
+      },
+      [evidence],
+    );
+  },
+};
+
+function countByPlatform(
+  clients: readonly { readonly platform: string; readonly version: string }[],
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const client of clients) {
+    const name = `${client.platform} ${client.version}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}

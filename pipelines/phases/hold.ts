@@ -1,0 +1,84 @@
+// The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
+// it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
+
+import {
+  done,
+  type EffectRequest,
+  type Phase,
+  type PhaseContext,
+  stopped,
+  type UndoStep,
+  waiting,
+} from './context.ts';
+
+/** Between two looks at the vendor's sources. */
+const lookAgainAfterMs = 5 * 60_000;
+
+export const hold: Phase = {
+  name: 'hold',
+  run: async (context) => {
+    const { plan } = context.snapshot;
+    const kept = await holdPeopleOut(context);
+    if (kept !== null) return kept;
+    const said = newestPerSource(context.state().vendor);
+    const completed = said.filter((statement) => statement.status === 'completed');
+    if (completed.length >= plan.announcement.confirmFrom) {
+      await context.measure('vendor-late', (context.clock.now() - context.timeline.end) / 60_000, 'minutes');
+      return done({
+        'zh-CN': `${completed.length} 个官方来源确认维护结束：${completed.map((statement) => statement.source).join('、')}。`,
+        en: `${completed.length} official sources say that it is over: ${completed.map((statement) => statement.source).join(', ')}.`,
+      });
+    }
+    const missing = plan.announcement.confirmFrom - completed.length;
+    const late = context.clock.now() > context.timeline.end;
+    return waiting(
+      `${completed.length} of ${plan.announcement.confirmFrom} official sources say that it is over, ${missing} more needed${late ? '; the announced end has passed' : ''}`,
+      context.clock.now() + lookAgainAfterMs,
+    );
+  },
+  undo: (context) => letEveryoneIn(context),
+};
+
+async function holdPeopleOut(context: PhaseContext) {
+  const { admission } = context.ports;
+  if (admission === null) return null;
+  const { plan } = context.snapshot;
+  const outcome = await context.perform({
+    step: 'hold-out',
+    target: 'everyone',
+    class: 'idempotent',
+    what: 'hold everyone out of the messenger',
+    act: async () => {
+      await admission.holdEveryoneOut(plan.summary);
+      return { heldOut: true };
+    },
+  });
+  if (outcome.result === 'done') return null;
+  return stopped(`People could not be held out: ${outcome.why}`, {
+    'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
+    en: 'Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.',
+  });
+}
+
+/** Also the last word of every way back: nobody stays locked out. */
+export function letEveryoneIn(context: PhaseContext): readonly UndoStep[] {
+  const { admission } = context.ports;
+  if (admission === null) return [];
+  const request: EffectRequest = {
+    step: 'let-in',
+    target: 'everyone',
+    class: 'idempotent',
+    what: 'let everyone into the messenger',
+    act: async () => {
+      await admission.letEveryoneIn();
+      const { open } = await admission.state();
+      if (!open) throw new Error('the messenger still holds people out');
+      return { open };
+    },
+  };
+  return [{ what: { 'zh-CN': '恢复所有人登录', en: 'let everyone log in again' }, request }];
+}
+
+function newestPerSource<T extends { readonly source: string }>(statements: readonly T[]): readonly T[] {
+  return [...new Map(statements.map((statement) => [statement.source, statement])).values()];
+}

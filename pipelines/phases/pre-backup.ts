@@ -1,0 +1,77 @@
+// Before anything is touched: the data is copied to every vault and proven restorable, and the ways out are
+// tried. The second round, just before cutover, copies what is new since the first.
+
+import { backUp } from '../continuity/back-up.ts';
+import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
+import { checkRestore } from '../continuity/restore-check.ts';
+import type { RecordState } from '../record/fold.ts';
+import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+
+export const preBackup: Phase = {
+  name: 'pre-backup',
+  undo: () => [],
+  run: async (context) => {
+    const { snapshot, ports, round } = context;
+    const { plan } = snapshot;
+    const backup = await backUp({
+      window: plan.id,
+      round,
+      since: round === 1 ? null : cursorOfRoundOne(context.state()),
+      history: ports.history,
+      vaults: ports.vaults,
+      perform: context.perform,
+    });
+    if (backup.result === 'failed') {
+      const evidence = await context.keepEvidence('backup-problems.json', json(backup.why));
+      return stopped(`The backup is not complete: ${backup.why[0]}`, mendTheVault, [evidence]);
+    }
+    const restores = await Promise.all(
+      ports.vaults.map((vault) => checkRestore(vault, backup.manifestKey, plan.backup.restoreSample)),
+    );
+    const restoreEvidence = await context.keepEvidence('restore-check.json', json(restores));
+    const broken = restores.filter((restore) => restore.problems.length > 0);
+    if (broken.length > 0) {
+      const first = broken[0];
+      return stopped(`The backup in ${first?.vault} does not restore: ${first?.problems[0]}`, mendTheVault, [
+        restoreEvidence,
+      ]);
+    }
+    const readiness = await probeChannels(plan.backupChannels.order, ports.channels);
+    const channelEvidence = await context.keepEvidence('backup-channels.json', json(readiness));
+    const primary = primaryOf(readiness);
+    if (primary === null) return stopped('No backup channel works', mendTheChannels, [channelEvidence]);
+    await measureBackup(context, backup.manifest.items, backup.bytes);
+    return done(
+      {
+        'zh-CN': `${backup.manifest.items} 条记录已备份到 ${ports.vaults.length} 处，恢复校验通过；主备用渠道 ${primary} 可用。`,
+        en: `${backup.manifest.items} items copied to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.`,
+      },
+      [restoreEvidence, channelEvidence],
+      { cursor: backup.manifest.cursor, manifest: backup.manifestKey, primary },
+    );
+  },
+};
+
+async function measureBackup(context: PhaseContext, items: number, bytes: number): Promise<void> {
+  await context.measure(`backup-items-round-${context.round}`, items, 'items');
+  await context.measure(`backup-bytes-round-${context.round}`, bytes, 'bytes');
+}
+
+/** The second round goes on where the first one ended. */
+function cursorOfRoundOne(state: RecordState): string | null {
+  const result = state.steps.get('pre-backup#1')?.result;
+  const cursor = result?.result === 'done' ? result.carries?.cursor : null;
+  return typeof cursor === 'string' ? cursor : null;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const mendTheVault = {
+  'zh-CN': '检查该备份库的空间与权限，修好后评论 /resume 重新运行；在此之前不会切换。',
+  en: 'Check the space and the rights of that vault, mend it and comment /resume to run it again; nothing is cut over before.',
+};
+
+const mendTheChannels = {
+  'zh-CN': '至少让一个备用渠道可用（检查机器人密钥与网络），再评论 /resume。',
+  en: 'Make at least one backup channel work (robot secrets, network), then comment /resume.',
+};

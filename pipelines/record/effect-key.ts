@@ -1,0 +1,18 @@
+// An effect's idempotency key: the same act in the same window has the same key in every run and attempt.
+
+import { createHash } from 'node:crypto';
+import type { EffectKey } from './entry.ts';
+
+export interface EffectIdentity {
+  readonly window: string;
+  readonly step: string;
+  readonly target: string;
+  /** How often the phase was undone before: what runs again after a roll-back is a new act. */
+  readonly generation: number;
+}
+
+export function effectKeyOf({ window, step, target, generation }: EffectIdentity): EffectKey {
+  return createHash('sha256')
+    .update(JSON.stringify([window, step, target, generation]))
+    .digest('hex');
+}

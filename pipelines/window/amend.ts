@@ -1,0 +1,29 @@
+// An amendment is a new snapshot: what changes, and whose approvals it voids, worked out before anybody agrees.
+
+import { type PhaseName, phaseNames, type Span, type WindowPlan } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
+import { parseSpan, parseZoned } from './time.ts';
+
+/** The plan with its end moved by a span (`30m`) or to a time; null where that is no later or earlier end. */
+export function withEnd(snapshot: Snapshot, end: string): Snapshot {
+  const plan: WindowPlan = { ...snapshot.plan, end: parseZoned(end).toString() };
+  return { ...snapshot, plan };
+}
+
+export function endMovedBy(snapshot: Snapshot, span: Span): string | null {
+  const duration = parseSpan(span);
+  return duration && parseZoned(snapshot.plan.end).add(duration).toString();
+}
+
+/**
+ * Phases whose inputs differ between two snapshots. A moved end changes everything from hold on (and nothing
+ * before: the cutover that was approved is the cutover that happens); any other change voids all.
+ */
+export function phasesVoidedBy(from: Snapshot, to: Snapshot): readonly PhaseName[] {
+  const unchangedButEnd =
+    JSON.stringify({ ...from, plan: { ...from.plan, end: '' } }) ===
+    JSON.stringify({ ...to, plan: { ...to.plan, end: '' } });
+  if (!unchangedButEnd) return phaseNames;
+  if (from.plan.end === to.plan.end) return [];
+  return phaseNames.slice(phaseNames.indexOf('hold'));
+}
