@@ -1,0 +1,202 @@
+// One notice moment as the messages it means: to whom, over which channel, in which language. Each has a key
+// that a second run works out again, so that nobody is written to twice.
+
+import { createHash } from 'node:crypto';
+import type { OutgoingMessage } from '../ports.ts';
+import type { Channel } from '../window/organisation.ts';
+import type { Language, Localised } from '../window/plan.ts';
+import type { NoticeMoment } from '../window/timeline.ts';
+import { channelLimits } from './channel-limits.ts';
+import { renderNotice } from './render.ts';
+import { type NoticeTemplate, parseTemplate } from './template.ts';
+import type { NoticeContext } from './values.ts';
+
+/** A person as a notice needs them. */
+export interface Recipient {
+  readonly account: string;
+  readonly name: string;
+  readonly site: string;
+  readonly language: Language;
+  readonly email?: string;
+  readonly phone?: string;
+}
+
+export interface Delivery {
+  /** 64 hex digits over window, notice, channel, language and recipient or group. */
+  readonly key: string;
+  readonly notice: string;
+  readonly channel: string;
+  readonly language: Language;
+  readonly message: OutgoingMessage;
+  /** Account of the person; null for a group. */
+  readonly recipient: string | null;
+}
+
+/** A notice to the public goes onto the status page and what is drawn from it, never into a staff channel. */
+export interface Publication {
+  readonly key: string;
+  readonly notice: string;
+  readonly title: Localised;
+  readonly body: Localised;
+}
+
+export interface Deliveries {
+  readonly messages: readonly Delivery[];
+  readonly publication: Publication | null;
+  /** People of the audience whom no channel of the notice reaches: no address, or not their site. */
+  readonly unreached: readonly { readonly account: string; readonly why: string }[];
+}
+
+export interface DeliveriesInput {
+  readonly moment: NoticeMoment;
+  readonly context: NoticeContext;
+  /** `<template>.<language>` to its text. */
+  readonly templates: Readonly<Record<string, string>>;
+  /** The people of the moment's audience at any site; empty for the public. */
+  readonly people: readonly Recipient[];
+}
+
+/** In the order of the rule's channels, groups first within each, people by account. */
+export function deliveriesOf(input: DeliveriesInput): Deliveries {
+  const { moment, context } = input;
+  if (isPublic(input)) return { messages: [], publication: publicationOf(input), unreached: [] };
+  const people = input.people
+    .filter((person) => person.site === moment.site)
+    .sort((one, other) => (one.account < other.account ? -1 : 1));
+  const channels = moment.rule.channels.flatMap((id) => {
+    const channel = context.organisation.channels.find((candidate) => candidate.id === id);
+    return channel !== undefined && reaches(channel, moment.site) ? [channel] : [];
+  });
+  const messages = channels.flatMap((channel) =>
+    channelLimits[channel.kind].reach === 'group'
+      ? groupMessages(input, channel)
+      : people.flatMap((person) => personMessage(input, channel, person)),
+  );
+  const hasGroup = messages.some((delivery) => delivery.recipient === null);
+  const reached = new Set(messages.map((delivery) => delivery.recipient));
+  return {
+    messages,
+    publication: null,
+    unreached: hasGroup
+      ? []
+      : people
+          .filter((person) => !reached.has(person.account))
+          .map((person) => ({ account: person.account, why: 'no address for any channel of this notice' })),
+  };
+}
+
+/** The same words for status page, feed and banner. */
+function publicationOf(input: DeliveriesInput): Publication {
+  const { moment, context, templates } = input;
+  const rendered = (language: Language) => {
+    const template = templateFor(templates, moment.rule.template, language);
+    const { subject, text } = template.public ?? { subject: template.subject, text: template.body };
+    return renderNotice({
+      ...context,
+      template: { ...template, subject, body: text },
+      site: null,
+      language,
+      channelKind: 'webhook',
+    });
+  };
+  const [zh, en] = [rendered('zh-CN'), rendered('en')];
+  return {
+    key: keyOf(context, moment, 'status-page', 'both', '-'),
+    notice: moment.key,
+    title: { 'zh-CN': zh.subject, en: en.subject },
+    body: { 'zh-CN': zh.text, en: en.text },
+  };
+}
+
+/**
+ * One message for each group and language. A group that has people of several sites would get every site's
+ * notice; it gets that of the first, which names the times elsewhere.
+ */
+function groupMessages(input: DeliveriesInput, channel: Channel): readonly Delivery[] {
+  const { moment, context } = input;
+  const first = context.organisation.sites.find(
+    (site) => reaches(channel, site.id) && audienceReaches(input, site.id),
+  );
+  if (first?.id !== moment.site) return [];
+  const wanted = audienceOf(input)?.languages ?? channel.languages;
+  const spoken = channel.languages.filter((language) => wanted.includes(language));
+  return (spoken.length > 0 ? spoken : channel.languages).map((language) =>
+    delivery(input, channel, language, null),
+  );
+}
+
+function personMessage(input: DeliveriesInput, channel: Channel, person: Recipient): readonly Delivery[] {
+  const address = { smtp: person.email, ses: person.email, sns: person.phone, inbox: person.account };
+  const needed = address[channel.kind as keyof typeof address];
+  if (needed === undefined || needed === '') return [];
+  const language = channel.languages.includes(person.language)
+    ? person.language
+    : (channel.languages[0] ?? person.language);
+  return [delivery(input, channel, language, person)];
+}
+
+function delivery(
+  input: DeliveriesInput,
+  channel: Channel,
+  language: Language,
+  person: Recipient | null,
+): Delivery {
+  const { moment, context, templates } = input;
+  const rendered = renderNotice({
+    ...context,
+    template: templateFor(templates, moment.rule.template, language),
+    site: moment.site,
+    language,
+    channelKind: channel.kind,
+  });
+  const key = keyOf(context, moment, channel.id, language, person?.account ?? '-');
+  const to = person && {
+    name: person.name,
+    account: person.account,
+    ...(person.email === undefined ? {} : { email: person.email }),
+    ...(person.phone === undefined ? {} : { phone: person.phone }),
+  };
+  return {
+    key,
+    notice: moment.key,
+    channel: channel.id,
+    language,
+    message: { key, language, ...rendered, ...(to === null ? {} : { to }) },
+    recipient: person?.account ?? null,
+  };
+}
+
+/** Throws where the template is missing or wrong: plan:check refuses such a plan long before. */
+export function templateFor(
+  templates: Readonly<Record<string, string>>,
+  name: string,
+  language: Language,
+): NoticeTemplate {
+  const text = templates[`${name}.${language}`];
+  if (text === undefined) throw new Error(`no template ${name}.${language}.md in the snapshot`);
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) throw new Error(`template ${name}.${language}.md: ${parsed.problems[0]?.what}`);
+  return parsed.template;
+}
+
+function keyOf(context: NoticeContext, moment: NoticeMoment, ...target: readonly string[]): string {
+  const parts = [context.plan.id, moment.key, ...target];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function audienceOf({ moment, context }: DeliveriesInput) {
+  return context.organisation.audiences.find((audience) => audience.id === moment.audience);
+}
+
+function isPublic(input: DeliveriesInput): boolean {
+  return input.moment.site === null || audienceOf(input)?.who === 'public';
+}
+
+function audienceReaches(input: DeliveriesInput, site: string): boolean {
+  const who = audienceOf(input)?.who;
+  return typeof who !== 'object' || who.sites === undefined || who.sites.includes(site);
+}
+
+function reaches(channel: Channel, site: string | null): boolean {
+  return channel.sites === undefined || (site !== null && channel.sites.includes(site));
+}

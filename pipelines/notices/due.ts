@@ -1,0 +1,91 @@
+// Which notices are due now. What was overtaken by a later step of the ladder stays unsaid: nobody wants
+// "in five days" after "in one hour".
+
+import type { Organisation } from '../window/organisation.ts';
+import { spanToMs, type WindowEvent } from '../window/time.ts';
+import type { NoticeMoment, Timeline } from '../window/timeline.ts';
+
+/** Something happened that notices wait for. */
+export interface HappenedEvent {
+  readonly event: WindowEvent;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Tells the second extension from the first, and one cohort's turn from another's; part of the notice's key. */
+  readonly occurrence: string;
+}
+
+export interface DueInput {
+  readonly timeline: Timeline;
+  readonly organisation: Organisation;
+  readonly now: number;
+  readonly events: readonly HappenedEvent[];
+  /** Keys of notices that were settled: sent, refused or in doubt, but not to be begun again. */
+  readonly sentKeys: ReadonlySet<string>;
+  /** `over`: the return is done, the ladder is silent. `called-off`: only that is told. */
+  readonly state: 'open' | 'called-off' | 'over' | 'closed';
+}
+
+/**
+ * In the order in which to send them. Asking again after they are settled gives none of them again. A ladder
+ * that began before the window was opened gives its latest notice only.
+ */
+export function noticesDue(input: DueInput): readonly NoticeMoment[] {
+  const { timeline, now, sentKeys, state } = input;
+  if (state === 'closed') return [];
+  const ladder = state === 'open' ? latestOf(timeline.notices.filter((moment) => moment.at <= now)) : [];
+  const events = input.events
+    .filter(({ event }) => state !== 'called-off' || event === 'call-off')
+    .flatMap((happened) => momentsOfEvent(happened, input))
+    .filter((moment) => moment.at <= now);
+  return [...ladder, ...events]
+    .filter((moment) => !sentKeys.has(moment.key))
+    .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1));
+}
+
+/** When the next notice of the ladder comes, or null. */
+export function nextNoticeAt(timeline: Timeline, now: number): number | null {
+  return timeline.notices.find((moment) => moment.at > now)?.at ?? null;
+}
+
+/** Of the steps that came, the last one of each audience at each site; several rules may share a step. */
+function latestOf(come: readonly NoticeMoment[]): readonly NoticeMoment[] {
+  const place = (moment: NoticeMoment) => `${moment.audience}/${moment.site}`;
+  const latest = new Map<string, number>();
+  for (const moment of come) {
+    latest.set(place(moment), Math.max(latest.get(place(moment)) ?? -Infinity, stepOf(moment)));
+  }
+  return come.filter((moment) => stepOf(moment) === latest.get(place(moment)));
+}
+
+/** Milliseconds relative to the window, before snapping: tells steps apart that fell on one office hour. */
+function stepOf(moment: NoticeMoment): number {
+  const [amount, side] = moment.rule.when.split(' ');
+  const afterEnd = moment.rule.when.endsWith(' end') ? 1e12 : 0;
+  if (amount === 'at' || amount === undefined) return afterEnd;
+  return afterEnd + (side === 'before' ? -spanToMs(amount) : spanToMs(amount));
+}
+
+function momentsOfEvent(
+  happened: HappenedEvent,
+  { timeline, organisation }: Pick<DueInput, 'timeline' | 'organisation'>,
+): readonly NoticeMoment[] {
+  return timeline.eventNotices
+    .filter(({ event }) => event === happened.event)
+    .flatMap(({ rule }) =>
+      rule.audiences.flatMap((id): readonly NoticeMoment[] => {
+        const who = organisation.audiences.find((audience) => audience.id === id)?.who;
+        const key = (site: string) => `${rule.id}/${id}/${site}/${happened.occurrence}`;
+        if (who === undefined || who === 'public')
+          return [{ key: key('-'), rule, audience: id, site: null, at: happened.at }];
+        return organisation.sites
+          .filter((site) => who === 'everyone' || who.sites === undefined || who.sites.includes(site.id))
+          .map((site) => ({
+            key: key(site.id),
+            rule,
+            audience: id,
+            site: site.id,
+            at: happened.at,
+          }));
+      }),
+    );
+}

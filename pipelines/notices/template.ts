@@ -1,0 +1,150 @@
+// A notice template: front matter (`subject`; `short` for text messages; `public` for readers outside), then
+// Markdown that also reads well as plain text: paragraphs, `## headings` and `- ` lists. Mustache fills it in,
+// without logic.
+
+import mustache from 'mustache';
+import { parse } from 'yaml';
+import { listFields, textVariables } from './variables.ts';
+
+export interface NoticeTemplate {
+  readonly subject: string;
+  /** One sentence for channels with no room, such as text messages; the subject where it is absent. */
+  readonly short: string | null;
+  readonly body: string;
+  /** What customers read instead: no internal contacts and procedures. Subject and body where it is absent. */
+  readonly public: { readonly subject: string; readonly text: string } | null;
+}
+
+export type ParsedTemplate =
+  | { readonly ok: true; readonly template: NoticeTemplate }
+  | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
+
+export interface TemplateProblem {
+  /** Counted from 1 in the template's file. */
+  readonly line: number;
+  readonly what: string;
+  readonly whatToDo: string;
+}
+
+const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
+
+/** The template, or everything that is wrong with it. */
+export function parseTemplate(text: string): ParsedTemplate {
+  const header = frontMatter.exec(text);
+  if (!header) {
+    return refused(1, 'there is no front matter', 'begin the file with `---`, `subject: "…"`, `---`');
+  }
+  const fields = fieldsOf(header[1] ?? '');
+  if (typeof fields === 'string') {
+    return refused(2, `the front matter cannot be read: ${fields}`, 'quote the value: subject: "…"');
+  }
+  const unknown = Object.keys(fields).find((name) => !['subject', 'short', 'public'].includes(name));
+  if (unknown !== undefined) {
+    return refused(
+      2,
+      `the front matter has an unknown field \`${unknown}\``,
+      'use only `subject`, `short` and `public`',
+    );
+  }
+  const { subject, short = null, public: outside = null } = fields;
+  if (typeof subject !== 'string' || subject.trim() === '') {
+    return refused(2, 'the front matter has no subject', 'write `subject: "…"` in the front matter');
+  }
+  if (short !== null && typeof short !== 'string') {
+    return refused(2, '`short` is not a text', 'write `short: "…"`');
+  }
+  if (outside !== null && !isPublicText(outside)) {
+    return refused(2, '`public` needs a subject and a text', 'write `public: { subject: "…", text: "…" }`');
+  }
+  const problems = problemsIn(text);
+  if (problems.length > 0) return { ok: false, problems };
+  const body = text.slice(header[0].length).trim();
+  return { ok: true, template: { subject, short, public: outside, body } };
+}
+
+function isPublicText(value: unknown): value is { readonly subject: string; readonly text: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'subject' in value &&
+    typeof value.subject === 'string' &&
+    'text' in value &&
+    typeof value.text === 'string'
+  );
+}
+
+function refused(line: number, what: string, whatToDo: string): ParsedTemplate {
+  return { ok: false, problems: [{ line, what, whatToDo }] };
+}
+
+function fieldsOf(yaml: string): Readonly<Record<string, unknown>> | string {
+  try {
+    const value: unknown = parse(yaml, { maxAliasCount: 0 });
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : 'it is no list of fields';
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  }
+}
+
+// Mustache's tokens: kind, name, start, end, and for sections their children.
+type Token = readonly [string, string, number, number, (readonly Token[] | string)?, ...unknown[]];
+
+function problemsIn(text: string): readonly TemplateProblem[] {
+  let tokens: readonly Token[];
+  try {
+    tokens = mustache.parse(text) as unknown as readonly Token[];
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    return [{ line: 1, what, whatToDo: 'close every `{{#list}}` with `{{/list}}` and every `{{` with `}}`' }];
+  }
+  return tokens.flatMap((token) => problemsOf(token, null, text));
+}
+
+function problemsOf(token: Token, list: string | null, text: string): readonly TemplateProblem[] {
+  const [kind, name, start, , children] = token;
+  const problem = (what: string, whatToDo: string): readonly TemplateProblem[] => [
+    { line: text.slice(0, start).split('\n').length, what, whatToDo },
+  ];
+  switch (kind) {
+    case 'text':
+    case '!':
+      return [];
+    case 'name':
+      return mayName(name, list)
+        ? []
+        : problem(`there is no variable \`${name}\`${list ? ` in \`${list}\`` : ''}`, suggestion(list));
+    case '#':
+    case '^': {
+      if (!isVariable(name)) return problem(`there is no variable \`${name}\``, suggestion(null));
+      const inside = kind === '#' && name in listFields ? name : list;
+      return Array.isArray(children)
+        ? children.flatMap((child: Token) => problemsOf(child, inside, text))
+        : [];
+    }
+    case '&':
+      return problem(
+        `\`${name}\` would be put in without escaping`,
+        'write it with two braces: {{name}}, not {{{name}}} or {{&name}}',
+      );
+    default:
+      return problem('partials and changed delimiters are not allowed', 'use only {{name}} and {{#list}}');
+  }
+}
+
+function mayName(name: string, list: string | null): boolean {
+  if (list !== null && (listFields[list as keyof typeof listFields] as readonly string[]).includes(name))
+    return true;
+  // A list's own name would print as `[object Object]`.
+  return (textVariables as readonly string[]).includes(name);
+}
+
+function isVariable(name: string): boolean {
+  return (textVariables as readonly string[]).includes(name) || Object.hasOwn(listFields, name);
+}
+
+function suggestion(list: string | null): string {
+  const known = list === null ? textVariables : listFields[list as keyof typeof listFields];
+  return `use one of: ${known.join(', ')}${list === null ? `; lists: ${Object.keys(listFields).join(', ')}` : ''}`;
+}

@@ -1,0 +1,164 @@
+// The plan and the organisation as the variables of a notice, for one reader's place and language.
+
+import { localRange, localTime, offsetName, spokenSpan } from '../window/local-time.ts';
+import type { Organisation } from '../window/organisation.ts';
+import {
+  type Language,
+  type Localised,
+  messengerFunctions,
+  platforms,
+  type WindowPlan,
+} from '../window/plan.ts';
+import { parseSpan, parseZoned, spanToMs } from '../window/time.ts';
+import type { NoticeVariables } from './variables.ts';
+
+/** What a notice is about. Times in milliseconds since the epoch. */
+export interface NoticeContext {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  /** When it is due; a text never depends on when it was really sent. */
+  readonly at: number;
+  readonly start: number;
+  readonly end: number;
+  /** The end that was announced before, where it changed. */
+  readonly previousEnd: number | null;
+  /** Why it changed or was called off; empty otherwise. */
+  readonly reason: string;
+  /** For a `your-turn` notice. */
+  readonly cohort: Localised | null;
+}
+
+export interface Reader {
+  /** Null for readers without a site: they get the plan's own zone. */
+  readonly site: string | null;
+  readonly language: Language;
+}
+
+/** Every variable is there; what the plan leaves open is empty. */
+export function noticeValues(context: NoticeContext, reader: Reader): NoticeVariables {
+  const { plan, organisation, at, start, end } = context;
+  const { language } = reader;
+  const zone = zoneOf(context, reader.site);
+  const channelName = (id: string) =>
+    organisation.channels.find((channel) => channel.id === id)?.title[language] ?? id;
+  const order = plan.backupChannels.order.map(channelName);
+  const versions = platforms.flatMap((platform) => {
+    const version = plan.clientVersions.minimum[platform];
+    return version === undefined ? [] : [{ platform: platformNames[platform][language], version }];
+  });
+  return {
+    company: organisation.name[language],
+    title: plan.title[language],
+    summary: plan.summary[language],
+    messenger: organisation.messenger.name[language],
+    vendor: organisation.messenger.vendor[language],
+    announcementUrl: plan.announcement.url,
+    when: localRange(start, end, zone, language),
+    start: localTime(start, zone, language),
+    end: localTime(end, zone, language),
+    previousEnd: context.previousEnd === null ? '' : localTime(context.previousEnd, zone, language),
+    duration: spokenSpan(end - start, language),
+    zone: zoneText(context, reader, zone),
+    startsIn: at < start ? roundedSpan(start - at, language) : '',
+    elsewhere: elsewhere(context, zone, language),
+    affected: messengerFunctions
+      .filter((name) => plan.affects[name] !== 'normal')
+      .map((name) => ({
+        name: functionNames[name][language],
+        effect: effectNames[plan.affects[name] as 'down' | 'degraded'][language],
+      })),
+    backupChannels: order.map((name, index) => ({ number: index + 1, name })),
+    primaryChannel: order[0] ?? '',
+    urgentFiles: plan.backupChannels.urgentFiles[language],
+    temporaryGroups: plan.backupChannels.temporaryGroups.map((group) => ({
+      name: group.title[language],
+      channel: channelName(group.channel),
+    })),
+    offlineApprovals: plan.approvals.offline.how[language],
+    deferred: plan.defer.map((work) => ({ name: work.title[language] })),
+    movedMeetings: plan.meetings.flatMap((meeting) =>
+      meeting.movedTo === undefined
+        ? []
+        : [
+            {
+              name: meeting.title[language],
+              newTime: localTime(parseZoned(meeting.movedTo).epochMilliseconds, zone, language),
+            },
+          ],
+    ),
+    emergencyContacts: plan.emergencyContacts.flatMap((id) => {
+      const contact = organisation.people.find((person) => person.id === id);
+      return contact ? [{ name: contact.title[language], phone: contact.phone, email: contact.email }] : [];
+    }),
+    minimumVersions: versions,
+    versions: versions
+      .map(({ platform, version }) => `${platform} ${version}`)
+      .join(language === 'zh-CN' ? '、' : ', '),
+    customerChannels: plan.customerChannels.flatMap(({ channel: id }) => {
+      const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
+      return channel ? [{ name: channel.title[language], address: channel.address }] : [];
+    }),
+    coreBusiness: plan.overrun.coreBusinessFirst.map((text) => ({ name: text[language] })),
+    reason: context.reason,
+    cohort: context.cohort?.[language] ?? '',
+    turnLasts:
+      plan.return.turnLasts !== undefined && parseSpan(plan.return.turnLasts) !== null
+        ? spokenSpan(spanToMs(plan.return.turnLasts), language)
+        : '',
+    statusUrl: organisation.statusPage.url,
+  };
+}
+
+/** The zone in which a reader at this site reads times. */
+export function zoneOf(context: Pick<NoticeContext, 'plan' | 'organisation'>, site: string | null): string {
+  const place = context.organisation.sites.find((candidate) => candidate.id === site);
+  return place?.zone ?? parseZoned(context.plan.start).timeZoneId;
+}
+
+function zoneText(context: NoticeContext, reader: Reader, zone: string): string {
+  const offset = offsetName(context.start, zone);
+  const site = context.organisation.sites.find((candidate) => candidate.id === reader.site);
+  if (site === undefined) return offset;
+  return reader.language === 'zh-CN'
+    ? `${site.name['zh-CN']}当地时间，${offset}`
+    : `local time, ${site.name.en}, ${offset}`;
+}
+
+function elsewhere(context: NoticeContext, zone: string, language: Language): NoticeVariables['elsewhere'] {
+  const { organisation, start, end } = context;
+  return organisation.sites
+    .filter((site) => offsetName(start, site.zone) !== offsetName(start, zone))
+    .map((site) => ({
+      place: site.name[language],
+      when: `${localRange(start, end, site.zone, language)} (${offsetName(start, site.zone)})`,
+    }));
+}
+
+/** Near enough for a reader: whole hours up to two days, then whole days. */
+function roundedSpan(ms: number, language: Language): string {
+  const hour = 3_600_000;
+  if (ms < 2 * hour) return spokenSpan(ms, language);
+  const unit = ms < 48 * hour ? hour : 24 * hour;
+  return spokenSpan(Math.round(ms / unit) * unit, language);
+}
+
+const functionNames = {
+  login: { 'zh-CN': '登录', en: 'Signing in' },
+  messages: { 'zh-CN': '收发消息', en: 'Messages' },
+  files: { 'zh-CN': '文件传输', en: 'Files' },
+  groups: { 'zh-CN': '群聊', en: 'Groups' },
+} as const satisfies Record<string, Localised>;
+
+const effectNames = {
+  down: { 'zh-CN': '不可用', en: 'not available' },
+  degraded: { 'zh-CN': '可能变慢或中断', en: 'may be slow or interrupted' },
+} as const satisfies Record<string, Localised>;
+
+const platformNames = {
+  ios: { 'zh-CN': '苹果手机（iOS）', en: 'iPhone (iOS)' },
+  android: { 'zh-CN': '安卓手机', en: 'Android' },
+  windows: { 'zh-CN': 'Windows 电脑', en: 'Windows' },
+  macos: { 'zh-CN': '苹果电脑（macOS）', en: 'Mac (macOS)' },
+  linux: { 'zh-CN': 'Linux 电脑', en: 'Linux' },
+  web: { 'zh-CN': '网页版', en: 'Web' },
+} as const satisfies Record<string, Localised>;

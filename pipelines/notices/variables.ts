@@ -1,0 +1,113 @@
+// What a notice template may name. The list is fixed: a template that names anything else is refused by
+// plan:check, so that no notice ever goes out with a hole in it.
+
+export interface NoticeVariables {
+  /** Name of our company. */
+  readonly company: string;
+  /** The window's title from the plan. */
+  readonly title: string;
+  /** One or two sentences from the plan: what happens and why. */
+  readonly summary: string;
+  /** The messenger's name. */
+  readonly messenger: string;
+  /** The vendor's name. */
+  readonly vendor: string;
+  /** Where the vendor announced it. */
+  readonly announcementUrl: string;
+  /** Start and end in the reader's local time: `12月6日（周日）01:00–04:00`. */
+  readonly when: string;
+  /** Start in the reader's local time. */
+  readonly start: string;
+  /** End in the reader's local time, as it is planned now. */
+  readonly end: string;
+  /** The end that was announced before, where it was changed; otherwise empty. */
+  readonly previousEnd: string;
+  /** How long the window lasts as planned now: `3 小时`. */
+  readonly duration: string;
+  /** Whose local time it is: `上海总部当地时间，UTC+8`. */
+  readonly zone: string;
+  /** How far away the start is when the notice is due: `3 天`; empty once it has begun. */
+  readonly startsIn: string;
+  /** The same window at our sites in other zones. Items: `place`, `when`. */
+  readonly elsewhere: readonly { readonly place: string; readonly when: string }[];
+  /** What does not work as usual. Items: `name`, `effect`. */
+  readonly affected: readonly { readonly name: string; readonly effect: string }[];
+  /** Backup channels in the order in which to try them. Items: `number`, `name`. */
+  readonly backupChannels: readonly { readonly number: number; readonly name: string }[];
+  /** The backup channel to try first. */
+  readonly primaryChannel: string;
+  /** How an urgent confidential file travels meanwhile. */
+  readonly urgentFiles: string;
+  /** Temporary groups that are open meanwhile. Items: `name`, `channel`. */
+  readonly temporaryGroups: readonly { readonly name: string; readonly channel: string }[];
+  /** How approvals are done while the messenger is away. */
+  readonly offlineApprovals: string;
+  /** Work that was put off. Items: `name`. */
+  readonly deferred: readonly { readonly name: string }[];
+  /** Meetings that moved. Items: `name`, `newTime`. */
+  readonly movedMeetings: readonly { readonly name: string; readonly newTime: string }[];
+  /** Whom to call, in this order. Items: `name`, `phone`, `email`. */
+  readonly emergencyContacts: readonly {
+    readonly name: string;
+    readonly phone: string;
+    readonly email: string;
+  }[];
+  /** Lowest client versions that can still log in afterwards. Items: `platform`, `version`. */
+  readonly minimumVersions: readonly { readonly platform: string; readonly version: string }[];
+  /** The same in one line: `Android 8.2.0, Windows 8.1.4`. */
+  readonly versions: string;
+  /** Where customers reach us meanwhile. Items: `name`, `address`. */
+  readonly customerChannels: readonly { readonly name: string; readonly address: string }[];
+  /** What is kept running first when the window overruns. Items: `name`. */
+  readonly coreBusiness: readonly { readonly name: string }[];
+  /** Why it was extended, shortened or called off; otherwise empty. */
+  readonly reason: string;
+  /** The reader's cohort, in a `your-turn` notice; otherwise empty. */
+  readonly cohort: string;
+  /** How long that cohort has before the next one is told; empty where nobody waits. */
+  readonly turnLasts: string;
+  /** Address of the status page. */
+  readonly statusUrl: string;
+}
+
+type ListNames = {
+  [Name in keyof NoticeVariables]: NoticeVariables[Name] extends readonly unknown[] ? Name : never;
+}[keyof NoticeVariables];
+
+/** Fields of each list variable; the rest are texts. */
+export const listFields = {
+  elsewhere: ['place', 'when'],
+  affected: ['name', 'effect'],
+  backupChannels: ['number', 'name'],
+  temporaryGroups: ['name', 'channel'],
+  deferred: ['name'],
+  movedMeetings: ['name', 'newTime'],
+  emergencyContacts: ['name', 'phone', 'email'],
+  minimumVersions: ['platform', 'version'],
+  customerChannels: ['name', 'address'],
+  coreBusiness: ['name'],
+} as const satisfies Readonly<Record<ListNames, readonly string[]>>;
+
+export const textVariables = [
+  'company',
+  'title',
+  'summary',
+  'messenger',
+  'vendor',
+  'announcementUrl',
+  'when',
+  'start',
+  'end',
+  'previousEnd',
+  'duration',
+  'zone',
+  'startsIn',
+  'primaryChannel',
+  'urgentFiles',
+  'offlineApprovals',
+  'versions',
+  'reason',
+  'cohort',
+  'turnLasts',
+  'statusUrl',
+] as const satisfies readonly Exclude<keyof NoticeVariables, ListNames>[];

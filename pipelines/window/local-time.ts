@@ -1,0 +1,81 @@
+// Times as people read them, in their zone and their language's own style. Names of days and months are
+// written out here, so that a text does not change with the ICU data of the machine that draws it.
+
+import type { Language } from './plan.ts';
+
+const weekdays = {
+  'zh-CN': ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+} as const;
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** `12月6日（周日）` or `Sunday 6 December`. */
+export function localDate(epochMs: number, zone: string, language: Language): string {
+  const at = zoned(epochMs, zone);
+  const weekday = weekdays[language][at.dayOfWeek - 1];
+  return language === 'zh-CN'
+    ? `${at.month}月${at.day}日（${weekday}）`
+    : `${weekday} ${at.day} ${months[at.month - 1]}`;
+}
+
+/** `01:00`. */
+export function localClock(epochMs: number, zone: string): string {
+  return zoned(epochMs, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** `12月6日（周日）01:00` or `Sunday 6 December, 01:00`. */
+export function localTime(epochMs: number, zone: string, language: Language): string {
+  const between = language === 'zh-CN' ? '' : ', ';
+  return `${localDate(epochMs, zone, language)}${between}${localClock(epochMs, zone)}`;
+}
+
+/** From start to end; the date stands once when both lie on it. */
+export function localRange(start: number, end: number, zone: string, language: Language): string {
+  const sameDay = zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate());
+  const last = sameDay ? localClock(end, zone) : localTime(end, zone, language);
+  const to = sameDay ? '–' : language === 'zh-CN' ? ' 至 ' : ' to ';
+  return `${localTime(start, zone, language)}${to}${last}`;
+}
+
+/** `UTC+8`, `UTC+5:30`, `UTC`: the offset in force at that moment. */
+export function offsetName(epochMs: number, zone: string): string {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)/.exec(zoned(epochMs, zone).offset) ?? [];
+  if (sign === undefined || (hours === '00' && minutes === '00')) return 'UTC';
+  return `UTC${sign === '-' ? '−' : '+'}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
+}
+
+/** `3 小时 20 分钟` or `3 hours 20 minutes`; whole minutes, days only from two on. */
+export function spokenSpan(ms: number, language: Language): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  const days = minutes >= 2 * 1440 ? Math.floor(minutes / 1440) : 0;
+  const hours = Math.floor((minutes - days * 1440) / 60);
+  const parts: readonly (readonly [number, string, string])[] = [
+    [days, '天', 'day'],
+    [hours, '小时', 'hour'],
+    [days > 0 ? 0 : minutes % 60, '分钟', 'minute'],
+  ];
+  const spoken = parts
+    .filter(([count]) => count > 0)
+    .map(([count, zh, en]) =>
+      language === 'zh-CN' ? `${count} ${zh}` : `${count} ${en}${count === 1 ? '' : 's'}`,
+    );
+  return spoken.join(' ') || (language === 'zh-CN' ? '0 分钟' : '0 minutes');
+}
+
+function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
+}
