@@ -7,7 +7,7 @@ import type { Channel } from '../window/organisation.ts';
 import type { Language, Localised } from '../window/plan.ts';
 import type { NoticeMoment } from '../window/timeline.ts';
 import { channelLimits } from './channel-limits.ts';
-import { renderNotice } from './render.ts';
+import { type RenderedNotice, renderNotice } from './render.ts';
 import { type NoticeTemplate, parseTemplate } from './template.ts';
 import type { NoticeContext } from './values.ts';
 
@@ -57,7 +57,8 @@ export interface DeliveriesInput {
 }
 
 /** In the order of the rule's channels, groups first within each, people by account. */
-export function deliveriesOf(input: DeliveriesInput): Deliveries {
+export function deliveriesOf(given: DeliveriesInput): Deliveries {
+  const input = { ...given, words: wordsOf(given) };
   const { moment, context } = input;
   if (isPublic(input)) return { messages: [], publication: publicationOf(input), unreached: [] };
   const people = input.people
@@ -82,6 +83,27 @@ export function deliveriesOf(input: DeliveriesInput): Deliveries {
       : people
           .filter((person) => !reached.has(person.account))
           .map((person) => ({ account: person.account, why: 'no address for any channel of this notice' })),
+  };
+}
+
+type Words = (channel: Channel, language: Language) => RenderedNotice;
+type Prepared = DeliveriesInput & { readonly words: Words };
+
+/** Each text is drawn once, however many people it goes to. */
+function wordsOf({ moment, context, templates }: DeliveriesInput): Words {
+  const drawn = new Map<string, RenderedNotice>();
+  return (channel, language) => {
+    const known = drawn.get(`${channel.kind}/${language}`);
+    if (known !== undefined) return known;
+    const rendered = renderNotice({
+      ...context,
+      template: templateFor(templates, moment.rule.template, language),
+      site: moment.site,
+      language,
+      channelKind: channel.kind,
+    });
+    drawn.set(`${channel.kind}/${language}`, rendered);
+    return rendered;
   };
 }
 
@@ -112,7 +134,7 @@ function publicationOf(input: DeliveriesInput): Publication {
  * One message for each group and language. A group that has people of several sites would get every site's
  * notice; it gets that of the first, which names the times elsewhere.
  */
-function groupMessages(input: DeliveriesInput, channel: Channel): readonly Delivery[] {
+function groupMessages(input: Prepared, channel: Channel): readonly Delivery[] {
   const { moment, context } = input;
   const first = context.organisation.sites.find(
     (site) => reaches(channel, site.id) && audienceReaches(input, site.id),
@@ -125,7 +147,7 @@ function groupMessages(input: DeliveriesInput, channel: Channel): readonly Deliv
   );
 }
 
-function personMessage(input: DeliveriesInput, channel: Channel, person: Recipient): readonly Delivery[] {
+function personMessage(input: Prepared, channel: Channel, person: Recipient): readonly Delivery[] {
   const address = { smtp: person.email, ses: person.email, sns: person.phone, inbox: person.account };
   const needed = address[channel.kind as keyof typeof address];
   if (needed === undefined || needed === '') return [];
@@ -136,19 +158,11 @@ function personMessage(input: DeliveriesInput, channel: Channel, person: Recipie
 }
 
 function delivery(
-  input: DeliveriesInput,
+  { moment, context, words }: Prepared,
   channel: Channel,
   language: Language,
   person: Recipient | null,
 ): Delivery {
-  const { moment, context, templates } = input;
-  const rendered = renderNotice({
-    ...context,
-    template: templateFor(templates, moment.rule.template, language),
-    site: moment.site,
-    language,
-    channelKind: channel.kind,
-  });
   const key = keyOf(context, moment, channel.id, language, person?.account ?? '-');
   const to = person && {
     name: person.name,
@@ -161,7 +175,7 @@ function delivery(
     notice: moment.key,
     channel: channel.id,
     language,
-    message: { key, language, ...rendered, ...(to === null ? {} : { to }) },
+    message: { key, language, ...words(channel, language), ...(to === null ? {} : { to }) },
     recipient: person?.account ?? null,
   };
 }
