@@ -52,7 +52,7 @@ export function wordsFor(finding: Finding): Words {
       return { what: `${shown(error.data)} is not a ${title(schema)}.`, write: `Write it so:${description}` };
     default:
       return {
-        what: `${shown(error.data)} ${error.message ?? 'is not allowed'}.`,
+        what: `${shown(error.data)} ${boundNames[error.keyword] ?? 'is not allowed'}.`,
         write: boundWords(error, description),
       };
   }
@@ -76,6 +76,18 @@ function boundWords(error: ErrorObject, description: string): string {
   if (error.keyword === 'uniqueItems') return 'Write each of them once.';
   return `Keep to the bound${limit}.${description}`;
 }
+
+const boundNames: Readonly<Record<string, string>> = {
+  maxLength: 'is too long',
+  minLength: 'is empty',
+  maxItems: 'has too many items',
+  minItems: 'has too few items',
+  uniqueItems: 'names something twice',
+  minimum: 'is too small',
+  maximum: 'is too large',
+  minProperties: 'has too few keys',
+  maxProperties: 'has too many keys',
+};
 
 function title(schema: SchemaNode): string {
   return schema.title?.toLowerCase() ?? 'valid value';

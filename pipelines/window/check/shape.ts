@@ -1,41 +1,19 @@
-// Whether a value has the shape its JSON Schema asks for, section by section: a section that fails is gone
-// through once more for all of its mistakes, and only while it is small, because "all errors" on foreign
-// input is how validators are made to hang.
+// Whether a value has the shape its JSON Schema asks for, section by section. The validators are generated
+// from the schemas (scripts/generate-validators.ts) and give all errors of a section, which is how validators
+// are made to hang by foreign input, so a section may only be so large.
 
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import organisationSchema from '../../../runbooks/schema/organisation.schema.json' with { type: 'json' };
 import windowSchema from '../../../runbooks/schema/window.schema.json' with { type: 'json' };
-import { formats } from './formats.ts';
 import type { Problem } from './problem.ts';
 import { wordsFor } from './shape-words.ts';
+import { validators } from './validators.generated.js';
 
 const schemas = { window: windowSchema, organisation: organisationSchema } as const;
 export type FileKind = keyof typeof schemas;
 
-/** Strict, and nothing that would change the value that people approved (no coercion, no defaults). */
-function compiler(allErrors: boolean): Ajv2020 {
-  const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: true,
-    strictTuples: true,
-    strictRequired: true,
-    allowUnionTypes: true,
-    allErrors,
-    ownProperties: true,
-    validateFormats: true,
-    verbose: true,
-  });
-  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format.accepts);
-  return ajv.addSchema(windowSchema).addSchema(organisationSchema);
-}
-
-let first: Ajv2020 | null = null;
-let second: Ajv2020 | null = null;
-const firstPass = () => (first ??= compiler(false));
-const secondPass = () => (second ??= compiler(true));
-
-/** A section with more values than this shows its first mistake only. */
-const smallSection = 1_500;
+/** Values in one section; the file's own limit lets no honest plan near it. */
+const largestSection = 3_000;
 
 /** Every problem of shape, in the order of the file's sections. */
 export function shapeProblems(kind: FileKind, value: unknown): readonly Problem[] {
@@ -66,21 +44,17 @@ export function shapeProblems(kind: FileKind, value: unknown): readonly Problem[
 }
 
 function sectionProblems(kind: FileKind, key: string, value: unknown): readonly Problem[] {
-  const quick = validator(firstPass(), kind, key);
-  if (quick(value)) return [];
-  const thorough = countValues(value) <= smallSection ? validator(secondPass(), kind, key) : quick;
-  thorough(value);
-  const problems = (thorough.errors ?? [])
+  if (countValues(value) > largestSection) {
+    return [problem(kind, [key], `"${key}" holds too many values.`, `Keep it under ${largestSection}.`)];
+  }
+  const validate = validators[`${kind}_${key}`];
+  if (validate === undefined)
+    throw new Error(`no validator for ${kind}.${key}: run scripts/generate-validators.ts`);
+  if (validate(value)) return [];
+  const problems = (validate.errors ?? [])
     .filter((error) => error.keyword !== 'if')
     .map((error) => fromAjv(kind, key, error));
   return problems.filter((one, index) => problems.findIndex((other) => samePlace(one, other)) === index);
-}
-
-function validator(ajv: Ajv2020, kind: FileKind, key: string): ValidateFunction {
-  const pointer = `${schemas[kind].$id}#/properties/${key}`;
-  const known = ajv.getSchema(pointer);
-  if (known === undefined) throw new Error(`no section ${pointer}`);
-  return known;
 }
 
 function fromAjv(kind: FileKind, section: string, error: ErrorObject): Problem {
