@@ -1,0 +1,54 @@
+// The header block of a raw message, every copy of every field. Mail libraries merge, drop or rename repeated
+// and malformed fields, and the decision must not miss one: so this reads the bytes itself, generously.
+
+import { isUtf8 } from 'node:buffer';
+import type { RawHeader } from '../../auto-reply/incoming-mail.ts';
+
+export interface HeaderBlock {
+  readonly headers: readonly RawHeader[];
+  /** Where the body begins, in bytes; the message's length when the block has no end. */
+  readonly bodyStart: number;
+  readonly truncated: boolean;
+  /** `latin1` when the block is no valid UTF-8: then each character of a value is one byte as received. */
+  readonly decodedAs: 'utf-8' | 'latin1';
+}
+
+/** More than this is no letter from a person; what lies beyond is not looked at, and the block counts as cut. */
+const longestBlock = 256 * 1024;
+
+/** Never throws. A field ends at CRLF, LF or a lone CR; the block ends at the first empty line. */
+export function readHeaderBlock(raw: Uint8Array): HeaderBlock {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const end = endOfBlock(bytes);
+  const headers: { name: string; value: string }[] = [];
+  const { text, decodedAs } = textOf(bytes.subarray(0, end?.from ?? longestBlock));
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    const last = headers.at(-1);
+    if (/^[ \t]/.test(line)) {
+      if (last !== undefined) last.value += ` ${line.trim()}`;
+      continue;
+    }
+    const colon = line.indexOf(':');
+    if (colon > 0) headers.push({ name: nameOf(line.slice(0, colon)), value: line.slice(colon + 1).trim() });
+  }
+  return { headers, bodyStart: end?.to ?? bytes.length, truncated: end === undefined, decodedAs };
+}
+
+function endOfBlock(bytes: Buffer): { from: number; to: number } | undefined {
+  const text = bytes.subarray(0, longestBlock).toString('latin1');
+  const empty = text.includes('\n') ? /^\r*\n|\n\r*\n/ : /^\r|\r\r/;
+  const match = empty.exec(text);
+  return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
+}
+
+/** Names and keywords are ASCII either way; RFC 6532 allows UTF-8, and old programs write what they like. */
+function textOf(bytes: Buffer): { text: string; decodedAs: 'utf-8' | 'latin1' } {
+  return isUtf8(bytes)
+    ? { text: bytes.toString('utf8'), decodedAs: 'utf-8' }
+    : { text: bytes.toString('latin1'), decodedAs: 'latin1' };
+}
+
+/** Blanks before the colon and stray controls hide a field from strict readers, not from this one. */
+function nameOf(text: string): string {
+  return text.replace(/[^\x21-\x7e]/g, '').toLowerCase();
+}

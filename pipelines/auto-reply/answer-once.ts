@@ -1,0 +1,60 @@
+// One message, one decision, at most one reply per sender and window: whoever creates the sender's claim may
+// answer. The claim stands before the reply is handed out, so a crash in between leaves a sender unanswered,
+// never answered twice. The limits are held the same way, by numbered slots that can be created once.
+
+import { createHash } from 'node:crypto';
+import type { Store } from '../ports.ts';
+import { decideReply, type ReplyDecision, type ReplyMemory } from './decide-reply.ts';
+import { mailboxOf } from './header-text.ts';
+import { type ReplyRequest, refusalOf } from './refusals.ts';
+import { replyLimits } from './reply-policy.ts';
+
+/** Decides, and records the reply before it gives it away. Two calls for one sender answer once. */
+export async function answerOnce(request: ReplyRequest, store: Store): Promise<ReplyDecision> {
+  const refusal = refusalOf(request);
+  if (refusal !== undefined) return { reply: false, ...refusal };
+  const claim = senderClaim(request.policy.window.id, request.envelope.from);
+  const note = new TextEncoder().encode(`${JSON.stringify({ at: request.at.toString() })}\n`);
+  const answered = (await store.read(claim)) !== null;
+  const first = decideReply(request, await memoryAt(request, store, answered));
+  if (!first.reply) return first;
+  if ((await store.create(claim, note)) === 'exists') {
+    return decideReply(request, { senderAnswered: true, repliesInWindow: 0, repliesInMinute: 0 });
+  }
+  for (;;) {
+    const memory = await memoryAt(request, store, false);
+    const decision = decideReply(request, memory);
+    if (!decision.reply) return decision;
+    const slot = `${slotsOf(request.policy.window.id)}${String(memory.repliesInWindow + 1).padStart(6, '0')}`;
+    if ((await store.create(slot, note)) === 'created') return decision;
+  }
+}
+
+/** Where the store remembers one sender of one window; the parts are counted so that no two pairs meet. */
+export function senderClaim(window: string, sender: string): string {
+  const mailbox = mailboxOf(sender);
+  const counted = [mailbox, window].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return `windows/${window}/claims/auto-reply/senders/${createHash('sha256').update(counted).digest('hex')}`;
+}
+
+function slotsOf(window: string): string {
+  return `windows/${window}/claims/auto-reply/replies/`;
+}
+
+async function memoryAt(request: ReplyRequest, store: Store, senderAnswered: boolean): Promise<ReplyMemory> {
+  const slots = await store.list(slotsOf(request.policy.window.id));
+  const lately = await Promise.all(slots.slice(-replyLimits.perMinute).map((slot) => timeOf(store, slot)));
+  const aMinuteAgo = request.at.epochMilliseconds - 60_000;
+  return {
+    senderAnswered,
+    repliesInWindow: slots.length,
+    repliesInMinute: lately.filter((time) => time > aMinuteAgo).length,
+  };
+}
+
+/** An unreadable slot counts as one of just now: the limit may only err towards silence. */
+async function timeOf(store: Store, slot: string): Promise<number> {
+  const bytes = await store.read(slot);
+  const at = /"at":"([^"]+)"/.exec(new TextDecoder().decode(bytes ?? new Uint8Array()))?.[1];
+  return at === undefined ? Number.POSITIVE_INFINITY : Temporal.Instant.from(at).epochMilliseconds;
+}

@@ -1,0 +1,68 @@
+// Header text for the way out (RFC 2047, RFC 5322 2.2.3): one line of received text becomes folded ASCII that
+// cannot start a header of its own, no line over 76 characters and no character cut in two.
+
+const lineLimit = 76;
+
+/**
+ * Without controls, line breaks, direction marks and invisible letters (but for the joiners of emoji and scripts),
+ * blanks collapsed; cut to `limit` characters as people see them.
+ */
+export function plainLine(text: string, limit: number): string {
+  const clean = text
+    .slice(0, limit * 16)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu, '')
+    .trim();
+  const graphemes = Array.from(segmenter.segment(clean), ({ segment }) => segment);
+  if (graphemes.length <= limit) return clean;
+  const kept = graphemes.slice(0, limit - 3).join('');
+  return `${kept.trimEnd()}...`;
+}
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/**
+ * The line that begins with `start` and goes on with `text`, folded, as encoded words where ASCII is not enough.
+ * The text must be a plain line.
+ */
+export function headerLine(start: string, text: string): string {
+  return text === '' ? start : (foldedAscii(start, text) ?? foldedEncoded(start, text));
+}
+
+/** Folds at blanks; undefined when the text is not plain ASCII or has a word that is too long for a line. */
+function foldedAscii(start: string, text: string): string | undefined {
+  if (!/^[\x20-\x7e]*$/.test(text) || text.includes('=?')) return undefined;
+  const lines = [start];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (line.length <= lineLimit) lines[lines.length - 1] = line;
+    else if (word.length < lineLimit) lines.push(` ${word}`);
+    else return undefined;
+  }
+  return lines.join('\r\n');
+}
+
+function foldedEncoded(start: string, text: string): string {
+  return `${start} ${encodedWords(text, lineLimit - start.length - 1).join('\r\n ')}`;
+}
+
+/** Encoded words of at most 75 characters, the first shorter; each holds whole characters (RFC 2047 section 5). */
+export function encodedWords(text: string, firstLimit: number): readonly string[] {
+  const words: string[] = [];
+  let bytes = Buffer.alloc(0);
+  for (const character of text) {
+    const next = Buffer.concat([bytes, Buffer.from(character, 'utf8')]);
+    const limit = words.length === 0 ? Math.min(firstLimit, 75) : 75;
+    if (encoded(next).length > limit && bytes.length > 0) {
+      words.push(encoded(bytes));
+      bytes = Buffer.from(character, 'utf8');
+    } else bytes = next;
+  }
+  if (bytes.length > 0) words.push(encoded(bytes));
+  return words;
+}
+
+function encoded(bytes: Buffer): string {
+  return `=?UTF-8?B?${bytes.toString('base64')}?=`;
+}

@@ -1,0 +1,87 @@
+// What a window lets the responder do: which mailboxes answer with which text, until when, and who is never
+// answered. Drawn from the plan and the organisation file alone, so that nobody has a switch to forget.
+
+import type { Organisation } from '../window/organisation.ts';
+import type { Localised, WindowPlan } from '../window/plan.ts';
+import { addressesIn, mailboxOf } from './header-text.ts';
+import { isRobot } from './robot-senders.ts';
+
+export interface ReplyPolicy {
+  readonly window: WindowTimes;
+  readonly title: Localised;
+  readonly organisation: Localised;
+  /** The reply's From: a mailbox that people read. */
+  readonly from: string;
+  /** How else to reach a person, as the text says it. */
+  readonly humanContact: string;
+  readonly mailboxes: readonly AnsweringMailbox[];
+  /** Our own mailboxes and aliases, as `mailboxOf` gives them. */
+  readonly own: ReadonlySet<string>;
+  /** Addresses, or `@domain` for all of one. */
+  readonly otherResponders: ReadonlySet<string>;
+  /** Whether spam, virus and sender checks must have been made and passed (as SES makes them). */
+  readonly demandVerdicts: boolean;
+}
+
+export interface WindowTimes {
+  readonly id: string;
+  readonly start: Temporal.ZonedDateTime;
+  /** The planned end, or the actual one when the window was ended, called off or extended. */
+  readonly end: Temporal.ZonedDateTime;
+}
+
+export interface AnsweringMailbox {
+  readonly address: string;
+  readonly answers: boolean;
+  readonly text: Localised;
+}
+
+/** At most this many replies go out, then silence; mail keeps arriving for people to read. */
+export const replyLimits = { perMinute: 20, perWindow: 500 } as const;
+
+/** From the start's instant on, up to but not including the end's. */
+export function isOpenAt(window: WindowTimes, at: Temporal.Instant): boolean {
+  return (
+    Temporal.Instant.compare(window.start.toInstant(), at) <= 0 &&
+    Temporal.Instant.compare(at, window.end.toInstant()) < 0
+  );
+}
+
+/**
+ * `endedAt` is the ledger's word on when the window really ended; without it the plan's end holds.
+ * A `from` that nobody reads is replaced by the first address of `humanContact`: RFC 3834 section 3.1.2.
+ */
+export function replyPolicy(
+  plan: WindowPlan,
+  organisation: Organisation,
+  options: { readonly demandVerdicts: boolean; readonly endedAt?: Temporal.Instant },
+): ReplyPolicy {
+  const start = Temporal.ZonedDateTime.from(plan.start);
+  const end = options.endedAt?.toZonedDateTimeISO(start.timeZoneId) ?? Temporal.ZonedDateTime.from(plan.end);
+  const mailboxes = plan.customerChannels.flatMap((answer) => {
+    const channel = organisation.customerChannels.find((candidate) => candidate.id === answer.channel);
+    return channel?.kind === 'mailbox'
+      ? [{ address: mailboxOf(channel.address), answers: answer.autoReply, text: answer.text }]
+      : [];
+  });
+  const { from, humanContact, ownAddresses, otherResponders } = organisation.autoReply;
+  return {
+    window: { id: plan.id, start, end },
+    title: plan.title,
+    organisation: organisation.name,
+    from: isRobot(from) ? (addressesIn(humanContact)[0] ?? from) : from,
+    humanContact,
+    mailboxes,
+    own: new Set([from, ...ownAddresses, ...mailboxes.map(({ address }) => address)].map(mailboxOf)),
+    otherResponders: new Set(otherResponders.map(mailboxOf)),
+    demandVerdicts: options.demandVerdicts,
+  };
+}
+
+/** The mailbox whose text answers this recipient: its own, or the first that answers for an alias of ours. */
+export function mailboxFor(policy: ReplyPolicy, recipient: string): AnsweringMailbox | undefined {
+  const mailbox = mailboxOf(recipient);
+  const exact = policy.mailboxes.find(({ address }) => address === mailbox);
+  if (exact !== undefined) return exact;
+  return policy.own.has(mailbox) ? policy.mailboxes.find(({ answers }) => answers) : undefined;
+}

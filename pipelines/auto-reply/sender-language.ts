@@ -1,0 +1,78 @@
+// In which of our languages a sender is answered. A wrong guess leaves a customer without the alternatives,
+// so both are sent when the signs are weak or disagree.
+
+import type { Language } from '../window/plan.ts';
+import { languages } from '../window/plan.ts';
+import { wordsOf } from './header-text.ts';
+import { type IncomingMail, valuesOf } from './incoming-mail.ts';
+
+/** Character sets that only Chinese is written in. */
+const chineseCharsets = new Set([
+  'gb2312',
+  'gbk',
+  'gb18030',
+  'x-gbk',
+  'hz-gb-2312',
+  'big5',
+  'big5-hkscs',
+  'euc-tw',
+]);
+
+const commonEnglish = new Set(
+  'the and you your for with this that have has are was were will would can could please thanks thank hello dear from not but our about when what how'.split(
+    ' ',
+  ),
+);
+
+/** Languages of the reply, the sender's own first. Content-Language wins, then the text, then the charset. */
+export function languagesFor(mail: IncomingMail): readonly Language[] {
+  const declared = declaredLanguages(mail);
+  const written = writtenLanguage(`${mail.subject}\n${ownWords(mail.text)}`);
+  if (written === 'mixed') return languages;
+  if (declared.length === 1) return agree(declared[0], written);
+  if (declared.length > 1) return languages;
+  if (written !== 'unclear') return written === 'other' ? languages : [written];
+  return mail.charsets.some((charset) => chineseCharsets.has(charset)) ? ['zh-CN'] : languages;
+}
+
+type Written = Language | 'mixed' | 'other' | 'unclear';
+
+function agree(declared: Language | 'other' | undefined, written: Written): readonly Language[] {
+  if (declared === undefined || declared === 'other') return languages;
+  return written === declared || written === 'unclear' ? [declared] : languages;
+}
+
+function declaredLanguages(mail: IncomingMail): readonly (Language | 'other')[] {
+  const tags = valuesOf(mail, 'content-language').flatMap(wordsOf);
+  const known = tags.map((tag) =>
+    /^zh(?:-|$)/.test(tag)
+      ? ('zh-CN' as const)
+      : /^en(?:-|$)/.test(tag)
+        ? ('en' as const)
+        : ('other' as const),
+  );
+  return [...new Set(known)];
+}
+
+/** What the sender wrote, without quoted lines and without what follows an original-message line. */
+function ownWords(text: string): string {
+  const [own = ''] = text.split(/^-{2,}\s*(?:original message|原始邮件|forwarded message|转发邮件)/im, 1);
+  return own
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join('\n');
+}
+
+function writtenLanguage(text: string): Written {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const otherScripts =
+    text.match(
+      /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Thai}\p{Script=Hebrew}\p{Script=Greek}\p{Script=Devanagari}]/gu,
+    )?.length ?? 0;
+  const words = text.toLowerCase().match(/[a-z]+(?:'[a-z]+)?/g) ?? [];
+  const english = new Set(words.filter((word) => commonEnglish.has(word))).size;
+  if (otherScripts > 2) return 'other';
+  if (han >= 2) return english >= 3 ? 'mixed' : 'zh-CN';
+  if (english >= 2) return 'en';
+  return words.length >= 12 ? 'other' : 'unclear';
+}
