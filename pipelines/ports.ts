@@ -34,6 +34,7 @@ export interface Keyring {
 /** Signs checkpoints with a key that the writer of entries does not hold. */
 export interface CheckpointSigner {
   readonly name: string;
+  /** Ed25519, 32 bytes in base64. */
   readonly publicKey: string;
   sign(text: Uint8Array): Promise<Uint8Array>;
 }

@@ -59,6 +59,11 @@ export function personalKey(window: string, digest: Digest): string {
   return `${windowPrefix(window)}personal/${nameOf(digest)}.bin`;
 }
 
+/** The window's data key, encrypted by a KMS key that can be destroyed. */
+export function wrappedKeyKey(window: string): string {
+  return `${windowPrefix(window)}personal/key.wrapped`;
+}
+
 export function evidencePrefix(window: string): string {
   return `${windowPrefix(window)}evidence/`;
 }

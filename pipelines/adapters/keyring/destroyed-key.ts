@@ -1,0 +1,11 @@
+// What anybody hears who asks for the key of a window whose people's data were erased.
+
+import { UserError } from '../../errors.ts';
+
+export function destroyedKey(window: string, where: string): UserError {
+  return new UserError({
+    what: `The key of window ${window} was destroyed; its people’s data cannot be read any more`,
+    where,
+    whatToDo: 'Nothing can bring them back. The rest of the record can still be read and verified.',
+  });
+}

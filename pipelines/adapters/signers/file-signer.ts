@@ -1,0 +1,68 @@
+// Signs checkpoints with an Ed25519 key in a file: for the drill, and for companies without a KMS. There the file
+// belongs to another user or machine than the one that writes the ledger; a log that signs itself proves little.
+
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { CheckpointSigner } from '../../ports.ts';
+
+/** Reads the PKCS #8 PEM file; makes a new key there when it does not exist. */
+export function createFileSigner(path: string, name: string): CheckpointSigner {
+  const key = readOrMakeKey(path);
+  const { x } = createPublicKey(key).export({ format: 'jwk' });
+  return {
+    name,
+    publicKey: Buffer.from(x ?? '', 'base64url').toString('base64'),
+    sign: async (text) => new Uint8Array(sign(null, text, key)),
+  };
+}
+
+function readOrMakeKey(path: string): KeyObject {
+  try {
+    return readKey(path);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+  const { privateKey } = generateKeyPairSync('ed25519');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+    writeFileSync(path, pem, { mode: 0o600, flag: 'wx', flush: true });
+    return privateKey;
+  } catch (error) {
+    // Another process made it in the same moment.
+    if (hasCode(error, 'EEXIST')) return readKey(path);
+    throw error;
+  }
+}
+
+function readKey(path: string): KeyObject {
+  const pem = readFileSync(path, 'utf8');
+  if ((statSync(path).mode & 0o077) !== 0) {
+    throw new UserError({
+      what: 'Others on this machine can read the signing key',
+      where: path,
+      whatToDo: `Run \`chmod 600 ${path}\`, and ask whether somebody has read it.`,
+    });
+  }
+  const key = parseKey(pem);
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  throw new UserError({
+    what: 'This is no Ed25519 signing key',
+    where: path,
+    whatToDo: 'Make one with `openssl genpkey -algorithm ed25519`, or remove the file to get a new one.',
+  });
+}
+
+function parseKey(pem: string): KeyObject | null {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return null;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

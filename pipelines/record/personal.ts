@@ -1,0 +1,66 @@
+// People's data under the window's key: names become HMACs, payloads are encrypted. Without the key nobody can
+// tell who was meant, not even from storage that cannot be deleted.
+
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { canonicalBytes } from './canonical.ts';
+import { decodeExactly } from './entry-codec.ts';
+
+/** The first byte of a payload; a later format gets another one. */
+const format = 1;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** How the ledger names a person: 32 hex digits, the same for the same person within a window only. */
+export function recipientOf(windowKey: Uint8Array, person: string): string {
+  return createHmac('sha256', derived(windowKey, 'recipients')).update(person).digest('hex').slice(0, 32);
+}
+
+/**
+ * AES-256-GCM over the value's canonical JSON, bound to the window. The nonce is an HMAC of the text, so a re-run
+ * makes the same bytes and different texts never share one; equal payloads are seen to be equal.
+ */
+export function encryptPersonal(windowKey: Uint8Array, window: string, value: unknown): Uint8Array {
+  const text = canonicalBytes(value);
+  const nonce = createHmac('sha256', derived(windowKey, 'nonces'))
+    .update(text)
+    .digest()
+    .subarray(0, nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', derived(windowKey, 'payloads'), nonce);
+  cipher.setAAD(Buffer.from(window));
+  return Buffer.concat([
+    Uint8Array.of(format),
+    nonce,
+    cipher.update(text),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
+}
+
+/** Null when the bytes were not encrypted with this key for this window, or were changed since. */
+export function decryptPersonal(
+  windowKey: Uint8Array,
+  window: string,
+  bytes: Uint8Array,
+): { readonly value: unknown } | null {
+  if (bytes[0] !== format || bytes.byteLength < 1 + nonceBytes + tagBytes) return null;
+  const nonce = bytes.subarray(1, 1 + nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', derived(windowKey, 'payloads'), nonce, {
+    authTagLength: tagBytes,
+  });
+  decipher.setAAD(Buffer.from(window));
+  decipher.setAuthTag(bytes.subarray(bytes.byteLength - tagBytes));
+  const encrypted = bytes.subarray(1 + nonceBytes, bytes.byteLength - tagBytes);
+  let text: Uint8Array;
+  try {
+    text = Buffer.concat([decipher.update(encrypted), decipher.final()]);
+  } catch {
+    return null;
+  }
+  return { value: decodeExactly(text) };
+}
+
+/** One key for each purpose, so that no two uses of the window's key can meet. */
+function derived(windowKey: Uint8Array, purpose: string): Uint8Array {
+  if (windowKey.byteLength !== 32) throw new RangeError('A window key has 32 bytes');
+  return new Uint8Array(hkdfSync('sha256', windowKey, new Uint8Array(), `tideover/1/${purpose}`, 32));
+}
