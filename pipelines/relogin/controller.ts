@@ -2,6 +2,7 @@
 // first, lets in as many as the server is seen to take, and fails closed: when it does not know, nobody comes.
 // A pure reducer, so that the same code runs in a phase, in the drill and in a hundred thousand simulated returns.
 
+import { type Arrivals, compareArrivals, noArrivals, noteAdmission, reactionOf } from './arrivals.ts';
 import { adjustLimit, type InFlightLimit, peopleAllowed, startLimit } from './in-flight-limit.ts';
 import { type InvitationPace, movePace, startPace } from './invitation-pace.ts';
 import { advance, type OwnTime, startTime } from './own-time.ts';
@@ -14,7 +15,7 @@ import type {
   ReturnPlan,
   ReturnSample,
 } from './return-plan.ts';
-import { isDouble, type ServerView, seeSample, unseen } from './server-view.ts';
+import { isDouble, loginsAtServer, type ServerView, seeSample, unseen } from './server-view.ts';
 import { canaryTrouble, isReadyToFollow, reasonToHold, stragglerAfterOf } from './standing-rules.ts';
 
 export interface ReturnState {
@@ -22,6 +23,7 @@ export interface ReturnState {
   readonly time: OwnTime;
   readonly cohorts: readonly CohortStanding[];
   readonly view: ServerView;
+  readonly arrivals: Arrivals;
   readonly limit: InFlightLimit;
   readonly pace: InvitationPace;
   readonly condition: ReturnCondition;
@@ -48,17 +50,19 @@ export interface ReturnState {
 export type Standing = Readonly<Record<string, { readonly admitted: number; readonly returned: number }>>;
 
 export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {}): ReturnState {
+  const cohorts = plan.cohorts.map((cohort) => {
+    const admitted = Math.min(cohort.size, standing[cohort.id]?.admitted ?? 0);
+    const returned = Math.min(admitted, standing[cohort.id]?.returned ?? 0);
+    const openedAt = admitted > 0 ? 0 : null;
+    const allInAt = admitted === cohort.size ? 0 : null;
+    return { ...cohort, admitted, returned, stragglers: 0, openedAt, allInAt };
+  });
   return {
     plan,
     time: startTime(at),
-    cohorts: plan.cohorts.map((cohort) => {
-      const admitted = Math.min(cohort.size, standing[cohort.id]?.admitted ?? 0);
-      const returned = Math.min(admitted, standing[cohort.id]?.returned ?? 0);
-      const openedAt = admitted > 0 ? 0 : null;
-      const allInAt = admitted === cohort.size ? 0 : null;
-      return { ...cohort, admitted, returned, stragglers: 0, openedAt, allInAt };
-    }),
+    cohorts,
     view: unseen,
+    arrivals: noArrivals(countAdmitted(cohorts)),
     limit: startLimit(plan),
     pace: startPace(plan),
     condition: 'holding',
@@ -82,14 +86,25 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
   const after = countReturned(cohorts);
   const view = seeSample(state.view, sample, time.elapsed, after);
   const isFresh = view.heardAt === time.elapsed;
-  const limit = isFresh
-    ? adjustLimit(state.limit, state.plan, view, time.elapsed, countOutstanding(cohorts), after - before)
-    : state.limit;
+  const atServer = loginsAtServer(view);
+  const arrivals =
+    isFresh && atServer !== null
+      ? compareArrivals(state.arrivals, time.elapsed, receivedAt - sample.at, after + atServer)
+      : state.arrivals;
+  const flow = {
+    elapsed: time.elapsed,
+    back: after - before,
+    reaction: reactionOf(arrivals),
+    sampleAge: arrivals.sampleAge,
+    waiting: countPeople(cohorts) - countAdmitted(cohorts),
+  };
+  const limit = isFresh ? adjustLimit(state.limit, state.plan, view, flow) : state.limit;
   return {
     ...state,
     time,
     cohorts,
     view,
+    arrivals,
     limit,
     checks: sample.checks ? mostOf(state.checks, sample.checks) : state.checks,
     movedAt: after > before ? time.elapsed : state.movedAt,
@@ -141,6 +156,10 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
     reason,
     cohorts: index === null || admit === 0 ? cohorts : letIn(cohorts, index, admit, time.elapsed),
     pace: { ...pace, credit: pace.credit - (state.plan.control === 'invitation' ? admit : 0) },
+    arrivals:
+      admit > 0
+        ? noteAdmission(state.arrivals, time.elapsed, countAdmitted(cohorts) + admit)
+        : state.arrivals,
     toldCohort: change?.kind === 'cohort' ? change.to : state.toldCohort,
     movedAt: admit > 0 ? time.elapsed : state.movedAt,
   };
@@ -166,6 +185,14 @@ export function outstandingOf(cohort: CohortStanding): number {
 
 export function countOutstanding(cohorts: readonly CohortStanding[]): number {
   return cohorts.reduce((sum, cohort) => sum + outstandingOf(cohort), 0);
+}
+
+function countAdmitted(cohorts: readonly CohortStanding[]): number {
+  return cohorts.reduce((sum, cohort) => sum + cohort.admitted, 0);
+}
+
+function countPeople(cohorts: readonly CohortStanding[]): number {
+  return cohorts.reduce((sum, cohort) => sum + cohort.size, 0);
 }
 
 function countReturned(cohorts: readonly CohortStanding[]): number {

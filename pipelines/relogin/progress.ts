@@ -1,5 +1,6 @@
 // How far the return is and when it will be over, for status page, chat and report.
 
+import { reactionOf } from './arrivals.ts';
 import { countOutstanding, type ReturnState } from './controller.ts';
 import type { ReturnCondition } from './return-plan.ts';
 import { deliveryRate } from './server-view.ts';
@@ -50,5 +51,5 @@ function expectedFinish(state: ReturnState, at: number): number | null {
   if (state.plan.control === 'invitation') return at + Math.round(waiting / state.pace.rate);
   const rate = deliveryRate(state.view);
   const left = waiting + countOutstanding(state.cohorts);
-  return rate === null ? null : at + Math.round(left / rate + state.limit.reaction);
+  return rate === null ? null : at + Math.round(left / rate + reactionOf(state.arrivals));
 }

@@ -69,9 +69,27 @@ export interface Shock {
 
 export const shocks = {
   none: { name: 'none', steps: [] },
-  half: { name: 'C x 0.5, 10 to 70 s', steps: [{ from: 10_000, speed: 0.5 }, { from: 70_000, speed: 1 }] },
-  quarter: { name: 'C x 0.25, 10 to 70 s', steps: [{ from: 10_000, speed: 0.25 }, { from: 70_000, speed: 1 }] },
-  stall: { name: 'stall, 10 to 15 s', steps: [{ from: 10_000, speed: 0 }, { from: 15_000, speed: 1 }] },
+  half: {
+    name: 'C x 0.5, 10 to 70 s',
+    steps: [
+      { from: 10_000, speed: 0.5 },
+      { from: 70_000, speed: 1 },
+    ],
+  },
+  quarter: {
+    name: 'C x 0.25, 10 to 70 s',
+    steps: [
+      { from: 10_000, speed: 0.25 },
+      { from: 70_000, speed: 1 },
+    ],
+  },
+  stall: {
+    name: 'stall, 10 to 15 s',
+    steps: [
+      { from: 10_000, speed: 0 },
+      { from: 15_000, speed: 1 },
+    ],
+  },
 } as const satisfies Record<string, Shock>;
 
 /** When work begun at `start` that takes `work` ms at full speed is done. */

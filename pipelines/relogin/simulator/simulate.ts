@@ -28,7 +28,17 @@ export interface Scenario {
   readonly fault?: { readonly share: Readonly<Record<string, number>>; readonly checkTakesMs: number };
 }
 
-const event = { attempt: 1, giveUp: 2, jobEnds: 3, sample: 4, heard: 5, ask: 6, knock: 7, probe: 8, check: 9 } as const;
+const event = {
+  attempt: 1,
+  giveUp: 2,
+  jobEnds: 3,
+  sample: 4,
+  heard: 5,
+  ask: 6,
+  knock: 7,
+  probe: 8,
+  check: 9,
+} as const;
 const probeEvery = 2_000;
 const probePerson = -1;
 
@@ -254,7 +264,8 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       case event.giveUp: {
         const job = current[events.whom];
         const count = Math.floor(events.detail / 8);
-        if (!job || job.attempt !== count || job.step !== events.detail % 8 || job.state === 'finished') break;
+        if (!job || job.attempt !== count || job.step !== events.detail % 8 || job.state === 'finished')
+          break;
         server.abandon(job);
         current[events.whom] = null;
         failAttempt(events.whom, attemptBegan[events.whom] as number);

@@ -1,0 +1,81 @@
+// How long people take from being let in to standing at the server, and how old the samples are. Both come from
+// comparing two counts at one moment: people let in, and people who have arrived (back, or at the server).
+
+export interface Arrivals {
+  /** Recent admissions by own time, to know how many had been let in when a sample was taken. */
+  readonly admissions: readonly { readonly elapsed: number; readonly total: number }[];
+  /** Least difference seen between the caller's clock at receipt and the server's clock in the sample, ms. */
+  readonly offset: number | null;
+  /** Mean age of a sample at receipt beyond that least, ms. */
+  readonly sampleAge: number;
+  /** Own time of the moment last compared, and how many had arrived then. */
+  readonly comparedAt: number;
+  readonly arrived: number;
+  /** Person-ms spent on the way and arrivals so far, older ones forgotten little by little. */
+  readonly waited: number;
+  readonly arrivals: number;
+}
+
+/** The mean reaction is over about this long: people do not change in a minute. */
+const memory = 40_000;
+const historyKept = 20_000;
+
+export function noArrivals(admitted: number): Arrivals {
+  return {
+    admissions: [{ elapsed: 0, total: admitted }],
+    offset: null,
+    sampleAge: 0,
+    comparedAt: 0,
+    arrived: admitted,
+    waited: 0,
+    arrivals: 0,
+  };
+}
+
+export function noteAdmission(arrivals: Arrivals, elapsed: number, total: number): Arrivals {
+  const kept = arrivals.admissions.filter((point) => elapsed - point.elapsed < historyKept);
+  const last = kept.at(-1);
+  const merged = last && elapsed - last.elapsed < 200 && kept.length > 1 ? kept.slice(0, -1) : kept;
+  return { ...arrivals, admissions: [...merged, { elapsed, total }] };
+}
+
+/** Compares at a newest sample. `delay` is what the caller's clock says minus what the server's said, ms. */
+export function compareArrivals(
+  arrivals: Arrivals,
+  elapsed: number,
+  delay: number,
+  arrivedNow: number,
+): Arrivals {
+  const jumped = arrivals.offset === null || Math.abs(delay - arrivals.offset) > 60_000;
+  const offset = jumped ? delay : Math.min(arrivals.offset ?? delay, delay);
+  const age = Math.min(10_000, delay - offset);
+  const sampleAge = arrivals.sampleAge + 0.1 * (age - arrivals.sampleAge);
+  const moment = elapsed - age;
+  const step = moment - arrivals.comparedAt;
+  if (step <= 0) return { ...arrivals, offset, sampleAge };
+  const onTheWay = Math.max(0, admittedBy(arrivals, moment) - arrivedNow);
+  const forget = Math.exp(-step / memory);
+  return {
+    ...arrivals,
+    offset,
+    sampleAge,
+    comparedAt: moment,
+    arrived: Math.max(arrivals.arrived, arrivedNow),
+    waited: arrivals.waited * forget + onTheWay * step,
+    arrivals: arrivals.arrivals * forget + Math.max(0, arrivedNow - arrivals.arrived),
+  };
+}
+
+/** Mean ms from being let in to arriving; 0 before anybody has. */
+export function reactionOf(arrivals: Arrivals): number {
+  return arrivals.arrivals < 1 ? 0 : Math.min(60_000, arrivals.waited / arrivals.arrivals);
+}
+
+function admittedBy(arrivals: Arrivals, moment: number): number {
+  let total = arrivals.admissions[0]?.total ?? 0;
+  for (const point of arrivals.admissions) {
+    if (point.elapsed > moment) break;
+    total = point.total;
+  }
+  return total;
+}
