@@ -172,6 +172,8 @@ export interface Admission {
 /** What the server shows of the return; a field is null when it cannot be known now. */
 export interface ServerSignals {
   sample(): Promise<ServerSample>;
+  /** Accounts that have logged in and synced since then; null where the messenger cannot tell. For a return that goes on after a crash. */
+  backSince?(epochMs: number): Promise<readonly string[] | null>;
 }
 
 export interface ServerSample {

@@ -23,7 +23,13 @@ export async function moveEnd(
   await amend(
     run,
     after,
-    { kind: difference > 0 ? 'extend' : 'shorten', end: inPlanZone, reason, by },
+    {
+      kind: difference > 0 ? 'extend' : 'shorten',
+      end: inPlanZone,
+      previousEnd: before.plan.end,
+      reason,
+      by,
+    },
     cause,
   );
   return true;

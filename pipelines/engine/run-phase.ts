@@ -77,6 +77,8 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
       await run.store.create(key, bytes);
       return { name, key, digest };
     },
+    readEvidence: ({ key }) => run.store.read(key),
+    pseudonymOf: run.pseudonymOf,
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
     notify: (event, occasion, accounts) => notifyAccounts(run, event, occasion, accounts),
   };

@@ -1,8 +1,9 @@
 // Who would be stuck at the door with an old client: told days before in their own language, counted again just
 // before cutover, and let back in last. Too many of them keep cutover closed.
 
+import { lastDone } from '../record/fold.ts';
 import { reportClientVersions } from '../relogin/client-versions.ts';
-import { done, type Phase, stopped } from './context.ts';
+import { done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const clientVersion: Phase = {
   name: 'client-version',
@@ -17,6 +18,10 @@ export const clientVersion: Phase = {
       'client-versions.json',
       `${JSON.stringify({ ...report, outdated: countByPlatform(report.outdated), outdatedAccounts: report.outdatedAccounts.length }, null, 2)}\n`,
     );
+    const outdated = await context.keepEvidence(
+      'outdated.json',
+      `${JSON.stringify(report.outdatedAccounts.map(context.pseudonymOf))}\n`,
+    );
     await context.notify('outdated-client', `round-${round}`, report.outdatedAccounts);
     await context.measure(`outdated-share-round-${round}`, report.share, 'share');
     const percent = (report.share * 100).toFixed(1);
@@ -29,7 +34,7 @@ export const clientVersion: Phase = {
           'zh-CN': `推动升级后评论 /resume 重新检查；或由负责人修改计划中的 tolerateOutdated。当前 ${percent}%，上限 ${limit}%。`,
           en: `Press for updates and comment /resume to count again, or have the owner change tolerateOutdated in the plan. Now ${percent} %, limit ${limit} %.`,
         },
-        [evidence],
+        [evidence, outdated],
       );
     }
     return done(
@@ -37,10 +42,25 @@ export const clientVersion: Phase = {
         'zh-CN': `${report.people} 人中有 ${report.outdatedAccounts.length} 人的客户端过旧（${percent}%，上限 ${limit}%），已逐一通知；他们最后一批登录。`,
         en: `${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each was told, and they come back in the last cohort.`,
       },
-      [evidence],
+      [evidence, outdated],
     );
   },
 };
+
+/** Accounts that the newest count found too old: the return goes by that list, whoever updates meanwhile. */
+export async function outdatedAccounts(context: PhaseContext): Promise<ReadonlySet<string>> {
+  const result = lastDone(context.state(), 'client-version')?.result;
+  const evidence =
+    result?.result === 'done' ? result.evidence.find((one) => one.name === 'outdated.json') : undefined;
+  const bytes = evidence ? await context.readEvidence(evidence) : null;
+  if (bytes === null) return new Set();
+  const pseudonyms = new Set(JSON.parse(new TextDecoder().decode(bytes)) as readonly string[]);
+  return new Set(
+    context.roster
+      .map((person) => person.account)
+      .filter((account) => pseudonyms.has(context.pseudonymOf(account))),
+  );
+}
 
 function countByPlatform(
   clients: readonly { readonly platform: string; readonly version: string }[],

@@ -43,6 +43,9 @@ export interface PhaseContext {
   record(body: EntryBody): Promise<void>;
   /** Keeps bytes under `evidence/<phase>/<name>`; the same name keeps its first content per attempt. */
   keepEvidence(name: string, content: string | Uint8Array): Promise<Evidence>;
+  readEvidence(evidence: Evidence): Promise<Uint8Array | null>;
+  /** How the record names a person. */
+  pseudonymOf(account: string): string;
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`. */
   notify(

@@ -160,6 +160,7 @@ export type Amendment =
   | {
       readonly kind: 'extend' | 'shorten';
       readonly end: string;
+      readonly previousEnd: string;
       readonly reason: string;
       readonly by: string;
     }

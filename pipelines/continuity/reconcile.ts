@@ -1,0 +1,49 @@
+// Approvals that were given on paper or by mail during the window against those that the messenger's own workflow
+// now shows: each must be there, once, with the same decision by the same person.
+
+export interface DecidedApproval {
+  readonly id: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
+}
+
+export interface Reconciliation {
+  readonly matched: number;
+  readonly missing: readonly string[];
+  readonly different: readonly {
+    readonly id: string;
+    readonly offline: string;
+    readonly messenger: string;
+  }[];
+  readonly twice: readonly string[];
+}
+
+export function reconcileApprovals(
+  offline: readonly DecidedApproval[],
+  messenger: readonly DecidedApproval[],
+): Reconciliation {
+  const shown = new Map<string, DecidedApproval[]>();
+  for (const record of messenger) shown.set(record.id, [...(shown.get(record.id) ?? []), record]);
+  const missing: string[] = [];
+  const different: { id: string; offline: string; messenger: string }[] = [];
+  const twice: string[] = [];
+  let matched = 0;
+  for (const taken of offline) {
+    const records = shown.get(taken.id) ?? [];
+    const [first] = records;
+    if (first === undefined) missing.push(taken.id);
+    else if (records.length > 1) twice.push(taken.id);
+    else if (first.decision !== taken.decision || first.by !== taken.by) {
+      different.push({
+        id: taken.id,
+        offline: `${taken.decision} by ${taken.by}`,
+        messenger: `${first.decision} by ${first.by}`,
+      });
+    } else matched += 1;
+  }
+  return { matched, missing, different, twice };
+}
+
+export function isReconciled(result: Reconciliation): boolean {
+  return result.missing.length === 0 && result.different.length === 0 && result.twice.length === 0;
+}

@@ -1,0 +1,64 @@
+// Held work enters the messenger in order, each item under its own key, and is compared afterwards. A conversation
+// whose item is refused stops there: later items of it would make no sense before it.
+
+import type { OutboxItem, ReplayTarget } from '../ports.ts';
+import { digestOf } from '../record/canonical.ts';
+
+export interface ReplayReport {
+  readonly replayed: readonly { readonly key: string; readonly id: string }[];
+  readonly refused: readonly { readonly key: string; readonly why: string }[];
+  /** Not tried, because an earlier item of the same conversation was refused. */
+  readonly waiting: readonly string[];
+}
+
+/** By conversation and time; items of one moment keep the order of their keys. */
+export function inOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
+  return [...items].sort(
+    (one, other) =>
+      compare(one.at, other.at) ||
+      compare(one.conversation, other.conversation) ||
+      compare(one.key, other.key),
+  );
+}
+
+export async function replay(items: readonly OutboxItem[], target: ReplayTarget): Promise<ReplayReport> {
+  const replayed: { key: string; id: string }[] = [];
+  const refused: { key: string; why: string }[] = [];
+  const waiting: string[] = [];
+  const stuck = new Set<string>();
+  for (const item of inOrder(items)) {
+    if (stuck.has(item.conversation)) {
+      waiting.push(item.key);
+      continue;
+    }
+    const result = await target.put(item);
+    if (result.result === 'done') replayed.push({ key: item.key, id: result.id });
+    else {
+      refused.push({ key: item.key, why: result.why });
+      stuck.add(item.conversation);
+    }
+  }
+  return { replayed, refused, waiting };
+}
+
+/** What must stand in the messenger for this item: the digest of its text, or of its file. */
+export function expectedDigest(item: OutboxItem): string {
+  return item.file?.digest ?? digestOf(new TextEncoder().encode(item.text));
+}
+
+/** Keys whose content in the messenger is missing or different. */
+export async function differencesAfterReplay(
+  items: readonly OutboxItem[],
+  target: ReplayTarget,
+): Promise<readonly { readonly key: string; readonly found: string | null }[]> {
+  const found = await Promise.all(
+    items.map(async (item) => ({ item, found: await target.digestOf(item.key) })),
+  );
+  return found
+    .filter(({ item, found: digest }) => digest !== expectedDigest(item))
+    .map(({ item, found: digest }) => ({ key: item.key, found: digest }));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

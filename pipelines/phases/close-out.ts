@@ -1,0 +1,70 @@
+// The end: what cutover switched on is switched off, nobody is held out, and what people said is gathered for the
+// vendor and for the next window. The all clear is sent by the engine when this is done.
+
+import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { undoSwitches } from './cutover.ts';
+import { letEveryoneIn } from './hold.ts';
+
+export const closeOut: Phase = {
+  name: 'close-out',
+  undo: () => [],
+  run: async (context) => {
+    const failed: string[] = [];
+    for (const { what, request } of [...letEveryoneIn(context), ...undoSwitches(context)]) {
+      const outcome = await context.perform(request);
+      if (outcome.result === 'failed') failed.push(`${what.en}: ${outcome.why}`);
+    }
+    if (failed.length > 0) {
+      return stopped(failed.join('; '), {
+        'zh-CN': '有收尾动作没有成功。修好后评论 /resume：只会补做没成功的。',
+        en: 'Some of the closing acts failed. Mend them and comment /resume: only those are done again.',
+      });
+    }
+    const evidence = [
+      await context.keepEvidence('vendor-report.md', vendorReport(context)),
+      await context.keepEvidence('feedback.json', feedback(context)),
+    ];
+    return done(
+      {
+        'zh-CN': '自动回复已静默，来电转接已取消，临时群已关闭，所有人可正常登录；反馈与厂商报告已归档。',
+        en: 'Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.',
+      },
+      evidence,
+    );
+  },
+};
+
+function feedback(context: PhaseContext): string {
+  const said = [...context.state().facts.values()].flatMap(({ fact }) =>
+    fact.kind === 'feedback' ? [fact] : [],
+  );
+  return `${JSON.stringify(said, null, 2)}\n`;
+}
+
+/** What the vendor should hear: its own promises against what happened. */
+function vendorReport(context: PhaseContext): string {
+  const { plan } = context.snapshot;
+  const state = context.state();
+  const rows = state.vendor.map(
+    (said) => `| ${said.source} | ${said.status} | ${said.end ?? ''} | ${said.text.replaceAll('|', '/')} |`,
+  );
+  const figures = state.measurements.map(
+    (measured) =>
+      `| ${measured.phase} | ${measured.name} | ${Number(measured.value.toFixed(3))} ${measured.unit} |`,
+  );
+  const extended = state.amendments.filter(({ change }) => change.kind === 'extend').length;
+  return [
+    `# ${plan.title['zh-CN']} / ${plan.title.en}`,
+    '',
+    `计划 / planned: ${plan.start} – ${plan.end} · 延长 / extended: ${extended}`,
+    '',
+    '| 来源 source | 状态 status | 新的结束时间 new end | 原文 text |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    '| 阶段 phase | 指标 measure | 数值 value |',
+    '|---|---|---|',
+    ...figures,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,129 @@
+// The staggered return: the controller says how many of the open cohort may come, this loop lets them in, listens
+// to the server and to people, and writes one entry per cohort and change of state.
+
+import type { Fact } from '../record/entry.ts';
+import {
+  decideAdmission,
+  hearPerson,
+  type ReturnState,
+  startReturn,
+  takeBack,
+  takeSample,
+} from '../relogin/controller.ts';
+import { progressOf } from '../relogin/progress.ts';
+import type { Localised } from '../window/plan.ts';
+import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
+import { letEveryoneIn } from './hold.ts';
+import { openDoor, type ReturnDoor } from './return-door.ts';
+
+/** Between two looks at the server. */
+const sampleEveryMs = 1_000;
+/** A hosted job ends after six hours; before that this one hands over to the next run. */
+const longestRunMs = 5 * 3_600_000;
+
+export const reLogin: Phase = {
+  name: 're-login',
+  undo: (context) => letEveryoneIn(context),
+  run: async (context) => {
+    const door = await openDoor(context);
+    const began = context.clock.now();
+    let state = startReturn(door.plan, began, door.standing());
+    let heard = 0;
+    let nextSampleAt = began;
+    for (;;) {
+      if (context.clock.now() >= nextSampleAt) {
+        nextSampleAt = context.clock.now() + sampleEveryMs;
+        state = takeSample(state, await door.sample(), context.clock.now());
+        await context.hearPeople();
+        const facts = [...context.state().facts.values()];
+        for (const { fact } of facts.slice(heard)) state = follow(state, fact);
+        heard = facts.length;
+      }
+      const decision = decideAdmission(state, context.clock.now());
+      state = decision.state;
+      if (decision.admit > 0 && decision.cohort !== null) {
+        const areIn = await door.letIn(decision.cohort, decision.admit);
+        if (!areIn) state = takeBack(state, decision.cohort, decision.admit);
+      }
+      if (decision.change !== null) await recordCohorts(context, state);
+      if (state.condition === 'done') return finish(context, door, state, began);
+      if (state.condition === 'stopped') {
+        await recordCohorts(context, state);
+        return stopped(decision.reason, mendAndResume);
+      }
+      if (context.clock.now() - began > longestRunMs) {
+        await recordCohorts(context, state);
+        return waiting('the return goes on in the next run', context.clock.now());
+      }
+      await context.clock.sleep(Math.max(1, Math.min(decision.waitMs, nextSampleAt - context.clock.now())));
+    }
+  },
+};
+
+/** What people said through the record, in the controller's words. */
+function follow(state: ReturnState, fact: Fact): ReturnState {
+  if (fact.kind !== 'command') return state;
+  const { by, reason, command } = fact;
+  switch (command.name) {
+    case 'pause-return':
+    case 'hold':
+      return hearPerson(state, { kind: 'pause', by, reason });
+    case 'resume-return':
+    case 'resume':
+      return hearPerson(state, { kind: 'resume', by, reason });
+    case 'limit-in-flight':
+      return hearPerson(state, { kind: 'override-in-flight', limit: command.limit, by, reason });
+    case 'release-everyone':
+      return hearPerson(state, { kind: 'release-everyone', by, reason });
+    default:
+      return state;
+  }
+}
+
+/** Writes each cohort whose figures or state differ from what the record last heard. */
+async function recordCohorts(context: PhaseContext, state: ReturnState): Promise<void> {
+  for (const cohort of progressOf(state, context.clock.now()).byCohort) {
+    const known = context.state().cohorts.get(cohort.id);
+    const settled = cohort.returned + cohort.stragglers >= cohort.size;
+    const to = settled ? 'back' : cohort.admitted > 0 ? state.condition : 'waiting';
+    const isNews =
+      known === undefined
+        ? cohort.admitted > 0
+        : known.state !== to || (settled && known.returned !== cohort.returned);
+    if (!isNews) continue;
+    await context.record({
+      kind: 'cohort-changed',
+      cohort: cohort.id,
+      from: known?.state ?? 'waiting',
+      to,
+      reason: state.reason,
+      admitted: cohort.admitted,
+      returned: cohort.returned,
+      total: cohort.size,
+    });
+  }
+}
+
+async function finish(context: PhaseContext, door: ReturnDoor, state: ReturnState, began: number) {
+  await recordCohorts(context, state);
+  const now = context.clock.now();
+  const { returned, stragglers, total } = progressOf(state, now);
+  const minutes = (now - began) / 60_000;
+  await context.measure('return-took', minutes, 'minutes');
+  await context.measure('returned', returned, 'people');
+  await context.measure('stragglers', stragglers, 'people');
+  const evidence = await context.keepEvidence('return-curve.json', door.curve());
+  return done(
+    {
+      'zh-CN': `${total} 人中 ${returned} 人已分批登录，用时 ${minutes.toFixed(1)} 分钟；${stragglers} 人放行后尚未登录。`,
+      en: `${returned} of ${total} people came back in cohorts in ${minutes.toFixed(1)} minutes; ${stragglers} were let in and have not come yet.`,
+    },
+    [evidence],
+  );
+}
+
+const mendAndResume: Localised = {
+  'zh-CN':
+    '恢复登录已停止，未放行的人仍在门外。查明原因后评论 /resume 继续，或 /call-off；紧急时：npm run phase -- re-login --release-everyone。',
+  en: 'The return stopped; who was not let in is still held out. Find the cause, then comment /resume, or /call-off; in need: npm run phase -- re-login --release-everyone.',
+};

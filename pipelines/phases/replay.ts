@@ -1,0 +1,103 @@
+// What people held while the messenger was away enters it in order: messages, uploads, approvals taken offline.
+// Then everything is compared: content by digest, approvals one by one.
+
+import { isReconciled, reconcileApprovals } from '../continuity/reconcile.ts';
+import { differencesAfterReplay, inOrder, replay } from '../continuity/replay.ts';
+import type { OutboxItem } from '../ports.ts';
+import type { Detail } from '../record/entry.ts';
+import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+
+/** Items per effect: the receiver knows each by its key, so a segment that was cut off is simply sent again. */
+const itemsPerSegment = 50;
+
+export const replayHeldWork: Phase = {
+  name: 'replay',
+  // What people wrote themselves is not taken back.
+  undo: () => [],
+  run: async (context) => {
+    const { outbox, replay: target } = context.ports;
+    const items = inOrder(await outbox.held());
+    const problems = await replaySegments(context, items);
+    if (problems.length > 0) {
+      const evidence = await context.keepEvidence('replay-problems.json', json(problems));
+      return stopped(`Held work was refused: ${problems[0]}`, mendRefusals, [evidence]);
+    }
+    const different = await differencesAfterReplay(items, target);
+    const approvals = await reconcile(context, items);
+    const evidence = await context.keepEvidence(
+      'replay.json',
+      json({ items: items.length, different, approvals }),
+    );
+    if (different.length > 0) {
+      return stopped(`${different.length} items are missing or different after the replay`, mendDifferences, [
+        evidence,
+      ]);
+    }
+    if (!isReconciled(approvals)) {
+      return stopped(
+        `Offline approvals do not match: ${approvals.missing.length} missing, ${approvals.different.length} different, ${approvals.twice.length} twice`,
+        mendApprovals,
+        [evidence],
+      );
+    }
+    await context.measure('replayed-items', items.length, 'items');
+    return done(
+      {
+        'zh-CN': `暂存的 ${items.length} 项工作已按顺序补传并逐项核对；${approvals.matched} 份线下审批全部对上。`,
+        en: `${items.length} held items entered the messenger in order and were compared one by one; all ${approvals.matched} offline approvals match.`,
+      },
+      [evidence],
+    );
+  },
+};
+
+async function replaySegments(
+  context: PhaseContext,
+  items: readonly OutboxItem[],
+): Promise<readonly string[]> {
+  const { outbox, replay: target } = context.ports;
+  const problems: string[] = [];
+  for (let first = 0; first < items.length; first += itemsPerSegment) {
+    const segment = items.slice(first, first + itemsPerSegment);
+    const outcome = await context.perform({
+      step: 'segment',
+      target: `${segment[0]?.key}..${segment.at(-1)?.key}`,
+      class: 'keyed',
+      what: `put ${segment.length} held items into the messenger`,
+      act: async (): Promise<Detail> => {
+        const report = await replay(segment, target);
+        for (const { key, id } of report.replayed) await outbox.markReplayed(key, id);
+        if (report.refused.length > 0)
+          throw new Error(report.refused.map(({ key, why }) => `${key}: ${why}`).join('; '));
+        return { replayed: report.replayed.length };
+      },
+    });
+    if (outcome.result !== 'done') problems.push(outcome.why);
+  }
+  return problems;
+}
+
+async function reconcile(context: PhaseContext, items: readonly OutboxItem[]) {
+  const offline = items
+    .filter((item) => item.kind === 'approval')
+    .map((item) => JSON.parse(item.text) as { id: string; decision: 'approved' | 'rejected'; by: string });
+  const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
+    fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],
+  );
+  return reconcileApprovals([...offline, ...registered], await context.ports.approvalRecords.list());
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const mendRefusals = {
+  'zh-CN': '查看证据中的原因，与发送人核对后修正或从暂存箱移出，再评论 /resume；已补传的不会重复。',
+  en: 'See the reasons in the evidence, settle them with the senders, then comment /resume; what is in is not sent again.',
+};
+const mendDifferences = {
+  'zh-CN': '不要手工补传。对照证据逐项检查，修好后评论 /resume。',
+  en: 'Do not upload by hand. Check the items named in the evidence, then comment /resume.',
+};
+const mendApprovals = {
+  'zh-CN': '与审批人逐份核对证据中列出的单据，补录或更正后评论 /resume。',
+  en: 'Settle the approvals listed in the evidence with those who decided, enter or correct them, then comment /resume.',
+};

@@ -1,0 +1,133 @@
+// The door of the return: names behind the controller's numbers. It knows who is in which cohort and who is back,
+// lets people in (or tells them that it is their turn), and turns the server's sample into the controller's.
+
+import { cohortsOf } from '../relogin/cohorts.ts';
+import type { Standing } from '../relogin/controller.ts';
+import type { ReturnPlan, ReturnSample } from '../relogin/return-plan.ts';
+import { spanToMs } from '../window/time.ts';
+import { outdatedAccounts } from './client-version.ts';
+import type { PhaseContext } from './context.ts';
+
+export interface ReturnDoor {
+  readonly plan: ReturnPlan;
+  /** People let in and back before this run. */
+  standing(): Standing;
+  sample(): Promise<ReturnSample>;
+  /** The next `count` people of a cohort; false when the messenger refused, and nobody is in. */
+  letIn(cohort: string, count: number): Promise<boolean>;
+  /** People back over time, as JSON, for the report's chart. */
+  curve(): string;
+}
+
+/** Invitations are gathered this long, so that a turn is one notice and not hundreds. */
+const gatherInvitationsMs = 20_000;
+
+export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
+  const { plan } = context.snapshot;
+  const outdated = await outdatedAccounts(context);
+  const { cohorts } = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated });
+  const { admission, signals } = context.ports;
+  const cohortOf = new Map(
+    cohorts.flatMap((cohort) => cohort.people.map((person) => [person.account, cohort.id] as const)),
+  );
+  const admitted = new Map<string, number>();
+  const back = new Map<string, Set<string>>(cohorts.map((cohort) => [cohort.id, new Set()]));
+  const curve: { at: number; back: number; admitted: number }[] = [];
+  let invited: string[] = [];
+  let invitedSince = context.clock.now();
+  let turn = 0;
+
+  await remember();
+
+  /** What an earlier run did: figures from the record, names from the messenger where it can tell. */
+  async function remember(): Promise<void> {
+    const since = context.state().steps.get('canary#1')?.startedAt ?? context.timeline.start;
+    for (const account of (await signals.backSince?.(since)) ?? []) takeBackIn(account);
+    for (const cohort of cohorts) {
+      const known = context.state().cohorts.get(cohort.id)?.admitted ?? 0;
+      admitted.set(cohort.id, cohort.canary ? cohort.people.length : known);
+    }
+  }
+
+  function takeBackIn(account: string): void {
+    const cohort = cohortOf.get(account);
+    if (cohort !== undefined) back.get(cohort)?.add(account);
+  }
+
+  async function tellInvited(): Promise<void> {
+    if (invited.length === 0) return;
+    const accounts = invited;
+    invited = [];
+    turn += 1;
+    await context.notify(
+      'your-turn',
+      `turn-${accounts.length}-${context.pseudonymOf(accounts[0] ?? '').slice(0, 8)}-${turn}`,
+      accounts,
+    );
+  }
+
+  return {
+    plan: {
+      control: plan.return.control,
+      cohorts: cohorts.map((cohort) => ({
+        id: cohort.id,
+        size: cohort.people.length,
+        canary: cohort.canary,
+      })),
+      startInFlight: plan.return.startInFlight,
+      ...(plan.return.ceilingInFlight === undefined ? {} : { ceilingInFlight: plan.return.ceilingInFlight }),
+      ...(plan.return.turnLasts === undefined ? {} : { turnLastsMs: spanToMs(plan.return.turnLasts) }),
+    },
+    standing: () =>
+      Object.fromEntries(
+        cohorts.map((cohort) => {
+          // Who passed the canary phase is in, whether the messenger counts the session or not.
+          const returned = cohort.canary ? cohort.people.length : (back.get(cohort.id)?.size ?? 0);
+          return [cohort.id, { admitted: Math.max(admitted.get(cohort.id) ?? 0, returned), returned }];
+        }),
+      ),
+    sample: async () => {
+      const sample = await signals.sample();
+      for (const login of sample.completed) if (login.ok) takeBackIn(login.account);
+      const now = context.clock.now();
+      if (admission === null && (invited.length >= 200 || now - invitedSince >= gatherInvitationsMs)) {
+        invitedSince = now;
+        await tellInvited();
+      }
+      const total = [...back.values()].reduce((sum, accounts) => sum + accounts.size, 0);
+      if (curve.at(-1)?.back !== total)
+        curve.push({
+          at: now,
+          back: total,
+          admitted: [...admitted.values()].reduce((sum, count) => sum + count, 0),
+        });
+      return {
+        at: sample.at,
+        completed: sample.completed.map(({ account, startedAt, finishedAt, ok }) => {
+          const cohort = cohortOf.get(account);
+          return { startedAt, finishedAt, ok, ...(cohort === undefined ? {} : { cohort }) };
+        }),
+        inFlight: sample.loginsInFlight,
+        probeMs: sample.probeMs,
+        failures: 0,
+        returned: Object.fromEntries([...back].map(([cohort, accounts]) => [cohort, accounts.size])),
+      };
+    },
+    letIn: async (id, count) => {
+      const cohort = cohorts.find((candidate) => candidate.id === id);
+      const from = admitted.get(id) ?? 0;
+      const accounts = (cohort?.people ?? []).slice(from, from + count).map((person) => person.account);
+      if (admission === null) invited.push(...accounts);
+      else {
+        try {
+          await admission.admit(accounts);
+        } catch {
+          return false;
+        }
+      }
+      admitted.set(id, from + accounts.length);
+      return true;
+    },
+    curve: () => `${JSON.stringify(curve)}\n`,
+  };
+}

@@ -1,0 +1,42 @@
+// The verification suite decides whether the window may close. A suite that hangs, throws, skips everything or
+// runs no test says nothing, and nothing is not a yes.
+
+import type { CheckReport } from '../ports.ts';
+import { done, type Phase, stopped } from './context.ts';
+
+export const verify: Phase = {
+  name: 'verify',
+  undo: () => [],
+  run: async (context) => {
+    const report = await context.ports.checks.run();
+    const evidence = [
+      await context.keepEvidence('checks.junit.xml', report.junit),
+      await context.keepEvidence('checks.txt', report.text),
+    ];
+    const why = reasonNotToTrust(report, context.snapshot.plan.verification.checks);
+    if (why !== null) {
+      return stopped(
+        why,
+        {
+          'zh-CN': '维护尚不能宣布完成。查看 checks.txt，修复后评论 /resume 重新验证；必要时 /roll-back。',
+          en: 'The window cannot be closed. See checks.txt, mend it and comment /resume to verify again; /roll-back if need be.',
+        },
+        evidence,
+      );
+    }
+    const passed = report.checks.filter((check) => check.result === 'passed').length;
+    return done({ 'zh-CN': `${passed} 项验证全部通过。`, en: `All ${passed} checks passed.` }, evidence);
+  },
+};
+
+/** Null when the suite really says that all is well. */
+export function reasonNotToTrust(report: CheckReport, wanted: readonly string[]): string | null {
+  if (report.broken !== null) return report.broken;
+  const failed = report.checks.filter((check) => check.result === 'failed');
+  if (failed.length > 0)
+    return `${failed.length} checks failed: ${failed.map((check) => `${check.name} (${check.why})`).join('; ')}`;
+  const passed = report.checks.filter((check) => check.result === 'passed');
+  if (passed.length === 0) return 'No check passed: the suite skipped everything or found no test';
+  const silent = wanted.filter((name) => !passed.some((check) => check.name.startsWith(`${name}:`)));
+  return silent.length > 0 ? `These checks of the plan did not run: ${silent.join(', ')}` : null;
+}
