@@ -1,0 +1,90 @@
+// Part of the verifier: every checkpoint is signed by a known key and says what the entries say, every phase that
+// ended is covered by one, and what was published outside still holds.
+
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import { checkpointKey, checkpointsPrefix } from './keys.ts';
+import { openNote } from './signed-note.ts';
+import { hexOf } from './tree.ts';
+import type { Examination } from './verify.ts';
+
+export function checkCheckpoints(examination: Examination): {
+  readonly signed: number;
+  readonly checkpoints: number;
+  readonly signedBy: readonly string[];
+} {
+  const { given, entries, problem, note } = examination;
+  const sizes: number[] = [];
+  const signedBy = new Set<string>();
+  const take = (where: string, bytes: Uint8Array): Checkpoint | null => {
+    const opened = openNote(bytes, given.keys);
+    if (opened.result === 'refused') {
+      problem(where, `the checkpoint does not count: ${opened.why}`);
+      return null;
+    }
+    const checkpoint = parseCheckpoint(opened.text);
+    if (checkpoint === null) {
+      problem(where, 'it is signed, but no checkpoint of a window');
+      return null;
+    }
+    for (const name of opened.by) signedBy.add(name);
+    return holds(examination, where, checkpoint) ? checkpoint : null;
+  };
+
+  for (const [key, bytes] of given.objects) {
+    if (!key.startsWith(checkpointsPrefix(given.window))) continue;
+    const checkpoint = take(key, bytes);
+    if (checkpoint === null) continue;
+    if (key !== checkpointKey(given.window, checkpoint.size))
+      problem(key, 'it does not stand under its size');
+    sizes.push(checkpoint.size);
+  }
+  for (const { name, note: bytes } of given.published) take(name, bytes);
+
+  const signed = Math.max(0, ...sizes);
+  if (sizes.length === 0) problem(checkpointsPrefix(given.window), 'no valid checkpoint covers the entries');
+  else if (signed < entries.length) {
+    note(checkpointsPrefix(given.window), `entries ${signed + 1} to ${entries.length} are not signed yet`);
+  }
+  checkEveryPhaseIsSigned(examination, sizes);
+  return { signed, checkpoints: sizes.length, signedBy: [...signedBy].sort() };
+}
+
+function holds(
+  { given, entries, tree, problem }: Examination,
+  where: string,
+  checkpoint: Checkpoint,
+): boolean {
+  if (checkpoint.window !== given.window) {
+    problem(where, `it was signed for window ${checkpoint.window}`);
+    return false;
+  }
+  if (checkpoint.size > entries.length) {
+    problem(
+      where,
+      `it was signed over ${checkpoint.size} entries; only ${entries.length} are left or readable`,
+    );
+    return false;
+  }
+  if (checkpoint.root !== hexOf(tree.root(checkpoint.size))) {
+    problem(where, `the first ${checkpoint.size} entries are not those that were signed`);
+    return false;
+  }
+  return true;
+}
+
+/** Also when nothing happened in it: a checkpoint lies between a phase's end and the next phase's start. */
+function checkEveryPhaseIsSigned({ entries, problem, note }: Examination, sizes: readonly number[]): void {
+  entries.forEach(({ sequence, body }, index) => {
+    if (body.kind !== 'phase-finished' || body.result.result === 'waiting') return;
+    const next = entries.findIndex((entry, other) => other > index && entry.body.kind === 'phase-started');
+    const last = next < 0 ? entries.length : next;
+    if (sizes.some((size) => size >= sequence && size <= last)) return;
+    const what = `phase ${body.phase} ended at entry ${sequence} and was not signed before the next began`;
+    if (next < 0) note(`entry ${sequence}`, `phase ${body.phase} ended and is not signed yet`);
+    else problem(`entry ${sequence}`, what);
+  });
+  const end = entries.find(({ body }) => body.kind === 'window-closed');
+  if (end !== undefined && !sizes.some((size) => size >= end.sequence)) {
+    problem(`entry ${end.sequence}`, 'the window was closed, and its end was never signed');
+  }
+}

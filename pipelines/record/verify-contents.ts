@@ -1,0 +1,122 @@
+// Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
+
+import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
+import type { Digest, EffectKey, Entry } from './entry.ts';
+import { evidencePrefix, factsPrefix, snapshotKey, snapshotsPrefix } from './keys.ts';
+import type { Examination } from './verify.ts';
+
+export function checkContents(examination: Examination): void {
+  checkOpening(examination);
+  checkSnapshots(examination);
+  checkEvidence(examination);
+  checkFacts(examination);
+  checkEffects(examination);
+}
+
+function checkOpening({ entries, problem }: Examination): void {
+  const told = entries.filter(({ body }) => body.kind !== 'claim-taken');
+  if (told.length > 0 && told[0]?.body.kind !== 'window-opened') {
+    problem(`entry ${told[0]?.sequence}`, 'the record does not begin with the opening of the window');
+  }
+  for (const { sequence, body } of told.slice(1)) {
+    if (body.kind === 'window-opened') problem(`entry ${sequence}`, 'the window is opened a second time');
+  }
+}
+
+function checkSnapshots({ given, entries, problem }: Examination): void {
+  for (const [key, bytes] of given.objects) {
+    if (!key.startsWith(snapshotsPrefix(given.window))) continue;
+    if (key !== snapshotKey(given.window, digestOf(bytes)))
+      problem(key, 'it is not the snapshot that its name says');
+  }
+  let inForce: Digest | null = null;
+  for (const { sequence, body } of entries) {
+    if (body.kind === 'window-opened') inForce = body.snapshot;
+    if (body.kind === 'amended') {
+      if (body.from !== inForce) problem(`entry ${sequence}`, 'it amends a snapshot that was not in force');
+      inForce = body.to;
+    }
+    if (body.kind === 'phase-started' && body.snapshot !== inForce) {
+      problem(`entry ${sequence}`, `phase ${body.phase} ran on a snapshot that was not in force`);
+    }
+    const named = body.kind === 'window-opened' || body.kind === 'amended' ? inForce : null;
+    if (named !== null && !given.objects.has(snapshotKey(given.window, named))) {
+      problem(snapshotKey(given.window, named), `entry ${sequence} names this snapshot, and it is missing`);
+    }
+  }
+}
+
+function checkEvidence({ given, entries, problem, note }: Examination): void {
+  const named = new Set<string>();
+  for (const { sequence, body } of entries) {
+    if (body.kind !== 'phase-finished' || body.result.result === 'waiting') continue;
+    for (const { key, digest } of body.result.evidence) {
+      named.add(key);
+      const found = given.evidence.get(key);
+      if (found === undefined) problem(key, `entry ${sequence} names this evidence, and it is missing`);
+      else if (found !== digest) problem(key, `it is not the evidence that entry ${sequence} names`);
+    }
+  }
+  for (const key of given.evidence.keys()) {
+    if (key.startsWith(evidencePrefix(given.window)) && !named.has(key))
+      note(key, 'no entry names this evidence');
+  }
+}
+
+function checkFacts({ given, entries, problem, note }: Examination): void {
+  const prefix = factsPrefix(given.window);
+  const taken = new Set<string>();
+  for (const { sequence, body } of entries) {
+    if (body.kind !== 'fact-taken') continue;
+    const key = `${prefix}${body.fact}`;
+    if (taken.has(key)) problem(`entry ${sequence}`, `the fact ${body.fact} is taken a second time`);
+    taken.add(key);
+    const bytes = given.objects.get(key);
+    if (bytes === undefined) problem(key, `entry ${sequence} takes this fact, and it is missing`);
+    else if (digestOf(bytes) !== body.digest) problem(key, `it is not the fact that entry ${sequence} took`);
+    else if (!says(bytes, body.body)) problem(`entry ${sequence}`, `it does not say what ${key} says`);
+  }
+  for (const key of given.objects.keys()) {
+    if (key.startsWith(prefix) && !taken.has(key)) note(key, 'the fact was put and not taken (yet)');
+  }
+}
+
+function says(bytes: Uint8Array, value: unknown): boolean {
+  try {
+    const said: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return sameBytes(canonicalBytes(said), canonicalBytes(value));
+  } catch {
+    return false;
+  }
+}
+
+/** What must happen at most once was not begun again without an outcome that allows it or a person who said so. */
+function checkEffects({ entries, problem, note }: Examination): void {
+  const mayBegin = new Map<EffectKey, boolean>();
+  const open = new Map<EffectKey, Entry>();
+  for (const entry of entries) {
+    const { sequence, body } = entry;
+    if (body.kind === 'intent') {
+      if (body.class === 'once' && mayBegin.get(body.effect) === false) {
+        problem(
+          `entry ${sequence}`,
+          `the effect ${body.effect} is begun again, and nobody said that it may be`,
+        );
+      }
+      mayBegin.set(body.effect, false);
+      open.set(body.effect, entry);
+    }
+    if (body.kind === 'outcome') {
+      if (!mayBegin.has(body.effect))
+        problem(`entry ${sequence}`, `it is the outcome of nothing: ${body.effect}`);
+      if (body.outcome.result === 'failed') mayBegin.set(body.effect, true);
+      if (body.outcome.result !== 'in-doubt') open.delete(body.effect);
+    }
+    if (body.kind === 'fact-taken' && body.body.kind === 'doubt-answer') {
+      mayBegin.set(body.body.effect, body.body.answer === 'resend');
+      open.delete(body.body.effect);
+    }
+  }
+  for (const [effect, { sequence }] of open)
+    note(`entry ${sequence}`, `the effect ${effect} is in doubt or under way`);
+}

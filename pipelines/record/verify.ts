@@ -1,0 +1,84 @@
+// The auditor's question, answered from the objects alone: is this record whole, in order, unchanged and signed?
+// Pure: given everything that a window has in the store, it names every problem. It trusts no earlier check.
+
+import type { Digest, Entry } from './entry.ts';
+import { entriesPrefix, windowPrefix } from './keys.ts';
+import type { VerifierKey } from './signed-note.ts';
+import { createTree, hexOf, type MerkleTree } from './tree.ts';
+import { checkCheckpoints } from './verify-checkpoints.ts';
+import { checkContents } from './verify-contents.ts';
+import { checkEntries } from './verify-entries.ts';
+
+export interface WindowObjects {
+  readonly window: string;
+  /** Entries, claims, facts, checkpoints and snapshots by key. */
+  readonly objects: ReadonlyMap<string, Uint8Array>;
+  /** Evidence by key: large, so only its digest is here. */
+  readonly evidence: ReadonlyMap<string, Digest>;
+  /** Keys whose signatures count. They must come from elsewhere than the record to prove anything. */
+  readonly keys: readonly VerifierKey[];
+  /** Checkpoints that were published outside: what finds a record that was rolled back or rewritten as a whole. */
+  readonly published: readonly { readonly name: string; readonly note: Uint8Array }[];
+}
+
+export interface Finding {
+  readonly where: string;
+  readonly what: string;
+}
+
+export interface Verdict {
+  readonly window: string;
+  readonly entries: number;
+  /** Root over the entries that could be read in order, 64 hex digits. */
+  readonly root: string;
+  /** Entries that a valid checkpoint covers. */
+  readonly signed: number;
+  readonly checkpoints: number;
+  readonly signedBy: readonly string[];
+  /** Any of these and the record is not to be trusted. */
+  readonly problems: readonly Finding[];
+  /** Worth knowing; nothing is wrong. */
+  readonly notes: readonly Finding[];
+}
+
+/** What the checks write to and read from. */
+export interface Examination {
+  readonly given: WindowObjects;
+  /** In order, up to the first that cannot be read. */
+  readonly entries: readonly Entry[];
+  readonly tree: MerkleTree;
+  problem(where: string, what: string): void;
+  note(where: string, what: string): void;
+}
+
+export function verifyWindow(given: WindowObjects): Verdict {
+  const problems: Finding[] = [];
+  const notes: Finding[] = [];
+  const entries: Entry[] = [];
+  const tree = createTree();
+  const examination: Examination = {
+    given,
+    entries,
+    tree,
+    problem: (where, what) => problems.push({ where, what }),
+    note: (where, what) => notes.push({ where, what }),
+  };
+
+  for (const key of [...given.objects.keys(), ...given.evidence.keys()]) {
+    if (!key.startsWith(windowPrefix(given.window))) examination.problem(key, 'it belongs to another window');
+  }
+  checkEntries(examination, entries);
+  const { signed, checkpoints, signedBy } = checkCheckpoints(examination);
+  checkContents(examination);
+  if (entries.length === 0) examination.problem(entriesPrefix(given.window), 'there are no entries');
+  return {
+    window: given.window,
+    entries: entries.length,
+    root: hexOf(tree.root()),
+    signed,
+    checkpoints,
+    signedBy,
+    problems,
+    notes,
+  };
+}

@@ -1,0 +1,72 @@
+// Says whether a window's record is whole, unchanged and signed, and names every problem.
+
+import { writeFileSync } from 'node:fs';
+import { encodeBundle, readRecord } from '../pipelines/record/bundle.ts';
+import { type Finding, type Verdict, verifyWindow } from '../pipelines/record/verify.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+import { openRecordSource, parseKey, readKeysFile, readText, windowIn } from './lib/record-source.ts';
+
+await runCommand({
+  name: 'npm run audit:verify --',
+  summary: 'Verifies a window’s record: a store (file:, s3://, git:), a folder of evidence, or a bundle.',
+  usage: 'SOURCE [--window ID] [--key KEY]… [--keys FILE] [--published NOTE]… [--save FILE] [--json]',
+  options: {
+    window: { type: 'string', value: 'ID', help: 'The window, where the source has several.' },
+    key: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY',
+      help: 'A signer’s public key, NAME+ID+BASE64, from a source you trust.',
+    },
+    keys: { type: 'string', value: 'FILE', help: 'Such keys, one a line.' },
+    published: {
+      type: 'string',
+      multiple: true,
+      value: 'NOTE',
+      help: 'A checkpoint that was published elsewhere: finds a record rolled back or rewritten as a whole.',
+    },
+    save: { type: 'string', value: 'FILE', help: 'Also writes the window as one file of JSON lines.' },
+    json: { type: 'boolean', help: 'Prints the verdict as JSON.' },
+  },
+  async run({ values, positionals: [address, ...more] }) {
+    if (address === undefined || more.length > 0) throw new WrongUse('Name one source.');
+    const { store, ownKeys } = await openRecordSource(address);
+    const window = await windowIn(store, values.window, address);
+    const trusted = [
+      ...(values.key ?? []).map((text) => parseKey(text, '--key')),
+      ...(values.keys === undefined ? [] : readKeysFile(values.keys)),
+    ];
+    const verdict = verifyWindow({
+      window,
+      ...(await readRecord(store, window)),
+      keys: trusted.length > 0 ? trusted : ownKeys,
+      published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
+    });
+    if (values.save !== undefined) writeFileSync(values.save, await encodeBundle(store, window));
+    console.log(
+      values.json ? JSON.stringify(verdict, null, 2) : describeVerdict(verdict, trusted.length > 0),
+    );
+    return verdict.problems.length === 0 ? 0 : 1;
+  },
+});
+
+function describeVerdict(verdict: Verdict, keysAreTrusted: boolean): string {
+  const { window, entries, root, checkpoints, signed, signedBy, problems, notes } = verdict;
+  return [
+    `Window ${window}: ${entries} entries, root ${root}`,
+    `Signed: the first ${signed}, by ${signedBy.join(', ') || 'nobody'} (${checkpoints} checkpoints)`,
+    ...notes.map((finding) => `Note: ${lineOf(finding)}`),
+    ...problems.map((finding) => `Problem: ${lineOf(finding)}`),
+    problems.length === 0
+      ? 'Verdict: the record is whole and unchanged up to its last checkpoint.'
+      : `Verdict: do not trust this record; ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
+    ...(keysAreTrusted || problems.length > 0
+      ? []
+      : ['The keys came with the record. Pass --key from a source you trust to know who signed it.']),
+  ].join('\n');
+}
+
+/** Names and texts of a record that may be forged: nothing in them reaches the terminal as a command. */
+function lineOf({ where, what }: Finding): string {
+  return `${where}: ${what}`.replace(/\p{C}/gu, '�');
+}
