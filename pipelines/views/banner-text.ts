@@ -1,0 +1,41 @@
+// One sentence about the window, for places with room for one: banner, chat card, title of an issue.
+
+import { localRange, localTime, offsetName } from '../window/local-time.ts';
+import type { Localised } from '../window/plan.ts';
+import { parseZoned } from '../window/time.ts';
+import type { WindowView } from './window-view.ts';
+
+export function bannerText(view: WindowView): Localised {
+  const { organisation, plan, start, currentEnd } = view;
+  const { 'zh-CN': zh, en } = organisation.messenger.name;
+  const zone = parseZoned(plan.start).timeZoneId;
+  const offset = offsetName(start, zone);
+  const until = {
+    'zh-CN': localTime(currentEnd, zone, 'zh-CN'),
+    en: localTime(currentEnd, zone, 'en'),
+  };
+  switch (view.state) {
+    case 'scheduled':
+      return {
+        'zh-CN': `${zh}将于${localRange(start, currentEnd, zone, 'zh-CN')}（${offset}）维护。`,
+        en: `${en} will be under maintenance ${localRange(start, currentEnd, zone, 'en')} (${offset}).`,
+      };
+    case 'in_progress':
+      return {
+        'zh-CN': `${zh}正在维护，预计${until['zh-CN']}（${offset}）恢复。`,
+        en: `${en} is under maintenance and expected back ${until.en} (${offset}).`,
+      };
+    case 'verifying':
+      return {
+        'zh-CN': `${zh}正在分批恢复，请等待通知后再登录。`,
+        en: `${en} is coming back group by group. Please wait for your turn to sign in.`,
+      };
+    case 'completed':
+      return { 'zh-CN': `${zh}已恢复正常。`, en: `${en} is back to normal.` };
+    case 'cancelled':
+      return {
+        'zh-CN': `维护已取消，${zh}照常使用。`,
+        en: `The maintenance is called off; ${en} works as usual.`,
+      };
+  }
+}

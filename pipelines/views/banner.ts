@@ -1,0 +1,43 @@
+// A small script that any page of ours may include: it shows one line while a window is near or under way and
+// nothing otherwise. It reads no cookie, sends nothing, and writes text only as text.
+
+import type { Localised } from '../window/plan.ts';
+import { bannerText } from './banner-text.ts';
+import type { WindowView } from './window-view.ts';
+
+/** From how long before the start the banner shows. */
+const showBeforeMs = 24 * 3_600_000;
+
+export function bannerScript(view: WindowView): string {
+  const shown: { readonly text: Localised; readonly from: number; readonly url: string } | null =
+    view.state === 'completed' || view.state === 'cancelled'
+      ? null
+      : {
+          text: bannerText(view),
+          from: view.state === 'scheduled' ? view.start - showBeforeMs : 0,
+          url: view.organisation.statusPage.url,
+        };
+  return `(function (banner) {
+  if (!banner || Date.now() < banner.from || !document.body) return;
+  var english = !/^zh/i.test(document.documentElement.lang || navigator.language || '');
+  var bar = document.createElement('div');
+  bar.setAttribute('role', 'status');
+  bar.style.cssText = 'position:relative;padding:.6em 1em;background:#0b6e5f;color:#fff;font:15px/1.5 system-ui,sans-serif;text-align:center';
+  bar.appendChild(document.createTextNode(banner.text[english ? 'en' : 'zh-CN'] + ' '));
+  var link = document.createElement('a');
+  link.href = banner.url;
+  link.style.color = 'inherit';
+  link.appendChild(document.createTextNode(english ? 'More' : '详情'));
+  bar.appendChild(link);
+  document.body.insertBefore(bar, document.body.firstChild);
+})(${safeJson(shown)});
+`;
+}
+
+/** JSON that may stand inside a script element and in old engines' scripts. */
+function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

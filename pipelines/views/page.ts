@@ -1,0 +1,108 @@
+// The shell of every page: one file without scripts or addresses outside itself, both languages with a switch
+// that needs no script, light and dark, made for small screens first and for paper too.
+
+import { html, type Markup, trusted } from '../window/html.ts';
+import type { Language, Localised } from '../window/plan.ts';
+
+/** Both texts; the switch shows one of them. */
+export function both(text: Localised): Markup {
+  return html`<span lang="zh-CN">${text['zh-CN']}</span><span lang="en">${text.en}</span>`;
+}
+
+/** Drawn once for each language. */
+export function inBoth(draw: (language: Language) => Markup): Markup {
+  return html`<div lang="zh-CN">${draw('zh-CN')}</div><div lang="en">${draw('en')}</div>`;
+}
+
+export interface Page {
+  readonly title: Localised;
+  /** Which language shows first. */
+  readonly language: Language;
+  readonly body: Markup;
+  /** More rules for this page. */
+  readonly style?: string;
+}
+
+export function page({ title, language, body, style = '' }: Page): string {
+  const heading = `${title['zh-CN']} · ${title.en}`;
+  const checked = (own: Language) => (own === language ? trusted(' checked') : null);
+  return `<!doctype html>\n${
+    html`<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${heading}</title>
+<style>${trusted(baseStyle + style)}</style>
+</head>
+<body>
+<form class="languages" aria-label="语言 Language">
+<label><input type="radio" name="language" id="show-zh"${checked('zh-CN')}><span>中文</span></label>
+<label><input type="radio" name="language" id="show-en"${checked('en')}><span>English</span></label>
+</form>
+<main>
+${body}
+</main>
+</body>
+</html>`.markup
+  }\n`;
+}
+
+const baseStyle = `
+:root{
+  --paper:#fbfaf8;--card:#fff;--ink:#1c2024;--soft:#5d656d;--line:#e3e0da;--faint:#f1efea;
+  --accent:#0b6e5f;--accent-soft:#d7ebe6;--warn:#a8530a;--warn-soft:#fbeadb;
+  --sans:system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;
+  --mono:ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace;
+}
+@media (prefers-color-scheme:dark){:root{
+  --paper:#14171a;--card:#1b1f23;--ink:#e7e9ea;--soft:#9aa3ab;--line:#2d3339;--faint:#22272c;
+  --accent:#58c5b0;--accent-soft:#173a35;--warn:#f0a35e;--warn-soft:#3b2817;
+}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.65 var(--sans);font-variant-numeric:tabular-nums}
+main{max-width:60rem;margin:0 auto;padding:1rem 1.25rem 4rem}
+h1,h2,h3{line-height:1.25;text-wrap:balance;margin:0;font-weight:650;letter-spacing:-.01em}
+h1{font-size:clamp(1.6rem,1.1rem + 2.4vw,2.4rem)}
+h2{font-size:1.3rem}
+h3{font-size:1rem}
+p{margin:.5rem 0;max-width:44rem}
+a{color:var(--accent);text-underline-offset:.15em}
+a:focus-visible,input:focus-visible+span,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+code{font:.85em/1.4 var(--mono);overflow-wrap:anywhere}
+ul{padding-left:1.2rem;margin:.5rem 0}
+.soft{color:var(--soft)}
+.small{font-size:.875rem}
+.eyebrow{font-size:.8rem;letter-spacing:.06em;color:var(--soft);text-transform:uppercase;margin:0}
+.badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;font-size:.85rem;font-weight:600;background:var(--accent-soft);color:var(--accent);white-space:nowrap}
+.badge.warn{background:var(--warn-soft);color:var(--warn)}
+.badge.plain{background:var(--faint);color:var(--soft)}
+.empty{color:var(--soft);background:var(--faint);border-radius:.6rem;padding:.8rem 1rem;margin:.6rem 0}
+.table{overflow-x:auto;margin:.6rem 0}
+table{border-collapse:collapse;width:100%;font-size:.92rem}
+th,td{text-align:left;vertical-align:top;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line)}
+th{font-weight:600;color:var(--soft);font-size:.8rem;white-space:nowrap}
+td.number,th.number{text-align:right;white-space:nowrap}
+tr:last-child td{border-bottom:0}
+svg{display:block;max-width:100%;height:auto}
+svg text{font-family:var(--sans);fill:var(--ink)}
+.languages{position:sticky;top:0;z-index:1;display:flex;justify-content:flex-end;gap:.25rem;max-width:60rem;margin:0 auto;padding:.75rem 1.25rem 0;font-size:.85rem;pointer-events:none}
+.languages label{pointer-events:auto;cursor:pointer}
+.languages input{position:absolute;opacity:0}
+.languages span{display:block;padding:.2rem .7rem;border-radius:1rem;color:var(--soft);background:var(--paper)}
+.languages input:checked+span{background:var(--ink);color:var(--paper)}
+body:has(#show-zh:checked) main [lang=en],body:has(#show-en:checked) main [lang=zh-CN]{display:none}
+@media (prefers-reduced-motion:no-preference){.languages span{transition:background-color .15s}}
+@media print{
+  :root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f4f4f4;--accent:#0b6e5f;--accent-soft:#e3efec;--warn:#8a4300;--warn-soft:#f7ede2}
+  @page{margin:16mm}
+  body{font-size:10.5pt}
+  .languages{display:none}
+  main{padding:0;max-width:none}
+  section,article,tr,figure{break-inside:avoid}
+  h2,h3{break-after:avoid}
+  a{color:inherit;text-decoration:none}
+}
+`;

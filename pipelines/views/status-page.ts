@@ -1,0 +1,161 @@
+// The status page: what is going on, until when, what to use meanwhile, and everything that was said so far.
+
+import { html, type Markup, safeHref } from '../window/html.ts';
+import { localRange, localTime, offsetName } from '../window/local-time.ts';
+import { type Language, type Localised, messengerFunctions } from '../window/plan.ts';
+import { parseZoned } from '../window/time.ts';
+import { both, page } from './page.ts';
+import type { WindowState, WindowView } from './window-view.ts';
+import { count, stateNames } from './words.ts';
+
+/** One self-contained HTML page. Nothing of it names a person or a reason that is only ours. */
+export function statusPage(view: WindowView): string {
+  const { organisation, plan, state } = view;
+  const body = html`
+<header class="head">
+<p class="eyebrow">${both(organisation.name)}</p>
+<h1>${both(headlines(view)[state])}</h1>
+<p class="lead">${both(plan.title)} <span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span></p>
+</header>
+${state === 'cancelled' || state === 'completed' ? null : times(view)}
+${progress(view)}
+<section aria-labelledby="services"><h2 id="services">${both({ 'zh-CN': '各项功能', en: 'Services' })}</h2>${services(view)}</section>
+<section aria-labelledby="meanwhile"><h2 id="meanwhile">${both({ 'zh-CN': '怎样联系我们', en: 'How to reach us' })}</h2>${channels(view)}</section>
+<section aria-labelledby="updates"><h2 id="updates">${both({ 'zh-CN': '最新进展', en: 'Updates' })}</h2>${updates(view)}</section>
+<footer class="small soft">
+<p>${both({ 'zh-CN': '更新于', en: 'Updated' })} ${inline((language) => localTime(view.now, homeZone(view), language))} ${offsetName(view.now, homeZone(view))} ·
+<a href="window.ics">${both({ 'zh-CN': '加入日历', en: 'Calendar' })}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
+</footer>`;
+  return page({
+    title: organisation.statusPage.title,
+    language: organisation.languages[0] ?? 'zh-CN',
+    body,
+    style,
+  });
+}
+
+function headlines({ organisation, plan }: WindowView): Readonly<Record<WindowState, Localised>> {
+  const { 'zh-CN': zh, en } = organisation.messenger.name;
+  const usable = plan.affects.login !== 'down';
+  return {
+    scheduled: { 'zh-CN': `${zh}目前正常，即将维护`, en: `${en} works as usual; maintenance is coming` },
+    in_progress: usable
+      ? { 'zh-CN': `${zh}正在维护，部分功能受影响`, en: `${en} is under maintenance; parts are affected` }
+      : { 'zh-CN': `${zh}正在维护，暂时无法使用`, en: `${en} is under maintenance` },
+    verifying: { 'zh-CN': `${zh}正在分批恢复`, en: `${en} is coming back` },
+    completed: { 'zh-CN': `${zh}一切正常`, en: `${en} works as usual` },
+    cancelled: { 'zh-CN': `维护取消，${zh}照常使用`, en: `Maintenance called off; ${en} works as usual` },
+  };
+}
+
+function times(view: WindowView): Markup {
+  const { start, currentEnd, plannedEnd, organisation } = view;
+  return html`<section class="card times" aria-label="Times">
+${organisation.sites.map(
+  (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
+<p class="when">${inline((language) => localRange(start, currentEnd, site.zone, language))}</p>
+<p class="small soft">${offsetName(start, site.zone)}${
+    currentEnd === plannedEnd
+      ? null
+      : html` · ${both({ 'zh-CN': '原定结束', en: 'first planned until' })} ${inline((language) => localTime(plannedEnd, site.zone, language))}`
+  }</p></div>`,
+)}
+</section>`;
+}
+
+function progress({ cohorts, state }: WindowView): Markup | null {
+  const total = cohorts.reduce((sum, cohort) => sum + cohort.total, 0);
+  if (state !== 'verifying' || total === 0) return null;
+  const returned = cohorts.reduce((sum, cohort) => sum + cohort.returned, 0);
+  return html`<section class="card"><p class="eyebrow">${both({ 'zh-CN': '已经回来', en: 'Back so far' })}</p>
+<p class="when">${count(returned)} / ${count(total)}</p>
+<progress max="${total}" value="${returned}">${count(returned)}</progress></section>`;
+}
+
+function services({ plan, state }: WindowView): Markup {
+  const during = state === 'in_progress' || state === 'verifying';
+  return html`<ul class="services">${messengerFunctions.map((name) => {
+    const effect = during ? plan.affects[name] : 'normal';
+    return html`<li><span>${both(functionTitles[name])}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${both(effectTitles[effect])}</span></li>`;
+  })}</ul>`;
+}
+
+function channels({ plan, organisation }: WindowView): Markup {
+  const shown = plan.customerChannels.flatMap(({ channel: id, text }) => {
+    const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
+    return channel === undefined ? [] : [{ channel, text }];
+  });
+  if (shown.length === 0)
+    return html`<p class="empty">${both({ 'zh-CN': '请照常联系我们。', en: 'Please reach us as usual.' })}</p>`;
+  return html`<dl class="channels">${shown.map(
+    ({ channel, text }) =>
+      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}<br><span class="small soft">${both(text)}</span></dd>`,
+  )}</dl>`;
+}
+
+function linked(address: string): Markup {
+  const href =
+    address.includes('@') && !address.includes('/')
+      ? `mailto:${address}`
+      : /^\+?[\d -]+$/.test(address)
+        ? `tel:${address.replace(/[ -]/g, '')}`
+        : address;
+  return safeHref(href) === '#' ? html`${address}` : html`<a href="${safeHref(href)}">${address}</a>`;
+}
+
+function updates(view: WindowView): Markup {
+  if (view.updates.length === 0)
+    return html`<p class="empty">${both({ 'zh-CN': '还没有消息。维护前后的每一步都会写在这里。', en: 'Nothing yet. Every step before and after the maintenance will be told here.' })}</p>`;
+  return html`<ol class="updates">${view.updates.toReversed().map(
+    (
+      update,
+    ) => html`<li><time datetime="${new Date(update.at).toISOString()}">${inline((language) => localTime(update.at, homeZone(view), language))}</time>
+<h3>${both(update.title)}</h3><p>${both(update.body)}</p></li>`,
+  )}</ol>`;
+}
+
+function inline(text: (language: Language) => string): Markup {
+  return both({ 'zh-CN': text('zh-CN'), en: text('en') });
+}
+
+function homeZone({ plan }: WindowView): string {
+  return parseZoned(plan.start).timeZoneId;
+}
+
+export const functionTitles = {
+  login: { 'zh-CN': '登录', en: 'Signing in' },
+  messages: { 'zh-CN': '消息', en: 'Messages' },
+  files: { 'zh-CN': '文件', en: 'Files' },
+  groups: { 'zh-CN': '群聊', en: 'Groups' },
+} as const satisfies Record<string, Localised>;
+
+const effectTitles = {
+  normal: { 'zh-CN': '正常', en: 'Operational' },
+  degraded: { 'zh-CN': '受影响', en: 'Degraded' },
+  down: { 'zh-CN': '维护中', en: 'Under maintenance' },
+} as const satisfies Record<string, Localised>;
+
+const style = `
+main{max-width:44rem}
+.languages{max-width:44rem}
+.head{padding:1.5rem 0 .5rem}
+.lead{font-size:1.05rem;color:var(--soft)}
+section{margin:2rem 0}
+.card{background:var(--card);border:1px solid var(--line);border-radius:.9rem;padding:1.1rem 1.25rem;margin:1rem 0}
+.times{display:grid;gap:1.2rem}
+@media (min-width:36rem){.times{grid-template-columns:1fr 1fr}}
+.when{font-size:1.15rem;font-weight:600;margin:.1rem 0}
+.times p{margin:.1rem 0}
+progress{width:100%;height:.6rem;accent-color:var(--accent)}
+.services{list-style:none;padding:0}
+.services li{display:flex;justify-content:space-between;gap:1rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
+.channels{display:grid;gap:.2rem 1.25rem;margin:.6rem 0}
+.channels dt{font-weight:600}
+.channels dd{margin:0 0 .8rem}
+@media (min-width:36rem){.channels{grid-template-columns:11rem 1fr}}
+.updates{list-style:none;padding:0;margin:1rem 0;border-left:2px solid var(--line)}
+.updates li{padding:0 0 1.4rem 1.25rem;position:relative}
+.updates li::before{content:"";position:absolute;left:-6px;top:.5rem;width:10px;height:10px;border-radius:50%;background:var(--line)}
+.updates li:first-child::before{background:var(--accent)}
+.updates time{font-size:.85rem;color:var(--soft)}
+`;

@@ -1,0 +1,157 @@
+// The same facts in the shape of Statuspage's read API v2, so that existing clients and widgets understand
+// them. Statuspage has no language of its own for texts; they are said in the page's first language and English.
+
+import { messengerFunctions } from '../window/plan.ts';
+import { functionTitles } from './status-page.ts';
+import type { Update, WindowState, WindowView } from './window-view.ts';
+
+type Component = {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'operational' | 'degraded_performance' | 'major_outage' | 'under_maintenance';
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly position: number;
+  readonly description: string | null;
+  readonly group: false;
+  readonly group_id: null;
+  readonly page_id: string;
+  readonly showcase: boolean;
+  readonly start_date: null;
+  readonly only_show_if_degraded: false;
+};
+
+type Maintenance = {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'scheduled' | 'in_progress' | 'verifying' | 'completed';
+  readonly impact: 'none' | 'maintenance';
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly monitoring_at: string | null;
+  readonly resolved_at: string | null;
+  readonly shortlink: string;
+  readonly page_id: string;
+  readonly scheduled_for: string;
+  readonly scheduled_until: string;
+  readonly components: readonly Component[];
+  readonly incident_updates: readonly {
+    readonly id: string;
+    readonly status: Maintenance['status'];
+    readonly body: string;
+    readonly incident_id: string;
+    readonly created_at: string;
+    readonly updated_at: string;
+    readonly display_at: string;
+  }[];
+};
+
+/** File name to its JSON text, as they lie under `/api/v2/`. */
+export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
+  const page = {
+    id: pageId(view),
+    name: view.organisation.statusPage.title.en,
+    url: view.organisation.statusPage.url,
+    time_zone: 'Etc/UTC',
+    updated_at: iso(view.updates.at(-1)?.at ?? view.now),
+  };
+  const status = statusOf(view);
+  const components = componentsOf(view);
+  const maintenance = maintenanceOf(view, components);
+  const scheduled = maintenance.status === 'scheduled' ? [maintenance] : [];
+  const active =
+    maintenance.status === 'in_progress' || maintenance.status === 'verifying' ? [maintenance] : [];
+  const open = [...scheduled, ...active];
+  const files: Readonly<Record<string, unknown>> = {
+    'summary.json': { page, status, components, incidents: [], scheduled_maintenances: open },
+    'status.json': { page, status },
+    'components.json': { page, components },
+    'incidents.json': { page, incidents: [] },
+    'scheduled-maintenances.json': { page, scheduled_maintenances: [maintenance] },
+    'scheduled-maintenances/upcoming.json': { page, scheduled_maintenances: scheduled },
+    'scheduled-maintenances/active.json': { page, scheduled_maintenances: active },
+  };
+  return new Map(Object.entries(files).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]));
+}
+
+function statusOf({ state, plan }: WindowView) {
+  const under = state === 'in_progress' || state === 'verifying';
+  if (!under) return { indicator: 'none', description: 'All systems operational · 一切正常' };
+  return plan.affects.login === 'down'
+    ? { indicator: 'maintenance', description: 'Under maintenance · 维护中' }
+    : { indicator: 'minor', description: 'Partly under maintenance · 部分功能维护中' };
+}
+
+function componentsOf(view: WindowView): readonly Component[] {
+  const under = view.state === 'in_progress' || view.state === 'verifying';
+  const { en, 'zh-CN': zh } = view.organisation.messenger.name;
+  return messengerFunctions.map((name, index) => ({
+    id: `${pageId(view)}-${name}`,
+    name: `${en}: ${functionTitles[name].en} · ${zh}${functionTitles[name]['zh-CN']}`,
+    status:
+      !under || view.plan.affects[name] === 'normal'
+        ? 'operational'
+        : view.plan.affects[name] === 'down'
+          ? 'under_maintenance'
+          : 'degraded_performance',
+    created_at: iso(view.openedAt ?? view.now),
+    updated_at: iso(view.updates.at(-1)?.at ?? view.now),
+    position: index + 1,
+    description: null,
+    group: false,
+    group_id: null,
+    page_id: pageId(view),
+    showcase: true,
+    start_date: null,
+    only_show_if_degraded: false,
+  }));
+}
+
+function maintenanceOf(view: WindowView, components: readonly Component[]): Maintenance {
+  const created = iso(view.openedAt ?? view.now);
+  return {
+    id: view.plan.id,
+    name: `${view.plan.title.en} · ${view.plan.title['zh-CN']}`,
+    status: statuspageState(view.state),
+    impact: Object.values(view.plan.affects).every((effect) => effect === 'normal') ? 'none' : 'maintenance',
+    created_at: created,
+    updated_at: iso(view.updates.at(-1)?.at ?? view.openedAt ?? view.now),
+    monitoring_at: timeOf(view.updates, 'verifying'),
+    resolved_at: timeOf(view.updates, 'completed') ?? timeOf(view.updates, 'cancelled'),
+    shortlink: view.organisation.statusPage.url,
+    page_id: pageId(view),
+    scheduled_for: iso(view.start),
+    scheduled_until: iso(view.currentEnd),
+    components: components.filter((component) => {
+      const name = messengerFunctions.find((candidate) => component.id.endsWith(`-${candidate}`));
+      return name !== undefined && view.plan.affects[name] !== 'normal';
+    }),
+    incident_updates: view.updates.toReversed().map((update, index) => ({
+      id: `${view.plan.id}-${view.updates.length - index}`,
+      status: statuspageState(update.status),
+      body: `${update.title.en}. ${update.body.en}\n\n${update.title['zh-CN']}。${update.body['zh-CN']}`,
+      incident_id: view.plan.id,
+      created_at: iso(update.at),
+      updated_at: iso(update.at),
+      display_at: iso(update.at),
+    })),
+  };
+}
+
+/** Statuspage deletes what is called off; here it ends as completed, and its last update says why. */
+function statuspageState(state: WindowState): Maintenance['status'] {
+  return state === 'cancelled' ? 'completed' : state;
+}
+
+function timeOf(updates: readonly Update[], status: WindowState): string | null {
+  const update = updates.find((candidate) => candidate.status === status);
+  return update === undefined ? null : iso(update.at);
+}
+
+function pageId({ organisation }: WindowView): string {
+  return new URL(organisation.statusPage.url).hostname.replaceAll('.', '-');
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

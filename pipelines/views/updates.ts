@@ -1,0 +1,131 @@
+// What outsiders may read of a window's course: what happened, without names, reasons or internals.
+
+import { localTime, offsetName } from '../window/local-time.ts';
+import type { Localised, PhaseName } from '../window/plan.ts';
+import { parseZoned } from '../window/time.ts';
+import type { Update, WindowState, WindowView } from './window-view.ts';
+
+type Course = Omit<WindowView, 'updates'>;
+
+/** Oldest first. */
+export function updatesOf(course: Course): readonly Update[] {
+  return [...announced(course), ...amended(course), ...phasesBegun(course), ...ended(course)].sort(
+    (one, other) => one.at - other.at,
+  );
+}
+
+function announced({ plan, openedAt, start, plannedEnd, organisation }: Course): readonly Update[] {
+  if (openedAt === null) return [];
+  const messenger = organisation.messenger.name;
+  const when = (end: number) => bothTimes(plan, end);
+  return [
+    {
+      at: openedAt,
+      status: 'scheduled',
+      title: { 'zh-CN': '维护计划已发布', en: 'Maintenance scheduled' },
+      body: {
+        'zh-CN': `${messenger['zh-CN']}将于${when(start)['zh-CN']}开始维护，预计${when(plannedEnd)['zh-CN']}恢复。${plan.summary['zh-CN']}`,
+        en: `Maintenance of ${messenger.en} starts ${when(start).en} and should end ${when(plannedEnd).en}. ${plan.summary.en}`,
+      },
+    },
+  ];
+}
+
+function amended({ amendments, plan, start, openedAt }: Course): readonly Update[] {
+  return amendments.flatMap(({ at, kind, end }): readonly Update[] => {
+    if (kind === 'correct') return [];
+    if (kind === 'call-off')
+      return [
+        {
+          at,
+          status: 'cancelled',
+          title: { 'zh-CN': '维护取消', en: 'Maintenance called off' },
+          body: {
+            'zh-CN': '本次维护已取消，服务照常使用。如另定时间，会重新通知。',
+            en: 'This maintenance is called off; the service stays available. A new date will be announced.',
+          },
+        },
+      ];
+    const until = end === null ? null : bothTimes(plan, end);
+    const later = kind === 'extend';
+    return [
+      {
+        at,
+        status: at < start || openedAt === null ? 'scheduled' : 'in_progress',
+        title: later
+          ? { 'zh-CN': '维护延长', en: 'Maintenance extended' }
+          : { 'zh-CN': '维护将提前结束', en: 'Maintenance will end earlier' },
+        body: {
+          'zh-CN': `现预计${until?.['zh-CN'] ?? ''}恢复。${later ? '给您带来不便，非常抱歉。' : ''}`,
+          en: `Now expected to end ${until?.en ?? ''}.${later ? ' We are sorry for the trouble.' : ''}`,
+        },
+      },
+    ];
+  });
+}
+
+const milestones: Readonly<
+  Partial<
+    Record<PhaseName, { readonly status: WindowState; readonly title: Localised; readonly body: Localised }>
+  >
+> = {
+  hold: {
+    status: 'in_progress',
+    title: { 'zh-CN': '维护进行中', en: 'Maintenance under way' },
+    body: {
+      'zh-CN': '维护已经开始，备用渠道全部可用。',
+      en: 'The maintenance has begun. All backup channels are available.',
+    },
+  },
+  canary: {
+    status: 'verifying',
+    title: { 'zh-CN': '服务商已完成，正在检查', en: 'The vendor is done, we are checking' },
+    body: {
+      'zh-CN': '服务商宣布维护完成，我们的技术人员正在先行登录检查。',
+      en: 'The vendor reports completion. Our technicians sign in first and check.',
+    },
+  },
+  're-login': {
+    status: 'verifying',
+    title: { 'zh-CN': '正在分批恢复登录', en: 'People are coming back in groups' },
+    body: {
+      'zh-CN': '检查通过，员工正在分批重新登录。',
+      en: 'The checks passed, and staff are signing in again group by group.',
+    },
+  },
+};
+
+function phasesBegun({ phases }: Course): readonly Update[] {
+  return phases.flatMap(({ phase, startedAt, status }) => {
+    const milestone = milestones[phase];
+    return milestone === undefined || startedAt === null || status === 'undone'
+      ? []
+      : [{ at: startedAt, ...milestone }];
+  });
+}
+
+function ended({ state, actualEnd, phases }: Course): readonly Update[] {
+  if (state !== 'completed') return [];
+  const closedOut = phases.find(({ phase }) => phase === 'close-out');
+  const at = closedOut?.finishedAt ?? actualEnd;
+  if (at === null) return [];
+  return [
+    {
+      at,
+      status: 'completed',
+      title: { 'zh-CN': '已恢复正常', en: 'Back to normal' },
+      body: {
+        'zh-CN': '登录、消息、文件和群聊均已验证，服务恢复正常。感谢您的耐心。',
+        en: 'Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.',
+      },
+    },
+  ];
+}
+
+function bothTimes(plan: WindowView['plan'], at: number): Localised {
+  const zone = parseZoned(plan.start).timeZoneId;
+  return {
+    'zh-CN': `${localTime(at, zone, 'zh-CN')}（${offsetName(at, zone)}）`,
+    en: `${localTime(at, zone, 'en')} (${offsetName(at, zone)})`,
+  };
+}

@@ -1,0 +1,208 @@
+// Snapshot and ledger state as the value that views are drawn from.
+
+import type { Fact } from '../record/entry.ts';
+import type { RecordState } from '../record/fold.ts';
+import type { Organisation } from '../window/organisation.ts';
+import type { Localised, PhaseName, WindowPlan } from '../window/plan.ts';
+import type { Snapshot } from '../window/snapshot.ts';
+import { toEpochMs } from '../window/time.ts';
+import { timelineOf } from '../window/timeline.ts';
+import { updatesOf } from './updates.ts';
+import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';
+
+/**
+ * `now` only tells a window that has begun from one that is to come; `firstEnd` is the end of the plan that the
+ * window was opened with, where an amendment changed it.
+ */
+export function viewOfWindow(
+  snapshot: Snapshot,
+  snapshotDigest: string | null,
+  state: RecordState,
+  now: number,
+  firstEnd: string = snapshot.plan.end,
+): WindowView {
+  const { plan, organisation } = snapshot;
+  const timeline = timelineOf(plan, organisation);
+  const facts = [...state.facts.values()].map((taken) => taken.fact);
+  const amendments = state.amendments.map(({ at, change }) => ({
+    at,
+    kind: change.kind,
+    end: 'end' in change ? toEpochMs(change.end) : null,
+    reason: change.reason,
+    by: change.by,
+  }));
+  const view = {
+    plan,
+    organisation,
+    timeline,
+    snapshot: snapshotDigest,
+    now,
+    openedAt: state.openedAt,
+    state: stateOf(state, timeline.start, now),
+    start: timeline.start,
+    plannedEnd: toEpochMs(firstEnd),
+    currentEnd: timeline.end,
+    actualEnd: endOf(state),
+    amendments,
+    phases: phasesOf(state, timeline.steps),
+    cohorts: cohortsOf(state, plan),
+    notices: noticesOf(state, timeline.notices, organisation),
+    gates: gatesOf(state, plan, timeline.deadlines, facts),
+    doubts: doubtsOf(state),
+    vendor: state.vendor.map(({ heardAt, source, status, text, url }) => ({
+      at: heardAt,
+      source,
+      status,
+      text,
+      url,
+    })),
+    measurements: state.measurements.map(({ phase, name, value, unit }) => ({ phase, name, value, unit })),
+    feedback: facts.flatMap((fact) =>
+      fact.kind === 'feedback'
+        ? [{ at: Date.parse(fact.at), site: fact.site, text: fact.text, severity: fact.severity }]
+        : [],
+    ),
+    entries: state.size,
+  };
+  return { ...view, updates: updatesOf(view) };
+}
+
+function stateOf(state: RecordState, start: number, now: number): WindowState {
+  if (state.calledOff !== null || state.closed?.how === 'called-off') return 'cancelled';
+  if (state.closed !== null) return 'completed';
+  const begun = (phase: PhaseName) => {
+    const status = state.steps.get(`${phase}#1`)?.status;
+    return status !== undefined && status !== 'undone';
+  };
+  if (state.steps.get('close-out#1')?.status === 'done') return 'completed';
+  if (begun('canary')) return 'verifying';
+  return begun('cutover') || now >= start ? 'in_progress' : 'scheduled';
+}
+
+/** Over for people: the last of them could come back; else when it was closed. */
+function endOf(state: RecordState): number | null {
+  const verified = state.steps.get('verify#1');
+  if (verified?.status === 'done' && verified.finishedAt !== null) return verified.finishedAt;
+  return state.calledOff?.at ?? state.closed?.at ?? null;
+}
+
+function phasesOf(state: RecordState, steps: WindowView['timeline']['steps']): readonly PhaseView[] {
+  return steps.map(({ phase, round, plannedAt }) => {
+    const step = state.steps.get(`${phase}#${round}`);
+    const result = step?.result ?? null;
+    return {
+      phase,
+      round,
+      plannedAt,
+      startedAt: step?.startedAt ?? null,
+      finishedAt: step?.finishedAt ?? null,
+      attempts: step?.attempts ?? 0,
+      status: step?.status ?? 'waiting',
+      summary: result?.result === 'done' ? result.summary : null,
+      why: result !== null && result.result !== 'done' ? result.why : null,
+      whatToDo: result?.result === 'stopped' ? result.whatToDo : null,
+      evidence: result !== null && 'evidence' in result ? result.evidence : [],
+    };
+  });
+}
+
+function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] {
+  return [...state.cohorts.values()].map((cohort) => ({
+    id: cohort.cohort,
+    title: cohortTitle(plan, cohort.cohort),
+    total: cohort.total,
+    admitted: cohort.admitted,
+    returned: cohort.returned,
+    state: cohort.state,
+    reason: cohort.reason,
+    curve: cohort.history.map(({ at, admitted, returned }) => ({ at, admitted, returned })),
+  }));
+}
+
+/** A cohort that was spread is `<id>-<number>`. */
+export function cohortTitle(plan: WindowPlan, id: string): Localised {
+  const own = plan.return.cohorts.find((cohort) => cohort.id === id);
+  if (own !== undefined) return own.title;
+  const part = /^(.+)-(\d+)$/.exec(id);
+  const rule = plan.return.cohorts.find((cohort) => cohort.id === part?.[1]);
+  if (rule === undefined) return { 'zh-CN': id, en: id };
+  return { 'zh-CN': `${rule.title['zh-CN']}（${part?.[2]}）`, en: `${rule.title.en} (${part?.[2]})` };
+}
+
+function noticesOf(
+  state: RecordState,
+  moments: WindowView['timeline']['notices'],
+  organisation: Organisation,
+): readonly NoticeView[] {
+  const planned = new Map(moments.map((moment) => [moment.key, moment]));
+  const keys = [...new Set([...planned.keys(), ...state.notices.keys()])];
+  return keys
+    .map((key): NoticeView => {
+      const [rule = '', audience = '', site = ''] = key.split('/');
+      const settled = state.notices.get(key);
+      return {
+        key,
+        rule,
+        audience: organisation.audiences.find((candidate) => candidate.id === audience)?.title ?? {
+          'zh-CN': audience,
+          en: audience,
+        },
+        site: organisation.sites.find((candidate) => candidate.id === site)?.name ?? null,
+        plannedAt: planned.get(key)?.at ?? null,
+        settledAt: settled?.at ?? null,
+        channels: settled?.channels ?? planned.get(key)?.rule.channels ?? [],
+        accepted: settled?.accepted ?? 0,
+        refused: settled?.refused ?? 0,
+        inDoubt: settled?.inDoubt ?? 0,
+      };
+    })
+    .sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+function timeOf(notice: NoticeView): number {
+  return notice.plannedAt ?? notice.settledAt ?? 0;
+}
+
+function gatesOf(
+  state: RecordState,
+  plan: WindowPlan,
+  deadlines: WindowView['timeline']['deadlines'],
+  facts: readonly Fact[],
+): readonly GateView[] {
+  return (Object.keys(plan.approvals.gates) as PhaseName[]).map((phase) => {
+    const rule = plan.approvals.gates[phase];
+    const asked = state.gates.get(phase);
+    return {
+      phase,
+      quorum: rule?.quorum ?? 0,
+      approvers: rule?.approvers ?? [],
+      deadline: deadlines.find((deadline) => deadline.phase === phase)?.at ?? null,
+      open: asked?.open ?? null,
+      reasons: asked?.reasons ?? [],
+      decisions: facts.flatMap((fact) => decisionOf(fact, phase)),
+    };
+  });
+}
+
+function decisionOf(fact: Fact, phase: PhaseName): GateView['decisions'] {
+  const kinds = { approval: 'approved', rejection: 'rejected', withdrawal: 'withdrew' } as const;
+  if (fact.kind !== 'approval' && fact.kind !== 'rejection' && fact.kind !== 'withdrawal') return [];
+  if (fact.phase !== phase) return [];
+  return [
+    {
+      kind: kinds[fact.kind],
+      by: fact.by,
+      at: Date.parse(fact.at),
+      via: fact.via.kind,
+      reason: fact.reason ?? null,
+    },
+  ];
+}
+
+function doubtsOf(state: RecordState): WindowView['doubts'] {
+  return [...state.effects].flatMap(([effect, { outcome, outcomeAt, intendedAt, what, during, answer }]) =>
+    outcome?.result === 'in-doubt'
+      ? [{ effect, what, during, at: outcomeAt ?? intendedAt, why: outcome.why, answer }]
+      : [],
+  );
+}

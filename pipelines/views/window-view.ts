@@ -1,0 +1,144 @@
+// The one value that every view is drawn from, so that no two of them can disagree: snapshot and ledger,
+// joined and put in order. Times are milliseconds since the epoch.
+
+import type { Evidence } from '../record/entry.ts';
+import type { Organisation } from '../window/organisation.ts';
+import type { Localised, PhaseName, WindowPlan } from '../window/plan.ts';
+import type { Timeline } from '../window/timeline.ts';
+
+/** The first four are Statuspage's words. */
+export type WindowState = 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled';
+
+export interface WindowView {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  readonly timeline: Timeline;
+  /** Digest of the snapshot in force. */
+  readonly snapshot: string | null;
+  readonly now: number;
+  readonly openedAt: number | null;
+  readonly state: WindowState;
+  readonly start: number;
+  /** What the plan said first, what it says now, and when it was really over. */
+  readonly plannedEnd: number;
+  readonly currentEnd: number;
+  readonly actualEnd: number | null;
+  /** Times that the plan was amended: the calendar's SEQUENCE. */
+  readonly amendments: readonly AmendmentView[];
+  /** What outsiders may read, oldest first. */
+  readonly updates: readonly Update[];
+  readonly phases: readonly PhaseView[];
+  readonly cohorts: readonly CohortView[];
+  readonly notices: readonly NoticeView[];
+  readonly gates: readonly GateView[];
+  readonly doubts: readonly DoubtView[];
+  readonly vendor: readonly VendorView[];
+  readonly measurements: readonly MeasurementView[];
+  /** Feedback that people sent during the window. */
+  readonly feedback: readonly FeedbackView[];
+  /** Entries in the ledger. */
+  readonly entries: number;
+}
+
+export interface AmendmentView {
+  readonly at: number;
+  readonly kind: 'extend' | 'shorten' | 'call-off' | 'correct';
+  readonly end: number | null;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export interface Update {
+  readonly at: number;
+  readonly status: WindowState;
+  readonly title: Localised;
+  readonly body: Localised;
+}
+
+export interface PhaseView {
+  readonly phase: PhaseName;
+  readonly round: 1 | 2;
+  readonly plannedAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly attempts: number;
+  readonly status: 'waiting' | 'running' | 'done' | 'stopped' | 'undone';
+  readonly summary: Localised | null;
+  /** Why it waits or stopped. */
+  readonly why: string | null;
+  readonly whatToDo: Localised | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface CohortView {
+  readonly id: string;
+  readonly title: Localised;
+  readonly total: number;
+  readonly admitted: number;
+  readonly returned: number;
+  readonly state: string;
+  readonly reason: string;
+  readonly curve: readonly { readonly at: number; readonly admitted: number; readonly returned: number }[];
+}
+
+export interface NoticeView {
+  readonly key: string;
+  readonly rule: string;
+  readonly audience: Localised;
+  readonly site: Localised | null;
+  /** Null for a notice that waited for an event. */
+  readonly plannedAt: number | null;
+  readonly settledAt: number | null;
+  readonly channels: readonly string[];
+  readonly accepted: number;
+  readonly refused: number;
+  readonly inDoubt: number;
+}
+
+export interface GateView {
+  readonly phase: PhaseName;
+  readonly quorum: number;
+  readonly approvers: readonly string[];
+  readonly deadline: number | null;
+  /** Null where the gate was not asked yet. */
+  readonly open: boolean | null;
+  readonly reasons: readonly Localised[];
+  readonly decisions: readonly {
+    readonly kind: 'approved' | 'rejected' | 'withdrew';
+    readonly by: string;
+    readonly at: number;
+    readonly via: 'github-comment' | 'signed-offline' | 'console';
+    readonly reason: string | null;
+  }[];
+}
+
+export interface DoubtView {
+  readonly effect: string;
+  readonly what: string;
+  readonly during: string;
+  readonly at: number;
+  readonly why: string;
+  readonly answer: 'sent' | 'resend' | null;
+}
+
+export interface VendorView {
+  readonly at: number;
+  readonly source: string;
+  readonly status: string;
+  readonly text: string;
+  readonly url: string;
+}
+
+export interface MeasurementView {
+  readonly phase: PhaseName;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface FeedbackView {
+  readonly at: number;
+  readonly site: string;
+  readonly text: string;
+  readonly severity: 'blocked' | 'slow' | 'fine';
+}

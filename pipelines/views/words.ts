@@ -1,0 +1,71 @@
+// The words that views share, in both languages.
+
+import type { Localised, PhaseName } from '../window/plan.ts';
+import type { CohortView, PhaseView, WindowState } from './window-view.ts';
+
+export const stateNames: Readonly<Record<WindowState, Localised>> = {
+  scheduled: { 'zh-CN': '已安排', en: 'Scheduled' },
+  in_progress: { 'zh-CN': '维护中', en: 'In progress' },
+  verifying: { 'zh-CN': '检查与恢复中', en: 'Verifying' },
+  completed: { 'zh-CN': '已恢复', en: 'Completed' },
+  cancelled: { 'zh-CN': '已取消', en: 'Called off' },
+};
+
+export const phaseTitles: Readonly<Record<PhaseName | 'notices' | 'overrun', Localised>> = {
+  notices: { 'zh-CN': '通知', en: 'Notices' },
+  'pre-backup': { 'zh-CN': '预备份', en: 'Backup' },
+  'client-version': { 'zh-CN': '客户端版本', en: 'Client versions' },
+  cutover: { 'zh-CN': '切换', en: 'Cutover' },
+  hold: { 'zh-CN': '等待', en: 'Hold' },
+  canary: { 'zh-CN': 'IT 先行', en: 'IT canary' },
+  're-login': { 'zh-CN': '分批回归', en: 'Return' },
+  replay: { 'zh-CN': '补发', en: 'Replay' },
+  verify: { 'zh-CN': '验证', en: 'Verification' },
+  'close-out': { 'zh-CN': '收尾', en: 'Close-out' },
+  overrun: { 'zh-CN': '超时应急', en: 'Overrun' },
+};
+
+export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> = {
+  waiting: { 'zh-CN': '未开始', en: 'not begun' },
+  running: { 'zh-CN': '进行中', en: 'running' },
+  done: { 'zh-CN': '完成', en: 'done' },
+  stopped: { 'zh-CN': '已停止', en: 'stopped' },
+  undone: { 'zh-CN': '已退回', en: 'taken back' },
+};
+
+/** A phase with two rounds says which. */
+export function phaseTitle(phase: PhaseName, round: 1 | 2, language: 'zh-CN' | 'en'): string {
+  const title = phaseTitles[phase][language];
+  if (round === 1) return title;
+  return language === 'zh-CN' ? `${title}（切换前）` : `${title} (final)`;
+}
+
+const cohortStates: Readonly<Record<string, Localised>> = {
+  waiting: { 'zh-CN': '等待', en: 'waiting' },
+  open: { 'zh-CN': '登录中', en: 'signing in' },
+  paused: { 'zh-CN': '暂停', en: 'paused' },
+  stopped: { 'zh-CN': '停止', en: 'stopped' },
+  done: { 'zh-CN': '已回来', en: 'back' },
+};
+
+export function cohortState({ state }: CohortView): Localised {
+  return cohortStates[state] ?? { 'zh-CN': state, en: state };
+}
+
+/** `2,431` in both languages. */
+export function count(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** At most one decimal place. */
+export function figure(value: number): string {
+  if (Number.isInteger(value)) return count(value);
+  const [whole = '0', decimal] = value.toFixed(Math.abs(value) < 1 ? 2 : 1).split('.');
+  return `${count(Number(whole))}.${decimal}`;
+}
+
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${figure((100 * part) / whole)} %`;
+}
