@@ -40,6 +40,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     ...(state.held ? [reasons.heldBy(state.held.by, state.held.reason)] : []),
     ...(state.closed ? [reasons.windowClosed()] : []),
     ...(state.calledOff ? [reasons.calledOff(state.calledOff.reason)] : []),
+    ...notResumed(question),
     ...(step.notBefore !== null && now < step.notBefore
       ? [reasons.notBefore(step.notBefore, question.snapshot)]
       : []),
@@ -78,6 +79,18 @@ function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
     witnessed: question.witnessed,
     consoleCounts: question.consoleCounts,
   });
+}
+
+/** What stopped or was rolled back goes on when a person says so, never by itself. */
+function notResumed({ step, state }: GateQuestion): readonly Localised[] {
+  const known = state.steps.get(`${step.phase}#${step.round}`);
+  const resumedAt = state.resumedAt ?? 0;
+  const rolledBack = state.rolledBack.at(-1);
+  if (rolledBack !== undefined && rolledBack.at >= resumedAt) return [reasons.rolledBack(rolledBack.to)];
+  if (known?.status !== 'stopped' || (known.finishedAt ?? 0) < resumedAt) return [];
+  return known.result?.result === 'stopped'
+    ? [reasons.stoppedAt(step.phase, known.result.why, known.result.whatToDo)]
+    : [];
 }
 
 function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly Localised[] {

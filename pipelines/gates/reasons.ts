@@ -19,6 +19,20 @@ export function calledOff(reason: string): Localised {
   return { 'zh-CN': `维护已取消：${reason}。`, en: `The window was called off: ${reason}.` };
 }
 
+export function rolledBack(to: PhaseName): Localised {
+  return {
+    'zh-CN': `已退回到 ${to} 之前。决定继续时用 /resume，否则 /call-off。`,
+    en: `The window was rolled back to before ${to}. /resume goes on, /call-off ends it.`,
+  };
+}
+
+export function stoppedAt(phase: PhaseName, why: string, whatToDo: Localised): Localised {
+  return {
+    'zh-CN': `${phase} 已停止：${why}。${whatToDo['zh-CN']}`,
+    en: `${phase} stopped: ${why}. ${whatToDo.en}`,
+  };
+}
+
 export function notBefore(epochMs: number, { organisation }: Snapshot): Localised {
   const times = organisation.sites.map((site) => {
     const local = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(site.zone);

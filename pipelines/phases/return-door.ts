@@ -25,7 +25,12 @@ const gatherInvitationsMs = 20_000;
 export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   const { plan } = context.snapshot;
   const outdated = await outdatedAccounts(context);
-  const { cohorts } = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated });
+  const split = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated });
+  // Whoever no rule takes still has to come back.
+  const cohorts =
+    split.leftOver.length === 0
+      ? split.cohorts
+      : [...split.cohorts, { id: 'left-over', canary: false, people: split.leftOver }];
   const { admission, signals } = context.ports;
   const cohortOf = new Map(
     cohorts.flatMap((cohort) => cohort.people.map((person) => [person.account, cohort.id] as const)),

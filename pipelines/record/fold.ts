@@ -99,6 +99,8 @@ export interface RecordState {
   readonly undone: ReadonlyMap<PhaseName, number>;
   /** A person said `hold`, and nobody `resume` since. */
   readonly held: { readonly by: string; readonly reason: string } | null;
+  /** When a person last said `resume`: a stopped or rolled-back window goes on only after that. */
+  readonly resumedAt: number | null;
   readonly calledOff: {
     readonly at: number;
     readonly whose: 'ours' | 'vendor';
@@ -154,6 +156,7 @@ export function beginFold(): Fold {
     rolledBack,
     undone,
     held: null,
+    resumedAt: null,
     calledOff: null,
     closed: null,
   };
@@ -239,7 +242,7 @@ export function beginFold(): Fold {
           digest: body.digest,
           fact: body.body,
         });
-        takeFact(body.body);
+        takeFact(body.body, at);
         return;
       case 'amended':
         amendments.push({
@@ -286,14 +289,17 @@ export function beginFold(): Fold {
     }
   };
 
-  const takeFact = (fact: Fact): void => {
+  const takeFact = (fact: Fact, at: number): void => {
     if (fact.kind === 'doubt-answer') {
       const effect = effects.get(fact.effect);
       if (effect !== undefined) effects.set(fact.effect, { ...effect, answer: fact.answer });
     }
     if (fact.kind !== 'command') return;
     if (fact.command.name === 'hold') state.held = { by: fact.by, reason: fact.reason };
-    if (fact.command.name === 'resume') state.held = null;
+    if (fact.command.name === 'resume') {
+      state.held = null;
+      state.resumedAt = at;
+    }
   };
 
   return { state, take };

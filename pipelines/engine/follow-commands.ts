@@ -1,0 +1,49 @@
+// What people commanded and nobody has done yet: extend, call off, roll back, release everyone. Read off the
+// record, so that a command whose run died is carried out by the next one, and none is carried out twice.
+
+import { letEveryoneIn } from '../phases/hold.ts';
+import type { Fact } from '../record/entry.ts';
+import type { TakenFact } from '../record/fold.ts';
+import { callOff, extendBy } from './amend-window.ts';
+import { goBack, type WentBack } from './go-back.ts';
+import { contextFor, performIn } from './run-phase.ts';
+import type { WindowRun } from './window-run.ts';
+
+type CommandFact = Extract<Fact, { kind: 'command' }>;
+
+/** What could not be undone, in words; empty when all is well. */
+export async function followCommands(run: WindowRun): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const taken of commandsOf(run)) {
+    const { command, by, reason } = taken.fact;
+    if (command.name === 'release-everyone') problems.push(...(await releaseEveryone(run, taken.id)));
+    if (run.state().calledOff !== null) continue;
+    const isAmended = run.state().amendments.some((amendment) => amendment.cause === taken.id);
+    if (command.name === 'extend' && !isAmended) await extendBy(run, command.by, reason, by, taken.id);
+    if (command.name === 'call-off' && !isAmended) await callOff(run, command.whose, reason, by, taken.id);
+    if (command.name === 'roll-back' && !run.state().rolledBack.some((done) => done.cause === taken.id)) {
+      problems.push(...problemsOf(await goBack(run, command.phase, taken.id)));
+    }
+  }
+  return problems;
+}
+
+function commandsOf(run: WindowRun): readonly (TakenFact & { readonly fact: CommandFact })[] {
+  return [...run.state().facts.values()].flatMap((taken) => {
+    const { fact } = taken;
+    return fact.kind === 'command' ? [{ ...taken, fact }] : [];
+  });
+}
+
+async function releaseEveryone(run: WindowRun, cause: string): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const { what, request } of letEveryoneIn(contextFor(run, 're-login', 1))) {
+    const outcome = await performIn(run, 'going-back', { ...request, target: cause }, 're-login');
+    if (outcome.result === 'failed') problems.push(`${what.en}: ${outcome.why}`);
+  }
+  return problems;
+}
+
+export function problemsOf(back: WentBack): readonly string[] {
+  return back.result === 'failed' ? back.what : [];
+}

@@ -1,0 +1,149 @@
+// One look at a window: hear people and the vendor, follow what they said, send what is due, and run the phase
+// whose gate is open. Every trigger (merge, comment, schedule, tick, a person) only says "look now": a look too
+// many changes nothing, a look too few is made good by the next.
+
+import type { Involved } from '../gates/approvals.ts';
+import { evaluateGate, type GateVerdict, nextStep } from '../gates/gate.ts';
+import { nextNoticeAt } from '../notices/due.ts';
+import { allPhases } from '../phases/all-phases.ts';
+import type { PhaseResult } from '../record/entry.ts';
+import type { Localised, PhaseName } from '../window/plan.ts';
+import { closeWindow } from './close-window.ts';
+import { sendDueNotices } from './event-notices.ts';
+import { followCommands, problemsOf } from './follow-commands.ts';
+import { goBack } from './go-back.ts';
+import { hearVendor } from './hear-vendor.ts';
+import { runPhase } from './run-phase.ts';
+import { takeFacts } from './take-facts.ts';
+import type { WindowRun } from './window-run.ts';
+
+export interface LookOptions {
+  /** Fact ids that were just looked up at their source; null trusts the record. */
+  readonly witnessed: ReadonlySet<string> | null;
+  /** Whoever gave the start command, beside the author and the merger. */
+  readonly commander: Involved | null;
+  /** Look and send, but run no phase (the `decide` job), or only this one. */
+  readonly run: 'nothing' | 'next' | PhaseName;
+}
+
+export interface StepReport {
+  readonly notices: readonly string[];
+  readonly gate: GateVerdict | null;
+  readonly phase: { readonly name: PhaseName; readonly round: 1 | 2; readonly result: PhaseResult } | null;
+  /** What went wrong on the way back, to be tried again. */
+  readonly problems: readonly string[];
+  readonly closed: boolean;
+  /** When to look again if nobody does anything (epoch ms); null when only people can move it. */
+  readonly nextLookAt: number | null;
+}
+
+/** How soon something that failed on the way back is tried again. */
+const tryAgainMs = 60_000;
+
+export async function takeStep(run: WindowRun, options: LookOptions): Promise<StepReport> {
+  if (run.state().closed !== null) return nothingLeft([]);
+  await takeFacts(run);
+  await hearVendor(run);
+  const problems = [...(await followCommands(run))];
+  const calledOff = run.state().calledOff;
+  if (calledOff !== null) return end(run, problems);
+  const notices = await sendDueNotices(run);
+  const step = nextStep(run.timeline(), run.state());
+  if (step === null) {
+    await closeWindow(run, 'done');
+    return nothingLeft(notices);
+  }
+  const gate = evaluateGate({
+    step,
+    snapshot: run.snapshot(),
+    snapshotDigest: run.snapshotDigest(),
+    timeline: run.timeline(),
+    state: run.state(),
+    now: run.clock.now(),
+    involved: involvedIn(run, options.commander),
+    witnessed: options.witnessed,
+    consoleCounts: run.consoleCounts,
+  });
+  await recordGate(run, gate);
+  const wanted = options.run === 'next' || options.run === step.phase;
+  if (!gate.open || !wanted) {
+    return {
+      notices,
+      gate,
+      phase: null,
+      problems,
+      closed: false,
+      nextLookAt: nextLook(run, gate.open ? run.clock.now() : gate.until),
+    };
+  }
+  const result = await runPhase(run, allPhases[step.phase], step.round);
+  const again =
+    result.result === 'waiting'
+      ? Date.parse(result.until)
+      : result.result === 'done'
+        ? run.clock.now()
+        : null;
+  return {
+    notices,
+    gate,
+    phase: { name: step.phase, round: step.round, result },
+    problems,
+    closed: false,
+    nextLookAt: nextLook(run, again),
+  };
+}
+
+/** Called off: everything back, everyone told once, the record closed. */
+async function end(run: WindowRun, problems: readonly string[]): Promise<StepReport> {
+  const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
+  const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
+  const failed = wentBack ? [] : problemsOf(await goBack(run, 'pre-backup', cause));
+  const all = [...problems, ...failed];
+  if (all.length > 0) {
+    return {
+      notices: [],
+      gate: null,
+      phase: null,
+      problems: all,
+      closed: false,
+      nextLookAt: run.clock.now() + tryAgainMs,
+    };
+  }
+  const notices = await sendDueNotices(run);
+  await closeWindow(run, 'called-off');
+  return nothingLeft(notices);
+}
+
+function nothingLeft(notices: readonly string[]): StepReport {
+  return { notices, gate: null, phase: null, problems: [], closed: true, nextLookAt: null };
+}
+
+/** A gate is asked often; the record hears of it when its answer changes. */
+async function recordGate(run: WindowRun, gate: GateVerdict): Promise<void> {
+  const known = run.state().gates.get(gate.phase);
+  const texts = (reasons: readonly Localised[]) => reasons.map((reason) => reason.en).join('\n');
+  if (known !== undefined && known.open === gate.open && texts(known.reasons) === texts(gate.reasons)) return;
+  await run.append({ kind: 'gate-evaluated', phase: gate.phase, open: gate.open, reasons: gate.reasons });
+}
+
+function involvedIn(run: WindowRun, commander: Involved | null): readonly Involved[] {
+  const { plan, mergedBy } = run.snapshot();
+  return [
+    { as: 'author', person: plan.author },
+    ...(mergedBy === null ? [] : [{ as: 'merger', person: mergedBy } as const]),
+    ...(commander === null ? [] : [commander]),
+  ];
+}
+
+/** The earliest moment at which time alone changes something. */
+function nextLook(run: WindowRun, own: number | null): number | null {
+  const now = run.clock.now();
+  const timeline = run.timeline();
+  const later = [
+    own,
+    nextNoticeAt(timeline, now),
+    ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
+    timeline.overrunAt > now ? timeline.overrunAt : null,
+  ].filter((at) => at !== null);
+  return later.length === 0 ? null : Math.min(...later);
+}
