@@ -27,13 +27,15 @@ export interface GithubOptions {
   readonly bot?: string;
   /** Tests against a local server need no pauses; GitHub does. */
   readonly pauses?: 'as-github-asks' | 'none';
+  /** Replaces the transport, for tests. */
+  readonly fetch?: typeof fetch;
   readonly log?: (line: string) => void;
 }
 
 /** How often a request is tried again after GitHub said that there were too many. */
 const patienceWithLimits = 4;
 
-/** The part of a Bottleneck group that the throttling plugin calls. */
+/** Queues without limits: the part of a Bottleneck group that the throttling plugin calls. */
 const atOnce = {
   key: () => ({
     schedule: <T>(_: unknown, job: (...given: unknown[]) => T, ...given: unknown[]) => job(...given),
@@ -62,13 +64,21 @@ export function connectGithub(options: GithubOptions): Github {
   const octokit = new PatientOctokit({
     auth: options.token,
     userAgent: 'tideover',
+    ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
     ...(options.apiUrl === undefined ? {} : { baseUrl: options.apiUrl }),
     log: { debug() {}, info() {}, warn: log, error() {} },
     retry: { retryAfterBaseValue: hurried ? 1 : 1000 },
     throttle: {
       onRateLimit: tryAgain('rate limit'),
       onSecondaryRateLimit: tryAgain('secondary rate limit'),
-      ...(hurried ? { retryAfterBaseValue: 1, write: atOnce as never, notifications: atOnce as never } : {}),
+      ...(hurried
+        ? {
+            retryAfterBaseValue: 1,
+            global: atOnce as never,
+            write: atOnce as never,
+            notifications: atOnce as never,
+          }
+        : {}),
     },
   });
   octokit.hook.error('request', (error, request) => {
