@@ -35,6 +35,12 @@ export function languagesFor(mail: IncomingMail): readonly Language[] {
   return mail.charsets.some((charset) => chineseCharsets.has(charset)) ? ['zh-CN'] : languages;
 }
 
+/** The same for a chat message, of which only the text is known. */
+export function languagesOfText(text: string): readonly Language[] {
+  const written = writtenLanguage(text);
+  return written === 'zh-CN' || written === 'en' ? [written] : languages;
+}
+
 type Written = Language | 'mixed' | 'other' | 'unclear';
 
 function agree(declared: Language | 'other' | undefined, written: Written): readonly Language[] {

@@ -3,6 +3,7 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import type { ReplyDecision } from '../../../pipelines/auto-reply/decide-reply.ts';
+import { headerLine } from '../../../pipelines/auto-reply/encoded-word.ts';
 import { bodyOf, customer, decide, letter, mailbox, policy } from '../../support/letters.ts';
 
 function answered(decision: ReplyDecision) {
@@ -150,6 +151,20 @@ describe('the subject', () => {
     expect(seen.startsWith('Auto: ')).toBe(true);
     const kept = seen.slice('Auto: '.length);
     expect(kept.endsWith('...') ? subject.startsWith(kept.slice(0, -3)) : kept === subject).toBe(true);
+  });
+
+  test('keeps to 76 characters a line whatever its length', async () => {
+    for (let length = 1; length <= 110; length += 1) {
+      for (const subject of [
+        'x'.repeat(length),
+        `${'x'.repeat(length)} ${'y'.repeat(60)}`,
+        'é'.repeat(length),
+      ]) {
+        const line = headerLine('Subject: Auto:', subject);
+        expect(Math.max(...line.split('\r\n').map((each) => each.length))).toBeLessThanOrEqual(76);
+        expect(await subjectOf(`${line}\r\n\r\n`)).toBe(`Auto: ${subject}`);
+      }
+    }
   });
 
   test('of no message is only the mark', async () => {

@@ -1,0 +1,47 @@
+// DingTalk's robot callback: the headers carry a timestamp in milliseconds and the Base64 of HMAC-SHA256 over
+// timestamp, line feed and the application's secret, under that secret. The signature does not cover the body,
+// so what the body says is only ever answered with public text, in the response itself.
+
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** DingTalk's own rule: a call whose timestamp is more than an hour off is not from DingTalk. */
+const toleranceMs = 3_600_000;
+
+/** Whether the headers `timestamp` and `sign` are DingTalk's, at this time. */
+export function isFromDingtalk(
+  headers: { readonly timestamp: string; readonly sign: string },
+  secret: string,
+  at: Temporal.Instant,
+): boolean {
+  const age = Math.abs(at.epochMilliseconds - Number(headers.timestamp));
+  if (!/^\d{1,16}$/.test(headers.timestamp) || age > toleranceMs) return false;
+  const expected = createHmac('sha256', secret).update(`${headers.timestamp}\n${secret}`).digest();
+  // Compared as bytes, so the given text must be the one canonical Base64 of them.
+  const given = Buffer.from(headers.sign, 'base64');
+  return (
+    given.toString('base64') === headers.sign &&
+    given.length === expected.length &&
+    timingSafeEqual(given, expected)
+  );
+}
+
+/** The text that somebody wrote to the robot; null when the body is no such message. */
+export function dingtalkText(body: string): string | null {
+  let message: unknown;
+  try {
+    message = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  if (!isRecord(message) || message.msgtype !== 'text' || !isRecord(message.text)) return null;
+  return typeof message.text.content === 'string' ? message.text.content.trim() : null;
+}
+
+/** The response body that makes the robot say this. */
+export function dingtalkAnswer(text: string): string {
+  return JSON.stringify({ msgtype: 'text', text: { content: text } });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

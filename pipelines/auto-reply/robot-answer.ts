@@ -1,0 +1,48 @@
+// What a chat robot, the hotline and the voicemail say, from the same plan entries as the mail. Each is bound to
+// the window by the clock it is given: before the start and from the end on there is nothing to say.
+
+import type { CustomerChannel, Organisation } from '../window/organisation.ts';
+import type { Language, Localised, WindowPlan } from '../window/plan.ts';
+import { languages } from '../window/plan.ts';
+import { isOpenAt, type WindowTimes } from './reply-policy.ts';
+import { languagesOfText } from './sender-language.ts';
+
+export type SpokenKind = Extract<CustomerChannel['kind'], 'robot' | 'hotline' | 'voicemail'>;
+
+export interface SpokenAnswer {
+  readonly channel: string;
+  readonly kind: SpokenKind;
+  readonly text: Localised;
+}
+
+/** The plan's answers for robots, hotlines and voicemail that are to answer by themselves. */
+export function spokenAnswers(plan: WindowPlan, organisation: Organisation): readonly SpokenAnswer[] {
+  return plan.customerChannels.flatMap(({ channel, autoReply, text }) => {
+    const kind = organisation.customerChannels.find(({ id }) => id === channel)?.kind;
+    const spoken = kind === 'robot' || kind === 'hotline' || kind === 'voicemail';
+    return autoReply && spoken ? [{ channel, kind, text }] : [];
+  });
+}
+
+/** A robot's answer to a message, in the language of the message or in both; null outside the window. */
+export function robotAnswer(
+  answer: SpokenAnswer,
+  window: WindowTimes,
+  at: Temporal.Instant,
+  message: string,
+): string | null {
+  return isOpenAt(window, at) ? inLanguages(answer.text, languagesOfText(message), '\n\n') : null;
+}
+
+/** What hotline or voicemail read out: nobody has spoken yet, so both languages; null outside the window. */
+export function announcementFor(
+  answer: SpokenAnswer,
+  window: WindowTimes,
+  at: Temporal.Instant,
+): string | null {
+  return isOpenAt(window, at) ? inLanguages(answer.text, languages, '\n') : null;
+}
+
+function inLanguages(text: Localised, chosen: readonly Language[], between: string): string {
+  return chosen.map((language) => text[language].trim()).join(between);
+}
