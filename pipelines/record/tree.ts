@@ -1,7 +1,7 @@
 // The Merkle tree of RFC 6962: 0x00 before a leaf, 0x01 before a node, the largest power of two to the left.
 // Complete subtrees are kept by level, so that an append, a root and a proof cost O(log n) hashes.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Hash = Uint8Array;
 
@@ -28,12 +28,12 @@ export function createTree(leaves: Iterable<Uint8Array> = []): MerkleTree {
   const sizeOf = () => levelAt(0).length;
 
   const append = (leaf: Uint8Array): void => {
-    let hash = leafHash(leaf);
+    let top = leafHash(leaf);
     for (let height = 0; ; height += 1) {
       const level = levelAt(height);
-      level.push(hash);
+      level.push(top);
       if (level.length % 2 === 1) return;
-      hash = nodeHash(level[level.length - 2] as Hash, hash);
+      top = nodeHash(level[level.length - 2] as Hash, top);
     }
   };
 
@@ -95,18 +95,18 @@ export function provesInclusion(claim: {
   if (!isSize(index) || !isSize(size) || index >= size) return false;
   let node = index;
   let last = size - 1;
-  let hash = leafHash(claim.leaf);
+  let top = leafHash(claim.leaf);
   for (const sibling of claim.proof) {
     if (last === 0) return false;
     if (node % 2 === 1 || node === last) {
-      hash = nodeHash(sibling, hash);
+      top = nodeHash(sibling, top);
       while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
     } else {
-      hash = nodeHash(hash, sibling);
+      top = nodeHash(top, sibling);
     }
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && equal(hash, claim.root);
+  return last === 0 && equal(top, claim.root);
 }
 
 /** RFC 9162, 2.1.4.2; the empty tree is consistent with every tree and needs no proof. */
@@ -141,18 +141,23 @@ export function provesConsistency(claim: {
   return last === 0 && equal(olderHash, older.root) && equal(newerHash, newer.root);
 }
 
-export function hexOf(hash: Hash): string {
-  return Buffer.from(hash).toString('hex');
+export function hexOf(root: Hash): string {
+  return Buffer.from(root).toString('hex');
 }
 
-const emptyRoot: Hash = createHash('sha256').digest();
+const emptyRoot: Hash = sha256(new Uint8Array());
 
 function leafHash(leaf: Uint8Array): Hash {
-  return createHash('sha256').update(Uint8Array.of(0)).update(leaf).digest();
+  return sha256(Buffer.concat([Uint8Array.of(0), leaf]));
 }
 
 function nodeHash(left: Hash, right: Hash): Hash {
-  return createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
+  return sha256(Buffer.concat([Uint8Array.of(1), left, right]));
+}
+
+/** In one call: half the time of a hash object, and most of an append. */
+function sha256(bytes: Uint8Array): Hash {
+  return hash('sha256', bytes, 'buffer');
 }
 
 function equal(a: Hash, b: Hash): boolean {
