@@ -12,17 +12,30 @@ export interface PaceState {
 }
 
 /**
- * The earliest moment at which one more message may leave. It keeps one below the quota's count for any
- * minute with both ends inside, and spreads what is left after a short burst of at most `atOnce`.
+ * The earliest moment at which `together` more messages may leave at once; by default as many as the channel
+ * takes at once. No minute with both its ends counted ever holds more than the quota, and messages are spread
+ * over it instead of spent at its beginning.
  */
-export function mayLeaveAt(limits: ChannelLimits, state: PaceState, now: number): number {
-  const perMinute = Math.max(1, limits.perMinute);
-  const windowStart = state.sentAt[state.sentAt.length - perMinute];
-  const afterQuota = windowStart === undefined ? now : windowStart + minute + 1;
-  const burst = Math.max(1, Math.min(limits.atOnce, perMinute));
-  const burstStart = state.sentAt[state.sentAt.length - burst];
-  const afterBurst = burstStart === undefined ? now : burstStart + Math.ceil((minute * burst) / perMinute);
-  return Math.max(now, afterQuota, afterBurst);
+export function mayLeaveAt(
+  limits: ChannelLimits,
+  state: PaceState,
+  now: number,
+  together: number = burstOf(limits),
+): number {
+  const sent = state.sentAt.length;
+  const lastInQuota = state.sentAt[sent - Math.max(1, limits.perMinute) + together - 1];
+  const burst = burstOf(limits);
+  const lastBurst = state.sentAt[sent - burst + together - 1];
+  const spacing = Math.ceil((minute * burst) / Math.max(1, limits.perMinute));
+  return Math.max(
+    now,
+    lastInQuota === undefined ? now : lastInQuota + minute + 1,
+    lastBurst === undefined ? now : lastBurst + spacing,
+  );
+}
+
+function burstOf(limits: ChannelLimits): number {
+  return Math.max(1, Math.min(limits.atOnce, limits.perMinute));
 }
 
 /** A pace with one message more; forgets what no quota can count any longer. */
@@ -46,7 +59,7 @@ export function paceDeliveries<T extends { readonly channel: string }>(
   return deliveries.map((item) => {
     const limits = limitsOf(item.channel);
     const sentAt = sent.get(item.channel) ?? [];
-    const at = mayLeaveAt(limits, { sentAt }, Math.max(from, sentAt.at(-1) ?? from));
+    const at = mayLeaveAt(limits, { sentAt }, Math.max(from, sentAt.at(-1) ?? from), 1);
     sentAt.push(at);
     sent.set(item.channel, sentAt);
     return { item, at };

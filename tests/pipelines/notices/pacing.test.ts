@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { afterSending, mayLeaveAt, paceDeliveries, timeToSend } from '../../../pipelines/notices/pacing.ts';
+import type { ChannelLimits } from '../../../pipelines/ports.ts';
+
+const robot: ChannelLimits = { perMinute: 20, bytes: 4096, markup: 'markdown', reach: 'group', atOnce: 1 };
+const anyLimits = fc.record({
+  perMinute: fc.integer({ min: 1, max: 120 }),
+  bytes: fc.constant(4096),
+  markup: fc.constant('plain' as const),
+  reach: fc.constant('group' as const),
+  atOnce: fc.integer({ min: 1, max: 20 }),
+});
+
+/** The most that any minute holds, however its beginning falls: both ends count. */
+function mostInAMinute(times: readonly number[]): number {
+  return Math.max(
+    0,
+    ...times.map((from) => times.filter((at) => at >= from && at <= from + 60_000).length),
+  );
+}
+
+function messages(count: number, channel = 'robot') {
+  return Array.from({ length: count }, (_, index) => ({ channel, index }));
+}
+
+describe('pacing', () => {
+  test('no minute ever holds more than the quota, fixed or sliding', () => {
+    fc.assert(
+      fc.property(anyLimits, fc.integer({ min: 1, max: 300 }), (limits, count) => {
+        const paced = paceDeliveries(messages(count), () => limits, 1_000);
+        expect(mostInAMinute(paced.map(({ at }) => at))).toBeLessThanOrEqual(limits.perMinute);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  test('segments that leave together keep the quota as well', () => {
+    fc.assert(
+      fc.property(anyLimits, fc.integer({ min: 1, max: 60 }), (limits, segments) => {
+        let pace: { readonly sentAt: readonly number[] } = { sentAt: [] };
+        const times: number[] = [];
+        let now = 0;
+        const size = Math.min(limits.atOnce, limits.perMinute);
+        for (let segment = 0; segment < segments; segment += 1) {
+          now = mayLeaveAt(limits, pace, now);
+          for (let message = 0; message < size; message += 1) {
+            pace = afterSending(limits, pace, now);
+            times.push(now);
+          }
+        }
+        expect(mostInAMinute(times)).toBeLessThanOrEqual(limits.perMinute);
+      }),
+      { seed: 8 },
+    );
+  });
+
+  test('twenty a minute for a robot means one every three seconds, at least', () => {
+    const paced = paceDeliveries(messages(20), () => robot, 0);
+    expect(paced.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => index * 3_000));
+  });
+
+  test('three hundred robot messages take about the fifteen minutes that the quota allows', () => {
+    const paced = paceDeliveries(messages(300), () => robot, 0);
+    expect(timeToSend(paced, 0)).toBeLessThanOrEqual(15 * 60_000);
+    expect(timeToSend(paced, 0)).toBeGreaterThanOrEqual(14 * 60_000);
+  });
+
+  test('a slow channel does not hold up another', () => {
+    const paced = paceDeliveries([...messages(20), ...messages(1, 'mail')], () => robot, 0);
+    expect(paced.at(-1)?.at).toBe(0);
+  });
+
+  test('nothing takes no time', () => {
+    expect(timeToSend([], 0)).toBe(0);
+  });
+});
