@@ -42,9 +42,11 @@ export function phaseTitle(phase: PhaseName, round: 1 | 2, language: 'zh-CN' | '
 
 const cohortStates: Readonly<Record<string, Localised>> = {
   waiting: { 'zh-CN': '等待', en: 'waiting' },
-  open: { 'zh-CN': '登录中', en: 'signing in' },
+  admitting: { 'zh-CN': '登录中', en: 'signing in' },
+  holding: { 'zh-CN': '观望', en: 'holding' },
   paused: { 'zh-CN': '暂停', en: 'paused' },
   stopped: { 'zh-CN': '停止', en: 'stopped' },
+  back: { 'zh-CN': '已回来', en: 'back' },
   done: { 'zh-CN': '已回来', en: 'back' },
 };
 

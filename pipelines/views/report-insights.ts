@@ -1,0 +1,251 @@
+// What the report concludes from the record: how long people were without, what it cost, what to do better.
+// Every sentence follows from figures that stand in the ledger; nothing is guessed.
+
+import { spokenSpan } from '../window/local-time.ts';
+import type { Localised } from '../window/plan.ts';
+import type { CohortView, WindowView } from './window-view.ts';
+import { count, phaseTitles } from './words.ts';
+
+/** From when to when people were without the messenger; null while it lasts or where it never began. */
+export function downtimeOf(view: WindowView): { readonly from: number; readonly to: number } | null {
+  const from = startedAt(view, 'cutover');
+  const to = finishedAt(view, 're-login');
+  return from === null || to === null ? null : { from, to };
+}
+
+/** Hours of all people together between the cutover and their own return; each waits until their cohort is back. */
+export function hoursWithout(view: WindowView): number | null {
+  const from = startedAt(view, 'cutover');
+  if (from === null || view.cohorts.length === 0) return null;
+  return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;
+}
+
+function waitedMs({ curve }: CohortView, from: number): number {
+  let before = 0;
+  let beforeAt = from;
+  return curve.reduce((sum, { at, returned }) => {
+    // Between two entries people came back one by one: on average in the middle.
+    const waited = (returned - before) * ((before === 0 ? at : (at + beforeAt) / 2) - from);
+    before = returned;
+    beforeAt = at;
+    return sum + waited;
+  }, 0);
+}
+
+export interface NoticeTotals {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly inDoubt: number;
+}
+
+export function noticeTotals({ notices }: WindowView): NoticeTotals {
+  return notices.reduce(
+    (sum, notice) => ({
+      accepted: sum.accepted + notice.accepted,
+      refused: sum.refused + notice.refused,
+      inDoubt: sum.inDoubt + notice.inDoubt,
+    }),
+    { accepted: 0, refused: 0, inDoubt: 0 },
+  );
+}
+
+export function peopleTotals({ cohorts }: WindowView): { readonly returned: number; readonly total: number } {
+  return {
+    returned: cohorts.reduce((sum, cohort) => sum + cohort.returned, 0),
+    total: cohorts.reduce((sum, cohort) => sum + cohort.total, 0),
+  };
+}
+
+/** The course of the window in two or three sentences. */
+export function summaryOf(view: WindowView): Localised {
+  if (view.state === 'cancelled')
+    return {
+      'zh-CN': '本次维护已取消。已做的切换全部退回，所有人都能登录。',
+      en: 'This maintenance was called off. What had been switched was put back, and everyone can sign in.',
+    };
+  const without = downtimeOf(view);
+  const people = peopleTotals(view);
+  if (without === null)
+    return {
+      'zh-CN': '维护尚未结束，以下是目前的记录。',
+      en: 'The window is not over yet; this is the record so far.',
+    };
+  const late = view.currentEnd - view.plannedEnd;
+  const zh = [
+    `停用 ${spokenSpan(without.to - without.from, 'zh-CN')}，${count(people.returned)} / ${count(people.total)} 人已经回来。`,
+    late > 0 ? `服务商比原计划晚了 ${spokenSpan(late, 'zh-CN')}。` : '服务商没有延期。',
+  ];
+  const en = [
+    `People were without the messenger for ${spokenSpan(without.to - without.from, 'en')}; ${count(people.returned)} of ${count(people.total)} are back.`,
+    late > 0 ? `The vendor took ${spokenSpan(late, 'en')} longer than planned.` : 'The vendor kept its time.',
+  ];
+  const doubts = view.doubts.filter(({ answer }) => answer === null).length;
+  if (doubts > 0) {
+    zh.push(`还有 ${doubts} 件事无法确认，需要有人回答。`);
+    en.push(
+      `${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
+    );
+  }
+  return { 'zh-CN': zh.join(''), en: en.join(' ') };
+}
+
+export interface Cost {
+  readonly what: Localised;
+  readonly value: Localised;
+}
+
+export function costsOf(view: WindowView): readonly Cost[] {
+  const costs: Cost[] = [];
+  const hours = hoursWithout(view);
+  if (hours !== null)
+    costs.push({
+      what: { 'zh-CN': '全员合计无法使用', en: 'All people together, without the messenger' },
+      value: { 'zh-CN': `${count(hours)} 人时`, en: `${count(hours)} person-hours` },
+    });
+  const { accepted } = noticeTotals(view);
+  costs.push({
+    what: { 'zh-CN': '发出的通知', en: 'Notices sent' },
+    value: { 'zh-CN': `${count(accepted)} 条`, en: `${count(accepted)} messages` },
+  });
+  const duty = dutyMs(view);
+  if (duty !== null)
+    costs.push({
+      what: { 'zh-CN': '值班时长（切换到收尾）', en: 'On duty, cutover to close-out' },
+      value: { 'zh-CN': spokenSpan(duty, 'zh-CN'), en: spokenSpan(duty, 'en') },
+    });
+  const bytes = view.measurements
+    .filter(({ unit }) => unit === 'bytes')
+    .reduce((sum, { value }) => sum + value, 0);
+  if (bytes > 0) {
+    const size = sizeText(bytes);
+    costs.push({ what: { 'zh-CN': '备份数据量', en: 'Data backed up' }, value: { 'zh-CN': size, en: size } });
+  }
+  const decisions = view.gates.reduce((sum, gate) => sum + gate.decisions.length, 0);
+  costs.push({
+    what: { 'zh-CN': '人工审批', en: 'Decisions by people' },
+    value: { 'zh-CN': `${decisions} 次`, en: String(decisions) },
+  });
+  return costs;
+}
+
+function dutyMs(view: WindowView): number | null {
+  const from = startedAt(view, 'cutover');
+  const to = finishedAt(view, 'close-out');
+  return from === null || to === null ? null : to - from;
+}
+
+export function sizeText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
+}
+
+/** How late a phase may be before it is worth a word. */
+const worthAWordMs = 15 * 60_000;
+
+export function improvementsOf(view: WindowView): readonly Localised[] {
+  return [
+    ...lateVendor(view),
+    ...lateGates(view),
+    ...latePhases(view),
+    ...repeatedPhases(view),
+    ...lostNotices(view),
+    ...missingPeople(view),
+    ...complaints(view),
+  ];
+}
+
+function lateVendor({ currentEnd, plannedEnd, amendments }: WindowView): readonly Localised[] {
+  if (currentEnd <= plannedEnd) return [];
+  const times = amendments.filter(({ kind }) => kind === 'extend').length;
+  return [
+    {
+      'zh-CN': `服务商延期 ${times} 次，共 ${spokenSpan(currentEnd - plannedEnd, 'zh-CN')}：下次把结束时间留出同样的余量，并请服务商说明原因。`,
+      en: `The vendor extended ${times === 1 ? 'once' : `${times} times`}, by ${spokenSpan(currentEnd - plannedEnd, 'en')} in all: plan the same margin next time, and ask the vendor for the reason.`,
+    },
+  ];
+}
+
+function lateGates({ gates }: WindowView): readonly Localised[] {
+  return gates.flatMap(({ phase, deadline, decisions }) => {
+    const last = Math.max(...decisions.filter(({ kind }) => kind === 'approved').map(({ at }) => at));
+    if (deadline === null || !Number.isFinite(last) || last <= deadline) return [];
+    const late = last - deadline;
+    return [
+      {
+        'zh-CN': `“${phaseTitles[phase]['zh-CN']}”的审批晚了 ${spokenSpan(late, 'zh-CN')}：请提前约好审批人，或增加候补。`,
+        en: `The approval of ${phaseTitles[phase].en} came ${spokenSpan(late, 'en')} after its deadline: agree with the approvers beforehand or name a substitute.`,
+      },
+    ];
+  });
+}
+
+function latePhases({ phases, currentEnd, plannedEnd }: WindowView): readonly Localised[] {
+  const vendorLate = Math.max(0, currentEnd - plannedEnd);
+  const late = phases
+    .map((phase) => ({
+      ...phase,
+      late: phase.startedAt === null ? 0 : phase.startedAt - phase.plannedAt - vendorLate,
+    }))
+    .filter((phase) => phase.late > worthAWordMs)
+    .toSorted((one, other) => other.late - one.late)[0];
+  if (late === undefined) return [];
+  return [
+    {
+      'zh-CN': `“${phaseTitles[late.phase]['zh-CN']}”比计划晚 ${spokenSpan(late.late, 'zh-CN')}开始，是偏差最大的一步。`,
+      en: `${phaseTitles[late.phase].en} began ${spokenSpan(late.late, 'en')} later than planned, the largest slip of all steps.`,
+    },
+  ];
+}
+
+function repeatedPhases({ phases }: WindowView): readonly Localised[] {
+  return phases
+    .filter(({ attempts }) => attempts > 1)
+    .map(({ phase, attempts }) => ({
+      'zh-CN': `“${phaseTitles[phase]['zh-CN']}”运行了 ${attempts} 次：查看其证据，找出中断的原因。`,
+      en: `${phaseTitles[phase].en} ran ${attempts} times: see its evidence for what interrupted it.`,
+    }));
+}
+
+function lostNotices(view: WindowView): readonly Localised[] {
+  const { refused, inDoubt } = noticeTotals(view);
+  if (refused + inDoubt === 0) return [];
+  return [
+    {
+      'zh-CN': `${count(refused)} 条通知被拒、${count(inDoubt)} 条无法确认：核对名单里的地址和渠道的密钥。`,
+      en: `${count(refused)} notices were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`,
+    },
+  ];
+}
+
+function missingPeople(view: WindowView): readonly Localised[] {
+  const { returned, total } = peopleTotals(view);
+  const missing = total - returned;
+  if (missing <= 0 || view.state === 'cancelled') return [];
+  return [
+    {
+      'zh-CN': `${count(missing)} 人在回归阶段没有回来：上班后逐个联系，多半是客户端太旧或正在休假。`,
+      en: `${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`,
+    },
+  ];
+}
+
+function complaints({ feedback }: WindowView): readonly Localised[] {
+  const blocked = feedback.filter(({ severity }) => severity === 'blocked').length;
+  if (blocked === 0) return [];
+  return [
+    {
+      'zh-CN': `有 ${blocked} 条反馈说无法工作：逐条回复，并记入下次的备用方案。`,
+      en: `${blocked} ${blocked === 1 ? 'person' : 'people'} reported being blocked: answer each, and take it into the next plan.`,
+    },
+  ];
+}
+
+function startedAt({ phases }: WindowView, name: string): number | null {
+  return phases.find(({ phase }) => phase === name)?.startedAt ?? null;
+}
+
+function finishedAt({ phases }: WindowView, name: string): number | null {
+  return phases.find(({ phase }) => phase === name)?.finishedAt ?? null;
+}

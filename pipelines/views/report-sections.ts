@@ -1,0 +1,182 @@
+// The report's sections about what was done and decided: phases with their evidence, notices, gates, doubts,
+// what the vendor and our own people said.
+
+import { html, type Markup, safeHref } from '../window/html.ts';
+import { localClock, localTime } from '../window/local-time.ts';
+import type { Localised } from '../window/plan.ts';
+import { both } from './page.ts';
+import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
+import { count, figure, phaseStatusNames, phaseTitle } from './words.ts';
+
+export function phaseSection(view: WindowView, zone: string): Markup {
+  return html`<div class="phases">${view.phases.map((phase) => phaseCard(phase, view, zone))}</div>`;
+}
+
+function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
+  const trouble = phase.status === 'stopped' || phase.status === 'undone';
+  const figures = view.measurements.filter(
+    (measured) => measured.phase === phase.phase && belongsTo(measured.name, phase.round),
+  );
+  const name = {
+    'zh-CN': phaseTitle(phase.phase, phase.round, 'zh-CN'),
+    en: phaseTitle(phase.phase, phase.round, 'en'),
+  };
+  return html`<article class="phase">
+<header><h3>${both(name)}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusNames[phase.status])}</span></header>
+<p class="small soft">${both({ 'zh-CN': '计划', en: 'Planned' })} ${bothTimes(phase.plannedAt, zone)}${
+    phase.startedAt === null
+      ? null
+      : html` · ${both({ 'zh-CN': '实际', en: 'actual' })} ${bothTimes(phase.startedAt, zone)}${phase.finishedAt === null ? null : html`–${localClock(phase.finishedAt, zone)}`}`
+  }</p>
+${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
+${phase.why === null ? null : html`<p class="trouble">${phase.why}</p>`}
+${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
+${figures.length === 0 ? null : html`<p class="small">${figures.map(({ name: what, value, unit }) => html`<span class="figure"><span class="soft">${what}</span> ${figure(value)} ${unit}</span>`)}</p>`}
+${phase.evidence.length === 0 ? null : html`<ul class="evidence small">${phase.evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}
+</article>`;
+}
+
+/** Figures of phases with two rounds end in `-round-1` or `-round-2`. */
+function belongsTo(name: string, round: 1 | 2): boolean {
+  const own = /-round-([12])$/.exec(name)?.[1];
+  return own === undefined ? round === 1 : own === String(round);
+}
+
+export function noticeSection(view: WindowView, zone: string): Markup {
+  const rows = settledFirst(view.notices);
+  if (rows.length === 0) return nothing({ 'zh-CN': '这个计划没有通知。', en: 'This plan has no notices.' });
+  return html`<div class="table"><table><thead><tr>
+<th>${both({ 'zh-CN': '时间', en: 'When' })}</th><th>${both({ 'zh-CN': '通知', en: 'Notice' })}</th><th>${both({ 'zh-CN': '对象', en: 'To' })}</th>
+<th>${both({ 'zh-CN': '渠道', en: 'Channels' })}</th><th class="number">${both({ 'zh-CN': '送出', en: 'Sent' })}</th></tr></thead>
+<tbody>${rows.map((notice) => noticeRow(notice, view, zone))}</tbody></table></div>`;
+}
+
+/** What was overtaken by a later notice is no failure and would only confuse. */
+function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
+  const settled = notices.filter(({ settledAt }) => settledAt !== null);
+  return settled.length > 0 ? settled : notices;
+}
+
+function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string): Markup {
+  const at = notice.settledAt ?? notice.plannedAt;
+  const channels = notice.channels.map(
+    (id): Localised =>
+      organisation.channels.find((channel) => channel.id === id)?.title ?? { 'zh-CN': id, en: id },
+  );
+  const problems = notice.refused + notice.inDoubt;
+  return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}</td><td>${notice.rule}</td>
+<td>${both(notice.audience)}${notice.site === null ? null : html`<br><span class="small soft">${both(notice.site)}</span>`}</td>
+<td class="small">${
+    channels.length === 0
+      ? both({ 'zh-CN': '状态页', en: 'Status page' })
+      : both({
+          'zh-CN': channels.map((title) => title['zh-CN']).join('、'),
+          en: channels.map((title) => title.en).join(', '),
+        })
+  }</td>
+<td class="number">${notice.settledAt === null ? '–' : count(notice.accepted)}${
+    problems === 0
+      ? null
+      : html`<br><span class="trouble small">${both({ 'zh-CN': `${notice.refused} 被拒 · ${notice.inDoubt} 存疑`, en: `${notice.refused} refused · ${notice.inDoubt} in doubt` })}</span>`
+  }</td></tr>`;
+}
+
+export function gateSection(view: WindowView, zone: string): Markup {
+  if (view.gates.length === 0)
+    return nothing({
+      'zh-CN': '这个计划没有需要人批准的关口。',
+      en: 'No gate of this plan asks for an approval.',
+    });
+  return html`<div class="phases">${view.gates.map((gate) => gateCard(gate, view, zone))}</div>`;
+}
+
+function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
+  const kinds = {
+    approved: { 'zh-CN': '批准', en: 'approved' },
+    rejected: { 'zh-CN': '否决', en: 'rejected' },
+    withdrew: { 'zh-CN': '撤回', en: 'withdrew' },
+  };
+  const through = {
+    'github-comment': { 'zh-CN': 'GitHub 评论', en: 'GitHub comment' },
+    'signed-offline': { 'zh-CN': '离线签名', en: 'signed offline' },
+    console: { 'zh-CN': '控制台（演练）', en: 'console (drill)' },
+  };
+  const open: Localised =
+    gate.open === null
+      ? { 'zh-CN': '未询问', en: 'not asked' }
+      : gate.open
+        ? { 'zh-CN': '已放行', en: 'opened' }
+        : { 'zh-CN': '关闭', en: 'closed' };
+  return html`<article class="phase"><header><h3>${both({ 'zh-CN': phaseTitle(gate.phase, 1, 'zh-CN'), en: phaseTitle(gate.phase, 1, 'en') })}</h3>
+<span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${both(open)}</span></header>
+<p class="small soft">${both({ 'zh-CN': `需要 ${gate.quorum} 人批准`, en: `${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed` })}${
+    gate.deadline === null
+      ? null
+      : html` · ${both({ 'zh-CN': '最晚', en: 'by' })} ${bothTimes(gate.deadline, zone)}`
+  }</p>
+${
+  gate.decisions.length === 0
+    ? html`<p class="soft small">${both({ 'zh-CN': '还没有人表态。', en: 'Nobody has decided yet.' })}</p>`
+    : html`<ul class="small">${gate.decisions.map(
+        ({ kind, by, at, via, reason }) =>
+          html`<li><strong>${both(titleOf(view, by))}</strong> ${both(kinds[kind])}, ${bothTimes(at, zone)} <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
+      )}</ul>`
+}
+${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}
+</article>`;
+}
+
+/** A role's title for its id; whoever is no role of ours stays as written. */
+export function titleOf({ organisation }: WindowView, id: string): Localised {
+  return organisation.people.find((person) => person.id === id)?.title ?? { 'zh-CN': id, en: id };
+}
+
+export function doubtSection(view: WindowView, zone: string): Markup {
+  if (view.doubts.length === 0)
+    return nothing({
+      'zh-CN': '没有存疑的动作：每一步都知道做了还是没做。',
+      en: 'Nothing is in doubt: of every act it is known whether it was done.',
+    });
+  const answers = {
+    sent: { 'zh-CN': '已确认送达', en: 'confirmed as sent' },
+    resend: { 'zh-CN': '已重发', en: 'sent again' },
+  };
+  return html`<ul>${view.doubts.map(
+    ({ what, why, at, answer, effect }) =>
+      html`<li>${what} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? { 'zh-CN': '待回答', en: 'open' } : answers[answer])}</span>
+<br><span class="small soft">${bothTimes(at, zone)} · ${why} · <code>${effect.slice(0, 12)}</code></span></li>`,
+  )}</ul>`;
+}
+
+export function voicesSection(view: WindowView, zone: string): Markup {
+  if (view.vendor.length + view.feedback.length === 0)
+    return nothing({
+      'zh-CN': '服务商和员工都还没有消息。',
+      en: 'Neither the vendor nor our people have said anything.',
+    });
+  return html`<ul>${view.vendor.map(
+    ({ at, source, text, url }) =>
+      html`<li><span class="soft small">${bothTimes(at, zone)} · ${safeHref(url) === '#' ? source : html`<a href="${safeHref(url)}">${source}</a>`}</span><br>${text}</li>`,
+  )}${view.feedback.map(
+    ({ at, site, text }) =>
+      html`<li><span class="soft small">${bothTimes(at, zone)} · ${site}</span><br>${text}</li>`,
+  )}</ul>`;
+}
+
+export function nothing(text: Localised): Markup {
+  return html`<p class="empty">${both(text)}</p>`;
+}
+
+function bothTimes(at: number, zone: string): Markup {
+  return both({ 'zh-CN': localTime(at, zone, 'zh-CN'), en: localTime(at, zone, 'en') });
+}
+
+export const sectionStyle = `
+.phases{display:grid;gap:.8rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}
+.phase{background:var(--card);border:1px solid var(--line);border-radius:.8rem;padding:.9rem 1.1rem;min-width:0}
+.phase header{display:flex;justify-content:space-between;gap:1rem;align-items:baseline}
+.phase p{margin:.35rem 0}
+.figure{display:inline-block;margin-right:1.1rem}
+.evidence{list-style:none;padding:.5rem 0 0;margin:.5rem 0 0;border-top:1px dashed var(--line)}
+.trouble{color:var(--warn)}
+`;

@@ -1,0 +1,177 @@
+// The closing report: one self-contained page that a manager can forward and an auditor can start from.
+
+import { html, type Markup } from '../window/html.ts';
+import { localRange, localTime, offsetName, spokenSpan } from '../window/local-time.ts';
+import type { Localised } from '../window/plan.ts';
+import { parseZoned } from '../window/time.ts';
+import { both, inBoth, page } from './page.ts';
+import { cohortSection, cohortStyle } from './report-cohorts.ts';
+import {
+  costsOf,
+  downtimeOf,
+  improvementsOf,
+  noticeTotals,
+  peopleTotals,
+  summaryOf,
+} from './report-insights.ts';
+import {
+  doubtSection,
+  gateSection,
+  nothing,
+  noticeSection,
+  phaseSection,
+  sectionStyle,
+  voicesSection,
+} from './report-sections.ts';
+import { timelineDrawing, timelineStyle } from './report-timeline.ts';
+import type { WindowView } from './window-view.ts';
+import { count, percent, stateNames } from './words.ts';
+
+/** The whole page as HTML text; zh-CN and en with a switch, nothing loaded from elsewhere. */
+export function reportPage(view: WindowView): string {
+  const { plan, organisation } = view;
+  const zone = parseZoned(plan.start).timeZoneId;
+  const body = html`
+${head(view)}
+<p class="lead">${both(summaryOf(view))}</p>
+${keyFigures(view)}
+${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetName(view.start, zone)}`, en: `All times ${offsetName(view.start, zone)}` })}</p><figure class="drawing">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
+${section('return', { 'zh-CN': '大家怎样回来', en: 'How people came back' }, cohortSection(view, zone))}
+${section('improve', { 'zh-CN': '下次可以更好', en: 'What to improve' }, improvements(view))}
+${section('cost', { 'zh-CN': '代价', en: 'What it cost' }, costs(view))}
+${section('phases', { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, phaseSection(view, zone))}
+${section('gates', { 'zh-CN': '审批关口', en: 'Gates and approvals' }, gateSection(view, zone))}
+${section('notices', { 'zh-CN': '通知', en: 'Notices' }, noticeSection(view, zone))}
+${section('doubts', { 'zh-CN': '存疑', en: 'Doubts' }, doubtSection(view, zone))}
+${section('voices', { 'zh-CN': '服务商与员工的话', en: 'What the vendor and our people said' }, voicesSection(view, zone))}
+${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;
+  return page({
+    title: { 'zh-CN': `${plan.title['zh-CN']}：总结报告`, en: `${plan.title.en}: closing report` },
+    language: organisation.languages[0] ?? 'zh-CN',
+    body,
+    style: reportStyle + timelineStyle + cohortStyle + sectionStyle,
+  });
+}
+
+function head(view: WindowView): Markup {
+  const { plan, organisation, start, currentEnd, state } = view;
+  return html`<header class="head">
+<p class="eyebrow">${both(organisation.name)} · ${both(state === 'completed' || state === 'cancelled' ? { 'zh-CN': '总结报告', en: 'Closing report' } : { 'zh-CN': '进行中的报告', en: 'Report so far' })}</p>
+<h1>${both(plan.title)}</h1>
+<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span> <span class="badge plain">${both(plan.kind === 'emergency' ? { 'zh-CN': '紧急维护', en: 'Emergency' } : { 'zh-CN': '计划维护', en: 'Planned' })}</span></p>
+<dl class="places">${organisation.sites.map(
+    (site) =>
+      html`<dt>${both(site.name)}</dt><dd>${both({
+        'zh-CN': localRange(start, currentEnd, site.zone, 'zh-CN'),
+        en: localRange(start, currentEnd, site.zone, 'en'),
+      })} <span class="soft">${offsetName(start, site.zone)}</span></dd>`,
+  )}</dl></header>`;
+}
+
+function keyFigures(view: WindowView): Markup {
+  const without = downtimeOf(view);
+  const people = peopleTotals(view);
+  const notices = noticeTotals(view);
+  const planned = view.plannedEnd - view.start;
+  const approvals = view.gates.flatMap(({ decisions }) =>
+    decisions.filter(({ kind }) => kind === 'approved'),
+  );
+  const late = view.currentEnd - view.plannedEnd;
+  const figures: readonly (readonly [Localised | string, Localised, Localised])[] = [
+    [
+      without === null
+        ? '–'
+        : {
+            'zh-CN': spokenSpan(without.to - without.from, 'zh-CN'),
+            en: shortSpan(without.to - without.from),
+          },
+      { 'zh-CN': '停用时间', en: 'without the messenger' },
+      { 'zh-CN': `计划窗口 ${spokenSpan(planned, 'zh-CN')}`, en: `window planned for ${shortSpan(planned)}` },
+    ],
+    [
+      people.total === 0 ? '–' : count(people.returned),
+      { 'zh-CN': '人已经回来', en: 'people back' },
+      people.total === 0
+        ? { 'zh-CN': '回归尚未开始', en: 'the return has not begun' }
+        : {
+            'zh-CN': `共 ${count(people.total)} 人，${percent(people.returned, people.total)}`,
+            en: `of ${count(people.total)}, ${percent(people.returned, people.total)}`,
+          },
+    ],
+    [
+      count(notices.accepted),
+      { 'zh-CN': '条通知送出', en: 'notices sent' },
+      {
+        'zh-CN': `${notices.refused} 被拒，${notices.inDoubt} 存疑`,
+        en: `${notices.refused} refused, ${notices.inDoubt} in doubt`,
+      },
+    ],
+    [
+      late > 0 ? { 'zh-CN': spokenSpan(late, 'zh-CN'), en: shortSpan(late) } : '0',
+      { 'zh-CN': '服务商延期', en: 'vendor delay' },
+      { 'zh-CN': `${approvals.length} 次批准`, en: `${approvals.length} approvals given` },
+    ],
+  ];
+  return html`<div class="figures">${figures.map(
+    ([value, what, detail]) =>
+      html`<div><p class="value">${typeof value === 'string' ? value : both(value)}</p><p class="what">${both(what)}</p><p class="small soft">${both(detail)}</p></div>`,
+  )}</div>`;
+}
+
+/** `4 h 35 min`, for figures. */
+function shortSpan(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const hours = Math.floor(minutes / 60);
+  return [hours > 0 ? `${hours} h` : '', minutes % 60 > 0 || hours === 0 ? `${minutes % 60} min` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function section(id: string, title: Localised, content: Markup): Markup {
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${both(title)}</h2>${content}</section>`;
+}
+
+function improvements(view: WindowView): Markup {
+  const found = improvementsOf(view);
+  if (found.length === 0)
+    return nothing({
+      'zh-CN': '记录里没有看到需要改进的地方。',
+      en: 'The record shows nothing that calls for a change.',
+    });
+  return html`<ul>${found.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
+}
+
+function costs(view: WindowView): Markup {
+  return html`<div class="table"><table><tbody>${costsOf(view).map(
+    ({ what, value }) => html`<tr><td>${both(what)}</td><td class="number">${both(value)}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function proof(view: WindowView): Markup {
+  const zone = parseZoned(view.plan.start).timeZoneId;
+  return html`<p>${both({
+    'zh-CN': `这份报告由计划和 ${count(view.entries)} 条只增不改的记录画出。任何人都可以用下面的命令核对记录是否完整、是否被改过：`,
+    en: `This report is drawn from the plan and ${count(view.entries)} entries of an append-only record. Anyone can check that the record is whole and unchanged:`,
+  })}</p>
+<p><code>npm run audit:verify -- evidence</code></p>
+<p class="small soft">${both({ 'zh-CN': '计划快照', en: 'Snapshot' })} <code>${view.snapshot ?? '–'}</code><br>
+${both({ 'zh-CN': '生成时间', en: 'Drawn' })} ${both({ 'zh-CN': localTime(view.now, zone, 'zh-CN'), en: localTime(view.now, zone, 'en') })} ${offsetName(view.now, zone)}</p>`;
+}
+
+const reportStyle = `
+.head{padding:1.2rem 0 .4rem}
+.head h1{margin:.3rem 0 .6rem}
+.lead{font-size:1.15rem;line-height:1.6;max-width:46rem;margin:1rem 0 1.4rem}
+.places{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem;margin:.8rem 0 0}
+.places dt{color:var(--soft)}
+.places dd{margin:0}
+@media (max-width:34rem){.places{grid-template-columns:1fr}.places dd{margin-bottom:.4rem}}
+section{margin:2.6rem 0}
+section>h2{padding-bottom:.5rem;margin-bottom:.8rem;border-bottom:1px solid var(--line)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));background:var(--card);border:1px solid var(--line);border-radius:.9rem;overflow:hidden}
+.figures>div{padding:1.1rem 1.25rem;box-shadow:-1px -1px 0 var(--line)}
+.figures p{margin:0}
+.value{font-size:1.75rem;font-weight:650;line-height:1.2;color:var(--accent);letter-spacing:-.02em}
+.what{font-weight:600}
+li{margin:.35rem 0}
+`;
