@@ -1,6 +1,7 @@
 // A window file with everything it refers to: the organisation above it, the roster, templates, checks and
 // the other windows beside it, read once and checked together.
 
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -11,9 +12,9 @@ import { rules } from '../../pipelines/window/check/rules.ts';
 import { type FileKind, shapeProblems } from '../../pipelines/window/check/shape.ts';
 import type { Organisation } from '../../pipelines/window/organisation.ts';
 import type { WindowPlan } from '../../pipelines/window/plan.ts';
-import type { Person } from '../../pipelines/window/roster.ts';
-import { readRoster } from './plan-files/read-roster.ts';
+import { type Person, readRoster } from '../../pipelines/window/roster.ts';
 import { type Position, type ReadYaml, readYaml } from './plan-files/read-yaml.ts';
+import { type ReadRoster, ruleInput } from './plan-files/rule-input.ts';
 
 /** A problem with the place where it stands. `name` is the file as it is printed: from the working folder. */
 export interface LocatedProblem extends Problem, Position {
@@ -80,19 +81,42 @@ export async function checkPlan(file: string): Promise<PlanCheck> {
     roster: join(runbooks, organisation.roster.file),
     runbooks,
   };
-  const parts = {
+  const { roster, problems: rosterProblems } = await readRosterFile(files.roster, plan);
+  const shared = {
     plan,
     organisation,
-    roster: await readRoster(files.roster),
     templates: await readTemplates(join(runbooks, 'notices')),
     checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
     otherPlans: await readOtherPlans(window),
   };
-  const found = applyRules(rules, parts).map((problem) =>
+  const found = applyRules(rules, ruleInput({ ...shared, roster })).map((problem) =>
     problem.file === 'organisation' ? organisationRead.locate(problem) : windowRead.locate(problem),
   );
-  const problems = capped(found);
-  return { problems, loaded: { ...parts, files, problems } };
+  const problems = capped([...found, ...rosterProblems]);
+  return { problems, loaded: { ...shared, roster: roster?.people ?? [], files, problems } };
+}
+
+/** A roster that is kept elsewhere is no mistake, but what it would show cannot be checked. */
+async function readRosterFile(
+  file: string,
+  plan: WindowPlan,
+): Promise<{ readonly roster: ReadRoster | null; readonly problems: readonly LocatedProblem[] }> {
+  const name = relative(process.cwd(), file);
+  const at = { rule: 'roster', file: 'roster', path: [], column: 1, name } as const;
+  if (!existsSync(file)) {
+    const what = 'The roster is not here: nothing that depends on people was checked.';
+    const write = 'Put the file there, or correct roster.file in organisation.yaml.';
+    return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }] };
+  }
+  const bytes = await readFile(file);
+  const { people, problems } = readRoster(bytes, plan.start.slice(0, 10));
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return {
+    roster: { people, digest },
+    problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
+      severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
+    ),
+  };
 }
 
 interface Checked<T> {

@@ -3,12 +3,12 @@
 export type Path = readonly (string | number)[];
 
 export interface Problem {
-  /** The rule's id, or `shape` for what the schema refuses and `yaml` for what the parser does. */
+  /** The rule's id, or `shape` for what the schema refuses and `yaml` for what the parser does, or `roster`. */
   readonly rule: string;
   /** A warning is shown and does not stop anything. */
   readonly severity: 'error' | 'warning';
-  /** Which of the two files the path leads into. */
-  readonly file: 'window' | 'organisation';
+  /** Which file the path leads into. */
+  readonly file: 'window' | 'organisation' | 'roster';
   readonly path: Path;
   readonly what: string;
   /** What to write instead. */

@@ -1,20 +1,32 @@
 // What a rule sees and what a rule is. Rules are pure and know no clock: they compare the plan's own times.
 
 import type { Organisation } from '../organisation.ts';
-import type { WindowPlan } from '../plan.ts';
+import type { PeopleRule, WindowPlan } from '../plan.ts';
 import type { Person } from '../roster.ts';
 import type { Path, Problem } from './problem.ts';
 
 export interface RuleInput {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
-  readonly roster: readonly Person[];
-  /** `<template>.<language>` to the text of the file. */
-  readonly templates: ReadonlyMap<string, string>;
+  /** Null where the roster's file is elsewhere (git holds its digest only): people are not checked then. */
+  readonly roster: {
+    readonly people: readonly Person[];
+    /** SHA-256 of the file, 64 hex digits. */
+    readonly digest: string;
+    readonly matching: (rule: PeopleRule) => readonly Person[];
+  } | null;
+  /** `<template>.<language>` to what is wrong with that file. */
+  readonly templates: ReadonlyMap<string, readonly TemplateFault[]>;
   /** Names of the files under runbooks/checks/ without `.check.ts`. */
   readonly checks: readonly string[];
   /** The other windows' plans, as far as they can be read. */
   readonly otherPlans: readonly WindowPlan[];
+}
+
+export interface TemplateFault {
+  readonly line: number;
+  readonly what: string;
+  readonly whatToDo: string;
 }
 
 export interface Finding {
@@ -22,6 +34,7 @@ export interface Finding {
   readonly file?: 'organisation';
   readonly path: Path;
   readonly what: string;
+  /** What to write instead. */
   readonly write: string;
 }
 
@@ -46,4 +59,9 @@ export function applyRules(rules: readonly Rule[], input: RuleInput): readonly P
       }),
     ),
   );
+}
+
+/** A finding or none, for rules that look at one thing. */
+export function when(broken: boolean, finding: () => Finding): readonly Finding[] {
+  return broken ? [finding()] : [];
 }

@@ -1,5 +1,26 @@
 // Every rule beyond the schema, by theme.
 
 import type { Rule } from './rule.ts';
+import { channelRules } from './rules/channels.ts';
+import { dataRules } from './rules/data.ts';
+import { githubRules } from './rules/github.ts';
+import { noticeRules } from './rules/notices.ts';
+import { organisationRules } from './rules/organisation.ts';
+import { peopleRules } from './rules/people.ts';
+import { returnRules } from './rules/return.ts';
+import { safetyRules } from './rules/safety.ts';
+import { textRules } from './rules/text.ts';
+import { timeRules } from './rules/time.ts';
 
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  ...timeRules,
+  ...noticeRules,
+  ...peopleRules,
+  ...channelRules,
+  ...returnRules,
+  ...dataRules,
+  ...safetyRules,
+  ...organisationRules,
+  ...githubRules,
+  ...textRules,
+];

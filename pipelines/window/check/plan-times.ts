@@ -1,0 +1,98 @@
+// Every time that a plan and its organisation hold, and whether it can be told on a clock.
+
+import { parseZoned } from '../time.ts';
+import { type Timeline, timelineOf } from '../timeline.ts';
+import type { Path } from './problem.ts';
+import type { RuleInput } from './rule.ts';
+
+export interface TimeInFile {
+  readonly file?: 'organisation';
+  readonly path: Path;
+  readonly text: string;
+}
+
+export function timesOf({ plan, organisation }: RuleInput): readonly TimeInFile[] {
+  const inOrganisation = (path: Path, text: string): TimeInFile => ({ file: 'organisation', path, text });
+  return [
+    { path: ['start'], text: plan.start },
+    { path: ['end'], text: plan.end },
+    { path: ['announcement', 'publishedAt'], text: plan.announcement.publishedAt },
+    ...plan.meetings.flatMap((meeting, index): TimeInFile[] => [
+      { path: ['meetings', index, 'start'], text: meeting.start },
+      { path: ['meetings', index, 'end'], text: meeting.end },
+      ...(meeting.movedTo ? [{ path: ['meetings', index, 'movedTo'], text: meeting.movedTo }] : []),
+    ]),
+    ...plan.handovers.map(({ at }, index) => ({ path: ['handovers', index, 'at'], text: at })),
+    ...organisation.freezes.flatMap((freeze, index) => [
+      inOrganisation(['freezes', index, 'start'], freeze.start),
+      inOrganisation(['freezes', index, 'end'], freeze.end),
+    ]),
+  ];
+}
+
+export type ClockTime =
+  | { readonly kind: 'once'; readonly offset: string; readonly right: string }
+  /** The clocks go back and show it twice; the offset says which is meant. */
+  | { readonly kind: 'twice'; readonly offsets: readonly string[] }
+  /** The clocks go forward and skip it. */
+  | { readonly kind: 'skipped'; readonly next: string }
+  | { readonly kind: 'no-date' }
+  | { readonly kind: 'no-zone' };
+
+/** `2026-12-06T01:00:00+08:00[Asia/Shanghai]` in its parts; the schema has seen to the form. */
+export function partsOf(text: string): {
+  readonly local: string;
+  readonly offset: string;
+  readonly zone: string;
+} {
+  const match = /^(.*?)([+-]\d{2}:\d{2})\[(.*)\]$/.exec(text);
+  return { local: match?.[1] ?? '', offset: match?.[2] ?? '', zone: match?.[3] ?? '' };
+}
+
+export function onTheClock(text: string): ClockTime {
+  const { local, zone } = partsOf(text);
+  const date = orNull(() => Temporal.PlainDateTime.from(local, { overflow: 'reject' }));
+  if (date === null) return { kind: 'no-date' };
+  const earlier = orNull(() => date.toZonedDateTime(zone, { disambiguation: 'earlier' }));
+  if (earlier === null) return { kind: 'no-zone' };
+  const later = date.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (earlier.offset === later.offset)
+    return { kind: 'once', offset: earlier.offset, right: earlier.toString() };
+  if (earlier.toPlainDateTime().equals(date))
+    return { kind: 'twice', offsets: [earlier.offset, later.offset] };
+  return { kind: 'skipped', next: later.toString() };
+}
+
+/** Milliseconds since the epoch; null for a time that its own rule refuses. */
+export function instantOf(text: string): number | null {
+  return orNull(() => parseZoned(text).epochMilliseconds);
+}
+
+/** Null while times are wrong: the rules that need it wait until those are mended. */
+export function timelineOrNull(input: RuleInput): Timeline | null {
+  const broken = timesOf(input).some(({ text }) => instantOf(text) === null);
+  return broken ? null : orNull(() => timelineOf(input.plan, input.organisation));
+}
+
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function stretchOf(times: { readonly start: string; readonly end: string }): Stretch | null {
+  const [start, end] = [instantOf(times.start), instantOf(times.end)];
+  return start === null || end === null ? null : { start, end };
+}
+
+export function meet(one: Stretch | null, other: Stretch | null): boolean {
+  return one !== null && other !== null && one.start < other.end && other.start < one.end;
+}
+
+function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

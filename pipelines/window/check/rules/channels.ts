@@ -1,0 +1,295 @@
+// Backup channels that fall with the messenger, do not reach everybody, or were never defined.
+
+import type { Channel } from '../../organisation.ts';
+import { suggest } from '../nearest.ts';
+import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+
+export const channelRules: readonly Rule[] = [
+  {
+    id: 'channel-is-known',
+    prevents: 'A notice over a channel that organisation.yaml does not define.',
+    severity: 'error',
+    check: ({ plan, organisation }) => {
+      const known = organisation.channels.map(({ id }) => id);
+      const named = [
+        ...plan.notices.flatMap((notice, index) =>
+          notice.channels.map((id, place) => ({ id, path: ['notices', index, 'channels', place] })),
+        ),
+        ...plan.backupChannels.order.map((id, place) => ({ id, path: ['backupChannels', 'order', place] })),
+      ];
+      return named.flatMap(({ id, path }) =>
+        when(!known.includes(id), () => ({
+          path,
+          what: `There is no channel "${id}".`,
+          write: suggest(id, known),
+        })),
+      );
+    },
+  },
+  {
+    id: 'two-backup-channels',
+    prevents: 'The one backup channel fails on the night, and there is nothing to fall back to.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.backupChannels.order.length < 2, () => ({
+        path: ['backupChannels', 'order'],
+        what: 'There is only one backup channel.',
+        write: 'Add a second one, run by somebody else.',
+      })),
+  },
+  {
+    id: 'backup-channel-stands-apart',
+    prevents: 'A backup channel that goes down together with the messenger.',
+    severity: 'error',
+    check: (input) =>
+      input.plan.backupChannels.order.flatMap((id, index) => {
+        const channel = input.organisation.channels.find((candidate) => candidate.id === id);
+        return when(
+          channel !== undefined && isInside(channel.host, input.organisation.messenger.hosts),
+          () => ({
+            path: ['backupChannels', 'order', index],
+            what: `"${id}" runs on ${channel?.host}, which belongs to the messenger itself.`,
+            write: 'Choose a channel that another provider runs.',
+          }),
+        );
+      }),
+  },
+  {
+    id: 'backup-channels-are-independent',
+    prevents: 'Two backup channels that are one service under two names.',
+    severity: 'warning',
+    check: ({ plan, organisation }) => {
+      const hosts = plan.backupChannels.order.flatMap(
+        (id) => organisation.channels.find((channel) => channel.id === id)?.host ?? [],
+      );
+      return when(hosts.length > 1 && new Set(hosts).size === 1, () => ({
+        path: ['backupChannels', 'order'],
+        what: `All backup channels run on ${hosts[0]}.`,
+        write: 'Add one that another provider runs.',
+      }));
+    },
+  },
+  {
+    id: 'backup-channel-at-every-site',
+    prevents: 'One office that cannot talk for the whole window.',
+    severity: 'error',
+    check: ({ plan, organisation }) => {
+      const channels = organisation.channels.filter(({ id }) => plan.backupChannels.order.includes(id));
+      const missed = organisation.sites.filter(
+        (site) =>
+          channels.length > 0 && !channels.some((channel) => channel.sites?.includes(site.id) ?? true),
+      );
+      return when(missed.length > 0, () => ({
+        path: ['backupChannels', 'order'],
+        what: `No backup channel reaches: ${missed.map(({ id }) => id).join(', ')}.`,
+        write: 'Add a channel for these sites.',
+      }));
+    },
+  },
+  {
+    id: 'temporary-group-has-a-home',
+    prevents: 'A temporary group in a channel that nobody was told to use.',
+    severity: 'error',
+    check: ({ plan }) =>
+      plan.backupChannels.temporaryGroups.flatMap((group, index) =>
+        when(!plan.backupChannels.order.includes(group.channel), () => ({
+          path: ['backupChannels', 'temporaryGroups', index, 'channel'],
+          what: `"${group.channel}" is not one of the backup channels.`,
+          write: suggest(group.channel, plan.backupChannels.order),
+        })),
+      ),
+  },
+  {
+    id: 'temporary-group-has-members',
+    prevents: 'An empty group in which nobody answers.',
+    severity: 'error',
+    check: ({ plan, roster }) =>
+      plan.backupChannels.temporaryGroups.flatMap((group, index) => {
+        const { members } = group;
+        const path = ['backupChannels', 'temporaryGroups', index, 'members'];
+        if (members === 'rest' || members === 'outdated-clients')
+          return [{ path, what: `"${members}" means nobody here.`, write: 'Write a rule or everyone.' }];
+        const empty = members !== 'everyone' && roster !== null && roster.matching(members).length === 0;
+        return when(empty, () => ({
+          path,
+          what: `Nobody in the roster belongs to "${group.id}".`,
+          write: 'Correct roles, departments or sites.',
+        }));
+      }),
+  },
+  {
+    id: 'robot-group-holds-everybody',
+    prevents: 'A robot that writes to a group in which part of the people are not.',
+    severity: 'warning',
+    check: (input) =>
+      input.organisation.channels.flatMap((channel, index) => {
+        const people = peopleAt(input, channel);
+        const used = input.plan.backupChannels.order[0] === channel.id;
+        return when(used && channel.groupSize !== undefined && people > channel.groupSize, () => ({
+          file: 'organisation' as const,
+          path: ['channels', index, 'groupSize'],
+          what: `${people} people depend on the group of "${channel.id}", which has ${channel.groupSize}.`,
+          write: 'Invite the others and correct the number, or limit its sites.',
+        }));
+      }),
+  },
+  {
+    id: 'channel-has-secret',
+    prevents: 'A robot without an address, found out when the first notice is due.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.channels.flatMap((channel, index) => {
+        const needs = ['wecom', 'dingtalk', 'feishu', 'slack', 'teams', 'smtp', 'webhook'].includes(
+          channel.kind,
+        );
+        return when(needs && channel.secret === undefined, () => ({
+          file: 'organisation' as const,
+          path: ['channels', index],
+          what: `"${channel.id}" (${channel.kind}) names no secret.`,
+          write: `Add secret: ${channel.id.toUpperCase().replaceAll('-', '_')}_URL and store the address under that name.`,
+        }));
+      }),
+  },
+  {
+    id: 'channel-sites-are-known',
+    prevents: 'A channel that serves a site nobody knows.',
+    severity: 'error',
+    check: ({ organisation }) => {
+      const known = organisation.sites.map(({ id }) => id);
+      return organisation.channels.flatMap((channel, index) =>
+        (channel.sites ?? []).flatMap((site, place) =>
+          when(!known.includes(site), () => ({
+            file: 'organisation' as const,
+            path: ['channels', index, 'sites', place],
+            what: `There is no site "${site}".`,
+            write: suggest(site, known),
+          })),
+        ),
+      );
+    },
+  },
+  {
+    id: 'text-messages-reach-mainland',
+    prevents:
+      'Text messages that mainland carriers drop: AWS needs a template registered by support case there.',
+    severity: 'error',
+    check: (input) =>
+      mainlandFindings(input, 'sns', {
+        what: 'AWS SNS cannot reliably send text messages to mainland China',
+        write: 'Use a mainland SMS provider by a "webhook" channel there, and give this one "sites" outside.',
+      }),
+  },
+  {
+    id: 'mail-reaches-mainland',
+    prevents: 'Notices from SES that mainland mailboxes delay or put into the junk folder.',
+    severity: 'warning',
+    check: (input) =>
+      mainlandFindings(input, 'ses', {
+        what: 'AWS SES has no region in mainland China and its mail is often delayed there',
+        write: 'Use an "smtp" channel with a mainland provider for these sites.',
+      }),
+  },
+  {
+    id: 'partition-offers-mail',
+    prevents: 'A stack for aws-cn that asks for SES, which does not exist there.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.aws?.partition !== 'aws-cn'
+        ? []
+        : organisation.channels.flatMap((channel, index) =>
+            when(channel.kind === 'ses' || channel.kind === 'sns', () => ({
+              file: 'organisation' as const,
+              path: ['channels', index, 'kind'],
+              what: `The AWS China regions offer no ${channel.kind === 'ses' ? 'SES' : 'text messages by SNS'}.`,
+              write:
+                channel.kind === 'ses'
+                  ? 'Use smtp with a mainland provider.'
+                  : 'Use a mainland SMS provider by webhook.',
+            })),
+          ),
+  },
+  {
+    id: 'aws-channel-has-region',
+    prevents: 'An SES or SNS channel with no AWS account behind it.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.channels.flatMap((channel, index) =>
+        when((channel.kind === 'ses' || channel.kind === 'sns') && organisation.aws === undefined, () => ({
+          file: 'organisation' as const,
+          path: ['channels', index, 'kind'],
+          what: `"${channel.id}" needs AWS, and organisation.yaml has no "aws".`,
+          write: 'Add aws with partition and region, or use another kind of channel.',
+        })),
+      ),
+  },
+  {
+    id: 'customer-channel-is-known',
+    prevents: 'A text for customers at a place that does not exist.',
+    severity: 'error',
+    check: ({ plan, organisation }) => {
+      const known = organisation.customerChannels.map(({ id }) => id);
+      return plan.customerChannels.flatMap(({ channel }, index) =>
+        when(!known.includes(channel), () => ({
+          path: ['customerChannels', index, 'channel'],
+          what: `There is no customer channel "${channel}".`,
+          write: suggest(channel, known),
+        })),
+      );
+    },
+  },
+  {
+    id: 'customers-are-answered-everywhere',
+    prevents: 'A place where customers wait for an answer that never comes.',
+    severity: 'warning',
+    check: ({ plan, organisation }) => {
+      const silent = organisation.customerChannels.filter(
+        ({ id }) => !plan.customerChannels.some(({ channel }) => channel === id),
+      );
+      return when(silent.length > 0, () => ({
+        path: ['customerChannels'],
+        what: `Customers hear nothing at: ${silent.map(({ id }) => id).join(', ')}.`,
+        write: 'Add a text for each.',
+      }));
+    },
+  },
+  {
+    id: 'calls-are-forwarded-elsewhere',
+    prevents: 'A number that is forwarded to itself, or two numbers to each other.',
+    severity: 'error',
+    check: ({ plan }) =>
+      plan.callForwarding.flatMap((forward, index): readonly Finding[] => {
+        const circle = plan.callForwarding.some(({ from, to }) => from === forward.to && to === forward.from);
+        return when(circle, () => ({
+          path: ['callForwarding', index, 'to'],
+          what: `Calls from ${forward.from} come back to it.`,
+          write: 'Forward to the number of the person on duty.',
+        }));
+      }),
+  },
+];
+
+function isInside(host: string, hosts: readonly string[]): boolean {
+  return hosts.some((other) => host === other || host.endsWith(`.${other}`));
+}
+
+function peopleAt({ roster }: RuleInput, channel: Channel): number {
+  const people = roster?.people ?? [];
+  return people.filter((person) => channel.sites?.includes(person.site) ?? true).length;
+}
+
+function mainlandFindings(
+  { organisation }: RuleInput,
+  kind: Channel['kind'],
+  words: { readonly what: string; readonly write: string },
+): readonly Finding[] {
+  const mainland = organisation.sites.filter(({ country }) => country === 'CN').map(({ id }) => id);
+  return organisation.channels.flatMap((channel, index) => {
+    const hit = mainland.filter((site) => channel.sites?.includes(site) ?? true);
+    return when(channel.kind === kind && hit.length > 0, () => ({
+      file: 'organisation' as const,
+      path: ['channels', index, 'kind'],
+      what: `${words.what} (sites: ${hit.join(', ')}).`,
+      write: words.write,
+    }));
+  });
+}

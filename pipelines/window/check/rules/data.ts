@@ -1,0 +1,140 @@
+// What is kept, and how it is shown to be whole again: backup, client versions, verification.
+
+import type { Platform } from '../../plan.ts';
+import { spanToMs } from '../../time.ts';
+import { isWebAddress } from '../formats.ts';
+import { suggest } from '../nearest.ts';
+import { timelineOrNull } from '../plan-times.ts';
+import { type Rule, when } from '../rule.ts';
+
+/** Platforms that nearly every company has people on. */
+const usualPlatforms: readonly Platform[] = ['ios', 'android', 'windows'];
+const minute = 60_000;
+/** A verification that takes longer than this has hung. */
+const longestVerification = 2 * 60 * minute;
+
+export const dataRules: readonly Rule[] = [
+  {
+    id: 'vault-is-known',
+    prevents: 'A backup to a place that is not defined.',
+    severity: 'error',
+    check: ({ plan, organisation }) => {
+      const known = organisation.vaults.map(({ id }) => id);
+      return plan.backup.vaults.flatMap((id, index) =>
+        when(!known.includes(id), () => ({
+          path: ['backup', 'vaults', index],
+          what: `There is no vault "${id}".`,
+          write: suggest(id, known),
+        })),
+      );
+    },
+  },
+  {
+    id: 'backup-at-two-places',
+    prevents: 'One fire, one disk or one wrong hand takes the only backup.',
+    severity: 'error',
+    check: ({ plan, organisation }) => {
+      const places = organisation.vaults
+        .filter(({ id }) => plan.backup.vaults.includes(id))
+        .map(({ place }) => place);
+      return when(new Set(places).size < 2, () => ({
+        path: ['backup', 'vaults'],
+        what: `The backup goes to ${new Set(places).size === 1 ? `one place only (${places[0]})` : 'no place'}.`,
+        write: 'Name vaults at two different places.',
+      }));
+    },
+  },
+  {
+    id: 'backup-covers-what-is-down',
+    prevents: 'Files that the vendor loses and nobody has copied.',
+    severity: 'error',
+    check: ({ plan }) =>
+      (['messages', 'files', 'groups'] as const).flatMap((kind) =>
+        when(plan.affects[kind] === 'down' && !plan.backup.what.includes(kind), () => ({
+          path: ['backup', 'what'],
+          what: `${kind} go down and are not backed up.`,
+          write: `Add ${kind}.`,
+        })),
+      ),
+  },
+  {
+    id: 'backup-stays-fresh-until-cutover',
+    prevents: 'A gate that can never open, because the last backup is always older than the plan allows.',
+    severity: 'error',
+    check: (input) => {
+      const steps = timelineOrNull(input)?.steps ?? [];
+      const backup = steps.filter(({ phase }) => phase === 'pre-backup').at(-1);
+      const cutover = steps.find(({ phase }) => phase === 'cutover');
+      if (backup === undefined || cutover === undefined) return [];
+      const gap = cutover.plannedAt - backup.plannedAt;
+      return when(spanToMs(input.plan.backup.freshWithin) < gap, () => ({
+        path: ['backup', 'freshWithin'],
+        what: `The last backup is made ${gap / minute} minutes before cutover, and may be ${input.plan.backup.freshWithin} old.`,
+        write: `Write at least ${gap / minute}m.`,
+      }));
+    },
+  },
+  {
+    id: 'usual-platforms-have-a-minimum',
+    prevents: 'Telephones that cannot log in afterwards, because nobody asked which version they have.',
+    severity: 'error',
+    check: ({ plan }) => {
+      const missing = usualPlatforms.filter(
+        (platform) => plan.clientVersions.minimum[platform] === undefined,
+      );
+      return when(missing.length > 0, () => ({
+        path: ['clientVersions', 'minimum'],
+        what: `There is no minimum version for: ${missing.join(', ')}.`,
+        write: 'Write the versions that the vendor’s announcement names, or the oldest in use.',
+      }));
+    },
+  },
+  {
+    id: 'check-exists',
+    prevents: 'A verification that is named and never runs.',
+    severity: 'error',
+    check: ({ plan, checks }) =>
+      plan.verification.checks.flatMap((name, index) =>
+        when(checks.length > 0 && !checks.includes(name), () => ({
+          path: ['verification', 'checks', index],
+          what: `There is no runbooks/checks/${name}.check.ts.`,
+          write: suggest(name, checks),
+        })),
+      ),
+  },
+  {
+    id: 'something-is-verified',
+    prevents: 'A window that is declared good because nothing was looked at.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.verification.checks.length === 0, () => ({
+        path: ['verification', 'checks'],
+        what: 'Nothing is verified.',
+        write: 'Name checks under runbooks/checks/, for example login-mobile and message-both-ways.',
+      })),
+  },
+  {
+    id: 'probe-is-https',
+    prevents: 'A probe over plain http, into a private network, or with a password in its address.',
+    severity: 'error',
+    check: ({ plan }) =>
+      plan.verification.probes.flatMap((probe, index) =>
+        when(!isWebAddress(probe.url), () => ({
+          path: ['verification', 'probes', index, 'url'],
+          what: `"${probe.id}" is not probed over https.`,
+          write: 'Write an https address without user name, password or port.',
+        })),
+      ),
+  },
+  {
+    id: 'verification-ends',
+    prevents: 'Checks that hang and keep everybody waiting for the all clear.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(spanToMs(plan.verification.timeout) > longestVerification, () => ({
+        path: ['verification', 'timeout'],
+        what: `The checks may take ${plan.verification.timeout}.`,
+        write: 'Write at most 2h; 10m is usual.',
+      })),
+  },
+];

@@ -1,0 +1,271 @@
+// Notices that would reach nobody, say nothing, or come too late.
+
+import type { Audience, Channel, Organisation } from '../../organisation.ts';
+import type { Language, NoticeRule } from '../../plan.ts';
+import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
+import { suggest } from '../nearest.ts';
+import { instantOf, timelineOrNull } from '../plan-times.ts';
+import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+
+const day = 86_400_000;
+
+export const noticeRules: readonly Rule[] = [
+  {
+    id: 'notice-has-audience',
+    prevents: 'A notice that is sent to nobody and counted as sent.',
+    severity: 'error',
+    check: ({ plan }) =>
+      plan.notices.flatMap((notice, index) =>
+        when(notice.audiences.length === 0, () => ({
+          path: ['notices', index, 'audiences'],
+          what: `The notice "${notice.id}" has no audience.`,
+          write: 'Name at least one audience of organisation.yaml.',
+        })),
+      ),
+  },
+  {
+    id: 'notice-has-channel',
+    prevents: 'A notice with an audience and no way to it.',
+    severity: 'error',
+    check: ({ plan }) =>
+      plan.notices.flatMap((notice, index) =>
+        when(notice.channels.length === 0, () => ({
+          path: ['notices', index, 'channels'],
+          what: `The notice "${notice.id}" has no channel.`,
+          write: 'Name at least one channel of organisation.yaml.',
+        })),
+      ),
+  },
+  {
+    id: 'audience-is-known',
+    prevents: 'A notice to an audience that organisation.yaml does not define.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      plan.notices.flatMap((notice, index) =>
+        notice.audiences.flatMap((id, place) =>
+          when(!organisation.audiences.some((audience) => audience.id === id), () => ({
+            path: ['notices', index, 'audiences', place],
+            what: `There is no audience "${id}".`,
+            write: suggest(
+              id,
+              organisation.audiences.map((audience) => audience.id),
+            ),
+          })),
+        ),
+      ),
+  },
+  {
+    id: 'audience-has-language',
+    prevents: 'A notice in no language at all.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.audiences.flatMap((audience, index) =>
+        when(audience.languages.length === 0, () => ({
+          file: 'organisation' as const,
+          path: ['audiences', index, 'languages'],
+          what: `The audience "${audience.id}" reads no language.`,
+          write: 'Write zh-CN, en or both.',
+        })),
+      ),
+  },
+  {
+    id: 'notice-speaks-its-language',
+    prevents: 'English readers whose only channels speak Chinese.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      plan.notices.flatMap((notice, index) =>
+        notice.channels.length === 0
+          ? []
+          : unspokenBy(notice, organisation).map(({ audience, language }) => ({
+              path: ['notices', index, 'channels'],
+              what: `No channel of "${notice.id}" speaks ${language} to the audience "${audience}".`,
+              write: `Add a channel with ${language}, or take the language from the audience.`,
+            })),
+      ),
+  },
+  {
+    id: 'notice-reaches-every-site',
+    prevents: 'One office hears nothing because every channel of the notice belongs to the other.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      plan.notices.flatMap((notice, index) => {
+        const channels = channelsOf(notice, organisation);
+        if (channels.length === 0) return [];
+        const missed = sitesOf(notice, organisation).filter(
+          (site) => !channels.some((channel) => channel.sites?.includes(site) ?? true),
+        );
+        return when(missed.length > 0, () => ({
+          path: ['notices', index, 'channels'],
+          what: `"${notice.id}" does not reach: ${missed.join(', ')}.`,
+          write: 'Add a channel that reaches these sites.',
+        }));
+      }),
+  },
+  {
+    id: 'template-exists',
+    prevents: 'A notice that is due and has no text.',
+    severity: 'error',
+    check: ({ plan, organisation, templates }) =>
+      plan.notices.flatMap((notice, index) => {
+        const missing = languagesOf(notice, organisation).filter(
+          (language) => !templates.has(`${notice.template}.${language}`),
+        );
+        const known = new Set([...templates.keys()].map((name) => name.slice(0, name.lastIndexOf('.'))));
+        return when(missing.length > 0, () => ({
+          path: ['notices', index, 'template'],
+          what: `There is no runbooks/notices/${notice.template}.${missing.join('.md, .')}.md.`,
+          write: known.has(notice.template) ? 'Write that file too.' : suggest(notice.template, known),
+        }));
+      }),
+  },
+  {
+    id: 'template-is-sound',
+    prevents: 'A notice with a hole where a variable should have been.',
+    severity: 'error',
+    check: ({ plan, organisation, templates }) =>
+      plan.notices.flatMap((notice, index) =>
+        languagesOf(notice, organisation).flatMap((language) => {
+          const name = `${notice.template}.${language}`;
+          return (templates.get(name) ?? []).slice(0, 3).map((fault) => ({
+            path: ['notices', index, 'template'],
+            what: `runbooks/notices/${name}.md:${fault.line}: ${fault.what}.`,
+            write: `In that file: ${fault.whatToDo}.`,
+          }));
+        }),
+      ),
+  },
+  {
+    id: 'ladder-tells-the-ends',
+    prevents: 'Nobody hears that it is over, takes longer, or does not happen.',
+    severity: 'error',
+    check: (input) =>
+      (['all-clear', 'call-off', 'extension', 'overrun'] as const).flatMap((event) =>
+        when(!hasEvent(input, event), () => ({
+          path: ['notices'],
+          what: `No notice goes out on ${event}.`,
+          write: `Add a notice with "when: on ${event}".`,
+        })),
+      ),
+  },
+  {
+    id: 'planned-window-is-told-early',
+    prevents: 'A planned window that people learn of on the same day.',
+    severity: 'error',
+    check: ({ plan }) => {
+      if (plan.kind !== 'planned' || instantOf(plan.start) === null || instantOf(plan.end) === null)
+        return [];
+      const start = instantOf(plan.start) ?? 0;
+      const early = plan.notices.some((notice) => {
+        const at = resolveWhen(notice.when, plan)?.epochMilliseconds;
+        return at !== undefined && at <= start - day;
+      });
+      return when(!early, () => ({
+        path: ['notices'],
+        what: 'The first notice comes less than a day before the start.',
+        write: 'Add notices "5d before start", "3d before start" and "1d before start".',
+      }));
+    },
+  },
+  {
+    id: 'start-is-told',
+    prevents: 'People who come in during the window and do not know why nothing works.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(
+        !plan.notices.some(({ when: text }) => {
+          const moment = parseWhen(text);
+          return moment?.kind === 'relative' && moment.anchor === 'start' && moment.side === 'after';
+        }),
+        () => ({
+          path: ['notices'],
+          what: 'No notice goes out when the window starts.',
+          write: 'Add a notice with "when: at start".',
+        }),
+      ),
+  },
+  {
+    id: 'invitation-is-told',
+    prevents: 'Cohorts that wait for an invitation that nobody sends.',
+    severity: 'error',
+    check: (input) =>
+      when(input.plan.return.control === 'invitation' && !hasEvent(input, 'your-turn'), () => ({
+        path: ['notices'],
+        what: 'People come back by invitation, and no notice invites them.',
+        write: 'Add a notice with "when: on your-turn".',
+      })),
+  },
+  {
+    id: 'outdated-clients-are-told',
+    prevents: 'People who cannot log in afterwards because nobody told them to update.',
+    severity: 'warning',
+    check: (input) =>
+      when(!hasEvent(input, 'outdated-client'), () => ({
+        path: ['notices'],
+        what: 'No notice tells people on old clients to update.',
+        write: 'Add a notice with "when: on outdated-client".',
+      })),
+  },
+  {
+    id: 'notices-do-not-coincide',
+    prevents: 'Two reminders in the same minute because both moved back to Friday afternoon.',
+    severity: 'warning',
+    check: (input) => {
+      const moments = timelineOrNull(input)?.notices ?? [];
+      const twins = moments.filter((moment, index) =>
+        moments
+          .slice(0, index)
+          .some(
+            (other) =>
+              other.at === moment.at &&
+              other.audience === moment.audience &&
+              other.site === moment.site &&
+              other.rule.template === moment.rule.template &&
+              other.rule.channels.some((channel) => moment.rule.channels.includes(channel)),
+          ),
+      );
+      const ids = [...new Set(twins.map((moment) => moment.rule.id))];
+      return ids.map((id): Finding => {
+        const index = input.plan.notices.findIndex((notice) => notice.id === id);
+        return {
+          path: ['notices', index, 'when'],
+          what: `"${id}" goes out at the same moment as another notice with the same text.`,
+          write: 'Choose another time, or "snap: exact".',
+        };
+      });
+    },
+  },
+];
+
+function audiencesOf(notice: NoticeRule, organisation: Organisation): readonly Audience[] {
+  return organisation.audiences.filter(({ id }) => notice.audiences.includes(id));
+}
+
+function channelsOf(notice: NoticeRule, organisation: Organisation): readonly Channel[] {
+  return organisation.channels.filter(({ id }) => notice.channels.includes(id));
+}
+
+function languagesOf(notice: NoticeRule, organisation: Organisation): readonly Language[] {
+  return [...new Set(audiencesOf(notice, organisation).flatMap((audience) => audience.languages))];
+}
+
+function sitesOf(notice: NoticeRule, organisation: Organisation): readonly string[] {
+  const sites = organisation.sites.map(({ id }) => id);
+  const named = audiencesOf(notice, organisation).flatMap(({ who }) => {
+    if (who === 'public') return [];
+    return who === 'everyone' ? sites : (who.sites ?? sites);
+  });
+  return sites.filter((site) => named.includes(site));
+}
+
+function unspokenBy(notice: NoticeRule, organisation: Organisation) {
+  const channels = channelsOf(notice, organisation);
+  return audiencesOf(notice, organisation).flatMap((audience) =>
+    audience.languages
+      .filter((language) => !channels.some((channel) => channel.languages.includes(language)))
+      .map((language) => ({ audience: audience.id, language })),
+  );
+}
+
+function hasEvent({ plan }: RuleInput, event: WindowEvent): boolean {
+  return plan.notices.some((notice) => notice.when === `on ${event}`);
+}

@@ -1,0 +1,118 @@
+// An organisation file that no longer fits what it describes, and ids that mean two things.
+
+import type { Path } from '../problem.ts';
+import { type Finding, type Rule, when } from '../rule.ts';
+
+export const organisationRules: readonly Rule[] = [
+  {
+    id: 'ids-are-unique',
+    prevents: 'Two things of one name, of which the record then counts only one.',
+    severity: 'error',
+    check: ({ plan, organisation }) => [
+      ...twins(plan.notices, ['notices']),
+      ...twins(plan.meetings, ['meetings']),
+      ...twins(plan.backupChannels.temporaryGroups, ['backupChannels', 'temporaryGroups']),
+      ...twins(plan.defer, ['defer']),
+      ...twins(plan.return.cohorts, ['return', 'cohorts']),
+      ...twins(plan.verification.probes, ['verification', 'probes']),
+      ...twins(plan.callOff, ['callOff']),
+      ...(
+        ['sites', 'people', 'audiences', 'channels', 'customerChannels', 'vaults', 'vendorSources'] as const
+      ).flatMap((key) =>
+        twins(organisation[key], [key]).map((finding) => ({ ...finding, file: 'organisation' as const })),
+      ),
+    ],
+  },
+  {
+    id: 'window-id-is-its-own',
+    prevents: 'Two windows that write into one record.',
+    severity: 'error',
+    check: ({ plan, otherPlans }) =>
+      when(
+        otherPlans.some(({ id }) => id === plan.id),
+        () => ({
+          path: ['id'],
+          what: `Another file has the id "${plan.id}" too.`,
+          write: 'Choose another id, and name the file so.',
+        }),
+      ),
+  },
+  {
+    id: 'roster-is-the-reviewed-one',
+    prevents: 'A roster that was changed after people agreed to the plan.',
+    severity: 'error',
+    check: ({ organisation, roster }) =>
+      when(roster !== null && roster.digest !== organisation.roster.digest, () => ({
+        file: 'organisation' as const,
+        path: ['roster', 'digest'],
+        what: 'The roster is not the file with this digest.',
+        write: `If the roster is right, write ${roster?.digest}.`,
+      })),
+  },
+  {
+    id: 'roster-has-its-people',
+    prevents: 'A roster that was cut off during export.',
+    severity: 'error',
+    check: ({ organisation, roster }) =>
+      when(roster !== null && roster.people.length !== organisation.roster.people, () => ({
+        file: 'organisation' as const,
+        path: ['roster', 'people'],
+        what: `The roster lists ${roster?.people.length} people, not ${organisation.roster.people}.`,
+        write: `Export it again, or write ${roster?.people.length}.`,
+      })),
+  },
+  {
+    id: 'roster-sites-are-known',
+    prevents: 'People at a site that has no office hours, no zone and so no notice.',
+    severity: 'error',
+    check: ({ organisation, roster }) => {
+      const known = new Set(organisation.sites.map(({ id }) => id));
+      const lost = (roster?.people ?? []).filter(({ site }) => !known.has(site));
+      return when(lost.length > 0, () => ({
+        file: 'organisation' as const,
+        path: ['sites'],
+        what: `${lost.length} people of the roster are at a site that is not here: ${[...new Set(lost.map(({ site }) => site))].slice(0, 5).join(', ')}.`,
+        write: 'Add the site, or correct the roster.',
+      }));
+    },
+  },
+  {
+    id: 'office-opens-before-it-closes',
+    prevents: 'Office hours that never are, so that notices snap to nowhere.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.sites.flatMap(({ officeHours }, index) =>
+        when(officeHours.from >= officeHours.to, () => ({
+          file: 'organisation' as const,
+          path: ['sites', index, 'officeHours', 'to'],
+          what: 'The office closes before it opens.',
+          write: `Write a time later than ${officeHours.from}.`,
+        })),
+      ),
+  },
+  {
+    id: 'messenger-can-be-reached',
+    prevents: 'An adapter with no address or token to work with.',
+    severity: 'error',
+    check: ({ organisation: { messenger } }) => {
+      const remote = messenger.adapter === 'http' || messenger.adapter === 'matrix';
+      const missing = (['url', 'tokenSecret'] as const).filter((key) => messenger[key] === undefined);
+      return when(remote && missing.length > 0, () => ({
+        file: 'organisation' as const,
+        path: ['messenger'],
+        what: `The adapter "${messenger.adapter}" needs ${missing.join(' and ')}.`,
+        write: `Add ${missing.join(' and ')}.`,
+      }));
+    },
+  },
+];
+
+function twins(items: readonly { readonly id: string }[], path: Path): readonly Finding[] {
+  return items.flatMap(({ id }, index) =>
+    when(items.findIndex((item) => item.id === id) < index, () => ({
+      path: [...path, index, 'id'],
+      what: `"${id}" is here twice.`,
+      write: 'Give each an id of its own.',
+    })),
+  );
+}

@@ -1,0 +1,194 @@
+// Gates that nobody could open, or that one person opens alone; people whom nobody can find.
+
+import type { GateRule } from '../../plan.ts';
+import { parseWhen, resolveWhen } from '../../time.ts';
+import { peopleNamedIn } from '../named-people.ts';
+import { suggest } from '../nearest.ts';
+import { timelineOrNull } from '../plan-times.ts';
+import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+
+export const peopleRules: readonly Rule[] = [
+  {
+    id: 'person-is-known',
+    prevents: 'An approver or contact whom organisation.yaml does not know, found out at 01:00.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      peopleNamedIn(plan).flatMap(({ path, id }) =>
+        when(!organisation.people.some((person) => person.id === id), () => ({
+          path,
+          what: `There is no person "${id}" in organisation.yaml.`,
+          write: suggest(
+            id,
+            organisation.people.map((person) => person.id),
+          ),
+        })),
+      ),
+  },
+  {
+    id: 'author-is-not-the-only-approver',
+    prevents: 'A plan that only its own author has looked at.',
+    severity: 'error',
+    check: (input) =>
+      eachGate(input, (gate, path) => {
+        const others = gate.approvers.filter((id) => id !== input.plan.author);
+        return when(others.length === 0, () => ({
+          path: [...path, 'approvers'],
+          what: `Only the author ("${input.plan.author}") could approve, and the author does not count.`,
+          write: 'Add an approver who did not write the plan.',
+        }));
+      }),
+  },
+  {
+    id: 'quorum-can-be-reached',
+    prevents: 'A gate that stays closed because fewer people may approve than must.',
+    severity: 'error',
+    check: (input) =>
+      eachGate(input, (gate, path) => {
+        const able = gate.approvers.filter((id) => id !== input.plan.author).length;
+        return when(able > 0 && gate.quorum > able, () => ({
+          path: [...path, 'quorum'],
+          what: `${gate.quorum} must approve and only ${able} can (the author does not count).`,
+          write: `Write ${able}, or add approvers.`,
+        }));
+      }),
+  },
+  {
+    id: 'deadline-is-a-time',
+    prevents: 'A deadline tied to an event that may never happen.',
+    severity: 'error',
+    check: (input) =>
+      eachGate(input, (gate, path) =>
+        when(parseWhen(gate.deadline)?.kind === 'event', () => ({
+          path: [...path, 'deadline'],
+          what: `"${gate.deadline}" names no time.`,
+          write: 'Write a time relative to start or end, for example "1h before start".',
+        })),
+      ),
+  },
+  {
+    id: 'deadline-before-phase',
+    prevents: 'An approval that is chased only after its phase should have begun.',
+    severity: 'error',
+    check: (input) => {
+      const steps = timelineOrNull(input)?.steps ?? [];
+      return eachGate(input, (gate, path, phase) => {
+        const at = steps.length === 0 ? null : resolveWhen(gate.deadline, input.plan);
+        const planned = steps.find((step) => step.phase === phase)?.plannedAt;
+        const late = at !== null && planned !== undefined && at.epochMilliseconds > planned;
+        return when(late, () => ({
+          path: [...path, 'deadline'],
+          what: `The deadline is after ${phase} should begin (${Temporal.Instant.fromEpochMilliseconds(planned ?? 0)}).`,
+          write: 'Write an earlier time.',
+        }));
+      });
+    },
+  },
+  {
+    id: 'gate-escalates',
+    prevents: 'An approver who sleeps, and nobody who is woken instead.',
+    severity: 'error',
+    check: (input) =>
+      eachGate(input, (gate, path) =>
+        when(gate.escalateTo.length === 0, () => ({
+          path: [...path, 'escalateTo'],
+          what: 'Nobody is called when the approvers do not answer.',
+          write: 'Name at least one person.',
+        })),
+      ),
+  },
+  {
+    id: 'approver-can-be-recognised',
+    prevents: 'An approval that does not count because nobody can tell whose it is.',
+    severity: 'error',
+    check: (input) =>
+      eachGate(input, (gate, path) =>
+        gate.approvers.flatMap((id, index) => {
+          const person = input.organisation.people.find((candidate) => candidate.id === id);
+          return when(person !== undefined && !person.github && !person.sshKey, () => ({
+            path: [...path, 'approvers', index],
+            what: `"${id}" has neither a GitHub account nor a signing key in organisation.yaml.`,
+            write: 'Add github or sshKey to that person, or name another approver.',
+          }));
+        }),
+      ),
+  },
+  {
+    id: 'one-account-one-person',
+    prevents: 'One person who counts as two approvers.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.people.flatMap((person, index) => {
+        const before = organisation.people.slice(0, index);
+        const twin = before.find(
+          (other) =>
+            (person.github !== undefined && other.github?.id === person.github.id) ||
+            (person.sshKey !== undefined && other.sshKey === person.sshKey),
+        );
+        return when(twin !== undefined, () => ({
+          file: 'organisation' as const,
+          path: ['people', index, 'github'],
+          what: `"${person.id}" and "${twin?.id}" are the same account.`,
+          write: 'Give each person an account of their own, or name the person once.',
+        }));
+      }),
+  },
+  {
+    id: 'cutover-is-approved',
+    prevents: 'A cutover that nobody decided.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.approvals.gates.cutover === undefined, () => ({
+        path: ['approvals', 'gates'],
+        what: 'Nobody approves the cutover.',
+        write: 'Add a gate "cutover" with approvers, quorum, deadline and escalateTo.',
+      })),
+  },
+  {
+    id: 'two-emergency-contacts',
+    prevents: 'One telephone that nobody answers.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.emergencyContacts.length < 2, () => ({
+        path: ['emergencyContacts'],
+        what: 'There is only one person to call.',
+        write: 'Name a second one.',
+      })),
+  },
+  {
+    id: 'raci-covers-the-night',
+    prevents: 'A step of the night for which nobody feels responsible.',
+    severity: 'warning',
+    check: ({ plan }) =>
+      (['cutover', 're-login', 'overrun'] as const).flatMap((phase) =>
+        when(!plan.raci.some((row) => row.phase === phase), () => ({
+          path: ['raci'],
+          what: `Nobody is responsible for ${phase}.`,
+          write: `Add a row with "phase: ${phase}".`,
+        })),
+      ),
+  },
+  {
+    id: 'contact-belongs-to-a-site',
+    prevents: 'A contact whose local time and office nobody knows.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      organisation.people.flatMap((person, index) => {
+        const sites = organisation.sites.map(({ id }) => id);
+        return when(!sites.includes(person.site), () => ({
+          file: 'organisation' as const,
+          path: ['people', index, 'site'],
+          what: `There is no site "${person.site}".`,
+          write: suggest(person.site, sites),
+        }));
+      }),
+  },
+];
+
+function eachGate(
+  { plan }: RuleInput,
+  look: (gate: GateRule, path: readonly string[], phase: string) => readonly Finding[],
+): readonly Finding[] {
+  return Object.entries(plan.approvals.gates).flatMap(([phase, gate]) =>
+    look(gate, ['approvals', 'gates', phase], phase),
+  );
+}

@@ -1,0 +1,142 @@
+// What is decided beforehand, because nobody decides it well at three in the morning.
+
+import { phaseNames } from '../../plan.ts';
+import { spanToMs } from '../../time.ts';
+import { stretchOf } from '../plan-times.ts';
+import { type Finding, type Rule, when } from '../rule.ts';
+
+const day = 86_400_000;
+
+export const safetyRules: readonly Rule[] = [
+  {
+    id: 'every-phase-can-go-back',
+    prevents: 'A phase that fails and nobody knows how to go back from it.',
+    severity: 'error',
+    check: ({ plan }) =>
+      phaseNames.flatMap((phase) =>
+        when(plan.goingBack[phase] === undefined, () => ({
+          path: ['goingBack'],
+          what: `${phase} has neither an undo nor a reason why there is none.`,
+          write: `Add "${phase}" with undo or none.`,
+        })),
+      ),
+  },
+  {
+    id: 'cutover-can-be-undone',
+    prevents: 'Customers who hear the auto-reply for days after a window that never happened.',
+    severity: 'error',
+    check: ({ plan }) => {
+      const back = plan.goingBack.cutover;
+      return when(back !== undefined && 'none' in back, () => ({
+        path: ['goingBack', 'cutover'],
+        what: 'The cutover has no way back.',
+        write: 'Write undo: auto-replies off, calls back, temporary groups closed, everybody let in.',
+      }));
+    },
+  },
+  {
+    id: 'something-calls-it-off',
+    prevents: 'A window that goes on although its backup cannot be restored.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.callOff.length === 0, () => ({
+        path: ['callOff'],
+        what: 'Nothing calls the window off.',
+        write: 'Add at least one trigger and who decides, for example a backup that does not restore.',
+      })),
+  },
+  {
+    id: 'overrun-starts-in-time',
+    prevents: 'An emergency plan that begins when the working day is over.',
+    severity: 'warning',
+    check: ({ plan }) =>
+      when(spanToMs(plan.overrun.emergencyPlanAfter) > 4 * (day / 24), () => ({
+        path: ['overrun', 'emergencyPlanAfter'],
+        what: `The emergency plan begins only ${plan.overrun.emergencyPlanAfter} after the end.`,
+        write: 'Write at most 4h.',
+      })),
+  },
+  {
+    id: 'core-business-is-named',
+    prevents: 'An overrun in which everybody decides for themselves what matters.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.overrun.coreBusinessFirst.length === 0, () => ({
+        path: ['overrun', 'coreBusinessFirst'],
+        what: 'Nothing says what must go on when the window overruns.',
+        write: 'Name the business that comes first, and how it goes on.',
+      })),
+  },
+  {
+    id: 'emergency-has-its-reason',
+    prevents: 'An emergency that is none, or one that nobody reviews afterwards.',
+    severity: 'error',
+    check: ({ plan }): readonly Finding[] => {
+      if (plan.kind === 'emergency' && plan.emergency === undefined)
+        return [
+          {
+            path: ['kind'],
+            what: 'An emergency needs a reason and a review.',
+            write: 'Add emergency with reason and reviewWithin.',
+          },
+        ];
+      if (plan.kind === 'planned' && plan.emergency !== undefined)
+        return [
+          {
+            path: ['emergency'],
+            what: 'This window is planned.',
+            write: 'Remove it, or write kind: emergency.',
+          },
+        ];
+      return [];
+    },
+  },
+  {
+    id: 'emergency-is-reviewed-soon',
+    prevents: 'A review that is due when everybody has forgotten.',
+    severity: 'error',
+    check: ({ plan }) =>
+      when(plan.emergency !== undefined && spanToMs(plan.emergency.reviewWithin) > 14 * day, () => ({
+        path: ['emergency', 'reviewWithin'],
+        what: 'The review may wait longer than two weeks.',
+        write: 'Write at most 14d; 5d is usual.',
+      })),
+  },
+  {
+    id: 'sources-can-confirm',
+    prevents: 'A return that waits for a third source where there are two.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      when(plan.announcement.confirmFrom > organisation.vendorSources.length, () => ({
+        path: ['announcement', 'confirmFrom'],
+        what: `${plan.announcement.confirmFrom} sources must confirm, and organisation.yaml has ${organisation.vendorSources.length}.`,
+        write: `Write at most ${organisation.vendorSources.length}, or add vendorSources.`,
+      })),
+  },
+  {
+    id: 'training-comes-before',
+    prevents: 'A drill for the backup channels that was meant for another window.',
+    severity: 'warning',
+    check: ({ plan }) =>
+      plan.training.flatMap((training, index) =>
+        when(spanToMs(training.before) < day, () => ({
+          path: ['training', index, 'before'],
+          what: 'Training on the last day leaves no time for what it shows.',
+          write: 'Write at least 1d.',
+        })),
+      ),
+  },
+  {
+    id: 'window-is-not-endless',
+    prevents: 'A typing mistake in the month that announces a window of four weeks.',
+    severity: 'error',
+    check: ({ plan }) => {
+      const window = stretchOf(plan);
+      return when(window !== null && window.end - window.start > 3 * day, () => ({
+        path: ['end'],
+        what: 'The window lasts more than three days.',
+        write: 'Correct the end, or split the window.',
+      }));
+    },
+  },
+];

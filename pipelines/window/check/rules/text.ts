@@ -1,0 +1,128 @@
+// Texts that read otherwise than they are, or say what must not be said.
+
+import { firstHidden, isComposed } from '../hidden-characters.ts';
+import type { Path } from '../problem.ts';
+import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+
+export const textRules: readonly Rule[] = [
+  {
+    id: 'nothing-invisible',
+    prevents:
+      'An approver who reads one thing and approves another (Trojan Source), by way of an escape in quotes.',
+    severity: 'error',
+    check: (input) =>
+      eachText(input, (text, place) => {
+        const hidden = firstHidden(text);
+        return when(hidden !== null || !isComposed(text), () => ({
+          ...place,
+          what: `The text holds an invisible or direction character${hidden ? ` (${hidden.code})` : ''}.`,
+          write: 'Type the text again, without escapes such as "\\u202e".',
+        }));
+      }),
+  },
+  {
+    id: 'one-script-a-word',
+    prevents: 'A Cyrillic а in a web address or a name that looks Latin.',
+    severity: 'error',
+    check: (input) =>
+      eachText(input, (text, place) => {
+        const word = text.split(/[^\p{L}\p{M}]+/u).find(mixesScripts);
+        return when(word !== undefined, () => ({
+          ...place,
+          what: `"${word}" mixes letters of different scripts that look alike.`,
+          write: 'Type the word again in one script.',
+        }));
+      }),
+  },
+  {
+    id: 'no-secret-in-clear',
+    prevents: 'A robot’s address or a token that everybody with the repository can use.',
+    severity: 'error',
+    check: (input) =>
+      eachText(input, (text, place) => {
+        const kind = secrets.find(({ looks }) => looks.test(text))?.kind;
+        return when(kind !== undefined, () => ({
+          ...place,
+          what: `This looks like ${kind}.`,
+          write: 'Store it as a secret, revoke this one, and write the secret’s name only.',
+        }));
+      }),
+  },
+  {
+    id: 'nothing-left-to-fill-in',
+    prevents: 'A notice that says TODO to a thousand people.',
+    severity: 'error',
+    check: (input) =>
+      eachText(input, (text, place) =>
+        when(/\b(?:TODO|TBD|FIXME|XXX)\b|待定|待补充|\{\{|<[a-z -]+>/u.test(text), () => ({
+          ...place,
+          what: 'This is still to be filled in.',
+          write: 'Write the text that people shall read.',
+        })),
+      ),
+  },
+  {
+    id: 'text-is-in-its-language',
+    prevents: 'English readers who get Chinese, because one text was pasted twice.',
+    severity: 'warning',
+    check: (input) =>
+      eachText(input, (text, place) => {
+        const language = place.path.at(-1);
+        const chinese = /\p{Script=Han}/u.test(text);
+        if (language === 'en')
+          return when(chinese, () => ({
+            ...place,
+            what: 'The English text holds Chinese.',
+            write: 'Write it in English.',
+          }));
+        if (language !== 'zh-CN') return [];
+        return when(!chinese && text.length > 30, () => ({
+          ...place,
+          what: 'The Chinese text holds no Chinese.',
+          write: '用中文写。 Write it in Chinese.',
+        }));
+      }),
+  },
+];
+
+/** Letters that pass for one another; Chinese beside Latin is usual and cannot. */
+function mixesScripts(word: string): boolean {
+  const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
+  return scripts.filter((script) => script.test(word)).length > 1;
+}
+
+const secrets: readonly { readonly kind: string; readonly looks: RegExp }[] = [
+  {
+    kind: 'a robot’s address',
+    looks: /webhook\/send\?key=|robot\/send\?access_token=|\/bot\/v2\/hook\/|hooks\.slack\.com\/services\//,
+  },
+  { kind: 'an AWS key', looks: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
+  { kind: 'a GitHub token', looks: /\b(?:gh[pousr]_[0-9A-Za-z]{20}|github_pat_[0-9A-Za-z_]{20})/ },
+  { kind: 'a private key', looks: /-----BEGIN [A-Z ]*PRIVATE KEY|AGE-SECRET-KEY-1/ },
+  { kind: 'a password in an address', looks: /:\/\/[^/\s:@]{1,100}:[^/\s@]{1,100}@/ },
+  { kind: 'a password', looks: /(?:password|passwd|secret|token|口令|密码)\s{0,3}[:=：]\s{0,3}\S{6}/iu },
+  { kind: 'a chat token', looks: /\bxox[abprs]-[0-9A-Za-z-]{10}/ },
+];
+
+interface Place {
+  readonly file?: 'organisation';
+  readonly path: Path;
+}
+
+function eachText(
+  { plan, organisation }: RuleInput,
+  look: (text: string, place: Place) => readonly Finding[],
+): readonly Finding[] {
+  return [
+    ...textsOf(plan).flatMap(({ text, path }) => look(text, { path })),
+    ...textsOf(organisation).flatMap(({ text, path }) => look(text, { file: 'organisation', path })),
+  ];
+}
+
+/** Every string of a value with its path. The values are of bounded depth: the schema has seen to it. */
+function textsOf(value: unknown, path: Path = []): readonly { readonly text: string; readonly path: Path }[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsOf(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => textsOf(item, [...path, key]));
+}

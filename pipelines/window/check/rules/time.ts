@@ -1,0 +1,293 @@
+// Times that nobody can keep, and windows that collide with something.
+
+import { instantOf, meet, onTheClock, partsOf, stretchOf, timelineOrNull, timesOf } from '../plan-times.ts';
+import { type Rule, when } from '../rule.ts';
+
+const hour = 3_600_000;
+/** One person watches a screen at night for so long and no longer. */
+const longestWatch = 6 * hour;
+
+export const timeRules: readonly Rule[] = [
+  {
+    id: 'time-exists',
+    prevents: 'A step at 02:30 on the night when clocks jump from 02:00 to 03:00, or on 30 February.',
+    severity: 'error',
+    check: (input) =>
+      timesOf(input).flatMap((time) => {
+        const clock = onTheClock(time.text);
+        if (clock.kind === 'no-date')
+          return [
+            {
+              ...time,
+              what: `${time.text} is no date or time of the calendar.`,
+              write: 'Write a date that exists.',
+            },
+          ];
+        if (clock.kind === 'skipped')
+          return [
+            {
+              ...time,
+              what: `${time.text} does not exist: the clocks skip it.`,
+              write: `Write ${clock.next}.`,
+            },
+          ];
+        return [];
+      }),
+  },
+  {
+    id: 'time-offset',
+    prevents: 'Half the readers start an hour early because offset and zone disagree.',
+    severity: 'error',
+    check: (input) =>
+      timesOf(input).flatMap((time) => {
+        const clock = onTheClock(time.text);
+        const { offset, zone } = partsOf(time.text);
+        if (clock.kind === 'once')
+          return when(clock.offset !== offset, () => ({
+            ...time,
+            what: `In ${zone} the offset is ${clock.offset} then, not ${offset}.`,
+            write: `Write ${clock.right}.`,
+          }));
+        if (clock.kind !== 'twice') return [];
+        return when(!clock.offsets.includes(offset), () => ({
+          ...time,
+          what: `In ${zone} the offset is ${clock.offsets.join(' or ')} then, not ${offset}.`,
+          write: `Write ${clock.offsets[0]} for the first time or ${clock.offsets[1]} for the second.`,
+        }));
+      }),
+  },
+  {
+    id: 'time-happens-twice',
+    prevents: 'People act at the wrong one of the two 02:30s on the night when clocks go back.',
+    severity: 'warning',
+    check: (input) =>
+      timesOf(input).flatMap((time) =>
+        when(onTheClock(time.text).kind === 'twice', () => ({
+          ...time,
+          what: `Clocks show ${partsOf(time.text).local} twice that night; your offset says which, people will not see it.`,
+          write: 'Choose a time outside that hour.',
+        })),
+      ),
+  },
+  {
+    id: 'zone-is-a-place',
+    prevents: 'A zone like EST or +05:00 that knows no change of clocks.',
+    severity: 'error',
+    check: (input) => [
+      ...timesOf(input)
+        .filter(({ text }) => !isPlace(partsOf(text).zone))
+        .map((time) => ({ ...time, ...zoneWords(partsOf(time.text).zone) })),
+      ...input.organisation.sites.flatMap((site, index) =>
+        when(!isPlace(site.zone), () => ({
+          file: 'organisation' as const,
+          path: ['sites', index, 'zone'],
+          ...zoneWords(site.zone),
+        })),
+      ),
+    ],
+  },
+  {
+    id: 'end-after-start',
+    prevents: 'A window, meeting or freeze that is over before it begins, and so never holds.',
+    severity: 'error',
+    check: ({ plan, organisation }) => [
+      ...(endsFirst(plan) ? [{ path: ['end'], ...endWords }] : []),
+      ...plan.meetings.flatMap((meeting, index) =>
+        when(endsFirst(meeting), () => ({ path: ['meetings', index, 'end'], ...endWords })),
+      ),
+      ...organisation.freezes.flatMap((freeze, index) =>
+        when(endsFirst(freeze), () => ({
+          file: 'organisation' as const,
+          path: ['freezes', index, 'end'],
+          ...endWords,
+        })),
+      ),
+    ],
+  },
+  {
+    id: 'clocks-change-within',
+    prevents: 'A window from 00:00 to 04:00 that lasts three hours or five.',
+    severity: 'warning',
+    check: ({ plan, organisation }) => {
+      const window = stretchOf(plan);
+      if (window === null) return [];
+      const changing = organisation.sites.filter(({ zone }) => isPlace(zone) && offsetsDiffer(window, zone));
+      return when(changing.length > 0, () => ({
+        path: ['start'],
+        what: `The clocks change during the window at: ${changing.map((site) => site.id).join(', ')}.`,
+        write: 'Choose another night, or tell people the times in both offsets.',
+      }));
+    },
+  },
+  {
+    id: 'id-names-its-day',
+    prevents: 'A copied plan that keeps last month’s id, so that records and approvals mix.',
+    severity: 'error',
+    check: ({ plan }) => {
+      const day = /^\d{4}-\d{2}-\d{2}/.exec(plan.id)?.[0];
+      const startDay = plan.start.slice(0, 10);
+      return when(day !== undefined && day !== startDay, () => ({
+        path: ['id'],
+        what: `The id says ${day}, the window starts on ${startDay}.`,
+        write: `Write ${plan.id.replace(day ?? '', startDay)}, and name the file so.`,
+      }));
+    },
+  },
+  {
+    id: 'announcement-before-notices',
+    prevents: 'Staff are told of a window before the vendor has announced it.',
+    severity: 'error',
+    check: (input) => {
+      const published = instantOf(input.plan.announcement.publishedAt);
+      const notices = timelineOrNull(input)?.notices ?? [];
+      const early = notices.find(({ at }) => published !== null && at < published);
+      return when(early !== undefined, () => ({
+        path: ['announcement', 'publishedAt'],
+        what: `The vendor announced it only after the notice "${early?.rule.id}" (${Temporal.Instant.fromEpochMilliseconds(early?.at ?? 0)}).`,
+        write: 'Correct the time, or begin the notices later.',
+      }));
+    },
+  },
+  {
+    id: 'long-window-hands-over',
+    prevents: 'One person alone decides in the eighth hour of a night.',
+    severity: 'error',
+    check: ({ plan }) => {
+      const window = stretchOf(plan);
+      if (window === null) return [];
+      const changes = plan.handovers
+        .flatMap(({ at }) => instantOf(at) ?? [])
+        .filter((at) => at > window.start && at < window.end)
+        .sort((one, other) => one - other);
+      const edges = [window.start, ...changes, window.end];
+      const longest = Math.max(...edges.slice(1).map((edge, index) => edge - (edges[index] ?? edge)));
+      return when(longest > longestWatch, () => ({
+        path: ['handovers'],
+        what: `Somebody would be on duty for ${(longest / hour).toFixed(1)} hours without a hand-over.`,
+        write: 'Add a hand-over so that nobody watches longer than 6 hours.',
+      }));
+    },
+  },
+  {
+    id: 'handover-within-window',
+    prevents: 'A hand-over that falls outside the window, or from somebody to themselves.',
+    severity: 'error',
+    check: ({ plan }) => {
+      const window = stretchOf(plan);
+      return plan.handovers.flatMap((handover, index) => {
+        const at = instantOf(handover.at);
+        const outside = window !== null && at !== null && (at <= window.start || at >= window.end);
+        return [
+          ...when(outside, () => ({
+            path: ['handovers', index, 'at'],
+            what: 'The hand-over is not within the window.',
+            write: `Write a time between ${plan.start} and ${plan.end}.`,
+          })),
+          ...when(handover.from === handover.to, () => ({
+            path: ['handovers', index, 'to'],
+            what: `"${handover.to}" hands over to themselves.`,
+            write: 'Name the person who takes over.',
+          })),
+        ];
+      });
+    },
+  },
+  {
+    id: 'no-freeze',
+    prevents: 'The messenger is away during quarter closing or the shopping festival.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      organisation.freezes
+        .filter((freeze) => meet(stretchOf(freeze), stretchOf(plan)))
+        .map((freeze) => ({
+          path: ['start'],
+          what: `The window falls into the freeze "${freeze.title.en}" (${freeze.start} to ${freeze.end}).`,
+          write: 'Move the window, or have the freeze changed in organisation.yaml first.',
+        })),
+  },
+  {
+    id: 'no-meeting',
+    prevents: 'A meeting over the messenger that nobody can join.',
+    severity: 'error',
+    check: ({ plan }) =>
+      plan.meetings.flatMap((meeting, index) => {
+        const window = stretchOf(plan);
+        const planned = stretchOf(meeting);
+        if (window === null || planned === null) return [];
+        const movedTo = meeting.movedTo === undefined ? null : instantOf(meeting.movedTo);
+        const moved =
+          movedTo === null ? null : { start: movedTo, end: movedTo + planned.end - planned.start };
+        const what = `"${meeting.title.en}" collides with the window.`;
+        if (moved === null)
+          return when(meet(planned, window), () => ({
+            path: ['meetings', index],
+            what,
+            write: 'Add movedTo with its new time.',
+          }));
+        return when(meet(moved, window), () => ({
+          path: ['meetings', index, 'movedTo'],
+          what,
+          write: 'Move it to before the start or after the end.',
+        }));
+      }),
+  },
+  {
+    id: 'windows-do-not-overlap',
+    prevents: 'Two windows at once that use the same people, channels and messenger.',
+    severity: 'error',
+    check: ({ plan, otherPlans }) =>
+      otherPlans
+        .filter((other) => meet(stretchOf(other), stretchOf(plan)))
+        .filter((other) => !settles(plan, other) && !settles(other, plan))
+        .map((other) => ({
+          path: ['start'],
+          what: `It overlaps with the window "${other.id}" (${other.start} to ${other.end}).`,
+          write: `Move it, or add "${other.id}" under overlaps and say how it is settled.`,
+        })),
+  },
+  {
+    id: 'overlap-is-known',
+    prevents: 'An overlap that was settled with a window that does not exist.',
+    severity: 'error',
+    check: ({ plan, otherPlans }) =>
+      plan.overlaps.flatMap(({ window }, index) =>
+        when(!otherPlans.some((other) => other.id === window), () => ({
+          path: ['overlaps', index, 'window'],
+          what: `There is no window "${window}".`,
+          write: 'Write the id of another file under runbooks/windows/, or remove it.',
+        })),
+      ),
+  },
+];
+
+const endWords = { what: 'The end is not after the start.', write: 'Write an end later than the start.' };
+
+function endsFirst(times: { readonly start: string; readonly end: string }): boolean {
+  const stretch = stretchOf(times);
+  return stretch !== null && stretch.end <= stretch.start;
+}
+
+function isPlace(zone: string): boolean {
+  const areas =
+    /^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/\S+)$/;
+  return areas.test(zone) && onTheClock(`2026-01-01T12:00:00+00:00[${zone}]`).kind !== 'no-zone';
+}
+
+function zoneWords(zone: string) {
+  return {
+    what: `"${zone}" is not a zone of a place.`,
+    write: 'Write Area/City, for example Asia/Shanghai.',
+  };
+}
+
+function offsetsDiffer(window: { readonly start: number; readonly end: number }, zone: string): boolean {
+  const offsetAt = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offset;
+  return offsetAt(window.start) !== offsetAt(window.end);
+}
+
+function settles(
+  one: { readonly overlaps: readonly { readonly window: string }[] },
+  other: { readonly id: string },
+) {
+  return one.overlaps.some(({ window }) => window === other.id);
+}

@@ -1,0 +1,25 @@
+// Prints everything that is wrong with window files: where, what, and what to write instead.
+
+import { runCommand, WrongUse } from './lib/command.ts';
+import { checkPlan } from './lib/load-plan.ts';
+import { formatProblems, reportFormats } from './lib/plan-files/problem-report.ts';
+
+await runCommand({
+  name: 'npm run plan:check --',
+  summary:
+    'Checks window files (with the organisation, roster, notices and checks they use) and prints every problem.\nWarnings are printed and do not fail.',
+  usage: 'FILE… [--format text|json|markdown]',
+  options: {
+    format: { type: 'string', value: 'FORMAT', default: 'text', help: 'text, json or markdown.' },
+  },
+  async run({ values, positionals }) {
+    const format = reportFormats.find((name) => name === values.format);
+    if (format === undefined) throw new WrongUse(`Unknown format "${values.format}".`);
+    if (positionals.length === 0) throw new WrongUse('Name at least one window file.');
+    const checked = await Promise.all(
+      positionals.map(async (file) => ({ file, ...(await checkPlan(file)) })),
+    );
+    console.log(formatProblems(checked, format));
+    return checked.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0;
+  },
+});
