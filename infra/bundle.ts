@@ -7,8 +7,12 @@ import { buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Bundles `infra/handlers/<handler>.ts` and returns the file's absolute path. */
+const bundled = new Map<string, string>();
+
+/** Bundles `infra/handlers/<handler>.ts`, once per process, and returns the file's absolute path. */
 export const bundleHandler = (handler: string): string => {
+  const known = bundled.get(handler);
+  if (known) return known;
   const folder = join(root, '.tideover', 'bundles', handler);
   const outfile = join(folder, 'index.mjs');
   mkdirSync(folder, { recursive: true });
@@ -27,6 +31,7 @@ export const bundleHandler = (handler: string): string => {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'error',
   });
+  bundled.set(handler, outfile);
   return outfile;
 };
 

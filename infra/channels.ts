@@ -10,7 +10,7 @@ import { arnOf, nameOf, queueArn } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { queue } from './queue.ts';
-import { emptySecret } from './secrets.ts';
+import { emptySecret, readSecrets } from './secrets.ts';
 import { createInRecord, readVault, useVaultKey } from './store-access.ts';
 import { vaultBucketName } from './vault.ts';
 
@@ -46,12 +46,6 @@ export const sendingStatements = (
     ];
   return [];
 };
-
-/** A channel’s secrets, read by its own function only. */
-export const readOwnSecrets = (secretArns: readonly string[], keyArn: string): readonly Statement[] => [
-  allow({ Sid: 'ReadOwnSecrets', Action: ['secretsmanager:GetSecretValue'], Resource: secretArns }),
-  allow({ Sid: 'DecryptOwnSecrets', Action: ['kms:Decrypt'], Resource: [keyArn] }),
-];
 
 const handlerSeconds = 120;
 
@@ -108,11 +102,11 @@ export const channel = (
           }),
       },
       permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
-        ...readVault(settings, ['windows/']),
+        ...readVault(settings, ['windows/*/claims/', 'windows/*/facts/']),
         createInRecord(settings, ['claims', 'facts']),
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, kind, mailRegion),
-        ...(secretArn ? readOwnSecrets([secretArn], keyArn) : []),
+        ...(secretArn ? readSecrets([secretArn], keyArn) : []),
       ]),
       feed: { queue: notices, queueName: name, batch: 10 },
     },

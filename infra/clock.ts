@@ -10,7 +10,7 @@ import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, trustService } from './policy-document.ts';
 import { queue } from './queue.ts';
-import { emptySecret } from './secrets.ts';
+import { emptySecret, readSecrets } from './secrets.ts';
 import { scheduleAlarms, watch } from './watch.ts';
 
 export interface Clock {
@@ -119,10 +119,9 @@ export const clock = (settings: Settings, where: Place): Clock => {
         GITHUB_WORKFLOW: workflow,
         GITHUB_REF: branch,
       },
-      permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) => [
-        allow({ Sid: 'ReadAppKey', Action: ['secretsmanager:GetSecretValue'], Resource: [secretArn] }),
-        allow({ Sid: 'DecryptAppKey', Action: ['kms:Decrypt'], Resource: [keyArn] }),
-      ]),
+      permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) =>
+        readSecrets([secretArn], keyArn),
+      ),
       feed: { queue: delayed, queueName: 'wakes', batch: 1 },
     },
     options,

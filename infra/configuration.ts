@@ -66,10 +66,8 @@ interface Problem {
 
 const checkShape = new Ajv({ allErrors: true, strict: true }).compile<object>(configurationSchema);
 
-/** Pulumi hands every value over as text; the schema says which texts are numbers, lists or objects. */
-const parseText = (key: string, text: unknown): unknown => {
-  const expected = (configurationSchema.properties as Record<string, { type?: string }>)[key]?.type;
-  if (typeof text !== 'string' || expected === 'string') return text;
+/** The value that a text spells, or the text itself: the schema then says what is wrong with it. */
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -77,10 +75,16 @@ const parseText = (key: string, text: unknown): unknown => {
   }
 };
 
+/** Pulumi hands every value over as text; the schema says which texts are numbers, lists or objects. */
+const parseText = (key: string, text: unknown): unknown => {
+  const expected = (configurationSchema.properties as Record<string, { type?: string }>)[key]?.type;
+  return typeof text !== 'string' || expected === 'string' ? text : parseJson(text);
+};
+
 const shapeProblem = (error: ErrorObject): Problem => {
   const key = `tideover:${error.instancePath.slice(1).replaceAll('/', '.')}`.replace(/:$/, '');
   const name = String(
-    error.params.missingProperty ?? error.params.additionalProperty ?? error.propertyName ?? '',
+    error.params.missingProperty ?? error.params.additionalProperty ?? error.params.propertyName ?? '',
   );
   const inside = name && (key === 'tideover' ? `tideover:${name}` : `${key}.${name}`);
   switch (error.keyword) {
@@ -96,6 +100,9 @@ const shapeProblem = (error: ErrorObject): Problem => {
       return { key, problem: error.message ?? 'is not valid' };
   }
 };
+
+/** `propertyNames` repeats what the pattern inside it said, under the name that is wrong. */
+const isOwnMessage = ({ schemaPath }: ErrorObject): boolean => !schemaPath.includes('/propertyNames/');
 
 /** Rules between keys. Each refuses a combination that would deploy and then fail, or protect nothing. */
 const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
@@ -188,7 +195,7 @@ const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
 ];
 
 const accountOf = (text: unknown): string | undefined => {
-  const ids = typeof text === 'string' ? JSON.parse(text) : text;
+  const ids = typeof text === 'string' ? parseJson(text) : text;
   return Array.isArray(ids) && ids.length === 1 && /^[0-9]{12}$/.test(String(ids[0]))
     ? String(ids[0])
     : undefined;
@@ -220,7 +227,7 @@ export const readSettings = (stack: string, configuration: { readonly [key: stri
     problems.push({ key: 'aws:region', problem: 'is missing' });
   if (!account)
     problems.push({ key: 'aws:allowedAccountIds', problem: 'must hold exactly one account id of 12 digits' });
-  if (!checkShape(own)) problems.push(...(checkShape.errors ?? []).map(shapeProblem));
+  if (!checkShape(own)) problems.push(...(checkShape.errors ?? []).filter(isOwnMessage).map(shapeProblem));
   if (problems.length > 0 || !account || typeof region !== 'string') throw refusal(stack, problems);
 
   const settings = {

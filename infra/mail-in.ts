@@ -148,7 +148,7 @@ export const mailIn = (
           Action: ['s3:GetObject'],
           Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
         }),
-        ...readVault(settings, ['active/', 'windows/']),
+        ...readVault(settings, ['active/', 'windows/*/claims/']),
         createInRecord(settings, ['claims', 'facts']),
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, 'ses', where.region),

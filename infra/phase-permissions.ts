@@ -4,7 +4,8 @@ import { enqueueNotices } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';
 import { bucketArn, nameOf, roleArn } from './names.ts';
-import { allow, type Statement } from './policy-document.ts';
+import { allow, deny, type Statement } from './policy-document.ts';
+import { readSecrets } from './secrets.ts';
 import { statusBucketName } from './status.ts';
 import { createInRecord, readVault, useVaultKey } from './store-access.ts';
 import { vaultBucketName } from './vault.ts';
@@ -88,23 +89,7 @@ export const phaseStatements = (
       Resource: [roleArn(settings, schedulerRoleName(settings))],
       Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     }),
-    ...(messengerPhases.has(phase)
-      ? [
-          allow({
-            Sid: 'ReadMessengerToken',
-            Action: ['secretsmanager:GetSecretValue'],
-            Resource: [arns.messengerSecret],
-          }),
-          allow({
-            Sid: 'DecryptMessengerToken',
-            Action: ['kms:Decrypt'],
-            Resource: [arns.vaultKey],
-            Condition: {
-              StringEquals: { 'kms:EncryptionContext:SecretARN': arns.messengerSecret },
-            },
-          }),
-        ]
-      : []),
+    ...(messengerPhases.has(phase) ? readSecrets([arns.messengerSecret], arns.vaultKey) : []),
   ];
 };
 
@@ -115,6 +100,10 @@ export const checkpointStatements = (settings: Settings, arns: StandingArns): re
   useVaultKey(settings, arns.vaultKey),
   allow({ Sid: 'SignCheckpoints', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [arns.signingKey] }),
 ];
+
+/** Where Pulumi keeps its state: outside the stack’s names, made once by `infra:bootstrap`. */
+export const stateBucketName = (account: string): string => `tideover-state-${account}`;
+const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 
 /** Runs `infra:up` and `infra:drift`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
@@ -147,6 +136,37 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
         anywhere('cloudwatch', `alarm:${own}`),
         `arn:${partition}:iam::${account}:role/${own}`,
       ],
+    }),
+    deny({
+      Sid: 'DenyData',
+      Action: [
+        's3:GetObject',
+        's3:GetObjectVersion',
+        's3:PutObject',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage',
+        'lambda:InvokeFunction',
+        'secretsmanager:GetSecretValue',
+      ],
+      Resource: [
+        `arn:${partition}:s3:::${own}`,
+        anywhere('sqs', own),
+        anywhere('lambda', `function:${own}`),
+        anywhere('secretsmanager', `secret:tideover/${settings.stack}/*`),
+      ],
+    }),
+    allow({
+      Sid: 'InfraKeepsState',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+      Resource: [stateBucketArn(settings), `${stateBucketArn(settings)}/.pulumi/*`],
+    }),
+    allow({
+      Sid: 'InfraOpensStateSecrets',
+      Action: ['kms:Decrypt', 'kms:Encrypt'],
+      Resource: [anywhere('kms', 'key/*')],
+      Condition: { StringEquals: { 'kms:RequestAlias': 'alias/tideover-state' } },
     }),
     allow({
       Sid: 'InfraManagesSecretShells',

@@ -2,13 +2,12 @@
 // is open. An HTTP API, not a function URL: it has a throttle and an access log.
 import { apigatewayv2, cloudwatch, lambda } from '@pulumi/aws';
 import { all, type Output } from '@pulumi/pulumi';
-import { readOwnSecrets } from './channels.ts';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { handlerFunction, logGroupName } from './handler-function.ts';
 import { nameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import { emptySecret } from './secrets.ts';
+import { emptySecret, readSecrets } from './secrets.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 import { vaultBucketName } from './vault.ts';
 
@@ -58,9 +57,9 @@ export const robots = (settings: Settings, where: Place): Output<string> | undef
         ),
       },
       permissions: all([where.keyArn, all(secrets.map(({ arn }) => arn))]).apply(([keyArn, arns]) => [
-        ...readVault(settings, ['active/', 'windows/']),
+        ...readVault(settings, ['active/']),
         useVaultKey(settings, keyArn),
-        ...readOwnSecrets(arns, keyArn),
+        ...readSecrets(arns, keyArn),
       ]),
     },
     options,

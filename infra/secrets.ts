@@ -4,7 +4,7 @@ import type { CustomResourceOptions } from '@pulumi/pulumi';
 import type { Settings } from './configuration.ts';
 import { tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import { deny, type PolicyDocument, policyDocument } from './policy-document.ts';
+import { allow, deny, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 
 /** Nobody outside the account reads it, whatever else is granted. */
 export const secretPolicy = (settings: Settings): PolicyDocument =>
@@ -17,6 +17,17 @@ export const secretPolicy = (settings: Settings): PolicyDocument =>
       Condition: { StringNotEquals: { 'aws:PrincipalAccount': settings.account } },
     }),
   ]);
+
+/** Reads these secrets and decrypts them, and with the key nothing else: the condition binds it to them. */
+export const readSecrets = (secretArns: readonly string[], keyArn: string): readonly Statement[] => [
+  allow({ Sid: 'ReadSecrets', Action: ['secretsmanager:GetSecretValue'], Resource: secretArns }),
+  allow({
+    Sid: 'DecryptSecrets',
+    Action: ['kms:Decrypt'],
+    Resource: [keyArn],
+    Condition: { StringEquals: { 'kms:EncryptionContext:SecretARN': secretArns } },
+  }),
+];
 
 export const emptySecret = (
   settings: Settings,

@@ -1,0 +1,126 @@
+// What each component promises, checked under Pulumi's mocks, and the proof that the checks bite: every weakened
+// copy of the production stack has to turn at least one of them red.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectations } from './expectations.ts';
+import { mutants } from './mutants.ts';
+import { rules } from './policy-rules.ts';
+import { exampleSettings, type Graph, recordGraph } from './recorded-graph.ts';
+
+let graph: Graph;
+let outputs: { readonly [name: string]: unknown };
+
+beforeAll(async () => {
+  ({ graph, outputs } = await recordGraph(exampleSettings('prod')));
+});
+
+for (const component of new Set(expectations.map((expectation) => expectation.component))) {
+  describe(component, () => {
+    for (const { says, holds } of expectations.filter((expectation) => expectation.component === component)) {
+      test(says, () => expect(holds(graph)).toBe(true));
+    }
+  });
+}
+
+describe('the stack', () => {
+  test('hands the pipeline what it needs to find everything', () => {
+    expect(outputs).toMatchObject({
+      storeUrl: 's3://tideover-prod-vault-111111111111-eu-west-1/',
+      statusBucket: 'tideover-prod-status-111111111111-eu-west-1',
+      statusUrl: 'https://status.example.com/',
+      robotUrl: 'https://api.example/robots/',
+      clock: { scheduleGroup: 'tideover-prod-gates' },
+    });
+    expect(Object.keys(outputs.noticeQueues as object)).toEqual([
+      'mail',
+      'sms',
+      'staff-group',
+      'field-teams',
+      'engineering',
+    ]);
+    expect(Object.keys(outputs.roles as object)).toHaveLength(11);
+  });
+
+  test('names every resource once and never by a person’s address', () => {
+    const names = graph.map(({ type, name }) => `${type} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.includes('@'))).toEqual([]);
+  });
+
+  test('adds a channel without touching what stood', async () => {
+    const channels = { ...exampleSettings('prod').channels, 'a-new-one': { kind: 'feishu', perMinute: 60 } };
+    const { graph: grown } = await recordGraph(exampleSettings('prod', { 'tideover:channels': channels }));
+    const after = new Map(grown.map((resource) => [`${resource.type} ${resource.name}`, resource]));
+    const touched = graph.filter(
+      ({ type, name, inputs }) =>
+        JSON.stringify(after.get(`${type} ${name}`)?.inputs) !== JSON.stringify(inputs),
+    );
+    // The phases may now put notices into the new queue; nothing else differs.
+    expect(touched.map(({ type, name }) => `${type} ${name}`)).toEqual(
+      graph
+        .filter(({ type, name }) => type.endsWith(':RolePolicy') && name.startsWith('phase-'))
+        .filter(({ name }) => name !== 'phase-infra' && name !== 'phase-checkpoint')
+        .map(({ type, name }) => `${type} ${name}`),
+    );
+  });
+
+  test('leaves out what is one per account and somebody else’s', () => {
+    const made = (type: string) => graph.some((resource) => resource.type === `aws:${type}`);
+    expect(made('iam/openIdConnectProvider:OpenIdConnectProvider')).toBe(false);
+    expect(made('ses/receiptRuleSet:ReceiptRuleSet')).toBe(false);
+    expect(made('ses/activeReceiptRuleSet:ActiveReceiptRuleSet')).toBe(false);
+    expect(made('sesv2/accountSuppressionAttributes:AccountSuppressionAttributes')).toBe(false);
+  });
+
+  test('makes them where the configuration says so, and can be taken down in dev', async () => {
+    const { graph: dev } = await recordGraph(exampleSettings('dev'));
+    const made = (type: string) => dev.some((resource) => resource.type === `aws:${type}`);
+    expect(made('iam/openIdConnectProvider:OpenIdConnectProvider')).toBe(true);
+    expect(made('ses/activeReceiptRuleSet:ActiveReceiptRuleSet')).toBe(true);
+    expect(made('sesv2/accountSuppressionAttributes:AccountSuppressionAttributes')).toBe(true);
+    expect(dev.filter(({ protect }) => protect)).toEqual([]);
+  });
+
+  test('uses the names of the partition in China, without SES and SMS', async () => {
+    const { graph: china } = await recordGraph(
+      exampleSettings('dev', {
+        'aws:region': 'cn-north-1',
+        'tideover:mail': undefined,
+        'tideover:channels': { 'staff-group': { kind: 'wecom', perMinute: 20 } },
+      }),
+    );
+    const text = JSON.stringify(china.map(({ inputs }) => inputs));
+    expect(text).not.toMatch(/arn:aws:/);
+    expect(text).toMatch(/s3\.cn-north-1\.amazonaws\.com\.cn/);
+    expect(china.filter(({ type }) => /:ses|SmsPreferences/.test(type))).toEqual([]);
+  });
+});
+
+describe('mutation', () => {
+  const isKilled = (mutant: Graph): boolean => {
+    try {
+      return (
+        rules.some(({ findings }) => findings(mutant).length > 0) ||
+        expectations.some(({ holds }) => !holds(mutant))
+      );
+    } catch {
+      // A check that throws on a mutant is red as well.
+      return true;
+    }
+  };
+
+  test('at least 90 % of all weakened stacks turn a check red, and every weaker policy statement does', () => {
+    let total = 0;
+    const survivors: string[] = [];
+    for (const { what, graph: mutant } of mutants(graph)) {
+      total += 1;
+      if (!isKilled(mutant)) survivors.push(what);
+    }
+    const score = (100 * (total - survivors.length)) / total;
+    console.info(`${total} mutants, ${score.toFixed(1)} % killed; alive:\n  ${survivors.join('\n  ')}`);
+    expect(total).toBeGreaterThan(3000);
+    expect(score).toBeGreaterThan(98);
+    expect(survivors.filter((what) => /Policy|policy/.test(what))).toEqual(
+      survivors.filter((what) => what.startsWith('ResponseHeadersPolicy')),
+    );
+  });
+});
