@@ -1,8 +1,9 @@
 // From raw RFC 5322 bytes to the value that the auto-reply decision takes. The headers are read in full by
-// header-block.ts; mailparser decodes subject and text, in whatever charset they are. It gets a message of the
-// few fields it needs and the beginning of the body: what it refuses or is slow with never reaches it.
+// header-block.ts; postal-mime decodes subject and text, in whatever charset they are: it is small enough for a
+// Lambda bundle. It gets the few fields it needs and the beginning of the body: what it is slow with never
+// reaches it.
 
-import { simpleParser } from 'mailparser';
+import PostalMime, { decodeWords } from 'postal-mime';
 import type { IncomingMail } from '../../auto-reply/incoming-mail.ts';
 import { type HeaderBlock, readHeaderBlock } from './header-block.ts';
 
@@ -15,30 +16,29 @@ const fieldSample = 4000;
 export async function readMail(raw: Uint8Array): Promise<IncomingMail> {
   const block = readHeaderBlock(raw);
   const body = raw.subarray(block.bodyStart, block.bodyStart + bodySample);
-  const decoded = block.truncated ? undefined : await decode(block, body);
   return {
     headers: block.headers,
     truncated: block.truncated,
-    subject: undeclaredText(block) ?? decoded?.subject ?? '',
-    text: (decoded?.text ?? '').slice(0, fieldSample),
+    subject: undeclaredText(block) ?? decodeWords(firstValue(block, 'subject')),
+    text: block.truncated ? '' : (await textOf(block, body)).slice(0, fieldSample),
     charsets: charsetsIn(`${firstValue(block, 'content-type')}\n${Buffer.from(body).toString('latin1')}`),
   };
 }
 
-async function decode(block: HeaderBlock, body: Uint8Array) {
-  const fields = ['subject', 'content-type', 'content-transfer-encoding'].map(
-    (name) => `${name}: ${firstValue(block, name)}\r\n`,
-  );
+/** The beginning of the text; of HTML only what is read between its tags. */
+async function textOf(block: HeaderBlock, body: Uint8Array): Promise<string> {
+  const fields = ['content-type', 'content-transfer-encoding']
+    .map((name) => ({ name, value: firstValue(block, name) }))
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => `${name}: ${value}\r\n`);
   const head = Buffer.from(`${fields.join('')}\r\n`, block.decodedAs === 'latin1' ? 'latin1' : 'utf8');
   try {
-    return await simpleParser(Buffer.concat([head, body]), {
-      skipTextToHtml: true,
-      skipTextLinks: true,
-      skipImageLinks: true,
-      maxHtmlLengthToParse: bodySample,
+    const { text, html = '' } = await PostalMime.parse(Buffer.concat([head, body]), {
+      forceRfc822Attachments: true,
     });
+    return text ?? html.replace(/<style[^>]*>[^<]*/gi, ' ').replace(/<[^>]*>?/g, ' ');
   } catch {
-    return undefined;
+    return '';
   }
 }
 

@@ -102,7 +102,7 @@ test('a burst of 1,000 senders gets twenty replies a minute and 500 a window', a
   expect(Object.fromEntries(causes)).toEqual({ answered: 500, 'minute-limit': 240, 'window-limit': 260 });
 });
 
-test('a hundred senders at once get no more than twenty replies', async () => {
+test('sixty senders at once get no more than twenty replies', async () => {
   const store = overlapping(createMemoryStore());
   const outcomes = await Promise.all(
     Array.from({ length: 100 }, (_, index) =>

@@ -26,6 +26,11 @@ test.each([
   ['Chinese text', written('你好，请问订单什么时候到？', 'utf-8'), 'zh'],
   ['Chinese in GBK', written(Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0xa3, 0xac]), 'gbk'), 'zh'],
   ['traditional Chinese in Big5', written(Buffer.from([0xa7, 0x41, 0xa6, 0x6e]), 'big5'), 'zh'],
+  [
+    'English text without a Content-Type',
+    letter({ without: ['subject', 'content-type'], body: 'Hello, when will you ship?' }),
+    'en',
+  ],
   ['English text', written('Hello, when will you ship the order?', 'us-ascii'), 'en'],
   [
     'English text with a Chinese name',
