@@ -68,7 +68,10 @@ interface SchemaNode {
 }
 
 function unknownKey(key: string, known: readonly string[]): Words {
-  return { what: `Unknown key ${shown(key)}.`, write: suggest(key, known) };
+  const what = `Unknown key ${shown(key)}.`;
+  // Inside { } a comma ends the text before it, and what follows is read as a key.
+  if (/\s/.test(key)) return { what, write: 'Put the whole text in quotes: it holds a comma.' };
+  return { what, write: suggest(key, known) };
 }
 
 function boundWords(error: ErrorObject, description: string): string {
