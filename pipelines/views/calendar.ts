@@ -41,7 +41,7 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     { key: 'X-MAINTNOTE-IMPACT', value: impactOf(view) },
     { key: 'X-MAINTNOTE-STATUS', value: noteStatus[view.state] },
   ]);
-  return calendar.toString();
+  return `${calendar.toString().trimEnd()}\r\n`;
 }
 
 function impactOf({ plan }: WindowView): string {

@@ -6,6 +6,7 @@ import { localClock, localTime, offsetName } from '../window/local-time.ts';
 import type { Language, Localised } from '../window/plan.ts';
 import { parseZoned } from '../window/time.ts';
 import { bannerText } from './banner-text.ts';
+import { peopleTotals } from './report-insights.ts';
 import type { WindowView } from './window-view.ts';
 import { count, phaseTitle, stateNames } from './words.ts';
 
@@ -34,25 +35,22 @@ function textIn(view: WindowView, language: Language): string {
     lines.push(
       running.status === 'stopped'
         ? `- ${zh ? '已停在' : 'Stopped at'} **${name}**${zh ? '：' : ': '}${inert(running.why ?? '')}`
-        : `- ${zh ? '正在' : 'Now'}${zh ? '' : ': '}**${name}**（${since}）`,
+        : `- ${zh ? '正在' : 'Now: '}**${name}**${zh ? `（${since} 起）` : `, since ${since}`}`,
     );
     if (running.whatToDo !== null)
-      lines.push(`- ${zh ? '请' : 'To do'}：${inert(running.whatToDo[language])}`);
+      lines.push(`- ${zh ? '请：' : 'To do: '}${inert(running.whatToDo[language])}`);
   }
   const next = view.phases.find(({ status }) => status === 'waiting');
   if (next !== undefined && view.state !== 'cancelled') {
     lines.push(
-      `- ${zh ? '下一步' : 'Next'}${zh ? '：' : ': '}${phaseTitle(next.phase, next.round, language)}, ${localTime(next.plannedAt, zone, language)} (${offsetName(next.plannedAt, zone)})`,
+      `- ${zh ? '下一步' : 'Next'}${zh ? '：' : ': '}${phaseTitle(next.phase, next.round, language)}${zh ? '，' : ', '}${localTime(next.plannedAt, zone, language)} (${offsetName(next.plannedAt, zone)})`,
     );
   }
   const closed = view.gates.find((gate) => gate.open === false && next?.phase === gate.phase);
   for (const reason of closed?.reasons ?? [])
     lines.push(`- ${zh ? '还不能开始' : 'Not yet'}${zh ? '：' : ': '}${inert(reason[language])}`);
-  const total = view.cohorts.reduce((sum, cohort) => sum + cohort.total, 0);
-  if (total > 0) {
-    const returned = view.cohorts.reduce((sum, cohort) => sum + cohort.returned, 0);
-    lines.push(`- ${zh ? '已回来' : 'Back'}${zh ? '：' : ': '}${count(returned)} / ${count(total)}`);
-  }
+  const { returned, total } = peopleTotals(view);
+  if (total > 0) lines.push(`- ${zh ? '已回来：' : 'Back: '}${count(returned)} / ${count(total)}`);
   const doubts = view.doubts.filter(({ answer }) => answer === null).length;
   if (doubts > 0)
     lines.push(`- ${zh ? `有 ${doubts} 件事待人确认` : `${doubts} in doubt, waiting for an answer`}`);

@@ -84,7 +84,8 @@ ul{padding-left:1.2rem;margin:.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600;color:var(--soft);font-size:.8rem;white-space:nowrap}
-td.number,th.number{text-align:right;white-space:nowrap}
+td.number,th.number{text-align:right;white-space:nowrap;padding-right:1.5rem}
+td:last-child,th:last-child{padding-right:0}
 tr:last-child td{border-bottom:0}
 svg{display:block;max-width:100%;height:auto}
 svg text{font-family:var(--sans);fill:var(--ink)}

@@ -100,7 +100,9 @@ function cohortTable(cohorts: readonly CohortView[], zone: string): Markup {
 }
 
 export const cohortStyle = `
-.drawing{margin:.8rem 0}
+.drawing{margin:.8rem 0;overflow-x:auto}
+.drawing svg{min-width:40rem;width:100%}
+@media print{.drawing svg{min-width:0}}
 .area{fill:var(--accent);opacity:.16}
 .curve{fill:none;stroke:var(--accent);stroke-width:2.5;stroke-linejoin:round}
 .opening{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}

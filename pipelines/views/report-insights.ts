@@ -3,6 +3,7 @@
 
 import { spokenSpan } from '../window/local-time.ts';
 import type { Localised } from '../window/plan.ts';
+import { sizeText } from './measurements.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { count, phaseTitles } from './words.ts';
 
@@ -49,10 +50,18 @@ export function noticeTotals({ notices }: WindowView): NoticeTotals {
   );
 }
 
-export function peopleTotals({ cohorts }: WindowView): { readonly returned: number; readonly total: number } {
+/** Of the whole roster; 0 in all before anybody is asked back. */
+export function peopleTotals({ cohorts, people }: WindowView): {
+  readonly returned: number;
+  readonly total: number;
+} {
+  if (cohorts.length === 0) return { returned: 0, total: 0 };
   return {
     returned: cohorts.reduce((sum, cohort) => sum + cohort.returned, 0),
-    total: cohorts.reduce((sum, cohort) => sum + cohort.total, 0),
+    total: Math.max(
+      people,
+      cohorts.reduce((sum, cohort) => sum + cohort.total, 0),
+    ),
   };
 }
 
@@ -132,13 +141,6 @@ function dutyMs(view: WindowView): number | null {
   const from = startedAt(view, 'cutover');
   const to = finishedAt(view, 'close-out');
   return from === null || to === null ? null : to - from;
-}
-
-export function sizeText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
 }
 
 /** How late a phase may be before it is worth a word. */
@@ -222,7 +224,7 @@ function lostNotices(view: WindowView): readonly Localised[] {
 function missingPeople(view: WindowView): readonly Localised[] {
   const { returned, total } = peopleTotals(view);
   const missing = total - returned;
-  if (missing <= 0 || view.state === 'cancelled') return [];
+  if (missing <= 0 || view.state !== 'completed') return [];
   return [
     {
       'zh-CN': `${count(missing)} 人在回归阶段没有回来：上班后逐个联系，多半是客户端太旧或正在休假。`,

@@ -2,11 +2,12 @@
 // what the vendor and our own people said.
 
 import { html, type Markup, safeHref } from '../window/html.ts';
-import { localClock, localTime } from '../window/local-time.ts';
-import type { Localised } from '../window/plan.ts';
+import { localClock, localDate, localTime } from '../window/local-time.ts';
+import type { Language, Localised } from '../window/plan.ts';
+import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
-import { count, figure, phaseStatusNames, phaseTitle } from './words.ts';
+import { count, phaseStatusNames, phaseTitle } from './words.ts';
 
 export function phaseSection(view: WindowView, zone: string): Markup {
   return html`<div class="phases">${view.phases.map((phase) => phaseCard(phase, view, zone))}</div>`;
@@ -23,17 +24,29 @@ function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
   };
   return html`<article class="phase">
 <header><h3>${both(name)}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusNames[phase.status])}</span></header>
-<p class="small soft">${both({ 'zh-CN': '计划', en: 'Planned' })} ${bothTimes(phase.plannedAt, zone)}${
-    phase.startedAt === null
-      ? null
-      : html` · ${both({ 'zh-CN': '实际', en: 'actual' })} ${bothTimes(phase.startedAt, zone)}${phase.finishedAt === null ? null : html`–${localClock(phase.finishedAt, zone)}`}`
-  }</p>
+<p class="small soft">${both({ 'zh-CN': phaseTimes(phase, zone, 'zh-CN'), en: phaseTimes(phase, zone, 'en') })}</p>
 ${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
 ${phase.why === null ? null : html`<p class="trouble">${phase.why}</p>`}
 ${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
-${figures.length === 0 ? null : html`<p class="small">${figures.map(({ name: what, value, unit }) => html`<span class="figure"><span class="soft">${what}</span> ${figure(value)} ${unit}</span>`)}</p>`}
+${figures.length === 0 ? null : html`<p class="small">${figures.map((measured) => html`<span class="figure"><span class="soft">${both(measurementName(measured.name))}</span> ${both(measuredText(measured))}</span>`)}</p>`}
 ${phase.evidence.length === 0 ? null : html`<ul class="evidence small">${phase.evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}
 </article>`;
+}
+
+/** The date stands once where everything lies on it. */
+function phaseTimes(
+  { plannedAt, startedAt, finishedAt }: PhaseView,
+  zone: string,
+  language: Language,
+): string {
+  const zh = language === 'zh-CN';
+  const planned = `${zh ? '计划' : 'planned'} ${localClock(plannedAt, zone)}`;
+  const date = localDate(plannedAt, zone, language);
+  if (startedAt === null) return `${date} · ${planned}`;
+  const sameDay = localDate(startedAt, zone, language) === date;
+  const begun = sameDay ? localClock(startedAt, zone) : localTime(startedAt, zone, language);
+  const end = finishedAt === null ? '' : `–${localClock(finishedAt, zone)}`;
+  return `${date} · ${planned} · ${zh ? '实际' : 'actual'} ${begun}${end}`;
 }
 
 /** Figures of phases with two rounds end in `-round-1` or `-round-2`. */
@@ -119,7 +132,7 @@ ${
     ? html`<p class="soft small">${both({ 'zh-CN': '还没有人表态。', en: 'Nobody has decided yet.' })}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, via, reason }) =>
-          html`<li><strong>${both(titleOf(view, by))}</strong> ${both(kinds[kind])}, ${bothTimes(at, zone)} <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
+          html`<li><strong>${both(titleOf(view, by))}</strong> ${both(kinds[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
       )}</ul>`
 }
 ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}

@@ -2,7 +2,7 @@
 
 import { html, type Markup } from '../window/html.ts';
 import { localRange, localTime, offsetName, spokenSpan } from '../window/local-time.ts';
-import type { Localised } from '../window/plan.ts';
+import type { Language, Localised } from '../window/plan.ts';
 import { parseZoned } from '../window/time.ts';
 import { both, inBoth, page } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
@@ -79,14 +79,12 @@ function keyFigures(view: WindowView): Markup {
   const late = view.currentEnd - view.plannedEnd;
   const figures: readonly (readonly [Localised | string, Localised, Localised])[] = [
     [
-      without === null
-        ? '–'
-        : {
-            'zh-CN': spokenSpan(without.to - without.from, 'zh-CN'),
-            en: shortSpan(without.to - without.from),
-          },
-      { 'zh-CN': '停用时间', en: 'without the messenger' },
-      { 'zh-CN': `计划窗口 ${spokenSpan(planned, 'zh-CN')}`, en: `window planned for ${shortSpan(planned)}` },
+      without === null ? '–' : bothSpans(without.to - without.from),
+      { 'zh-CN': '停用时间', en: 'without it' },
+      {
+        'zh-CN': `计划窗口 ${spokenSpan(planned, 'zh-CN')}`,
+        en: `window planned for ${shortSpan(planned, 'en')}`,
+      },
     ],
     [
       people.total === 0 ? '–' : count(people.returned),
@@ -107,7 +105,7 @@ function keyFigures(view: WindowView): Markup {
       },
     ],
     [
-      late > 0 ? { 'zh-CN': spokenSpan(late, 'zh-CN'), en: shortSpan(late) } : '0',
+      late > 0 ? bothSpans(late) : '0',
       { 'zh-CN': '服务商延期', en: 'vendor delay' },
       { 'zh-CN': `${approvals.length} 次批准`, en: `${approvals.length} approvals given` },
     ],
@@ -118,13 +116,21 @@ function keyFigures(view: WindowView): Markup {
   )}</div>`;
 }
 
-/** `4 h 35 min`, for figures. */
-function shortSpan(ms: number): string {
+/** `4 h 35 min` or `4 时 35 分`, for figures. */
+function shortSpan(ms: number, language: Language): string {
   const minutes = Math.round(ms / 60_000);
   const hours = Math.floor(minutes / 60);
-  return [hours > 0 ? `${hours} h` : '', minutes % 60 > 0 || hours === 0 ? `${minutes % 60} min` : '']
+  const [hourSign, minuteSign] = language === 'zh-CN' ? ['时', '分'] : ['h', 'min'];
+  return [
+    hours > 0 ? `${hours} ${hourSign}` : '',
+    minutes % 60 > 0 || hours === 0 ? `${minutes % 60} ${minuteSign}` : '',
+  ]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+function bothSpans(ms: number): Localised {
+  return { 'zh-CN': shortSpan(ms, 'zh-CN'), en: shortSpan(ms, 'en') };
 }
 
 function section(id: string, title: Localised, content: Markup): Markup {
@@ -168,10 +174,10 @@ const reportStyle = `
 @media (max-width:34rem){.places{grid-template-columns:1fr}.places dd{margin-bottom:.4rem}}
 section{margin:2.6rem 0}
 section>h2{padding-bottom:.5rem;margin-bottom:.8rem;border-bottom:1px solid var(--line)}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));background:var(--card);border:1px solid var(--line);border-radius:.9rem;overflow:hidden}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11rem,45%),1fr));background:var(--card);border:1px solid var(--line);border-radius:.9rem;overflow:hidden}
 .figures>div{padding:1.1rem 1.25rem;box-shadow:-1px -1px 0 var(--line)}
 .figures p{margin:0}
-.value{font-size:1.75rem;font-weight:650;line-height:1.2;color:var(--accent);letter-spacing:-.02em}
+.value{font-size:1.7rem;white-space:nowrap;font-weight:650;line-height:1.2;color:var(--accent);letter-spacing:-.02em}
 .what{font-weight:600}
 li{margin:.35rem 0}
 `;

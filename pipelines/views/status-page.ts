@@ -5,6 +5,7 @@ import { localRange, localTime, offsetName } from '../window/local-time.ts';
 import { type Language, type Localised, messengerFunctions } from '../window/plan.ts';
 import { parseZoned } from '../window/time.ts';
 import { both, page } from './page.ts';
+import { peopleTotals } from './report-insights.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
@@ -63,10 +64,9 @@ ${organisation.sites.map(
 </section>`;
 }
 
-function progress({ cohorts, state }: WindowView): Markup | null {
-  const total = cohorts.reduce((sum, cohort) => sum + cohort.total, 0);
-  if (state !== 'verifying' || total === 0) return null;
-  const returned = cohorts.reduce((sum, cohort) => sum + cohort.returned, 0);
+function progress(view: WindowView): Markup | null {
+  const { returned, total } = peopleTotals(view);
+  if (view.state !== 'verifying' || total === 0) return null;
   return html`<section class="card"><p class="eyebrow">${both({ 'zh-CN': '已经回来', en: 'Back so far' })}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress></section>`;
@@ -80,7 +80,8 @@ function services({ plan, state }: WindowView): Markup {
   })}</ul>`;
 }
 
-function channels({ plan, organisation }: WindowView): Markup {
+function channels({ plan, organisation, state }: WindowView): Markup {
+  const during = state === 'in_progress' || state === 'verifying';
   const shown = plan.customerChannels.flatMap(({ channel: id, text }) => {
     const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
     return channel === undefined ? [] : [{ channel, text }];
@@ -89,7 +90,7 @@ function channels({ plan, organisation }: WindowView): Markup {
     return html`<p class="empty">${both({ 'zh-CN': '请照常联系我们。', en: 'Please reach us as usual.' })}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
-      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}<br><span class="small soft">${both(text)}</span></dd>`,
+      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${during && html`<br><span class="small soft">${both(text)}</span>`}</dd>`,
   )}</dl>`;
 }
 

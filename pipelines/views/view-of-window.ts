@@ -36,6 +36,7 @@ export function viewOfWindow(
     organisation,
     timeline,
     snapshot: snapshotDigest,
+    people: snapshot.roster.people,
     now,
     openedAt: state.openedAt,
     state: stateOf(state, timeline.start, now),

@@ -15,6 +15,8 @@ export interface WindowView {
   readonly timeline: Timeline;
   /** Digest of the snapshot in force. */
   readonly snapshot: string | null;
+  /** Everybody on the roster, those too whose cohort has not begun. */
+  readonly people: number;
   readonly now: number;
   readonly openedAt: number | null;
   readonly state: WindowState;
