@@ -1,0 +1,161 @@
+// What a person's comment puts into the record: a fact, an answer, or nothing. Pure: who wrote it, what rights
+// the person has and where the window stands are handed in.
+
+import type { Fact, Via } from '../record/entry.ts';
+import type { Contact } from '../window/organisation.ts';
+import type { Localised, WindowPlan } from '../window/plan.ts';
+import { type CommentCommand, digestNames, parseComment } from './commands.ts';
+
+export interface Comment {
+  readonly id: number;
+  readonly userId: number;
+  readonly userType: string;
+  readonly viaApp: boolean;
+  readonly body: string;
+  readonly bodyDigest: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly edited: boolean;
+}
+
+export interface CommentContext {
+  readonly plan: WindowPlan;
+  readonly people: readonly Contact[];
+  /** Digest of the snapshot in force. */
+  readonly snapshot: string;
+  /** Whether the repository gives the author at least write. */
+  readonly mayWrite: boolean;
+  /** Effects in doubt, by their whole keys. */
+  readonly doubts: readonly string[];
+}
+
+export type CommentOutcome =
+  | { readonly result: 'talk' }
+  | { readonly result: 'status' }
+  | { readonly result: 'fact'; readonly id: string; readonly fact: Fact; readonly answer: Localised }
+  | { readonly result: 'refused'; readonly answer: Localised };
+
+export function outcomeOf(comment: Comment, context: CommentContext): CommentOutcome {
+  const parsed = parseComment(comment.body);
+  // Whoever does not speak to us gets no answer, and neither does a robot: two of them would never end.
+  if (parsed.result === 'talk' || comment.userType !== 'User' || comment.viaApp) return { result: 'talk' };
+  if (comment.edited) return refused(edited);
+  if (parsed.result === 'refused') return refused(withForm(parsed.why, parsed.form));
+  if (parsed.command.name === 'status') return { result: 'status' };
+  const person = context.people.find((contact) => contact.github?.id === comment.userId);
+  if (person === undefined) return refused(unknownPerson);
+  if (!context.mayWrite) return refused(mayNotWrite);
+  return factFrom(parsed.command, comment, person, context);
+}
+
+function factFrom(
+  command: Exclude<CommentCommand, { readonly name: 'status' }>,
+  comment: Comment,
+  { id: by }: Contact,
+  context: CommentContext,
+): CommentOutcome {
+  const at = new Date(comment.createdAt).toISOString();
+  const via: Via = {
+    kind: 'github-comment',
+    commentId: comment.id,
+    userId: comment.userId,
+    bodyDigest: comment.bodyDigest,
+    createdAt: at,
+  };
+  const said = { by, at, via };
+  const fact = (value: Fact, answer: Localised): CommentOutcome => {
+    return { result: 'fact', id: String(comment.id), fact: value, answer };
+  };
+  switch (command.name) {
+    case 'approve':
+    case 'reject': {
+      const { phase, reason } = command;
+      const rule = context.plan.approvals.gates[phase];
+      if (rule === undefined) return refused(noApprovalAsked(phase));
+      if (!rule.approvers.includes(by)) return refused(notAnApprover(phase, rule.approvers));
+      if (!digestNames(command.digest, context.snapshot)) return refused(otherDigest(context.snapshot));
+      const { snapshot } = context;
+      return command.name === 'approve'
+        ? fact({ kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) }, taken)
+        : fact({ kind: 'rejection', phase, snapshot, ...said, reason }, taken);
+    }
+    case 'withdraw':
+      return fact({ kind: 'withdrawal', phase: command.phase, ...said, reason: command.reason }, taken);
+    case 'doubt': {
+      if (!commandersOf(context.plan).has(by)) return refused(notACommander);
+      const matching = context.doubts.filter((key) => key.startsWith(command.effect));
+      const [effect] = matching;
+      if (matching.length !== 1 || effect === undefined) return refused(noSuchDoubt);
+      const { answer, reason } = command;
+      return fact({ kind: 'doubt-answer', effect, answer, ...said, reason }, taken);
+    }
+    case 'tell': {
+      // Anybody of the organisation may stop; to go on, to change or to give up takes a commander.
+      const stops = command.command.name === 'hold' || command.command.name === 'pause-return';
+      if (!stops && !commandersOf(context.plan).has(by)) return refused(notACommander);
+      return fact({ kind: 'command', command: command.command, ...said, reason: command.reason }, taken);
+    }
+  }
+}
+
+/** Who may move a window under way: everybody whom the plan gives a decision. */
+export function commandersOf(plan: WindowPlan): ReadonlySet<string> {
+  const gates = Object.values(plan.approvals.gates);
+  return new Set([
+    ...gates.flatMap((rule) => [...rule.approvers, ...rule.escalateTo]),
+    ...plan.emergencyContacts,
+    ...plan.raci.map((row) => row.accountable),
+    ...plan.callOff.map((trigger) => trigger.decidedBy),
+    ...plan.handovers.flatMap((handover) => [handover.from, handover.to]),
+  ]);
+}
+
+function refused(answer: Localised): CommentOutcome {
+  return { result: 'refused', answer };
+}
+
+function withForm(why: Localised, form: string): Localised {
+  return { 'zh-CN': `${why['zh-CN']}写法：\`${form}\``, en: `${why.en} Write: \`${form}\`` };
+}
+
+const taken: Localised = { 'zh-CN': '已记入台账。', en: 'Taken into the record.' };
+const edited: Localised = {
+  'zh-CN': '这条评论被编辑过，不作数。请另发一条新评论。',
+  en: 'This comment was edited, so it does not count. Write a new one.',
+};
+const unknownPerson: Localised = {
+  'zh-CN':
+    '组织文件里没有登记这个 GitHub 账号（按数字编号识别）。请在 runbooks/organisation.yaml 的岗位下登记后再试。',
+  en: 'The organisation file does not know this GitHub account (by its numeric id). Add it to a role in runbooks/organisation.yaml first.',
+};
+const mayNotWrite: Localised = {
+  'zh-CN': '此账号在仓库里没有写权限，不能下达命令。',
+  en: 'This account has no write access to the repository, so it cannot give commands.',
+};
+const notACommander: Localised = {
+  'zh-CN': '方案没有授权此岗位下达这个命令。可用 /hold 先叫停，再请方案中的负责人决定。',
+  en: 'The plan gives this role no such decision. You may /hold, and ask somebody whom the plan names.',
+};
+const noSuchDoubt: Localised = {
+  'zh-CN': '没有唯一对应这个编号的存疑动作。请用 /status 查看编号。',
+  en: 'No single effect in doubt has this key. /status lists the keys.',
+};
+
+function noApprovalAsked(phase: string): Localised {
+  return { 'zh-CN': `方案没有要求审批 ${phase}。`, en: `The plan asks for no approval of ${phase}.` };
+}
+
+function notAnApprover(phase: string, approvers: readonly string[]): Localised {
+  return {
+    'zh-CN': `您的岗位不在 ${phase} 的审批人之中：${approvers.join('、')}。`,
+    en: `Your role is not among the approvers of ${phase}: ${approvers.join(', ')}.`,
+  };
+}
+
+function otherDigest(snapshot: string): Localised {
+  const short = snapshot.replace('sha256:', '').slice(0, 12);
+  return {
+    'zh-CN': `摘要与当前方案不符，可能方案已变更。请先阅读最新方案，当前摘要：\`${short}\`。`,
+    en: `The digest is not that of the plan in force; it may have changed. Read it again; its digest is \`${short}\`.`,
+  };
+}

@@ -1,0 +1,204 @@
+// The window's issue on GitHub: its title, its body as a live checklist, and one comment for each kind of event.
+// Everything that people or the vendor wrote is escaped.
+
+import { localRange, localTime } from '../window/local-time.ts';
+import type { Localised } from '../window/plan.ts';
+import { escapeMarkdown } from './markdown.ts';
+import type { PhaseView, WindowView } from './window-view.ts';
+import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
+
+export function issueTitle(view: WindowView): string {
+  return `${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
+}
+
+export function issueBody(view: WindowView): string {
+  return [
+    `**${both(stateNames[view.state])}**`,
+    bothLines(view.plan.summary),
+    section(
+      '时间',
+      'Times',
+      view.organisation.sites.map((site) => timesAt(view, site)),
+    ),
+    section(
+      '阶段',
+      'Phases',
+      view.phases.map((phase) => checklistLine(view, phase)),
+    ),
+    section('现在还差什么', 'What is missing now', missingNow(view)),
+    section('存疑的动作', 'Effects in doubt', doubtsOf(view)),
+    section(
+      '改动',
+      'Amendments',
+      view.amendments.map((change) => amendmentLine(view, change)),
+    ),
+    section('反馈', 'Feedback', feedbackOf(view)),
+    commandsHelp(view),
+    `<sub>${both({ 'zh-CN': `台账 ${view.entries} 条`, en: `${view.entries} entries in the record` })} · ${digestLine(view)}</sub>`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** What `/status` answers and what a gate that stays closed says: short, and enough to decide from. */
+export function statusText(view: WindowView): string {
+  const missing = missingNow(view);
+  const current = view.phases.find((phase) => phase.status !== 'done');
+  return [
+    `**${both(stateNames[view.state])}** · ${digestLine(view)}`,
+    ...(current === undefined ? [] : [checklistLine(view, current)]),
+    ...(missing.length === 0 ? [both({ 'zh-CN': '没有缺项。', en: 'Nothing is missing.' })] : missing),
+    ...doubtsOf(view),
+  ].join('\n\n');
+}
+
+/** Comments that are kept in place under these ids; an event that changes changes its comment. */
+export function eventComments(view: WindowView): readonly { readonly id: string; readonly body: string }[] {
+  const stopped = view.phases.filter((phase) => phase.status === 'stopped');
+  const said = view.vendor.map(
+    (line) =>
+      `- ${timeIn(view, line.at)} · ${escapeMarkdown(line.source)} · ${line.status}: ${escapeMarkdown(line.text)}`,
+  );
+  return [
+    ...stopped.map((phase) => ({
+      id: `stopped-${phase.phase}-${phase.round}`,
+      body: stoppedText(phase),
+    })),
+    ...view.amendments.map((change, index) => ({
+      id: `amended-${index + 1}`,
+      body: amendmentLine(view, change).replace(/^- /, ''),
+    })),
+    ...(said.length === 0 ? [] : [{ id: 'vendor', body: section('厂商公告', 'What the vendor says', said) }]),
+  ];
+}
+
+/** What happened, what is safe, and what to do next. */
+export function stoppedText(phase: PhaseView): string {
+  const whatToDo = phase.whatToDo ?? {
+    'zh-CN': '请看本次运行的日志；排除原因后再看一次即可，已做过的不会重做。',
+    en: 'Read the run’s log; once the cause is gone, look again: what was done is not done twice.',
+  };
+  return [
+    `### ${both({ 'zh-CN': `${phaseTitle(phase.phase, phase.round, 'zh-CN')}停下了`, en: `${phaseTitle(phase.phase, phase.round, 'en')} stopped` })}`,
+    `**${both({ 'zh-CN': '发生了什么', en: 'What happened' })}** ${escapeMarkdown(phase.why ?? '')}`,
+    `**${both({ 'zh-CN': '什么是安全的', en: 'What is safe' })}** ${both({
+      'zh-CN': '已完成的动作都记在台账里，重新运行不会重复；后面的阶段不会开始。',
+      en: 'What was done is in the record and is not repeated by another run; no later phase starts.',
+    })}`,
+    `**${both({ 'zh-CN': '下一步', en: 'What to do next' })}** ${both(whatToDo)}`,
+  ].join('\n\n');
+}
+
+function checklistLine(view: WindowView, phase: PhaseView): string {
+  const box = phase.status === 'done' ? 'x' : ' ';
+  const name = `${phaseTitle(phase.phase, phase.round, 'zh-CN')} · ${phaseTitle(phase.phase, phase.round, 'en')}`;
+  const when = phase.finishedAt ?? phase.startedAt ?? phase.plannedAt;
+  const result = phase.summary === null ? '' : ` — ${both(phase.summary)}`;
+  return `- [${box}] ${name} · ${both(phaseStatusNames[phase.status])} · ${timeIn(view, when)}${result}`;
+}
+
+function missingNow(view: WindowView): readonly string[] {
+  if (view.state === 'completed' || view.state === 'cancelled') return [];
+  const next = view.phases.find((phase) => phase.status !== 'done')?.phase;
+  const gate = view.gates.find((one) => one.phase === next);
+  if (gate === undefined || gate.open !== false) return [];
+  return gate.reasons.map((reason) => `- \`${gate.phase}\` ${escapedBoth(reason)}`);
+}
+
+function doubtsOf(view: WindowView): readonly string[] {
+  return view.doubts
+    .filter((doubt) => doubt.answer === null)
+    .map(
+      (doubt) =>
+        `- \`${doubt.effect.slice(0, 12)}\` ${escapeMarkdown(doubt.what)}: ${escapeMarkdown(doubt.why)} → \`/doubt ${doubt.effect.slice(0, 12)} sent …\` / \`resend …\``,
+    );
+}
+
+const severities = {
+  blocked: { 'zh-CN': '无法使用', en: 'blocked' },
+  slow: { 'zh-CN': '变慢', en: 'slow' },
+  fine: { 'zh-CN': '正常', en: 'fine' },
+} as const satisfies Record<string, Localised>;
+
+/** People's texts stay in the record: an issue may be read by many. Here are counts by site. */
+function feedbackOf(view: WindowView): readonly string[] {
+  const sites = [...new Set(view.feedback.map((one) => one.site))].sort();
+  return sites.map((site) => {
+    const counts = (['blocked', 'slow', 'fine'] as const)
+      .map((severity) => ({
+        severity,
+        count: view.feedback.filter((one) => one.site === site && one.severity === severity).length,
+      }))
+      .filter(({ count }) => count > 0)
+      .map(({ severity, count }) => `${both(severities[severity])} ${count}`);
+    return `- ${escapeMarkdown(site)}: ${counts.join(', ')}`;
+  });
+}
+
+function amendmentLine(view: WindowView, change: WindowView['amendments'][number]): string {
+  const kinds = {
+    extend: { 'zh-CN': '延长', en: 'Extended' },
+    shorten: { 'zh-CN': '缩短', en: 'Shortened' },
+    'call-off': { 'zh-CN': '取消', en: 'Called off' },
+    correct: { 'zh-CN': '更正', en: 'Corrected' },
+  } as const satisfies Record<string, Localised>;
+  const until = change.end === null ? '' : ` → ${timeIn(view, change.end)}`;
+  return `- ${timeIn(view, change.at)} · ${both(kinds[change.kind])}${until} · ${escapeMarkdown(change.by)}: ${escapeMarkdown(change.reason)}`;
+}
+
+function commandsHelp(view: WindowView): string {
+  const digest = shortDigest(view);
+  const next = view.phases.find((phase) => phase.status !== 'done')?.phase ?? 'PHASE';
+  return [
+    '<details><summary>命令 / Commands</summary>\n',
+    both({
+      'zh-CN': '整条评论只写一行命令；每条都会得到答复并记入台账。',
+      en: 'A comment is one command on one line; each is answered and goes into the record.',
+    }),
+    '\n```text',
+    `/approve ${next} ${digest}`,
+    `/reject ${next} ${digest} reason`,
+    `/withdraw ${next} reason`,
+    '/status',
+    '/hold reason        /resume reason',
+    '/extend 30m reason  /call-off [vendor] reason',
+    '/roll-back PHASE reason',
+    '/doubt KEY sent|resend reason',
+    '```\n</details>',
+  ].join('\n');
+}
+
+function timesAt(view: WindowView, site: WindowView['organisation']['sites'][number]): string {
+  const range = (language: 'zh-CN' | 'en') =>
+    localRange(view.start, view.actualEnd ?? view.currentEnd, site.zone, language);
+  return `- ${both(site.name)}: ${range('zh-CN')} · ${range('en')}`;
+}
+
+function timeIn(view: WindowView, at: number): string {
+  const zone = view.organisation.sites[0]?.zone ?? 'UTC';
+  return localTime(at, zone, 'zh-CN');
+}
+
+function digestLine(view: WindowView): string {
+  return `${both({ 'zh-CN': '方案摘要', en: 'Plan digest' })} \`${shortDigest(view)}\``;
+}
+
+function shortDigest(view: WindowView): string {
+  return (view.snapshot ?? '').replace('sha256:', '').slice(0, 12);
+}
+
+function section(zh: string, en: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `### ${zh} · ${en}\n\n${lines.join('\n')}`;
+}
+
+function both(text: Localised): string {
+  return text['zh-CN'] === text.en ? text.en : `${text['zh-CN']} · ${text.en}`;
+}
+
+function escapedBoth(text: Localised): string {
+  return `${escapeMarkdown(text['zh-CN'])} · ${escapeMarkdown(text.en)}`;
+}
+
+function bothLines(text: Localised): string {
+  return `${escapeMarkdown(text['zh-CN'])}\n\n${escapeMarkdown(text.en)}`;
+}
