@@ -8,8 +8,8 @@ import { hexOf } from './tree.ts';
 import type { Examination } from './verify.ts';
 
 export function checkCheckpoints(examination: Examination): {
-  readonly signed: number;
-  readonly checkpoints: number;
+  /** Sizes of the valid ones. */
+  readonly sizes: readonly number[];
   readonly signedBy: readonly string[];
 } {
   const { given, entries, problem, note } = examination;
@@ -45,8 +45,7 @@ export function checkCheckpoints(examination: Examination): {
   else if (signed < entries.length) {
     note(checkpointsPrefix(given.window), `entries ${signed + 1} to ${entries.length} are not signed yet`);
   }
-  checkEveryPhaseIsSigned(examination, sizes);
-  return { signed, checkpoints: sizes.length, signedBy: [...signedBy].sort() };
+  return { sizes, signedBy: [...signedBy].sort() };
 }
 
 function holds(
@@ -73,7 +72,10 @@ function holds(
 }
 
 /** Also when nothing happened in it: a checkpoint lies between a phase's end and the next phase's start. */
-function checkEveryPhaseIsSigned({ entries, problem, note }: Examination, sizes: readonly number[]): void {
+export function checkEveryPhaseIsSigned(
+  { entries, problem, note }: Examination,
+  sizes: readonly number[],
+): void {
   entries.forEach(({ sequence, body }, index) => {
     if (body.kind !== 'phase-finished' || body.result.result === 'waiting') return;
     const next = entries.findIndex((entry, other) => other > index && entry.body.kind === 'phase-started');

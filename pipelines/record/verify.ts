@@ -5,7 +5,7 @@ import type { Digest, Entry } from './entry.ts';
 import { entriesPrefix, windowPrefix } from './keys.ts';
 import type { VerifierKey } from './signed-note.ts';
 import { createTree, hexOf, type MerkleTree } from './tree.ts';
-import { checkCheckpoints } from './verify-checkpoints.ts';
+import { checkCheckpoints, checkEveryPhaseIsSigned } from './verify-checkpoints.ts';
 import { checkContents } from './verify-contents.ts';
 import { checkEntries } from './verify-entries.ts';
 
@@ -68,15 +68,22 @@ export function verifyWindow(given: WindowObjects): Verdict {
     if (!key.startsWith(windowPrefix(given.window))) examination.problem(key, 'it belongs to another window');
   }
   checkEntries(examination, entries);
-  const { signed, checkpoints, signedBy } = checkCheckpoints(examination);
-  checkContents(examination);
+  const { sizes, signedBy } = checkCheckpoints(examination);
+  try {
+    checkEveryPhaseIsSigned(examination, sizes);
+    checkContents(examination);
+  } catch (error) {
+    // A forged body may lack what its kind promises; the chain is broken there as well.
+    if (!(error instanceof TypeError)) throw error;
+    examination.problem(entriesPrefix(given.window), `an entry lacks a field of its kind: ${error.message}`);
+  }
   if (entries.length === 0) examination.problem(entriesPrefix(given.window), 'there are no entries');
   return {
     window: given.window,
     entries: entries.length,
     root: hexOf(tree.root()),
-    signed,
-    checkpoints,
+    signed: Math.max(0, ...sizes),
+    checkpoints: sizes.length,
     signedBy,
     problems,
     notes,
