@@ -1,1 +1,157 @@
-export const handler = async (): Promise<void> => {};
+// Answers mail that SES put into a bucket: S3 notifications come through SQS, the message's beginning is read,
+// the decision is made and claimed in the record, the reply leaves through SES. Nothing is remembered here: a
+// second delivery of the same notification finds the claim and stays silent.
+
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { readMail } from '../../pipelines/adapters/mail/read-mail.ts';
+import { sesEnvelope } from '../../pipelines/adapters/mail/ses-envelope.ts';
+import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
+import { type ActiveWindow, readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
+import { answerOnce, sentNote } from '../../pipelines/auto-reply/answer-once.ts';
+import { mailboxOf } from '../../pipelines/auto-reply/header-text.ts';
+import {
+  isOpenAt,
+  mailboxFor,
+  type ReplyPolicy,
+  replyPolicy,
+} from '../../pipelines/auto-reply/reply-policy.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import { environment, log } from './lambda.ts';
+
+export interface MailPorts {
+  readonly now: () => Temporal.Instant;
+  /** The message's beginning; null when it is gone. */
+  readonly arrived: (key: string) => Promise<Uint8Array | null>;
+  readonly store: Store;
+  /** The verified sender; gives SES's id of the message. */
+  readonly sender: string;
+  readonly send: (to: string, message: string) => Promise<string>;
+}
+
+export interface SqsBatch {
+  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+}
+
+export interface BatchResult {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/** Decides about every message of the batch; those that could not be decided go back to the queue. */
+export async function answerBatch(batch: SqsBatch, ports: MailPorts): Promise<BatchResult> {
+  const failures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of batch.Records) {
+    try {
+      for (const key of keysIn(body)) await answerOne(key, ports);
+    } catch (error) {
+      log('error', 'auto-reply-failed', {
+        messageId,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+      failures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures: failures };
+}
+
+async function answerOne(key: string, ports: MailPorts): Promise<void> {
+  const at = ports.now();
+  const open = (await readActiveWindows(ports.store))
+    .map((active) => policyOf(active, ports.sender))
+    .filter(({ window }) => isOpenAt(window, at));
+  if (open.length === 0) return log('info', 'auto-reply-silent', { key, cause: 'no-window' });
+  const raw = await ports.arrived(key);
+  if (raw === null) return log('warn', 'auto-reply-silent', { key, cause: 'message-gone' });
+  const mail = await readMail(raw);
+  const envelope = sesEnvelope(mail);
+  const policy = open.find((each) => envelope && mailboxFor(each, envelope.to)?.answers) ?? open[0];
+  if (envelope === null || policy === undefined) {
+    return log('warn', 'auto-reply-silent', { key, cause: 'no-envelope' });
+  }
+  const decision = await answerOnce({ mail, envelope, policy, at }, ports.store);
+  if (!decision.reply) return log('info', 'auto-reply-silent', { key, cause: decision.cause });
+  await sendClaimed(key, policy.window.id, decision.envelope.to, decision.message, ports);
+}
+
+/** The claim stands, so there is no second try: a send that may or may not have happened stays a doubt. */
+async function sendClaimed(
+  key: string,
+  window: string,
+  to: string,
+  message: string,
+  ports: MailPorts,
+): Promise<void> {
+  try {
+    const receipt = await ports.send(to, message);
+    log('info', 'auto-reply-sent', { key, window, receipt });
+    const note = sentNote(window, to, { receipt });
+    await ports.store.create(note.key, note.bytes);
+  } catch (error) {
+    log('error', 'auto-reply-in-doubt', {
+      key,
+      window,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+  }
+}
+
+/** SES accepts one sender, and it is the mailbox that people read: it stands for the plan's own. */
+function policyOf(active: ActiveWindow, sender: string): ReplyPolicy {
+  const endedAt = active.endedAt === null ? null : Temporal.Instant.from(active.endedAt);
+  const policy = replyPolicy(active.plan, active.organisation, { demandVerdicts: true, endedAt });
+  return { ...policy, from: sender, own: new Set([...policy.own, mailboxOf(sender)]) };
+}
+
+/** Object keys of an S3 notification; the test event that S3 sends once has none. */
+function keysIn(body: string): readonly string[] {
+  const notification: { Records?: readonly { s3?: { object?: { key?: string } } }[] } = JSON.parse(body);
+  return (notification.Records ?? []).flatMap(({ s3 }) =>
+    s3?.object?.key === undefined ? [] : [decodeURIComponent(s3.object.key.replaceAll('+', ' '))],
+  );
+}
+
+/** Headers and the beginning of the text: all that a decision looks at, whatever is attached. */
+const readBytes = 512 * 1024;
+
+function awsPorts(): MailPorts {
+  const emulated = process.env.AWS_ENDPOINT_URL !== undefined;
+  const inbound = new S3Client({ forcePathStyle: emulated });
+  const vault = new S3Client({ region: environment('VAULT_REGION'), forcePathStyle: emulated });
+  const mail = new SESv2Client({ maxAttempts: 1 });
+  const sender = environment('MAIL_FROM');
+  return {
+    now: () => Temporal.Now.instant(),
+    async arrived(Key) {
+      try {
+        const Range = `bytes=0-${readBytes - 1}`;
+        const got = await inbound.send(
+          new GetObjectCommand({ Bucket: environment('INBOUND_BUCKET'), Key, Range }),
+        );
+        return (await got.Body?.transformToByteArray()) ?? null;
+      } catch (error) {
+        if (error instanceof NoSuchKey) return null;
+        throw error;
+      }
+    },
+    store: createS3Store({ bucket: environment('VAULT_BUCKET'), prefix: '', client: vault }),
+    sender,
+    async send(to, message) {
+      const sent = await mail.send(
+        new SendEmailCommand({
+          FromEmailAddress: sender,
+          Destination: { ToAddresses: [to] },
+          Content: { Raw: { Data: new TextEncoder().encode(message) } },
+          ConfigurationSetName: environment('MAIL_CONFIGURATION_SET'),
+        }),
+      );
+      return sent.MessageId ?? '';
+    },
+  };
+}
+
+let ports: MailPorts | undefined;
+
+export const handler = (batch: SqsBatch): Promise<BatchResult> => {
+  ports ??= awsPorts();
+  return answerBatch(batch, ports);
+};

@@ -1,1 +1,168 @@
-export const handler = async (): Promise<void> => {};
+// Answers WeCom's and DingTalk's robots behind an HTTP API while a window is open, and says nothing else at any
+// other time. Whoever cannot prove to be WeCom or DingTalk is told nothing but the status 403.
+
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
+import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
+import {
+  dingtalkAnswer,
+  dingtalkText,
+  isFromDingtalk,
+} from '../../pipelines/auto-reply/dingtalk-callback.ts';
+import { windowTimes } from '../../pipelines/auto-reply/reply-policy.ts';
+import { robotAnswer, spokenAnswers } from '../../pipelines/auto-reply/robot-answer.ts';
+import {
+  envelopeXml,
+  openWecom,
+  sealWecom,
+  textAnswerXml,
+  type WecomSecrets,
+  xmlText,
+} from '../../pipelines/auto-reply/wecom-callback.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import { environment, log } from './lambda.ts';
+
+export interface HttpCall {
+  readonly requestContext: { readonly http: { readonly method: string } };
+  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface RobotPorts {
+  readonly now: () => Temporal.Instant;
+  /** By robot id, which is the id of a customer channel in the organisation file. */
+  readonly robots: Readonly<Record<string, { readonly kind: string; readonly secretArn: string }>>;
+  readonly secret: (arn: string) => Promise<unknown>;
+  readonly store: Pick<Store, 'list' | 'read'>;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+const refused: HttpAnswer = { statusCode: 403, headers: {}, body: '' };
+/** Both services take an empty 200 as heard, and nothing said. */
+const heard: HttpAnswer = { statusCode: 200, headers: {}, body: '' };
+
+export async function answerCall(call: HttpCall, ports: RobotPorts): Promise<HttpAnswer> {
+  const id = call.pathParameters?.robot ?? '';
+  const robot = Object.hasOwn(ports.robots, id) ? ports.robots[id] : undefined;
+  if (robot === undefined) return { statusCode: 404, headers: {}, body: '' };
+  const secret = await ports.secret(robot.secretArn);
+  const answer = robot.kind === 'wecom' ? wecom : dingtalk;
+  const given = await answer(call, secret, (message) => textFor(id, message, ports), ports);
+  log('info', 'robot-callback', { robot: id, status: given.statusCode, answered: given.body !== '' });
+  return given;
+}
+
+type Speak = (message: string) => Promise<string | null>;
+type Answer = (call: HttpCall, secret: unknown, speak: Speak, ports: RobotPorts) => Promise<HttpAnswer>;
+
+/** The plan's text for this robot in an open window; null when no window is open or none speaks through it. */
+async function textFor(robot: string, message: string, ports: RobotPorts): Promise<string | null> {
+  const at = ports.now();
+  for (const { plan, organisation, endedAt } of await readActiveWindows(ports.store)) {
+    const window = windowTimes(plan, endedAt === null ? null : Temporal.Instant.from(endedAt));
+    const answer = spokenAnswers(plan, organisation).find(
+      ({ channel, kind }) => channel === robot && kind === 'robot',
+    );
+    const text = answer && robotAnswer(answer, window, at, message);
+    if (text !== null && text !== undefined) return text;
+  }
+  return null;
+}
+
+const wecom: Answer = async (call, secret, speak, ports) => {
+  const secrets = wecomSecrets(secret);
+  const query = call.queryStringParameters ?? {};
+  const verifying = call.requestContext.http.method === 'GET';
+  const encrypted = verifying ? query.echostr : xmlText(bodyOf(call), 'Encrypt');
+  const { msg_signature: signature, timestamp, nonce } = query;
+  if (!encrypted || !signature || !timestamp || !nonce) return refused;
+  const opened = openWecom({ signature, timestamp, nonce, encrypted }, secrets, ports.now());
+  if (!opened.opened) return refused;
+  // WeCom verifies an address once by GET and wants the clear text back, window or not.
+  if (verifying) return { statusCode: 200, headers: { 'content-type': 'text/plain' }, body: opened.message };
+  // Events (somebody joined, opened a menu) are nobody's question.
+  const kind = xmlText(opened.message, 'MsgType');
+  if (kind === undefined || kind === 'event') return heard;
+  const text = await speak(xmlText(opened.message, 'Content') ?? '');
+  if (text === null) return heard;
+  const seconds = String(Math.floor(ports.now().epochMilliseconds / 1000));
+  const sealed = sealWecom(textAnswerXml(opened.message, text, seconds), secrets, {
+    random: ports.random(16),
+    timestamp: seconds,
+    nonce: Buffer.from(ports.random(8)).toString('hex'),
+  });
+  return { statusCode: 200, headers: { 'content-type': 'application/xml' }, body: envelopeXml(sealed) };
+};
+
+const dingtalk: Answer = async (call, secret, speak, ports) => {
+  const { timestamp = '', sign = '' } = call.headers;
+  const { appSecret } = fieldsOf(secret, ['appSecret']);
+  if (!isFromDingtalk({ timestamp, sign }, appSecret, ports.now())) return refused;
+  const message = dingtalkText(bodyOf(call));
+  const text = message === null ? null : await speak(message);
+  if (text === null) return heard;
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: dingtalkAnswer(text) };
+};
+
+function bodyOf(call: HttpCall): string {
+  return Buffer.from(call.body ?? '', call.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
+}
+
+function wecomSecrets(secret: unknown): WecomSecrets {
+  return fieldsOf(secret, ['token', 'encodingAesKey', 'receiveId']);
+}
+
+/** The named texts of a secret. A missing one is named by its key; its neighbours' values are not shown. */
+function fieldsOf<Name extends string>(
+  secret: unknown,
+  names: readonly Name[],
+): Readonly<Record<Name, string>> {
+  const given = new Map(Object.entries(typeof secret === 'object' && secret !== null ? secret : {}));
+  const fields = names.map((name) => {
+    const value: unknown = given.get(name);
+    if (typeof value !== 'string') throw new Error(`The robot's secret has no ${name}`);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(fields) as Record<Name, string>;
+}
+
+/** A changed secret is seen within this time. */
+const secretLastsMs = 300_000;
+
+function awsPorts(): RobotPorts {
+  const secrets = new SecretsManagerClient();
+  const client = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const known = new Map<string, { readonly until: number; readonly value: unknown }>();
+  return {
+    now: () => Temporal.Now.instant(),
+    robots: JSON.parse(environment('ROBOTS')),
+    async secret(arn) {
+      const found = known.get(arn);
+      if (found !== undefined && Date.now() < found.until) return found.value;
+      const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
+      const value: unknown = JSON.parse(SecretString);
+      known.set(arn, { until: Date.now() + secretLastsMs, value });
+      return value;
+    },
+    store: createS3Store({ bucket: environment('VAULT_BUCKET'), prefix: '', client }),
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+  };
+}
+
+let ports: RobotPorts | undefined;
+
+export const handler = (call: HttpCall): Promise<HttpAnswer> => {
+  ports ??= awsPorts();
+  return answerCall(call, ports);
+};

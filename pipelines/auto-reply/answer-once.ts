@@ -30,11 +30,28 @@ export async function answerOnce(request: ReplyRequest, store: Store): Promise<R
   }
 }
 
-/** Where the store remembers one sender of one window; the parts are counted so that no two pairs meet. */
+/** Where the store remembers one sender of one window. A claim without a note of sending is a doubt. */
 export function senderClaim(window: string, sender: string): string {
+  return `windows/${window}/claims/auto-reply/senders/${senderDigest(window, sender)}`;
+}
+
+/** What to put into the store when the mail server took the reply. */
+export function sentNote(
+  window: string,
+  sender: string,
+  outcome: { readonly receipt: string },
+): { readonly key: string; readonly bytes: Uint8Array } {
+  return {
+    key: `windows/${window}/claims/auto-reply/sent/${senderDigest(window, sender)}`,
+    bytes: new TextEncoder().encode(`${JSON.stringify(outcome)}\n`),
+  };
+}
+
+/** The parts are counted, so that no two pairs of sender and window meet. */
+function senderDigest(window: string, sender: string): string {
   const mailbox = mailboxOf(sender);
   const counted = [mailbox, window].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
-  return `windows/${window}/claims/auto-reply/senders/${createHash('sha256').update(counted).digest('hex')}`;
+  return createHash('sha256').update(counted).digest('hex');
 }
 
 function slotsOf(window: string): string {

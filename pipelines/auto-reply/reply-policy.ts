@@ -1,8 +1,8 @@
 // What a window lets the responder do: which mailboxes answer with which text, until when, and who is never
 // answered. Drawn from the plan and the organisation file alone, so that nobody has a switch to forget.
 
-import type { Organisation } from '../window/organisation.ts';
-import type { Localised, WindowPlan } from '../window/plan.ts';
+import type { Localised } from '../window/plan.ts';
+import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { addressesIn, mailboxOf } from './header-text.ts';
 import { isRobot } from './robot-senders.ts';
 
@@ -52,12 +52,10 @@ export function isOpenAt(window: WindowTimes, at: Temporal.Instant): boolean {
  * A `from` that nobody reads is replaced by the first address of `humanContact`: RFC 3834 section 3.1.2.
  */
 export function replyPolicy(
-  plan: WindowPlan,
-  organisation: Organisation,
-  options: { readonly demandVerdicts: boolean; readonly endedAt?: Temporal.Instant },
+  plan: AnswersOfPlan,
+  organisation: AnswersOfOrganisation,
+  options: { readonly demandVerdicts: boolean; readonly endedAt?: Temporal.Instant | null },
 ): ReplyPolicy {
-  const start = Temporal.ZonedDateTime.from(plan.start);
-  const end = options.endedAt?.toZonedDateTimeISO(start.timeZoneId) ?? Temporal.ZonedDateTime.from(plan.end);
   const mailboxes = plan.customerChannels.flatMap((answer) => {
     const channel = organisation.customerChannels.find((candidate) => candidate.id === answer.channel);
     return channel?.kind === 'mailbox'
@@ -66,7 +64,7 @@ export function replyPolicy(
   });
   const { from, humanContact, ownAddresses, otherResponders } = organisation.autoReply;
   return {
-    window: { id: plan.id, start, end },
+    window: windowTimes(plan, options.endedAt),
     title: plan.title,
     organisation: organisation.name,
     from: isRobot(from) ? (addressesIn(humanContact)[0] ?? from) : from,
@@ -76,6 +74,13 @@ export function replyPolicy(
     otherResponders: new Set(otherResponders.map(mailboxOf)),
     demandVerdicts: options.demandVerdicts,
   };
+}
+
+/** When a window begins and ends; an end that came before or after the planned one wins. */
+export function windowTimes(plan: AnswersOfPlan, endedAt: Temporal.Instant | null = null): WindowTimes {
+  const start = Temporal.ZonedDateTime.from(plan.start);
+  const end = endedAt?.toZonedDateTimeISO(start.timeZoneId) ?? Temporal.ZonedDateTime.from(plan.end);
+  return { id: plan.id, start, end };
 }
 
 /** The mailbox whose text answers this recipient: its own, or the first that answers for an alias of ours. */

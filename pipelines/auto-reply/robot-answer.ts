@@ -1,9 +1,10 @@
 // What a chat robot, the hotline and the voicemail say, from the same plan entries as the mail. Each is bound to
 // the window by the clock it is given: before the start and from the end on there is nothing to say.
 
-import type { CustomerChannel, Organisation } from '../window/organisation.ts';
-import type { Language, Localised, WindowPlan } from '../window/plan.ts';
+import type { CustomerChannel } from '../window/organisation.ts';
+import type { Language, Localised } from '../window/plan.ts';
 import { languages } from '../window/plan.ts';
+import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, type WindowTimes } from './reply-policy.ts';
 import { languagesOfText } from './sender-language.ts';
 
@@ -16,7 +17,10 @@ export interface SpokenAnswer {
 }
 
 /** The plan's answers for robots, hotlines and voicemail that are to answer by themselves. */
-export function spokenAnswers(plan: WindowPlan, organisation: Organisation): readonly SpokenAnswer[] {
+export function spokenAnswers(
+  plan: AnswersOfPlan,
+  organisation: AnswersOfOrganisation,
+): readonly SpokenAnswer[] {
   return plan.customerChannels.flatMap(({ channel, autoReply, text }) => {
     const kind = organisation.customerChannels.find(({ id }) => id === channel)?.kind;
     const spoken = kind === 'robot' || kind === 'hotline' || kind === 'voicemail';

@@ -1,0 +1,70 @@
+// What the handlers in AWS know of a window: one small object beside the record, put there when the window is
+// opened and put anew when it is amended, called off or closed. It holds times, never a switch: who reads it
+// compares the clock, so an object that nobody took away answers nothing after its end.
+
+import { UserError } from '../errors.ts';
+import type { Store } from '../ports.ts';
+import type { Organisation } from '../window/organisation.ts';
+import type { WindowPlan } from '../window/plan.ts';
+
+export interface ActiveWindow {
+  readonly format: 1;
+  readonly plan: AnswersOfPlan;
+  readonly organisation: AnswersOfOrganisation;
+  /** RFC 3339; when the window really ended, whatever its plan says. */
+  readonly endedAt: string | null;
+}
+
+export type AnswersOfPlan = Pick<WindowPlan, 'id' | 'title' | 'start' | 'end' | 'customerChannels'>;
+export type AnswersOfOrganisation = Pick<Organisation, 'name' | 'customerChannels' | 'autoReply'>;
+
+const folder = 'active/';
+
+export function activeWindowKey(window: string): string {
+  return `${folder}${window}.json`;
+}
+
+/** The part of plan and organisation that answers customers. Call it with the amended plan after an amendment. */
+export function activeWindow(
+  plan: AnswersOfPlan,
+  organisation: AnswersOfOrganisation,
+  endedAt: Temporal.Instant | null,
+): ActiveWindow {
+  const { id, title, start, end, customerChannels } = plan;
+  const { name, autoReply } = organisation;
+  return {
+    format: 1,
+    plan: { id, title, start, end, customerChannels },
+    organisation: { name, customerChannels: organisation.customerChannels, autoReply },
+    endedAt: endedAt?.toString() ?? null,
+  };
+}
+
+export function activeWindowBytes(active: ActiveWindow): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(active, null, 2)}\n`);
+}
+
+/** All that are put there, by window id; which of them is open is for the clock to say. */
+export async function readActiveWindows(
+  store: Pick<Store, 'list' | 'read'>,
+): Promise<readonly ActiveWindow[]> {
+  const keys = await store.list(folder);
+  const read = await Promise.all(
+    keys.map(async (key) => {
+      const bytes = await store.read(key);
+      return bytes === null ? [] : [parsed(bytes, key)];
+    }),
+  );
+  return read.flat();
+}
+
+function parsed(bytes: Uint8Array, key: string): ActiveWindow {
+  // Only the phases' roles write here, from a checked plan: the format is what can differ.
+  const value = JSON.parse(new TextDecoder().decode(bytes)) as ActiveWindow;
+  if (value.format === 1) return value;
+  throw new UserError({
+    what: `Active windows of format ${value.format} are not known here`,
+    where: key,
+    whatToDo: 'Deploy the handlers and the pipeline from the same version.',
+  });
+}

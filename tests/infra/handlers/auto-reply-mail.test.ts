@@ -1,0 +1,190 @@
+// The mail handler with everything around it in memory: a bucket, the record, a mail server that takes notes.
+
+import { afterEach, expect, test, vi } from 'vitest';
+import { answerBatch, type MailPorts } from '../../../infra/handlers/auto-reply-mail.ts';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import {
+  activeWindow,
+  activeWindowBytes,
+  activeWindowKey,
+} from '../../../pipelines/auto-reply/active-window.ts';
+import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const plan = {
+  id: policy.window.id,
+  title: policy.title,
+  start: policy.window.start.toString(),
+  end: policy.window.end.toString(),
+  customerChannels: [
+    { channel: 'mailbox', autoReply: true, text: { 'zh-CN': '维护中', en: 'Under maintenance' } },
+  ],
+};
+const organisation = {
+  name: policy.organisation,
+  customerChannels: [{ id: 'mailbox', title: policy.title, kind: 'mailbox' as const, address: mailbox }],
+  autoReply: {
+    from: mailbox,
+    humanContact: 'desk@example.com',
+    ownAddresses: [mailbox],
+    otherResponders: [],
+  },
+};
+
+/** A letter as SES stores it: its own fields on top. */
+function stored({
+  from = customer,
+  extra = [] as readonly string[],
+  body = 'Hello, could you please help?',
+} = {}) {
+  const top = [
+    `Return-Path: <${from}>`,
+    `Received: from mx.client.example by inbound-smtp.example.com with SMTP id x1 for ${mailbox}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
+    'X-SES-Spam-Verdict: PASS',
+    'X-SES-Virus-Verdict: PASS',
+    'Authentication-Results: amazonses.com; spf=pass; dkim=pass',
+  ];
+  return Buffer.concat([Buffer.from(`${top.join('\r\n')}\r\n`), letter({ extra, body })]);
+}
+
+async function world(
+  messages: Readonly<Record<string, Uint8Array>>,
+  endedAt: Temporal.Instant | null = null,
+) {
+  const store = createMemoryStore();
+  await store.create(activeWindowKey(plan.id), activeWindowBytes(activeWindow(plan, organisation, endedAt)));
+  const sent: { readonly to: string; readonly message: string }[] = [];
+  const lines: string[] = [];
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((line: string) => void lines.push(line));
+  }
+  const ports: MailPorts = {
+    now: () => Temporal.Instant.from(duringWindow),
+    arrived: async (key) => messages[key] ?? null,
+    store,
+    sender: mailbox,
+    send: async (to, message) => {
+      sent.push({ to, message });
+      return 'receipt-1';
+    },
+  };
+  return { ports, sent, lines, store };
+}
+
+function batchOf(...bodies: readonly string[]) {
+  return { Records: bodies.map((body, index) => ({ messageId: `m${index}`, body })) };
+}
+
+function arrival(...keys: readonly string[]): string {
+  return JSON.stringify({
+    Records: keys.map((key) => ({ s3: { bucket: { name: 'b' }, object: { key: encodeURIComponent(key) } } })),
+  });
+}
+
+const causesOf = (lines: readonly string[]) =>
+  lines.map((line) => JSON.parse(line).cause ?? JSON.parse(line).event);
+
+test('a letter during the window is answered once, however often its notification comes', async () => {
+  const { ports, sent, store, lines } = await world({ 'mail/a b+c': stored() });
+  for (let round = 0; round < 3; round += 1) {
+    expect(await answerBatch(batchOf(arrival('mail/a b+c'), arrival('mail/a b+c')), ports)).toEqual({
+      batchItemFailures: [],
+    });
+  }
+  expect(sent.map(({ to }) => to)).toEqual([customer]);
+  expect(sent[0]?.message).toContain(`<${mailbox}>\r\nTo: ${customer}\r\n`);
+  expect((await store.list('windows/')).map((key) => key.split('/')[4])).toEqual([
+    'replies',
+    'senders',
+    'sent',
+  ]);
+  expect(causesOf(lines)).toEqual(['auto-reply-sent', ...Array(5).fill('already-answered')]);
+});
+
+test('lists, bounces, unchecked mail and mail without SES’s own fields get nothing', async () => {
+  const { ports, sent, lines } = await world({
+    list: stored({ extra: ['List-Id: <x.client.example>'] }),
+    bounce: stored({ from: '' }),
+    unchecked: Buffer.concat([stored().subarray(0, stored().indexOf('X-SES-Spam-Verdict')), letter()]),
+    bare: letter(),
+    forged: Buffer.concat([Buffer.from('X-First: 1\r\n'), stored()]),
+    empty: Buffer.alloc(0),
+  });
+  const keys = ['list', 'bounce', 'unchecked', 'bare', 'forged', 'empty', 'absent'];
+  expect(await answerBatch(batchOf(arrival(...keys)), ports)).toEqual({ batchItemFailures: [] });
+  expect(sent).toEqual([]);
+  expect(causesOf(lines)).toEqual([
+    'list',
+    'null-return-path',
+    'verdict',
+    'no-envelope',
+    'no-envelope',
+    'no-envelope',
+    'message-gone',
+  ]);
+});
+
+test('outside the window, and after its actual end, nothing is even read', async () => {
+  for (const [at, endedAt] of [
+    ['2026-12-05T16:59:59Z', null],
+    ['2026-12-05T21:00:00Z', null],
+    [duringWindow, '2026-12-06T01:30:00+08:00'],
+  ] as const) {
+    const { ports, sent, lines } = await world({ a: stored() }, endedAt && Temporal.Instant.from(endedAt));
+    const arrived = vi.fn(ports.arrived);
+    await answerBatch(batchOf(arrival('a')), { ...ports, arrived, now: () => Temporal.Instant.from(at) });
+    expect(arrived).not.toHaveBeenCalled();
+    expect(sent).toEqual([]);
+    expect(causesOf(lines)).toEqual(['no-window']);
+    vi.restoreAllMocks();
+  }
+});
+
+test('an extended window answers until its new end', async () => {
+  const { ports, sent } = await world({ a: stored() }, Temporal.Instant.from('2026-12-06T07:00:00+08:00'));
+  const now = () => Temporal.Instant.from('2026-12-06T06:00:00+08:00');
+  await answerBatch(batchOf(arrival('a')), { ...ports, now });
+  expect(sent).toHaveLength(1);
+});
+
+test('only what could not be decided goes back to the queue', async () => {
+  const { ports, sent } = await world({ good: stored(), other: stored({ from: 'other@client.example' }) });
+  const arrived = async (key: string) => {
+    if (key === 'broken') throw new Error('S3 is away');
+    return ports.arrived(key);
+  };
+  const batch = batchOf(
+    arrival('good'),
+    'no JSON',
+    arrival('broken'),
+    '{"Event":"s3:TestEvent"}',
+    arrival('other'),
+  );
+  expect(await answerBatch(batch, { ...ports, arrived })).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
+  });
+  expect(sent).toHaveLength(2);
+});
+
+test('a send that may have happened is never tried again, and stays visible as a doubt', async () => {
+  const { ports, store, lines } = await world({ a: stored() });
+  let tries = 0;
+  const send = async () => {
+    tries += 1;
+    throw new Error('connection reset');
+  };
+  await answerBatch(batchOf(arrival('a')), { ...ports, send });
+  await answerBatch(batchOf(arrival('a')), { ...ports, send });
+  expect(tries).toBe(1);
+  expect(causesOf(lines)).toEqual(['auto-reply-in-doubt', 'already-answered']);
+  const kept = (await store.list('windows/')).map((key) => key.split('/')[4]);
+  expect(kept).toEqual(['replies', 'senders']);
+});
+
+test('the log names no sender, and no word of a message', async () => {
+  const { ports, lines } = await world({ a: stored({ body: 'Hello, my secret is 4711, please keep it.' }) });
+  await answerBatch(batchOf(arrival('a'), arrival('a'), 'customer@client.example 4711'), ports);
+  expect(lines.length).toBe(3);
+  expect(lines.join('\n')).not.toMatch(/client\.example|4711|Hello|order/);
+});
