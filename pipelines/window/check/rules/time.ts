@@ -62,7 +62,7 @@ export const timeRules: readonly Rule[] = [
     severity: 'warning',
     check: (input) =>
       timesOf(input).flatMap((time) =>
-        when(onTheClock(time.text).kind === 'twice', () => ({
+        when(onTheClock(time.text).kind === 'twice' && instantOf(time.text) !== null, () => ({
           ...time,
           what: `Clocks show ${partsOf(time.text).local} twice that night; your offset says which, people will not see it.`,
           write: 'Choose a time outside that hour.',
