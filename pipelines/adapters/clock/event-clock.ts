@@ -1,0 +1,19 @@
+// What simulated systems need of a clock beyond waiting: to plan a callback, and to tell which work is real
+// I/O and which only waits for time. The real clock ignores the latter, the jumping clock lives by it.
+
+import type { Clock } from '../../ports.ts';
+
+export interface EventClock extends Clock {
+  /** Runs `event` at `epochMs` (at once, but not synchronously, when that has passed). Returns its cancel. */
+  at(epochMs: number, event: () => void): () => void;
+  /**
+   * Counts real I/O (socket, file, child process) as in flight until it settles: time stands still meanwhile.
+   * The work must not wait for this clock itself, unless the wait is `parked`: time would never move again.
+   */
+  busy<T>(work: Promise<T> | (() => Promise<T>)): Promise<T>;
+  /**
+   * For a request handler whose caller is counted as busy: while `wait` runs it only waits for this clock, so
+   * the caller does not count. It counts again before the next jump.
+   */
+  parked<T>(wait: () => Promise<T>): Promise<T>;
+}

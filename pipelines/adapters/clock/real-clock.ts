@@ -1,0 +1,34 @@
+// The clock on the wall.
+
+import type { EventClock } from './event-clock.ts';
+
+/** Node's timers take at most 2^31 - 1 ms (24.8 days) and fire at once beyond it, so longer waits go in steps. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export function createRealClock(): EventClock {
+  function at(epochMs: number, event: () => void): () => void {
+    let timer: NodeJS.Timeout;
+    function wait(): void {
+      const left = epochMs - Date.now();
+      timer = left > longestTimerMs ? setTimeout(wait, longestTimerMs) : setTimeout(event, Math.max(0, left));
+    }
+    wait();
+    return () => clearTimeout(timer);
+  }
+
+  function sleepUntil(epochMs: number): Promise<void> {
+    if (epochMs <= Date.now()) return Promise.resolve();
+    return new Promise((resolve) => {
+      at(epochMs, resolve);
+    });
+  }
+
+  return {
+    now: () => Date.now(),
+    sleepUntil,
+    sleep: (ms) => sleepUntil(Date.now() + ms),
+    at,
+    busy: (work) => (typeof work === 'function' ? work() : work),
+    parked: (wait) => wait(),
+  };
+}
