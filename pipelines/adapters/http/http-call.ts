@@ -1,0 +1,97 @@
+// One HTTP call with a time limit, over kept-alive sockets of which only so many are open. On a jumping clock a
+// call counts as I/O from the moment it has a socket: one that waits for a socket must not hold time still, since
+// the others may need time to give theirs back.
+
+import http from 'node:http';
+import https from 'node:https';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query below the base address. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object goes as JSON. */
+  readonly body?: Uint8Array | object;
+  /** Milliseconds of real time. */
+  readonly timeLimitMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly bytes: Buffer;
+}
+
+export interface HttpCaller {
+  /** Rejects with an Error that names the address when there was no answer. */
+  call(request: HttpRequest): Promise<HttpAnswer>;
+  close(): void;
+}
+
+export function createHttpCaller(setting: {
+  readonly baseUrl: string;
+  readonly maxSockets: number;
+  /** The jumping clock's `busy`, when the server lives in this process. */
+  readonly counted?: <T>(work: () => Promise<T>) => Promise<T>;
+}): HttpCaller {
+  const { maxSockets, counted = (work) => work() } = setting;
+  const base = new URL(setting.baseUrl);
+  const { request: open, Agent } = base.protocol === 'https:' ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets });
+  const waiting: (() => void)[] = [];
+  let free = maxSockets;
+
+  async function call(request: HttpRequest): Promise<HttpAnswer> {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await counted(() => send(request));
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  }
+
+  function send(request: HttpRequest): Promise<HttpAnswer> {
+    const { method, path, timeLimitMs } = request;
+    const address = `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
+    const { bytes, type } = encode(request.body);
+    return new Promise((resolve, reject) => {
+      const fail = (why: string): void => reject(new Error(`${method} ${address}: ${why}`));
+      const sent = open(address, {
+        method,
+        agent,
+        headers: { ...type, ...request.headers, 'content-length': String(bytes.length) },
+      });
+      const timer = setTimeout(() => {
+        sent.destroy(new Error(`no answer within ${timeLimitMs} ms`));
+      }, timeLimitMs);
+      sent.on('error', (error) => {
+        clearTimeout(timer);
+        fail(error.message || (error as NodeJS.ErrnoException).code || 'no connection');
+      });
+      sent.on('response', (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', (error) => fail(error.message));
+        response.on('end', () => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, bytes: Buffer.concat(parts) });
+        });
+      });
+      sent.end(bytes);
+    });
+  }
+
+  return { call, close: () => agent.destroy() };
+}
+
+function encode(body: HttpRequest['body']): {
+  readonly bytes: Uint8Array;
+  readonly type: Readonly<Record<string, string>>;
+} {
+  if (body === undefined) return { bytes: new Uint8Array(), type: {} };
+  if (body instanceof Uint8Array)
+    return { bytes: body, type: { 'content-type': 'application/octet-stream' } };
+  return { bytes: Buffer.from(JSON.stringify(body)), type: { 'content-type': 'application/json' } };
+}

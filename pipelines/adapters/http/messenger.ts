@@ -1,0 +1,188 @@
+// The messenger's ports over any server of the HTTP contract in runbooks/messenger-api.openapi.yaml.
+
+import type {
+  Admission,
+  ApprovalRecords,
+  ClientInventory,
+  Clock,
+  HistoryItem,
+  MessengerHistory,
+  PersonalSessions,
+  ReplayTarget,
+  ServerSignals,
+} from '../../ports.ts';
+import type {
+  AdmissionBody,
+  AdmissionTarget,
+  ApprovalsBody,
+  DevicesBody,
+  DigestBody,
+  HistoryBody,
+  ReplayAnswer,
+  ReplayBody,
+  SignalsBody,
+  StatusBody,
+} from './contract.ts';
+import type { HttpCaller } from './http-call.ts';
+import { createMessengerClient, type MessengerClient, MessengerHttpError } from './messenger-client.ts';
+import { sessionsOver } from './sessions.ts';
+
+export interface HttpMessengerPorts {
+  readonly history: MessengerHistory;
+  readonly clients: ClientInventory;
+  readonly admission: Admission;
+  readonly signals: ServerSignals;
+  readonly sessions: PersonalSessions;
+  readonly replay: ReplayTarget;
+  readonly approvalRecords: ApprovalRecords;
+}
+
+const itemsPerPage = 1_000;
+/** An account list of this length stays well below the usual body limit of 1 MB. */
+const accountsPerCall = 5_000;
+const largeTimeLimitMs = 60_000;
+
+export function messengerOverHttp(access: {
+  readonly caller: HttpCaller;
+  readonly clock: Clock;
+  readonly adminToken: string;
+  /** The secret with which an account of ours logs in. */
+  readonly secretOf: (account: string) => string;
+}): HttpMessengerPorts {
+  const client = createMessengerClient(access.caller, access.clock);
+  const token = access.adminToken;
+  return {
+    history: historyOver(client, token),
+    clients: {
+      devices: async () => {
+        const call = { method: 'GET', path: '/v1/admin/devices', token, repeatable: true } as const;
+        return (await client.json<DevicesBody>(call)).devices;
+      },
+    },
+    admission: admissionOver(client, token),
+    signals: signalsOver(client, token, access.clock),
+    sessions: sessionsOver(client, access.secretOf),
+    replay: replayOver(client, token),
+    approvalRecords: {
+      list: async () => {
+        const call = { method: 'GET', path: '/v1/admin/approvals', token, repeatable: true } as const;
+        return (await client.json<ApprovalsBody>(call)).approvals;
+      },
+    },
+  };
+}
+
+function historyOver(client: MessengerClient, token: string): MessengerHistory {
+  return {
+    exportSince: async (since) => {
+      const items: HistoryItem[] = [];
+      let cursor = since;
+      for (;;) {
+        const query = new URLSearchParams({ limit: String(itemsPerPage) });
+        if (cursor !== null) query.set('since', cursor);
+        const page = await client.json<HistoryBody>({
+          method: 'GET',
+          path: `/v1/admin/history?${query}`,
+          token,
+          repeatable: true,
+          timeLimitMs: largeTimeLimitMs,
+        });
+        items.push(...page.items);
+        cursor = page.cursor;
+        if (!page.more) return { items, cursor };
+      }
+    },
+    readFile: async (id) =>
+      new Uint8Array(
+        await client.bytes({
+          method: 'GET',
+          path: `/v1/admin/files/${encodeURIComponent(id)}`,
+          token,
+          repeatable: true,
+          timeLimitMs: largeTimeLimitMs,
+        }),
+      ),
+  };
+}
+
+function admissionOver(client: MessengerClient, token: string): Admission {
+  const setTo = (body: AdmissionTarget): Promise<AdmissionBody> =>
+    client.json({ method: 'PUT', path: '/v1/admin/admission', token, body, repeatable: true });
+  return {
+    holdEveryoneOut: async (notice) => {
+      await setTo({ open: false, notice });
+    },
+    admit: async (accounts) => {
+      for (let from = 0; from < accounts.length; from += accountsPerCall) {
+        await client.json({
+          method: 'POST',
+          path: '/v1/admin/admission/accounts',
+          token,
+          body: { accounts: accounts.slice(from, from + accountsPerCall) },
+          repeatable: true,
+        });
+      }
+    },
+    letEveryoneIn: async () => {
+      await setTo({ open: true });
+    },
+    state: () => client.json({ method: 'GET', path: '/v1/admin/admission', token, repeatable: true }),
+  };
+}
+
+function signalsOver(client: MessengerClient, token: string, clock: Clock): ServerSignals {
+  let readUpTo: number | null = null;
+  return {
+    sample: async () => {
+      const asked = clock.now();
+      await client.json<StatusBody>({ method: 'GET', path: '/v1/status', repeatable: false });
+      const probeMs = clock.now() - asked;
+      const after: string = readUpTo === null ? '' : `?after=${readUpTo}`;
+      const signals = await client.json<SignalsBody>({
+        method: 'GET',
+        path: `/v1/admin/signals${after}`,
+        token,
+        repeatable: true,
+      });
+      readUpTo = signals.cursor;
+      const { at, loginsInFlight, completed, online } = signals;
+      return { at, loginsInFlight, completed, probeMs, online };
+    },
+  };
+}
+
+function replayOver(client: MessengerClient, token: string): ReplayTarget {
+  const pathOf = (key: string): string => `/v1/admin/replays/${encodeURIComponent(key)}`;
+  return {
+    put: ({ key, file, ...rest }) => {
+      const body: ReplayBody =
+        file === undefined
+          ? rest
+          : {
+              ...rest,
+              file: {
+                name: file.name,
+                digest: file.digest,
+                content: Buffer.from(file.bytes).toString('base64'),
+              },
+            };
+      return client.json<ReplayAnswer>({
+        method: 'PUT',
+        path: pathOf(key),
+        token,
+        body,
+        repeatable: true,
+        timeLimitMs: largeTimeLimitMs,
+      });
+    },
+    digestOf: async (key) => {
+      try {
+        const call = { method: 'GET', path: pathOf(key), token, repeatable: true } as const;
+        return (await client.json<DigestBody>(call)).digest;
+      } catch (error) {
+        if (error instanceof MessengerHttpError && error.status === 404) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// Sessions of our own accounts over the HTTP contract.
+
+import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
+import type { IdBody, LoginBody, MessagesBody, SyncBody, TokenBody } from './contract.ts';
+import { type MessengerClient, MessengerHttpError } from './messenger-client.ts';
+
+/** The app is willing to wait this long for its login; RFC 7240 has the header for it. */
+const patienceSeconds = 30;
+/** Real time: the server answers within its patience, the network gets the rest. */
+const loginTimeLimitMs = (patienceSeconds + 15) * 1_000;
+
+export function sessionsOver(
+  client: MessengerClient,
+  secretOf: (account: string) => string,
+): PersonalSessions {
+  return {
+    logIn: async (account, device): Promise<LogInResult> => {
+      const body: LoginBody = {
+        account,
+        secret: secretOf(account),
+        device: device.id,
+        platform: device.platform,
+        version: device.version,
+      };
+      try {
+        // A login is not repeated here: whether to try again is its caller's decision.
+        const { token } = await client.json<TokenBody>({
+          method: 'POST',
+          path: '/v1/sessions',
+          body,
+          headers: { prefer: `wait=${patienceSeconds}` },
+          repeatable: false,
+          timeLimitMs: loginTimeLimitMs,
+        });
+        await client.json<SyncBody>({
+          method: 'POST',
+          path: '/v1/sync',
+          token,
+          repeatable: true,
+          timeLimitMs: loginTimeLimitMs,
+        });
+        return { result: 'in', session: sessionOver(client, account, token) };
+      } catch (error) {
+        if (!(error instanceof MessengerHttpError))
+          return { result: 'failed', why: (error as Error).message };
+        const { code, message } = error.problem;
+        const heldOut = code === 'held-out' || code === 'maintenance';
+        return { result: heldOut ? 'held-out' : 'failed', why: message };
+      }
+    },
+  };
+}
+
+function sessionOver(client: MessengerClient, account: string, token: string): Session {
+  const keyed = (key: string) => ({ 'idempotency-key': key });
+  const messagesOf = (conversation: string): string =>
+    `/v1/conversations/${encodeURIComponent(conversation)}/messages`;
+  return {
+    account,
+    send: async (conversation, text, key) => {
+      const path = messagesOf(conversation);
+      const headers = keyed(key);
+      const call = { method: 'POST', path, token, headers, body: { text }, repeatable: true } as const;
+      return (await client.json<IdBody>(call)).id;
+    },
+    receive: async (conversation) => {
+      const call = { method: 'GET', path: messagesOf(conversation), token, repeatable: true } as const;
+      return (await client.json<MessagesBody>(call)).messages;
+    },
+    createGroup: async (title, members, key) => {
+      const body = { title, members };
+      const headers = keyed(key);
+      const call = { method: 'POST', path: '/v1/groups', token, headers, body, repeatable: true } as const;
+      return (await client.json<IdBody>(call)).id;
+    },
+    upload: async (name, bytes, key) => {
+      const path = `/v1/files?${new URLSearchParams({ name })}`;
+      const headers = keyed(key);
+      const call = { method: 'POST', path, token, headers, body: bytes, repeatable: true } as const;
+      return (await client.json<IdBody>(call)).id;
+    },
+    download: async (id) => {
+      const path = `/v1/files/${encodeURIComponent(id)}`;
+      return new Uint8Array(await client.bytes({ method: 'GET', path, token, repeatable: true }));
+    },
+    logOut: async () => {
+      await client.json({ method: 'DELETE', path: '/v1/sessions/current', token, repeatable: false });
+    },
+  };
+}
