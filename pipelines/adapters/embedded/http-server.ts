@@ -1,0 +1,132 @@
+// The small part of an HTTP server that the embedded messenger and the embedded vendor share: routes by path
+// template (as the OpenAPI document writes them), JSON bodies, one place where refusals become answers.
+
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MessengerRefusal } from './messenger-types.ts';
+
+export interface Incoming {
+  /** Values of the template's names, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: Uint8Array | object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** For example `/v1/files/{id}`. */
+  readonly template: string;
+  readonly answer: (request: Incoming) => Answer | Promise<Answer>;
+}
+
+export interface RunningServer {
+  readonly baseUrl: string;
+  close(): Promise<void>;
+}
+
+const statusOf: Readonly<Record<MessengerRefusal['code'], number>> = {
+  'no-session': 401,
+  'not-found': 404,
+  'not-supported': 409,
+  conflict: 409,
+  down: 503,
+};
+
+const bodyLimit = 64 * 1024 * 1024;
+
+/** Listens on 127.0.0.1 and a free port. */
+export async function serve(routes: readonly Route[]): Promise<RunningServer> {
+  const compiled = routes.map((route) => ({ route, parts: route.template.split('/') }));
+  const server = http.createServer((request, response) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length > bodyLimit) request.destroy();
+      else parts.push(part);
+    });
+    request.on('end', async () => {
+      const answer = await answerTo(request, Buffer.concat(parts));
+      write(response, answer);
+    });
+  });
+
+  async function answerTo(request: http.IncomingMessage, bytes: Buffer): Promise<Answer> {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const asked = url.pathname.split('/');
+    for (const { route, parts } of compiled) {
+      if (route.method !== request.method || parts.length !== asked.length) continue;
+      const path = match(parts, asked);
+      if (path === null) continue;
+      try {
+        return await route.answer({ path, query: url.searchParams, headers: request.headers, bytes });
+      } catch (error) {
+        return problem(error);
+      }
+    }
+    return {
+      status: 404,
+      body: { code: 'not-found', message: `there is no ${request.method} ${url.pathname}` },
+    };
+  }
+
+  // Longer than any pause of a client that keeps its connection: a close that crosses a request looks like a fault.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function match(parts: readonly string[], asked: readonly string[]): Record<string, string> | null {
+  const path: Record<string, string> = {};
+  for (const [place, part] of parts.entries()) {
+    const value = asked[place] ?? '';
+    if (part.startsWith('{')) path[part.slice(1, -1)] = decodeURIComponent(value);
+    else if (part !== value) return null;
+  }
+  return path;
+}
+
+function problem(error: unknown): Answer {
+  if (error instanceof MessengerRefusal) {
+    return { status: statusOf[error.code], body: { code: error.code, message: error.message } };
+  }
+  if (error instanceof SyntaxError || error instanceof URIError) {
+    return { status: 400, body: { code: 'bad-request', message: 'the request cannot be read' } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 500, body: { code: 'server-error', message } };
+}
+
+function write(response: http.ServerResponse, { status, body, headers }: Answer): void {
+  if (body === undefined) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const raw = body instanceof Uint8Array;
+  const bytes = raw ? body : Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(status, {
+      'content-type': raw ? 'application/octet-stream' : 'application/json',
+      'content-length': bytes.length,
+      ...headers,
+    })
+    .end(bytes);
+}

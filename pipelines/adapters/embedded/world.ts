@@ -1,0 +1,187 @@
+// Everything outside the pipeline in one piece, for rehearsals: the messenger with its people, the vendor,
+// the channels, the desk. In memory for simulations, on real sockets for the drill.
+
+import { join } from 'node:path';
+import type { Ports } from '../../ports.ts';
+import type { Organisation } from '../../window/organisation.ts';
+import type { WindowPlan } from '../../window/plan.ts';
+import type { Person } from '../../window/roster.ts';
+import type { EventClock } from '../clock/event-clock.ts';
+import { createDesk } from './desk.ts';
+import type { MessengerFaults } from './faults.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { defaultHabits, type FleetHabits } from './fleet-habits.ts';
+import { createGroups } from './groups.ts';
+import { type ChannelFaults, createInboxChannel, type InboxChannel } from './inbox-channel.ts';
+import { inboxLimits } from './inbox-limits.ts';
+import { openJournal } from './journal.ts';
+import { createMessenger } from './messenger-core.ts';
+import { applyEvent } from './messenger-state.ts';
+import { type Capacity, defaultCapacity, type EmbeddedMessenger } from './messenger-types.ts';
+import { createOutbox, type FillableOutbox } from './outbox.ts';
+import { whatPeopleReport } from './people-report.ts';
+import { defaultHistory, type HistorySize, stateWithHistory } from './seed-history.ts';
+import { createStatusFolder, type ReadableStatus } from './status-folder.ts';
+import { createVendor, type EmbeddedVendor, type VendorLine } from './vendor.ts';
+import { epochMsOf, scriptOfPlan } from './vendor-script.ts';
+import { connectMessenger, connectVendor, type Transport } from './world-transports.ts';
+
+export interface WorldSetting {
+  readonly seed: number;
+  readonly clock: EventClock;
+  readonly roster: readonly Person[];
+  readonly plan: WorldPlan;
+  readonly organisation: Pick<Organisation, 'channels' | 'vendorSources'>;
+  readonly transport: Transport;
+  /** Where inbox, status page and the state that a new process finds again are kept; null for memory only. */
+  readonly folder: string | null;
+  readonly faults: WorldFaults;
+  /** What the vendor does; by default exactly what it announced. Drives the maintenance itself. */
+  readonly vendorScript?: readonly VendorLine[];
+  readonly capacity?: Partial<Capacity>;
+  readonly history?: HistorySize;
+}
+
+/** What of the plan the world outside takes part in. */
+export type WorldPlan = Pick<
+  WindowPlan,
+  'announcement' | 'summary' | 'start' | 'end' | 'return' | 'clientVersions'
+>;
+
+export interface WorldFaults {
+  readonly messenger?: MessengerFaults;
+  readonly habits?: Partial<FleetHabits>;
+  /** By channel id of the organisation file. */
+  readonly channels?: Readonly<Record<string, ChannelFaults>>;
+}
+
+export interface EmbeddedWorld {
+  readonly ports: Omit<Ports, 'checks' | 'vaults'>;
+  readonly fleet: Fleet;
+  readonly messenger: EmbeddedMessenger;
+  readonly vendor: EmbeddedVendor;
+  readonly outbox: FillableOutbox;
+  readonly status: ReadableStatus;
+  readonly inboxes: ReadonlyMap<string, InboxChannel>;
+  /** Of the messenger's server; null in memory. */
+  readonly baseUrl: string | null;
+  close(): Promise<void>;
+}
+
+const liveMessages = 60;
+const dayMs = 24 * 3_600_000;
+/** The invented history ends here, so that it is the same in every process of one window. */
+const historyEndsBeforeStartMs = 14 * dayMs;
+
+export async function createEmbeddedWorld(setting: WorldSetting): Promise<EmbeddedWorld> {
+  const { seed, clock, plan, organisation, folder, faults, transport } = setting;
+  const within = (name: string): string | null => (folder === null ? null : join(folder, name));
+  const { messenger, lastEventAt } = openMessenger(setting);
+  const vendor = createVendor({
+    clock,
+    sources: sourcesOf(organisation),
+    script: setting.vendorScript ?? scriptOfPlan(plan),
+    url: plan.announcement.url,
+  });
+  const reached = await connectMessenger(messenger, clock, transport);
+  const read = await connectVendor(vendor, clock, transport);
+  const fleet = createFleet({
+    seed,
+    clock,
+    messenger,
+    transport: reached.fleet,
+    people: setting.roster,
+    habits: { ...defaultHabits, ...faults.habits },
+    minimumVersions: plan.clientVersions.minimum,
+  });
+  if (lastEventAt === null) {
+    fleet.startOnline();
+    fleet.chat(clock.now(), epochMsOf(plan.start), liveMessages);
+  } else {
+    fleet.resume();
+  }
+  followScript(messenger, vendor, clock, lastEventAt ?? Number.NEGATIVE_INFINITY);
+  const inboxes = new Map(
+    organisation.channels.map(({ id, kind }) => {
+      const limits = inboxLimits[kind];
+      const channelFaults = faults.channels?.[id] ?? {};
+      const channel = createInboxChannel({
+        id,
+        limits,
+        clock,
+        faults: channelFaults,
+        folder: within('inbox'),
+      });
+      return [id, channel];
+    }),
+  );
+  const outbox = createOutbox(within('outbox'));
+  const status = createStatusFolder(within('status'));
+  const { signals } = reached.ports;
+  return {
+    ports: {
+      ...reached.ports,
+      signals: plan.return.control === 'invitation' ? whatPeopleReport(signals, fleet) : signals,
+      channels: inboxes,
+      groups: createGroups(within('world')),
+      desk: createDesk(within('world')),
+      status,
+      vendor: read.news,
+      outbox,
+    },
+    fleet,
+    messenger,
+    vendor,
+    outbox,
+    status,
+    inboxes,
+    baseUrl: reached.baseUrl,
+    close: async () => {
+      await reached.close();
+      await read.close();
+    },
+  };
+}
+
+/** `lastEventAt` is null when the story begins, and a time when an earlier process has told part of it. */
+function openMessenger(setting: WorldSetting) {
+  const { seed, clock, plan, roster, folder } = setting;
+  const state = stateWithHistory({
+    seed,
+    people: roster,
+    until: epochMsOf(plan.start) - historyEndsBeforeStartMs,
+    size: setting.history ?? defaultHistory,
+  });
+  const journal = folder === null ? null : openJournal(join(folder, 'world', 'messenger.jsonl'));
+  for (const event of journal?.earlier ?? []) applyEvent(state, event);
+  const messenger = createMessenger({
+    seed,
+    clock,
+    state,
+    control: plan.return.control,
+    capacity: { ...defaultCapacity, ...setting.capacity },
+    faults: setting.faults.messenger ?? {},
+    minimumVersions: plan.clientVersions.minimum,
+    ...(journal === null ? {} : { journal: journal.append }),
+  });
+  return { messenger, lastEventAt: journal?.earlier.at(-1)?.at ?? null };
+}
+
+/** The vendor does what it says: maintenance begins and ends with its statements. */
+function followScript(
+  messenger: EmbeddedMessenger,
+  vendor: EmbeddedVendor,
+  clock: EventClock,
+  after: number,
+): void {
+  for (const { atMs, status } of vendor.script) {
+    if (atMs <= after) continue;
+    if (status === 'in-progress') clock.at(atMs, messenger.beginMaintenance);
+    if (status === 'completed' || status === 'cancelled') clock.at(atMs, messenger.endMaintenance);
+  }
+}
+
+function sourcesOf(organisation: WorldSetting['organisation']): readonly string[] {
+  const named = organisation.vendorSources.map(({ id }) => id);
+  return named.length > 1 ? named : [...named, 'vendor-status', 'vendor-notice'];
+}
