@@ -43,6 +43,11 @@ export function localTime(epochMs: number, zone: string, language: Language): st
   return `${localDate(epochMs, zone, language)}${between}${localClock(epochMs, zone)}`;
 }
 
+/** `2026-12-06 01:00`, the same in every language: for tables that both read. */
+export function localStamp(epochMs: number, zone: string): string {
+  return `${zoned(epochMs, zone).toPlainDate()} ${localClock(epochMs, zone)}`;
+}
+
 /** From start to end; the date stands once when both lie on it. */
 export function localRange(start: number, end: number, zone: string, language: Language): string {
   const sameDay = zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate());
@@ -76,6 +81,7 @@ export function spokenSpan(ms: number, language: Language): string {
   return spoken.join(' ') || (language === 'zh-CN' ? '0 分钟' : '0 minutes');
 }
 
+/** A simulated clock has fractions of a millisecond. */
 function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(zone);
 }

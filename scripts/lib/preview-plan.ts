@@ -43,7 +43,14 @@ export function previewPlan(input: PreviewInput): PlanPreview {
         ),
       ),
     ],
-    cohorts: cohorts.map(({ id, title, canary, people }) => ({ id, title, canary, size: people.length })),
+    cohorts: cohorts.map(({ id, title, canary, people }) => ({
+      id,
+      title,
+      canary,
+      size: plan.return.cohorts.some((rule) => rule.id === id && rule.who === 'outdated-clients')
+        ? null
+        : people.length,
+    })),
     differences: reviewed === null ? null : differencesBetween(reviewed, plan),
   };
 }

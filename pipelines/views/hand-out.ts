@@ -1,0 +1,195 @@
+// One printable page for each role of the RACI: what you do, when, whom you call, how to forward your phone.
+// A person on duty can work from it when every screen is dark.
+
+import { html, type Markup } from '../window/html.ts';
+import { localRange, localTime, offsetName } from '../window/local-time.ts';
+import type { Contact, Organisation, Site } from '../window/organisation.ts';
+import type { Language, Localised, RaciRow, WindowPlan } from '../window/plan.ts';
+import { type Timeline, timelineOf } from '../window/timeline.ts';
+import { both, page } from './page.ts';
+import { phaseTitles } from './words.ts';
+
+/** File name to page, for everybody whom the plan gives something to do or to decide. */
+export function handOuts(plan: WindowPlan, organisation: Organisation): ReadonlyMap<string, string> {
+  const timeline = timelineOf(plan, organisation);
+  return new Map(
+    organisation.people
+      .filter((person) => hasPart(plan, person.id))
+      .map((person) => [`${person.id}.html`, handOut(plan, organisation, timeline, person)]),
+  );
+}
+
+type Part = 'responsible' | 'accountable' | 'consulted' | 'informed';
+
+function partsOf(row: RaciRow, id: string): readonly Part[] {
+  return [
+    ...(row.responsible.includes(id) ? (['responsible'] as const) : []),
+    ...(row.accountable === id ? (['accountable'] as const) : []),
+    ...(row.consulted.includes(id) ? (['consulted'] as const) : []),
+    ...(row.informed.includes(id) ? (['informed'] as const) : []),
+  ];
+}
+
+function hasPart(plan: WindowPlan, id: string): boolean {
+  return (
+    plan.raci.some((row) => partsOf(row, id).length > 0) ||
+    Object.values(plan.approvals.gates).some((gate) => gate.approvers.includes(id)) ||
+    plan.handovers.some(({ from, to }) => from === id || to === id) ||
+    plan.emergencyContacts.includes(id)
+  );
+}
+
+function handOut(plan: WindowPlan, organisation: Organisation, timeline: Timeline, person: Contact): string {
+  const site = organisation.sites.find((candidate) => candidate.id === person.site);
+  const zone = site?.zone ?? organisation.sites[0]?.zone ?? 'UTC';
+  const body = html`<header class="head"><p class="eyebrow">${both(organisation.name)}</p>
+<h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
+<p><strong>${inBothLanguages((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
+<span class="soft">${site === undefined ? null : both(site.name)} ${offsetName(timeline.start, zone)}</span></p></header>
+${section({ 'zh-CN': '您要做的事', en: 'What you do' }, duties(plan, timeline, person, zone))}
+${section({ 'zh-CN': '您要批准的关口', en: 'What you approve' }, approvals(plan, timeline, person, zone))}
+${section({ 'zh-CN': '交接班', en: 'Hand-overs' }, handovers(plan, organisation, timeline, person, zone))}
+${section({ 'zh-CN': '什么情况取消', en: 'When it is called off' }, callOffs(plan, organisation, person))}
+${section({ 'zh-CN': '给谁打电话', en: 'Whom to call' }, contacts(plan, organisation, person))}
+${section({ 'zh-CN': '电话怎么转接', en: 'How to forward the phone' }, forwarding(plan, person, site))}
+${section({ 'zh-CN': '消息不通时', en: 'When messages do not get through' }, channels(plan, organisation))}`;
+  return page({
+    title: {
+      'zh-CN': `${person.title['zh-CN']}：${plan.title['zh-CN']}`,
+      en: `${person.title.en}: ${plan.title.en}`,
+    },
+    language: site?.languages[0] ?? organisation.languages[0] ?? 'zh-CN',
+    body,
+    style,
+  });
+}
+
+function section(title: Localised, content: Markup | null): Markup | null {
+  return content && html`<section><h2>${both(title)}</h2>${content}</section>`;
+}
+
+function duties(plan: WindowPlan, timeline: Timeline, person: Contact, zone: string): Markup {
+  const rows = plan.raci
+    .map((row) => ({ row, parts: partsOf(row, person.id) }))
+    .filter(({ parts }) => parts.length > 0);
+  if (rows.length === 0)
+    return html`<p class="empty">${both({ 'zh-CN': '没有分派的任务，请保持电话畅通。', en: 'Nothing is assigned to you; please stay reachable by phone.' })}</p>`;
+  return html`<div class="table"><table><tbody>${rows.map(
+    ({ row, parts }) => html`<tr><td class="time">${timesOf(row.phase, timeline, zone)}</td>
+<td><strong>${both(phaseTitles[row.phase])}</strong> ${parts.map((part) => html`<span class="badge ${part === 'responsible' || part === 'accountable' ? '' : 'plain'}">${both(partNames[part])}</span> `)}
+${parts.includes('responsible') || parts.includes('accountable') ? html`<br>${both(row.task)}` : null}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function timesOf(phase: RaciRow['phase'], timeline: Timeline, zone: string): Markup {
+  const times =
+    phase === 'overrun'
+      ? [timeline.overrunAt]
+      : phase === 'notices'
+        ? timeline.notices.slice(0, 1).map(({ at }) => at)
+        : timeline.steps.filter((step) => step.phase === phase).map(({ plannedAt }) => plannedAt);
+  return html`${times.map((at, index) => html`${index > 0 ? html`<br>` : null}${inBothLanguages((language) => localTime(at, zone, language))}`)}`;
+}
+
+function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: string): Markup | null {
+  const own = Object.entries(plan.approvals.gates).filter(([, gate]) => gate.approvers.includes(person.id));
+  if (own.length === 0) return null;
+  return html`<ul>${own.map(([phase, gate]) => {
+    const deadline = timeline.deadlines.find((candidate) => candidate.phase === phase)?.at;
+    return html`<li><strong>${both(phaseTitles[phase as keyof typeof phaseTitles])}</strong>${
+      deadline === undefined
+        ? null
+        : html` · ${both({ 'zh-CN': '最晚', en: 'by' })} ${inBothLanguages((language) => localTime(deadline, zone, language))}`
+    } · ${both({ 'zh-CN': `共需 ${gate.quorum} 人批准`, en: `${gate.quorum} needed in all` })}</li>`;
+  })}</ul><p class="small soft">${both({ 'zh-CN': `在维护的 GitHub issue 里评论 /approve 阶段 摘要；连不上时按离线审批办理：${plan.approvals.offline.how['zh-CN']}`, en: `Comment /approve PHASE DIGEST on the window's GitHub issue. When it cannot be reached: ${plan.approvals.offline.how.en}` })}</p>`;
+}
+
+function handovers(
+  plan: WindowPlan,
+  organisation: Organisation,
+  timeline: Timeline,
+  person: Contact,
+  zone: string,
+): Markup | null {
+  const own = timeline.handovers.filter(({ from, to }) => from === person.id || to === person.id);
+  if (own.length === 0) return null;
+  const name = (id: string) =>
+    organisation.people.find((candidate) => candidate.id === id)?.title ?? { 'zh-CN': id, en: id };
+  return html`<ul>${own.map(
+    ({ at, from, to }) =>
+      html`<li>${inBothLanguages((language) => localTime(at, zone, language))} · ${both(name(from))} → ${both(name(to))}</li>`,
+  )}</ul><p class="small soft">${both({ 'zh-CN': `交接时说清：现在到哪一步、谁在等什么、哪些事存疑。${plan.backupChannels.urgentFiles['zh-CN']}`, en: `Say at the hand-over: which step we are at, who waits for what, what is in doubt. ${plan.backupChannels.urgentFiles.en}` })}</p>`;
+}
+
+function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact): Markup | null {
+  if (plan.callOff.length === 0) return null;
+  return html`<ul>${plan.callOff.map(({ when, decidedBy }) => {
+    const decider = organisation.people.find((candidate) => candidate.id === decidedBy)?.title;
+    return html`<li>${both(when)} · ${
+      decidedBy === person.id
+        ? html`<strong>${both({ 'zh-CN': '由您决定', en: 'you decide' })}</strong>`
+        : html`<span class="soft">${both({ 'zh-CN': '决定人：', en: 'decided by' })} ${decider === undefined ? decidedBy : both(decider)}</span>`
+    }</li>`;
+  })}</ul>`;
+}
+
+function contacts(plan: WindowPlan, organisation: Organisation, person: Contact): Markup {
+  const people = plan.emergencyContacts.flatMap((id) => {
+    const contact = organisation.people.find((candidate) => candidate.id === id);
+    return contact === undefined || contact.id === person.id ? [] : [contact];
+  });
+  return html`<ol class="contacts">${people.map(
+    ({ title, phone, email }) =>
+      html`<li>${both(title)}<br><strong class="phone">${phone}</strong> <span class="soft small">${email}</span></li>`,
+  )}</ol>`;
+}
+
+/** Codes of GSM networks (3GPP TS 22.030); desk phones differ, so the office's own exchange is named. */
+function forwarding(plan: WindowPlan, person: Contact, site: Site | undefined): Markup {
+  const own = plan.callForwarding.filter(({ who }) => who === person.id);
+  const example = own[0]?.to ?? person.phone;
+  return html`${
+    own.length === 0
+      ? html`<p>${both({ 'zh-CN': '本次没有安排您转接电话；需要时用以下号码。', en: 'No forwarding is planned for you. If you need it:' })}</p>`
+      : html`<ul>${own.map(({ from, to }) => html`<li><strong>${from}</strong> → <strong>${to}</strong></li>`)}</ul>`
+  }
+<p class="small">${both({ 'zh-CN': '手机拨号开通：', en: 'On a mobile phone, dial to switch on:' })} <code>**21*${example}#</code> · ${both({ 'zh-CN': '取消：', en: 'off:' })} <code>##21#</code> · ${both({ 'zh-CN': '查询：', en: 'check:' })} <code>*#21#</code>
+<br><span class="soft">${both({
+    'zh-CN': `座机请按${site?.name['zh-CN'] ?? '本地'}交换机的说明操作；结束后记得取消。`,
+    en: `Desk phones: follow the instructions of the exchange at ${site?.name.en ?? 'your site'}. Remember to switch it off afterwards.`,
+  })}</span></p>`;
+}
+
+function channels(plan: WindowPlan, organisation: Organisation): Markup {
+  return html`<ol>${plan.backupChannels.order.map((id) => {
+    const channel = organisation.channels.find((candidate) => candidate.id === id);
+    return html`<li>${channel === undefined ? id : both(channel.title)}</li>`;
+  })}</ol><p class="small soft">${both(plan.backupChannels.urgentFiles)}</p>`;
+}
+
+const partNames: Readonly<Record<Part, Localised>> = {
+  responsible: { 'zh-CN': '执行', en: 'you do it' },
+  accountable: { 'zh-CN': '负责', en: 'you answer for it' },
+  consulted: { 'zh-CN': '提供意见', en: 'you are asked' },
+  informed: { 'zh-CN': '知会', en: 'you are told' },
+};
+
+function inBothLanguages(text: (language: Language) => string): Markup {
+  return both({ 'zh-CN': text('zh-CN'), en: text('en') });
+}
+
+const style = `
+main{max-width:46rem}
+.languages{max-width:46rem}
+.head{padding:1rem 0 0}
+.head p{margin:.2rem 0}
+.lead{font-size:1.1rem;color:var(--soft)}
+section{margin:1.4rem 0}
+section>h2{font-size:1.05rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
+td.time{white-space:nowrap;color:var(--soft);width:1%}
+.contacts{columns:2;column-gap:2rem}
+.contacts li{break-inside:avoid}
+.phone{letter-spacing:.02em}
+@media (max-width:32rem){.contacts{columns:1}td.time{white-space:normal}}
+@media print{body{font-size:9.5pt;line-height:1.45}section{margin:.7rem 0}th,td{padding-top:.2rem;padding-bottom:.2rem}li{margin:.1rem 0}}
+`;

@@ -1,0 +1,56 @@
+// What a plan will do, as a value: everything a reviewer decides about, worked out before anything runs.
+
+import type { Difference } from '../window/difference.ts';
+import type { ChannelKind, Organisation } from '../window/organisation.ts';
+import type { Language, Localised, WindowPlan } from '../window/plan.ts';
+import type { Timeline } from '../window/timeline.ts';
+
+export interface PlanPreview {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  readonly timeline: Timeline;
+  /** Digest of the snapshot that approvals will name, or of the plan where no snapshot can be made yet. */
+  readonly digest: string;
+  readonly people: number;
+  readonly notices: readonly NoticePreview[];
+  readonly cohorts: readonly {
+    readonly id: string;
+    readonly title: Localised;
+    /** Null for people on outdated clients: they are counted before cutover. */
+    readonly size: number | null;
+    readonly canary: boolean;
+  }[];
+  /** Null where there is no reviewed version to compare with. */
+  readonly differences: readonly Difference[] | null;
+}
+
+export interface NoticePreview {
+  readonly key: string;
+  readonly rule: string;
+  readonly audience: Localised;
+  readonly site: Localised | null;
+  /** Its zone, or the plan's for readers without a site. */
+  readonly zone: string;
+  /** Milliseconds since the epoch; null for one that waits for an event. */
+  readonly at: number | null;
+  readonly event: string | null;
+  /** How many messages each channel sends, and to how many people. */
+  readonly channels: readonly {
+    readonly title: Localised;
+    readonly messages: number;
+    readonly people: number;
+    readonly isGroup: boolean;
+  }[];
+  /** How long the slowest channel needs under its quota. */
+  readonly takesMs: number;
+  readonly unreached: number;
+  readonly texts: readonly NoticeText[];
+}
+
+export interface NoticeText {
+  readonly channel: Localised;
+  readonly kind: ChannelKind | 'status-page';
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+}

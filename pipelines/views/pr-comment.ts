@@ -1,0 +1,229 @@
+// The plan as a comment on its pull request: what will happen, when, to whom, who decides. One comment, kept up
+// to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
+
+import { localRange, localStamp, offsetName, spokenSpan } from '../window/local-time.ts';
+import { type Localised, messengerFunctions } from '../window/plan.ts';
+import { parseZoned } from '../window/time.ts';
+import { escapeMarkdown } from './markdown.ts';
+import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
+import { count, phaseTitle, phaseTitles } from './words.ts';
+
+/** GitHub takes 65,536 characters; the rest is for what the caller puts around it. */
+export const mostCharacters = 60_000;
+
+/** The mark by which the comment is found again. */
+export const commentMark = '<!-- tideover: plan preview -->';
+
+export function planComment(preview: PlanPreview): string {
+  const parts = [
+    head(preview),
+    differences(preview),
+    timeline(preview),
+    gates(preview),
+    cohorts(preview),
+    continuity(preview),
+    noticeTable(preview),
+  ];
+  const digest = `<sub>${inline(preview.plan.id)} · \`${preview.digest}\`</sub>`;
+  const short = [commentMark, ...parts.filter((part) => part !== ''), digest].join('\n\n');
+  const full = [short, noticeTexts(preview.notices, mostCharacters - short.length - 200)].join('\n\n');
+  return cutAt(full.length <= mostCharacters ? full : short);
+}
+
+function head({ plan, organisation, timeline: { start, end } }: PlanPreview): string {
+  const affected = messengerFunctions.filter((name) => plan.affects[name] !== 'normal');
+  return [
+    `## ${inline(plan.title['zh-CN'])} · ${inline(plan.title.en)}`,
+    `${inline(plan.summary['zh-CN'])}\n${inline(plan.summary.en)}`,
+    table(
+      ['地点 Place', '本地时间 Local time', ''],
+      organisation.sites.map((site) => [
+        `${inline(site.name['zh-CN'])} ${inline(site.name.en)}`,
+        `${localRange(start, end, site.zone, 'zh-CN')}<br>${localRange(start, end, site.zone, 'en')}`,
+        offsetName(start, site.zone),
+      ]),
+    ),
+    `**${spokenSpan(end - start, 'zh-CN')} · ${spokenSpan(end - start, 'en')}** · ${plan.kind === 'emergency' ? '紧急 Emergency' : '计划内 Planned'} · 受影响 Affected: ${affected.join(', ') || '–'} · [公告 Announcement](${linkTarget(plan.announcement.url)})`,
+  ].join('\n\n');
+}
+
+function differences({ differences: found }: PlanPreview): string {
+  if (found === null) return '### 变化 · Changes\n\n第一次评审。 First review.';
+  if (found.length === 0)
+    return '### 变化 · Changes\n\n与上次评审的版本相同。 Same as the last reviewed version.';
+  const shown = found
+    .slice(0, 40)
+    .map(({ path, before, after }) => [
+      `\`${path.replaceAll('`', "'").replaceAll('|', '\\|')}\``,
+      value(before),
+      value(after),
+    ]);
+  const more = found.length > 40 ? `\n\n…… 还有 ${found.length - 40} 处 more.` : '';
+  return `### 变化 · Changes\n\n${table(['位置 Where', '原来 Before', '现在 Now'], shown)}${more}`;
+}
+
+function value(json: string | null): string {
+  if (json === null) return '–';
+  return inline(json.length > 160 ? `${json.slice(0, 159)}…` : json);
+}
+
+function timeline(preview: PlanPreview): string {
+  const { timeline: line, organisation } = preview;
+  const rows = line.steps.map(({ phase, round, plannedAt }) => [
+    `${phaseTitle(phase, round, 'zh-CN')} ${phaseTitle(phase, round, 'en')}`,
+    ...organisation.sites.map((site) => `${localStamp(plannedAt, site.zone)}`),
+  ]);
+  const titles = organisation.sites.map((site) => inline(site.name['zh-CN']));
+  const handovers = line.handovers.map(
+    ({ at, from, to }) =>
+      `- 交接 Hand-over ${localStamp(at, homeZone(preview))}: ${title(preview, from)} → ${title(preview, to)}`,
+  );
+  return [
+    `### 时间线 · Timeline`,
+    table(['阶段 Phase', ...titles], rows),
+    ...(handovers.length > 0 ? [handovers.join('\n')] : []),
+    `超时应急 Emergency plan: ${localStamp(line.overrunAt, homeZone(preview))} ${offsetName(line.overrunAt, homeZone(preview))}`,
+  ].join('\n\n');
+}
+
+function gates(preview: PlanPreview): string {
+  const entries = Object.entries(preview.plan.approvals.gates);
+  if (entries.length === 0)
+    return '### 审批 · Approvals\n\n没有需要人批准的关口。 No gate asks for an approval.';
+  const rows = entries.map(([phase, gate]) => {
+    const deadline = preview.timeline.deadlines.find((candidate) => candidate.phase === phase)?.at;
+    return [
+      both(phaseTitles[phase as keyof typeof phaseTitles]),
+      `${gate.quorum} / ${gate.approvers.length}`,
+      gate.approvers.map((id) => title(preview, id)).join('<br>'),
+      deadline === undefined
+        ? '–'
+        : `${localStamp(deadline, homeZone(preview))} ${offsetName(deadline, homeZone(preview))}`,
+      gate.escalateTo.map((id) => title(preview, id)).join('<br>') || '–',
+    ];
+  });
+  return `### 审批 · Approvals\n\n${table(['关口 Gate', '需要 Needs', '审批人 Approvers', '最晚 By', '升级到 Then'], rows)}`;
+}
+
+function cohorts({ cohorts: split, plan, people }: PlanPreview): string {
+  const rows = split.map(({ title: name, size, canary }, index) => [
+    String(index + 1),
+    `${both(name)}${canary ? ' 🐤' : ''}`,
+    size === null ? '切换前确定 known before cutover' : count(size),
+  ]);
+  const how =
+    plan.return.control === 'admission'
+      ? '分批放行 People are let in by cohort'
+      : '分批通知 People are told when to come';
+  return `### 回归 · Return\n\n${how} · ${count(people)} 人 people\n\n${table(['', '批次 Cohort', '人数 People'], rows)}`;
+}
+
+function continuity({ plan, organisation }: PlanPreview): string {
+  const vaults = plan.backup.vaults.map((id) => {
+    const vault = organisation.vaults.find((candidate) => candidate.id === id);
+    return vault === undefined ? inline(id) : `${both(vault.title)} (${inline(vault.place)})`;
+  });
+  const channels = plan.backupChannels.order.map((id) => {
+    const channel = organisation.channels.find((candidate) => candidate.id === id);
+    return channel === undefined ? inline(id) : both(channel.title);
+  });
+  return [
+    '### 连续性 · Continuity',
+    [
+      `- 备份 Backup: ${plan.backup.what.join(', ')} → ${vaults.join('; ')}; 抽样还原 restore sample: ${plan.backup.restoreSample}`,
+      `- 备用渠道 Backup channels: ${channels.map((name, index) => `${index + 1}. ${name}`).join(' → ')}`,
+      `- 最低版本 Minimum versions: ${
+        Object.entries(plan.clientVersions.minimum)
+          .map(([platform, version]) => `${platform} ${inline(version)}`)
+          .join(', ') || '–'
+      }`,
+      `- 推迟 Deferred: ${plan.defer.map((work) => both(work.title)).join('; ') || '–'}`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function noticeTable({ notices }: PlanPreview): string {
+  const rows = notices.map((notice) => [
+    notice.at === null
+      ? `\`on ${notice.event}\``
+      : `${localStamp(notice.at, notice.zone)} ${offsetName(notice.at, notice.zone)}`,
+    `${inline(notice.rule)}<br>${both(notice.audience)}${notice.site === null ? '' : ` · ${both(notice.site)}`}`,
+    notice.channels
+      .map(({ title: name, messages, people, isGroup }) => {
+        const size = people > 0 ? `, ${count(people)} 人 people` : '';
+        return `${both(name)}: ${count(messages)}${isGroup ? ` 条 posts${size}` : ' 人 people'}`;
+      })
+      .join('<br>') || '状态页 Status page',
+    notice.takesMs < 60_000 ? '< 1 min' : `${Math.ceil(notice.takesMs / 60_000)} min`,
+    notice.unreached === 0 ? '' : `⚠ ${count(notice.unreached)}`,
+  ]);
+  return `### 通知 · Notices\n\n${table(['时间 When', '通知 Notice', '送达 Reaches', '用时 Takes', '无地址 No address'], rows)}`;
+}
+
+/** As many texts as fit; the rest stand in the preview that the check run keeps. */
+function noticeTexts(notices: readonly NoticePreview[], room: number): string {
+  const seen = new Set<string>();
+  const texts = notices.flatMap((notice) =>
+    notice.texts
+      .filter((text) => {
+        const key = `${text.language}${text.subject}${text.text}`;
+        return !seen.has(key) && seen.add(key) !== undefined;
+      })
+      .map((text) => [notice, text] as const),
+  );
+  let used = 0;
+  const shown = texts
+    .map(([notice, text]) => details(notice, text))
+    .filter((part) => {
+      used += part.length + 2;
+      return used <= room;
+    });
+  const left = texts.length - shown.length;
+  const more =
+    left > 0
+      ? [
+          `还有 ${left} 段通知全文放不下，运行 \`npm run plan:preview\` 可见。 ${left} more texts: npm run plan:preview.`,
+        ]
+      : [];
+  return ['### 通知全文 · Notices as they will read', ...shown, ...more].join('\n\n');
+}
+
+function details(notice: NoticePreview, text: NoticeText): string {
+  const longest = Math.max(2, ...[...text.text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `<details><summary>${inline(notice.rule)} · ${both(text.channel)} · ${text.language} · ${inline(text.subject)}</summary>\n\n${fence}text\n${text.text}\n${fence}\n\n</details>`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function cutAt(text: string): string {
+  if (text.length <= mostCharacters) return text;
+  const note = '\n\n…… 太长，后面略去。 Too long, the rest is left out.';
+  const cut = text.slice(0, mostCharacters - note.length);
+  return `${cut.slice(0, cut.lastIndexOf('\n'))}${note}`;
+}
+
+function title({ organisation }: PlanPreview, id: string): string {
+  const person = organisation.people.find((candidate) => candidate.id === id);
+  return person === undefined ? inline(id) : both(person.title);
+}
+
+function both(text: Localised): string {
+  return `${inline(text['zh-CN'])} ${inline(text.en)}`;
+}
+
+function inline(text: string): string {
+  return escapeMarkdown(text);
+}
+
+/** An address that cannot leave its parentheses; anything but the web becomes nothing. */
+function linkTarget(address: string): string {
+  return /^https?:\/\/[^\s()<>]+$/.test(address) ? address : '#';
+}
+
+function homeZone({ plan }: PlanPreview): string {
+  return parseZoned(plan.start).timeZoneId;
+}
