@@ -118,7 +118,7 @@ function handovers(
   return html`<ul>${own.map(
     ({ at, from, to }) =>
       html`<li>${inBothLanguages((language) => localTime(at, zone, language))} · ${both(name(from))} → ${both(name(to))}</li>`,
-  )}</ul><p class="small soft">${both({ 'zh-CN': `交接时说清：现在到哪一步、谁在等什么、哪些事存疑。${plan.backupChannels.urgentFiles['zh-CN']}`, en: `Say at the hand-over: which step we are at, who waits for what, what is in doubt. ${plan.backupChannels.urgentFiles.en}` })}</p>`;
+  )}</ul><p class="small soft">${both({ 'zh-CN': '交接时说清：现在到哪一步、谁在等什么、哪些事存疑。', en: 'Say at the hand-over: which step we are at, who waits for what, what is in doubt.' })}</p>`;
 }
 
 function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact): Markup | null {
@@ -139,8 +139,7 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact)
     return contact === undefined || contact.id === person.id ? [] : [contact];
   });
   return html`<ol class="contacts">${people.map(
-    ({ title, phone, email }) =>
-      html`<li>${both(title)}<br><strong class="phone">${phone}</strong> <span class="soft small">${email}</span></li>`,
+    ({ title, phone }) => html`<li>${both(title)}<br><strong class="phone">${phone}</strong></li>`,
   )}</ol>`;
 }
 
@@ -191,5 +190,5 @@ td.time{white-space:nowrap;color:var(--soft);width:1%}
 .contacts li{break-inside:avoid}
 .phone{letter-spacing:.02em}
 @media (max-width:32rem){.contacts{columns:1}td.time{white-space:normal}}
-@media print{body{font-size:9.5pt;line-height:1.45}section{margin:.7rem 0}th,td{padding-top:.2rem;padding-bottom:.2rem}li{margin:.1rem 0}}
+@media print{@page{margin:11mm 14mm}body{font-size:9pt;line-height:1.4}h1{font-size:16pt}section{margin:.55rem 0}section>h2{font-size:10.5pt;padding-bottom:.15rem}.table,p,ul,ol{margin:.2rem 0}th,td{padding-top:.12rem;padding-bottom:.12rem;font-size:9pt}.badge{padding:0 .4rem}}
 `;

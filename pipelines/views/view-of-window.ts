@@ -127,7 +127,11 @@ export function cohortTitle(plan: WindowPlan, id: string): Localised {
   const part = /^(.+)-(\d+)$/.exec(id);
   const rule = plan.return.cohorts.find((cohort) => cohort.id === part?.[1]);
   if (rule === undefined) return { 'zh-CN': id, en: id };
-  return { 'zh-CN': `${rule.title['zh-CN']}（${part?.[2]}）`, en: `${rule.title.en} (${part?.[2]})` };
+  const [number, parts] = [part?.[2], rule.spread ?? 1];
+  return {
+    'zh-CN': `${rule.title['zh-CN']}（${number}/${parts}）`,
+    en: `${rule.title.en} (${number} of ${parts})`,
+  };
 }
 
 function noticesOf(
