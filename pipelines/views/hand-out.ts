@@ -48,7 +48,7 @@ function handOut(plan: WindowPlan, organisation: Organisation, timeline: Timelin
 <span class="soft">${site === undefined ? null : both(site.name)} ${offsetName(timeline.start, zone)}</span></p></header>
 ${section({ 'zh-CN': '您要做的事', en: 'What you do' }, duties(plan, timeline, person, zone))}
 ${section({ 'zh-CN': '您要批准的关口', en: 'What you approve' }, approvals(plan, timeline, person, zone))}
-${section({ 'zh-CN': '交接班', en: 'Hand-overs' }, handovers(plan, organisation, timeline, person, zone))}
+${section({ 'zh-CN': '交接班', en: 'Hand-overs' }, handovers(organisation, timeline, person, zone))}
 ${section({ 'zh-CN': '什么情况取消', en: 'When it is called off' }, callOffs(plan, organisation, person))}
 ${section({ 'zh-CN': '给谁打电话', en: 'Whom to call' }, contacts(plan, organisation, person))}
 ${section({ 'zh-CN': '电话怎么转接', en: 'How to forward the phone' }, forwarding(plan, person, site))}
@@ -105,7 +105,6 @@ function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: 
 }
 
 function handovers(
-  plan: WindowPlan,
   organisation: Organisation,
   timeline: Timeline,
   person: Contact,

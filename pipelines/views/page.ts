@@ -100,6 +100,7 @@ body:has(#show-zh:checked) main [lang=en],body:has(#show-en:checked) main [lang=
   :root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f4f4f4;--accent:#0b6e5f;--accent-soft:#e3efec;--warn:#8a4300;--warn-soft:#f7ede2}
   @page{margin:16mm}
   body{font-size:10.5pt}
+  .small{font-size:.9em}
   .languages{display:none}
   main{padding:0;max-width:none}
   section,article,tr,figure{break-inside:avoid}
