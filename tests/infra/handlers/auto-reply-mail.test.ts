@@ -76,9 +76,12 @@ function batchOf(...bodies: readonly string[]) {
   return { Records: bodies.map((body, index) => ({ messageId: `m${index}`, body })) };
 }
 
+/** S3 writes keys like a form: blanks as `+`, a plus as `%2B`. */
 function arrival(...keys: readonly string[]): string {
   return JSON.stringify({
-    Records: keys.map((key) => ({ s3: { bucket: { name: 'b' }, object: { key: encodeURIComponent(key) } } })),
+    Records: keys.map((key) => ({
+      s3: { bucket: { name: 'b' }, object: { key: encodeURIComponent(key).replaceAll('%20', '+') } },
+    })),
   });
 }
 
@@ -109,15 +112,20 @@ test('lists, bounces, unchecked mail and mail without SES’s own fields get not
     unchecked: Buffer.concat([stored().subarray(0, stored().indexOf('X-SES-Spam-Verdict')), letter()]),
     bare: letter(),
     forged: Buffer.concat([Buffer.from('X-First: 1\r\n'), stored()]),
+    lookalike: Buffer.concat([
+      Buffer.from(`X-Path: <${customer}>\r\nX-Received: by x for ${mailbox}; now\r\n`),
+      stored(),
+    ]),
     empty: Buffer.alloc(0),
   });
-  const keys = ['list', 'bounce', 'unchecked', 'bare', 'forged', 'empty', 'absent'];
+  const keys = ['list', 'bounce', 'unchecked', 'bare', 'forged', 'lookalike', 'empty', 'absent'];
   expect(await answerBatch(batchOf(arrival(...keys)), ports)).toEqual({ batchItemFailures: [] });
   expect(sent).toEqual([]);
   expect(causesOf(lines)).toEqual([
     'list',
     'null-return-path',
     'verdict',
+    'no-envelope',
     'no-envelope',
     'no-envelope',
     'no-envelope',
