@@ -8,7 +8,7 @@ import type { IncomingMail } from '../../auto-reply/incoming-mail.ts';
 import { type HeaderBlock, readHeaderBlock } from './header-block.ts';
 
 /** How much of the body is decoded, in bytes: enough to tell a language, whatever is attached. */
-const bodySample = 32 * 1024;
+const bodySample = 16 * 1024;
 /** How much of one header field is decoded, in characters. */
 const fieldSample = 4000;
 
