@@ -138,7 +138,7 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact)
     return contact === undefined || contact.id === person.id ? [] : [contact];
   });
   return html`<ol class="contacts">${people.map(
-    ({ title, phone }) => html`<li>${both(title)}<br><strong class="phone">${phone}</strong></li>`,
+    ({ title, phone }) => html`<li>${both(title)} <strong class="phone">${phone}</strong></li>`,
   )}</ol>`;
 }
 
@@ -189,5 +189,5 @@ td.time{white-space:nowrap;color:var(--soft);width:1%}
 .contacts li{break-inside:avoid}
 .phone{letter-spacing:.02em}
 @media (max-width:32rem){.contacts{columns:1}td.time{white-space:normal}}
-@media print{@page{margin:11mm 14mm}body{font-size:9pt;line-height:1.4}h1{font-size:16pt}section{margin:.55rem 0}section>h2{font-size:10.5pt;padding-bottom:.15rem}.table,p,ul,ol{margin:.2rem 0}th,td{padding-top:.12rem;padding-bottom:.12rem;font-size:9pt}.badge{padding:0 .4rem}}
+@media print{@page{margin:10mm 14mm}body{font-size:9pt;line-height:1.4}h1{font-size:16pt}section{margin:.4rem 0}section>h2{font-size:10.5pt;padding-bottom:.15rem}.table,p,ul,ol{margin:.2rem 0}th,td{padding-top:.12rem;padding-bottom:.12rem;font-size:9pt}.badge{padding:0 .4rem}}
 `;
