@@ -8,6 +8,9 @@ export interface Arrivals {
   readonly offset: number | null;
   /** Mean age of a sample at receipt beyond that least, ms. */
   readonly sampleAge: number;
+  /** Mean ms from one sample to the next. */
+  readonly gap: number;
+  readonly heardAt: number;
   /** Own time of the moment last compared, and how many had arrived then. */
   readonly comparedAt: number;
   readonly arrived: number;
@@ -25,6 +28,8 @@ export function noArrivals(admitted: number): Arrivals {
     admissions: [{ elapsed: 0, total: admitted }],
     offset: null,
     sampleAge: 0,
+    gap: 0,
+    heardAt: 0,
     comparedAt: 0,
     arrived: admitted,
     waited: 0,
@@ -39,36 +44,52 @@ export function noteAdmission(arrivals: Arrivals, elapsed: number, total: number
   return { ...arrivals, admissions: [...merged, { elapsed, total }] };
 }
 
-/** Compares at a newest sample. `delay` is what the caller's clock says minus what the server's said, ms. */
+/**
+ * Compares at a newest sample. `delay` is what the caller's clock says minus what the server's said, ms. People
+ * whose login failed wait for their next try and are neither at the server nor reacting: while there are such
+ * (`clean` is false) nothing is learned.
+ */
 export function compareArrivals(
   arrivals: Arrivals,
   elapsed: number,
   delay: number,
   arrivedNow: number,
+  clean: boolean,
 ): Arrivals {
   const jumped = arrivals.offset === null || Math.abs(delay - arrivals.offset) > 60_000;
   const offset = jumped ? delay : Math.min(arrivals.offset ?? delay, delay);
   const age = Math.min(10_000, delay - offset);
   const sampleAge = arrivals.sampleAge + 0.1 * (age - arrivals.sampleAge);
+  const gap = arrivals.gap + 0.1 * (Math.min(5_000, elapsed - arrivals.heardAt) - arrivals.gap);
+  const heard = { ...arrivals, offset, sampleAge, gap, heardAt: elapsed };
   const moment = elapsed - age;
   const step = moment - arrivals.comparedAt;
-  if (step <= 0) return { ...arrivals, offset, sampleAge };
+  if (step <= 0) return heard;
+  const arrived = Math.max(arrivals.arrived, arrivedNow);
+  if (!clean) return { ...heard, comparedAt: moment, arrived };
   const onTheWay = Math.max(0, admittedBy(arrivals, moment) - arrivedNow);
   const forget = Math.exp(-step / memory);
   return {
-    ...arrivals,
-    offset,
-    sampleAge,
+    ...heard,
     comparedAt: moment,
-    arrived: Math.max(arrivals.arrived, arrivedNow),
+    arrived,
     waited: arrivals.waited * forget + onTheWay * step,
-    arrivals: arrivals.arrivals * forget + Math.max(0, arrivedNow - arrivals.arrived),
+    arrivals: arrivals.arrivals * forget + arrived - arrivals.arrived,
   };
 }
 
 /** Mean ms from being let in to arriving; 0 before anybody has. */
 export function reactionOf(arrivals: Arrivals): number {
-  return arrivals.arrivals < 1 ? 0 : Math.min(60_000, arrivals.waited / arrivals.arrivals);
+  return arrivals.arrivals < 1 ? 0 : Math.min(30_000, arrivals.waited / arrivals.arrivals);
+}
+
+/**
+ * Ms of which nothing has been heard, as far as that is usual: within it the server may be taken to go on as
+ * before, beyond it not.
+ */
+export function usualSilence(arrivals: Arrivals, elapsed: number): number {
+  const usual = Math.min(3_000, 1.5 * (arrivals.sampleAge + arrivals.gap));
+  return Math.max(0, Math.min(elapsed - arrivals.comparedAt, usual));
 }
 
 function admittedBy(arrivals: Arrivals, moment: number): number {

@@ -2,7 +2,14 @@
 // first, lets in as many as the server is seen to take, and fails closed: when it does not know, nobody comes.
 // A pure reducer, so that the same code runs in a phase, in the drill and in a hundred thousand simulated returns.
 
-import { type Arrivals, compareArrivals, noArrivals, noteAdmission, reactionOf } from './arrivals.ts';
+import {
+  type Arrivals,
+  compareArrivals,
+  noArrivals,
+  noteAdmission,
+  reactionOf,
+  usualSilence,
+} from './arrivals.ts';
 import { adjustLimit, type InFlightLimit, peopleAllowed, startLimit } from './in-flight-limit.ts';
 import { type InvitationPace, movePace, startPace } from './invitation-pace.ts';
 import { advance, type OwnTime, startTime } from './own-time.ts';
@@ -15,7 +22,15 @@ import type {
   ReturnPlan,
   ReturnSample,
 } from './return-plan.ts';
-import { isDouble, loginsAtServer, type ServerView, seeSample, unseen } from './server-view.ts';
+import {
+  countSince,
+  deliveryRate,
+  isDouble,
+  loginsAtServer,
+  type ServerView,
+  seeSample,
+  unseen,
+} from './server-view.ts';
 import { canaryTrouble, isReadyToFollow, reasonToHold, stragglerAfterOf } from './standing-rules.ts';
 
 export interface ReturnState {
@@ -28,8 +43,8 @@ export interface ReturnState {
   readonly pace: InvitationPace;
   readonly condition: ReturnCondition;
   readonly reason: string;
-  /** The cohort that the record was last told of. */
-  readonly toldCohort: string | null;
+  /** Cohorts of whose opening the caller was told, in their order. */
+  readonly told: readonly string[];
   readonly checks: { readonly passed: number; readonly failed: number };
   /** Failed checks that a person has looked at and resumed in spite of. */
   readonly forgivenChecks: number;
@@ -45,6 +60,9 @@ export interface ReturnState {
     readonly releasing: string | null;
   };
 }
+
+/** Most of those whose login failed have tried again by then, ms. */
+const retriesTake = 15_000;
 
 /** People already let in and back, for a return that goes on after a crash. */
 export type Standing = Readonly<Record<string, { readonly admitted: number; readonly returned: number }>>;
@@ -67,7 +85,7 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
     pace: startPace(plan),
     condition: 'holding',
     reason: 'nothing has been heard from the server yet',
-    toldCohort: null,
+    told: plan.cohorts.map(({ id }) => id).filter((id) => (standing[id]?.admitted ?? 0) > 0),
     checks: { passed: 0, failed: 0 },
     forgivenChecks: 0,
     canaryFrom: 0,
@@ -87,15 +105,17 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
   const view = seeSample(state.view, sample, time.elapsed, after);
   const isFresh = view.heardAt === time.elapsed;
   const atServer = loginsAtServer(view);
+  const clean = countSince(view.failedAt, time.elapsed - retriesTake) === 0;
   const arrivals =
     isFresh && atServer !== null
-      ? compareArrivals(state.arrivals, time.elapsed, receivedAt - sample.at, after + atServer)
+      ? compareArrivals(state.arrivals, time.elapsed, receivedAt - sample.at, after + atServer, clean)
       : state.arrivals;
   const flow = {
     elapsed: time.elapsed,
     back: after - before,
     reaction: reactionOf(arrivals),
     sampleAge: arrivals.sampleAge,
+    sampleGap: arrivals.gap,
     waiting: countPeople(cohorts) - countAdmitted(cohorts),
   };
   const limit = isFresh ? adjustLimit(state.limit, state.plan, view, flow) : state.limit;
@@ -149,18 +169,19 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
       ? Math.min(room, Math.floor(telling ? pace.credit : 0))
       : room;
   const admit = cohort ? Math.max(0, Math.min(cohort.size - cohort.admitted, paced)) : 0;
-  const change = changeFrom(state, condition, reason, cohort?.id ?? null);
+  const afterwards = index === null || admit === 0 ? cohorts : letIn(cohorts, index, admit, time.elapsed);
+  const change = changeFrom(state, condition, reason, afterwards);
   const next: ReturnState = {
     ...now,
     condition,
     reason,
-    cohorts: index === null || admit === 0 ? cohorts : letIn(cohorts, index, admit, time.elapsed),
+    cohorts: afterwards,
     pace: { ...pace, credit: pace.credit - (state.plan.control === 'invitation' ? admit : 0) },
     arrivals:
       admit > 0
         ? noteAdmission(state.arrivals, time.elapsed, countAdmitted(cohorts) + admit)
         : state.arrivals,
-    toldCohort: change?.kind === 'cohort' ? change.to : state.toldCohort,
+    told: change?.kind === 'cohort' ? [...state.told, change.to] : state.told,
     movedAt: admit > 0 ? time.elapsed : state.movedAt,
   };
   const more = now.person.releasing !== null && condition === 'admitting';
@@ -237,7 +258,13 @@ function judge(state: ReturnState): Judgement {
     return { condition: 'admitting', reason: open, index: nextIndex, room: Number.POSITIVE_INFINITY };
   }
   const allowed = peopleAllowed(state.limit, plan, person.override);
-  const room = Math.max(0, allowed - Math.ceil(countOutstanding(cohorts)));
+  // Between two samples people go on coming back; that much is taken for granted, within what is usual.
+  const failing = countSince(state.view.failedAt, state.time.elapsed - 2_000) > 0;
+  const comeBackUnseen = failing
+    ? 0
+    : (state.limit.capacity ?? deliveryRate(state.view) ?? 0) *
+      usualSilence(state.arrivals, state.time.elapsed);
+  const room = Math.max(0, Math.floor(allowed + comeBackUnseen) - countOutstanding(cohorts));
   return { condition: 'admitting', reason: open, index: nextIndex, room };
 }
 
@@ -245,18 +272,23 @@ function isOver(state: ReturnState): boolean {
   return state.person.releasing !== null || countOutstanding(state.cohorts) === 0;
 }
 
+/** One change at a time: what is left is told with the next decision. */
 function changeFrom(
   state: ReturnState,
   condition: ReturnCondition,
   reason: string,
-  cohort: string | null,
+  cohorts: readonly CohortStanding[],
 ): ReturnChange | null {
   if (condition !== state.condition)
     return { kind: 'condition', from: state.condition, to: condition, reason };
-  if (cohort !== null && cohort !== state.toldCohort) {
-    return { kind: 'cohort', from: state.toldCohort ?? 'nobody', to: cohort, reason };
-  }
-  return null;
+  const opened = cohorts.find((cohort) => cohort.openedAt !== null && !state.told.includes(cohort.id));
+  if (!opened) return null;
+  return {
+    kind: 'cohort',
+    from: state.told.at(-1) ?? 'nobody',
+    to: opened.id,
+    reason: `cohort ${opened.id} is open`,
+  };
 }
 
 function letIn(

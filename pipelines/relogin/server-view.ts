@@ -1,7 +1,7 @@
 // What the samples say about the server, folded into a few estimates. Samples may come late, twice, out of
 // order or not at all: gauges are taken from the newest only, counts from every one, once.
 
-import type { ReturnSample } from './return-plan.ts';
+import type { LoginOutcome, ReturnSample } from './return-plan.ts';
 
 export interface ServerView {
   /** Server time of the newest sample; null before the first. */
@@ -24,6 +24,8 @@ export interface ServerView {
   readonly failuresSeen: number;
   /** Own times of recent failures, at most `remembered`. */
   readonly failedAt: readonly number[];
+  /** Of these, the ones that failed much sooner than a login takes: the server said no. */
+  readonly refusedAt: readonly number[];
   readonly succeededAt: readonly number[];
   readonly reportsAt: readonly number[];
 }
@@ -33,7 +35,9 @@ const batchSize = 10;
 const latencyWeight = 1 / 12;
 /** A server clock this far behind the newest sample was set back; nearer than that, the sample is late. */
 const clockSetBack = 60_000;
-const rateWindow = 6_000;
+const rateWindow = 8_000;
+const rateSpan = 4_000;
+const rateCount = 60;
 const leastForRate = 12;
 
 export const unseen: ServerView = {
@@ -49,6 +53,7 @@ export const unseen: ServerView = {
   returns: [],
   failuresSeen: 0,
   failedAt: [],
+  refusedAt: [],
   succeededAt: [],
   reportsAt: [],
 };
@@ -68,6 +73,7 @@ export function seeSample(
   const isNewest = view.newestAt === null || sample.at > view.newestAt || setBack;
   const succeeded = sample.completed.filter((login) => login.ok);
   const failed = sample.completed.length - succeeded.length + sample.failures;
+  const refused = sample.completed.filter((login) => !login.ok && isQuick(login, view.latency)).length;
   const saysSomething =
     sample.inFlight !== null || sample.probeMs !== null || sample.completed.length > 0 || failed > 0;
   let { latency, baseLatency, batch } = view;
@@ -96,13 +102,14 @@ export function seeSample(
     returns: isNewest ? withPoint(setBack ? [] : view.returns, sample.at, totalReturned) : view.returns,
     failuresSeen: view.failuresSeen + failed,
     failedAt: remember(view.failedAt, failed, elapsed),
+    refusedAt: remember(view.refusedAt, refused, elapsed),
     succeededAt: remember(view.succeededAt, succeeded.length, elapsed),
     reportsAt: remember(view.reportsAt, sample.reports ?? 0, elapsed),
   };
 }
 
 /** People back per ms over the last seconds; null before enough are. */
-export function deliveryRate(view: ServerView): number | null {
+export function deliveryRate(view: ServerView, span = rateSpan, least = rateCount): number | null {
   const last = view.returns.at(-1);
   if (!last) return null;
   let first = last;
@@ -110,11 +117,11 @@ export function deliveryRate(view: ServerView): number | null {
     const point = view.returns[index];
     if (!point) break;
     first = point;
-    if (last.at - point.at >= 2_500 && last.total - point.total >= 40) break;
+    if (last.at - point.at >= span && last.total - point.total >= least) break;
   }
   const count = last.total - first.total;
-  const span = last.at - first.at;
-  return count < leastForRate || span <= 0 ? null : count / span;
+  const took = last.at - first.at;
+  return count < leastForRate || took <= 0 ? null : count / took;
 }
 
 /** Logins at the server: as it says, or by Little's law from rate and latency. */
@@ -122,6 +129,10 @@ export function loginsAtServer(view: ServerView): number | null {
   if (view.inFlight !== null) return view.inFlight;
   const rate = deliveryRate(view);
   return rate === null || view.latency === null ? null : rate * view.latency;
+}
+
+function isQuick(login: LoginOutcome, latency: number | null): boolean {
+  return login.finishedAt - login.startedAt < 0.3 * (latency ?? 0);
 }
 
 export function countSince(times: readonly number[], since: number): number {
