@@ -48,6 +48,8 @@ export const sendingStatements = (
 };
 
 const handlerSeconds = 120;
+/** The fewest workers that a queue's mapping can be held to; each keeps its share of the quota by its own clock. */
+const workers = 2;
 
 /** Makes one channel and returns its queue's URL. */
 export const channel = (
@@ -86,12 +88,11 @@ export const channel = (
       handler: 'send',
       seconds: handlerSeconds,
       memoryMb: 512,
-      // A quota is kept by the clock inside the handler, so there is only ever one of it.
-      concurrency: 1,
+      concurrency: workers,
       environment: {
         CHANNEL_ID: id,
         CHANNEL_KIND: kind,
-        PER_MINUTE: String(perMinute),
+        PER_MINUTE: String(perMinute / workers),
         VAULT_BUCKET: vaultBucketName(settings),
         ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
         ...(kind === 'ses' &&

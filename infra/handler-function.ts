@@ -21,7 +21,7 @@ export interface HandlerArguments {
   readonly handler: string;
   readonly seconds: number;
   readonly memoryMb: number;
-  /** At most so many at once; 1 where a clock inside the handler keeps a quota. */
+  /** At most so many at once. Where a queue feeds it, the mapping asks for no more, so that nothing is throttled. */
   readonly concurrency: number;
   /** Settings of the handler. Never a secret: a secret's ARN, or nothing. */
   readonly environment: { readonly [name: string]: Input<string> };
@@ -125,6 +125,7 @@ export const handlerFunction = (
         functionName: created.arn,
         batchSize: feed.batch,
         functionResponseTypes: ['ReportBatchItemFailures'],
+        scalingConfig: { maximumConcurrency: concurrency },
         tags,
       },
       options,

@@ -177,5 +177,6 @@ export const mailOut = (
     options,
   );
   watch(settings, where, 'mail', reputationAlarms, options);
-  return identity.dkimSigningAttributes.tokens.apply((tokens) => mailDns(mail, where.region, tokens));
+  // Tokens are not there yet at preview.
+  return identity.dkimSigningAttributes.apply(({ tokens }) => mailDns(mail, where.region, tokens ?? []));
 };

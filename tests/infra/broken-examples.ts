@@ -87,7 +87,7 @@ export const brokenExamples: { readonly [rule: string]: Break } = {
   })),
   'functions-have-limits': edit('lambda/function:Function', 'notices-mail', (inputs) => ({
     ...inputs,
-    reservedConcurrentExecutions: 2,
+    reservedConcurrentExecutions: 1,
   })),
   'no-secrets-in-environment': edit('lambda/function:Function', 'dispatch', (inputs) => ({
     ...inputs,

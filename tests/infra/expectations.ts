@@ -478,7 +478,7 @@ export const expectations: readonly Expectation[] = [
   },
   {
     component: 'channels',
-    says: 'each sender knows its channel, its quota and where to claim, and nothing else',
+    says: 'each sender knows its channel, its worker’s half of the quota and where to claim, and nothing else',
     holds: (graph) => {
       const variables = (name: string) =>
         inputsOf(graph, 'lambda/function:Function', `notices-${name}`).environment?.variables;
@@ -491,18 +491,18 @@ export const expectations: readonly Expectation[] = [
           ...vault,
           CHANNEL_ID: 'mail',
           CHANNEL_KIND: 'ses',
-          PER_MINUTE: '840',
+          PER_MINUTE: '420',
           MAIL_FROM: 'maintenance@notices.example.com',
           MAIL_REGION: 'eu-west-1',
           MAIL_CONFIGURATION_SET: 'tideover-prod-mail',
         }) &&
-        same(variables('sms'), { ...vault, CHANNEL_ID: 'sms', CHANNEL_KIND: 'sns', PER_MINUTE: '600' }) &&
+        same(variables('sms'), { ...vault, CHANNEL_ID: 'sms', CHANNEL_KIND: 'sns', PER_MINUTE: '300' }) &&
         same(variables('staff-group'), {
           ...vault,
           ...secret('staff-group'),
           CHANNEL_ID: 'staff-group',
           CHANNEL_KIND: 'wecom',
-          PER_MINUTE: '20',
+          PER_MINUTE: '10',
         })
       );
     },

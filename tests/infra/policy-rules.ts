@@ -280,12 +280,18 @@ export const rules: readonly Rule[] = [
     id: 'functions-have-limits',
     prevents: 'a bill without end, a flood of sends, and a runtime that nobody tested',
     findings: (graph) =>
-      complain(ofType(graph, 'lambda/function:Function'), ({ inputs }) => {
+      complain(ofType(graph, 'lambda/function:Function'), ({ name, inputs }) => {
         if (!(inputs.timeout > 3 && inputs.timeout <= 120)) return 'has no time limit of its own';
         if (!(inputs.reservedConcurrentExecutions >= 1 && inputs.reservedConcurrentExecutions <= 10))
           return 'has no concurrency limit';
-        if (inputs.name?.includes('-notices-') && inputs.reservedConcurrentExecutions !== 1)
-          return 'keeps its quota by a clock and so must be alone';
+        const mapping = ofType(graph, 'lambda/eventSourceMapping:EventSourceMapping').find(
+          (one) => one.name === name,
+        );
+        if (
+          mapping &&
+          mapping.inputs.scalingConfig?.maximumConcurrency !== inputs.reservedConcurrentExecutions
+        )
+          return 'is fed faster than it may run, so that throttled messages die';
         if (!(inputs.memorySize >= 128 && inputs.memorySize <= 1024)) return 'has no memory limit of its own';
         if (inputs.runtime !== 'nodejs24.x') return 'does not run on Node 24';
         return inputs.architectures?.join() !== 'arm64' && 'does not run on ARM';

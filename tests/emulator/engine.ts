@@ -1,0 +1,79 @@
+// Runs the real Pulumi engine over our program, with the stand-in as its AWS provider and a folder as its backend.
+import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
+import program from '../../infra/index.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+const onPath = (command: string, path: string): boolean =>
+  path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+/** Why the engine cannot run here, or undefined when it can. */
+export const engineMissing = (): string | undefined =>
+  onPath('pulumi', process.env.PATH ?? '')
+    ? undefined
+    : 'the Pulumi engine is not on PATH (https://www.pulumi.com/docs/install/)';
+
+/** Puts the stand-in and the project's own Node before everything else on this process's PATH. */
+export const useStandIn = (): void => {
+  const own = [join(root, 'tests/emulator/stand-in'), join(root, 'node_modules/.bin')];
+  process.env.PATH = [...own, process.env.PATH].join(delimiter);
+};
+
+export interface EngineRun {
+  readonly stack: Stack;
+  /** Everything that the backend wrote, as one text. */
+  readonly stateText: () => string;
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
+const filesUnder = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** A stack of its own in a temporary folder; `environment` reaches the stand-in. */
+export const engineRun = async (
+  name: 'dev' | 'prod',
+  configuration: { readonly [key: string]: unknown },
+  environment: { readonly [name: string]: string },
+): Promise<EngineRun> => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-engine-'));
+  const backend = join(folder, 'backend');
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: name, projectName: 'tideover', program },
+    {
+      workDir: mkdtempSync(join(folder, 'work-')),
+      projectSettings: { name: 'tideover', runtime: 'nodejs', backend: { url: `file://${folder}` } },
+      stackSettings: { [name]: { config: JSON.parse(JSON.stringify(configuration)) } },
+      envVars: {
+        PULUMI_CONFIG_PASSPHRASE: 'a passphrase for tests',
+        PULUMI_SKIP_UPDATE_CHECK: 'true',
+        STAND_IN_FOLDER: backend,
+        AWS_REGION: String(configuration['aws:region']),
+        AWS_ACCESS_KEY_ID: String((configuration['aws:allowedAccountIds'] as readonly string[])[0]),
+        AWS_SECRET_ACCESS_KEY: 'test',
+        ...environment,
+      },
+    },
+  );
+  return {
+    stack,
+    folder: backend,
+    stateText: () =>
+      filesUnder(join(folder, '.pulumi'))
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};

@@ -1,0 +1,102 @@
+// The life of a stack under the real Pulumi engine: preview, up, refresh, no changes, a change, drift, destroy.
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EngineRun, engineMissing, engineRun, useStandIn } from '../emulator/engine.ts';
+import { exampleConfiguration } from './recorded-graph.ts';
+
+const missing = engineMissing();
+if (missing) console.info(`tests/infra/engine.test.ts is skipped: ${missing}`);
+
+describe.skipIf(missing !== undefined)('the real engine', () => {
+  const runs: EngineRun[] = [];
+  const start = async (stack: 'dev' | 'prod', changes: { readonly [key: string]: unknown } = {}) => {
+    const run = await engineRun(stack, exampleConfiguration(stack, changes), {});
+    runs.push(run);
+    return run;
+  };
+  let dev: EngineRun;
+
+  beforeAll(async () => {
+    useStandIn();
+    dev = await start('dev', { 'tideover:alarms': undefined });
+    // As `pulumi config set --secret` does it: addresses are people's.
+    await dev.stack.setConfig('tideover:alarms', {
+      value: JSON.stringify(exampleConfiguration('dev')['tideover:alarms']),
+      secret: true,
+    });
+  }, 120_000);
+  afterAll(() => {
+    for (const run of runs) run.remove();
+  });
+
+  test('previews production without asking AWS anything', async () => {
+    const prod = await start('prod');
+    const started = performance.now();
+    const { changeSummary } = await prod.stack.preview();
+    console.info(`preview of prod: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    expect(changeSummary).toEqual({ create: changeSummary.create });
+    expect(changeSummary.create).toBeGreaterThan(200);
+  }, 180_000);
+
+  test('refuses a configuration with mistakes before it makes anything, and names the keys', async () => {
+    const broken = await start('dev', { 'tideover:logDays': 5, 'tideover:chanels': {} });
+    const failure = await broken.stack.preview().then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(failure).toContain('tideover:logDays');
+    expect(failure).toContain('tideover:chanels');
+    expect(failure).not.toContain('aws:s3:Bucket');
+  }, 120_000);
+
+  test('brings dev up once; refresh and a second preview find nothing to do', async () => {
+    const up = await dev.stack.up();
+    expect(Object.keys(up.summary.resourceChanges ?? {})).toEqual(['create']);
+    expect(up.outputs.storeUrl?.value).toBe('s3://tideover-dev-vault-000000000000-us-east-1/');
+    const refresh = await dev.stack.refresh();
+    expect(Object.keys(refresh.summary.resourceChanges ?? {})).toEqual(['same']);
+    const { changeSummary } = await dev.stack.preview({ expectNoChanges: true });
+    expect(Object.keys(changeSummary)).toEqual(['same']);
+  }, 240_000);
+
+  test('keeps no secret in the state in clear', () => {
+    const state = dev.stateText();
+    // Booleans, so that a failure does not print the state.
+    expect(state.includes('tideover-dev-vault')).toBe(true);
+    expect(state.includes('it-operations@example.com')).toBe(false);
+    expect(state.includes('a passphrase for tests')).toBe(false);
+    expect(/secretVersion|BEGIN [A-Z ]*PRIVATE KEY/.test(state)).toBe(false);
+  });
+
+  test('adds a channel without replacing anything', async () => {
+    const channels = {
+      ...(exampleConfiguration('dev')['tideover:channels'] as object),
+      'field-teams': { kind: 'feishu', perMinute: 60 },
+    };
+    await dev.stack.setConfig('tideover:channels', { value: JSON.stringify(channels) });
+    const { summary } = await dev.stack.up();
+    const { create, update, same, ...others } = summary.resourceChanges ?? {};
+    expect(others).toEqual({});
+    expect(create).toBeGreaterThan(8);
+    // The nine phases may now put notices into the new queue.
+    expect(update).toBe(9);
+    expect(same).toBeGreaterThan(100);
+  }, 240_000);
+
+  test('sees what was removed behind its back, and puts it back', async () => {
+    const [file] = readdirSync(dev.folder);
+    rmSync(join(dev.folder, file ?? ''));
+    const refresh = await dev.stack.refresh();
+    expect(refresh.summary.resourceChanges?.delete).toBe(1);
+    const up = await dev.stack.up();
+    expect(up.summary.resourceChanges?.create).toBe(1);
+    expect(up.summary.resourceChanges?.delete).toBeUndefined();
+  }, 240_000);
+
+  test('takes dev down completely', async () => {
+    await dev.stack.destroy();
+    expect(readdirSync(dev.folder)).toEqual([]);
+    expect((await dev.stack.exportStack()).deployment.resources ?? []).toEqual([]);
+  }, 240_000);
+});
