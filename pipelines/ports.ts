@@ -55,6 +55,8 @@ export interface ChannelLimits {
 export interface OutgoingMessage {
   /** The idempotency key; channels that know such a thing pass it on. */
   readonly key: string;
+  /** Key of the notice that it carries, for headers and for telling one notice from another. */
+  readonly notice: string;
   readonly language: Language;
   readonly subject: string;
   readonly text: string;

@@ -2,7 +2,7 @@
 // whose item is refused stops there: later items of it would make no sense before it.
 
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
-import { digestOf } from '../record/canonical.ts';
+import { digestOfItem } from '../record/held-item.ts';
 
 export interface ReplayReport {
   readonly replayed: readonly { readonly key: string; readonly id: string }[];
@@ -41,11 +41,6 @@ export async function replay(items: readonly OutboxItem[], target: ReplayTarget)
   return { replayed, refused, waiting };
 }
 
-/** What must stand in the messenger for this item: the digest of its text, or of its file. */
-export function expectedDigest(item: OutboxItem): string {
-  return item.file?.digest ?? digestOf(new TextEncoder().encode(item.text));
-}
-
 /** Keys whose content in the messenger is missing or different. */
 export async function differencesAfterReplay(
   items: readonly OutboxItem[],
@@ -55,7 +50,7 @@ export async function differencesAfterReplay(
     items.map(async (item) => ({ item, found: await target.digestOf(item.key) })),
   );
   return found
-    .filter(({ item, found: digest }) => digest !== expectedDigest(item))
+    .filter(({ item, found: digest }) => digest !== digestOfItem(item))
     .map(({ item, found: digest }) => ({ key: item.key, found: digest }));
 }
 

@@ -66,8 +66,11 @@ async function settle(
   moment: NoticeMoment,
   context: NoticeContext,
   people: readonly Person[],
+  reach: 'audience' | 'people' = 'audience',
 ): Promise<void> {
-  const { messages } = deliveriesOf({ moment, context, templates: run.snapshot().templates, people });
+  const all = deliveriesOf({ moment, context, templates: run.snapshot().templates, people }).messages;
+  // What concerns some people by name is not told to a whole group.
+  const messages = reach === 'audience' ? all : all.filter((delivery) => delivery.recipient !== null);
   const count = await sendDeliveries(run, moment.key, messages);
   await run.append({
     kind: 'notice-settled',
@@ -98,7 +101,7 @@ export async function notifyAccounts(
       };
       const here = people.filter((person) => person.site === site.id);
       if (here.length === 0 || run.state().notices.has(moment.key)) continue;
-      await settle(run, moment, contextOf(run, moment), here);
+      await settle(run, moment, contextOf(run, moment), here, 'people');
     }
   }
 }

@@ -2,6 +2,7 @@
 // an amendment, a cancellation calls the window off. An unreachable source is no news, not an error.
 
 import type { VendorStatement } from '../ports.ts';
+import { toEpochMs } from '../window/time.ts';
 import { callOff, moveEnd } from './amend-window.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -16,15 +17,26 @@ export async function hearVendor(run: WindowRun): Promise<void> {
 
 /** From the record, so that a run that died between hearing and following is made good by the next. */
 async function followVendor(run: WindowRun): Promise<void> {
-  const holdIsOver = run.state().steps.get('hold#1')?.status === 'done';
-  for (const said of holdIsOver ? [] : run.state().vendor) {
-    const cause = `vendor/${said.source}/${said.heardAt}`;
-    if (run.state().amendments.some((amendment) => amendment.cause === cause)) continue;
-    if (said.status === 'extended' && said.end !== null)
-      await moveEnd(run, said.end, said.text, 'vendor', cause);
-    if (said.status === 'cancelled' && run.state().calledOff === null)
-      await callOff(run, 'vendor', said.text, 'vendor', cause);
-  }
+  const state = run.state();
+  if (state.steps.get('hold#1')?.status === 'done' || state.calledOff !== null) return;
+  const cancelled = state.vendor.find((said) => said.status === 'cancelled');
+  if (cancelled !== undefined) return callOff(run, 'vendor', cancelled.text, 'vendor', causeOf(cancelled));
+  // One source repeats later what another said before: an end that was already replaced is old news.
+  const replaced = new Set(
+    state.amendments.flatMap(({ change }) =>
+      'previousEnd' in change ? [toEpochMs(change.previousEnd)] : [],
+    ),
+  );
+  const newest = state.vendor.findLast(
+    (said) => said.status === 'extended' && said.end !== null && !replaced.has(toEpochMs(said.end)),
+  );
+  if (newest?.end == null || state.amendments.some((amendment) => amendment.cause === causeOf(newest)))
+    return;
+  await moveEnd(run, newest.end, newest.text, 'vendor', causeOf(newest));
+}
+
+function causeOf(said: { readonly source: string; readonly heardAt: number }): string {
+  return `vendor/${said.source}/${said.heardAt}`;
 }
 
 async function readQuietly(run: WindowRun): Promise<readonly VendorStatement[]> {

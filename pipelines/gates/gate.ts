@@ -2,7 +2,7 @@
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
 import { lastDone, openDoubts, type RecordState } from '../record/fold.ts';
-import type { Localised, PhaseName } from '../window/plan.ts';
+import type { GateRule, Localised, PhaseName } from '../window/plan.ts';
 import type { Snapshot } from '../window/snapshot.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../window/time.ts';
 import type { Step, Timeline } from '../window/timeline.ts';
@@ -63,8 +63,7 @@ function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
   const { snapshot, state, step, now } = question;
   // The second round repeats what was approved: asking again two hours before the window helps nobody.
   const rule = step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
-  const deadline =
-    rule === null ? null : (resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null);
+  const deadline = rule === null ? null : deadlineOf(rule, question);
   return judgeApprovals({
     phase: step.phase,
     rule,
@@ -79,6 +78,19 @@ function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
     witnessed: question.witnessed,
     consoleCounts: question.consoleCounts,
   });
+}
+
+/** Where the night runs late, people still get this long from the moment at which the gate's turn came. */
+const leastTimeToDecideMs = 30 * 60_000;
+
+function deadlineOf(rule: GateRule, { snapshot, timeline, state, step }: GateQuestion): number | null {
+  const planned = resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null;
+  const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
+  const before = timeline.steps[index - 1];
+  const turnCameAt = before && state.steps.get(`${before.phase}#${before.round}`)?.finishedAt;
+  return planned === null || turnCameAt == null
+    ? planned
+    : Math.max(planned, turnCameAt + leastTimeToDecideMs);
 }
 
 /** What stopped or was rolled back goes on when a person says so, never by itself. */

@@ -7,6 +7,7 @@ import type { RecordState } from '../record/fold.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
 import type { Snapshot } from '../window/snapshot.ts';
+import { toInstantText } from '../window/time.ts';
 import type { Timeline } from '../window/timeline.ts';
 
 /** One act on the outside. Step and target make its key: the same in every re-run, different for every act. */
@@ -80,6 +81,6 @@ export function waiting(why: string, untilEpochMs: number): PhaseResult {
   return {
     result: 'waiting',
     why,
-    until: Temporal.Instant.fromEpochMilliseconds(untilEpochMs).toString({ smallestUnit: 'millisecond' }),
+    until: toInstantText(untilEpochMs),
   };
 }

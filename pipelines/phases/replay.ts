@@ -5,6 +5,7 @@ import { isReconciled, reconcileApprovals } from '../continuity/reconcile.ts';
 import { differencesAfterReplay, inOrder, replay } from '../continuity/replay.ts';
 import type { OutboxItem } from '../ports.ts';
 import type { Detail } from '../record/entry.ts';
+import { approvalIn } from '../record/held-item.ts';
 import { done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 /** Items per effect: the receiver knows each by its key, so a segment that was cut off is simply sent again. */
@@ -78,9 +79,7 @@ async function replaySegments(
 }
 
 async function reconcile(context: PhaseContext, items: readonly OutboxItem[]) {
-  const offline = items
-    .filter((item) => item.kind === 'approval')
-    .map((item) => JSON.parse(item.text) as { id: string; decision: 'approved' | 'rejected'; by: string });
+  const offline = items.filter((item) => item.kind === 'approval').map(approvalIn);
   const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
     fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],
   );

@@ -13,6 +13,8 @@ export interface JumpingClock extends EventClock {
   inFlight(): number;
   /** Events that have fired. */
   fired(): number;
+  /** No event fires any more: the story is over, and whoever still waits waits for ever. */
+  stop(): void;
 }
 
 /** Event-loop turns after I/O ended, in which what it caused (a response's last bytes, a close) can arrive. */
@@ -29,9 +31,10 @@ export function createJumpingClock(start: number): JumpingClock {
   let fired = 0;
   let pumping = false;
   let turnsToWait = 0;
+  let stopped = false;
 
   function wake(): void {
-    if (pumping || inFlight > 0) return;
+    if (stopped || pumping || inFlight > 0) return;
     pumping = true;
     scheduleNext();
   }
@@ -58,7 +61,7 @@ export function createJumpingClock(start: number): JumpingClock {
       wake();
       return;
     }
-    const event = queue.take();
+    const event = stopped ? undefined : queue.take();
     if (event === undefined) {
       pumping = false;
       return;
@@ -122,5 +125,8 @@ export function createJumpingClock(start: number): JumpingClock {
     parked,
     inFlight: () => inFlight,
     fired: () => fired,
+    stop: () => {
+      stopped = true;
+    },
   };
 }

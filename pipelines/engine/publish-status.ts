@@ -1,0 +1,25 @@
+// Publishes everything that readers without an account see, drawn from one value: page, JSON, calendar, feed, banner.
+
+import { atomFeed } from '../views/atom.ts';
+import { bannerScript } from '../views/banner.ts';
+import { calendarOf } from '../views/calendar.ts';
+import { statusPage } from '../views/status-page.ts';
+import { statuspageJson } from '../views/statuspage-json.ts';
+import type { WindowView } from '../views/window-view.ts';
+import { viewOfRun } from './view-of-run.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** Idempotent: the last publication wins, and the same state publishes the same files. */
+export async function publishStatus(run: WindowRun): Promise<void> {
+  await run.ports.status.publish(publicFiles(viewOfRun(run)));
+}
+
+export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
+  return new Map([
+    ['index.html', statusPage(view)],
+    ...statuspageJson(view),
+    ['window.ics', calendarOf(view)],
+    ['history.atom', atomFeed(view)],
+    ['banner.js', bannerScript(view)],
+  ]);
+}

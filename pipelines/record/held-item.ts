@@ -1,0 +1,39 @@
+// What stands for a held item: the digest by which it is found again in the messenger, and the decision that an
+// approval taken offline carries. One definition for those who put it in and those who compare.
+
+import { createHash } from 'node:crypto';
+import type { OutboxItem } from '../ports.ts';
+import { canonicalBytes } from './canonical.ts';
+
+/** SHA-256 (64 hex digits) over the canonical JSON (RFC 8785) of the item; the file counts by name and digest. */
+export function digestOfItem(item: OutboxItem): string {
+  const { key, conversation, from, at, kind, text, file } = item;
+  const content = {
+    key,
+    conversation,
+    from,
+    at,
+    kind,
+    text,
+    ...(file && { file: { name: file.name, digest: file.digest } }),
+  };
+  return sha256(canonicalBytes(content));
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * An approval's text names its request first and its decision after, for example `PO-1042 approved`,
+ * `PO-1042 rejected` or `PO-1042 驳回`.
+ */
+export function approvalIn(item: OutboxItem): {
+  readonly id: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
+} {
+  const [id = item.key] = item.text.trim().split(/\s+/);
+  const rejected = /\b(rejected|declined)\b|驳回|拒绝|不同意/i.test(item.text);
+  return { id, decision: rejected ? 'rejected' : 'approved', by: item.from };
+}

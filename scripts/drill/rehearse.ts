@@ -1,0 +1,170 @@
+// A whole window, rehearsed: the production engine and phases on the embedded world, with a clock that jumps over
+// idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
+
+import { join } from 'node:path';
+import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
+import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
+import {
+  createEmbeddedWorld,
+  type EmbeddedWorld,
+  type WorldFaults,
+} from '../../pipelines/adapters/embedded/world.ts';
+import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
+import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
+import { type Conducted, conduct } from '../../pipelines/engine/conduct.ts';
+import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-window.ts';
+import { publishStatus } from '../../pipelines/engine/publish-status.ts';
+import type { StepReport } from '../../pipelines/engine/take-step.ts';
+import type { WindowRun } from '../../pipelines/engine/window-run.ts';
+import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../pipelines/ports.ts';
+import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
+import type { Entry } from '../../pipelines/record/entry.ts';
+import type { RecordState } from '../../pipelines/record/fold.ts';
+import type { Ledger } from '../../pipelines/record/ledger.ts';
+import { timelineOf } from '../../pipelines/window/timeline.ts';
+import { hearingFleet } from './hearing-fleet.ts';
+import { fillOutbox } from './held-work.ts';
+import { createKiller, type Killer, RunKilled } from './killer.ts';
+import { losingVault } from './losing-vault.ts';
+import { createPeople } from './people.ts';
+import { type PeopleScript, quietPeople, type Scenario } from './scenario.ts';
+
+export interface RehearsalSetting {
+  readonly files: WindowFiles;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Null rehearses in memory. */
+  readonly folder: string | null;
+  readonly keyring: Keyring;
+  readonly signer: CheckpointSigner;
+  /** Given the world, because the suite asks the messenger itself. */
+  readonly checksFor: (world: EmbeddedWorld, clock: JumpingClock) => CheckRunner;
+  readonly onStep?: (run: WindowRun, report: StepReport) => void;
+  /** Replaces the scenario's people, for a rehearsal with a person at the keyboard. */
+  readonly people?: PeopleScript;
+  /** Ends the run just before this entry is written, once; for resume tests. */
+  readonly killBefore?: number;
+}
+
+export interface Rehearsed {
+  readonly conducted: Conducted;
+  readonly state: RecordState;
+  readonly entries: readonly Entry[];
+  readonly world: EmbeddedWorld;
+  readonly run: WindowRun;
+  readonly store: Store;
+  readonly kills: number;
+}
+
+/** The rehearsal ends at the latest this long after the announced end. */
+const patienceMs = 48 * 3_600_000;
+/** A plan's first notice is announced this long after the merge. */
+const openedBeforeFirstNoticeMs = 3_600_000;
+
+export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
+  const { scenario, folder, seed } = setting;
+  const plan = scenario.adjust?.(setting.files.plan) ?? setting.files.plan;
+  const files: WindowFiles = { ...setting.files, plan };
+  const timeline = timelineOf(plan, files.organisation);
+  const firstMoment = Math.min(
+    ...timeline.notices.map((notice) => notice.at),
+    ...timeline.steps.map((step) => step.plannedAt),
+  );
+  // An emergency is opened when it is announced: minutes before it starts.
+  const opensAt =
+    plan.kind === 'emergency' ? timeline.start - 3_600_000 : firstMoment - openedBeforeFirstNoticeMs;
+  const clock = createJumpingClock(opensAt);
+  const onDisk = <Port extends object>(port: Port): Port =>
+    folder === null ? port : countingIo(port, clock);
+  const storeAt = (name: string): Store =>
+    folder === null ? createMemoryStore() : onDisk(createFolderStore(join(folder, name)));
+
+  const faults: WorldFaults = scenario.faults?.(plan) ?? {};
+  const world = await createEmbeddedWorld({
+    seed,
+    clock,
+    roster: files.roster,
+    plan,
+    organisation: files.organisation,
+    transport: folder === null ? 'memory' : 'sockets',
+    folder,
+    faults,
+    ...(scenario.vendor && { vendorScript: scenario.vendor(plan) }),
+  });
+  fillOutbox(world.outbox, plan, files.roster, seed);
+  const vaults = files.plan.backup.vaults.map((id, index) => {
+    const store = storeAt(`vaults/${id}`);
+    return { id, store: scenario.brokenVault === true && index === 0 ? losingVault(store) : store };
+  });
+  const ports: Ports = {
+    ...world.ports,
+    channels: hearingFleet(world, timeline),
+    vaults,
+    checks: setting.checksFor(world, clock),
+  };
+  const store = storeAt('evidence');
+  const people = createPeople({ ...quietPeople, ...scenario.people, ...setting.people });
+  const killer = createKiller(scenario.killedIn ?? [], setting.killBefore ?? null);
+
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const entered = await enterWindow({
+        window: plan.id,
+        files,
+        store,
+        keyring: setting.keyring,
+        clock,
+        ports,
+        holder: `rehearsal-${attempt}`,
+        code: 'rehearsal',
+        consoleCounts: true,
+      });
+      if (entered.result === 'held') {
+        await clock.sleepUntil(entered.until + 1);
+        continue;
+      }
+      const ended = await conductUntilKilled(entered.run, entered.ledger, killer);
+      if (ended === 'killed') continue;
+      await entered.ledger.releaseClaim();
+      clock.stop();
+      return {
+        conducted: ended,
+        state: entered.run.state(),
+        entries: entered.ledger.entries(),
+        world,
+        run: entered.run,
+        store,
+        kills: killer.kills(),
+      };
+    }
+  } catch (error) {
+    clock.stop();
+    await world.close();
+    throw error;
+  }
+
+  async function conductUntilKilled(
+    run: WindowRun,
+    ledger: Ledger,
+    by: Killer,
+  ): Promise<Conducted | 'killed'> {
+    by.watch(run);
+    try {
+      return await conduct(run, {
+        look: { witnessed: null, commander: null, run: 'next' },
+        until: timeline.end + patienceMs,
+        onStep: async (report) => {
+          setting.onStep?.(run, report);
+          if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
+          if (report.phase !== null || report.closed) await keepCheckpoint(store, setting.signer, ledger);
+          const next = await people.hear(run, report);
+          await people.speak(run);
+          return next;
+        },
+      });
+    } catch (error) {
+      if (error instanceof RunKilled) return 'killed';
+      throw error;
+    }
+  }
+}
