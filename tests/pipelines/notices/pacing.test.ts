@@ -14,10 +14,7 @@ const anyLimits = fc.record({
 
 /** The most that any minute holds, however its beginning falls: both ends count. */
 function mostInAMinute(times: readonly number[]): number {
-  return Math.max(
-    0,
-    ...times.map((from) => times.filter((at) => at >= from && at <= from + 60_000).length),
-  );
+  return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at <= from + 60_000).length));
 }
 
 function messages(count: number, channel = 'robot') {

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { channelLimits } from '../../../pipelines/notices/channel-limits.ts';
+import { templateFor } from '../../../pipelines/notices/deliveries.ts';
+import { cutToSize, sizeOf } from '../../../pipelines/notices/markup.ts';
+import { renderNotice } from '../../../pipelines/notices/render.ts';
+import type { NoticeContext } from '../../../pipelines/notices/values.ts';
+import { channelKinds } from '../../../pipelines/window/organisation.ts';
+import { languages } from '../../../pipelines/window/plan.ts';
+import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import { changed, validPlan } from '../../support/valid-plan.ts';
+import { hostileText, organisationWithCustomers, shippedTemplates } from '../../support/window-view.ts';
+
+const names = [...new Set(Object.keys(shippedTemplates).map((name) => name.replace(/\.(zh-CN|en)$/, '')))];
+
+function contextOf(plan = validPlan): NoticeContext {
+  const { start, end } = timelineOf(plan, organisationWithCustomers);
+  return {
+    plan,
+    organisation: organisationWithCustomers,
+    at: start - 3 * 24 * 3_600_000,
+    start,
+    end,
+    previousEnd: null,
+    reason: '',
+    cohort: null,
+  };
+}
+
+const render = (
+  name: string,
+  language: (typeof languages)[number],
+  kind: (typeof channelKinds)[number],
+  context = contextOf(),
+  site: string | null = 'shanghai',
+) =>
+  renderNotice({
+    ...context,
+    template: templateFor(shippedTemplates, name, language),
+    site,
+    language,
+    channelKind: kind,
+  });
+
+describe('a rendered notice', () => {
+  test.each(names)('%s reads whole in every channel and language, and fits', (name) => {
+    for (const language of languages) {
+      for (const kind of channelKinds) {
+        const { subject, text, html } = render(name, language, kind);
+        expect(`${subject}${text}`).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\[object/);
+        expect(subject).not.toMatch(/\n/);
+        expect(subject.length).toBeGreaterThan(5);
+        const shown = kind === 'sns' ? text : `${subject}${text}`;
+        expect(sizeOf(shown)).toBeLessThanOrEqual(channelLimits[kind].bytes);
+        if (html !== undefined) expect(sizeOf(html)).toBeLessThanOrEqual(channelLimits[kind].bytes);
+        expect(/\p{Script=Han}/u.test(text)).toBe(language === 'zh-CN');
+      }
+    }
+  });
+
+  test('gives each reader the time of their own site, and the other site beside it', () => {
+    const shanghai = render('announcement', 'zh-CN', 'wecom').text;
+    const frankfurt = render('announcement', 'en', 'smtp', contextOf(), 'frankfurt').text;
+    expect(shanghai).toContain('12月6日（周日）01:00–05:00（上海当地时间，UTC+8）');
+    expect(shanghai).toContain('法兰克福：12月5日（周六）18:00–22:00 (UTC+1)');
+    expect(frankfurt).toContain('Saturday 5 December, 18:00–22:00 (local time, Frankfurt, UTC+1)');
+  });
+
+  test('says the old end and the reason of an extension, and nothing of them otherwise', () => {
+    const context = contextOf();
+    const extended = render('extended', 'en', 'smtp', {
+      ...context,
+      end: context.end + 3_600_000,
+      previousEnd: context.end,
+      reason: 'a disk is slow',
+    }).text;
+    expect(extended).toContain('Now expected back: Sunday 6 December, 06:00');
+    expect(extended).toContain('Planned before: Sunday 6 December, 05:00');
+    expect(extended).toContain('Why: a disk is slow');
+    expect(render('extended', 'en', 'smtp').text).not.toMatch(/Why|Planned before/);
+  });
+
+  test('a text message is one sentence', () => {
+    const { text } = render('all-clear', 'zh-CN', 'sns');
+    expect(text).not.toContain('\n');
+    expect(text.length).toBeLessThan(70);
+  });
+
+  test.each(channelKinds)('hostile words of a plan stay words in %s', (kind) => {
+    const plan = changed(validPlan, { 'summary.en': hostileText, 'title.en': hostileText });
+    const { text, html } = render('announcement', 'en', kind, contextOf(plan));
+    expect(text).not.toMatch(/\u202e/);
+    expect(text).not.toMatch(/^# h/m);
+    expect(html ?? '').not.toMatch(/<script|<img|javascript:alert\(3\)"/);
+    if (channelLimits[kind].markup !== 'markdown') return;
+    expect(text).not.toMatch(/<script|```/);
+    // Slack knows no such links.
+    if (kind !== 'slack') expect(text).not.toContain('[x](');
+  });
+});
+
+describe('cutting to size', () => {
+  test('never exceeds the bytes and never breaks a character', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 400 }),
+        fc.integer({ min: 1, max: 600 }),
+        fc.constantFrom('…', '……全文见：https://example.com/'),
+        (text, bytes, tail) => {
+          const cut = cutToSize(text, bytes, tail);
+          expect(sizeOf(cut)).toBeLessThanOrEqual(bytes);
+          expect(cut.isWellFormed()).toBe(true);
+          if (sizeOf(text) <= bytes) expect(cut).toBe(text);
+        },
+      ),
+      { seed: 3 },
+    );
+  });
+
+  test('keeps whole lines and says where the rest is', () => {
+    const text = `${'第一行文字\n'.repeat(40)}`;
+    const cut = cutToSize(text, 200, '……见状态页');
+    expect(cut.endsWith('第一行文字……见状态页')).toBe(true);
+  });
+});
