@@ -99,9 +99,14 @@ function checklistLine(view: WindowView, phase: PhaseView): string {
 
 function missingNow(view: WindowView): readonly string[] {
   if (view.state === 'completed' || view.state === 'cancelled') return [];
-  const next = view.phases.find((phase) => phase.status !== 'done')?.phase;
-  const gate = view.gates.find((one) => one.phase === next);
-  if (gate === undefined || gate.open !== false) return [];
+  const next = view.phases.find((phase) => phase.status !== 'done');
+  const gate = view.gates.find((one) => one.phase === next?.phase);
+  if (next === undefined || gate?.open === true) return [];
+  if (gate === undefined || gate.open === null) {
+    if (next.plannedAt <= view.now || next.status !== 'waiting') return [];
+    const at = timeIn(view, next.plannedAt);
+    return [`- \`${next.phase}\` ${both({ 'zh-CN': `等到时间：${at}`, en: `waits for its time: ${at}` })}`];
+  }
   return gate.reasons.map((reason) => `- \`${gate.phase}\` ${escapedBoth(reason)}`);
 }
 
@@ -148,7 +153,9 @@ function amendmentLine(view: WindowView, change: WindowView['amendments'][number
 
 function commandsHelp(view: WindowView): string {
   const digest = shortDigest(view);
-  const next = view.phases.find((phase) => phase.status !== 'done')?.phase ?? 'PHASE';
+  const gated = new Set(view.gates.map((gate) => gate.phase));
+  const next =
+    view.phases.find(({ phase, status }) => status !== 'done' && gated.has(phase))?.phase ?? 'PHASE';
   return [
     '<details><summary>命令 / Commands</summary>\n',
     both({

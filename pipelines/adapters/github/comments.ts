@@ -32,10 +32,16 @@ export async function readComment(github: Github, id: number): Promise<PersonsCo
   }
 }
 
-/** All comments of an issue that are not ours, oldest first. */
-export async function listPersonsComments(github: Github, issue: number): Promise<readonly PersonsComment[]> {
-  const comments = await listComments(github, issue);
-  return comments.filter((comment) => comment.user?.login !== github.bot).map(asPersonsComment);
+/** All comments of an issue, oldest first: people's, and our own with their marks. */
+export async function listComments(
+  github: Github,
+  issue: number,
+): Promise<{ readonly persons: readonly PersonsComment[]; readonly ours: readonly RawComment[] }> {
+  const all = await rawComments(github, issue);
+  return {
+    persons: all.filter((comment) => comment.user?.login !== github.bot).map(asPersonsComment),
+    ours: all.filter((comment) => comment.user?.login === github.bot),
+  };
 }
 
 /**
@@ -51,7 +57,7 @@ export async function upsertComment(
   const mark = marker('comment', place.id);
   const text = marked(mark, body);
   const ours = async () =>
-    (await listComments(github, place.issue)).filter((comment) => isOurs(github, mark, comment));
+    (await rawComments(github, place.issue)).filter((comment) => isOurs(github, mark, comment));
   const comment = await createOnce({
     find: async () => (await ours())[0] ?? null,
     create: async () => {
@@ -85,7 +91,7 @@ async function deleteComment(github: Github, id: number): Promise<void> {
   }
 }
 
-function listComments(github: Github, issue: number) {
+function rawComments(github: Github, issue: number): Promise<readonly RawComment[]> {
   const { octokit, owner, repo } = github;
   return octokit.paginate(octokit.rest.issues.listComments, {
     owner,

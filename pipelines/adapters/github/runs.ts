@@ -35,7 +35,7 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
   const find = async () => {
     // A run with our key is never older than a window's night; two days leave room for a re-run.
     const runs = await listRuns(github, dispatch.workflow, daysAgo(2));
-    const run = runs.find((candidate) => candidate.title.includes(dispatch.key));
+    const run = runs.find((candidate) => candidate.title.endsWith(` · ${dispatch.key}`));
     return run === undefined ? null : { runId: run.id };
   };
   return createOnce({

@@ -1,0 +1,64 @@
+// The last job of a run: brings the issue up to date and starts the next look when there is something to do. After
+// a failed job it starts nothing: a person or the next tick decides, so a broken step cannot chase itself.
+
+import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { UserError } from '../../pipelines/errors.ts';
+import { runCommand } from '../lib/command.ts';
+import { whatIsDue } from './due.ts';
+import { keepIssue } from './keep-issue.ts';
+import { readWindow } from './read-window.ts';
+import { startLook } from './start-look.ts';
+import { addSummary, needed, windowId } from './surroundings.ts';
+import { timeOfJob } from './time-of-job.ts';
+import { storeOfJob } from './workplace.ts';
+
+await runCommand({
+  name: 'node scripts/github/after.ts',
+  summary: 'Brings the issue up to date and starts the next look.',
+  usage: '',
+  options: {},
+  async run() {
+    const window = windowId();
+    const failed = failedJobs(needed('TIDEOVER_RESULTS'));
+    const github = githubFromEnvironment(process.env);
+    const opened = await readWindow(storeOfJob(), window, timeOfJob());
+    if (opened === null) {
+      throw new UserError({
+        what: `Window ${window} has not been opened`,
+        where: 'TIDEOVER_STORE',
+        whatToDo: 'See what decide says in this run.',
+      });
+    }
+    const issue = await keepIssue(github, opened);
+    if (failed.length > 0) {
+      addSummary(afterFailure(failed, issue.url));
+      return 0;
+    }
+    const due = whatIsDue(opened, timeOfJob());
+    if (due.now) await startLook(github, opened);
+    else
+      console.log(due.next === null ? 'next look: when people have spoken' : `next look: ${iso(due.next)}`);
+    return 0;
+  },
+});
+
+/** `needs` as GitHub gives it: job to result. */
+function failedJobs(results: string): readonly string[] {
+  const jobs = JSON.parse(results) as Readonly<Record<string, { readonly result: string }>>;
+  return Object.entries(jobs).flatMap(([job, { result }]) =>
+    result === 'failure' || result === 'cancelled' ? [`${job}: ${result}`] : [],
+  );
+}
+
+function afterFailure(failed: readonly string[], issue: string): string {
+  return [
+    '## 本次运行没有完成 · This run did not finish',
+    failed.map((job) => `- \`${job}\``).join('\n'),
+    '**什么是安全的 · What is safe** 已做的都在台账里，重来一次不会重复；后面的阶段没有开始。 What was done is in the record and is not repeated; no later phase has started.',
+    `**下一步 · What to do next** 看该任务的日志和[窗口的议题](${issue})；原因排除后再运行一次 maintenance（同一窗口，\`next\`）。 Read the job's log and [the window's issue](${issue}); when the cause is gone, run \`maintenance\` again (same window, \`next\`). GitHub's own "Re-run" would bring back the old code.`,
+  ].join('\n\n');
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

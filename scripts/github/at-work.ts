@@ -1,0 +1,107 @@
+// One look at a window from a workflow: reads it, asks GitHub which approvals still stand, enters it and takes a
+// step. What differs between production and rehearsal (ports, clock, keys) is handed in.
+
+import { createHash } from 'node:crypto';
+import type { Github } from '../../pipelines/adapters/github/client.ts';
+import { enterWindow } from '../../pipelines/engine/enter-window.ts';
+import { publishStatus } from '../../pipelines/engine/publish-status.ts';
+import { type LookOptions, type StepReport, takeStep } from '../../pipelines/engine/take-step.ts';
+import { UserError } from '../../pipelines/errors.ts';
+import type { CheckpointSigner, Clock, Keyring, Ports, Store } from '../../pipelines/ports.ts';
+import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
+import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+import { type OpenedWindow, readWindow } from './read-window.ts';
+import { witnessApprovals } from './witness-approvals.ts';
+
+/** What the window is worked with. `close` ends connections and servers. */
+export interface Workplace {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  /** Null where no signer is at hand; then another job signs. */
+  readonly signer: CheckpointSigner | null;
+  portsFor(
+    snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
+  ): Promise<{ readonly ports: Ports; close(): Promise<void> }>;
+}
+
+export interface Looked {
+  readonly report: StepReport;
+  readonly opened: OpenedWindow;
+}
+
+export interface Look {
+  readonly window: string;
+  readonly run: LookOptions['run'];
+  readonly commander: LookOptions['commander'];
+  /** Null rehearses without GitHub: the record is trusted, and the console too. */
+  readonly github: Github | null;
+  readonly holder: string;
+  readonly code: string;
+}
+
+/** How long a look waits for another run to give up the claim: less than a job's patience. */
+const longestWaitMs = 11 * 60_000;
+
+export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked> {
+  const { store, clock } = place;
+  const opened = await mustBeOpened(store, look.window, clock.now());
+  const witnessed =
+    look.github === null ? null : await witnessApprovals(look.github, store, opened, clock.now());
+  const { ports, close } = await place.portsFor(opened.snapshot);
+  try {
+    const { run, ledger } = await enterWhenFree(place, look, ports);
+    const report = await takeStep(run, { witnessed, commander: look.commander, run: look.run });
+    if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
+    if (place.signer !== null) await keepCheckpoint(store, place.signer, ledger);
+    await ledger.releaseClaim();
+    return { report, opened: await mustBeOpened(store, look.window, clock.now()) };
+  } finally {
+    await close();
+  }
+}
+
+async function enterWhenFree(place: Workplace, look: Look, ports: Ports) {
+  const { store, keyring, clock } = place;
+  const giveUpAt = clock.now() + longestWaitMs;
+  for (;;) {
+    const entered = await enterWindow({
+      window: look.window,
+      files: null,
+      store,
+      keyring,
+      clock,
+      ports,
+      holder: look.holder,
+      code: look.code,
+      consoleCounts: look.github === null,
+    });
+    if (entered.result === 'in') return entered;
+    if (entered.until > giveUpAt) {
+      throw new UserError({
+        what: `Another run works on window ${look.window}: ${entered.holder}`,
+        where: `its claim ends ${new Date(entered.until).toISOString()}`,
+        whatToDo: 'Nothing: the next look goes on. If that run is dead its claim runs out by itself.',
+      });
+    }
+    console.log(`Waiting for ${entered.holder} until ${new Date(entered.until).toISOString()}`);
+    await clock.sleepUntil(entered.until + 1);
+  }
+}
+
+async function mustBeOpened(store: Store, window: string, now: number): Promise<OpenedWindow> {
+  const opened = await readWindow(store, window, now);
+  if (opened !== null) return opened;
+  throw new UserError({
+    what: `Window ${window} has not been opened in this store`,
+    where: window,
+    whatToDo: 'Merge its plan, or run the workflow "start"; check the variable TIDEOVER_STORE.',
+  });
+}
+
+/** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */
+export function holderName(env: NodeJS.ProcessEnv, nonce: string): string {
+  const run = env.GITHUB_RUN_ID ?? 'local';
+  const short = createHash('sha256').update(nonce).digest('hex').slice(0, 8);
+  return `run-${run}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${env.GITHUB_JOB ?? 'console'}-${short}`;
+}

@@ -1,0 +1,37 @@
+// Somebody commented on an issue. If it is a window's, what was said goes into the record, and a look is started.
+
+import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { readComment } from '../../pipelines/adapters/github/comments.ts';
+import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
+import { runCommand } from '../lib/command.ts';
+import { whatIsDue } from './due.ts';
+import { keepIssue } from './keep-issue.ts';
+import { readWindow } from './read-window.ts';
+import { startLook } from './start-look.ts';
+import { needed } from './surroundings.ts';
+import { sweepComments } from './sweep-comments.ts';
+import { timeOfJob } from './time-of-job.ts';
+import { storeOfJob } from './workplace.ts';
+
+await runCommand({
+  name: 'node scripts/github/command.ts',
+  summary: 'Takes a comment on a window’s issue into the record.',
+  usage: '',
+  options: {},
+  async run() {
+    const github = githubFromEnvironment(process.env);
+    const comment = await readComment(github, Number(needed('TIDEOVER_COMMENT')));
+    const issues = await windowIssues(github, 'all');
+    const issue = issues.find((one) => one.number === comment?.issue);
+    if (issue === undefined) return console.log('not on the issue of a window: nothing to do');
+    const store = storeOfJob();
+    const opened = await readWindow(store, issue.window, timeOfJob());
+    if (opened === null) return console.log(`window ${issue.window} has not been opened: nothing to do`);
+    const taken = await sweepComments(github, store, issue, opened);
+    console.log(`facts taken: ${taken}`);
+    const now = await readWindow(store, issue.window, timeOfJob());
+    if (now === null) return;
+    await keepIssue(github, now);
+    if (taken > 0 || whatIsDue(now, timeOfJob()).now) await startLook(github, now);
+  },
+});

@@ -1,0 +1,59 @@
+// The ports of a rehearsal in jobs of their own: the embedded world in a folder that the next job finds again.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
+import { createEmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
+import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
+import { UserError } from '../../pipelines/errors.ts';
+import type { Ports } from '../../pipelines/ports.ts';
+import { readRoster } from '../../pipelines/window/roster.ts';
+import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+import { timelineOf } from '../../pipelines/window/timeline.ts';
+import { hearingFleet } from '../drill/hearing-fleet.ts';
+import { fillOutbox } from '../drill/held-work.ts';
+import { simulatedChecks } from '../drill/simulated-checks.ts';
+
+export interface PortsAtWork {
+  readonly ports: Ports;
+  close(): Promise<void>;
+}
+
+const seed = 1;
+
+export async function embeddedPorts(
+  snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
+  clock: JumpingClock,
+  folder: string,
+): Promise<PortsAtWork> {
+  const { plan, organisation } = snapshot;
+  if (organisation.messenger.adapter !== 'embedded') {
+    throw new UserError({
+      what: `The messenger's adapter is "${organisation.messenger.adapter}"`,
+      where: 'runbooks/organisation.yaml: messenger.adapter',
+      whatToDo: 'A rehearsal needs "embedded".',
+    });
+  }
+  const roster = readRoster(readFileSync(join('runbooks', organisation.roster.file))).people;
+  const world = await createEmbeddedWorld({
+    seed,
+    clock,
+    roster,
+    plan,
+    organisation,
+    transport: 'memory',
+    folder,
+    faults: {},
+  });
+  if ((await world.outbox.held()).length === 0) fillOutbox(world.outbox, plan, roster, seed);
+  const [first] = roster;
+  return {
+    ports: {
+      ...world.ports,
+      channels: hearingFleet(world, timelineOf(plan, organisation)),
+      vaults: plan.backup.vaults.map((id) => ({ id, store: createFolderStore(join(folder, 'vaults', id)) })),
+      checks: simulatedChecks(plan, world.ports.sessions, clock, first?.account ?? ''),
+    },
+    close: () => world.close(),
+  };
+}

@@ -1,0 +1,21 @@
+// Brings the window's issue up to what the record says: body, one comment an event, open or closed.
+
+import type { Github } from '../../pipelines/adapters/github/client.ts';
+import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
+import {
+  findOrCreateWindowIssue,
+  updateWindowIssue,
+  type WindowIssue,
+} from '../../pipelines/adapters/github/issues.ts';
+import { eventComments, issueBody, issueTitle } from '../../pipelines/views/window-issue.ts';
+import type { OpenedWindow } from './read-window.ts';
+
+export async function keepIssue(github: Github, { window, view, state }: OpenedWindow): Promise<WindowIssue> {
+  const body = issueBody(view);
+  const issue = await findOrCreateWindowIssue(github, window, { title: issueTitle(view), body });
+  for (const event of eventComments(view)) {
+    await upsertComment(github, { issue: issue.number, id: event.id }, event.body);
+  }
+  await updateWindowIssue(github, issue, { body, open: state.closed === null });
+  return issue;
+}

@@ -1,0 +1,38 @@
+// Checks all plans of a pull request and marks the exact lines. Runs with the pull request's own code and a token
+// that can only read, so what it prints is worth no more than a red or green mark.
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from '../lib/command.ts';
+import { checkPlan } from '../lib/load-plan.ts';
+import { formatProblems } from '../lib/plan-files/problem-report.ts';
+import { addSummary, annotate } from './surroundings.ts';
+import { windowsFolder } from './unopened-plans.ts';
+
+/** GitHub shows ten errors and ten warnings of a step; the rest is in the summary and in the check run. */
+const annotationsOfALevel = 10;
+
+await runCommand({
+  name: 'node scripts/github/plan-check.ts',
+  summary: 'Checks all plans and marks the lines of their problems.',
+  usage: '',
+  options: {},
+  async run() {
+    const names = (await readdir(windowsFolder)).filter((name) => name.endsWith('.yaml')).sort();
+    const checked = [];
+    for (const name of names) {
+      const file = join(windowsFolder, name);
+      checked.push({ file, problems: (await checkPlan(file)).problems });
+    }
+    const problems = checked.flatMap((one) => one.problems);
+    for (const level of ['error', 'warning'] as const) {
+      for (const problem of problems
+        .filter(({ severity }) => severity === level)
+        .slice(0, annotationsOfALevel)) {
+        annotate(level, { file: problem.name, line: problem.line, title: problem.what }, problem.write);
+      }
+    }
+    addSummary(formatProblems(checked, 'markdown'));
+    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+  },
+});

@@ -1,0 +1,76 @@
+// A window as its record says, without claiming it: for jobs that only look.
+
+import { readSnapshot } from '../../pipelines/engine/enter-window.ts';
+import { putFact } from '../../pipelines/engine/take-facts.ts';
+import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import type { Fact } from '../../pipelines/record/entry.ts';
+import { foldRecord, type RecordState } from '../../pipelines/record/fold.ts';
+import { factsPrefix } from '../../pipelines/record/keys.ts';
+import { openLedger } from '../../pipelines/record/ledger.ts';
+import { viewOfWindow } from '../../pipelines/views/view-of-window.ts';
+import type { WindowView } from '../../pipelines/views/window-view.ts';
+import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+
+export interface OpenedWindow {
+  readonly window: string;
+  readonly state: RecordState;
+  readonly snapshot: Snapshot;
+  readonly snapshotDigest: string;
+  /** Everything that people put in, also what no run has taken into the ledger yet. */
+  readonly facts: readonly FactInRecord[];
+  readonly entries: number;
+  readonly view: WindowView;
+}
+
+/** Null when the store has no such window. */
+export async function readWindow(store: Store, window: string, now: number): Promise<OpenedWindow | null> {
+  const clock = { now: () => now, sleep: never, sleepUntil: never };
+  const ledger = await openLedger({ store, window, clock, holder: 'reader', claimLastsMs: 0 });
+  const state = foldRecord(ledger.entries());
+  if (state.snapshot === null) return null;
+  const snapshot = await readSnapshot(store, window, state.snapshot);
+  const first = state.amendments.find(({ change }) => 'previousEnd' in change)?.change;
+  const firstEnd = first !== undefined && 'previousEnd' in first ? first.previousEnd : snapshot.plan.end;
+  return {
+    window,
+    state,
+    snapshot,
+    snapshotDigest: state.snapshot,
+    facts: await readFacts(store, window),
+    entries: ledger.size,
+    view: viewOfWindow(snapshot, state.snapshot, state, now, firstEnd),
+  };
+}
+
+export async function readFacts(store: Store, window: string): Promise<readonly FactInRecord[]> {
+  const prefix = factsPrefix(window);
+  const keys = await store.list(prefix);
+  const read = await Promise.all(keys.map((key) => store.read(key)));
+  return read.flatMap((bytes, index) => {
+    const id = keys[index]?.slice(prefix.length);
+    if (!bytes || id === undefined) return [];
+    return [{ id, fact: JSON.parse(new TextDecoder().decode(bytes)) as Fact }];
+  });
+}
+
+/** Says in the record that a comment behind a fact was edited or deleted. */
+export async function putVoided(
+  store: Store,
+  window: string,
+  id: string,
+  why: string,
+  now: number,
+): Promise<void> {
+  const at = new Date(now).toISOString();
+  await putFact(store, window, id.replace(/^.*\/|\.json$/g, ''), {
+    kind: 'approval-voided',
+    approval: id,
+    at,
+    why,
+  });
+}
+
+function never(): Promise<void> {
+  throw new Error('a reader does not wait');
+}

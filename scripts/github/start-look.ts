@@ -1,0 +1,20 @@
+// Starts a look. The key names the record's length, so that ten triggers for one state start one run.
+
+import type { Github } from '../../pipelines/adapters/github/client.ts';
+import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
+import type { OpenedWindow } from './read-window.ts';
+
+/** Windows run on the default branch's workflow: a mended script reaches the next step. */
+export async function startLook(github: Github, opened: OpenedWindow, occasion = ''): Promise<number> {
+  const ref = process.env.GITHUB_REF_NAME ?? 'main';
+  const untaken = opened.facts.filter(({ id }) => !opened.state.facts.has(id)).length;
+  const key = `${opened.window}-${opened.entries}-${untaken}${occasion}`;
+  const { runId } = await dispatchOnce(github, {
+    workflow: 'maintenance.yml',
+    ref,
+    key,
+    inputs: { window: opened.window, phase: 'next' },
+  });
+  console.log(`look ${key}: run ${runId}`);
+  return runId;
+}

@@ -1,0 +1,77 @@
+// Takes what people wrote on the window's issue into the record and answers each command once. Every comment is
+// looked at each time, so a comment whose event was lost is found by the next look.
+
+import type { Github } from '../../pipelines/adapters/github/client.ts';
+import {
+  listComments,
+  type PersonsComment,
+  upsertComment,
+} from '../../pipelines/adapters/github/comments.ts';
+import type { WindowIssue } from '../../pipelines/adapters/github/issues.ts';
+import { isOurs, marker } from '../../pipelines/adapters/github/marker.ts';
+import { mayApprove, roleOf } from '../../pipelines/adapters/github/permissions.ts';
+import { putFact } from '../../pipelines/engine/take-facts.ts';
+import { parseComment } from '../../pipelines/gates/commands.ts';
+import { type CommentOutcome, outcomeOf } from '../../pipelines/gates/comment-facts.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import { openDoubts } from '../../pipelines/record/fold.ts';
+import { statusText } from '../../pipelines/views/window-issue.ts';
+import type { Localised } from '../../pipelines/window/plan.ts';
+import type { OpenedWindow } from './read-window.ts';
+
+/** How many facts were new. */
+export async function sweepComments(
+  github: Github,
+  store: Store,
+  issue: WindowIssue,
+  opened: OpenedWindow,
+): Promise<number> {
+  const { persons, ours } = await listComments(github, issue.number);
+  let taken = 0;
+  for (const comment of persons) {
+    const answerId = `answer-${comment.id}`;
+    if (ours.some((own) => isOurs(github, marker('comment', answerId), own))) continue;
+    if (parseComment(comment.body).result === 'talk') continue;
+    const outcome = await outcomeFor(github, comment, opened);
+    if (outcome.result === 'talk') continue;
+    if (outcome.result === 'fact') {
+      const put = await putFact(store, opened.window, outcome.id, outcome.fact);
+      if (put === 'created') taken += 1;
+    }
+    // The answer comes last: a run that dies before it is made good by the next look.
+    await upsertComment(github, { issue: issue.number, id: answerId }, answerTo(comment, outcome, opened));
+  }
+  return taken;
+}
+
+async function outcomeFor(
+  github: Github,
+  comment: PersonsComment,
+  { snapshot, snapshotDigest, state }: OpenedWindow,
+): Promise<CommentOutcome> {
+  const { role, userId } = await roleOf(github, comment.login);
+  return outcomeOf(comment, {
+    plan: snapshot.plan,
+    people: snapshot.organisation.people,
+    snapshot: snapshotDigest,
+    // Logins change hands: the rights must be those of the number that wrote.
+    mayWrite: mayApprove(role) && userId === comment.userId,
+    doubts: openDoubts(state).map(([key]) => key),
+  });
+}
+
+function answerTo(
+  comment: PersonsComment,
+  outcome: Exclude<CommentOutcome, { readonly result: 'talk' }>,
+  { view }: OpenedWindow,
+): string {
+  // The login is GitHub's own, and calls the one person who asked.
+  const to = `@${comment.login.replace(/[^\w-]/g, '')} · #${comment.id}`;
+  if (outcome.result === 'status') return `${to}\n\n${statusText(view)}`;
+  const mark = outcome.result === 'fact' ? '✅' : '❌';
+  return `${to}\n\n${mark} ${both(outcome.answer)}`;
+}
+
+function both(text: Localised): string {
+  return `${text['zh-CN']}\n\n${text.en}`;
+}

@@ -1,0 +1,54 @@
+// Once an hour: whatever nothing else started. Each window that is open is swept for comments and looked at if
+// something is due; a plan that was merged by a bot is opened; in the night the metronome is set going.
+
+import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
+import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
+import { runCommand } from '../lib/command.ts';
+import { whatIsDue } from './due.ts';
+import { keepIssue } from './keep-issue.ts';
+import { readWindow } from './read-window.ts';
+import { startLook } from './start-look.ts';
+import { sweepComments } from './sweep-comments.ts';
+import { timeOfJob } from './time-of-job.ts';
+import { unopenedPlans } from './unopened-plans.ts';
+import { storeOfJob } from './workplace.ts';
+
+/** Until the next tick, and some more: schedules are late. */
+const untilNextTickMs = 100 * 60_000;
+
+await runCommand({
+  name: 'node scripts/github/tick.ts',
+  summary: 'Looks at all open windows for what nothing else started.',
+  usage: '',
+  options: {},
+  async run() {
+    const github = githubFromEnvironment(process.env);
+    const store = storeOfJob();
+    const now = timeOfJob();
+    const hour = new Date(now).toISOString().slice(0, 13);
+    for (const issue of await windowIssues(github, 'open')) {
+      const opened = await readWindow(store, issue.window, now);
+      if (opened === null) continue;
+      await sweepComments(github, store, issue, opened);
+      const swept = (await readWindow(store, issue.window, now)) ?? opened;
+      await keepIssue(github, swept);
+      const due = whatIsDue(swept, now);
+      // The hour lets a look be tried again whose run died before it wrote anything.
+      if (due.now) await startLook(github, swept, `-${hour}`);
+      if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) continue;
+      if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
+    }
+    const unopened = await unopenedPlans(store, now);
+    if (unopened.length === 0) return;
+    console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
+    const ref = process.env.GITHUB_REF_NAME ?? 'main';
+    await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
+  },
+});
+
+async function startMetronome(github: Github, window: string, hour: string): Promise<void> {
+  const ref = process.env.GITHUB_REF_NAME ?? 'main';
+  const key = `${window}-metronome-${hour}`;
+  await dispatchOnce(github, { workflow: 'metronome.yml', ref, key, inputs: { window } });
+}

@@ -1,0 +1,6 @@
+// Now, or in a rehearsal the moment at which it stands.
+
+export function timeOfJob(): number {
+  const given = process.env.TIDEOVER_NOW;
+  return given ? Date.parse(given) : Date.now();
+}
