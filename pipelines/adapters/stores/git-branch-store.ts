@@ -93,7 +93,7 @@ export function createGitBranchStore(remote: string): Store {
   const write = async (objects: readonly StoredObject[]): Promise<'created' | 'exists'> => {
     const branch = branchNamed(branchOfAll(objects));
     if (branch.head === '') await lookNow(branch);
-    for (let inVain = 0; ; ) {
+    for (let inVain = 0, lost = 1; ; lost += 1) {
       // What is known to be there is there for good; what is not known to be there, the lease settles.
       if (objects.some(({ key }) => branch.keys.has(key))) return 'exists';
       const before = branch.head;
@@ -109,7 +109,7 @@ export function createGitBranchStore(remote: string): Store {
       // A head that moved is a lost race, and somebody else's progress; only standing still counts.
       inVain = branch.head === before ? inVain + 1 : 0;
       if (inVain === triesInVain) throw refused(where, branch.name, problem);
-      await sleep(pauseMs(inVain));
+      await sleep(pauseMs(lost));
     }
   };
 
@@ -222,7 +222,7 @@ function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
 }
 
 function pauseMs(round: number): number {
-  return Math.random() * Math.min(2000, 50 * 2 ** round);
+  return Math.random() * Math.min(1000, 25 * 2 ** round);
 }
 
 function unreachable(where: string, problem: string): UserError {

@@ -30,7 +30,11 @@ export interface S3StoreOptions {
 export function createS3Client(): S3Client {
   const local = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   // Buckets are host names at AWS; other servers seldom have a name per bucket.
-  return new S3Client({ forcePathStyle: local !== undefined });
+  return new S3Client({
+    forcePathStyle: local !== undefined,
+    // Without limits a silent peer would hold a phase for ever; a write that ran out of time knows itself again.
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+  });
 }
 
 export function createS3Store({ bucket, prefix, client }: S3StoreOptions): Store {

@@ -127,7 +127,7 @@ for (const { name, missing, place } of kinds) {
     test('has exactly one winner when many create one key with the same bytes at once', async () => {
       const open = place();
       const results = await Promise.all(
-        Array.from({ length: 8 }, () => open().create('windows/w-1/entries/00000001.json', bytes('same'))),
+        Array.from({ length: 6 }, () => open().create('windows/w-1/entries/00000001.json', bytes('same'))),
       );
       expect(results.filter((result) => result === 'created')).toHaveLength(1);
     });
@@ -135,7 +135,10 @@ for (const { name, missing, place } of kinds) {
     test('loses nothing when many create different keys at once', async () => {
       const open = place();
       const keys = Array.from({ length: 12 }, (_, number) => `windows/w-1/facts/${number}.json`);
-      const results = await Promise.all(keys.map((key) => open().create(key, bytes(key))));
+      const stores = [open(), open(), open()];
+      const results = await Promise.all(
+        keys.map((key, number) => (stores[number % 3] as Store).create(key, bytes(key))),
+      );
       expect(new Set(results)).toEqual(new Set(['created']));
       const store = open();
       expect(await store.list('windows/w-1/facts/')).toEqual([...keys].sort());

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tideover-folder-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the folder store', () => {
+  test('keeps every acknowledged object whole and no half one when its writers are killed', async () => {
+    const place = join(folder, 'killed');
+    const acknowledged: string[] = [];
+    const runs = [0, 5, 17, 40].map((objects) => writeUntilKilled(place, `run-${objects}`, objects));
+    for (const keys of await Promise.all(runs)) acknowledged.push(...keys);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(62);
+    const store = createFolderStore(place);
+    const keys = await store.list('');
+    expect(keys).toEqual(expect.arrayContaining(acknowledged));
+    for (const key of keys) {
+      const text = new TextDecoder().decode((await store.read(key)) ?? undefined);
+      expect(createHash('sha256').update(text.slice(64)).digest('hex'), key).toBe(text.slice(0, 64));
+    }
+  });
+
+  test('sweeps what dead writers left, and leaves what a living one is writing', async () => {
+    const place = join(folder, 'swept');
+    await createFolderStore(place).create('a', new Uint8Array());
+    const writing = join(place, '.writing');
+    for (const name of ['dead', 'alive']) writeFileSync(join(writing, name), 'half');
+    utimesSync(join(writing, 'dead'), 0, 0);
+    const store = createFolderStore(place);
+    await store.create('b', new Uint8Array());
+    expect(readdirSync(writing)).toEqual(['alive']);
+    expect(await store.list('')).toEqual(['a', 'b']);
+  });
+
+  test('leaves nothing beside the objects', async () => {
+    const place = join(folder, 'clean');
+    const store = createFolderStore(place);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => store.create(`a/${n % 5}`, Uint8Array.of(n))));
+    expect(readdirSync(join(place, '.writing'))).toEqual([]);
+    expect(readdirSync(join(place, 'a')).sort()).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  test('says what to do when a file stands in its way', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    await expect(createFolderStore(join(folder, 'file')).create('a', new Uint8Array())).rejects.toMatchObject(
+      {
+        name: 'UserError',
+        whatToDo: 'Choose a folder of the store’s own.',
+      },
+    );
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'says what to do when it may not write (not tried as root)',
+    async () => {
+      const place = join(folder, 'closed');
+      mkdirSync(place);
+      chmodSync(place, 0o500);
+      await expect(createFolderStore(place).create('a', new Uint8Array())).rejects.toMatchObject({
+        name: 'UserError',
+        message: expect.stringContaining('No permission'),
+      });
+    },
+  );
+});
+
+/** Kills the writer a few objects after its first, and gives the keys that it called done. */
+function writeUntilKilled(place: string, name: string, objects: number): Promise<string[]> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'writer-process.ts'), place, name]);
+  return new Promise((resolve, reject) => {
+    let out = '';
+    child.stdout.on('data', (part: Buffer) => {
+      out += part;
+      if (out.split('\n').length > objects + 1) child.kill('SIGKILL');
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve(out.split('\n').slice(0, -1)));
+  });
+}

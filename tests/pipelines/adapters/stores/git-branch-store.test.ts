@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createGitBranchStore } from '../../../../pipelines/adapters/stores/git-branch-store.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'tideover-git-test-'));
+let remotes = 0;
+let remote = '';
+const object = (key: string) => ({ key, bytes: new TextEncoder().encode(key) });
+
+beforeEach(() => {
+  remotes += 1;
+  remote = join(root, `remote-${remotes}.git`);
+  git(root, 'init', '--quiet', '--bare', remote);
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('the git branch store', () => {
+  test('keeps each window on a branch of its own that begins with nothing and only moves forward', async () => {
+    const store = createGitBranchStore(remote);
+    const heads: string[] = [];
+    for (const number of [1, 2, 3]) {
+      await store.create(`windows/w-1/entries/${number}`, object('x').bytes);
+      heads.push(git(remote, 'rev-parse', 'tideover-ledger/w-1'));
+    }
+    await store.create('windows/w-2/entries/1', object('x').bytes);
+    expect(git(remote, 'branch', '--format=%(refname:short)').split('\n')).toEqual([
+      'tideover-ledger/w-1',
+      'tideover-ledger/w-2',
+    ]);
+    expect(git(remote, 'rev-list', '--reverse', 'tideover-ledger/w-1').split('\n')).toEqual(heads);
+    expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-2')).toBe('1');
+  });
+
+  test('creates many objects in one commit, or none of them when one is there', async () => {
+    const store = createGitBranchStore(remote);
+    const objects = Array.from({ length: 300 }, (_, number) => object(`windows/w-1/entries/${number}`));
+    expect(await store.createTogether?.(objects)).toBe('created');
+    expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-1')).toBe('1');
+    const clash = [object('windows/w-1/entries/new'), object('windows/w-1/entries/7')];
+    expect(await createGitBranchStore(remote).createTogether?.(clash)).toBe('exists');
+    const keys = await createGitBranchStore(remote).list('windows/w-1/');
+    expect(keys).toHaveLength(300);
+    await expect(store.createTogether?.([object('windows/w-1/a'), object('windows/w-2/a')])).rejects.toThrow(
+      'One write goes to one window',
+    );
+  });
+
+  test('knows its own write when the remote took it and the answer was lost', async () => {
+    hook('post-receive', 'kill -9 $PPID');
+    const store = createGitBranchStore(remote);
+    expect(await store.create('windows/w-1/a', object('a').bytes)).toBe('created');
+    expect(await store.create('windows/w-1/a', object('b').bytes)).toBe('exists');
+    expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-1')).toBe('1');
+  });
+
+  test('says who must do what when the remote forbids the push', async () => {
+    hook('pre-receive', 'echo "no pushes at night" >&2; exit 1');
+    await expect(
+      createGitBranchStore(remote).create('windows/w-1/a', object('a').bytes),
+    ).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('no pushes at night'),
+      whatToDo: 'Let this account push to the branch (a ruleset may name who can).',
+    });
+  });
+
+  test('never shows the token in a remote’s address', async () => {
+    const canary = 'CANARY-token-51';
+    const store = createGitBranchStore(`http://user:${canary}@127.0.0.1:1/record.git`);
+    const error: unknown = await store.list('windows/w-1/').catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ name: 'UserError', where: 'http://127.0.0.1:1/record.git' });
+    expect(`${(error as Error).message}${(error as Error).stack}${JSON.stringify(error)}`).not.toContain(
+      canary,
+    );
+  });
+
+  test('works with a remote’s name in a checkout, and leaves its work tree, index and branches alone', async () => {
+    const checkout = join(root, 'checkout');
+    git(root, 'init', '--quiet', checkout);
+    git(checkout, 'remote', 'add', 'origin', remote);
+    writeFileSync(join(checkout, 'file'), 'mine');
+    const before = git(checkout, 'status', '--porcelain');
+    const here = process.cwd();
+    process.chdir(checkout);
+    try {
+      const store = createGitBranchStore('origin');
+      expect(await store.create('windows/w-1/a', object('a').bytes)).toBe('created');
+      expect(await createGitBranchStore('origin').read('windows/w-1/a')).toEqual(object('a').bytes);
+    } finally {
+      process.chdir(here);
+    }
+    expect(git(checkout, 'status', '--porcelain')).toBe(before);
+    expect(git(checkout, 'branch')).toBe('');
+    expect(git(remote, 'branch', '--format=%(refname:short)')).toBe('tideover-ledger/w-1');
+  });
+});
+
+function git(where: string, ...args: string[]): string {
+  return execFileSync('git', args, {
+    cwd: where,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
+
+function hook(name: string, body: string): void {
+  writeFileSync(join(remote, 'hooks', name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+}

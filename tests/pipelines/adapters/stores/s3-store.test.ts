@@ -1,0 +1,139 @@
+// What the emulator cannot show: answers that are lost after the write, conflicts, errors of the service. A small
+// server plays S3's conditional writes and breaks as a seed says.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { S3Client } from '@aws-sdk/client-s3';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createS3Store } from '../../../../pipelines/adapters/stores/s3-store.ts';
+import type { Store } from '../../../../pipelines/ports.ts';
+
+type Fault = 'none' | 'conflict' | 'error before' | 'error after' | 'hang up before' | 'hang up after';
+const faults: readonly Fault[] = [
+  'none',
+  'conflict',
+  'error before',
+  'error after',
+  'hang up before',
+  'hang up after',
+];
+
+let server: Server | null = null;
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
+  server = null;
+});
+
+describe('the S3 store', () => {
+  test.each(faults)(
+    'creates once and knows its own write with this fault at the first try: %s',
+    async (fault) => {
+      const { open, objects } = await playS3(({ method }, tries) =>
+        method === 'PUT' && tries === 1 ? fault : 'none',
+      );
+      expect(await open().create('a', Uint8Array.of(1))).toBe('created');
+      expect(await open().create('a', Uint8Array.of(1))).toBe('exists');
+      expect([...objects.keys()]).toEqual(['/record/place/a']);
+    },
+  );
+
+  test('has one winner per key and keeps what it wrote, whatever breaks', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...faults), { minLength: 200, maxLength: 200 }),
+        async (schedule) => {
+          let next = 0;
+          // The third try of a request always comes through: a store that never answers is another matter.
+          const { open, objects } = await playS3((_, tries) =>
+            tries > 2 ? 'none' : (schedule[next++ % 200] as Fault),
+          );
+          const writers = [open(), open(), open()];
+          const keys = Array.from({ length: 12 }, (_, number) => `entries/${number}`);
+          await Promise.all(
+            keys.map(async (key) => {
+              const results = await Promise.all(
+                writers.map((store, writer) => store.create(key, Uint8Array.of(writer))),
+              );
+              expect(
+                results.filter((result) => result === 'created'),
+                `${key}: ${results}`,
+              ).toHaveLength(1);
+              expect(objects.get(`/record/place/${key}`)?.body).toEqual(
+                Buffer.of(results.indexOf('created')),
+              );
+            }),
+          );
+          server?.closeAllConnections();
+          await new Promise((resolve) => server?.close(resolve));
+        },
+      ),
+      { numRuns: 2 },
+    );
+  });
+
+  test('shows no secret key when the bucket refuses', async () => {
+    const { open } = await playS3(() => 'forbidden');
+    const error: unknown = await open()
+      .create('a', Uint8Array.of(1))
+      .catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ name: 'UserError', where: 's3://record/place' });
+    expect(`${(error as Error).message}${(error as Error).stack}${JSON.stringify(error)}`).not.toContain(
+      'CANARY',
+    );
+  });
+});
+
+async function playS3(faultOf: (request: IncomingMessage, tries: number) => Fault | 'forbidden') {
+  const objects = new Map<string, { readonly body: Buffer; readonly write: string }>();
+  const triesOf = new Map<string, number>();
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = Buffer.concat(await request.toArray());
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    // Every try of one write carries the same name, the SDK's own tries and ours alike.
+    const id = `${request.method} ${path} ${request.headers['x-amz-meta-tideover-write']}`;
+    const tries = (triesOf.get(id) ?? 0) + 1;
+    triesOf.set(id, tries);
+    const fault = faultOf(request, tries);
+    if (fault === 'forbidden') return reply(response, 403, 'AccessDenied');
+    if (fault === 'conflict' && request.method === 'PUT')
+      return reply(response, 409, 'ConditionalRequestConflict');
+    if (fault === 'error before') return reply(response, 503, 'SlowDown');
+    if (fault === 'hang up before') return request.socket.destroy();
+    const found = objects.get(path);
+    if (request.method === 'PUT' && request.headers['if-none-match'] === '*') {
+      if (found === undefined)
+        objects.set(path, { body, write: String(request.headers['x-amz-meta-tideover-write']) });
+      if (fault === 'error after') return reply(response, 500, 'InternalError');
+      if (fault === 'hang up after') return request.socket.destroy();
+      return found === undefined ? reply(response, 200) : reply(response, 412, 'PreconditionFailed');
+    }
+    if (found === undefined) return reply(response, 404, 'NoSuchKey');
+    response.setHeader('x-amz-meta-tideover-write', found.write);
+    return response.end(request.method === 'HEAD' ? undefined : found.body);
+  };
+  const running = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve));
+  server = running;
+  const address = running.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const open = (): Store =>
+    createS3Store({
+      bucket: 'record',
+      prefix: 'place',
+      client: new S3Client({
+        endpoint: `http://127.0.0.1:${port}`,
+        region: 'eu-central-1',
+        forcePathStyle: true,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'CANARY-secret' },
+      }),
+    });
+  return { open, objects };
+}
+
+function reply(response: ServerResponse, status: number, code?: string): void {
+  response.statusCode = status;
+  response.end(
+    code === undefined ? undefined : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+  );
+}
