@@ -36,6 +36,7 @@ const statusOf: Readonly<Record<MessengerRefusal['code'], number>> = {
   'not-found': 404,
   'not-supported': 409,
   conflict: 409,
+  'bad-request': 400,
   down: 503,
 };
 

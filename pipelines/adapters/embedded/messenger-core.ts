@@ -1,10 +1,10 @@
 // The embedded messenger: a deterministic state machine on a clock and a seed. It decides, records an event for
 // whatever changes, and answers from the state that the events fold to.
 
+import { sha256 } from '../../record/held-item.ts';
 import type { Platform } from '../../window/plan.ts';
 import type { EventClock } from '../clock/event-clock.ts';
 import type { MessengerFaults } from './faults.ts';
-import { sha256 } from '../../record/held-item.ts';
 import { createLogins } from './logins.ts';
 import type { MessengerEvent } from './messenger-events.ts';
 import { applyEvent, type MessengerState, type OpenSession } from './messenger-state.ts';

@@ -61,7 +61,7 @@ export type LoginOutcome =
 
 /** A request that cannot be met: `code` is stable, the message is for people. */
 export class MessengerRefusal extends Error {
-  readonly code: 'no-session' | 'not-found' | 'not-supported' | 'down' | 'conflict';
+  readonly code: 'no-session' | 'not-found' | 'not-supported' | 'down' | 'conflict' | 'bad-request';
 
   constructor(code: MessengerRefusal['code'], message: string) {
     super(message);

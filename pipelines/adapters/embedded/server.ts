@@ -69,7 +69,7 @@ function publicRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[] 
       method: 'POST',
       template: '/v1/sessions',
       answer: async (request): Promise<Answer> => {
-        const body = json<LoginBody>(request);
+        const body = json<LoginBody>(request, ['account', 'secret', 'device', 'platform', 'version']);
         const outcome = await clock.parked(() => messenger.logIn(body, patienceOf(request)));
         if (outcome.result === 'in') return { status: 201, body: { token: outcome.token } };
         const { code, why, retryAfterMs } = outcome;
@@ -103,7 +103,7 @@ function sessionRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[]
       method: 'POST',
       template: '/v1/conversations/{id}/messages',
       answer: (request) => {
-        const { text } = json<{ text: string }>(request);
+        const { text } = json<{ text: string }>(request, ['text']);
         return created(messenger.send(tokenOf(request), named(request.path, 'id'), text, keyOf(request)));
       },
     },
@@ -116,7 +116,7 @@ function sessionRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[]
       method: 'POST',
       template: '/v1/groups',
       answer: (request) => {
-        const { title, members } = json<{ title: string; members: string[] }>(request);
+        const { title, members } = json<{ title: string; members: string[] }>(request, ['title', 'members']);
         return created(messenger.createGroup(tokenOf(request), title, members, keyOf(request)));
       },
     },
@@ -141,8 +141,7 @@ function adminRoutes(messenger: EmbeddedMessenger): Route[] {
     {
       method: 'GET',
       template: '/v1/admin/history',
-      answer: ({ query }) =>
-        ok(messenger.exportHistory(query.get('since'), Number(query.get('limit') ?? 1_000))),
+      answer: ({ query }) => ok(messenger.exportHistory(query.get('since'), pageSize(query))),
     },
     {
       method: 'GET',
@@ -159,7 +158,7 @@ function adminRoutes(messenger: EmbeddedMessenger): Route[] {
       method: 'PUT',
       template: '/v1/admin/admission',
       answer: (request) => {
-        const { open, notice } = json<AdmissionTarget>(request);
+        const { open, notice } = json<AdmissionTarget>(request, ['open']);
         if (open) messenger.letEveryoneIn();
         else messenger.holdEveryoneOut(notice ?? { 'zh-CN': '系统维护中', en: 'Under maintenance' });
         return ok(messenger.admission());
@@ -169,7 +168,7 @@ function adminRoutes(messenger: EmbeddedMessenger): Route[] {
       method: 'POST',
       template: '/v1/admin/admission/accounts',
       answer: (request) => {
-        messenger.admit(json<{ accounts: string[] }>(request).accounts);
+        messenger.admit(json<{ accounts: string[] }>(request, ['accounts']).accounts);
         return ok(messenger.admission());
       },
     },
@@ -202,8 +201,14 @@ function adminRoutes(messenger: EmbeddedMessenger): Route[] {
   ];
 }
 
+/** Between 1 and 10,000 items. */
+function pageSize(query: URLSearchParams): number {
+  const asked = Number(query.get('limit') ?? 1_000);
+  return Number.isInteger(asked) ? Math.min(10_000, Math.max(1, asked)) : 1_000;
+}
+
 function itemIn(request: Incoming): OutboxItem {
-  const { file, ...rest } = json<ReplayBody>(request);
+  const { file, ...rest } = json<ReplayBody>(request, ['conversation', 'from', 'at', 'kind', 'text']);
   const item = { ...rest, key: named(request.path, 'key') };
   if (file === undefined) return item;
   const bytes = new Uint8Array(Buffer.from(file.content, 'base64'));
@@ -217,8 +222,14 @@ const problem = (status: number, code: string, message: string): Answer => ({
   body: { code, message },
 });
 
-function json<Body>({ bytes }: Incoming): Body {
-  return JSON.parse(bytes.toString('utf8')) as Body;
+/** The fields that must be there; what is in them is the messenger's business. */
+function json<Body extends object>({ bytes }: Incoming, fields: readonly (keyof Body & string)[]): Body {
+  const body: unknown = JSON.parse(bytes.toString('utf8'));
+  const missing = fields.filter((field) => typeof body !== 'object' || body === null || !(field in body));
+  if (missing.length > 0) {
+    throw new MessengerRefusal('bad-request', `the body lacks ${missing.join(', ')}`);
+  }
+  return body as Body;
 }
 
 function named(path: Incoming['path'], name: string): string {

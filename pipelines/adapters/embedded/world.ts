@@ -137,6 +137,7 @@ export async function createEmbeddedWorld(setting: WorldSetting): Promise<Embedd
     inboxes,
     baseUrl: reached.baseUrl,
     close: async () => {
+      fleet.stop();
       await reached.close();
       await read.close();
     },
