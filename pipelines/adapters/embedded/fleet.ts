@@ -50,8 +50,6 @@ export interface Fleet {
   reports(from: number): readonly LoginEnd[];
   report(): FleetReport;
   online(): number;
-  /** Nobody tries any more: without this, people who are held out for good would try for ever. */
-  stop(): void;
 }
 
 const minute = 60_000;
@@ -77,14 +75,12 @@ export function createFleet(setting: {
   const departmentOf = new Map(people.map(({ account, department }) => [account, department]));
   const refused: Partial<Record<RefusalCode | 'no-answer', number>> = {};
   const told: LoginEnd[] = [];
-  let stopped = false;
   let disconnects = 0;
   let attempts = 0;
   let updatedClients = 0;
 
   function tryIn(client: FleetClient, ms: number): void {
     client.cancelTry();
-    if (stopped) return;
     client.cancelTry = clock.at(clock.now() + Math.round(ms), () => void tryNow(client));
   }
 
@@ -263,9 +259,5 @@ export function createFleet(setting: {
         .sort((left, right) => left.at - right.at),
     }),
     online: () => clients.filter(({ token }) => token !== null).length,
-    stop: () => {
-      stopped = true;
-      for (const client of clients) client.cancelTry();
-    },
   };
 }

@@ -22,6 +22,7 @@ export interface MessengerConnection {
   readonly fleet: FleetTransport;
   /** Of the messenger's server; null in memory. */
   readonly baseUrl: string | null;
+  readonly adminToken: string | null;
   close(): Promise<void>;
 }
 
@@ -44,6 +45,7 @@ export async function connectMessenger(
       ports: messengerInMemory(messenger, clock),
       fleet: fleetInMemory(messenger),
       baseUrl: null,
+      adminToken: null,
       close: async () => {},
     };
   }
@@ -56,6 +58,7 @@ export async function connectMessenger(
     ports: messenger.status().control === 'invitation' ? { ...ports, admission: null } : ports,
     fleet: fleetOverSockets(theirs),
     baseUrl,
+    adminToken,
     close: async () => {
       ours.close();
       theirs.close();

@@ -6,6 +6,7 @@ import type { Ports } from '../../ports.ts';
 import type { Organisation } from '../../window/organisation.ts';
 import type { WindowPlan } from '../../window/plan.ts';
 import type { Person } from '../../window/roster.ts';
+import { closableClock } from '../clock/closable-clock.ts';
 import type { EventClock } from '../clock/event-clock.ts';
 import { createDesk } from './desk.ts';
 import type { MessengerFaults } from './faults.ts';
@@ -65,6 +66,8 @@ export interface EmbeddedWorld {
   readonly inboxes: ReadonlyMap<string, InboxChannel>;
   /** Of the messenger's server; null in memory. */
   readonly baseUrl: string | null;
+  /** Of the messenger's server; null in memory. */
+  readonly adminToken: string | null;
   close(): Promise<void>;
 }
 
@@ -74,9 +77,10 @@ const dayMs = 24 * 3_600_000;
 const historyEndsBeforeStartMs = 14 * dayMs;
 
 export async function createEmbeddedWorld(setting: WorldSetting): Promise<EmbeddedWorld> {
-  const { seed, clock, plan, organisation, folder, faults, transport } = setting;
+  const { seed, plan, organisation, folder, faults, transport } = setting;
+  const clock = closableClock(setting.clock);
   const within = (name: string): string | null => (folder === null ? null : join(folder, name));
-  const { messenger, lastEventAt } = openMessenger(setting);
+  const { messenger, lastEventAt } = openMessenger(setting, clock);
   const vendor = createVendor({
     clock,
     sources: sourcesOf(organisation),
@@ -136,8 +140,9 @@ export async function createEmbeddedWorld(setting: WorldSetting): Promise<Embedd
     status,
     inboxes,
     baseUrl: reached.baseUrl,
+    adminToken: reached.adminToken,
     close: async () => {
-      fleet.stop();
+      clock.close();
       await reached.close();
       await read.close();
     },
@@ -145,8 +150,8 @@ export async function createEmbeddedWorld(setting: WorldSetting): Promise<Embedd
 }
 
 /** `lastEventAt` is null when the story begins, and a time when an earlier process has told part of it. */
-function openMessenger(setting: WorldSetting) {
-  const { seed, clock, plan, roster, folder } = setting;
+function openMessenger(setting: WorldSetting, clock: EventClock) {
+  const { seed, plan, roster, folder } = setting;
   const state = stateWithHistory({
     seed,
     people: roster,
