@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../../pipelines/errors.ts';
+import { meet, stretchOf } from '../../pipelines/window/check/plan-times.ts';
 import { maxProblems, type Problem } from '../../pipelines/window/check/problem.ts';
 import { applyRules } from '../../pipelines/window/check/rule.ts';
 import { rules } from '../../pipelines/window/check/rules.ts';
@@ -36,6 +37,7 @@ export interface LoadedPlan {
   /** `<template>.<language>` to the text of runbooks/notices/<template>.<language>.md. */
   readonly templates: ReadonlyMap<string, string>;
   readonly checks: readonly string[];
+  /** Those beside it that overlap with it, are named by it or share its id. */
   readonly otherPlans: readonly WindowPlan[];
   readonly files: PlanFiles;
   /** Warnings only, when it comes from `loadPlan`. */
@@ -87,7 +89,7 @@ export async function checkPlan(file: string): Promise<PlanCheck> {
     organisation,
     templates: await readTemplates(join(runbooks, 'notices')),
     checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
-    otherPlans: await readOtherPlans(window),
+    otherPlans: await readOtherPlans(window, plan),
   };
   const found = applyRules(rules, ruleInput({ ...shared, roster })).map((problem) =>
     problem.file === 'organisation' ? organisationRead.locate(problem) : windowRead.locate(problem),
@@ -116,6 +118,30 @@ async function readRosterFile(
     problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
       severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
     ),
+  };
+}
+
+/** The organisation alone, with what a new plan can choose from. A UserError names its first problem. */
+export async function loadOrganisation(file: string): Promise<{
+  readonly organisation: Organisation;
+  readonly roster: readonly Person[];
+  readonly checks: readonly string[];
+}> {
+  const { value, problems } = await readChecked<Organisation>('organisation', resolve(file));
+  const [first] = problems;
+  if (value === null) {
+    throw new UserError({
+      what: first?.what ?? 'The file cannot be read.',
+      where: first === undefined ? file : `${first.name}:${first.line}:${first.column}`,
+      whatToDo: first?.write ?? 'Compare it with the example.',
+    });
+  }
+  const rosterFile = join(dirname(resolve(file)), value.roster.file);
+  const roster = existsSync(rosterFile) ? readRoster(await readFile(rosterFile)).people : [];
+  return {
+    organisation: value,
+    roster,
+    checks: await namesIn(join(dirname(resolve(file)), 'checks'), '.check.ts'),
   };
 }
 
@@ -179,12 +205,25 @@ async function readTemplates(folder: string): Promise<ReadonlyMap<string, string
 }
 
 /** Those that cannot be read or have the wrong shape are left out: they have a check of their own. */
-async function readOtherPlans(window: string): Promise<readonly WindowPlan[]> {
+async function readOtherPlans(window: string, plan: WindowPlan): Promise<readonly WindowPlan[]> {
   const folder = dirname(window);
   const names = await namesIn(folder, '.yaml');
   const others = names.map((name) => join(folder, `${name}.yaml`)).filter((file) => file !== window);
-  const read = await Promise.all(others.map((file) => readChecked<WindowPlan>('window', file)));
+  const near = await Promise.all(
+    others.map(async (file) => (mayConcern(await readFile(file, 'utf8'), plan) ? [file] : [])),
+  );
+  const read = await Promise.all(near.flat().map((file) => readChecked<WindowPlan>('window', file)));
   return read.flatMap(({ value }) => (value === null ? [] : [value]));
+}
+
+/** A look at the raw text, so that a folder of a hundred old windows does not make every check slow. */
+function mayConcern(text: string, plan: WindowPlan): boolean {
+  const field = (name: string) => new RegExp(`^${name}: *['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
+  const [id, start, end] = [field('id'), field('start'), field('end')];
+  if (id === undefined || start === undefined || end === undefined) return true;
+  if (id === plan.id || plan.overlaps.some(({ window }) => window === id)) return true;
+  const stretch = stretchOf({ start, end });
+  return stretch === null || meet(stretch, stretchOf(plan));
 }
 
 function capped(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {

@@ -19,7 +19,7 @@ export interface RuleInput {
   readonly templates: ReadonlyMap<string, readonly TemplateFault[]>;
   /** Names of the files under runbooks/checks/ without `.check.ts`. */
   readonly checks: readonly string[];
-  /** The other windows' plans, as far as they can be read. */
+  /** Plans of other windows: at least those that overlap, share the id or are named under `overlaps`. */
   readonly otherPlans: readonly WindowPlan[];
 }
 

@@ -85,7 +85,6 @@ function refuseTokens(text: string): Refusal | null {
   const depth = depthMeter();
   let at = 0;
   let count = 0;
-  let documents = 0;
   let previous: string | null = null;
   for (const source of new Lexer().lex(text)) {
     const type: string | null = previous === 'scalar' ? 'text' : CST.tokenType(source);
@@ -94,8 +93,7 @@ function refuseTokens(text: string): Refusal | null {
     if (reason !== undefined) return { at, ...reason };
     if (type === 'text' && source === '<<')
       return { at, what: 'Merge keys (<<) are not allowed.', write: 'Write the values themselves.' };
-    if (type === 'doc-start') documents += 1;
-    if (documents > 1)
+    if (type === 'doc-start' && count > 0)
       return { at, what: 'A second document is not allowed.', write: 'Keep one plan in one file.' };
     if (type === null || !weightless.has(type)) count += 1;
     if (count > limits.tokens)

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPlan } from '../../scripts/lib/load-plan.ts';
+import { formatProblems } from '../../scripts/lib/plan-files/problem-report.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tideover-check-'));
+  await cp(join(root, 'runbooks'), folder, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the command in a process of its own, which hostile input might take down. */
+async function planCheck(...args: readonly string[]) {
+  const child = spawn(process.execPath, [join(root, 'scripts/plan-check.ts'), ...args], { cwd: root });
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (out += chunk));
+  const killer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  const ended = await new Promise<{ status: number | null; signal: string | null }>((resolve) =>
+    child.on('close', (status, signal) => resolve({ status, signal })),
+  );
+  clearTimeout(killer);
+  return { ...ended, out };
+}
+
+async function written(name: string, content: string | Uint8Array): Promise<string> {
+  const file = join(folder, 'windows', name);
+  await writeFile(file, content);
+  return file;
+}
+
+/** Each of these makes the YAML parser spend seconds to minutes, abort the process, or lie. */
+const hostile: readonly (readonly [name: string, content: string | Uint8Array, says: RegExp])[] = [
+  ['nested brackets', `a: ${'[\n'.repeat(800)}`, /nested too deeply/],
+  ['nested brackets, twice', `a: ${'['.repeat(900)}\n---\nb: ${'{'.repeat(900)}`, /nested too deeply/],
+  ['nested lists on one line', `a:\n  ${'- '.repeat(400)}x`, /nested too deeply/],
+  [
+    'nested groups',
+    Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}k:`).join('\n'),
+    /nested too deeply/,
+  ],
+  ['explicit keys', '? '.repeat(300), /Explicit keys/],
+  ['explicit keys in brackets', `${'{? '.repeat(300)}`, /Explicit keys/],
+  ['repeated double quotes', '"'.repeat(30_000), /too long/],
+  ['repeated quotes on many lines', `${"''''''''\n".repeat(900)}`, /too many values|Unexpected|not/],
+  ['flat keys', Array.from({ length: 990 }, (_, i) => `k${i}: ${'[1,2,3]'}`).join('\n'), /too many values/],
+  ['an alias bomb', 'a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]', /Anchors/],
+  ['an alias', 'a: *b', /Aliases/],
+  ['a merge key', '<<: {a: 1}', /Merge keys/],
+  ['a foreign tag', 'a: !!js/function "x"', /Tags/],
+  ['a directive', '%YAML 1.1\n---\na: 1', /Directives/],
+  ['too many bytes', `a: "${'x'.repeat(40_000)}"`, /bytes/],
+  ['too many lines', '#\n'.repeat(1_200), /too long/],
+  ['spaces in quotes', `a: "${' '.repeat(30_000)}"`, /too long/],
+  ['bytes that are no UTF-8', new Uint8Array([0x61, 0x3a, 0x20, 0xff, 0xfe]), /not UTF-8/],
+  ['a zero byte', 'a: \u0000', /U\+0000/],
+  ['a byte order mark', '\ufeffschema: x', /U\+FEFF/],
+  ['a line that ends only for some', 'a: 1\u2028b: 2', /U\+2028/],
+  ['a prototype', '__proto__: {kind: planned}\nschema: tideover/window/1', /Unknown key "__proto__"/],
+  ['nothing', '', /not a list of settings/],
+  ['a number', '42', /not a list of settings/],
+];
+
+describe('plan:check', () => {
+  it('finds nothing in any window under runbooks/', async () => {
+    const windows = (await readdir(join(root, 'runbooks/windows'))).filter((name) => name.endsWith('.yaml'));
+    expect(windows.length).toBeGreaterThanOrEqual(3);
+    const { status, out } = await planCheck(...windows.map((name) => `runbooks/windows/${name}`));
+    expect(out.split('\n').filter((line) => line !== '' && !line.endsWith(': no problem.'))).toEqual([]);
+    expect(status).toBe(0);
+  });
+
+  it('refuses hostile files in one process, one clear line each, and stays alive', async () => {
+    const files = await Promise.all(
+      hostile.map(([, content], index) => written(`hostile-${String(index).padStart(2, '0')}.yaml`, content)),
+    );
+    const { status, signal, out } = await planCheck(...files, '--format', 'json');
+    await Promise.all(files.map((file) => rm(file)));
+    expect({ status, signal }).toEqual({ status: 1, signal: null });
+    const said = (JSON.parse(out) as { files: { problems: { what: string }[] }[] }).files;
+    for (const [index, [name, , says]] of hostile.entries()) {
+      expect(`${name}: ${said[index]?.problems[0]?.what}`).toMatch(says);
+    }
+  });
+
+  it('ends with 2 when it is typed wrongly, and explains itself', async () => {
+    expect(await planCheck()).toMatchObject({ status: 2, out: expect.stringContaining('Usage:') });
+    expect(await planCheck('x.yaml', '--format', 'xml')).toMatchObject({ status: 2 });
+    expect(await planCheck('--help')).toMatchObject({ status: 0, out: expect.stringContaining('--format') });
+  });
+
+  it('ends with 1 and without a stack when a file is not there', async () => {
+    const { status, out } = await planCheck('runbooks/windows/none.yaml');
+    expect(status).toBe(1);
+    expect(out).toContain('runbooks/windows/none.yaml: The file cannot be read (ENOENT).');
+    expect(out).not.toContain('    at ');
+  });
+});
+
+describe('problems', () => {
+  const broken = 'schema: tideover/window/1\nid: "[x](http://evil.example) <img> `code` | 升级"\n';
+
+  it('are printed as file:line:column with what to write instead', async () => {
+    const file = await written('formats.yaml', broken);
+    const { problems } = await checkPlan(file);
+    const text = formatProblems([{ file, problems }], 'text');
+    expect(text).toMatch(
+      /windows\/formats\.yaml:2:5: error: "\[x\]\(http.*升级" is not a id\. \[shape\]\n {2}Instead: \S/,
+    );
+    expect(text).toMatch(/"kind" is missing\./);
+    expect(text).toMatch(/\d+ errors, 0 warnings\.$/);
+    await rm(file);
+  });
+
+  it('are the same as JSON', async () => {
+    const file = await written('formats.yaml', broken);
+    const { problems } = await checkPlan(file);
+    const json = JSON.parse(formatProblems([{ file, problems }], 'json'));
+    expect(json.files[0].problems).toHaveLength(problems.length);
+    expect(json.files[0].problems).toContainEqual(
+      expect.objectContaining({ line: 2, column: 5, rule: 'shape', severity: 'error', path: ['id'] }),
+    );
+    await rm(file);
+  });
+
+  it('draw no links, pictures, code or cells of their own in Markdown', async () => {
+    const file = await written('formats.yaml', broken);
+    const { problems } = await checkPlan(file);
+    const markdown = formatProblems([{ file, problems }], 'markdown');
+    await rm(file);
+    expect(markdown).toContain('升级');
+    expect(markdown).not.toMatch(/(?<!\\)\[x|(?<!\\)`|<img/);
+    const rows = markdown.split('\n').filter((line) => line.startsWith('| '));
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(4);
+  });
+
+  it('number at most a hundred', async () => {
+    const notices = Array.from({ length: 45 }, (_, i) => `  - { id: N${i}, when: x, nope: 1 }`).join('\n');
+    const file = await written('many.yaml', `notices:\n${notices}\n`);
+    expect((await checkPlan(file)).problems).toHaveLength(100);
+    await rm(file);
+  });
+});
