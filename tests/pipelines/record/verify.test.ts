@@ -128,6 +128,20 @@ describe('the verifier', () => {
     });
   });
 
+  test('detects a change in what is not signed yet, by the chain', async () => {
+    const unsigned = await (await sampleRecord({ upTo: 11 })).given();
+    const key = entryKey(sampleWindow, 7);
+    const entry = decodeEntry(unsigned.objects.get(key) as Uint8Array);
+    const body = { kind: 'measured', phase: 'hold', name: 'forged', value: 1, unit: 'ms' } as const;
+    const objects = new Map(unsigned.objects).set(key, encodeEntry({ ...entry, body }));
+    expect(problemsOf({ ...unsigned, objects })).toEqual([
+      {
+        where: entryKey(sampleWindow, 8),
+        what: 'what stands before it is not what stood there when it was written',
+      },
+    ]);
+  });
+
   test('takes no signature of a stranger for one of ours', async () => {
     const stranger = createMemorySigner('record.example.com', new Uint8Array(32).fill(9));
     const objects = new Map(whole.objects);
