@@ -68,3 +68,17 @@ function spread<T>(list: readonly T[], count: number): readonly T[] {
   if (list.length <= count) return list;
   return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)] as T);
 }
+
+/** Ids of every item that a vault holds for a window, all rounds together. */
+export async function backedUpItems(store: Store, window: string): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  for (const key of await store.list(`backups/${window}/manifests/`)) {
+    const manifest = await readManifest(store, key);
+    for (const part of manifest?.parts ?? []) {
+      const bytes = await store.read(part.key);
+      const lines = new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n');
+      for (const line of lines) if (line !== '') ids.add((JSON.parse(line) as { id: string }).id);
+    }
+  }
+  return [...ids];
+}

@@ -2,7 +2,7 @@
 
 import { digestOf } from '../record/canonical.ts';
 import * as keys from '../record/keys.ts';
-import { statusPage as reportPage } from '../views/status-page.ts';
+import { reportPage } from '../views/report.ts';
 import { viewOfRun } from './view-of-run.ts';
 import type { WindowRun } from './window-run.ts';
 

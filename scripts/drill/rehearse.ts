@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
-import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
+import { createJumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import {
   createEmbeddedWorld,
   type EmbeddedWorld,
@@ -14,6 +14,7 @@ import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.
 import { type Conducted, conduct } from '../../pipelines/engine/conduct.ts';
 import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-window.ts';
 import { publishStatus } from '../../pipelines/engine/publish-status.ts';
+import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
 import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../pipelines/ports.ts';
@@ -22,12 +23,14 @@ import type { Entry } from '../../pipelines/record/entry.ts';
 import type { RecordState } from '../../pipelines/record/fold.ts';
 import type { Ledger } from '../../pipelines/record/ledger.ts';
 import { timelineOf } from '../../pipelines/window/timeline.ts';
+import type { RehearsedChecks } from './checks-over-http.ts';
 import { hearingFleet } from './hearing-fleet.ts';
-import { fillOutbox } from './held-work.ts';
+import { fillOutbox, heldWork } from './held-work.ts';
+import type { Keyboard } from './keyboard.ts';
 import { createKiller, type Killer, RunKilled } from './killer.ts';
 import { losingVault } from './losing-vault.ts';
 import { createPeople } from './people.ts';
-import { type PeopleScript, quietPeople, type Scenario } from './scenario.ts';
+import { quietPeople, type Scenario } from './scenario.ts';
 
 export interface RehearsalSetting {
   readonly files: WindowFiles;
@@ -37,11 +40,11 @@ export interface RehearsalSetting {
   readonly folder: string | null;
   readonly keyring: Keyring;
   readonly signer: CheckpointSigner;
-  /** Given the world, because the suite asks the messenger itself. */
-  readonly checksFor: (world: EmbeddedWorld, clock: JumpingClock) => CheckRunner;
+  /** Given what stands when the rehearsal begins, because the suite asks the messenger itself. */
+  readonly checksFor: (rehearsal: Omit<RehearsedChecks, 'folder'>) => CheckRunner;
   readonly onStep?: (run: WindowRun, report: StepReport) => void;
-  /** Replaces the scenario's people, for a rehearsal with a person at the keyboard. */
-  readonly people?: PeopleScript;
+  /** A person who plays the approver, the canary and the duty lead. */
+  readonly keyboard?: Keyboard;
   /** Ends the run just before this entry is written, once; for resume tests. */
   readonly killBefore?: number;
 }
@@ -100,10 +103,21 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     ...world.ports,
     channels: hearingFleet(world, timeline),
     vaults,
-    checks: setting.checksFor(world, clock),
+    checks: setting.checksFor({
+      world,
+      clock,
+      plan,
+      accounts: files.roster.slice(0, 2).map((person) => person.account),
+      vaults,
+      held: heldWork(plan, files.roster, seed),
+    }),
   };
   const store = storeAt('evidence');
-  const people = createPeople({ ...quietPeople, ...scenario.people, ...setting.people });
+  const people = createPeople({
+    ...quietPeople,
+    ...scenario.people,
+    ...(setting.keyboard && { approve: 'never' }),
+  });
   const killer = createKiller(scenario.killedIn ?? [], setting.killBefore ?? null);
 
   try {
@@ -112,7 +126,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         window: plan.id,
         files,
         store,
-        keyring: setting.keyring,
+        keyring: onDisk(setting.keyring),
         clock,
         ports,
         holder: `rehearsal-${attempt}`,
@@ -156,10 +170,13 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         onStep: async (report) => {
           setting.onStep?.(run, report);
           if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
-          if (report.phase !== null || report.closed) await keepCheckpoint(store, setting.signer, ledger);
+          if (report.phase !== null || report.closed)
+            await keepCheckpoint(store, onDisk(setting.signer), ledger);
           const next = await people.hear(run, report);
           await people.speak(run);
-          return next;
+          const typed = (await (setting.keyboard && clock.busy(setting.keyboard.ask(run, report)))) ?? [];
+          for (const { id, fact } of typed) await putFact(run.store, run.window, id, fact);
+          return typed.length > 0 ? clock.now() : next;
         },
       });
     } catch (error) {

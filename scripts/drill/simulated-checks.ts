@@ -2,15 +2,16 @@
 // same port, but in this process. It cannot show that vitest finds the files, nor that a hanging check is ended.
 
 import { smokeAs } from '../../pipelines/continuity/smoke.ts';
-import type { CheckReport, CheckRunner, Clock, PersonalSessions } from '../../pipelines/ports.ts';
-import type { WindowPlan } from '../../pipelines/window/plan.ts';
+import type { CheckReport, CheckRunner } from '../../pipelines/ports.ts';
+import type { RehearsedChecks } from './checks-over-http.ts';
 
-export function simulatedChecks(
-  plan: WindowPlan,
-  sessions: PersonalSessions,
-  clock: Clock,
-  account: string,
-): CheckRunner {
+export function simulatedChecks({
+  plan,
+  world,
+  clock,
+  accounts,
+}: Omit<RehearsedChecks, 'folder'>): CheckRunner {
+  const [account = ''] = accounts;
   let runs = 0;
   return {
     run: async (): Promise<CheckReport> => {
@@ -20,7 +21,12 @@ export function simulatedChecks(
         platform: 'windows',
         version: plan.clientVersions.minimum.windows ?? '1.0',
       } as const;
-      const steps = await smokeAs({ account, device }, sessions, clock.now, `${plan.id}/checks/${runs}`);
+      const steps = await smokeAs(
+        { account, device },
+        world.ports.sessions,
+        clock.now,
+        `${plan.id}/checks/${runs}`,
+      );
       const broken = steps.find((step) => !step.ok);
       const checks = plan.verification.checks.map((name) => ({
         name: `${name}: simulated`,

@@ -1,0 +1,65 @@
+// What the verification suite is asked about: the messenger after maintenance, accounts to act as, and what must
+// have survived. The verify phase writes it to a file and names that file in the environment of the suite.
+
+import { readFile } from 'node:fs/promises';
+import type { ApprovalRecords, Clock, MessengerHistory, PersonalSessions } from '../../ports.ts';
+import type { Platform } from '../../window/plan.ts';
+import { createRealClock } from '../clock/real-clock.ts';
+import { createHttpCaller } from '../http/http-call.ts';
+import { messengerOverHttp } from '../http/messenger.ts';
+
+/** Everything as JSON, so that the suite can run in a process of its own. */
+export interface CheckSubject {
+  /** Tells this run's messages and files from those of another. */
+  readonly run: string;
+  readonly messenger: { readonly kind: 'http'; readonly url: string; readonly adminToken: string };
+  readonly people: readonly {
+    readonly account: string;
+    readonly secret: string;
+    readonly mobile: { readonly platform: Platform; readonly version: string };
+    readonly desktop: { readonly platform: Platform; readonly version: string };
+  }[];
+  /** Ids of every item that the backup holds. */
+  readonly backedUp: readonly string[];
+  readonly approvals: readonly {
+    readonly id: string;
+    readonly decision: 'approved' | 'rejected';
+    readonly by: string;
+  }[];
+  readonly probes: readonly { readonly id: string; readonly url: string }[];
+}
+
+export interface SubjectOfChecks extends CheckSubject {
+  readonly sessions: PersonalSessions;
+  readonly history: MessengerHistory;
+  readonly approvalRecords: ApprovalRecords;
+  readonly clock: Clock;
+}
+
+export const subjectVariable = 'TIDEOVER_CHECK_SUBJECT';
+
+/** For check files: the subject with ports to the messenger it names. */
+export async function openSubject(): Promise<SubjectOfChecks> {
+  const file = process.env[subjectVariable];
+  if (file === undefined) {
+    throw new Error(
+      `${subjectVariable} is not set: the suite is run by the verify phase (npm run phase -- verify)`,
+    );
+  }
+  const subject = JSON.parse(await readFile(file, 'utf8')) as CheckSubject;
+  const secrets = new Map(subject.people.map((person) => [person.account, person.secret]));
+  const clock = createRealClock();
+  const ports = messengerOverHttp({
+    caller: createHttpCaller({ baseUrl: subject.messenger.url, maxSockets: 8 }),
+    clock,
+    adminToken: subject.messenger.adminToken,
+    secretOf: (account) => secrets.get(account) ?? '',
+  });
+  return {
+    ...subject,
+    sessions: ports.sessions,
+    history: ports.history,
+    approvalRecords: ports.approvalRecords,
+    clock,
+  };
+}

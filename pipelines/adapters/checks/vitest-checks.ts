@@ -1,0 +1,160 @@
+// Runs the verification suite (runbooks/checks/*.check.ts) with vitest in a process of its own, which can be ended
+// when it hangs and whose crash is only a bad result. Whatever it does not clearly say counts as not said.
+
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { CheckReport, CheckRunner } from '../../ports.ts';
+import { type CheckSubject, subjectVariable } from './subject.ts';
+
+export interface VitestChecksSetting {
+  /** The folder with the check files. */
+  readonly checks: string;
+  /** Where subject and results of a run are written; made anew for each run. */
+  readonly folder: string;
+  readonly subject: () => Promise<CheckSubject>;
+  readonly timeLimitMs: number;
+}
+
+/** Part of vitest's JSON report (shape of Jest's). */
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly duration?: number;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+export function vitestChecks(setting: VitestChecksSetting): CheckRunner {
+  return {
+    run: async () => {
+      const folder = resolve(setting.folder);
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true });
+      const subjectFile = join(folder, 'subject.json');
+      await writeFile(subjectFile, JSON.stringify(await setting.subject()), { mode: 0o600 });
+      const ended = await runVitest(setting, folder, subjectFile);
+      // It holds the administrator's token.
+      await rm(subjectFile, { force: true });
+      return readReport(folder, ended);
+    },
+  };
+}
+
+interface Ended {
+  readonly output: string;
+  readonly timedOut: boolean;
+  readonly status: number | null;
+}
+
+/** Vitest's own entry, so that it runs on the Node that runs us. */
+const vitestEntry = resolve(import.meta.dirname, '../../../node_modules/vitest/vitest.mjs');
+
+function runVitest(setting: VitestChecksSetting, folder: string, subjectFile: string): Promise<Ended> {
+  const root = resolve(setting.checks);
+  const child = spawn(
+    process.execPath,
+    [
+      vitestEntry,
+      'run',
+      '--root',
+      root,
+      '--config',
+      join(import.meta.dirname, 'vitest.checks.config.ts'),
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=junit',
+      `--outputFile.json=${join(folder, 'checks.json')}`,
+      `--outputFile.junit=${join(folder, 'checks.junit.xml')}`,
+    ],
+    {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NO_COLOR: '1',
+        CI: 'true',
+        [subjectVariable]: subjectFile,
+      },
+    },
+  );
+  return new Promise((done) => {
+    const parts: string[] = [];
+    let timedOut = false;
+    child.stdout.on('data', (part: Buffer) => parts.push(part.toString()));
+    child.stderr.on('data', (part: Buffer) => parts.push(part.toString()));
+    const timer = setTimeout(() => {
+      timedOut = true;
+      // The whole group: a hanging check may have children of its own.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, setting.timeLimitMs);
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      done({ output: parts.join(''), timedOut, status });
+    });
+  });
+}
+
+async function readReport(folder: string, ended: Ended): Promise<CheckReport> {
+  const [json, junit] = await Promise.all([
+    readOr(join(folder, 'checks.json')),
+    readOr(join(folder, 'checks.junit.xml')),
+  ]);
+  const checks = json === '' ? [] : checksOf(JSON.parse(json) as VitestReport);
+  return { checks, junit, text: ended.output, broken: brokenBecause(ended, checks, json) };
+}
+
+function brokenBecause(ended: Ended, checks: CheckReport['checks'], json: string): string | null {
+  if (ended.timedOut) return 'The suite did not finish in time and was ended';
+  if (json === '') return `The suite ended with status ${ended.status} and no report`;
+  if (checks.length === 0) return 'The suite ran no check';
+  // An error outside any test (a check file that does not load) fails the run though no test says so.
+  const failed = checks.some((check) => check.result === 'failed');
+  return ended.status === 0 || failed
+    ? null
+    : `The suite ended with status ${ended.status} though no check failed`;
+}
+
+/** Each check is called `<file>: <test>`, so that a plan can name the file. */
+function checksOf(report: VitestReport): CheckReport['checks'] {
+  return report.testResults.flatMap((file) => {
+    const name = basename(file.name).replace(/\.check\.ts$/, '');
+    if (file.assertionResults.length === 0) {
+      return [
+        {
+          name: `${name}: (no test)`,
+          result: 'failed' as const,
+          ms: 0,
+          why: firstLine(file.message ?? '') || 'the file has no test',
+        },
+      ];
+    }
+    return file.assertionResults.map((test) => ({
+      name: `${name}: ${test.fullName}`,
+      result: resultOf(test.status),
+      ms: Math.round(test.duration ?? 0),
+      why: firstLine(test.failureMessages?.[0] ?? ''),
+    }));
+  });
+}
+
+function resultOf(status: string): 'passed' | 'failed' | 'skipped' {
+  if (status === 'passed' || status === 'failed') return status;
+  return 'skipped';
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
+
+async function readOr(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}

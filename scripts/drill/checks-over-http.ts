@@ -1,0 +1,56 @@
+// The verification suite against the messenger of a rehearsal: the real suite, in a process of its own, over
+// sockets. The integrations of the plan stand behind the messenger's own status address: this cannot show them.
+
+import type { CheckSubject } from '../../pipelines/adapters/checks/subject.ts';
+import { vitestChecks } from '../../pipelines/adapters/checks/vitest-checks.ts';
+import type { JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
+import { secretOf } from '../../pipelines/adapters/embedded/account-secret.ts';
+import type { EmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
+import { backedUpItems } from '../../pipelines/continuity/restore-check.ts';
+import type { CheckRunner, OutboxItem, Vault } from '../../pipelines/ports.ts';
+import { approvalIn } from '../../pipelines/record/held-item.ts';
+import type { WindowPlan } from '../../pipelines/window/plan.ts';
+import { spanToMs } from '../../pipelines/window/time.ts';
+
+export interface RehearsedChecks {
+  readonly world: EmbeddedWorld;
+  readonly clock: JumpingClock;
+  readonly plan: WindowPlan;
+  readonly accounts: readonly string[];
+  readonly vaults: readonly Vault[];
+  readonly held: readonly OutboxItem[];
+  readonly folder: string;
+}
+
+export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
+  const { world, clock, plan } = setting;
+  const runner = vitestChecks({
+    checks: 'runbooks/checks',
+    folder: setting.folder,
+    timeLimitMs: spanToMs(plan.verification.timeout),
+    subject: () => subjectOf(setting),
+  });
+  // The suite's requests wait for this clock inside the messenger; the suite itself is I/O like any other.
+  return { run: () => clock.busy(() => runner.run()) };
+
+  async function subjectOf({ accounts, vaults, held }: RehearsedChecks): Promise<CheckSubject> {
+    const [vault] = vaults;
+    const version = (platform: 'ios' | 'windows') => ({
+      platform,
+      version: plan.clientVersions.minimum[platform] ?? '1.0',
+    });
+    return {
+      run: `${plan.id}/checks/${clock.now()}`,
+      messenger: { kind: 'http', url: world.baseUrl ?? '', adminToken: world.adminToken ?? '' },
+      people: accounts.map((account) => ({
+        account,
+        secret: secretOf(account),
+        mobile: version('ios'),
+        desktop: version('windows'),
+      })),
+      backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id),
+      approvals: held.filter((item) => item.kind === 'approval').map(approvalIn),
+      probes: plan.verification.probes.map(({ id }) => ({ id, url: `${world.baseUrl}/v1/status` })),
+    };
+  }
+}
