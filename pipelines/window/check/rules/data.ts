@@ -95,7 +95,7 @@ export const dataRules: readonly Rule[] = [
     severity: 'error',
     check: ({ plan, checks }) =>
       plan.verification.checks.flatMap((name, index) =>
-        when(checks.length > 0 && !checks.includes(name), () => ({
+        when(!checks.includes(name), () => ({
           path: ['verification', 'checks', index],
           what: `There is no runbooks/checks/${name}.check.ts.`,
           write: suggest(name, checks),
