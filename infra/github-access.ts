@@ -1,14 +1,15 @@
-// GitHub's way into the account: no stored keys, one role per phase, each for one environment of one repository.
+// GitHub's way into the account: no stored keys, one role per job, each for one entrance of one repository.
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { phaseNames } from '../pipelines/window/plan.ts';
 import { component } from './component.ts';
 import type { GithubSettings, Settings } from './configuration.ts';
-import { nameOf, phaseRoleName, tagsOf } from './names.ts';
+import { type JobRole, nameOf, phaseRoleName, tagsOf } from './names.ts';
 import {
   checkpointStatements,
   infraStatements,
   phaseStatements,
+  previewStatements,
   publishStatus,
   type StandingArns,
 } from './phase-permissions.ts';
@@ -23,35 +24,52 @@ export const providerArn = ({ partition, account }: Settings): string =>
  * The two forms a subject can have: by name, and, for repositories made, renamed or moved after 2026-07-15, with
  * the owner's and the repository's numbers. A `:` inside a value is written `%3A`.
  */
-export const subjectsOf = (github: GithubSettings, environment: string): readonly string[] => {
-  const name = environment.replaceAll(':', '%3A');
-  return [
-    `repo:${github.owner}/${github.repository}:environment:${name}`,
-    `repo:${github.owner}@${github.ownerId}/${github.repository}@${github.repositoryId}:environment:${name}`,
-  ];
+export const subjectsOf = (github: GithubSettings, context: string): readonly string[] => [
+  `repo:${github.owner}/${github.repository}:${context}`,
+  `repo:${github.owner}@${github.ownerId}/${github.repository}@${github.repositoryId}:${context}`,
+];
+
+/** Where in GitHub a role can be taken from. */
+export type Entrance =
+  /** A job of this environment on the configured branch. */
+  | { readonly environment: string }
+  /** A job without environment on the configured branch. */
+  | 'branch'
+  /** A job of a pull request from the repository itself; a fork's job gets no token. */
+  | 'pull-request';
+
+const claimsOf = (github: GithubSettings, entrance: Entrance): { readonly [claim: string]: string } => {
+  const ref = `refs/heads/${github.branch}`;
+  if (entrance === 'branch') return { context: `ref:${ref}`, ref };
+  if (entrance === 'pull-request') return { context: 'pull_request' };
+  const { environment } = entrance;
+  return { context: `environment:${environment.replaceAll(':', '%3A')}`, environment, ref };
 };
 
 /**
- * One environment of one repository on one branch. Everything by StringEquals: a claim that is missing refuses.
+ * One entrance of one repository. Everything by StringEquals: a claim that is missing refuses.
  * The repository's number keeps out whoever takes over an abandoned name.
  */
-export const trustGithub = (settings: Settings, environment: string): PolicyDocument =>
-  policyDocument([
+export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocument => {
+  const { context = '', ...claims } = claimsOf(settings.github, entrance);
+  return policyDocument([
     allow({
-      Sid: 'GithubEnvironment',
+      Sid: 'GithubJob',
       Principal: { Federated: providerArn(settings) },
       Action: ['sts:AssumeRoleWithWebIdentity'],
       Condition: {
         StringEquals: {
           [`${issuer}:aud`]: 'sts.amazonaws.com',
-          [`${issuer}:sub`]: subjectsOf(settings.github, environment),
+          [`${issuer}:sub`]: subjectsOf(settings.github, context),
           [`${issuer}:repository_id`]: String(settings.github.repositoryId),
-          [`${issuer}:environment`]: environment,
-          [`${issuer}:ref`]: `refs/heads/${settings.github.branch}`,
+          ...Object.fromEntries(
+            Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]),
+          ),
         },
       },
     }),
   ]);
+};
 
 /** People who may publish the status page by hand; each with a second factor. */
 export const trustOperators = (operators: readonly string[]): PolicyDocument =>
@@ -72,7 +90,7 @@ const longPhases: ReadonlySet<string> = new Set(['hold', 're-login']);
 export const githubAccess = (
   settings: Settings,
   standing: Output<StandingArns>,
-): { readonly [environment: string]: Output<string> } => {
+): { readonly [job: string]: Output<string> } => {
   const options = component('GithubAccess', 'github-access');
   const tags = tagsOf(settings, 'github-access');
   const provider =
@@ -110,22 +128,20 @@ export const githubAccess = (
     return made.arn;
   };
 
-  const forEnvironment = (
-    name: (typeof phaseNames)[number] | 'checkpoint' | 'infra',
+  const forJobs = (
+    name: JobRole,
+    entrance: Entrance,
     statements: (arns: StandingArns) => readonly Statement[],
-  ) => {
-    const environment = `maintenance-${name}`;
+  ): readonly [JobRole, Output<string>] => {
     const duration = longPhases.has(name) ? 6 * oneHour : oneHour;
-    return [
-      environment,
-      role(
-        `phase-${name}`,
-        phaseRoleName(settings, name),
-        trustGithub(settings, environment),
-        duration,
-        statements,
-      ),
-    ] as const;
+    const made = role(
+      `phase-${name}`,
+      phaseRoleName(settings, name),
+      trustGithub(settings, entrance),
+      duration,
+      statements,
+    );
+    return [name, made];
   };
 
   if (settings.operators.length > 0) {
@@ -138,8 +154,16 @@ export const githubAccess = (
     );
   }
   return Object.fromEntries([
-    ...phaseNames.map((phase) => forEnvironment(phase, (arns) => phaseStatements(settings, phase, arns))),
-    forEnvironment('checkpoint', (arns) => checkpointStatements(settings, arns)),
-    forEnvironment('infra', () => infraStatements(settings)),
+    ...phaseNames.map((phase) =>
+      forJobs(phase, { environment: `maintenance-${phase}` }, (arns) =>
+        phaseStatements(settings, phase, arns),
+      ),
+    ),
+    forJobs('decide', 'branch', (arns) => phaseStatements(settings, 'decide', arns)),
+    forJobs('checkpoint', { environment: 'maintenance-checkpoint' }, (arns) =>
+      checkpointStatements(settings, arns),
+    ),
+    forJobs('infra', { environment: 'infra' }, () => infraStatements(settings)),
+    forJobs('preview', 'pull-request', () => previewStatements(settings)),
   ]);
 };

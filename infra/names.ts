@@ -44,8 +44,10 @@ export const logGroupArn = (settings: Settings, group: string, region?: string):
 export const topicArn = (settings: Settings, name: string, region?: string): string =>
   arnOf(settings, 'sns', nameOf(settings, name), region);
 
-export const phaseRoleName = (settings: Settings, phase: PhaseName | 'checkpoint' | 'infra'): string =>
-  nameOf(settings, `phase-${phase}`);
+/** Jobs on GitHub that act in the account: the phases, and what works beside them. */
+export type JobRole = PhaseName | 'decide' | 'checkpoint' | 'infra' | 'preview';
+
+export const phaseRoleName = (settings: Settings, job: JobRole): string => nameOf(settings, `phase-${job}`);
 
 /** `region` as a resource argument: left out for the stack's own Region, so that moving nothing changes nothing. */
 export const inRegion = (settings: Settings, region: string): { region?: string } =>

@@ -30,7 +30,7 @@ export const publishStatus = (settings: Settings): Statement =>
   });
 
 /** Phases that act on the messenger itself and therefore read its administrator's token. */
-const messengerPhases: ReadonlySet<PhaseName> = new Set([
+const messengerPhases: ReadonlySet<PhaseName | 'decide'> = new Set([
   'pre-backup',
   'client-version',
   'cutover',
@@ -41,17 +41,18 @@ const messengerPhases: ReadonlySet<PhaseName> = new Set([
   'verify',
 ]);
 /** Phases that read backups: to replay into the messenger, and to compare. */
-const readsBackups: ReadonlySet<PhaseName> = new Set(['pre-backup', 'replay', 'verify']);
+const readsBackups: ReadonlySet<PhaseName | 'decide'> = new Set(['pre-backup', 'replay', 'verify']);
 
+/** `decide` looks at the record and sends what is due, as every phase does, and touches nothing else. */
 export const phaseStatements = (
   settings: Settings,
-  phase: PhaseName,
+  phase: PhaseName | 'decide',
   arns: StandingArns,
 ): readonly Statement[] => {
   const windowKeys = Object.values(arns.windowKeys);
   return [
     ...readVault(settings, ['windows/', 'active/', ...(readsBackups.has(phase) ? ['backups/'] : [])]),
-    createInRecord(settings, ['entries', 'claims', 'facts', 'snapshots', 'evidence']),
+    createInRecord(settings, ['entries', 'claims', 'facts', 'snapshots', 'personal', 'evidence']),
     allow({
       Sid: 'SayWhatIsActive',
       Action: ['s3:PutObject'],
@@ -104,6 +105,15 @@ export const checkpointStatements = (settings: Settings, arns: StandingArns): re
 /** Where Pulumi keeps its state: outside the stack’s names, made once by `infra:bootstrap`. */
 export const stateBucketName = (account: string): string => `tideover-state-${account}`;
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
+
+/** The key of the state's secrets, known by its alias alone. */
+const useStateKey = (settings: Settings, actions: readonly string[]): Statement =>
+  allow({
+    Sid: 'OpenStateSecrets',
+    Action: actions,
+    Resource: [`arn:${settings.partition}:kms:*:${settings.account}:key/*`],
+    Condition: { StringEquals: { 'kms:RequestAlias': 'alias/tideover-state' } },
+  });
 
 /** Runs `infra:up` and `infra:drift`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
@@ -162,12 +172,7 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
       Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
       Resource: [stateBucketArn(settings), `${stateBucketArn(settings)}/.pulumi/*`],
     }),
-    allow({
-      Sid: 'InfraOpensStateSecrets',
-      Action: ['kms:Decrypt', 'kms:Encrypt'],
-      Resource: [anywhere('kms', 'key/*')],
-      Condition: { StringEquals: { 'kms:RequestAlias': 'alias/tideover-state' } },
-    }),
+    useStateKey(settings, ['kms:Decrypt', 'kms:Encrypt']),
     allow({
       Sid: 'InfraManagesSecretShells',
       Action: [
@@ -253,3 +258,13 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
     }),
   ];
 };
+
+/** Shows on a pull request what would change: reads the state, and nothing of what stands. */
+export const previewStatements = (settings: Settings): readonly Statement[] => [
+  allow({
+    Sid: 'PreviewReadsState',
+    Action: ['s3:GetObject', 's3:ListBucket'],
+    Resource: [stateBucketArn(settings), `${stateBucketArn(settings)}/.pulumi/*`],
+  }),
+  useStateKey(settings, ['kms:Decrypt']),
+];

@@ -5,17 +5,27 @@ import { allow, type Statement } from './policy-document.ts';
 import { vaultBucketName } from './vault.ts';
 
 /** What a window's part of the record is made of. Checkpoints have a writer of their own. */
-export type RecordPart = 'entries' | 'claims' | 'facts' | 'snapshots' | 'evidence' | 'checkpoints';
+export type RecordPart =
+  | 'entries'
+  | 'claims'
+  | 'facts'
+  | 'snapshots'
+  | 'personal'
+  | 'evidence'
+  | 'checkpoints';
 
 const arn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
 
-/** Reads keys under the prefixes, and lists them: a role that cannot list is told 403 for what does not exist. */
+/**
+ * Reads keys under the prefixes, and lists them. A role that cannot list is told 403 instead of 404 for a key that
+ * does not exist, and S3 asks that question without a prefix: hence `IfExists`.
+ */
 export const readVault = (settings: Settings, prefixes: readonly string[]): readonly Statement[] => [
   allow({
     Sid: 'ListVault',
     Action: ['s3:ListBucket'],
     Resource: [arn(settings)],
-    Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+    Condition: { StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
   }),
   allow({
     Sid: 'ReadVault',

@@ -1,1 +1,85 @@
-export const handler = async (): Promise<void> => {};
+// Drains a channel's queue of notices: each recipient is claimed in the record before the send, so a notice goes
+// out at most once whatever becomes of this worker. The pace is this worker's share of the channel's quota.
+
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { createSesChannel, createSesClient } from '../../pipelines/adapters/aws/ses-channel.ts';
+import { createSnsChannel } from '../../pipelines/adapters/aws/sns-channel.ts';
+import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
+import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
+import { channelLimits } from '../../pipelines/notices/channel-limits.ts';
+import { deliverQueued, type WaitingNotice } from '../../pipelines/notices/deliver-queued.ts';
+import type { PaceState } from '../../pipelines/notices/pacing.ts';
+import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
+import type { ChannelLimits, MessageChannel, Store } from '../../pipelines/ports.ts';
+import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
+import { environment, log } from './lambda.ts';
+
+/** Left at the end for writing the outcomes. */
+const reserveMs = 10_000;
+
+/** The channel for one window's notices; made anew per window, since mail carries the window's id. */
+function channelFor(window: string, limits: ChannelLimits): MessageChannel {
+  const id = environment('CHANNEL_ID');
+  const kind = environment('CHANNEL_KIND');
+  switch (kind) {
+    case 'ses':
+      return createSesChannel({
+        id,
+        limits,
+        window,
+        client: createSesClient(environment('MAIL_REGION')),
+        sender: environment('MAIL_FROM'),
+        configurationSet: environment('MAIL_CONFIGURATION_SET'),
+      });
+    case 'sns':
+      return createSnsChannel({ id, limits, client: new SNSClient({ maxAttempts: 1 }) });
+    default:
+      throw new Error(`No sender for ${kind}: groups are written to by the phase itself`);
+  }
+}
+
+const clock = createRealClock();
+const channels = new Map<string, MessageChannel>();
+let store: Store | undefined;
+/** Outlives one call while the worker stays warm; a fresh worker begins with a spaced first message. */
+let pace: PaceState = { sentAt: [] };
+
+/** The configured share of the quota, in messages a minute; a share below one is still one. */
+function limitsOfWorker(): ChannelLimits {
+  const kind = environment('CHANNEL_KIND') as keyof typeof channelLimits;
+  return { ...channelLimits[kind], perMinute: Math.max(1, Math.floor(Number(environment('PER_MINUTE')))) };
+}
+
+export const handler = async (
+  { Records }: SqsBatch,
+  context: { readonly awsRequestId: string; getRemainingTimeInMillis(): number },
+): Promise<BatchResult> => {
+  const limits = limitsOfWorker();
+  store ??= createS3Store({
+    bucket: environment('VAULT_BUCKET'),
+    prefix: '',
+    client: new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+  });
+  const byWindow = Map.groupBy(
+    Records.map(({ messageId, body }): WaitingNotice => ({ id: messageId, notice: readQueuedNotice(body) })),
+    ({ notice }) => notice.window,
+  );
+  const until = clock.now() + context.getRemainingTimeInMillis() - reserveMs;
+  const failures: { itemIdentifier: string }[] = [];
+  for (const [window, waiting] of byWindow) {
+    const channel = channels.get(window) ?? channelFor(window, limits);
+    channels.set(window, channel);
+    const segment = `${environment('CHANNEL_ID')}-${context.awsRequestId}-${window}`;
+    const sent = await deliverQueued(waiting, { store, channel, clock }, { pace, until, segment });
+    pace = sent.pace;
+    failures.push(...sent.unsent.map((itemIdentifier) => ({ itemIdentifier })));
+    log('info', 'notices-sent', {
+      window,
+      accepted: sent.outcomes.filter(({ result }) => result === 'accepted').length,
+      other: sent.outcomes.filter(({ result }) => result !== 'accepted').length,
+      unsent: sent.unsent.length,
+    });
+  }
+  return { batchItemFailures: failures };
+};

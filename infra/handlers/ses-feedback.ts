@@ -1,1 +1,83 @@
-export const handler = async (): Promise<void> => {};
+// What became of our mail, as SES tells it: each bounce and complaint becomes a fact in the record, under SES's own
+// message id, so that a second telling changes nothing. Addresses stay out: the id leads to the delivery.
+
+import { S3Client } from '@aws-sdk/client-s3';
+import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import { factKey } from '../../pipelines/record/keys.ts';
+import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
+import { environment, log } from './lambda.ts';
+
+interface SesEvent {
+  readonly eventType?: string;
+  readonly mail?: {
+    readonly messageId?: string;
+    readonly timestamp?: string;
+    readonly tags?: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly bounce?: { readonly bounceType?: string; readonly bounceSubType?: string };
+  readonly complaint?: { readonly complaintFeedbackType?: string };
+}
+
+export interface Feedback {
+  readonly window: string;
+  readonly message: string;
+  /** The delivery's key, where the sender put it on the mail. */
+  readonly delivery: string | null;
+  readonly event: string;
+  readonly detail: string;
+  readonly at: string;
+}
+
+/** Null for events that are not about a window's mail. */
+export function feedbackOf(event: SesEvent): Feedback | null {
+  const window = event.mail?.tags?.['tideover-window']?.[0];
+  const message = event.mail?.messageId;
+  if (!window || !/^[a-z0-9][a-z0-9-]{2,50}$/.test(window) || !message || !event.eventType) return null;
+  const { bounceType = '', bounceSubType = '' } = event.bounce ?? {};
+  return {
+    window,
+    message: message.replace(/[^A-Za-z0-9-]/g, ''),
+    delivery: event.mail?.tags?.['tideover-delivery']?.[0] ?? null,
+    event: event.eventType.toLowerCase().replaceAll(' ', '-'),
+    detail: event.complaint?.complaintFeedbackType ?? `${bounceType} ${bounceSubType}`.trim(),
+    at: event.mail?.timestamp ?? '',
+  };
+}
+
+export async function recordFeedback(
+  { Records }: SqsBatch,
+  store: Pick<Store, 'create'>,
+): Promise<BatchResult> {
+  const failures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of Records) {
+    try {
+      const feedback = feedbackOf(JSON.parse(body));
+      if (feedback === null) {
+        log('warn', 'mail-feedback-unknown', { messageId });
+        continue;
+      }
+      const key = factKey(feedback.window, `mail-${feedback.event}`, feedback.message);
+      await store.create(key, new TextEncoder().encode(`${JSON.stringify(feedback)}\n`));
+      log('info', 'mail-feedback', { window: feedback.window, event: feedback.event });
+    } catch (error) {
+      log('error', 'mail-feedback-failed', {
+        messageId,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+      failures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures: failures };
+}
+
+let store: Store | undefined;
+
+export const handler = (batch: SqsBatch): Promise<BatchResult> => {
+  const client = new S3Client({
+    region: environment('VAULT_REGION'),
+    forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
+  });
+  store ??= createS3Store({ bucket: environment('VAULT_BUCKET'), prefix: '', client });
+  return recordFeedback(batch, store);
+};

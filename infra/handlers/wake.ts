@@ -1,1 +1,42 @@
-export const handler = async (): Promise<void> => {};
+// Called by EventBridge Scheduler a minute early, because Scheduler keeps to the minute only: hands the wake-up to
+// a queue that holds it back to the second. Opens nothing itself; whoever is woken compares the clock.
+
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { environment, log } from './lambda.ts';
+
+/** Input of a schedule. Anyone who may read schedules can read it: ids and times only. */
+export interface WakeUp {
+  readonly window: string;
+  /** A phase, `next`, or `look` for a deadline that may need escalation. */
+  readonly phase: string;
+  /** RFC 3339: when the gate opens or the deadline passes. */
+  readonly at: string;
+}
+
+/** The longest that SQS holds a message back. */
+const longestDelaySeconds = 900;
+
+/** Seconds to hold a wake-up back: up, never down, so that it never comes before its time. */
+export function delaySeconds(at: string, now: Temporal.Instant): number {
+  const seconds = (Temporal.Instant.from(at).epochMilliseconds - now.epochMilliseconds) / 1000;
+  return Math.min(longestDelaySeconds, Math.max(0, Math.ceil(seconds)));
+}
+
+/** The run's key: one gate of one window at one time is one run, however often its schedule fires. */
+export function wakeKey({ window, phase, at }: WakeUp): string {
+  return `${window}/${phase}/${Temporal.Instant.from(at).epochMilliseconds / 1000}`;
+}
+
+const queue = new SQSClient();
+
+export const handler = async (wake: WakeUp): Promise<void> => {
+  const delay = delaySeconds(wake.at, Temporal.Now.instant());
+  await queue.send(
+    new SendMessageCommand({
+      QueueUrl: environment('WAKES_QUEUE_URL'),
+      DelaySeconds: delay,
+      MessageBody: JSON.stringify({ window: wake.window, phase: wake.phase, at: wake.at } satisfies WakeUp),
+    }),
+  );
+  log('info', 'wake-delayed', { key: wakeKey(wake), delay });
+};

@@ -79,8 +79,8 @@ describe.skipIf(missing !== undefined)('the real engine', () => {
     const { create, update, same, ...others } = summary.resourceChanges ?? {};
     expect(others).toEqual({});
     expect(create).toBeGreaterThan(8);
-    // The nine phases may now put notices into the new queue.
-    expect(update).toBe(9);
+    // The nine phases and decide may now put notices into the new queue.
+    expect(update).toBe(10);
     expect(same).toBeGreaterThan(100);
   }, 240_000);
 

@@ -539,7 +539,7 @@ export const expectations: readonly Expectation[] = [
           'InfraManagesOwnNames',
           'DenyData',
           'InfraKeepsState',
-          'InfraOpensStateSecrets',
+          'OpenStateSecrets',
           'InfraManagesSecretShells',
           'InfraManagesKeys',
           'InfraManagesUnnamed',
@@ -558,7 +558,7 @@ export const expectations: readonly Expectation[] = [
             's3:::',
             's3:',
           ) &&
-        grantLine(bySid.InfraOpensStateSecrets as Statement) ===
+        grantLine(bySid.OpenStateSecrets as Statement) ===
           'kms:Decrypt kms:Encrypt on kms:key/* if kms:RequestAlias StringEquals alias/tideover-state' &&
         !!bySid.InfraManagesSecretShells?.Action.every(
           (action) => /^secretsmanager:/.test(action) && !/Value|\*/.test(action),
@@ -601,34 +601,39 @@ export const expectations: readonly Expectation[] = [
   },
   {
     component: 'github-access',
-    says: 'each phase, the checkpoint and the infra job have one role for one environment of one repository',
+    says: 'each phase and each job beside them has one role, for one entrance of one repository',
     holds: (graph) => {
-      const environments = ofType(graph, 'iam/role:Role')
+      const issuer = 'token.actions.githubusercontent.com';
+      const main = { [`${issuer}:ref`]: 'refs/heads/main' };
+      const claimsOf = (job: string): { context: string; claims: object } => {
+        if (job === 'decide') return { context: 'ref:refs/heads/main', claims: main };
+        if (job === 'preview')
+          return { context: 'pull_request', claims: { [`${issuer}:event_name`]: 'pull_request' } };
+        const environment = job === 'infra' ? 'infra' : `maintenance-${job}`;
+        return {
+          context: `environment:${environment}`,
+          claims: { ...main, [`${issuer}:environment`]: environment },
+        };
+      };
+      const entrances = ofType(graph, 'iam/role:Role')
         .filter(({ name }) => name.startsWith('phase-'))
         .map((role) => {
-          const [statement] = policyIn(role, 'assumeRolePolicy')?.Statement ?? [];
-          const equals = statement?.Condition?.StringEquals ?? {};
-          const issuer = 'token.actions.githubusercontent.com';
-          const environment = `maintenance-${role.name.slice('phase-'.length)}`;
+          const statements = policyIn(role, 'assumeRolePolicy')?.Statement ?? [];
+          const [statement] = statements;
+          const { context, claims } = claimsOf(role.name.slice('phase-'.length));
           return (
-            policyIn(role, 'assumeRolePolicy')?.Statement.length === 1 &&
+            statements.length === 1 &&
             statement?.Action.join() === 'sts:AssumeRoleWithWebIdentity' &&
-            same(statement.Principal, {
-              Federated: `arn:aws:iam::111111111111:oidc-provider/${issuer}`,
-            }) &&
-            same(equals, {
+            same(statement.Principal, { Federated: `arn:aws:iam::111111111111:oidc-provider/${issuer}` }) &&
+            same(statement.Condition?.StringEquals, {
               [`${issuer}:aud`]: 'sts.amazonaws.com',
-              [`${issuer}:sub`]: [
-                `repo:example/tideover:environment:${environment}`,
-                `repo:example@1/tideover@2:environment:${environment}`,
-              ],
+              [`${issuer}:sub`]: [`repo:example/tideover:${context}`, `repo:example@1/tideover@2:${context}`],
               [`${issuer}:repository_id`]: '2',
-              [`${issuer}:environment`]: environment,
-              [`${issuer}:ref`]: 'refs/heads/main',
+              ...claims,
             })
           );
         });
-      return environments.length === 11 && environments.every(Boolean);
+      return entrances.length === 13 && entrances.every(Boolean);
     },
   },
   {

@@ -432,10 +432,13 @@ export const rules: readonly Rule[] = [
             JSON.stringify(equals).includes('*') && 'has a wildcard in its trust',
             equals[`${issuer}:aud`] !== 'sts.amazonaws.com' && 'takes tokens meant for others',
             !/^\d+$/.test(String(equals[`${issuer}:repository_id`])) && 'does not pin the repository',
-            !String(equals[`${issuer}:ref`]).startsWith('refs/heads/') && 'does not pin the branch',
-            typeof environment !== 'string' && 'does not pin the environment',
+            !(
+              String(equals[`${issuer}:ref`]).startsWith('refs/heads/') ||
+              subjects.every((one) => one.endsWith(':pull_request'))
+            ) && 'pins neither branch nor event',
             (subjects.length !== 2 ||
-              !subjects.every((one) => one.endsWith(`:environment:${environment}`))) &&
+              !subjects.every((one) => one.endsWith(environment ? `:environment:${environment}` : '')) ||
+              !subjects.every((one) => /:(environment:|ref:refs\/heads\/|pull_request$)/.test(one))) &&
               'does not pin both forms of the subject',
             !JSON.stringify(Principal).includes(`oidc-provider/${issuer}`) && 'trusts another issuer',
           ];

@@ -8,7 +8,7 @@ const ownQueue = (name: string) =>
 const vaultKey =
   'kms:Decrypt kms:GenerateDataKey on kms:key/key-eu-west-1 if kms:ViaService StringEquals s3.eu-west-1.amazonaws.com';
 const read = (...prefixes: readonly string[]) => [
-  `s3:ListBucket on s3:vault if s3:prefix StringLike ${prefixes.map((prefix) => `${prefix}*`).join('|')}`,
+  `s3:ListBucket on s3:vault if s3:prefix StringLikeIfExists ${prefixes.map((prefix) => `${prefix}*`).join('|')}`,
   `s3:GetObject s3:GetObjectVersion on ${prefixes.map((prefix) => `s3:vault/${prefix}*`).join(' ')}`,
 ];
 const create = (...parts: readonly string[]) =>
@@ -34,7 +34,7 @@ const sender = (channel: string, ...reach: readonly string[]) => [
 
 const phase = ({ backups = '', messenger = true } = {}) => [
   ...read('windows/', 'active/', ...(backups ? ['backups/'] : [])),
-  create('entries', 'claims', 'facts', 'snapshots', 'evidence'),
+  create('entries', 'claims', 'facts', 'snapshots', 'personal', 'evidence'),
   's3:PutObject on s3:vault/active/*',
   ...(backups === 'write' ? ['s3:PutObject on s3:vault/backups/*'] : []),
   vaultKey,
@@ -83,6 +83,11 @@ export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
   'phase-replay': phase({ backups: 'read' }),
   'phase-verify': phase({ backups: 'read' }),
   'phase-close-out': phase({ messenger: false }),
+  'phase-decide': phase({ messenger: false }),
+  'phase-preview': [
+    's3:GetObject s3:ListBucket on s3:tideover-state-111111111111 s3:tideover-state-111111111111/.pulumi/*',
+    'kms:Decrypt on kms:key/* if kms:RequestAlias StringEquals alias/tideover-state',
+  ],
   'phase-checkpoint': [
     ...read('windows/'),
     create('checkpoints'),
