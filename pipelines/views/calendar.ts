@@ -2,6 +2,7 @@
 // it and machines can read it. The UID never changes; SEQUENCE rises with every amendment.
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { withoutTricks } from '../window/html.ts';
 import type { Localised } from '../window/plan.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
@@ -14,7 +15,7 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
   const { plan, organisation } = view;
   const calendar = ical({
     prodId: { company: 'tideover', product: 'maintenance', language: 'ZH' },
-    name: `${organisation.statusPage.title['zh-CN']} · ${organisation.statusPage.title.en}`,
+    name: line(organisation.statusPage.title),
     url: new URL('window.ics', organisation.statusPage.url).href,
     // A feed is asked again every quarter of an hour: an extension must not sit in a cache overnight.
     ttl: 15 * 60,
@@ -28,9 +29,9 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     start: new Date(view.start),
     end: new Date(view.state === 'completed' ? (view.actualEnd ?? view.currentEnd) : view.currentEnd),
     summary: line(plan.title),
-    description: `${plan.summary['zh-CN']}\n${plan.summary.en}\n\n${organisation.statusPage.url}`,
+    description: `${plain(plan.summary['zh-CN'])}\n${plain(plan.summary.en)}\n\n${organisation.statusPage.url}`,
     url: organisation.statusPage.url,
-    organizer: { name: organisation.name.en, email: organisation.autoReply.from },
+    organizer: { name: plain(organisation.name.en), email: organisation.autoReply.from },
     status: view.state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   event.x([
@@ -62,7 +63,7 @@ function line(text: Localised): string {
   return `${plain(text['zh-CN'])} · ${plain(text.en)}`;
 }
 
-/** Extension fields are not escaped by every reader: one line, no separators. */
+/** The library leaves line breaks in some properties, so none may come in. */
 function plain(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').trim();
+  return withoutTricks(text).replace(/\s+/g, ' ').trim();
 }

@@ -1,6 +1,7 @@
 // The plan as a comment on its pull request: what will happen, when, to whom, who decides. One comment, kept up
 // to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
 
+import { escapeHtml } from '../window/html.ts';
 import { localRange, localStamp, offsetName, spokenSpan } from '../window/local-time.ts';
 import { type Localised, messengerFunctions } from '../window/plan.ts';
 import { parseZoned } from '../window/time.ts';
@@ -191,7 +192,13 @@ function noticeTexts(notices: readonly NoticePreview[], room: number): string {
 function details(notice: NoticePreview, text: NoticeText): string {
   const longest = Math.max(2, ...[...text.text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `<details><summary>${inline(notice.rule)} · ${both(text.channel)} · ${text.language} · ${inline(text.subject)}</summary>\n\n${fence}text\n${text.text}\n${fence}\n\n</details>`;
+  const title = [notice.rule, text.channel['zh-CN'], text.channel.en, text.language, text.subject];
+  return `<details><summary>${title.map(inSummary).join(' · ')}</summary>\n\n${fence}text\n${text.text}\n${fence}\n\n</details>`;
+}
+
+/** Between tags GitHub reads HTML, not Markdown: a backslash would protect nothing there. */
+function inSummary(text: string): string {
+  return escapeHtml(text).replace(/\s+/g, ' ').replaceAll('@', '@\u200b');
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

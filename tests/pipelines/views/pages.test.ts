@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { handOuts } from '../../../pipelines/views/hand-out.ts';
+import { reportPage } from '../../../pipelines/views/report.ts';
+import { statusPage } from '../../../pipelines/views/status-page.ts';
+import { wellFormed } from '../../support/well-formed.ts';
+import { aView, hostileText, stages } from '../../support/window-view.ts';
+
+const hostile = {
+  'plan.title.en': hostileText,
+  'plan.title.zh-CN': hostileText,
+  'plan.summary.en': hostileText,
+  'plan.summary.zh-CN': hostileText,
+  'plan.raci.0.task.en': hostileText,
+  'plan.customerChannels.0.text.en': hostileText,
+  'organisation.name.en': hostileText,
+  'organisation.messenger.name.en': hostileText,
+  'organisation.customerChannels.0.address': 'javascript:alert(1)',
+  'organisation.people.0.title.en': hostileText,
+};
+
+const pages = {
+  report: reportPage,
+  'status page': statusPage,
+  'hand-out': (view: Parameters<typeof reportPage>[0]) =>
+    [...handOuts(view.plan, view.organisation).values()].join(''),
+};
+
+describe.each(Object.entries(pages))('the %s', (name, draw) => {
+  test.each(stages)('is one whole page that loads nothing, %s', (stage) => {
+    const drawn = draw(aView(stage));
+    for (const page of drawn.split(/(?=<!doctype html>)/)) {
+      expect(wellFormed(page)).toBe('well-formed');
+      expect(page).toContain('<meta name="viewport"');
+      expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(| src="/i);
+      expect(page).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
+    }
+  });
+
+  test.each(stages)('says everything in both languages, %s', (stage) => {
+    const drawn = draw(aView(stage));
+    const texts = (language: string) => [...drawn.matchAll(new RegExp(`lang="${language}">`, 'g'))].length;
+    expect(texts('zh-CN')).toBeGreaterThan(5);
+    // The page element itself carries one of the languages.
+    expect(Math.abs(texts('zh-CN') - texts('en'))).toBeLessThanOrEqual(drawn.split('<!doctype html>').length);
+    for (const [, text] of drawn.matchAll(/<span lang="en">([^<]*)<\/span>/g)) {
+      expect(text?.replaceAll(/[（）·].*$/g, '')).not.toMatch(/\p{Script=Han}{2}/u);
+    }
+  });
+
+  test('hostile words of plan, vendor and people stay words', () => {
+    for (const stage of stages) {
+      const drawn = draw(aView(stage, hostile));
+      expect(drawn).not.toMatch(/<script|<img|onerror=(?!alert)|href="javascript/i);
+      expect(drawn).not.toMatch(/\u202e/);
+      if (name !== 'status page') expect(drawn).toContain('&lt;script&gt;');
+      for (const page of drawn.split(/(?=<!doctype html>)/)) expect(wellFormed(page)).toBe('well-formed');
+    }
+  });
+
+  test('is made for dark rooms, still readers and paper', () => {
+    const drawn = draw(aView('completed'));
+    expect(drawn).toContain('prefers-color-scheme:dark');
+    expect(drawn).toContain('prefers-reduced-motion');
+    expect(drawn).toContain('@media print');
+  });
+});
+
+describe('the report', () => {
+  test('draws planned against actual and the way back, and names what to improve', () => {
+    const report = reportPage(aView('completed'));
+    expect(report.match(/<svg /g)).toHaveLength(4);
+    expect(report).toContain('class="actual"');
+    expect(report).toContain('class="curve"');
+    expect(report).toContain('People were without the messenger for 5 hours 9 minutes; 20 of 20 are back.');
+    expect(report).toContain('1 person reported being blocked');
+  });
+
+  test('has an honest empty state for everything that has not happened', () => {
+    const report = reportPage(aView('before'));
+    for (const text of [
+      'Nobody has begun to come back yet.',
+      'Nothing is in doubt',
+      'Nobody has decided yet.',
+    ])
+      expect(report).toContain(text);
+  });
+
+  test('shows doubts until somebody answers', () => {
+    expect(reportPage(aView('completed'))).toContain('1 act is still in doubt and needs an answer.');
+  });
+});
+
+describe('the status page', () => {
+  test.each([
+    ['before', 'Messenger works as usual; maintenance is coming'],
+    ['in-progress', 'Messenger is under maintenance'],
+    ['verifying', 'Messenger is coming back'],
+    ['completed', 'Messenger works as usual'],
+    ['called-off', 'Maintenance called off; Messenger works as usual'],
+  ] as const)('says it in its headline, %s', (stage, headline) => {
+    expect(statusPage(aView(stage))).toContain(`<h1><span lang="zh-CN">`);
+    expect(statusPage(aView(stage))).toContain(`<span lang="en">${headline}</span></h1>`);
+  });
+
+  test('names no person, no reason of ours and no doubt', () => {
+    for (const stage of stages) {
+      const drawn = statusPage(aView(stage, { 'organisation.people.1.title.en': 'Secret title' }));
+      expect(drawn).not.toContain('Secret title');
+      expect(drawn).not.toContain('&lt;script&gt;');
+    }
+  });
+});
+
+describe('the hand-outs', () => {
+  const { plan, organisation } = aView('before');
+
+  test('give a page to each role that has a part, and to nobody else', () => {
+    expect([...handOuts(plan, organisation).keys()].toSorted()).toEqual(
+      organisation.people
+        .map(({ id }) => id)
+        .filter((id) =>
+          JSON.stringify([plan.raci, plan.approvals, plan.handovers, plan.emergencyContacts]).includes(
+            `"${id}"`,
+          ),
+        )
+        .map((id) => `${id}.html`)
+        .toSorted(),
+    );
+  });
+
+  test('say what to do, when, whom to call and how to forward the phone', () => {
+    const page = handOuts(plan, organisation).get('duty-lead.html') ?? '';
+    expect(page).toContain('Switch over.');
+    expect(page).toContain('Sunday 6 December, 00:30');
+    expect(page).toContain('+862155501003');
+    expect(page).toContain('**21*');
+  });
+});
