@@ -11,7 +11,6 @@ import type { Person } from '../../pipelines/window/roster.ts';
 
 export const start = Temporal.Instant.from('2026-12-05T17:00:00Z').epochMilliseconds;
 export const end = start + 4 * 3_600_000;
-export const dayMs = 24 * 3_600_000;
 
 export function people(count: number): Person[] {
   return Array.from({ length: count }, (_, place) => ({
@@ -41,7 +40,7 @@ export function planOf(control: 'admission' | 'invitation'): WorldPlan {
   };
 }
 
-export const organisation: WorldSetting['organisation'] = {
+const organisation: WorldSetting['organisation'] = {
   channels: [
     {
       id: 'wecom-all',

@@ -1,6 +1,6 @@
 // Events by time, then by the order in which they were planned: a binary heap.
 
-export interface PlannedEvent {
+interface PlannedEvent {
   readonly time: number;
   readonly sequence: number;
   /** Null once cancelled; it is dropped when its turn comes. */

@@ -25,7 +25,7 @@ export interface FleetTransport {
   send(token: string, conversation: string, text: string, key: string): Promise<void>;
 }
 
-export interface FleetReport {
+interface FleetReport {
   readonly clients: number;
   readonly online: number;
   readonly attempts: number;

@@ -39,8 +39,6 @@ export interface LoginSetting {
   readonly onDisconnect: () => void;
 }
 
-export type Logins = ReturnType<typeof createLogins>;
-
 export function createLogins(setting: LoginSetting) {
   const { seed, clock, state, record, capacity, faults } = setting;
   const random = seededRandom(seed, 'service times');

@@ -70,7 +70,7 @@ export class MessengerRefusal extends Error {
   }
 }
 
-export interface MessengerStatus {
+interface MessengerStatus {
   readonly state: 'normal' | 'maintenance' | 'restarting';
   /** What people who are held out are told; null while nobody is. */
   readonly heldOut: Localised | null;
@@ -104,7 +104,7 @@ export type Push =
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'may-come'; readonly accounts: readonly string[] | 'everyone' };
 
-export interface HistoryPage {
+interface HistoryPage {
   readonly items: readonly HistoryItem[];
   readonly cursor: string;
   readonly more: boolean;

@@ -22,7 +22,7 @@ export interface WorkerPool {
   readonly load: () => { readonly running: number; readonly waiting: number; readonly workers: number };
 }
 
-export type JobEnd = 'served' | 'refused' | 'abandoned' | 'dropped';
+type JobEnd = 'served' | 'refused' | 'abandoned' | 'dropped';
 
 interface Job {
   readonly costMs: number;

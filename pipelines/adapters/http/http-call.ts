@@ -35,6 +35,7 @@ export function createHttpCaller(setting: {
 }): HttpCaller {
   const { maxSockets, counted = (work) => work() } = setting;
   const base = new URL(setting.baseUrl);
+  const basePath = base.pathname.replace(/\/$/, '');
   const { request: open, Agent } = base.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets });
   const waiting: (() => void)[] = [];
@@ -53,12 +54,15 @@ export function createHttpCaller(setting: {
   }
 
   function send(request: HttpRequest): Promise<HttpAnswer> {
-    const { method, path, timeLimitMs } = request;
-    const address = `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
+    const { method, timeLimitMs } = request;
+    const path = `${basePath}${request.path}`;
     const { bytes, type } = encode(request.body);
     return new Promise((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`${method} ${address}: ${why}`));
-      const sent = open(address, {
+      const fail = (why: string): void => reject(new Error(`${method} ${base.origin}${path}: ${why}`));
+      const sent = open({
+        host: base.hostname,
+        port: base.port,
+        path,
         method,
         agent,
         headers: { ...type, ...request.headers, 'content-length': String(bytes.length) },
