@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
 import type { JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { createEmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
@@ -46,13 +47,20 @@ export async function embeddedPorts(
     faults: {},
   });
   if ((await world.outbox.held()).length === 0) fillOutbox(world.outbox, plan, roster, seed);
-  const [first] = roster;
   return {
     ports: {
       ...world.ports,
       channels: hearingFleet(world, timelineOf(plan, organisation)),
-      vaults: plan.backup.vaults.map((id) => ({ id, store: createFolderStore(join(folder, 'vaults', id)) })),
-      checks: simulatedChecks(plan, world.ports.sessions, clock, first?.account ?? ''),
+      vaults: plan.backup.vaults.map((id) => ({
+        id,
+        store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
+      })),
+      checks: simulatedChecks({
+        plan,
+        world,
+        clock,
+        accounts: roster.slice(0, 1).map(({ account }) => account),
+      }),
     },
     close: () => world.close(),
   };

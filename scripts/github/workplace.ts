@@ -2,6 +2,7 @@
 // With `messenger.adapter: embedded` everything outside is invented and lives in a folder: a rehearsal.
 
 import { join } from 'node:path';
+import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
 import { createJumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { createFileKeyring } from '../../pipelines/adapters/keyring/file-keyring.ts';
 import { createSecretKeyring } from '../../pipelines/adapters/keyring/secret-keyring.ts';
@@ -17,8 +18,9 @@ export const worldFolder = (): string => process.env.TIDEOVER_WORLD || join('out
 export function workplace(): Workplace {
   const clock = createJumpingClock(rehearsalNow());
   return {
-    store: storeOfJob(),
-    keyring: keyringOfJob(),
+    // The rehearsal's time jumps whenever nothing is under way, so what is under way is counted.
+    store: countingIo(storeOfJob(), clock),
+    keyring: countingIo(keyringOfJob(), clock),
     clock,
     signer: null,
     portsFor: (snapshot) => embeddedPorts(snapshot, clock, worldFolder()),

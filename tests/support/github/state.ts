@@ -73,6 +73,8 @@ export interface FakeState {
   repository: Json;
   workflowPermissions: { default_workflow_permissions: string; can_approve_pull_request_reviews: boolean };
   subject: Json;
+  actionsPermissions: Json;
+  secrets: string[];
   environments: Map<string, { settings: Json; branches: string[] }>;
   rulesets: (Json & { id: number })[];
   /** What the account's plan does not offer answers 404 or is dropped without a word, as GitHub does. */
@@ -111,6 +113,8 @@ export function newState(): FakeState {
     },
     workflowPermissions: { default_workflow_permissions: 'write', can_approve_pull_request_reviews: true },
     subject: { use_default: true },
+    actionsPermissions: { enabled: true, allowed_actions: 'all', sha_pinning_required: false },
+    secrets: [],
     environments: new Map(),
     rulesets: [],
     plan: 'everything',
@@ -288,6 +292,19 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
   route('PUT', `${R}/actions/permissions/workflow`, ({ state, body }) => {
     Object.assign(state.workflowPermissions, body);
     return { status: 204 };
+  }),
+  route('GET', `${R}/actions/permissions`, ({ state }) => ok(state.actionsPermissions)),
+  route('PUT', `${R}/actions/permissions`, ({ state, body }) => {
+    Object.assign(state.actionsPermissions, body);
+    return { status: 204 };
+  }),
+  route('GET', `${R}/actions/secrets`, (call) => {
+    const secrets = call.state.secrets.map((name) => ({
+      name,
+      created_at: call.state.now(),
+      updated_at: call.state.now(),
+    }));
+    return page(call, secrets, (items) => ({ total_count: secrets.length, secrets: items }));
   }),
   route('GET', `${R}/actions/oidc/customization/sub`, ({ state }) => ok(state.subject)),
   route('PUT', `${R}/actions/oidc/customization/sub`, ({ state, body }) => {

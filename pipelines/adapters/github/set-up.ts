@@ -1,0 +1,189 @@
+// Brings the repository's settings to what they should be, or only says what differs. Every setting is read back
+// after it was written: GitHub takes some of them without a word on plans that do not offer them.
+
+import { UserError } from '../../errors.ts';
+import { type Github, statusOf } from './client.ts';
+import {
+  differences,
+  type SettingReport,
+  type WantedEnvironment,
+  wantedEnvironments,
+  wantedRulesets,
+  wantedWorkflowPermissions,
+} from './settings.ts';
+
+export interface SetUpOptions {
+  readonly branch: string;
+  /** Phase to numeric user ids: a second lock, where the account has reviewers. */
+  readonly reviewers: ReadonlyMap<string, readonly number[]>;
+  /** Only looks. */
+  readonly check: boolean;
+  /** Names of secrets that the organisation file and the workflows speak of. */
+  readonly secrets: readonly string[];
+}
+
+export async function setUp(github: Github, options: SetUpOptions): Promise<readonly SettingReport[]> {
+  const reports: SettingReport[] = [];
+  const settings = [
+    workflowPermissions(github),
+    pinnedActions(github),
+    ...wantedEnvironments(options.branch, options.reviewers).map((wanted) => environment(github, wanted)),
+    ...rulesets(github, options.branch),
+  ];
+  for (const setting of settings) reports.push(await bring(setting, options.check));
+  reports.push(await secretsThere(github, options.secrets));
+  return reports;
+}
+
+interface Setting {
+  readonly name: string;
+  /** What differs from what is wanted; empty when nothing does. */
+  read(): Promise<readonly string[]>;
+  write(): Promise<void>;
+}
+
+async function bring({ name, read, write }: Setting, check: boolean): Promise<SettingReport> {
+  const before = await read();
+  if (before.length === 0) return { setting: name, state: 'as-wanted', detail: '' };
+  if (check) return { setting: name, state: 'differs', detail: before.join('; ') };
+  try {
+    await write();
+  } catch (error) {
+    const refused = error instanceof UserError || [403, 404, 422].includes(statusOf(error) ?? 0);
+    if (!refused || !(error instanceof Error)) throw error;
+    return { setting: name, state: 'not-offered', detail: error.message };
+  }
+  const after = await read();
+  return after.length === 0
+    ? { setting: name, state: 'written', detail: before.join('; ') }
+    : { setting: name, state: 'not-offered', detail: `written, but read back as: ${after.join('; ')}` };
+}
+
+function workflowPermissions({ octokit, owner, repo }: Github): Setting {
+  return {
+    name: 'workflow permissions',
+    read: async () => {
+      const { data } = await octokit.rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository({
+        owner,
+        repo,
+      });
+      return differences(wantedWorkflowPermissions, data);
+    },
+    write: async () => {
+      await octokit.rest.actions.setGithubActionsDefaultWorkflowPermissionsRepository({
+        owner,
+        repo,
+        ...wantedWorkflowPermissions,
+      });
+    },
+  };
+}
+
+function pinnedActions({ octokit, owner, repo }: Github): Setting {
+  const path = 'GET /repos/{owner}/{repo}/actions/permissions';
+  const wanted = { enabled: true, sha_pinning_required: true };
+  return {
+    name: 'actions pinned by full SHA',
+    read: async () => differences(wanted, (await octokit.request(path, { owner, repo })).data),
+    write: async () => {
+      const { data } = await octokit.request(path, { owner, repo });
+      const allowed = data.allowed_actions === undefined ? {} : { allowed_actions: data.allowed_actions };
+      await octokit.request('PUT /repos/{owner}/{repo}/actions/permissions', {
+        owner,
+        repo,
+        ...wanted,
+        ...allowed,
+      });
+    },
+  };
+}
+
+function environment(github: Github, wanted: WantedEnvironment): Setting {
+  const { octokit, owner, repo } = github;
+  const environment_name = wanted.name;
+  return {
+    name: `environment ${wanted.name}`,
+    read: async () => {
+      const found = await environmentAsIs(github, wanted.name);
+      if (found === null) return ['it does not exist'];
+      return differences({ reviewers: wanted.reviewers, branches: wanted.branches }, found);
+    },
+    write: async () => {
+      await octokit.rest.repos.createOrUpdateEnvironment({
+        owner,
+        repo,
+        environment_name,
+        reviewers: wanted.reviewers.map((id) => ({ type: 'User' as const, id })),
+        deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+      });
+      const found = await environmentAsIs(github, wanted.name);
+      for (const name of wanted.branches.filter((branch) => !found?.branches.includes(branch))) {
+        await octokit.rest.repos.createDeploymentBranchPolicy({ owner, repo, environment_name, name });
+      }
+    },
+  };
+}
+
+async function environmentAsIs(
+  { octokit, owner, repo }: Github,
+  name: string,
+): Promise<{ readonly reviewers: readonly number[]; readonly branches: readonly string[] } | null> {
+  try {
+    const { data } = await octokit.rest.repos.getEnvironment({ owner, repo, environment_name: name });
+    const rules = data.protection_rules ?? [];
+    const reviewers = rules.flatMap((rule) => ('reviewers' in rule ? (rule.reviewers ?? []) : []));
+    const policies = data.deployment_branch_policy?.custom_branch_policies
+      ? await octokit.rest.repos.listDeploymentBranchPolicies({
+          owner,
+          repo,
+          environment_name: name,
+          per_page: 100,
+        })
+      : null;
+    return {
+      reviewers: reviewers.flatMap(({ reviewer }) => (reviewer?.id === undefined ? [] : [reviewer.id])),
+      branches: (policies?.data.branch_policies ?? []).flatMap((policy) => policy.name ?? []),
+    };
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+function rulesets({ octokit, owner, repo }: Github, branch: string): readonly Setting[] {
+  return wantedRulesets(branch).map((wanted) => {
+    const find = async () => {
+      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, { owner, repo, per_page: 100 });
+      return all.find((ruleset) => ruleset.name === wanted.name) ?? null;
+    };
+    // Octokit's types know each kind of rule by itself; the values are the same.
+    const body = wanted as never as Parameters<typeof octokit.rest.repos.createRepoRuleset>[0];
+    return {
+      name: `ruleset ${wanted.name}`,
+      read: async () => {
+        const listed = await find();
+        if (listed === null) return ['it does not exist'];
+        const { data } = await octokit.rest.repos.getRepoRuleset({ owner, repo, ruleset_id: listed.id });
+        return differences(wanted, data);
+      },
+      write: async () => {
+        const listed = await find();
+        if (listed === null) await octokit.rest.repos.createRepoRuleset({ ...body, name: wanted.name, enforcement: 'active', owner, repo });
+        else await octokit.rest.repos.updateRepoRuleset({ ...body, owner, repo, ruleset_id: listed.id });
+      },
+    };
+  });
+}
+
+/** Secrets cannot be read, only counted by name. */
+async function secretsThere(
+  { octokit, owner, repo }: Github,
+  wanted: readonly string[],
+): Promise<SettingReport> {
+  const found = await octokit.paginate(octokit.rest.actions.listRepoSecrets, { owner, repo, per_page: 100 });
+  const names = new Set(found.map((secret) => secret.name));
+  const missing = wanted.filter((name) => !names.has(name));
+  return missing.length === 0
+    ? { setting: 'secrets', state: 'as-wanted', detail: '' }
+    : { setting: 'secrets', state: 'differs', detail: `not set: ${missing.join(', ')}` };
+}

@@ -1,0 +1,110 @@
+// The repository's settings as they should be: pure values that setup writes and `--check` compares. What an
+// account's plan does not offer shows itself when a setting is read back after writing.
+
+import { phaseNames } from '../../window/plan.ts';
+
+/** Environments with a role or a secret of their own; names are static because an unknown one is made without rules. */
+export const environmentNames: readonly string[] = [
+  'maintenance-decide',
+  ...phaseNames.map((phase) => `maintenance-${phase}`),
+  'maintenance-checkpoint',
+  'maintenance-infra',
+];
+
+export interface WantedEnvironment {
+  readonly name: string;
+  /** Numeric user ids; at most six, and one of them is enough for GitHub. */
+  readonly reviewers: readonly number[];
+  /** Jobs that name the environment may run on these branches only. */
+  readonly branches: readonly string[];
+}
+
+export function wantedEnvironments(
+  branch: string,
+  reviewers: ReadonlyMap<string, readonly number[]>,
+): readonly WantedEnvironment[] {
+  return environmentNames.map((name) => ({
+    name,
+    reviewers: reviewers.get(name.replace('maintenance-', '')) ?? [],
+    branches: [branch],
+  }));
+}
+
+export interface WantedRuleset {
+  readonly name: string;
+  readonly target: 'branch';
+  readonly enforcement: 'active';
+  readonly conditions: {
+    readonly ref_name: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  };
+  readonly rules: readonly {
+    readonly type: string;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** A ledger branch only moves forward and never goes; main changes by reviewed pull requests. */
+export function wantedRulesets(branch: string): readonly WantedRuleset[] {
+  const on = (ref: string) => ({ ref_name: { include: [ref], exclude: [] } });
+  return [
+    {
+      name: 'tideover ledger',
+      target: 'branch',
+      enforcement: 'active',
+      conditions: on('refs/heads/tideover-ledger/**/*'),
+      rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'required_linear_history' }],
+    },
+    {
+      name: 'tideover main',
+      target: 'branch',
+      enforcement: 'active',
+      conditions: on(`refs/heads/${branch}`),
+      rules: [
+        { type: 'deletion' },
+        { type: 'non_fast_forward' },
+        {
+          type: 'pull_request',
+          parameters: {
+            required_approving_review_count: 1,
+            dismiss_stale_reviews_on_push: true,
+            require_code_owner_review: true,
+            require_last_push_approval: true,
+            required_review_thread_resolution: false,
+          },
+        },
+      ],
+    },
+  ];
+}
+
+/** Tokens of workflows can only read unless a job says otherwise, and no workflow approves a pull request. */
+export const wantedWorkflowPermissions = {
+  default_workflow_permissions: 'read',
+  can_approve_pull_request_reviews: false,
+} as const;
+
+/** One line of what setup found or did. */
+export interface SettingReport {
+  readonly setting: string;
+  readonly state: 'as-wanted' | 'differs' | 'written' | 'not-offered';
+  readonly detail: string;
+}
+
+/** What of `wanted` is not so in `found`, path by path; what GitHub adds of its own does not count. */
+export function differences(wanted: unknown, found: unknown, path = ''): readonly string[] {
+  if (Array.isArray(wanted)) {
+    const list = Array.isArray(found) ? found : [];
+    if (wanted.length !== list.length)
+      return [`${path || 'list'}: ${wanted.length} wanted, ${list.length} found`];
+    return wanted.flatMap((item, index) => differences(item, list[index], `${path}[${index}]`));
+  }
+  if (typeof wanted === 'object' && wanted !== null) {
+    const fields = (found ?? {}) as Readonly<Record<string, unknown>>;
+    return Object.entries(wanted).flatMap(([name, value]) =>
+      differences(value, fields[name], path === '' ? name : `${path}.${name}`),
+    );
+  }
+  return wanted === found
+    ? []
+    : [`${path}: ${JSON.stringify(wanted)} wanted, ${JSON.stringify(found)} found`];
+}

@@ -1,0 +1,84 @@
+// Makes and checks the repository's settings: environments, rulesets, workflow permissions, names of secrets.
+
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
+import { setUp } from '../pipelines/adapters/github/set-up.ts';
+import type { SettingReport } from '../pipelines/adapters/github/settings.ts';
+import { UserError } from '../pipelines/errors.ts';
+import type { Organisation } from '../pipelines/window/organisation.ts';
+import { runCommand } from './lib/command.ts';
+
+await runCommand({
+  name: 'npm run github:setup --',
+  summary:
+    'Makes the repository’s settings as the workflows need them, and reads each back. Needs a token of an\nadministrator in GITHUB_TOKEN, and GITHUB_REPOSITORY.',
+  usage: '[--check] [--branch main] [--reviewers cutover=ROLE,ROLE]…',
+  options: {
+    check: { type: 'boolean', help: 'Only say what differs; exit status 1 if anything does.' },
+    branch: { type: 'string', value: 'NAME', default: 'main', help: 'The default branch.' },
+    reviewers: {
+      type: 'string',
+      multiple: true,
+      value: 'PHASE=ROLE,…',
+      help: 'Reviewers of a phase’s environment as a second lock (public or Enterprise repositories only).',
+    },
+  },
+  async run({ values }) {
+    const github = githubFromEnvironment(process.env);
+    const organisation = parse(await readFile('runbooks/organisation.yaml', 'utf8')) as Organisation;
+    const check = values.check === true;
+    const reports = await setUp(github, {
+      branch: values.branch ?? 'main',
+      reviewers: reviewersFrom(values.reviewers ?? [], organisation),
+      check,
+      secrets: [
+        ...(organisation.aws === undefined ? ['TIDEOVER_WINDOW_KEYS'] : []),
+        ...organisation.channels.flatMap(({ secret }) => secret ?? []),
+        ...(organisation.messenger.tokenSecret === undefined ? [] : [organisation.messenger.tokenSecret]),
+      ],
+    });
+    for (const report of reports) console.log(lineOf(report));
+    const open = reports.filter(({ state }) => state === 'differs' || state === 'not-offered');
+    if (reports.some(({ state }) => state === 'not-offered')) console.log(whatItMeans);
+    return open.length === 0 ? 0 : 1;
+  },
+});
+
+const marks: Readonly<Record<SettingReport['state'], string>> = {
+  'as-wanted': 'ok          ',
+  differs: 'differs     ',
+  written: 'written     ',
+  'not-offered': 'not offered ',
+};
+
+function lineOf({ setting, state, detail }: SettingReport): string {
+  return `${marks[state]} ${setting}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+const whatItMeans = `
+"not offered": the account's plan does not have this setting, or did not keep it. Gates hold without it, because
+each phase's job judges its gate itself from the record and from comments read again. What is lost is the second
+lock (reviewers, branch policy) and, without rulesets, GitHub's own refusal to rewrite a ledger branch: the
+checkpoints and the head that each run prints are then what shows it.`;
+
+function reviewersFrom(
+  given: readonly string[],
+  { people }: Organisation,
+): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    given.map((text) => {
+      const [phase = '', roles = ''] = text.split('=');
+      const ids = roles.split(',').map((role) => {
+        const id = people.find((contact) => contact.id === role)?.github?.id;
+        if (id !== undefined) return id;
+        throw new UserError({
+          what: `Role "${role}" is unknown or has no GitHub account`,
+          where: '--reviewers',
+          whatToDo: 'Name roles of runbooks/organisation.yaml that have github: { id, login }.',
+        });
+      });
+      return [phase, ids] as const;
+    }),
+  );
+}
