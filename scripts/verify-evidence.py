@@ -219,6 +219,8 @@ def verify(objects, window, keys, published):
             named = [(item["key"][len(prefix):], item["digest"]) for item in body["result"].get("evidence", [])]
         for snapshot in [body.get("snapshot")] if body["kind"] == "window-opened" else []:
             named = [(f"snapshots/{snapshot.replace(':', '-')}.json", snapshot)]
+        if body["kind"] == "window-closed" and body["report"] not in map(digest, under("evidence/").values()):
+            problems.append(f"{where}: the report that it names is not among the evidence")
         for key, expected in named:
             if key not in ours:
                 problems.append(f"{key}: {where} names it, and it is missing")

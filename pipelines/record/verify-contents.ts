@@ -48,7 +48,14 @@ function checkSnapshots({ given, entries, problem }: Examination): void {
 
 function checkEvidence({ given, entries, problem, note }: Examination): void {
   const named = new Set<string>();
+  const keyOfDigest = new Map([...given.evidence].map(([key, digest]) => [digest, key]));
   for (const { sequence, body } of entries) {
+    if (body.kind === 'window-closed') {
+      const report = keyOfDigest.get(body.report);
+      if (report === undefined)
+        problem(`entry ${sequence}`, 'the report that it names is not among the evidence');
+      else named.add(report);
+    }
     if (body.kind !== 'phase-finished' || body.result.result === 'waiting') continue;
     for (const { key, digest } of body.result.evidence) {
       named.add(key);

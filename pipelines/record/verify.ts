@@ -70,7 +70,7 @@ export function verifyWindow(given: WindowObjects): Verdict {
   checkEntries(examination, entries);
   const { sizes, signedBy } = checkCheckpoints(examination);
   try {
-    checkEveryPhaseIsSigned(examination, sizes);
+    if (given.keys.length > 0) checkEveryPhaseIsSigned(examination, sizes);
     checkContents(examination);
   } catch (error) {
     // A forged body may lack what its kind promises; the chain is broken there as well.

@@ -27,7 +27,7 @@ export interface SampleRecord {
   given(): Promise<WindowObjects>;
 }
 
-/** Twenty entries, two phases, three checkpoints, one fact, one piece of evidence. */
+/** Twenty entries, two phases, three checkpoints, one fact, two pieces of evidence. */
 export async function sampleRecord(
   options: { readonly code?: string; readonly upTo?: number } = {},
 ): Promise<SampleRecord> {
@@ -53,6 +53,8 @@ export async function sampleRecord(
     digest: digestOf(evidenceBytes),
   };
   await store.create(evidence.key, evidenceBytes);
+  const reportBytes = new TextEncoder().encode('<h1>Report</h1>');
+  await store.create(evidenceKey(sampleWindow, 'close-out', 'report.html'), reportBytes);
   const fact: Fact = {
     kind: 'feedback',
     at: '2026-12-05T17:00:00.000Z',
@@ -111,7 +113,7 @@ export async function sampleRecord(
     },
     measured(6),
     { kind: 'measured', phase: 'verify', name: '\u0001"\\ \ud83d\ude80', value: 0, unit: '\u007f\u2028' },
-    { kind: 'window-closed', how: 'done', report: digestOf('report') },
+    { kind: 'window-closed', how: 'done', report: digestOf(reportBytes) },
     'checkpoint',
   ];
   for (const body of bodies) {
