@@ -3,7 +3,7 @@
 
 import { escapeHtml } from '../window/html.ts';
 import { localRange, localStamp, offsetName, spokenSpan } from '../window/local-time.ts';
-import { type Localised, messengerFunctions } from '../window/plan.ts';
+import { type Localised, messengerFunctions, phaseNames } from '../window/plan.ts';
 import { parseZoned } from '../window/time.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
@@ -88,13 +88,16 @@ function timeline(preview: PlanPreview): string {
 }
 
 function gates(preview: PlanPreview): string {
-  const entries = Object.entries(preview.plan.approvals.gates);
+  const entries = phaseNames.flatMap((phase) => {
+    const gate = preview.plan.approvals.gates[phase];
+    return gate === undefined ? [] : [[phase, gate] as const];
+  });
   if (entries.length === 0)
     return '### 审批 · Approvals\n\n没有需要人批准的关口。 No gate asks for an approval.';
   const rows = entries.map(([phase, gate]) => {
     const deadline = preview.timeline.deadlines.find((candidate) => candidate.phase === phase)?.at;
     return [
-      both(phaseTitles[phase as keyof typeof phaseTitles]),
+      both(phaseTitles[phase]),
       `${gate.quorum} / ${gate.approvers.length}`,
       gate.approvers.map((id) => title(preview, id)).join('<br>'),
       deadline === undefined

@@ -39,6 +39,8 @@ function cohortDrawing(cohorts: readonly CohortView[], zone: string, language: L
   const from = moments[0] ?? 0;
   const to = Math.max(moments.at(-1) ?? from, from + 60_000);
   const total = cohorts.reduce((sum, cohort) => sum + cohort.total, 0);
+  // A return of a few minutes would otherwise carry one label over and over.
+  const clock = (at: number) => localClock(at, zone, to - from < 15 * 60_000 ? 'second' : 'minute');
   const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - right);
   const y = (people: number) => top + (1 - people / Math.max(1, total)) * (height - top - bottom);
   const line = moments.map((at) => `${x(at).toFixed(1)},${y(returnedAt(cohorts, at)).toFixed(1)}`);
@@ -63,10 +65,10 @@ ${openings(cohorts, x).map(
     row,
     cohort,
   }) => html`<line class="opening" x1="${place.toFixed(1)}" x2="${place.toFixed(1)}" y1="${top + row * 17}" y2="${y(0)}"/>
-<text class="mark" x="${(place + 5).toFixed(1)}" y="${top + row * 17 + 10}">${localClock(at, zone)} ${cohort.title[language]}</text>`,
+<text class="mark" x="${(place + 5).toFixed(1)}" y="${top + row * 17 + 10}">${clock(at)} ${cohort.title[language]}</text>`,
 )}
-<text class="tick" x="${left}" y="${height - 10}">${localClock(from, zone)}</text>
-<text class="tick" x="${width - right}" y="${height - 10}" text-anchor="end">${localClock(to, zone)}</text>
+<text class="tick" x="${left}" y="${height - 10}">${clock(from)}</text>
+<text class="tick" x="${width - right}" y="${height - 10}" text-anchor="end">${clock(to)}</text>
 </svg>`;
 }
 

@@ -3,7 +3,7 @@
 import type { Fact } from '../record/entry.ts';
 import type { RecordState } from '../record/fold.ts';
 import type { Organisation } from '../window/organisation.ts';
-import type { Localised, PhaseName, WindowPlan } from '../window/plan.ts';
+import { type Localised, type PhaseName, phaseNames, type WindowPlan } from '../window/plan.ts';
 import type { Snapshot } from '../window/snapshot.ts';
 import { toEpochMs } from '../window/time.ts';
 import { timelineOf } from '../window/timeline.ts';
@@ -174,7 +174,8 @@ function gatesOf(
   deadlines: WindowView['timeline']['deadlines'],
   facts: readonly Fact[],
 ): readonly GateView[] {
-  return (Object.keys(plan.approvals.gates) as PhaseName[]).map((phase) => {
+  const gated = phaseNames.filter((phase) => plan.approvals.gates[phase] !== undefined);
+  return gated.map((phase) => {
     const rule = plan.approvals.gates[phase];
     const asked = state.gates.get(phase);
     return {

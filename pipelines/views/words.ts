@@ -50,7 +50,10 @@ const cohortStates: Readonly<Record<string, Localised>> = {
   done: { 'zh-CN': '已回来', en: 'back' },
 };
 
-export function cohortState({ state }: CohortView): Localised {
+/** A cohort that nobody is waited for any longer may still lack people. */
+export function cohortState({ state, returned, total }: CohortView): Localised {
+  if (state === 'back' && returned < total)
+    return { 'zh-CN': '已放行，有人未回', en: 'let in, some not back' };
   return cohortStates[state] ?? { 'zh-CN': state, en: state };
 }
 

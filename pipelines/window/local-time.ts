@@ -32,9 +32,13 @@ export function localDate(epochMs: number, zone: string, language: Language): st
     : `${weekday} ${at.day} ${months[at.month - 1]}`;
 }
 
-/** `01:00`. */
-export function localClock(epochMs: number, zone: string): string {
-  return zoned(epochMs, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+/** `01:00` or `01:00:30`. */
+export function localClock(
+  epochMs: number,
+  zone: string,
+  smallestUnit: 'minute' | 'second' = 'minute',
+): string {
+  return zoned(epochMs, zone).toPlainTime().toString({ smallestUnit });
 }
 
 /** `12月6日（周日）01:00` or `Sunday 6 December, 01:00`. */
