@@ -1,6 +1,6 @@
 // The ports of a rehearsal in jobs of their own: the embedded world in a folder that the next job finds again.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
 import type { JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
@@ -36,6 +36,7 @@ export async function embeddedPorts(
     });
   }
   const roster = readRoster(readFileSync(join('runbooks', organisation.roster.file))).people;
+  const isNew = !existsSync(join(folder, 'outbox'));
   const world = await createEmbeddedWorld({
     seed,
     clock,
@@ -46,21 +47,19 @@ export async function embeddedPorts(
     folder,
     faults: {},
   });
-  if ((await world.outbox.held()).length === 0) fillOutbox(world.outbox, plan, roster, seed);
+  if (isNew) fillOutbox(world.outbox, plan, roster, seed);
+  const vaults = plan.backup.vaults.map((id) => ({
+    id,
+    store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
+  }));
+  const accounts = roster.slice(0, 1).map(({ account }) => account);
+  const held = await world.outbox.held();
   return {
     ports: {
       ...world.ports,
       channels: hearingFleet(world, timelineOf(plan, organisation)),
-      vaults: plan.backup.vaults.map((id) => ({
-        id,
-        store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
-      })),
-      checks: simulatedChecks({
-        plan,
-        world,
-        clock,
-        accounts: roster.slice(0, 1).map(({ account }) => account),
-      }),
+      vaults,
+      checks: simulatedChecks({ world, clock, plan, accounts, vaults, held }),
     },
     close: () => world.close(),
   };

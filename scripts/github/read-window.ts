@@ -20,6 +20,8 @@ export interface OpenedWindow {
   /** Everything that people put in, also what no run has taken into the ledger yet. */
   readonly facts: readonly FactInRecord[];
   readonly entries: number;
+  /** Epoch milliseconds. */
+  readonly lastEntryAt: number;
   readonly view: WindowView;
 }
 
@@ -39,6 +41,7 @@ export async function readWindow(store: Store, window: string, now: number): Pro
     snapshotDigest: state.snapshot,
     facts: await readFacts(store, window),
     entries: ledger.size,
+    lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     view: viewOfWindow(snapshot, state.snapshot, state, now, firstEnd),
   };
 }

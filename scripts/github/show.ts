@@ -21,7 +21,11 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
 }
 
 /** One line for each thing that was decided, with the entries that say so. */
-export function storyOf(opened: OpenedWindow, report: StepReport, before: number): readonly string[] {
+export function storyOf(
+  opened: Pick<OpenedWindow, 'window' | 'snapshotDigest' | 'entries'>,
+  report: StepReport,
+  before: number,
+): readonly string[] {
   const { gate, phase } = report;
   return [
     `window ${opened.window}, snapshot ${opened.snapshotDigest}`,
