@@ -44,6 +44,14 @@ export function noteAdmission(arrivals: Arrivals, elapsed: number, total: number
   return { ...arrivals, admissions: [...merged, { elapsed, total }] };
 }
 
+/** People counted as let in who were not after all. */
+export function forgetAdmission(arrivals: Arrivals, count: number): Arrivals {
+  const admissions = arrivals.admissions.map((point, index, all) =>
+    index === all.length - 1 ? { ...point, total: Math.max(0, point.total - count) } : point,
+  );
+  return { ...arrivals, admissions };
+}
+
 /**
  * Compares at a newest sample. `delay` is what the caller's clock says minus what the server's said, ms. People
  * whose login failed wait for their next try and are neither at the server nor reacting: while there are such

@@ -5,13 +5,14 @@
 import {
   type Arrivals,
   compareArrivals,
+  forgetAdmission,
   noArrivals,
   noteAdmission,
   reactionOf,
   usualSilence,
 } from './arrivals.ts';
 import { adjustLimit, type InFlightLimit, peopleAllowed, startLimit } from './in-flight-limit.ts';
-import { type InvitationPace, movePace, startPace } from './invitation-pace.ts';
+import { type InvitationPace, movePace, startPace, tellPeople } from './invitation-pace.ts';
 import { advance, type OwnTime, startTime } from './own-time.ts';
 import type {
   AdmissionDecision,
@@ -176,7 +177,7 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
     condition,
     reason,
     cohorts: afterwards,
-    pace: { ...pace, credit: pace.credit - (state.plan.control === 'invitation' ? admit : 0) },
+    pace: tellPeople(pace, state.plan, admit),
     arrivals:
       admit > 0
         ? noteAdmission(state.arrivals, time.elapsed, countAdmitted(cohorts) + admit)
@@ -193,6 +194,7 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
 export function takeBack(state: ReturnState, cohort: string, count: number): ReturnState {
   return {
     ...state,
+    arrivals: forgetAdmission(state.arrivals, count),
     cohorts: state.cohorts.map((one) =>
       one.id === cohort ? { ...one, admitted: Math.max(0, one.admitted - count), allInAt: null } : one,
     ),

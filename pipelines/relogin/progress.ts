@@ -48,7 +48,8 @@ function expectedFinish(state: ReturnState, at: number): number | null {
   if (state.condition === 'done') return at;
   if (state.condition !== 'admitting') return null;
   const waiting = state.cohorts.reduce((sum, cohort) => sum + cohort.size - cohort.admitted, 0);
-  if (state.plan.control === 'invitation') return at + Math.round(waiting / state.pace.rate);
+  if (state.plan.control === 'invitation')
+    return at + Math.round(waiting / (state.pace.wanted / (state.plan.expectedShare ?? 0.8)));
   const rate = deliveryRate(state.view);
   const left = waiting + countOutstanding(state.cohorts);
   return rate === null ? null : at + Math.round(left / rate + reactionOf(state.arrivals));

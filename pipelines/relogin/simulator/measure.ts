@@ -7,6 +7,8 @@ export interface ReturnFigures {
   readonly people: number;
   /** Ms until the last person was in; infinite when the run was given up before. */
   readonly time: number;
+  /** Ms until 99 of 100 were in. */
+  readonly time99: number;
   /** The soonest that any server like this one could have done the same work, ms. */
   readonly bound: number;
   readonly attemptsPerPerson: number;
@@ -23,7 +25,8 @@ export interface ReturnFigures {
   /** People let in until the return stopped itself, or all of them. */
   readonly exposed: number;
   readonly haltedAt: number | null;
-  readonly peakLoad: number;
+  /** Login attempts per second in the busiest ten seconds. */
+  readonly peakAttempts: number;
 }
 
 /** No schedule ends sooner than all work on all workers, whatever it knows. */

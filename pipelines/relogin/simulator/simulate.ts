@@ -41,6 +41,8 @@ const event = {
 } as const;
 const probeEvery = 2_000;
 const probePerson = -1;
+/** Nobody got in for this long: the return has collapsed, and going on only costs time. */
+const collapsedAfter = 120_000;
 
 export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures {
   const { model, mode, seed, cohorts, invitation, fault } = scenario;
@@ -59,11 +61,16 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const gate: Gate = way.gate ? way.gate({ people, cohorts, model }) : openGate({ people, cohorts, model });
 
   const workOf = (person: number, attempt: number, step: number) => {
+    const first = drawWork(person, 0, step);
+    // The same work at each try, unless it alone is more than the client waits for.
+    return first < 0.9 * way.client.patience(model) ? first : drawWork(person, attempt, step);
+  };
+  function drawWork(person: number, attempt: number, step: number) {
     const mean = meanWork * (model.steps[step] as number);
     const uniform = drawFor(seed + 31 * step, person, attempt);
     if (model.serviceSigma === null) return exponential(uniform, mean);
     return logNormal(uniform, mean * Math.exp(-(model.serviceSigma ** 2) / 2), model.serviceSigma);
-  };
+  }
   const comes = new Uint8Array(people).fill(1);
   let coming = people;
   let work = 0;
@@ -73,7 +80,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       coming -= 1;
       continue;
     }
-    for (let step = 0; step < model.steps.length; step += 1) work += workOf(person, 0, step);
+    for (let step = 0; step < model.steps.length; step += 1) work += drawWork(person, 0, step);
   }
   const bound = boundFor(model, shock, work);
   const giveUpAt = bound * scenario.giveUpAfter;
@@ -98,8 +105,11 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   let criticalIn = 0;
   let criticalTime = Number.POSITIVE_INFINITY;
   let lastIn = 0;
+  let time99 = Number.POSITIVE_INFINITY;
   let silence = 0;
-  let peakLoad = 0;
+  let peakAttempts = 0;
+  let busyWindow = -1;
+  let inWindow = 0;
   let nextAsk = Number.POSITIVE_INFINITY;
   let probeJob: Job | null = null;
   let probeSentAt = 0;
@@ -150,7 +160,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   }
 
   function showOutcome() {
-    if (model.signal) return;
+    if (model.signal || !way.gate) return;
     gate.take(takeSampleNow(), events.now);
     gone.failures = 0;
     ask();
@@ -169,6 +179,14 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   function attempt(person: number) {
     if (isIn[person] === 1) return;
     attempts += 1;
+    if (invitation && tries[person] === 0) cameAt[person] = events.now;
+    const window = Math.floor(events.now / 10_000);
+    if (window !== busyWindow) {
+      busyWindow = window;
+      inWindow = 0;
+    }
+    inWindow += 1;
+    peakAttempts = Math.max(peakAttempts, inWindow / 10);
     const count = (tries[person] as number) + 1;
     tries[person] = count;
     beginStep(person, count, 0, events.now);
@@ -183,7 +201,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       failAttempt(person, began);
       return;
     }
-    peakLoad = Math.max(peakLoad, server.load());
     current[person] = job;
     events.add(events.now + way.client.patience(model), event.giveUp, person, count * 8 + step);
   }
@@ -207,6 +224,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     waits.push(events.now - (cameAt[person] as number));
     silence = Math.max(silence, events.now - lastIn);
     lastIn = events.now;
+    if (inCount === Math.ceil(0.99 * coming)) time99 = events.now;
     if (cohort === criticalFrom) {
       criticalIn += 1;
       if (criticalIn === criticalSize) criticalTime = events.now;
@@ -250,13 +268,15 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       }
     }
   }
-  if (model.signal || invitation) events.add(0, event.probe, 0, 0);
-  if (model.signal) events.add(model.signal.everyMs, event.sample, 0, 0);
+  if (model.signal && way.gate) {
+    events.add(0, event.probe, 0, 0);
+    events.add(model.signal.everyMs, event.sample, 0, 0);
+  }
   ask();
 
   let haltedAt: number | null = null;
   while (inCount < coming && events.take()) {
-    if (events.now > giveUpAt) break;
+    if (events.now > giveUpAt || (!invitation && events.now - lastIn > collapsedAfter)) break;
     switch (events.what) {
       case event.attempt:
         attempt(events.whom);
@@ -327,17 +347,18 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     finished: inCount,
     people: coming,
     time: inCount === coming ? lastIn : Number.POSITIVE_INFINITY,
+    time99,
     bound,
-    attemptsPerPerson: attempts / people,
+    attemptsPerPerson: attempts / coming,
     failedShare: attempts === 0 ? 0 : failed / attempts,
     wastedShare: server.wastedWork() / (model.workers * elapsed),
     peakQueue: server.peakQueue(),
     criticalTime,
     waitP99: quantile(waits, 0.99),
-    longestSilence: Math.max(silence, inCount === coming ? 0 : giveUpAt - lastIn),
+    longestSilence: Math.max(silence, inCount === coming ? 0 : elapsed - lastIn),
     exposed,
     haltedAt,
-    peakLoad,
+    peakAttempts,
   };
 }
 
