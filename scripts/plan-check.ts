@@ -1,8 +1,6 @@
 // Prints everything that is wrong with window files: where, what, and what to write instead.
 
 import { runCommand, WrongUse } from './lib/command.ts';
-import { checkPlan } from './lib/load-plan.ts';
-import { formatProblems, reportFormats } from './lib/plan-files/problem-report.ts';
 
 await runCommand({
   name: 'npm run plan:check --',
@@ -13,6 +11,9 @@ await runCommand({
     format: { type: 'string', value: 'FORMAT', default: 'text', help: 'text, json or markdown.' },
   },
   async run({ values, positionals }) {
+    // Imported here, behind the compile cache: people run this after every change they make.
+    const { checkPlan } = await import('./lib/load-plan.ts');
+    const { formatProblems, reportFormats } = await import('./lib/plan-files/problem-report.ts');
     const format = reportFormats.find((name) => name === values.format);
     if (format === undefined) throw new WrongUse(`Unknown format "${values.format}".`);
     if (positionals.length === 0) throw new WrongUse('Name at least one window file.');

@@ -22,7 +22,7 @@ export interface LocatedProblem extends Problem, Position {
   readonly name: string;
 }
 
-export interface PlanFiles {
+interface PlanFiles {
   readonly window: string;
   readonly organisation: string;
   readonly roster: string;

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 
-export interface Question {
+interface Question {
   readonly ask: string;
   readonly fallback: string;
   /** Null when the answer will do; otherwise what to write instead. */

@@ -1,7 +1,7 @@
 // Which known word somebody probably meant: the one with the fewest letters to change.
 
 /** Null when nothing is close. */
-export function nearest(word: string, known: Iterable<string>): string | null {
+function nearest(word: string, known: Iterable<string>): string | null {
   let best: { readonly word: string; readonly distance: number } | null = null;
   for (const candidate of known) {
     const distance = lettersToChange(word.slice(0, 64).toLowerCase(), candidate.slice(0, 64).toLowerCase());

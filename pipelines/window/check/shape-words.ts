@@ -111,7 +111,7 @@ function typeWords(type: SchemaNode['type']): string {
 }
 
 /** A value as a message can quote it: short, and nothing invisible in it. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (Array.isArray(value)) return 'A list';
   if (typeof value === 'object' && value !== null) return 'A group of settings';
   const text = JSON.stringify(

@@ -10,7 +10,7 @@ export interface Position {
   readonly column: number;
 }
 
-export interface YamlFault extends Position {
+interface YamlFault extends Position {
   readonly what: string;
   readonly write: string;
 }

@@ -5,7 +5,7 @@
 import { CST, Lexer } from 'yaml';
 import { firstHidden, isComposed } from '../../../pipelines/window/check/hidden-characters.ts';
 
-export const limits = {
+const limits = {
   bytes: 32 * 1024,
   lines: 1_000,
   lineLength: 1_000,
@@ -13,7 +13,7 @@ export const limits = {
   depth: 16,
 } as const;
 
-export interface Refusal {
+interface Refusal {
   /** Offset in the text, 0-based. */
   readonly at: number;
   readonly what: string;
