@@ -129,9 +129,9 @@ export function createFleet(setting: {
     tryIn(client, client.random.between(1_000, ceiling));
   }
 
-  /** The impatient lose interest slowly: each wait is longer than the last, up to about an hour. */
+  /** The impatient lose interest slowly: each wait is twice the last, up to an hour and a half or so. */
   function growingWait(client: FleetClient): number {
-    client.waitMs = Math.min(60 * minute, client.waitMs === 0 ? 3 * minute : client.waitMs * 1.6);
+    client.waitMs = Math.min(90 * minute, client.waitMs === 0 ? 4 * minute : client.waitMs * 2);
     return client.waitMs * client.random.between(0.5, 1.5);
   }
 

@@ -1,15 +1,14 @@
 // Messages as files that people can open: mails as .eml, everything else as .txt, one folder per channel and
 // recipient. A second copy of a message gets a name of its own, so that a double delivery is seen.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutgoingMessage } from '../../ports.ts';
 import type { Delivery } from './inbox-channel.ts';
+import { writeMakingFolder } from './state-file.ts';
 
 export function deliverTo(inbox: string, { at, channel, message }: Delivery): void {
   const recipient = message.to?.account ?? message.to?.email ?? message.to?.phone ?? 'group';
   const folder = join(inbox, fileName(channel), fileName(recipient));
-  mkdirSync(folder, { recursive: true });
   const time = new Date(at).toISOString();
   const stem = `${time.slice(0, 16).replaceAll(':', '')}-${fileName(message.key).slice(0, 40)}-${message.language}`;
   const [ending, content] =
@@ -17,7 +16,7 @@ export function deliverTo(inbox: string, { at, channel, message }: Delivery): vo
   for (let copy = 1; ; copy += 1) {
     const name = copy === 1 ? `${stem}.${ending}` : `${stem}.copy-${copy}.${ending}`;
     try {
-      writeFileSync(join(folder, name), content, { flag: 'wx' });
+      writeMakingFolder(join(folder, name), content, 'wx');
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,24 +1,29 @@
 // The messenger's events on disk, one JSON line each, so that a new process finds what the killed one left.
 // Synchronous on purpose: an event counts only after it is written, and no virtual time passes.
 
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { MessengerEvent } from './messenger-events.ts';
 
 export interface Journal {
   readonly earlier: readonly MessengerEvent[];
   append(event: MessengerEvent): void;
+  close(): void;
 }
 
 export function openJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true });
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+  const end = openSync(file, 'a');
   // A kill in the middle of a write leaves a torn last line: it did not count, and must not spoil the next one.
-  if (text.length > complete.length) appendFileSync(file, '\n');
+  if (text.length > complete.length) writeSync(end, '\n');
   return {
     earlier: complete.split('\n').flatMap(eventIn),
-    append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`),
+    append: (event) => {
+      writeSync(end, `${JSON.stringify(event)}\n`);
+    },
+    close: () => closeSync(end),
   };
 }
 

@@ -32,8 +32,18 @@ export function openStateFile<State>(folder: string | null, name: string, empty:
 
 /** Readers see the old content or the new one, never half of it. */
 export function writeFileAtOnce(file: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, content);
+  writeMakingFolder(draft, content, 'w');
   renameSync(draft, file);
+}
+
+/** The folder is there nearly always, so it is made only when the write says that it is missing. */
+export function writeMakingFolder(file: string, content: string | Uint8Array, flag: 'w' | 'wx'): void {
+  try {
+    writeFileSync(file, content, { flag });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { flag });
+  }
 }

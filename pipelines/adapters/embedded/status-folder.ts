@@ -1,6 +1,6 @@
 // Publishes the status page into a folder that a web server, or a person in a rehearsal, reads.
 
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { StatusPublisher } from '../../ports.ts';
@@ -12,17 +12,19 @@ export interface ReadableStatus extends StatusPublisher {
   publications(): number;
 }
 
-/** Each file is replaced as a whole; files that the publication no longer has are removed last. */
+/** Each changed file is replaced as a whole; files that the publication no longer has are removed last. */
 export function createStatusFolder(folder: string | null): ReadableStatus {
   let latest: ReadonlyMap<string, string> = new Map();
   let publications = 0;
   return {
     publish: async (files) => {
+      const before = latest;
       latest = new Map(files);
       publications += 1;
       if (folder === null) return;
-      mkdirSync(folder, { recursive: true });
-      for (const [name, content] of files) writeFileAtOnce(insideOf(folder, name), content);
+      for (const [name, content] of files) {
+        if (before.get(name) !== content) writeFileAtOnce(insideOf(folder, name), content);
+      }
       for (const name of filesIn(folder)) if (!files.has(name)) rmSync(join(folder, name));
     },
     published: () => latest,
@@ -43,6 +45,7 @@ function insideOf(folder: string, name: string): string {
 }
 
 function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));

@@ -80,7 +80,7 @@ export async function createEmbeddedWorld(setting: WorldSetting): Promise<Embedd
   const { seed, plan, organisation, folder, faults, transport } = setting;
   const clock = closableClock(setting.clock);
   const within = (name: string): string | null => (folder === null ? null : join(folder, name));
-  const { messenger, lastEventAt } = openMessenger(setting, clock);
+  const { messenger, lastEventAt, closeJournal } = openMessenger(setting, clock);
   const vendor = createVendor({
     clock,
     sources: sourcesOf(organisation),
@@ -145,6 +145,7 @@ export async function createEmbeddedWorld(setting: WorldSetting): Promise<Embedd
       clock.close();
       await reached.close();
       await read.close();
+      closeJournal();
     },
   };
 }
@@ -170,7 +171,11 @@ function openMessenger(setting: WorldSetting, clock: EventClock) {
     minimumVersions: plan.clientVersions.minimum,
     ...(journal === null ? {} : { journal: journal.append }),
   });
-  return { messenger, lastEventAt: journal?.earlier.at(-1)?.at ?? null };
+  return {
+    messenger,
+    lastEventAt: journal?.earlier.at(-1)?.at ?? null,
+    closeJournal: () => journal?.close(),
+  };
 }
 
 /** The vendor does what it says: maintenance begins and ends with its statements. */
