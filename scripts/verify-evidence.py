@@ -55,18 +55,18 @@ def exactly(data):
     return value
 
 
-# ---- the Merkle tree of RFC 6962
-def root_of(leaves):
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    stack = []  # (leaves below, hash), largest first
-    for leaf in leaves:
-        stack.append((1, hashlib.sha256(b"\0" + leaf).digest()))
-        while len(stack) > 1 and stack[-2][0] == stack[-1][0]:
-            join(stack)
+# ---- the Merkle tree of RFC 6962, as a stack of (leaves below, hash), largest first
+def push(stack, leaf):
+    stack.append((1, hashlib.sha256(b"\0" + leaf).digest()))
+    while len(stack) > 1 and stack[-2][0] == stack[-1][0]:
+        join(stack)
+
+
+def root_of(stack):
+    stack = list(stack)
     while len(stack) > 1:
         join(stack)
-    return stack[0][1]
+    return stack[0][1] if stack else hashlib.sha256(b"").digest()
 
 
 def join(stack):
@@ -164,7 +164,8 @@ def digest(data):
 
 
 def verify(objects, window, keys, published):
-    problems, entries, leaves = [], [], []
+    problems, entries, stack = [], [], []
+    roots = [root_of(stack)]  # by number of entries
     prefix = f"windows/{window}/"
     ours = {key[len(prefix):]: data for key, data in objects.items() if key.startswith(prefix)}
     under = lambda folder: {key: ours[key] for key in sorted(ours) if key.startswith(folder)}  # noqa: E731
@@ -179,12 +180,13 @@ def verify(objects, window, keys, published):
                 raise ValueError("it has other fields than an entry")
             if (entry["format"], entry["window"], entry["sequence"]) != (1, window, index):
                 raise ValueError("it was written for another place")
-            if entry["root"] != root_of(leaves).hex():
+            if entry["root"] != roots[-1].hex():
                 raise ValueError("what stands before it is not what stood there when it was written")
             if entries and (entry["claim"] < entries[-1]["claim"] or entry["at"] < entries[-1]["at"]):
                 raise ValueError("its claim or its time runs backwards")
             entries.append(entry)
-            leaves.append(data)
+            push(stack, data)
+            roots.append(root_of(stack))
         except (ValueError, TypeError, KeyError) as error:
             problems.append(f"{key}: {error}")
             break
@@ -196,7 +198,7 @@ def verify(objects, window, keys, published):
             of, size, root = open_checkpoint(data, keys)
             if of != window or (is_ours and key != f"checkpoints/{size:08d}.note"):
                 raise ValueError("it belongs elsewhere")
-            if size > len(leaves) or root != root_of(leaves[:size]):
+            if size > len(entries) or root != roots[size]:
                 raise ValueError(f"the first {size} entries are not those that were signed")
             sizes.append(size)
         except ValueError as error:
@@ -226,7 +228,7 @@ def verify(objects, window, keys, published):
                 problems.append(f"{key}: {where} names it, and it is missing")
             elif digest(ours[key]) != expected:
                 problems.append(f"{key}: it is not what {where} names")
-    return entries, root_of(leaves).hex(), max(sizes, default=0), problems
+    return entries, roots[-1].hex(), max(sizes, default=0), problems
 
 
 def read_source(source):
