@@ -6,11 +6,17 @@ await runCommand({
   name: 'npm run plan:check --',
   summary:
     'Checks window files (with the organisation, roster, notices and checks they use) and prints every problem.\nWarnings are printed and do not fail.',
-  usage: 'FILE… [--format text|json|markdown]',
+  usage: 'FILE… [--format text|json|markdown] | --rules',
   options: {
+    rules: { type: 'boolean', default: false, help: 'List every rule and the failure it prevents.' },
     format: { type: 'string', value: 'FORMAT', default: 'text', help: 'text, json or markdown.' },
   },
   async run({ values, positionals }) {
+    if (values.rules) {
+      const { rules } = await import('../pipelines/window/check/rules.ts');
+      for (const { id, severity, prevents } of rules) console.log(`${severity.padEnd(7)} ${id}: ${prevents}`);
+      return 0;
+    }
     // Imported here, behind the compile cache: people run this after every change they make.
     const { checkPlan } = await import('./lib/load-plan.ts');
     const { formatProblems, reportFormats } = await import('./lib/plan-files/problem-report.ts');

@@ -92,6 +92,10 @@ describe('plan:check', () => {
   it('ends with 2 when it is typed wrongly, and explains itself', async () => {
     expect(await planCheck()).toMatchObject({ status: 2, out: expect.stringContaining('Usage:') });
     expect(await planCheck('x.yaml', '--format', 'xml')).toMatchObject({ status: 2 });
+    expect(await planCheck('--rules')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('end-after-start: '),
+    });
     expect(await planCheck('--help')).toMatchObject({ status: 0, out: expect.stringContaining('--format') });
   });
 
