@@ -33,7 +33,7 @@ export interface Delivery {
 }
 
 /** A notice to the public goes onto the status page and what is drawn from it, never into a staff channel. */
-export interface Publication {
+interface Publication {
   readonly key: string;
   readonly notice: string;
   readonly title: Localised;

@@ -19,7 +19,7 @@ export type ParsedTemplate =
   | { readonly ok: true; readonly template: NoticeTemplate }
   | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
 
-export interface TemplateProblem {
+interface TemplateProblem {
   /** Counted from 1 in the template's file. */
   readonly line: number;
   readonly what: string;

@@ -21,7 +21,7 @@ export function cohortSection(view: WindowView, zone: string): Markup {
 }
 
 /** People back at a moment; between two entries of a cohort they come evenly. */
-export function returnedAt(cohorts: readonly CohortView[], at: number): number {
+function returnedAt(cohorts: readonly CohortView[], at: number): number {
   return cohorts.reduce((sum, { curve }) => {
     const after = curve.findIndex((point) => point.at > at);
     const last = after === -1 ? curve.at(-1) : curve[after - 1];

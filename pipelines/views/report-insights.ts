@@ -15,7 +15,7 @@ export function downtimeOf(view: WindowView): { readonly from: number; readonly 
 }
 
 /** Hours of all people together between the cutover and their own return; each waits until their cohort is back. */
-export function hoursWithout(view: WindowView): number | null {
+function hoursWithout(view: WindowView): number | null {
   const from = startedAt(view, 'cutover');
   if (from === null || view.cohorts.length === 0) return null;
   return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;

@@ -140,7 +140,7 @@ ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble
 }
 
 /** A role's title for its id; whoever is no role of ours stays as written. */
-export function titleOf({ organisation }: WindowView, id: string): Localised {
+function titleOf({ organisation }: WindowView, id: string): Localised {
   return organisation.people.find((person) => person.id === id)?.title ?? { 'zh-CN': id, en: id };
 }
 

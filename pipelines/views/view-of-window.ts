@@ -121,7 +121,7 @@ function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] 
 }
 
 /** A cohort that was spread is `<id>-<number>`. */
-export function cohortTitle(plan: WindowPlan, id: string): Localised {
+function cohortTitle(plan: WindowPlan, id: string): Localised {
   const own = plan.return.cohorts.find((cohort) => cohort.id === id);
   if (own !== undefined) return own.title;
   const part = /^(.+)-(\d+)$/.exec(id);

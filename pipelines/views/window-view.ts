@@ -42,7 +42,7 @@ export interface WindowView {
   readonly entries: number;
 }
 
-export interface AmendmentView {
+interface AmendmentView {
   readonly at: number;
   readonly kind: 'extend' | 'shorten' | 'call-off' | 'correct';
   readonly end: number | null;
@@ -114,7 +114,7 @@ export interface GateView {
   }[];
 }
 
-export interface DoubtView {
+interface DoubtView {
   readonly effect: string;
   readonly what: string;
   readonly during: string;
@@ -123,7 +123,7 @@ export interface DoubtView {
   readonly answer: 'sent' | 'resend' | null;
 }
 
-export interface VendorView {
+interface VendorView {
   readonly at: number;
   readonly source: string;
   readonly status: string;
@@ -138,7 +138,7 @@ export interface MeasurementView {
   readonly unit: string;
 }
 
-export interface FeedbackView {
+interface FeedbackView {
   readonly at: number;
   readonly site: string;
   readonly text: string;

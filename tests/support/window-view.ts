@@ -38,7 +38,7 @@ export const organisationWithCustomers: Organisation = {
   ],
 };
 
-export function aSnapshot(
+function aSnapshot(
   plan: WindowPlan = validPlan,
   organisation: Organisation = organisationWithCustomers,
 ): Snapshot {
@@ -55,7 +55,7 @@ export function aSnapshot(
 }
 
 /** Entries of a record, numbered in the given order. */
-export function aRecord(window: string, bodies: readonly (readonly [number, EntryBody])[]): readonly Entry[] {
+function aRecord(window: string, bodies: readonly (readonly [number, EntryBody])[]): readonly Entry[] {
   return bodies.map(([at, body], index) => ({
     format: 1,
     window,
