@@ -1,0 +1,203 @@
+// Who approved what, when, with what evidence: the record's decisions as rows, in its order. Pure; a table, a CSV
+// and JSON are drawn from the same rows.
+
+import type { Entry, Fact, Via } from '../record/entry.ts';
+import { withoutTricks } from '../window/html.ts';
+
+export interface TrailRow {
+  /** Number of the ledger entry. */
+  readonly sequence: number;
+  readonly at: string;
+  /** A role of the organisation file, or empty where a program acted. */
+  readonly who: string;
+  readonly what: string;
+  readonly phase: string;
+  readonly reason: string;
+  /** Where the decision can be looked up: a comment's number, a key's fingerprint, a run. */
+  readonly source: string;
+  /** Digest that the row speaks about: snapshot, report or evidence. */
+  readonly digest: string;
+}
+
+export function auditTrail(entries: readonly Entry[]): readonly TrailRow[] {
+  return entries.flatMap((entry) =>
+    rowsOf(entry).map((row) => ({ ...empty, ...row, sequence: entry.sequence, at: row.at ?? entry.at })),
+  );
+}
+
+type Row = Partial<TrailRow>;
+const empty = { who: '', what: '', phase: '', reason: '', source: '', digest: '' };
+
+function rowsOf({ body }: Entry): readonly Row[] {
+  switch (body.kind) {
+    case 'window-opened':
+      return [{ what: 'window opened', digest: body.snapshot, source: `code ${body.code}` }];
+    case 'claim-taken':
+      return [{ what: 'claim taken', source: body.holder }];
+    case 'gate-evaluated':
+      return [
+        {
+          what: body.open ? 'gate open' : 'gate closed',
+          phase: body.phase,
+          reason: body.reasons.map((reason) => reason.en).join(' '),
+        },
+      ];
+    case 'phase-started':
+      return [
+        {
+          what: `started, round ${body.round}, attempt ${body.attempt}`,
+          phase: body.phase,
+          digest: body.snapshot,
+          source: `code ${body.code}`,
+        },
+      ];
+    case 'phase-finished': {
+      const { result } = body;
+      const what = `${result.result}, round ${body.round}`;
+      const reason = result.result === 'done' ? result.summary.en : result.why;
+      const evidence = result.result === 'waiting' ? [] : result.evidence;
+      return [
+        { what, phase: body.phase, reason },
+        ...evidence.map(({ name, key, digest }) => ({
+          what: `evidence ${name}`,
+          phase: body.phase,
+          source: key,
+          digest,
+        })),
+      ];
+    }
+    case 'phase-undone':
+      return [{ what: 'taken back', phase: body.phase }];
+    case 'rolled-back':
+      return [{ what: 'rolled back', phase: body.to, source: body.cause }];
+    case 'amended':
+      return [
+        {
+          what: `amended: ${body.change.kind}`,
+          who: body.change.by,
+          reason: body.change.reason,
+          source: body.cause,
+          digest: body.to,
+        },
+      ];
+    case 'fact-taken':
+      return factRow(body.body, body.digest);
+    case 'window-closed':
+      return [{ what: `window closed: ${body.how}`, digest: body.report }];
+    default:
+      return [];
+  }
+}
+
+function factRow(fact: Fact, digest: string): readonly Row[] {
+  switch (fact.kind) {
+    case 'approval':
+      return [
+        {
+          what: 'approved',
+          who: fact.by,
+          phase: fact.phase,
+          at: fact.at,
+          reason: fact.reason ?? '',
+          source: sourceOf(fact.via),
+          digest: fact.snapshot,
+        },
+      ];
+    case 'rejection':
+      return [
+        {
+          what: 'rejected',
+          who: fact.by,
+          phase: fact.phase,
+          at: fact.at,
+          reason: fact.reason,
+          source: sourceOf(fact.via),
+          digest: fact.snapshot,
+        },
+      ];
+    case 'withdrawal':
+      return [
+        {
+          what: 'withdrew',
+          who: fact.by,
+          phase: fact.phase,
+          at: fact.at,
+          reason: fact.reason,
+          source: sourceOf(fact.via),
+        },
+      ];
+    case 'approval-voided':
+      return [{ what: 'approval voided', at: fact.at, reason: fact.why, source: fact.approval }];
+    case 'command':
+      return [
+        {
+          what: `commanded ${fact.command.name}`,
+          who: fact.by,
+          at: fact.at,
+          reason: fact.reason,
+          source: sourceOf(fact.via),
+        },
+      ];
+    case 'doubt-answer':
+      return [
+        {
+          what: `answered a doubt: ${fact.answer}`,
+          who: fact.by,
+          at: fact.at,
+          reason: fact.reason,
+          source: `${sourceOf(fact.via)}, effect ${fact.effect.slice(0, 12)}`,
+        },
+      ];
+    case 'offline-approval':
+      return [
+        {
+          what: `${fact.decision} offline: ${fact.title}`,
+          who: fact.by,
+          at: fact.at,
+          source: fact.id,
+          digest,
+        },
+      ];
+    case 'feedback':
+      return [];
+  }
+}
+
+function sourceOf(via: Via): string {
+  if (via.kind === 'github-comment') return `comment ${via.commentId} by user ${via.userId}`;
+  if (via.kind === 'signed-offline') return `signature of ${via.keyFingerprint}`;
+  return `console of ${via.user}`;
+}
+
+const columns = ['sequence', 'at', 'who', 'what', 'phase', 'reason', 'source', 'digest'] as const;
+
+/** For a terminal; long reasons are cut there, and whole in CSV and JSON. */
+export function trailTable(rows: readonly TrailRow[]): string {
+  const cells = rows.map((row) => columns.map((name) => short(String(row[name]), name)));
+  const widths = columns.map((name, index) =>
+    Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(columns), ...cells.map(line)].join('\n');
+}
+
+/** RFC 4180, with a line end that every spreadsheet takes; a cell never begins as a formula. */
+export function trailCsv(rows: readonly TrailRow[]): string {
+  const cell = (text: string): string => {
+    const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  };
+  return [columns.join(','), ...rows.map((row) => columns.map((name) => cell(String(row[name]))).join(','))]
+    .map((line) => `${line}\r\n`)
+    .join('');
+}
+
+function short(text: string, column: (typeof columns)[number]): string {
+  const flat = withoutTricks(text).replace(/\s+/g, ' ');
+  const most = column === 'reason' ? 60 : column === 'digest' ? 19 : 64;
+  return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
+}

@@ -1,0 +1,68 @@
+// One step of a window by hand: the same look that the workflow takes, from a laptop on the same store. For the
+// night on which GitHub is down (`--without-github`), and for trying things out.
+
+import { existsSync } from 'node:fs';
+import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
+import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
+import { UserError } from '../pipelines/errors.ts';
+import { phaseNames } from '../pipelines/window/plan.ts';
+import { holderName, lookAtWindow } from './github/at-work.ts';
+import { openWindow } from './github/open-window.ts';
+import { readWindow } from './github/read-window.ts';
+import { storyOf } from './github/show.ts';
+import { workplace } from './github/workplace.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+import { loadPlan } from './lib/load-plan.ts';
+
+await runCommand({
+  name: 'npm run phase --',
+  summary:
+    'Looks at a window as its workflow would: hears people, sends what is due, and runs the phase if its gate is open.\nApprovals are read again at GitHub; with --without-github only those signed offline count.',
+  usage: `NAME|next|look --window FILE|ID --store URL [--without-github]`,
+  options: {
+    window: {
+      type: 'string',
+      value: 'FILE|ID',
+      help: 'The plan (opens the window if need be), or the id of an open window.',
+    },
+    store: { type: 'string', value: 'URL', help: `${storeForms}.` },
+    'without-github': { type: 'boolean', help: 'GitHub is down: count only approvals signed offline.' },
+  },
+  async run({ values, positionals: [name, ...more] }) {
+    const phase = phaseNames.find((known) => known === name);
+    if (more.length > 0 || (phase === undefined && name !== 'next' && name !== 'look')) {
+      throw new WrongUse(`Name one phase (${phaseNames.join(', ')}), next or look.`);
+    }
+    if (values.window === undefined) throw new WrongUse('Name the window with --window.');
+    if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
+    if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
+    const place = workplace();
+    const holder = holderName(process.env, crypto.randomUUID());
+    const code = process.env.GITHUB_SHA ?? 'laptop';
+    const loaded = existsSync(values.window) ? await loadPlan(values.window) : null;
+    const window = loaded?.plan.id ?? values.window;
+    let before = await readWindow(place.store, window, place.clock.now());
+    if (before === null && loaded !== null) {
+      await openWindow(place, loaded, { mergerId: 0, proposerId: null, holder, code });
+      before = await readWindow(place.store, window, place.clock.now());
+    }
+    if (before === null) {
+      throw new UserError({
+        what: `Window ${window} has not been opened in this store`,
+        where: '--window',
+        whatToDo: 'Give the path of its plan to open it, or check --store.',
+      });
+    }
+    const { report, opened } = await lookAtWindow(place, {
+      window,
+      run: name === 'look' ? 'nothing' : (phase ?? 'next'),
+      commander: null,
+      github: values['without-github'] ? null : githubFromEnvironment(process.env),
+      holder,
+      code,
+    });
+    console.log(storyOf(opened, report, before.entries).join('\n'));
+    const isRefused = name !== 'look' && report.phase === null && !report.closed;
+    return isRefused || report.phase?.result.result === 'stopped' ? 1 : 0;
+  },
+});
