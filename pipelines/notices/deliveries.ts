@@ -175,7 +175,13 @@ function delivery(
     notice: moment.key,
     channel: channel.id,
     language,
-    message: { key, notice: moment.key, language, ...words(channel, language), ...(to === null ? {} : { to }) },
+    message: {
+      key,
+      notice: moment.key,
+      language,
+      ...words(channel, language),
+      ...(to === null ? {} : { to }),
+    },
     recipient: person?.account ?? null,
   };
 }
