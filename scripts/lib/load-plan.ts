@@ -14,6 +14,7 @@ import { type FileKind, shapeProblems } from '../../pipelines/window/check/shape
 import type { Organisation } from '../../pipelines/window/organisation.ts';
 import type { WindowPlan } from '../../pipelines/window/plan.ts';
 import { type Person, readRoster } from '../../pipelines/window/roster.ts';
+import { secretsInComments } from './plan-files/comment-secrets.ts';
 import { type Position, type ReadYaml, readYaml } from './plan-files/read-yaml.ts';
 import { type ReadRoster, ruleInput } from './plan-files/rule-input.ts';
 
@@ -153,7 +154,8 @@ interface Checked<T> {
 
 async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>> {
   const name = relative(process.cwd(), file);
-  const read: ReadYaml = readYaml(await readOrComplain(file));
+  const bytes = await readOrComplain(file);
+  const read: ReadYaml = readYaml(bytes);
   if (!read.readable) {
     const problems = read.faults.map(({ what, write, line, column }): LocatedProblem => {
       return { rule: 'yaml', severity: 'error', file: kind, path: [], what, write, line, column, name };
@@ -161,7 +163,10 @@ async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>>
     return { value: null, problems, locate: (problem) => ({ ...problem, line: 1, column: 1, name }) };
   }
   const locate = (problem: Problem) => ({ ...problem, ...read.positionOf(problem.path), name });
-  const problems = shapeProblems(kind, read.value).map(locate);
+  const inComments = secretsInComments(new TextDecoder().decode(bytes)).map((found): LocatedProblem => {
+    return { rule: 'no-secret-in-clear', severity: 'error', file: kind, path: [], name, ...found };
+  });
+  const problems = [...inComments, ...shapeProblems(kind, read.value).map(locate)];
   // The schema has just shown that the value has this type; a test holds the two together.
   return { value: problems.length === 0 ? (read.value as T) : null, problems, locate };
 }

@@ -65,6 +65,11 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ],
   ['  replay: { none: { zh-CN: 补发按幂等键', '  replay: { non: { zh-CN: 补发按幂等键', /Unknown key "non"/],
   ['doubtsBlock: [close-out]', 'doubtsBlock: [closeout]', /"closeout" is not known here.*close-out/],
+  [
+    'confirmFrom: 2 # ',
+    'confirmFrom: 2 # https://oapi.dingtalk.com/robot/send?access_token=0 ',
+    /comment holds .*robot/,
+  ],
   // YAML itself
   ['kind: planned', 'kind: planned: yes', /Put the text in quotes|key: value/],
   [

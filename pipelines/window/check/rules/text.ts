@@ -3,6 +3,7 @@
 import { firstHidden, isComposed } from '../hidden-characters.ts';
 import type { Path } from '../problem.ts';
 import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+import { secretIn } from '../secrets.ts';
 
 export const textRules: readonly Rule[] = [
   {
@@ -40,8 +41,8 @@ export const textRules: readonly Rule[] = [
     severity: 'error',
     check: (input) =>
       eachText(input, (text, place) => {
-        const kind = secrets.find(({ looks }) => looks.test(text))?.kind;
-        return when(kind !== undefined, () => ({
+        const kind = secretIn(text);
+        return when(kind !== null, () => ({
           ...place,
           what: `This looks like ${kind}.`,
           write: 'Store it as a secret, revoke this one, and write the secret’s name only.',
@@ -90,19 +91,6 @@ function mixesScripts(word: string): boolean {
   const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
   return scripts.filter((script) => script.test(word)).length > 1;
 }
-
-const secrets: readonly { readonly kind: string; readonly looks: RegExp }[] = [
-  {
-    kind: 'a robot’s address',
-    looks: /webhook\/send\?key=|robot\/send\?access_token=|\/bot\/v2\/hook\/|hooks\.slack\.com\/services\//,
-  },
-  { kind: 'an AWS key', looks: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
-  { kind: 'a GitHub token', looks: /\b(?:gh[pousr]_[0-9A-Za-z]{20}|github_pat_[0-9A-Za-z_]{20})/ },
-  { kind: 'a private key', looks: /-----BEGIN [A-Z ]*PRIVATE KEY|AGE-SECRET-KEY-1/ },
-  { kind: 'a password in an address', looks: /:\/\/[^/\s:@]{1,100}:[^/\s@]{1,100}@/ },
-  { kind: 'a password', looks: /(?:password|passwd|secret|token|口令|密码)\s{0,3}[:=：]\s{0,3}\S{6}/iu },
-  { kind: 'a chat token', looks: /\bxox[abprs]-[0-9A-Za-z-]{10}/ },
-];
 
 interface Place {
   readonly file?: 'organisation';
