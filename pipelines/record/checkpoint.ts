@@ -1,9 +1,9 @@
 // Signed checkpoints of a window's ledger (C2SP tlog-checkpoint: origin, size, root). Whoever keeps one can tell
 // later whether the ledger still begins with what it said then. https://c2sp.org/tlog-checkpoint
 
+import { UserError } from '../errors.ts';
 import type { CheckpointSigner, Store } from '../ports.ts';
-import { sameBytes } from './canonical.ts';
-import { checkpointKey } from './keys.ts';
+import { checkpointKey, checkpointsPrefix } from './keys.ts';
 import { base64Of, exactBase64, openNote, parseVerifierKey, signNote, verifierKeyOf } from './signed-note.ts';
 
 export interface Checkpoint {
@@ -31,28 +31,56 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   return { window, size: Number(size), root: Buffer.from(root).toString('hex') };
 }
 
+/** What is signed: a ledger, which also knows the roots it had before. */
+export interface SignableLedger extends Checkpoint {
+  rootAt(size: number): string;
+}
+
 /**
  * Signs the ledger as it stands and keeps the note in the store. Call it when a phase ends, also when nothing
- * happened in it: silence is asserted, not assumed. The same size again is the same checkpoint. Throws when
- * another root was signed for this size: then the ledger was changed, or the signer is used for two ledgers.
+ * happened in it: silence is asserted, not assumed. The same size again is the same checkpoint. Throws a UserError
+ * when the newest checkpoint does not hold for this ledger: no key ever signs two histories.
  */
 export async function keepCheckpoint(
   store: Store,
   signer: CheckpointSigner,
-  ledger: Checkpoint,
+  ledger: SignableLedger,
 ): Promise<{ readonly key: string; readonly note: Uint8Array }> {
-  const checkpoint = { window: ledger.window, size: ledger.size, root: ledger.root };
-  const key = checkpointKey(checkpoint.window, checkpoint.size);
-  const verifier = parseVerifierKey(verifierKeyOf(signer));
-  const kept = await store.read(key);
-  if (kept !== null) {
-    const opened = openNote(kept, verifier === null ? [] : [verifier]);
-    if (opened.result === 'signed' && opened.text === checkpointText(checkpoint)) return { key, note: kept };
-    throw new Error(`${key} is there already and does not say what the ledger says`);
+  const { window, size, root } = ledger;
+  const newestKey = (await store.list(checkpointsPrefix(window))).at(-1);
+  if (newestKey !== undefined) {
+    const newest = await readCheckpoint(store, newestKey, signer);
+    const holds =
+      newest.window === window && newest.size <= size && newest.root === ledger.rootAt(newest.size);
+    if (!holds) throw broken(newestKey, 'What it was signed over is not what the ledger holds');
+    if (newest.size === size) return { key: newestKey, note: newest.note };
   }
-  const note = await signNote(checkpointText(checkpoint), signer);
+  const key = checkpointKey(window, size);
+  const note = await signNote(checkpointText({ window, size, root }), signer);
   if ((await store.create(key, note)) === 'created') return { key, note };
-  const winner = await store.read(key);
-  if (winner !== null && sameBytes(winner, note)) return { key, note };
-  return keepCheckpoint(store, signer, checkpoint);
+  return keepCheckpoint(store, signer, ledger);
+}
+
+async function readCheckpoint(
+  store: Store,
+  key: string,
+  signer: CheckpointSigner,
+): Promise<Checkpoint & { readonly note: Uint8Array }> {
+  const note = await store.read(key);
+  if (note === null) throw new Error(`The store lists ${key} and cannot read it`);
+  const verifier = parseVerifierKey(verifierKeyOf(signer));
+  const opened = openNote(note, verifier === null ? [] : [verifier]);
+  if (opened.result === 'refused') throw broken(key, `The newest checkpoint does not count: ${opened.why}`);
+  const checkpoint = parseCheckpoint(opened.text);
+  if (checkpoint === null) throw broken(key, 'The newest checkpoint is none of ours');
+  return { ...checkpoint, note };
+}
+
+function broken(where: string, what: string): UserError {
+  return new UserError({
+    what,
+    where,
+    whatToDo:
+      'Sign nothing. Run `npm run audit:verify` on this store and compare with a published checkpoint.',
+  });
 }

@@ -2,13 +2,13 @@
 // Entries are created once under consecutive numbers, so a writer that was paused and overtaken finds its
 // next number taken and is refused; nobody needs a lock.
 
-import { UserError } from '../errors.ts';
 import type { Clock, Store } from '../ports.ts';
 import { sameBytes } from './canonical.ts';
 import { type Claim, createClaim, LostClaim, newestClaim, recordRelease } from './claim.ts';
 import type { Entry, EntryBody } from './entry.ts';
-import { decodeEntry, encodeEntry, instantOf } from './entry-codec.ts';
+import { encodeEntry, instantOf } from './entry-codec.ts';
 import { entriesPrefix, entryKey } from './keys.ts';
+import { damaged, readNext } from './next-entry.ts';
 import { createTree, hexOf } from './tree.ts';
 
 export interface LedgerOptions {
@@ -35,6 +35,8 @@ export interface Ledger {
   readonly size: number;
   /** Merkle tree root over them, 64 hex digits. */
   readonly root: string;
+  /** The root that the ledger had when it held the first `size` entries. */
+  rootAt(size: number): string;
   readonly claim: Claim | null;
   /** In order; the array grows as the ledger does. */
   entries(): readonly Entry[];
@@ -210,6 +212,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     get root() {
       return hexOf(tree.root());
     },
+    rootAt: (size) => hexOf(tree.root(size)),
     get claim() {
       return claim;
     },
@@ -259,38 +262,6 @@ async function createInOrder(
     if (found === null || !sameBytes(found, bytes)) return false;
   }
   return true;
-}
-
-function readNext(
-  bytes: Uint8Array,
-  expected: {
-    readonly window: string;
-    readonly sequence: number;
-    readonly root: string;
-    readonly last: Entry | undefined;
-  },
-): Entry {
-  const key = entryKey(expected.window, expected.sequence);
-  let entry: Entry;
-  try {
-    entry = decodeEntry(bytes);
-  } catch (error) {
-    throw damaged(key, error instanceof Error ? error.message : String(error));
-  }
-  if (entry.window !== expected.window) throw damaged(key, `it belongs to window ${entry.window}`);
-  if (entry.sequence !== expected.sequence) throw damaged(key, `it says that it is number ${entry.sequence}`);
-  if (entry.root !== expected.root) throw damaged(key, 'its root is not that of the entries before it');
-  if (entry.claim < (expected.last?.claim ?? 0))
-    throw damaged(key, 'it was written under an overtaken claim');
-  return entry;
-}
-
-function damaged(where: string, why: string): UserError {
-  return new UserError({
-    what: `The ledger is damaged: ${why}`,
-    where,
-    whatToDo: 'Stop, run `npm run audit:verify` on this store and compare with a published checkpoint.',
-  });
 }
 
 /** Runs what it is given one after the other. */

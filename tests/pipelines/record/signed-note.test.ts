@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { checkpointText, keepCheckpoint, parseCheckpoint } from '../../../pipelines/record/checkpoint.ts';
+import {
+  checkpointText,
+  keepCheckpoint,
+  parseCheckpoint,
+  type SignableLedger,
+} from '../../../pipelines/record/checkpoint.ts';
 import {
   openNote,
   parseVerifierKey,
@@ -9,6 +14,8 @@ import {
   type VerifierKey,
   verifierKeyOf,
 } from '../../../pipelines/record/signed-note.ts';
+
+import { createTree, hexOf } from '../../../pipelines/record/tree.ts';
 
 const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
 const stranger = createMemorySigner('other.example.com', new Uint8Array(32).fill(8));
@@ -102,16 +109,33 @@ describe('a checkpoint', () => {
     expect(parseCheckpoint(said)).toBeNull();
   });
 
-  test('is kept once per size, and never for two roots', async () => {
+  test('is kept once per size, and signed only over what the one before was signed over', async () => {
     const store = createMemoryStore();
-    const first = await keepCheckpoint(store, signer, checkpoint);
-    expect(await keepCheckpoint(store, signer, checkpoint)).toEqual(first);
+    const first = await keepCheckpoint(store, signer, ledgerOf('a', 3));
+    expect(await keepCheckpoint(store, signer, ledgerOf('a', 3))).toEqual(first);
     expect(await store.list('')).toEqual(['windows/w-1/checkpoints/00000003.note']);
-    await expect(keepCheckpoint(store, signer, { ...checkpoint, root: 'cd'.repeat(32) })).rejects.toThrow(
-      'does not say what the ledger says',
-    );
+    await keepCheckpoint(store, signer, ledgerOf('a', 5));
+    for (const changed of [ledgerOf('b', 3), ledgerOf('b', 5), ledgerOf('b', 9), ledgerOf('a', 4)]) {
+      await expect(keepCheckpoint(store, signer, changed)).rejects.toThrow('is not what the ledger holds');
+    }
+    await expect(keepCheckpoint(store, stranger, ledgerOf('a', 9))).rejects.toThrow('no known key signed it');
+    await keepCheckpoint(store, signer, ledgerOf('a', 9));
+    expect(await store.list('')).toHaveLength(3);
+  });
+
+  test('is signed once when two signers meet', async () => {
+    const store = createMemoryStore();
+    const both = await Promise.all([1, 2].map(() => keepCheckpoint(store, signer, ledgerOf('a', 3))));
+    expect(both[0]).toEqual(both[1]);
   });
 });
+
+/** A ledger of `size` entries whose roots are those of the history `history`. */
+function ledgerOf(history: string, size: number): SignableLedger {
+  const rootAt = (at: number) =>
+    hexOf(createTree(Array.from({ length: at }, (_, n) => bytes(`${history} ${n}`))).root());
+  return { window: 'w-1', size, root: rootAt(size), rootAt };
+}
 
 function keyOf(of: typeof signer): VerifierKey {
   const parsed = parseVerifierKey(verifierKeyOf(of));
