@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
 import { createJumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
+import type { HistorySize } from '../../pipelines/adapters/embedded/seed-history.ts';
 import {
   createEmbeddedWorld,
   type EmbeddedWorld,
@@ -45,6 +46,10 @@ export interface RehearsalSetting {
   readonly onStep?: (run: WindowRun, report: StepReport) => void;
   /** A person who plays the approver, the canary and the duty lead. */
   readonly keyboard?: Keyboard;
+  /** How much the messenger remembers; a resume test needs little. */
+  readonly history?: HistorySize;
+  /** The status page is published after each step unless a test has no reader for it. */
+  readonly publishes?: boolean;
   /** Ends the run just before this entry is written, once; for resume tests. */
   readonly killBefore?: number;
 }
@@ -92,6 +97,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     transport: folder === null ? 'memory' : 'sockets',
     folder,
     faults,
+    ...(setting.history && { history: setting.history }),
     ...(scenario.vendor && { vendorScript: scenario.vendor(plan) }),
   });
   fillOutbox(world.outbox, plan, files.roster, seed);
@@ -169,7 +175,8 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         until: timeline.end + patienceMs,
         onStep: async (report) => {
           setting.onStep?.(run, report);
-          if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
+          const isNews = report.phase !== null || report.notices.length > 0 || report.closed;
+          if (isNews && setting.publishes !== false) await publishStatus(run);
           if (report.phase !== null || report.closed)
             await keepCheckpoint(store, onDisk(setting.signer), ledger);
           const next = await people.hear(run, report);

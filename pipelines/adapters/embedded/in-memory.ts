@@ -11,6 +11,7 @@ import type {
   ServerSignals,
   Session,
 } from '../../ports.ts';
+import { accountsBackSince } from '../accounts-back.ts';
 import type { EventClock } from '../clock/event-clock.ts';
 import { secretOf } from './account-secret.ts';
 import type { EmbeddedMessenger } from './messenger-types.ts';
@@ -57,6 +58,7 @@ export function messengerInMemory(messenger: EmbeddedMessenger, clock: EventCloc
         readSignals = cursor;
         return { at, loginsInFlight, completed, probeMs, online };
       },
+      backSince: async (epochMs) => accountsBackSince(messenger.signals(null).completed, epochMs),
     },
     sessions: { logIn: (account, device) => logIn(messenger, account, device) },
     replay: {

@@ -11,6 +11,7 @@ import type {
   ReplayTarget,
   ServerSignals,
 } from '../../ports.ts';
+import { accountsBackSince } from '../accounts-back.ts';
 import type {
   AdmissionBody,
   AdmissionTarget,
@@ -147,6 +148,15 @@ function signalsOver(client: MessengerClient, token: string, clock: Clock): Serv
       readUpTo = signals.cursor;
       const { at, loginsInFlight, completed, online } = signals;
       return { at, loginsInFlight, completed, probeMs, online };
+    },
+    backSince: async (epochMs) => {
+      const { completed } = await client.json<SignalsBody>({
+        method: 'GET',
+        path: '/v1/admin/signals',
+        token,
+        repeatable: true,
+      });
+      return accountsBackSince(completed, epochMs);
     },
   };
 }

@@ -11,6 +11,7 @@ import { scenarios } from '../../../scripts/drill/scenarios.ts';
 import { exampleFiles, rehearseInMemory } from '../../support/rehearsal.ts';
 
 const people = 16;
+const light = { history: { messages: 20, files: 2 }, publishes: false } as const;
 
 describe('a window killed at any entry', () => {
   let files: WindowFiles;
@@ -19,7 +20,7 @@ describe('a window killed at any entry', () => {
 
   beforeAll(async () => {
     files = await exampleFiles('complete', people);
-    undisturbed = await rehearseInMemory(files, plain);
+    undisturbed = await rehearseInMemory(files, plain, light);
     expect(await plain.missed(undisturbed)).toEqual([]);
   });
 
@@ -27,7 +28,7 @@ describe('a window killed at any entry', () => {
     const length = undisturbed.entries.length;
     const wrong: string[] = [];
     for (let before = 2; before <= length; before += 1) {
-      const resumed = await rehearseInMemory(files, plain, { killBefore: before });
+      const resumed = await rehearseInMemory(files, plain, { ...light, killBefore: before });
       const problems = [
         ...(resumed.kills === 1 ? [] : ['it was not killed']),
         ...(await plain.missed(resumed)),
