@@ -1,0 +1,126 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const hasSsh = ((): boolean => {
+  try {
+    execFileSync('ssh-keygen', ['-l', '-f', '/dev/null'], { stdio: 'ignore' });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+  return true;
+})();
+if (!hasSsh) console.log('skipped: ssh-keygen is not on this machine');
+
+const window = '2026-12-06-wangshangliao';
+
+describe.skipIf(!hasSsh)('with GitHub down', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-glass-'));
+  const store = `file:${join(folder, 'store')}`;
+  const plan = join(folder, 'runbooks', 'windows', `${window}.yaml`);
+
+  beforeAll(() => {
+    execFileSync('cp', ['-r', 'runbooks', join(folder, 'runbooks')]);
+    for (const name of ['it-manager', 'security-officer']) {
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+    }
+    const organisation = join(folder, 'runbooks', 'organisation.yaml');
+    const withKeys = ['it-manager', 'security-officer'].reduce(
+      (text, name) => {
+        const key = readFileSync(join(folder, `${name}.pub`), 'utf8').trim();
+        return text.replace(`  - id: ${name}\n`, `  - id: ${name}\n    sshKey: '${key}'\n`);
+      },
+      readFileSync(organisation, 'utf8'),
+    );
+    writeFileSync(organisation, withKeys);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('a window goes on from a laptop, and only signed approvals open a gate', async () => {
+    await take('next', '2026-12-02T16:00:00Z', { expect: 1, window: plan });
+    await take('pre-backup', '2026-12-02T17:30:00Z', { expect: 0 });
+    await take('client-version', '2026-12-02T17:31:00Z', { expect: 0 });
+    await take('pre-backup', '2026-12-05T15:30:00Z', { expect: 0 });
+    await take('client-version', '2026-12-05T15:31:00Z', { expect: 0 });
+    const closed = await take('cutover', '2026-12-05T16:35:00Z', { expect: 1 });
+    expect(closed).toContain('2 more approvals needed');
+
+    const digest = /snapshot (sha256:[0-9a-f]{64})/.exec(closed)?.[1] ?? '';
+    // The approver's clock says when; the test's clock stands in the window, so the statement is signed there.
+    await approve('it-manager', 'security-officer', digest, 'forged.json');
+    const refused = await script('approve-offline.ts', [
+      'take',
+      '--window',
+      window,
+      '--store',
+      store,
+      'forged.json',
+    ]);
+    expect(refused.status).toBe(1);
+    expect(refused.text).toContain('refused');
+
+    await approve('it-manager', 'it-manager', digest, 'one.json');
+    await approve('security-officer', 'security-officer', digest, 'two.json');
+    const taken = await script('approve-offline.ts', [
+      'take',
+      '--window',
+      window,
+      '--store',
+      store,
+      'one.json',
+      'two.json',
+    ]);
+    expect(taken.status).toBe(0);
+    const open = await take('cutover', '2026-12-05T16:40:00Z', { expect: 0 });
+    expect(open).toContain('phase cutover, round 1: done');
+
+    const trail = await script('audit-trail.ts', ['--store', store]);
+    expect(trail.text).toMatch(/it-manager +approved +cutover/);
+    expect(trail.text).toContain('signature of SHA256:');
+  }, 120_000);
+
+  async function take(
+    phase: string,
+    now: string,
+    options: { expect: number; window?: string },
+  ): Promise<string> {
+    const args = [phase, '--window', options.window ?? window, '--store', store, '--without-github'];
+    const { status, text } = await script('phase.ts', args, now);
+    expect(status, text).toBe(options.expect);
+    return text;
+  }
+
+  async function approve(by: string, key: string, digest: string, out: string): Promise<void> {
+    const args = ['sign', '--window', window, '--phase', 'cutover', '--digest', digest, '--by', by];
+    const signed = await script(
+      'approve-offline.ts',
+      [...args, '--key', join(folder, key), '--reason', 'GitHub is down', '--out', out],
+      '2026-12-05T15:40:00Z',
+    );
+    expect(signed.status, signed.text).toBe(0);
+  }
+
+  async function script(
+    name: string,
+    args: readonly string[],
+    now?: string,
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const env = {
+      PATH: process.env.PATH,
+      TIDEOVER_WORLD: join(folder, 'world'),
+      ...(now === undefined ? {} : { TIDEOVER_NOW: now }),
+    };
+    const options = { cwd: folder, env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 24 };
+    return run(process.execPath, [join(process.cwd(), 'scripts', name), ...args], options).then(
+      ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        status: error.code,
+        text: error.stdout + error.stderr,
+      }),
+    );
+  }
+});
