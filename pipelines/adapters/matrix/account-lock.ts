@@ -1,0 +1,98 @@
+// Holds people out and lets them in by locking accounts: tokens, devices and keys of a locked account survive, and
+// unlocking it brings the old session back at once. Every call sets a target state; a crash in the middle leaves
+// some accounts locked and the marker that says so, and the next call finishes.
+
+import type { Admission } from '../../ports.ts';
+import type { AdminSession } from './admin-session.ts';
+import { findUser, listUsers, type MatrixUser, mayBeLocked, setLocked } from './admin-users.ts';
+import { type HoldMarker, readMarker, writeMarker } from './hold-marker.ts';
+import { inParallel } from './in-parallel.ts';
+import { serverNameOf, userIdOf } from './names.ts';
+
+/** More is hardly faster (16: 2.1 s for 300 accounts, 32: 1.9 s) and keeps others waiting. */
+const locksAtOnce = 16;
+/** An unlock queues behind the logins that earlier ones let in. */
+const unlocksAtOnce = 4;
+
+export interface AccountLock extends Admission {
+  /** Accounts of these names that the homeserver does not have. */
+  missing(accounts: readonly string[]): Promise<readonly string[]>;
+}
+
+export function accountLock(setting: {
+  readonly session: AdminSession;
+  /** Accounts that are never held out beside the administrators: the application service's own. */
+  readonly spare: () => Promise<readonly string[]>;
+  /** Told of accounts that were let in, and since when (the server's clock). */
+  readonly onAdmitted: (accounts: readonly string[], at: number) => void;
+  readonly serverNow: () => number;
+}): AccountLock {
+  const { session, onAdmitted, serverNow } = setting;
+
+  async function staff(): Promise<readonly MatrixUser[]> {
+    const self = await session.userId();
+    const spare = new Set((await setting.spare()).map((account) => userIdOf(account, serverNameOf(self))));
+    const users = await listUsers(session);
+    return users.filter((user) => mayBeLocked(user, self) && !spare.has(user.name));
+  }
+
+  async function unlock(userIds: readonly string[]): Promise<void> {
+    await inParallel(userIds, unlocksAtOnce, (userId) => setLocked(session, userId, false));
+  }
+
+  let marker: HoldMarker | null = null;
+
+  return {
+    holdEveryoneOut: async (notice) => {
+      marker = null;
+      const known = await readMarker(session);
+      const users = await staff();
+      if (known?.state !== 'held') {
+        const lockedBefore = users.filter(({ locked }) => locked).map(({ name }) => name);
+        await writeMarker(session, { state: 'held', at: serverNow(), lockedBefore, notice });
+      }
+      const open = users.filter(({ locked }) => !locked).map(({ name }) => name);
+      await inParallel(open, locksAtOnce, (userId) => setLocked(session, userId, true));
+    },
+
+    admit: async (accounts) => {
+      const self = await session.userId();
+      const at = serverNow();
+      // Read once: while one window lets people in, nobody else changes who had been locked before it.
+      marker ??= await readMarker(session);
+      const stayLocked = new Set(marker?.lockedBefore ?? []);
+      const there = await inParallel(accounts, unlocksAtOnce, async (account) => {
+        const userId = userIdOf(account, serverNameOf(self));
+        if (stayLocked.has(userId)) return [];
+        // Looked at first: a PUT on an account that is not there would create it.
+        const user = await findUser(session, userId);
+        if (user?.locked) await setLocked(session, userId, false);
+        return user === null || user.deactivated ? [] : [account];
+      });
+      onAdmitted(there.flat(), at);
+    },
+
+    letEveryoneIn: async () => {
+      const known = await readMarker(session);
+      if (known?.state !== 'held') return;
+      const stayLocked = new Set(known.lockedBefore);
+      const locked = (await staff()).filter((user) => user.locked && !stayLocked.has(user.name));
+      await unlock(locked.map(({ name }) => name));
+      await writeMarker(session, { state: 'open', at: serverNow(), lockedBefore: [], notice: null });
+    },
+
+    state: async () => {
+      const known = await readMarker(session);
+      const stayLocked = new Set(known?.lockedBefore ?? []);
+      const users = (await staff()).filter(({ name }) => !stayLocked.has(name));
+      const admitted = users.filter(({ locked }) => !locked).length;
+      return { open: known?.state !== 'held' || admitted === users.length, admitted };
+    },
+
+    missing: async (accounts) => {
+      const self = await session.userId();
+      const there = new Set((await listUsers(session)).map(({ name }) => name));
+      return accounts.filter((account) => !there.has(userIdOf(account, serverNameOf(self))));
+    },
+  };
+}

@@ -1,0 +1,154 @@
+// The administrator's token: had from a secret or by logging in, and renewed when the server says that it has
+// expired. All callers wait for one renewal, and the call that found out is repeated once.
+
+import { UserError } from '../../errors.ts';
+import { type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
+import { client } from './names.ts';
+
+export type AdminCredentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'password'; readonly user: string; readonly password: string };
+
+export interface AdminSession {
+  json<Body>(call: Omit<MatrixCall, 'token'>): Promise<Body>;
+  bytes(call: Omit<MatrixCall, 'token'>): Promise<Uint8Array>;
+  /** The administrator's own Matrix id. */
+  userId(): Promise<string>;
+}
+
+interface LoginAnswer {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly user_id: string;
+}
+
+/** One device, so that renewing never piles up sessions. */
+const adminDevice = 'TIDEOVER_ADMIN';
+
+/**
+ * What the secret of the messenger holds: an access token (`syt_…`), or `user:password` of an administrator, which
+ * can be renewed.
+ */
+export function adminCredentialsIn(secret: string): AdminCredentials {
+  const text = secret.trim();
+  const colon = text.indexOf(':');
+  if (colon <= 0) return { kind: 'token', token: text };
+  const [, user, password] = /^(@[^:]+:[^:]+(?::\d+)?|[^@:][^:]*):(.+)$/s.exec(text) ?? [];
+  return user && password ? { kind: 'password', user, password } : { kind: 'token', token: text };
+}
+
+export function createAdminSession(matrix: MatrixClient, credentials: AdminCredentials): AdminSession {
+  let token = credentials.kind === 'token' ? credentials.token : null;
+  let refreshToken: string | null = null;
+  let renewing: Promise<string> | null = null;
+  let self: Promise<string> | null = null;
+
+  async function renewed(): Promise<string> {
+    if (refreshToken !== null) {
+      const refresh_token = refreshToken;
+      refreshToken = null;
+      try {
+        return keep(
+          await matrix.json<LoginAnswer>({
+            method: 'POST',
+            path: `${client}/refresh`,
+            body: { refresh_token },
+            repeatable: false,
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof MatrixError)) throw error;
+      }
+    }
+    if (credentials.kind === 'token') throw expired(matrix);
+    const { user, password } = credentials;
+    try {
+      return keep(
+        await matrix.json<LoginAnswer>({
+          method: 'POST',
+          path: `${client}/login`,
+          body: {
+            type: 'm.login.password',
+            identifier: { type: 'm.id.user', user },
+            password,
+            device_id: adminDevice,
+            initial_device_display_name: 'Tideover',
+            refresh_token: true,
+          },
+          repeatable: true,
+        }),
+      );
+    } catch (error) {
+      throw error instanceof MatrixError ? refused(matrix, user, error) : error;
+    }
+  }
+
+  function keep(answer: LoginAnswer): string {
+    token = answer.access_token;
+    refreshToken = answer.refresh_token ?? null;
+    return token;
+  }
+
+  function renew(stale: string | null): Promise<string> {
+    if (token !== null && token !== stale) return Promise.resolve(token);
+    renewing ??= renewed().finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  }
+
+  async function withToken<Body>(call: (token: string) => Promise<Body>): Promise<Body> {
+    const used = token ?? (await renew(null));
+    try {
+      return await call(used);
+    } catch (error) {
+      if (error instanceof MatrixError && error.code === 'M_UNKNOWN_TOKEN') {
+        return await call(await renew(used));
+      }
+      if (error instanceof MatrixError && error.status === 403 && /not a server admin/i.test(error.message)) {
+        throw new UserError({
+          what: 'The account of the messenger secret is not an administrator of the homeserver',
+          where: matrix.baseUrl,
+          whatToDo:
+            'Make it one (register_new_matrix_user --admin, or admin: true by another administrator).',
+        });
+      }
+      throw error;
+    }
+  }
+
+  return {
+    json: (call) => withToken((used) => matrix.json({ ...call, token: used })),
+    bytes: (call) => withToken((used) => matrix.bytes({ ...call, token: used })),
+    userId: () => {
+      self ??= withToken((used) =>
+        matrix.json<{ user_id: string }>({ method: 'GET', path: `${client}/account/whoami`, token: used }),
+      ).then(({ user_id }) => user_id);
+      self.catch(() => {
+        self = null;
+      });
+      return self;
+    },
+  };
+}
+
+function expired(matrix: MatrixClient): UserError {
+  return new UserError({
+    what: 'The administrator token has expired or was revoked',
+    where: matrix.baseUrl,
+    whatToDo:
+      'Put a new token into the secret of the messenger, or user:password of the administrator, which is renewed by itself; then run the phase again.',
+  });
+}
+
+function refused(matrix: MatrixClient, user: string, error: MatrixError): Error {
+  if (error.status >= 500 || error.code === 'M_LIMIT_EXCEEDED') return error;
+  return new UserError({
+    what: `The administrator ${user} cannot log in: ${error.message}`,
+    where: matrix.baseUrl,
+    whatToDo:
+      error.code === 'M_USER_LOCKED'
+        ? 'Unlock it with another administrator, or register one with the registration shared secret.'
+        : 'Check user and password in the secret of the messenger.',
+  });
+}

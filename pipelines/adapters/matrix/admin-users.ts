@@ -1,0 +1,91 @@
+// The homeserver's people as its administrator sees them.
+
+import type { AdminSession } from './admin-session.ts';
+import { MatrixError } from './matrix-client.ts';
+import { admin, part } from './names.ts';
+
+export interface MatrixUser {
+  readonly name: string;
+  readonly displayname: string | null;
+  readonly admin: boolean | number;
+  readonly deactivated: boolean | number;
+  readonly locked: boolean;
+  readonly last_seen_ts: number | null;
+  readonly user_type: string | null;
+  readonly appservice_id?: string | null;
+}
+
+interface UsersPage {
+  readonly users: readonly MatrixUser[];
+  readonly next_token?: string;
+}
+
+const usersPerPage = 500;
+
+/** Locked people are missing from the list unless asked for; deactivated and guests are left out. */
+export async function listUsers(
+  session: AdminSession,
+  options: {
+    readonly orderBy?: 'name' | 'last_seen_ts';
+    readonly descending?: boolean;
+    /** Stops before the first user for whom this is false. */
+    readonly takeWhile?: (user: MatrixUser) => boolean;
+  } = {},
+): Promise<readonly MatrixUser[]> {
+  const users: MatrixUser[] = [];
+  let from: string | undefined;
+  do {
+    const page: UsersPage = await session.json({
+      method: 'GET',
+      path: `${admin}/v2/users`,
+      query: {
+        limit: usersPerPage,
+        guests: false,
+        locked: true,
+        deactivated: false,
+        order_by: options.orderBy ?? 'name',
+        dir: options.descending ? 'b' : 'f',
+        from,
+      },
+    });
+    for (const user of page.users) {
+      if (options.takeWhile?.(user) === false) return users;
+      users.push(user);
+    }
+    from = page.next_token;
+  } while (from !== undefined);
+  return users;
+}
+
+/** Null when there is no such account: a PUT on it would create one. */
+export async function findUser(
+  session: AdminSession,
+  userId: string,
+): Promise<(MatrixUser & { readonly creation_ts: number }) | null> {
+  try {
+    return await session.json({ method: 'GET', path: `${admin}/v2/users/${part(userId)}` });
+  } catch (error) {
+    if (error instanceof MatrixError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export async function setLocked(session: AdminSession, userId: string, locked: boolean): Promise<void> {
+  await session.json({ method: 'PUT', path: `${admin}/v2/users/${part(userId)}`, body: { locked } });
+}
+
+/** A device without a login, for transactions of the application service; the same one when it is there. */
+export async function haveDevice(session: AdminSession, userId: string, device: string): Promise<void> {
+  await session.json({
+    method: 'POST',
+    path: `${admin}/v2/users/${part(userId)}/devices`,
+    body: { device_id: device },
+    repeatable: true,
+  });
+}
+
+/** Staff: whoever a window may hold out. Administrators are never locked, least of all ourselves. */
+export function mayBeLocked(user: MatrixUser, self: string): boolean {
+  const isService = user.user_type === 'bot' || user.user_type === 'support' || Boolean(user.appservice_id);
+  return user.name !== self && !user.admin && !user.deactivated && !isService;
+}

@@ -1,0 +1,71 @@
+// Approvals as records in a room of their own: one event each, with the request, the decision and who decided. A
+// company's workflow writes there while the messenger is up; what was decided on paper meanwhile is entered by the
+// application service with its true time.
+
+import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
+import type { AdminSession } from './admin-session.ts';
+import type { MatrixClient } from './matrix-client.ts';
+import { client, part, transactionOf } from './names.ts';
+import { eventsOf, roomOf } from './rooms.ts';
+
+export const approvalEventType = 'tideover.approval';
+
+export interface Approval {
+  readonly id: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
+}
+
+export interface ApprovalRoom extends ApprovalRecords {
+  /** Enters one that was decided while the messenger was away; the same key once. */
+  record(approval: Approval, item: Pick<OutboxItem, 'key' | 'at'>): Promise<void>;
+}
+
+export function approvalRoom(setting: {
+  readonly matrix: MatrixClient;
+  readonly session: AdminSession;
+  readonly asToken: string;
+  readonly senderUserId: () => Promise<string>;
+  /** Of the application service's own user. */
+  readonly device: string;
+  /** Room id, alias or plain name. */
+  readonly room: string;
+  readonly serverName: () => Promise<string>;
+}): ApprovalRoom {
+  const { matrix, session, asToken } = setting;
+
+  async function room(): Promise<string | null> {
+    return await roomOf(matrix, asToken, setting.room, await setting.serverName());
+  }
+
+  return {
+    list: async () => {
+      const roomId = await room();
+      if (roomId === null) return [];
+      const events = await eventsOf(session, roomId, { types: [approvalEventType] });
+      return events.flatMap(({ content }) => (isApproval(content) ? [approvalOf(content)] : []));
+    },
+    record: async (approval, { key, at }) => {
+      const roomId = await room();
+      if (roomId === null) throw new Error(`no room ${setting.room} for approvals`);
+      await matrix.json({
+        method: 'PUT',
+        path: `${client}/rooms/${part(roomId)}/send/${approvalEventType}/${transactionOf(`approval/${key}`)}`,
+        query: { user_id: await setting.senderUserId(), device_id: setting.device, ts: Date.parse(at) },
+        body: approval,
+        token: asToken,
+      });
+    },
+  };
+}
+
+function approvalOf({ id, decision, by }: Approval): Approval {
+  return { id, decision, by };
+}
+
+function isApproval(content: object): content is Approval {
+  const { id, decision, by } = content as Partial<Approval>;
+  return (
+    typeof id === 'string' && typeof by === 'string' && (decision === 'approved' || decision === 'rejected')
+  );
+}

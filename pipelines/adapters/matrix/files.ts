@@ -1,0 +1,52 @@
+// Files in the homeserver's media store, by their `mxc://server/id`.
+
+import { type Actor, keptId } from './keyed-data.ts';
+import { type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
+import { part } from './names.ts';
+
+const timeLimitMs = 120_000;
+
+/** `mxc://server/id` in its parts. */
+export function partsOfFileId(id: string): { readonly server: string; readonly mediaId: string } {
+  const [, server = '', mediaId = ''] = /^mxc:\/\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  if (mediaId === '') throw new Error(`${id} is not the address of a file (mxc://server/id)`);
+  return { server, mediaId };
+}
+
+export async function downloadFile(
+  bytes: (call: Pick<MatrixCall, 'method' | 'path' | 'timeLimitMs'>) => Promise<Uint8Array>,
+  id: string,
+): Promise<Uint8Array> {
+  const { server, mediaId } = partsOfFileId(id);
+  const path = `/_matrix/client/v1/media/download/${part(server)}/${part(mediaId)}`;
+  return new Uint8Array(await bytes({ method: 'GET', path, timeLimitMs }));
+}
+
+/** The address is made and noted first, so that a second run fills the same one instead of making another. */
+export async function uploadOnce(
+  matrix: MatrixClient,
+  actor: Actor,
+  userId: string,
+  file: { readonly name: string; readonly bytes: Uint8Array; readonly key: string },
+  query: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const id = await keptId(matrix, actor, userId, `file/${file.key}`, async () => {
+    const path = '/_matrix/media/v1/create';
+    const call = { method: 'POST', path, query, body: {}, repeatable: false, ...actor } as const;
+    return (await matrix.json<{ content_uri: string }>(call)).content_uri;
+  });
+  const { server, mediaId } = partsOfFileId(id);
+  try {
+    await matrix.json({
+      method: 'PUT',
+      path: `/_matrix/media/v3/upload/${part(server)}/${part(mediaId)}`,
+      query: { filename: file.name, ...query },
+      body: file.bytes,
+      timeLimitMs,
+      ...actor,
+    });
+  } catch (error) {
+    if (!(error instanceof MatrixError) || error.code !== 'M_CANNOT_OVERWRITE_MEDIA') throw error;
+  }
+  return id;
+}

@@ -1,0 +1,162 @@
+// The whole history as its administrator may read it: people, rooms, every event of every room, every file with its
+// SHA-256. One cursor for all rooms: the stream position before the export began, so that what is written meanwhile
+// comes in this export or in the next, and what comes in both has the same id. Encrypted events stay ciphertext.
+
+import { randomUUID } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { HistoryItem, MessengerHistory } from '../../ports.ts';
+import { sha256 } from '../../record/held-item.ts';
+import type { AdminSession } from './admin-session.ts';
+import { listUsers } from './admin-users.ts';
+import { downloadFile } from './files.ts';
+import { inParallel } from './in-parallel.ts';
+import { admin, client, part } from './names.ts';
+import { eventsOf, listRooms, membersOf } from './rooms.ts';
+
+/** Where an export ended: a position in the stream of events, and the newest file's time on the server. */
+interface Cursor {
+  readonly stream: string;
+  readonly files: number;
+}
+
+interface MediaEntry {
+  readonly media_id: string;
+  readonly created_ts: number;
+  readonly media_length: number;
+  readonly media_type: string;
+  readonly upload_name: string | null;
+  readonly sha256?: string | null;
+}
+
+const roomsAtOnce = 4;
+
+export function matrixHistory(session: AdminSession, serverName: () => Promise<string>): MessengerHistory {
+  return {
+    exportSince: async (since) => {
+      const before = since === null ? null : readCursor(since);
+      const stream = await streamPosition(session);
+      const people = await exportPeople(session);
+      const rooms = await exportRooms(session);
+      const events = await exportEvents(session, before?.stream ?? null);
+      const files = await exportFiles(session, await serverName(), before?.files ?? 0);
+      const cursor: Cursor = { stream, files: files.newest };
+      return { items: [...people, ...rooms, ...events, ...files.items], cursor: JSON.stringify(cursor) };
+    },
+    readFile: (id) => downloadFile(session.bytes, id),
+  };
+}
+
+async function exportPeople(session: AdminSession): Promise<readonly HistoryItem[]> {
+  const users = await listUsers(session);
+  return users.map(({ name, displayname, admin: isAdmin, user_type }) =>
+    item(name, 'contact', { name, displayname, admin: Boolean(isAdmin), user_type }),
+  );
+}
+
+async function exportRooms(session: AdminSession): Promise<readonly HistoryItem[]> {
+  const rooms = await listRooms(session);
+  return await inParallel(rooms, roomsAtOnce, async ({ room_id, name, canonical_alias }) =>
+    item(room_id, 'group', { room_id, name, canonical_alias, members: await membersOf(session, room_id) }),
+  );
+}
+
+async function exportEvents(session: AdminSession, from: string | null): Promise<readonly HistoryItem[]> {
+  const rooms = await listRooms(session);
+  const perRoom = await inParallel(rooms, roomsAtOnce, async ({ room_id }) =>
+    (await eventsOf(session, room_id, { from })).map((event) =>
+      item(event.event_id, event.state_key === undefined ? 'message' : 'configuration', {
+        event_id: event.event_id,
+        room_id,
+        sender: event.sender,
+        type: event.type,
+        origin_server_ts: event.origin_server_ts,
+        content: event.content,
+        ...(event.state_key === undefined ? {} : { state_key: event.state_key }),
+      }),
+    ),
+  );
+  return perRoom.flat();
+}
+
+async function exportFiles(
+  session: AdminSession,
+  serverName: string,
+  after: number,
+): Promise<{ readonly items: readonly HistoryItem[]; readonly newest: number }> {
+  const owners = await ownersOfFiles(session);
+  const perOwner = await inParallel(owners, roomsAtOnce, async (owner) => {
+    const files = (await filesOf(session, owner)).filter(({ created_ts }) => created_ts > after);
+    return await Promise.all(
+      files.map(async (file) => {
+        const id = `mxc://${serverName}/${file.media_id}`;
+        const digest = file.sha256 ?? sha256(await downloadFile(session.bytes, id));
+        const { created_ts, media_length, media_type, upload_name } = file;
+        const body = { id, owner, created_ts, media_length, media_type, upload_name, sha256: digest };
+        return { at: created_ts, item: { ...item(id, 'file', body), fileDigest: digest } };
+      }),
+    );
+  });
+  const all = perOwner
+    .flat()
+    .sort((left, right) => left.at - right.at || compare(left.item.id, right.item.id));
+  return { items: all.map((one) => one.item), newest: all.at(-1)?.at ?? after };
+}
+
+async function ownersOfFiles(session: AdminSession): Promise<readonly string[]> {
+  const owners: string[] = [];
+  let from: number | undefined;
+  do {
+    const page: { users: readonly { user_id: string }[]; next_token?: number } = await session.json({
+      method: 'GET',
+      path: `${admin}/v1/statistics/users/media`,
+      query: { limit: 100, from, order_by: 'user_id' },
+    });
+    owners.push(...page.users.map(({ user_id }) => user_id));
+    from = page.next_token;
+  } while (from !== undefined);
+  return owners;
+}
+
+async function filesOf(session: AdminSession, owner: string): Promise<readonly MediaEntry[]> {
+  const files: MediaEntry[] = [];
+  let from: number | undefined;
+  do {
+    const page: { media: readonly MediaEntry[]; next_token?: number } = await session.json({
+      method: 'GET',
+      path: `${admin}/v1/users/${part(owner)}/media`,
+      query: { limit: 100, from, order_by: 'created_ts', dir: 'f' },
+    });
+    files.push(...page.media);
+    from = page.next_token;
+  } while (from !== undefined);
+  return files;
+}
+
+/** A sync that brings nothing but its position; for a room that is not there, so that no cached answer fits. */
+async function streamPosition(session: AdminSession): Promise<string> {
+  const nothing = { limit: 0, types: [] };
+  const filter = JSON.stringify({
+    presence: nothing,
+    account_data: nothing,
+    room: { rooms: [`!${randomUUID()}:nowhere.invalid`] },
+  });
+  const { next_batch } = await session.json<{ next_batch: string }>({
+    method: 'GET',
+    path: `${client}/sync`,
+    query: { timeout: 0, filter },
+  });
+  return next_batch;
+}
+
+function readCursor(text: string): Cursor {
+  const { stream, files } = JSON.parse(text) as Cursor;
+  return { stream, files };
+}
+
+function item(id: string, kind: HistoryItem['kind'], body: object): HistoryItem {
+  return { id, kind, body: canonicalize(body) ?? '' };
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,46 @@
+// What a window has done to the accounts of a homeserver, kept on the homeserver itself in an administrator's account
+// data: since when people are held out, and who had been locked by the company before and must stay so. Written
+// before the first lock, so that after a crash it is known which locks are ours. Any administrator can read it.
+
+import type { Localised } from '../../window/plan.ts';
+import type { AdminSession } from './admin-session.ts';
+import { admin, client, part } from './names.ts';
+
+export interface HoldMarker {
+  readonly state: 'held' | 'open';
+  /** Milliseconds since the epoch, the server's time. */
+  readonly at: number;
+  readonly lockedBefore: readonly string[];
+  readonly notice: Localised | null;
+}
+
+const dataType = 'tideover.hold';
+
+/** The newest word of any administrator, or null when no window ever held people out here. */
+export async function readMarker(session: AdminSession): Promise<HoldMarker | null> {
+  const self = await session.userId();
+  const { users } = await session.json<{ users: readonly { name: string }[] }>({
+    method: 'GET',
+    path: `${admin}/v2/users`,
+    query: { admins: true, guests: false, locked: true, limit: 100 },
+  });
+  const admins = new Set([self, ...users.map(({ name }) => name)]);
+  let newest: HoldMarker | null = null;
+  for (const userId of admins) {
+    const { account_data } = await session.json<{
+      account_data: { global: Readonly<Record<string, unknown>> };
+    }>({ method: 'GET', path: `${admin}/v1/users/${part(userId)}/accountdata` });
+    const marker = account_data.global[dataType] as HoldMarker | undefined;
+    if (marker?.state !== undefined && (newest === null || marker.at > newest.at)) newest = marker;
+  }
+  return newest;
+}
+
+export async function writeMarker(session: AdminSession, marker: HoldMarker): Promise<void> {
+  const self = await session.userId();
+  await session.json({
+    method: 'PUT',
+    path: `${client}/user/${part(self)}/account_data/${dataType}`,
+    body: marker,
+  });
+}

@@ -1,0 +1,53 @@
+// A homeserver remembers transactions of messages only, and only for a day. What else must happen once per key is
+// noted in the actor's own account data, where a later run finds it.
+
+import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import { client, part, transactionOf } from './names.ts';
+
+export interface Actor {
+  readonly token: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function readKept<Data>(
+  matrix: MatrixClient,
+  actor: Actor,
+  userId: string,
+  key: string,
+): Promise<Data | null> {
+  try {
+    return await matrix.json<Data>({ method: 'GET', path: placeOf(userId, key), ...actor });
+  } catch (error) {
+    if (error instanceof MatrixError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export async function keep(
+  matrix: MatrixClient,
+  actor: Actor,
+  userId: string,
+  key: string,
+  data: object,
+): Promise<void> {
+  await matrix.json({ method: 'PUT', path: placeOf(userId, key), body: data, ...actor });
+}
+
+/** The id that was made under this key, made now if it was not. */
+export async function keptId(
+  matrix: MatrixClient,
+  actor: Actor,
+  userId: string,
+  key: string,
+  make: () => Promise<string>,
+): Promise<string> {
+  const known = await readKept<{ id: string }>(matrix, actor, userId, key);
+  if (known !== null) return known.id;
+  const id = await make();
+  await keep(matrix, actor, userId, key, { id });
+  return id;
+}
+
+function placeOf(userId: string, key: string): string {
+  return `${client}/user/${part(userId)}/account_data/${transactionOf(key)}`;
+}

@@ -1,0 +1,134 @@
+// Calls of a Matrix homeserver: JSON in and out, one clear error, and another try only where doing it twice is the
+// same as doing it once. No SDK: twenty calls do not need one, and an SDK's own retries would hide what the server says.
+
+import type { Clock } from '../../ports.ts';
+import type { HttpAnswer, HttpCaller, HttpRequest } from '../http/http-call.ts';
+
+export interface MatrixCall {
+  readonly method: HttpRequest['method'];
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | object;
+  /** Reads, target states and transactions may be repeated; that is the default for GET and PUT. */
+  readonly repeatable?: boolean;
+  readonly timeLimitMs?: number;
+}
+
+export interface MatrixClient {
+  /** The body of a 2xx answer; rejects with MatrixError for another one, with Error when none came. */
+  json<Body>(call: MatrixCall): Promise<Body>;
+  bytes(call: MatrixCall): Promise<Uint8Array>;
+  readonly baseUrl: string;
+}
+
+/** The server answered, but not with what was asked for. */
+export class MatrixError extends Error {
+  readonly status: number;
+  /** For example `M_USER_LOCKED`; `unexpected` when it was no answer of a homeserver. */
+  readonly code: string;
+  readonly retryAfterMs: number | null;
+
+  constructor(call: MatrixCall, answer: Problem) {
+    super(`${call.method} ${call.path}: ${answer.status} ${answer.code}: ${answer.message}`);
+    this.name = 'MatrixError';
+    this.status = answer.status;
+    this.code = answer.code;
+    this.retryAfterMs = answer.retryAfterMs;
+  }
+}
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+}
+
+const usualTimeLimitMs = 30_000;
+const tries = 4;
+const pauseMs = 500;
+/** Nobody waits longer for a rate limit than this; Synapse's default for logins says minutes. */
+const longestPauseMs = 5_000;
+const passing = new Set([429, 502, 503, 504]);
+
+export function createMatrixClient(setting: {
+  readonly baseUrl: string;
+  readonly caller: HttpCaller;
+  readonly clock: Clock;
+}): MatrixClient {
+  const { caller, clock } = setting;
+
+  async function answerTo(call: MatrixCall): Promise<HttpAnswer> {
+    const repeatable = call.repeatable ?? (call.method === 'GET' || call.method === 'PUT');
+    for (let number = 1; ; number += 1) {
+      const last = !repeatable || number === tries;
+      let pause = pauseMs * 2 ** (number - 1);
+      try {
+        const answer = await caller.call({
+          method: call.method,
+          path: withQuery(call),
+          headers: {
+            ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
+            ...call.headers,
+          },
+          ...(call.body === undefined ? {} : { body: call.body }),
+          timeLimitMs: call.timeLimitMs ?? usualTimeLimitMs,
+        });
+        if (last || !passing.has(answer.status)) return answer;
+        const { retryAfterMs } = problemIn(answer);
+        if (retryAfterMs !== null && retryAfterMs > longestPauseMs) return answer;
+        pause = Math.max(pause, retryAfterMs ?? 0);
+      } catch (error) {
+        if (last) throw error;
+      }
+      await clock.sleep(pause);
+    }
+  }
+
+  async function bytes(call: MatrixCall): Promise<Buffer> {
+    const answer = await answerTo(call);
+    if (answer.status < 200 || answer.status > 299) throw new MatrixError(call, problemIn(answer));
+    return answer.bytes;
+  }
+
+  return {
+    baseUrl: setting.baseUrl,
+    bytes,
+    json: async <Body>(call: MatrixCall): Promise<Body> => {
+      const body = await bytes(call);
+      try {
+        return JSON.parse(body.toString('utf8')) as Body;
+      } catch {
+        throw new Error(`${call.method} ${setting.baseUrl}${call.path}: the answer is not JSON`);
+      }
+    },
+  };
+}
+
+function withQuery({ path, query }: MatrixCall): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}
+
+function problemIn({ status, bytes }: HttpAnswer): Problem {
+  const text = bytes.toString('utf8');
+  try {
+    const body = JSON.parse(text) as { errcode?: unknown; error?: unknown; retry_after_ms?: unknown };
+    if (typeof body.errcode === 'string') {
+      return {
+        status,
+        code: body.errcode,
+        message: typeof body.error === 'string' ? body.error : '',
+        retryAfterMs: typeof body.retry_after_ms === 'number' ? body.retry_after_ms : null,
+      };
+    }
+  } catch {
+    // Not a homeserver's answer: a proxy's page, perhaps.
+  }
+  return { status, code: 'unexpected', message: text.slice(0, 200), retryAfterMs: null };
+}

@@ -1,0 +1,46 @@
+// How the roster's accounts, the plan's conversations and our idempotency keys are called on a homeserver.
+
+import { createHash } from 'node:crypto';
+import { UserError } from '../../errors.ts';
+
+/** `it-oncall-01` is `@it-oncall-01:example.com`; a full Matrix id is taken as it stands. */
+export function userIdOf(account: string, serverName: string): string {
+  if (account.startsWith('@') && account.includes(':')) return account;
+  if (!/^[a-z0-9._=\-/+]+$/.test(account)) {
+    throw new UserError({
+      what: `"${account}" cannot be the name of a Matrix account`,
+      where: 'roster, column account',
+      whatToDo:
+        'Write the localpart as the homeserver has it (lower case, digits and ._=-/+) or the full id @name:server.',
+    });
+  }
+  return `@${account}:${serverName}`;
+}
+
+export function accountOf(userId: string): string {
+  return userId.slice(1, userId.indexOf(':'));
+}
+
+export function serverNameOf(userId: string): string {
+  return userId.slice(userId.indexOf(':') + 1);
+}
+
+/** A conversation is a room id, an alias, or a plain name that an alias is made of. */
+export function aliasOf(conversation: string, serverName: string): string {
+  if (conversation.startsWith('#')) return conversation;
+  return `#${conversation.toLowerCase().replaceAll(/[^a-z0-9._=-]/g, '-')}:${serverName}`;
+}
+
+export function isRoomId(conversation: string): boolean {
+  return conversation.startsWith('!');
+}
+
+/** A transaction id: short, safe in a path, the same for the same key. */
+export function transactionOf(key: string): string {
+  return `tideover-${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
+}
+
+export const client = '/_matrix/client/v3';
+export const admin = '/_synapse/admin';
+/** An id as one part of a path. */
+export const part = encodeURIComponent;

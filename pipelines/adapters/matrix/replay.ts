@@ -1,0 +1,169 @@
+// Held work enters the homeserver through an application service: only it may say who wrote and when. The transaction
+// is the item's key on a device of its own (without one, transactions die with the process, and the same key as
+// another person returns the first one's message). What stands under a key is read back from the event and its file.
+
+import type { OutboxItem, ReplayTarget } from '../../ports.ts';
+import { approvalIn, digestOfItem, sha256 } from '../../record/held-item.ts';
+import type { AdminSession } from './admin-session.ts';
+import { findUser, haveDevice } from './admin-users.ts';
+import type { ApprovalRoom } from './approvals.ts';
+import { downloadFile, uploadOnce } from './files.ts';
+import { type Actor, keep, readKept } from './keyed-data.ts';
+import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import { accountOf, admin, client, part, serverNameOf, transactionOf, userIdOf } from './names.ts';
+import { type MatrixEvent, roomOf } from './rooms.ts';
+
+/** The device that replayed messages come from; never shown as one of a person's clients. */
+export const replayDevice = 'TIDEOVER_REPLAY';
+
+/** What the event carries beside its text, so that the item can be told from it again. */
+interface HeldMark {
+  readonly key: string;
+  readonly conversation: string;
+  readonly kind: OutboxItem['kind'];
+  /** As the item says it; the same moment as the event's own time. */
+  readonly at: string;
+}
+
+const markName = 'tideover.held';
+
+interface Place {
+  readonly room: string;
+  readonly event: string;
+}
+
+export function matrixReplay(setting: {
+  readonly matrix: MatrixClient;
+  readonly session: AdminSession;
+  readonly asToken: string;
+  /** The service's own user, who notes where each key ended up. */
+  readonly senderUserId: () => Promise<string>;
+  readonly approvals: ApprovalRoom;
+}): ReplayTarget {
+  const { matrix, session, approvals } = setting;
+  const service: Actor = { token: setting.asToken };
+  const staff = new Map<string, boolean>();
+  const rooms = new Map<string, string>();
+
+  async function put(item: OutboxItem): Promise<Awaited<ReturnType<ReplayTarget['put']>>> {
+    const bot = await setting.senderUserId();
+    const stands = await itemUnder(item.key);
+    if (stands !== null) {
+      if (stands.digest === digestOfItem(item)) return { result: 'done', id: stands.place.event };
+      return { result: 'refused', why: `another item stands under the key ${item.key}` };
+    }
+    if (item.file !== undefined && sha256(item.file.bytes) !== item.file.digest) {
+      return { result: 'refused', why: `the bytes of ${item.file.name} do not fit their digest` };
+    }
+    const sender = userIdOf(item.from, serverNameOf(bot));
+    if (!(await isStaff(sender))) return { result: 'refused', why: `no account ${item.from}` };
+    const room = await roomFor(item.conversation, serverNameOf(bot));
+    if (room === null) return { result: 'refused', why: `no room for the conversation ${item.conversation}` };
+    if (item.kind === 'approval') await haveDevice(session, bot, replayDevice);
+    if (item.kind === 'approval') await approvals.record(approvalIn(item), item);
+    const event = await send(item, sender, room, bot);
+    await keep(matrix, service, bot, `replayed/${item.key}`, { room, event });
+    return { result: 'done', id: event };
+  }
+
+  /** Makes the replay device, too: a transaction holds only on one that exists. */
+  async function isStaff(userId: string): Promise<boolean> {
+    const known = staff.get(userId);
+    if (known !== undefined) return known;
+    const user = await findUser(session, userId);
+    const there = user !== null && !user.deactivated;
+    if (there) await haveDevice(session, userId, replayDevice);
+    staff.set(userId, there);
+    return there;
+  }
+
+  async function roomFor(conversation: string, serverName: string): Promise<string | null> {
+    const cached = rooms.get(conversation);
+    if (cached !== undefined) return cached;
+    const room = await roomOf(matrix, setting.asToken, conversation, serverName);
+    if (room !== null) rooms.set(conversation, room);
+    return room;
+  }
+
+  async function send(item: OutboxItem, sender: string, room: string, bot: string): Promise<string> {
+    const call = {
+      method: 'PUT',
+      path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(`replay/${item.key}`)}`,
+      query: { user_id: sender, device_id: replayDevice, ts: Date.parse(item.at) },
+      body: await contentOf(item, bot),
+      ...service,
+    } as const;
+    try {
+      return (await matrix.json<{ event_id: string }>(call)).event_id;
+    } catch (error) {
+      // Who has left the group meanwhile, or was only about to join it, still gets the word in.
+      if (!(error instanceof MatrixError) || error.status !== 403) throw error;
+      const path = `${client}/join/${part(room)}`;
+      await matrix.json({
+        method: 'POST',
+        path,
+        query: { user_id: sender },
+        body: {},
+        repeatable: true,
+        ...service,
+      });
+      return (await matrix.json<{ event_id: string }>(call)).event_id;
+    }
+  }
+
+  async function contentOf(item: OutboxItem, bot: string): Promise<object> {
+    const { key, conversation, kind, at, text, file } = item;
+    const mark: HeldMark = { key, conversation, kind, at };
+    if (file === undefined) return { msgtype: 'm.text', body: text, [markName]: mark };
+    const url = await uploadOnce(matrix, service, bot, { ...file, key: `replay/${key}` });
+    return {
+      msgtype: 'm.file',
+      body: text,
+      filename: file.name,
+      url,
+      info: { size: file.bytes.length },
+      [markName]: mark,
+    };
+  }
+
+  async function itemUnder(key: string): Promise<{ readonly digest: string; readonly place: Place } | null> {
+    const bot = await setting.senderUserId();
+    const place = await readKept<Place>(matrix, service, bot, `replayed/${key}`);
+    if (place === null) return null;
+    const event = await eventAt(place);
+    return event === null ? null : { digest: await digestOfEvent(event), place };
+  }
+
+  async function eventAt({ room, event }: Place): Promise<MatrixEvent | null> {
+    try {
+      const { event: found } = await session.json<{ event: MatrixEvent }>({
+        method: 'GET',
+        path: `${admin}/v1/rooms/${part(room)}/context/${part(event)}`,
+        query: { limit: 0 },
+      });
+      return found;
+    } catch (error) {
+      if (error instanceof MatrixError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  /** From what really stands there: sender, time, text, and the bytes of the file. */
+  async function digestOfEvent(event: MatrixEvent): Promise<string> {
+    const mark = event.content[markName] as HeldMark | undefined;
+    const url = event.content.url;
+    const trueTime = mark !== undefined && Date.parse(mark.at) === event.origin_server_ts;
+    const bytes = typeof url === 'string' ? await downloadFile(session.bytes, url) : null;
+    return digestOfItem({
+      key: mark?.key ?? '',
+      conversation: mark?.conversation ?? '',
+      kind: mark?.kind ?? 'message',
+      at: trueTime ? mark.at : new Date(event.origin_server_ts).toISOString(),
+      from: accountOf(event.sender),
+      text: String(event.content.body ?? ''),
+      ...(bytes && { file: { name: String(event.content.filename), digest: sha256(bytes), bytes } }),
+    });
+  }
+
+  return { put, digestOf: async (key) => (await itemUnder(key))?.digest ?? null };
+}

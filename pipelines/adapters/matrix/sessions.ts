@@ -1,0 +1,145 @@
+// Accounts of ours that act like a person. The device's id is fixed by the caller: transactions are remembered per
+// device, so the same key sends once however often the person has logged in since.
+
+import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
+import { downloadFile, uploadOnce } from './files.ts';
+import type { Actor } from './keyed-data.ts';
+import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
+import { type MatrixEvent, roomOf } from './rooms.ts';
+
+const loginTimeLimitMs = 60_000;
+const messagesRead = 200;
+
+/** People see each other when they write: a first sync of a big room with all its members is four times the size. */
+export const firstSyncFilter = JSON.stringify({
+  presence: { types: [] },
+  room: { timeline: { limit: 10 }, state: { lazy_load_members: true } },
+});
+
+export function matrixSessions(
+  matrix: MatrixClient,
+  secretOf: (account: string) => string,
+): PersonalSessions {
+  return {
+    logIn: async (account, device): Promise<LogInResult> => {
+      const userAgent = userAgentOf(device);
+      try {
+        const { access_token: token, user_id: userId } = await matrix.json<{
+          access_token: string;
+          user_id: string;
+        }>({
+          method: 'POST',
+          path: `${client}/login`,
+          headers: { 'user-agent': userAgent },
+          body: {
+            type: 'm.login.password',
+            identifier: { type: 'm.id.user', user: account },
+            password: secretOf(account),
+            device_id: device.id,
+            initial_device_display_name: userAgent,
+          },
+          repeatable: false,
+          timeLimitMs: loginTimeLimitMs,
+        });
+        const as = { token, headers: { 'user-agent': userAgent } };
+        await matrix.json({
+          method: 'GET',
+          path: `${client}/sync`,
+          query: { timeout: 0, filter: firstSyncFilter },
+          ...as,
+          timeLimitMs: loginTimeLimitMs,
+        });
+        return { result: 'in', session: sessionOf(matrix, userId, as) };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        const heldOut = error instanceof MatrixError && heldOutCodes.has(error.code);
+        return { result: heldOut ? 'held-out' : 'failed', why };
+      }
+    },
+  };
+}
+
+const heldOutCodes = new Set(['M_USER_LOCKED', 'M_RESOURCE_LIMIT_EXCEEDED', 'ORG_MATRIX_EXPIRED_ACCOUNT']);
+
+/** How an app of this project names itself; see user-agent.ts. */
+export function userAgentOf(device: { readonly platform: string; readonly version: string }): string {
+  return `Messenger/${device.version} (${device.platform})`;
+}
+
+function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
+  const serverName = serverNameOf(userId);
+
+  async function roomFor(conversation: string): Promise<string> {
+    const room = await roomOf(matrix, as.token, conversation, serverName);
+    if (room === null) throw new Error(`no room for the conversation ${conversation}`);
+    return room;
+  }
+
+  return {
+    account: accountOf(userId),
+    send: async (conversation, text, key) => {
+      const room = await roomFor(conversation);
+      const { event_id } = await matrix.json<{ event_id: string }>({
+        method: 'PUT',
+        path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(key)}`,
+        body: { msgtype: 'm.text', body: text },
+        ...as,
+      });
+      return event_id;
+    },
+    receive: async (conversation) => {
+      const room = await roomFor(conversation);
+      const { chunk } = await matrix.json<{ chunk: readonly MatrixEvent[] }>({
+        method: 'GET',
+        path: `${client}/rooms/${part(room)}/messages`,
+        query: { dir: 'b', limit: messagesRead, filter: JSON.stringify({ types: ['m.room.message'] }) },
+        ...as,
+      });
+      return chunk.toReversed().map((event) => ({
+        id: event.event_id,
+        from: accountOf(event.sender),
+        text: String(event.content.body ?? ''),
+        at: new Date(event.origin_server_ts).toISOString(),
+      }));
+    },
+    createGroup: (title, members, key) => createGroup(matrix, as, { title, members, key, userId }),
+    upload: (name, bytes, key) => uploadOnce(matrix, as, userId, { name, bytes, key }),
+    download: (id) => downloadFile((call) => matrix.bytes({ ...call, ...as }), id),
+    logOut: async () => {
+      await matrix.json({ method: 'POST', path: `${client}/logout`, body: {}, repeatable: false, ...as });
+    },
+  };
+}
+
+/** The alias is made from the key: whoever makes the group again finds that it is taken, and by which room. */
+async function createGroup(
+  matrix: MatrixClient,
+  as: Actor,
+  group: {
+    readonly title: string;
+    readonly members: readonly string[];
+    readonly key: string;
+    readonly userId: string;
+  },
+): Promise<string> {
+  const { title, members, userId } = group;
+  const serverName = serverNameOf(userId);
+  const alias = transactionOf(group.key);
+  const others = members.map((account) => `@${account}:${serverName}`).filter((id) => id !== userId);
+  try {
+    const { room_id } = await matrix.json<{ room_id: string }>({
+      method: 'POST',
+      path: `${client}/createRoom`,
+      body: { preset: 'private_chat', name: title, room_alias_name: alias, invite: others },
+      repeatable: false,
+      ...as,
+    });
+    return room_id;
+  } catch (error) {
+    if (!(error instanceof MatrixError) || error.code !== 'M_ROOM_IN_USE') throw error;
+    const room = await roomOf(matrix, as.token, `#${alias}:${serverName}`, serverName);
+    if (room === null) throw error;
+    return room;
+  }
+}

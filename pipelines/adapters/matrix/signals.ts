@@ -1,0 +1,102 @@
+// What a homeserver shows of the return. The honest signal is the round trip of `/versions`: it waits in the same
+// queue as the password hashes, while `/health` says that all is well. Metrics, where they can be reached, add the
+// logins being worked on; names of who is back come from the devices.
+
+import type { Clock, ServerSample, ServerSignals } from '../../ports.ts';
+import type { MatrixClient } from './matrix-client.ts';
+import { readMetrics, type SynapseMetrics } from './metrics.ts';
+import type { ServerTime } from './server-time.ts';
+import type { WhoIsBack } from './who-is-back.ts';
+
+/** No answer for so long counts as no answer. */
+const probeTimeLimitMs = 2_000;
+const metricsEveryMs = 2_000;
+/** Where metrics are closed off they are asked for again this often: perhaps the server was restarted. */
+const metricsAgainAfterMs = 60_000;
+const namesEveryMs = 1_000;
+
+export function matrixSignals(setting: {
+  readonly matrix: MatrixClient;
+  readonly back: WhoIsBack;
+  readonly clock: Clock;
+  readonly time: ServerTime;
+}): ServerSignals {
+  const { matrix, back, clock, time } = setting;
+  let metrics: SynapseMetrics | null = null;
+  let askMetricsAt = 0;
+  let askNamesAt = 0;
+  let loginMs: number | null = null;
+
+  async function probe(): Promise<number | null> {
+    const asked = performance.now();
+    try {
+      await matrix.bytes({
+        method: 'GET',
+        path: '/_matrix/client/versions',
+        repeatable: false,
+        timeLimitMs: probeTimeLimitMs,
+      });
+      return performance.now() - asked;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Logins that failed since the last look. */
+  async function lookAtMetrics(): Promise<number> {
+    const before = metrics;
+    metrics = await matrix
+      .bytes({
+        method: 'GET',
+        path: '/_synapse/metrics',
+        repeatable: false,
+        timeLimitMs: probeTimeLimitMs,
+      })
+      .then((bytes) => readMetrics(new TextDecoder().decode(bytes)))
+      .catch(() => null);
+    askMetricsAt = clock.now() + (metrics === null ? metricsAgainAfterMs : metricsEveryMs);
+    if (metrics === null || before === null || metrics.startedAt !== before.startedAt) return 0;
+    const ended = metrics.logins.ended - before.logins.ended;
+    if (ended > 0) loginMs = ((metrics.logins.seconds - before.logins.seconds) * 1_000) / ended;
+    return metrics.logins.failed - before.logins.failed;
+  }
+
+  async function names(): Promise<readonly { readonly account: string; readonly at: number }[]> {
+    if (clock.now() < askNamesAt) return [];
+    askNamesAt = clock.now() + namesEveryMs;
+    return await back.look();
+  }
+
+  return {
+    sample: async (): Promise<ServerSample> => {
+      const probeMs = await probe();
+      // A server that does not answer the cheapest call is not asked for more.
+      if (probeMs === null) {
+        return { at: clock.now(), loginsInFlight: null, completed: [], probeMs, online: null };
+      }
+      const failed = clock.now() >= askMetricsAt ? await lookAtMetrics() : 0;
+      const seen = await names();
+      const at = clock.now();
+      const took = loginMs ?? probeMs;
+      const succeeded = seen.map(({ account, at: seenAt }) => {
+        const finishedAt = Math.min(at, time.fromServer(seenAt));
+        return { account, startedAt: finishedAt - took, finishedAt, ok: true };
+      });
+      // Whose login failed Synapse does not say; that it did is what matters.
+      const broken = Array.from({ length: failed }, () => ({
+        account: '',
+        startedAt: at - took,
+        finishedAt: at,
+        ok: false,
+      }));
+      return {
+        at,
+        loginsInFlight: metrics?.loginsInFlight ?? null,
+        completed: [...succeeded, ...broken],
+        probeMs,
+        online: metrics?.longPolls ?? null,
+      };
+    },
+    backSince: async (epochMs) => (await back.since(time.toServer(epochMs))).map(({ account }) => account),
+  };
+}
