@@ -16,7 +16,14 @@ const bottom = 34;
 
 export function cohortSection(view: WindowView, zone: string): Markup {
   if (view.cohorts.length === 0)
-    return html`<p class="empty">${both({ 'zh-CN': '还没有人开始回来。', en: 'Nobody has begun to come back yet.' })}</p>`;
+    return html`<p class="empty">${both(
+      view.state === 'cancelled'
+        ? {
+            'zh-CN': '维护取消，没有分批回归。',
+            en: 'The window was called off; there was no return by cohorts.',
+          }
+        : { 'zh-CN': '还没有人开始回来。', en: 'Nobody has begun to come back yet.' },
+    )}</p>`;
   return html`<figure class="drawing">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}`;
 }
 

@@ -7,16 +7,26 @@ import { sizeText } from './measurements.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { count, phaseTitles } from './words.ts';
 
-/** From when to when people were without the messenger; null while it lasts or where it never began. */
+/**
+ * From when to when people were without the messenger: from the hold, which is the vendor's start, until the last
+ * cohort was let in or the window was called off. Null while it lasts or where it never began.
+ */
 export function downtimeOf(view: WindowView): { readonly from: number; readonly to: number } | null {
-  const from = startedAt(view, 'cutover');
-  const to = finishedAt(view, 're-login');
-  return from === null || to === null ? null : { from, to };
+  const from = startedAt(view, 'hold');
+  const to = view.state === 'cancelled' ? view.actualEnd : finishedAt(view, 're-login');
+  return from === null || to === null || to <= from ? null : { from, to };
 }
 
-/** Hours of all people together between the cutover and their own return; each waits until their cohort is back. */
+/** How much later than first planned the vendor was done, or says it will be; 0 within five minutes. */
+export function vendorDelayOf(view: WindowView): number {
+  if (view.state === 'cancelled') return 0;
+  const delay = Math.max(view.currentEnd, finishedAt(view, 'hold') ?? 0) - view.plannedEnd;
+  return delay > 5 * 60_000 ? delay : 0;
+}
+
+/** Hours of all people together from the hold to their own return; each waits until their cohort is back. */
 function hoursWithout(view: WindowView): number | null {
-  const from = startedAt(view, 'cutover');
+  const from = startedAt(view, 'hold');
   if (from === null || view.cohorts.length === 0) return null;
   return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;
 }
@@ -79,7 +89,7 @@ export function summaryOf(view: WindowView): Localised {
       'zh-CN': '维护尚未结束，以下是目前的记录。',
       en: 'The window is not over yet; this is the record so far.',
     };
-  const late = view.currentEnd - view.plannedEnd;
+  const late = vendorDelayOf(view);
   const zh = [
     `停用 ${spokenSpan(without.to - without.from, 'zh-CN')}，${count(people.returned)} / ${count(people.total)} 人已经回来。`,
     late > 0 ? `服务商比原计划晚了 ${spokenSpan(late, 'zh-CN')}。` : '服务商没有延期。',
@@ -158,13 +168,19 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
   ];
 }
 
-function lateVendor({ currentEnd, plannedEnd, amendments }: WindowView): readonly Localised[] {
-  if (currentEnd <= plannedEnd) return [];
-  const times = amendments.filter(({ kind }) => kind === 'extend').length;
+function lateVendor(view: WindowView): readonly Localised[] {
+  const delay = vendorDelayOf(view);
+  if (delay === 0) return [];
+  const times = view.amendments.filter(({ kind }) => kind === 'extend').length;
+  const [zh, en] = [spokenSpan(delay, 'zh-CN'), spokenSpan(delay, 'en')];
+  const announced =
+    times === 0
+      ? { 'zh-CN': '没有事先说明', en: 'without a word' }
+      : { 'zh-CN': `延期 ${times} 次`, en: times === 1 ? 'with one extension' : `with ${times} extensions` };
   return [
     {
-      'zh-CN': `服务商延期 ${times} 次，共 ${spokenSpan(currentEnd - plannedEnd, 'zh-CN')}：下次把结束时间留出同样的余量，并请服务商说明原因。`,
-      en: `The vendor extended ${times === 1 ? 'once' : `${times} times`}, by ${spokenSpan(currentEnd - plannedEnd, 'en')} in all: plan the same margin next time, and ask the vendor for the reason.`,
+      'zh-CN': `服务商晚了 ${zh}（${announced['zh-CN']}）：下次把结束时间留出同样的余量，并请服务商说明原因。`,
+      en: `The vendor was ${en} late, ${announced.en}: plan the same margin next time, and ask the vendor for the reason.`,
     },
   ];
 }
@@ -183,12 +199,16 @@ function lateGates({ gates }: WindowView): readonly Localised[] {
   });
 }
 
-function latePhases({ phases, currentEnd, plannedEnd }: WindowView): readonly Localised[] {
-  const vendorLate = Math.max(0, currentEnd - plannedEnd);
-  const late = phases
+function latePhases(view: WindowView): readonly Localised[] {
+  // Planned times follow every extension; only a delay that nobody announced is the vendor's on top.
+  const unannounced = Math.max(0, (finishedAt(view, 'hold') ?? 0) - view.currentEnd);
+  const late = view.phases
     .map((phase) => ({
       ...phase,
-      late: phase.startedAt === null ? 0 : phase.startedAt - phase.plannedAt - vendorLate,
+      late:
+        phase.startedAt === null
+          ? 0
+          : phase.startedAt - phase.plannedAt - (phase.plannedAt < view.currentEnd ? 0 : unannounced),
     }))
     .filter((phase) => phase.late > worthAWordMs)
     .toSorted((one, other) => other.late - one.late)[0];

@@ -13,6 +13,7 @@ import {
   noticeTotals,
   peopleTotals,
   summaryOf,
+  vendorDelayOf,
 } from './report-insights.ts';
 import {
   doubtSection,
@@ -76,7 +77,7 @@ function keyFigures(view: WindowView): Markup {
   const approvals = view.gates.flatMap(({ decisions }) =>
     decisions.filter(({ kind }) => kind === 'approved'),
   );
-  const late = view.currentEnd - view.plannedEnd;
+  const late = vendorDelayOf(view);
   const figures: readonly (readonly [Localised | string, Localised, Localised])[] = [
     [
       without === null ? '–' : bothSpans(without.to - without.from),
@@ -90,7 +91,7 @@ function keyFigures(view: WindowView): Markup {
       people.total === 0 ? '–' : count(people.returned),
       { 'zh-CN': '人已经回来', en: 'people back' },
       people.total === 0
-        ? { 'zh-CN': '回归尚未开始', en: 'the return has not begun' }
+        ? { 'zh-CN': '没有分批回归', en: 'no return by cohorts' }
         : {
             'zh-CN': `共 ${count(people.total)} 人，${percent(people.returned, people.total)}`,
             en: `of ${count(people.total)}, ${percent(people.returned, people.total)}`,
@@ -107,7 +108,10 @@ function keyFigures(view: WindowView): Markup {
     [
       late > 0 ? bothSpans(late) : '0',
       { 'zh-CN': '服务商延期', en: 'vendor delay' },
-      { 'zh-CN': `${approvals.length} 次批准`, en: `${approvals.length} approvals given` },
+      {
+        'zh-CN': `${approvals.length} 次批准`,
+        en: `${approvals.length} ${approvals.length === 1 ? 'approval' : 'approvals'} given`,
+      },
     ],
   ];
   return html`<div class="figures">${figures.map(

@@ -71,7 +71,7 @@ describe('the report', () => {
     expect(report.match(/<svg /g)).toHaveLength(4);
     expect(report).toContain('class="actual"');
     expect(report).toContain('class="curve"');
-    expect(report).toContain('People were without the messenger for 5 hours 9 minutes; 20 of 20 are back.');
+    expect(report).toContain('People were without the messenger for 4 hours 39 minutes; 20 of 20 are back.');
     expect(report).toContain('1 person reported being blocked');
   });
 
@@ -83,6 +83,16 @@ describe('the report', () => {
       'Nobody has decided yet.',
     ])
       expect(report).toContain(text);
+  });
+
+  test('says how late the vendor was, by its own word or without one', () => {
+    expect(reportPage(aView('completed'))).toContain('The vendor kept its time.');
+    const silent = aView('completed');
+    const phases = silent.phases.map((phase) =>
+      phase.phase === 'hold' ? { ...phase, finishedAt: silent.currentEnd + 40 * 60_000 } : phase,
+    );
+    expect(reportPage({ ...silent, phases })).toContain('The vendor took 40 minutes longer than planned.');
+    expect(reportPage({ ...silent, phases })).toContain('40 minutes late, without a word');
   });
 
   test('shows doubts until somebody answers', () => {
