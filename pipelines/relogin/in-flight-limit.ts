@@ -182,7 +182,7 @@ function track(limit: InFlightLimit, plan: ReturnPlan, view: ServerView, flow: R
     isLast ? lastCushion * patience : mostCushion * patience,
     cushionShare * patience + (isLast ? 2 : 1) * blindShare * blind,
   );
-  const target = Math.min(Math.max(2.5 * base, base + cushion), 0.5 * patience);
+  const target = Math.min(Math.max(Math.min(2.5 * base, 0.3 * patience), base + cushion), 0.5 * patience);
   const knee =
     view.latency > 0.6 * patience
       ? Math.max(1, limit.knee * (1 - 0.3 * weight))

@@ -9,7 +9,7 @@ export interface ReturnFigures {
   readonly time: number;
   /** Ms until 99 of 100 were in. */
   readonly time99: number;
-  /** The soonest that any server like this one could have done the same work, ms. */
+  /** The soonest that all workers together could have done the logins that got people in, ms. */
   readonly bound: number;
   readonly attemptsPerPerson: number;
   /** Failed attempts of all attempts, refused ones included. */

@@ -61,16 +61,11 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const gate: Gate = way.gate ? way.gate({ people, cohorts, model }) : openGate({ people, cohorts, model });
 
   const workOf = (person: number, attempt: number, step: number) => {
-    const first = drawWork(person, 0, step);
-    // The same work at each try, unless it alone is more than the client waits for.
-    return first < 0.9 * way.client.patience(model) ? first : drawWork(person, attempt, step);
-  };
-  function drawWork(person: number, attempt: number, step: number) {
     const mean = meanWork * (model.steps[step] as number);
     const uniform = drawFor(seed + 31 * step, person, attempt);
     if (model.serviceSigma === null) return exponential(uniform, mean);
     return logNormal(uniform, mean * Math.exp(-(model.serviceSigma ** 2) / 2), model.serviceSigma);
-  }
+  };
   const comes = new Uint8Array(people).fill(1);
   let coming = people;
   let work = 0;
@@ -80,10 +75,9 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       coming -= 1;
       continue;
     }
-    for (let step = 0; step < model.steps.length; step += 1) work += drawWork(person, 0, step);
+    for (let step = 0; step < model.steps.length; step += 1) work += workOf(person, 0, step);
   }
-  const bound = boundFor(model, shock, work);
-  const giveUpAt = bound * scenario.giveUpAfter;
+  const giveUpAt = boundFor(model, shock, work) * scenario.giveUpAfter;
 
   const tries = new Int32Array(people);
   const delays = new Float64Array(people);
@@ -102,6 +96,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   let attempts = 0;
   let failed = 0;
   let inCount = 0;
+  let workDone = 0;
   let criticalIn = 0;
   let criticalTime = Number.POSITIVE_INFINITY;
   let lastIn = 0;
@@ -218,6 +213,8 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     }
     isIn[person] = 1;
     inCount += 1;
+    for (let step = 0; step < model.steps.length; step += 1)
+      workDone += workOf(person, job.attempt - 1, step);
     current[person] = null;
     const cohort = cohortAt[person] as number;
     returned[cohort] = (returned[cohort] as number) + 1;
@@ -348,7 +345,8 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     people: coming,
     time: inCount === coming ? lastIn : Number.POSITIVE_INFINITY,
     time99,
-    bound,
+    // A try draws its work anew, so the bound is the work of the tries that got people in.
+    bound: boundFor(model, shock, inCount === coming ? workDone : work),
     attemptsPerPerson: attempts / coming,
     failedShare: attempts === 0 ? 0 : failed / attempts,
     wastedShare: server.wastedWork() / (model.workers * elapsed),

@@ -1,0 +1,40 @@
+// Every way of returning that the benchmark compares.
+
+import type { WayBack } from '../../../pipelines/relogin/simulator/gate.ts';
+import { ours } from '../../../pipelines/relogin/simulator/ours.ts';
+import { aimd } from '../../../pipelines/relogin/simulator/peers/aimd.ts';
+import { decorrelatedJitter, fullJitter } from '../../../pipelines/relogin/simulator/peers/aws-jitter.ts';
+import { everyoneAtOnce } from '../../../pipelines/relogin/simulator/peers/everyone-at-once.ts';
+import { gradient2 } from '../../../pipelines/relogin/simulator/peers/gradient2.ts';
+import { knownCapacity } from '../../../pipelines/relogin/simulator/peers/known-capacity.ts';
+import { knownPace } from '../../../pipelines/relogin/simulator/peers/known-pace.ts';
+import { periodicInlet } from '../../../pipelines/relogin/simulator/peers/periodic-inlet.ts';
+import { socketIo } from '../../../pipelines/relogin/simulator/peers/socket-io.ts';
+import { stanza } from '../../../pipelines/relogin/simulator/peers/stanza.ts';
+import { xmppJs } from '../../../pipelines/relogin/simulator/peers/xmpp-js.ts';
+
+export const tideover = ours();
+
+/** The same gate before the most impatient client there is: 2 s, then again every second. */
+const tideoverImpatient = ours({ name: 'Tideover, xmpp.js clients', client: xmppJs.client });
+
+export const isOurs = (name: string): boolean => name.startsWith('Tideover');
+
+export const gated: readonly WayBack[] = [
+  tideover,
+  tideoverImpatient,
+  gradient2,
+  aimd,
+  knownCapacity,
+  knownPace,
+  periodicInlet,
+];
+
+export const ungated: readonly WayBack[] = [
+  everyoneAtOnce,
+  xmppJs,
+  stanza,
+  socketIo,
+  fullJitter,
+  decorrelatedJitter,
+];
