@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { createFileKeyring } from '../pipelines/adapters/keyring/file-keyring.ts';
 import { createFileSigner } from '../pipelines/adapters/signers/file-signer.ts';
 import { viewOfRun } from '../pipelines/engine/view-of-run.ts';
+import { verifierKeyOf } from '../pipelines/record/signed-note.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import type { Language } from '../pipelines/window/plan.ts';
 import { checksOverHttp } from './drill/checks-over-http.ts';
@@ -67,6 +68,10 @@ await runCommand({
 
     const narrator = createNarrator(language, console.log, process.stdout.isTTY === true);
     const keyboard = values.interactive ? atKeyboard(language) : null;
+    const signer = createFileSigner(
+      join(folder, 'private', 'checkpoint-signer.pem'),
+      'tideover.example.com/drill',
+    );
     const rehearsed = await rehearse({
       files: filesOf(loaded),
       scenario,
@@ -83,6 +88,7 @@ await runCommand({
     });
     const missed = await scenario.missed(rehearsed);
     await writeFile(join(folder, 'report.html'), reportPage(viewOfRun(rehearsed.run)));
+    await writeFile(join(folder, 'checkpoint-key.txt'), `${verifierKeyOf(signer)}\n`);
     await rehearsed.world.close();
     keyboard?.close();
 
@@ -91,7 +97,10 @@ await runCommand({
     console.log(`Report       ${place('report.html')}`);
     console.log(`Inbox        ${place('inbox')}`);
     console.log(`Status page  ${place('status/index.html')}`);
-    console.log(`Evidence     ${place('evidence')}   check it: npm run audit:verify -- ${place('evidence')}`);
+    console.log(`Evidence     ${place('evidence')}`);
+    console.log(
+      `  check it:  npm run audit:verify -- ${place('evidence')} --keys ${place('checkpoint-key.txt')}`,
+    );
     if (missed.length === 0) return 0;
     console.error(`\nThe good ending of ${scenario.name} was not reached:`);
     for (const problem of missed) console.error(`- ${problem}`);

@@ -1,0 +1,25 @@
+// Everything that is checked without running a test: types, format and lint, unused code. All three run to the
+// end, so that one look shows all that is wrong.
+
+import { $ } from 'zx';
+import { runCommand } from './lib/command.ts';
+
+await runCommand({
+  name: 'npm run check',
+  summary: 'Checks types (tsc), format and lint (Biome) and unused code (knip).',
+  usage: '',
+  options: {},
+  run: async () => {
+    const tools = [
+      ['types', $({ nothrow: true })`tsc --noEmit --project .`],
+      ['format and lint', $({ nothrow: true })`biome check --error-on-warnings .`],
+      ['unused code', $({ nothrow: true })`knip`],
+    ] as const;
+    const results = await Promise.all(tools.map(async ([name, running]) => ({ name, output: await running })));
+    for (const { name, output } of results) {
+      console.log(`${output.exitCode === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+      if (output.exitCode !== 0) console.log(`${output.stdout}${output.stderr}`);
+    }
+    return results.every(({ output }) => output.exitCode === 0) ? 0 : 1;
+  },
+});
