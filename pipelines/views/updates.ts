@@ -2,16 +2,24 @@
 
 import { localTime, offsetName } from '../window/local-time.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
-import { parseZoned } from '../window/time.ts';
+import { parseZoned, type WindowEvent } from '../window/time.ts';
+import type { PublishedNotice } from './publications.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 type Course = Omit<WindowView, 'updates'>;
 
-/** Oldest first. */
-export function updatesOf(course: Course): readonly Update[] {
-  return [...announced(course), ...amended(course), ...phasesBegun(course), ...ended(course)].sort(
-    (one, other) => one.at - other.at,
-  );
+/** Oldest first. What a notice to the public has said is not said again in other words. */
+export function updatesOf(course: Course, published: readonly PublishedNotice[]): readonly Update[] {
+  const told = (event: WindowEvent) => published.some((notice) => notice.event === event);
+  return [
+    ...announced(course),
+    ...amended(course).filter(({ event }) => event === null || !told(event)),
+    ...phasesBegun(course),
+    ...(told('all-clear') ? [] : ended(course)),
+    ...published,
+  ]
+    .map(({ at, status, title, body }) => ({ at, status, title, body }))
+    .sort((one, other) => one.at - other.at);
 }
 
 function announced({ plan, openedAt, start, plannedEnd, organisation }: Course): readonly Update[] {
@@ -24,20 +32,21 @@ function announced({ plan, openedAt, start, plannedEnd, organisation }: Course):
       status: 'scheduled',
       title: { 'zh-CN': '维护计划已发布', en: 'Maintenance scheduled' },
       body: {
-        'zh-CN': `${messenger['zh-CN']}将于${when(start)['zh-CN']}开始维护，预计${when(plannedEnd)['zh-CN']}恢复。${plan.summary['zh-CN']}`,
-        en: `Maintenance of ${messenger.en} starts ${when(start).en} and should end ${when(plannedEnd).en}. ${plan.summary.en}`,
+        'zh-CN': `${messenger['zh-CN']}将于${when(start)['zh-CN']}开始维护，预计${when(plannedEnd)['zh-CN']}恢复。其间在线消息可能无法及时回复，请用本页列出的其他方式联系我们。`,
+        en: `Maintenance of ${messenger.en} starts ${when(start).en} and should end ${when(plannedEnd).en}. Answers to chat messages may be late meanwhile; please reach us in the other ways listed here.`,
       },
     },
   ];
 }
 
-function amended({ amendments, plan, start, openedAt }: Course): readonly Update[] {
-  return amendments.flatMap(({ at, kind, end }): readonly Update[] => {
+function amended({ amendments, plan, start, openedAt }: Course): readonly PublishedNotice[] {
+  return amendments.flatMap(({ at, kind, end }): readonly PublishedNotice[] => {
     if (kind === 'correct') return [];
     if (kind === 'call-off')
       return [
         {
           at,
+          event: 'call-off',
           status: 'cancelled',
           title: { 'zh-CN': '维护取消', en: 'Maintenance called off' },
           body: {
@@ -51,6 +60,7 @@ function amended({ amendments, plan, start, openedAt }: Course): readonly Update
     return [
       {
         at,
+        event: later ? 'extension' : null,
         status: at < start || openedAt === null ? 'scheduled' : 'in_progress',
         title: later
           ? { 'zh-CN': '维护延长', en: 'Maintenance extended' }

@@ -7,6 +7,7 @@ import { type Localised, type PhaseName, phaseNames, type WindowPlan } from '../
 import type { Snapshot } from '../window/snapshot.ts';
 import { toEpochMs } from '../window/time.ts';
 import { timelineOf } from '../window/timeline.ts';
+import { publishedNotices } from './publications.ts';
 import { updatesOf } from './updates.ts';
 import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';
 
@@ -65,7 +66,7 @@ export function viewOfWindow(
     ),
     entries: state.size,
   };
-  return { ...view, updates: updatesOf(view) };
+  return { ...view, updates: updatesOf(view, publishedNotices(snapshot, state)) };
 }
 
 function stateOf(state: RecordState, start: number, now: number): WindowState {

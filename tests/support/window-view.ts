@@ -87,17 +87,7 @@ export function aView(stage: Stage, patch: Readonly<Record<string, unknown>> = {
       start - 6 * day,
       { kind: 'window-opened', snapshot: `sha256:${'a'.repeat(64)}`, code: 'test', previous: null },
     ],
-    ...notices.map((moment): readonly [number, EntryBody] => [
-      moment.at,
-      {
-        kind: 'notice-settled',
-        notice: moment.key,
-        accepted: 16,
-        refused: 1,
-        inDoubt: 0,
-        channels: ['wecom', 'mail'],
-      },
-    ]),
+    ...notices.map((moment) => settled(moment.key, moment.at)),
     ...phase('pre-backup', 1, start - 3 * day, 14),
     ...phase('client-version', 1, start - 3 * day + 15 * minute, 1),
     ...phase('pre-backup', 2, start - 120 * minute, 4),
@@ -121,6 +111,9 @@ export function aView(stage: Stage, patch: Readonly<Record<string, unknown>> = {
           ...doubt(end + 45 * minute),
           complaint(end + 46 * minute),
           ...phase('close-out', 1, end + 50 * minute, 1),
+          ...(plan.notices[2]?.audiences.includes('customers')
+            ? [settled('all-clear/customers/-/all-clear', end + 52 * minute)]
+            : []),
         ]),
   ];
   const until = course.filter(([at]) => at <= now).toSorted(([one], [other]) => one - other);
@@ -157,6 +150,11 @@ function phase(name: PhaseName, round: 1 | 2, at: number, minutes: number): read
       },
     ],
   ];
+}
+
+function settled(notice: string, at: number): Moment {
+  const channels = ['wecom', 'mail'];
+  return [at, { kind: 'notice-settled', notice, accepted: 16, refused: 1, inDoubt: 0, channels }];
 }
 
 function cohort(id: string, at: number, size: number): readonly Moment[] {

@@ -112,6 +112,27 @@ describe('the status page', () => {
     expect(statusPage(aView(stage))).toContain(`<span lang="en">${headline}</span></h1>`);
   });
 
+  test('tells what a notice told the public, in its words and without what is ours', () => {
+    const patch = { 'plan.notices.0.audiences': ['all-staff', 'customers'] };
+    for (const stage of ['before', 'completed'] as const) {
+      const drawn = statusPage(aView(stage, patch));
+      expect(drawn).toContain('Planned maintenance Sunday 6 December, 01:00–05:00');
+      expect(drawn).not.toContain('+86215550100');
+    }
+    expect(statusPage(aView('before'))).not.toContain('Planned maintenance Sunday');
+  });
+
+  test('says the all clear once, in the words of the notice where there is one', () => {
+    const clear = (patch: Readonly<Record<string, unknown>>) => {
+      const drawn = statusPage(aView('completed', patch));
+      return ['Our chat is back', 'Back to normal'].map(
+        (title) => drawn.split(`<h3>`).filter((part) => part.includes(title)).length,
+      );
+    };
+    expect(clear({})).toEqual([0, 1]);
+    expect(clear({ 'plan.notices.2.audiences': ['all-staff', 'customers'] })).toEqual([1, 0]);
+  });
+
   test('names no person, no reason of ours and no doubt', () => {
     for (const stage of stages) {
       const drawn = statusPage(aView(stage, { 'organisation.people.1.title.en': 'Secret title' }));
