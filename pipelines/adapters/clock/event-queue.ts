@@ -11,6 +11,8 @@ export interface EventQueue {
   add(time: number, run: () => void): PlannedEvent;
   /** Takes the earliest event that was not cancelled. */
   take(): PlannedEvent | undefined;
+  /** The same, left where it is. */
+  peek(): PlannedEvent | undefined;
 }
 
 export function createEventQueue(): EventQueue {
@@ -58,7 +60,12 @@ export function createEventQueue(): EventQueue {
     return event;
   }
 
-  return { add, take };
+  function peek(): PlannedEvent | undefined {
+    while (heap[0] !== undefined && heap[0].run === null) removeFirst();
+    return heap[0];
+  }
+
+  return { add, take, peek };
 }
 
 function isBefore(left: PlannedEvent, right: PlannedEvent): boolean {

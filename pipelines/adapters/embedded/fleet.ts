@@ -25,6 +25,12 @@ export interface FleetTransport {
   send(token: string, conversation: string, text: string, key: string): Promise<void>;
 }
 
+/** What people's apps know of the messenger beside what they call: its push service, and what it remembers of them. */
+export type FleetOffice = Pick<
+  EmbeddedMessenger,
+  'status' | 'onPush' | 'record' | 'devices' | 'admitted' | 'tokenOf' | 'updateClient'
+>;
+
 interface FleetReport {
   readonly clients: number;
   readonly online: number;
@@ -57,7 +63,7 @@ const minute = 60_000;
 export function createFleet(setting: {
   readonly seed: number;
   readonly clock: EventClock;
-  readonly messenger: EmbeddedMessenger;
+  readonly messenger: FleetOffice;
   readonly transport: FleetTransport;
   readonly people: readonly { readonly account: string; readonly department: string }[];
   readonly habits: FleetHabits;

@@ -8,23 +8,21 @@ import type { WindowPlan } from '../../window/plan.ts';
 import type { Person } from '../../window/roster.ts';
 import { closableClock } from '../clock/closable-clock.ts';
 import type { EventClock } from '../clock/event-clock.ts';
-import { createDesk } from './desk.ts';
 import type { MessengerFaults } from './faults.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { defaultHabits, type FleetHabits } from './fleet-habits.ts';
-import { createGroups } from './groups.ts';
-import { type ChannelFaults, createInboxChannel, type InboxChannel } from './inbox-channel.ts';
-import { inboxLimits } from './inbox-limits.ts';
+import type { ChannelFaults, InboxChannel } from './inbox-channel.ts';
 import { openJournal } from './journal.ts';
 import { createMessenger } from './messenger-core.ts';
 import { applyEvent } from './messenger-state.ts';
 import { type Capacity, defaultCapacity, type EmbeddedMessenger } from './messenger-types.ts';
-import { createOutbox, type FillableOutbox } from './outbox.ts';
+import type { FillableOutbox } from './outbox.ts';
 import { whatPeopleReport } from './people-report.ts';
 import { defaultHistory, type HistorySize, stateWithHistory } from './seed-history.ts';
-import { createStatusFolder, type ReadableStatus } from './status-folder.ts';
-import { createVendor, type EmbeddedVendor, type VendorLine } from './vendor.ts';
-import { epochMsOf, scriptOfPlan } from './vendor-script.ts';
+import type { ReadableStatus } from './status-folder.ts';
+import { createSurroundings, vendorOf } from './surroundings.ts';
+import type { EmbeddedVendor, VendorLine } from './vendor.ts';
+import { epochMsOf } from './vendor-script.ts';
 import { connectMessenger, connectVendor, type Transport } from './world-transports.ts';
 
 export interface WorldSetting {
@@ -77,16 +75,10 @@ const dayMs = 24 * 3_600_000;
 const historyEndsBeforeStartMs = 14 * dayMs;
 
 export async function createEmbeddedWorld(setting: WorldSetting): Promise<EmbeddedWorld> {
-  const { seed, plan, organisation, folder, faults, transport } = setting;
+  const { seed, plan, faults, transport } = setting;
   const clock = closableClock(setting.clock);
-  const within = (name: string): string | null => (folder === null ? null : join(folder, name));
   const { messenger, lastEventAt, closeJournal } = openMessenger(setting, clock);
-  const vendor = createVendor({
-    clock,
-    sources: sourcesOf(organisation),
-    script: setting.vendorScript ?? scriptOfPlan(plan),
-    url: plan.announcement.url,
-  });
+  const vendor = vendorOf(setting, clock);
   const reached = await connectMessenger(messenger, clock, transport);
   const read = await connectVendor(vendor, clock, transport);
   const fleet = createFleet({
@@ -105,33 +97,14 @@ export async function createEmbeddedWorld(setting: WorldSetting): Promise<Embedd
     fleet.resume();
   }
   followScript(messenger, vendor, clock, lastEventAt ?? Number.NEGATIVE_INFINITY);
-  const inboxes = new Map(
-    organisation.channels.map(({ id, kind }) => {
-      const limits = inboxLimits[kind];
-      const channelFaults = faults.channels?.[id] ?? {};
-      const channel = createInboxChannel({
-        id,
-        limits,
-        clock,
-        faults: channelFaults,
-        folder: within('inbox'),
-      });
-      return [id, channel];
-    }),
-  );
-  const outbox = createOutbox(within('outbox'));
-  const status = createStatusFolder(within('status'));
+  const { inboxes, outbox, status, ports } = createSurroundings(setting, clock);
   const { signals } = reached.ports;
   return {
     ports: {
       ...reached.ports,
       signals: plan.return.control === 'invitation' ? whatPeopleReport(signals, fleet) : signals,
-      channels: inboxes,
-      groups: createGroups(within('world')),
-      desk: createDesk(within('world')),
-      status,
+      ...ports,
       vendor: read.news,
-      outbox,
     },
     fleet,
     messenger,
@@ -190,9 +163,4 @@ function followScript(
     if (status === 'in-progress') clock.at(atMs, messenger.beginMaintenance);
     if (status === 'completed' || status === 'cancelled') clock.at(atMs, messenger.endMaintenance);
   }
-}
-
-function sourcesOf(organisation: WorldSetting['organisation']): readonly string[] {
-  const named = organisation.vendorSources.map(({ id }) => id);
-  return named.length > 1 ? named : [...named, 'vendor-status', 'vendor-notice'];
 }
