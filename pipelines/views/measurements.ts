@@ -1,0 +1,50 @@
+// Measurements of the ledger in words: a name that is not known here is shown as it is written.
+
+import type { Localised } from '../window/plan.ts';
+import type { MeasurementView } from './window-view.ts';
+import { figure } from './words.ts';
+
+const names: Readonly<Record<string, Localised>> = {
+  'backup-items': { 'zh-CN': '备份条数', en: 'items backed up' },
+  'backup-bytes': { 'zh-CN': '备份大小', en: 'backed up' },
+  'outdated-share': { 'zh-CN': '旧版客户端占比', en: 'people on old clients' },
+  'vendor-late': { 'zh-CN': '服务商晚于计划', en: 'vendor later than planned' },
+  'canary-slowest-step': { 'zh-CN': '最慢一步', en: 'slowest step' },
+  'return-took': { 'zh-CN': '回归用时', en: 'the return took' },
+  returned: { 'zh-CN': '已回来', en: 'back' },
+  stragglers: { 'zh-CN': '未回来', en: 'not back' },
+  'replayed-items': { 'zh-CN': '补发', en: 'replayed' },
+};
+
+const units: Readonly<Record<string, Localised>> = {
+  items: { 'zh-CN': '条', en: 'items' },
+  people: { 'zh-CN': '人', en: 'people' },
+  minutes: { 'zh-CN': '分钟', en: 'minutes' },
+  ms: { 'zh-CN': '毫秒', en: 'ms' },
+};
+
+export function measurementName(name: string): Localised {
+  const plain = name.replace(/-round-[12]$/, '');
+  return names[plain] ?? { 'zh-CN': plain, en: plain };
+}
+
+export function measuredText({ value, unit }: Pick<MeasurementView, 'value' | 'unit'>): Localised {
+  if (unit === 'bytes') return same(sizeText(value));
+  if (unit === 'share') return same(`${figure(100 * value)} %`);
+  const words = units[unit];
+  return words === undefined
+    ? same(`${figure(value)} ${unit}`)
+    : { 'zh-CN': `${figure(value)} ${words['zh-CN']}`, en: `${figure(value)} ${words.en}` };
+}
+
+/** `83 MB`; thousands, not 1,024s. */
+export function sizeText(bytes: number): string {
+  const prefixes = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(prefixes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${prefixes[power]}`;
+}
+
+function same(text: string): Localised {
+  return { 'zh-CN': text, en: text };
+}
