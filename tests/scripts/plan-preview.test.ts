@@ -22,23 +22,20 @@ async function preview(...args: readonly string[]) {
 }
 
 describe('npm run plan:preview', () => {
-  test.each(['2026-12-06-wangshangliao', 'emergency-example', 'smallest'])(
-    'shows all of %s, and writes a page for each role',
-    async (name) => {
-      const out = join(folder, name);
-      const { status, stdout } = await preview(`runbooks/windows/${name}.yaml`, '--out', out, '--hand-outs');
-      expect(status).toBe(0);
-      for (const part of [
-        '时间线 · Timeline',
-        '审批 · Approvals',
-        '通知 · Notices',
-        'Notices as they will read',
-      ])
-        expect(stdout).toContain(part);
-      expect(await readFile(join(out, 'preview.md'), 'utf8')).toBe(stdout);
-      expect(await readdir(join(out, 'hand-outs'))).toContain('it-manager.html');
-    },
-  );
+  test('shows all of the example, and writes a page for each role', async () => {
+    const file = 'runbooks/windows/2026-12-06-wangshangliao.yaml';
+    const { status, stdout } = await preview(file, '--out', folder, '--hand-outs');
+    expect(status).toBe(0);
+    for (const part of [
+      '时间线 · Timeline',
+      '审批 · Approvals',
+      '通知 · Notices',
+      'Notices as they will read',
+    ])
+      expect(stdout).toContain(part);
+    expect(await readFile(join(folder, 'preview.md'), 'utf8')).toBe(stdout);
+    expect(await readdir(join(folder, 'hand-outs'))).toContain('it-manager.html');
+  });
 
   test('a file that is not there is one clear complaint', async () => {
     const { status, stderr } = await preview('runbooks/windows/none.yaml');
@@ -46,11 +43,5 @@ describe('npm run plan:preview', () => {
     expect(stderr).toContain('none.yaml');
     expect(stderr).toContain('To do:');
     expect(stderr).not.toMatch(/^ {4}at /m);
-  });
-
-  test('without a file it says how to use it', async () => {
-    const { status, stderr } = await preview();
-    expect(status).toBe(2);
-    expect(stderr).toContain('Usage: npm run plan:preview -- FILE');
   });
 });
