@@ -25,9 +25,11 @@ const seed = 1;
 export async function embeddedPorts(
   snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   clock: JumpingClock,
-  folder: string,
+  place: string,
 ): Promise<PortsAtWork> {
   const { plan, organisation } = snapshot;
+  // Each window has an outside of its own, whose story begins with it.
+  const folder = join(place, plan.id);
   if (organisation.messenger.adapter !== 'embedded') {
     throw new UserError({
       what: `The messenger's adapter is "${organisation.messenger.adapter}"`,
@@ -53,13 +55,12 @@ export async function embeddedPorts(
     store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
   }));
   const accounts = roster.slice(0, 1).map(({ account }) => account);
-  const held = await world.outbox.held();
   return {
     ports: {
       ...world.ports,
       channels: hearingFleet(world, timelineOf(plan, organisation)),
       vaults,
-      checks: simulatedChecks({ world, clock, plan, accounts, vaults, held }),
+      checks: simulatedChecks({ world, clock, plan, accounts }),
     },
     close: () => world.close(),
   };

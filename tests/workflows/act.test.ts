@@ -1,0 +1,192 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
+import { readRecord } from '../../pipelines/record/bundle.ts';
+import { verifyWindow } from '../../pipelines/record/verify.ts';
+import { phaseNames } from '../../pipelines/window/plan.ts';
+import { readWindow } from '../../scripts/github/read-window.ts';
+import { type ListeningGithub, startGithub } from '../support/github/server.ts';
+import { addComment, type FakeUser } from '../support/github/state.ts';
+import { type ActResult, runAct, whyNoAct } from './act.ts';
+
+const missing = whyNoAct();
+if (missing !== null) console.log(`skipped: ${missing}; CI has it`);
+
+const window = '2026-12-06-wangshangliao';
+const minutes = 60_000;
+
+describe.skipIf(missing !== null)('maintenance.yml under act, with the record on a branch', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-act-'));
+  const store = `git:${join(folder, 'remote.git')}`;
+  let github: ListeningGithub;
+
+  beforeAll(async () => {
+    execFileSync('git', ['init', '-q', '--bare', join(folder, 'remote.git')]);
+    github = await startGithub();
+    github.state.users = approvers;
+    await script('start.ts', '2026-12-02T16:00:00Z');
+  }, 5 * minutes);
+  afterAll(async () => {
+    await github.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    'refuses before its time, and runs no phase',
+    async () => {
+      const run = await maintenance('2026-12-02T16:30:00Z');
+      expect(run.log).toContain('Too early');
+      expect(run.succeeded).toEqual([decide, after]);
+      expect(run.status).toBe(0);
+    },
+    5 * minutes,
+  );
+
+  it(
+    'goes on where a run was killed in the middle of a phase',
+    async () => {
+      let killed = false;
+      const first = await maintenance('2026-12-02T17:10:00Z', (line, kill) => {
+        if (killed || !line.includes('Run Main Run the phase')) return;
+        killed = true;
+        // Long enough for the phase's first effects, and not for its last.
+        setTimeout(kill, 2500);
+      });
+      expect(killed).toBe(true);
+      expect(first.status).not.toBe(0);
+      const second = await maintenance('2026-12-02T17:40:00Z');
+      expect(second.succeeded).toContain('Back up (pre-backup)');
+      const opened = await theWindow();
+      expect(opened.state.steps.get('pre-backup#1')?.status).toBe('done');
+      expect(opened.view.doubts).toEqual([]);
+    },
+    5 * minutes,
+  );
+
+  it(
+    'opens the gate of cutover only with enough approvals by the right people',
+    async () => {
+      await step('client-version', '2026-12-02T17:50:00Z');
+      await step('pre-backup', '2026-12-05T15:10:00Z');
+      await step('client-version', '2026-12-05T15:20:00Z');
+      const [it, security, author] = approvers;
+      const issue = github.state.issues.find((one) => one.title.includes(window))?.number ?? 0;
+      const digest = (await theWindow()).snapshotDigest.slice(7, 19);
+      github.state.now = () => '2026-12-05T15:30:00Z';
+      addComment(github.state, it as FakeUser, issue, `/approve cutover ${digest} all is ready`);
+      const edited = addComment(github.state, security as FakeUser, issue, `/approve cutover ${digest}`);
+      addComment(github.state, author as FakeUser, issue, `/approve cutover ${digest}`);
+
+      const open = await maintenance('2026-12-05T15:40:00Z');
+      expect(open.succeeded).toEqual([decide, after]);
+      // The second approver changes the comment after it was taken: the gate must not open.
+      edited.body = `/approve cutover ${digest} if the backup is there`;
+      edited.updatedAt = '2026-12-05T15:45:00Z';
+      const closed = await maintenance('2026-12-05T16:35:00Z');
+      expect(closed.log).toContain('1 more approval needed');
+      expect(closed.succeeded).toEqual([decide, after]);
+
+      addComment(github.state, security as FakeUser, issue, `/approve cutover ${digest} read it again`);
+      const opened = await maintenance('2026-12-05T16:40:00Z');
+      expect(opened.succeeded).toContain('Cut over (cutover)');
+      expect((await theWindow()).state.steps.get('cutover#1')?.status).toBe('done');
+    },
+    8 * minutes,
+  );
+
+  it('leaves a record that is whole, one issue, and one answer to each command', async () => {
+    const verdict = verifyWindow({
+      window,
+      ...(await readRecord(openStore(store), window)),
+      keys: [],
+      published: [],
+    });
+    expect(verdict.problems).toEqual([]);
+    expect(github.state.issues.filter((issue) => issue.title.includes(window))).toHaveLength(1);
+    const answers = github.state.comments.filter((comment) =>
+      comment.body.includes('tideover:comment:answer-'),
+    );
+    expect(new Set(answers.map((answer) => answer.body.split('\n')[0])).size).toBe(answers.length);
+    expect(github.problems).toEqual([]);
+  });
+
+  const step = async (phase: string, now: string): Promise<void> => {
+    await script('phase.ts', now, { TIDEOVER_PHASE: phase });
+  };
+
+  function maintenance(now: string, onLine?: (line: string, kill: () => void) => void): Promise<ActResult> {
+    return runAct({
+      workflow: 'maintenance.yml',
+      inputs: { window, phase: 'next', key: 'test' },
+      env: { ...environment(now), GITHUB_REPOSITORY: 'o/r' },
+      variables: { TIDEOVER_STORE: store },
+      folder,
+      ...(onLine && { onLine }),
+    });
+  }
+
+  async function script(
+    name: string,
+    now: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const env = {
+      ...environment(now),
+      ...more,
+      PATH: process.env.PATH,
+      GITHUB_REPOSITORY: 'o/r',
+      GITHUB_TOKEN: 'a-token-of-the-test',
+      GITHUB_SHA: 'abc',
+      TIDEOVER_STORE: store,
+      TIDEOVER_WINDOW: window,
+    };
+    await promisify(execFile)(process.execPath, [join('scripts', 'github', name)], {
+      env: env as NodeJS.ProcessEnv,
+      maxBuffer: 1 << 24,
+    });
+  }
+
+  function environment(now: string): Readonly<Record<string, string>> {
+    return { GITHUB_API_URL: github.url, TIDEOVER_WORLD: join(folder, 'world'), TIDEOVER_NOW: now };
+  }
+
+  async function theWindow() {
+    const opened = await readWindow(openStore(store), window, Date.parse('2026-12-05T16:40:00Z'));
+    if (opened === null) throw new Error('the window was not opened');
+    return opened;
+  }
+});
+
+describe.skipIf(missing !== null)('rehearsal.yml under act', () => {
+  it(
+    'carries a whole window through all phases, each in a job of its own',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'tideover-act-'));
+      const run = await runAct({
+        workflow: 'rehearsal.yml',
+        inputs: { plan: `runbooks/windows/${window}.yaml` },
+        env: { TIDEOVER_WORLD: join(folder, 'world') },
+        variables: {},
+        folder,
+      });
+      expect(run.failed).toEqual([]);
+      expect(run.succeeded.map((name) => /\((.+)\)/.exec(name)?.[1])).toEqual(phaseNames);
+      expect(run.log).toContain('the window is closed');
+      rmSync(folder, { recursive: true, force: true });
+    },
+    10 * minutes,
+  );
+});
+
+const decide = 'Look at the record, send what is due, judge the gate';
+const after = 'Tell people, and start the next step if its gate is open';
+
+const approvers: FakeUser[] = [
+  { login: 'example-it-manager', id: 900000101, type: 'User', role: 'maintain' },
+  { login: 'example-security-officer', id: 900000106, type: 'User', role: 'write' },
+  { login: 'example-messenger-admin', id: 900000104, type: 'User', role: 'admin' },
+];
