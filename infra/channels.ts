@@ -109,11 +109,11 @@ export const channel = (
         ...sendingStatements(settings, kind, mailRegion),
         ...(secretArn ? readSecrets([secretArn], keyArn) : []),
       ]),
-      feed: { queue: notices, queueName: name, batch: 10 },
+      feed: { queue: notices.queue, queueName: name, batch: 10 },
     },
     options,
   );
-  return notices.url;
+  return notices.queue.url;
 };
 
 /** Text messages cost real money: the account's monthly limit is set here, or left as somebody set it before. */

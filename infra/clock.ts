@@ -80,7 +80,7 @@ export const clock = (settings: Settings, where: Place): Clock => {
       seconds,
       memoryMb: 256,
       concurrency: 5,
-      environment: { WAKES_QUEUE_URL: delayed.url },
+      environment: { WAKES_QUEUE_URL: delayed.queue.url },
       permissions: output([
         allow({
           Sid: 'DelayToTheSecond',
@@ -122,7 +122,7 @@ export const clock = (settings: Settings, where: Place): Clock => {
       permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) =>
         readSecrets([secretArn], keyArn),
       ),
-      feed: { queue: delayed, queueName: 'wakes', batch: 1 },
+      feed: { queue: delayed.queue, queueName: 'wakes', batch: 1 },
     },
     options,
   );

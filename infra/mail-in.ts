@@ -120,10 +120,11 @@ export const mailIn = (
     {
       ...of,
       queues: [
-        { id: 'arrived', queueArn: arrived.arn, events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/' },
+        { id: 'arrived', queueArn: arrived.queue.arn, events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/' },
       ],
     },
-    options,
+    // S3 tries the queue at once and refuses one that does not let it in.
+    { ...options, dependsOn: [arrived.policy] },
   );
   handlerFunction(
     settings,
@@ -153,7 +154,7 @@ export const mailIn = (
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, 'ses', where.region),
       ]),
-      feed: { queue: arrived, queueName: 'inbound-mail', batch: 5 },
+      feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
     },
     options,
   );

@@ -154,8 +154,14 @@ export const mailOut = (
   );
   new sns.TopicSubscription(
     'mail-feedback',
-    { ...where.at, topic: topic.arn, protocol: 'sqs', endpoint: feedback.arn, rawMessageDelivery: true },
-    options,
+    {
+      ...where.at,
+      topic: topic.arn,
+      protocol: 'sqs',
+      endpoint: feedback.queue.arn,
+      rawMessageDelivery: true,
+    },
+    { ...options, dependsOn: [feedback.policy] },
   );
   handlerFunction(
     settings,
@@ -172,7 +178,7 @@ export const mailOut = (
         createInRecord(settings, ['facts']),
         useVaultKey(settings, keyArn),
       ]),
-      feed: { queue: feedback, queueName: 'mail-feedback', batch: 10 },
+      feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
     },
     options,
   );

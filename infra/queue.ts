@@ -45,6 +45,12 @@ export interface QueueArguments {
 const fourteenDays = 1_209_600;
 const fourDays = 345_600;
 
+/** A queue and the policy that lets its feeder in: who feeds it has to wait for the policy. */
+export interface GuardedQueue {
+  readonly queue: sqs.Queue;
+  readonly policy: sqs.QueuePolicy;
+}
+
 /** Makes `<name>` and `<name>-dead` and returns the first. */
 export const queue = (
   settings: Settings,
@@ -52,7 +58,7 @@ export const queue = (
   name: string,
   { component, handlerSeconds, attempts, feeder }: QueueArguments,
   options: CustomResourceOptions,
-): sqs.Queue => {
+): GuardedQueue => {
   const tags = tagsOf(settings, component);
   const policy = (of: string, fedBy?: Feeder) =>
     JSON.stringify(queuePolicy(settings, queueArn(settings, of, where.region), fedBy));
@@ -94,7 +100,11 @@ export const queue = (
     },
     options,
   );
-  new sqs.QueuePolicy(name, { ...where.at, queueUrl: live.url, policy: policy(name, feeder) }, options);
+  const livePolicy = new sqs.QueuePolicy(
+    name,
+    { ...where.at, queueUrl: live.url, policy: policy(name, feeder) },
+    options,
+  );
   watch(settings, where, name, queueAlarms(nameOf(settings, name)), options);
-  return live;
+  return { queue: live, policy: livePolicy };
 };

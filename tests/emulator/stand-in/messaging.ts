@@ -64,12 +64,10 @@ export const messagingKinds: { readonly [type: string]: Kind } = {
         const live = await orGone(() =>
           sqs(place).send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ['All'] })),
         );
-        return (
-          live && {
-            visibilityTimeoutSeconds:
-              state.visibilityTimeoutSeconds && Number(live.Attributes?.VisibilityTimeout),
-          }
-        );
+        if (!live) return null;
+        return state.visibilityTimeoutSeconds
+          ? { visibilityTimeoutSeconds: Number(live.Attributes?.VisibilityTimeout) }
+          : {};
       },
       update: async (id, inputs, _state, place) => {
         await sqs(place).send(
