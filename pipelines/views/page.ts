@@ -103,7 +103,7 @@ body:has(#show-zh:checked) main [lang=en],body:has(#show-en:checked) main [lang=
   .small{font-size:.9em}
   .languages{display:none}
   main{padding:0;max-width:none}
-  section,article,tr,figure{break-inside:avoid}
+  article,tr,figure,li{break-inside:avoid}
   h2,h3{break-after:avoid}
   a{color:inherit;text-decoration:none}
 }

@@ -3,6 +3,7 @@
 
 import { deliveriesOf } from '../notices/deliveries.ts';
 import type { RecordState } from '../record/fold.ts';
+import { languages } from '../window/plan.ts';
 import type { Snapshot } from '../window/snapshot.ts';
 import { parseWhen, toEpochMs, type WindowEvent } from '../window/time.ts';
 import type { Update, WindowState } from './window-view.ts';
@@ -20,7 +21,7 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
     .flatMap(([key, { at }]): readonly PublishedNotice[] => {
       const [ruleId, audience = '', site, occurrence = ''] = key.split('/');
       const rule = plan.notices.find(({ id }) => id === ruleId);
-      if (rule === undefined || site !== '-') return [];
+      if (rule === undefined || site !== '-' || !hasTexts(rule.template, templates)) return [];
       const when = parseWhen(rule.when);
       const event = when?.kind === 'event' ? when.event : null;
       const change = state.amendments.find(({ cause }) => cause === occurrence)?.change;
@@ -45,6 +46,11 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
       return [{ at, event, status: statusOf(event, at, start), title, body }];
     })
     .toSorted((one, other) => one.at - other.at);
+}
+
+/** An older snapshot may lack what a plan names now; a page with one update less is better than no page. */
+function hasTexts(template: string, templates: Snapshot['templates']): boolean {
+  return languages.every((language) => templates[`${template}.${language}`] !== undefined);
 }
 
 /** The end that was announced at that moment: later amendments were not known. */

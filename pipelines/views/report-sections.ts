@@ -192,4 +192,5 @@ export const sectionStyle = `
 .figure{display:inline-block;margin-right:1.1rem}
 .evidence{list-style:none;padding:.5rem 0 0;margin:.5rem 0 0;border-top:1px dashed var(--line)}
 .trouble{color:var(--warn)}
+@media print{.phases{grid-template-columns:1fr 1fr}.phase{padding:.6rem .8rem}}
 `;

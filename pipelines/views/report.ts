@@ -184,4 +184,5 @@ section>h2{padding-bottom:.5rem;margin-bottom:.8rem;border-bottom:1px solid var(
 .value{font-size:1.7rem;white-space:nowrap;font-weight:650;line-height:1.2;color:var(--accent);letter-spacing:-.02em}
 .what{font-weight:600}
 li{margin:.35rem 0}
+@media print{.figures{grid-template-columns:repeat(4,1fr)}.value{font-size:16pt}section{margin:1.4rem 0}}
 `;
