@@ -144,7 +144,7 @@ export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
         person: { ...state.person, paused: null },
         condition: state.condition === 'stopped' ? 'holding' : state.condition,
         forgivenChecks: state.checks.failed,
-        canaryFrom: state.time.elapsed,
+        canaryFrom: Math.max(1, state.time.elapsed),
       };
     case 'override-in-flight':
       return { ...state, person: { ...state.person, override: says.limit } };
@@ -259,14 +259,12 @@ function judge(state: ReturnState): Judgement {
   if (plan.control === 'invitation') {
     return { condition: 'admitting', reason: open, index: nextIndex, room: Number.POSITIVE_INFINITY };
   }
-  const allowed = peopleAllowed(state.limit, plan, person.override);
   // Between two samples people go on coming back; that much is taken for granted, within what is usual.
   const failing = countSince(state.view.failedAt, state.time.elapsed - 2_000) > 0;
-  const comeBackUnseen = failing
-    ? 0
-    : (state.limit.capacity ?? deliveryRate(state.view) ?? 0) *
-      usualSilence(state.arrivals, state.time.elapsed);
-  const room = Math.max(0, Math.floor(allowed + comeBackUnseen) - countOutstanding(cohorts));
+  const capacity = state.limit.capacity ?? deliveryRate(state.view) ?? 0;
+  const comeBackUnseen = failing ? 0 : capacity * usualSilence(state.arrivals, state.time.elapsed);
+  const allowed = peopleAllowed(state.limit, comeBackUnseen, plan, person.override);
+  const room = Math.max(0, allowed - countOutstanding(cohorts));
   return { condition: 'admitting', reason: open, index: nextIndex, room };
 }
 

@@ -108,9 +108,14 @@ export function adjustLimit(
   return { ...tracked, adjustedAt: flow.elapsed };
 }
 
-/** The limit as a whole number of people, a person's override and the vendor's ceiling respected. */
-export function peopleAllowed(limit: InFlightLimit, plan: ReturnPlan, override: number | null): number {
-  const own = Math.max(fewest, Math.floor(limit.allowed));
+/** The limit as a whole number of people; a person's override and the vendor's ceiling are never exceeded. */
+export function peopleAllowed(
+  limit: InFlightLimit,
+  comeBackUnseen: number,
+  plan: ReturnPlan,
+  override: number | null,
+): number {
+  const own = Math.max(fewest, Math.floor(limit.allowed + comeBackUnseen));
   return Math.min(override ?? own, plan.ceilingInFlight ?? Number.POSITIVE_INFINITY);
 }
 

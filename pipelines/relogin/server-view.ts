@@ -11,7 +11,10 @@ export interface ServerView {
   /** Own time at which a sample last said anything; null before the first. */
   readonly heardAt: number | null;
   readonly inFlight: number | null;
+  /** The last probe known: one that is missing does not make a bad one good. */
   readonly probeMs: number | null;
+  /** Own time at which it became known. */
+  readonly probedAt: number;
   /** The quickest probe so far. */
   readonly probeBase: number | null;
   /** Mean latency of recent logins, ms. */
@@ -46,6 +49,7 @@ export const unseen: ServerView = {
   heardAt: null,
   inFlight: null,
   probeMs: null,
+  probedAt: 0,
   probeBase: null,
   latency: null,
   baseLatency: null,
@@ -88,13 +92,15 @@ export function seeSample(
       batch = { count: 0, sum: 0 };
     }
   }
-  const probeMs = isNewest ? sample.probeMs : view.probeMs;
+  const isProbe = isNewest && sample.probeMs !== null;
+  const probeMs = isProbe ? sample.probeMs : view.probeMs;
   return {
     newestAt: isNewest ? sample.at : view.newestAt,
     seen: [...(setBack ? [] : view.seen.slice(1 - remembered)), sample.at],
     heardAt: saysSomething && isNewest ? elapsed : view.heardAt,
     inFlight: isNewest ? sample.inFlight : view.inFlight,
     probeMs,
+    probedAt: isProbe ? elapsed : view.probedAt,
     probeBase: probeMs === null ? view.probeBase : Math.min(view.probeBase ?? probeMs, probeMs),
     latency,
     baseLatency,

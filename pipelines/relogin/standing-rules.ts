@@ -31,7 +31,10 @@ export function reasonToHold(now: Situation): string | null {
   if (view.heardAt === null) return 'nothing has been heard from the server yet';
   if (now.distrust) return 'the clock jumped: waiting for a fresh sample';
   if (elapsed - view.heardAt > staleAfterOf(plan)) return 'no word from the server: nobody is let in blindly';
-  if (view.probeMs !== null && view.probeMs >= patienceOf(plan)) return 'the probe gets no answer in time';
+  const succeededSince = (view.succeededAt.at(-1) ?? Number.NEGATIVE_INFINITY) > view.probedAt;
+  if (view.probeMs !== null && view.probeMs >= patienceOf(plan) && !succeededSince) {
+    return 'the probe gets no answer in time';
+  }
   if (isFailing(view, elapsed)) return 'logins are failing';
   return null;
 }
