@@ -55,12 +55,13 @@ export async function embeddedPorts(
     store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
   }));
   const accounts = roster.slice(0, 1).map(({ account }) => account);
+  const checked = { world, clock, plan, accounts, vaults, held: await world.outbox.held() };
   return {
     ports: {
       ...world.ports,
       channels: hearingFleet(world, timelineOf(plan, organisation)),
       vaults,
-      checks: simulatedChecks({ world, clock, plan, accounts }),
+      checks: simulatedChecks(checked),
     },
     close: () => world.close(),
   };
