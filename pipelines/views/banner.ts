@@ -18,7 +18,7 @@ export function bannerScript(view: WindowView): string {
           url: view.organisation.statusPage.url,
         };
   return `(function (banner) {
-  if (!banner || Date.now() < banner.from || !document.body) return;
+  if (!banner || +new Date < banner.from || !document.body) return;
   var english = !/^zh/i.test(document.documentElement.lang || navigator.language || '');
   var bar = document.createElement('div');
   bar.setAttribute('role', 'status');

@@ -154,7 +154,13 @@ describe('the banner', () => {
       createElement: () => ({ ...node }),
       createTextNode: (text: string) => texts.push(text),
     };
-    new Function('document', 'navigator', 'Date', script)(page, { language: lang }, { now: () => at });
+    new Function('document', 'navigator', 'Date', script)(
+      page,
+      { language: lang },
+      class {
+        valueOf = () => at;
+      },
+    );
     return texts.join('');
   }
 
