@@ -9,6 +9,7 @@ import { foldRecord } from '../record/fold.ts';
 import * as keys from '../record/keys.ts';
 import { type Ledger, openLedger } from '../record/ledger.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../record/personal.ts';
+import { previousWindow } from '../record/previous-window.ts';
 import type { Organisation } from '../window/organisation.ts';
 import type { WindowPlan } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
@@ -102,7 +103,8 @@ async function open(
   };
   const snapshotDigest = digestOf(snapshot);
   await store.create(keys.snapshotKey(window, snapshotDigest), canonicalBytes(snapshot));
-  await ledger.append({ kind: 'window-opened', snapshot: snapshotDigest, code, previous: null });
+  const previous = await previousWindow(store, window, options.clock);
+  await ledger.append({ kind: 'window-opened', snapshot: snapshotDigest, code, previous });
 }
 
 /** Throws a UserError when it is missing or is not what its digest says. */

@@ -10,7 +10,8 @@ export function deliverTo(inbox: string, { at, channel, message }: Delivery): vo
   const recipient = message.to?.account ?? message.to?.email ?? message.to?.phone ?? 'group';
   const folder = join(inbox, fileName(channel), fileName(recipient));
   const time = new Date(at).toISOString();
-  const stem = `${time.slice(0, 16).replaceAll(':', '')}-${fileName(message.key).slice(0, 40)}-${message.language}`;
+  const notice = fileName(message.notice.split('/')[0] ?? '');
+  const stem = `${time.slice(0, 16).replaceAll(':', '')}-${notice}-${fileName(message.key).slice(0, 8)}.${message.language}`;
   const [ending, content] =
     message.to?.email === undefined ? ['txt', asText(time, message)] : ['eml', asMail(at, message)];
   for (let copy = 1; ; copy += 1) {
