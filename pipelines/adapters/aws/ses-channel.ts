@@ -14,7 +14,8 @@ export interface SesChannelOptions {
   readonly client: SESv2Client;
   readonly limits: ChannelLimits;
   readonly sender: string;
-  readonly configurationSet: string;
+  /** Where bounces and complaints are followed; without one they reach the sender's mailbox only. */
+  readonly configurationSet?: string;
   readonly window: string;
 }
 
@@ -47,7 +48,7 @@ function mailOf(message: OutgoingMessage, to: string, options: SesChannelOptions
   return {
     FromEmailAddress: options.sender,
     Destination: { ToAddresses: [to] },
-    ConfigurationSetName: options.configurationSet,
+    ...(options.configurationSet !== undefined && { ConfigurationSetName: options.configurationSet }),
     EmailTags: [
       { Name: 'tideover-window', Value: options.window },
       { Name: 'tideover-delivery', Value: message.key },

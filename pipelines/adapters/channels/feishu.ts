@@ -1,0 +1,38 @@
+// A Feishu (Lark) custom bot with a signed message. Its limit is per tenant, and whole and half hours are crowded:
+// 11232 is answered then as well.
+
+import { createHmac } from 'node:crypto';
+import type { MessageChannel } from '../../ports.ts';
+import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
+import { type WebService, webChannel } from './web-channel.ts';
+
+export const feishuHosts = ['open.feishu.cn', 'open.larksuite.com'];
+
+const codes: Errcodes = {
+  code: 'code',
+  text: 'msg',
+  throttled: { 11232: 10_000, 99991400: 60_000 },
+  // Bad token, bad signature or time, address not allowed, keyword missing.
+  locked: [19001, 19021, 19022, 19024],
+};
+
+export function feishuChannel(service: WebService): MessageChannel {
+  const { address, post, now } = service;
+  const request = (body: object) => ({
+    url: address.url,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...signature(address.signingSecret, now()), ...body }),
+  });
+  return webChannel(service, {
+    request: ({ text }) => request({ msg_type: 'text', content: { text } }),
+    read: (answer) => readErrcode(answer, codes),
+    probe: async () => workingBy(await post(request({ msg_type: 'none' })), now(), codes),
+  });
+}
+
+/** HMAC-SHA256 over nothing, keyed by seconds, a line break and the secret. */
+function signature(secret: string, now: number): { readonly timestamp?: string; readonly sign?: string } {
+  if (secret === '') return {};
+  const timestamp = String(Math.floor(now / 1_000));
+  return { timestamp, sign: createHmac('sha256', `${timestamp}\n${secret}`).digest('base64') };
+}

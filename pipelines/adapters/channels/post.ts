@@ -1,0 +1,83 @@
+// One POST to a service on the internet: a time limit, no redirects, public addresses only, and the difference
+// that decides about sending twice: nothing left this machine, or something may have.
+
+import http from 'node:http';
+import https from 'node:https';
+import { publicLookup } from './public-address.ts';
+
+export interface PostRequest {
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type PostAnswer =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly retryAfter: string | null;
+      readonly text: string;
+    }
+  /** No connection came about. */
+  | { readonly kind: 'not-sent'; readonly why: string }
+  /** The connection stood and then broke: the request may have arrived. */
+  | { readonly kind: 'broken'; readonly why: string };
+
+export type Post = (request: PostRequest) => Promise<PostAnswer>;
+
+/** What senders of webhooks usually grant, and longer than any of these services takes. */
+const usualTimeLimitMs = 20_000;
+/** An answer is a line of JSON; more of it is not read. */
+const longestAnswer = 64 * 1024;
+
+/** `connectTo` is for tests: the server that stands in for every host. Addresses are checked all the same. */
+export function createPost(
+  setting: { readonly timeLimitMs?: number; readonly connectTo?: string } = {},
+): Post {
+  const { timeLimitMs = usualTimeLimitMs, connectTo } = setting;
+  return ({ url, headers, body }) => {
+    const target = connectTo === undefined ? url : new URL(`${url.pathname}${url.search}`, connectTo);
+    const options = {
+      method: 'POST',
+      // One connection for each message: few are sent, and whether one left is then beyond doubt.
+      agent: false,
+      headers: { ...headers, host: url.host, 'content-length': String(Buffer.byteLength(body)) },
+      ...(connectTo === undefined && { lookup: publicLookup() }),
+    } as const;
+    return new Promise((resolve) => {
+      let connected = false;
+      const secure = target.protocol === 'https:';
+      const sent = (secure ? https : http).request(target, options);
+      const broke = (why: string): void => {
+        clearTimeout(timer);
+        resolve(connected ? { kind: 'broken', why } : { kind: 'not-sent', why });
+      };
+      const timer = setTimeout(() => {
+        broke(`no answer within ${timeLimitMs / 1000} s`);
+        sent.destroy();
+      }, timeLimitMs);
+      sent.on('socket', (socket) => {
+        socket.once(secure ? 'secureConnect' : 'connect', () => {
+          connected = true;
+        });
+      });
+      sent.on('error', (error: NodeJS.ErrnoException) => broke(error.code ?? error.message));
+      sent.on('response', (response) => {
+        const parts: Buffer[] = [];
+        let size = 0;
+        response.on('data', (part: Buffer) => {
+          if (size < longestAnswer) parts.push(part);
+          size += part.length;
+        });
+        response.on('error', () => broke('the connection broke within the answer'));
+        response.on('end', () => {
+          clearTimeout(timer);
+          const text = Buffer.concat(parts).toString('utf8');
+          const retryAfter = response.headers['retry-after'] ?? null;
+          resolve({ kind: 'answer', status: response.statusCode ?? 0, retryAfter, text });
+        });
+      });
+      sent.end(body);
+    });
+  };
+}

@@ -1,0 +1,64 @@
+// A Microsoft Teams workflow ("When a Teams webhook request is received"): an Adaptive Card to the flow's
+// address, which answers 202 when the flow has begun, not when the card stands in the channel. Probing would
+// start the flow, so the probe only looks whether the host can be reached: it cannot say whether the flow is on.
+
+import { lookup } from 'node:dns/promises';
+import type { MessageChannel } from '../../ports.ts';
+import { isPublicAddress } from './public-address.ts';
+import { type WebService, webChannel } from './web-channel.ts';
+
+/** Every flow has a host of its own below one of these. */
+export const teamsHostEndings = ['.logic.azure.com', '.api.powerplatform.com'];
+
+export function teamsChannel(
+  service: WebService,
+  addressesOf: (host: string) => Promise<readonly string[]> = resolved,
+): MessageChannel {
+  const { url } = service.address;
+  return webChannel(service, {
+    request: ({ subject, text }) => ({
+      url,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'message', attachments: [attachment(subject, text)] }),
+    }),
+    read: ({ status, text }) => {
+      // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
+      if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };
+      return status >= 200 && status < 300
+        ? { result: 'accepted', receipt: String(status) }
+        : { result: 'refused', why: `${status}: ${text}` };
+    },
+    probe: async () => {
+      try {
+        const addresses = await addressesOf(url.hostname);
+        return addresses.every(isPublicAddress)
+          ? { works: true, detail: 'the host is known; whether the flow is on shows only with a message' }
+          : { works: false, why: 'the host leads to an address that is not public' };
+      } catch (error) {
+        return { works: false, why: `the host is not known (${(error as NodeJS.ErrnoException).code})` };
+      }
+    },
+  });
+}
+
+async function resolved(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+function attachment(subject: string, text: string): object {
+  const block = (content: string, more: object) => ({
+    type: 'TextBlock',
+    text: content,
+    wrap: true,
+    ...more,
+  });
+  return {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: {
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      type: 'AdaptiveCard',
+      version: '1.4',
+      body: [block(subject, { weight: 'Bolder', size: 'Medium' }), block(text, {})],
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// What every channel over HTTPS has in common: its size limit, the answers that mean the same with all services
+// (too many, broken, redirected), and errors without secrets. A service adds its request and how it says yes.
+
+import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import type { Post, PostAnswer, PostRequest } from './post.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { type ServiceAddress, scrubbed, secretPartsOf } from './service-address.ts';
+
+export interface WebService {
+  readonly id: string;
+  readonly limits: ChannelLimits;
+  readonly address: ServiceAddress;
+  readonly post: Post;
+  /** Epoch milliseconds; signatures carry the time. */
+  readonly now: () => number;
+}
+
+type Answered = Extract<PostAnswer, { kind: 'answer' }>;
+
+export interface WebDialect {
+  request(message: OutgoingMessage): PostRequest;
+  /** For an answer that is neither a redirect, nor 429, nor 5xx. Texts of the service may be quoted in it. */
+  read(answer: Answered): SendResult;
+  probe(): Promise<Working>;
+}
+
+const withoutAnswerToWaitMs = 60_000;
+
+export function webChannel(service: WebService, dialect: WebDialect): MessageChannel {
+  const { id, limits, post, now } = service;
+  const secrets = secretPartsOf(service.address);
+  return {
+    id,
+    limits,
+    send: async (message) => {
+      const size = Buffer.byteLength(message.text);
+      if (size > limits.bytes) {
+        return { result: 'refused', why: `${size} bytes are more than the ${limits.bytes} that ${id} takes` };
+      }
+      const answer = await post(dialect.request(message));
+      return withoutSecrets(
+        meaningOf(answer, now(), (given) => dialect.read(given)),
+        secrets,
+      );
+    },
+    probe: async () => {
+      const working = await dialect.probe();
+      return working.works ? working : { works: false, why: scrubbed(working.why, secrets) };
+    },
+  };
+}
+
+/** What an answer means that all services mean alike; the rest is for the service to say. */
+export function meaningOf(
+  answer: PostAnswer,
+  now: number,
+  read: (answer: Answered) => SendResult,
+): SendResult {
+  if (answer.kind === 'not-sent') return { result: 'refused', why: `no connection: ${answer.why}` };
+  if (answer.kind === 'broken') return { result: 'unknown', why: `the connection broke: ${answer.why}` };
+  const { status, retryAfter } = answer;
+  if (status === 429 || (status === 503 && retryAfter !== null)) {
+    return { result: 'throttled', retryAfterMs: retryAfterMs(retryAfter, now) ?? withoutAnswerToWaitMs };
+  }
+  if (status >= 300 && status < 400) return { result: 'refused', why: `the address was moved (${status})` };
+  // A gateway may have passed the message on before it failed.
+  if (status >= 500) return { result: 'unknown', why: `the service failed with ${status}` };
+  return read(answer);
+}
+
+/** The fields of a JSON object; null for anything else. */
+export function fieldsOf(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function withoutSecrets(result: SendResult, secrets: readonly string[]): SendResult {
+  return 'why' in result ? { ...result, why: scrubbed(result.why, secrets) } : result;
+}
