@@ -1,8 +1,10 @@
 // Who would be stuck at the door with an old client: told days before in their own language, counted again just
 // before cutover, and let back in last. Too many of them keep cutover closed.
 
+import type { Device } from '../ports.ts';
 import { lastDone } from '../record/fold.ts';
 import { reportClientVersions } from '../relogin/client-versions.ts';
+import { cohortsOf } from '../relogin/cohorts.ts';
 import { done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const clientVersion: Phase = {
@@ -16,7 +18,16 @@ export const clientVersion: Phase = {
     const report = reportClientVersions(devices, rule.minimum);
     const evidence = await context.keepEvidence(
       'client-versions.json',
-      `${JSON.stringify({ ...report, outdated: countByPlatform(report.outdated), outdatedAccounts: report.outdatedAccounts.length }, null, 2)}\n`,
+      `${JSON.stringify(
+        {
+          ...report,
+          outdated: countByPlatform(report.outdated),
+          outdatedAccounts: report.outdatedAccounts.length,
+          cohorts: countByCohort(context, devices, report.outdatedAccounts),
+        },
+        null,
+        2,
+      )}\n`,
     );
     const outdated = await context.keepEvidence(
       'outdated.json',
@@ -60,6 +71,41 @@ export async function outdatedAccounts(context: PhaseContext): Promise<ReadonlyS
       .map((person) => person.account)
       .filter((account) => pseudonyms.has(context.pseudonymOf(account))),
   );
+}
+
+/** The cohorts as they would be if nobody were moved: this is where the update has to be pressed for. */
+function countByCohort(
+  { snapshot: { plan }, roster }: PhaseContext,
+  devices: readonly Device[],
+  outdated: readonly string[],
+): readonly CohortClients[] {
+  const seen = new Set(devices.map((device) => device.account));
+  const old = new Set(outdated);
+  const { cohorts } = cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() });
+  return cohorts.flatMap(({ id, people }) => {
+    if (people.length === 0) return [];
+    const count = (accounts: ReadonlySet<string>) =>
+      people.filter((person) => accounts.has(person.account)).length;
+    const tooOld = count(old);
+    return [
+      {
+        cohort: id,
+        people: people.length,
+        outdated: tooOld,
+        withoutClient: people.length - count(seen),
+        share: tooOld / people.length,
+      },
+    ];
+  });
+}
+
+interface CohortClients {
+  readonly cohort: string;
+  readonly people: number;
+  readonly outdated: number;
+  /** Neither the messenger nor an export knows a device of theirs. */
+  readonly withoutClient: number;
+  readonly share: number;
 }
 
 function countByPlatform(

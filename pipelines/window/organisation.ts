@@ -87,6 +87,16 @@ export interface MessengerAccess {
   readonly tokenSecret?: string;
   /** Hosts that go down with it; a backup channel must not live there. */
   readonly hosts: readonly string[];
+  /** What a device management knows of people's clients, beside what the messenger says. */
+  readonly mdmExports?: readonly MdmExportFile[];
+}
+
+export interface MdmExportFile {
+  /** CSV, from the folder of organisation.yaml. */
+  readonly file: string;
+  readonly kind: 'intune' | 'jamf';
+  /** The app's name in the export; the messenger's own name when absent. */
+  readonly app?: string;
 }
 
 export const channelKinds = [

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../../../pipelines/window/check/formats.ts';
-import type { Organisation } from '../../../../pipelines/window/organisation.ts';
+import type { MdmExportFile, Organisation } from '../../../../pipelines/window/organisation.ts';
 import {
   languages,
   messengerFunctions,
@@ -211,7 +211,12 @@ const organisationTypes: typeof windowTypes = [
       url: 'optional',
       tokenSecret: 'optional',
       hosts: 'required',
+      mdmExports: 'optional',
     } satisfies KeysOf<Organisation['messenger']>,
+  ],
+  [
+    'properties/messenger/properties/mdmExports/items',
+    { file: 'required', kind: 'required', app: 'optional' } satisfies KeysOf<MdmExportFile>,
   ],
   [
     'properties/channels/items',

@@ -1,0 +1,55 @@
+// Which columns of an MDM export say what. Both products let an administrator choose columns, and their names
+// differ between portal and API, so each is known by several names and their order is free. Capital letters,
+// spaces and signs do not count.
+
+export const mdmKinds = ['intune', 'jamf'] as const;
+export type MdmKind = (typeof mdmKinds)[number];
+
+export const mdmFields = ['email', 'user', 'platform', 'app', 'version', 'seen'] as const;
+export type MdmField = (typeof mdmFields)[number];
+
+const columns: Readonly<Record<MdmKind, Readonly<Record<MdmField, readonly string[]>>>> = {
+  // "Discovered apps" as the portal writes it, and the report AppInvRawData of the export API.
+  intune: {
+    email: ['EmailAddress', 'Primary user email address', 'Primary user UPN', 'UPN', 'User principal name'],
+    user: ['UserName', 'Primary user display name', 'User name'],
+    platform: ['Platform', 'OS', 'OSDescription', 'Operating system'],
+    app: ['ApplicationName', 'Application name', 'App name', 'DisplayName'],
+    version: [
+      'ApplicationVersion',
+      'ApplicationShortVersion',
+      'Application version',
+      'App version',
+      'Version',
+    ],
+    seen: ['LastContact', 'Last check-in', 'Last contact', 'LastSyncDateTime', 'ModifiedTime'],
+  },
+  // Advanced searches of computers and mobile devices, with the application's columns shown.
+  jamf: {
+    email: ['Email Address', 'User Email', 'Email'],
+    user: ['Username', 'User Name'],
+    platform: ['Operating System', 'OS', 'Platform', 'Device Type', 'Model'],
+    app: ['Application Title', 'Application Name', 'App Name', 'Title'],
+    version: ['Application Version', 'App Version', 'Version', 'Short Version'],
+    seen: ['Last Inventory Update', 'Last Check-in', 'Last Contact'],
+  },
+};
+
+/** Place of each field in the header; -1 where it is missing. The first name of a field that is there wins. */
+export function placesOf(kind: MdmKind, header: readonly string[]): Readonly<Record<MdmField, number>> {
+  const plain = header.map(plainName);
+  const placeOf = (field: MdmField): number => {
+    const name = columns[kind][field].map(plainName).find((known) => plain.includes(known));
+    return name === undefined ? -1 : plain.indexOf(name);
+  };
+  return Object.fromEntries(mdmFields.map((field) => [field, placeOf(field)])) as Record<MdmField, number>;
+}
+
+/** Every name by which a field is known, for the message about a missing one. */
+export function namesOf(kind: MdmKind, field: MdmField): readonly string[] {
+  return columns[kind][field];
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}

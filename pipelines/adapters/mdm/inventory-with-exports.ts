@@ -1,0 +1,79 @@
+// The messenger's own inventory with what MDM exports know beside it. A file that is named and missing or cannot be
+// read stops the count: half an inventory would look like good news.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { ClientInventory, Device } from '../../ports.ts';
+import type { MdmExportFile } from '../../window/organisation.ts';
+import type { Person } from '../../window/roster.ts';
+import { mergeInventories } from './merge-inventories.ts';
+import { readMdmExport } from './read-export.ts';
+
+export interface ExportSurroundings {
+  /** Where the files' paths begin: the folder of organisation.yaml. */
+  readonly folder: string;
+  readonly roster: readonly Pick<Person, 'account' | 'email'>[];
+  /** Names of the app where an export does not say its own. */
+  readonly apps: readonly string[];
+  /** Told of every line that was left out. */
+  readonly tell: (line: string) => void;
+}
+
+export function inventoryWithExports(
+  messenger: ClientInventory,
+  exports: readonly MdmExportFile[],
+  surroundings: ExportSurroundings,
+): ClientInventory {
+  if (exports.length === 0) return messenger;
+  const accountOf = accountsBy(surroundings.roster);
+  return {
+    devices: async () => {
+      const own = await messenger.devices();
+      const read = await Promise.all(exports.map((one) => readOne(one, accountOf, surroundings)));
+      return mergeInventories(own, ...read);
+    },
+  };
+}
+
+async function readOne(
+  { file, kind, app }: MdmExportFile,
+  accountOf: (name: string) => string | null,
+  { folder, apps, tell }: ExportSurroundings,
+): Promise<readonly Device[]> {
+  const path = join(folder, file);
+  if (!existsSync(path)) {
+    throw new UserError({
+      what: 'The MDM export is not there',
+      where: path,
+      whatToDo: `Export the inventory from ${kind === 'intune' ? 'Intune' : 'Jamf'} to this file, or take it out of messenger.mdmExports.`,
+    });
+  }
+  const reading = { kind, accountOf, apps: app === undefined ? apps : [app] };
+  const { devices, problems } = readMdmExport(new Uint8Array(await readFile(path)), reading);
+  for (const { line, what, whatToDo } of problems) tell(`${path}:${line}: ${what} ${whatToDo}`);
+  const broken = problems.find(({ severity }) => severity === 'error');
+  if (devices.length === 0 && broken !== undefined) {
+    throw new UserError({ what: broken.what, where: `${path}:${broken.line}`, whatToDo: broken.whatToDo });
+  }
+  return devices;
+}
+
+/** By e-mail and by account; before an @ only where the rest is a domain of ours, so no stranger becomes a colleague. */
+function accountsBy(roster: ExportSurroundings['roster']): (name: string) => string | null {
+  const accounts = new Map<string, string>();
+  const domains = new Set<string>();
+  for (const { account, email } of roster) {
+    accounts.set(account.toLowerCase(), account);
+    if (email === undefined) continue;
+    accounts.set(email.toLowerCase(), account);
+    domains.add(email.toLowerCase().split('@')[1] ?? '');
+  }
+  return (name) => {
+    const key = name.toLowerCase();
+    const [user = '', domain] = key.split('@');
+    const byUser = domain !== undefined && domains.has(domain) ? accounts.get(user) : undefined;
+    return accounts.get(key) ?? byUser ?? null;
+  };
+}
