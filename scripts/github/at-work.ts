@@ -23,6 +23,8 @@ export interface Workplace {
   portsFor(
     snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   ): Promise<{ readonly ports: Ports; close(): Promise<void> }>;
+  /** Tells the handlers in AWS how the window stands; absent in rehearsals. */
+  readonly sayWhatIsActive?: (opened: OpenedWindow) => Promise<void>;
 }
 
 export interface Looked {
@@ -54,7 +56,9 @@ export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked
     if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
     if (place.signer !== null) await keepCheckpoint(store, place.signer, ledger);
     await ledger.releaseClaim();
-    return { report, opened: await mustBeOpened(store, look.window, clock.now()) };
+    const after = await mustBeOpened(store, look.window, clock.now());
+    await place.sayWhatIsActive?.(after);
+    return { report, opened: after };
   } finally {
     await close();
   }

@@ -4,6 +4,7 @@ import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import type { LoadedPlan } from '../lib/load-plan.ts';
 import type { Workplace } from './at-work.ts';
+import { readWindow } from './read-window.ts';
 
 export interface Opening {
   /** Numeric GitHub id of whoever merged the plan; 0 when it is not known. */
@@ -48,6 +49,8 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
       consoleCounts: false,
     });
     if (entered.result === 'in') await entered.ledger.releaseClaim();
+    const opened = await readWindow(place.store, plan.id, place.clock.now());
+    if (opened !== null) await place.sayWhatIsActive?.(opened);
   } finally {
     await close();
   }

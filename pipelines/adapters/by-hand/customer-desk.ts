@@ -1,0 +1,56 @@
+// What customers meet. Mailboxes and robots answer by the handlers in AWS, which read when a window is active:
+// switching them is one object. Everything else (website, hotline, voicemail, social media) and all of it without
+// AWS is a to-do for a person.
+
+import type { CustomerDesk } from '../../ports.ts';
+import type { CustomerChannel } from '../../window/organisation.ts';
+import type { Localised } from '../../window/plan.ts';
+import type { ToDoFolder } from './to-do-folder.ts';
+
+const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);
+
+export function customerDesk(setting: {
+  readonly channels: readonly CustomerChannel[];
+  readonly toDo: ToDoFolder;
+  /** Tells the handlers whether they answer; null without AWS. */
+  readonly sayActive: ((isActive: boolean) => Promise<void>) | null;
+}): CustomerDesk {
+  const { channels, toDo, sayActive } = setting;
+  const answerOf = (channel: string) => toDo.wanted(`answer ${channel}`) as Localised | null;
+  const forwardOf = (from: string) => toDo.wanted(`forward ${from}`) as string | null;
+  return {
+    answerWith: async (id, text) => {
+      const channel = channels.find((known) => known.id === id);
+      const kind = channel?.kind;
+      if (sayActive !== null && kind !== undefined && answeredByHandlers.has(kind)) {
+        await sayActive(text !== null);
+        return;
+      }
+      if (text === null && answerOf(id) === null) return;
+      const place = channel === undefined ? id : `${channel.title.en} (${channel.address})`;
+      const placeZh = channel === undefined ? id : `${channel.title['zh-CN']}（${channel.address}）`;
+      await toDo.want(
+        `answer ${id}`,
+        text === null
+          ? { 'zh-CN': `撤下 ${placeZh} 的维护提示`, en: `Take the maintenance text off ${place}` }
+          : {
+              'zh-CN': `在 ${placeZh} 挂出：${text['zh-CN']} / ${text.en}`,
+              en: `Put on ${place}: ${text.en} / ${text['zh-CN']}`,
+            },
+        text,
+      );
+    },
+    answerOf: async (channel) => answerOf(channel),
+    forwardCalls: async (from, to) => {
+      if (to === null && forwardOf(from) === null) return;
+      await toDo.want(
+        `forward ${from}`,
+        to === null
+          ? { 'zh-CN': `取消 ${from} 的来电转接`, en: `Stop forwarding calls from ${from}` }
+          : { 'zh-CN': `把 ${from} 的来电转接到 ${to}`, en: `Forward calls from ${from} to ${to}` },
+        to,
+      );
+    },
+    forwardOf: async (from) => forwardOf(from),
+  };
+}

@@ -1,0 +1,138 @@
+// The messenger by the organisation's adapter, with what the verification suite is told of it. With
+// `invitation-only` nobody can be locked out: with a `messenger.url` (a small bridge that speaks the HTTP contract)
+// our own accounts act and history is read; without one only an exported folder and people's reports are left.
+
+import {
+  enteredByPeople,
+  exportedHistory,
+  noApprovalRecords,
+  nobodyLogsIn,
+} from '../../pipelines/adapters/by-hand/exported-messenger.ts';
+import type { CheckSubject } from '../../pipelines/adapters/checks/subject.ts';
+import { createHttpCaller } from '../../pipelines/adapters/http/http-call.ts';
+import { messengerOverHttp } from '../../pipelines/adapters/http/messenger.ts';
+import { type Feedback, probesAndReports } from '../../pipelines/adapters/invitation/probes-and-reports.ts';
+import { adminCredentialsIn } from '../../pipelines/adapters/matrix/admin-session.ts';
+import { messengerOverMatrix } from '../../pipelines/adapters/matrix/matrix.ts';
+import { UserError } from '../../pipelines/errors.ts';
+import type { Clock, Ports } from '../../pipelines/ports.ts';
+import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+
+export interface MessengerAtWork
+  extends Pick<
+    Ports,
+    'history' | 'clients' | 'admission' | 'signals' | 'sessions' | 'replay' | 'approvalRecords'
+  > {
+  /** Null where the suite could not log in either. */
+  readonly checked: CheckSubject['messenger'] | null;
+  close(): void;
+}
+
+export interface MessengerSetting {
+  readonly snapshot: Pick<Snapshot, 'plan' | 'organisation'>;
+  readonly clock: Clock;
+  readonly secretOf: (name: string) => string;
+  /** The secret with which an account of ours logs in. */
+  readonly accountSecretOf: (account: string) => string;
+  /** Accounts of the canary, for probes. */
+  readonly canary: readonly string[];
+  readonly feedback: () => Promise<readonly Feedback[]>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const ourSockets = 16;
+
+export function messengerAtWork(setting: MessengerSetting): MessengerAtWork {
+  const { messenger } = setting.snapshot.organisation;
+  switch (messenger.adapter) {
+    case 'http':
+      return overHttp(setting);
+    case 'matrix':
+      return overMatrix(setting);
+    case 'invitation-only':
+      return byInvitation(setting);
+    case 'embedded':
+      throw new Error('the embedded messenger has a composition of its own');
+  }
+}
+
+function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetting): MessengerAtWork {
+  const { url, token } = access(snapshot, secretOf);
+  const caller = createHttpCaller({ baseUrl: url, maxSockets: ourSockets });
+  return {
+    ...messengerOverHttp({ caller, clock, adminToken: token, secretOf: accountSecretOf }),
+    checked: { kind: 'http', url, adminToken: token },
+    close: caller.close,
+  };
+}
+
+function overMatrix({ snapshot, clock, secretOf, accountSecretOf, env }: MessengerSetting): MessengerAtWork {
+  const { url, token } = access(snapshot, secretOf);
+  const admin = adminCredentialsIn(token);
+  const asToken = secretOf('MATRIX_AS_TOKEN');
+  const approvalsRoom = env.TIDEOVER_MATRIX_APPROVALS || 'approvals';
+  return {
+    ...messengerOverMatrix({ baseUrl: url, admin, asToken, secretOf: accountSecretOf, clock, approvalsRoom }),
+    checked: { kind: 'matrix', url, admin, asToken, approvalsRoom },
+  };
+}
+
+function byInvitation(setting: MessengerSetting): MessengerAtWork {
+  const { snapshot, clock, canary, feedback, env } = setting;
+  const { plan, organisation } = snapshot;
+  const isBridged = organisation.messenger.url !== undefined;
+  const { admission: _, ...reached } = isBridged ? overHttp(setting) : withoutInterface(env);
+  const device = (account: string) => ({
+    id: `probe-${account}`,
+    platform: 'windows' as const,
+    version: plan.clientVersions.minimum.windows ?? '1.0',
+  });
+  return {
+    ...reached,
+    admission: null,
+    signals: probesAndReports({
+      clock,
+      sessions: reached.sessions,
+      probes: isBridged ? canary.map((account) => ({ account, device: device(account) })) : [],
+      feedback,
+    }),
+  };
+}
+
+function withoutInterface(env: NodeJS.ProcessEnv): Omit<MessengerAtWork, 'signals'> {
+  return {
+    history: exportedHistory(env.TIDEOVER_EXPORT || 'export'),
+    // What the MDM exports know is added to this.
+    clients: { devices: async () => [] },
+    admission: null,
+    sessions: nobodyLogsIn,
+    replay: enteredByPeople,
+    approvalRecords: noApprovalRecords,
+    checked: null,
+    close: () => {},
+  };
+}
+
+function access(
+  { organisation: { messenger } }: MessengerSetting['snapshot'],
+  secretOf: (name: string) => string,
+): { readonly url: string; readonly token: string } {
+  const { url, tokenSecret } = messenger;
+  const where = 'organisation.yaml: messenger';
+  if (url === undefined || tokenSecret === undefined) {
+    throw new UserError({
+      what: `The adapter "${messenger.adapter}" needs url and tokenSecret`,
+      where,
+      whatToDo: 'Add both; the token itself goes into the secret that tokenSecret names.',
+    });
+  }
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
+    throw new UserError({
+      what: 'The administrator’s token would travel in the clear',
+      where: `${where}.url`,
+      whatToDo: 'Write an https:// address.',
+    });
+  }
+  return { url, token: secretOf(tokenSecret) };
+}

@@ -1,0 +1,207 @@
+// The outside of a real window, by what the organisation file says: messenger, channels, vaults, status page,
+// customer desk. What only a person can switch becomes a to-do. With the embedded messenger it is a rehearsal,
+// whose outside lives in a folder.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { customerDesk } from '../../pipelines/adapters/by-hand/customer-desk.ts';
+import { groupsByHand } from '../../pipelines/adapters/by-hand/groups-by-hand.ts';
+import { createToDoFolder } from '../../pipelines/adapters/by-hand/to-do-folder.ts';
+import { channelsOf } from '../../pipelines/adapters/channels/channels-of.ts';
+import { type CheckSubject, subjectVariable } from '../../pipelines/adapters/checks/subject.ts';
+import { vitestChecks } from '../../pipelines/adapters/checks/vitest-checks.ts';
+import { createOutbox } from '../../pipelines/adapters/embedded/outbox.ts';
+import { createStatusFolder } from '../../pipelines/adapters/embedded/status-folder.ts';
+import { vendorNewsOverHttp } from '../../pipelines/adapters/http/vendor-news.ts';
+import type { Feedback } from '../../pipelines/adapters/invitation/probes-and-reports.ts';
+import { inventoryWithExports } from '../../pipelines/adapters/mdm/inventory-with-exports.ts';
+import { statusBucket } from '../../pipelines/adapters/status/status-bucket.ts';
+import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
+import { createS3Client } from '../../pipelines/adapters/stores/s3-store.ts';
+import { activeWindow } from '../../pipelines/auto-reply/active-window.ts';
+import { backedUpItems } from '../../pipelines/continuity/restore-check.ts';
+import { UserError } from '../../pipelines/errors.ts';
+import type { CheckRunner, Clock, Ports, StatusPublisher, Store, Vault } from '../../pipelines/ports.ts';
+import { approvalIn } from '../../pipelines/record/held-item.ts';
+import { cohortsOf } from '../../pipelines/relogin/cohorts.ts';
+import type { Person } from '../../pipelines/window/roster.ts';
+import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+import { spanToMs } from '../../pipelines/window/time.ts';
+import { readFacts } from '../github/read-window.ts';
+import { sayActiveIn } from './active-windows.ts';
+import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
+import { accountSecretsFrom, secretsFrom } from './secrets.ts';
+
+export interface PortsAtWork {
+  readonly ports: Ports;
+  close(): Promise<void>;
+}
+
+/** Where things stand on this machine; each is one variable of the environment. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** The record's store, in which people's reports arrive. */
+  readonly store: Store;
+}
+
+type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
+
+/** Everything but a rehearsal. A UserError names what is missing: a secret, an address, a file. */
+export async function portsFor(
+  snapshot: FilesOfWindow,
+  clock: Clock,
+  roster: readonly Person[],
+  { env, store }: Surroundings,
+): Promise<PortsAtWork> {
+  const { plan, organisation } = snapshot;
+  const secretOf = secretsFrom(env);
+  const accountSecretOf = accountSecretsFrom(env);
+  const canary = cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() })
+    .cohorts.filter((cohort) => cohort.canary)
+    .flatMap((cohort) => cohort.people.map((person) => person.account));
+  const messenger = messengerAtWork({
+    snapshot,
+    clock,
+    secretOf,
+    accountSecretOf,
+    canary,
+    feedback: () => feedbackIn(store, plan.id),
+    env,
+  });
+  const toDo = createToDoFolder(join(env.TIDEOVER_TO_DO || join('out', 'to-do'), plan.id), console.log);
+  const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
+  const vaults = vaultsOf(snapshot);
+  const outbox = createOutbox(outboxFolder(env, plan.id));
+  const mailSet = env.TIDEOVER_MAIL_CONFIGURATION_SET;
+  const sayActive = sayActiveIn(organisation, env);
+  return {
+    ports: {
+      channels: channelsOf(organisation, secretOf, {
+        window: plan.id,
+        mail: { from: organisation.autoReply.from, ...(mailSet && { configurationSet: mailSet }) },
+      }),
+      groups: groupsByHand(toDo),
+      desk: customerDesk({
+        channels: organisation.customerChannels,
+        toDo,
+        sayActive:
+          sayActive &&
+          ((isActive) => {
+            const ended = isActive ? null : Temporal.Instant.fromEpochMilliseconds(clock.now());
+            return sayActive(activeWindow(plan, organisation, ended));
+          }),
+      }),
+      status: statusAt(env.TIDEOVER_STATUS || `file:${join('out', 'status')}`),
+      vendor,
+      history: messenger.history,
+      clients: inventoryWithExports(messenger.clients, organisation.messenger.mdmExports ?? [], {
+        folder: 'runbooks',
+        roster,
+        apps: Object.values(organisation.messenger.name),
+        tell: console.log,
+      }),
+      admission: messenger.admission,
+      signals: messenger.signals,
+      sessions: messenger.sessions,
+      replay: messenger.replay,
+      outbox,
+      approvalRecords: messenger.approvalRecords,
+      vaults,
+      checks: checksOf({ snapshot, clock, messenger, accountSecretOf, canary, vaults, outbox }),
+    },
+    close: async () => {
+      vendor.close();
+      messenger.close();
+    },
+  };
+}
+
+/** Where held work lies until it is replayed. */
+export function outboxFolder(env: NodeJS.ProcessEnv, window: string): string {
+  return join(env.TIDEOVER_OUTBOX || join('out', 'outbox'), window);
+}
+
+function vaultsOf({ plan, organisation }: FilesOfWindow): readonly Vault[] {
+  return plan.backup.vaults.map((id) => {
+    const place = organisation.vaults.find((vault) => vault.id === id);
+    if (place === undefined)
+      throw new Error(`plan:check lets no plan pass that names the unknown vault ${id}`);
+    return { id, store: openStore(place.url) };
+  });
+}
+
+/** `file:FOLDER` or `s3://bucket/prefix`. */
+function statusAt(address: string): StatusPublisher {
+  const [, folder] = /^file:(.+)$/.exec(address) ?? [];
+  if (folder !== undefined) return createStatusFolder(folder);
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(address) ?? [];
+  if (bucket !== undefined) return statusBucket(createS3Client(), bucket, prefix);
+  throw new UserError({
+    what: 'This is no place for a status page',
+    where: `TIDEOVER_STATUS=${address}`,
+    whatToDo: 'Write file:FOLDER or s3://BUCKET/PREFIX.',
+  });
+}
+
+async function feedbackIn(store: Store, window: string): Promise<readonly Feedback[]> {
+  const facts = await readFacts(store, window);
+  return facts.flatMap(({ fact }) => (fact.kind === 'feedback' ? [fact] : []));
+}
+
+function checksOf(around: {
+  readonly snapshot: FilesOfWindow;
+  readonly clock: Clock;
+  readonly messenger: MessengerAtWork;
+  readonly accountSecretOf: (account: string) => string;
+  readonly canary: readonly string[];
+  readonly vaults: readonly Vault[];
+  readonly outbox: Ports['outbox'];
+}): CheckRunner {
+  const { plan } = around.snapshot;
+  const { checked } = around.messenger;
+  if (checked === null) return cannotLogIn;
+  const folder = createHash('sha256').update(plan.id).digest('hex').slice(0, 12);
+  return vitestChecks({
+    checks: join('runbooks', 'checks'),
+    folder: join('out', 'checks', folder),
+    timeLimitMs: spanToMs(plan.verification.timeout),
+    subject: () => subjectOf({ ...around, checked }),
+  });
+}
+
+const cannotLogIn: CheckRunner = {
+  run: async () => {
+    const broken = 'The messenger has no interface that acts as a person: its checks are done by people';
+    return { checks: [], junit: '<testsuites/>', text: `${subjectVariable}: none\n`, broken };
+  },
+};
+
+async function subjectOf({
+  snapshot: { plan },
+  clock,
+  checked,
+  accountSecretOf,
+  canary,
+  vaults,
+  outbox,
+}: Parameters<typeof checksOf>[0] & {
+  readonly checked: CheckSubject['messenger'];
+}): Promise<CheckSubject> {
+  const client = (platform: 'ios' | 'windows') => ({
+    platform,
+    version: plan.clientVersions.minimum[platform] ?? '1.0',
+  });
+  const [vault] = vaults;
+  const [account] = canary;
+  return {
+    run: `${plan.id}/checks/${clock.now()}`,
+    messenger: checked,
+    people:
+      account === undefined
+        ? []
+        : [{ account, secret: accountSecretOf(account), mobile: client('ios'), desktop: client('windows') }],
+    backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id),
+    approvals: (await outbox.held()).filter((item) => item.kind === 'approval').map(approvalIn),
+    probes: plan.verification.probes.map(({ id, url }) => ({ id, url })),
+  };
+}
