@@ -10,8 +10,7 @@ export interface EffectRecorder {
   append(body: EntryBody): Promise<void>;
 }
 
-/** An outside that refused is asked again this often by later runs, then a person must look; going back never gives up. */
-const mostAttempts = 5;
+export const cutOff = 'its run ended between the intent and the outcome';
 
 type During = Extract<EntryBody, { kind: 'intent' }>['during'];
 
@@ -36,9 +35,16 @@ export function recoveryOf(known: EffectState | undefined, request: Pick<EffectR
     if (answer === 'resend') return { kind: 'act', writeIntent: true };
     return { kind: 'settled', result: { result: 'in-doubt', why: outcome.why } };
   }
-  if (known.attempts >= mostAttempts)
-    return { kind: 'settled', result: { result: 'failed', why: outcome.why } };
+  // Before every try stands either a person's word or the way back, and that one never gives up.
   return { kind: 'act', writeIntent: true };
+}
+
+/** At the beginning of a look nothing is under way: what must not be repeated and has no outcome is a doubt. */
+export async function tellDoubts(recorder: EffectRecorder): Promise<void> {
+  for (const [effect, known] of recorder.state().effects) {
+    if (known.class !== 'once' || known.outcome !== null) continue;
+    await recorder.append({ kind: 'outcome', effect, outcome: { result: 'in-doubt', why: cutOff } });
+  }
 }
 
 export async function performEffect(
@@ -50,9 +56,8 @@ export async function performEffect(
   const recovery = recoveryOf(recorder.state().effects.get(key), request);
   if (recovery.kind === 'settled') return recovery.result;
   if (recovery.kind === 'doubt') {
-    const why = 'its run ended between the intent and the outcome';
-    await recorder.append({ kind: 'outcome', effect: key, outcome: { result: 'in-doubt', why } });
-    return { result: 'in-doubt', why };
+    await recorder.append({ kind: 'outcome', effect: key, outcome: { result: 'in-doubt', why: cutOff } });
+    return { result: 'in-doubt', why: cutOff };
   }
   if (recovery.kind === 'probe-then-act') {
     const found = (await request.probe?.(key)) ?? null;

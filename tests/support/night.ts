@@ -1,0 +1,342 @@
+// A window in memory for tests of engine and phases: the production way in (store, ledger, claim), a clock that
+// jumps, and ports that do nothing but remember. A test replaces the port that it is about.
+
+import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
+import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-keyring.ts';
+import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
+import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-window.ts';
+import { putFact } from '../../pipelines/engine/take-facts.ts';
+import type { LookOptions } from '../../pipelines/engine/take-step.ts';
+import type { WindowRun } from '../../pipelines/engine/window-run.ts';
+import type {
+  Keyring,
+  MessageChannel,
+  Ports,
+  Session,
+  Store,
+  VendorStatement,
+} from '../../pipelines/ports.ts';
+import type { Command, Entry, EntryBody, Fact } from '../../pipelines/record/entry.ts';
+import { foldRecord } from '../../pipelines/record/fold.ts';
+import type { Ledger } from '../../pipelines/record/ledger.ts';
+import type { PhaseName, WindowPlan } from '../../pipelines/window/plan.ts';
+import { toEpochMs, toInstantText } from '../../pipelines/window/time.ts';
+import { changed, validOrganisation, validPlan, validRoster } from './valid-plan.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const start = toEpochMs(validPlan.start);
+export const end = toEpochMs(validPlan.end);
+
+export const lookNext: LookOptions = { witnessed: null, commander: null, run: 'next' };
+export const via = { kind: 'console', user: 'test' } as const;
+
+export interface Night {
+  readonly store: Store;
+  readonly clock: JumpingClock;
+  readonly ports: Ports;
+  readonly files: WindowFiles;
+  readonly keyring: Keyring;
+  /** What the channels took, in order. */
+  readonly sent: {
+    readonly at: number;
+    readonly channel: string;
+    readonly to: string;
+    readonly notice: string;
+  }[];
+  readonly vendorSays: VendorStatement[];
+  /** What happened at the messenger, the desk and the groups, in order. */
+  readonly acts: string[];
+  run: WindowRun;
+  ledger: Ledger;
+}
+
+export interface NightSetting {
+  /** Epoch ms; an hour before the window starts when left out. */
+  readonly at?: number;
+  /** Changes of the valid plan, by dotted path. */
+  readonly plan?: Readonly<Record<string, unknown>>;
+  readonly ports?: Partial<Ports>;
+  readonly channels?: Readonly<Record<string, Partial<MessageChannel>>>;
+  readonly people?: number;
+  readonly clock?: JumpingClock;
+}
+
+/** Opens a window and enters it as its first run. */
+export async function openNight(setting: NightSetting = {}): Promise<Night> {
+  const clock = setting.clock ?? createJumpingClock(setting.at ?? start - hour);
+  const plan: WindowPlan = changed(validPlan, setting.plan ?? {});
+  const sent: Night['sent'] = [];
+  const acts: string[] = [];
+  const vendorSays: VendorStatement[] = [];
+  const roster = validRoster
+    .slice(0, setting.people ?? validRoster.length)
+    .map((person) => ({ ...person, email: `${person.account}@example.com` }));
+  const files: WindowFiles = {
+    plan,
+    organisation: validOrganisation,
+    roster,
+    templates: Object.fromEntries(
+      plan.notices.flatMap(({ template }) =>
+        ['zh-CN', 'en'].map((language) => [
+          `${template}.${language}`,
+          `---\nsubject: "${template}"\n---\n{{messenger}}\n`,
+        ]),
+      ),
+    ),
+    mergedBy: null,
+    tzdata: 'test',
+  };
+  const channel = (id: string, limits: MessageChannel['limits']): [string, MessageChannel] => [
+    id,
+    {
+      id,
+      limits,
+      probe: async () => ({ works: true, detail: 'test' }),
+      ...setting.channels?.[id],
+      send: async (message) => {
+        const at = clock.now();
+        const result = (await setting.channels?.[id]?.send?.(message)) ?? {
+          result: 'accepted',
+          receipt: '1',
+        };
+        if (result.result !== 'refused' && result.result !== 'throttled')
+          sent.push({
+            at,
+            channel: id,
+            to: message.to?.account ?? `group ${message.language}`,
+            notice: message.notice,
+          });
+        return result;
+      },
+    },
+  ];
+  const ports: Ports = {
+    channels: new Map([
+      channel('wecom', { perMinute: 20, bytes: 4096, markup: 'markdown', reach: 'group', atOnce: 1 }),
+      channel('mail', { perMinute: 600, bytes: 100_000, markup: 'html', reach: 'person', atOnce: 10 }),
+    ]),
+    ...quietOutside(acts, vendorSays),
+    ...setting.ports,
+  };
+  const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(7));
+  const night = { store: createMemoryStore(), clock, ports, files, keyring, sent, vendorSays, acts };
+  return { ...night, ...(await enterAs(night, 'run-1')) };
+}
+
+/** A new run on the same window, after the claim of the run before has run out. */
+export async function enterAgain(night: Night, holder = `run-${night.ledger.size}`): Promise<Night> {
+  await night.clock.sleep(11 * minute);
+  return { ...night, ...(await enterAs(night, holder)) };
+}
+
+async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
+  const entered = await enterWindow({
+    window: night.files.plan.id,
+    files: night.files,
+    store: night.store,
+    keyring: night.keyring,
+    clock: night.clock,
+    ports: night.ports,
+    holder,
+    code: 'test',
+    consoleCounts: true,
+  });
+  if (entered.result === 'held') throw new Error(`held by ${entered.holder}`);
+  return { run: entered.run, ledger: entered.ledger };
+}
+
+export class Killed extends Error {}
+
+/** Nothing of this run reaches the ledger any more from the first entry that matches. */
+export function killBefore(run: WindowRun, matches: (body: EntryBody) => boolean): void {
+  const append = run.append;
+  let dead = false;
+  Object.assign(run, {
+    append: async (body: EntryBody) => {
+      dead ||= matches(body);
+      if (dead) throw new Killed();
+      await append(body);
+    },
+  });
+}
+
+/** Writes the step as done, so that a test can begin at the phase that it is about. */
+export async function passOver(
+  run: WindowRun,
+  ...steps: readonly (readonly [PhaseName, 1 | 2])[]
+): Promise<void> {
+  for (const [phase, round] of steps) {
+    await run.append({
+      kind: 'phase-started',
+      phase,
+      round,
+      attempt: 1,
+      snapshot: run.snapshotDigest(),
+      code: 'test',
+    });
+    await run.append({
+      kind: 'phase-finished',
+      phase,
+      round,
+      result: { result: 'done', summary: { 'zh-CN': '略', en: 'passed over' }, evidence: [] },
+    });
+  }
+}
+
+export const allBefore = (phase: PhaseName): readonly (readonly [PhaseName, 1 | 2])[] => {
+  const order = [
+    ['pre-backup', 1],
+    ['client-version', 1],
+    ['pre-backup', 2],
+    ['client-version', 2],
+    ['cutover', 1],
+    ['hold', 1],
+    ['canary', 1],
+    ['re-login', 1],
+    ['replay', 1],
+    ['verify', 1],
+    ['close-out', 1],
+  ] as const;
+  return order.slice(
+    0,
+    order.findIndex(([name]) => name === phase),
+  );
+};
+
+let said = 0;
+
+/** Somebody puts a fact; the next look takes it. */
+export async function say(night: Night, fact: Fact, id = `said-${++said}`): Promise<string> {
+  await putFact(night.store, night.run.window, id, fact);
+  return `${fact.kind}/${id}.json`;
+}
+
+export function command(night: Night, wanted: Command, reason = 'because'): Promise<string> {
+  const at = toInstantText(night.clock.now());
+  return say(night, { kind: 'command', command: wanted, by: 'duty-lead', at, via, reason });
+}
+
+export function answerDoubt(night: Night, effect: string, answer: 'sent' | 'resend'): Promise<string> {
+  const at = toInstantText(night.clock.now());
+  return say(night, { kind: 'doubt-answer', effect, answer, by: 'duty-lead', at, via, reason: 'looked' });
+}
+
+export function vendorSaid(
+  source: string,
+  status: VendorStatement['status'],
+  more: Partial<VendorStatement> = {},
+): VendorStatement {
+  return {
+    source,
+    status,
+    at: toInstantText(start),
+    url: 'https://vendor.example.com/',
+    text: status,
+    ...more,
+  };
+}
+
+export function bodiesOf<Kind extends EntryBody['kind']>(
+  night: Night,
+  kind: Kind,
+): readonly Extract<EntryBody, { kind: Kind }>[] {
+  return night.ledger
+    .entries()
+    .map((entry) => entry.body)
+    .filter((body): body is Extract<EntryBody, { kind: Kind }> => body.kind === kind);
+}
+
+/** The state that a list of bodies folds to, one a minute. */
+export function stateAfter(...bodies: readonly EntryBody[]) {
+  return foldRecord(entriesOf(bodies));
+}
+
+export function entriesOf(bodies: readonly EntryBody[], from = start): readonly Entry[] {
+  return bodies.map((body, index) => ({
+    format: 1,
+    window: 'w',
+    sequence: index + 1,
+    at: toInstantText(from + index * minute),
+    claim: 1,
+    root: '',
+    body,
+  }));
+}
+
+/** An outside on which everything works and nobody does anything. */
+function quietOutside(acts: string[], vendorSays: readonly VendorStatement[]): Omit<Ports, 'channels'> {
+  const open = new Set<string>();
+  let everyoneMayIn = true;
+  const texts: { id: string; from: string; text: string; at: string }[] = [];
+  const uploads = new Map<string, Uint8Array>();
+  const session = (account: string): Session => ({
+    account,
+    send: async (_, text, key) => {
+      texts.push({ id: key, from: account, text, at: '' });
+      return key;
+    },
+    receive: async () => texts,
+    createGroup: async (_title, _members, key) => key,
+    upload: async (_, bytes, key) => {
+      uploads.set(key, bytes);
+      return key;
+    },
+    download: async (id) => uploads.get(id) ?? new Uint8Array(),
+    logOut: async () => undefined,
+  });
+  return {
+    groups: {
+      open: async ({ id }) => {
+        open.add(id);
+        acts.push(`open ${id}`);
+      },
+      close: async (id) => {
+        open.delete(id);
+        acts.push(`close ${id}`);
+      },
+      isOpen: async (id) => open.has(id),
+    },
+    desk: {
+      answerWith: async (id, text) => {
+        acts.push(`${text ? 'answer' : 'silence'} ${id}`);
+      },
+      answerOf: async () => null,
+      forwardCalls: async (from, to) => void acts.push(`${to ? 'forward' : 'stop forwarding'} ${from}`),
+      forwardOf: async () => null,
+    },
+    status: { publish: async () => undefined },
+    vendor: { read: async () => [...vendorSays] },
+    history: {
+      exportSince: async () => ({ items: [], cursor: 'end' }),
+      readFile: async () => new Uint8Array(),
+    },
+    clients: { devices: async () => [] },
+    admission: {
+      holdEveryoneOut: async () => {
+        everyoneMayIn = false;
+        acts.push('hold everyone out');
+      },
+      admit: async (accounts) => void acts.push(`admit ${accounts.join(' ')}`),
+      letEveryoneIn: async () => {
+        everyoneMayIn = true;
+        acts.push('let everyone in');
+      },
+      state: async () => ({ open: everyoneMayIn, admitted: 0 }),
+    },
+    signals: { sample: async () => ({ at: 0, loginsInFlight: 0, completed: [], probeMs: 5, online: 0 }) },
+    sessions: { logIn: async (account) => ({ result: 'in', session: session(account) }) },
+    replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
+    outbox: { held: async () => [], markReplayed: async () => undefined },
+    approvalRecords: { list: async () => [] },
+    vaults: [{ id: 'near', store: createMemoryStore() }],
+    checks: {
+      run: async () => ({
+        checks: [{ name: 'login-mobile: works', result: 'passed', ms: 1, why: '' }],
+        junit: '<testsuites/>',
+        text: 'passed',
+        broken: null,
+      }),
+    },
+  };
+}
