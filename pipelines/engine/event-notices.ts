@@ -1,7 +1,7 @@
 // What happened that notices wait for, read off the record: extensions, overruns, calling off, the all clear;
 // and the notices that a phase itself asks for, to people by name.
 
-import { deliveriesOf } from '../notices/deliveries.ts';
+import { type Delivery, deliveriesOf } from '../notices/deliveries.ts';
 import { type HappenedEvent, noticesDue } from '../notices/due.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import type { RecordState } from '../record/fold.ts';
@@ -10,6 +10,7 @@ import type { Person } from '../window/roster.ts';
 import { toEpochMs } from '../window/time.ts';
 import type { NoticeMoment, Timeline } from '../window/timeline.ts';
 import { sendDeliveries } from './send-deliveries.ts';
+import { noticesToRepeat, segmentsOf, triesAgainAt } from './sent-so-far.ts';
 import type { WindowRun } from './window-run.ts';
 
 export function eventsOf(state: RecordState, timeline: Timeline, now: number): readonly HappenedEvent[] {
@@ -33,19 +34,36 @@ export function eventsOf(state: RecordState, timeline: Timeline, now: number): r
 
 /** Sends everything that is due now. Returns the keys of the notices that were settled. */
 export async function sendDueNotices(run: WindowRun): Promise<readonly string[]> {
+  await repeatDoubtful(run);
   const state = run.state();
   const now = run.clock.now();
+  const again = triesAgainAt(state);
   const due = noticesDue({
     timeline: run.timeline(),
     organisation: run.snapshot().organisation,
     now,
     events: eventsOf(state, run.timeline(), now),
-    sentKeys: new Set(state.notices.keys()),
+    sentKeys: new Set([...state.notices.keys()].filter((key) => (again.get(key) ?? Infinity) > now)),
     state: noticeStateOf(state),
   });
   // At one moment the channels work for one notice at a time, so that a robot's quota is counted once.
   for (const moment of due) await sendNotice(run, moment, contextOf(run, moment));
   return due.map((moment) => moment.key);
+}
+
+/** What a person said did not arrive goes out again, to those people alone. */
+async function repeatDoubtful(run: WindowRun): Promise<void> {
+  for (const notice of noticesToRepeat(run.state())) {
+    const [id, audience = '', site = '-'] = notice.split('/');
+    const rule = run.snapshot().plan.notices.find((one) => one.id === id);
+    if (rule === undefined) continue;
+    const at = run.clock.now();
+    const moment: NoticeMoment = { key: notice, rule, audience, site: site === '-' ? null : site, at };
+    const claimed = new Set(segmentsOf(run.state(), notice).flatMap(([, segment]) => segment.recipients));
+    await settle(run, moment, contextOf(run, moment), run.roster(), (delivery) =>
+      claimed.has(run.pseudonymOf(delivery.recipient ?? delivery.key)),
+    );
+  }
 }
 
 function noticeStateOf(state: RecordState): 'open' | 'called-off' | 'over' | 'closed' {
@@ -66,11 +84,10 @@ async function settle(
   moment: NoticeMoment,
   context: NoticeContext,
   people: readonly Person[],
-  reach: 'audience' | 'people' = 'audience',
+  isMeant: (delivery: Delivery) => boolean = () => true,
 ): Promise<void> {
-  const all = deliveriesOf({ moment, context, templates: run.snapshot().templates, people }).messages;
-  // What concerns some people by name is not told to a whole group.
-  const messages = reach === 'audience' ? all : all.filter((delivery) => delivery.recipient !== null);
+  const { templates } = run.snapshot();
+  const messages = deliveriesOf({ moment, context, templates, people }).messages.filter(isMeant);
   const count = await sendDeliveries(run, moment.key, messages);
   await run.append({
     kind: 'notice-settled',
@@ -101,7 +118,8 @@ export async function notifyAccounts(
       };
       const here = people.filter((person) => person.site === site.id);
       if (here.length === 0 || run.state().notices.has(moment.key)) continue;
-      await settle(run, moment, contextOf(run, moment), here, 'people');
+      // What concerns some people by name is not told to a whole group.
+      await settle(run, moment, contextOf(run, moment), here, (delivery) => delivery.recipient !== null);
     }
   }
 }

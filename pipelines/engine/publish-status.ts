@@ -15,9 +15,12 @@ export async function publishStatus(run: WindowRun): Promise<void> {
 }
 
 export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
+  const json = statuspageJson(view);
   return new Map([
     ['index.html', statusPage(view)],
-    ...statuspageJson(view),
+    ...json,
+    // Clients of the Statuspage API look below this path.
+    ...[...json].map(([name, content]) => [`api/v2/${name}`, content] as const),
     ['window.ics', calendarOf(view)],
     ['history.atom', atomFeed(view)],
     ['banner.js', bannerScript(view)],

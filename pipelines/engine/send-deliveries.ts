@@ -6,130 +6,116 @@ import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
 import type { MessageChannel, SendResult } from '../ports.ts';
 import { effectKeyOf } from '../record/effect-key.ts';
-import type { Outcome } from '../record/entry.ts';
-import type { EffectState } from '../record/fold.ts';
+import type { EffectKey, Outcome } from '../record/entry.ts';
+import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from './sent-so-far.ts';
 import type { WindowRun } from './window-run.ts';
-
-export interface SendCount {
-  readonly accepted: number;
-  readonly refused: number;
-  readonly inDoubt: number;
-}
 
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
 
+/** Returns what became of the whole notice, earlier runs included. */
 export async function sendDeliveries(
   run: WindowRun,
   notice: string,
   deliveries: readonly Delivery[],
 ): Promise<SendCount> {
   const channels = [...new Set(deliveries.map((delivery) => delivery.channel))];
-  const counts = await Promise.all(
-    channels.map((channel) =>
-      sendThrough(
-        run,
-        notice,
-        channel,
-        deliveries.filter((delivery) => delivery.channel === channel),
-      ),
-    ),
+  const withoutAdapter = await Promise.all(
+    channels.map(async (id) => {
+      const through = deliveries.filter((delivery) => delivery.channel === id);
+      const channel = run.ports.channels.get(id);
+      if (channel === undefined) return through.length;
+      await sendThrough(run, notice, channel, through);
+      return 0;
+    }),
   );
-  return counts.reduce(add, nothing);
+  const count = countSent(run.state(), notice);
+  return { ...count, refused: count.refused + withoutAdapter.reduce((sum, lost) => sum + lost, 0) };
 }
 
-const nothing: SendCount = { accepted: 0, refused: 0, inDoubt: 0 };
-
-function add(one: SendCount, other: SendCount): SendCount {
-  return {
-    accepted: one.accepted + other.accepted,
-    refused: one.refused + other.refused,
-    inDoubt: one.inDoubt + other.inDoubt,
-  };
+interface Segment {
+  readonly key: EffectKey;
+  readonly deliveries: readonly Delivery[];
 }
 
 async function sendThrough(
   run: WindowRun,
   notice: string,
-  id: string,
+  channel: MessageChannel,
   deliveries: readonly Delivery[],
-): Promise<SendCount> {
-  const channel = run.ports.channels.get(id);
-  if (channel === undefined) return { ...nothing, refused: deliveries.length };
-  const size = Math.max(1, channel.limits.atOnce);
-  let pace: PaceState = { sentAt: [] };
-  let count = nothing;
-  for (let first = 0; first < deliveries.length; first += size) {
-    const segment = deliveries.slice(first, first + size);
-    const key = effectKeyOf({
-      window: run.window,
-      step: `notice/${notice}`,
-      target: `${id}/${first / size}`,
-      generation: 0,
-    });
-    const known = run.state().effects.get(key);
-    const toSend = stillToSend(known, segment, run.pseudonymOf);
-    if (toSend === 'settled') count = add(count, countOf(known?.outcome ?? null, segment.length));
-    else if (toSend === 'doubt') {
-      const why = 'its run ended while these messages were being sent';
-      await run.append({ kind: 'outcome', effect: key, outcome: { result: 'in-doubt', why } });
-      count = add(count, { ...nothing, inDoubt: segment.length });
-    } else {
-      const leaveAt = mayLeaveAt(channel.limits, pace, run.clock.now());
-      await run.clock.sleepUntil(leaveAt);
-      for (const _ of toSend) pace = afterSending(channel.limits, pace, leaveAt);
-      count = add(count, await sendSegment(run, key, notice, channel, toSend));
-    }
+): Promise<void> {
+  let pace = paceSoFar(run, channel);
+  for (const segment of segmentsToSend(run, notice, channel, deliveries)) {
+    const together = segment.deliveries.length;
+    await run.clock.sleepUntil(mayLeaveAt(channel.limits, pace, run.clock.now(), together));
+    const leftAt = await sendSegment(run, notice, channel, segment);
+    for (let sent = 0; sent < together; sent += 1) pace = afterSending(channel.limits, pace, leftAt);
   }
-  return count;
 }
 
-/** What is left of a segment, from what the record knows: a pure decision. */
-export function stillToSend(
-  known: EffectState | undefined,
-  segment: readonly Delivery[],
-  pseudonymOf: (account: string) => string,
-): readonly Delivery[] | 'settled' | 'doubt' {
-  if (known === undefined) return segment;
-  if (known.outcome === null) return 'doubt';
-  if (known.outcome.result === 'done') return 'settled';
-  if (known.outcome.result === 'failed') return segment;
-  if (known.answer !== 'resend') return 'settled';
-  const doubtful = known.outcome.recipients;
-  return doubtful === undefined
-    ? segment
-    : segment.filter((delivery) => doubtful.includes(pseudonymOf(delivery.recipient ?? delivery.key)));
-}
-
-function countOf(outcome: Outcome | null, size: number): SendCount {
-  if (outcome?.result === 'in-doubt') {
-    const inDoubt = outcome.recipients?.length ?? size;
-    return { accepted: size - inDoubt, refused: 0, inDoubt };
-  }
-  const accepted = outcome?.result === 'done' ? Number(outcome.detail.accepted) : 0;
-  return { accepted, refused: size - accepted, inDoubt: 0 };
-}
-
-async function sendSegment(
+/**
+ * Who is left goes by name and not by place in the list: the list of an earlier run may have been another one
+ * (people updated their clients meanwhile), and nobody is written to twice.
+ */
+function segmentsToSend(
   run: WindowRun,
-  key: string,
   notice: string,
   channel: MessageChannel,
-  segment: readonly Delivery[],
-): Promise<SendCount> {
-  const recipients = segment.map((delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key));
+  deliveries: readonly Delivery[],
+): readonly Segment[] {
+  const known = segmentsOf(run.state(), notice, channel.id);
+  const nameOf = (delivery: Delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key);
+  const claimed = new Set(known.flatMap(([, effect]) => effect.recipients));
+  const again = known.flatMap(([key, effect]): Segment[] => {
+    const wanted = stillToSend(run.state(), key, effect);
+    const left = deliveries.filter((delivery) => wanted.includes(nameOf(delivery)));
+    if (left.length === 0) return [];
+    return [
+      { key: effect.outcome?.result === 'in-doubt' ? repeatKeyOf(run.window, key) : key, deliveries: left },
+    ];
+  });
+  const fresh = deliveries.filter((delivery) => !claimed.has(nameOf(delivery)));
+  const size = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
+  const first = Array.from({ length: Math.ceil(fresh.length / size) }, (_, index): Segment => {
+    const target = `${channel.id}/${known.length + index}`;
+    const key = effectKeyOf({ window: run.window, step: `notice/${notice}`, target, generation: 0 });
+    return { key, deliveries: fresh.slice(index * size, (index + 1) * size) };
+  });
+  return [...again, ...first];
+}
+
+/** What this channel carried in the last minute, for whichever notice and in whichever run. */
+function paceSoFar(run: WindowRun, channel: MessageChannel): PaceState {
+  const recently = run.clock.now() - 60_000;
+  const sent = [...run.state().effects.values()].flatMap((effect) => {
+    const at = effect.outcomeAt ?? effect.intendedAt;
+    return effect.sending?.channel === channel.id && at >= recently ? effect.recipients.map(() => at) : [];
+  });
+  return { sentAt: sent.sort((one, other) => one - other) };
+}
+
+/** Returns when the messages left, in epoch ms. */
+async function sendSegment(
+  run: WindowRun,
+  notice: string,
+  channel: MessageChannel,
+  { key, deliveries }: Segment,
+): Promise<number> {
+  const recipients = deliveries.map((delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key));
+  const toGroup = deliveries.length === 1 && deliveries[0]?.recipient === null;
   await run.append({
     kind: 'intent',
     effect: key,
     class: 'once',
     during: 'notices',
-    what: `notice ${notice} through ${channel.id} to ${segment.length === 1 && segment[0]?.recipient === null ? 'the group' : `${segment.length} people`}`,
+    what: `notice ${notice} through ${channel.id} to ${toGroup ? 'the group' : `${deliveries.length} people`}`,
     recipients,
+    sending: { notice, channel: channel.id },
   });
-  const results = await Promise.all(segment.map((delivery) => sendOne(run, channel, delivery)));
-  const outcome = outcomeOf(results, recipients);
-  await run.append({ kind: 'outcome', effect: key, outcome });
-  return countOf(outcome, segment.length);
+  const leftAt = run.clock.now();
+  const results = await Promise.all(deliveries.map((delivery) => sendOne(run, channel, delivery)));
+  await run.append({ kind: 'outcome', effect: key, outcome: outcomeOf(results, recipients) });
+  return leftAt;
 }
 
 async function sendOne(run: WindowRun, channel: MessageChannel, delivery: Delivery): Promise<SendResult> {

@@ -13,7 +13,9 @@ import { sendDueNotices } from './event-notices.ts';
 import { followCommands, problemsOf } from './follow-commands.ts';
 import { goBack } from './go-back.ts';
 import { hearVendor } from './hear-vendor.ts';
+import { tellDoubts } from './perform-effect.ts';
 import { runPhase } from './run-phase.ts';
+import { triesAgainAt } from './sent-so-far.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -42,6 +44,7 @@ const tryAgainMs = 60_000;
 
 export async function takeStep(run: WindowRun, options: LookOptions): Promise<StepReport> {
   if (run.state().closed !== null) return nothingLeft([]);
+  await tellDoubts(run);
   await takeFacts(run);
   await hearVendor(run);
   const problems = [...(await followCommands(run))];
@@ -144,6 +147,7 @@ function nextLook(run: WindowRun, own: number | null): number | null {
     nextNoticeAt(timeline, now),
     ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
     timeline.overrunAt > now ? timeline.overrunAt : null,
+    ...[...triesAgainAt(run.state()).values()].filter((at) => at > now),
   ].filter((at) => at !== null);
   return later.length === 0 ? null : Math.min(...later);
 }

@@ -89,6 +89,8 @@ export type EntryBody =
       readonly what: string;
       /** HMACs under the window's key, never names. */
       readonly recipients?: readonly string[];
+      /** Which notice it carries through which channel. */
+      readonly sending?: { readonly notice: string; readonly channel: string };
     }
   | { readonly kind: 'outcome'; readonly effect: EffectKey; readonly outcome: Outcome }
   | { readonly kind: 'fact-taken'; readonly fact: string; readonly digest: Digest; readonly body: Fact }

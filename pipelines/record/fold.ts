@@ -30,6 +30,7 @@ export interface EffectState {
   readonly during: PhaseName | 'notices' | 'going-back';
   readonly what: string;
   readonly recipients: readonly string[];
+  readonly sending: { readonly notice: string; readonly channel: string } | null;
   readonly intendedAt: number;
   readonly intendedIn: number;
   /** Null: the intent stands alone, the effect was under way when its run ended. */
@@ -221,6 +222,7 @@ export function beginFold(): Fold {
           during: body.during,
           what: body.what,
           recipients: body.recipients ?? [],
+          sending: body.sending ?? null,
           intendedAt: at,
           intendedIn: entry.sequence,
           outcome: null,
