@@ -16,8 +16,9 @@ export interface Job {
 }
 
 export interface ModelledServer {
-  /** Null when the queue is full. A later step of a login that is already in always finds a place. */
-  submit(person: number, attempt: number, step: number, work: number): Job | null;
+  /** Whether a new login would be refused. Later steps of one that is in, and probes, always find a place. */
+  isFull(): boolean;
+  submit(person: number, attempt: number, step: number, work: number): Job;
   abandon(job: Job): void;
   /** Work for answering no: it delays whoever is served next. */
   refuse(work: number): void;
@@ -77,8 +78,8 @@ export function createServer(
   }
 
   return {
+    isFull: () => queued >= model.queueLimit,
     submit(person, attempt, step, work) {
-      if (step === 0 && person >= 0 && queued >= model.queueLimit) return null;
       const job: Job = {
         person,
         attempt,

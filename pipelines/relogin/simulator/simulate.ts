@@ -66,6 +66,8 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     if (model.serviceSigma === null) return exponential(uniform, mean);
     return logNormal(uniform, mean * Math.exp(-(model.serviceSigma ** 2) / 2), model.serviceSigma);
   };
+  /** Whether anybody looks at the outcomes: by invitation nobody can, and without a gate nobody does. */
+  const isWatched = !invitation && way.gate !== undefined;
   const comes = new Uint8Array(people).fill(1);
   let coming = people;
   let work = 0;
@@ -163,7 +165,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
 
   function failAttempt(person: number, startedAt: number) {
     failed += 1;
-    if (!invitation) gone.completed.push({ startedAt, finishedAt: events.now, ok: false });
+    if (isWatched) gone.completed.push({ startedAt, finishedAt: events.now, ok: false });
     const count = tries[person] as number;
     const delay = way.client.retryDelay(count, delays[person] as number, chance);
     delays[person] = delay;
@@ -190,12 +192,12 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const attemptBegan = new Float64Array(people);
   function beginStep(person: number, count: number, step: number, began: number) {
     attemptBegan[person] = began;
-    const job = server.submit(person, count, step, workOf(person, count - 1, step));
-    if (!job) {
+    if (step === 0 && server.isFull()) {
       server.refuse(model.refusalCost * meanWork);
       failAttempt(person, began);
       return;
     }
+    const job = server.submit(person, count, step, workOf(person, count - 1, step));
     current[person] = job;
     events.add(events.now + way.client.patience(model), event.giveUp, person, count * 8 + step);
   }
@@ -229,7 +231,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     if (fault && cohorts[cohort]?.canary) {
       events.add(events.now + fault.checkTakesMs, event.check, person, 0);
     }
-    if (!invitation) {
+    if (isWatched) {
       const id = cohorts[cohort]?.id;
       gone.completed.push({
         startedAt: attemptBegan[person] as number,

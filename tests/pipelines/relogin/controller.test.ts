@@ -33,7 +33,7 @@ describe('cohorts', () => {
   test('after the canary wait until all of it is back', () => {
     const world = createWorld(planOf());
     world.keepAway('it');
-    world.run(60_000);
+    world.run(120_000);
     expect(world.admitted('it')).toBe(3);
     expect(world.admitted('critical')).toBe(0);
     expect(world.state().reason).toBe('waiting until cohort it is back');
@@ -217,6 +217,9 @@ describe('a clock that jumps', () => {
     expect(world.run(500, silence)).toBe(0);
     expect(world.state().reason).toBe('the clock jumped: waiting for a fresh sample');
     expect(world.state().cohorts[1]?.stragglers).toBe(0);
+    const late = (sample: ReturnSample) => ({ ...sample, at: 1_050 });
+    expect(world.run(100, late)).toBe(0);
+    expect(world.state().reason).toBe('the clock jumped: waiting for a fresh sample');
     world.run(200);
     expect(world.state().condition).toBe('admitting');
   });
