@@ -187,10 +187,16 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
       Resource: [anywhere('secretsmanager', `secret:tideover/${settings.stack}/*`)],
     }),
     allow({
-      Sid: 'InfraManagesKeys',
+      Sid: 'InfraMakesTaggedKeys',
+      Action: ['kms:CreateKey', 'kms:TagResource'],
+      Resource: ['*'],
+      Condition: {
+        StringEquals: { 'aws:RequestTag/project': 'tideover', 'aws:RequestTag/stack': settings.stack },
+      },
+    }),
+    allow({
+      Sid: 'InfraManagesOwnKeys',
       Action: [
-        'kms:CreateKey',
-        'kms:TagResource',
         'kms:DescribeKey',
         'kms:GetKeyPolicy',
         'kms:PutKeyPolicy',
@@ -201,10 +207,15 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
         'kms:CreateAlias',
         'kms:DeleteAlias',
       ],
-      Resource: ['*'],
+      Resource: [anywhere('kms', 'key/*')],
       Condition: {
-        StringEqualsIfExists: { 'aws:ResourceTag/project': 'tideover', 'aws:RequestTag/project': 'tideover' },
+        StringEquals: { 'aws:ResourceTag/project': 'tideover', 'aws:ResourceTag/stack': settings.stack },
       },
+    }),
+    allow({
+      Sid: 'InfraNamesKeys',
+      Action: ['kms:CreateAlias', 'kms:DeleteAlias'],
+      Resource: [anywhere('kms', `alias/${own}`)],
     }),
     allow({
       Sid: 'InfraManagesUnnamed',

@@ -41,7 +41,7 @@ export const writtenReasons: { readonly [sid: string]: string } = {
   InfraReadsTheAccount:
     'Describe and list calls that AWS does not scope to resources; they read settings, never data.',
   InfraManagesOwnNames: 'Whole services, but only on names that begin with this stack’s prefix.',
-  InfraManagesKeys: 'Key ids are random; the condition admits only keys that carry this project’s tag.',
+  InfraMakesTaggedKeys: 'A key has no name before it exists; the condition demands this stack’s tags on it.',
   InfraManagesUnnamed:
     'Distributions, HTTP APIs, event source mappings and e-mail identities have generated ids, so no prefix can be written; creation and deletion go through the reviewed program.',
 };

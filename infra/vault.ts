@@ -63,7 +63,11 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
       Principal: '*',
       Action: ['s3:PutObject'],
       Resource: [`${arn}/*`],
-      Condition: { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn } },
+      // A negated condition holds where the header is missing, and then the bucket's own key is used: so ask first.
+      Condition: {
+        Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
+        StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn },
+      },
     }),
     deny({
       Sid: 'DenyLongerLocks',

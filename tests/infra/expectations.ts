@@ -50,7 +50,7 @@ export const expectations: readonly Expectation[] = [
         'everybody: never s3:PutObject on s3:vault/windows/* if s3:if-none-match Null true and s3:ObjectCreationOperation Bool true',
         `everybody: never s3:PutObject on s3:vault/windows/*/checkpoints/* if ${checkpointRole}`,
         `everybody: never s3:PutObject on s3:vault/windows/*/entries/* s3:vault/windows/*/claims/* s3:vault/active/* if ${checkpointRole.replace('NotEquals', 'Equals')}`,
-        'everybody: never s3:PutObject on s3:vault/* if s3:x-amz-server-side-encryption-aws-kms-key-id StringNotEqualsIfExists kms:key/key-eu-west-1',
+        'everybody: never s3:PutObject on s3:vault/* if s3:x-amz-server-side-encryption-aws-kms-key-id Null false and s3:x-amz-server-side-encryption-aws-kms-key-id StringNotEquals kms:key/key-eu-west-1',
         'everybody: never s3:PutObject s3:PutObjectRetention on s3:vault/* if s3:object-lock-remaining-retention-days NumericGreaterThan 400',
         'everybody: never s3:BypassGovernanceRetention s3:PutObjectLegalHold s3:DeleteBucket on s3:vault s3:vault/*',
         `everybody: never s3:* on s3:vault s3:vault/* if ${notOurs}`,
@@ -541,7 +541,9 @@ export const expectations: readonly Expectation[] = [
           'InfraKeepsState',
           'OpenStateSecrets',
           'InfraManagesSecretShells',
-          'InfraManagesKeys',
+          'InfraMakesTaggedKeys',
+          'InfraManagesOwnKeys',
+          'InfraNamesKeys',
           'InfraManagesUnnamed',
           'InfraReadsTheAccount',
         ]) &&
@@ -564,15 +566,16 @@ export const expectations: readonly Expectation[] = [
           (action) => /^secretsmanager:/.test(action) && !/Value|\*/.test(action),
         ) &&
         same(bySid.InfraManagesSecretShells.Resource?.map(shortArn), ['secretsmanager:secret:*']) &&
-        same(bySid.InfraManagesKeys?.Condition, {
-          StringEqualsIfExists: {
-            'aws:ResourceTag/project': 'tideover',
-            'aws:RequestTag/project': 'tideover',
-          },
+        grantLine(bySid.InfraMakesTaggedKeys as Statement) ===
+          'kms:CreateKey kms:TagResource on * if aws:RequestTag/project StringEquals tideover and aws:RequestTag/stack StringEquals prod' &&
+        same(bySid.InfraManagesOwnKeys?.Condition, {
+          StringEquals: { 'aws:ResourceTag/project': 'tideover', 'aws:ResourceTag/stack': 'prod' },
         }) &&
-        !!bySid.InfraManagesKeys?.Action.every(
+        same(bySid.InfraManagesOwnKeys?.Resource?.map(shortArn), ['kms:key/*']) &&
+        !!bySid.InfraManagesOwnKeys?.Action.every(
           (action) => /^kms:/.test(action) && !/crypt|Sign$|Grant|\*/.test(action),
         ) &&
+        grantLine(bySid.InfraNamesKeys as Statement) === 'kms:CreateAlias kms:DeleteAlias on kms:alias/*' &&
         !bySid.InfraManagesUnnamed?.Action.some((action) => /Delete|Send|Invoke|\*/.test(action)) &&
         !!bySid.InfraReadsTheAccount?.Action.every((action) => /:(Get|List|Describe|GET)/.test(action)) &&
         statements.every(({ Action }) => !Action.includes('iam:PassRole'))
