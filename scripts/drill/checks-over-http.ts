@@ -5,15 +5,15 @@ import type { CheckSubject } from '../../pipelines/adapters/checks/subject.ts';
 import { vitestChecks } from '../../pipelines/adapters/checks/vitest-checks.ts';
 import type { JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { secretOf } from '../../pipelines/adapters/embedded/account-secret.ts';
-import type { EmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
 import { backedUpItems } from '../../pipelines/continuity/restore-check.ts';
 import type { CheckRunner, OutboxItem, Vault } from '../../pipelines/ports.ts';
 import { approvalIn } from '../../pipelines/record/held-item.ts';
 import type { WindowPlan } from '../../pipelines/window/plan.ts';
 import { spanToMs } from '../../pipelines/window/time.ts';
+import type { RehearsalWorld } from './outside.ts';
 
 export interface RehearsedChecks {
-  readonly world: EmbeddedWorld;
+  readonly world: RehearsalWorld;
   readonly clock: JumpingClock;
   readonly plan: WindowPlan;
   readonly accounts: readonly string[];
@@ -41,7 +41,7 @@ export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
     });
     return {
       run: `${plan.id}/checks/${clock.now()}`,
-      messenger: { kind: 'http', url: world.baseUrl ?? '', adminToken: world.adminToken ?? '' },
+      messenger: world.checked.messenger,
       people: accounts.map((account) => ({
         account,
         secret: secretOf(account),
@@ -50,7 +50,7 @@ export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
       })),
       backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id),
       approvals: held.filter((item) => item.kind === 'approval').map(approvalIn),
-      probes: plan.verification.probes.map(({ id }) => ({ id, url: `${world.baseUrl}/v1/status` })),
+      probes: plan.verification.probes.map(({ id }) => ({ id, url: world.checked.probeUrl })),
     };
   }
 }

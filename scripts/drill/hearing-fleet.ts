@@ -1,11 +1,14 @@
 // The channels of a rehearsal with people at the other end: who is told that it is their turn hears it, and so
 // does who is told to update.
 
-import type { EmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
 import type { MessageChannel } from '../../pipelines/ports.ts';
 import type { Timeline } from '../../pipelines/window/timeline.ts';
+import type { RehearsalWorld } from './outside.ts';
 
-export function hearingFleet(world: EmbeddedWorld, timeline: Timeline): ReadonlyMap<string, MessageChannel> {
+export function hearingFleet(
+  world: Pick<RehearsalWorld, 'ports' | 'fleet'>,
+  timeline: Timeline,
+): ReadonlyMap<string, MessageChannel> {
   const rulesOf = (event: string) =>
     new Set(timeline.eventNotices.filter((notice) => notice.event === event).map(({ rule }) => rule.id));
   const turn = rulesOf('your-turn');

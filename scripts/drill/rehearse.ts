@@ -3,13 +3,8 @@
 
 import { join } from 'node:path';
 import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
-import { createJumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import type { HistorySize } from '../../pipelines/adapters/embedded/seed-history.ts';
-import {
-  createEmbeddedWorld,
-  type EmbeddedWorld,
-  type WorldFaults,
-} from '../../pipelines/adapters/embedded/world.ts';
+import type { WorldFaults } from '../../pipelines/adapters/embedded/world.ts';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import { type Conducted, conduct } from '../../pipelines/engine/conduct.ts';
@@ -30,6 +25,7 @@ import { fillOutbox, heldWork } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
 import { createKiller, type Killer, RunKilled } from './killer.ts';
 import { losingVault } from './losing-vault.ts';
+import { embedded, type Outside, type RehearsalWorld } from './outside.ts';
 import { createPeople } from './people.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
 
@@ -44,6 +40,8 @@ export interface RehearsalSetting {
   /** Given what stands when the rehearsal begins, because the suite asks the messenger itself. */
   readonly checksFor: (rehearsal: Omit<RehearsedChecks, 'folder'>) => CheckRunner;
   readonly onStep?: (run: WindowRun, report: StepReport) => void;
+  /** The embedded messenger when left out. */
+  readonly outside?: Outside;
   /** A person who plays the approver, the canary and the duty lead. */
   readonly keyboard?: Keyboard;
   /** How much the messenger remembers; a resume test needs little. */
@@ -58,7 +56,7 @@ export interface Rehearsed {
   readonly conducted: Conducted;
   readonly state: RecordState;
   readonly entries: readonly Entry[];
-  readonly world: EmbeddedWorld;
+  readonly world: RehearsalWorld;
   readonly run: WindowRun;
   readonly store: Store;
   readonly kills: number;
@@ -81,16 +79,15 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   // An emergency is opened when it is announced: minutes before it starts.
   const opensAt =
     plan.kind === 'emergency' ? timeline.start - 3_600_000 : firstMoment - openedBeforeFirstNoticeMs;
-  const clock = createJumpingClock(opensAt);
+  const { clock, createWorld } = (setting.outside ?? embedded).begin(opensAt);
   const onDisk = <Port extends object>(port: Port): Port =>
     folder === null ? port : countingIo(port, clock);
   const storeAt = (name: string): Store =>
     folder === null ? createMemoryStore() : onDisk(createFolderStore(join(folder, name)));
 
   const faults: WorldFaults = scenario.faults?.(plan) ?? {};
-  const world = await createEmbeddedWorld({
+  const world = await createWorld({
     seed,
-    clock,
     roster: files.roster,
     plan,
     organisation: files.organisation,

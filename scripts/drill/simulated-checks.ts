@@ -4,13 +4,16 @@
 import { smokeAs } from '../../pipelines/continuity/smoke.ts';
 import type { CheckReport, CheckRunner } from '../../pipelines/ports.ts';
 import type { RehearsedChecks } from './checks-over-http.ts';
+import type { RehearsalWorld } from './outside.ts';
 
 export function simulatedChecks({
   plan,
   world,
   clock,
   accounts,
-}: Omit<RehearsedChecks, 'folder'>): CheckRunner {
+}: Omit<RehearsedChecks, 'folder' | 'world'> & {
+  readonly world: Pick<RehearsalWorld, 'ports'>;
+}): CheckRunner {
   const [account = ''] = accounts;
   let runs = 0;
   return {

@@ -7,12 +7,22 @@ import type { Platform } from '../../window/plan.ts';
 import { createRealClock } from '../clock/real-clock.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { messengerOverHttp } from '../http/messenger.ts';
+import type { AdminCredentials } from '../matrix/admin-session.ts';
+import { messengerOverMatrix } from '../matrix/matrix.ts';
 
 /** Everything as JSON, so that the suite can run in a process of its own. */
 export interface CheckSubject {
   /** Tells this run's messages and files from those of another. */
   readonly run: string;
-  readonly messenger: { readonly kind: 'http'; readonly url: string; readonly adminToken: string };
+  readonly messenger:
+    | { readonly kind: 'http'; readonly url: string; readonly adminToken: string }
+    | {
+        readonly kind: 'matrix';
+        readonly url: string;
+        readonly admin: AdminCredentials;
+        readonly asToken: string;
+        readonly approvalsRoom: string;
+      };
   readonly people: readonly {
     readonly account: string;
     readonly secret: string;
@@ -49,12 +59,7 @@ export async function openSubject(): Promise<SubjectOfChecks> {
   const subject = JSON.parse(await readFile(file, 'utf8')) as CheckSubject;
   const secrets = new Map(subject.people.map((person) => [person.account, person.secret]));
   const clock = createRealClock();
-  const ports = messengerOverHttp({
-    caller: createHttpCaller({ baseUrl: subject.messenger.url, maxSockets: 8 }),
-    clock,
-    adminToken: subject.messenger.adminToken,
-    secretOf: (account) => secrets.get(account) ?? '',
-  });
+  const ports = portsTo(subject.messenger, clock, (account) => secrets.get(account) ?? '');
   return {
     ...subject,
     sessions: ports.sessions,
@@ -62,4 +67,20 @@ export async function openSubject(): Promise<SubjectOfChecks> {
     approvalRecords: ports.approvalRecords,
     clock,
   };
+}
+
+function portsTo(
+  messenger: CheckSubject['messenger'],
+  clock: Clock,
+  secretOf: (account: string) => string,
+): Pick<SubjectOfChecks, 'sessions' | 'history' | 'approvalRecords'> {
+  if (messenger.kind === 'matrix') {
+    return messengerOverMatrix({ baseUrl: messenger.url, ...messenger, clock, secretOf });
+  }
+  return messengerOverHttp({
+    caller: createHttpCaller({ baseUrl: messenger.url, maxSockets: 8 }),
+    clock,
+    adminToken: messenger.adminToken,
+    secretOf,
+  });
 }

@@ -4,6 +4,7 @@
 
 import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
+import type { AppService } from './app-service.ts';
 import type { MatrixClient } from './matrix-client.ts';
 import { client, part, transactionOf } from './names.ts';
 import { eventsOf, roomOf } from './rooms.ts';
@@ -24,18 +25,17 @@ export interface ApprovalRoom extends ApprovalRecords {
 export function approvalRoom(setting: {
   readonly matrix: MatrixClient;
   readonly session: AdminSession;
-  readonly asToken: string;
-  readonly senderUserId: () => Promise<string>;
+  readonly service: AppService;
   /** Of the application service's own user. */
   readonly device: string;
   /** Room id, alias or plain name. */
   readonly room: string;
   readonly serverName: () => Promise<string>;
 }): ApprovalRoom {
-  const { matrix, session, asToken } = setting;
+  const { matrix, session, service } = setting;
 
   async function room(): Promise<string | null> {
-    return await roomOf(matrix, asToken, setting.room, await setting.serverName());
+    return await roomOf(matrix, service.token, setting.room, await setting.serverName());
   }
 
   return {
@@ -48,12 +48,13 @@ export function approvalRoom(setting: {
     record: async (approval, { key, at }) => {
       const roomId = await room();
       if (roomId === null) throw new Error(`no room ${setting.room} for approvals`);
+      await service.ready(setting.device);
       await matrix.json({
         method: 'PUT',
         path: `${client}/rooms/${part(roomId)}/send/${approvalEventType}/${transactionOf(`approval/${key}`)}`,
-        query: { user_id: await setting.senderUserId(), device_id: setting.device, ts: Date.parse(at) },
+        query: { user_id: await service.userId(), device_id: setting.device, ts: Date.parse(at) },
         body: approval,
-        token: asToken,
+        token: service.token,
       });
     },
   };

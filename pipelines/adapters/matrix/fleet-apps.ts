@@ -81,8 +81,6 @@ export function fleetApps(setting: {
         } catch (error) {
           if (!(error instanceof MatrixError)) throw error;
           return { result: 'refused', code: refusalOf(error) };
-        } finally {
-          settle(clock);
         }
       },
       sync: async (account) => {

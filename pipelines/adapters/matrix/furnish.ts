@@ -40,7 +40,8 @@ export async function furnish(messenger: MatrixMessenger, asToken: string, compa
   await makeAccounts(work);
   const departments = Map.groupBy(company.people, (person) => person.department);
   await inParallel([...departments], atOnce, ([department, people]) => makeRoom(work, department, people));
-  await makeRoomFor(work, company.approvalsRoom, 'Approvals');
+  const approvals = await makeRoomFor(work, company.approvalsRoom, 'Approvals');
+  if (approvals !== null) await joinRoom(work, approvals);
   await writePast(work);
 }
 
@@ -76,28 +77,29 @@ async function makeAccounts({ messenger, people, secretOf, serverName }: Furnish
 async function makeRoom(work: Furnishing, department: string, people: readonly Person[]): Promise<void> {
   const room = await makeRoomFor(work, `department-${department}`, department);
   if (room === null) return;
-  await inParallel(people, 2, ({ account }) =>
-    work.messenger.matrix.json({
-      method: 'POST',
-      path: `${client}/join/${part(room)}`,
-      query: { user_id: userIdOf(account, work.serverName) },
-      body: {},
-      token: work.asToken,
-      repeatable: true,
-    }),
-  );
+  await inParallel(people, 2, ({ account }) => joinRoom(work, room, userIdOf(account, work.serverName)));
+}
+
+/** Without a person it is the application service's own user that joins. */
+async function joinRoom(work: Furnishing, room: string, userId?: string): Promise<void> {
+  await work.messenger.matrix.json({
+    method: 'POST',
+    path: `${client}/join/${part(room)}`,
+    query: { user_id: userId },
+    body: {},
+    token: work.asToken,
+    repeatable: true,
+  });
 }
 
 /** Null when the room was there already. */
 async function makeRoomFor(work: Furnishing, alias: string, name: string): Promise<string | null> {
-  const { matrix } = work.messenger;
   const localpart = aliasOf(alias, work.serverName).slice(1).split(':')[0];
   try {
-    const { room_id } = await matrix.json<{ room_id: string }>({
+    const { room_id } = await work.messenger.session.json<{ room_id: string }>({
       method: 'POST',
       path: `${client}/createRoom`,
       body: { preset: 'public_chat', name, room_alias_name: localpart },
-      token: work.asToken,
       repeatable: false,
     });
     return room_id;

@@ -13,11 +13,12 @@ import type {
 import { createHttpCaller } from '../http/http-call.ts';
 import { type AccountLock, accountLock } from './account-lock.ts';
 import { type AdminCredentials, type AdminSession, createAdminSession } from './admin-session.ts';
+import { appService } from './app-service.ts';
 import { approvalRoom } from './approvals.ts';
 import { matrixHistory } from './history.ts';
 import { clientInventory } from './inventory.ts';
 import { createMatrixClient, type MatrixClient } from './matrix-client.ts';
-import { accountOf, client, serverNameOf } from './names.ts';
+import { accountOf, serverNameOf } from './names.ts';
 import { matrixReplay, replayDevice } from './replay.ts';
 import { type ServerTime, sameTime } from './server-time.ts';
 import { matrixSessions } from './sessions.ts';
@@ -68,20 +69,13 @@ export function messengerOverMatrix(access: MatrixAccess): MatrixMessenger {
   const matrix = createMatrixClient({ baseUrl: access.baseUrl, caller, clock });
   const session = createAdminSession(matrix, access.admin);
   const serverName = async (): Promise<string> => serverNameOf(await session.userId());
-  let sender: Promise<string> | null = null;
-  const senderUserId = (): Promise<string> => {
-    sender ??= matrix
-      .json<{ user_id: string }>({ method: 'GET', path: `${client}/account/whoami`, token: asToken })
-      .then(({ user_id }) => user_id);
-    return sender;
-  };
+  const service = appService({ matrix, session, token: asToken });
   const back = whoIsBack(session, ownDevices);
   const serverNow = (): number => time.toServer(clock.now());
   const approvals = approvalRoom({
     matrix,
     session,
-    asToken,
-    senderUserId,
+    service,
     device: replayDevice,
     room: access.approvalsRoom,
     serverName,
@@ -91,7 +85,7 @@ export function messengerOverMatrix(access: MatrixAccess): MatrixMessenger {
     clients: clientInventory(session, ownDevices),
     admission: accountLock({
       session,
-      spare: async () => [accountOf(await senderUserId())],
+      spare: async () => [accountOf(await service.userId())],
       serverNow,
       onAdmitted: (accounts, at) => {
         back.expect(accounts, at);
@@ -100,7 +94,7 @@ export function messengerOverMatrix(access: MatrixAccess): MatrixMessenger {
     }),
     signals: matrixSignals({ matrix, back, clock, time }),
     sessions: matrixSessions(matrix, access.secretOf),
-    replay: matrixReplay({ matrix, session, asToken, senderUserId, approvals }),
+    replay: matrixReplay({ matrix, session, service, approvals }),
     approvalRecords: { list: approvals.list },
     matrix,
     session,

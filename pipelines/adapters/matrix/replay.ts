@@ -6,6 +6,7 @@ import type { OutboxItem, ReplayTarget } from '../../ports.ts';
 import { approvalIn, digestOfItem, sha256 } from '../../record/held-item.ts';
 import type { AdminSession } from './admin-session.ts';
 import { findUser, haveDevice } from './admin-users.ts';
+import type { AppService } from './app-service.ts';
 import type { ApprovalRoom } from './approvals.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
@@ -35,18 +36,17 @@ interface Place {
 export function matrixReplay(setting: {
   readonly matrix: MatrixClient;
   readonly session: AdminSession;
-  readonly asToken: string;
-  /** The service's own user, who notes where each key ended up. */
-  readonly senderUserId: () => Promise<string>;
+  /** Its own user notes where each key ended up. */
+  readonly service: AppService;
   readonly approvals: ApprovalRoom;
 }): ReplayTarget {
   const { matrix, session, approvals } = setting;
-  const service: Actor = { token: setting.asToken };
+  const service: Actor = { token: setting.service.token };
   const staff = new Map<string, boolean>();
   const rooms = new Map<string, string>();
 
   async function put(item: OutboxItem): Promise<Awaited<ReturnType<ReplayTarget['put']>>> {
-    const bot = await setting.senderUserId();
+    const bot = await setting.service.userId();
     const stands = await itemUnder(item.key);
     if (stands !== null) {
       if (stands.digest === digestOfItem(item)) return { result: 'done', id: stands.place.event };
@@ -59,7 +59,6 @@ export function matrixReplay(setting: {
     if (!(await isStaff(sender))) return { result: 'refused', why: `no account ${item.from}` };
     const room = await roomFor(item.conversation, serverNameOf(bot));
     if (room === null) return { result: 'refused', why: `no room for the conversation ${item.conversation}` };
-    if (item.kind === 'approval') await haveDevice(session, bot, replayDevice);
     if (item.kind === 'approval') await approvals.record(approvalIn(item), item);
     const event = await send(item, sender, room, bot);
     await keep(matrix, service, bot, `replayed/${item.key}`, { room, event });
@@ -80,7 +79,7 @@ export function matrixReplay(setting: {
   async function roomFor(conversation: string, serverName: string): Promise<string | null> {
     const cached = rooms.get(conversation);
     if (cached !== undefined) return cached;
-    const room = await roomOf(matrix, setting.asToken, conversation, serverName);
+    const room = await roomOf(matrix, service.token, conversation, serverName);
     if (room !== null) rooms.set(conversation, room);
     return room;
   }
@@ -127,7 +126,7 @@ export function matrixReplay(setting: {
   }
 
   async function itemUnder(key: string): Promise<{ readonly digest: string; readonly place: Place } | null> {
-    const bot = await setting.senderUserId();
+    const bot = await setting.service.userId();
     const place = await readKept<Place>(matrix, service, bot, `replayed/${key}`);
     if (place === null) return null;
     const event = await eventAt(place);

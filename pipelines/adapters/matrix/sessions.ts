@@ -76,26 +76,47 @@ function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
     return room;
   }
 
+  /** Whoever was made a member by another one is only invited here, and accepts with the first word. */
+  async function asMember<Answer>(room: string, act: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof MatrixError) || error.code !== 'M_FORBIDDEN') throw error;
+      await matrix.json({
+        method: 'POST',
+        path: `${client}/join/${part(room)}`,
+        body: {},
+        repeatable: true,
+        ...as,
+      });
+      return await act();
+    }
+  }
+
   return {
     account: accountOf(userId),
     send: async (conversation, text, key) => {
       const room = await roomFor(conversation);
-      const { event_id } = await matrix.json<{ event_id: string }>({
-        method: 'PUT',
-        path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(key)}`,
-        body: { msgtype: 'm.text', body: text },
-        ...as,
-      });
+      const { event_id } = await asMember(room, () =>
+        matrix.json<{ event_id: string }>({
+          method: 'PUT',
+          path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(key)}`,
+          body: { msgtype: 'm.text', body: text },
+          ...as,
+        }),
+      );
       return event_id;
     },
     receive: async (conversation) => {
       const room = await roomFor(conversation);
-      const { chunk } = await matrix.json<{ chunk: readonly MatrixEvent[] }>({
-        method: 'GET',
-        path: `${client}/rooms/${part(room)}/messages`,
-        query: { dir: 'b', limit: messagesRead, filter: JSON.stringify({ types: ['m.room.message'] }) },
-        ...as,
-      });
+      const { chunk } = await asMember(room, () =>
+        matrix.json<{ chunk: readonly MatrixEvent[] }>({
+          method: 'GET',
+          path: `${client}/rooms/${part(room)}/messages`,
+          query: { dir: 'b', limit: messagesRead, filter: JSON.stringify({ types: ['m.room.message'] }) },
+          ...as,
+        }),
+      );
       return chunk.toReversed().map((event) => ({
         id: event.event_id,
         from: accountOf(event.sender),
