@@ -202,7 +202,7 @@ export function takeBack(state: ReturnState, cohort: string, count: number): Ret
 }
 
 /** Let in, not back, still waited for. */
-export function outstandingOf(cohort: CohortStanding): number {
+function outstandingOf(cohort: CohortStanding): number {
   return Math.max(0, cohort.admitted - cohort.returned - cohort.stragglers);
 }
 

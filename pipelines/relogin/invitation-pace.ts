@@ -43,7 +43,7 @@ export function startPace(plan: ReturnPlan): InvitationPace {
 }
 
 /** People who come per ms, as far as those told so far make it known. */
-export function expectedArrivals(pace: InvitationPace, plan: ReturnPlan): number {
+function expectedArrivals(pace: InvitationPace, plan: ReturnPlan): number {
   const delay = typicalDelayOf(plan);
   return pace.soon / (soonAfter * delay) + pace.later / (laterAfter * delay);
 }

@@ -16,7 +16,7 @@ interface Situation {
   readonly distrust: boolean;
 }
 
-export const staleAfterOf = (plan: ReturnPlan): number => plan.staleAfterMs ?? 10_000;
+const staleAfterOf = (plan: ReturnPlan): number => plan.staleAfterMs ?? 10_000;
 
 export const stragglerAfterOf = (plan: ReturnPlan): number =>
   plan.stragglerAfterMs ?? (plan.control === 'invitation' ? 900_000 : 60_000);

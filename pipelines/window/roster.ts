@@ -42,7 +42,7 @@ export interface Roster {
   readonly problems: readonly RosterProblem[];
 }
 
-export const rosterColumns = [
+const rosterColumns = [
   'account',
   'name',
   'email',

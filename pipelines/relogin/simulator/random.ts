@@ -34,7 +34,7 @@ export function logNormal(uniform: number, median: number, sigma: number): numbe
 }
 
 /** Inverse of the standard normal distribution, good to 5e-4: Abramowitz and Stegun 26.2.23. */
-export function normalQuantile(uniform: number): number {
+function normalQuantile(uniform: number): number {
   const tail = Math.min(uniform, 1 - uniform);
   const t = Math.sqrt(-2 * Math.log(tail));
   const top = 2.515517 + t * (0.802853 + t * 0.010328);

@@ -37,7 +37,7 @@ export function companyOf(size: number) {
 }
 
 /** Given up after this many times the bound: the collapse of a large herd costs minutes to simulate. */
-export const giveUpAfter = (size: number): number => (size > 1_000 ? 3 : 10);
+const giveUpAfter = (size: number): number => (size > 1_000 ? 3 : 10);
 
 export function runSeries(series: Series, say: (line: string) => void): readonly Run[] {
   const runs: Run[] = [];
