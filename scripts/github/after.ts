@@ -1,6 +1,8 @@
 // The last job of a run: brings the issue up to date and starts the next look when there is something to do. After
 // a failed job it starts nothing: a person or the next tick decides, so a broken step cannot chase itself.
 
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { runCommand } from '../lib/command.ts';
@@ -36,8 +38,8 @@ await runCommand({
     }
     const due = whatIsDue(opened, timeOfJob());
     if (due.now) await startLook(github, opened);
-    else
-      console.log(due.next === null ? 'next look: when people have spoken' : `next look: ${iso(due.next)}`);
+    else if (due.next === null) console.log('next look: when people have spoken');
+    else await wakeForNext(window, due.next);
     return 0;
   },
 });
@@ -59,6 +61,16 @@ function afterFailure(failed: readonly string[], issue: string): string {
   ].join('\n\n');
 }
 
-function iso(at: number): string {
-  return new Date(at).toISOString();
+/** With AWS the clock is EventBridge Scheduler; without it tick and metronome find the time by themselves. */
+async function wakeForNext(window: string, at: number): Promise<void> {
+  const group = process.env.TIDEOVER_SCHEDULE_GROUP;
+  const made = group
+    ? await wakeAt(
+        new SchedulerClient(),
+        { group, functionArn: needed('TIDEOVER_WAKE_FUNCTION'), roleArn: needed('TIDEOVER_SCHEDULER_ROLE') },
+        window,
+        at,
+      )
+    : 'left to tick and metronome';
+  console.log(`next look: ${new Date(at).toISOString()}; schedule ${made}`);
 }

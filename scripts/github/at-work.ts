@@ -9,8 +9,10 @@ import { type LookOptions, type StepReport, takeStep } from '../../pipelines/eng
 import { UserError } from '../../pipelines/errors.ts';
 import type { CheckpointSigner, Clock, Keyring, Ports, Store } from '../../pipelines/ports.ts';
 import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
+import type { RecordState } from '../../pipelines/record/fold.ts';
+import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
-import { type OpenedWindow, readWindow } from './read-window.ts';
+import { type OpenedWindow, readRosterOf, readWindow } from './read-window.ts';
 import { witnessApprovals } from './witness-approvals.ts';
 
 /** What the window is worked with. `close` ends connections and servers. */
@@ -20,8 +22,11 @@ export interface Workplace {
   readonly clock: Clock;
   /** Null where no signer is at hand; then another job signs. */
   readonly signer: CheckpointSigner | null;
+  /** Tells whoever else must know where the window stands. May be repeated. */
+  afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
   portsFor(
     snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
+    roster: readonly Person[],
   ): Promise<{ readonly ports: Ports; close(): Promise<void> }>;
   /** Tells the handlers in AWS how the window stands; absent in rehearsals. */
   readonly sayWhatIsActive?: (opened: OpenedWindow) => Promise<void>;
@@ -49,7 +54,8 @@ export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked
   const { store, clock } = place;
   const opened = await mustBeOpened(store, look.window, clock.now());
   const witnessed = await witnessApprovals(look.github, store, opened, clock.now());
-  const { ports, close } = await place.portsFor(opened.snapshot);
+  const roster = await readRosterOf(store, place.keyring, opened);
+  const { ports, close } = await place.portsFor(opened.snapshot, roster);
   try {
     const { run, ledger } = await enterWhenFree(place, look, ports);
     const report = await takeStep(run, { witnessed, commander: look.commander, run: look.run });

@@ -1,24 +1,18 @@
 // The ports of a rehearsal in jobs of their own: the embedded world in a folder that the next job finds again.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
 import type { JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { createEmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
-import { UserError } from '../../pipelines/errors.ts';
-import type { Ports } from '../../pipelines/ports.ts';
-import { readRoster } from '../../pipelines/window/roster.ts';
+import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 import { timelineOf } from '../../pipelines/window/timeline.ts';
 import { hearingFleet } from '../drill/hearing-fleet.ts';
 import { fillOutbox } from '../drill/held-work.ts';
 import { simulatedChecks } from '../drill/simulated-checks.ts';
-
-export interface PortsAtWork {
-  readonly ports: Ports;
-  close(): Promise<void>;
-}
+import type { PortsAtWork } from '../lib/production-ports.ts';
 
 const seed = 1;
 
@@ -26,18 +20,11 @@ export async function embeddedPorts(
   snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   clock: JumpingClock,
   place: string,
+  roster: readonly Person[],
 ): Promise<PortsAtWork> {
   const { plan, organisation } = snapshot;
   // Each window has an outside of its own, whose story begins with it.
   const folder = join(place, plan.id);
-  if (organisation.messenger.adapter !== 'embedded') {
-    throw new UserError({
-      what: `The messenger's adapter is "${organisation.messenger.adapter}"`,
-      where: 'runbooks/organisation.yaml: messenger.adapter',
-      whatToDo: 'A rehearsal needs "embedded".',
-    });
-  }
-  const roster = readRoster(readFileSync(join('runbooks', organisation.roster.file))).people;
   const isNew = !existsSync(join(folder, 'outbox'));
   const world = await createEmbeddedWorld({
     seed,

@@ -28,7 +28,7 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
       whatToDo: `Merge a correction with author: ${proposer}, and check that enough other people may approve.`,
     });
   }
-  const { ports, close } = await place.portsFor({ plan, organisation });
+  const { ports, close } = await place.portsFor({ plan, organisation }, loaded.roster);
   try {
     const entered = await enterWindow({
       window: plan.id,
@@ -48,7 +48,9 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
       code: opening.code,
       consoleCounts: false,
     });
-    if (entered.result === 'in') await entered.ledger.releaseClaim();
+    if (entered.result !== 'in') return;
+    await place.afterLook?.(entered.run.snapshot(), entered.run.state());
+    await entered.ledger.releaseClaim();
     const opened = await readWindow(place.store, plan.id, place.clock.now());
     if (opened !== null) await place.sayWhatIsActive?.(opened);
   } finally {

@@ -2,14 +2,17 @@
 
 import { readSnapshot } from '../../pipelines/engine/enter-window.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
+import { UserError } from '../../pipelines/errors.ts';
 import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
-import type { Store } from '../../pipelines/ports.ts';
+import type { Keyring, Store } from '../../pipelines/ports.ts';
 import type { Fact } from '../../pipelines/record/entry.ts';
 import { foldRecord, type RecordState } from '../../pipelines/record/fold.ts';
-import { factsPrefix } from '../../pipelines/record/keys.ts';
+import { factsPrefix, personalKey } from '../../pipelines/record/keys.ts';
 import { openLedger } from '../../pipelines/record/ledger.ts';
+import { decryptPersonal } from '../../pipelines/record/personal.ts';
 import { viewOfWindow } from '../../pipelines/views/view-of-window.ts';
 import type { WindowView } from '../../pipelines/views/window-view.ts';
+import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 
 export interface OpenedWindow {
@@ -44,6 +47,23 @@ export async function readWindow(store: Store, window: string, now: number): Pro
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     view: viewOfWindow(snapshot, state.snapshot, state, now, firstEnd),
   };
+}
+
+/** The people of a window, decrypted with its key. */
+export async function readRosterOf(
+  store: Store,
+  keyring: Keyring,
+  { window, snapshot }: Pick<OpenedWindow, 'window' | 'snapshot'>,
+): Promise<readonly Person[]> {
+  const key = personalKey(window, snapshot.roster.digest);
+  const bytes = await store.read(key);
+  const opened = bytes && decryptPersonal(await keyring.windowKey(window), window, bytes);
+  if (opened) return opened.value as readonly Person[];
+  throw new UserError({
+    what: 'The roster of this window cannot be read with the window key',
+    where: key,
+    whatToDo: 'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
+  });
 }
 
 export async function readFacts(store: Store, window: string): Promise<readonly FactInRecord[]> {

@@ -45,12 +45,12 @@ await runCommand({
     );
     const clock = createJumpingClock(before?.lastEntryAt ?? firstMoment - openedBeforeFirstNoticeMs);
     const store = countingIo(openStore(address), clock);
-    const { ports, close } = await embeddedPorts(loaded, clock, worldFolder());
+    const { ports, close } = await embeddedPorts(loaded, clock, worldFolder(), loaded.roster);
     const entered = await enterWindow({
       window: plan.id,
       files: filesOf(loaded),
       store,
-      keyring: countingIo(keyringOfJob(), clock),
+      keyring: countingIo(keyringOfJob(store), clock),
       clock,
       ports,
       holder: holderName(process.env, crypto.randomUUID()),

@@ -2,10 +2,13 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
 import { readRecord } from '../../pipelines/record/bundle.ts';
+import { parseVerifierKey, verifierKeyOf } from '../../pipelines/record/signed-note.ts';
 import { verifyWindow } from '../../pipelines/record/verify.ts';
 import { phaseNames } from '../../pipelines/window/plan.ts';
 import { readWindow } from '../../scripts/github/read-window.ts';
@@ -18,6 +21,8 @@ if (missing !== null) console.log(`skipped: ${missing}; CI has it`);
 
 const window = '2026-12-06-wangshangliao';
 const minutes = 60_000;
+const seed = new Uint8Array(32).fill(9);
+const signer = createMemorySigner('example.com/tideover', seed);
 
 describe.skipIf(missing !== null)('maintenance.yml under act, with the record on a branch', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-act-'));
@@ -49,19 +54,18 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
   it(
     'goes on where a run was killed in the middle of a phase',
     async () => {
-      let killed = false;
-      const first = await maintenance('2026-12-02T17:10:00Z', (line, kill) => {
-        if (killed || !line.includes('Run Main Run the phase')) return;
-        killed = true;
-        // Long enough for the phase's first effects, and not for its last.
-        setTimeout(kill, 2500);
+      let stop = (): void => {};
+      const running = maintenance('2026-12-02T17:10:00Z', (line, kill) => {
+        if (line.includes('Run Main Run the phase')) stop = kill;
       });
-      expect(killed).toBe(true);
+      while (!(await theWindow()).state.steps.has('pre-backup#1')) await sleep(100);
+      stop();
+      const first = await running;
       expect(first.status).not.toBe(0);
       const second = await maintenance('2026-12-02T17:40:00Z');
       expect(second.succeeded).toContain('Back up (pre-backup)');
       const opened = await theWindow();
-      expect(opened.state.steps.get('pre-backup#1')?.status).toBe('done');
+      expect(opened.state.steps.get('pre-backup#1')).toMatchObject({ status: 'done', attempts: 2 });
       expect(opened.view.doubts).toEqual([]);
     },
     5 * minutes,
@@ -99,13 +103,15 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
   );
 
   it('leaves a record that is whole, one issue, and one answer to each command', async () => {
+    const key = parseVerifierKey(verifierKeyOf(signer));
     const verdict = verifyWindow({
       window,
       ...(await readRecord(openStore(store), window)),
-      keys: [],
+      keys: key === null ? [] : [key],
       published: [],
     });
     expect(verdict.problems).toEqual([]);
+    expect(verdict.signedBy).toEqual([signer.name]);
     expect(github.state.issues.filter((issue) => issue.title.includes(window))).toHaveLength(1);
     const answers = github.state.comments.filter((comment) =>
       comment.body.includes('tideover:comment:answer-'),
@@ -123,7 +129,8 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       workflow: 'maintenance.yml',
       inputs: { window, phase: 'next', key: 'test' },
       env: { ...environment(now), GITHUB_REPOSITORY: 'o/r' },
-      variables: { TIDEOVER_STORE: store },
+      variables: { TIDEOVER_STORE: store, TIDEOVER_SIGNER: signer.name },
+      secrets: { TIDEOVER_SIGNER_KEY: Buffer.from(seed).toString('base64') },
       folder,
       ...(onLine && { onLine }),
     });
@@ -171,6 +178,7 @@ describe.skipIf(missing !== null)('rehearsal.yml under act', () => {
         inputs: { plan: `runbooks/windows/${window}.yaml` },
         env: { TIDEOVER_WORLD: join(folder, 'world') },
         variables: {},
+        secrets: {},
         folder,
       });
       expect(run.failed).toEqual([]);

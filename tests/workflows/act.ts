@@ -17,6 +17,7 @@ export interface ActRun {
   /** Reaches every step. */
   readonly env: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   /** Its own; stubs and caches of act are kept there. */
   readonly folder: string;
   /** Called for each line; `kill` ends the run as a lost machine would. */
@@ -43,6 +44,7 @@ export async function runAct(run: ActRun): Promise<ActResult> {
     ...options('--input', run.inputs),
     ...options('--env', run.env),
     ...options('--var', run.variables),
+    ...options('-s', run.secrets),
     ...stubs.flatMap((stub) => ['--local-repository', stub]),
   ];
   const env = {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { environmentNames } from '../../pipelines/adapters/github/settings.ts';
+import { environmentNames, secretNames } from '../../pipelines/adapters/github/settings.ts';
 import { phaseNames } from '../../pipelines/window/plan.ts';
 
 interface Step {
@@ -83,6 +83,13 @@ describe('every workflow', () => {
     for (const [file, { concurrency }] of workflows) {
       expect(concurrency?.['cancel-in-progress'], file).toBe(mayBeCancelled.includes(file));
     }
+  });
+
+  it('hands phases the secrets that setup knows, and no others', () => {
+    const text = texts.get('maintenance.yml') ?? '';
+    const decide = text.slice(text.indexOf('id: decide'), text.indexOf('  pre-backup:'));
+    const named = [...decide.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual([...secretNames].sort());
   });
 
   it('names only environments that setup makes', () => {

@@ -6,6 +6,7 @@ import { type Github, statusOf } from './client.ts';
 import {
   differences,
   type SettingReport,
+  secretNames,
   type WantedEnvironment,
   wantedEnvironments,
   wantedRulesets,
@@ -168,7 +169,14 @@ function rulesets({ octokit, owner, repo }: Github, branch: string): readonly Se
       },
       write: async () => {
         const listed = await find();
-        if (listed === null) await octokit.rest.repos.createRepoRuleset({ ...body, name: wanted.name, enforcement: 'active', owner, repo });
+        if (listed === null)
+          await octokit.rest.repos.createRepoRuleset({
+            ...body,
+            name: wanted.name,
+            enforcement: 'active',
+            owner,
+            repo,
+          });
         else await octokit.rest.repos.updateRepoRuleset({ ...body, owner, repo, ruleset_id: listed.id });
       },
     };
@@ -182,8 +190,12 @@ async function secretsThere(
 ): Promise<SettingReport> {
   const found = await octokit.paginate(octokit.rest.actions.listRepoSecrets, { owner, repo, per_page: 100 });
   const names = new Set(found.map((secret) => secret.name));
-  const missing = wanted.filter((name) => !names.has(name));
-  return missing.length === 0
+  const missing = wanted.filter((name) => !names.has(name)).map((name) => `${name} is not set`);
+  const unknown = wanted
+    .filter((name) => !secretNames.includes(name))
+    .map((name) => `${name} is handed on by no workflow; use one of ${secretNames.join(', ')}`);
+  const problems = [...missing, ...unknown];
+  return problems.length === 0
     ? { setting: 'secrets', state: 'as-wanted', detail: '' }
-    : { setting: 'secrets', state: 'differs', detail: `not set: ${missing.join(', ')}` };
+    : { setting: 'secrets', state: 'differs', detail: problems.join('; ') };
 }

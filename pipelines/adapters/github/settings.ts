@@ -83,6 +83,21 @@ export const wantedWorkflowPermissions = {
   can_approve_pull_request_reviews: false,
 } as const;
 
+/** Secrets that the workflows hand to phases; a workflow cannot hand on a name that it does not spell. */
+export const secretNames: readonly string[] = [
+  'MESSENGER_TOKEN',
+  'MATRIX_AS_TOKEN',
+  'TIDEOVER_ACCOUNT_SECRETS',
+  'TIDEOVER_WINDOW_KEYS',
+  'WECOM_ROBOT_URL',
+  'DINGTALK_ROBOT_URL',
+  'FEISHU_ROBOT_URL',
+  'SLACK_WEBHOOK_URL',
+  'TEAMS_WEBHOOK_URL',
+  'SMTP_URL',
+  'WEBHOOK_KEY',
+];
+
 /** One line of what setup found or did. */
 export interface SettingReport {
   readonly setting: string;

@@ -1,0 +1,47 @@
+// Asks EventBridge Scheduler to wake a window at a time. Scheduler keeps to the minute, so the schedule fires a
+// minute early and the function behind it waits to the second. A schedule deletes itself once it has fired.
+
+import { createHash } from 'node:crypto';
+import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+
+export interface WakePlaces {
+  readonly group: string;
+  readonly functionArn: string;
+  /** The role that Scheduler takes to call the function. */
+  readonly roleArn: string;
+}
+
+const earlyMs = 60_000;
+
+/** The same window at the same time is one schedule, however often it is asked for. */
+export async function wakeAt(
+  client: SchedulerClient,
+  places: WakePlaces,
+  window: string,
+  epochMs: number,
+): Promise<'made' | 'there'> {
+  const at = new Date(epochMs).toISOString();
+  const name = `look-${createHash('sha256').update(`${window}@${at}`).digest('hex').slice(0, 40)}`;
+  const fires = new Date(epochMs - earlyMs).toISOString().slice(0, 19);
+  try {
+    await client.send(
+      new CreateScheduleCommand({
+        Name: name,
+        GroupName: places.group,
+        ScheduleExpression: `at(${fires})`,
+        ScheduleExpressionTimezone: 'UTC',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        ActionAfterCompletion: 'DELETE',
+        Target: {
+          Arn: places.functionArn,
+          RoleArn: places.roleArn,
+          Input: JSON.stringify({ window, phase: 'next', at }),
+        },
+      }),
+    );
+    return 'made';
+  } catch (error) {
+    if (error instanceof ConflictException) return 'there';
+    throw error;
+  }
+}
