@@ -10,7 +10,7 @@ export interface OwnTime {
   readonly jumped: number;
 }
 
-const longestStep = 15_000;
+const longestStep = 60_000;
 
 export function startTime(at: number): OwnTime {
   return { seen: at, elapsed: 0, jumped: 0 };
