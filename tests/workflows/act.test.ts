@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
 import { readRecord } from '../../pipelines/record/bundle.ts';
+import type { Entry } from '../../pipelines/record/entry.ts';
 import { parseVerifierKey, verifierKeyOf } from '../../pipelines/record/signed-note.ts';
 import { verifyWindow } from '../../pipelines/record/verify.ts';
 import { phaseNames } from '../../pipelines/window/plan.ts';
@@ -65,7 +66,11 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       const second = await maintenance('2026-12-02T17:40:00Z');
       expect(second.succeeded).toContain('Back up (pre-backup)');
       const opened = await theWindow();
-      expect(opened.state.steps.get('pre-backup#1')).toMatchObject({ status: 'done', attempts: 2 });
+      expect(opened.state.steps.get('pre-backup#1')?.status).toBe('done');
+      const kinds = await kindsOfEntries();
+      const during = kinds.slice(kinds.indexOf('phase-started'), kinds.indexOf('phase-finished'));
+      // Another run took the window up in the middle, and did what was left.
+      expect(during).toContain('claim-taken');
       expect(opened.view.doubts).toEqual([]);
     },
     5 * minutes,
@@ -122,6 +127,8 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
 
   const step = async (phase: string, now: string): Promise<void> => {
     await script('phase.ts', now, { TIDEOVER_PHASE: phase });
+    const key = Buffer.from(seed).toString('base64');
+    await script('checkpoint.ts', now, { TIDEOVER_SIGNER: signer.name, TIDEOVER_SIGNER_KEY: key });
   };
 
   function maintenance(now: string, onLine?: (line: string, kill: () => void) => void): Promise<ActResult> {
@@ -159,6 +166,13 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
 
   function environment(now: string): Readonly<Record<string, string>> {
     return { GITHUB_API_URL: github.url, TIDEOVER_WORLD: join(folder, 'world'), TIDEOVER_NOW: now };
+  }
+
+  async function kindsOfEntries(): Promise<readonly string[]> {
+    const { objects } = await readRecord(openStore(store), window);
+    return [...objects]
+      .filter(([key]) => key.includes('/entries/'))
+      .map(([, bytes]) => (JSON.parse(new TextDecoder().decode(bytes)) as Entry).body.kind);
   }
 
   async function theWindow() {

@@ -113,7 +113,7 @@ describe('maintenance.yml', () => {
   });
 
   it('tells people after each phase, and never opens a gated job by always()', () => {
-    expect(own.after?.needs).toEqual(['decide', ...phaseNames]);
+    expect(own.after?.needs).toEqual(['decide', 'checkpoint', ...phaseNames]);
     for (const phase of phaseNames) expect(own[phase]?.if).not.toContain('always');
   });
 });
