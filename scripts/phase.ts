@@ -13,12 +13,14 @@ import { storyOf } from './github/show.ts';
 import { workplace } from './github/workplace.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { loadPlan } from './lib/load-plan.ts';
+import { releaseEveryone } from './lib/release-everyone.ts';
 
 await runCommand({
   name: 'npm run phase --',
   summary:
     'Looks at a window as its workflow would: hears people, sends what is due, and runs the phase if its gate is open.\nApprovals are read again at GitHub; with --without-github only those signed offline count.',
-  usage: `NAME|next|look --window FILE|ID --store URL [--without-github]`,
+  usage: `NAME|next|look --window FILE|ID --store URL [--without-github]
+       re-login --release-everyone --window ID --store URL [--reason TEXT] [--yes]`,
   options: {
     window: {
       type: 'string',
@@ -27,6 +29,17 @@ await runCommand({
     },
     store: { type: 'string', value: 'URL', help: `${storeForms}.` },
     'without-github': { type: 'boolean', help: 'GitHub is down: count only approvals signed offline.' },
+    'release-everyone': {
+      type: 'boolean',
+      help: 'Let everyone in now, whatever the return says; it goes into the record. Works while phases are stopped.',
+    },
+    reason: { type: 'string', value: 'TEXT', help: 'Why everyone is let in.' },
+    by: {
+      type: 'string',
+      value: 'ROLE',
+      help: 'Who lets everyone in: your role; the user of this machine without it.',
+    },
+    yes: { type: 'boolean', short: 'y', help: 'Do not ask before everyone is let in.' },
   },
   async run({ values, positionals: [name, ...more] }) {
     const phase = phaseNames.find((known) => known === name);
@@ -34,6 +47,11 @@ await runCommand({
       throw new WrongUse(`Name one phase (${phaseNames.join(', ')}), next or look.`);
     }
     if (values.window === undefined) throw new WrongUse('Name the window with --window.');
+    if (values['release-everyone']) {
+      if (phase !== 're-login')
+        throw new WrongUse('Everyone is let in by re-login: re-login --release-everyone.');
+      return releaseEveryone(values);
+    }
     if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
     if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
     const place = workplace();

@@ -1,9 +1,10 @@
-// Amendments of a window under way: extend, shorten, call off. Each is a new snapshot in force and one entry;
+// Amendments of a window under way: extend, shorten, call off, correct. Each is a new snapshot in force and one entry;
 // notices follow from the entry, so an amendment whose run died is announced by the next.
 
-import type { Amendment } from '../record/entry.ts';
+import type { Amendment, Digest } from '../record/entry.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../window/amend.ts';
 import { parseZoned, toEpochMs } from '../window/time.ts';
+import { readSnapshot } from './enter-window.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** True when the end moved; false when it is the end already or lies before the start. */
@@ -44,6 +45,31 @@ export async function extendBy(
 ): Promise<boolean> {
   const end = endMovedBy(run.snapshot(), span);
   return end !== null && (await moveEnd(run, end, reason, by, cause));
+}
+
+export async function shortenBy(
+  run: WindowRun,
+  span: string,
+  reason: string,
+  by: string,
+  cause: string,
+): Promise<boolean> {
+  const end = endMovedBy(run.snapshot(), span, 'earlier');
+  return end !== null && (await moveEnd(run, end, reason, by, cause));
+}
+
+/** False when another amendment came first: a correction made from what was in force before would take it back. */
+export async function correct(
+  run: WindowRun,
+  change: { readonly from: Digest; readonly to: Digest },
+  reason: string,
+  by: string,
+  cause: string,
+): Promise<boolean> {
+  if (run.snapshotDigest() !== change.from || change.from === change.to) return false;
+  const after = await readSnapshot(run.store, run.window, change.to);
+  await amend(run, after, { kind: 'correct', reason, by }, cause);
+  return true;
 }
 
 export async function callOff(

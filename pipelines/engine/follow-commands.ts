@@ -1,10 +1,10 @@
-// What people commanded and nobody has done yet: extend, call off, roll back, release everyone. Read off the
+// What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read off the
 // record, so that a command whose run died is carried out by the next one, and none is carried out twice.
 
 import { letEveryoneIn } from '../phases/hold.ts';
 import type { Fact } from '../record/entry.ts';
 import type { TakenFact } from '../record/fold.ts';
-import { callOff, extendBy } from './amend-window.ts';
+import { callOff, correct, extendBy, shortenBy } from './amend-window.ts';
 import { goBack, type WentBack } from './go-back.ts';
 import { contextFor, performIn } from './run-phase.ts';
 import type { WindowRun } from './window-run.ts';
@@ -20,6 +20,8 @@ export async function followCommands(run: WindowRun): Promise<readonly string[]>
     if (run.state().calledOff !== null) continue;
     const isAmended = run.state().amendments.some((amendment) => amendment.cause === taken.id);
     if (command.name === 'extend' && !isAmended) await extendBy(run, command.by, reason, by, taken.id);
+    if (command.name === 'shorten' && !isAmended) await shortenBy(run, command.by, reason, by, taken.id);
+    if (command.name === 'correct' && !isAmended) await correct(run, command, reason, by, taken.id);
     if (command.name === 'call-off' && !isAmended) await callOff(run, command.whose, reason, by, taken.id);
     if (command.name === 'roll-back' && !run.state().rolledBack.some((done) => done.cause === taken.id)) {
       problems.push(...problemsOf(await goBack(run, command.phase, taken.id)));

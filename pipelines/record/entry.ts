@@ -259,6 +259,9 @@ export type Command =
   | { readonly name: 'hold' }
   | { readonly name: 'resume' }
   | { readonly name: 'extend'; readonly by: string }
+  | { readonly name: 'shorten'; readonly by: string }
+  /** `to` lies in the store; it counts only while `from` is in force, so that no other amendment is undone by it. */
+  | { readonly name: 'correct'; readonly from: Digest; readonly to: Digest }
   | { readonly name: 'call-off'; readonly whose: 'ours' | 'vendor' }
   | { readonly name: 'roll-back'; readonly phase: PhaseName }
   | { readonly name: 'pause-return' }

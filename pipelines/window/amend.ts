@@ -10,9 +10,15 @@ export function withEnd(snapshot: Snapshot, end: string): Snapshot {
   return { ...snapshot, plan };
 }
 
-export function endMovedBy(snapshot: Snapshot, span: Span): string | null {
+export function endMovedBy(
+  snapshot: Snapshot,
+  span: Span,
+  way: 'later' | 'earlier' = 'later',
+): string | null {
   const duration = parseSpan(span);
-  return duration && parseZoned(snapshot.plan.end).add(duration).toString();
+  if (duration === null) return null;
+  const end = parseZoned(snapshot.plan.end);
+  return (way === 'later' ? end.add(duration) : end.subtract(duration)).toString();
 }
 
 /**

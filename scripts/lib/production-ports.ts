@@ -30,6 +30,7 @@ import { spanToMs } from '../../pipelines/window/time.ts';
 import { readFacts } from '../github/read-window.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
+import { outboxFolder } from './outbox-folder.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 
 export interface PortsAtWork {
@@ -114,11 +115,6 @@ export async function portsFor(
       messenger.close();
     },
   };
-}
-
-/** Where held work lies until it is replayed. */
-export function outboxFolder(env: NodeJS.ProcessEnv, window: string): string {
-  return join(env.TIDEOVER_OUTBOX || join('out', 'outbox'), window);
 }
 
 function vaultsOf({ plan, organisation }: FilesOfWindow): readonly Vault[] {
