@@ -7,7 +7,7 @@ import type { NoticeContext } from '../notices/values.ts';
 import type { RecordState } from '../record/fold.ts';
 import { peopleMatching } from '../relogin/people-rule.ts';
 import type { Person } from '../window/roster.ts';
-import { toEpochMs } from '../window/time.ts';
+import { toEpochMs, type WindowEvent } from '../window/time.ts';
 import type { NoticeMoment, Timeline } from '../window/timeline.ts';
 import { sendDeliveries } from './send-deliveries.ts';
 import { noticesToRepeat, segmentsOf, triesAgainAt } from './sent-so-far.ts';
@@ -105,12 +105,14 @@ export async function notifyAccounts(
   accounts: readonly string[],
 ): Promise<void> {
   const wanted = new Set(accounts);
+  const rolledBack = run.state().rolledBack.length;
+  const again = rolledBack === 0 ? '' : `-again-${rolledBack}`;
   const people = run.roster().filter((person) => wanted.has(person.account));
   for (const { rule } of run.timeline().eventNotices.filter((notice) => notice.event === event)) {
     for (const site of run.snapshot().organisation.sites) {
       const audience = rule.audiences[0] ?? '';
       const moment: NoticeMoment = {
-        key: `${rule.id}/${audience}/${site.id}/${occasion}`,
+        key: `${rule.id}/${audience}/${site.id}/${occasion}${again}`,
         rule,
         audience,
         site: site.id,
@@ -122,6 +124,18 @@ export async function notifyAccounts(
       await settle(run, moment, contextOf(run, moment), here, (delivery) => delivery.recipient !== null);
     }
   }
+}
+
+export function toldAbout(run: WindowRun, event: WindowEvent): ReadonlySet<string> {
+  const { effects, rolledBack } = run.state();
+  const rules = run.timeline().eventNotices.filter((notice) => notice.event === event);
+  const since = rolledBack.at(-1)?.at ?? 0;
+  const isAbout = (notice: string) => rules.some(({ rule }) => notice.startsWith(`${rule.id}/`));
+  return new Set(
+    [...effects.values()].flatMap(({ sending, intendedAt, recipients }) =>
+      sending !== null && intendedAt >= since && isAbout(sending.notice) ? recipients : [],
+    ),
+  );
 }
 
 function contextOf(run: WindowRun, moment: NoticeMoment): NoticeContext {

@@ -8,7 +8,7 @@ import { effectKeyOf } from '../record/effect-key.ts';
 import type { PhaseResult } from '../record/entry.ts';
 import * as keys from '../record/keys.ts';
 import type { PhaseName } from '../window/plan.ts';
-import { notifyAccounts } from './event-notices.ts';
+import { notifyAccounts, toldAbout } from './event-notices.ts';
 import { performEffect } from './perform-effect.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
@@ -62,10 +62,14 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     },
     roster: run.roster(),
     round,
+    get attempt() {
+      return run.state().steps.get(`${phase}#${round}`)?.attempts ?? 1;
+    },
     ports: run.ports,
     clock: run.clock,
     state: run.state,
     hearPeople: async () => {
+      await run.keepClaim();
       await takeFacts(run);
     },
     perform: (request) => performIn(run, phase, request),
@@ -81,6 +85,7 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     pseudonymOf: run.pseudonymOf,
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
     notify: (event, occasion, accounts) => notifyAccounts(run, event, occasion, accounts),
+    told: (event) => toldAbout(run, event),
   };
 }
 

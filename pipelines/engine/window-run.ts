@@ -14,6 +14,8 @@ import { type Timeline, timelineOf } from '../window/timeline.ts';
 export interface ClaimedLedger {
   entries(): readonly Entry[];
   append(body: EntryBody): Promise<Entry>;
+  /** Renews the claim where that is due; throws LostClaim when another run has taken over. */
+  renewClaim(): Promise<void>;
 }
 
 export interface WindowRun {
@@ -33,6 +35,8 @@ export interface WindowRun {
   roster(): readonly Person[];
   pseudonymOf(account: string): string;
   append(body: EntryBody): Promise<void>;
+  /** For whoever acts without appending: throws LostClaim when another run has taken over. */
+  keepClaim(): Promise<void>;
   /** Puts an amended snapshot in force; the caller appends the entry that names it. */
   adopt(snapshot: Snapshot): Promise<string>;
 }
@@ -71,6 +75,7 @@ export function beginRun(options: WindowRunOptions): WindowRun {
     timeline: () => timeline,
     roster: () => options.roster,
     pseudonymOf: options.pseudonymOf,
+    keepClaim: options.ledger.renewClaim,
     append: async (body) => fold.take(await options.ledger.append(body)),
     adopt: async (next) => {
       snapshot = next;

@@ -33,11 +33,13 @@ export interface PhaseContext {
   readonly timeline: Timeline;
   readonly roster: readonly Person[];
   readonly round: 1 | 2;
+  /** From 1; a person's word begins the next one, a crash does not. */
+  readonly attempt: number;
   readonly ports: Ports;
   readonly clock: Clock;
   /** The state now, effects of this run included. */
   state(): RecordState;
-  /** Takes facts that people put in meanwhile, so that a long phase hears a pause. */
+  /** Takes facts that people put in meanwhile, so that a long phase hears a pause; throws when the claim is lost. */
   hearPeople(): Promise<void>;
   /** Does it once, whatever happened to earlier runs. */
   perform(request: EffectRequest): Promise<EffectResult>;
@@ -54,6 +56,8 @@ export interface PhaseContext {
     occasion: string,
     accounts: readonly string[],
   ): Promise<void>;
+  /** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
+  told(event: 'your-turn' | 'outdated-client'): ReadonlySet<string>;
 }
 
 export interface Phase {

@@ -28,16 +28,24 @@ export const reLogin: Phase = {
     const door = await openDoor(context);
     const began = context.clock.now();
     let state = startReturn(door.plan, began, door.standing());
-    let heard = 0;
+    let heard = context.state().facts.size;
+    for (const { fact } of context.state().facts.values()) state = follow(state, fact);
     let nextSampleAt = began;
     for (;;) {
-      if (context.clock.now() >= nextSampleAt) {
+      const untilSample = nextSampleAt - context.clock.now();
+      // A clock that was set back would keep it waiting.
+      if (untilSample <= 0 || untilSample > sampleEveryMs) {
         nextSampleAt = context.clock.now() + sampleEveryMs;
         state = takeSample(state, await door.sample(), context.clock.now());
         await context.hearPeople();
-        const facts = [...context.state().facts.values()];
-        for (const { fact } of facts.slice(heard)) state = follow(state, fact);
-        heard = facts.length;
+        const said = [...context.state().facts.values()].slice(heard);
+        for (const { fact } of said) state = follow(state, fact);
+        heard += said.length;
+        const toEngine = said.map(({ fact }) => fact).find(isForTheEngine);
+        if (toEngine !== undefined) {
+          await recordCohorts(context, state, 'exactly');
+          return waiting(`the return hands over to follow ${toEngine.command.name}`, context.clock.now());
+        }
       }
       const decision = decideAdmission(state, context.clock.now());
       state = decision.state;
@@ -48,17 +56,22 @@ export const reLogin: Phase = {
       if (decision.change !== null) await recordCohorts(context, state);
       if (state.condition === 'done') return finish(context, door, state, began);
       if (state.condition === 'stopped') {
-        await recordCohorts(context, state);
+        await recordCohorts(context, state, 'exactly');
         return stopped(decision.reason, mendAndResume);
       }
       if (context.clock.now() - began > longestRunMs) {
-        await recordCohorts(context, state);
+        await recordCohorts(context, state, 'exactly');
         return waiting('the return goes on in the next run', context.clock.now());
       }
       await context.clock.sleep(Math.max(1, Math.min(decision.waitMs, nextSampleAt - context.clock.now())));
     }
   },
 };
+
+/** Said while people return, and not for the controller to do: the next look follows it, after which the return goes on or not. */
+function isForTheEngine(fact: Fact): fact is Extract<Fact, { kind: 'command' }> {
+  return fact.kind === 'command' && ['call-off', 'roll-back', 'hold'].includes(fact.command.name);
+}
 
 /** What people said through the record, in the controller's words. */
 function follow(state: ReturnState, fact: Fact): ReturnState {
@@ -81,7 +94,11 @@ function follow(state: ReturnState, fact: Fact): ReturnState {
 }
 
 /** Writes each cohort whose figures or state differ from what the record last heard. */
-async function recordCohorts(context: PhaseContext, state: ReturnState): Promise<void> {
+async function recordCohorts(
+  context: PhaseContext,
+  state: ReturnState,
+  how: 'when changed' | 'exactly' = 'when changed',
+): Promise<void> {
   for (const cohort of progressOf(state, context.clock.now()).byCohort) {
     const known = context.state().cohorts.get(cohort.id);
     const settled = cohort.returned + cohort.stragglers >= cohort.size;
@@ -89,7 +106,9 @@ async function recordCohorts(context: PhaseContext, state: ReturnState): Promise
     const isNews =
       known === undefined
         ? cohort.admitted > 0
-        : known.state !== to || (settled && known.returned !== cohort.returned);
+        : known.state !== to ||
+          (settled && known.returned !== cohort.returned) ||
+          (how === 'exactly' && known.admitted !== cohort.admitted);
     if (!isNews) continue;
     await context.record({
       kind: 'cohort-changed',

@@ -38,11 +38,20 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   const admitted = new Map<string, number>();
   const back = new Map<string, Set<string>>(cohorts.map((cohort) => [cohort.id, new Set()]));
   const curve: { at: number; back: number; admitted: number }[] = [];
+  const told = context.told('your-turn');
   let invited: string[] = [];
   let invitedSince = context.clock.now();
   let turn = 0;
 
   await remember();
+  /** Who came or was told already stands first, so that counting on from there leaves nobody out. */
+  const order = new Map(
+    cohorts.map(({ id, people }) => {
+      const accounts = people.map((person) => person.account);
+      const came = accounts.filter((account) => cameBefore(id, account));
+      return [id, [...came, ...accounts.filter((account) => !cameBefore(id, account))]] as const;
+    }),
+  );
 
   /** What an earlier run did: figures from the record, names from the messenger where it can tell. */
   async function remember(): Promise<void> {
@@ -50,8 +59,15 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
     for (const account of (await signals.backSince?.(since)) ?? []) takeBackIn(account);
     for (const cohort of cohorts) {
       const known = context.state().cohorts.get(cohort.id)?.admitted ?? 0;
-      admitted.set(cohort.id, cohort.canary ? cohort.people.length : known);
+      const come = cohort.people.filter((person) => cameBefore(cohort.id, person.account)).length;
+      // By invitation only who was told counts; who was gathered and not told yet is told now.
+      const before = admission === null ? come : Math.max(known, come);
+      admitted.set(cohort.id, cohort.canary ? cohort.people.length : before);
     }
+  }
+
+  function cameBefore(cohort: string, account: string): boolean {
+    return (back.get(cohort)?.has(account) ?? false) || told.has(context.pseudonymOf(account));
   }
 
   function takeBackIn(account: string): void {
@@ -119,9 +135,8 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
       };
     },
     letIn: async (id, count) => {
-      const cohort = cohorts.find((candidate) => candidate.id === id);
       const from = admitted.get(id) ?? 0;
-      const accounts = (cohort?.people ?? []).slice(from, from + count).map((person) => person.account);
+      const accounts = (order.get(id) ?? []).slice(from, from + count);
       if (admission === null) invited.push(...accounts);
       else {
         try {

@@ -179,17 +179,19 @@ export function beginFold(): Fold {
       case 'gate-evaluated':
         gates.set(body.phase, body);
         return;
-      case 'phase-started':
+      case 'phase-started': {
+        const before = steps.get(`${body.phase}#${body.round}`);
         steps.set(`${body.phase}#${body.round}`, {
           phase: body.phase,
           round: body.round,
           status: 'running',
           attempts: body.attempt,
-          startedAt: steps.get(`${body.phase}#${body.round}`)?.startedAt ?? at,
+          startedAt: before === undefined || before.status === 'undone' ? at : before.startedAt,
           finishedAt: null,
           result: null,
         });
         return;
+      }
       case 'phase-finished': {
         const step = steps.get(`${body.phase}#${body.round}`);
         if (step === undefined)
@@ -214,6 +216,11 @@ export function beginFold(): Fold {
         for (const round of [1, 2] as const) {
           const step = steps.get(`${body.phase}#${round}`);
           if (step !== undefined) steps.set(`${body.phase}#${round}`, { ...step, status: 'undone' });
+        }
+        // Whoever was let in before comes back anew; only the history stays.
+        if (body.phase === 're-login') {
+          for (const [id, cohort] of cohorts)
+            cohorts.set(id, { ...cohort, state: 'waiting', admitted: 0, returned: 0 });
         }
         return;
       case 'intent':
