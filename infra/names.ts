@@ -52,3 +52,6 @@ export const phaseRoleName = (settings: Settings, job: JobRole): string => nameO
 /** `region` as a resource argument: left out for the stack's own Region, so that moving nothing changes nothing. */
 export const inRegion = (settings: Settings, region: string): { region?: string } =>
   region === settings.region ? {} : { region };
+
+/** Where Pulumi keeps its state: outside the stack’s names, made once per account by `infra:bootstrap`. */
+export const stateBucketName = (account: string): string => `tideover-state-${account}`;

@@ -3,7 +3,7 @@ import type { PhaseName } from '../pipelines/window/plan.ts';
 import { enqueueNotices } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';
-import { bucketArn, nameOf, roleArn } from './names.ts';
+import { bucketArn, nameOf, roleArn, stateBucketName } from './names.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { readSecrets } from './secrets.ts';
 import { statusBucketName } from './status.ts';
@@ -102,8 +102,6 @@ export const checkpointStatements = (settings: Settings, arns: StandingArns): re
   allow({ Sid: 'SignCheckpoints', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [arns.signingKey] }),
 ];
 
-/** Where Pulumi keeps its state: outside the stack’s names, made once by `infra:bootstrap`. */
-export const stateBucketName = (account: string): string => `tideover-state-${account}`;
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 
 /** The key of the state's secrets, known by its alias alone. */

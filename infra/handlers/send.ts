@@ -15,7 +15,7 @@ import type { ChannelLimits, MessageChannel, Store } from '../../pipelines/ports
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { environment, log } from './lambda.ts';
 
-/** Left at the end for writing the outcomes. */
+/** Left at the end for the send in hand and its outcome. */
 const reserveMs = 10_000;
 
 /** The channel for one window's notices; made anew per window, since mail carries the window's id. */
@@ -53,7 +53,7 @@ function limitsOfWorker(): ChannelLimits {
 
 export const handler = async (
   { Records }: SqsBatch,
-  context: { readonly awsRequestId: string; getRemainingTimeInMillis(): number },
+  context: { getRemainingTimeInMillis(): number },
 ): Promise<BatchResult> => {
   const limits = limitsOfWorker();
   store ??= createS3Store({
@@ -70,8 +70,7 @@ export const handler = async (
   for (const [window, waiting] of byWindow) {
     const channel = channels.get(window) ?? channelFor(window, limits);
     channels.set(window, channel);
-    const segment = `${environment('CHANNEL_ID')}-${context.awsRequestId}-${window}`;
-    const sent = await deliverQueued(waiting, { store, channel, clock }, { pace, until, segment });
+    const sent = await deliverQueued(waiting, { store, channel, clock }, { pace, until });
     pace = sent.pace;
     failures.push(...sent.unsent.map((itemIdentifier) => ({ itemIdentifier })));
     log('info', 'notices-sent', {

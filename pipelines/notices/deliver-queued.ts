@@ -1,13 +1,13 @@
-// Sends a batch of queued notices: claim, send, next; the outcomes in one segment at the end. A recipient is
-// claimed in the record before the send, so a worker that dies leaves at most the one in flight in doubt, and a
-// second delivery of the same message by the queue finds the claim and sends nothing.
+// Sends a batch of queued notices: claim, send, say what became of it, next. A recipient is claimed in the record
+// before the send, so a worker that dies leaves at most the one in its hand in doubt, and a second delivery of the
+// same message by the queue finds the claim and sends nothing.
 
 import type { Clock, MessageChannel, Store } from '../ports.ts';
 import { afterSending, mayLeaveAt, type PaceState } from './pacing.ts';
 import {
   type NoticeOutcome,
   noticeClaimKey,
-  noticeOutcomesKey,
+  noticeOutcomeKey,
   noticeSeenAgainKey,
   type QueuedNotice,
 } from './queued-notice.ts';
@@ -36,14 +36,14 @@ const patience = 5;
 
 /**
  * `until` (milliseconds since the epoch) is when the worker has to be done; what cannot leave by then stays in
- * the queue. `segment` names this run's outcomes and must be new.
+ * the queue.
  */
 export async function deliverQueued(
   waiting: readonly WaitingNotice[],
   ports: DeliveryPorts,
-  limits: { readonly pace: PaceState; readonly until: number; readonly segment: string },
+  limits: { readonly pace: PaceState; readonly until: number },
 ): Promise<DeliveredBatch> {
-  const outcomes = new Map<string, NoticeOutcome[]>();
+  const outcomes: NoticeOutcome[] = [];
   const unsent: string[] = [];
   let { pace } = limits;
   for (const { id, notice } of waiting) {
@@ -59,12 +59,10 @@ export async function deliverQueued(
     }
     const outcome = await send(notice, ports, limits.until);
     pace = afterSending(ports.channel.limits, pace, ports.clock.now());
-    outcomes.set(notice.window, [...(outcomes.get(notice.window) ?? []), outcome]);
+    await ports.store.create(noticeOutcomeKey(notice.window, outcome), bytesOf(outcome));
+    outcomes.push(outcome);
   }
-  for (const [window, told] of outcomes) {
-    await ports.store.create(noticeOutcomesKey(window, limits.segment), bytesOf(told));
-  }
-  return { unsent, outcomes: [...outcomes.values()].flat(), pace };
+  return { unsent, outcomes, pace };
 }
 
 async function send({ message }: QueuedNotice, ports: DeliveryPorts, until: number): Promise<NoticeOutcome> {

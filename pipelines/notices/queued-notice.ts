@@ -47,37 +47,42 @@ export function noticeClaimKey({ window, message }: QueuedNotice): string {
   return `windows/${window}/claims/notices/${message.key}`;
 }
 
-/** Outcomes of the notices that one worker sent in one go; `segment` is its own and never used twice. */
-export function noticeOutcomesKey(window: string, segment: string): string {
-  return `windows/${window}/facts/notice-outcomes/${segment}.json`;
-}
-
-/** Says that a notice came a second time although it was claimed: sent already, or in doubt. */
-export function noticeSeenAgainKey({ window, message }: QueuedNotice): string {
-  return `windows/${window}/facts/notice-seen-again/${message.key}.json`;
-}
-
 export interface NoticeOutcome {
   readonly key: string;
   readonly result: 'accepted' | 'refused' | 'unknown';
   readonly detail: string;
 }
 
-export type DoubtfulNotice = { readonly key: string; readonly why: string };
+/** Where everything that became of a window's queued notices stands. */
+export function noticeFactsPrefix(window: string): string {
+  return `windows/${window}/facts/notices/`;
+}
 
-/**
- * Notices of which nobody knows whether they went out: those whose send broke in the middle, and those that were
- * claimed by a worker that ended before it wrote an outcome.
- */
-export function noticesInDoubt(
-  outcomes: readonly NoticeOutcome[],
-  seenAgain: readonly string[],
-): readonly DoubtfulNotice[] {
-  const told = new Set(outcomes.map(({ key }) => key));
-  return [
-    ...outcomes.flatMap(({ key, result, detail }) => (result === 'unknown' ? [{ key, why: detail }] : [])),
-    ...seenAgain
-      .filter((key) => !told.has(key))
-      .map((key) => ({ key, why: 'its worker ended between the claim and the outcome' })),
-  ];
+/** The result is part of the key, so that a listing alone says what became of 100,000. */
+export function noticeOutcomeKey(window: string, { key, result }: NoticeOutcome): string {
+  return `${noticeFactsPrefix(window)}${result}/${key}.json`;
+}
+
+/** Says that a notice came a second time although it was claimed: sent already, or in doubt. */
+export function noticeSeenAgainKey({ window, message }: QueuedNotice): string {
+  return `${noticeFactsPrefix(window)}seen-again/${message.key}.json`;
+}
+
+export interface NoticeTally {
+  readonly accepted: readonly string[];
+  readonly refused: readonly string[];
+  /** Nobody knows whether these went out: the send broke, or its worker ended before it wrote an outcome. */
+  readonly inDoubt: readonly string[];
+}
+
+/** What became of a window's notices, from the keys under `noticeFactsPrefix`. */
+export function tallyNotices(storeKeys: readonly string[]): NoticeTally {
+  const told = (result: string) =>
+    storeKeys.flatMap((storeKey) => {
+      const [, found, key] = /\/facts\/notices\/([a-z-]+)\/([0-9a-f]{64})\.json$/.exec(storeKey) ?? [];
+      return found === result && key !== undefined ? [key] : [];
+    });
+  const [accepted, refused, unknown] = [told('accepted'), told('refused'), told('unknown')];
+  const known = new Set([...accepted, ...refused, ...unknown]);
+  return { accepted, refused, inDoubt: [...unknown, ...told('seen-again').filter((key) => !known.has(key))] };
 }

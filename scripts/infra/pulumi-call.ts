@@ -1,0 +1,64 @@
+// How the Pulumi CLI is called: which arguments, which environment. Pure, so that a test reads it.
+
+import { delimiter } from 'node:path';
+import { parse } from 'yaml';
+import { stateBucketName } from '../../infra/names.ts';
+import { UserError } from '../../pipelines/errors.ts';
+
+export type InfraCommand = 'preview' | 'up' | 'drift';
+
+/** Where a stack stands, from its configuration file. */
+export interface StackPlace {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+export const stackPlace = (stack: string, file: string, text: string): StackPlace => {
+  const { config = {} } = (parse(text) ?? {}) as { config?: { readonly [key: string]: unknown } };
+  const region = config['aws:region'];
+  const [account] = [config['aws:allowedAccountIds']].flat();
+  if (typeof region === 'string' && /^[0-9]{12}$/.test(String(account)))
+    return { stack, account: String(account), region };
+  throw new UserError({
+    what: 'The stack does not say where it stands',
+    where: file,
+    whatToDo: 'Write `aws:region` and one account id under `aws:allowedAccountIds`.',
+  });
+};
+
+/** The state's home: one bucket and one key per account, made by `infra:bootstrap`. */
+export const backendUrl = ({ account, region }: StackPlace): string =>
+  `s3://${stateBucketName(account)}?region=${region}`;
+
+export const secretsProvider = ({ region }: StackPlace): string =>
+  `awskms://alias/tideover-state?region=${region}`;
+
+/** `yes` answers Pulumi's question; without it a person at a terminal does. */
+export const pulumiArguments = (command: InfraCommand, stack: string, yes: boolean): readonly string[] => {
+  switch (command) {
+    case 'preview':
+      return ['preview', '--stack', stack, '--diff'];
+    case 'up':
+      return ['up', '--stack', stack, ...(yes ? ['--yes'] : [])];
+    case 'drift':
+      // Compares with what really stands, not with the state; exit status 1 where they differ.
+      return ['preview', '--stack', stack, '--refresh', '--expect-no-changes', '--diff'];
+  }
+};
+
+/**
+ * The program runs under the project's own Node, whatever Node the machine has. A backend that the user names
+ * (PULUMI_BACKEND_URL) wins over ours.
+ */
+export const pulumiEnvironment = (
+  place: StackPlace,
+  ownNode: string,
+  environment: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv => ({
+  PULUMI_BACKEND_URL: backendUrl(place),
+  PULUMI_SKIP_UPDATE_CHECK: 'true',
+  AWS_REGION: place.region,
+  ...environment,
+  PATH: [ownNode, environment.PATH ?? ''].join(delimiter),
+});

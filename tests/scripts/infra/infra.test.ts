@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  backendUrl,
+  pulumiArguments,
+  pulumiEnvironment,
+  secretsProvider,
+  stackPlace,
+} from '../../../scripts/infra/pulumi-call.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const file = 'config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ["111111111111"]\n';
+const place = { stack: 'prod', account: '111111111111', region: 'eu-west-1' };
+
+describe('calling Pulumi', () => {
+  test('a stack stands where its file says', () => {
+    expect(stackPlace('prod', 'Pulumi.prod.yaml', file)).toEqual(place);
+    expect(backendUrl(place)).toBe('s3://tideover-state-111111111111?region=eu-west-1');
+    expect(secretsProvider(place)).toBe('awskms://alias/tideover-state?region=eu-west-1');
+  });
+
+  test.each(['', 'config: {}', 'config:\n  aws:region: eu-west-1\n'])(
+    'a file that does not say it is refused',
+    (text) => {
+      expect(() => stackPlace('prod', 'Pulumi.prod.yaml', text)).toThrow('does not say where it stands');
+    },
+  );
+
+  test('the project’s own Node comes first, and the user’s own backend wins', () => {
+    const environment = pulumiEnvironment(place, '/own', {
+      PATH: '/usr/bin',
+      PULUMI_BACKEND_URL: 'file://x',
+    });
+    expect(environment.PATH).toBe(`/own${delimiter}/usr/bin`);
+    expect(environment.PULUMI_BACKEND_URL).toBe('file://x');
+    expect(pulumiEnvironment(place, '/own', {}).PULUMI_BACKEND_URL).toBe(backendUrl(place));
+  });
+
+  test('drift compares with what really stands and fails where it differs; up asks unless told not to', () => {
+    expect(pulumiArguments('drift', 'prod', false)).toEqual(
+      expect.arrayContaining(['--refresh', '--expect-no-changes']),
+    );
+    expect(pulumiArguments('up', 'prod', false)).not.toContain('--yes');
+    expect(pulumiArguments('up', 'prod', true)).toContain('--yes');
+    expect(pulumiArguments('preview', 'prod', true)).not.toContain('--yes');
+  });
+});
+
+describe('npm run infra', () => {
+  const run = (given: readonly string[], path = process.env.PATH ?? '') =>
+    spawnSync(join(root, 'node_modules/.bin/node'), ['scripts/infra.ts', ...given], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { PATH: path, HOME: process.env.HOME },
+    });
+
+  test('says what is wrong in one sentence, without a stack trace', () => {
+    const wrongUse = run(['upp']);
+    expect(wrongUse.status).toBe(2);
+    expect(wrongUse.stderr).toContain('upp is not one of bootstrap, preview, up, drift');
+    const noStack = run(['up', '--stack', 'elsewhere']);
+    expect(noStack.status).toBe(1);
+    expect(noStack.stderr).toContain('There is no stack elsewhere');
+    const noPulumi = run(['preview'], '/nowhere');
+    expect(noPulumi.status).toBe(1);
+    expect(noPulumi.stderr).toContain('The Pulumi CLI is not installed');
+    for (const { stderr } of [wrongUse, noStack, noPulumi]) expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
