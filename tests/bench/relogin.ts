@@ -83,7 +83,8 @@ function report(findings: Findings): string {
     one.people.toLocaleString('en'),
     one.seconds.toFixed(1),
     one.decisions.toLocaleString('en'),
-    one.microsecondsEach.toFixed(1),
+    `${one.decision.median.toFixed(1)} / ${one.decision.p90.toFixed(1)}`,
+    `${one.sample.median.toFixed(1)} / ${one.sample.p90.toFixed(1)}`,
   ]);
   return `# Re-login: how fast people come back, and what it costs the server
 
@@ -148,7 +149,7 @@ ${markdownTable(
 
 ## Cost
 
-${markdownTable(['people simulated', 'seconds', 'decisions', 'microseconds per decision, samples included'], costs)}
+${markdownTable(['people simulated', 'seconds', 'decisions', 'µs per decision, median / p90', 'µs per sample, median / p90'], costs)}
 
 ## Note
 

@@ -15,7 +15,7 @@ export interface Panel {
 
 const nameWidth = 210;
 const plotWidth = 250;
-const labelWidth = 70;
+const labelWidth = 90;
 const panelWidth = nameWidth + plotWidth + labelWidth;
 const rowHeight = 20;
 
@@ -47,6 +47,7 @@ export function barChart(options: {
       const top = 24 + row * rowHeight;
       const ended = Number.isFinite(bar.value);
       const length = ended ? at(bar.value) : plotWidth;
+      const labelAt = ended && Number.isFinite(bar.most) ? Math.max(length, at(bar.most)) : length;
       const whisker =
         ended && Number.isFinite(bar.most)
           ? `<line x1="${nameWidth + at(bar.least)}" y1="${top + 7}" x2="${nameWidth + at(bar.most)}" y2="${top + 7}" class="whisker"/>`
@@ -55,10 +56,10 @@ export function barChart(options: {
       return (
         `<text x="${nameWidth - 6}" y="${top + 11}" class="name${bar.ours ? ' strong' : ''}">${escaped(bar.name)}</text>` +
         `<rect x="${nameWidth}" y="${top}" width="${length.toFixed(1)}" height="14" class="${look}"/>${whisker}` +
-        `<text x="${nameWidth + length + 5}" y="${top + 11}" class="label">${escaped(bar.label)}</text>`
+        `<text x="${nameWidth + labelAt + 5}" y="${top + 11}" class="label">${escaped(bar.label)}</text>`
       );
     });
-    return `<g transform="translate(${x} ${y})"><text x="${nameWidth}" y="10" class="panel">${escaped(panel.title)}</text>${ticks.join('')}${bars.join('')}</g>`;
+    return `<g transform="translate(${x} ${y})"><text x="0" y="10" class="panel">${escaped(panel.title)}</text>${ticks.join('')}${bars.join('')}</g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${escaped(options.title)}</title>
