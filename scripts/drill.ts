@@ -10,9 +10,12 @@ import { verifierKeyOf } from '../pipelines/record/signed-note.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import type { Language } from '../pipelines/window/plan.ts';
 import { checksOverHttp } from './drill/checks-over-http.ts';
+import { fewerPeople } from './drill/fewer-people.ts';
 import { filesOf } from './drill/files.ts';
+import { openHomeserver } from './drill/homeserver.ts';
 import { atKeyboard } from './drill/keyboard.ts';
 import { createNarrator } from './drill/narrate.ts';
+import { onHomeserver } from './drill/outside.ts';
 import { rehearse } from './drill/rehearse.ts';
 import { scenarios } from './drill/scenarios.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
@@ -23,10 +26,14 @@ const windowsOf = {
   emergency: 'runbooks/windows/emergency-example.yaml',
 } as const;
 
+/** A real server needs seconds for what the embedded one does at once. */
+const usualPeopleOnMatrix = 240;
+
 await runCommand({
   name: 'npm run drill --',
   summary: 'Rehearses a whole maintenance window and writes report, inbox, status page and evidence.',
-  usage: '[--scenario NAME] [--window FILE] [--out DIR] [--seed N] [--interactive]',
+  usage:
+    '[--scenario NAME] [--window FILE] [--out DIR] [--seed N] [--interactive] [--messenger embedded|matrix [--homeserver URL]] [--people N]',
   options: {
     window: {
       type: 'string',
@@ -42,6 +49,22 @@ await runCommand({
     'list-scenarios': { type: 'boolean', help: 'Print the names of the scenarios, one a line.' },
     out: { type: 'string', value: 'DIR', default: 'out', help: 'Where the folder of the window is written.' },
     seed: { type: 'string', value: 'N', default: '1', help: 'Decides everything that chance decides.' },
+    messenger: {
+      type: 'string',
+      value: 'embedded|matrix',
+      default: 'embedded',
+      help: 'matrix rehearses on a real Synapse: one started for it, or the one that --homeserver names.',
+    },
+    homeserver: {
+      type: 'string',
+      value: 'URL',
+      help: 'An empty test server; see runbooks/sop/matrix.md. Everybody on it is locked out meanwhile.',
+    },
+    people: {
+      type: 'string',
+      value: 'N',
+      help: 'Rehearse with so many of the roster; all of them when left out, 240 on matrix.',
+    },
     interactive: { type: 'boolean', help: 'You are the approver, the IT canary and the duty lead.' },
     language: { type: 'string', value: 'zh-CN|en', default: 'en', help: 'Language of the progress lines.' },
   },
@@ -58,7 +81,19 @@ await runCommand({
       throw new WrongUse(`--seed ${values.seed} is not a whole number from 0.`);
     const language: Language = values.language === 'zh-CN' ? 'zh-CN' : 'en';
 
-    const loaded = await loadPlan(values.window ?? windowsOf[scenario.window]);
+    const onMatrix = values.messenger === 'matrix';
+    if (!onMatrix && values.messenger !== 'embedded')
+      throw new WrongUse(`--messenger ${values.messenger} is neither embedded nor matrix.`);
+    if (!onMatrix && values.homeserver !== undefined)
+      throw new WrongUse('--homeserver goes with --messenger matrix.');
+    const people = Number(values.people ?? (onMatrix ? usualPeopleOnMatrix : Number.MAX_SAFE_INTEGER));
+    if (!Number.isSafeInteger(people) || people < 10)
+      throw new WrongUse(`--people ${values.people} is not a whole number from 10.`);
+
+    const found = await loadPlan(values.window ?? windowsOf[scenario.window]);
+    if (onMatrix && scenario.faults?.(found.plan).messenger !== undefined)
+      throw new WrongUse(`${scenario.name} breaks the messenger itself, which only the embedded one can do.`);
+    const loaded = { ...found, roster: fewerPeople(found.roster, people, found.plan) };
     const folder = join(values.out, loaded.plan.id);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
@@ -66,6 +101,7 @@ await runCommand({
       `${loaded.plan.title[language]} · ${scenario.title[language]} · ${loaded.roster.length} people · seed ${seed}\n`,
     );
 
+    const synapse = onMatrix ? await openHomeserver(values.homeserver) : null;
     const narrator = createNarrator(language, console.log, process.stdout.isTTY === true);
     const keyboard = values.interactive ? atKeyboard(language) : null;
     const signer = createFileSigner(
@@ -84,12 +120,17 @@ await runCommand({
       ),
       checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
       onStep: narrator.tell,
+      ...(synapse && { outside: onHomeserver(synapse.homeserver) }),
       ...(keyboard && { keyboard }),
+    }).catch(async (error: unknown) => {
+      await synapse?.close();
+      throw error;
     });
     const missed = await scenario.missed(rehearsed);
     await writeFile(join(folder, 'report.html'), reportPage(viewOfRun(rehearsed.run)));
     await writeFile(join(folder, 'checkpoint-key.txt'), `${verifierKeyOf(signer)}\n`);
     await rehearsed.world.close();
+    await synapse?.close();
     keyboard?.close();
 
     const place = (name: string): string => relative(process.cwd(), join(folder, name)) || '.';
