@@ -51,6 +51,8 @@ export function manifestPrefix(window: string, round: 1 | 2): string {
 export interface BackupInput {
   readonly window: string;
   readonly round: 1 | 2;
+  /** A person's word begins another: everything is copied and read back again, because a vault may have lost it. */
+  readonly attempt: number;
   readonly since: string | null;
   readonly history: MessengerHistory;
   readonly vaults: readonly {
@@ -131,7 +133,7 @@ async function copy(
   what: string,
 ): Promise<readonly string[]> {
   const outcome = await input.perform({
-    step: `round-${input.round}/copy`,
+    step: `round-${input.round}/attempt-${input.attempt}/copy`,
     target: `${vault.id}/${object.key}`,
     class: 'idempotent',
     what: `copy ${what} to vault ${vault.id}`,
@@ -149,7 +151,7 @@ async function copyFiles(
   files: BackupManifest['files'],
 ): Promise<readonly string[]> {
   const outcome = await input.perform({
-    step: `round-${input.round}/copy-files`,
+    step: `round-${input.round}/attempt-${input.attempt}/copy-files`,
     target: `${vault.id}/${digestOf(files).slice(7)}`,
     class: 'idempotent',
     what: `copy ${files.length} files to vault ${vault.id}`,

@@ -21,11 +21,15 @@ export function inOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
   );
 }
 
-export async function replay(items: readonly OutboxItem[], target: ReplayTarget): Promise<ReplayReport> {
+/** `stuck` holds the conversations that stopped, over all segments of one replay. */
+export async function replay(
+  items: readonly OutboxItem[],
+  target: ReplayTarget,
+  stuck: Set<string> = new Set(),
+): Promise<ReplayReport> {
   const replayed: { key: string; id: string }[] = [];
   const refused: { key: string; why: string }[] = [];
   const waiting: string[] = [];
-  const stuck = new Set<string>();
   for (const item of inOrder(items)) {
     if (stuck.has(item.conversation)) {
       waiting.push(item.key);

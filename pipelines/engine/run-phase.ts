@@ -43,9 +43,15 @@ async function resultOf(phase: Phase, context: PhaseContext, run: WindowRun): Pr
     return await phase.run(context);
   } catch (error) {
     if (error instanceof LostClaim || !(error instanceof Error) || isBug(error)) throw error;
-    return waiting(`${error.message}; it is tried again`, run.clock.now() + retryAfterMs);
+    const why = `${error.message}; it is tried again`;
+    const before = run.state().steps.get(`${phase.name}#${context.round}`)?.result;
+    // Ports, times and request numbers differ at every try, and the ledger would grow by each.
+    const isSame = before?.result === 'waiting' && withoutNumbers(before.why) === withoutNumbers(why);
+    return waiting(isSame ? before.why : why, run.clock.now() + retryAfterMs);
   }
 }
+
+const withoutNumbers = (text: string): string => text.replaceAll(/[0-9]+/g, '#');
 
 function isBug(error: Error): boolean {
   return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;

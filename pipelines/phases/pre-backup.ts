@@ -16,6 +16,7 @@ export const preBackup: Phase = {
     const backup = await backUp({
       window: plan.id,
       round,
+      attempt: context.attempt,
       since: round === 1 ? null : cursorOfRoundOne(context.state()),
       history: ports.history,
       vaults: ports.vaults,

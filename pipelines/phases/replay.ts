@@ -18,7 +18,8 @@ export const replayHeldWork: Phase = {
   run: async (context) => {
     const { outbox, replay: target } = context.ports;
     const items = inOrder(await outbox.held());
-    const problems = await replaySegments(context, items);
+    const ids = new Map<string, string>();
+    const problems = await replaySegments(context, items, ids);
     if (problems.length > 0) {
       const evidence = await context.keepEvidence('replay-problems.json', json(problems));
       return stopped(`Held work was refused: ${problems[0]}`, mendRefusals, [evidence]);
@@ -41,6 +42,7 @@ export const replayHeldWork: Phase = {
         [evidence],
       );
     }
+    await takeOutOfOutbox(context, items, ids);
     await context.measure('replayed-items', items.length, 'items');
     return done(
       {
@@ -55,27 +57,44 @@ export const replayHeldWork: Phase = {
 async function replaySegments(
   context: PhaseContext,
   items: readonly OutboxItem[],
+  ids: Map<string, string>,
 ): Promise<readonly string[]> {
-  const { outbox, replay: target } = context.ports;
   const problems: string[] = [];
+  const stuck = new Set<string>();
   for (let first = 0; first < items.length; first += itemsPerSegment) {
     const segment = items.slice(first, first + itemsPerSegment);
     const outcome = await context.perform({
-      step: 'segment',
+      step: `attempt-${context.attempt}/segment`,
       target: `${segment[0]?.key}..${segment.at(-1)?.key}`,
       class: 'keyed',
       what: `put ${segment.length} held items into the messenger`,
       act: async (): Promise<Detail> => {
-        const report = await replay(segment, target);
-        for (const { key, id } of report.replayed) await outbox.markReplayed(key, id);
-        if (report.refused.length > 0)
-          throw new Error(report.refused.map(({ key, why }) => `${key}: ${why}`).join('; '));
+        const report = await replay(segment, context.ports.replay, stuck);
+        for (const { key, id } of report.replayed) ids.set(key, id);
+        const refused = report.refused.map(({ key, why }) => `${key}: ${why}`);
+        if (report.waiting.length > 0) refused.push(`${report.waiting.length} wait for an earlier one`);
+        if (refused.length > 0) throw new Error(refused.join('; '));
         return { replayed: report.replayed.length };
       },
     });
     if (outcome.result !== 'done') problems.push(outcome.why);
   }
   return problems;
+}
+
+/** Only when all is compared: what leaves the outbox sooner would not be looked for by the next attempt. */
+async function takeOutOfOutbox(
+  context: PhaseContext,
+  items: readonly OutboxItem[],
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const item of items) {
+    // An earlier run put it in and died with its id: the receiver knows the key and tells it again.
+    const known = ids.get(item.key);
+    const put =
+      known === undefined ? await context.ports.replay.put(item) : { result: 'done' as const, id: known };
+    if (put.result === 'done') await context.ports.outbox.markReplayed(item.key, put.id);
+  }
 }
 
 async function reconcile(context: PhaseContext, items: readonly OutboxItem[]) {

@@ -1,0 +1,142 @@
+// The backup: complete in every vault and proven restorable, or the window goes no further.
+
+import { expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { runPhase } from '../../../pipelines/engine/run-phase.ts';
+import { preBackup } from '../../../pipelines/phases/pre-backup.ts';
+import type { HistoryItem, Ports, Store } from '../../../pipelines/ports.ts';
+import { digestOf } from '../../../pipelines/record/canonical.ts';
+import { bodiesOf, enterAgain, Killed, killBefore, type Night, openNight } from '../../support/night.ts';
+
+const file = new TextEncoder().encode('a file');
+const history: readonly HistoryItem[] = [
+  ...Array.from(
+    { length: 1200 },
+    (_, index): HistoryItem => ({ id: `m-${index}`, kind: 'message', body: `{"n":${index}}` }),
+  ),
+  { id: 'f-1', kind: 'file', body: '{}', fileDigest: digestOf(file).slice(7) },
+];
+
+/** A store whose objects can be lost behind its back. */
+function fragile(): Store & { readonly lost: Set<string>; full: boolean } {
+  const store = createMemoryStore();
+  const lost = new Set<string>();
+  const copies = new Map<string, Uint8Array>();
+  return {
+    ...store,
+    lost,
+    full: false,
+    async create(key, bytes) {
+      if (this.full) throw new Error('no space left');
+      lost.delete(key);
+      if (copies.has(key)) return 'exists';
+      copies.set(key, bytes);
+      return 'created';
+    },
+    read: async (key) => (lost.has(key) ? null : (copies.get(key) ?? null)),
+    list: async (prefix) => [...copies.keys()].filter((key) => key.startsWith(prefix) && !lost.has(key)),
+  };
+}
+
+async function backingUp(ports: Partial<Ports> = {}) {
+  const near = fragile();
+  const far = fragile();
+  const night = await openNight({
+    ports: {
+      history: {
+        exportSince: async (since) =>
+          since === null
+            ? { items: history, cursor: '1201' }
+            : { items: history.slice(0, 3), cursor: '1204' },
+        readFile: async () => file,
+      },
+      vaults: [
+        { id: 'near', store: near },
+        { id: 'far', store: far },
+      ],
+      ...ports,
+    },
+  });
+  return { night, near, far, backUp: (round: 1 | 2 = 1) => runPhase(night.run, preBackup, round) };
+}
+
+const copiesIn = (night: Night) => bodiesOf(night, 'intent').filter(({ what }) => what.startsWith('copy'));
+
+test('done means every vault holds every part, the files and a manifest', async () => {
+  const { night, backUp } = await backingUp();
+  expect(await backUp()).toMatchObject({ result: 'done', carries: { cursor: '1201', primary: 'wecom' } });
+  // Three parts, the files and the manifest, twice.
+  expect(copiesIn(night)).toHaveLength(10);
+});
+
+test('the second round copies only what is new since the first', async () => {
+  const { backUp } = await backingUp();
+  await backUp(1);
+  expect(await backUp(2)).toMatchObject({ result: 'done', carries: { cursor: '1204' } });
+});
+
+test('a vault that is full is named, and the phase stops', async () => {
+  const { far, backUp } = await backingUp();
+  far.full = true;
+  expect(await backUp()).toMatchObject({
+    result: 'stopped',
+    why: 'The backup is not complete: far: no space left',
+  });
+});
+
+test('a vault that lost a part is named; mended, the next attempt copies it again', async () => {
+  const { near, backUp } = await backingUp();
+  const list = near.list;
+  const read = near.read;
+  let reads = 0;
+  near.read = async (key) => (key.includes('/parts/') && ++reads > 3 ? null : read(key));
+  expect(await backUp()).toMatchObject({
+    result: 'stopped',
+    why: expect.stringContaining('The backup in near'),
+  });
+  // Somebody removed the damaged object: it must be copied anew, not taken for done.
+  near.read = read;
+  const [part = ''] = await list('backups/');
+  near.lost.add(part);
+  expect(await backUp()).toMatchObject({ result: 'done' });
+  expect(near.lost.size).toBe(0);
+});
+
+test('no backup channel that works keeps the window from going on', async () => {
+  const broken = { works: false, why: 'no route' } as const;
+  const { night, backUp } = await backingUp();
+  for (const channel of night.ports.channels.values()) Object.assign(channel, { probe: async () => broken });
+  expect(await backUp()).toMatchObject({ result: 'stopped', why: 'No backup channel works' });
+});
+
+test('killed in the middle, copies each part once', async () => {
+  const { night } = await backingUp();
+  let outcomes = 0;
+  killBefore(night.run, (body) => body.kind === 'outcome' && ++outcomes === 4);
+  await expect(runPhase(night.run, preBackup, 1)).rejects.toThrow(Killed);
+  const next = await enterAgain(night);
+  expect(await runPhase(next.run, preBackup, 1)).toMatchObject({ result: 'done' });
+  expect(copiesIn(next)).toHaveLength(10);
+});
+
+test('an unreachable messenger is waited for, and a reason that only counts up is no news', async () => {
+  let call = 0;
+  const { night, backUp } = await backingUp({
+    history: {
+      exportSince: async () => Promise.reject(new Error(`request ${++call} timed out after ${call * 7} ms`)),
+      readFile: async () => file,
+    },
+  });
+  for (let look = 0; look < 5; look += 1) expect(await backUp()).toMatchObject({ result: 'waiting' });
+  expect(bodiesOf(night, 'phase-finished')).toHaveLength(1);
+});
+
+test('a mistake in the code is not waited for', async () => {
+  const { backUp } = await backingUp({
+    history: {
+      exportSince: async () => Promise.reject(new TypeError('x is not a function')),
+      readFile: async () => file,
+    },
+  });
+  await expect(backUp()).rejects.toThrow(TypeError);
+});
