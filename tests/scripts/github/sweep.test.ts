@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { connectGithub, type Github } from '../../../pipelines/adapters/github/client.ts';
+import { findOrCreateWindowIssue, type WindowIssue } from '../../../pipelines/adapters/github/issues.ts';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import type { Store } from '../../../pipelines/ports.ts';
+import type { Entry } from '../../../pipelines/record/entry.ts';
+import { foldRecord } from '../../../pipelines/record/fold.ts';
+import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
+import type { Organisation } from '../../../pipelines/window/organisation.ts';
+import type { WindowPlan } from '../../../pipelines/window/plan.ts';
+import { compareWithGithub } from '../../../scripts/github/compare-trail.ts';
+import { type OpenedWindow, readFacts } from '../../../scripts/github/read-window.ts';
+import { sweepComments } from '../../../scripts/github/sweep-comments.ts';
+import { witnessApprovals } from '../../../scripts/github/witness-approvals.ts';
+import { seededFaults } from '../../support/github/faults.ts';
+import { createGithub, type FakeGithub } from '../../support/github/server.ts';
+import { addComment, type FakeUser } from '../../support/github/state.ts';
+
+const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
+const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;
+const digest = `sha256:${'ab'.repeat(32)}`;
+const manager: FakeUser = { login: 'example-it-manager', id: 900000101, type: 'User', role: 'write' };
+const officer: FakeUser = { login: 'example-security-officer', id: 900000106, type: 'User', role: 'write' };
+const now = Date.parse('2026-12-05T20:30:00Z');
+
+let fake: FakeGithub;
+let github: Github;
+let store: Store;
+let issue: WindowIssue;
+
+beforeEach(async () => {
+  fake = createGithub();
+  fake.state.users = [manager, officer];
+  github = connectGithub({ repository: 'o/r', token: 't', fetch: fake.fetch, pauses: 'none' });
+  store = createMemoryStore();
+  issue = await findOrCreateWindowIssue(github, plan.id, { title: 'A window', body: '' });
+});
+
+describe('sweeping a window’s comments', () => {
+  it('takes each command once and answers it once, however often and through whatever faults it looks', async () => {
+    fake.state.now = () => '2026-12-05T20:00:00Z';
+    addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
+    addComment(fake.state, officer, issue.number, '/approve cutover 000000000000');
+    addComment(fake.state, officer, issue.number, '/status');
+    addComment(fake.state, officer, issue.number, 'thank you');
+    for (let look = 0; look < 12; look++) {
+      fake.faults = seededFaults(look, 0.3);
+      await sweepComments(github, store, issue, await opened());
+    }
+    const facts = await readFacts(store, plan.id);
+    expect(facts.map(({ fact }) => fact.kind)).toEqual(['approval']);
+    const answers = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
+    expect(answers).toHaveLength(3);
+    expect(answers[0]?.body).toContain('✅');
+    expect(answers[1]?.body).toContain('❌');
+    expect(answers[2]?.body).toContain('In progress');
+    expect(fake.problems).toEqual([]);
+  });
+
+  it('lets nobody in by a login that changed hands', async () => {
+    fake.state.users = [{ ...manager, id: 5 }];
+    addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
+    await sweepComments(github, store, issue, await opened());
+    expect(await readFacts(store, plan.id)).toEqual([]);
+  });
+});
+
+describe('witnessing approvals', () => {
+  it('counts what still stands, and says in the record what was edited or deleted', async () => {
+    const kept = addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
+    const changed = addComment(fake.state, officer, issue.number, '/approve cutover abababababab');
+    await sweepComments(github, store, issue, await opened());
+    const both = await witnessApprovals(github, store, await opened(), now);
+    expect([...both]).toEqual([`approval/${kept.id}.json`, `approval/${changed.id}.json`]);
+    changed.body += ' if';
+    changed.updatedAt = '2026-12-05T20:10:00Z';
+    const one = await witnessApprovals(github, store, await opened(), now);
+    expect([...one]).toEqual([`approval/${kept.id}.json`]);
+    // Changed back: voided stays voided, and is not even asked for again.
+    changed.updatedAt = changed.createdAt;
+    changed.body = '/approve cutover abababababab';
+    expect([...(await witnessApprovals(github, store, await opened(), now))]).toEqual([...one]);
+    const kinds: readonly string[] = (await readFacts(store, plan.id)).map(({ fact }) => fact.kind);
+    expect(kinds.toSorted()).toEqual(['approval', 'approval', 'approval-voided']);
+  });
+
+  it('counts nobody who has lost write access, nor anything while GitHub is not asked', async () => {
+    addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
+    await sweepComments(github, store, issue, await opened());
+    fake.state.users = [{ ...manager, role: 'read' }];
+    expect([...(await witnessApprovals(github, store, await opened(), now))]).toEqual([]);
+    expect([...(await witnessApprovals(null, store, await opened(), now))]).toEqual([]);
+  });
+});
+
+describe('the record beside GitHub’s own', () => {
+  it('agrees, or every difference has a name', async () => {
+    const said = addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
+    await sweepComments(github, store, issue, await opened());
+    const [taken] = await readFacts(store, plan.id);
+    fake.state.runs.push(run(501, 'success'), run(502, 'success'));
+    const entries = [
+      entry(1, { kind: 'claim-taken', holder: 'run-501-1-decide-aa', expires: '' }),
+      entry(2, { kind: 'fact-taken', fact: taken?.id ?? '', digest, body: taken?.fact as never }),
+    ];
+    const first = await compareWithGithub(github, plan.id, entries);
+    expect(first.differences).toEqual(['run 502: succeeded on GitHub and left no entry']);
+    said.updatedAt = '2026-12-05T23:00:00Z';
+    const console = entry(3, { kind: 'claim-taken', holder: 'run-local-1-console-bb', expires: '' });
+    const second = await compareWithGithub(github, plan.id, [...entries, console]);
+    expect(second.differences).toContain(`entry 2: comment ${said.id} was edited`);
+    expect(second.differences.join()).toContain('no run on GitHub');
+  });
+});
+
+function run(id: number, conclusion: string) {
+  const title = `${plan.id} · next · key-${id}`;
+  const createdAt = fake.state.now();
+  const actor = fake.state.bot;
+  return {
+    id,
+    workflow: 'maintenance.yml',
+    title,
+    inputs: {},
+    ref: 'main',
+    status: 'completed',
+    conclusion,
+    createdAt,
+    actor,
+    hidden: 0,
+  };
+}
+
+function entry(sequence: number, body: Entry['body']): Entry {
+  return { format: 1, window: plan.id, sequence, at: '2026-12-05T20:00:00.000Z', claim: 1, root: '', body };
+}
+
+async function opened(): Promise<OpenedWindow> {
+  const state = foldRecord([
+    entry(1, { kind: 'window-opened', snapshot: digest, code: 'x', previous: null }),
+  ]);
+  const roster = { digest: '', people: 1000 };
+  const snapshot = { plan, organisation, roster } as OpenedWindow['snapshot'];
+  return {
+    window: plan.id,
+    state,
+    snapshot,
+    snapshotDigest: digest,
+    facts: await readFacts(store, plan.id),
+    entries: 1,
+    lastEntryAt: now,
+    view: viewOfWindow(snapshot, digest, state, now),
+  };
+}
