@@ -28,7 +28,7 @@ export interface GateVerdict {
   readonly phase: PhaseName;
   readonly open: boolean;
   readonly reasons: readonly Localised[];
-  /** When to look again if nobody does anything; null when only people or events can open it. */
+  /** When time alone changes the answer or whom to ask; null when only people or events can. */
   readonly until: number | null;
   readonly approvals: ApprovalJudgement;
 }
@@ -49,24 +49,24 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question.snapshotDigest)),
     ...doubtsThatBlock(question),
   ];
-  const isEarly = step.notBefore !== null && now < step.notBefore;
+  const deadline = approvals.enough ? null : deadlineFor(question);
+  const moments = [step.notBefore, deadline === null ? null : deadline + 1];
+  const ahead = moments.filter((at) => at !== null && at > now) as number[];
   return {
     phase: step.phase,
     open: closedBecause.length === 0,
     reasons: closedBecause,
-    until: isEarly ? step.notBefore : null,
+    until: ahead.length === 0 ? null : Math.min(...ahead),
     approvals,
   };
 }
 
 function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
   const { snapshot, state, step, now } = question;
-  // The second round repeats what was approved: asking again two hours before the window helps nobody.
-  const rule = step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
-  const deadline = rule === null ? null : deadlineOf(rule, question);
+  const deadline = deadlineFor(question);
   return judgeApprovals({
     phase: step.phase,
-    rule,
+    rule: ruleOf(question),
     kind: snapshot.plan.kind,
     snapshot: question.snapshotDigest,
     amendments: state.amendments.map((change) => ({ ...change, at: toInstantText(change.at) })),
@@ -78,6 +78,16 @@ function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
     witnessed: question.witnessed,
     consoleCounts: question.consoleCounts,
   });
+}
+
+/** The second round repeats what was approved: asking again two hours before the window helps nobody. */
+function ruleOf({ step, snapshot }: GateQuestion): GateRule | null {
+  return step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
+}
+
+function deadlineFor(question: GateQuestion): number | null {
+  const rule = ruleOf(question);
+  return rule === null ? null : deadlineOf(rule, question);
 }
 
 /** Where the night runs late, people still get this long from the moment at which the gate's turn came. */
@@ -113,14 +123,16 @@ function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly 
     .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
 }
 
-/** People must know before we switch: each notice due by now was sent, and somebody took it. */
+/** People must know before we switch: the latest notice of the ladder for each audience at each site reached somebody. */
 function noticesNotOut({ timeline, state, now }: GateQuestion): readonly Localised[] {
   const due = timeline.notices.filter((notice) => notice.at <= Math.min(now, timeline.start - 1));
-  const settled = [...state.notices.values()];
-  if (due.length > 0 && settled.length === 0) return [reasons.noNoticeOut()];
+  if (due.length > 0 && state.notices.size === 0) return [reasons.noNoticeOut()];
+  const settled = due.filter((notice) => state.notices.has(notice.key));
+  const latest = new Map(settled.map((notice) => [`${notice.audience}/${notice.site}`, notice.at]));
   return settled
-    .filter((notice) => notice.accepted === 0 && notice.refused > 0)
-    .map((notice) => reasons.noticeReachedNobody(notice.notice));
+    .filter((notice) => notice.at === latest.get(`${notice.audience}/${notice.site}`))
+    .filter(({ key }) => state.notices.get(key)?.accepted === 0 && state.notices.get(key)?.refused !== 0)
+    .map((notice) => reasons.noticeReachedNobody(notice.key));
 }
 
 function staleEvidence({ snapshot, state, now }: GateQuestion): readonly Localised[] {

@@ -63,8 +63,8 @@ export function noNoticeOut(): Localised {
 
 export function noticeReachedNobody(notice: string): Localised {
   return {
-    'zh-CN': `通知 ${notice} 没有送达任何人。换一个渠道后重发。`,
-    en: `Notice ${notice} reached nobody. Send it again through another channel.`,
+    'zh-CN': `通知 ${notice} 没有送达任何人。请检查渠道：恢复后会自动重发；来不及时请 /call-off。`,
+    en: `Notice ${notice} reached nobody. Look at its channels: it is sent again when they take it; if time runs out, /call-off.`,
   };
 }
 

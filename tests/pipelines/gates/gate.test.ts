@@ -1,0 +1,281 @@
+// Every reason that closes a gate, what opens it again, and until when. Who may approve is tried in tests/gates.
+
+import { describe, expect, test } from 'vitest';
+import { evaluateGate, type GateQuestion, nextStep } from '../../../pipelines/gates/gate.ts';
+import type { Command, EntryBody, Fact } from '../../../pipelines/record/entry.ts';
+import { foldRecord } from '../../../pipelines/record/fold.ts';
+import type { PhaseName, WindowPlan } from '../../../pipelines/window/plan.ts';
+import { toInstantText } from '../../../pipelines/window/time.ts';
+import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import { allBefore, entriesOf, hour, minute, start, via } from '../../support/night.ts';
+import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const doneAt = start - 2 * hour;
+
+const noApproval: WindowPlan = changed(validPlan, { 'approvals.gates': {} });
+
+interface Given {
+  readonly plan?: WindowPlan;
+  readonly now?: number;
+  readonly bodies?: readonly EntryBody[];
+  /** Epoch ms of the first entry; one a minute. */
+  readonly from?: number;
+}
+
+function ask(phase: PhaseName, given: Given = {}) {
+  const plan = given.plan ?? noApproval;
+  const timeline = timelineOf(plan, validOrganisation);
+  const step = timeline.steps.findLast((one) => one.phase === phase);
+  if (step === undefined) throw new Error(phase);
+  const question: GateQuestion = {
+    step,
+    snapshot: {
+      format: 1,
+      plan,
+      organisation: validOrganisation,
+      roster: { digest, people: 20 },
+      templates: {},
+      code: 'test',
+      mergedBy: null,
+      tzdata: '',
+    },
+    snapshotDigest: digest,
+    timeline,
+    state: foldRecord(entriesOf(given.bodies ?? [], given.from ?? doneAt - 10 * minute)),
+    now: given.now ?? start,
+    involved: [],
+    witnessed: null,
+    consoleCounts: true,
+  };
+  return evaluateGate(question);
+}
+
+const reasonsOf = (phase: PhaseName, given: Given = {}) => ask(phase, given).reasons.map(({ en }) => en);
+
+function finished(phase: PhaseName, round: 1 | 2, stopped = false): EntryBody[] {
+  const text = { 'zh-CN': '好', en: 'mend it' };
+  return [
+    { kind: 'phase-started', phase, round, attempt: 1, snapshot: digest, code: 'test' },
+    {
+      kind: 'phase-finished',
+      phase,
+      round,
+      result: stopped
+        ? { result: 'stopped', why: 'it broke', whatToDo: text, evidence: [] }
+        : { result: 'done', summary: text, evidence: [] },
+    },
+  ];
+}
+
+const before = (phase: PhaseName) => allBefore(phase).flatMap(([name, round]) => finished(name, round));
+const told = (notice: string, accepted: number, refused = 0): EntryBody => ({
+  kind: 'notice-settled',
+  notice,
+  accepted,
+  refused,
+  inDoubt: 0,
+  channels: ['mail'],
+});
+const announced = told('announcement/all-staff/shanghai', 20);
+let facts = 0;
+const taken = (body: Fact): EntryBody => ({ kind: 'fact-taken', fact: `f-${++facts}`, digest, body });
+const said = (command: Command): EntryBody =>
+  taken({ kind: 'command', command, by: 'duty-lead', at: toInstantText(start), via, reason: 'because' });
+const approved = (by: string): EntryBody =>
+  taken({
+    kind: 'approval',
+    phase: 'cutover',
+    snapshot: digest,
+    by,
+    at: toInstantText(start - 2 * hour),
+    via,
+  });
+const doubtful: EntryBody[] = [
+  { kind: 'intent', effect: 'e'.repeat(64), class: 'once', during: 'notices', what: 'send' },
+  { kind: 'outcome', effect: 'e'.repeat(64), outcome: { result: 'in-doubt', why: 'cut off' } },
+];
+const answered = taken({
+  kind: 'doubt-answer',
+  effect: 'e'.repeat(64),
+  answer: 'sent',
+  by: 'duty-lead',
+  at: toInstantText(start),
+  via,
+  reason: 'seen',
+});
+
+const ready = [...before('cutover'), announced];
+
+test('a gate with nothing against it is open', () => {
+  expect(ask('cutover', { bodies: ready })).toMatchObject({ open: true, reasons: [] });
+});
+
+const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] = [
+  [
+    'a hold closes it and a resume opens it',
+    'cutover',
+    { bodies: [...ready, said({ name: 'hold' })] },
+    'put the window on hold',
+    { bodies: [...ready, said({ name: 'hold' }), said({ name: 'resume' })] },
+  ],
+  [
+    'it is closed before its time',
+    'cutover',
+    { bodies: ready, now: start - 31 * minute },
+    'Too early',
+    { bodies: ready, now: start - 30 * minute },
+  ],
+  [
+    'an earlier phase that is not done closes it',
+    'cutover',
+    { bodies: [...ready.slice(0, 6), announced] },
+    'An earlier phase is not done: client-version (second round)',
+    { bodies: ready },
+  ],
+  [
+    'no notice out closes cutover',
+    'cutover',
+    { bodies: before('cutover') },
+    'No notice is out',
+    { bodies: ready },
+  ],
+  [
+    'a notice that reached nobody closes cutover until it reaches somebody',
+    'cutover',
+    { bodies: [...before('cutover'), told('announcement/all-staff/shanghai', 0, 20)] },
+    'reached nobody',
+    { bodies: [...before('cutover'), told('announcement/all-staff/shanghai', 0, 20), announced] },
+  ],
+  [
+    'a stopped phase closes its own gate until a person resumes',
+    'hold',
+    { bodies: [...before('hold'), announced, ...finished('hold', 1, true)] },
+    'hold stopped: it broke',
+    { bodies: [...before('hold'), announced, ...finished('hold', 1, true), said({ name: 'resume' })] },
+  ],
+  [
+    'a roll-back closes it until a person resumes',
+    'cutover',
+    { bodies: [...ready, { kind: 'rolled-back', to: 'cutover', cause: 'x' }] },
+    'rolled back to before cutover',
+    { bodies: [...ready, { kind: 'rolled-back', to: 'cutover', cause: 'x' }, said({ name: 'resume' })] },
+  ],
+  [
+    'an open doubt closes the gates that the plan names',
+    'close-out',
+    { bodies: [...before('close-out'), ...doubtful] },
+    '1 effect is in doubt',
+    { bodies: [...before('close-out'), ...doubtful, answered] },
+  ],
+  [
+    'missing approvals close it',
+    'cutover',
+    { plan: validPlan, bodies: [...ready, approved('it-manager')] },
+    '1 more approval needed from: security-officer',
+    { plan: validPlan, bodies: [...ready, approved('it-manager'), approved('security-officer')] },
+  ],
+];
+
+test.for(closing)('%s', ([, phase, closed, reason, open]) => {
+  expect(reasonsOf(phase, closed).join('\n')).toContain(reason);
+  expect(ask(phase, closed).open).toBe(false);
+  expect(reasonsOf(phase, open)).toEqual([]);
+  expect(ask(phase, open).open).toBe(true);
+});
+
+describe('reasons', () => {
+  test('are all named, not only the first', () => {
+    expect(reasonsOf('cutover', { plan: validPlan, now: start - 2 * hour }).length).toBeGreaterThan(4);
+  });
+
+  test('are said in both languages', () => {
+    const { reasons } = ask('cutover', {
+      plan: validPlan,
+      now: start - 2 * hour,
+      bodies: [said({ name: 'hold' })],
+    });
+    expect(reasons.every((reason) => /\p{Script=Han}/u.test(reason['zh-CN']) && reason.en !== '')).toBe(true);
+  });
+
+  test('a doubt does not close a gate that the plan does not name', () => {
+    expect(ask('hold', { bodies: [...before('hold'), announced, ...doubtful] }).open).toBe(true);
+  });
+
+  test('a called-off or closed window opens no gate', () => {
+    const change = { kind: 'call-off', whose: 'ours', reason: 'rain', by: 'duty-lead' } as const;
+    const off: EntryBody = { kind: 'amended', from: digest, to: digest, change, cause: 'x', voids: [] };
+    const closed: EntryBody = { kind: 'window-closed', how: 'done', report: digest };
+    expect(reasonsOf('cutover', { bodies: [...ready, off] })).toEqual(['The window was called off: rain.']);
+    expect(reasonsOf('cutover', { bodies: [...ready, closed] })).toEqual(['The window is closed.']);
+  });
+
+  test('a notice to one person that bounced does not keep the whole window from switching', () => {
+    const bounced = told('update-client/all-staff/shanghai/round-1', 0, 1);
+    expect(ask('cutover', { bodies: [...ready, bounced] }).open).toBe(true);
+  });
+
+  test('a notice overtaken by one that reached people does not either', () => {
+    const plan = changed(noApproval, {
+      notices: [...validPlan.notices, { ...validPlan.notices[0], id: 'last-call', when: '1h before start' }],
+    });
+    const first = told('announcement/all-staff/shanghai', 0, 20);
+    expect(ask('cutover', { plan, bodies: [...before('cutover'), first] }).open).toBe(false);
+    const second = told('last-call/all-staff/shanghai', 20);
+    expect(ask('cutover', { plan, bodies: [...before('cutover'), first, second] }).open).toBe(true);
+  });
+
+  test('a backup that became too old closes cutover', () => {
+    const late = { bodies: ready, from: start - 8 * hour };
+    expect(reasonsOf('cutover', late).join()).toContain('The backup is older than 6h');
+  });
+});
+
+describe('when to look again', () => {
+  test('is the time before which it may not open', () => {
+    expect(ask('cutover', { bodies: ready, now: start - 2 * hour }).until).toBe(start - 30 * minute);
+  });
+
+  test('is unknown where only people can open it', () => {
+    expect(ask('cutover', { bodies: [...ready, said({ name: 'hold' })] }).until).toBeNull();
+  });
+
+  test('is the deadline where approvals are missing, because then others are asked', () => {
+    const plan = changed(validPlan, { 'approvals.gates.cutover.deadline': '10m before start' });
+    const now = start - 20 * minute;
+    expect(ask('cutover', { plan, bodies: ready, now }).until).toBe(start - 10 * minute + 1);
+  });
+});
+
+describe('the deadline', () => {
+  const escalates = (given: Given) =>
+    ask('cutover', { plan: validPlan, ...given }).approvals.escalateTo.length > 0;
+
+  test('passes, and the plan says who is asked next', () => {
+    expect(escalates({ bodies: ready, from: start - 4 * hour, now: start - 61 * minute })).toBe(false);
+    expect(escalates({ bodies: ready, from: start - 4 * hour, now: start - 59 * minute })).toBe(true);
+  });
+
+  test('leaves at least half an hour from the moment at which the turn came', () => {
+    // The last step before cutover is done seven minutes after `from`.
+    const from = start - 57 * minute;
+    expect(escalates({ bodies: ready, from, now: start - 21 * minute })).toBe(false);
+    expect(escalates({ bodies: ready, from, now: start - 19 * minute })).toBe(true);
+  });
+});
+
+describe('the next step', () => {
+  const timeline = timelineOf(validPlan, validOrganisation);
+  const after = (...bodies: EntryBody[]) => nextStep(timeline, foldRecord(entriesOf(bodies)));
+
+  test('is the first that is not done, and none when all are', () => {
+    expect(after()).toMatchObject({ phase: 'pre-backup', round: 1 });
+    expect(after(...before('cutover'))).toMatchObject({ phase: 'cutover' });
+    expect(after(...before('close-out'), ...finished('close-out', 1))).toBeNull();
+  });
+
+  test('after a roll-back is the first that was undone', () => {
+    const undone = (phase: PhaseName): EntryBody => ({ kind: 'phase-undone', phase });
+    expect(after(...before('canary'), undone('hold'), undone('cutover'))).toMatchObject({ phase: 'cutover' });
+  });
+});
