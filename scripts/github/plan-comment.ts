@@ -13,10 +13,12 @@ import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-file
 import { digestOf } from '../../pipelines/record/canonical.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
 import type { WindowPlan } from '../../pipelines/window/plan.ts';
+import { timelineOf } from '../../pipelines/window/timeline.ts';
 import { runCommand } from '../lib/command.ts';
 import { checkPlan, type LoadedPlan, type LocatedProblem } from '../lib/load-plan.ts';
 import { formatProblems } from '../lib/plan-files/problem-report.ts';
 import { previewPlan } from '../lib/preview-plan.ts';
+import { actionsMinutes, describeMinutes } from './actions-minutes.ts';
 import { needed } from './surroundings.ts';
 import { windowsFolder } from './unopened-plans.ts';
 
@@ -112,7 +114,11 @@ function commentOn(plans: readonly ReviewedPlan[], begun: readonly ReviewedPlan[
         digest,
         reviewed: plan.reviewed,
       });
-      return [report, planComment(preview)].filter((part) => part !== '').join('\n\n');
+      const minutes = describeMinutes(
+        actionsMinutes(timelineOf(plan.loaded.plan, organisation), organisation),
+      );
+      const cost = `<sub>${minutes['zh-CN']} ${minutes.en}</sub>`;
+      return [report, planComment(preview), cost].filter((part) => part !== '').join('\n\n');
     }),
   ].join('\n\n---\n\n');
 }

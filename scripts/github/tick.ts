@@ -7,7 +7,7 @@ import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
 import { runCommand } from '../lib/command.ts';
 import { whatIsDue } from './due.ts';
 import { keepIssue } from './keep-issue.ts';
-import { readWindow } from './read-window.ts';
+import { type OpenedWindow, readWindow } from './read-window.ts';
 import { startLook } from './start-look.ts';
 import { sweepComments } from './sweep-comments.ts';
 import { timeOfJob } from './time-of-job.ts';
@@ -16,6 +16,7 @@ import { storeOfJob } from './workplace.ts';
 
 /** Until the next tick, and some more: schedules are late. */
 const untilNextTickMs = 100 * 60_000;
+const tryRunnersMs = 3 * 24 * 3_600_000;
 
 await runCommand({
   name: 'node scripts/github/tick.ts',
@@ -36,6 +37,7 @@ await runCommand({
       const due = whatIsDue(swept, now);
       // The hour lets a look be tried again whose run died before it wrote anything.
       if (due.now) await startLook(github, swept, `-${hour}`);
+      await tryRunnersAhead(github, swept, now);
       if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) continue;
       if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
     }
@@ -46,6 +48,22 @@ await runCommand({
     await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
   },
 });
+
+/** Once for each runner of the plan, three days before the window: a firewall rule takes longer than a night. */
+async function tryRunnersAhead(
+  github: Github,
+  { window, snapshot, view }: OpenedWindow,
+  now: number,
+): Promise<void> {
+  if (now < view.start - tryRunnersMs || now > view.start) return;
+  const { plan, organisation } = snapshot;
+  const usual = organisation.github?.runner ?? 'ubuntu-latest';
+  const ref = process.env.GITHUB_REF_NAME ?? 'main';
+  for (const runner of new Set([usual, ...Object.values(plan.runners)])) {
+    const key = `${window}-reach-${runner}`;
+    await dispatchOnce(github, { workflow: 'reach.yml', ref, key, inputs: { window, runner } });
+  }
+}
 
 async function startMetronome(github: Github, window: string, hour: string): Promise<void> {
   const ref = process.env.GITHUB_REF_NAME ?? 'main';

@@ -33,8 +33,8 @@ export interface Dispatch {
 export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<{ readonly runId: number }> {
   const { octokit, owner, repo } = github;
   const find = async () => {
-    // A run with our key is never older than a window's night; two days leave room for a re-run.
-    const runs = await listRuns(github, dispatch.workflow, daysAgo(2));
+    // Keys speak of a state of the record or of a window's last days; nothing older is asked for again.
+    const runs = await listRuns(github, dispatch.workflow, daysAgo(7));
     const run = runs.find((candidate) => candidate.title.endsWith(` · ${dispatch.key}`));
     return run === undefined ? null : { runId: run.id };
   };
