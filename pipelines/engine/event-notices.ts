@@ -21,8 +21,10 @@ export function eventsOf(state: RecordState, timeline: Timeline, now: number): r
   const closedOut = state.steps.get('close-out#1');
   return [
     ...moved.map(({ at, cause }): HappenedEvent => ({ event: 'extension', at, occurrence: cause })),
-    // The steps are undone first: people are told to go back when they can.
-    ...state.rolledBack.map(({ at, cause }): HappenedEvent => ({ event: 'call-off', at, occurrence: cause })),
+    // The steps are undone first: people are told to go back when they can, and of the last way back only.
+    ...state.rolledBack
+      .slice(-1)
+      .map(({ at, cause }): HappenedEvent => ({ event: 'call-off', at, occurrence: cause })),
     ...(holding && state.steps.has('hold#1') && now >= timeline.overrunAt
       ? [{ event: 'overrun', at: timeline.overrunAt, occurrence: String(timeline.overrunAt) } as const]
       : []),
@@ -136,6 +138,20 @@ export function toldAbout(run: WindowRun, event: WindowEvent): ReadonlySet<strin
       sending !== null && intendedAt >= since && isAbout(sending.notice) ? recipients : [],
     ),
   );
+}
+
+/** When the last word of a window that has reached nobody is tried again (epoch ms); null when it may close. */
+export function lastWordAgainAt(run: WindowRun): number | null {
+  const state = run.state();
+  const lastWords = run
+    .timeline()
+    .eventNotices.filter(({ event }) => event === 'all-clear' || event === 'call-off');
+  const waiting = [...triesAgainAt(state)].filter(
+    ([notice]) =>
+      lastWords.some(({ rule }) => notice.startsWith(`${rule.id}/`)) &&
+      state.notices.get(notice)?.accepted === 0,
+  );
+  return waiting.length === 0 ? null : Math.min(...waiting.map(([, at]) => at));
 }
 
 function contextOf(run: WindowRun, moment: NoticeMoment): NoticeContext {

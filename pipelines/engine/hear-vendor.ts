@@ -9,8 +9,8 @@ import type { WindowRun } from './window-run.ts';
 export async function hearVendor(run: WindowRun): Promise<void> {
   for (const statement of await readQuietly(run)) {
     if (isKnown(run, statement)) continue;
-    const { source, status, url, text, end } = statement;
-    await run.append({ kind: 'vendor-said', source, status, url, text, end: end ?? null });
+    const { source, status, at, url, text, end } = statement;
+    await run.append({ kind: 'vendor-said', source, status, saidAt: at, url, text, end: end ?? null });
   }
   await followVendor(run);
 }
@@ -27,12 +27,22 @@ async function followVendor(run: WindowRun): Promise<void> {
       'previousEnd' in change ? [toEpochMs(change.previousEnd)] : [],
     ),
   );
-  const newest = state.vendor.findLast(
-    (said) => said.status === 'extended' && said.end !== null && !replaced.has(toEpochMs(said.end)),
-  );
+  const newest = state.vendor.findLast((said) => {
+    const end = said.status === 'extended' ? endOf(said) : null;
+    return end !== null && !replaced.has(end);
+  });
   if (newest?.end == null || state.amendments.some((amendment) => amendment.cause === causeOf(newest)))
     return;
   await moveEnd(run, newest.end, newest.text, 'vendor', causeOf(newest));
+}
+
+/** Epoch ms; null where the source names no end, or one that is no time: heard, and nothing follows from it. */
+function endOf({ end }: { readonly end: string | null }): number | null {
+  try {
+    return end === null ? null : toEpochMs(end);
+  } catch {
+    return null;
+  }
 }
 
 function causeOf(said: { readonly source: string; readonly heardAt: number }): string {
@@ -48,13 +58,13 @@ async function readQuietly(run: WindowRun): Promise<readonly VendorStatement[]> 
 }
 
 function isKnown(run: WindowRun, statement: VendorStatement): boolean {
-  return run
-    .state()
-    .vendor.some(
-      (said) =>
-        said.source === statement.source &&
-        said.status === statement.status &&
-        said.text === statement.text &&
-        said.end === (statement.end ?? null),
-    );
+  return run.state().vendor.some(
+    (said) =>
+      said.source === statement.source &&
+      said.status === statement.status &&
+      said.text === statement.text &&
+      // A source may take "completed" back and say it again in the same words.
+      said.saidAt === statement.at &&
+      said.end === (statement.end ?? null),
+  );
 }

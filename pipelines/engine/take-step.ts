@@ -9,7 +9,7 @@ import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseResult } from '../record/entry.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
 import { closeWindow } from './close-window.ts';
-import { sendDueNotices } from './event-notices.ts';
+import { lastWordAgainAt, sendDueNotices } from './event-notices.ts';
 import { followCommands, problemsOf } from './follow-commands.ts';
 import { goBack } from './go-back.ts';
 import { hearVendor } from './hear-vendor.ts';
@@ -53,10 +53,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   if (calledOff !== null) return end(run, problems);
   const notices = await sendDueNotices(run);
   const step = nextStep(run.timeline(), run.state());
-  if (step === null) {
-    await closeWindow(run, 'done');
-    return nothingLeft(notices);
-  }
+  if (step === null) return close(run, 'done', notices);
   const gate = evaluateGate({
     step,
     snapshot: run.snapshot(),
@@ -113,8 +110,17 @@ async function end(run: WindowRun, problems: readonly string[]): Promise<StepRep
       nextLookAt: run.clock.now() + tryAgainMs,
     };
   }
-  const notices = await sendDueNotices(run);
-  await closeWindow(run, 'called-off');
+  return close(run, 'called-off', await sendDueNotices(run));
+}
+
+async function close(
+  run: WindowRun,
+  how: 'done' | 'called-off',
+  notices: readonly string[],
+): Promise<StepReport> {
+  const nextLookAt = lastWordAgainAt(run);
+  if (nextLookAt !== null) return { ...nothingLeft(notices), closed: false, nextLookAt };
+  await closeWindow(run, how);
   return nothingLeft(notices);
 }
 

@@ -124,6 +124,8 @@ export type EntryBody =
       readonly kind: 'vendor-said';
       readonly source: string;
       readonly status: VendorStatus;
+      /** The source's own time of it, as the source writes it. */
+      readonly saidAt?: string;
       readonly url: string;
       readonly text: string;
       /** RFC 9557, where it names a new end. */

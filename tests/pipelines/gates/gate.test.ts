@@ -68,7 +68,7 @@ function finished(phase: PhaseName, round: 1 | 2, stopped = false): EntryBody[] 
   ];
 }
 
-const before = (phase: PhaseName) => allBefore(phase).flatMap(([name, round]) => finished(name, round));
+const doneBefore = (phase: PhaseName) => allBefore(phase).flatMap(([name, round]) => finished(name, round));
 const told = (notice: string, accepted: number, refused = 0): EntryBody => ({
   kind: 'notice-settled',
   notice,
@@ -105,7 +105,7 @@ const answered = taken({
   reason: 'seen',
 });
 
-const ready = [...before('cutover'), announced];
+const ready = [...doneBefore('cutover'), announced];
 
 test('a gate with nothing against it is open', () => {
   expect(ask('cutover', { bodies: ready })).toMatchObject({ open: true, reasons: [] });
@@ -136,23 +136,23 @@ const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] =
   [
     'no notice out closes cutover',
     'cutover',
-    { bodies: before('cutover') },
+    { bodies: doneBefore('cutover') },
     'No notice is out',
     { bodies: ready },
   ],
   [
     'a notice that reached nobody closes cutover until it reaches somebody',
     'cutover',
-    { bodies: [...before('cutover'), told('announcement/all-staff/shanghai', 0, 20)] },
+    { bodies: [...doneBefore('cutover'), told('announcement/all-staff/shanghai', 0, 20)] },
     'reached nobody',
-    { bodies: [...before('cutover'), told('announcement/all-staff/shanghai', 0, 20), announced] },
+    { bodies: [...doneBefore('cutover'), told('announcement/all-staff/shanghai', 0, 20), announced] },
   ],
   [
     'a stopped phase closes its own gate until a person resumes',
     'hold',
-    { bodies: [...before('hold'), announced, ...finished('hold', 1, true)] },
+    { bodies: [...doneBefore('hold'), announced, ...finished('hold', 1, true)] },
     'hold stopped: it broke',
-    { bodies: [...before('hold'), announced, ...finished('hold', 1, true), said({ name: 'resume' })] },
+    { bodies: [...doneBefore('hold'), announced, ...finished('hold', 1, true), said({ name: 'resume' })] },
   ],
   [
     'a roll-back closes it until a person resumes',
@@ -164,9 +164,9 @@ const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] =
   [
     'an open doubt closes the gates that the plan names',
     'close-out',
-    { bodies: [...before('close-out'), ...doubtful] },
+    { bodies: [...doneBefore('close-out'), ...doubtful] },
     '1 effect is in doubt',
-    { bodies: [...before('close-out'), ...doubtful, answered] },
+    { bodies: [...doneBefore('close-out'), ...doubtful, answered] },
   ],
   [
     'missing approvals close it',
@@ -199,7 +199,7 @@ describe('reasons', () => {
   });
 
   test('a doubt does not close a gate that the plan does not name', () => {
-    expect(ask('hold', { bodies: [...before('hold'), announced, ...doubtful] }).open).toBe(true);
+    expect(ask('hold', { bodies: [...doneBefore('hold'), announced, ...doubtful] }).open).toBe(true);
   });
 
   test('a called-off or closed window opens no gate', () => {
@@ -220,9 +220,9 @@ describe('reasons', () => {
       notices: [...validPlan.notices, { ...validPlan.notices[0], id: 'last-call', when: '1h before start' }],
     });
     const first = told('announcement/all-staff/shanghai', 0, 20);
-    expect(ask('cutover', { plan, bodies: [...before('cutover'), first] }).open).toBe(false);
+    expect(ask('cutover', { plan, bodies: [...doneBefore('cutover'), first] }).open).toBe(false);
     const second = told('last-call/all-staff/shanghai', 20);
-    expect(ask('cutover', { plan, bodies: [...before('cutover'), first, second] }).open).toBe(true);
+    expect(ask('cutover', { plan, bodies: [...doneBefore('cutover'), first, second] }).open).toBe(true);
   });
 
   test('a backup that became too old closes cutover', () => {
@@ -270,12 +270,14 @@ describe('the next step', () => {
 
   test('is the first that is not done, and none when all are', () => {
     expect(after()).toMatchObject({ phase: 'pre-backup', round: 1 });
-    expect(after(...before('cutover'))).toMatchObject({ phase: 'cutover' });
-    expect(after(...before('close-out'), ...finished('close-out', 1))).toBeNull();
+    expect(after(...doneBefore('cutover'))).toMatchObject({ phase: 'cutover' });
+    expect(after(...doneBefore('close-out'), ...finished('close-out', 1))).toBeNull();
   });
 
   test('after a roll-back is the first that was undone', () => {
     const undone = (phase: PhaseName): EntryBody => ({ kind: 'phase-undone', phase });
-    expect(after(...before('canary'), undone('hold'), undone('cutover'))).toMatchObject({ phase: 'cutover' });
+    expect(after(...doneBefore('canary'), undone('hold'), undone('cutover'))).toMatchObject({
+      phase: 'cutover',
+    });
   });
 });

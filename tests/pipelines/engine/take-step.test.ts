@@ -1,0 +1,171 @@
+// One look: what it does, and that a look too many, too early or after a crash changes nothing.
+
+import { describe, expect, test } from 'vitest';
+import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { createClaim, LostClaim, newestClaim } from '../../../pipelines/record/claim.ts';
+import { toInstantText } from '../../../pipelines/window/time.ts';
+import {
+  allBefore,
+  bodiesOf,
+  command,
+  enterAgain,
+  hour,
+  Killed,
+  killBefore,
+  lookNext,
+  minute,
+  openNight,
+  passOver,
+  start,
+} from '../../support/night.ts';
+
+const day = 24 * hour;
+const noApproval = { 'approvals.gates': {} };
+
+describe('a look', () => {
+  test('before the time of the first phase opens nothing and says when to come again', async () => {
+    const night = await openNight({ at: start - 6 * day });
+    const report = await takeStep(night.run, lookNext);
+    expect(report).toMatchObject({ phase: null, closed: false, gate: { open: false } });
+    expect(report.nextLookAt).toBeGreaterThan(night.clock.now());
+    expect(bodiesOf(night, 'phase-started')).toEqual([]);
+  });
+
+  test('doubled, writes nothing more', async () => {
+    const night = await openNight({ at: start - 6 * day });
+    await takeStep(night.run, lookNext);
+    const { size } = night.ledger;
+    for (let look = 0; look < 5; look += 1) await takeStep(night.run, lookNext);
+    expect(night.ledger.size).toBe(size);
+  });
+
+  test('doubled while a phase waits, writes nothing more', async () => {
+    const night = await openNight({ at: start + minute, plan: noApproval });
+    await passOver(night.run, ...allBefore('hold'));
+    await takeStep(night.run, lookNext);
+    const { size } = night.ledger;
+    for (let look = 0; look < 5; look += 1) await takeStep(night.run, lookNext);
+    expect(night.ledger.size).toBe(size);
+  });
+
+  test('that may run nothing runs nothing, and says that the gate is open', async () => {
+    const night = await openNight({ plan: noApproval });
+    const report = await takeStep(night.run, { ...lookNext, run: 'nothing' });
+    expect(report).toMatchObject({ phase: null, gate: { open: true, phase: 'pre-backup' } });
+    expect((await takeStep(night.run, { ...lookNext, run: 'cutover' })).phase).toBeNull();
+  });
+
+  test('runs the one phase whose turn it is', async () => {
+    const night = await openNight({ plan: noApproval });
+    const report = await takeStep(night.run, lookNext);
+    expect(report.phase).toMatchObject({ name: 'pre-backup', round: 1, result: { result: 'done' } });
+    expect(report.nextLookAt).toBe(night.clock.now());
+  });
+
+  test('sends what is due before it looks at phases', async () => {
+    const night = await openNight({ plan: noApproval });
+    const report = await takeStep(night.run, lookNext);
+    expect(report.notices.length).toBeGreaterThan(0);
+    expect(night.sent.length).toBeGreaterThan(0);
+  });
+
+  test('at a closed window does nothing at all', async () => {
+    const night = await openNight();
+    await night.run.append({ kind: 'window-closed', how: 'done', report: 'x' });
+    const { size } = night.ledger;
+    expect(await takeStep(night.run, lookNext)).toMatchObject({ closed: true, nextLookAt: null });
+    expect(night.ledger.size).toBe(size);
+  });
+
+  test('of a run that was overtaken while it slept acts on nothing', async () => {
+    const night = await openNight({ plan: noApproval });
+    const newest = await newestClaim(night.store, night.run.window);
+    await night.clock.sleep(hour);
+    await createClaim(night.store, {
+      window: night.run.window,
+      number: (newest?.claim.number ?? 0) + 1,
+      holder: 'other',
+      expires: toInstantText(night.clock.now() + hour),
+    });
+    await expect(takeStep(night.run, lookNext)).rejects.toThrow(LostClaim);
+    expect(night.sent).toEqual([]);
+  });
+});
+
+describe('a run killed', () => {
+  test('between the start of a phase and its first effect goes on with the same attempt', async () => {
+    const night = await openNight({ plan: noApproval });
+    killBefore(night.run, ({ kind }) => kind === 'intent' || kind === 'phase-finished');
+    await expect(takeStep(night.run, lookNext)).rejects.toThrow(Killed);
+    const next = await enterAgain(night);
+    await takeStep(next.run, lookNext);
+    expect(bodiesOf(next, 'phase-started').map(({ attempt }) => attempt)).toEqual([1]);
+    expect(bodiesOf(next, 'phase-finished')).toHaveLength(1);
+  });
+
+  test('after the phase and before its result does no effect again', async () => {
+    const night = await openNight({ at: start - 20 * minute, plan: noApproval });
+    await passOver(night.run, ...allBefore('cutover'));
+    killBefore(night.run, ({ kind }) => kind === 'phase-finished');
+    await expect(takeStep(night.run, lookNext)).rejects.toThrow(Killed);
+    const before = [...night.acts];
+    const next = await enterAgain(night);
+    expect((await takeStep(next.run, lookNext)).phase?.result.result).toBe('done');
+    expect(before).toContain('open command');
+    expect(next.acts).toEqual(before);
+  });
+});
+
+describe('the end of a window', () => {
+  test('is the all clear and the report, once', async () => {
+    const night = await openNight({ at: start + 5 * hour, plan: noApproval });
+    await passOver(night.run, ...allBefore('close-out'));
+    await takeStep(night.run, lookNext);
+    expect(await takeStep(night.run, lookNext)).toMatchObject({ closed: true });
+    expect(bodiesOf(night, 'window-closed')).toMatchObject([{ how: 'done' }]);
+    expect([...night.run.state().notices.keys()].some((key) => key.startsWith('all-clear/'))).toBe(true);
+  });
+
+  test('waits for an all clear that reached nobody, and not for ever', async () => {
+    const refused = { send: async () => ({ result: 'refused', why: 'down' }) as const };
+    const night = await openNight({
+      at: start + 5 * hour,
+      plan: noApproval,
+      channels: { wecom: refused, mail: refused },
+    });
+    await passOver(night.run, ...allBefore('close-out'));
+    await takeStep(night.run, lookNext);
+    let report = await takeStep(night.run, lookNext);
+    expect(report.closed).toBe(false);
+    for (let look = 0; look < 20 && !report.closed; look += 1) {
+      await night.clock.sleepUntil(report.nextLookAt ?? 0);
+      report = await takeStep(night.run, lookNext);
+    }
+    expect(report.closed).toBe(true);
+    expect(night.clock.now()).toBeLessThan(start + 7 * hour);
+  });
+});
+
+describe('the overrun', () => {
+  test('is told again when an extended end has passed too', async () => {
+    const night = await openNight({ at: start + 5 * hour + minute, plan: noApproval });
+    await passOver(night.run, ...allBefore('hold'));
+    // The hold begins, and an hour after the announced end the vendor has not finished.
+    await takeStep(night.run, lookNext);
+    await takeStep(night.run, lookNext);
+    const overruns = () =>
+      new Set(
+        [...night.run.state().notices.keys()]
+          .filter((key) => key.startsWith('overrun/'))
+          .map((key) => key.split('/')[3]),
+      );
+    expect(overruns().size).toBe(1);
+    await command(night, { name: 'extend', by: '2h' });
+    const report = await takeStep(night.run, lookNext);
+    expect(report.notices.some((key) => key.startsWith('extended/'))).toBe(true);
+    expect(overruns().size).toBe(1);
+    await night.clock.sleepUntil(start + 7 * hour + minute);
+    await takeStep(night.run, lookNext);
+    expect(overruns().size).toBe(2);
+  });
+});
