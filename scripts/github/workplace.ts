@@ -16,9 +16,7 @@ import type { Keyring, Store } from '../../pipelines/ports.ts';
 import { wrappedKeyKey } from '../../pipelines/record/keys.ts';
 import type { Organisation } from '../../pipelines/window/organisation.ts';
 import { activeByRecord, sayActiveIn } from '../lib/active-windows.ts';
-import { portsFor } from '../lib/production-ports.ts';
 import type { Workplace } from './at-work.ts';
-import { embeddedPorts } from './embedded-ports.ts';
 import { needed } from './surroundings.ts';
 import { timeOfJob } from './time-of-job.ts';
 
@@ -39,7 +37,11 @@ function productionPlace(organisation: Organisation): Workplace {
     keyring: keyringOfJob(store),
     clock,
     signer: null,
-    portsFor: (snapshot, roster) => portsFor(snapshot, clock, roster, { env: process.env, store }),
+    // Both outsides are loaded when they are needed: most commands need neither.
+    portsFor: async (snapshot, roster) => {
+      const { portsFor } = await import('../lib/production-ports.ts');
+      return portsFor(snapshot, clock, roster, { env: process.env, store });
+    },
     ...(sayActive && { afterLook: (snapshot, state) => sayActive(activeByRecord(snapshot, state)) }),
   };
 }
@@ -53,7 +55,10 @@ function rehearsalPlace(): Workplace {
     keyring: countingIo(keyringOfJob(store), clock),
     clock,
     signer: null,
-    portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, worldFolder(), roster),
+    portsFor: async (snapshot, roster) => {
+      const { embeddedPorts } = await import('./embedded-ports.ts');
+      return embeddedPorts(snapshot, clock, worldFolder(), roster);
+    },
   };
 }
 

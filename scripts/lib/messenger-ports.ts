@@ -52,7 +52,11 @@ export function messengerAtWork(setting: MessengerSetting): MessengerAtWork {
     case 'invitation-only':
       return byInvitation(setting);
     case 'embedded':
-      throw new Error('the embedded messenger has a composition of its own');
+      throw new UserError({
+        what: 'This window was opened as a rehearsal, and the organisation file now names a real messenger',
+        where: 'organisation.yaml: messenger.adapter',
+        whatToDo: 'Finish the rehearsal with the file as it was, or open the real window under its own id.',
+      });
   }
 }
 

@@ -8,6 +8,7 @@ import { UserError } from '../../pipelines/errors.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import type { Fact, Via } from '../../pipelines/record/entry.ts';
 import { type OpenedWindow, readWindow } from '../github/read-window.ts';
+import { timeOfJob } from '../github/time-of-job.ts';
 import { storeOfJob } from '../github/workplace.ts';
 import { WrongUse } from './command.ts';
 
@@ -38,7 +39,7 @@ export async function windowAtHand(values: {
   if (values.window === undefined) throw new WrongUse('Name the window with --window.');
   if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
   if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
-  const now = process.env.TIDEOVER_NOW ? Date.parse(process.env.TIDEOVER_NOW) : Date.now();
+  const now = timeOfJob();
   const store = storeOfJob();
   const opened = await readWindow(store, values.window, now);
   if (opened === null) {

@@ -1,0 +1,204 @@
+// Real processes on a real folder, killed in the middle and started again, with the commands that a person uses
+// between them. One window goes on from test to test, as it does in life.
+
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Entry } from '../../pipelines/record/entry.ts';
+import { foldRecord } from '../../pipelines/record/fold.ts';
+
+const window = '2026-12-06-wangshangliao';
+const repository = process.cwd();
+
+describe('a window whose process is killed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-killed-'));
+  const store = `file:${join(folder, 'store')}`;
+  const plan = join('runbooks', 'windows', `${window}.yaml`);
+  const entriesFolder = join(folder, 'store', 'windows', window, 'entries');
+  const at = ['--window', window, '--store', store];
+
+  beforeAll(() => cpSync('runbooks', join(folder, 'runbooks'), { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('in the middle of a notice leaves a doubt, which is listed in words and answered', async () => {
+    const killed = await phase('next', '2026-12-02T16:00:00Z', {
+      window: plan,
+      killAfter: '"kind":"intent".*through dingtalk',
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    const under = await script('doubt.ts', at);
+    expect(under.text).toContain('Begun and not ended: notice reminder-3d');
+
+    await phase('look', '2026-12-02T16:00:30Z');
+    const listed = await script('doubt.ts', at);
+    expect(listed.status, listed.text).toBe(0);
+    expect(listed.text).toMatch(/\d in doubt/);
+    expect(listed.text).toMatch(/notice reminder-3d\S* through dingtalk to the group/);
+    // Channels send side by side: another may have been in the middle of its message too.
+    const keys = [...listed.text.matchAll(/^([0-9a-f]{12}) {2}/gm)].map(([, found]) => found ?? '');
+    const [key = ''] = keys;
+
+    for (const [words, status] of [
+      [[key, 'perhaps', 'who knows'], 2],
+      [['ffffffffffff', 'sent', 'the group has it'], 1],
+      [[key, 'sent', 'the', 'group', 'has', 'it', '--by', 'it-manager'], 0],
+    ] as const) {
+      const answered = await script('doubt.ts', [...at, ...words]);
+      expect(answered.status, answered.text).toBe(status);
+    }
+    for (const other of keys.slice(1)) await script('doubt.ts', [...at, other, 'sent', 'it is there too']);
+    expect((await script('doubt.ts', at)).text).toContain('answered; the next look takes it');
+  }, 180_000);
+
+  it('in the middle of pre-backup goes on where it was, and does nothing twice', async () => {
+    const killed = await phase('pre-backup', '2026-12-02T17:30:00Z', {
+      killAfter: '"kind":"intent".*manifest to vault vault-frankfurt',
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    const before = entries().length;
+    const again = await phase('pre-backup', '2026-12-02T17:30:30Z');
+    expect(again.status, again.text).toBe(0);
+    expect(again.text).toContain('phase pre-backup, round 1: done');
+    expect((await script('doubt.ts', at)).text).toContain('Nothing is in doubt');
+
+    const bodies = entries().map(({ body }) => body);
+    const intents = bodies.flatMap((body) => (body.kind === 'intent' ? [body.effect] : []));
+    expect(new Set(intents).size).toBe(intents.length);
+    const ended = bodies.flatMap((body) => (body.kind === 'outcome' ? [body.effect] : []));
+    expect(new Set(ended).size).toBe(ended.length);
+    expect(ended.length).toBe(intents.length);
+    const copiesAgain = entries()
+      .slice(before)
+      .filter(({ body }) => body.kind === 'intent' && body.what.startsWith('copy'));
+    expect(copiesAgain).toEqual([]);
+    const delivered = groupMessages('wecom');
+    expect(delivered.length).toBeGreaterThan(0);
+    expect(new Set(delivered).size).toBe(delivered.length);
+  }, 180_000);
+
+  it('is restored from one vault alone, and what is missing is named', async () => {
+    const vault = join(folder, 'world', window, 'vaults', 'vault-frankfurt');
+    const restore = (to: string) =>
+      script('restore.ts', ['--vault', `file:${vault}`, '--window', window, '--to', join(folder, to)]);
+    const whole = await restore('restored');
+    expect(whole.status, whole.text).toBe(0);
+    const messages = readFileSync(join(folder, 'restored', 'message.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(messages.length).toBeGreaterThan(100);
+    expect((await restore('restored')).status).toBe(1);
+
+    const files = join(vault, 'backups', window, 'files');
+    const [one = '', other = ''] = readdirSync(files);
+    rmSync(join(files, one));
+    writeFileSync(join(files, other), 'something else');
+    const broken = await restore('broken');
+    expect(broken.status).toBe(1);
+    expect(broken.text).toContain(`${one} is missing`);
+    expect(broken.text).toContain(`${other} was changed`);
+    expect(broken.text).toContain('NOT complete: 2 problems');
+  }, 180_000);
+
+  it('is amended after everybody saw what that means', async () => {
+    const now = '2026-12-02T17:40:00Z';
+    const refused = await script('amend.ts', [...at, 'extend', '30m', 'the vendor is late'], { now });
+    expect(refused.status).toBe(1);
+    expect(refused.text).toContain('Nothing was changed');
+    expect(refused.text).toContain('05:00:00+08:00[Asia/Shanghai]" → "2026-12-06T05:30:00');
+    expect(refused.text).toMatch(/Notices that follow:\n {2}extended to all-staff/);
+    expect((await script('amend.ts', [...at, 'shorten', '5h', 'too much'], { now })).status).toBe(1);
+    expect((await script('amend.ts', [...at, 'shorten', 'soon', 'too vague'], { now })).status).toBe(2);
+
+    const file = join(folder, plan);
+    const corrected = readFileSync(file, 'utf8').replace(
+      'en: WangShangLiao server upgrade',
+      'en: Server upgrade corrected',
+    );
+    writeFileSync(file, corrected);
+    const change = await script('amend.ts', [...at, 'correct', plan, 'a clearer title', '--yes'], { now });
+    expect(change.status, change.text).toBe(0);
+    expect(change.text).toContain(
+      'plan.title.en: "WangShangLiao server upgrade" → "Server upgrade corrected"',
+    );
+    const shortened = await script('amend.ts', [...at, 'shorten', '30m', 'it goes well', '--yes'], {
+      now: '2026-12-02T17:41:00Z',
+    });
+    expect(shortened.status, shortened.text).toBe(0);
+
+    const released = await script(
+      'phase.ts',
+      ['re-login', '--release-everyone', ...at, '--yes', '--by', 'it-manager', '--reason', 'a rehearsal'],
+      { now: '2026-12-02T17:42:00Z' },
+    );
+    expect(released.status, released.text).toBe(0);
+    expect(released.text).toContain('Everyone can log in');
+    const state = foldRecord(entries());
+    expect(state.amendments.map(({ change: { kind } }) => kind)).toEqual(['correct', 'shorten']);
+    const letIn = [...state.effects.values()].filter(
+      ({ what }) => what === 'let everyone into the messenger',
+    );
+    expect(letIn.map(({ outcome }) => outcome?.result)).toEqual(['done']);
+  }, 180_000);
+
+  it('lets nobody in when nobody agrees', async () => {
+    const asked = await script('phase.ts', ['re-login', '--release-everyone', ...at], {
+      now: '2026-12-02T17:50:00Z',
+    });
+    expect(asked.status).toBe(1);
+    expect(asked.text).toContain('Nobody was let in');
+  }, 180_000);
+
+  function entries(): readonly Entry[] {
+    const names = readdirSync(entriesFolder).sort();
+    return names.map((name) => JSON.parse(readFileSync(join(entriesFolder, name), 'utf8')) as Entry);
+  }
+
+  /** The texts that the group got, by name of file. */
+  function groupMessages(channel: string): readonly string[] {
+    const inbox = join(folder, 'world', window, 'inbox');
+    return readdirSync(inbox, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && join(entry.parentPath, entry.name).includes(`${channel}`))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+  }
+
+  async function phase(
+    name: string,
+    now: string,
+    options: { readonly window?: string; readonly killAfter?: string } = {},
+  ) {
+    const args = [name, '--window', options.window ?? window, '--store', store, '--without-github'];
+    return script('phase.ts', args, { now, ...options });
+  }
+
+  async function script(
+    name: string,
+    args: readonly string[],
+    { now, killAfter }: { readonly now?: string; readonly killAfter?: string } = {},
+  ): Promise<{ readonly status: number | null; readonly signal: string | null; readonly text: string }> {
+    const preload = join(repository, 'tests', 'support', 'kill-after-entry.ts');
+    const child = spawn(
+      process.execPath,
+      [...(killAfter === undefined ? [] : ['--import', preload]), join(repository, 'scripts', name), ...args],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env.PATH,
+          TIDEOVER_WORLD: join(folder, 'world'),
+          ...(now === undefined ? {} : { TIDEOVER_NOW: now }),
+          ...(killAfter === undefined ? {} : { KILL_AFTER_ENTRY: killAfter }),
+        },
+      },
+    );
+    let text = '';
+    child.stdout.on('data', (part: Buffer) => {
+      text += part.toString();
+    });
+    child.stderr.on('data', (part: Buffer) => {
+      text += part.toString();
+    });
+    return new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal, text })));
+  }
+});
