@@ -17,6 +17,18 @@ export async function putFact(
   return store.create(keys.factKey(window, fact.kind, id), new TextEncoder().encode(JSON.stringify(fact)));
 }
 
+/** Null where the bytes are no fact: anyone may put some, and a window does not stop for them. */
+function readFact(bytes: Uint8Array): Fact | null {
+  try {
+    const fact = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Fact> | null;
+    if (typeof fact?.kind !== 'string' || typeof fact.at !== 'string') return null;
+    if (fact.kind === 'command' && typeof fact.command?.name !== 'string') return null;
+    return fact as Fact;
+  } catch {
+    return null;
+  }
+}
+
 /** Returns the facts that were new, oldest first. */
 export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
   const prefix = keys.factsPrefix(run.window);
@@ -25,13 +37,8 @@ export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
   const read = await Promise.all(
     found.map(async (key) => {
       const bytes = await run.store.read(key);
-      return (
-        bytes && {
-          id: key.slice(prefix.length),
-          digest: digestOf(bytes),
-          fact: JSON.parse(new TextDecoder().decode(bytes)) as Fact,
-        }
-      );
+      const fact = bytes && readFact(bytes);
+      return fact && { id: key.slice(prefix.length), digest: digestOf(bytes), fact };
     }),
   );
   const inOrder = read

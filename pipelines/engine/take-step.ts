@@ -44,7 +44,6 @@ const tryAgainMs = 60_000;
 
 export async function takeStep(run: WindowRun, options: LookOptions): Promise<StepReport> {
   if (run.state().closed !== null) return nothingLeft([]);
-  await run.keepClaim();
   await tellDoubts(run);
   await takeFacts(run);
   await hearVendor(run);

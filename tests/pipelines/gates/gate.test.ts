@@ -266,17 +266,17 @@ describe('the deadline', () => {
 
 describe('the next step', () => {
   const timeline = timelineOf(validPlan, validOrganisation);
-  const after = (...bodies: EntryBody[]) => nextStep(timeline, foldRecord(entriesOf(bodies)));
+  const nextAfter = (...bodies: EntryBody[]) => nextStep(timeline, foldRecord(entriesOf(bodies)));
 
   test('is the first that is not done, and none when all are', () => {
-    expect(after()).toMatchObject({ phase: 'pre-backup', round: 1 });
-    expect(after(...doneBefore('cutover'))).toMatchObject({ phase: 'cutover' });
-    expect(after(...doneBefore('close-out'), ...finished('close-out', 1))).toBeNull();
+    expect(nextAfter()).toMatchObject({ phase: 'pre-backup', round: 1 });
+    expect(nextAfter(...doneBefore('cutover'))).toMatchObject({ phase: 'cutover' });
+    expect(nextAfter(...doneBefore('close-out'), ...finished('close-out', 1))).toBeNull();
   });
 
   test('after a roll-back is the first that was undone', () => {
     const undone = (phase: PhaseName): EntryBody => ({ kind: 'phase-undone', phase });
-    expect(after(...doneBefore('canary'), undone('hold'), undone('cutover'))).toMatchObject({
+    expect(nextAfter(...doneBefore('canary'), undone('hold'), undone('cutover'))).toMatchObject({
       phase: 'cutover',
     });
   });

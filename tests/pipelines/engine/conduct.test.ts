@@ -1,0 +1,76 @@
+// Looking again and again: until closed, until its time is up, or until nothing could move the window any more.
+
+import { expect, test } from 'vitest';
+import { conduct } from '../../../pipelines/engine/conduct.ts';
+import {
+  allBefore,
+  bodiesOf,
+  command,
+  hour,
+  lookNext,
+  minute,
+  openNight,
+  passOver,
+  start,
+  vendorSaid,
+} from '../../support/night.ts';
+
+const noApproval = { 'approvals.gates': {} };
+const quiet = async () => null;
+
+test('a window without trouble is conducted from its first look to its last entry', async () => {
+  const night = await openNight({
+    at: start + 3 * hour,
+    plan: { ...noApproval, 'return.control': 'invitation' },
+    ports: { admission: null },
+    people: 4,
+  });
+  await passOver(night.run, ...allBefore('hold'));
+  night.vendorSays.push(vendorSaid('status', 'completed'));
+  const ended = await conduct(night.run, { look: lookNext, onStep: quiet, until: start + 24 * hour });
+  expect(ended).toBe('closed');
+  expect(bodiesOf(night, 'window-closed')).toMatchObject([{ how: 'done' }]);
+});
+
+test('the job hands over when its time is up', async () => {
+  const night = await openNight({ at: start - 6 * 24 * hour });
+  const until = start - 5.9 * 24 * hour;
+  expect(await conduct(night.run, { look: lookNext, onStep: quiet, until })).toBe('until');
+  expect(night.clock.now()).toBeLessThanOrEqual(until);
+});
+
+test('a window that only people can move is left to them', async () => {
+  const night = await openNight({ at: start + 24 * hour, plan: noApproval });
+  await passOver(night.run, ...allBefore('replay'));
+  await command(night, { name: 'hold' });
+  expect(await conduct(night.run, { look: lookNext, onStep: quiet, until: start + 48 * hour })).toBe('stuck');
+});
+
+test('what people will say later is waited for', async () => {
+  const night = await openNight({ at: start + 24 * hour, plan: noApproval });
+  await passOver(night.run, ...allBefore('close-out'));
+  await command(night, { name: 'hold' });
+  const resumeAt = night.clock.now() + 30 * minute;
+  const onStep = async () => {
+    if (night.clock.now() < resumeAt) return resumeAt;
+    if (night.run.state().held) await command(night, { name: 'resume' });
+    return night.clock.now();
+  };
+  expect(await conduct(night.run, { look: lookNext, onStep, until: start + 48 * hour })).toBe('closed');
+});
+
+test('an outside that never answers costs a look a minute and no entries', async () => {
+  const night = await openNight({
+    plan: noApproval,
+    ports: {
+      history: {
+        exportSince: async () => Promise.reject(new Error('timeout')),
+        readFile: async () => new Uint8Array(),
+      },
+    },
+  });
+  await conduct(night.run, { look: lookNext, onStep: quiet, until: night.clock.now() + 20 * minute });
+  const { size } = night.ledger;
+  await conduct(night.run, { look: lookNext, onStep: quiet, until: night.clock.now() + 20 * minute });
+  expect(night.ledger.size).toBe(size);
+});

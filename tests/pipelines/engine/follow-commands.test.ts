@@ -1,0 +1,111 @@
+// What people command is done once each: by this run, by a doubled look, or by the run after a crash.
+
+import { describe, expect, test } from 'vitest';
+import { followCommands } from '../../../pipelines/engine/follow-commands.ts';
+import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
+import type { Command, EntryBody } from '../../../pipelines/record/entry.ts';
+import { factKey } from '../../../pipelines/record/keys.ts';
+import {
+  allBefore,
+  bodiesOf,
+  command,
+  end,
+  enterAgain,
+  Killed,
+  killBefore,
+  type Night,
+  openNight,
+  passOver,
+} from '../../support/night.ts';
+
+async function returned(): Promise<Night> {
+  const night = await openNight({ at: end });
+  await passOver(night.run, ...allBefore('replay'));
+  return night;
+}
+
+async function follow(night: Night): Promise<void> {
+  await takeFacts(night.run);
+  await followCommands(night.run);
+}
+
+const cases: readonly (readonly [string, Command, EntryBody['kind'], (night: Night) => unknown])[] = [
+  ['extend', { name: 'extend', by: '30m' }, 'amended', (night) => bodiesOf(night, 'amended').length],
+  ['call-off', { name: 'call-off', whose: 'ours' }, 'amended', (night) => bodiesOf(night, 'amended').length],
+  [
+    'roll-back',
+    { name: 'roll-back', phase: 'hold' },
+    'rolled-back',
+    (night) => bodiesOf(night, 'rolled-back').length,
+  ],
+  [
+    'release-everyone',
+    { name: 'release-everyone' },
+    'intent',
+    (night) => night.acts.filter((act) => act === 'let everyone in').length,
+  ],
+];
+
+describe('a command', () => {
+  test.for(cases)('to %s is followed once, however often it is looked at', async ([, wanted, , count]) => {
+    const night = await returned();
+    await command(night, wanted);
+    for (let look = 0; look < 3; look += 1) await follow(night);
+    expect(count(night)).toBe(1);
+  });
+
+  test.for(cases)('to %s is followed by the next run when its own died', async ([, wanted, dies, count]) => {
+    const night = await returned();
+    await command(night, wanted);
+    killBefore(night.run, ({ kind }) => kind === dies);
+    await expect(follow(night)).rejects.toThrow(Killed);
+    const next = await enterAgain(night);
+    await follow(next);
+    await follow(next);
+    expect(count(next)).toBe(1);
+  });
+
+  test('given twice is two commands', async () => {
+    const night = await returned();
+    await command(night, { name: 'extend', by: '30m' });
+    await command(night, { name: 'extend', by: '30m' });
+    await follow(night);
+    expect(bodiesOf(night, 'amended')).toHaveLength(2);
+  });
+
+  test('after a call-off changes nothing, but everyone can still be released', async () => {
+    const night = await returned();
+    await command(night, { name: 'call-off', whose: 'ours' });
+    await follow(night);
+    await command(night, { name: 'extend', by: '30m' });
+    await command(night, { name: 'release-everyone' });
+    await follow(night);
+    expect(bodiesOf(night, 'amended')).toHaveLength(1);
+    expect(night.acts).toContain('let everyone in');
+  });
+});
+
+describe('facts', () => {
+  test('are numbered once, in the order of what they say', async () => {
+    const night = await returned();
+    const first = await command(night, { name: 'hold' });
+    await night.clock.sleep(1_000);
+    const second = await command(night, { name: 'resume' });
+    await takeFacts(night.run);
+    await takeFacts(night.run);
+    expect(bodiesOf(night, 'fact-taken').map(({ fact }) => fact)).toEqual([first, second]);
+    expect(night.run.state().held).toBeNull();
+  });
+
+  test.for(['not json', '[]', 'null', '{"kind":"command"}', '{"at":"2026-12-05T17:00:00.000Z"}'])(
+    'that nobody can read (%s) do not stop the window',
+    async (text) => {
+      const night = await returned();
+      await night.store.create(factKey(night.run.window, 'command', 'bad'), new TextEncoder().encode(text));
+      await command(night, { name: 'hold' });
+      await follow(night);
+      expect(night.run.state().held).not.toBeNull();
+      expect(bodiesOf(night, 'fact-taken')).toHaveLength(1);
+    },
+  );
+});
