@@ -75,7 +75,7 @@ export const channel = (
           settings,
           where,
           `channel-${id}`,
-          `${kind} robot: {"url": its address, "signingKey": where it signs}`,
+          `${kind} robot: its address as the service gives it, a signing secret after #`,
           'channels',
           options,
         );

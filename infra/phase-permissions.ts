@@ -1,6 +1,6 @@
 // What each phase's role may do, as pure statements. A phase gets what its job needs and nothing of another's.
 import type { PhaseName } from '../pipelines/window/plan.ts';
-import { enqueueNotices } from './channels.ts';
+import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';
 import { bucketArn, nameOf, roleArn, stateBucketName } from './names.ts';
@@ -43,6 +43,13 @@ const messengerPhases: ReadonlySet<PhaseName | 'decide'> = new Set([
 /** Phases that read backups: to replay into the messenger, and to compare. */
 const readsBackups: ReadonlySet<PhaseName | 'decide'> = new Set(['pre-backup', 'replay', 'verify']);
 
+/** Small rosters are written to by the phase itself; each kind of channel once, however many there are of it. */
+const sendDirectly = (settings: Settings): readonly Statement[] => {
+  const kinds = new Set(Object.values(settings.channels).map(({ kind }) => kind));
+  const mailRegion = settings.mail?.region ?? settings.region;
+  return [...kinds].flatMap((kind) => sendingStatements(settings, kind, mailRegion));
+};
+
 /** `decide` looks at the record and sends what is due, as every phase does, and touches nothing else. */
 export const phaseStatements = (
   settings: Settings,
@@ -79,6 +86,7 @@ export const phaseStatements = (
       : []),
     publishStatus(settings),
     ...enqueueNotices(settings),
+    ...sendDirectly(settings),
     allow({
       Sid: 'SetTheClock',
       Action: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:DeleteSchedule'],

@@ -2,9 +2,6 @@
 // out at most once whatever becomes of this worker. The pace is this worker's share of the channel's quota.
 
 import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { createSesChannel, createSesClient } from '../../pipelines/adapters/aws/ses-channel.ts';
-import { createSnsChannel } from '../../pipelines/adapters/aws/sns-channel.ts';
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { channelLimits } from '../../pipelines/notices/channel-limits.ts';
@@ -13,31 +10,11 @@ import type { PaceState } from '../../pipelines/notices/pacing.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import type { ChannelLimits, MessageChannel, Store } from '../../pipelines/ports.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
+import { channelOfFunction } from './channel-of-function.ts';
 import { environment, log } from './lambda.ts';
 
 /** Left at the end for the send in hand and its outcome. */
 const reserveMs = 10_000;
-
-/** The channel for one window's notices; made anew per window, since mail carries the window's id. */
-function channelFor(window: string, limits: ChannelLimits): MessageChannel {
-  const id = environment('CHANNEL_ID');
-  const kind = environment('CHANNEL_KIND');
-  switch (kind) {
-    case 'ses':
-      return createSesChannel({
-        id,
-        limits,
-        window,
-        client: createSesClient(environment('MAIL_REGION')),
-        sender: environment('MAIL_FROM'),
-        configurationSet: environment('MAIL_CONFIGURATION_SET'),
-      });
-    case 'sns':
-      return createSnsChannel({ id, limits, client: new SNSClient({ maxAttempts: 1 }) });
-    default:
-      throw new Error(`No sender for ${kind}: groups are written to by the phase itself`);
-  }
-}
 
 const clock = createRealClock();
 const channels = new Map<string, MessageChannel>();
@@ -68,7 +45,7 @@ export const handler = async (
   const until = clock.now() + context.getRemainingTimeInMillis() - reserveMs;
   const failures: { itemIdentifier: string }[] = [];
   for (const [window, waiting] of byWindow) {
-    const channel = channels.get(window) ?? channelFor(window, limits);
+    const channel = channels.get(window) ?? (await channelOfFunction(window, limits));
     channels.set(window, channel);
     const sent = await deliverQueued(waiting, { store, channel, clock }, { pace, until });
     pace = sent.pace;

@@ -6,16 +6,34 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SendMessageBatchCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import {
   activeWindow,
@@ -25,6 +43,7 @@ import {
 import { openWecom, sealWecom, xmlText } from '../../pipelines/auto-reply/wecom-callback.ts';
 import { noticeFactsPrefix, queuedNoticeText, tallyNotices } from '../../pipelines/notices/queued-notice.ts';
 import type { Store } from '../../pipelines/ports.ts';
+import { bootstrapState } from '../../scripts/infra/bootstrap.ts';
 import { exampleConfiguration } from '../infra/recorded-graph.ts';
 import { letter, policy } from '../support/letters.ts';
 import { type Emulator, emulatorMissing, startEmulator } from './emulator.ts';
@@ -112,6 +131,20 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         .end();
     });
 
+  test('Pulumi’s own bucket and key are made once, and never in another account', async () => {
+    // The commands take endpoint and keys from the environment, as every AWS tool does.
+    vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '000000000000');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    const place = { stack: 'dev', account: '000000000000', region: 'us-east-1' };
+    expect(await bootstrapState(place)).toEqual({ bucket: 'made', key: 'made' });
+    expect(await bootstrapState(place)).toEqual({ bucket: 'was there', key: 'was there' });
+    await expect(bootstrapState({ ...place, account: '999999999999' })).rejects.toThrow(
+      'You are signed in to account',
+    );
+    vi.unstubAllEnvs();
+  }, 60_000);
+
   test('a second preview finds nothing to do', async () => {
     const { changeSummary } = await run.stack.preview({ expectNoChanges: true });
     expect(Object.keys(changeSummary)).toEqual(['same']);
@@ -171,6 +204,128 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
     const still = await s3().send(new GetObjectCommand({ Bucket, Key, VersionId }));
     expect(await still.Body?.transformToString()).toBe('kept');
   });
+
+  /** Credentials that may do what a role's policy says: the emulator judges users as it judges functions. */
+  const withRightsOf = async (role: string) => {
+    const iam = new IAMClient(connection());
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: role }));
+    const UserName = `copy-of-${role}`;
+    await iam.send(new CreateUserCommand({ UserName }));
+    for (const PolicyName of PolicyNames) {
+      const { PolicyDocument = '' } = await iam.send(
+        new GetRolePolicyCommand({ RoleName: role, PolicyName }),
+      );
+      await iam.send(
+        new PutUserPolicyCommand({
+          UserName,
+          PolicyName,
+          PolicyDocument: decodeURIComponent(PolicyDocument),
+        }),
+      );
+    }
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    return {
+      ...connection(),
+      credentials: {
+        accessKeyId: AccessKey?.AccessKeyId ?? '',
+        secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+      },
+    };
+  };
+
+  test('each handler may do its own work and not another’s', async () => {
+    const Bucket = vaultBucket();
+    const acts = (given: Awaited<ReturnType<typeof withRightsOf>>) => {
+      const client = new S3Client({ ...given, forcePathStyle: true, maxAttempts: 1 });
+      const put = (part: string) => () =>
+        client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key: `windows/${window}/${part}/${crypto.randomUUID()}`,
+            Body: 'x',
+            IfNoneMatch: '*',
+          }),
+        );
+      const send = (queue: string) => () =>
+        new SQSClient({ ...given, maxAttempts: 1 }).send(
+          new SendMessageCommand({
+            QueueUrl: `${emulator.endpoint}/000000000000/tideover-dev-${queue}`,
+            MessageBody: '{}',
+          }),
+        );
+      const secret = (name: string) => () =>
+        new SecretsManagerClient({ ...given, maxAttempts: 1 }).send(
+          new GetSecretValueCommand({ SecretId: `tideover/dev/${name}` }),
+        );
+      const readEntries = () =>
+        client.send(new ListObjectsV2Command({ Bucket, Prefix: `windows/${window}/entries/` }));
+      return { put, send, secret, readEntries };
+    };
+    const outcome = async (act: () => Promise<unknown>): Promise<string> => {
+      try {
+        await act();
+        return 'allowed';
+      } catch (error) {
+        return /AccessDenied|Forbidden|403/.test(`${(error as Error).name} ${(error as Error).message}`)
+          ? 'denied'
+          : `failed: ${error}`;
+      }
+    };
+    await new SecretsManagerClient(connection()).send(
+      new PutSecretValueCommand({ SecretId: 'tideover/dev/messenger', SecretString: 'token' }),
+    );
+
+    const sender = acts(await withRightsOf('tideover-dev-notices-mail-handler'));
+    expect({
+      claims: await outcome(sender.put('claims')),
+      facts: await outcome(sender.put('facts')),
+      entries: await outcome(sender.put('entries')),
+      checkpoints: await outcome(sender.put('checkpoints')),
+      readsEntries: await outcome(sender.readEntries),
+      wakes: await outcome(sender.send('wakes')),
+      messenger: await outcome(sender.secret('messenger')),
+    }).toEqual({
+      claims: 'allowed',
+      facts: 'allowed',
+      entries: 'denied',
+      checkpoints: 'denied',
+      readsEntries: 'denied',
+      wakes: 'denied',
+      messenger: 'denied',
+    });
+
+    const wake = acts(await withRightsOf('tideover-dev-wake-handler'));
+    expect([await outcome(wake.put('facts')), await outcome(wake.secret('github-app'))]).toEqual([
+      'denied',
+      'denied',
+    ]);
+
+    const cutover = acts(await withRightsOf('tideover-dev-phase-cutover'));
+    expect({
+      entries: await outcome(cutover.put('entries')),
+      checkpoints: await outcome(cutover.put('checkpoints')),
+      readsEntries: await outcome(cutover.readEntries),
+      messenger: await outcome(cutover.secret('messenger')),
+      githubApp: await outcome(cutover.secret('github-app')),
+    }).toEqual({
+      entries: 'allowed',
+      checkpoints: 'denied',
+      readsEntries: 'allowed',
+      messenger: 'allowed',
+      githubApp: 'denied',
+    });
+
+    const checkpoint = acts(await withRightsOf('tideover-dev-phase-checkpoint'));
+    expect([await outcome(checkpoint.put('entries')), await outcome(checkpoint.put('claims'))]).toEqual([
+      'denied',
+      'denied',
+    ]);
+    const infra = acts(await withRightsOf('tideover-dev-phase-infra'));
+    expect([await outcome(infra.put('entries')), await outcome(infra.secret('messenger'))]).toEqual([
+      'denied',
+      'denied',
+    ]);
+  }, 120_000);
 
   test('a schedule wakes the pipeline at its second, once, and never before', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

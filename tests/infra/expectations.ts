@@ -610,8 +610,7 @@ export const expectations: readonly Expectation[] = [
       const main = { [`${issuer}:ref`]: 'refs/heads/main' };
       const claimsOf = (job: string): { context: string; claims: object } => {
         if (job === 'decide') return { context: 'ref:refs/heads/main', claims: main };
-        if (job === 'preview')
-          return { context: 'pull_request', claims: { [`${issuer}:event_name`]: 'pull_request' } };
+        if (job === 'preview') return { context: 'pull_request', claims: {} };
         const environment = job === 'infra' ? 'infra' : `maintenance-${job}`;
         return {
           context: `environment:${environment}`,

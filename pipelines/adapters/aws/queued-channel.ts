@@ -1,0 +1,45 @@
+// A channel whose messages wait in a queue: for rosters that one job could not write to in its time. The phase is
+// done when everything is queued; the workers send under the quota and say in the record what became of each.
+
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { queuedNoticeText } from '../../notices/queued-notice.ts';
+import type { ChannelLimits, MessageChannel } from '../../ports.ts';
+
+export interface QueuedChannelOptions {
+  readonly id: string;
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly window: string;
+  /** Of the service behind the queue, which size and markup have to fit. */
+  readonly limits: ChannelLimits;
+}
+
+/** SQS takes far more than this; a queue has no quota of its own that matters here. */
+const queueLimits = { perMinute: 60_000, atOnce: 50 };
+
+export function createQueuedChannel({
+  id,
+  client,
+  queueUrl,
+  window,
+  limits,
+}: QueuedChannelOptions): MessageChannel {
+  return {
+    id,
+    limits: { ...limits, ...queueLimits },
+    async send(message) {
+      try {
+        // Sent twice, it is claimed once: the workers claim by the message's key.
+        const { MessageId = '' } = await client.send(
+          new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: queuedNoticeText(window, message) }),
+        );
+        return { result: 'accepted', receipt: `queued ${MessageId}` };
+      } catch (error) {
+        return { result: 'unknown', why: error instanceof Error ? error.name : 'the queue did not answer' };
+      }
+    },
+    async probe() {
+      return { works: true, detail: 'its worker is watched by alarms' };
+    },
+  };
+}
