@@ -14,14 +14,14 @@ export function groupsByHand(toDo: ToDoFolder): TemporaryGroups {
   const idOf = (id: string): string => `group ${id}`;
   return {
     open: async ({ id, title, channel, members }) => {
-      const list = members.slice(0, 200).join(', ') + (members.length > 200 ? ', …' : '');
       await toDo.want(
         idOf(id),
         {
-          'zh-CN': `在 ${channel} 中建立临时群“${title}”，成员 ${members.length} 人：${list}`,
-          en: `Open the temporary group “${title}” in ${channel} with ${members.length} people: ${list}`,
+          'zh-CN': `在 ${channel} 中建立临时群“${title}”，成员 ${members.length} 人（名单见待办文件）`,
+          en: `Open the temporary group “${title}” in ${channel} with ${members.length} people; they are listed in the to-do’s file`,
         },
         { open: true, title, channel } satisfies WantedGroup,
+        members,
       );
     },
     close: async (id) => {

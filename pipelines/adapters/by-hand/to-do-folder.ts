@@ -8,8 +8,11 @@ import type { Localised } from '../../window/plan.ts';
 import { openStateFile, writeFileAtOnce } from '../embedded/state-file.ts';
 
 export interface ToDoFolder {
-  /** The same id replaces what was wanted before. `state` is what the caller wants to read back. */
-  want(id: string, text: Localised, state: unknown): Promise<void>;
+  /**
+   * The same id replaces what was wanted before. `state` is what the caller wants to read back; `people` stand in
+   * the file only, never in a log.
+   */
+  want(id: string, text: Localised, state: unknown, people?: readonly string[]): Promise<void>;
   /** What was last wanted, or null. */
   wanted(id: string): unknown;
 }
@@ -17,10 +20,11 @@ export interface ToDoFolder {
 export function createToDoFolder(folder: string, tell: (line: string) => void): ToDoFolder {
   const file = openStateFile<Readonly<Record<string, unknown>>>(folder, 'wanted.json', {});
   return {
-    want: async (id, text, state) => {
+    want: async (id, text, state, people = []) => {
       // A phase that runs again wants what it wanted: nobody is told twice.
       if (JSON.stringify(file.get()[id]) === JSON.stringify(state)) return;
-      const page = `- [ ] ${text['zh-CN']}\n- [ ] ${text.en}\n`;
+      const list = people.map((account) => `  - ${account}\n`).join('');
+      const page = `- [ ] ${text['zh-CN']}\n- [ ] ${text.en}\n${list}`;
       writeFileAtOnce(join(folder, `${fileNameOf(id)}.md`), page);
       file.set({ ...file.get(), [id]: state });
       tell(`To do by hand: ${text.en}`);
