@@ -33,11 +33,12 @@ const words = {
 export function atKeyboard(language: Language): Keyboard {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const text = words[language];
-  let asked = 0;
+  let facts = 0;
+  const asked = new Set<string>();
 
   const fact = (make: (at: string) => Fact, run: WindowRun) => {
-    asked += 1;
-    return { id: `keyboard-${asked}`, fact: make(toInstantText(run.clock.now())) };
+    facts += 1;
+    return { id: `keyboard-${facts}`, fact: make(toInstantText(run.clock.now())) };
   };
   const via = { kind: 'console', user: 'keyboard' } as const;
   const command = async (run: WindowRun, said: Command) => {
@@ -65,8 +66,12 @@ export function atKeyboard(language: Language): Keyboard {
         const answer = await terminal.question(text.canary);
         return answer.trim() === 'n' ? [await command(run, { name: 'hold' })] : [];
       }
-      if (gate && !gate.approvals.enough && gate.approvals.missing.length > 0 && gate.reasons.length === 1) {
-        const by = gate.approvals.missing[0] ?? '';
+      // Each approver is asked once about one content, as soon as the gate's turn has come.
+      const by = gate?.approvals.missing.find(
+        (person) => !asked.has(`${gate.phase}/${person}/${run.snapshotDigest()}`),
+      );
+      if (gate && by !== undefined) {
+        asked.add(`${gate.phase}/${by}/${run.snapshotDigest()}`);
         const answer = await terminal.question(text.approve(gate.phase, by));
         if (answer.trim() === 'c') return [await command(run, { name: 'call-off', whose: 'ours' })];
         const reason = await terminal.question(text.reason);
