@@ -1,7 +1,6 @@
 // Work held while the messenger is away: messages, uploads and approvals taken offline wait in a folder, each under
 // a key and with its digest, until the replay phase puts them in.
 
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createOutbox } from '../pipelines/adapters/embedded/outbox.ts';
@@ -25,7 +24,11 @@ await runCommand({
     in: { type: 'string', value: 'CONVERSATION', help: 'Where it belongs: the conversation’s id.' },
     at: { type: 'string', value: 'TIME', help: 'When it was written (ISO 8601); now without it.' },
     file: { type: 'string', value: 'FILE', help: 'The file of an upload.' },
-    key: { type: 'string', value: 'KEY', help: 'Its key: the same key is held once. Made up without it.' },
+    key: {
+      type: 'string',
+      value: 'KEY',
+      help: 'Its key: the same key is held once. Without it, one made of all that the item says.',
+    },
     folder: { type: 'string', value: 'DIR', help: 'The outbox; TIDEOVER_OUTBOX or out/outbox without it.' },
   },
   async run({ values, positionals: [action, ...words] }) {
@@ -78,8 +81,7 @@ async function itemFrom([kindText, ...words]: readonly string[], values: HoldVal
   const file = values.file === undefined ? undefined : await fileAt(values.file);
   const text = words.join(' ').trim() || (file?.name ?? '');
   if (text === '') throw new WrongUse('Say what it says.');
-  const item: OutboxItem = {
-    key: values.key ?? `held-${randomUUID()}`,
+  const said = {
     conversation: values.in,
     from: values.from,
     at: timeIn(values.at),
@@ -87,6 +89,9 @@ async function itemFrom([kindText, ...words]: readonly string[], values: HoldVal
     text,
     ...(file && { file }),
   };
+  // Of its content, so that a line entered twice is held once.
+  const key = values.key ?? `held-${digestOfItem({ key: '', ...said }).slice(0, 24)}`;
+  const item: OutboxItem = { key, ...said };
   if (kind === 'approval' && !/approved|rejected|declined|批准|同意|通过|驳回|拒绝/i.test(text)) {
     throw new UserError({
       what: 'The approval does not say how it was decided',

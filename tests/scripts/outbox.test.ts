@@ -49,6 +49,9 @@ it('work is held under its key and digest, once, and listed', async () => {
   ]);
   expect(held[1]?.file?.digest).toBe(createHash('sha256').update('the plan').digest('hex'));
 
+  const unnamed = ['hold', 'message', 'Entered twice', ...from, '--at', '2026-12-06T03:05:00+08:00'];
+  for (const line of [await outbox(...unnamed), await outbox(...unnamed)]) expect(line.status).toBe(0);
+
   const [other, vague, noFile, listed] = await Promise.all([
     outbox('hold', 'message', 'Something else', ...from, '--key', 'k1', '--at', '2026-12-06T03:00:00+08:00'),
     outbox('hold', 'approval', 'PO-1043 perhaps', ...from),
@@ -57,5 +60,5 @@ it('work is held under its key and digest, once, and listed', async () => {
   ]);
   expect([other.status, vague.status, noFile.status, listed.status]).toEqual([1, 1, 2, 0]);
   expect(other.text).toContain('Something else is held under this key');
-  expect(listed.text).toContain('3 held, 0 replayed');
+  expect(listed.text).toContain('4 held, 0 replayed');
 }, 60_000);
