@@ -80,6 +80,10 @@ export function seeSample(
   const refused = sample.completed.filter((login) => !login.ok && isQuick(login, view.latency)).length;
   const saysSomething =
     sample.inFlight !== null || sample.probeMs !== null || sample.completed.length > 0 || failed > 0;
+  const seen = [...(setBack ? [] : view.seen.slice(1 - remembered)), sample.at];
+  const reportsAt = remember(view.reportsAt, sample.reports ?? 0, elapsed);
+  // No news leaves what is known as it was; only the limit of its age makes it worthless.
+  if (!saysSomething) return { ...view, seen, reportsAt };
   let { latency, baseLatency, batch } = view;
   for (const login of succeeded) {
     const took = login.finishedAt - login.startedAt;
@@ -96,8 +100,8 @@ export function seeSample(
   const probeMs = isProbe ? sample.probeMs : view.probeMs;
   return {
     newestAt: isNewest ? sample.at : view.newestAt,
-    seen: [...(setBack ? [] : view.seen.slice(1 - remembered)), sample.at],
-    heardAt: saysSomething && isNewest ? elapsed : view.heardAt,
+    seen,
+    heardAt: isNewest ? elapsed : view.heardAt,
     inFlight: isNewest ? sample.inFlight : view.inFlight,
     probeMs,
     probedAt: isProbe ? elapsed : view.probedAt,
@@ -110,7 +114,7 @@ export function seeSample(
     failedAt: remember(view.failedAt, failed, elapsed),
     refusedAt: remember(view.refusedAt, refused, elapsed),
     succeededAt: remember(view.succeededAt, succeeded.length, elapsed),
-    reportsAt: remember(view.reportsAt, sample.reports ?? 0, elapsed),
+    reportsAt,
   };
 }
 
