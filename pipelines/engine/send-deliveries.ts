@@ -13,6 +13,12 @@ import type { WindowRun } from './window-run.ts';
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
 
+/**
+ * A message waits this long for its service in all, and is tried again by a later look after that: a run that
+ * sleeps through ten minutes of silence (DingTalk) would lose its claim in the middle of a send.
+ */
+const longestWaitMs = 3 * 60_000;
+
 /** Returns what became of the whole notice, earlier runs included. */
 export async function sendDeliveries(
   run: WindowRun,
@@ -119,10 +125,15 @@ async function sendSegment(
 }
 
 async function sendOne(run: WindowRun, channel: MessageChannel, delivery: Delivery): Promise<SendResult> {
+  const giveUpAt = run.clock.now() + longestWaitMs;
   try {
     for (let attempt = 0; attempt < mostThrottles; attempt += 1) {
       const result = await channel.send(delivery.message);
       if (result.result !== 'throttled') return result;
+      if (run.clock.now() + result.retryAfterMs > giveUpAt) {
+        const seconds = Math.ceil(result.retryAfterMs / 1_000);
+        return { result: 'refused', why: `the service asks to wait ${seconds} s; a later look tries again` };
+      }
       await run.clock.sleep(result.retryAfterMs);
     }
     return { result: 'refused', why: 'the service kept saying "later"' };

@@ -94,6 +94,14 @@ describe('messages of a notice', () => {
     expect(await sendDeliveries(endless.run, 'n/a/s', letters(1))).toMatchObject({ refused: 1 });
   });
 
+  test('do not wait for a service that asks for longer than a claim lasts', async () => {
+    const silenced: SendResult = { result: 'throttled', retryAfterMs: 600_000 };
+    const night = await openNight({ channels: { mail: { send: answering(silenced) } } });
+    const before = night.clock.now();
+    expect(await sendDeliveries(night.run, 'n/a/s', letters(1))).toMatchObject({ refused: 1 });
+    expect(night.clock.now() - before).toBeLessThan(180_000);
+  });
+
   test('are refused where no adapter is set up for their channel', async () => {
     const night = await openNight();
     const [letter] = letters(1);
