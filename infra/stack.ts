@@ -8,6 +8,7 @@ import type { Settings } from './configuration.ts';
 import { githubAccess } from './github-access.ts';
 import { mailIn } from './mail-in.ts';
 import { mailOut } from './mail-out.ts';
+import { nameOf } from './names.ts';
 import { type Place, place } from './place.ts';
 import { robots } from './robots.ts';
 import { emptySecret } from './secrets.ts';
@@ -64,7 +65,7 @@ export const standUp = (settings: Settings) => {
     distributionArn: theStatus.distributionArn,
     noticeQueues: queues,
     ...(robotUrl && { robotUrl }),
-    ...(dnsRecords && { dnsRecords }),
+    ...(dnsRecords && { dnsRecords, mailConfigurationSet: nameOf(settings, 'mail') }),
     clock: theClock,
     alarmTopicArn: home.alarmTopicArn,
     signingKeyArn: keys.signingKeyArn,

@@ -14,6 +14,7 @@ import {
   secretsProvider,
   stackPlace,
 } from './infra/pulumi-call.ts';
+import { repositoryVariables, type StackOutputs } from './infra/repository-variables.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -44,6 +45,23 @@ const pulumi = (given: readonly string[], place: StackPlace): number => {
     });
   if (error) throw error;
   return status === 0 ? 0 : 1;
+};
+
+/** What to tell the repository, so that its workflows find what stands. */
+const sayVariables = (place: StackPlace): void => {
+  const { stdout, status } = spawnSync('pulumi', ['stack', 'output', '--json', '--stack', place.stack], {
+    cwd: root,
+    encoding: 'utf8',
+    env: pulumiEnvironment(place, ownNode, process.env),
+  });
+  if (status !== 0) return;
+  const outputs = JSON.parse(stdout) as StackOutputs;
+  console.log('\nVariables of the repository (.github/README.md explains them):');
+  for (const [name, value] of repositoryVariables(place.stack, outputs))
+    console.log(`  gh variable set ${name} --body '${value}'`);
+  console.log(
+    `For rosters beyond a few thousand also:\n  gh variable set TIDEOVER_NOTICE_QUEUES --body '${JSON.stringify(outputs.noticeQueues)}'`,
+  );
 };
 
 const bootstrap = async (place: StackPlace): Promise<number> => {
@@ -77,6 +95,8 @@ await runCommand({
     const place = placeOf(values.stack ?? process.env.PULUMI_STACK ?? 'dev');
     if (command === 'bootstrap') return bootstrap(place);
     const yes = values.yes === true || process.env.CI === 'true';
-    return pulumi(pulumiArguments(command as InfraCommand, place.stack, yes), place);
+    const status = pulumi(pulumiArguments(command as InfraCommand, place.stack, yes), place);
+    if (command === 'up' && status === 0) sayVariables(place);
+    return status;
   },
 });

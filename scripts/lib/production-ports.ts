@@ -31,6 +31,7 @@ import { readFacts } from '../github/read-window.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
 import { outboxFolder } from './outbox-folder.ts';
+import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 
 export interface PortsAtWork {
@@ -77,10 +78,14 @@ export async function portsFor(
   const sayActive = sayActiveIn(organisation, env);
   return {
     ports: {
-      channels: channelsOf(organisation, secretOf, {
-        window: plan.id,
-        mail: { from: organisation.autoReply.from, ...(mailSet && { configurationSet: mailSet }) },
-      }),
+      channels: withQueues(
+        channelsOf(organisation, secretOf, {
+          window: plan.id,
+          mail: { from: organisation.autoReply.from, ...(mailSet && { configurationSet: mailSet }) },
+        }),
+        env.TIDEOVER_NOTICE_QUEUES,
+        plan.id,
+      ),
       groups: groupsByHand(toDo),
       desk: customerDesk({
         channels: organisation.customerChannels,

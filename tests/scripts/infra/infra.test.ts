@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -8,6 +9,7 @@ import {
   secretsProvider,
   stackPlace,
 } from '../../../scripts/infra/pulumi-call.ts';
+import { repositoryVariables } from '../../../scripts/infra/repository-variables.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const file = 'config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ["111111111111"]\n';
@@ -44,6 +46,31 @@ describe('calling Pulumi', () => {
     expect(pulumiArguments('up', 'prod', false)).not.toContain('--yes');
     expect(pulumiArguments('up', 'prod', true)).toContain('--yes');
     expect(pulumiArguments('preview', 'prod', true)).not.toContain('--yes');
+  });
+});
+
+describe('repository variables', () => {
+  test('are those that the workflows read', () => {
+    const read = new Set(
+      readdirSync(join(root, '.github/workflows')).flatMap((name) =>
+        [...readFileSync(join(root, '.github/workflows', name), 'utf8').matchAll(/vars\.([A-Z_]+)/g)].map(
+          ([, variable]) => variable,
+        ),
+      ),
+    );
+    const given = repositoryVariables('prod', {
+      storeUrl: 's3://bucket/',
+      region: 'eu-west-1',
+      statusBucket: 'status',
+      roles: { decide: 'arn:decide', 're-login': 'arn:re-login' },
+      clock: { scheduleGroup: 'g', wakeFunctionArn: 'f', schedulerRoleArn: 'r' },
+      signingKeyArn: 'arn:key',
+      noticeQueues: {},
+      mailConfigurationSet: 'set',
+    });
+    expect(given.filter(([name]) => !read.has(name))).toEqual([]);
+    expect(given).toContainEqual(['TIDEOVER_ROLE_RE_LOGIN', 'arn:re-login']);
+    expect(given).toContainEqual(['TIDEOVER_STORE', 's3://bucket']);
   });
 });
 

@@ -1,0 +1,39 @@
+// The variables that the workflows on GitHub read, from what a stack says of itself. Pure.
+
+export interface StackOutputs {
+  readonly storeUrl: string;
+  readonly region: string;
+  readonly statusBucket: string;
+  readonly roles: { readonly [job: string]: string };
+  readonly clock: {
+    readonly scheduleGroup: string;
+    readonly wakeFunctionArn: string;
+    readonly schedulerRoleArn: string;
+  };
+  readonly signingKeyArn: string;
+  readonly noticeQueues: { readonly [channel: string]: string };
+  readonly mailConfigurationSet?: string;
+}
+
+/** Name and value of each repository variable, in the order in which .github/README.md explains them. */
+export const repositoryVariables = (
+  stack: string,
+  outputs: StackOutputs,
+): readonly (readonly [string, string])[] => [
+  ['PULUMI_STACK', stack],
+  ['TIDEOVER_STORE', outputs.storeUrl.replace(/\/$/, '')],
+  ['TIDEOVER_REGION', outputs.region],
+  ['TIDEOVER_STATUS', `s3://${outputs.statusBucket}`],
+  ['TIDEOVER_WINDOW_KMS', `alias/tideover-${stack}-window-{window}`],
+  ['TIDEOVER_SIGNER', `tideover-${stack} kms:${outputs.signingKeyArn}`],
+  ['TIDEOVER_CLOCK', 'scheduler'],
+  ['TIDEOVER_SCHEDULE_GROUP', outputs.clock.scheduleGroup],
+  ['TIDEOVER_WAKE_FUNCTION', outputs.clock.wakeFunctionArn],
+  ['TIDEOVER_SCHEDULER_ROLE', outputs.clock.schedulerRoleArn],
+  ...(outputs.mailConfigurationSet
+    ? [['TIDEOVER_MAIL_CONFIGURATION_SET', outputs.mailConfigurationSet] as const]
+    : []),
+  ...Object.entries(outputs.roles).map(
+    ([job, role]) => [`TIDEOVER_ROLE_${job.toUpperCase().replaceAll('-', '_')}`, role] as const,
+  ),
+];

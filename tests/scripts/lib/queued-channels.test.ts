@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { MessageChannel } from '../../../pipelines/ports.ts';
+import { withQueues } from '../../../scripts/lib/queued-channels.ts';
+
+const channel = (id: string): MessageChannel => ({
+  id,
+  limits: { perMinute: 840, bytes: 1000, markup: 'html', reach: 'person', atOnce: 10 },
+  send: async () => ({ result: 'accepted', receipt: '' }),
+  probe: async () => ({ works: true, detail: '' }),
+});
+const channels = new Map([channel('mail'), channel('wecom')].map((one) => [one.id, one]));
+
+test('without queues every channel sends by itself', () => {
+  expect(withQueues(channels, undefined, 'w-2026')).toBe(channels);
+});
+
+test('a named channel waits in its queue and keeps its size and markup; the others stay', () => {
+  process.env.AWS_REGION ??= 'us-east-1';
+  const queued = withQueues(channels, '{"mail": "https://sqs.us-east-1.amazonaws.com/1/q"}', 'w-2026');
+  expect(queued.get('wecom')).toBe(channels.get('wecom'));
+  expect(queued.get('mail')?.limits).toMatchObject({ bytes: 1000, markup: 'html', perMinute: 60_000 });
+});
+
+test.each(['x', '[1]', '{"mail": "no address"}'])('%s is refused with what to write', (text) => {
+  expect(() => withQueues(channels, text, 'w-2026')).toThrow('not written as a JSON object');
+});
