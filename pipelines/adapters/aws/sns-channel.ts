@@ -22,6 +22,9 @@ export function createSnsChannel({ id, client, limits }: SnsChannelOptions): Mes
     async send(message) {
       const phone = message.to?.phone;
       if (phone === undefined) return { result: 'refused', why: 'the recipient has no telephone number' };
+      if (Buffer.byteLength(message.text) > limits.bytes) {
+        return { result: 'refused', why: `longer than the ${limits.bytes} bytes of a text message` };
+      }
       try {
         const { MessageId = '' } = await client.send(
           new PublishCommand({ PhoneNumber: phone, Message: message.text }),
