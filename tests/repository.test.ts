@@ -1,0 +1,145 @@
+// The design's ground rules, held by the repository itself; and the checker tried on files that break them.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  barrel,
+  clockOrChance,
+  defaultExport,
+  linesOf,
+  missingComment,
+  type SourceFile,
+  strangePlaces,
+  wrongImports,
+} from './support/house-rules.ts';
+
+/** Longer than 300 lines, with the reason. The list only gets shorter. */
+const longFiles: Readonly<Record<string, string>> = {
+  'pipelines/adapters/matrix/return-warnings.ts': 'the list of warnings and the grammar of their texts',
+  'pipelines/ports.ts': 'all ports in one place is what it is for',
+  'pipelines/record/fold.ts': 'one case per kind of entry; cut up, the state would have no one home',
+  'pipelines/relogin/controller.ts': 'the reducer of the return; its rules stand in files of their own',
+  'pipelines/relogin/simulator/simulate.ts': 'one event loop and its events',
+};
+
+/** Default exports that a tool demands. */
+const wantedDefaults = ['infra/index.ts', 'pipelines/adapters/checks/vitest.checks.config.ts'];
+
+const read = (path: string): SourceFile => ({ path, text: readFileSync(path, 'utf8') });
+
+function filesUnder(folder: string): readonly SourceFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
+    .filter((path) => /\.(ts|js|ya?ml|json|md|csv)$/.test(path) && !path.includes('.generated.'))
+    .map(read);
+}
+
+const source = ['pipelines', 'scripts', 'infra', 'runbooks']
+  .flatMap(filesUnder)
+  .filter(({ path }) => path.endsWith('.ts'));
+const tests = filesUnder('tests');
+const everything = [
+  ...source,
+  ...tests,
+  ...filesUnder('.github'),
+  ...filesUnder('runbooks').filter(({ path }) => !path.endsWith('.ts')),
+  ...readdirSync('.')
+    .filter((name) => /\.(json|md|ya?ml|ts)$/.test(name))
+    .map(read),
+];
+
+const problemsIn = (files: readonly SourceFile[], rule: (file: SourceFile) => readonly string[]) =>
+  files.flatMap((file) => rule(file).map((problem) => `${file.path}: ${problem}`));
+
+describe('the repository', () => {
+  test('imports point one way', () => {
+    expect(problemsIn(source, wrongImports)).toEqual([]);
+  });
+
+  test('pure folders, phases and engine have no clock and no chance of their own', () => {
+    expect(problemsIn(source, clockOrChance)).toEqual([]);
+  });
+
+  test('there are no default exports but those that a tool demands, and no barrels', () => {
+    const own = source.filter(({ path }) => !wantedDefaults.includes(path));
+    expect(problemsIn(own, defaultExport)).toEqual([]);
+    expect(problemsIn(source, barrel)).toEqual([]);
+  });
+
+  test('every file begins with a comment that says what it is', () => {
+    // A test's names say what it is.
+    const helpers = tests.filter(({ path }) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
+    expect(problemsIn([...source, ...helpers], missingComment)).toEqual([]);
+  });
+
+  test('files stay short, or have a reason', () => {
+    const long = source.filter((file) => linesOf(file) > 300).map(({ path }) => path);
+    expect(long.filter((path) => !(path in longFiles))).toEqual([]);
+    expect(Object.keys(longFiles).filter((path) => !long.includes(path))).toEqual([]);
+  });
+
+  test('no file names a registry or a path of one machine', () => {
+    expect(problemsIn(everything, strangePlaces)).toEqual([]);
+  });
+});
+
+describe('the checker finds', () => {
+  const file = (path: string, text: string): SourceFile => ({ path, text });
+
+  test.for([
+    ['pipelines/window/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['pipelines/window/a.ts', "import type { Gate } from '../gates/gate.ts';"],
+    ['pipelines/gates/a.ts', "import { render } from '../notices/render.ts';"],
+    ['pipelines/views/a.ts', "import {\n  S3Client,\n} from '@aws-sdk/client-s3';"],
+    ['pipelines/record/a.ts', "const fs = await import('node:fs');"],
+    ['pipelines/phases/a.ts', "import { takeStep } from '../engine/take-step.ts';"],
+    ['pipelines/engine/a.ts', "import { createFolderStore } from '../adapters/stores/folder-store.ts';"],
+    ['pipelines/engine/a.ts', "import { rehearse } from '../../scripts/drill/rehearse.ts';"],
+    ['pipelines/adapters/x/a.ts', "import { timelineOf } from '../../window/timeline.ts';"],
+    ['pipelines/adapters/x/a.ts', "import type { WindowRun } from '../../engine/window-run.ts';"],
+    ['pipelines/adapters/x/a.ts', "import { hold } from '../../phases/hold.ts';"],
+    ['pipelines/ports.ts', "import { parseZoned } from './window/time.ts';"],
+  ])('an import that points the wrong way: %s: %s', ([path, text]) => {
+    expect(wrongImports(file(path, text))).toHaveLength(1);
+  });
+
+  test.for([
+    ['pipelines/window/a.ts', "import { createHash } from 'node:crypto';"],
+    ['pipelines/gates/a.ts', "import type { Fact } from '../record/entry.ts';"],
+    ['pipelines/adapters/x/a.ts', "import { type Entry, type Fact } from '../../record/entry.ts';"],
+    ['pipelines/adapters/x/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
+    ['scripts/a.ts', "import { takeStep } from '../pipelines/engine/take-step.ts';"],
+  ])('nothing wrong with %s: %s', ([path, text]) => {
+    expect(wrongImports(file(path, text))).toEqual([]);
+  });
+
+  test.for([
+    'Date.now()',
+    'new Date()',
+    'Temporal.Now.instant()',
+    'Math.random()',
+    'performance.now()',
+    'setTimeout(f, 1)',
+  ])('a clock or chance in a pure folder: %s', (call) => {
+    expect(clockOrChance(file('pipelines/gates/a.ts', `const at = ${call};`))).toHaveLength(1);
+    expect(clockOrChance(file('pipelines/gates/a.ts', `// Never ${call} here.`))).toEqual([]);
+    expect(clockOrChance(file('pipelines/adapters/clock/a.ts', `const at = ${call};`))).toEqual([]);
+  });
+
+  test('a default export, a barrel, a file without a comment, a strange place', () => {
+    expect(defaultExport(file('a.ts', 'export default 1;'))).toHaveLength(1);
+    for (const text of [
+      "export * from './b.ts';",
+      "export { b } from './b.ts';",
+      "export type {\n B } from './b.ts';",
+    ])
+      expect(barrel(file('a.ts', text))).toHaveLength(1);
+    expect(barrel(file('a.ts', 'export { b };'))).toEqual([]);
+    expect(missingComment(file('a.ts', "import 'x';"))).toHaveLength(1);
+    expect(missingComment(file('a.ts', '#!/usr/bin/env node\n// A tool.'))).toEqual([]);
+    expect(strangePlaces(file('a.md', `see https://${'registry'}.npmjs.org/x`))).toHaveLength(1);
+    expect(strangePlaces(file('a.md', `${'/tmp/te'}am/x`))).toHaveLength(1);
+  });
+});
