@@ -9,6 +9,19 @@ import { UserError } from '../pipelines/errors.ts';
 import type { Organisation } from '../pipelines/window/organisation.ts';
 import { runCommand } from './lib/command.ts';
 
+const marks: Readonly<Record<SettingReport['state'], string>> = {
+  'as-wanted': 'ok          ',
+  differs: 'differs     ',
+  written: 'written     ',
+  'not-offered': 'not offered ',
+};
+
+const whatItMeans = `
+"not offered": the account's plan does not have this setting, or did not keep it. Gates hold without it, because
+each phase's job judges its gate itself from the record and from comments read again. What is lost is the second
+lock (reviewers, branch policy) and, without rulesets, GitHub's own refusal to rewrite a ledger branch: the
+checkpoints and the head that each run prints are then what shows it.`;
+
 await runCommand({
   name: 'npm run github:setup --',
   summary:
@@ -45,22 +58,9 @@ await runCommand({
   },
 });
 
-const marks: Readonly<Record<SettingReport['state'], string>> = {
-  'as-wanted': 'ok          ',
-  differs: 'differs     ',
-  written: 'written     ',
-  'not-offered': 'not offered ',
-};
-
 function lineOf({ setting, state, detail }: SettingReport): string {
   return `${marks[state]} ${setting}${detail === '' ? '' : `: ${detail}`}`;
 }
-
-const whatItMeans = `
-"not offered": the account's plan does not have this setting, or did not keep it. Gates hold without it, because
-each phase's job judges its gate itself from the record and from comments read again. What is lost is the second
-lock (reviewers, branch policy) and, without rulesets, GitHub's own refusal to rewrite a ledger branch: the
-checkpoints and the head that each run prints are then what shows it.`;
 
 function reviewersFrom(
   given: readonly string[],

@@ -14,6 +14,9 @@ import { addSummary, needed, windowId } from './surroundings.ts';
 import { timeOfJob } from './time-of-job.ts';
 import { storeOfJob } from './workplace.ts';
 
+const notSigned =
+  '## ⚠️ 台账未签名 · The record was not signed\n\n`npm run audit:verify` 会指出这一段；请检查任务 `checkpoint`。 `npm run audit:verify` will name this stretch; look at the job `checkpoint`.';
+
 await runCommand({
   name: 'node scripts/github/after.ts',
   summary: 'Brings the issue up to date and starts the next look.',
@@ -21,7 +24,8 @@ await runCommand({
   options: {},
   async run() {
     const window = windowId();
-    const jobs = failedJobs(needed('TIDEOVER_RESULTS'));
+    const needs = JSON.parse(needed('TIDEOVER_RESULTS')) as Needs;
+    const jobs = failedJobs(needs);
     // A window does not stop because its signer is away; the verifier will name what was not signed.
     const failed = jobs.filter((job) => !job.startsWith('checkpoint:'));
     if (failed.length < jobs.length) addSummary(notSigned);
@@ -40,7 +44,10 @@ await runCommand({
       return 0;
     }
     const due = whatIsDue(opened, timeOfJob());
-    if (due.now) await startLook(github, opened);
+    // Only what ran can have opened the next gate. Where decide found it closed, looking again at once would find the
+    // same, for ever: whoever opens it starts the look.
+    const aPhaseRan = needs.decide?.outputs?.go !== 'nothing';
+    if (due.now && aPhaseRan) await startLook(github, opened);
     else if (due.next === null) console.log('next look: when people have spoken');
     else await wakeForNext(window, due.next);
     return 0;
@@ -48,15 +55,15 @@ await runCommand({
 });
 
 /** `needs` as GitHub gives it: job to result. */
-function failedJobs(results: string): readonly string[] {
-  const jobs = JSON.parse(results) as Readonly<Record<string, { readonly result: string }>>;
+type Needs = Readonly<
+  Record<string, { readonly result: string; readonly outputs?: Readonly<Record<string, string>> }>
+>;
+
+function failedJobs(jobs: Needs): readonly string[] {
   return Object.entries(jobs).flatMap(([job, { result }]) =>
     result === 'failure' || result === 'cancelled' ? [`${job}: ${result}`] : [],
   );
 }
-
-const notSigned =
-  '## ⚠️ 台账未签名 · The record was not signed\n\n`npm run audit:verify` 会指出这一段；请检查任务 `checkpoint`。 `npm run audit:verify` will name this stretch; look at the job `checkpoint`.';
 
 function afterFailure(failed: readonly string[], issue: string): string {
   return [

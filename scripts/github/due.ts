@@ -27,7 +27,10 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
           timeline,
           state,
           now,
-          involved: [],
+          involved: [
+            { as: 'author', person: snapshot.plan.author },
+            ...(snapshot.mergedBy ? [{ as: 'merger', person: snapshot.mergedBy } as const] : []),
+          ],
           witnessed: null,
           consoleCounts: false,
         });

@@ -23,6 +23,8 @@ export interface OpenedWindow {
   /** Everything that people put in, also what no run has taken into the ledger yet. */
   readonly facts: readonly FactInRecord[];
   readonly entries: number;
+  /** Entries but claims: a look that changes nothing leaves it as it was. */
+  readonly progress: number;
   /** Epoch milliseconds. */
   readonly lastEntryAt: number;
   readonly view: WindowView;
@@ -44,6 +46,7 @@ export async function readWindow(store: Store, window: string, now: number): Pro
     snapshotDigest: state.snapshot,
     facts: await readFacts(store, window),
     entries: ledger.size,
+    progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     view: viewOfWindow(snapshot, state.snapshot, state, now, firstEnd),
   };

@@ -1,6 +1,7 @@
 // What an approver reads in a run's summary, and what an auditor reads in its log.
 
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
+import { explainRefusal } from '../../pipelines/gates/approval-refusals.ts';
 import { escapeMarkdown } from '../../pipelines/views/markdown.ts';
 import { issueBody, statusText, stoppedText } from '../../pipelines/views/window-issue.ts';
 import type { Localised } from '../../pipelines/window/plan.ts';
@@ -14,6 +15,9 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
     whatHappened(report),
     ...(stopped === undefined ? [] : [stoppedText(stopped)]),
     statusText(view),
+    ...(report.gate?.approvals.refused ?? []).map(
+      ({ by, why }) => `- ${escapeMarkdown(by)}: ${explainRefusal(why)['zh-CN']} ${explainRefusal(why).en}`,
+    ),
     '<details><summary>全部 / All of it</summary>\n',
     issueBody(view),
     '\n</details>',

@@ -1,4 +1,5 @@
-// Starts a look. The key names the record's length, so that ten triggers for one state start one run.
+// Starts a look. The key names the state of the record, so that ten triggers for one state start one run, and a look
+// that changed nothing does not start the next.
 
 import type { Github } from '../../pipelines/adapters/github/client.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
@@ -8,7 +9,7 @@ import type { OpenedWindow } from './read-window.ts';
 export async function startLook(github: Github, opened: OpenedWindow, occasion = ''): Promise<number> {
   const ref = process.env.GITHUB_REF_NAME ?? 'main';
   const untaken = opened.facts.filter(({ id }) => !opened.state.facts.has(id)).length;
-  const key = `${opened.window}-${opened.entries}-${untaken}${occasion}`;
+  const key = `${opened.window}-${opened.progress}-${untaken}${occasion}`;
   const { runId } = await dispatchOnce(github, {
     workflow: 'maintenance.yml',
     ref,

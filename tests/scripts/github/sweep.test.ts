@@ -150,6 +150,7 @@ async function opened(): Promise<OpenedWindow> {
     snapshotDigest: digest,
     facts: await readFacts(store, plan.id),
     entries: 1,
+    progress: 1,
     lastEntryAt: now,
     view: viewOfWindow(snapshot, digest, state, now),
   };

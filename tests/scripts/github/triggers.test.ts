@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
+import { putFact } from '../../../pipelines/engine/take-facts.ts';
+import { readFacts } from '../../../scripts/github/read-window.ts';
+import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
+import { addComment } from '../../support/github/state.ts';
+
+const window = '2026-12-06-wangshangliao';
+
+describe('merge, comment and schedule', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-triggers-'));
+  const store = createFolderStore(join(folder, 'store'));
+  let github: ListeningGithub;
+
+  beforeAll(async () => {
+    github = await startGithub();
+    github.state.users = [{ login: 'example-it-manager', id: 900000101, type: 'User', role: 'write' }];
+  });
+  afterAll(async () => {
+    await github.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('a merge opens each plan once: one issue, one look, however often it is started', async () => {
+    await run('start.ts', '2026-11-29T00:00:00Z');
+    await run('start.ts', '2026-11-29T00:10:00Z');
+    const issues = github.state.issues.filter((issue) => issue.title.includes(window));
+    expect(issues).toHaveLength(1);
+    expect(looks()).toHaveLength(1);
+  }, 90_000);
+
+  it('a comment goes into the record, is answered, and starts a look', async () => {
+    const issue = github.state.issues.find((one) => one.title.includes(window))?.number ?? 0;
+    const [manager] = github.state.users;
+    if (manager === undefined) throw new Error('a user');
+    const said = addComment(github.state, manager, issue, '/hold the vendor is unsure');
+    await run('command.ts', '2026-11-29T01:00:00Z', { TIDEOVER_COMMENT: String(said.id) });
+    await run('command.ts', '2026-11-29T01:00:00Z', { TIDEOVER_COMMENT: String(said.id) });
+    const facts = await readFacts(store, window);
+    expect(facts.map(({ fact }) => fact.kind)).toEqual(['command']);
+    expect(
+      github.state.comments.filter((comment) => comment.body.includes(`answer-${said.id}`)),
+    ).toHaveLength(1);
+    expect(looks()).toHaveLength(2);
+  }, 60_000);
+
+  it('a comment elsewhere does nothing', async () => {
+    const [manager] = github.state.users;
+    if (manager === undefined) throw new Error('a user');
+    const said = addComment(github.state, manager, 99_999, '/hold');
+    const before = github.state.runs.length;
+    await run('command.ts', '2026-11-29T01:00:00Z', { TIDEOVER_COMMENT: String(said.id) });
+    expect(github.state.runs).toHaveLength(before);
+  }, 60_000);
+
+  it('a run that found the gate closed starts no other, one that ran a phase does, and a failed one does not', async () => {
+    const at = '2026-11-29T02:00:00Z';
+    const finish = (results: object) => run('after.ts', at, { TIDEOVER_RESULTS: JSON.stringify(results) });
+    const decided = (go: string) => ({ decide: { result: 'success', outputs: { go } } });
+    const hold = {
+      kind: 'command',
+      command: { name: 'hold' },
+      by: 'it-manager',
+      at,
+      reason: 'again',
+    } as const;
+    await putFact(store, window, 'by-hand', { ...hold, via: { kind: 'console', user: 'test' } });
+    const before = looks().length;
+    await finish(decided('nothing'));
+    await finish({ ...decided('cutover'), cutover: { result: 'failure' } });
+    expect(looks()).toHaveLength(before);
+    await finish({
+      ...decided('cutover'),
+      cutover: { result: 'success' },
+      checkpoint: { result: 'failure' },
+    });
+    await finish({ ...decided('cutover'), cutover: { result: 'success' } });
+    expect(looks()).toHaveLength(before + 1);
+  }, 90_000);
+
+  it('a tick finds the comment whose event was lost, tries the runners, and sets the metronome going', async () => {
+    const issue = github.state.issues.find((one) => one.title.includes(window))?.number ?? 0;
+    const [manager] = github.state.users;
+    if (manager === undefined) throw new Error('a user');
+    addComment(github.state, manager, issue, '/resume it is sure now');
+    await run('tick.ts', '2026-12-05T23:23:00+08:00', { TIDEOVER_CLOCK: 'metronome' });
+    await run('tick.ts', '2026-12-05T23:43:00+08:00', { TIDEOVER_CLOCK: 'metronome' });
+    expect(await readFacts(store, window)).toHaveLength(3);
+    const started = (workflow: string) =>
+      github.state.runs.filter((one) => one.workflow === workflow && one.inputs.window === window);
+    expect(started('metronome.yml')).toHaveLength(1);
+    expect(started('reach.yml').map(({ inputs }) => inputs.runner)).toEqual(['ubuntu-latest']);
+    expect(github.problems).toEqual([]);
+  }, 90_000);
+
+  it('setup and its check run from the command line', async () => {
+    const setup = (...args: string[]) =>
+      promisify(execFile)(process.execPath, ['scripts/github-setup.ts', ...args], {
+        env: {
+          PATH: process.env.PATH,
+          GITHUB_API_URL: github.url,
+          GITHUB_TOKEN: 't',
+          GITHUB_REPOSITORY: 'o/r',
+        } as NodeJS.ProcessEnv,
+      });
+    github.state.secrets = [
+      'TIDEOVER_WINDOW_KEYS',
+      'WECOM_ROBOT_URL',
+      'DINGTALK_ROBOT_URL',
+      'FEISHU_ROBOT_URL',
+      'SMTP_URL',
+    ];
+    expect((await setup()).stdout).toMatch(/^written +environment maintenance-cutover/m);
+    expect((await setup('--check')).stdout).not.toMatch(/differs|not offered/);
+    github.state.environments.delete('maintenance-cutover');
+    await expect(setup('--check')).rejects.toMatchObject({ code: 1 });
+  }, 60_000);
+
+  const looks = () =>
+    github.state.runs.filter(
+      (one) => one.title.startsWith(`${window} · `) && one.workflow === 'maintenance.yml',
+    );
+
+  function run(name: string, now: string, more: Readonly<Record<string, string>> = {}) {
+    const env = {
+      PATH: process.env.PATH,
+      GITHUB_API_URL: github.url,
+      GITHUB_TOKEN: 't',
+      GITHUB_REPOSITORY: 'o/r',
+      GITHUB_SHA: 'abc',
+      TIDEOVER_STORE: `file:${join(folder, 'store')}`,
+      TIDEOVER_WORLD: join(folder, 'world'),
+      TIDEOVER_WINDOW: window,
+      TIDEOVER_NOW: now,
+      ...more,
+    };
+    return promisify(execFile)(process.execPath, [join('scripts', 'github', name)], {
+      env: env as NodeJS.ProcessEnv,
+    });
+  }
+});
