@@ -301,7 +301,7 @@ describe('the schemas', () => {
   // new digest below; where it is not, give the format its next number too.
   it.each([
     ['window', windowSchema, '80858df892276592'],
-    ['organisation', organisationSchema, '8ef15e2143b475bb'],
+    ['organisation', organisationSchema, '631554cf68ee0c31'],
   ] as const)('%s is frozen', (_, schema, digest) => {
     expect(createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 16)).toBe(digest);
   });
