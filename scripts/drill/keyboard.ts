@@ -1,6 +1,7 @@
-// A rehearsal with a person at the keyboard: the gates ask, and when a phase stops the duty lead decides.
+// A rehearsal with a person at the keyboard: the gates ask, and when a phase stops the duty lead decides. Lines are
+// read one by one and none is lost, so that the answers can also come from a file.
 
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
 import type { Command, Fact } from '../../pipelines/record/entry.ts';
@@ -30,63 +31,65 @@ const words = {
   },
 } as const;
 
-export function atKeyboard(language: Language): Keyboard {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const text = words[language];
-  let facts = 0;
-  const asked = new Set<string>();
+const via = { kind: 'console', user: 'keyboard' } as const;
 
-  const fact = (make: (at: string) => Fact, run: WindowRun) => {
+export function atKeyboard(language: Language): Keyboard {
+  const terminal = createInterface({ input: process.stdin });
+  const lines = terminal[Symbol.asyncIterator]();
+  const text = words[language];
+  const asked = new Set<string>();
+  let facts = 0;
+
+  /** One of the letters; the last one when nobody is there any more. */
+  const choose = async <Letter extends string>(
+    question: string,
+    letters: readonly [...Letter[], Letter],
+  ): Promise<Letter> => {
+    for (;;) {
+      process.stdout.write(question);
+      const line = await lines.next();
+      const answer = line.done ? letters.at(-1) : line.value.trim().toLowerCase();
+      const letter = letters.find((candidate) => candidate === answer);
+      if (letter !== undefined) return letter;
+    }
+  };
+  const reason = async (): Promise<string> => {
+    process.stdout.write(text.reason);
+    const line = await lines.next();
+    return (line.done ? '' : line.value.trim()) || 'rehearsal';
+  };
+  const fact = (run: WindowRun, make: (at: string) => Fact) => {
     facts += 1;
     return { id: `keyboard-${facts}`, fact: make(toInstantText(run.clock.now())) };
   };
-  const via = { kind: 'console', user: 'keyboard' } as const;
   const command = async (run: WindowRun, said: Command) => {
-    const reason = await terminal.question(text.reason);
+    const why = await reason();
     const by = run.snapshot().plan.emergencyContacts[0] ?? run.snapshot().plan.author;
-    return fact(
-      (at) => ({ kind: 'command', command: said, by, at, via, reason: reason || 'rehearsal' }),
-      run,
-    );
+    return fact(run, (at) => ({ kind: 'command', command: said, by, at, via, reason: why }));
   };
 
   return {
-    ask: async (run, report) => {
-      const { gate, phase } = report;
+    ask: async (run, { gate, phase }) => {
       if (phase?.result.result === 'stopped') {
-        const answer = await terminal.question(text.stopped);
+        const answer = await choose(text.stopped, ['r', 'c']);
         return [
-          await command(
-            run,
-            answer.trim() === 'c' ? { name: 'call-off', whose: 'ours' } : { name: 'resume' },
-          ),
+          await command(run, answer === 'c' ? { name: 'call-off', whose: 'ours' } : { name: 'resume' }),
         ];
       }
       if (phase?.name === 'canary' && phase.result.result === 'done') {
-        const answer = await terminal.question(text.canary);
-        return answer.trim() === 'n' ? [await command(run, { name: 'hold' })] : [];
+        const answer = await choose(text.canary, ['y', 'n']);
+        return answer === 'n' ? [await command(run, { name: 'hold' })] : [];
       }
+      if (!gate) return [];
       // Each approver is asked once about one content, as soon as the gate's turn has come.
-      const by = gate?.approvals.missing.find(
-        (person) => !asked.has(`${gate.phase}/${person}/${run.snapshotDigest()}`),
-      );
-      if (gate && by !== undefined) {
-        asked.add(`${gate.phase}/${by}/${run.snapshotDigest()}`);
-        const answer = await terminal.question(text.approve(gate.phase, by));
-        if (answer.trim() === 'c') return [await command(run, { name: 'call-off', whose: 'ours' })];
-        const reason = await terminal.question(text.reason);
-        const common = {
-          phase: gate.phase,
-          snapshot: run.snapshotDigest(),
-          by,
-          via,
-          reason: reason || 'rehearsal',
-        };
-        return [
-          fact((at) => ({ ...common, kind: answer.trim() === 'n' ? 'rejection' : 'approval', at }), run),
-        ];
-      }
-      return [];
+      const question = (person: string) => `${gate.phase}/${person}/${run.snapshotDigest()}`;
+      const by = gate.approvals.missing.find((person) => !asked.has(question(person)));
+      if (by === undefined) return [];
+      asked.add(question(by));
+      const answer = await choose(text.approve(gate.phase, by), ['y', 'n', 'c']);
+      if (answer === 'c') return [await command(run, { name: 'call-off', whose: 'ours' })];
+      const said = { phase: gate.phase, snapshot: run.snapshotDigest(), by, via, reason: await reason() };
+      return [fact(run, (at) => ({ ...said, kind: answer === 'n' ? 'rejection' : 'approval', at }))];
     },
     close: () => terminal.close(),
   };
