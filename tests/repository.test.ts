@@ -88,7 +88,7 @@ describe('the repository', () => {
 describe('the checker finds', () => {
   const file = (path: string, text: string): SourceFile => ({ path, text });
 
-  test.for([
+  test.for<[string, string]>([
     ['pipelines/window/a.ts', "import { readFileSync } from 'node:fs';"],
     ['pipelines/window/a.ts', "import type { Gate } from '../gates/gate.ts';"],
     ['pipelines/gates/a.ts', "import { render } from '../notices/render.ts';"],
@@ -105,7 +105,7 @@ describe('the checker finds', () => {
     expect(wrongImports(file(path, text))).toHaveLength(1);
   });
 
-  test.for([
+  test.for<[string, string]>([
     ['pipelines/window/a.ts', "import { createHash } from 'node:crypto';"],
     ['pipelines/gates/a.ts', "import type { Fact } from '../record/entry.ts';"],
     ['pipelines/adapters/x/a.ts', "import { type Entry, type Fact } from '../../record/entry.ts';"],

@@ -15,6 +15,8 @@ export const canary: Phase = {
   run: async (context) => {
     const { plan } = context.snapshot;
     const accounts = canaryAccounts(context);
+    if (accounts.length === 0)
+      return stopped('The canary has nobody in it: nothing would be tried', nobodyThere, []);
     const admitted = await letCanaryIn(context, accounts);
     if (admitted !== null) return stopped(`The canary could not be let in: ${admitted}`, tellVendor, []);
     const { attempts } = context.state().steps.get('canary#1') ?? { attempts: 1 };
@@ -101,6 +103,11 @@ function letterToVendor(plan: WindowPlan, failed: readonly SmokeStep[]): string 
   const platforms: readonly Platform[] = [...new Set(failed.map((step) => step.platform))];
   return `# ${plan.title['zh-CN']}\n\n维护结束后，我方 IT 先行验证失败，其余员工尚未放行。受影响平台：${platforms.join('、')}。\n\n${lines}\n\n请确认原因与预计恢复时间。\n\n---\n\n# ${plan.title.en}\n\nAfter the maintenance our IT canary failed; nobody else has been let in. Platforms: ${platforms.join(', ')}.\n\n${lines}\n\nPlease confirm the cause and when it will be mended.\n`;
 }
+
+const nobodyThere = {
+  'zh-CN': '花名册里没有符合 IT 先行组规则的人。由我方人员自行验证登录、消息与文件；不放心就 /call-off。',
+  en: 'No person of the roster fits the rule of the IT canary. Try log in, messages and files yourselves; in doubt, /call-off.',
+};
 
 const tellVendor = {
   'zh-CN':

@@ -1,0 +1,157 @@
+// Backup parts, the restore check, the order of held work, and approvals compared: the questions to plain values.
+// How the phases use them is tried beside the phases.
+
+import { describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { backUp, partsOf } from '../../../pipelines/continuity/back-up.ts';
+import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
+import { isReconciled, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
+import { inOrder, replay } from '../../../pipelines/continuity/replay.ts';
+import { backedUpItems, checkRestore } from '../../../pipelines/continuity/restore-check.ts';
+import type { HistoryItem, MessageChannel, OutboxItem, Store } from '../../../pipelines/ports.ts';
+
+const items = Array.from(
+  { length: 1001 },
+  (_, index): HistoryItem => ({ id: `m-${index}`, kind: 'message', body: `${index}` }),
+);
+
+async function copied(store: Store): Promise<string> {
+  const result = await backUp({
+    window: 'w',
+    round: 1,
+    attempt: 1,
+    since: null,
+    history: { exportSince: async () => ({ items, cursor: 'c' }), readFile: async () => new Uint8Array() },
+    vaults: [{ id: 'near', store }],
+    perform: async (request) => ({ result: 'done', detail: await request.act('key') }),
+  });
+  if (result.result !== 'done') throw new Error(result.why.join());
+  return result.manifestKey;
+}
+
+describe('a backup', () => {
+  test('is cut into parts that hold every item once and are named by their content', () => {
+    const parts = partsOf('w', items);
+    expect(parts.map((part) => part.items)).toEqual([500, 500, 1]);
+    expect(parts.every(({ key, digest }) => key.includes(digest.slice(7)))).toBe(true);
+    expect(partsOf('w', items)).toEqual(parts);
+    expect(partsOf('w', [])).toEqual([]);
+  });
+
+  test('restores: every item is there', async () => {
+    const store = createMemoryStore();
+    const manifest = await copied(store);
+    const report = await checkRestore({ id: 'near', store }, manifest, 'all');
+    expect(report).toMatchObject({ vault: 'near', items: 1001, problems: [] });
+    expect(await backedUpItems(store, 'w')).toEqual(items.map(({ id }) => id));
+  });
+
+  test.for([
+    ['is missing', () => null],
+    [
+      'was changed',
+      (bytes: Uint8Array) => {
+        const other = bytes.slice();
+        other[0] = (other[0] ?? 0) ^ 1;
+        return other;
+      },
+    ],
+  ] as const)('does not restore when any one object of it %s, and says which', async ([, damage]) => {
+    const store = createMemoryStore();
+    const manifest = await copied(store);
+    for (const broken of await store.list('')) {
+      const read = async (key: string) => {
+        const bytes = await store.read(key);
+        return key === broken && bytes !== null ? damage(bytes) : bytes;
+      };
+      const { vault, problems } = await checkRestore(
+        { id: 'far', store: { ...store, read } },
+        manifest,
+        'all',
+      );
+      expect(vault).toBe('far');
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(broken.includes('/manifests/') ? 'manifest' : broken);
+    }
+  });
+
+  test('that reads back with other content is a failure at once', async () => {
+    const lying = { ...createMemoryStore(), read: async () => new Uint8Array([1]) };
+    await expect(copied(lying)).rejects.toThrow('reads back with other content');
+  });
+});
+
+describe('held work', () => {
+  const item = (key: string, at: string, conversation = 'sales'): OutboxItem => ({
+    key,
+    conversation,
+    from: 'account-1',
+    at,
+    kind: 'message',
+    text: key,
+  });
+
+  test('is ordered by time, then by conversation and key, however it was held', () => {
+    const list = [item('c', '2'), item('b', '1'), item('a', '1'), item('d', '1', 'it')];
+    expect(inOrder(list).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
+    expect(inOrder(list.toReversed()).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
+  });
+
+  test('of a conversation waits behind a refused item, and others go on', async () => {
+    const target = {
+      put: async ({ key }: OutboxItem) =>
+        key === 'a' ? ({ result: 'refused', why: 'no' } as const) : ({ result: 'done', id: key } as const),
+      digestOf: async () => null,
+    };
+    const report = await replay([item('a', '1'), item('b', '2'), item('x', '3', 'it')], target);
+    expect(report).toEqual({
+      replayed: [{ key: 'x', id: 'x' }],
+      refused: [{ key: 'a', why: 'no' }],
+      waiting: ['b'],
+    });
+  });
+});
+
+describe('approvals', () => {
+  const po = (id: string, decision: 'approved' | 'rejected' = 'approved', by = 'account-1') => ({
+    id,
+    decision,
+    by,
+  });
+
+  test('match when each is there once, with the same decision by the same person', () => {
+    const result = reconcileApprovals([po('1'), po('2')], [po('2'), po('1'), po('3')]);
+    expect(result).toEqual({ matched: 2, missing: [], different: [], twice: [] });
+    expect(isReconciled(result)).toBe(true);
+  });
+
+  test.for([
+    ['is missing', [], { missing: ['1'] }],
+    [
+      'was decided otherwise',
+      [po('1', 'rejected')],
+      { different: [{ id: '1', offline: 'approved by account-1', messenger: 'rejected by account-1' }] },
+    ],
+    ['was decided by somebody else', [po('1', 'approved', 'account-2')], { different: [{ id: '1' }] }],
+    ['is there twice', [po('1'), po('1')], { twice: ['1'] }],
+  ] as const)('do not match when one %s', ([, shown, wrong]) => {
+    const result = reconcileApprovals([po('1')], shown);
+    expect(result).toMatchObject(wrong);
+    expect(isReconciled(result)).toBe(false);
+  });
+});
+
+describe('backup channels', () => {
+  const channel = (probe: MessageChannel['probe']) => ({ probe }) as MessageChannel;
+
+  test('are tried in the order of the plan; what throws or is not set up does not work', async () => {
+    const channels = new Map([
+      ['throws', channel(async () => Promise.reject(new Error('timeout')))],
+      ['works', channel(async () => ({ works: true, detail: '' }))],
+    ]);
+    const readiness = await probeChannels(['absent', 'throws', 'works'], channels);
+    expect(readiness.map(({ working }) => working.works)).toEqual([false, false, true]);
+    expect(primaryOf(readiness)).toBe('works');
+    expect(primaryOf(readiness.slice(0, 2))).toBeNull();
+  });
+});
