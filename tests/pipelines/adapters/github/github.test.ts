@@ -1,24 +1,24 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { publishCheck } from '../../../pipelines/adapters/github/checks.ts';
-import { connectGithub, type Github } from '../../../pipelines/adapters/github/client.ts';
-import { listComments, readComment, upsertComment } from '../../../pipelines/adapters/github/comments.ts';
+import { publishCheck } from '../../../../pipelines/adapters/github/checks.ts';
+import { connectGithub, type Github } from '../../../../pipelines/adapters/github/client.ts';
+import { listComments, readComment, upsertComment } from '../../../../pipelines/adapters/github/comments.ts';
 import {
   findOrCreateWindowIssue,
   findWindowIssue,
   updateWindowIssue,
-} from '../../../pipelines/adapters/github/issues.ts';
-import { marker } from '../../../pipelines/adapters/github/marker.ts';
-import { mayApprove, roleOf } from '../../../pipelines/adapters/github/permissions.ts';
-import { dispatchOnce, listRuns, reviewsOf } from '../../../pipelines/adapters/github/runs.ts';
-import { UserError } from '../../../pipelines/errors.ts';
-import { noFaults, seededFaults } from '../../support/github/faults.ts';
+} from '../../../../pipelines/adapters/github/issues.ts';
+import { marker } from '../../../../pipelines/adapters/github/marker.ts';
+import { mayApprove, roleOf } from '../../../../pipelines/adapters/github/permissions.ts';
+import { dispatchOnce, listRuns, reviewsOf } from '../../../../pipelines/adapters/github/runs.ts';
+import { UserError } from '../../../../pipelines/errors.ts';
+import { noFaults, seededFaults } from '../../../support/github/faults.ts';
 import {
   createGithub,
   type FakeGithub,
   type ListeningGithub,
   startGithub,
-} from '../../support/github/server.ts';
-import { addComment, type FakeUser, newState } from '../../support/github/state.ts';
+} from '../../../support/github/server.ts';
+import { addComment, type FakeUser, newState } from '../../../support/github/state.ts';
 
 const alice: FakeUser = { login: 'ops-lead', id: 7, type: 'User', role: 'maintain' };
 let fake: ListeningGithub;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { connectGithub, type Github } from '../../../pipelines/adapters/github/client.ts';
-import { setUp } from '../../../pipelines/adapters/github/set-up.ts';
-import { environmentNames, type SettingReport } from '../../../pipelines/adapters/github/settings.ts';
-import { createGithub, type FakeGithub } from '../../support/github/server.ts';
+import { connectGithub, type Github } from '../../../../pipelines/adapters/github/client.ts';
+import { setUp } from '../../../../pipelines/adapters/github/set-up.ts';
+import { environmentNames, type SettingReport } from '../../../../pipelines/adapters/github/settings.ts';
+import { createGithub, type FakeGithub } from '../../../support/github/server.ts';
 
 let fake: FakeGithub;
 let github: Github;

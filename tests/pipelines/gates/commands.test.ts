@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandForms, digestNames, parseComment } from '../../pipelines/gates/commands.ts';
+import { commandForms, digestNames, parseComment } from '../../../pipelines/gates/commands.ts';
 
 const digest = 'ab12'.repeat(16);
 

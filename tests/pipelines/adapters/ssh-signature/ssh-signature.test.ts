@@ -8,10 +8,10 @@ import {
   type SignedFact,
   signStatement,
   statementOf,
-} from '../../../pipelines/adapters/ssh-signature/ssh-signature.ts';
-import { UserError } from '../../../pipelines/errors.ts';
-import { sshFingerprint } from '../../../pipelines/gates/identities.ts';
-import type { Contact } from '../../../pipelines/window/organisation.ts';
+} from '../../../../pipelines/adapters/ssh-signature/ssh-signature.ts';
+import { UserError } from '../../../../pipelines/errors.ts';
+import { sshFingerprint } from '../../../../pipelines/gates/identities.ts';
+import type { Contact } from '../../../../pipelines/window/organisation.ts';
 
 const hasSsh = ((): boolean => {
   try {
