@@ -3,7 +3,7 @@
 // many changes nothing, a look too few is made good by the next.
 
 import type { Involved } from '../gates/approvals.ts';
-import { evaluateGate, type GateVerdict, nextStep } from '../gates/gate.ts';
+import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import { nextNoticeAt } from '../notices/due.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseResult } from '../record/entry.ts';
@@ -51,7 +51,12 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   const calledOff = run.state().calledOff;
   if (calledOff !== null) return end(run, problems);
   const notices = await sendDueNotices(run);
-  const step = nextStep(run.timeline(), run.state());
+  const step = stepToTake({
+    timeline: run.timeline(),
+    snapshot: run.snapshot(),
+    state: run.state(),
+    now: run.clock.now(),
+  });
   if (step === null) return close(run, 'done', notices);
   const gate = evaluateGate({
     step,

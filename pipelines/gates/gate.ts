@@ -135,7 +135,11 @@ function noticesNotOut({ timeline, state, now }: GateQuestion): readonly Localis
     .map((notice) => reasons.noticeReachedNobody(notice.key));
 }
 
-function staleEvidence({ snapshot, state, now }: GateQuestion): readonly Localised[] {
+function staleEvidence({
+  snapshot,
+  state,
+  now,
+}: Pick<GateQuestion, 'snapshot' | 'state' | 'now'>): readonly Localised[] {
   const backup = lastDone(state, 'pre-backup');
   if (backup === null || backup.finishedAt === null) return [];
   const oldest = now - spanToMs(snapshot.plan.backup.freshWithin);
@@ -146,6 +150,16 @@ function doubtsThatBlock({ snapshot, state, step }: GateQuestion): readonly Loca
   if (!snapshot.plan.doubtsBlock.includes(step.phase)) return [];
   const doubts = openDoubts(state);
   return doubts.length === 0 ? [] : [reasons.doubtsOpen(doubts.map(([key]) => key))];
+}
+
+/** The next step, but a backup that became too old while cutover waited is made again first. */
+export function stepToTake(
+  question: Pick<GateQuestion, 'timeline' | 'snapshot' | 'state' | 'now'>,
+): Step | null {
+  const { timeline, state } = question;
+  const step = nextStep(timeline, state);
+  if (step?.phase !== 'cutover' || staleEvidence(question).length === 0) return step;
+  return timeline.steps.findLast(({ phase }) => phase === 'pre-backup') ?? step;
 }
 
 /** The step whose turn it is: the first that is not done; null when all are. */

@@ -70,8 +70,8 @@ export function noticeReachedNobody(notice: string): Localised {
 
 export function backupStale(freshWithin: string): Localised {
   return {
-    'zh-CN': `备份已超过 ${freshWithin}。请再运行一次 pre-backup。`,
-    en: `The backup is older than ${freshWithin}. Run pre-backup once more.`,
+    'zh-CN': `备份已超过 ${freshWithin}。切换前会自动再备份一次。`,
+    en: `The backup is older than ${freshWithin}. It is made again before the switch.`,
   };
 }
 

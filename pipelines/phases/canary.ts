@@ -105,8 +105,9 @@ function letterToVendor(plan: WindowPlan, failed: readonly SmokeStep[]): string 
 }
 
 const nobodyThere = {
-  'zh-CN': '花名册里没有符合 IT 先行组规则的人。由我方人员自行验证登录、消息与文件；不放心就 /call-off。',
-  en: 'No person of the roster fits the rule of the IT canary. Try log in, messages and files yourselves; in doubt, /call-off.',
+  'zh-CN':
+    '花名册里没有符合 IT 先行组规则的人。没有人能先行验证，放行没有依据：请 /call-off（会恢复所有人登录），修正计划后重来。',
+  en: 'No person of the roster fits the rule of the IT canary. Nobody can try it first, so nobody is let in: /call-off lets everyone log in; mend the plan for the next window.',
 };
 
 const tellVendor = {

@@ -124,7 +124,7 @@ async function recordCohorts(
 }
 
 async function finish(context: PhaseContext, door: ReturnDoor, state: ReturnState, began: number) {
-  await recordCohorts(context, state);
+  await recordCohorts(context, state, 'exactly');
   const now = context.clock.now();
   const { returned, stragglers, total } = progressOf(state, now);
   const minutes = (now - began) / 60_000;

@@ -1,7 +1,7 @@
 // Whether a look would find something to do now, and when it would next. A pure function, so that tick and
 // metronome spend a run's minutes only where they buy something.
 
-import { evaluateGate, nextStep } from '../../pipelines/gates/gate.ts';
+import { evaluateGate, stepToTake } from '../../pipelines/gates/gate.ts';
 import { timelineOf } from '../../pipelines/window/timeline.ts';
 import type { OpenedWindow } from './read-window.ts';
 
@@ -15,7 +15,7 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
   const { state, snapshot, snapshotDigest, facts } = opened;
   if (state.closed !== null) return { now: false, next: null };
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
-  const step = nextStep(timeline, state);
+  const step = stepToTake({ timeline, snapshot, state, now });
   const result = step === null ? null : (state.steps.get(`${step.phase}#${step.round}`)?.result ?? null);
   const gate =
     step === null

@@ -92,6 +92,16 @@ describe('a look', () => {
   });
 });
 
+describe('a cutover that comes late', () => {
+  test('has the backup made again before it, and then goes on', async () => {
+    const night = await openNight({ at: start - 8 * hour, plan: noApproval });
+    await passOver(night.run, ...allBefore('cutover'));
+    await night.clock.sleepUntil(start);
+    expect((await takeStep(night.run, lookNext)).phase).toMatchObject({ name: 'pre-backup', round: 2 });
+    expect((await takeStep(night.run, lookNext)).phase).toMatchObject({ name: 'cutover' });
+  });
+});
+
 describe('a run killed', () => {
   test('between the start of a phase and its first effect goes on with the same attempt', async () => {
     const night = await openNight({ plan: noApproval });
