@@ -10,7 +10,7 @@ export interface EffectRecorder {
   append(body: EntryBody): Promise<void>;
 }
 
-export const cutOff = 'its run ended between the intent and the outcome';
+const cutOff = 'its run ended between the intent and the outcome';
 
 type During = Extract<EntryBody, { kind: 'intent' }>['during'];
 
