@@ -2,16 +2,19 @@
 // Everything that people or the vendor wrote is escaped.
 
 import { localRange, localTime } from '../window/local-time.ts';
-import type { Localised } from '../window/plan.ts';
+import type { Localised, PhaseName } from '../window/plan.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
+
+/** What each gate last said, also of phases that need no approval. */
+type AskedGates = ReadonlyMap<PhaseName, { readonly open: boolean; readonly reasons: readonly Localised[] }>;
 
 export function issueTitle(view: WindowView): string {
   return `${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
 }
 
-export function issueBody(view: WindowView): string {
+export function issueBody(view: WindowView, gates: AskedGates): string {
   return [
     `**${both(stateNames[view.state])}**`,
     bothLines(view.plan.summary),
@@ -25,7 +28,7 @@ export function issueBody(view: WindowView): string {
       'Phases',
       view.phases.map((phase) => checklistLine(view, phase)),
     ),
-    section('现在还差什么', 'What is missing now', missingNow(view)),
+    section('现在还差什么', 'What is missing now', missingNow(view, gates)),
     section('存疑的动作', 'Effects in doubt', doubtsOf(view)),
     section(
       '改动',
@@ -41,8 +44,8 @@ export function issueBody(view: WindowView): string {
 }
 
 /** What `/status` answers and what a gate that stays closed says: short, and enough to decide from. */
-export function statusText(view: WindowView): string {
-  const missing = missingNow(view);
+export function statusText(view: WindowView, gates: AskedGates): string {
+  const missing = missingNow(view, gates);
   const current = view.phases.find((phase) => phase.status !== 'done');
   return [
     `**${both(stateNames[view.state])}** · ${digestLine(view)}`,
@@ -97,17 +100,16 @@ function checklistLine(view: WindowView, phase: PhaseView): string {
   return `- [${box}] ${name} · ${both(phaseStatusNames[phase.status])} · ${timeIn(view, when)}${result}`;
 }
 
-function missingNow(view: WindowView): readonly string[] {
+function missingNow(view: WindowView, gates: AskedGates): readonly string[] {
   if (view.state === 'completed' || view.state === 'cancelled') return [];
   const next = view.phases.find((phase) => phase.status !== 'done');
-  const gate = view.gates.find((one) => one.phase === next?.phase);
-  if (next === undefined || gate?.open === true) return [];
-  if (gate === undefined || gate.open === null) {
-    if (next.plannedAt <= view.now || next.status !== 'waiting') return [];
-    const at = timeIn(view, next.plannedAt);
-    return [`- \`${next.phase}\` ${both({ 'zh-CN': `等到时间：${at}`, en: `waits for its time: ${at}` })}`];
-  }
-  return gate.reasons.map((reason) => `- \`${gate.phase}\` ${escapedBoth(reason)}`);
+  if (next === undefined) return [];
+  const gate = gates.get(next.phase);
+  if (gate?.open === true) return [];
+  if (gate !== undefined) return gate.reasons.map((reason) => `- \`${next.phase}\` ${escapedBoth(reason)}`);
+  if (next.plannedAt <= view.now) return [];
+  const at = timeIn(view, next.plannedAt);
+  return [`- \`${next.phase}\` ${both({ 'zh-CN': `等到时间：${at}`, en: `waits for its time: ${at}` })}`];
 }
 
 function doubtsOf(view: WindowView): readonly string[] {

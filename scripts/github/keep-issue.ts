@@ -11,7 +11,7 @@ import { eventComments, issueBody, issueTitle } from '../../pipelines/views/wind
 import type { OpenedWindow } from './read-window.ts';
 
 export async function keepIssue(github: Github, { window, view, state }: OpenedWindow): Promise<WindowIssue> {
-  const body = issueBody(view);
+  const body = issueBody(view, state.gates);
   const issue = await findOrCreateWindowIssue(github, window, { title: issueTitle(view), body });
   for (const event of eventComments(view)) {
     await upsertComment(github, { issue: issue.number, id: event.id }, event.body);

@@ -14,12 +14,12 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
     `## ${escapeMarkdown(view.plan.title['zh-CN'])} · ${escapeMarkdown(view.plan.title.en)}`,
     whatHappened(report),
     ...(stopped === undefined ? [] : [stoppedText(stopped)]),
-    statusText(view),
+    statusText(view, opened.state.gates),
     ...(report.gate?.approvals.refused ?? []).map(
       ({ by, why }) => `- ${escapeMarkdown(by)}: ${explainRefusal(why)['zh-CN']} ${explainRefusal(why).en}`,
     ),
     '<details><summary>全部 / All of it</summary>\n',
-    issueBody(view),
+    issueBody(view, opened.state.gates),
     '\n</details>',
   ].join('\n\n');
 }

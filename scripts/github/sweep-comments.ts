@@ -63,11 +63,11 @@ async function outcomeFor(
 function answerTo(
   comment: PersonsComment,
   outcome: Exclude<CommentOutcome, { readonly result: 'talk' }>,
-  { view }: OpenedWindow,
+  { view, state }: OpenedWindow,
 ): string {
   // The login is GitHub's own, and calls the one person who asked.
   const to = `@${comment.login.replace(/[^\w-]/g, '')} · #${comment.id}`;
-  if (outcome.result === 'status') return `${to}\n\n${statusText(view)}`;
+  if (outcome.result === 'status') return `${to}\n\n${statusText(view, state.gates)}`;
   const mark = outcome.result === 'fact' ? '✅' : '❌';
   return `${to}\n\n${mark} ${both(outcome.answer)}`;
 }

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Entry, EntryBody } from '../../../pipelines/record/entry.ts';
+import { foldRecord } from '../../../pipelines/record/fold.ts';
+import { auditTrail, trailCsv, trailTable } from '../../../pipelines/views/audit-trail.ts';
+import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
+import { eventComments, issueBody, statusText } from '../../../pipelines/views/window-issue.ts';
+import type { Organisation } from '../../../pipelines/window/organisation.ts';
+import type { WindowPlan } from '../../../pipelines/window/plan.ts';
+import type { Snapshot } from '../../../pipelines/window/snapshot.ts';
+
+const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
+const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;
+const digest = `sha256:${'ab'.repeat(32)}`;
+const nasty = '@everyone <img src=x> [click](https://evil.example) `x` | #1\n::error::\u202e';
+const via = {
+  kind: 'github-comment',
+  commentId: 7,
+  userId: 900000101,
+  bodyDigest: digest,
+  createdAt: '',
+} as const;
+const approval: EntryBody = {
+  kind: 'fact-taken',
+  fact: 'approval/7.json',
+  digest,
+  body: {
+    kind: 'approval',
+    phase: 'cutover',
+    snapshot: digest,
+    by: 'it-manager',
+    at: '2026-12-05T20:00:00.000Z',
+    via,
+    reason: nasty,
+  },
+};
+const story: readonly EntryBody[] = [
+  { kind: 'window-opened', snapshot: digest, code: 'x', previous: null },
+  {
+    kind: 'gate-evaluated',
+    phase: 'pre-backup',
+    open: false,
+    reasons: [{ 'zh-CN': `叫停：${nasty}`, en: `held: ${nasty}` }],
+  },
+  approval,
+  { kind: 'phase-started', phase: 'pre-backup', round: 1, attempt: 1, snapshot: digest, code: 'x' },
+  {
+    kind: 'phase-finished',
+    phase: 'pre-backup',
+    round: 1,
+    result: {
+      result: 'stopped',
+      why: nasty,
+      whatToDo: { 'zh-CN': '检查保险库', en: 'Check the vault' },
+      evidence: [],
+    },
+  },
+];
+
+describe('the window’s issue', () => {
+  const { view, gates } = told(story);
+
+  it('is a live checklist with local times, what is missing, and the commands to copy', () => {
+    const body = issueBody(view, gates);
+    expect(body).toContain('- [ ] ');
+    expect(body).toContain('01:00–05:00');
+    expect(body).toContain('18:00–22:00');
+    expect(body).toContain('/approve cutover abababababab');
+    expect(body).toContain('叫停');
+  });
+
+  it('never says that nothing is missing while a gate is closed', () => {
+    expect(statusText(view, gates)).not.toContain('Nothing is missing');
+  });
+
+  it('says what happened, what is safe and what to do when a phase stops', () => {
+    const [stopped] = eventComments(view);
+    expect(stopped?.id).toBe('stopped-pre-backup-1');
+    for (const part of ['What happened', 'What is safe', 'Check the vault'])
+      expect(stopped?.body).toContain(part);
+  });
+
+  it('shows what people and vendors wrote without doing any of it', () => {
+    for (const text of [
+      issueBody(view, gates),
+      statusText(view, gates),
+      ...eventComments(view).map(({ body }) => body),
+    ]) {
+      expect(text).not.toMatch(/(^|[^\\])<img|@everyone|\]\(https:|\u202e|(^|[^\\])#1\b/);
+      expect(text).not.toMatch(/^::error/m);
+    }
+  });
+});
+
+describe('the audit trail', () => {
+  const rows = auditTrail(entriesOf(story));
+
+  it('says who approved what, when, with what as its source', () => {
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        sequence: 3,
+        who: 'it-manager',
+        what: 'approved',
+        phase: 'cutover',
+        source: 'comment 7 by user 900000101',
+        at: '2026-12-05T20:00:00.000Z',
+        digest,
+      }),
+    );
+  });
+
+  it('is one line a row in the table, and a CSV that no spreadsheet runs', () => {
+    expect(trailTable(rows).split('\n')).toHaveLength(rows.length + 1);
+    expect(trailTable(rows)).not.toContain('\u202e');
+    const formula = auditTrail(
+      entriesOf([{ ...approval, body: { ...approval.body, reason: '=HYPERLINK("x")' } as never }]),
+    );
+    expect(trailCsv(formula)).toContain(`"'=HYPERLINK(""x"")"`);
+    expect(trailCsv(rows).split('\r\n')[0]).toBe('sequence,at,who,what,phase,reason,source,digest');
+  });
+});
+
+function told(bodies: readonly EntryBody[]) {
+  const state = foldRecord(entriesOf(bodies));
+  const snapshot = {
+    plan,
+    organisation,
+    roster: { digest: '', people: 1000 },
+    templates: {},
+  } as unknown as Snapshot;
+  return {
+    view: viewOfWindow(snapshot, digest, state, Date.parse('2026-12-02T18:00:00Z')),
+    gates: state.gates,
+  };
+}
+
+function entriesOf(bodies: readonly EntryBody[]): readonly Entry[] {
+  return bodies.map((body, index) => {
+    return {
+      format: 1,
+      window: plan.id,
+      sequence: index + 1,
+      at: '2026-12-02T17:00:00.000Z',
+      claim: 1,
+      root: '',
+      body,
+    };
+  });
+}
