@@ -58,7 +58,7 @@ await runCommand({
     homeserver: {
       type: 'string',
       value: 'URL',
-      help: 'An empty test server; see runbooks/sop/matrix.md. Everybody on it is locked out meanwhile.',
+      help: 'An empty test server; see runbooks/sop/matrix.en.md. Everybody on it is locked out meanwhile.',
     },
     people: {
       type: 'string',

@@ -52,6 +52,6 @@ function secretIn(variable: string, what: string): string {
   throw new UserError({
     what: `${variable} is not set`,
     where: 'environment',
-    whatToDo: `Put ${what} into it; runbooks/sop/matrix.md shows how to make one. Use a test server: a rehearsal locks everybody out.`,
+    whatToDo: `Put ${what} into it; runbooks/sop/matrix.en.md shows how to make one. Use a test server: a rehearsal locks everybody out.`,
   });
 }

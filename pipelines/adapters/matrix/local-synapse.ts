@@ -35,6 +35,16 @@ export type SynapseFound =
   | { readonly installed: true; readonly version: string; readonly python: string }
   | { readonly installed: false; readonly why: string };
 
+/** Our end of its standard input closes when this process ends, however that happens. */
+const endsWithItsParent = `
+import os, runpy, signal, sys, threading
+def watch():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=watch, daemon=True).start()
+runpy.run_module('synapse.app.homeserver', run_name='__main__')
+`;
+
 const startTimeLimitMs = 60_000;
 const stopTimeLimitMs = 10_000;
 
@@ -68,7 +78,7 @@ export async function startLocalSynapse(setting: {
       what: 'Synapse is not installed on this machine',
       where: found.why.split(' ')[0] ?? 'python3',
       whatToDo:
-        'Install it with: pip install matrix-synapse. Or name a test server: --homeserver URL (see runbooks/sop/matrix.md).',
+        'Install it with: pip install matrix-synapse. Or name a test server: --homeserver URL (see runbooks/sop/matrix.en.md).',
     });
   }
   const serverName = 'tideover.test';
@@ -86,20 +96,15 @@ export async function startLocalSynapse(setting: {
   await writeFile(join(folder, 'service.yaml'), serviceYaml(asToken, randomUUID(), serverName), {
     mode: 0o600,
   });
-  const command = ['-m', 'synapse.app.homeserver', '-c', configFile];
+  const command = ['-c', endsWithItsParent, '-c', configFile];
   await writeFile(join(folder, 'signing.key'), signingKey(), { mode: 0o600 });
 
   const logFile = join(folder, 'synapse.log');
   let child: ChildProcess | null = null;
-  const endWithUs = (): void => {
-    child?.kill('SIGKILL');
-  };
-
   async function start(): Promise<void> {
     const log = openSync(logFile, 'a');
-    child = spawn(found.installed ? found.python : '', command, { stdio: ['ignore', log, log] });
+    child = spawn(found.installed ? found.python : '', command, { stdio: ['pipe', log, log] });
     closeSync(log);
-    process.once('exit', endWithUs);
     const deadline = Date.now() + startTimeLimitMs;
     while (!(await answers(baseUrl))) {
       if (child.exitCode !== null || Date.now() > deadline) {
@@ -114,7 +119,6 @@ export async function startLocalSynapse(setting: {
   async function pause(): Promise<void> {
     const ending = child;
     child = null;
-    process.off('exit', endWithUs);
     if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
     ending.kill('SIGTERM');

@@ -28,7 +28,7 @@ import { whoIsBack } from './who-is-back.ts';
 export interface MatrixAccess {
   readonly baseUrl: string;
   readonly admin: AdminCredentials;
-  /** Of the application service that replays held work; see runbooks/sop/matrix.md. */
+  /** Of the application service that replays held work; see runbooks/sop/matrix.en.md. */
   readonly asToken: string;
   /** The secret with which an account of ours logs in. */
   readonly secretOf: (account: string) => string;

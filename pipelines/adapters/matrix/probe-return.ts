@@ -3,7 +3,7 @@
 import { listUsers } from './admin-users.ts';
 import type { MatrixMessenger } from './matrix.ts';
 import { client } from './names.ts';
-import type { ReturnProbes } from './return-warnings.ts';
+import type { ReturnProbes } from './warnings/warning.ts';
 
 const tries = 5;
 

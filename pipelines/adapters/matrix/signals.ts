@@ -8,7 +8,7 @@ import { readMetrics, type SynapseMetrics } from './metrics.ts';
 import type { ServerTime } from './server-time.ts';
 import type { WhoIsBack } from './who-is-back.ts';
 
-/** No answer for so long counts as no answer. */
+/** No answer counts as one that took so long: silence must hold the return, not leave it in the dark. */
 const probeTimeLimitMs = 2_000;
 const metricsEveryMs = 2_000;
 /** Where metrics are closed off they are asked for again this often: perhaps the server was restarted. */
@@ -27,7 +27,7 @@ export function matrixSignals(setting: {
   let askNamesAt = 0;
   let loginMs: number | null = null;
 
-  async function probe(): Promise<number | null> {
+  async function probe(): Promise<number> {
     const asked = performance.now();
     try {
       await matrix.bytes({
@@ -38,7 +38,7 @@ export function matrixSignals(setting: {
       });
       return performance.now() - asked;
     } catch {
-      return null;
+      return probeTimeLimitMs;
     }
   }
 
@@ -71,7 +71,7 @@ export function matrixSignals(setting: {
     sample: async (): Promise<ServerSample> => {
       const probeMs = await probe();
       // A server that does not answer the cheapest call is not asked for more.
-      if (probeMs === null) {
+      if (probeMs >= probeTimeLimitMs) {
         return { at: clock.now(), loginsInFlight: null, completed: [], probeMs, online: null };
       }
       const failed = clock.now() >= askMetricsAt ? await lookAtMetrics() : 0;

@@ -1,0 +1,46 @@
+// What a warning before the window is, and how a configuration is read.
+
+import type { Localised } from '../../../window/plan.ts';
+
+/** What can be seen without the file; null where it was not looked at or did not answer. */
+export interface ReturnProbes {
+  /** Login types that the server offers. */
+  readonly loginTypes: readonly string[] | null;
+  readonly versionsMs: number | null;
+  readonly metricsReachable: boolean | null;
+  /** Accounts of the roster that the homeserver does not have. */
+  readonly missingAccounts: readonly string[] | null;
+  readonly administrators: number | null;
+}
+
+export interface ReturnWarning {
+  /** The setting's name as the file has it, or what was looked at. */
+  readonly setting: string;
+  /** `blocks` keeps people out whatever the pace; `slows` makes it long; `look` may be meant so. */
+  readonly severity: 'blocks' | 'slows' | 'look';
+  readonly what: Localised;
+  readonly whatToDo: Localised;
+}
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A section of the configuration; empty when it is not there. */
+export function part(settings: Settings, name: string): Settings {
+  const value = settings[name];
+  return typeof value === 'object' && value !== null ? (value as Settings) : {};
+}
+
+export function delegatedLogin(setting: string): ReturnWarning {
+  return {
+    setting,
+    severity: 'blocks',
+    what: {
+      'zh-CN': '登录由外部认证服务负责，本适配器的先行组登录、检查与管理员续期都无法进行。',
+      en: 'Logins are delegated to another service: canary logins, checks and the renewal of the administrator do not work here.',
+    },
+    whatToDo: {
+      'zh-CN': '改用邀请模式（return.control: invitation），或在认证服务上分批放行。',
+      en: 'Use invitation mode (return.control: invitation), or let people in at that service.',
+    },
+  };
+}
