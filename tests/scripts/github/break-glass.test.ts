@@ -41,7 +41,7 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('a window goes on from a laptop, and only signed approvals open a gate', async () => {
-    await take('next', '2026-12-02T16:00:00Z', { expect: 1, window: plan });
+    expect(await take('next', '2026-12-02T16:00:00Z', { expect: 1, window: plan })).toContain('Too early');
     await take('pre-backup', '2026-12-02T17:30:00Z', { expect: 0 });
     await take('client-version', '2026-12-02T17:31:00Z', { expect: 0 });
     await take('pre-backup', '2026-12-05T15:30:00Z', { expect: 0 });
