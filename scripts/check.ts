@@ -15,7 +15,9 @@ await runCommand({
       ['format and lint', $({ nothrow: true })`biome check --error-on-warnings .`],
       ['unused code', $({ nothrow: true })`knip`],
     ] as const;
-    const results = await Promise.all(tools.map(async ([name, running]) => ({ name, output: await running })));
+    const results = await Promise.all(
+      tools.map(async ([name, running]) => ({ name, output: await running })),
+    );
     for (const { name, output } of results) {
       console.log(`${output.exitCode === 0 ? 'ok    ' : 'FAILED'} ${name}`);
       if (output.exitCode !== 0) console.log(`${output.stdout}${output.stderr}`);

@@ -69,7 +69,7 @@ h1{font-size:clamp(1.6rem,1.1rem + 2.4vw,2.4rem)}
 h2{font-size:1.3rem}
 h3{font-size:1rem}
 p{margin:.5rem 0;max-width:44rem}
-a{color:var(--accent);text-underline-offset:.15em}
+a{color:var(--accent);overflow-wrap:anywhere;text-underline-offset:.15em}
 a:focus-visible,input:focus-visible+span,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 code{font:.85em/1.4 var(--mono);overflow-wrap:anywhere}
 ul{padding-left:1.2rem;margin:.5rem 0}

@@ -35,7 +35,9 @@ export function toEpochMs(text: ZonedTime): number {
 
 /** Fractions of a millisecond, which a simulated clock has, are cut off. */
 export function toInstantText(epochMs: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toString({ smallestUnit: 'millisecond' });
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toString({
+    smallestUnit: 'millisecond',
+  });
 }
 
 export const windowEvents = [

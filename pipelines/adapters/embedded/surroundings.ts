@@ -13,8 +13,6 @@ import { createVendor, type EmbeddedVendor } from './vendor.ts';
 import { scriptOfPlan } from './vendor-script.ts';
 import type { WorldSetting } from './world.ts';
 
-export type Surroundings = ReturnType<typeof createSurroundings>;
-
 export function createSurroundings(
   setting: Pick<WorldSetting, 'organisation' | 'folder' | 'faults'>,
   clock: EventClock,
