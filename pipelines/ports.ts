@@ -281,6 +281,16 @@ export interface CheckReport {
   readonly broken: string | null;
 }
 
+/** A setting of the messenger that would hold up the return by itself, whatever the pace. */
+export interface ReturnObstacle {
+  /** The setting's name as its configuration has it, or what was looked at. */
+  readonly setting: string;
+  /** `blocks` keeps people out; `slows` makes the return long; `look` may be meant so. */
+  readonly severity: 'blocks' | 'slows' | 'look';
+  readonly what: Localised;
+  readonly whatToDo: Localised;
+}
+
 /** All of it, as the composition root hands it to a phase. */
 export interface Ports {
   readonly channels: ReadonlyMap<string, MessageChannel>;
@@ -299,4 +309,6 @@ export interface Ports {
   readonly approvalRecords: ApprovalRecords;
   readonly vaults: readonly Vault[];
   readonly checks: CheckRunner;
+  /** Asked days before the window; absent where the messenger's settings cannot be seen. */
+  readonly obstacles?: () => Promise<readonly ReturnObstacle[]>;
 }

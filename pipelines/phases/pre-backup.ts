@@ -42,16 +42,39 @@ export const preBackup: Phase = {
     const primary = primaryOf(readiness);
     if (primary === null) return stopped('No backup channel works', mendTheChannels, [channelEvidence]);
     await measureBackup(context, backup.manifest.items, backup.bytes);
+    const obstacles = await lookForObstacles(context);
     return done(
       {
-        'zh-CN': `${backup.manifest.items} 条记录已备份到 ${ports.vaults.length} 处，恢复校验通过；主备用渠道 ${primary} 可用。`,
-        en: `${backup.manifest.items} items copied to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.`,
+        'zh-CN': `${backup.manifest.items} 条记录已备份到 ${ports.vaults.length} 处，恢复校验通过；主备用渠道 ${primary} 可用。${obstacles.said['zh-CN']}`,
+        en: `${backup.manifest.items} items copied to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${obstacles.said.en}`,
       },
-      [restoreEvidence, channelEvidence],
+      [restoreEvidence, channelEvidence, ...obstacles.evidence],
       { cursor: backup.manifest.cursor, manifest: backup.manifestKey, primary },
     );
   },
 };
+
+/** Settings that no pacing helps against are named days before, while they can still be changed. */
+async function lookForObstacles(context: PhaseContext) {
+  const found = (await context.ports.obstacles?.()) ?? [];
+  if (found.length === 0) return { said: { 'zh-CN': '', en: '' }, evidence: [] };
+  const evidence = [await context.keepEvidence('return-obstacles.json', json(found))];
+  const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
+  const count = found.length;
+  return {
+    said: {
+      'zh-CN':
+        blocking.length > 0
+          ? `注意：${blocking.join('、')} 会在恢复时把人拦住，详见 return-obstacles.json。`
+          : `另有 ${count} 项设置请查看 return-obstacles.json。`,
+      en:
+        blocking.length > 0
+          ? ` Take care: ${blocking.join(', ')} will keep people out when they return; see return-obstacles.json.`
+          : ` ${count} settings to look at are in return-obstacles.json.`,
+    },
+    evidence,
+  };
+}
 
 async function measureBackup(context: PhaseContext, items: number, bytes: number): Promise<void> {
   await context.measure(`backup-items-round-${context.round}`, items, 'items');

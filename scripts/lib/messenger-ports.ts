@@ -2,6 +2,7 @@
 // `invitation-only` nobody can be locked out: with a `messenger.url` (a small bridge that speaks the HTTP contract)
 // our own accounts act and history is read; without one only an exported folder and people's reports are left.
 
+import { readFile } from 'node:fs/promises';
 import {
   enteredByPeople,
   exportedHistory,
@@ -14,6 +15,8 @@ import { messengerOverHttp } from '../../pipelines/adapters/http/messenger.ts';
 import { type Feedback, probesAndReports } from '../../pipelines/adapters/invitation/probes-and-reports.ts';
 import { adminCredentialsIn } from '../../pipelines/adapters/matrix/admin-session.ts';
 import { messengerOverMatrix } from '../../pipelines/adapters/matrix/matrix.ts';
+import { probeReturn } from '../../pipelines/adapters/matrix/probe-return.ts';
+import { warningsFor } from '../../pipelines/adapters/matrix/return-warnings.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import type { Clock, Ports } from '../../pipelines/ports.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
@@ -21,7 +24,7 @@ import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 export interface MessengerAtWork
   extends Pick<
     Ports,
-    'history' | 'clients' | 'admission' | 'signals' | 'sessions' | 'replay' | 'approvalRecords'
+    'history' | 'clients' | 'admission' | 'signals' | 'sessions' | 'replay' | 'approvalRecords' | 'obstacles'
   > {
   /** Null where the suite could not log in either. */
   readonly checked: CheckSubject['messenger'] | null;
@@ -34,6 +37,8 @@ export interface MessengerSetting {
   readonly secretOf: (name: string) => string;
   /** The secret with which an account of ours logs in. */
   readonly accountSecretOf: (account: string) => string;
+  /** Everybody who comes back. */
+  readonly accounts: readonly string[];
   /** Accounts of the canary, for probes. */
   readonly canary: readonly string[];
   readonly feedback: () => Promise<readonly Feedback[]>;
@@ -70,15 +75,44 @@ function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetti
   };
 }
 
-function overMatrix({ snapshot, clock, secretOf, accountSecretOf, env }: MessengerSetting): MessengerAtWork {
+function overMatrix(setting: MessengerSetting): MessengerAtWork {
+  const { snapshot, clock, secretOf, accountSecretOf, accounts, env } = setting;
   const { url, token } = access(snapshot, secretOf);
   const admin = adminCredentialsIn(token);
   const asToken = secretOf('MATRIX_AS_TOKEN');
   const approvalsRoom = env.TIDEOVER_MATRIX_APPROVALS || 'approvals';
+  const messenger = messengerOverMatrix({
+    baseUrl: url,
+    admin,
+    asToken,
+    secretOf: accountSecretOf,
+    clock,
+    approvalsRoom,
+  });
   return {
-    ...messengerOverMatrix({ baseUrl: url, admin, asToken, secretOf: accountSecretOf, clock, approvalsRoom }),
+    ...messenger,
+    obstacles: async () =>
+      warningsFor({
+        people: accounts.length,
+        homeserverYaml: await configurationIn(env.TIDEOVER_HOMESERVER_YAML),
+        probes: await probeReturn(messenger, accounts),
+      }),
     checked: { kind: 'matrix', url, admin, asToken, approvalsRoom },
   };
+}
+
+/** A copy of homeserver.yaml without its secrets, where somebody has put one. */
+async function configurationIn(file: string | undefined): Promise<string | null> {
+  if (!file) return null;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError({
+      what: `The homeserver's configuration cannot be read: ${(error as Error).message}`,
+      where: 'TIDEOVER_HOMESERVER_YAML',
+      whatToDo: 'Name a copy of homeserver.yaml without its secrets, or leave the variable empty.',
+    });
+  }
 }
 
 function byInvitation(setting: MessengerSetting): MessengerAtWork {

@@ -66,6 +66,7 @@ export async function portsFor(
     clock,
     secretOf,
     accountSecretOf,
+    accounts: roster.map((person) => person.account),
     canary,
     feedback: () => feedbackIn(store, plan.id),
     env,
@@ -113,6 +114,7 @@ export async function portsFor(
       outbox,
       approvalRecords: messenger.approvalRecords,
       vaults,
+      ...(messenger.obstacles && { obstacles: messenger.obstacles }),
       checks: checksOf({ snapshot, clock, messenger, accountSecretOf, canary, vaults, outbox }),
     },
     close: async () => {

@@ -37,9 +37,11 @@ export type SynapseFound =
 
 /** Our end of its standard input closes when this process ends, however that happens. */
 const endsWithItsParent = `
-import os, runpy, signal, sys, threading
+import os, runpy, signal, threading
 def watch():
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock, held by a thread at the end of the process, aborts Python.
+    while os.read(0, 65536):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 threading.Thread(target=watch, daemon=True).start()
 runpy.run_module('synapse.app.homeserver', run_name='__main__')

@@ -1,6 +1,6 @@
 // What a warning before the window is, and how a configuration is read.
 
-import type { Localised } from '../../../window/plan.ts';
+import type { ReturnObstacle } from '../../../ports.ts';
 
 /** What can be seen without the file; null where it was not looked at or did not answer. */
 export interface ReturnProbes {
@@ -13,14 +13,7 @@ export interface ReturnProbes {
   readonly administrators: number | null;
 }
 
-export interface ReturnWarning {
-  /** The setting's name as the file has it, or what was looked at. */
-  readonly setting: string;
-  /** `blocks` keeps people out whatever the pace; `slows` makes it long; `look` may be meant so. */
-  readonly severity: 'blocks' | 'slows' | 'look';
-  readonly what: Localised;
-  readonly whatToDo: Localised;
-}
+export type ReturnWarning = ReturnObstacle;
 
 export type Settings = Readonly<Record<string, unknown>>;
 
