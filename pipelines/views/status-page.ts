@@ -150,13 +150,14 @@ section{margin:2rem 0}
 progress{width:100%;height:.6rem;accent-color:var(--accent)}
 .services{list-style:none;padding:0}
 .services li{display:flex;justify-content:space-between;gap:1rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
-.channels{display:grid;gap:.2rem 1.25rem;margin:.6rem 0}
+.channels{display:grid;gap:.2rem 1.25rem;margin:.6rem 0;grid-template-columns:minmax(0,1fr)}
 .channels dt{font-weight:600}
 .channels dd{margin:0 0 .8rem}
-@media (min-width:36rem){.channels{grid-template-columns:11rem 1fr}}
+@media (min-width:36rem){.channels{grid-template-columns:11rem minmax(0,1fr)}}
 .updates{list-style:none;padding:0;margin:1rem 0;border-left:2px solid var(--line)}
 .updates li{padding:0 0 1.4rem 1.25rem;position:relative}
 .updates li::before{content:"";position:absolute;left:-6px;top:.5rem;width:10px;height:10px;border-radius:50%;background:var(--line)}
 .updates li:first-child::before{background:var(--accent)}
 .updates time{font-size:.85rem;color:var(--soft)}
+.updates p{white-space:pre-line;overflow-wrap:anywhere}
 `;
