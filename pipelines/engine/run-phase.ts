@@ -54,6 +54,8 @@ async function resultOf(phase: Phase, context: PhaseContext, run: WindowRun): Pr
 const withoutNumbers = (text: string): string => text.replaceAll(/[0-9]+/g, '#');
 
 function isBug(error: Error): boolean {
+  // Node's fetch says a broken connection with a TypeError that carries its cause.
+  if (error instanceof TypeError && error.cause !== undefined) return false;
   return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 }
 
