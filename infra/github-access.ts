@@ -33,15 +33,12 @@ export const subjectsOf = (github: GithubSettings, context: string): readonly st
 export type Entrance =
   /** A job of this environment on the configured branch. */
   | { readonly environment: string }
-  /** A job without environment on the configured branch. */
-  | 'branch'
   /** A job of a pull request from the repository itself; a fork's job gets no token. */
   | 'pull-request';
 
 const claimsOf = (github: GithubSettings, entrance: Entrance): { readonly [claim: string]: string } => {
-  const ref = `refs/heads/${github.branch}`;
-  if (entrance === 'branch') return { context: `ref:${ref}`, ref };
   if (entrance === 'pull-request') return { context: 'pull_request' };
+  const ref = `refs/heads/${github.branch}`;
   const { environment } = entrance;
   return { context: `environment:${environment.replaceAll(':', '%3A')}`, environment, ref };
 };
@@ -154,16 +151,15 @@ export const githubAccess = (
     );
   }
   return Object.fromEntries([
-    ...phaseNames.map((phase) =>
+    ...[...phaseNames, 'decide' as const].map((phase) =>
       forJobs(phase, { environment: `maintenance-${phase}` }, (arns) =>
         phaseStatements(settings, phase, arns),
       ),
     ),
-    forJobs('decide', 'branch', (arns) => phaseStatements(settings, 'decide', arns)),
     forJobs('checkpoint', { environment: 'maintenance-checkpoint' }, (arns) =>
       checkpointStatements(settings, arns),
     ),
-    forJobs('infra', { environment: 'infra' }, () => infraStatements(settings)),
+    forJobs('infra', { environment: 'maintenance-infra' }, () => infraStatements(settings)),
     forJobs('preview', 'pull-request', () => previewStatements(settings)),
   ]);
 };

@@ -609,9 +609,8 @@ export const expectations: readonly Expectation[] = [
       const issuer = 'token.actions.githubusercontent.com';
       const main = { [`${issuer}:ref`]: 'refs/heads/main' };
       const claimsOf = (job: string): { context: string; claims: object } => {
-        if (job === 'decide') return { context: 'ref:refs/heads/main', claims: main };
         if (job === 'preview') return { context: 'pull_request', claims: {} };
-        const environment = job === 'infra' ? 'infra' : `maintenance-${job}`;
+        const environment = `maintenance-${job}`;
         return {
           context: `environment:${environment}`,
           claims: { ...main, [`${issuer}:environment`]: environment },
