@@ -1,0 +1,30 @@
+// Workflows and trust policies are written apart and must name the same environments: a job whose role cannot be
+// taken fails on the night, not before.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ofType, policyIn } from './graph-reading.ts';
+import { exampleSettings, recordGraph } from './recorded-graph.ts';
+
+const issuer = 'token.actions.githubusercontent.com';
+
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly environment?: string }>>;
+}
+
+test('every environment of a workflow is the entrance of a role, and none is left over', async () => {
+  const folder = '.github/workflows';
+  const named = readdirSync(folder).flatMap((file) => {
+    const { jobs } = parse(readFileSync(join(folder, file), 'utf8')) as Workflow;
+    return Object.values(jobs).flatMap((job) => (job.environment === undefined ? [] : [job.environment]));
+  });
+  const { graph } = await recordGraph(exampleSettings('prod'));
+  const trusted = ofType(graph, 'iam/role:Role').flatMap((role) => {
+    const condition = policyIn(role, 'assumeRolePolicy')?.Statement[0]?.Condition?.StringEquals;
+    const environment = condition?.[`${issuer}:environment`];
+    return environment === undefined ? [] : [String(environment)];
+  });
+  expect([...new Set(named)].sort()).toEqual([...new Set(trusted)].sort());
+});
