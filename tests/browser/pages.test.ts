@@ -85,7 +85,6 @@ describe.skipIf(executable === undefined)(`in a real browser${reason}`, () => {
 
   test.for(['report.html', 'index.html'])('%s changes its language at a click', async (name) => {
     const { page } = await open(name, 1100);
-    // biome-ignore lint/performance/useDomNodeTextContent: the switch is CSS, so what is rendered is the point
     const heading = () => page.locator('h1').innerText();
     const chinese = await heading();
     await page.getByText('English', { exact: true }).click();
