@@ -87,6 +87,7 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
     {
       control: 'admission',
       cohorts: [{ id: 'everybody', size: order.length, canary: false }],
+      // What the guide says for each Synapse process: ten hashes at once starve everything else.
       startInFlight: 8,
       clientPatienceMs: patienceMs,
     },
