@@ -1,8 +1,8 @@
 // The Synapse of a rehearsal: one of our own in a folder that is gone afterwards, or a test server that the user
 // names, with the secrets in the environment.
 
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminCredentialsIn } from '../../pipelines/adapters/matrix/admin-session.ts';
@@ -21,14 +21,14 @@ const serviceVariable = 'TIDEOVER_MATRIX_AS_TOKEN';
 /** `url` is undefined for a server of our own. */
 export async function openHomeserver(url: string | undefined): Promise<RehearsalHomeserver> {
   if (url !== undefined) return { homeserver: namedServer(url), close: async () => {} };
-  const synapse = await startLocalSynapse({ folder: await synapseFolder() });
+  const synapse = await startLocalSynapse({ folder: synapseFolder() });
   return { homeserver: { ...synapse, process: synapse }, close: synapse.stop };
 }
 
 /** In memory where the machine has such a place: SQLite waits for the disk at every write. */
-export function synapseFolder(): Promise<string> {
+export function synapseFolder(): string {
   const memory = '/dev/shm';
-  return mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'tideover-synapse-'));
+  return join(existsSync(memory) ? memory : tmpdir(), `tideover-synapse-${randomUUID()}`);
 }
 
 function namedServer(url: string): Homeserver {

@@ -13,5 +13,5 @@ export const noSynapse: string | null = found.installed ? null : found.why;
 if (noSynapse !== null) console.log(`skipped: no Synapse (${noSynapse})`);
 
 export async function testSynapse(changes: Readonly<Record<string, unknown>> = {}): Promise<LocalSynapse> {
-  return await startLocalSynapse({ folder: await synapseFolder(), bcryptRounds: 4, changes });
+  return await startLocalSynapse({ folder: synapseFolder(), bcryptRounds: 4, changes });
 }

@@ -89,7 +89,7 @@ export async function startLocalSynapse(setting: {
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const configFile = join(folder, 'homeserver.yaml');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(
     configFile,
     homeserverYaml({ folder, port, serverName, sharedSecret, bcryptRounds, changes }),
