@@ -12,8 +12,19 @@ const upstream = join(folder, 'upstream');
 const company = join(folder, 'company');
 
 function git(where: string, ...words: readonly string[]): string {
-  const identity = ['-c', 'user.name=Release', '-c', 'user.email=release@example.com', '-c', 'init.defaultBranch=main'];
-  return execFileSync('git', [...identity, ...words], { cwd: where, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const identity = [
+    '-c',
+    'user.name=Release',
+    '-c',
+    'user.email=release@example.com',
+    '-c',
+    'init.defaultBranch=main',
+  ];
+  return execFileSync('git', [...identity, ...words], {
+    cwd: where,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 beforeAll(() => {
@@ -26,9 +37,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('merging the next release keeps the files of the company and takes the rest', () => {
   const own = 'runbooks/organisation.yaml';
-  const theirs = readFileSync(join(company, own), 'utf8').replace('Example Technology (Shanghai)', 'Our Company');
+  const theirs = readFileSync(join(company, own), 'utf8').replace(
+    'Example Technology (Shanghai)',
+    'Our Company',
+  );
   writeFileSync(join(company, own), theirs);
-  writeFileSync(join(company, 'runbooks/windows/ours.yaml'), readFileSync(join(company, 'runbooks/windows/smallest.yaml')));
+  writeFileSync(
+    join(company, 'runbooks/windows/ours.yaml'),
+    readFileSync(join(company, 'runbooks/windows/smallest.yaml')),
+  );
   appendFileSync(join(company, 'Pulumi.prod.yaml'), '# ours\n');
   git(company, 'add', '.');
   git(company, 'commit', '--quiet', '-m', 'Our own files');
