@@ -5,15 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createMemoryKeyring } from '../../../pipelines/adapters/keyring/memory-keyring.ts';
-import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
-import { checksOverHttp } from '../../../scripts/drill/checks-over-http.ts';
-import { fewerPeople } from '../../../scripts/drill/fewer-people.ts';
-import { onHomeserver } from '../../../scripts/drill/outside.ts';
-import { rehearse } from '../../../scripts/drill/rehearse.ts';
-import { scenarios } from '../../../scripts/drill/scenarios.ts';
-import { exampleFiles } from '../../support/rehearsal.ts';
-import { noSynapse, testSynapse } from '../../support/synapse.ts';
+import { createMemoryKeyring } from '../../../../pipelines/adapters/keyring/memory-keyring.ts';
+import { createMemorySigner } from '../../../../pipelines/adapters/signers/memory-signer.ts';
+import { checksOverHttp } from '../../../../scripts/drill/checks-over-http.ts';
+import { fewerPeople } from '../../../../scripts/drill/fewer-people.ts';
+import { onHomeserver } from '../../../../scripts/drill/outside.ts';
+import { rehearse } from '../../../../scripts/drill/rehearse.ts';
+import { scenarios } from '../../../../scripts/drill/scenarios.ts';
+import { exampleFiles } from '../../../support/rehearsal.ts';
+import { noSynapse, testSynapse } from '../../../support/synapse.ts';
 
 const people = 200;
 

@@ -1,20 +1,20 @@
 // The adapter against a real Synapse: one server for all of these, each with accounts and rooms of its own.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
-import { adminCredentialsIn } from '../../../pipelines/adapters/matrix/admin-session.ts';
-import { inParallel } from '../../../pipelines/adapters/matrix/in-parallel.ts';
-import type { LocalSynapse } from '../../../pipelines/adapters/matrix/local-synapse.ts';
-import { type MatrixMessenger, messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
-import { admin, client, part } from '../../../pipelines/adapters/matrix/names.ts';
-import { probeReturn } from '../../../pipelines/adapters/matrix/probe-return.ts';
-import { registerAdmin } from '../../../pipelines/adapters/matrix/register-admin.ts';
-import { eventsOf, roomOf } from '../../../pipelines/adapters/matrix/rooms.ts';
-import { smokeAs } from '../../../pipelines/continuity/smoke.ts';
-import { UserError } from '../../../pipelines/errors.ts';
-import type { OutboxItem, Session } from '../../../pipelines/ports.ts';
-import { digestOfItem, sha256 } from '../../../pipelines/record/held-item.ts';
-import { noSynapse, testSynapse } from '../../support/synapse.ts';
+import { createRealClock } from '../../../../pipelines/adapters/clock/real-clock.ts';
+import { adminCredentialsIn } from '../../../../pipelines/adapters/matrix/admin-session.ts';
+import { inParallel } from '../../../../pipelines/adapters/matrix/in-parallel.ts';
+import type { LocalSynapse } from '../../../../pipelines/adapters/matrix/local-synapse.ts';
+import { type MatrixMessenger, messengerOverMatrix } from '../../../../pipelines/adapters/matrix/matrix.ts';
+import { admin, client, part } from '../../../../pipelines/adapters/matrix/names.ts';
+import { probeReturn } from '../../../../pipelines/adapters/matrix/probe-return.ts';
+import { registerAdmin } from '../../../../pipelines/adapters/matrix/register-admin.ts';
+import { eventsOf, roomOf } from '../../../../pipelines/adapters/matrix/rooms.ts';
+import { smokeAs } from '../../../../pipelines/continuity/smoke.ts';
+import { UserError } from '../../../../pipelines/errors.ts';
+import type { OutboxItem, Session } from '../../../../pipelines/ports.ts';
+import { digestOfItem, sha256 } from '../../../../pipelines/record/held-item.ts';
+import { noSynapse, testSynapse } from '../../../support/synapse.ts';
 
 const serverName = 'tideover.test';
 const people = Array.from({ length: 24 }, (_, place) => `person-${place + 1}`);
