@@ -88,3 +88,8 @@ export function waiting(why: string, untilEpochMs: number): PhaseResult {
     until: toInstantText(untilEpochMs),
   };
 }
+
+/** A value as evidence that people can read: the same value gives the same bytes. */
+export function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -5,7 +5,7 @@ import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { checkRestore } from '../continuity/restore-check.ts';
 import type { RecordState } from '../record/fold.ts';
-import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const preBackup: Phase = {
   name: 'pre-backup',
@@ -23,13 +23,13 @@ export const preBackup: Phase = {
       perform: context.perform,
     });
     if (backup.result === 'failed') {
-      const evidence = await context.keepEvidence('backup-problems.json', json(backup.why));
+      const evidence = await context.keepEvidence('backup-problems.json', asJson(backup.why));
       return stopped(`The backup is not complete: ${backup.why[0]}`, mendTheVault, [evidence]);
     }
     const restores = await Promise.all(
       ports.vaults.map((vault) => checkRestore(vault, backup.manifestKey, plan.backup.restoreSample)),
     );
-    const restoreEvidence = await context.keepEvidence('restore-check.json', json(restores));
+    const restoreEvidence = await context.keepEvidence('restore-check.json', asJson(restores));
     const broken = restores.filter((restore) => restore.problems.length > 0);
     if (broken.length > 0) {
       const first = broken[0];
@@ -38,7 +38,7 @@ export const preBackup: Phase = {
       ]);
     }
     const readiness = await probeChannels(plan.backupChannels.order, ports.channels);
-    const channelEvidence = await context.keepEvidence('backup-channels.json', json(readiness));
+    const channelEvidence = await context.keepEvidence('backup-channels.json', asJson(readiness));
     const primary = primaryOf(readiness);
     if (primary === null) return stopped('No backup channel works', mendTheChannels, [channelEvidence]);
     await measureBackup(context, backup.manifest.items, backup.bytes);
@@ -58,7 +58,7 @@ export const preBackup: Phase = {
 async function lookForObstacles(context: PhaseContext) {
   const found = (await context.ports.obstacles?.()) ?? [];
   if (found.length === 0) return { said: { 'zh-CN': '', en: '' }, evidence: [] };
-  const evidence = [await context.keepEvidence('return-obstacles.json', json(found))];
+  const evidence = [await context.keepEvidence('return-obstacles.json', asJson(found))];
   const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
   const count = found.length;
   return {
@@ -87,8 +87,6 @@ function cursorOfRoundOne(state: RecordState): string | null {
   const cursor = result?.result === 'done' ? result.carries?.cursor : null;
   return typeof cursor === 'string' ? cursor : null;
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const mendTheVault = {
   'zh-CN': '检查该备份库的空间与权限，修好后评论 /resume 重新运行；在此之前不会切换。',

@@ -6,7 +6,7 @@ import { differencesAfterReplay, inOrder, replay } from '../continuity/replay.ts
 import type { OutboxItem } from '../ports.ts';
 import type { Detail } from '../record/entry.ts';
 import { approvalIn } from '../record/held-item.ts';
-import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 /** Items per effect: the receiver knows each by its key, so a segment that was cut off is simply sent again. */
 const itemsPerSegment = 50;
@@ -21,14 +21,14 @@ export const replayHeldWork: Phase = {
     const ids = new Map<string, string>();
     const problems = await replaySegments(context, items, ids);
     if (problems.length > 0) {
-      const evidence = await context.keepEvidence('replay-problems.json', json(problems));
+      const evidence = await context.keepEvidence('replay-problems.json', asJson(problems));
       return stopped(`Held work was refused: ${problems[0]}`, mendRefusals, [evidence]);
     }
     const different = await differencesAfterReplay(items, target);
     const approvals = await reconcile(context, items);
     const evidence = await context.keepEvidence(
       'replay.json',
-      json({ items: items.length, different, approvals }),
+      asJson({ items: items.length, different, approvals }),
     );
     if (different.length > 0) {
       return stopped(`${different.length} items are missing or different after the replay`, mendDifferences, [
@@ -104,8 +104,6 @@ async function reconcile(context: PhaseContext, items: readonly OutboxItem[]) {
   );
   return reconcileApprovals([...offline, ...registered], await context.ports.approvalRecords.list());
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const mendRefusals = {
   'zh-CN': '查看证据中的原因，与发送人核对后修正或从暂存箱移出，再评论 /resume；已补传的不会重复。',
