@@ -173,6 +173,8 @@ export interface Admission {
 
 /** What the server shows of the return; a field is null when it cannot be known now. */
 export interface ServerSignals {
+  /** How long the messenger's own apps wait for a login; absent where nobody knows, and the shortest known holds. */
+  readonly clientPatienceMs?: number;
   sample(): Promise<ServerSample>;
   /** Accounts that have logged in and synced since then; null where the messenger cannot tell. For a return that goes on after a crash. */
   backSince?(epochMs: number): Promise<readonly string[] | null>;

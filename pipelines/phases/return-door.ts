@@ -97,6 +97,7 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
       })),
       startInFlight: plan.return.startInFlight,
       ...(plan.return.ceilingInFlight === undefined ? {} : { ceilingInFlight: plan.return.ceilingInFlight }),
+      ...(signals.clientPatienceMs === undefined ? {} : { clientPatienceMs: signals.clientPatienceMs }),
       ...(plan.return.turnLasts === undefined ? {} : { turnLastsMs: spanToMs(plan.return.turnLasts) }),
     },
     standing: () =>

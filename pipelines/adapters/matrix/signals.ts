@@ -10,7 +10,9 @@ import type { WhoIsBack } from './who-is-back.ts';
 
 /** No answer counts as one that took so long: silence must hold the return, not leave it in the dark. */
 const probeTimeLimitMs = 2_000;
-const metricsEveryMs = 2_000;
+/** Matrix apps wait half a minute and more; a queue planned for half of that leaves nobody to give up. */
+export const appsWaitMs = 15_000;
+const metricsEveryMs = 1_900;
 /** Where metrics are closed off they are asked for again this often: perhaps the server was restarted. */
 const metricsAgainAfterMs = 60_000;
 const namesEveryMs = 1_000;
@@ -68,14 +70,15 @@ export function matrixSignals(setting: {
   }
 
   return {
+    clientPatienceMs: appsWaitMs,
     sample: async (): Promise<ServerSample> => {
       const probeMs = await probe();
       // A server that does not answer the cheapest call is not asked for more.
       if (probeMs >= probeTimeLimitMs) {
         return { at: clock.now(), loginsInFlight: null, completed: [], probeMs, online: null };
       }
-      const failed = clock.now() >= askMetricsAt ? await lookAtMetrics() : 0;
-      const seen = await names();
+      const fresh = clock.now() >= askMetricsAt;
+      const [failed, seen] = await Promise.all([fresh ? lookAtMetrics() : 0, names()]);
       const at = clock.now();
       const took = loginMs ?? probeMs;
       const succeeded = seen.map(({ account, at: seenAt }) => {
@@ -91,7 +94,8 @@ export function matrixSignals(setting: {
       }));
       return {
         at,
-        loginsInFlight: metrics?.loginsInFlight ?? null,
+        // An old count would be taken for one of now.
+        loginsInFlight: fresh ? (metrics?.loginsInFlight ?? null) : null,
         completed: [...succeeded, ...broken],
         probeMs,
         online: metrics?.longPolls ?? null,

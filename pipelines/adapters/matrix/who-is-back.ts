@@ -1,6 +1,6 @@
 // Names of people who are back, from when their devices were last seen: Synapse counts logins but does not say whose
 // they were. A few of those outstanding are looked at one by one, in turn, which is fresh; when there are many, one
-// list finds the rest, up to five seconds late. A locked client's calls are not recorded: who was seen was let in.
+// list, read beside, finds the rest, up to five seconds late. A locked client's calls are not recorded: who was seen was let in.
 
 import type { AdminSession } from './admin-session.ts';
 import { listUsers, mayBeLocked } from './admin-users.ts';
@@ -24,13 +24,19 @@ export interface WhoIsBack {
 }
 
 /** One look each is cheap (5 ms), but no cheaper in bulk. */
-const looksEachTime = 24;
+const looksEachTime = 12;
 const looksAtOnce = 4;
 /** A server full of logins answers late: then fewer are looked at, and the next sample is not kept waiting. */
 const lookingTakesMs = 400;
+/** Synapse writes the list's times every five seconds: reading it more often shows nothing new. */
+const listEveryMs = 5_000;
 
 export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>): WhoIsBack {
   const outstanding = new Map<string, number>();
+  let isListing = false;
+  let listedAt = Number.NEGATIVE_INFINITY;
+  let listed: readonly SeenAgain[] = [];
+  let listFailed: unknown = null;
 
   /** Those who were looked at longest ago. */
   async function someInTurn(): Promise<readonly SeenAgain[]> {
@@ -74,16 +80,41 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
     );
   }
 
+  /** A server full of logins takes seconds over the list: it is read beside, and its names come with a later look. */
+  function readListBeside(): void {
+    if (isListing || performance.now() - listedAt < listEveryMs) return;
+    isListing = true;
+    listedAt = performance.now();
+    fromList(Math.min(...outstanding.values()))
+      .then(
+        (seen) => {
+          listed = seen;
+        },
+        (error: unknown) => {
+          listFailed = error;
+        },
+      )
+      .finally(() => {
+        isListing = false;
+      });
+  }
+
+  function takeListed(): readonly SeenAgain[] {
+    const seen = listed;
+    listed = [];
+    if (listFailed === null) return seen;
+    const error = listFailed;
+    listFailed = null;
+    throw error;
+  }
+
   return {
     expect: (accounts, at) => {
       for (const account of accounts) if (!outstanding.has(account)) outstanding.set(account, at);
     },
     look: async () => {
-      const isMany = outstanding.size > looksEachTime;
-      const seen = [
-        ...(await someInTurn()),
-        ...(isMany ? await fromList(Math.min(...outstanding.values())) : []),
-      ];
+      if (outstanding.size > looksEachTime) readListBeside();
+      const seen = [...(await someInTurn()), ...takeListed()];
       return seen.filter(({ account, at }) => {
         const isBack = at >= (outstanding.get(account) ?? Number.POSITIVE_INFINITY);
         if (isBack) outstanding.delete(account);

@@ -1,5 +1,6 @@
 // One return of everybody, by ours or by a peer, on the same server: what it took and what it cost.
 
+import { appsWaitMs } from '../../../pipelines/adapters/matrix/signals.ts';
 import {
   decideAdmission,
   type ReturnState,
@@ -87,9 +88,9 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
     {
       control: 'admission',
       cohorts: [{ id: 'everybody', size: order.length, canary: false }],
-      // What the guide says for each Synapse process: ten hashes at once starve everything else.
-      startInFlight: 8,
-      clientPatienceMs: patienceMs,
+      // What `plan:new` writes.
+      startInFlight: 10,
+      clientPatienceMs: appsWaitMs,
     },
     Date.now(),
   );
