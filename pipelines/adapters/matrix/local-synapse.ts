@@ -37,12 +37,15 @@ export type SynapseFound =
 
 /** Our end of its standard input closes when this process ends, however that happens. */
 const endsWithItsParent = `
-import os, runpy, signal, threading
+import os, runpy, signal, threading, time
 def watch():
     # Not through sys.stdin: its lock, held by a thread at the end of the process, aborts Python.
     while os.read(0, 65536):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    # A server with a backlog of password hashes would work it off first, for nobody.
+    time.sleep(10)
+    os._exit(1)
 threading.Thread(target=watch, daemon=True).start()
 runpy.run_module('synapse.app.homeserver', run_name='__main__')
 `;

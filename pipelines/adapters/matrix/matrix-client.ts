@@ -2,18 +2,13 @@
 // same as doing it once. No SDK: twenty calls do not need one, and an SDK's own retries would hide what the server says.
 
 import type { Clock } from '../../ports.ts';
-import type { HttpAnswer, HttpCaller, HttpRequest } from '../http/http-call.ts';
+import type { HttpAnswer, HttpCaller } from '../http/http-call.ts';
+import { callRepeatedly, type TokenCall } from '../http/repeated-call.ts';
 
-export interface MatrixCall {
-  readonly method: HttpRequest['method'];
-  readonly path: string;
+export interface MatrixCall extends TokenCall {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  readonly token?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | object;
   /** Reads, target states and transactions may be repeated; that is the default for GET and PUT. */
   readonly repeatable?: boolean;
-  readonly timeLimitMs?: number;
 }
 
 export interface MatrixClient {
@@ -48,10 +43,6 @@ interface Problem {
 
 const usualTimeLimitMs = 30_000;
 const tries = 4;
-const pauseMs = 500;
-/** Nobody waits longer for a rate limit than this; Synapse's default for logins says minutes. */
-const longestPauseMs = 5_000;
-const passing = new Set([429, 502, 503, 504]);
 
 export function createMatrixClient(setting: {
   readonly baseUrl: string;
@@ -60,35 +51,17 @@ export function createMatrixClient(setting: {
 }): MatrixClient {
   const { caller, clock } = setting;
 
-  async function answerTo(call: MatrixCall): Promise<HttpAnswer> {
-    const repeatable = call.repeatable ?? (call.method === 'GET' || call.method === 'PUT');
-    for (let number = 1; ; number += 1) {
-      const last = !repeatable || number === tries;
-      let pause = pauseMs * 2 ** (number - 1);
-      try {
-        const answer = await caller.call({
-          method: call.method,
-          path: withQuery(call),
-          headers: {
-            ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
-            ...call.headers,
-          },
-          ...(call.body === undefined ? {} : { body: call.body }),
-          timeLimitMs: call.timeLimitMs ?? usualTimeLimitMs,
-        });
-        if (last || !passing.has(answer.status)) return answer;
-        const { retryAfterMs } = problemIn(answer);
-        if (retryAfterMs !== null && retryAfterMs > longestPauseMs) return answer;
-        pause = Math.max(pause, retryAfterMs ?? 0);
-      } catch (error) {
-        if (last) throw error;
-      }
-      await clock.sleep(pause);
-    }
-  }
-
   async function bytes(call: MatrixCall): Promise<Buffer> {
-    const answer = await answerTo(call);
+    const repeatable = call.repeatable ?? (call.method === 'GET' || call.method === 'PUT');
+    const answer = await callRepeatedly(
+      { caller, clock },
+      { ...call, path: withQuery(call) },
+      {
+        tries: repeatable ? tries : 1,
+        usualTimeLimitMs,
+        askedPauseMs: (refusal) => problemIn(refusal).retryAfterMs,
+      },
+    );
     if (answer.status < 200 || answer.status > 299) throw new MatrixError(call, problemIn(answer));
     return answer.bytes;
   }

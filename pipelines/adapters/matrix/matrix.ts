@@ -1,15 +1,7 @@
 // The messenger's ports over a real Synapse: people held out by account lock, signals from `/versions`, metrics and
 // devices, replay and approvals through an application service.
 
-import type {
-  ApprovalRecords,
-  ClientInventory,
-  Clock,
-  MessengerHistory,
-  PersonalSessions,
-  ReplayTarget,
-  ServerSignals,
-} from '../../ports.ts';
+import type { Clock, MessengerPorts } from '../../ports.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { type AccountLock, accountLock } from './account-lock.ts';
 import { type AdminCredentials, type AdminSession, createAdminSession } from './admin-session.ts';
@@ -42,14 +34,8 @@ export interface MatrixAccess {
   readonly onAdmitted?: (accounts: readonly string[]) => void;
 }
 
-export interface MatrixMessenger {
-  readonly history: MessengerHistory;
-  readonly clients: ClientInventory;
+export interface MatrixMessenger extends MessengerPorts {
   readonly admission: AccountLock;
-  readonly signals: ServerSignals;
-  readonly sessions: PersonalSessions;
-  readonly replay: ReplayTarget;
-  readonly approvalRecords: ApprovalRecords;
   readonly matrix: MatrixClient;
   readonly session: AdminSession;
   close(): void;

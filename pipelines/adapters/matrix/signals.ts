@@ -10,9 +10,10 @@ import type { WhoIsBack } from './who-is-back.ts';
 
 /** No answer counts as one that took so long: silence must hold the return, not leave it in the dark. */
 const probeTimeLimitMs = 2_000;
-/** Matrix apps wait half a minute and more; a queue planned for half of that leaves nobody to give up. */
-export const appsWaitMs = 15_000;
-const metricsEveryMs = 1_900;
+/** Matrix apps wait half a minute and more for a login. */
+export const appsWaitMs = 30_000;
+/** Writing them takes the server 80 ms of its one thread. */
+const metricsEveryMs = 3_900;
 /** Where metrics are closed off they are asked for again this often: perhaps the server was restarted. */
 const metricsAgainAfterMs = 60_000;
 const namesEveryMs = 1_000;

@@ -24,7 +24,7 @@ export interface WhoIsBack {
 }
 
 /** One look each is cheap (5 ms), but no cheaper in bulk. */
-const looksEachTime = 12;
+const looksEachTime = 8;
 const looksAtOnce = 4;
 /** A server full of logins answers late: then fewer are looked at, and the next sample is not kept waiting. */
 const lookingTakesMs = 400;

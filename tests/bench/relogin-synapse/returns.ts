@@ -26,14 +26,11 @@ export interface Returned {
   /** The longest time in which nobody got in while somebody waited. */
   readonly longestSilenceSeconds: number;
   readonly slowestProbeMs: number;
-  /** Until the server had worked off what was left. */
+  /** Until the server had worked off what was left; of a return that did not end in time, until then. */
   readonly cpuSecondsPerPerson: number;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Our own apps wait as long as Synapse's own clients do. */
-const patienceMs = 30_000;
 
 interface Course {
   readonly waits: number[];
@@ -52,7 +49,7 @@ export async function returnByPeer(
 ): Promise<Returned> {
   const course = await newCourse(people);
   const began = performance.now();
-  const patience = way.client.patience({ ...hardModel, patienceMs });
+  const patience = way.client.patience({ ...hardModel, patienceMs: appsWaitMs });
   const lives = people.accounts.map(async (account, index) => {
     const random = randomFrom(seed * 10_007 + index);
     const reaction = reactionOf(seed, index);
@@ -129,7 +126,7 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
     await sleep(reactionOf(seed, index));
     const asked = performance.now();
     for (let failures = 0; !course.over; failures += 1) {
-      const end = await attempt(people, course, account, `ours-${seed}-${failures}`, patienceMs);
+      const end = await attempt(people, course, account, `ours-${seed}-${failures}`, appsWaitMs);
       if (end === 'in') {
         course.waits.push(performance.now() - asked);
         course.backAt.push(performance.now() - began);
@@ -200,11 +197,12 @@ async function finish(
   course: Course,
   slowestProbeMs: number,
 ): Promise<Returned> {
-  await people.settle();
+  const everybody = course.backAt.length === people.accounts.length;
+  if (everybody) await people.settle();
   const cpu = (await people.serverCpuSeconds()) - course.cpuBefore;
+  if (!everybody) await people.dropBacklog();
   const back = [0, ...course.backAt.toSorted((left, right) => left - right)];
   const waits = course.waits.toSorted((left, right) => left - right);
-  const everybody = course.backAt.length === people.accounts.length;
   const silences = back.slice(1).map((at, place) => at - (back[place] ?? 0));
   return {
     way,
