@@ -3,7 +3,8 @@
 
 import type { Clock } from '../../ports.ts';
 import type { Problem } from './contract.ts';
-import type { HttpAnswer, HttpCaller, HttpRequest } from './http-call.ts';
+import type { HttpAnswer, HttpCaller } from './http-call.ts';
+import { callRepeatedly, type TokenCall } from './repeated-call.ts';
 
 export interface MessengerClient {
   /** The body of a 2xx answer; rejects with MessengerHttpError otherwise. */
@@ -11,15 +12,9 @@ export interface MessengerClient {
   bytes(call: ClientCall): Promise<Uint8Array>;
 }
 
-export interface ClientCall {
-  readonly method: HttpRequest['method'];
-  readonly path: string;
-  readonly token?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | object;
+export interface ClientCall extends TokenCall {
   /** Doing it twice is the same as doing it once. */
   readonly repeatable: boolean;
-  readonly timeLimitMs?: number;
 }
 
 /** The server answered, but not with what was asked for. */
@@ -37,35 +32,13 @@ export class MessengerHttpError extends Error {
 
 const usualTimeLimitMs = 15_000;
 const tries = 3;
-const pauseMs = 500;
-/** Another try may help with these: overloaded, bad gateway, unavailable, gateway time-out. */
-const passing = new Set([429, 502, 503, 504]);
 
 export function createMessengerClient(caller: HttpCaller, clock: Clock): MessengerClient {
-  async function answerTo(call: ClientCall): Promise<HttpAnswer> {
-    for (let number = 1; ; number += 1) {
-      const last = !call.repeatable || number === tries;
-      try {
-        const answer = await caller.call({
-          method: call.method,
-          path: call.path,
-          headers: {
-            ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
-            ...call.headers,
-          },
-          ...(call.body === undefined ? {} : { body: call.body }),
-          timeLimitMs: call.timeLimitMs ?? usualTimeLimitMs,
-        });
-        if (last || !passing.has(answer.status)) return answer;
-      } catch (error) {
-        if (last) throw error;
-      }
-      await clock.sleep(pauseMs * 2 ** (number - 1));
-    }
-  }
-
   async function bytes(call: ClientCall): Promise<Buffer> {
-    const answer = await answerTo(call);
+    const answer = await callRepeatedly({ caller, clock }, call, {
+      tries: call.repeatable ? tries : 1,
+      usualTimeLimitMs,
+    });
     if (answer.status < 200 || answer.status > 299) {
       throw new MessengerHttpError(call, answer.status, problemIn(answer));
     }

@@ -1,0 +1,59 @@
+// A call with a token that is made again where a second one does no harm and may help, with growing pauses.
+
+import type { Clock } from '../../ports.ts';
+import type { HttpAnswer, HttpCaller, HttpRequest } from './http-call.ts';
+
+export interface TokenCall {
+  readonly method: HttpRequest['method'];
+  readonly path: string;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | object;
+  readonly timeLimitMs?: number;
+}
+
+/** The first pause; each further one is twice as long. */
+const pauseMs = 500;
+/** Nobody waits longer than this for a server that names its own pause; Synapse's for logins may be minutes. */
+const longestPauseMs = 5_000;
+/** Another try may help with these: overloaded, bad gateway, unavailable, gateway time-out. */
+const passing = new Set([429, 502, 503, 504]);
+
+/** The last answer, whatever it says; rejects with an Error when none came. */
+export async function callRepeatedly(
+  { caller, clock }: { readonly caller: HttpCaller; readonly clock: Clock },
+  call: TokenCall,
+  {
+    tries,
+    usualTimeLimitMs,
+    askedPauseMs = () => null,
+  }: {
+    /** 1 where doing it twice is not the same as doing it once. */
+    readonly tries: number;
+    readonly usualTimeLimitMs: number;
+    /** How long the server asks to wait. */
+    readonly askedPauseMs?: (answer: HttpAnswer) => number | null;
+  },
+): Promise<HttpAnswer> {
+  const { method, path, token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
+  for (let number = 1; ; number += 1) {
+    const last = number === tries;
+    let pause = pauseMs * 2 ** (number - 1);
+    try {
+      const answer = await caller.call({
+        method,
+        path,
+        headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
+        ...(body !== undefined && { body }),
+        timeLimitMs,
+      });
+      if (last || !passing.has(answer.status)) return answer;
+      const asked = askedPauseMs(answer) ?? 0;
+      if (asked > longestPauseMs) return answer;
+      pause = Math.max(pause, asked);
+    } catch (error) {
+      if (last) throw error;
+    }
+    await clock.sleep(pause);
+  }
+}
