@@ -80,6 +80,8 @@ export type SendResult =
 export interface MessageChannel {
   readonly id: string;
   readonly limits: ChannelLimits;
+  /** Messages wait here for workers, who say in the record what became of each: accepted is not yet sent. */
+  readonly isQueue?: true;
   send(message: OutgoingMessage): Promise<SendResult>;
   /** Says whether the channel works without bothering anybody. */
   probe(): Promise<Working>;
@@ -293,13 +295,8 @@ export interface ReturnObstacle {
   readonly whatToDo: Localised;
 }
 
-/** All of it, as the composition root hands it to a phase. */
-export interface Ports {
-  readonly channels: ReadonlyMap<string, MessageChannel>;
-  readonly groups: TemporaryGroups;
-  readonly desk: CustomerDesk;
-  readonly status: StatusPublisher;
-  readonly vendor: VendorNews;
+/** What a messenger's adapter has to offer. */
+export interface MessengerPorts {
   readonly history: MessengerHistory;
   readonly clients: ClientInventory;
   /** Null where nobody can be locked out (invitation). */
@@ -307,10 +304,21 @@ export interface Ports {
   readonly signals: ServerSignals;
   readonly sessions: PersonalSessions;
   readonly replay: ReplayTarget;
-  readonly outbox: Outbox;
   readonly approvalRecords: ApprovalRecords;
-  readonly vaults: readonly Vault[];
-  readonly checks: CheckRunner;
+  /** No account of ours can act in the messenger: the people of the canary try by hand and report. */
+  readonly nobodyActs?: true;
   /** Asked days before the window; absent where the messenger's settings cannot be seen. */
   readonly obstacles?: () => Promise<readonly ReturnObstacle[]>;
+}
+
+/** All of it, as the composition root hands it to a phase. */
+export interface Ports extends MessengerPorts {
+  readonly channels: ReadonlyMap<string, MessageChannel>;
+  readonly groups: TemporaryGroups;
+  readonly desk: CustomerDesk;
+  readonly status: StatusPublisher;
+  readonly vendor: VendorNews;
+  readonly outbox: Outbox;
+  readonly vaults: readonly Vault[];
+  readonly checks: CheckRunner;
 }

@@ -1,30 +1,11 @@
 // The messenger's ports straight over the embedded core, without sockets: for simulations that must be fast and
 // the same byte for byte.
 
-import type {
-  Admission,
-  ApprovalRecords,
-  ClientInventory,
-  MessengerHistory,
-  PersonalSessions,
-  ReplayTarget,
-  ServerSignals,
-  Session,
-} from '../../ports.ts';
+import type { MessengerPorts, PersonalSessions, Session } from '../../ports.ts';
 import { accountsBackSince } from '../accounts-back.ts';
 import type { EventClock } from '../clock/event-clock.ts';
 import { secretOf } from './account-secret.ts';
 import type { EmbeddedMessenger } from './messenger-types.ts';
-
-export interface MessengerPorts {
-  readonly history: MessengerHistory;
-  readonly clients: ClientInventory;
-  readonly admission: Admission | null;
-  readonly signals: ServerSignals;
-  readonly sessions: PersonalSessions;
-  readonly replay: ReplayTarget;
-  readonly approvalRecords: ApprovalRecords;
-}
 
 /** How long a session of ours waits for its login. */
 const patienceMs = 30_000;

@@ -1,7 +1,7 @@
 // How a rehearsal's ports and people reach messenger and vendor: by calls in this process, or through sockets.
 
 import { randomUUID } from 'node:crypto';
-import type { VendorNews } from '../../ports.ts';
+import type { MessengerPorts, VendorNews } from '../../ports.ts';
 import type { EventClock } from '../clock/event-clock.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { messengerOverHttp } from '../http/messenger.ts';
@@ -9,7 +9,7 @@ import { vendorNewsOverHttp } from '../http/vendor-news.ts';
 import { secretOf } from './account-secret.ts';
 import type { FleetTransport } from './fleet.ts';
 import { fleetInMemory, fleetOverSockets } from './fleet-transports.ts';
-import { type MessengerPorts, messengerInMemory } from './in-memory.ts';
+import { messengerInMemory } from './in-memory.ts';
 import type { EmbeddedMessenger } from './messenger-types.ts';
 import { serveMessenger } from './server.ts';
 import { type EmbeddedVendor, vendorNewsInMemory } from './vendor.ts';

@@ -2,12 +2,10 @@
 
 import type {
   Admission,
-  ApprovalRecords,
-  ClientInventory,
   Clock,
   HistoryItem,
   MessengerHistory,
-  PersonalSessions,
+  MessengerPorts,
   ReplayTarget,
   ServerSignals,
 } from '../../ports.ts';
@@ -28,14 +26,8 @@ import type { HttpCaller } from './http-call.ts';
 import { createMessengerClient, type MessengerClient, MessengerHttpError } from './messenger-client.ts';
 import { sessionsOver } from './sessions.ts';
 
-export interface HttpMessengerPorts {
-  readonly history: MessengerHistory;
-  readonly clients: ClientInventory;
+export interface HttpMessengerPorts extends MessengerPorts {
   readonly admission: Admission;
-  readonly signals: ServerSignals;
-  readonly sessions: PersonalSessions;
-  readonly replay: ReplayTarget;
-  readonly approvalRecords: ApprovalRecords;
 }
 
 const itemsPerPage = 1_000;
