@@ -7,6 +7,8 @@
 
 import type { EventClock } from './event-clock.ts';
 import { createEventQueue } from './event-queue.ts';
+import { countInFlight } from './in-flight.ts';
+import { sleepingOn } from './sleeping.ts';
 
 export interface JumpingClock extends EventClock {
   /** I/O in flight right now; for tests and for finding what holds time still. */
@@ -27,14 +29,17 @@ const eventsPerTurn = 1024;
 export function createJumpingClock(start: number): JumpingClock {
   const queue = createEventQueue();
   let now = start;
-  let inFlight = 0;
   let fired = 0;
   let pumping = false;
   let turnsToWait = 0;
   let stopped = false;
+  const io = countInFlight(() => {
+    turnsToWait = quietTurns;
+    wake();
+  });
 
   function wake(): void {
-    if (stopped || pumping || inFlight > 0) return;
+    if (stopped || pumping || io.count() > 0) return;
     pumping = true;
     scheduleNext();
   }
@@ -51,12 +56,12 @@ export function createJumpingClock(start: number): JumpingClock {
 
   function turn(): void {
     turnsToWait -= 1;
-    if (inFlight > 0) pumping = false;
+    if (io.count() > 0) pumping = false;
     else scheduleNext();
   }
 
   function jump(): void {
-    if (inFlight > 0 || turnsToWait > 0) {
+    if (io.count() > 0 || turnsToWait > 0) {
       pumping = false;
       wake();
       return;
@@ -76,12 +81,6 @@ export function createJumpingClock(start: number): JumpingClock {
     }
   }
 
-  function release(): void {
-    inFlight -= 1;
-    turnsToWait = quietTurns;
-    wake();
-  }
-
   function at(epochMs: number, run: () => void): () => void {
     const event = queue.add(Math.max(epochMs, now), run);
     wake();
@@ -90,40 +89,14 @@ export function createJumpingClock(start: number): JumpingClock {
     };
   }
 
-  async function busy<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
-    inFlight += 1;
-    try {
-      return await (typeof work === 'function' ? work() : work);
-    } finally {
-      release();
-    }
-  }
-
-  async function parked<T>(wait: () => Promise<T>): Promise<T> {
-    release();
-    try {
-      return await wait();
-    } finally {
-      inFlight += 1;
-    }
-  }
-
-  function sleepUntil(epochMs: number): Promise<void> {
-    if (epochMs <= now) return Promise.resolve();
-    return new Promise((resolve) => {
-      at(epochMs, resolve);
-    });
-  }
-
   return {
     // Whole milliseconds, like every clock outside; events between two of them keep their order.
     now: () => Math.floor(now),
-    sleepUntil,
-    sleep: (ms) => sleepUntil(now + ms),
+    ...sleepingOn({ now: () => now, at }),
     at,
-    busy,
-    parked,
-    inFlight: () => inFlight,
+    busy: io.busy,
+    parked: io.parked,
+    inFlight: io.count,
     fired: () => fired,
     stop: () => {
       stopped = true;

@@ -3,7 +3,9 @@
 // days around it take no time. The server's clock and this one are related by the jumps, which are remembered.
 
 import { createEventQueue } from './event-queue.ts';
+import { countInFlight } from './in-flight.ts';
 import type { JumpingClock } from './jumping-clock.ts';
+import { sleepingOn } from './sleeping.ts';
 
 export interface PacedClock extends JumpingClock {
   /** The wall's time at which it was `epochMs` here; for times inside a jump, when it was jumped. */
@@ -28,9 +30,9 @@ export function createPacedClock(start: number): PacedClock {
   const jumps: Jump[] = [{ wall: Date.now(), ahead: start - Date.now() }];
   let timer: NodeJS.Timeout | null = null;
   let turn: NodeJS.Immediate | null = null;
-  let inFlight = 0;
   let fired = 0;
   let stopped = false;
+  const io = countInFlight(() => plan(quietTurns));
 
   const ahead = (): number => jumps.at(-1)?.ahead ?? 0;
   const now = (): number => Date.now() + ahead();
@@ -50,7 +52,7 @@ export function createPacedClock(start: number): PacedClock {
     const event = queue.peek();
     if (event === undefined) return;
     const wait = event.time - now();
-    if (wait > 0 && inFlight > 0) {
+    if (wait > 0 && io.count() > 0) {
       timer = setTimeout(() => plan(0), Math.min(wait, longestTimerMs));
       return;
     }
@@ -72,36 +74,6 @@ export function createPacedClock(start: number): PacedClock {
     };
   }
 
-  async function busy<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
-    inFlight += 1;
-    try {
-      return await (typeof work === 'function' ? work() : work);
-    } finally {
-      release();
-    }
-  }
-
-  function release(): void {
-    inFlight -= 1;
-    plan(quietTurns);
-  }
-
-  async function parked<T>(wait: () => Promise<T>): Promise<T> {
-    release();
-    try {
-      return await wait();
-    } finally {
-      inFlight += 1;
-    }
-  }
-
-  function sleepUntil(epochMs: number): Promise<void> {
-    if (epochMs <= now()) return Promise.resolve();
-    return new Promise((resolve) => {
-      at(epochMs, resolve);
-    });
-  }
-
   /** The stretch of even time in which a moment falls, by either clock. */
   function stretch(isBefore: (jump: Jump) => boolean): Jump {
     let low = 0;
@@ -116,12 +88,11 @@ export function createPacedClock(start: number): PacedClock {
 
   return {
     now: () => Math.floor(now()),
-    sleepUntil,
-    sleep: (ms) => sleepUntil(now() + ms),
+    ...sleepingOn({ now, at }),
     at,
-    busy,
-    parked,
-    inFlight: () => inFlight,
+    busy: io.busy,
+    parked: io.parked,
+    inFlight: io.count,
     fired: () => fired,
     stop: () => {
       stopped = true;

@@ -1,6 +1,7 @@
 // The clock on the wall.
 
 import type { EventClock } from './event-clock.ts';
+import { sleepingOn } from './sleeping.ts';
 
 /** Node's timers take at most 2^31 - 1 ms (24.8 days) and fire at once beyond it, so longer waits go in steps. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -16,17 +17,10 @@ export function createRealClock(): EventClock {
     return () => clearTimeout(timer);
   }
 
-  function sleepUntil(epochMs: number): Promise<void> {
-    if (epochMs <= Date.now()) return Promise.resolve();
-    return new Promise((resolve) => {
-      at(epochMs, resolve);
-    });
-  }
-
+  const now = () => Date.now();
   return {
-    now: () => Date.now(),
-    sleepUntil,
-    sleep: (ms) => sleepUntil(Date.now() + ms),
+    now,
+    ...sleepingOn({ now, at }),
     at,
     busy: (work) => (typeof work === 'function' ? work() : work),
     parked: (wait) => wait(),
