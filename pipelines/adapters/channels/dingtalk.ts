@@ -4,6 +4,7 @@
 import { createHmac } from 'node:crypto';
 import type { MessageChannel } from '../../ports.ts';
 import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
+import { jsonTo } from './post.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
 export const dingtalkHosts = ['oapi.dingtalk.com'];
@@ -24,11 +25,7 @@ const codes: Errcodes = {
 
 export function dingtalkChannel(service: WebService): MessageChannel {
   const { address, post, now } = service;
-  const request = (body: object) => ({
-    url: signedUrl(address.url, address.signingSecret, now()),
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const request = (body: object) => jsonTo(signedUrl(address.url, address.signingSecret, now()), body);
   return webChannel(service, {
     request: ({ subject, text }) => request({ msgtype: 'markdown', markdown: { title: subject, text } }),
     read: (answer) => readErrcode(answer, codes),

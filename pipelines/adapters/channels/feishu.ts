@@ -4,6 +4,7 @@
 import { createHmac } from 'node:crypto';
 import type { MessageChannel } from '../../ports.ts';
 import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
+import { jsonTo } from './post.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
 export const feishuHosts = ['open.feishu.cn', 'open.larksuite.com'];
@@ -18,11 +19,8 @@ const codes: Errcodes = {
 
 export function feishuChannel(service: WebService): MessageChannel {
   const { address, post, now } = service;
-  const request = (body: object) => ({
-    url: address.url,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...signature(address.signingSecret, now()), ...body }),
-  });
+  const request = (body: object) =>
+    jsonTo(address.url, { ...signature(address.signingSecret, now()), ...body });
   return webChannel(service, {
     request: ({ text }) => request({ msg_type: 'text', content: { text } }),
     read: (answer) => readErrcode(answer, codes),

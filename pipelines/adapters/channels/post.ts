@@ -25,6 +25,10 @@ export type PostAnswer =
 
 export type Post = (request: PostRequest) => Promise<PostAnswer>;
 
+export function jsonTo(url: URL, body: object): PostRequest {
+  return { url, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
 /** What senders of webhooks usually grant, and longer than any of these services takes. */
 const usualTimeLimitMs = 20_000;
 /** An answer is a line of JSON; more of it is not read. */

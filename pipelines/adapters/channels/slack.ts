@@ -1,8 +1,9 @@
 // A Slack incoming webhook. It says yes with the word `ok` and no in plain words. A message without a text is
 // refused before anybody sees it, which is how it is probed.
 
-import type { MessageChannel } from '../../ports.ts';
-import { meaningOf, type WebService, webChannel } from './web-channel.ts';
+import type { MessageChannel, SendResult } from '../../ports.ts';
+import { jsonTo } from './post.ts';
+import { type Answered, meaningOf, type WebService, webChannel } from './web-channel.ts';
 
 export const slackHosts = ['hooks.slack.com'];
 
@@ -11,27 +12,21 @@ const complaintsAboutContent = /^(no_text|invalid_payload|missing_text_or_fallba
 
 export function slackChannel(service: WebService): MessageChannel {
   const { address, post, now } = service;
-  const request = (body: object) => ({
-    url: address.url,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const request = (body: object) => jsonTo(address.url, body);
+  const quoted = ({ status, text }: Answered): SendResult => ({ result: 'refused', why: `${status}: ${text}` });
   return webChannel(service, {
     // Links of ours need no preview, and names in a notice call nobody.
     request: ({ text }) => request({ text, unfurl_links: false, link_names: false }),
-    read: ({ status, text }) =>
-      status === 200 && text.trim() === 'ok'
+    read: (answer) =>
+      answer.status === 200 && answer.text.trim() === 'ok'
         ? { result: 'accepted', receipt: 'ok' }
-        : { result: 'refused', why: `${status}: ${text}` },
+        : quoted(answer),
     probe: async () => {
       const answer = await post(request({ text: '' }));
       if (answer.kind === 'answer' && complaintsAboutContent.test(answer.text)) {
         return { works: true, detail: 'the address was accepted' };
       }
-      const result = meaningOf(answer, now(), ({ status, text }) => ({
-        result: 'refused',
-        why: `${status}: ${text}`,
-      }));
+      const result = meaningOf(answer, now(), quoted);
       return { works: false, why: 'why' in result ? result.why : 'the service says "later"' };
     },
   });

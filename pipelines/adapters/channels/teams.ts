@@ -4,6 +4,7 @@
 
 import { lookup } from 'node:dns/promises';
 import type { MessageChannel } from '../../ports.ts';
+import { jsonTo } from './post.ts';
 import { isPublicAddress } from './public-address.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
@@ -16,11 +17,8 @@ export function teamsChannel(
 ): MessageChannel {
   const { url } = service.address;
   return webChannel(service, {
-    request: ({ subject, text }) => ({
-      url,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'message', attachments: [attachment(subject, text)] }),
-    }),
+    request: ({ subject, text }) =>
+      jsonTo(url, { type: 'message', attachments: [attachment(subject, text)] }),
     read: ({ status, text }) => {
       // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
       if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };

@@ -15,7 +15,7 @@ export interface WebService {
   readonly now: () => number;
 }
 
-type Answered = Extract<PostAnswer, { kind: 'answer' }>;
+export type Answered = Extract<PostAnswer, { kind: 'answer' }>;
 
 export interface WebDialect {
   request(message: OutgoingMessage): PostRequest;

@@ -4,9 +4,9 @@
 
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MessageChannel, OutgoingMessage } from '../../ports.ts';
+import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import type { PostAnswer, PostRequest } from './post.ts';
-import { meaningOf, type WebService, webChannel } from './web-channel.ts';
+import { type Answered, meaningOf, type WebService, webChannel } from './web-channel.ts';
 
 const tries = 3;
 
@@ -42,23 +42,22 @@ export function webhookChannel(
     { ...service, post },
     {
       request: (message) => request(message.key, noticeEvent(message, now())),
-      read: ({ status }) =>
-        status < 300
-          ? { result: 'accepted', receipt: String(status) }
-          : { result: 'refused', why: `the receiver answered ${status}` },
+      read,
       probe: async () => {
         const event = { type: 'tideover.probe', timestamp: new Date(now()).toISOString(), data: {} };
         const answer = await service.post(request(`probe-${now()}`, event));
-        const result = meaningOf(answer, now(), ({ status }) =>
-          status < 300
-            ? { result: 'accepted', receipt: String(status) }
-            : { result: 'refused', why: `the receiver answered ${status}` },
-        );
+        const result = meaningOf(answer, now(), read);
         if (result.result === 'accepted') return { works: true, detail: 'the receiver took the probe' };
         return { works: false, why: 'why' in result ? result.why : 'the receiver says "later"' };
       },
     },
   );
+}
+
+function read({ status }: Answered): SendResult {
+  return status < 300
+    ? { result: 'accepted', receipt: String(status) }
+    : { result: 'refused', why: `the receiver answered ${status}` };
 }
 
 function noticeEvent({ notice, language, subject, text }: OutgoingMessage, now: number): object {

@@ -3,6 +3,7 @@
 
 import type { MessageChannel } from '../../ports.ts';
 import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
+import { jsonTo } from './post.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
 export const wecomHosts = ['qyapi.weixin.qq.com'];
@@ -17,11 +18,7 @@ const codes: Errcodes = {
 
 export function wecomChannel(service: WebService): MessageChannel {
   const { address, post, now } = service;
-  const request = (body: object) => ({
-    url: address.url,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const request = (body: object) => jsonTo(address.url, body);
   return webChannel(service, {
     request: ({ text }) => request({ msgtype: 'markdown', markdown: { content: text } }),
     read: (answer) => readErrcode(answer, codes),
