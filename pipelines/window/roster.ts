@@ -1,9 +1,8 @@
 // Who works here: the roster file as people. What cannot be taken is named by line, and nothing is dropped in
 // silence, because somebody missing from the roster is somebody whom nobody lets back in.
 
-import { parse } from 'csv-parse/sync';
-import type { Language } from './plan.ts';
-import { languages } from './plan.ts';
+import { type CsvRow, csvRows } from './csv-rows.ts';
+import { type Language, languages } from './plan.ts';
 import { decodeText } from './text-encoding.ts';
 
 export interface Person {
@@ -65,9 +64,16 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
   if (decoded.encoding === null) {
     return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
   }
-  const rows = parseRows(decoded.text);
-  if ('problem' in rows) return { people: [], problems: [rows.problem] };
-  const [header, ...body] = rows.rows;
+  const rows = csvRows(decoded.text);
+  if ('why' in rows) {
+    const what = `The roster cannot be read as CSV: ${rows.why}`;
+    const whatToDo = 'Mend the quotes near that line, or export the roster again.';
+    return {
+      people: [],
+      problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, whatToDo }],
+    };
+  }
+  const [header, ...body] = rows;
   if (!header) return fileProblem('nobody', 'The roster is empty.', 'Export it again, with its header line.');
   const columns = header.fields.map((name) => name.trim().toLowerCase());
   const missing = neededColumns.filter((column) => !columns.includes(column));
@@ -108,37 +114,7 @@ export function rosterToCsv(people: readonly Person[]): string {
   return `${[rosterColumns.join(','), ...lines].join('\n')}\n`;
 }
 
-interface Row {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
-function parseRows(text: string): { readonly rows: readonly Row[] } | { readonly problem: RosterProblem } {
-  try {
-    const records = parse(text, {
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as {
-      readonly record: string[];
-      readonly info: { readonly lines: number };
-    }[];
-    return { rows: records.map(({ record, info }) => ({ line: info.lines, fields: record })) };
-  } catch (error) {
-    const at = (error as { lines?: unknown }).lines;
-    return {
-      problem: {
-        line: typeof at === 'number' ? at : 0,
-        kind: 'not-csv',
-        severity: 'error',
-        what: `The roster cannot be read as CSV: ${(error as Error).message}`,
-        whatToDo: 'Mend the quotes near that line, or export the roster again.',
-      },
-    };
-  }
-}
-
-function takeRows(columns: readonly string[], rows: readonly Row[], on: string | undefined): Roster {
+function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: string | undefined): Roster {
   const people: Person[] = [];
   const problems: RosterProblem[] = [];
   const lineOf = new Map<string, number>();
@@ -174,7 +150,7 @@ function takeRows(columns: readonly string[], rows: readonly Row[], on: string |
 
 function takeRow(
   columns: readonly string[],
-  row: Row,
+  row: CsvRow,
   on: string | undefined,
 ): { readonly person: Person | null; readonly problems: readonly RosterProblem[] } {
   const problems: RosterProblem[] = [];

@@ -48,6 +48,7 @@ const valuesForAdapters: Readonly<Record<string, string>> = {
   'pipelines/record/held-item.ts': 'both ends of a replay compare one digest of an item',
   'pipelines/window/plan.ts': 'the names of the phases',
   'pipelines/window/text-encoding.ts': 'one reading of files in mainland encodings',
+  'pipelines/window/csv-rows.ts': 'one reading of CSV for the roster and for what device managers export',
 };
 
 /** Where the words of a clock are text for a browser and not a call. */

@@ -1,8 +1,8 @@
 // A CSV export of Intune or Jamf as devices. What cannot be taken is named by line and nothing is dropped in
 // silence: a phone that is missing here is somebody who stands at the door later.
 
-import { parse } from 'csv-parse/sync';
 import type { Device } from '../../ports.ts';
+import { type CsvRow, csvRows } from '../../window/csv-rows.ts';
 import { decodeText } from '../../window/text-encoding.ts';
 import { type MdmField, type MdmKind, namesOf, placesOf } from './export-columns.ts';
 
@@ -31,8 +31,12 @@ export interface ExportReading {
 export function readMdmExport(bytes: Uint8Array, reading: ExportReading): MdmExport {
   const text = textOf(bytes);
   if (typeof text !== 'string') return { devices: [], problems: [text] };
-  const rows = rowsOf(text);
-  if ('what' in rows) return { devices: [], problems: [rows] };
+  const rows = csvRows(text, delimiterOf(text));
+  if ('why' in rows) {
+    const what = `The export cannot be read as CSV: ${rows.why}`;
+    const whatToDo = 'Mend the quotes near that line, or export it again.';
+    return { devices: [], problems: [{ line: rows.line, severity: 'error', what, whatToDo }] };
+  }
   const [header, ...body] = rows;
   if (header === undefined)
     return { devices: [], problems: [file('The export is empty.', 'Export it again.')] };
@@ -46,11 +50,6 @@ export function readMdmExport(bytes: Uint8Array, reading: ExportReading): MdmExp
   };
 }
 
-interface Row {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
 /** Excel's "Unicode text" is UTF-16 with a byte order mark; everything else is read like a roster. */
 function textOf(bytes: Uint8Array): string | ExportProblem {
   const [first, second] = bytes;
@@ -60,29 +59,11 @@ function textOf(bytes: Uint8Array): string | ExportProblem {
   return decoded.encoding === null ? file(decoded.why, 'Save the export as CSV in UTF-8.') : decoded.text;
 }
 
-function rowsOf(text: string): readonly Row[] | ExportProblem {
+function delimiterOf(text: string): string {
   const firstLine = text.split(/\r?\n/, 1)[0] ?? '';
-  const delimiter = [',', '\t', ';'].reduce((best, sign) =>
+  return [',', '\t', ';'].reduce((best, sign) =>
     firstLine.split(sign).length > firstLine.split(best).length ? sign : best,
   );
-  try {
-    const records = parse(text, {
-      bom: true,
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as { readonly record: string[]; readonly info: { readonly lines: number } }[];
-    return records.map(({ record, info }) => ({ line: info.lines, fields: record }));
-  } catch (error) {
-    const at = (error as { lines?: unknown }).lines;
-    return {
-      line: typeof at === 'number' ? at : 0,
-      severity: 'error',
-      what: `The export cannot be read as CSV: ${(error as Error).message}`,
-      whatToDo: 'Mend the quotes near that line, or export it again.',
-    };
-  }
 }
 
 function missingColumns(
@@ -102,7 +83,7 @@ function missingColumns(
 }
 
 function takeRow(
-  { line, fields }: Row,
+  { line, fields }: CsvRow,
   width: number,
   places: Readonly<Record<MdmField, number>>,
   { apps, accountOf }: ExportReading,
