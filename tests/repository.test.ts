@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   barrel,
+  circles,
   clockOrChance,
   defaultExport,
   linesOf,
@@ -55,6 +56,10 @@ const problemsIn = (files: readonly SourceFile[], rule: (file: SourceFile) => re
 describe('the repository', () => {
   test('imports point one way', () => {
     expect(problemsIn(source, wrongImports)).toEqual([]);
+  });
+
+  test('no imports go in a circle', () => {
+    expect(circles([...source, ...tests.filter(({ path }) => path.endsWith('.ts'))])).toEqual([]);
   });
 
   test('pure folders, phases and engine have no clock and no chance of their own', () => {
@@ -112,6 +117,15 @@ describe('the checker finds', () => {
     ['scripts/a.ts', "import { takeStep } from '../pipelines/engine/take-step.ts';"],
   ])('nothing wrong with %s: %s', ([path, text]) => {
     expect(wrongImports(file(path, text))).toEqual([]);
+  });
+
+  test('a circle of imports, of types too', () => {
+    const a = file('a.ts', "import type { B } from './b.ts';");
+    const b = file('b.ts', "import { c } from './c.ts';");
+    expect(circles([a, b, file('c.ts', "import { a } from './a.ts';")])).toEqual([
+      'a.ts → b.ts → c.ts → a.ts',
+    ]);
+    expect(circles([a, b, file('c.ts', "import { d } from './d.ts';"), file('d.ts', '')])).toEqual([]);
   });
 
   test.for([

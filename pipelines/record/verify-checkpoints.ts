@@ -2,10 +2,10 @@
 // ended is covered by one, and what was published outside still holds.
 
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import type { Examination } from './examination.ts';
 import { checkpointKey, checkpointsPrefix } from './keys.ts';
 import { openNote } from './signed-note.ts';
 import { hexOf } from './tree.ts';
-import type { Examination } from './verify.ts';
 
 export function checkCheckpoints(examination: Examination): {
   /** Sizes of the valid ones. */

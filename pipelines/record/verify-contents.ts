@@ -2,8 +2,8 @@
 
 import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
 import type { Digest, EffectKey, Entry } from './entry.ts';
+import type { Examination } from './examination.ts';
 import { evidencePrefix, factsPrefix, snapshotKey, snapshotsPrefix } from './keys.ts';
-import type { Examination } from './verify.ts';
 
 export function checkContents(examination: Examination): void {
   checkOpening(examination);

@@ -4,9 +4,9 @@
 import type { Claim } from './claim.ts';
 import type { Entry } from './entry.ts';
 import { decodeEntry, decodeExactly } from './entry-codec.ts';
+import type { Examination } from './examination.ts';
 import { claimKey, claimReleasedKey, claimsPrefix, entriesPrefix, entryKey } from './keys.ts';
 import { hexOf } from './tree.ts';
-import type { Examination } from './verify.ts';
 
 /** Fills `entries` and the tree with what can be read in order. */
 export function checkEntries(examination: Examination, entries: Entry[]): void {

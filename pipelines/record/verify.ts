@@ -1,25 +1,13 @@
 // The auditor's question, answered from the objects alone: is this record whole, in order, unchanged and signed?
 // Pure: given everything that a window has in the store, it names every problem. It trusts no earlier check.
 
-import type { Digest, Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import type { Examination, WindowObjects } from './examination.ts';
 import { entriesPrefix, windowPrefix } from './keys.ts';
-import type { VerifierKey } from './signed-note.ts';
-import { createTree, hexOf, type MerkleTree } from './tree.ts';
+import { createTree, hexOf } from './tree.ts';
 import { checkCheckpoints, checkEveryPhaseIsSigned } from './verify-checkpoints.ts';
 import { checkContents } from './verify-contents.ts';
 import { checkEntries } from './verify-entries.ts';
-
-export interface WindowObjects {
-  readonly window: string;
-  /** Entries, claims, facts, checkpoints and snapshots by key. */
-  readonly objects: ReadonlyMap<string, Uint8Array>;
-  /** Evidence by key: large, so only its digest is here. */
-  readonly evidence: ReadonlyMap<string, Digest>;
-  /** Keys whose signatures count. They must come from elsewhere than the record to prove anything. */
-  readonly keys: readonly VerifierKey[];
-  /** Checkpoints that were published outside: what finds a record that was rolled back or rewritten as a whole. */
-  readonly published: readonly { readonly name: string; readonly note: Uint8Array }[];
-}
 
 export interface Finding {
   readonly where: string;
@@ -39,16 +27,6 @@ export interface Verdict {
   readonly problems: readonly Finding[];
   /** Worth knowing; nothing is wrong. */
   readonly notes: readonly Finding[];
-}
-
-/** What the checks write to and read from. */
-export interface Examination {
-  readonly given: WindowObjects;
-  /** In order, up to the first that cannot be read. */
-  readonly entries: readonly Entry[];
-  readonly tree: MerkleTree;
-  problem(where: string, what: string): void;
-  note(where: string, what: string): void;
 }
 
 export function verifyWindow(given: WindowObjects): Verdict {

@@ -1,7 +1,7 @@
 // What good endings have in common, as questions to a finished rehearsal. Each answers with what is wrong.
 
 import { type PhaseName, phaseNames } from '../../pipelines/window/plan.ts';
-import type { Rehearsed } from './rehearse.ts';
+import type { Rehearsed } from './rehearsed.ts';
 
 export type Ending = (rehearsed: Rehearsed) => readonly string[] | Promise<readonly string[]>;
 

@@ -4,11 +4,8 @@
 import type { CheckSubject } from '../../pipelines/adapters/checks/subject.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { createPacedClock } from '../../pipelines/adapters/clock/paced-clock.ts';
-import {
-  createEmbeddedWorld,
-  type EmbeddedWorld,
-  type WorldSetting,
-} from '../../pipelines/adapters/embedded/world.ts';
+import { createEmbeddedWorld, type EmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
+import type { WorldSetting } from '../../pipelines/adapters/embedded/world-setting.ts';
 import { approvalsRoom, createMatrixWorld, type Homeserver } from '../../pipelines/adapters/matrix/world.ts';
 
 export interface RehearsalWorld

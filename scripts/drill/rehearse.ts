@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
 import type { HistorySize } from '../../pipelines/adapters/embedded/seed-history.ts';
-import type { WorldFaults } from '../../pipelines/adapters/embedded/world.ts';
+import type { WorldFaults } from '../../pipelines/adapters/embedded/world-setting.ts';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import { type Conducted, conduct } from '../../pipelines/engine/conduct.ts';
@@ -15,8 +15,6 @@ import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
 import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../pipelines/ports.ts';
 import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
-import type { Entry } from '../../pipelines/record/entry.ts';
-import type { RecordState } from '../../pipelines/record/fold.ts';
 import type { Ledger } from '../../pipelines/record/ledger.ts';
 import { timelineOf } from '../../pipelines/window/timeline.ts';
 import type { RehearsedChecks } from './checks-over-http.ts';
@@ -25,8 +23,9 @@ import { fillOutbox, heldWork } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
 import { createKiller, type Killer, RunKilled } from './killer.ts';
 import { losingVault } from './losing-vault.ts';
-import { embedded, type Outside, type RehearsalWorld } from './outside.ts';
+import { embedded, type Outside } from './outside.ts';
 import { createPeople } from './people.ts';
+import type { Rehearsed } from './rehearsed.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
 
 export interface RehearsalSetting {
@@ -50,16 +49,6 @@ export interface RehearsalSetting {
   readonly publishes?: boolean;
   /** Ends the run just before this entry is written, once; for resume tests. */
   readonly killBefore?: number;
-}
-
-export interface Rehearsed {
-  readonly conducted: Conducted;
-  readonly state: RecordState;
-  readonly entries: readonly Entry[];
-  readonly world: RehearsalWorld;
-  readonly run: WindowRun;
-  readonly store: Store;
-  readonly kills: number;
 }
 
 /** The rehearsal ends at the latest this long after the announced end. */

@@ -1,7 +1,7 @@
 // A bad day as a value: what is different from the plain rehearsal, what people do, and which ending is good.
 
 import type { VendorLine } from '../../pipelines/adapters/embedded/vendor.ts';
-import type { WorldFaults } from '../../pipelines/adapters/embedded/world.ts';
+import type { WorldFaults } from '../../pipelines/adapters/embedded/world-setting.ts';
 import type { Command } from '../../pipelines/record/entry.ts';
 import type { Localised, PhaseName, WindowPlan } from '../../pipelines/window/plan.ts';
 import type { Ending } from './endings.ts';

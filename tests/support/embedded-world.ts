@@ -1,12 +1,8 @@
 // A small company and its window for tests of the embedded world.
 
 import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
-import {
-  createEmbeddedWorld,
-  type EmbeddedWorld,
-  type WorldPlan,
-  type WorldSetting,
-} from '../../pipelines/adapters/embedded/world.ts';
+import { createEmbeddedWorld, type EmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
+import type { WorldPlan, WorldSetting } from '../../pipelines/adapters/embedded/world-setting.ts';
 import type { Person } from '../../pipelines/window/roster.ts';
 
 export const start = Temporal.Instant.from('2026-12-05T17:00:00Z').epochMilliseconds;

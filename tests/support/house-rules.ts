@@ -108,6 +108,21 @@ function wrongForAdapter({ from, typeOnly }: Import): readonly string[] {
 
 /** Clocks and chance outside ports make a rehearsal tell another story than the night. */
 export function clockOrChance({ path, text }: SourceFile): readonly string[] {
+/** Imports that come back to where they began, types too: none of such files can be read or moved alone. */
+export function circles(files: readonly SourceFile[]): readonly string[] {
+  const imports = new Map(files.map((file) => [file.path, importsOf(file).map(({ from }) => from)]));
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const follow = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const next of imports.get(path) ?? []) follow(next, [...way, path]);
+  };
+  for (const path of imports.keys()) follow(path, []);
+  return found;
+}
+
   const [top, room = ''] = path.split('/');
   if (top !== 'pipelines' || !(room in allowedRooms) || textOnly.includes(path)) return [];
   const code = text.replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '');

@@ -4,7 +4,8 @@ import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-key
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import type { WindowFiles } from '../../pipelines/engine/enter-window.ts';
 import { filesOf } from '../../scripts/drill/files.ts';
-import { type RehearsalSetting, type Rehearsed, rehearse } from '../../scripts/drill/rehearse.ts';
+import { type RehearsalSetting, rehearse } from '../../scripts/drill/rehearse.ts';
+import type { Rehearsed } from '../../scripts/drill/rehearsed.ts';
 import type { Scenario } from '../../scripts/drill/scenario.ts';
 import { simulatedChecks } from '../../scripts/drill/simulated-checks.ts';
 import { loadPlan } from '../../scripts/lib/load-plan.ts';

@@ -3,7 +3,7 @@
 
 import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import type { EventClock } from '../clock/event-clock.ts';
-import { deliverTo } from './inbox-folder.ts';
+import { type Delivery, deliverTo } from './inbox-folder.ts';
 
 export interface ChannelFaults {
   /** Nothing is accepted between these times (milliseconds since the epoch). */
@@ -12,12 +12,6 @@ export interface ChannelFaults {
   readonly throttledAt?: readonly number[];
   /** Which sends (counted from 1) break off after they were delivered, or before. */
   readonly unknownAt?: { readonly sends: readonly number[]; readonly delivered: boolean };
-}
-
-export interface Delivery {
-  readonly at: number;
-  readonly channel: string;
-  readonly message: OutgoingMessage;
 }
 
 export interface InboxChannel extends MessageChannel {

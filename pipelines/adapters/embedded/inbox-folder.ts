@@ -3,8 +3,13 @@
 
 import { join } from 'node:path';
 import type { OutgoingMessage } from '../../ports.ts';
-import type { Delivery } from './inbox-channel.ts';
 import { writeMakingFolder } from './state-file.ts';
+
+export interface Delivery {
+  readonly at: number;
+  readonly channel: string;
+  readonly message: OutgoingMessage;
+}
 
 export function deliverTo(inbox: string, { at, channel, message }: Delivery): void {
   const recipient = message.to?.account ?? message.to?.email ?? message.to?.phone ?? 'group';

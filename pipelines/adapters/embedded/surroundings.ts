@@ -11,7 +11,7 @@ import { createOutbox } from './outbox.ts';
 import { createStatusFolder } from './status-folder.ts';
 import { createVendor, type EmbeddedVendor } from './vendor.ts';
 import { scriptOfPlan } from './vendor-script.ts';
-import type { WorldSetting } from './world.ts';
+import type { WorldSetting } from './world-setting.ts';
 
 export function createSurroundings(
   setting: Pick<WorldSetting, 'organisation' | 'folder' | 'faults'>,

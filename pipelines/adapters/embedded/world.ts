@@ -3,56 +3,24 @@
 
 import { join } from 'node:path';
 import type { Ports } from '../../ports.ts';
-import type { Organisation } from '../../window/organisation.ts';
-import type { WindowPlan } from '../../window/plan.ts';
-import type { Person } from '../../window/roster.ts';
 import { closableClock } from '../clock/closable-clock.ts';
 import type { EventClock } from '../clock/event-clock.ts';
-import type { MessengerFaults } from './faults.ts';
 import { createFleet, type Fleet } from './fleet.ts';
-import { defaultHabits, type FleetHabits } from './fleet-habits.ts';
-import type { ChannelFaults, InboxChannel } from './inbox-channel.ts';
+import { defaultHabits } from './fleet-habits.ts';
+import type { InboxChannel } from './inbox-channel.ts';
 import { openJournal } from './journal.ts';
 import { createMessenger } from './messenger-core.ts';
 import { applyEvent } from './messenger-state.ts';
-import { type Capacity, defaultCapacity, type EmbeddedMessenger } from './messenger-types.ts';
+import { defaultCapacity, type EmbeddedMessenger } from './messenger-types.ts';
 import type { FillableOutbox } from './outbox.ts';
 import { whatPeopleReport } from './people-report.ts';
-import { defaultHistory, type HistorySize, stateWithHistory } from './seed-history.ts';
+import { defaultHistory, stateWithHistory } from './seed-history.ts';
 import type { ReadableStatus } from './status-folder.ts';
 import { createSurroundings, vendorOf } from './surroundings.ts';
-import type { EmbeddedVendor, VendorLine } from './vendor.ts';
+import type { EmbeddedVendor } from './vendor.ts';
 import { epochMsOf } from './vendor-script.ts';
-import { connectMessenger, connectVendor, type Transport } from './world-transports.ts';
-
-export interface WorldSetting {
-  readonly seed: number;
-  readonly clock: EventClock;
-  readonly roster: readonly Person[];
-  readonly plan: WorldPlan;
-  readonly organisation: Pick<Organisation, 'channels' | 'vendorSources'>;
-  readonly transport: Transport;
-  /** Where inbox, status page and the state that a new process finds again are kept; null for memory only. */
-  readonly folder: string | null;
-  readonly faults: WorldFaults;
-  /** What the vendor does; by default exactly what it announced. Drives the maintenance itself. */
-  readonly vendorScript?: readonly VendorLine[];
-  readonly capacity?: Partial<Capacity>;
-  readonly history?: HistorySize;
-}
-
-/** What of the plan the world outside takes part in. */
-export type WorldPlan = Pick<
-  WindowPlan,
-  'announcement' | 'summary' | 'start' | 'end' | 'return' | 'clientVersions'
->;
-
-export interface WorldFaults {
-  readonly messenger?: MessengerFaults;
-  readonly habits?: Partial<FleetHabits>;
-  /** By channel id of the organisation file. */
-  readonly channels?: Readonly<Record<string, ChannelFaults>>;
-}
+import type { WorldSetting } from './world-setting.ts';
+import { connectMessenger, connectVendor } from './world-transports.ts';
 
 export interface EmbeddedWorld {
   readonly ports: Omit<Ports, 'checks' | 'vaults'>;

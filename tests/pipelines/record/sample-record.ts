@@ -7,10 +7,10 @@ import { readRecord } from '../../../pipelines/record/bundle.ts';
 import { canonicalBytes, digestOf } from '../../../pipelines/record/canonical.ts';
 import { keepCheckpoint } from '../../../pipelines/record/checkpoint.ts';
 import type { Entry, EntryBody, Fact } from '../../../pipelines/record/entry.ts';
+import type { WindowObjects } from '../../../pipelines/record/examination.ts';
 import { evidenceKey, factKey, snapshotKey } from '../../../pipelines/record/keys.ts';
 import { openLedger } from '../../../pipelines/record/ledger.ts';
 import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../../pipelines/record/signed-note.ts';
-import type { WindowObjects } from '../../../pipelines/record/verify.ts';
 
 export const sampleWindow = 'w-1';
 export const sampleSigner = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));

@@ -4,6 +4,7 @@ import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-s
 import { digestOf } from '../../../pipelines/record/canonical.ts';
 import { checkpointText } from '../../../pipelines/record/checkpoint.ts';
 import { decodeEntry, encodeEntry } from '../../../pipelines/record/entry-codec.ts';
+import type { WindowObjects } from '../../../pipelines/record/examination.ts';
 import {
   checkpointKey,
   checkpointsPrefix,
@@ -13,7 +14,7 @@ import {
 } from '../../../pipelines/record/keys.ts';
 import { signNote } from '../../../pipelines/record/signed-note.ts';
 import { createTree, hexOf } from '../../../pipelines/record/tree.ts';
-import { verifyWindow, type WindowObjects } from '../../../pipelines/record/verify.ts';
+import { verifyWindow } from '../../../pipelines/record/verify.ts';
 import { sampleRecord, sampleWindow } from './sample-record.ts';
 
 let whole: WindowObjects;

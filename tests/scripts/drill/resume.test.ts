@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { WindowFiles } from '../../../pipelines/engine/enter-window.ts';
 import type { Entry } from '../../../pipelines/record/entry.ts';
 import { toldOnce } from '../../../scripts/drill/endings.ts';
-import type { Rehearsed } from '../../../scripts/drill/rehearse.ts';
+import type { Rehearsed } from '../../../scripts/drill/rehearsed.ts';
 import type { Scenario } from '../../../scripts/drill/scenario.ts';
 import { scenarios } from '../../../scripts/drill/scenarios.ts';
 import { exampleFiles, rehearseInMemory } from '../../support/rehearsal.ts';

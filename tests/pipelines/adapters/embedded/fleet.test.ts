@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorldSetting } from '../../../../pipelines/adapters/embedded/world.ts';
+import type { WorldSetting } from '../../../../pipelines/adapters/embedded/world-setting.ts';
 import { end, people, planOf, start, type TestWorld, testWorld } from '../../../support/embedded-world.ts';
 
 const notice = { 'zh-CN': '维护中', en: 'Under maintenance' };

@@ -1,0 +1,28 @@
+// What the verifier's parts have in common: everything that a window has in the store, and where they put what they
+// find.
+
+import type { Digest, Entry } from './entry.ts';
+import type { VerifierKey } from './signed-note.ts';
+import type { MerkleTree } from './tree.ts';
+
+export interface WindowObjects {
+  readonly window: string;
+  /** Entries, claims, facts, checkpoints and snapshots by key. */
+  readonly objects: ReadonlyMap<string, Uint8Array>;
+  /** Evidence by key: large, so only its digest is here. */
+  readonly evidence: ReadonlyMap<string, Digest>;
+  /** Keys whose signatures count. They must come from elsewhere than the record to prove anything. */
+  readonly keys: readonly VerifierKey[];
+  /** Checkpoints that were published outside: what finds a record that was rolled back or rewritten as a whole. */
+  readonly published: readonly { readonly name: string; readonly note: Uint8Array }[];
+}
+
+/** What the checks write to and read from. */
+export interface Examination {
+  readonly given: WindowObjects;
+  /** In order, up to the first that cannot be read. */
+  readonly entries: readonly Entry[];
+  readonly tree: MerkleTree;
+  problem(where: string, what: string): void;
+  note(where: string, what: string): void;
+}
