@@ -62,6 +62,6 @@ export function applyRules(rules: readonly Rule[], input: RuleInput): readonly P
 }
 
 /** A finding or none, for rules that look at one thing. */
-export function when(broken: boolean, finding: () => Finding): readonly Finding[] {
+export function when<Found = Finding>(broken: boolean, finding: () => Found): readonly Found[] {
   return broken ? [finding()] : [];
 }

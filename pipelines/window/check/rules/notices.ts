@@ -1,11 +1,11 @@
 // Notices that would reach nobody, say nothing, or come too late.
 
 import type { Audience, Channel, Organisation } from '../../organisation.ts';
-import type { Language, NoticeRule } from '../../plan.ts';
+import type { Language, NoticeRule, WindowPlan } from '../../plan.ts';
 import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
 import { suggest } from '../nearest.ts';
 import { instantOf, timelineOrNull } from '../plan-times.ts';
-import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+import { type Finding, type Rule, when } from '../rule.ts';
 
 const day = 86_400_000;
 
@@ -15,9 +15,8 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'A notice that is sent to nobody and counted as sent.',
     severity: 'error',
     check: ({ plan }) =>
-      plan.notices.flatMap((notice, index) =>
+      inEach(plan, 'audiences', (notice) =>
         when(notice.audiences.length === 0, () => ({
-          path: ['notices', index, 'audiences'],
           what: `The notice "${notice.id}" has no audience.`,
           write: 'Name at least one audience of organisation.yaml.',
         })),
@@ -28,9 +27,8 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'A notice with an audience and no way to it.',
     severity: 'error',
     check: ({ plan }) =>
-      plan.notices.flatMap((notice, index) =>
+      inEach(plan, 'channels', (notice) =>
         when(notice.channels.length === 0, () => ({
-          path: ['notices', index, 'channels'],
           what: `The notice "${notice.id}" has no channel.`,
           write: 'Name at least one channel of organisation.yaml.',
         })),
@@ -73,11 +71,10 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'English readers whose only channels speak Chinese.',
     severity: 'error',
     check: ({ plan, organisation }) =>
-      plan.notices.flatMap((notice, index) =>
+      inEach(plan, 'channels', (notice) =>
         notice.channels.length === 0
           ? []
           : unspokenBy(notice, organisation).map(({ audience, language }) => ({
-              path: ['notices', index, 'channels'],
               what: `No channel of "${notice.id}" speaks ${language} to the audience "${audience}".`,
               write: `Add a channel with ${language}, or take the language from the audience.`,
             })),
@@ -88,14 +85,13 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'One office hears nothing because every channel of the notice belongs to the other.',
     severity: 'error',
     check: ({ plan, organisation }) =>
-      plan.notices.flatMap((notice, index) => {
+      inEach(plan, 'channels', (notice) => {
         const channels = channelsOf(notice, organisation);
         if (channels.length === 0) return [];
         const missed = sitesOf(notice, organisation).filter(
           (site) => !channels.some((channel) => channel.sites?.includes(site) ?? true),
         );
         return when(missed.length > 0, () => ({
-          path: ['notices', index, 'channels'],
           what: `"${notice.id}" does not reach: ${missed.join(', ')}.`,
           write: 'Add a channel that reaches these sites.',
         }));
@@ -106,13 +102,12 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'A notice that is due and has no text.',
     severity: 'error',
     check: ({ plan, organisation, templates }) =>
-      plan.notices.flatMap((notice, index) => {
+      inEach(plan, 'template', (notice) => {
         const missing = languagesOf(notice, organisation).filter(
           (language) => !templates.has(`${notice.template}.${language}`),
         );
         const known = new Set([...templates.keys()].map((name) => name.slice(0, name.lastIndexOf('.'))));
         return when(missing.length > 0, () => ({
-          path: ['notices', index, 'template'],
           what: `There is no runbooks/notices/${notice.template}.${missing.join('.md, .')}.md.`,
           write: known.has(notice.template) ? 'Write that file too.' : suggest(notice.template, known),
         }));
@@ -123,11 +118,10 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'A notice with a hole where a variable should have been.',
     severity: 'error',
     check: ({ plan, organisation, templates }) =>
-      plan.notices.flatMap((notice, index) =>
+      inEach(plan, 'template', (notice) =>
         languagesOf(notice, organisation).flatMap((language) => {
           const name = `${notice.template}.${language}`;
           return (templates.get(name) ?? []).slice(0, 3).map((fault) => ({
-            path: ['notices', index, 'template'],
             what: `runbooks/notices/${name}.md:${fault.line}: ${fault.what}.`,
             write: `In that file: ${fault.whatToDo}.`,
           }));
@@ -138,13 +132,9 @@ export const noticeRules: readonly Rule[] = [
     id: 'ladder-tells-the-ends',
     prevents: 'Nobody hears that it is over, takes longer, or does not happen.',
     severity: 'error',
-    check: (input) =>
+    check: ({ plan }) =>
       (['all-clear', 'call-off', 'extension', 'overrun'] as const).flatMap((event) =>
-        when(!hasEvent(input, event), () => ({
-          path: ['notices'],
-          what: `No notice goes out on ${event}.`,
-          write: `Add a notice with "when: on ${event}".`,
-        })),
+        missingNotice(plan, event, `No notice goes out on ${event}.`),
       ),
   },
   {
@@ -187,23 +177,17 @@ export const noticeRules: readonly Rule[] = [
     id: 'invitation-is-told',
     prevents: 'Cohorts that wait for an invitation that nobody sends.',
     severity: 'error',
-    check: (input) =>
-      when(input.plan.return.control === 'invitation' && !hasEvent(input, 'your-turn'), () => ({
-        path: ['notices'],
-        what: 'People come back by invitation, and no notice invites them.',
-        write: 'Add a notice with "when: on your-turn".',
-      })),
+    check: ({ plan }) =>
+      plan.return.control === 'invitation'
+        ? missingNotice(plan, 'your-turn', 'People come back by invitation, and no notice invites them.')
+        : [],
   },
   {
     id: 'outdated-clients-are-told',
     prevents: 'People who cannot log in afterwards because nobody told them to update.',
     severity: 'warning',
-    check: (input) =>
-      when(!hasEvent(input, 'outdated-client'), () => ({
-        path: ['notices'],
-        what: 'No notice tells people on old clients to update.',
-        write: 'Add a notice with "when: on outdated-client".',
-      })),
+    check: ({ plan }) =>
+      missingNotice(plan, 'outdated-client', 'No notice tells people on old clients to update.'),
   },
   {
     id: 'notices-do-not-coincide',
@@ -266,6 +250,22 @@ function unspokenBy(notice: NoticeRule, organisation: Organisation) {
   );
 }
 
-function hasEvent({ plan }: RuleInput, event: WindowEvent): boolean {
-  return plan.notices.some((notice) => notice.when === `on ${event}`);
+/** Looks at one field of every notice. */
+function inEach(
+  plan: WindowPlan,
+  field: keyof NoticeRule,
+  faultsOf: (notice: NoticeRule) => readonly Omit<Finding, 'path'>[],
+): readonly Finding[] {
+  return plan.notices.flatMap((notice, index) =>
+    faultsOf(notice).map((fault) => ({ path: ['notices', index, field], ...fault })),
+  );
+}
+
+function missingNotice(plan: WindowPlan, event: WindowEvent, what: string): readonly Finding[] {
+  const isThere = plan.notices.some((notice) => notice.when === `on ${event}`);
+  return when(!isThere, () => ({
+    path: ['notices'],
+    what,
+    write: `Add a notice with "when: on ${event}".`,
+  }));
 }
