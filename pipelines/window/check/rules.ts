@@ -2,6 +2,8 @@
 
 import type { Rule } from './rule.ts';
 import { channelRules } from './rules/channels.ts';
+import { collisionRules } from './rules/collisions.ts';
+import { customerRules } from './rules/customers.ts';
 import { dataRules } from './rules/data.ts';
 import { githubRules } from './rules/github.ts';
 import { noticeRules } from './rules/notices.ts';
@@ -14,9 +16,11 @@ import { timeRules } from './rules/time.ts';
 
 export const rules: readonly Rule[] = [
   ...timeRules,
+  ...collisionRules,
   ...noticeRules,
   ...peopleRules,
   ...channelRules,
+  ...customerRules,
   ...returnRules,
   ...dataRules,
   ...safetyRules,

@@ -222,50 +222,6 @@ export const channelRules: readonly Rule[] = [
         })),
       ),
   },
-  {
-    id: 'customer-channel-is-known',
-    prevents: 'A text for customers at a place that does not exist.',
-    severity: 'error',
-    check: ({ plan, organisation }) => {
-      const known = organisation.customerChannels.map(({ id }) => id);
-      return plan.customerChannels.flatMap(({ channel }, index) =>
-        when(!known.includes(channel), () => ({
-          path: ['customerChannels', index, 'channel'],
-          what: `There is no customer channel "${channel}".`,
-          write: suggest(channel, known),
-        })),
-      );
-    },
-  },
-  {
-    id: 'customers-are-answered-everywhere',
-    prevents: 'A place where customers wait for an answer that never comes.',
-    severity: 'warning',
-    check: ({ plan, organisation }) => {
-      const silent = organisation.customerChannels.filter(
-        ({ id }) => !plan.customerChannels.some(({ channel }) => channel === id),
-      );
-      return when(silent.length > 0, () => ({
-        path: ['customerChannels'],
-        what: `Customers hear nothing at: ${silent.map(({ id }) => id).join(', ')}.`,
-        write: 'Add a text for each.',
-      }));
-    },
-  },
-  {
-    id: 'calls-are-forwarded-elsewhere',
-    prevents: 'A number that is forwarded to itself, or two numbers to each other.',
-    severity: 'error',
-    check: ({ plan }) =>
-      plan.callForwarding.flatMap((forward, index): readonly Finding[] => {
-        const circle = plan.callForwarding.some(({ from, to }) => from === forward.to && to === forward.from);
-        return when(circle, () => ({
-          path: ['callForwarding', index, 'to'],
-          what: `Calls from ${forward.from} come back to it.`,
-          write: 'Forward to the number of the person on duty.',
-        }));
-      }),
-  },
 ];
 
 function isInside(host: string, hosts: readonly string[]): boolean {
