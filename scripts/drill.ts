@@ -114,10 +114,7 @@ await runCommand({
       seed,
       folder,
       keyring: createFileKeyring(join(folder, 'private', 'keys'), join(folder, 'evidence')),
-      signer: createFileSigner(
-        join(folder, 'private', 'checkpoint-signer.pem'),
-        'tideover.example.com/drill',
-      ),
+      signer,
       checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
       onStep: narrator.tell,
       ...(synapse && { outside: onHomeserver(synapse.homeserver) }),

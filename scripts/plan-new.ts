@@ -7,7 +7,8 @@ import { UserError } from '../pipelines/errors.ts';
 import { isWebAddress } from '../pipelines/window/check/formats.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { checkPlan, loadOrganisation } from './lib/load-plan.ts';
-import { type Answers, newPlan, planToYaml } from './lib/new-plan.ts';
+import { type Answers, newPlan } from './lib/new-plan.ts';
+import { planToYaml } from './lib/plan-as-yaml.ts';
 import { formatProblems } from './lib/plan-files/problem-report.ts';
 import { atTheKeyboard, type Questioner, withoutAsking } from './lib/questions.ts';
 
