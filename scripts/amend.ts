@@ -11,7 +11,7 @@ import { parseSpan, toEpochMs } from '../pipelines/window/time.ts';
 import { amendmentPreview } from './lib/amendment-preview.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { loadPlan } from './lib/load-plan.ts';
-import { atTheKeyboard } from './lib/questions.ts';
+import { agrees } from './lib/questions.ts';
 import {
   nextLook,
   sayInRecord,
@@ -52,7 +52,7 @@ await runCommand({
       facts,
     });
     console.log(preview.join('\n'));
-    if (values.yes !== true && !(await agrees())) {
+    if (values.yes !== true && !(await agrees('\nAmend the window like this?'))) {
       console.log('Nothing was changed.');
       return 1;
     }
@@ -132,14 +132,4 @@ function reasonIn(words: readonly string[]): string {
   if (reason === '')
     throw new WrongUse('Give a reason: it goes into the record, and into what people are told.');
   return reason;
-}
-
-async function agrees(): Promise<boolean> {
-  const questioner = atTheKeyboard();
-  try {
-    const answer = await questioner.ask({ ask: '\nAmend the window like this? Type yes.', fallback: 'no' });
-    return answer === 'yes';
-  } finally {
-    questioner.close();
-  }
 }

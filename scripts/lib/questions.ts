@@ -39,3 +39,13 @@ export const withoutAsking: Questioner = {
   ask: async ({ fallback }) => fallback,
   close: () => {},
 };
+
+/** Whether somebody typed `yes` after the question; a closed input says no. */
+export async function agrees(question: string): Promise<boolean> {
+  const questioner = atTheKeyboard();
+  try {
+    return (await questioner.ask({ ask: `${question} Type yes.`, fallback: 'no' })) === 'yes';
+  } finally {
+    questioner.close();
+  }
+}

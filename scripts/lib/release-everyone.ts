@@ -4,7 +4,8 @@
 import { UserError } from '../../pipelines/errors.ts';
 import { holderName, lookAtWindow } from '../github/at-work.ts';
 import { workplace } from '../github/workplace.ts';
-import { atTheKeyboard } from './questions.ts';
+import { agrees } from './questions.ts';
+import { runningCode } from './running-code.ts';
 import { sayInRecord, windowAtHand } from './window-at-hand.ts';
 
 export async function releaseEveryone(values: {
@@ -27,7 +28,7 @@ export async function releaseEveryone(values: {
   console.log(
     `This lets all ${people} people into ${snapshot.organisation.messenger.name.en} at once, without waiting for the server. It cannot be taken back.`,
   );
-  if (values.yes !== true && !(await agrees())) {
+  if (values.yes !== true && !(await agrees('Let everyone in?'))) {
     console.log('Nobody was let in.');
     return 1;
   }
@@ -40,7 +41,7 @@ export async function releaseEveryone(values: {
     commander: null,
     github: null,
     holder: holderName(process.env, crypto.randomUUID()),
-    code: process.env.GITHUB_SHA ?? 'laptop',
+    code: runningCode(process.env),
   });
   for (const problem of report.problems) console.error(problem);
   console.log(
@@ -49,13 +50,4 @@ export async function releaseEveryone(values: {
       : 'Not everyone could be let in; run it again, or open the messenger’s own console.',
   );
   return report.problems.length === 0 ? 0 : 1;
-}
-
-async function agrees(): Promise<boolean> {
-  const questioner = atTheKeyboard();
-  try {
-    return (await questioner.ask({ ask: 'Let everyone in? Type yes.', fallback: 'no' })) === 'yes';
-  } finally {
-    questioner.close();
-  }
 }
