@@ -2,6 +2,7 @@
 // notices follow from the entry, so an amendment whose run died is announced by the next.
 
 import type { Amendment, Digest } from '../record/entry.ts';
+import { phasesBegun } from '../record/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../window/amend.ts';
 import { parseZoned, toEpochMs } from '../window/time.ts';
 import { readSnapshot } from './enter-window.ts';
@@ -91,5 +92,6 @@ async function amend(
   const before = run.snapshot();
   const from = run.snapshotDigest();
   const to = await run.adopt(after);
-  await run.append({ kind: 'amended', from, to, change, cause, voids: phasesVoidedBy(before, after) });
+  const voids = phasesVoidedBy(before, after, phasesBegun(run.state()));
+  await run.append({ kind: 'amended', from, to, change, cause, voids });
 }

@@ -1,11 +1,14 @@
 // What happened that notices wait for, read off the record: extensions, overruns, calling off, the all clear;
 // and the notices that a phase itself asks for, to people by name.
 
-import { type Delivery, deliveriesOf } from '../notices/deliveries.ts';
-import { type HappenedEvent, noticesDue } from '../notices/due.ts';
+import { type Deliveries, type Delivery, deliveriesOf } from '../notices/deliveries.ts';
+import { type DueInput, type HappenedEvent, noticesDue } from '../notices/due.ts';
 import type { NoticeContext } from '../notices/values.ts';
+import type { Unreached } from '../record/entry.ts';
 import type { RecordState } from '../record/fold.ts';
 import { peopleMatching } from '../relogin/people-rule.ts';
+import { cohortTitle } from '../window/cohort-title.ts';
+import type { Localised } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
 import { toEpochMs, type WindowEvent } from '../window/time.ts';
 import type { NoticeMoment, Timeline } from '../window/timeline.ts';
@@ -34,38 +37,50 @@ export function eventsOf(state: RecordState, timeline: Timeline, now: number): r
   ];
 }
 
-/** Sends everything that is due now. Returns the keys of the notices that were settled. */
-export async function sendDueNotices(run: WindowRun): Promise<readonly string[]> {
-  await repeatDoubtful(run);
-  const state = run.state();
-  const now = run.clock.now();
+/** What a look would send at this moment; what a channel refused is due again after its pause. */
+export function noticesDueAt(
+  now: number,
+  { state, timeline, organisation }: Pick<DueInput, 'timeline' | 'organisation'> & { state: RecordState },
+): readonly NoticeMoment[] {
   const again = triesAgainAt(state);
-  const due = noticesDue({
-    timeline: run.timeline(),
-    organisation: run.snapshot().organisation,
+  return noticesDue({
+    timeline,
+    organisation,
     now,
-    events: eventsOf(state, run.timeline(), now),
+    events: eventsOf(state, timeline, now),
     sentKeys: new Set([...state.notices.keys()].filter((key) => (again.get(key) ?? Infinity) > now)),
     state: noticeStateOf(state),
   });
+}
+
+/** Sends everything that is due now. Returns the keys of the notices that were settled. */
+export async function sendDueNotices(run: WindowRun): Promise<readonly string[]> {
+  await repeatDoubtful(run);
+  const due = noticesDueAt(run.clock.now(), {
+    state: run.state(),
+    timeline: run.timeline(),
+    organisation: run.snapshot().organisation,
+  });
   // At one moment the channels work for one notice at a time, so that a robot's quota is counted once.
-  for (const moment of due) await sendNotice(run, moment, contextOf(run, moment));
+  for (const moment of due) await sendNotice(run, moment);
   return due.map((moment) => moment.key);
 }
 
-/** What a person said did not arrive goes out again, to those people alone. */
-async function repeatDoubtful(run: WindowRun): Promise<void> {
-  for (const notice of noticesToRepeat(run.state())) {
+/** What a person said did not arrive goes out again, to those people alone. Returns the keys of those notices. */
+export async function repeatDoubtful(run: WindowRun): Promise<readonly string[]> {
+  const notices = noticesToRepeat(run.state());
+  for (const notice of notices) {
     const [id, audience = '', site = '-'] = notice.split('/');
     const rule = run.snapshot().plan.notices.find((one) => one.id === id);
     if (rule === undefined) continue;
     const at = run.clock.now();
     const moment: NoticeMoment = { key: notice, rule, audience, site: site === '-' ? null : site, at };
     const claimed = new Set(segmentsOf(run.state(), notice).flatMap(([, segment]) => segment.recipients));
-    await settle(run, moment, contextOf(run, moment), run.roster(), (delivery) =>
-      claimed.has(run.pseudonymOf(delivery.recipient ?? delivery.key)),
-    );
+    await settle(run, moment, run.roster(), {
+      only: (delivery) => claimed.has(run.pseudonymOf(delivery.recipient ?? delivery.key)),
+    });
   }
+  return notices;
 }
 
 function noticeStateOf(state: RecordState): 'open' | 'called-off' | 'over' | 'closed' {
@@ -74,37 +89,52 @@ function noticeStateOf(state: RecordState): 'open' | 'called-off' | 'over' | 'cl
   return state.steps.get('close-out#1')?.status === 'done' ? 'over' : 'open';
 }
 
-async function sendNotice(run: WindowRun, moment: NoticeMoment, context: NoticeContext): Promise<void> {
+async function sendNotice(run: WindowRun, moment: NoticeMoment): Promise<void> {
   const audience = run.snapshot().organisation.audiences.find((one) => one.id === moment.audience);
   const people =
     audience === undefined || audience.who === 'public' ? [] : peopleMatching(audience.who, run.roster());
-  await settle(run, moment, context, people);
+  await settle(run, moment, people);
 }
 
 async function settle(
   run: WindowRun,
   moment: NoticeMoment,
-  context: NoticeContext,
   people: readonly Person[],
-  isMeant: (delivery: Delivery) => boolean = () => true,
+  choice: { readonly byName?: true; readonly only?: (delivery: Delivery) => boolean } = {},
 ): Promise<void> {
   const { templates } = run.snapshot();
-  const messages = deliveriesOf({ moment, context, templates, people }).messages.filter(isMeant);
+  const { byName, only } = choice;
+  const context = contextOf(run, moment);
+  const all = deliveriesOf({ moment, context, templates, people, ...(byName && { byName }) });
+  const messages = only === undefined ? all.messages : all.messages.filter(only);
   const count = await sendDeliveries(run, moment.key, messages);
+  // Sending a part again says nothing new of whom no channel reaches.
+  const unreached =
+    only === undefined ? unreachedIn(run, all.unreached) : run.state().notices.get(moment.key)?.unreached;
   await run.append({
     kind: 'notice-settled',
     notice: moment.key,
     ...count,
     channels: [...new Set(messages.map((delivery) => delivery.channel))],
+    ...(unreached && unreached.length > 0 && { unreached }),
   });
 }
 
-/** A notice to people by account, once per occasion: `your-turn` for a cohort, `outdated-client` for a round. */
+function unreachedIn(run: WindowRun, people: Deliveries['unreached']): readonly Unreached[] {
+  const whys = [...new Set(people.map(({ why }) => why))].sort();
+  return whys.map((why) => ({
+    why,
+    recipients: people.filter((one) => one.why === why).map(({ account }) => run.pseudonymOf(account)),
+  }));
+}
+
+/** A notice to people by account, once per occasion: `your-turn` (of a cohort, by its id), `outdated-client` for a round. */
 export async function notifyAccounts(
   run: WindowRun,
   event: 'your-turn' | 'outdated-client',
   occasion: string,
   accounts: readonly string[],
+  cohort: string | null = null,
 ): Promise<void> {
   const wanted = new Set(accounts);
   const rolledBack = run.state().rolledBack.length;
@@ -114,7 +144,7 @@ export async function notifyAccounts(
     for (const site of run.snapshot().organisation.sites) {
       const audience = rule.audiences[0] ?? '';
       const moment: NoticeMoment = {
-        key: `${rule.id}/${audience}/${site.id}/${occasion}${again}`,
+        key: `${rule.id}/${audience}/${site.id}/${occasion}${again}${cohort === null ? '' : `/${cohort}`}`,
         rule,
         audience,
         site: site.id,
@@ -123,7 +153,7 @@ export async function notifyAccounts(
       const here = people.filter((person) => person.site === site.id);
       if (here.length === 0 || run.state().notices.has(moment.key)) continue;
       // What concerns some people by name is not told to a whole group.
-      await settle(run, moment, contextOf(run, moment), here, (delivery) => delivery.recipient !== null);
+      await settle(run, moment, here, { byName: true });
     }
   }
 }
@@ -141,11 +171,10 @@ export function toldAbout(run: WindowRun, event: WindowEvent): ReadonlySet<strin
 }
 
 /** When the last word of a window that has reached nobody is tried again (epoch ms); null when it may close. */
-export function lastWordAgainAt(run: WindowRun): number | null {
-  const state = run.state();
-  const lastWords = run
-    .timeline()
-    .eventNotices.filter(({ event }) => event === 'all-clear' || event === 'call-off');
+export function lastWordAgainAt(state: RecordState, timeline: Timeline): number | null {
+  const lastWords = timeline.eventNotices.filter(
+    ({ event }) => event === 'all-clear' || event === 'call-off',
+  );
   const waiting = [...triesAgainAt(state)].filter(
     ([notice]) =>
       lastWords.some(({ rule }) => notice.startsWith(`${rule.id}/`)) &&
@@ -171,6 +200,15 @@ function contextOf(run: WindowRun, moment: NoticeMoment): NoticeContext {
     end: toEpochMs(plan.end),
     previousEnd: previousEnd === null ? null : toEpochMs(previousEnd),
     reason,
-    cohort: null,
+    cohort: cohortOf(run, moment),
   };
+}
+
+/** From the notice's key, so that what is sent again says the same. */
+function cohortOf(run: WindowRun, { key, rule }: NoticeMoment): Localised | null {
+  const isTurn = run
+    .timeline()
+    .eventNotices.some((notice) => notice.event === 'your-turn' && notice.rule.id === rule.id);
+  const cohort = key.split('/')[4];
+  return isTurn && cohort !== undefined ? cohortTitle(run.snapshot().plan, cohort) : null;
 }

@@ -2,13 +2,13 @@
 // an amendment, a cancellation calls the window off. An unreachable source is no news, not an error.
 
 import type { VendorStatement } from '../ports.ts';
+import type { RecordState } from '../record/fold.ts';
 import { toEpochMs } from '../window/time.ts';
 import { callOff, moveEnd } from './amend-window.ts';
 import type { WindowRun } from './window-run.ts';
 
 export async function hearVendor(run: WindowRun): Promise<void> {
-  for (const statement of await readQuietly(run)) {
-    if (isKnown(run, statement)) continue;
+  for (const statement of newsIn(run.state().vendor, await readQuietly(run))) {
     const { source, status, at, url, text, end } = statement;
     await run.append({ kind: 'vendor-said', source, status, saidAt: at, url, text, end: end ?? null });
   }
@@ -57,14 +57,39 @@ async function readQuietly(run: WindowRun): Promise<readonly VendorStatement[]> 
   }
 }
 
-function isKnown(run: WindowRun, statement: VendorStatement): boolean {
-  return run.state().vendor.some(
-    (said) =>
-      said.source === statement.source &&
-      said.status === statement.status &&
-      said.text === statement.text &&
-      // A source may take "completed" back and say it again in the same words.
-      said.saidAt === statement.at &&
-      said.end === (statement.end ?? null),
-  );
+/**
+ * What sources say beyond what was heard of them. A source's list is laid over the end of what was heard of it, word
+ * by word and not by time: some write a new time at every read, and one may take "completed" back and say it again
+ * in the same words. A list that does not fit on (old words left out or put last) is compared with its times.
+ */
+export function newsIn(
+  heard: RecordState['vendor'],
+  read: readonly VendorStatement[],
+): readonly VendorStatement[] {
+  const sources = [...new Set(read.map(({ source }) => source))];
+  return sources.flatMap((source) => {
+    const before = heard.filter((said) => said.source === source);
+    const now = read.filter((said) => said.source === source);
+    const known = overlapOf(before.map(wordsOf), now.map(wordsOf));
+    return now.slice(known).filter((said) => !before.some((old) => isSameAtSameTime(old, said)));
+  });
+}
+
+/** How many of the last words of `before` are the first of `now`. */
+function overlapOf(before: readonly string[], now: readonly string[]): number {
+  for (let length = Math.min(before.length, now.length); length > 0; length -= 1) {
+    const end = before.slice(-length);
+    if (end.every((words, place) => words === now[place])) return length;
+  }
+  return 0;
+}
+
+type Heard = RecordState['vendor'][number];
+
+function wordsOf({ status, text, end }: Heard | VendorStatement): string {
+  return JSON.stringify([status, text, end ?? null]);
+}
+
+function isSameAtSameTime(old: Heard, said: VendorStatement): boolean {
+  return old.saidAt === said.at && wordsOf(old) === wordsOf(said);
 }

@@ -91,8 +91,9 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     },
     readEvidence: ({ key }) => run.store.read(key),
     pseudonymOf: run.pseudonymOf,
+    speakerOf: run.speakerOf,
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
-    notify: (event, occasion, accounts) => notifyAccounts(run, event, occasion, accounts),
+    notify: (event, occasion, accounts, cohort) => notifyAccounts(run, event, occasion, accounts, cohort),
     told: (event) => toldAbout(run, event),
   };
 }

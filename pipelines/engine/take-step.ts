@@ -3,19 +3,21 @@
 // many changes nothing, a look too few is made good by the next.
 
 import type { Involved } from '../gates/approvals.ts';
+import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import { nextNoticeAt } from '../notices/due.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseResult } from '../record/entry.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
 import { closeWindow } from './close-window.ts';
-import { lastWordAgainAt, sendDueNotices } from './event-notices.ts';
+import { lastWordAgainAt, repeatDoubtful, sendDueNotices } from './event-notices.ts';
 import { followCommands, problemsOf } from './follow-commands.ts';
 import { goBack } from './go-back.ts';
 import { hearVendor } from './hear-vendor.ts';
 import { tellDoubts } from './perform-effect.ts';
+import { hearWorkers } from './queued-notices.ts';
 import { runPhase } from './run-phase.ts';
-import { triesAgainAt } from './sent-so-far.ts';
+import { triesAgainAt, workersHeardAgainAt } from './sent-so-far.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -43,9 +45,10 @@ export interface StepReport {
 const tryAgainMs = 60_000;
 
 export async function takeStep(run: WindowRun, options: LookOptions): Promise<StepReport> {
-  if (run.state().closed !== null) return nothingLeft([]);
+  if (run.state().closed !== null) return nothingLeft(await hearAfterwards(run));
   await tellDoubts(run);
   await takeFacts(run);
+  await hearWorkers(run);
   await hearVendor(run);
   const problems = [...(await followCommands(run))];
   const calledOff = run.state().calledOff;
@@ -65,9 +68,10 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     timeline: run.timeline(),
     state: run.state(),
     now: run.clock.now(),
-    involved: involvedIn(run, options.commander),
+    involved: [...builtBy(run.snapshot()), ...(options.commander === null ? [] : [options.commander])],
     witnessed: options.witnessed,
     consoleCounts: run.consoleCounts,
+    code: run.code,
   });
   await recordGate(run, gate);
   const wanted = options.run === 'next' || options.run === step.phase;
@@ -98,6 +102,17 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   };
 }
 
+/**
+ * A closed window still hears people: what its last notices left in doubt can only be answered now. The answers go
+ * into the record, what did not arrive is sent again, and nothing else moves any more.
+ */
+async function hearAfterwards(run: WindowRun): Promise<readonly string[]> {
+  await tellDoubts(run);
+  await takeFacts(run);
+  await hearWorkers(run);
+  return repeatDoubtful(run);
+}
+
 /** Called off: everything back, everyone told once, the record closed. */
 async function end(run: WindowRun, problems: readonly string[]): Promise<StepReport> {
   const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
@@ -122,7 +137,8 @@ async function close(
   how: 'done' | 'called-off',
   notices: readonly string[],
 ): Promise<StepReport> {
-  const nextLookAt = lastWordAgainAt(run);
+  const nextLookAt =
+    lastWordAgainAt(run.state(), run.timeline()) ?? workersHeardAgainAt(run.state(), run.clock.now());
   if (nextLookAt !== null) return { ...nothingLeft(notices), closed: false, nextLookAt };
   await closeWindow(run, how);
   return nothingLeft(notices);
@@ -140,15 +156,6 @@ async function recordGate(run: WindowRun, gate: GateVerdict): Promise<void> {
   await run.append({ kind: 'gate-evaluated', phase: gate.phase, open: gate.open, reasons: gate.reasons });
 }
 
-function involvedIn(run: WindowRun, commander: Involved | null): readonly Involved[] {
-  const { plan, mergedBy } = run.snapshot();
-  return [
-    { as: 'author', person: plan.author },
-    ...(mergedBy === null ? [] : [{ as: 'merger', person: mergedBy } as const]),
-    ...(commander === null ? [] : [commander]),
-  ];
-}
-
 /** The earliest moment at which time alone changes something. */
 function nextLook(run: WindowRun, own: number | null): number | null {
   const now = run.clock.now();
@@ -159,6 +166,7 @@ function nextLook(run: WindowRun, own: number | null): number | null {
     ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
     timeline.overrunAt > now ? timeline.overrunAt : null,
     ...[...triesAgainAt(run.state()).values()].filter((at) => at > now),
+    workersHeardAgainAt(run.state(), now),
   ].filter((at) => at !== null);
   return later.length === 0 ? null : Math.min(...later);
 }

@@ -43,9 +43,12 @@ interface Publication {
 export interface Deliveries {
   readonly messages: readonly Delivery[];
   readonly publication: Publication | null;
-  /** People of the audience whom no channel of the notice reaches: no address, or not their site. */
-  readonly unreached: readonly { readonly account: string; readonly why: string }[];
+  /** People of the audience whom no channel of the notice reaches. */
+  readonly unreached: readonly { readonly account: string; readonly why: WhyUnreached }[];
 }
+
+/** `groups-only`: the notice is for people by name, and its channels at their site speak to groups. */
+export type WhyUnreached = 'no-address' | 'no-channel-here' | 'groups-only';
 
 export interface DeliveriesInput {
   readonly moment: NoticeMoment;
@@ -54,6 +57,8 @@ export interface DeliveriesInput {
   readonly templates: Readonly<Record<string, string>>;
   /** The people of the moment's audience at any site; empty for the public. */
   readonly people: readonly Recipient[];
+  /** What concerns some people by name is not told to a whole group. */
+  readonly byName?: true;
 }
 
 /** In the order of the rule's channels, groups first within each, people by account. */
@@ -68,21 +73,27 @@ export function deliveriesOf(given: DeliveriesInput): Deliveries {
     const channel = context.organisation.channels.find((candidate) => candidate.id === id);
     return channel !== undefined && reaches(channel, moment.site) ? [channel] : [];
   });
-  const messages = channels.flatMap((channel) =>
-    channelLimits[channel.kind].reach === 'group'
-      ? groupMessages(input, channel)
-      : people.flatMap((person) => personMessage(input, channel, person)),
-  );
-  const hasGroup = messages.some((delivery) => delivery.recipient === null);
+  const isGroup = (channel: Channel) => channelLimits[channel.kind].reach === 'group';
+  const messages = channels
+    .filter((channel) => input.byName === undefined || !isGroup(channel))
+    .flatMap((channel) =>
+      isGroup(channel)
+        ? groupMessages(input, channel)
+        : people.flatMap((person) => personMessage(input, channel, person)),
+    );
   const reached = new Set(messages.map((delivery) => delivery.recipient));
+  const why =
+    channels.length === 0 ? 'no-channel-here' : channels.every(isGroup) ? 'groups-only' : 'no-address';
   return {
     messages,
     publication: null,
-    unreached: hasGroup
-      ? []
-      : people
-          .filter((person) => !reached.has(person.account))
-          .map((person) => ({ account: person.account, why: 'no address for any channel of this notice' })),
+    // A group of several sites is told once, by the first of them.
+    unreached:
+      input.byName === undefined && channels.some(isGroup)
+        ? []
+        : people
+            .filter((person) => !reached.has(person.account))
+            .map((person) => ({ account: person.account, why })),
   };
 }
 

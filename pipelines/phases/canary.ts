@@ -2,13 +2,11 @@
 // stops the return before anybody else is let in, and says what to tell the vendor.
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
-import { cohortsOf } from '../relogin/cohorts.ts';
 import type { Platform, WindowPlan } from '../window/plan.ts';
-import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { canaryByPeople } from './canary-by-people.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
-
-/** More canaries than this tell nothing new and only cost time. */
-const mostCanaries = 5;
+import { canaryAccounts, mostCanaries } from './word-of-canary.ts';
 
 export const canary: Phase = {
   name: 'canary',
@@ -19,6 +17,7 @@ export const canary: Phase = {
       return stopped('The canary has nobody in it: nothing would be tried', nobodyThere, []);
     const admitted = await letCanaryIn(context, accounts);
     if (admitted !== null) return stopped(`The canary could not be let in: ${admitted}`, tellVendor, []);
+    if (context.ports.nobodyActs) return canaryByPeople(context);
     const { attempts } = context.state().steps.get('canary#1') ?? { attempts: 1 };
     const steps: SmokeStep[] = [];
     for (const account of accounts.slice(0, mostCanaries)) {
@@ -39,10 +38,7 @@ export const canary: Phase = {
       }
     }
     const failed = steps.filter((step) => !step.ok);
-    const evidence = await context.keepEvidence(
-      'canary.json',
-      `${JSON.stringify(anonymous(steps, accounts), null, 2)}\n`,
-    );
+    const evidence = await context.keepEvidence('canary.json', asJson(anonymous(steps, accounts)));
     if (failed.length > 0) {
       const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(plan, failed));
       const first = failed[0];
@@ -64,19 +60,12 @@ export const canary: Phase = {
   undo: (context) => letEveryoneIn(context),
 };
 
-function canaryAccounts(context: PhaseContext): readonly string[] {
-  const { plan } = context.snapshot;
-  const cohorts = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated: new Set() });
-  return cohorts.cohorts
-    .filter((cohort) => cohort.canary)
-    .flatMap((cohort) => cohort.people.map((person) => person.account));
-}
-
 /** Null, or why not. */
 async function letCanaryIn(context: PhaseContext, accounts: readonly string[]): Promise<string | null> {
   const { admission } = context.ports;
   if (admission === null) {
-    await context.notify('your-turn', 'canary', accounts);
+    const canary = context.snapshot.plan.return.cohorts.find((cohort) => cohort.canary);
+    await context.notify('your-turn', 'canary', accounts, canary?.id);
     return null;
   }
   const outcome = await context.perform({

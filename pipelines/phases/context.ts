@@ -1,6 +1,7 @@
 // What a phase is and what it may use. A phase acts only through effects and reads only through ports; the
 // engine hands it this context and writes what it says into the ledger.
 
+import type { SpeakerOf } from '../feedback/voices.ts';
 import type { Clock, Ports } from '../ports.ts';
 import type { Detail, EffectClass, EntryBody, Evidence, PhaseResult } from '../record/entry.ts';
 import type { RecordState } from '../record/fold.ts';
@@ -49,12 +50,15 @@ export interface PhaseContext {
   readEvidence(evidence: Evidence): Promise<Uint8Array | null>;
   /** How the record names a person. */
   pseudonymOf(account: string): string;
+  /** Who said a word of feedback, where that can be known. */
+  readonly speakerOf: SpeakerOf;
   measure(name: string, value: number, unit: string): Promise<void>;
-  /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`. */
+  /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`; names their cohort. */
   notify(
     event: 'your-turn' | 'outdated-client',
     occasion: string,
     accounts: readonly string[],
+    cohort?: string,
   ): Promise<void>;
   /** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
   told(event: 'your-turn' | 'outdated-client'): ReadonlySet<string>;

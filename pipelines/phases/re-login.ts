@@ -70,7 +70,8 @@ export const reLogin: Phase = {
 
 /** Said while people return, and not for the controller to do: the next look follows it, after which the return goes on or not. */
 function isForTheEngine(fact: Fact): fact is Extract<Fact, { kind: 'command' }> {
-  return fact.kind === 'command' && ['call-off', 'roll-back', 'hold'].includes(fact.command.name);
+  if (fact.kind !== 'command') return false;
+  return ['call-off', 'roll-back', 'hold', 'extend', 'shorten', 'correct'].includes(fact.command.name);
 }
 
 /** What people said through the record, in the controller's words. */

@@ -4,9 +4,11 @@
 import { cohortsOf } from '../relogin/cohorts.ts';
 import type { Standing } from '../relogin/controller.ts';
 import type { ReturnPlan, ReturnSample } from '../relogin/return-plan.ts';
+import { leftOverCohort } from '../window/cohort-title.ts';
 import { spanToMs } from '../window/time.ts';
 import { outdatedAccounts } from './client-version.ts';
 import type { PhaseContext } from './context.ts';
+import { hearReports } from './reports.ts';
 
 export interface ReturnDoor {
   readonly plan: ReturnPlan;
@@ -30,7 +32,7 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   const cohorts =
     split.leftOver.length === 0
       ? split.cohorts
-      : [...split.cohorts, { id: 'left-over', canary: false, people: split.leftOver }];
+      : [...split.cohorts, { id: leftOverCohort, canary: false, people: split.leftOver }];
   const { admission, signals } = context.ports;
   const cohortOf = new Map(
     cohorts.flatMap((cohort) => cohort.people.map((person) => [person.account, cohort.id] as const)),
@@ -39,7 +41,10 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   const back = new Map<string, Set<string>>(cohorts.map((cohort) => [cohort.id, new Set()]));
   const curve: { at: number; back: number; admitted: number }[] = [];
   const told = context.told('your-turn');
-  let invited: string[] = [];
+  const since = context.state().steps.get('canary#1')?.startedAt ?? context.timeline.start;
+  const reports = hearReports(context, since);
+  /** By cohort, so that each is told whose turn it is. */
+  const invited = new Map<string, string[]>();
   let invitedSince = context.clock.now();
   let turn = 0;
 
@@ -55,8 +60,8 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
 
   /** What an earlier run did: figures from the record, names from the messenger where it can tell. */
   async function remember(): Promise<void> {
-    const since = context.state().steps.get('canary#1')?.startedAt ?? context.timeline.start;
     for (const account of (await signals.backSince?.(since)) ?? []) takeBackIn(account);
+    if (admission === null) for (const account of reports().well) takeBackIn(account);
     for (const cohort of cohorts) {
       const known = context.state().cohorts.get(cohort.id)?.admitted ?? 0;
       const come = cohort.people.filter((person) => cameBefore(cohort.id, person.account)).length;
@@ -76,15 +81,16 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   }
 
   async function tellInvited(): Promise<void> {
-    if (invited.length === 0) return;
-    const accounts = invited;
-    invited = [];
-    turn += 1;
-    await context.notify(
-      'your-turn',
-      `turn-${accounts.length}-${context.pseudonymOf(accounts[0] ?? '').slice(0, 8)}-${turn}`,
-      accounts,
-    );
+    for (const [cohort, accounts] of [...invited]) {
+      invited.delete(cohort);
+      turn += 1;
+      await context.notify(
+        'your-turn',
+        `turn-${accounts.length}-${context.pseudonymOf(accounts[0] ?? '').slice(0, 8)}-${turn}`,
+        accounts,
+        cohort,
+      );
+    }
   }
 
   return {
@@ -111,8 +117,12 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
     sample: async () => {
       const sample = await signals.sample();
       for (const login of sample.completed) if (login.ok) takeBackIn(login.account);
+      const said = reports();
+      // Where the messenger lets people in it also says who is back.
+      if (admission === null) for (const account of said.well) takeBackIn(account);
       const now = context.clock.now();
-      if (admission === null && (invited.length >= 200 || now - invitedSince >= gatherInvitationsMs)) {
+      const waiting = [...invited.values()].reduce((sum, accounts) => sum + accounts.length, 0);
+      if (admission === null && (waiting >= 200 || now - invitedSince >= gatherInvitationsMs)) {
         invitedSince = now;
         await tellInvited();
       }
@@ -132,13 +142,14 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
         inFlight: sample.loginsInFlight,
         probeMs: sample.probeMs,
         failures: 0,
+        reports: said.troubles,
         returned: Object.fromEntries([...back].map(([cohort, accounts]) => [cohort, accounts.size])),
       };
     },
     letIn: async (id, count) => {
       const from = admitted.get(id) ?? 0;
       const accounts = (order.get(id) ?? []).slice(from, from + count);
-      if (admission === null) invited.push(...accounts);
+      if (admission === null) invited.set(id, [...(invited.get(id) ?? []), ...accounts]);
       else {
         try {
           await admission.admit(accounts);

@@ -1,6 +1,6 @@
 // What the ledger holds. One entry is one object, numbered, created if absent; state is a fold over them.
 
-import type { Localised, PhaseName } from '../window/plan.ts';
+import type { Localised, PhaseName, Trouble } from '../window/plan.ts';
 
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = string;
@@ -79,7 +79,11 @@ export type EntryBody =
       readonly accepted: number;
       readonly refused: number;
       readonly inDoubt: number;
+      /** Wait in a queue: no worker has said yet what became of them. */
+      readonly queued?: number;
       readonly channels: readonly string[];
+      /** Whom no channel of the notice could tell; absent where there is nobody. */
+      readonly unreached?: readonly Unreached[];
     }
   | {
       readonly kind: 'intent';
@@ -89,8 +93,8 @@ export type EntryBody =
       readonly what: string;
       /** HMACs under the window's key, never names. */
       readonly recipients?: readonly string[];
-      /** Which notice it carries through which channel. */
-      readonly sending?: { readonly notice: string; readonly channel: string };
+      /** Which notice it carries through which channel; `queued` where it waits there for workers. */
+      readonly sending?: { readonly notice: string; readonly channel: string; readonly queued?: true };
     }
   | { readonly kind: 'outcome'; readonly effect: EffectKey; readonly outcome: Outcome }
   | { readonly kind: 'fact-taken'; readonly fact: string; readonly digest: Digest; readonly body: Fact }
@@ -132,6 +136,12 @@ export type EntryBody =
       readonly end: string | null;
     }
   | { readonly kind: 'window-closed'; readonly how: 'done' | 'called-off'; readonly report: Digest };
+
+/** `no-address`, `no-channel-here` or `groups-only`, and whom it concerns as HMACs like those of an intent. */
+export interface Unreached {
+  readonly why: string;
+  readonly recipients: readonly string[];
+}
 
 export type PhaseResult =
   | {
@@ -244,9 +254,10 @@ export type Fact =
   | {
       readonly kind: 'feedback';
       readonly at: Instant;
-      readonly site: string;
-      readonly text: string;
-      readonly severity: 'blocked' | 'slow' | 'fine';
+      readonly way: 'mail' | 'form' | 'desk';
+      readonly trouble: Trouble;
+      /** Who said it and in which words, for the holder of the window's key alone (record/sealed.ts). */
+      readonly sealed: string;
     }
   | {
       readonly kind: 'offline-approval';
@@ -255,7 +266,20 @@ export type Fact =
       readonly title: string;
       readonly decision: 'approved' | 'rejected';
       readonly by: string;
+    }
+  /** A job or a person compared what stands in AWS with what the code says. */
+  | {
+      readonly kind: 'infra-look';
+      readonly stack: string;
+      readonly at: Instant;
+      readonly found: InfraFound;
     };
+
+export type InfraFound =
+  | { readonly result: 'no-drift' }
+  /** Names and what would be done to them (`update robots/staff-group`), never values. */
+  | { readonly result: 'drift'; readonly resources: readonly string[] }
+  | { readonly result: 'unknown'; readonly why: string };
 
 export type Command =
   | { readonly name: 'hold' }
@@ -269,4 +293,8 @@ export type Command =
   | { readonly name: 'pause-return' }
   | { readonly name: 'resume-return' }
   | { readonly name: 'limit-in-flight'; readonly limit: number }
-  | { readonly name: 'release-everyone' };
+  | { readonly name: 'release-everyone' }
+  /** The window goes on under this commit instead of the one it was opened with. */
+  | { readonly name: 'switch-code'; readonly to: string }
+  /** Cutover may go on in spite of what the newest look at AWS found, or that there is none. */
+  | { readonly name: 'accept-drift' };

@@ -3,6 +3,7 @@
 // window and roster give the same cohorts on every run, whatever order the roster is in.
 
 import { createHash } from 'node:crypto';
+import { titleOfPart } from '../window/cohort-title.ts';
 import type { CohortRule, Localised } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
 import { matches } from './people-rule.ts';
@@ -56,10 +57,6 @@ function spreadOut(rule: CohortRule, people: readonly Hashed[]): readonly Cohort
     canary,
     people: peopleOf(people.filter(({ hash }) => Number.parseInt(hash.slice(0, 12), 16) % parts === part)),
   }));
-}
-
-function titleOfPart(title: Localised, part: number, parts: number): Localised {
-  return { 'zh-CN': `${title['zh-CN']}（${part}/${parts}）`, en: `${title.en} (${part} of ${parts})` };
 }
 
 interface Hashed {

@@ -1,9 +1,11 @@
 // What the report concludes from the record: how long people were without, what it cost, what to do better.
 // Every sentence follows from figures that stand in the ledger; nothing is guessed.
 
+import { isTrouble } from '../feedback/trouble.ts';
 import { spokenSpan } from '../window/local-time.ts';
 import type { Localised } from '../window/plan.ts';
 import { sizeText } from './measurements.ts';
+import { unreachedOf } from './unreached.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { count, phaseTitles } from './words.ts';
 
@@ -163,6 +165,7 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...latePhases(view),
     ...repeatedPhases(view),
     ...lostNotices(view),
+    ...unreachedPeople(view),
     ...missingPeople(view),
     ...complaints(view),
   ];
@@ -241,6 +244,17 @@ function lostNotices(view: WindowView): readonly Localised[] {
   ];
 }
 
+function unreachedPeople(view: WindowView): readonly Localised[] {
+  const people = new Set(unreachedOf(view).flatMap((reason) => reason.people)).size;
+  if (people === 0) return [];
+  return [
+    {
+      'zh-CN': `${count(people)} 人没有任何渠道可以通知：补上花名册里的邮箱或电话，或为其站点加一个渠道。`,
+      en: `${count(people)} ${people === 1 ? 'person' : 'people'} could not be told by any channel of a notice: add mail addresses or phone numbers to the roster, or a channel for their site.`,
+    },
+  ];
+}
+
 function missingPeople(view: WindowView): readonly Localised[] {
   const { returned, total } = peopleTotals(view);
   const missing = total - returned;
@@ -254,12 +268,12 @@ function missingPeople(view: WindowView): readonly Localised[] {
 }
 
 function complaints({ feedback }: WindowView): readonly Localised[] {
-  const blocked = feedback.filter(({ severity }) => severity === 'blocked').length;
-  if (blocked === 0) return [];
+  const troubled = feedback.filter(({ trouble }) => isTrouble(trouble)).length;
+  if (troubled === 0) return [];
   return [
     {
-      'zh-CN': `有 ${blocked} 条反馈说无法工作：逐条回复，并记入下次的备用方案。`,
-      en: `${blocked} ${blocked === 1 ? 'person' : 'people'} reported being blocked: answer each, and take it into the next plan.`,
+      'zh-CN': `有 ${count(troubled)} 条员工反馈说遇到问题：逐条回复，并记入下次的备用方案。`,
+      en: `${count(troubled)} ${troubled === 1 ? 'report tells' : 'reports tell'} of trouble: answer each, and take it into the next plan.`,
     },
   ];
 }

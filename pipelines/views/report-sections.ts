@@ -4,8 +4,10 @@
 import { html, type Markup, safeHref } from '../window/html.ts';
 import { localClock, localDate, localTime } from '../window/local-time.ts';
 import type { Language, Localised } from '../window/plan.ts';
+import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';
+import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
 import { count, phaseStatusNames, phaseTitle } from './words.ts';
 
@@ -61,7 +63,21 @@ export function noticeSection(view: WindowView, zone: string): Markup {
   return html`<div class="table"><table><thead><tr>
 <th>${both({ 'zh-CN': '时间', en: 'When' })}</th><th>${both({ 'zh-CN': '通知', en: 'Notice' })}</th><th>${both({ 'zh-CN': '对象', en: 'To' })}</th>
 <th>${both({ 'zh-CN': '渠道', en: 'Channels' })}</th><th class="number">${both({ 'zh-CN': '送出', en: 'Sent' })}</th></tr></thead>
-<tbody>${rows.map((notice) => noticeRow(notice, view, zone))}</tbody></table></div>`;
+<tbody>${rows.map((notice) => noticeRow(notice, view, zone))}</tbody></table></div>${unreachedList(view)}`;
+}
+
+/** People by reason, each once; who they are knows only whoever holds the window's key. */
+function unreachedList(view: WindowView): Markup | null {
+  const reasons = unreachedOf(view);
+  if (reasons.length === 0) return null;
+  return html`<h3>${both({ 'zh-CN': '没有渠道可以通知到的人', en: 'People whom no channel could tell' })}</h3>
+<ul>${reasons.map(
+    ({ why, people, notices }) =>
+      html`<li>${both({
+        'zh-CN': `${count(people.length)} 人：${why['zh-CN']}（涉及 ${count(notices)} 条通知）`,
+        en: `${count(people.length)} ${people.length === 1 ? 'person' : 'people'}: ${why.en} (${count(notices)} ${notices === 1 ? 'notice' : 'notices'})`,
+      })}<details class="small soft"><summary>${both({ 'zh-CN': '化名', en: 'Pseudonyms' })}</summary>${people.map((person) => html`<code>${person.slice(0, 12)}</code> `)}</details></li>`,
+  )}</ul>`;
 }
 
 /** What was overtaken by a later notice is no failure and would only confuse. */
@@ -91,6 +107,10 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
     problems === 0
       ? null
       : html`<br><span class="trouble small">${both({ 'zh-CN': `${notice.refused} 被拒 · ${notice.inDoubt} 存疑`, en: `${notice.refused} refused · ${notice.inDoubt} in doubt` })}</span>`
+  }${
+    notice.queued === undefined
+      ? null
+      : html`<br><span class="soft small">${both({ 'zh-CN': `${count(notice.queued)} 条在排队`, en: `${count(notice.queued)} in the queue` })}</span>`
   }</td></tr>`;
 }
 
@@ -154,11 +174,21 @@ export function doubtSection(view: WindowView, zone: string): Markup {
     sent: { 'zh-CN': '已确认送达', en: 'confirmed as sent' },
     resend: { 'zh-CN': '已重发', en: 'sent again' },
   };
-  return html`<ul>${view.doubts.map(
+  return html`${openAtTheEnd(view)}<ul>${view.doubts.map(
     ({ what, why, at, answer, effect }) =>
       html`<li>${what} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? { 'zh-CN': '待回答', en: 'open' } : answers[answer])}</span>
 <br><span class="small soft">${bothTimes(at, zone)} · ${why} · <code>${effect.slice(0, 12)}</code></span></li>`,
   )}</ul>`;
+}
+
+/** The closing report names what nobody has answered for; whoever reads it can still do so. */
+function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
+  const open = doubts.filter(({ answer }) => answer === null).length;
+  if (open === 0 || (state !== 'completed' && state !== 'cancelled')) return null;
+  return html`<p class="trouble">${both({
+    'zh-CN': `窗口结束时有 ${count(open)} 件事无人回答。现在仍可回答，答案照样记入台账：`,
+    en: `${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`,
+  })} <code>npm run doubt -- --window ${plan.id}</code></p>`;
 }
 
 export function voicesSection(view: WindowView, zone: string): Markup {
@@ -170,10 +200,7 @@ export function voicesSection(view: WindowView, zone: string): Markup {
   return html`<ul>${view.vendor.map(
     ({ at, source, text, url }) =>
       html`<li><span class="soft small">${bothTimes(at, zone)} · ${safeHref(url) === '#' ? source : html`<a href="${safeHref(url)}">${source}</a>`}</span><br>${text}</li>`,
-  )}${view.feedback.map(
-    ({ at, site, text }) =>
-      html`<li><span class="soft small">${bothTimes(at, zone)} · ${site}</span><br>${text}</li>`,
-  )}</ul>`;
+  )}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
 }
 
 export function nothing(text: Localised): Markup {

@@ -1,9 +1,12 @@
 // Snapshot and ledger state as the value that views are drawn from.
 
+import type { Feedback } from '../feedback/feedback-fact.ts';
 import type { Fact } from '../record/entry.ts';
 import type { RecordState } from '../record/fold.ts';
+import { reviewedDigest } from '../record/reviewed-digest.ts';
+import { cohortTitle } from '../window/cohort-title.ts';
 import type { Organisation } from '../window/organisation.ts';
-import { type Localised, type PhaseName, phaseNames, type WindowPlan } from '../window/plan.ts';
+import { type PhaseName, phaseNames, type WindowPlan } from '../window/plan.ts';
 import type { Snapshot } from '../window/snapshot.ts';
 import { toEpochMs } from '../window/time.ts';
 import { timelineOf } from '../window/timeline.ts';
@@ -13,7 +16,7 @@ import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowVi
 
 /**
  * `now` only tells a window that has begun from one that is to come; `firstEnd` is the end of the plan that the
- * window was opened with, where an amendment changed it.
+ * window was opened with, where an amendment changed it. Whose word feedback is, only the window's key can tell.
  */
 export function viewOfWindow(
   snapshot: Snapshot,
@@ -21,6 +24,7 @@ export function viewOfWindow(
   state: RecordState,
   now: number,
   firstEnd: string = snapshot.plan.end,
+  cohortOf: (feedback: Feedback) => string | null = () => null,
 ): WindowView {
   const { plan, organisation } = snapshot;
   const timeline = timelineOf(plan, organisation);
@@ -37,6 +41,7 @@ export function viewOfWindow(
     organisation,
     timeline,
     snapshot: snapshotDigest,
+    reviewed: reviewedDigest(snapshot),
     people: snapshot.roster.people,
     now,
     openedAt: state.openedAt,
@@ -61,7 +66,7 @@ export function viewOfWindow(
     measurements: state.measurements.map(({ phase, name, value, unit }) => ({ phase, name, value, unit })),
     feedback: facts.flatMap((fact) =>
       fact.kind === 'feedback'
-        ? [{ at: Date.parse(fact.at), site: fact.site, text: fact.text, severity: fact.severity }]
+        ? [{ at: Date.parse(fact.at), way: fact.way, trouble: fact.trouble, cohort: cohortOf(fact) }]
         : [],
     ),
     entries: state.size,
@@ -121,20 +126,6 @@ function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] 
   }));
 }
 
-/** A cohort that was spread is `<id>-<number>`. */
-function cohortTitle(plan: WindowPlan, id: string): Localised {
-  const own = plan.return.cohorts.find((cohort) => cohort.id === id);
-  if (own !== undefined) return own.title;
-  const part = /^(.+)-(\d+)$/.exec(id);
-  const rule = plan.return.cohorts.find((cohort) => cohort.id === part?.[1]);
-  if (rule === undefined) return { 'zh-CN': id, en: id };
-  const [number, parts] = [part?.[2], rule.spread ?? 1];
-  return {
-    'zh-CN': `${rule.title['zh-CN']}（${number}/${parts}）`,
-    en: `${rule.title.en} (${number} of ${parts})`,
-  };
-}
-
 function noticesOf(
   state: RecordState,
   moments: WindowView['timeline']['notices'],
@@ -160,6 +151,8 @@ function noticesOf(
         accepted: settled?.accepted ?? 0,
         refused: settled?.refused ?? 0,
         inDoubt: settled?.inDoubt ?? 0,
+        ...(settled?.queued !== undefined && { queued: settled.queued }),
+        unreached: settled?.unreached ?? [],
       };
     })
     .sort((one, other) => timeOf(one) - timeOf(other));

@@ -1,9 +1,9 @@
 // The one value that every view is drawn from, so that no two of them can disagree: snapshot and ledger,
 // joined and put in order. Times are milliseconds since the epoch.
 
-import type { Evidence } from '../record/entry.ts';
+import type { Evidence, Unreached } from '../record/entry.ts';
 import type { Organisation } from '../window/organisation.ts';
-import type { Localised, PhaseName, WindowPlan } from '../window/plan.ts';
+import type { Localised, PhaseName, Trouble, WindowPlan } from '../window/plan.ts';
 import type { Timeline } from '../window/timeline.ts';
 
 /** The first four are Statuspage's words. */
@@ -15,6 +15,8 @@ export interface WindowView {
   readonly timeline: Timeline;
   /** Digest of the snapshot in force. */
   readonly snapshot: string | null;
+  /** Digest of its plan, organisation and templates alone, as a pull request shows it. */
+  readonly reviewed: string;
   /** Everybody on the roster, those too whose cohort has not begun. */
   readonly people: number;
   readonly now: number;
@@ -95,6 +97,10 @@ export interface NoticeView {
   readonly accepted: number;
   readonly refused: number;
   readonly inDoubt: number;
+  /** Wait in a queue; absent where none do. */
+  readonly queued?: number;
+  /** Whom no channel of it could tell, by reason, as pseudonyms. */
+  readonly unreached: readonly Unreached[];
 }
 
 export interface GateView {
@@ -138,9 +144,10 @@ export interface MeasurementView {
   readonly unit: string;
 }
 
-interface FeedbackView {
+export interface FeedbackView {
   readonly at: number;
-  readonly site: string;
-  readonly text: string;
-  readonly severity: 'blocked' | 'slow' | 'fine';
+  readonly way: 'mail' | 'form' | 'desk';
+  readonly trouble: Trouble;
+  /** Null where nobody knows whose word it is, or the view is drawn without the window's key. */
+  readonly cohort: string | null;
 }

@@ -22,14 +22,19 @@ export function endMovedBy(
 }
 
 /**
- * Phases whose inputs differ between two snapshots. A moved end changes everything from hold on (and nothing
- * before: the cutover that was approved is the cutover that happens); any other change voids all.
+ * Phases whose inputs differ between two snapshots. A moved end changes everything from hold on that has not begun
+ * (the cutover that was approved is the cutover that happens, and a return under way does not stop to be approved
+ * again); any other change voids all.
  */
-export function phasesVoidedBy(from: Snapshot, to: Snapshot): readonly PhaseName[] {
+export function phasesVoidedBy(
+  from: Snapshot,
+  to: Snapshot,
+  begun: readonly PhaseName[],
+): readonly PhaseName[] {
   const unchangedButEnd =
     JSON.stringify({ ...from, plan: { ...from.plan, end: '' } }) ===
     JSON.stringify({ ...to, plan: { ...to.plan, end: '' } });
   if (!unchangedButEnd) return phaseNames;
   if (from.plan.end === to.plan.end) return [];
-  return phaseNames.slice(phaseNames.indexOf('hold'));
+  return phaseNames.slice(phaseNames.indexOf('hold')).filter((phase) => !begun.includes(phase));
 }

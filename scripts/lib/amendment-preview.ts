@@ -69,9 +69,12 @@ function approvalsVoided({
   before,
   beforeDigest,
   after,
+  state,
   facts,
 }: AmendmentPreviewInput): readonly string[] {
-  const voided: ReadonlySet<PhaseName> = new Set(kind === 'call-off' ? [] : phasesVoidedBy(before, after));
+  const voided: ReadonlySet<PhaseName> = new Set(
+    kind === 'call-off' ? [] : phasesVoidedBy(before, after, phasesBegun(state)),
+  );
   return facts.flatMap(({ fact }) =>
     fact.kind === 'approval' && fact.snapshot === beforeDigest && voided.has(fact.phase)
       ? [`${fact.phase}, by ${fact.by} at ${fact.at}`]

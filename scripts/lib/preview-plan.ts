@@ -9,6 +9,7 @@ import { zoneOf } from '../../pipelines/notices/values.ts';
 import { cohortsOf } from '../../pipelines/relogin/cohorts.ts';
 import { peopleMatching } from '../../pipelines/relogin/people-rule.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from '../../pipelines/views/plan-preview.ts';
+import { platformLimits } from '../../pipelines/window/check/platform-limits.ts';
 import { differencesBetween } from '../../pipelines/window/difference.ts';
 import type { Organisation } from '../../pipelines/window/organisation.ts';
 import type { Localised, WindowPlan } from '../../pipelines/window/plan.ts';
@@ -29,20 +30,23 @@ export function previewPlan(input: PreviewInput): PlanPreview {
   const { plan, organisation, roster, reviewed } = input;
   const timeline = timelineOf(plan, organisation);
   const { cohorts } = cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() });
+  const notices = [
+    ...timeline.notices.map((moment) => previewNotice(input, moment, null)),
+    ...timeline.eventNotices.flatMap((notice) =>
+      momentsOnEvent(notice, input, timeline.start).map((moment) =>
+        previewNotice(input, moment, notice.event),
+      ),
+    ),
+  ];
+  const longestNoticeMs = Math.max(0, ...notices.map(({ takesMs }) => takesMs));
   return {
     plan,
     organisation,
     timeline,
     digest: input.digest,
     people: roster.length,
-    notices: [
-      ...timeline.notices.map((moment) => previewNotice(input, moment, null)),
-      ...timeline.eventNotices.flatMap((notice) =>
-        momentsOnEvent(notice, input, timeline.start).map((moment) =>
-          previewNotice(input, moment, notice.event),
-        ),
-      ),
-    ],
+    notices,
+    limits: platformLimits({ timeline, plan, organisation, longestNoticeMs }),
     cohorts: cohorts.map(({ id, title, canary, people }) => ({
       id,
       title,
@@ -81,7 +85,9 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
   const people =
     audience === undefined || audience.who === 'public' ? [] : peopleMatching(audience.who, roster);
   const context = contextFor(input, moment, event);
-  const deliveries = deliveriesOf({ moment, context, templates, people });
+  // These go to people by name, as their turn or their client comes up.
+  const byName = (event === 'your-turn' || event === 'outdated-client') && ({ byName: true } as const);
+  const deliveries = deliveriesOf({ moment, context, templates, people, ...byName });
   const paced = paceDeliveries(deliveries.messages, (id) => channelLimits[kindOf(organisation, id)], 0);
   return {
     key: moment.key,

@@ -8,19 +8,14 @@ import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-wind
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
-import type {
-  Keyring,
-  MessageChannel,
-  Ports,
-  Session,
-  Store,
-  VendorStatement,
-} from '../../pipelines/ports.ts';
+import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
+import { createClaim, newestClaim } from '../../pipelines/record/claim.ts';
 import type { Command, Entry, EntryBody, Fact } from '../../pipelines/record/entry.ts';
 import { foldRecord } from '../../pipelines/record/fold.ts';
 import type { Ledger } from '../../pipelines/record/ledger.ts';
 import type { PhaseName, WindowPlan } from '../../pipelines/window/plan.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/window/time.ts';
+import { quietOutside } from './quiet-outside.ts';
 import { changed, validOrganisation, validPlan, validRoster } from './valid-plan.ts';
 
 export const minute = 60_000;
@@ -59,8 +54,17 @@ export interface NightSetting {
   readonly ports?: Partial<Ports>;
   readonly channels?: Readonly<Record<string, Partial<MessageChannel>>>;
   readonly people?: number;
+  /** Accounts that the roster has no mail address of. */
+  readonly withoutMail?: readonly string[];
+  /** In place of templates that say nothing. */
+  readonly templates?: Readonly<Record<string, string>>;
   readonly clock?: JumpingClock;
+  /** All that comes before this phase is passed over. */
+  readonly before?: PhaseName;
 }
+
+/** A plan whose gates wait for nobody. */
+export const noApproval = { 'approvals.gates': {} };
 
 /** Opens a window and enters it as its first run. */
 export async function openNight(setting: NightSetting = {}): Promise<Night> {
@@ -71,19 +75,26 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
   const vendorSays: VendorStatement[] = [];
   const roster = validRoster
     .slice(0, setting.people ?? validRoster.length)
-    .map((person) => ({ ...person, email: `${person.account}@example.com` }));
+    .map((person) =>
+      setting.withoutMail?.includes(person.account)
+        ? person
+        : { ...person, email: `${person.account}@example.com` },
+    );
   const files: WindowFiles = {
     plan,
     organisation: validOrganisation,
     roster,
-    templates: Object.fromEntries(
-      plan.notices.flatMap(({ template }) =>
-        ['zh-CN', 'en'].map((language) => [
-          `${template}.${language}`,
-          `---\nsubject: "${template}"\n---\n{{messenger}}\n`,
-        ]),
+    templates: {
+      ...Object.fromEntries(
+        plan.notices.flatMap(({ template }) =>
+          ['zh-CN', 'en'].map((language) => [
+            `${template}.${language}`,
+            `---\nsubject: "${template}"\n---\n{{messenger}}\n`,
+          ]),
+        ),
       ),
-    ),
+      ...setting.templates,
+    },
     mergedBy: null,
     tzdata: 'test',
   };
@@ -121,7 +132,9 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
   };
   const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(7));
   const night = { store: createMemoryStore(), clock, ports, files, keyring, sent, vendorSays, acts };
-  return { ...night, ...(await enterAs(night, 'run-1')) };
+  const entered = await enterAs(night, 'run-1');
+  if (setting.before !== undefined) await passOver(entered.run, ...allBefore(setting.before));
+  return { ...night, ...entered };
 }
 
 /** A new run on the same window, after the claim of the run before has run out. */
@@ -146,6 +159,18 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
   return { run: entered.run, ledger: entered.ledger };
 }
 
+/** What another machine does whose clock says that the claim ran out. */
+export async function takeOver(night: Night): Promise<void> {
+  const newest = await newestClaim(night.store, night.run.window);
+  if (newest === null) throw new Error('there is no claim');
+  await createClaim(night.store, {
+    window: night.run.window,
+    number: newest.claim.number + 1,
+    holder: 'other',
+    expires: toInstantText(night.clock.now() + 10 * minute),
+  });
+}
+
 export class Killed extends Error {}
 
 /** Nothing of this run reaches the ledger any more from the first entry that matches. */
@@ -161,7 +186,7 @@ export function killBefore(run: WindowRun, matches: (body: EntryBody) => boolean
   });
 }
 
-/** Writes the step as done, so that a test can begin at the phase that it is about. */
+/** Writes the steps as done, so that a test can begin at the phase that it is about. */
 export async function passOver(
   run: WindowRun,
   ...steps: readonly (readonly [PhaseName, 1 | 2])[]
@@ -262,81 +287,4 @@ export function entriesOf(bodies: readonly EntryBody[], from = start): readonly 
     root: '',
     body,
   }));
-}
-
-/** An outside on which everything works and nobody does anything. */
-function quietOutside(acts: string[], vendorSays: readonly VendorStatement[]): Omit<Ports, 'channels'> {
-  const open = new Set<string>();
-  let everyoneMayIn = true;
-  const texts: { id: string; from: string; text: string; at: string }[] = [];
-  const uploads = new Map<string, Uint8Array>();
-  const session = (account: string): Session => ({
-    account,
-    send: async (_, text, key) => {
-      texts.push({ id: key, from: account, text, at: '' });
-      return key;
-    },
-    receive: async () => texts,
-    createGroup: async (_title, _members, key) => key,
-    upload: async (_, bytes, key) => {
-      uploads.set(key, bytes);
-      return key;
-    },
-    download: async (id) => uploads.get(id) ?? new Uint8Array(),
-    logOut: async () => undefined,
-  });
-  return {
-    groups: {
-      open: async ({ id }) => {
-        open.add(id);
-        acts.push(`open ${id}`);
-      },
-      close: async (id) => {
-        open.delete(id);
-        acts.push(`close ${id}`);
-      },
-      isOpen: async (id) => open.has(id),
-    },
-    desk: {
-      answerWith: async (id, text) => {
-        acts.push(`${text ? 'answer' : 'silence'} ${id}`);
-      },
-      answerOf: async () => null,
-      forwardCalls: async (from, to) => void acts.push(`${to ? 'forward' : 'stop forwarding'} ${from}`),
-      forwardOf: async () => null,
-    },
-    status: { publish: async () => undefined },
-    vendor: { read: async () => [...vendorSays] },
-    history: {
-      exportSince: async () => ({ items: [], cursor: 'end' }),
-      readFile: async () => new Uint8Array(),
-    },
-    clients: { devices: async () => [] },
-    admission: {
-      holdEveryoneOut: async () => {
-        everyoneMayIn = false;
-        acts.push('hold everyone out');
-      },
-      admit: async (accounts) => void acts.push(`admit ${accounts.join(' ')}`),
-      letEveryoneIn: async () => {
-        everyoneMayIn = true;
-        acts.push('let everyone in');
-      },
-      state: async () => ({ open: everyoneMayIn, admitted: 0 }),
-    },
-    signals: { sample: async () => ({ at: 0, loginsInFlight: 0, completed: [], probeMs: 5, online: 0 }) },
-    sessions: { logIn: async (account) => ({ result: 'in', session: session(account) }) },
-    replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
-    outbox: { held: async () => [], markReplayed: async () => undefined },
-    approvalRecords: { list: async () => [] },
-    vaults: [{ id: 'near', store: createMemoryStore() }],
-    checks: {
-      run: async () => ({
-        checks: [{ name: 'login-mobile: works', result: 'passed', ms: 1, why: '' }],
-        junit: '<testsuites/>',
-        text: 'passed',
-        broken: null,
-      }),
-    },
-  };
 }

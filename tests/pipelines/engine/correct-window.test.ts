@@ -4,6 +4,7 @@ import { correct } from '../../../pipelines/engine/amend-window.ts';
 import type { WindowRun } from '../../../pipelines/engine/window-run.ts';
 import { canonicalBytes, digestOf } from '../../../pipelines/record/canonical.ts';
 import type { EntryBody } from '../../../pipelines/record/entry.ts';
+import { foldRecord } from '../../../pipelines/record/fold.ts';
 import * as keys from '../../../pipelines/record/keys.ts';
 import type { Snapshot } from '../../../pipelines/window/snapshot.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
@@ -28,6 +29,7 @@ async function runIn(inForce: Snapshot): Promise<{ readonly run: WindowRun; read
   const run: Partial<WindowRun> = {
     window: validPlan.id,
     store,
+    state: () => foldRecord([]),
     snapshot: () => inForce,
     snapshotDigest: () => digestOf(inForce),
     adopt: async (next) => digestOf(next),

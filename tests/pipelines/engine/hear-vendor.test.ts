@@ -8,7 +8,6 @@ import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import type { VendorStatement } from '../../../pipelines/ports.ts';
 import { parseZoned } from '../../../pipelines/window/time.ts';
 import {
-  allBefore,
   bodiesOf,
   command,
   end,
@@ -19,7 +18,6 @@ import {
   minute,
   type Night,
   openNight,
-  passOver,
   start,
   vendorSaid,
 } from '../../support/night.ts';
@@ -83,8 +81,7 @@ describe('the vendor', () => {
   });
 
   test('is no longer followed once the hold is done', async () => {
-    const night = await openNight({ at: end });
-    await passOver(night.run, ...allBefore('canary'));
+    const night = await openNight({ at: end, before: 'canary' });
     await hear(night, extended('status', 60), vendorSaid('mail', 'cancelled'));
     expect(amendments(night)).toEqual([]);
     expect(bodiesOf(night, 'vendor-said')).toHaveLength(2);
@@ -104,6 +101,39 @@ describe('the vendor', () => {
     await hear(night, extended('status', 60, { at: '2026-12-05T20:10:00Z' }));
     await hear(night, vendorSaid('status', 'completed', { at: '2026-12-05T21:00:00Z' }));
     expect(night.run.state().vendor.at(-1)?.status).toBe('completed');
+  });
+
+  test('writes a new time at every read: its words are heard once, and so is its next word', async () => {
+    let reads = 0;
+    const words: VendorStatement[] = [vendorSaid('status', 'in-progress')];
+    const at = () => new Date(start + (reads += 1) * 1_000).toISOString();
+    const night = await openNight({
+      at: start + hour,
+      ports: { vendor: { read: async () => words.map((said) => ({ ...said, at: at() })) } },
+    });
+    for (let look = 0; look < 5; look += 1) await hear(night);
+    expect(bodiesOf(night, 'vendor-said')).toHaveLength(1);
+    words.push(extended('status', 60), vendorSaid('status', 'in-progress'));
+    for (let look = 0; look < 5; look += 1) await hear(night);
+    words.splice(0, words.length, vendorSaid('status', 'completed'));
+    for (let look = 0; look < 5; look += 1) await hear(night);
+    expect(bodiesOf(night, 'vendor-said').map(({ status }) => status)).toEqual([
+      'in-progress',
+      'extended',
+      'in-progress',
+      'completed',
+    ]);
+    expect(reads).toBeGreaterThan(30);
+  });
+
+  test('puts its newest word first: what was heard at the same time before is not heard again', async () => {
+    const night = await openNight({ at: start + hour });
+    const first = vendorSaid('status', 'in-progress', { at: '2026-12-05T18:00:00Z' });
+    const second = extended('status', 60, { at: '2026-12-05T19:00:00Z' });
+    await hear(night, first);
+    night.vendorSays.splice(0);
+    await hear(night, second, first);
+    expect(bodiesOf(night, 'vendor-said').map(({ status }) => status)).toEqual(['in-progress', 'extended']);
   });
 
   test('names an end that is no time, or lies before the start: heard and not followed', async () => {

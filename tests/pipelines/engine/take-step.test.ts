@@ -2,10 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
-import { createClaim, LostClaim, newestClaim } from '../../../pipelines/record/claim.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
+import { LostClaim } from '../../../pipelines/record/claim.ts';
+import { openDoubts } from '../../../pipelines/record/fold.ts';
+import { evidenceKey } from '../../../pipelines/record/keys.ts';
 import {
-  allBefore,
+  answerDoubt,
   bodiesOf,
   command,
   enterAgain,
@@ -14,13 +15,14 @@ import {
   killBefore,
   lookNext,
   minute,
+  type Night,
+  noApproval,
   openNight,
-  passOver,
   start,
+  takeOver,
 } from '../../support/night.ts';
 
 const day = 24 * hour;
-const noApproval = { 'approvals.gates': {} };
 
 describe('a look', () => {
   test('before the time of the first phase opens nothing and says when to come again', async () => {
@@ -40,8 +42,7 @@ describe('a look', () => {
   });
 
   test('doubled while a phase waits, writes nothing more', async () => {
-    const night = await openNight({ at: start + minute, plan: noApproval });
-    await passOver(night.run, ...allBefore('hold'));
+    const night = await openNight({ at: start + minute, plan: noApproval, before: 'hold' });
     await takeStep(night.run, lookNext);
     const { size } = night.ledger;
     for (let look = 0; look < 5; look += 1) await takeStep(night.run, lookNext);
@@ -79,14 +80,8 @@ describe('a look', () => {
 
   test('of a run that was overtaken while it slept acts on nothing', async () => {
     const night = await openNight({ plan: noApproval });
-    const newest = await newestClaim(night.store, night.run.window);
     await night.clock.sleep(hour);
-    await createClaim(night.store, {
-      window: night.run.window,
-      number: (newest?.claim.number ?? 0) + 1,
-      holder: 'other',
-      expires: toInstantText(night.clock.now() + hour),
-    });
+    await takeOver(night);
     await expect(takeStep(night.run, lookNext)).rejects.toThrow(LostClaim);
     expect(night.sent).toEqual([]);
   });
@@ -94,8 +89,7 @@ describe('a look', () => {
 
 describe('a cutover that comes late', () => {
   test('has the backup made again before it, and then goes on', async () => {
-    const night = await openNight({ at: start - 8 * hour, plan: noApproval });
-    await passOver(night.run, ...allBefore('cutover'));
+    const night = await openNight({ at: start - 8 * hour, plan: noApproval, before: 'cutover' });
     await night.clock.sleepUntil(start);
     expect((await takeStep(night.run, lookNext)).phase).toMatchObject({ name: 'pre-backup', round: 2 });
     expect((await takeStep(night.run, lookNext)).phase).toMatchObject({ name: 'cutover' });
@@ -114,8 +108,7 @@ describe('a run killed', () => {
   });
 
   test('after the phase and before its result does no effect again', async () => {
-    const night = await openNight({ at: start - 20 * minute, plan: noApproval });
-    await passOver(night.run, ...allBefore('cutover'));
+    const night = await openNight({ at: start - 20 * minute, plan: noApproval, before: 'cutover' });
     killBefore(night.run, ({ kind }) => kind === 'phase-finished');
     await expect(takeStep(night.run, lookNext)).rejects.toThrow(Killed);
     const before = [...night.acts];
@@ -128,12 +121,48 @@ describe('a run killed', () => {
 
 describe('the end of a window', () => {
   test('is the all clear and the report, once', async () => {
-    const night = await openNight({ at: start + 5 * hour, plan: noApproval });
-    await passOver(night.run, ...allBefore('close-out'));
+    const night = await openNight({ at: start + 5 * hour, plan: noApproval, before: 'close-out' });
     await takeStep(night.run, lookNext);
     expect(await takeStep(night.run, lookNext)).toMatchObject({ closed: true });
     expect(bodiesOf(night, 'window-closed')).toMatchObject([{ how: 'done' }]);
     expect([...night.run.state().notices.keys()].some((key) => key.startsWith('all-clear/'))).toBe(true);
+  });
+
+  test('leaves a doubt of the all clear open: the report names it, and it can be answered afterwards', async () => {
+    const { night, doubt } = await closedInDoubt();
+    expect(await reportOf(night)).toContain('1 act was unanswered when the window ended');
+    await answerDoubt(night, doubt, 'sent');
+    const sent = night.sent.length;
+    expect(await takeStep(night.run, lookNext)).toMatchObject({
+      closed: true,
+      notices: [],
+      nextLookAt: null,
+    });
+    expect(openDoubts(night.run.state())).toEqual([]);
+    expect(bodiesOf(night, 'fact-taken')).toMatchObject([{ body: { kind: 'doubt-answer', effect: doubt } }]);
+    expect(night.sent).toHaveLength(sent);
+  });
+
+  test('is followed by the all clear to whom a person says that it did not arrive, once', async () => {
+    const { night, doubt } = await closedInDoubt();
+    const sent = night.sent.length;
+    await answerDoubt(night, doubt, 'resend');
+    const report = await takeStep(night.run, lookNext);
+    expect(report.notices).toHaveLength(1);
+    await takeStep(night.run, lookNext);
+    expect(night.sent.slice(sent).map(({ notice }) => notice)).toEqual(report.notices);
+    expect(openDoubts(night.run.state())).toEqual([]);
+  });
+
+  test('is not undone by a command that comes after it', async () => {
+    const { night } = await closedInDoubt();
+    await command(night, { name: 'roll-back', phase: 'cutover' });
+    await command(night, { name: 'extend', by: '2h' });
+    const before = [...night.acts];
+    expect((await takeStep(night.run, lookNext)).closed).toBe(true);
+    expect(night.acts).toEqual(before);
+    expect(bodiesOf(night, 'amended')).toEqual([]);
+    expect(bodiesOf(night, 'rolled-back')).toEqual([]);
   });
 
   test('waits for an all clear that reached nobody, and not for ever', async () => {
@@ -142,8 +171,8 @@ describe('the end of a window', () => {
       at: start + 5 * hour,
       plan: noApproval,
       channels: { wecom: refused, mail: refused },
+      before: 'close-out',
     });
-    await passOver(night.run, ...allBefore('close-out'));
     await takeStep(night.run, lookNext);
     let report = await takeStep(night.run, lookNext);
     expect(report.closed).toBe(false);
@@ -156,10 +185,39 @@ describe('the end of a window', () => {
   });
 });
 
+/** A window that closed while one mail of its all clear may or may not have left. */
+async function closedInDoubt(): Promise<{ readonly night: Night; readonly doubt: string }> {
+  let lost = false;
+  const night = await openNight({
+    at: start + 5 * hour,
+    plan: { ...noApproval, doubtsBlock: [] },
+    channels: {
+      mail: {
+        send: async ({ notice }) => {
+          if (lost || !notice.startsWith('all-clear/')) return { result: 'accepted', receipt: '1' };
+          lost = true;
+          return { result: 'unknown', why: 'connection reset' };
+        },
+      },
+    },
+    before: 'close-out',
+  });
+  await takeStep(night.run, lookNext);
+  expect((await takeStep(night.run, lookNext)).closed).toBe(true);
+  const [[doubt] = ['']] = openDoubts(night.run.state());
+  return { night, doubt };
+}
+
+async function reportOf(night: Night): Promise<string> {
+  const [closed] = bodiesOf(night, 'window-closed');
+  const name = `${closed?.report.slice(7, 19)}-report.html`;
+  const bytes = await night.store.read(evidenceKey(night.run.window, 'close-out', name));
+  return new TextDecoder().decode(bytes ?? new Uint8Array());
+}
+
 describe('the overrun', () => {
   test('is told again when an extended end has passed too', async () => {
-    const night = await openNight({ at: start + 5 * hour + minute, plan: noApproval });
-    await passOver(night.run, ...allBefore('hold'));
+    const night = await openNight({ at: start + 5 * hour + minute, plan: noApproval, before: 'hold' });
     // The hold begins, and an hour after the announced end the vendor has not finished.
     await takeStep(night.run, lookNext);
     await takeStep(night.run, lookNext);

@@ -20,7 +20,12 @@ const people = [
   person('c', 'frankfurt'),
 ];
 
-function deliveries(key: string, patch: Readonly<Record<string, unknown>> = {}, who = people) {
+function deliveries(
+  key: string,
+  patch: Readonly<Record<string, unknown>> = {},
+  who = people,
+  more: { readonly byName?: true } = {},
+) {
   const organisation = changed(organisationWithCustomers, patch);
   const timeline = timelineOf(plan, organisation);
   const moment = timeline.notices.find((candidate) => candidate.key === key) as NoticeMoment;
@@ -35,7 +40,7 @@ function deliveries(key: string, patch: Readonly<Record<string, unknown>> = {}, 
     reason: '',
     cohort: null,
   };
-  return deliveriesOf({ moment, context, templates: shippedTemplates, people: who });
+  return deliveriesOf({ moment, context, templates: shippedTemplates, people: who, ...more });
 }
 
 const shapes = (key: string, patch = {}) =>
@@ -68,7 +73,30 @@ describe('deliveries', () => {
     const mute = person('mute', 'shanghai', { email: '' });
     const patch = { 'channels.0.sites': ['frankfurt'] };
     const { unreached } = deliveries('announcement/all-staff/shanghai', patch, [...people, mute]);
-    expect(unreached.map(({ account }) => account)).toEqual(['mute']);
+    expect(unreached).toEqual([{ account: 'mute', why: 'no-address' }]);
+  });
+
+  test('a group speaks for everybody at its sites, also where another site carries the message', () => {
+    const mute = person('mute', 'frankfurt', { email: '' });
+    expect(deliveries('announcement/all-staff/frankfurt', {}, [...people, mute]).unreached).toEqual([]);
+  });
+
+  test('a site that no channel serves is told so of each of its people', () => {
+    const patch = { 'channels.0.sites': ['shanghai'], 'channels.1.sites': ['shanghai'] };
+    expect(deliveries('announcement/all-staff/frankfurt', patch).unreached).toEqual([
+      { account: 'c', why: 'no-channel-here' },
+    ]);
+  });
+
+  test('what is for people by name goes into no group, and whoever has no address is named', () => {
+    const mute = person('mute', 'shanghai', { email: '' });
+    const all = [...people, mute];
+    const told = deliveries('announcement/all-staff/shanghai', {}, all, { byName: true });
+    expect(told.messages.map(({ recipient }) => recipient)).toEqual(['a', 'b']);
+    expect(told.unreached).toEqual([{ account: 'mute', why: 'no-address' }]);
+    const patch = { 'channels.1.sites': ['frankfurt'] };
+    const none = deliveries('announcement/all-staff/shanghai', patch, people, { byName: true });
+    expect(none.unreached.map(({ why }) => why)).toEqual(['groups-only', 'groups-only']);
   });
 
   test('a language that the channel does not speak gives way to one that it does', () => {

@@ -5,13 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { createJumpingClock } from '../../../pipelines/adapters/clock/jumping-clock.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
 import { reLogin } from '../../../pipelines/phases/re-login.ts';
 import type { Ports } from '../../../pipelines/ports.ts';
-import { createClaim, LostClaim, newestClaim } from '../../../pipelines/record/claim.ts';
+import { LostClaim } from '../../../pipelines/record/claim.ts';
 import type { Command } from '../../../pipelines/record/entry.ts';
+import { openDoubts } from '../../../pipelines/record/fold.ts';
+import { reportPage } from '../../../pipelines/views/report.ts';
 import { toInstantText } from '../../../pipelines/window/time.ts';
 import {
-  allBefore,
+  answerDoubt,
   bodiesOf,
   command,
   end,
@@ -24,7 +27,9 @@ import {
   type Night,
   type NightSetting,
   openNight,
-  passOver,
+  say,
+  takeOver,
+  via,
 } from '../../support/night.ts';
 
 interface Returning {
@@ -62,8 +67,12 @@ async function returning(setting: NightSetting & { readonly takes?: number } = {
       backSince: async () => [...back],
     },
   };
-  const night = await openNight({ ...setting, clock, ports: { ...ports, ...setting.ports } });
-  await passOver(night.run, ...allBefore('re-login'));
+  const night = await openNight({
+    ...setting,
+    clock,
+    ports: { ...ports, ...setting.ports },
+    before: 're-login',
+  });
   return { night, admitted, back };
 }
 
@@ -86,6 +95,8 @@ describe('the return', () => {
     ['a call-off', { name: 'call-off', whose: 'ours' }],
     ['a roll-back', { name: 'roll-back', phase: 'cutover' }],
     ['a hold', { name: 'hold' }],
+    ['an extension', { name: 'extend', by: '30m' }],
+    ['an earlier end', { name: 'shorten', by: '30m' }],
   ])('hands back within a sample when it hears %s', async ([, said]) => {
     const { night, admitted } = await returning(slow);
     night.clock.at(end + 30_500, () => void command(night, said));
@@ -112,6 +123,26 @@ describe('the return', () => {
     await command(night, { name: 'resume' });
     const report = await takeStep(night.run, lookNext);
     expect(report.phase?.result.result).toBe('done');
+    expect(back.size).toBe(18);
+    expect(admitted.length).toBe(new Set(admitted).size);
+  });
+
+  test('extended in the middle, tells so at once and goes on as it was approved', async () => {
+    const rule = { approvers: ['it-manager', 'security-officer'], quorum: 1, escalateTo: [] };
+    const { night, admitted, back } = await returning({
+      ...slow,
+      plan: { ...slow.plan, 'approvals.gates': { 're-login': { ...rule, deadline: '1h after end' } } },
+    });
+    await approve(night, 're-login');
+    night.clock.at(end + 60_500, () => void command(night, { name: 'extend', by: '30m' }));
+    await takeStep(night.run, lookNext);
+    const handedOverAt = night.clock.now();
+    expect(back.size).toBeLessThan(18);
+    const report = await takeStep(night.run, lookNext);
+    expect(bodiesOf(night, 'amended')).toMatchObject([{ change: { kind: 'extend' } }]);
+    expect(report.notices.some((key) => key.startsWith('extended/'))).toBe(true);
+    expect(night.sent.find(({ notice }) => notice.startsWith('extended/'))?.at).toBe(handedOverAt);
+    expect(report).toMatchObject({ gate: { open: true }, phase: { result: { result: 'done' } } });
     expect(back.size).toBe(18);
     expect(admitted.length).toBe(new Set(admitted).size);
   });
@@ -222,6 +253,44 @@ describe('the return by invitation', () => {
     expect(told.length).toBe(18);
   });
 
+  test('names the cohort whose turn it is, also to whom it is said again', async () => {
+    const said: { readonly to: string; readonly text: string }[] = [];
+    const lost = new Set(['account-7']);
+    const { night } = await returning({
+      ...invitation,
+      templates: { 'your-turn.zh-CN': turn, 'your-turn.en': turn },
+      channels: {
+        mail: {
+          send: async ({ to, text }) => {
+            said.push({ to: to?.account ?? '', text });
+            if (!lost.delete(to?.account ?? '')) return { result: 'accepted', receipt: '1' };
+            return { result: 'unknown', why: 'connection reset' };
+          },
+        },
+      },
+    });
+    await runPhase(night.run, reLogin, 1);
+    const toldTo = (account: string) => said.filter(({ to }) => to === account).map(({ text }) => text);
+    // Seven to twelve are of the service; whoever comes after them is spread over two cohorts.
+    expect(toldTo('account-8')[0]).toMatch(/^turn of (客服|Service)$/);
+    expect(toldTo('account-13')[0]).toMatch(/^turn of 其他（[12]\/2）$/);
+    const [[doubt] = ['']] = openDoubts(night.run.state());
+    await answerDoubt(night, doubt, 'resend');
+    await takeStep(night.run, { ...lookNext, run: 'nothing' });
+    expect(toldTo('account-7')).toEqual(['turn of 客服', 'turn of 客服']);
+  });
+
+  test('records as pseudonyms whom it could not tell, and the report counts them', async () => {
+    const { night } = await returning({ ...invitation, withoutMail: ['account-8'] });
+    await runPhase(night.run, reLogin, 1);
+    const unreached = bodiesOf(night, 'notice-settled').flatMap((settled) => settled.unreached ?? []);
+    expect(unreached).toEqual([{ why: 'no-address', recipients: [night.run.pseudonymOf('account-8')] }]);
+    const report = reportPage(viewOfRun(night.run));
+    expect(report).toContain('1 person: the roster has no address for any channel of the notice (1 notice)');
+    expect(report).toContain('1 person could not be told by any channel');
+    expect(report).not.toContain('account-8');
+  });
+
   test('tells nobody by name in a group', async () => {
     const { night } = await returning(invitation);
     await runPhase(night.run, reLogin, 1);
@@ -229,14 +298,10 @@ describe('the return by invitation', () => {
   });
 });
 
-/** What another machine does whose clock says that the claim ran out. */
-async function takeOver(night: Night): Promise<void> {
-  const newest = await newestClaim(night.store, night.run.window);
-  if (newest === null) throw new Error('there is no claim');
-  await createClaim(night.store, {
-    window: night.run.window,
-    number: newest.claim.number + 1,
-    holder: 'other',
-    expires: toInstantText(night.clock.now() + 10 * minute),
-  });
+const turn = '---\nsubject: "Turn"\n---\nturn of {{cohort}}\n';
+
+async function approve(night: Night, phase: 're-login'): Promise<void> {
+  const snapshot = night.run.snapshotDigest();
+  const at = toInstantText(night.clock.now());
+  await say(night, { kind: 'approval', phase, snapshot, by: 'it-manager', at, via });
 }

@@ -3,10 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { atomFeed } from '../../../pipelines/views/atom.ts';
 import { bannerScript } from '../../../pipelines/views/banner.ts';
 import { calendarOf } from '../../../pipelines/views/calendar.ts';
-import { chatCard } from '../../../pipelines/views/chat-card.ts';
 import { statuspageJson } from '../../../pipelines/views/statuspage-json.ts';
 import type { WindowView } from '../../../pipelines/views/window-view.ts';
-import { languages } from '../../../pipelines/window/plan.ts';
 import { statuspageSchemas } from '../../support/statuspage-schema.ts';
 import { wellFormed } from '../../support/well-formed.ts';
 import { aView, hostileText, stages } from '../../support/window-view.ts';
@@ -178,24 +176,5 @@ describe('the banner', () => {
     const script = bannerScript(aView('in-progress', hostile));
     expect(script).not.toMatch(/<\/?script|<img/);
     expect(shownBy(script, aView('in-progress').now, 'en')).toContain('<script>alert(1)</script>');
-  });
-});
-
-describe('the chat card', () => {
-  test.each(stages)('says in both languages where we are, %s', (stage) => {
-    const { title, text } = chatCard(aView(stage));
-    for (const language of languages) {
-      expect(title[language]).not.toBe('');
-      expect(text[language]).not.toMatch(/undefined|null|NaN/);
-    }
-    expect(text['zh-CN']).toMatch(/\p{Script=Han}/u);
-    expect(text.en).not.toMatch(/[：（）]/);
-  });
-
-  test('hostile words neither link nor call anybody', () => {
-    for (const stage of stages) {
-      const { title, text } = chatCard(aView(stage, hostile));
-      expect(`${title.en}${text.en}`).not.toMatch(/\[x\]\(|@all|<script|```|\u202e/);
-    }
   });
 });

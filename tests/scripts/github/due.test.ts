@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Entry, EntryBody } from '../../../pipelines/record/entry.ts';
+import type { Entry, EntryBody, Outcome } from '../../../pipelines/record/entry.ts';
 import { foldRecord } from '../../../pipelines/record/fold.ts';
 import type { Organisation } from '../../../pipelines/window/organisation.ts';
-import type { WindowPlan } from '../../../pipelines/window/plan.ts';
+import type { PhaseName, WindowPlan } from '../../../pipelines/window/plan.ts';
 import { timelineOf } from '../../../pipelines/window/timeline.ts';
 import { whatIsDue } from '../../../scripts/github/due.ts';
 import type { OpenedWindow } from '../../../scripts/github/read-window.ts';
@@ -14,8 +14,11 @@ const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) a
 const timeline = timelineOf(plan, organisation);
 const digest = `sha256:${'a'.repeat(64)}`;
 const opens: EntryBody = { kind: 'window-opened', snapshot: digest, code: 'x', previous: null };
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
+const recordedAt = Date.parse('2026-11-29T00:00:00.000Z');
 const firstNotice = timeline.notices[0]?.at ?? 0;
+const firstKey = timeline.notices[0]?.key ?? '';
 const backupAt = timeline.steps[0]?.notBefore ?? 0;
 
 describe('what is due', () => {
@@ -61,7 +64,84 @@ describe('what is due', () => {
         result: { result: 'stopped', why: 'no vault', whatToDo: { 'zh-CN': '查', en: 'look' }, evidence: [] },
       },
     ];
-    expect(whatIsDue(opened([...ready, ...stopped]), backupAt).now).toBe(false);
+    expect(whatIsDue(opened([...ready, ...stopped], backupAt), backupAt).now).toBe(false);
+  });
+
+  it('is a notice that a channel refused, once its pause is over, and not before', () => {
+    const refused = opened([
+      opens,
+      ...settled(firstNotice),
+      ...sentTo(firstKey, { result: 'failed', why: 'x' }),
+    ]);
+    const again = recordedAt + 10 * minute;
+    const quiet = { ...refused, lastEntryAt: firstNotice };
+    // The helper's entries all have one time, long before the ladder: the pause counts from there.
+    expect(whatIsDue(quiet, firstNotice).now).toBe(again <= firstNotice);
+    const soon = opened([opens, ...sentTo(firstKey, { result: 'failed', why: 'x' }), ...settled(recordedAt)]);
+    expect(whatIsDue(soon, recordedAt + minute).next).toBe(again);
+  });
+
+  it('is what a person wants sent again, until it was', () => {
+    const doubt = sentTo(firstKey, { result: 'in-doubt', why: 'no answer' });
+    const answer = {
+      kind: 'doubt-answer',
+      effect: 'e'.repeat(64),
+      answer: 'resend',
+      by: 'x',
+      at: '',
+      reason: '',
+    } as never;
+    const taken: EntryBody = { kind: 'fact-taken', fact: 'doubt-answer/1.json', digest, body: answer };
+    const now = firstNotice;
+    expect(whatIsDue(opened([opens, ...settled(now), ...doubt], now), now).now).toBe(false);
+    expect(whatIsDue(opened([opens, ...settled(now), ...doubt, taken], now), now).now).toBe(true);
+  });
+
+  it('is nothing while another run is at work, until its claim runs out', () => {
+    const until = firstNotice + 10 * minute;
+    const busy = { ...opened([opens]), atWork: { holder: 'run-1', until } };
+    expect(whatIsDue(busy, firstNotice)).toEqual({ now: false, next: until + 1 });
+  });
+
+  it('is a deadline that went by since the last look: others are asked', () => {
+    const done = ([1, 2] as const).flatMap((round) => [
+      ...step('pre-backup', round),
+      ...step('client-version', round),
+    ]);
+    const deadline = timeline.deadlines.find(({ phase }) => phase === 'cutover')?.at ?? 0;
+    const now = deadline + 1;
+    const ready = [opens, ...settled(now), ...done];
+    const lookedAt = (at: number) => opened(ready, at, deadline - hour);
+    expect(whatIsDue(lookedAt(deadline - minute), deadline - minute).now).toBe(false);
+    expect(whatIsDue(lookedAt(deadline - minute), now).now).toBe(true);
+    expect(whatIsDue(lookedAt(now), now).now).toBe(false);
+  });
+
+  it('is a phase that waits, at its own time first and then at a measured pace', () => {
+    const before = (['pre-backup', 'client-version'] as const).flatMap((phase) => [
+      ...step(phase, 1),
+      ...step(phase, 2),
+    ]);
+    const waits: readonly EntryBody[] = [
+      { kind: 'phase-started', phase: 'hold', round: 1, attempt: 1, snapshot: digest, code: 'x' },
+      {
+        kind: 'phase-finished',
+        phase: 'hold',
+        round: 1,
+        result: { result: 'waiting', why: 'w', until: new Date(recordedAt + 5 * minute).toISOString() },
+      },
+    ];
+    const at = (lastEntryAt: number) =>
+      opened([opens, ...settled(timeline.end), ...before, ...step('cutover', 1), ...waits], lastEntryAt);
+    const inTheNight = timeline.start + hour;
+    expect(whatIsDue(at(inTheNight), inTheNight + 29 * minute).now).toBe(false);
+    expect(whatIsDue(at(inTheNight), inTheNight + 30 * minute).now).toBe(true);
+    const nearTheEnd = timeline.end - 20 * minute;
+    expect(whatIsDue(at(nearTheEnd), nearTheEnd + 4 * minute)).toEqual({
+      now: false,
+      next: nearTheEnd + 5 * minute,
+    });
+    expect(whatIsDue(at(nearTheEnd), nearTheEnd + 5 * minute).now).toBe(true);
   });
 
   it('is whatever people said and no run has taken yet', () => {
@@ -71,7 +151,28 @@ describe('what is due', () => {
 
   it('is nothing for ever once the window is closed', () => {
     const closed: EntryBody = { kind: 'window-closed', how: 'done', report: digest };
-    expect(whatIsDue(opened([opens, closed]), timeline.end)).toEqual({ now: false, next: null });
+    const shut = opened([opens, closed]);
+    expect(whatIsDue(shut, timeline.end)).toEqual({ now: false, next: null });
+    const late = { kind: 'command', command: { name: 'hold' }, by: 'x', at: '', reason: '' } as never;
+    expect(whatIsDue({ ...shut, facts: [{ id: 'command/1.json', fact: late }] }, timeline.end).now).toBe(
+      false,
+    );
+  });
+
+  it('is the answer to a doubt even then, until it is taken', () => {
+    const closed: EntryBody = { kind: 'window-closed', how: 'done', report: digest };
+    const answer = {
+      kind: 'doubt-answer',
+      effect: 'e',
+      answer: 'sent',
+      by: 'x',
+      at: '',
+      reason: '',
+    } as never;
+    const facts = [{ id: 'doubt-answer/1.json', fact: answer }];
+    const taken: EntryBody = { kind: 'fact-taken', fact: 'doubt-answer/1.json', digest, body: answer };
+    expect(whatIsDue({ ...opened([opens, closed]), facts }, timeline.end).now).toBe(true);
+    expect(whatIsDue({ ...opened([opens, closed, taken]), facts }, timeline.end).now).toBe(false);
   });
 });
 
@@ -88,13 +189,35 @@ function settled(until: number): readonly EntryBody[] {
     }));
 }
 
-function opened(bodies: readonly EntryBody[]): OpenedWindow {
+function sentTo(notice: string, outcome: Outcome): readonly EntryBody[] {
+  const effect = 'e'.repeat(64);
+  const sending = { notice, channel: 'mail' };
+  return [
+    { kind: 'intent', effect, class: 'once', during: 'notices', what: 'x', recipients: ['a'], sending },
+    { kind: 'outcome', effect, outcome },
+  ];
+}
+
+function step(phase: PhaseName, round: 1 | 2): readonly EntryBody[] {
+  return [
+    { kind: 'phase-started', phase, round, attempt: 1, snapshot: digest, code: 'x' },
+    {
+      kind: 'phase-finished',
+      phase,
+      round,
+      result: { result: 'done', summary: { 'zh-CN': '略', en: 'done' }, evidence: [] },
+    },
+  ];
+}
+
+/** `lastEntryAt` is when somebody last looked; just now where it does not matter. */
+function opened(bodies: readonly EntryBody[], lastEntryAt = recordedAt, at = recordedAt): OpenedWindow {
   const entries = bodies.map((body, index): Entry => {
     return {
       format: 1,
       window: plan.id,
       sequence: index + 1,
-      at: '2026-11-29T00:00:00.000Z',
+      at: new Date(at).toISOString(),
       claim: 1,
       root: '',
       body,
@@ -109,5 +232,7 @@ function opened(bodies: readonly EntryBody[]): OpenedWindow {
     snapshotDigest: digest,
     facts: [],
     entries: entries.length,
+    lastEntryAt,
+    atWork: null,
   } as unknown as OpenedWindow;
 }
