@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
-import { openLedger } from '../pipelines/record/ledger.ts';
+import { readLedger } from '../pipelines/record/read-ledger.ts';
 import { auditTrail, trailCsv, trailTable } from '../pipelines/views/audit-trail.ts';
 import { compareWithGithub } from './github/compare-trail.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
@@ -28,8 +28,7 @@ await runCommand({
     if (!['table', 'csv', 'json'].includes(format)) throw new WrongUse(`Unknown format "${format}".`);
     const { store } = await openRecordSource(values.store);
     const window = await windowIn(store, values.window, values.store);
-    const clock = { now: () => Date.now(), sleep: never, sleepUntil: never };
-    const ledger = await openLedger({ store, window, clock, holder: 'auditor', claimLastsMs: 0 });
+    const ledger = await readLedger(store, window);
     const entries = ledger.entries();
     const rows = auditTrail(entries).filter(
       ({ what }) => values.all === true || (what !== 'claim taken' && what !== 'gate closed'),
@@ -55,7 +54,3 @@ await runCommand({
     return compared.differences.length === 0 ? 0 : 1;
   },
 });
-
-function never(): Promise<void> {
-  throw new Error('an auditor does not wait');
-}

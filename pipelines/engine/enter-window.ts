@@ -103,7 +103,7 @@ async function open(
   };
   const snapshotDigest = digestOf(snapshot);
   await store.create(keys.snapshotKey(window, snapshotDigest), canonicalBytes(snapshot));
-  const previous = await previousWindow(store, window, options.clock);
+  const previous = await previousWindow(store, window);
   await ledger.append({ kind: 'window-opened', snapshot: snapshotDigest, code, previous });
 }
 

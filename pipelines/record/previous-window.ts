@@ -1,9 +1,9 @@
 // Chains the windows: the first entry of one names the last root of the one before, so that a whole window cannot
 // vanish between two others without being missed.
 
-import type { Clock, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
 import { decodeEntry } from './entry-codec.ts';
-import { openLedger } from './ledger.ts';
+import { readLedger } from './read-ledger.ts';
 
 export interface PreviousWindow {
   readonly window: string;
@@ -12,11 +12,7 @@ export interface PreviousWindow {
 }
 
 /** The other window of this store whose last entry is the newest; null for the first window of all. */
-export async function previousWindow(
-  store: Store,
-  window: string,
-  clock: Clock,
-): Promise<PreviousWindow | null> {
+export async function previousWindow(store: Store, window: string): Promise<PreviousWindow | null> {
   const lastKeys = new Map<string, string>();
   for (const key of await store.list('windows/')) {
     const id = /^windows\/([^/]+)\/entries\/\d+\.json$/.exec(key)?.[1];
@@ -30,6 +26,6 @@ export async function previousWindow(
   );
   const newest = ends.sort((one, other) => (one.at < other.at ? 1 : -1))[0];
   if (newest === undefined) return null;
-  const ledger = await openLedger({ store, window: newest.id, clock, holder: 'reader', claimLastsMs: 0 });
-  return { window: newest.id, root: ledger.root };
+  const { root } = await readLedger(store, newest.id);
+  return { window: newest.id, root };
 }

@@ -6,11 +6,11 @@ import { createMemorySigner } from '../../pipelines/adapters/signers/memory-sign
 import { UserError } from '../../pipelines/errors.ts';
 import type { CheckpointSigner } from '../../pipelines/ports.ts';
 import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
-import { openLedger } from '../../pipelines/record/ledger.ts';
+import { readLedger } from '../../pipelines/record/read-ledger.ts';
 import { verifierKeyOf } from '../../pipelines/record/signed-note.ts';
 import { runCommand } from '../lib/command.ts';
 import { windowId } from './surroundings.ts';
-import { storeOfJob, workplace } from './workplace.ts';
+import { storeOfJob } from './workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/checkpoint.ts',
@@ -22,13 +22,7 @@ await runCommand({
     const signer = await signerOfJob();
     if (signer === null) return console.log('no signer is set up: the record is not signed (see RUNNING.md)');
     const store = storeOfJob();
-    const ledger = await openLedger({
-      store,
-      window,
-      clock: workplace().clock,
-      holder: 'signer',
-      claimLastsMs: 0,
-    });
+    const ledger = await readLedger(store, window);
     const { key } = await keepCheckpoint(store, signer, ledger);
     console.log(`signed ${ledger.size} entries, root ${ledger.root}: ${key}`);
     console.log(`key to verify with: ${verifierKeyOf(signer)}`);
