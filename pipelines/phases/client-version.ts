@@ -5,7 +5,7 @@ import type { Device } from '../ports.ts';
 import { lastDone } from '../record/fold.ts';
 import { reportClientVersions } from '../relogin/client-versions.ts';
 import { cohortsOf } from '../relogin/cohorts.ts';
-import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const clientVersion: Phase = {
   name: 'client-version',
@@ -18,16 +18,12 @@ export const clientVersion: Phase = {
     const report = reportClientVersions(devices, rule.minimum);
     const evidence = await context.keepEvidence(
       'client-versions.json',
-      `${JSON.stringify(
-        {
-          ...report,
-          outdated: countByPlatform(report.outdated),
-          outdatedAccounts: report.outdatedAccounts.length,
-          cohorts: countByCohort(context, devices, report.outdatedAccounts),
-        },
-        null,
-        2,
-      )}\n`,
+      asJson({
+        ...report,
+        outdated: countByPlatform(report.outdated),
+        outdatedAccounts: report.outdatedAccounts.length,
+        cohorts: countByCohort(context, devices, report.outdatedAccounts),
+      }),
     );
     const outdated = await context.keepEvidence(
       'outdated.json',

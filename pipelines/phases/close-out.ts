@@ -1,7 +1,7 @@
 // The end: what cutover switched on is switched off, nobody is held out, and what people said is gathered for the
 // vendor and for the next window. The all clear is sent by the engine when this is done.
 
-import { done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
 
@@ -38,7 +38,7 @@ function feedback(context: PhaseContext): string {
   const said = [...context.state().facts.values()].flatMap(({ fact }) =>
     fact.kind === 'feedback' ? [fact] : [],
   );
-  return `${JSON.stringify(said, null, 2)}\n`;
+  return asJson(said);
 }
 
 /** What the vendor should hear: its own promises against what happened. */

@@ -5,6 +5,7 @@ import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { peopleMatching } from '../relogin/people-rule.ts';
 import type { WindowPlan } from '../window/plan.ts';
 import {
+  asJson,
   done,
   type EffectRequest,
   type Phase,
@@ -18,10 +19,7 @@ export const cutover: Phase = {
   run: async (context) => {
     const { plan } = context.snapshot;
     const readiness = await probeChannels(plan.backupChannels.order, context.ports.channels);
-    const evidence = await context.keepEvidence(
-      'backup-channels.json',
-      `${JSON.stringify(readiness, null, 2)}\n`,
-    );
+    const evidence = await context.keepEvidence('backup-channels.json', asJson(readiness));
     const primary = primaryOf(readiness);
     if (primary === null) {
       return stopped(
