@@ -3,19 +3,17 @@
 import { expect, test } from 'vitest';
 import { conduct } from '../../../pipelines/engine/conduct.ts';
 import {
-  allBefore,
   bodiesOf,
   command,
   hour,
   lookNext,
   minute,
+  noApproval,
   openNight,
-  passOver,
   start,
   vendorSaid,
 } from '../../support/night.ts';
 
-const noApproval = { 'approvals.gates': {} };
 const quiet = async () => null;
 
 test('a window without trouble is conducted from its first look to its last entry', async () => {
@@ -24,8 +22,8 @@ test('a window without trouble is conducted from its first look to its last entr
     plan: { ...noApproval, 'return.control': 'invitation' },
     ports: { admission: null },
     people: 4,
+    before: 'hold',
   });
-  await passOver(night.run, ...allBefore('hold'));
   night.vendorSays.push(vendorSaid('status', 'completed'));
   const ended = await conduct(night.run, { look: lookNext, onStep: quiet, until: start + 24 * hour });
   expect(ended).toBe('closed');
@@ -40,15 +38,13 @@ test('the job hands over when its time is up', async () => {
 });
 
 test('a window that only people can move is left to them', async () => {
-  const night = await openNight({ at: start + 24 * hour, plan: noApproval });
-  await passOver(night.run, ...allBefore('replay'));
+  const night = await openNight({ at: start + 24 * hour, plan: noApproval, before: 'replay' });
   await command(night, { name: 'hold' });
   expect(await conduct(night.run, { look: lookNext, onStep: quiet, until: start + 48 * hour })).toBe('stuck');
 });
 
 test('what people will say later is waited for', async () => {
-  const night = await openNight({ at: start + 24 * hour, plan: noApproval });
-  await passOver(night.run, ...allBefore('close-out'));
+  const night = await openNight({ at: start + 24 * hour, plan: noApproval, before: 'close-out' });
   await command(night, { name: 'hold' });
   const resumeAt = night.clock.now() + 30 * minute;
   const onStep = async () => {

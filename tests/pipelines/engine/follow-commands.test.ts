@@ -6,7 +6,6 @@ import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import type { Command, EntryBody } from '../../../pipelines/record/entry.ts';
 import { factKey } from '../../../pipelines/record/keys.ts';
 import {
-  allBefore,
   bodiesOf,
   command,
   end,
@@ -15,12 +14,10 @@ import {
   killBefore,
   type Night,
   openNight,
-  passOver,
 } from '../../support/night.ts';
 
 async function returned(): Promise<Night> {
-  const night = await openNight({ at: end });
-  await passOver(night.run, ...allBefore('replay'));
+  const night = await openNight({ at: end, before: 'replay' });
   return night;
 }
 

@@ -5,7 +5,6 @@ import { goBack, planGoingBack } from '../../../pipelines/engine/go-back.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { phasesBegun } from '../../../pipelines/record/fold.ts';
 import {
-  allBefore,
   bodiesOf,
   command,
   end,
@@ -16,13 +15,12 @@ import {
   lookNext,
   minute,
   type Night,
+  noApproval,
   openNight,
-  passOver,
 } from '../../support/night.ts';
 
 async function duringReturn(): Promise<Night> {
-  const night = await openNight({ at: end, plan: { 'approvals.gates': {} } });
-  await passOver(night.run, ...allBefore('replay'));
+  const night = await openNight({ at: end, plan: noApproval, before: 'replay' });
   return night;
 }
 
@@ -90,8 +88,7 @@ describe('the way back', () => {
   });
 
   test('and forth: what runs again after it is done anew', async () => {
-    const night = await openNight({ at: end, plan: { 'approvals.gates': {} } });
-    await passOver(night.run, ...allBefore('cutover'));
+    const night = await openNight({ at: end, plan: noApproval, before: 'cutover' });
     await takeStep(night.run, lookNext);
     await command(night, { name: 'roll-back', phase: 'cutover' });
     await takeStep(night.run, lookNext);

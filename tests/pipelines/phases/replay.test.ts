@@ -6,17 +6,7 @@ import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
 import type { OutboxItem, Ports } from '../../../pipelines/ports.ts';
 import { digestOfItem } from '../../../pipelines/record/held-item.ts';
 import { toInstantText } from '../../../pipelines/window/time.ts';
-import {
-  allBefore,
-  end,
-  enterAgain,
-  Killed,
-  killBefore,
-  type Night,
-  openNight,
-  passOver,
-  start,
-} from '../../support/night.ts';
+import { end, enterAgain, Killed, killBefore, type Night, openNight, start } from '../../support/night.ts';
 
 function item(index: number, more: Partial<OutboxItem> = {}): OutboxItem {
   const key = `held-${String(index).padStart(4, '0')}`;
@@ -62,8 +52,7 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
     },
     approvalRecords: { list: async () => target.shown },
   };
-  const night = await openNight({ at: end, ports });
-  await passOver(night.run, ...allBefore('replay'));
+  const night = await openNight({ at: end, ports, before: 'replay' });
   return Object.assign(target, { night });
 }
 

@@ -11,16 +11,7 @@ import { cutover } from '../../../pipelines/phases/cutover.ts';
 import { hold } from '../../../pipelines/phases/hold.ts';
 import { reasonNotToTrust, verify } from '../../../pipelines/phases/verify.ts';
 import type { CheckReport, Device, Session } from '../../../pipelines/ports.ts';
-import {
-  allBefore,
-  bodiesOf,
-  end,
-  type NightSetting,
-  openNight,
-  passOver,
-  start,
-  vendorSaid,
-} from '../../support/night.ts';
+import { bodiesOf, end, type NightSetting, openNight, start, vendorSaid } from '../../support/night.ts';
 
 describe('client-version', () => {
   const device = (index: number, version: string | null): Device => ({
@@ -91,8 +82,7 @@ describe('cutover', () => {
 
 describe('hold', () => {
   const holding = async (setting: NightSetting = {}) => {
-    const night = await openNight({ at: start, ...setting });
-    await passOver(night.run, ...allBefore('hold'));
+    const night = await openNight({ at: start, ...setting, before: 'hold' });
     return night;
   };
 
@@ -134,8 +124,7 @@ describe('hold', () => {
 
 describe('canary', () => {
   const returning = async (setting: NightSetting = {}) => {
-    const night = await openNight({ at: end, ...setting });
-    await passOver(night.run, ...allBefore('canary'));
+    const night = await openNight({ at: end, ...setting, before: 'canary' });
     return night;
   };
 

@@ -1,0 +1,84 @@
+// An outside on which everything works and nobody does anything, for tests that replace the port they are about.
+
+import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
+import type { Ports, Session, VendorStatement } from '../../pipelines/ports.ts';
+
+/** `acts` hears what happens at the messenger, the desk and the groups; `vendorSays` is read at each look. */
+export function quietOutside(
+  acts: string[],
+  vendorSays: readonly VendorStatement[],
+): Omit<Ports, 'channels'> {
+  const open = new Set<string>();
+  let everyoneMayIn = true;
+  const texts: { id: string; from: string; text: string; at: string }[] = [];
+  const uploads = new Map<string, Uint8Array>();
+  const session = (account: string): Session => ({
+    account,
+    send: async (_, text, key) => {
+      texts.push({ id: key, from: account, text, at: '' });
+      return key;
+    },
+    receive: async () => texts,
+    createGroup: async (_title, _members, key) => key,
+    upload: async (_, bytes, key) => {
+      uploads.set(key, bytes);
+      return key;
+    },
+    download: async (id) => uploads.get(id) ?? new Uint8Array(),
+    logOut: async () => undefined,
+  });
+  return {
+    groups: {
+      open: async ({ id }) => {
+        open.add(id);
+        acts.push(`open ${id}`);
+      },
+      close: async (id) => {
+        open.delete(id);
+        acts.push(`close ${id}`);
+      },
+      isOpen: async (id) => open.has(id),
+    },
+    desk: {
+      answerWith: async (id, text) => {
+        acts.push(`${text ? 'answer' : 'silence'} ${id}`);
+      },
+      answerOf: async () => null,
+      forwardCalls: async (from, to) => void acts.push(`${to ? 'forward' : 'stop forwarding'} ${from}`),
+      forwardOf: async () => null,
+    },
+    status: { publish: async () => undefined },
+    vendor: { read: async () => [...vendorSays] },
+    history: {
+      exportSince: async () => ({ items: [], cursor: 'end' }),
+      readFile: async () => new Uint8Array(),
+    },
+    clients: { devices: async () => [] },
+    admission: {
+      holdEveryoneOut: async () => {
+        everyoneMayIn = false;
+        acts.push('hold everyone out');
+      },
+      admit: async (accounts) => void acts.push(`admit ${accounts.join(' ')}`),
+      letEveryoneIn: async () => {
+        everyoneMayIn = true;
+        acts.push('let everyone in');
+      },
+      state: async () => ({ open: everyoneMayIn, admitted: 0 }),
+    },
+    signals: { sample: async () => ({ at: 0, loginsInFlight: 0, completed: [], probeMs: 5, online: 0 }) },
+    sessions: { logIn: async (account) => ({ result: 'in', session: session(account) }) },
+    replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
+    outbox: { held: async () => [], markReplayed: async () => undefined },
+    approvalRecords: { list: async () => [] },
+    vaults: [{ id: 'near', store: createMemoryStore() }],
+    checks: {
+      run: async () => ({
+        checks: [{ name: 'login-mobile: works', result: 'passed', ms: 1, why: '' }],
+        junit: '<testsuites/>',
+        text: 'passed',
+        broken: null,
+      }),
+    },
+  };
+}
