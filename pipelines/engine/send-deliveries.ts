@@ -4,9 +4,11 @@
 
 import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
-import type { MessageChannel, SendResult } from '../ports.ts';
+import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
 import { effectKeyOf } from '../record/effect-key.ts';
-import type { EffectKey, Outcome } from '../record/entry.ts';
+import type { EffectKey } from '../record/entry.ts';
+import { queueKeyOf, withdraw } from './queued-notices.ts';
+import { outcomeOf } from './segment-outcome.ts';
 import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from './sent-so-far.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -42,6 +44,8 @@ export async function sendDeliveries(
 interface Segment {
   readonly key: EffectKey;
   readonly deliveries: readonly Delivery[];
+  /** The doubtful segment in whose place it goes out. */
+  readonly insteadOf?: EffectKey;
 }
 
 async function sendThrough(
@@ -76,9 +80,9 @@ function segmentsToSend(
     const wanted = stillToSend(run.state(), key, effect);
     const left = deliveries.filter((delivery) => wanted.includes(nameOf(delivery)));
     if (left.length === 0) return [];
-    return [
-      { key: effect.outcome?.result === 'in-doubt' ? repeatKeyOf(run.window, key) : key, deliveries: left },
-    ];
+    return effect.outcome?.result === 'in-doubt'
+      ? [{ key: repeatKeyOf(run.window, key), deliveries: left, insteadOf: key }]
+      : [{ key, deliveries: left }];
   });
   const fresh = deliveries.filter((delivery) => !claimed.has(nameOf(delivery)));
   const size = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
@@ -105,9 +109,10 @@ async function sendSegment(
   run: WindowRun,
   notice: string,
   channel: MessageChannel,
-  { key, deliveries }: Segment,
+  { key, deliveries, insteadOf }: Segment,
 ): Promise<number> {
   const recipients = deliveries.map((delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key));
+  if (insteadOf !== undefined) await withdraw(run, insteadOf, recipients);
   const toGroup = deliveries.length === 1 && deliveries[0]?.recipient === null;
   await run.append({
     kind: 'intent',
@@ -116,19 +121,34 @@ async function sendSegment(
     during: 'notices',
     what: `notice ${notice} through ${channel.id} to ${toGroup ? 'the group' : `${deliveries.length} people`}`,
     recipients,
-    sending: { notice, channel: channel.id },
+    sending: { notice, channel: channel.id, ...(channel.isQueue && { queued: true }) },
   });
   const leftAt = run.clock.now();
-  const results = await Promise.all(deliveries.map((delivery) => sendOne(run, channel, delivery)));
-  await run.append({ kind: 'outcome', effect: key, outcome: outcomeOf(results, recipients) });
+  const messages = deliveries.map(({ message }, index) =>
+    channel.isQueue ? { ...message, key: keyInQueue(run, key, recipients[index] ?? '') } : message,
+  );
+  const results = await Promise.all(messages.map((message) => sendOne(run, channel, message)));
+  // What a queue has taken has reached nobody yet.
+  const heard = results.map((result) =>
+    channel.isQueue && result.result === 'accepted' ? ({ result: 'queued' } as const) : result,
+  );
+  await run.append({ kind: 'outcome', effect: key, outcome: outcomeOf(heard, recipients) });
   return leftAt;
 }
 
-async function sendOne(run: WindowRun, channel: MessageChannel, delivery: Delivery): Promise<SendResult> {
+function keyInQueue(run: WindowRun, effect: EffectKey, recipient: string): string {
+  return queueKeyOf(run.window, effect, run.state().effects.get(effect) ?? { attempts: 1 }, recipient);
+}
+
+async function sendOne(
+  run: WindowRun,
+  channel: MessageChannel,
+  message: OutgoingMessage,
+): Promise<SendResult> {
   const giveUpAt = run.clock.now() + longestWaitMs;
   try {
     for (let attempt = 0; attempt < mostThrottles; attempt += 1) {
-      const result = await channel.send(delivery.message);
+      const result = await channel.send(message);
       if (result.result !== 'throttled') return result;
       if (run.clock.now() + result.retryAfterMs > giveUpAt) {
         const seconds = Math.ceil(result.retryAfterMs / 1_000);
@@ -141,18 +161,4 @@ async function sendOne(run: WindowRun, channel: MessageChannel, delivery: Delive
     // An adapter that throws has not said whether the message left.
     return { result: 'unknown', why: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** One outcome for the segment: any unknown makes it a doubt about those recipients, all refused a failure. */
-export function outcomeOf(results: readonly SendResult[], recipients: readonly string[]): Outcome {
-  const doubtful = recipients.filter((_, index) => results[index]?.result === 'unknown');
-  if (doubtful.length > 0) {
-    const why = results.find((result) => result.result === 'unknown');
-    return { result: 'in-doubt', why: why?.result === 'unknown' ? why.why : '', recipients: doubtful };
-  }
-  const refused = results.filter((result) => result.result === 'refused');
-  const first = refused[0];
-  if (first?.result === 'refused' && refused.length === results.length)
-    return { result: 'failed', why: first.why };
-  return { result: 'done', detail: { accepted: results.length - refused.length, refused: refused.length } };
 }

@@ -9,6 +9,8 @@ export interface SendCount {
   readonly accepted: number;
   readonly refused: number;
   readonly inDoubt: number;
+  /** Wait in a queue: no worker has said yet what became of them. */
+  readonly queued?: number;
 }
 
 /** A channel that refused a segment is asked again after this time, and this often in all. */
@@ -68,11 +70,37 @@ export function triesAgainAt(state: RecordState): ReadonlyMap<string, number> {
 
 export function countSent(state: RecordState, notice: string): SendCount {
   const counts = segmentsOf(state, notice).map(([key, segment]) => countOf(state, key, segment));
+  const sumOf = (share: (count: SendCount) => number) => counts.reduce((sum, count) => sum + share(count), 0);
+  const queued = sumOf((count) => count.queued ?? 0);
   return {
-    accepted: counts.reduce((sum, count) => sum + count.accepted, 0),
-    refused: counts.reduce((sum, count) => sum + count.refused, 0),
-    inDoubt: counts.reduce((sum, count) => sum + count.inDoubt, 0),
+    accepted: sumOf((count) => count.accepted),
+    refused: sumOf((count) => count.refused),
+    inDoubt: sumOf((count) => count.inDoubt),
+    ...(queued > 0 && { queued }),
   };
+}
+
+/** How soon the workers of a queue are listened to again. */
+const listenAgainAfterMs = 15 * 60_000;
+
+/** When to look again because messages wait in a queue (epoch ms); null when none do. */
+export function workersHeardAgainAt(state: RecordState, now: number): number | null {
+  const isAnyQueued = [...state.effects.values()].some(({ outcome }) => queuedIn(outcome) > 0);
+  return isAnyQueued ? now + listenAgainAfterMs : null;
+}
+
+/** Segments of a queue of which workers may still say something that changes their outcome. */
+export function segmentsToHearOf(state: RecordState): readonly (readonly [EffectKey, EffectState])[] {
+  return [...state.effects].filter(([key, { sending, outcome, answer }]) => {
+    if (sending?.queued === undefined) return false;
+    if (outcome?.result !== 'in-doubt') return queuedIn(outcome) > 0;
+    // A person's word stands, and what was sent again is known under its own key.
+    return answer !== 'sent' && !state.effects.has(repeatKeyOf(state.window ?? '', key));
+  });
+}
+
+function queuedIn(outcome: EffectState['outcome']): number {
+  return outcome?.result === 'done' ? Number(outcome.detail.queued ?? 0) : 0;
 }
 
 function countOf(state: RecordState, key: EffectKey, segment: EffectState): SendCount {
@@ -82,7 +110,8 @@ function countOf(state: RecordState, key: EffectKey, segment: EffectState): Send
   if (outcome.result === 'failed') return { accepted: 0, refused: all, inDoubt: 0 };
   if (outcome.result === 'done') {
     const accepted = Number(outcome.detail.accepted);
-    return { accepted, refused: all - accepted, inDoubt: 0 };
+    const queued = queuedIn(outcome);
+    return { accepted, refused: all - accepted - queued, inDoubt: 0, queued };
   }
   const doubtful = outcome.recipients?.length ?? all;
   if (answer === 'sent') return { accepted: all, refused: 0, inDoubt: 0 };

@@ -1,6 +1,8 @@
 // Gives numbers to what people put into the record under their own keys: approvals, commands, answers.
 // Anyone may put a fact; only the claim's holder sequences it, in the order of its key, once.
 
+import type { Feedback } from '../feedback/feedback-fact.ts';
+import { noticeFactsPrefix } from '../notices/queued-notice.ts';
 import type { Store } from '../ports.ts';
 import { digestOf } from '../record/canonical.ts';
 import type { Fact } from '../record/entry.ts';
@@ -18,7 +20,7 @@ export async function putFact(
 }
 
 /** Null where the bytes are no fact: anyone may put some, and a window does not stop for them. */
-function readFact(bytes: Uint8Array): Fact | null {
+export function readFact(bytes: Uint8Array): Fact | null {
   try {
     const fact = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Fact> | null;
     if (typeof fact?.kind !== 'string' || typeof fact.at !== 'string') return null;
@@ -31,9 +33,21 @@ function readFact(bytes: Uint8Array): Fact | null {
 
 /** Returns the facts that were new, oldest first. */
 export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
+/** Feedback comes from outside, and from older versions in another form. */
+function isFeedback({ way, trouble, sealed }: Partial<Feedback>): boolean {
+  const isKnown = troubles.some((known) => known === trouble) && ['mail', 'form', 'desk'].includes(way ?? '');
+  return isKnown && typeof sealed === 'string';
+}
+
+/** What workers say of queued notices stands beside the facts and is none: it becomes outcomes. */
+export async function factKeys(store: Store, window: string): Promise<readonly string[]> {
+  const ofWorkers = noticeFactsPrefix(window);
+  return (await store.list(keys.factsPrefix(window))).filter((key) => !key.startsWith(ofWorkers));
+}
+
   const prefix = keys.factsPrefix(run.window);
   const known = run.state().facts;
-  const found = (await run.store.list(prefix)).filter((key) => !known.has(key.slice(prefix.length)));
+  const found = (await factKeys(run.store, run.window)).filter((key) => !known.has(key.slice(prefix.length)));
   const read = await Promise.all(
     found.map(async (key) => {
       const bytes = await run.store.read(key);

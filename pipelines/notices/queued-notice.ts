@@ -7,7 +7,7 @@ import type { OutgoingMessage } from '../ports.ts';
 export interface QueuedNotice {
   readonly format: 1;
   readonly window: string;
-  /** `message.key` is the delivery's key: one per window, notice, channel, language and recipient. */
+  /** `message.key` is the ledger's key for this intent to write to this recipient. */
   readonly message: OutgoingMessage;
 }
 
@@ -43,8 +43,8 @@ function parsed(text: string): Partial<QueuedNotice> {
 }
 
 /** Whoever creates this may send, once. */
-export function noticeClaimKey({ window, message }: QueuedNotice): string {
-  return `windows/${window}/claims/notices/${message.key}`;
+export function noticeClaimKey(window: string, key: string): string {
+  return `windows/${window}/claims/notices/${key}`;
 }
 
 export interface NoticeOutcome {
@@ -59,13 +59,16 @@ export function noticeFactsPrefix(window: string): string {
 }
 
 /** The result is part of the key, so that a listing alone says what became of 100,000. */
-export function noticeOutcomeKey(window: string, { key, result }: NoticeOutcome): string {
+export function noticeOutcomeKey(
+  window: string,
+  { key, result }: Pick<NoticeOutcome, 'key' | 'result'>,
+): string {
   return `${noticeFactsPrefix(window)}${result}/${key}.json`;
 }
 
 /** Says that a notice came a second time although it was claimed: sent already, or in doubt. */
-export function noticeSeenAgainKey({ window, message }: QueuedNotice): string {
-  return `${noticeFactsPrefix(window)}seen-again/${message.key}.json`;
+export function noticeSeenAgainKey(window: string, key: string): string {
+  return `${noticeFactsPrefix(window)}seen-again/${key}.json`;
 }
 
 export interface NoticeTally {

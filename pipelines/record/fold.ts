@@ -30,7 +30,7 @@ export interface EffectState {
   readonly during: PhaseName | 'notices' | 'going-back';
   readonly what: string;
   readonly recipients: readonly string[];
-  readonly sending: { readonly notice: string; readonly channel: string } | null;
+  readonly sending: { readonly notice: string; readonly channel: string; readonly queued?: true } | null;
   readonly intendedAt: number;
   readonly intendedIn: number;
   /** Null: the intent stands alone, the effect was under way when its run ended. */

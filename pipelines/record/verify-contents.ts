@@ -83,8 +83,11 @@ function checkFacts({ given, entries, problem, note }: Examination): void {
     else if (digestOf(bytes) !== body.digest) problem(key, `it is not the fact that entry ${sequence} took`);
     else if (!says(bytes, body.body)) problem(`entry ${sequence}`, `it does not say what ${key} says`);
   }
+  // What the workers of a queue say is taken as outcomes of segments.
+  const ofWorkers = `${prefix}notices/`;
   for (const key of given.objects.keys()) {
-    if (key.startsWith(prefix) && !taken.has(key)) note(key, 'the fact was put and not taken (yet)');
+    if (key.startsWith(prefix) && !key.startsWith(ofWorkers) && !taken.has(key))
+      note(key, 'the fact was put and not taken (yet)');
   }
 }
 
@@ -101,6 +104,7 @@ function says(bytes: Uint8Array, value: unknown): boolean {
 function checkEffects({ entries, problem, note }: Examination): void {
   const mayBegin = new Map<EffectKey, boolean>();
   const open = new Map<EffectKey, Entry>();
+  const answered = new Set<EffectKey>();
   for (const entry of entries) {
     const { sequence, body } = entry;
     if (body.kind === 'intent') {
@@ -118,10 +122,13 @@ function checkEffects({ entries, problem, note }: Examination): void {
         problem(`entry ${sequence}`, `it is the outcome of nothing: ${body.effect}`);
       if (body.outcome.result === 'failed') mayBegin.set(body.effect, true);
       if (body.outcome.result !== 'in-doubt') open.delete(body.effect);
+      // What waited in a queue turns out to be a doubt long after it was queued.
+      else if (!answered.has(body.effect)) open.set(body.effect, entry);
     }
     if (body.kind === 'fact-taken' && body.body.kind === 'doubt-answer') {
       mayBegin.set(body.body.effect, body.body.answer === 'resend');
       open.delete(body.body.effect);
+      answered.add(body.body.effect);
     }
   }
   for (const [effect, { sequence }] of open)

@@ -1,7 +1,7 @@
 // A window as its record says, without claiming it: for jobs that only look.
 
 import { readSnapshot } from '../../pipelines/engine/enter-window.ts';
-import { putFact } from '../../pipelines/engine/take-facts.ts';
+import { factKeys, putFact, readFact } from '../../pipelines/engine/take-facts.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
 import type { Keyring, Store } from '../../pipelines/ports.ts';
@@ -71,12 +71,12 @@ export async function readRosterOf(
 
 export async function readFacts(store: Store, window: string): Promise<readonly FactInRecord[]> {
   const prefix = factsPrefix(window);
-  const keys = await store.list(prefix);
+  const keys = await factKeys(store, window);
   const read = await Promise.all(keys.map((key) => store.read(key)));
   return read.flatMap((bytes, index) => {
     const id = keys[index]?.slice(prefix.length);
-    if (!bytes || id === undefined) return [];
-    return [{ id, fact: JSON.parse(new TextDecoder().decode(bytes)) as Fact }];
+    const fact = bytes && readFact(bytes);
+    return fact && id !== undefined ? [{ id, fact }] : [];
   });
 }
 

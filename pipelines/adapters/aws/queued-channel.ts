@@ -27,6 +27,7 @@ export function createQueuedChannel({
   return {
     id,
     limits: { ...limits, ...queueLimits },
+    isQueue: true,
     async send(message) {
       try {
         // Sent twice, it is claimed once: the workers claim by the message's key.

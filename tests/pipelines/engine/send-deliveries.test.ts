@@ -4,7 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import { sendDueNotices } from '../../../pipelines/engine/event-notices.ts';
 import { tellDoubts } from '../../../pipelines/engine/perform-effect.ts';
-import { outcomeOf, sendDeliveries } from '../../../pipelines/engine/send-deliveries.ts';
+import { outcomeOf } from '../../../pipelines/engine/segment-outcome.ts';
+import { sendDeliveries } from '../../../pipelines/engine/send-deliveries.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
 import type { ChannelLimits, SendResult } from '../../../pipelines/ports.ts';

@@ -1,0 +1,141 @@
+// What became of messages that wait in a queue. Their workers say it in the record, each under its message's key, and
+// here that becomes the outcome of the segment they belong to: a queued message counts as sent when a worker has
+// sent it, and one that a worker had in its hand when it died is a doubt like any other.
+
+import {
+  type NoticeOutcome,
+  noticeClaimKey,
+  noticeFactsPrefix,
+  noticeOutcomeKey,
+  tallyNotices,
+} from '../notices/queued-notice.ts';
+import { effectKeyOf } from '../record/effect-key.ts';
+import type { EffectKey, Outcome } from '../record/entry.ts';
+import type { EffectState } from '../record/fold.ts';
+import { type Heard, outcomeOf } from './segment-outcome.ts';
+import { countSent, segmentsToHearOf } from './sent-so-far.ts';
+import type { WindowRun } from './window-run.ts';
+
+/**
+ * A message of which no worker has said a word after this time is in doubt: 100,000 mails take two hours at SES's
+ * first quota, and a message counts as dead after 48 minutes. A word that comes later still settles it.
+ */
+const longestSilenceMs = 3 * 3_600_000;
+
+/** A message's key in the queue: another for each intent, so that what a person wants sent again is claimed anew. */
+export function queueKeyOf(
+  window: string,
+  effect: EffectKey,
+  { attempts }: Pick<EffectState, 'attempts'>,
+  recipient: string,
+): string {
+  return effectKeyOf({
+    window,
+    step: 'notice/queued',
+    target: `${effect}/${recipient}`,
+    generation: attempts,
+  });
+}
+
+/** Takes what the workers have said since the last look into the ledger. */
+export async function hearWorkers(run: WindowRun): Promise<void> {
+  const segments = segmentsToHearOf(run.state());
+  if (segments.length === 0) return;
+  const told = wordsIn(await run.store.list(noticeFactsPrefix(run.window)));
+  const byNotice = Map.groupBy(segments, ([, { sending }]) => sending?.notice ?? '');
+  for (const [notice, its] of byNotice) {
+    const before = countSent(run.state(), notice);
+    for (const [effect, segment] of its) {
+      const outcome = await newsOf(run, effect, segment, told);
+      if (outcome !== null) await run.append({ kind: 'outcome', effect, outcome });
+    }
+    await settleAnew(run, notice, before);
+  }
+}
+
+/** Nothing of these may leave the queue any more: whoever has the claim may send, and now that is nobody. */
+export async function withdraw(
+  run: WindowRun,
+  effect: EffectKey,
+  recipients: readonly string[],
+): Promise<void> {
+  const segment = run.state().effects.get(effect);
+  if (segment?.sending?.queued === undefined) return;
+  const claims = recipients.map((recipient) =>
+    noticeClaimKey(run.window, queueKeyOf(run.window, effect, segment, recipient)),
+  );
+  await Promise.all(claims.map((claim) => run.store.create(claim, new Uint8Array())));
+}
+
+type Word = 'accepted' | 'refused' | 'in-doubt';
+
+function wordsIn(storeKeys: readonly string[]): ReadonlyMap<string, Word> {
+  const { accepted, refused, inDoubt } = tallyNotices(storeKeys);
+  const all = { accepted, refused, 'in-doubt': inDoubt };
+  return new Map(Object.entries(all).flatMap(([word, keys]) => keys.map((key) => [key, word as Word])));
+}
+
+/** The segment's outcome, where it is another than the ledger has. */
+async function newsOf(
+  run: WindowRun,
+  effect: EffectKey,
+  segment: EffectState,
+  told: ReadonlyMap<string, Word>,
+): Promise<Outcome | null> {
+  const { outcome: before, recipients, intendedAt } = segment;
+  if (before === null) return null;
+  const doubted = before.result === 'in-doubt' ? (before.recipients ?? recipients) : [];
+  const isOverdue = run.clock.now() >= intendedAt + longestSilenceMs;
+  const words = recipients.map((recipient) => {
+    const key = queueKeyOf(run.window, effect, segment, recipient);
+    const unheard = isOverdue || doubted.includes(recipient) ? 'silent' : 'waiting';
+    return { key, word: told.get(key) ?? unheard } as const;
+  });
+  if (before.result === 'done' && words.some(({ word }) => word === 'waiting')) return null;
+  const heard = await Promise.all(words.map(({ key, word }) => heardOf(run, key, word)));
+  const after = outcomeOf(heard, recipients);
+  const isSameDoubt = after.result === 'in-doubt' && after.recipients?.length === doubted.length;
+  return isSameDoubt ? null : after;
+}
+
+async function heardOf(run: WindowRun, key: string, word: Word | 'silent' | 'waiting'): Promise<Heard> {
+  switch (word) {
+    case 'accepted':
+      return { result: 'accepted', receipt: '' };
+    case 'refused':
+      return { result: 'refused', why: (await detailOf(run, key, 'refused')) ?? 'the channel refused it' };
+    case 'in-doubt':
+      return {
+        result: 'unknown',
+        why: (await detailOf(run, key, 'unknown')) ?? 'its worker ended in the middle',
+      };
+    case 'silent':
+      return { result: 'unknown', why: 'no worker has said what became of it' };
+    case 'waiting':
+      return { result: 'queued' };
+  }
+}
+
+async function detailOf(
+  run: WindowRun,
+  key: string,
+  result: NoticeOutcome['result'],
+): Promise<string | null> {
+  const bytes = await run.store.read(noticeOutcomeKey(run.window, { key, result }));
+  if (bytes === null) return null;
+  return (JSON.parse(new TextDecoder().decode(bytes)) as NoticeOutcome).detail;
+}
+
+/** What the ledger says of the whole notice follows its segments. */
+async function settleAnew(
+  run: WindowRun,
+  notice: string,
+  before: ReturnType<typeof countSent>,
+): Promise<void> {
+  const settled = run.state().notices.get(notice);
+  const now = countSent(run.state(), notice);
+  if (settled === undefined || JSON.stringify(now) === JSON.stringify(before)) return;
+  const { at: _at, queued: _queued, ...known } = settled;
+  // Those for whom there is no adapter are in the notice's count and in no segment.
+  await run.append({ ...known, ...now, refused: settled.refused + now.refused - before.refused });
+}
