@@ -1,7 +1,6 @@
 // Gives numbers to what people put into the record under their own keys: approvals, commands, answers.
 // Anyone may put a fact; only the claim's holder sequences it, in the order of its key, once.
 
-import type { Feedback } from '../feedback/feedback-fact.ts';
 import { noticeFactsPrefix } from '../notices/queued-notice.ts';
 import type { Store } from '../ports.ts';
 import { digestOf } from '../record/canonical.ts';
@@ -31,20 +30,14 @@ export function readFact(bytes: Uint8Array): Fact | null {
   }
 }
 
-/** Returns the facts that were new, oldest first. */
-export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
-/** Feedback comes from outside, and from older versions in another form. */
-function isFeedback({ way, trouble, sealed }: Partial<Feedback>): boolean {
-  const isKnown = troubles.some((known) => known === trouble) && ['mail', 'form', 'desk'].includes(way ?? '');
-  return isKnown && typeof sealed === 'string';
-}
-
 /** What workers say of queued notices stands beside the facts and is none: it becomes outcomes. */
 export async function factKeys(store: Store, window: string): Promise<readonly string[]> {
   const ofWorkers = noticeFactsPrefix(window);
   return (await store.list(keys.factsPrefix(window))).filter((key) => !key.startsWith(ofWorkers));
 }
 
+/** Returns the facts that were new, oldest first. */
+export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
   const prefix = keys.factsPrefix(run.window);
   const known = run.state().facts;
   const found = (await factKeys(run.store, run.window)).filter((key) => !known.has(key.slice(prefix.length)));
