@@ -1,5 +1,7 @@
-// Publishes everything that readers without an account see, drawn from one value: page, JSON, calendar, feed, banner.
+// Publishes everything that readers without an account see, drawn from one value: page, JSON, calendar, feed, banner,
+// and what the telephones say.
 
+import { announcementFiles } from '../auto-reply/announcements.ts';
 import { atomFeed } from '../views/atom.ts';
 import { bannerScript } from '../views/banner.ts';
 import { calendarOf } from '../views/calendar.ts';
@@ -24,5 +26,13 @@ export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
     ['window.ics', calendarOf(view)],
     ['history.atom', atomFeed(view)],
     ['banner.js', bannerScript(view)],
+    ...announcementsOf(view),
   ]);
+}
+
+function announcementsOf(view: WindowView): ReadonlyMap<string, string> {
+  const isOver = view.state === 'completed' || view.state === 'cancelled';
+  const end = isOver ? (view.actualEnd ?? view.now) : view.currentEnd;
+  const instant = (epochMs: number) => Temporal.Instant.fromEpochMilliseconds(epochMs);
+  return announcementFiles(view.plan, view.organisation, instant(view.now), instant(end));
 }

@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
   atom: 'application/atom+xml',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
 };
 
 /** Readers see an extension within a minute. */

@@ -1,0 +1,51 @@
+// What hotline and voicemail read out, as small files that lie beside the status page: any telephone system fetches
+// them by HTTPS. The words are the plan's, as those of the mail and the robots; outside the window they are a
+// greeting that is true at any time.
+
+import type { Localised } from '../window/plan.ts';
+import { languages } from '../window/plan.ts';
+import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
+import { isOpenAt, windowTimes } from './reply-policy.ts';
+import { announcementFor, spokenAnswers } from './robot-answer.ts';
+
+/**
+ * `announcements.json` for whoever compares the clock by itself; per telephone `announcements/ID.txt` in both
+ * languages and `announcements/ID.LANGUAGE.txt`, which say what holds at `at`. `end` is when the window really ends
+ * or ended.
+ */
+export function announcementFiles(
+  plan: AnswersOfPlan,
+  organisation: AnswersOfOrganisation,
+  at: Temporal.Instant,
+  end: Temporal.Instant,
+): ReadonlyMap<string, string> {
+  const answers = spokenAnswers(plan, organisation).filter(({ kind }) => kind !== 'robot');
+  const window = windowTimes(plan, end);
+  const greeting = greetingOf(organisation.name);
+  const texts = answers.flatMap((answer) => {
+    const said = isOpenAt(window, at) ? answer.text : greeting;
+    const both = announcementFor(answer, window, at) ?? languages.map((one) => greeting[one]).join('\n');
+    return [
+      [`announcements/${answer.channel}.txt`, `${both}\n`] as const,
+      ...languages.map(
+        (one) => [`announcements/${answer.channel}.${one}.txt`, `${said[one].trim()}\n`] as const,
+      ),
+    ];
+  });
+  const clocked = {
+    format: 1,
+    window: plan.id,
+    from: window.start.toInstant().toString(),
+    until: window.end.toInstant().toString(),
+    announcements: Object.fromEntries(answers.map(({ channel, text }) => [channel, text])),
+    greeting,
+  };
+  return new Map([['announcements.json', `${JSON.stringify(clocked, null, 2)}\n`], ...texts]);
+}
+
+function greetingOf(organisation: Localised): Localised {
+  return {
+    'zh-CN': `您好，感谢致电${organisation['zh-CN']}。`,
+    en: `Hello, and thank you for calling ${organisation.en}.`,
+  };
+}
