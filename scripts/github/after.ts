@@ -80,7 +80,12 @@ async function wakeForNext(window: string, at: number): Promise<void> {
   const made = group
     ? await wakeAt(
         new SchedulerClient(),
-        { group, functionArn: needed('TIDEOVER_WAKE_FUNCTION'), roleArn: needed('TIDEOVER_SCHEDULER_ROLE') },
+        {
+          group,
+          functionArn: needed('TIDEOVER_WAKE_FUNCTION'),
+          roleArn: needed('TIDEOVER_SCHEDULER_ROLE'),
+          missedQueueArn: needed('TIDEOVER_MISSED_WAKES'),
+        },
         window,
         at,
       )

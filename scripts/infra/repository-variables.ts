@@ -9,6 +9,7 @@ export interface StackOutputs {
     readonly scheduleGroup: string;
     readonly wakeFunctionArn: string;
     readonly schedulerRoleArn: string;
+    readonly missedQueueArn: string;
   };
   readonly signingKeyArn: string;
   readonly noticeQueues: { readonly [channel: string]: string };
@@ -30,6 +31,7 @@ export const repositoryVariables = (
   ['TIDEOVER_SCHEDULE_GROUP', outputs.clock.scheduleGroup],
   ['TIDEOVER_WAKE_FUNCTION', outputs.clock.wakeFunctionArn],
   ['TIDEOVER_SCHEDULER_ROLE', outputs.clock.schedulerRoleArn],
+  ['TIDEOVER_MISSED_WAKES', outputs.clock.missedQueueArn],
   ...(outputs.mailConfigurationSet
     ? [['TIDEOVER_MAIL_CONFIGURATION_SET', outputs.mailConfigurationSet] as const]
     : []),

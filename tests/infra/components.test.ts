@@ -28,7 +28,11 @@ describe('the stack', () => {
       statusBucket: 'tideover-prod-status-111111111111-eu-west-1',
       statusUrl: 'https://status.example.com/',
       robotUrl: 'https://api.example/robots/',
-      clock: { scheduleGroup: 'tideover-prod-gates' },
+      feedbackUrl: 'https://api.example/feedback',
+      clock: {
+        scheduleGroup: 'tideover-prod-gates',
+        missedQueueArn: 'arn:aws:sqs:eu-west-1:111111111111:tideover-prod-wakes-dead',
+      },
     });
     expect(Object.keys(outputs.noticeQueues as object)).toEqual([
       'mail',

@@ -7,11 +7,16 @@ import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '
 export interface WakePlaces {
   readonly group: string;
   readonly functionArn: string;
-  /** The role that Scheduler takes to call the function. */
+  /** The role that Scheduler takes to call the function, and to put what it gives up into the queue. */
   readonly roleArn: string;
+  /** Where Scheduler puts a wake-up that it gives up; an alarm watches it. */
+  readonly missedQueueArn: string;
 }
 
 const earlyMs = 60_000;
+
+/** Scheduler tries a wake-up that failed for this long. A later one is of no use: an alarm has called people. */
+const longestTrySeconds = 300;
 
 /** The same window at the same time is one schedule, however often it is asked for. */
 export async function wakeAt(
@@ -36,6 +41,8 @@ export async function wakeAt(
           Arn: places.functionArn,
           RoleArn: places.roleArn,
           Input: JSON.stringify({ window, phase: 'next', at }),
+          DeadLetterConfig: { Arn: places.missedQueueArn },
+          RetryPolicy: { MaximumEventAgeInSeconds: longestTrySeconds },
         },
       }),
     );

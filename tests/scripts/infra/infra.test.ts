@@ -39,10 +39,7 @@ describe('calling Pulumi', () => {
     expect(pulumiEnvironment(place, '/own', {}).PULUMI_BACKEND_URL).toBe(backendUrl(place));
   });
 
-  test('drift compares with what really stands and fails where it differs; up asks unless told not to', () => {
-    expect(pulumiArguments('drift', 'prod', false)).toEqual(
-      expect.arrayContaining(['--refresh', '--expect-no-changes']),
-    );
+  test('up asks unless told not to', () => {
     expect(pulumiArguments('up', 'prod', false)).not.toContain('--yes');
     expect(pulumiArguments('up', 'prod', true)).toContain('--yes');
     expect(pulumiArguments('preview', 'prod', true)).not.toContain('--yes');
@@ -63,7 +60,7 @@ describe('repository variables', () => {
       region: 'eu-west-1',
       statusBucket: 'status',
       roles: { decide: 'arn:decide', 're-login': 'arn:re-login' },
-      clock: { scheduleGroup: 'g', wakeFunctionArn: 'f', schedulerRoleArn: 'r' },
+      clock: { scheduleGroup: 'g', wakeFunctionArn: 'f', schedulerRoleArn: 'r', missedQueueArn: 'q' },
       signingKeyArn: 'arn:key',
       noticeQueues: {},
       mailConfigurationSet: 'set',
@@ -71,6 +68,7 @@ describe('repository variables', () => {
     expect(given.filter(([name]) => !read.has(name))).toEqual([]);
     expect(given).toContainEqual(['TIDEOVER_ROLE_RE_LOGIN', 'arn:re-login']);
     expect(given).toContainEqual(['TIDEOVER_STORE', 's3://bucket']);
+    expect(given).toContainEqual(['TIDEOVER_MISSED_WAKES', 'q']);
   });
 });
 
@@ -92,6 +90,9 @@ describe('npm run infra', () => {
     const noPulumi = run(['preview'], '/nowhere');
     expect(noPulumi.status).toBe(1);
     expect(noPulumi.stderr).toContain('The Pulumi CLI is not installed');
-    for (const { stderr } of [wrongUse, noStack, noPulumi]) expect(stderr).not.toMatch(/^\s+at /m);
+    const noDrift = run(['drift'], '/nowhere');
+    expect(noDrift.status).toBe(1);
+    expect(noDrift.stderr).toContain('The Pulumi CLI is not installed');
+    for (const { stderr } of [wrongUse, noStack, noPulumi, noDrift]) expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
