@@ -9,7 +9,7 @@ import { arnOf, nameOf, tagsOf, topicArn } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
-import { createInRecord, useVaultKey } from './store-access.ts';
+import { createInRecord, readVault, useVaultKey } from './store-access.ts';
 import { vaultBucketName } from './vault.ts';
 import { reputationAlarms, watch } from './watch.ts';
 
@@ -175,6 +175,8 @@ export const mailOut = (
       concurrency: 2,
       environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
       permissions: home.keyArn.apply((keyArn) => [
+        // SNS tells twice: a write that finds its fact there looks whether it is its own.
+        ...readVault(settings, ['windows/*/facts/mail-']),
         createInRecord(settings, ['facts']),
         useVaultKey(settings, keyArn),
       ]),

@@ -69,7 +69,13 @@ export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
     vaultKey,
     sendMail,
   ],
-  'mail-feedback-handler': [ownLog('mail-feedback'), ownQueue('mail-feedback'), create('facts'), vaultKey],
+  'mail-feedback-handler': [
+    ownLog('mail-feedback'),
+    ownQueue('mail-feedback'),
+    ...read('windows/*/facts/mail-'),
+    create('facts'),
+    vaultKey,
+  ],
   'robot-callback-handler': [
     ownLog('robot-callback'),
     ...read('active/'),
