@@ -144,6 +144,31 @@ describe('what is due', () => {
     expect(whatIsDue(at(nearTheEnd), nearTheEnd + 5 * minute).now).toBe(true);
   });
 
+  it('is a look at a measured pace while messages wait in a queue', () => {
+    const queued = (count: number): readonly EntryBody[] => [
+      {
+        kind: 'intent',
+        effect: 'a'.repeat(64),
+        class: 'once',
+        during: 'notices',
+        what: 'n',
+        recipients: ['b'],
+        sending: { notice: firstKey, channel: 'mail', queued: true },
+      },
+      {
+        kind: 'outcome',
+        effect: 'a'.repeat(64),
+        outcome: { result: 'done', detail: { accepted: 1 - count, refused: 0, queued: count } },
+      },
+    ];
+    const at = firstNotice + minute;
+    const bodies = [opens, ...settled(firstNotice)];
+    const waiting = opened([...bodies, ...queued(1)], at);
+    expect(whatIsDue(waiting, at + minute)).toEqual({ now: false, next: at + 15 * minute });
+    expect(whatIsDue(waiting, at + 15 * minute).now).toBe(true);
+    expect(whatIsDue(opened([...bodies, ...queued(0)], at), at + 15 * minute).now).toBe(false);
+  });
+
   it('is whatever people said and no run has taken yet', () => {
     const fact = { kind: 'command', command: { name: 'hold' }, by: 'x', at: '', reason: '' } as never;
     expect(whatIsDue({ ...opened([opens]), facts: [{ id: 'command/1.json', fact }] }, 0).now).toBe(true);
