@@ -111,7 +111,11 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
     },
     dropBacklog: () => synapse.restart(),
     serverCpuSeconds: async () => {
-      const metrics = await messenger.matrix.bytes({ method: 'GET', path: '/_synapse/metrics' });
+      const metrics = await messenger.matrix.bytes({
+        method: 'GET',
+        path: '/_synapse/metrics',
+        timeLimitMs: 120_000,
+      });
       const [, seconds = '0'] =
         /^process_cpu_seconds_total (\S+)$/m.exec(new TextDecoder().decode(metrics)) ?? [];
       return Number(seconds);
