@@ -10,6 +10,7 @@ import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, deny, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
+import { watchReplyLimits } from './reply-limits.ts';
 import { createInRecord, readVault, useVaultKey } from './store-access.ts';
 import { vaultBucketName } from './vault.ts';
 
@@ -126,7 +127,7 @@ export const mailIn = (
     // S3 tries the queue at once and refuses one that does not let it in.
     { ...options, dependsOn: [arrived.policy] },
   );
-  handlerFunction(
+  const reply = handlerFunction(
     settings,
     where,
     'auto-reply-mail',
@@ -158,6 +159,7 @@ export const mailIn = (
     },
     options,
   );
+  watchReplyLimits(settings, where, 'auto-reply-mail', reply, options);
 
   const ownRuleSet =
     receive.ruleSet.use === 'create'

@@ -431,6 +431,28 @@ export const expectations: readonly Expectation[] = [
   {
     component: 'robots',
     says: 'the web entry is throttled and its log holds no query',
+  ...['minute-limit', 'window-limit'].map(
+    (cause): Expectation => ({
+      component: 'mail-in',
+      says: `people are called when the ${cause} leaves a sender without an answer`,
+      holds: (graph) => {
+        const name = `auto-reply-mail-${cause}`;
+        const metric = `tideover-prod-${name}`;
+        const filter = inputsOf(graph, 'cloudwatch/logMetricFilter:LogMetricFilter', name);
+        const alarm = inputsOf(graph, 'cloudwatch/metricAlarm:MetricAlarm', name);
+        return (
+          filter.logGroupName === '/tideover/prod/auto-reply-mail' &&
+          filter.pattern === `"${cause}"` &&
+          same(filter.metricTransformation, { name: metric, namespace: 'Tideover', value: '1' }) &&
+          alarm.namespace === 'Tideover' &&
+          alarm.metricName === metric &&
+          alarm.statistic === 'Sum' &&
+          alarm.comparisonOperator === 'GreaterThanThreshold' &&
+          alarm.threshold === 0
+        );
+      },
+    }),
+  ),
     holds: (graph) => {
       const stage = inputsOf(graph, 'apigatewayv2/stage:Stage', 'robots');
       const { destinationArn, format = 'query' } = stage.accessLogSettings ?? {};

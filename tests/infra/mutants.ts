@@ -67,7 +67,7 @@ const wiring = new Set([
 
 /** Whole resources whose absence deploys well and leaves something open or unseen. */
 const guards =
-  /PublicAccessBlock|OwnershipControls|Policy$|BucketVersioning|ObjectLock|Encryption|ReplicationConfig|MetricAlarm|LogGroup|MailFrom|EventDestination|TopicSubscription|SmsPreferences|LifecycleConfiguration/;
+  /PublicAccessBlock|OwnershipControls|Policy$|BucketVersioning|ObjectLock|Encryption|ReplicationConfig|MetricAlarm|LogMetricFilter|LogGroup|MailFrom|EventDestination|TopicSubscription|SmsPreferences|LifecycleConfiguration/;
 
 type Plain = { readonly [key: string]: unknown } | readonly unknown[];
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null;

@@ -16,7 +16,10 @@ import {
 import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
+  DeleteMetricFilterCommand,
   DescribeLogGroupsCommand,
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -59,6 +62,20 @@ const alarmParameters = (inputs: Inputs) => ({
   AlarmActions: inputs.alarmActions,
   OKActions: inputs.okActions,
 });
+
+const metricFilter = ({ name, logGroupName, pattern, metricTransformation }: Inputs) =>
+  new PutMetricFilterCommand({
+    logGroupName,
+    filterName: name,
+    filterPattern: pattern,
+    metricTransformations: [
+      {
+        metricName: metricTransformation.name,
+        metricNamespace: metricTransformation.namespace,
+        metricValue: metricTransformation.value,
+      },
+    ],
+  });
 
 const behaviour = (inputs: Inputs) => ({
   TargetOriginId: inputs.targetOriginId,
@@ -227,6 +244,30 @@ export const computeKinds: { readonly [type: string]: Kind } = {
       },
       delete: async (id, _state, place) => {
         await orGone(() => logs(place).send(new DeleteLogGroupCommand({ logGroupName: id })));
+      },
+    },
+  },
+  'aws:cloudwatch/logMetricFilter:LogMetricFilter': {
+    replace: ['name', 'logGroupName', 'region'],
+    id: ({ name }) => name,
+    act: {
+      create: async (inputs, place) => {
+        await logs(place).send(metricFilter(inputs));
+        return undefined;
+      },
+      read: async (id, { logGroupName }, place) => {
+        const { metricFilters = [] } = await logs(place).send(
+          new DescribeMetricFiltersCommand({ logGroupName, filterNamePrefix: id }),
+        );
+        const live = metricFilters.find(({ filterName }) => filterName === id);
+        return live ? { pattern: live.filterPattern } : null;
+      },
+      update: async (_id, inputs, _state, place) => {
+        await logs(place).send(metricFilter(inputs));
+        return undefined;
+      },
+      delete: async (id, { logGroupName }, place) => {
+        await orGone(() => logs(place).send(new DeleteMetricFilterCommand({ logGroupName, filterName: id })));
       },
     },
   },

@@ -8,6 +8,7 @@ import {
   activeWindowBytes,
   activeWindowKey,
 } from '../../../pipelines/auto-reply/active-window.ts';
+import { replyLimits } from '../../../pipelines/auto-reply/reply-policy.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -188,6 +189,20 @@ test('a send that may have happened is never tried again, and stays visible as a
   expect(causesOf(lines)).toEqual(['auto-reply-in-doubt', 'already-answered']);
   const kept = (await store.list('windows/')).map((key) => key.split('/')[4]);
   expect(kept).toEqual(['replies', 'senders']);
+});
+
+test('the line that says that a limit left somebody without an answer is the one that the alarm counts', async () => {
+  const letters = Object.fromEntries(
+    Array.from({ length: replyLimits.perMinute + 2 }, (_, index) => [
+      `m${index}`,
+      stored({ from: `c${index}@client.example` }),
+    ]),
+  );
+  const { ports, sent, lines } = await world(letters);
+  await answerBatch(batchOf(arrival(...Object.keys(letters))), ports);
+  expect(sent).toHaveLength(replyLimits.perMinute);
+  // The term of the filter in infra/reply-limits.ts.
+  expect(lines.filter((line) => line.includes('minute-limit'))).toHaveLength(2);
 });
 
 test('the log names no sender, and no word of a message', async () => {
