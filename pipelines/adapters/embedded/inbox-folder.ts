@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import type { OutgoingMessage } from '../../ports.ts';
+import { codeOf } from '../file-system.ts';
 import { writeMakingFolder } from './state-file.ts';
 
 export interface Delivery {
@@ -25,7 +26,7 @@ export function deliverTo(inbox: string, { at, channel, message }: Delivery): vo
       writeMakingFolder(join(folder, name), content, 'wx');
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
 }

@@ -3,6 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../file-system.ts';
 
 export interface StateFile<State> {
   get(): State;
@@ -42,7 +43,7 @@ export function writeMakingFolder(file: string, content: string | Uint8Array, fl
   try {
     writeFileSync(file, content, { flag });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content, { flag });
   }

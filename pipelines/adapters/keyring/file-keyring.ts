@@ -2,10 +2,11 @@
 // store may be locked for years, a key must be able to go.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Keyring } from '../../ports.ts';
+import { codeOf, syncFolder } from '../file-system.ts';
 import { destroyedKey } from './destroyed-key.ts';
 
 /** Throws a UserError when `folder` lies inside `storeFolder`. */
@@ -93,17 +94,4 @@ async function exists(path: string): Promise<boolean> {
 function nullWhenAbsent(error: unknown): null {
   if (codeOf(error) === 'ENOENT') return null;
   throw error;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { CheckpointSigner } from '../../ports.ts';
+import { codeOf } from '../file-system.ts';
 
 /** Reads the PKCS #8 PEM file; makes a new key there when it does not exist. */
 export function createFileSigner(path: string, name: string): CheckpointSigner {
@@ -22,7 +23,7 @@ function readOrMakeKey(path: string): KeyObject {
   try {
     return readKey(path);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
   const { privateKey } = generateKeyPairSync('ed25519');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -32,7 +33,7 @@ function readOrMakeKey(path: string): KeyObject {
     return privateKey;
   } catch (error) {
     // Another process made it in the same moment.
-    if (hasCode(error, 'EEXIST')) return readKey(path);
+    if (codeOf(error) === 'EEXIST') return readKey(path);
     throw error;
   }
 }
@@ -61,8 +62,4 @@ function parseKey(pem: string): KeyObject | null {
   } catch {
     return null;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -6,6 +6,7 @@ import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
+import { codeOf, syncFolder } from '../file-system.ts';
 import { checkKey } from './store-key.ts';
 
 /** A temporary file of this age belongs to a writer that died: a write takes milliseconds. */
@@ -78,16 +79,6 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A file's sync does not make its name durable; the folder's does. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 async function makeFolder(folder: string): Promise<void> {
   try {
     const made = await mkdir(folder, { recursive: true });
@@ -133,8 +124,4 @@ function explained(error: unknown, where: string): unknown {
   const known = explanations[codeOf(error)];
   if (known === undefined) return error;
   return new UserError({ what: known[0], where, whatToDo: known[1] });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,0 +1,19 @@
+// What adapters that keep files need beside Node's own calls: a name that survives a loss of power, and the code of
+// an error.
+
+import { open } from 'node:fs/promises';
+
+/** A file's sync does not make its name durable; the folder's does. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** For example `ENOENT`; empty for an error without one. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
