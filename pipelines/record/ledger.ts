@@ -7,6 +7,7 @@ import { sameBytes } from './canonical.ts';
 import { type Claim, createClaim, LostClaim, newestClaim, recordRelease } from './claim.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import { encodeEntry, instantOf } from './entry-codec.ts';
+import { inOrder } from './in-turn.ts';
 import { entriesPrefix, entryKey } from './keys.ts';
 import { damaged, readNext } from './next-entry.ts';
 import { createTree, hexOf } from './tree.ts';
@@ -65,7 +66,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     readonly resolve: (entry: Entry) => void;
     readonly reject: (error: unknown) => void;
   }[] = [];
-  const inTurn = createQueue();
+  const inTurn = inOrder();
 
   const adopt = (bytes: Uint8Array): Entry => {
     const entry = readNext(bytes, {
@@ -262,14 +263,4 @@ async function createInOrder(
     if (found === null || !sameBytes(found, bytes)) return false;
   }
   return true;
-}
-
-/** Runs what it is given one after the other. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }

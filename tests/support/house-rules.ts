@@ -48,6 +48,8 @@ const valuesForAdapters: Readonly<Record<string, string>> = {
   'pipelines/record/held-item.ts': 'both ends of a replay compare one digest of an item',
   'pipelines/window/plan.ts': 'the names of the phases',
   'pipelines/window/text-encoding.ts': 'one reading of files in mainland encodings',
+  'pipelines/record/in-turn.ts': 'writes wait for one another alike in a ledger and in a git store',
+  'pipelines/window/csv-rows.ts': 'one reading of CSV for the roster and for what device managers export',
   'pipelines/window/csv-rows.ts': 'one reading of CSV for the roster and for what device managers export',
 };
 

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
+import { inOrder } from '../../record/in-turn.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
 import { checkKey } from './store-key.ts';
 
@@ -36,7 +37,8 @@ export function createGitBranchStore(remote: string): Store {
     return (await repository)(args, input);
   };
   const readBlob = createBlobReader(git);
-  const inTurn = createTurns();
+  // Writers of one process would only race each other.
+  const inTurn = inOrder();
 
   const branchNamed = (name: string): Branch => {
     const branch = branches.get(name) ?? { name, head: '', keys: new Set(), nextLook: null };
@@ -209,16 +211,6 @@ async function readBlobs(git: Git, names: readonly string[]): Promise<ReadonlyMa
     blobs.set(name, new Uint8Array(out.subarray(lineEnd + 1, offset - 1)));
   }
   return blobs;
-}
-
-/** One git write at a time per store: writers of one process would only race each other. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }
 
 function pauseMs(round: number): number {
