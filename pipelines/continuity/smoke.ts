@@ -1,8 +1,8 @@
 // The smoke suite as one person on one device: log in, write and read, a group, a file there and back.
 // Used by the canary before anybody else is let in, and by the probes while people return.
 
-import { createHash } from 'node:crypto';
 import type { PersonalSessions, Session } from '../ports.ts';
+import { sha256 } from '../record/held-item.ts';
 import type { Platform } from '../window/plan.ts';
 
 export interface SmokeIdentity {
@@ -66,8 +66,4 @@ export async function smokeAs(
   });
   await person.logOut();
   return steps;
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
