@@ -37,25 +37,16 @@ export async function moveEnd(
   return true;
 }
 
-export async function extendBy(
+/** False as of `moveEnd`, and for a span that is none. */
+export async function moveEndBy(
   run: WindowRun,
   span: string,
+  way: 'later' | 'earlier',
   reason: string,
   by: string,
   cause: string,
 ): Promise<boolean> {
-  const end = endMovedBy(run.snapshot(), span);
-  return end !== null && (await moveEnd(run, end, reason, by, cause));
-}
-
-export async function shortenBy(
-  run: WindowRun,
-  span: string,
-  reason: string,
-  by: string,
-  cause: string,
-): Promise<boolean> {
-  const end = endMovedBy(run.snapshot(), span, 'earlier');
+  const end = endMovedBy(run.snapshot(), span, way);
   return end !== null && (await moveEnd(run, end, reason, by, cause));
 }
 

@@ -1,10 +1,10 @@
-// What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read off the
-// record, so that a command whose run died is carried out by the next one, and none is carried out twice.
+// What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read
+// off the record, so that a command whose run died is carried out by the next one, and none is carried out twice.
 
 import { letEveryoneIn } from '../phases/hold.ts';
 import type { Fact } from '../record/entry.ts';
 import type { TakenFact } from '../record/fold.ts';
-import { callOff, correct, extendBy, shortenBy } from './amend-window.ts';
+import { callOff, correct, moveEndBy } from './amend-window.ts';
 import { goBack, type WentBack } from './go-back.ts';
 import { contextFor, performIn } from './run-phase.ts';
 import type { WindowRun } from './window-run.ts';
@@ -19,8 +19,10 @@ export async function followCommands(run: WindowRun): Promise<readonly string[]>
     if (command.name === 'release-everyone') problems.push(...(await releaseEveryone(run, taken.id)));
     if (run.state().calledOff !== null) continue;
     const isAmended = run.state().amendments.some((amendment) => amendment.cause === taken.id);
-    if (command.name === 'extend' && !isAmended) await extendBy(run, command.by, reason, by, taken.id);
-    if (command.name === 'shorten' && !isAmended) await shortenBy(run, command.by, reason, by, taken.id);
+    if (command.name === 'extend' && !isAmended)
+      await moveEndBy(run, command.by, 'later', reason, by, taken.id);
+    if (command.name === 'shorten' && !isAmended)
+      await moveEndBy(run, command.by, 'earlier', reason, by, taken.id);
     if (command.name === 'correct' && !isAmended) await correct(run, command, reason, by, taken.id);
     if (command.name === 'call-off' && !isAmended) await callOff(run, command.whose, reason, by, taken.id);
     if (command.name === 'roll-back' && !run.state().rolledBack.some((done) => done.cause === taken.id)) {

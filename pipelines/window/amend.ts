@@ -4,17 +4,13 @@ import { type PhaseName, phaseNames, type Span, type WindowPlan } from './plan.t
 import type { Snapshot } from './snapshot.ts';
 import { parseSpan, parseZoned } from './time.ts';
 
-/** The plan with its end moved by a span (`30m`) or to a time; null where that is no later or earlier end. */
 export function withEnd(snapshot: Snapshot, end: string): Snapshot {
   const plan: WindowPlan = { ...snapshot.plan, end: parseZoned(end).toString() };
   return { ...snapshot, plan };
 }
 
-export function endMovedBy(
-  snapshot: Snapshot,
-  span: Span,
-  way: 'later' | 'earlier' = 'later',
-): string | null {
+/** `span` is a length of time (`30m`); null when it is none. */
+export function endMovedBy(snapshot: Snapshot, span: Span, way: 'later' | 'earlier'): string | null {
   const duration = parseSpan(span);
   if (duration === null) return null;
   const end = parseZoned(snapshot.plan.end);
