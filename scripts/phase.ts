@@ -14,6 +14,7 @@ import { workplace } from './github/workplace.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { loadPlan } from './lib/load-plan.ts';
 import { releaseEveryone } from './lib/release-everyone.ts';
+import { runningCode } from './lib/running-code.ts';
 
 await runCommand({
   name: 'npm run phase --',
@@ -56,12 +57,12 @@ await runCommand({
     if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
     const place = workplace();
     const holder = holderName(process.env, crypto.randomUUID());
-    const code = process.env.GITHUB_SHA ?? 'laptop';
+    const code = runningCode(process.env);
     const loaded = existsSync(values.window) ? await loadPlan(values.window) : null;
     const window = loaded?.plan.id ?? values.window;
     let before = await readWindow(place.store, window, place.clock.now());
     if (before === null && loaded !== null) {
-      await openWindow(place, loaded, { mergerId: 0, proposerId: null, holder, code });
+      await openWindow(place, loaded, { builders: [], holder, code });
       before = await readWindow(place.store, window, place.clock.now());
     }
     if (before === null) {

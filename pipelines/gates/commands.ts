@@ -40,6 +40,8 @@ const forms = {
   'resume-return': '/resume-return reason',
   'limit-in-flight': '/limit-in-flight NUMBER reason',
   'release-everyone': '/release-everyone reason',
+  'switch-code': '/switch-code COMMIT reason',
+  'accept-drift': '/accept-drift reason',
 } as const;
 type CommandName = keyof typeof forms;
 
@@ -111,6 +113,11 @@ const parsers: Readonly<Record<CommandName, Parser>> = {
       ? tell(rest, name, { name: 'limit-in-flight', limit: Number(count) })
       : refuse(name, numberExpected),
   'release-everyone': (words, name) => tell(words, name, { name: 'release-everyone' }),
+  'switch-code': ([to, ...rest], name) =>
+    to !== undefined && /^[0-9a-f]{40}$/.test(to)
+      ? tell(rest, name, { name: 'switch-code', to })
+      : refuse(name, commitExpected),
+  'accept-drift': (words, name) => tell(words, name, { name: 'accept-drift' }),
 };
 
 function commandAtStart(line: string): CommandName | null {
@@ -209,6 +216,10 @@ const keyExpected: Localised = {
 const answerExpected: Localised = {
   'zh-CN': '请回答 sent（已送达，不再重发）或 resend（没有送达，请重发）。',
   en: 'Answer sent (it arrived, do not repeat it) or resend (it did not arrive, send it again).',
+};
+const commitExpected: Localised = {
+  'zh-CN': '请写出提交的完整编号：40 位十六进制小写字母和数字。',
+  en: 'Name the commit by its whole id: 40 lower-case hex digits.',
 };
 const numberExpected: Localised = {
   'zh-CN': '请写明同时登录人数的上限，例如 200。',

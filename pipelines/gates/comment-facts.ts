@@ -29,6 +29,15 @@ export interface CommentContext {
   readonly doubts: readonly string[];
 }
 
+  /** Whether the commit that a switch of code names is on the default branch: only what was reviewed runs. */
+  readonly codeIsReviewed: boolean;
+}
+
+/** Who speaks, when, and how it can be looked up. */
+interface Said {
+  readonly by: string;
+  readonly at: string;
+  readonly via: Via;
 export type CommentOutcome =
   | { readonly result: 'talk' }
   | { readonly result: 'status' }
@@ -45,26 +54,24 @@ export function outcomeOf(comment: Comment, context: CommentContext): CommentOut
   const person = context.people.find((contact) => contact.github?.id === comment.userId);
   if (person === undefined) return refused(unknownPerson);
   if (!context.mayWrite) return refused(mayNotWrite);
-  return factFrom(parsed.command, comment, person, context);
+  return factFrom(parsed.command, String(comment.id), saidIn(comment, person.id), context);
 }
 
-function factFrom(
+function saidIn({ createdAt, id: commentId, userId, bodyDigest }: Comment, by: string): Said {
+  const at = new Date(createdAt).toISOString();
+  return { by, at, via: { kind: 'github-comment', commentId, userId, bodyDigest, createdAt: at } };
+}
+
+/** What a command puts into the record under this id, whichever way it came. */
+export function factFrom(
   command: Exclude<CommentCommand, { readonly name: 'status' }>,
-  comment: Comment,
-  { id: by }: Contact,
-  context: CommentContext,
+  id: string,
+  said: Said,
+  context: Omit<CommentContext, 'people' | 'mayWrite'>,
 ): CommentOutcome {
-  const at = new Date(comment.createdAt).toISOString();
-  const via: Via = {
-    kind: 'github-comment',
-    commentId: comment.id,
-    userId: comment.userId,
-    bodyDigest: comment.bodyDigest,
-    createdAt: at,
-  };
-  const said = { by, at, via };
+  const { by } = said;
   const fact = (value: Fact, answer: Localised): CommentOutcome => {
-    return { result: 'fact', id: String(comment.id), fact: value, answer };
+    return { result: 'fact', id, fact: value, answer };
   };
   switch (command.name) {
     case 'approve':
@@ -99,6 +106,7 @@ function factFrom(
 }
 
 /** Who may move a window under way: everybody whom the plan gives a decision. */
+      if (command.command.name === 'switch-code' && !context.codeIsReviewed) return refused(notReviewed);
 export function commandersOf(plan: WindowPlan): ReadonlySet<string> {
   const gates = Object.values(plan.approvals.gates);
   return new Set([
@@ -142,6 +150,10 @@ const noSuchDoubt: Localised = {
 };
 
 function noApprovalAsked(phase: string): Localised {
+const notReviewed: Localised = {
+  'zh-CN': '默认分支上没有这个提交。先经评审合并，再切换到它。',
+  en: 'The default branch does not hold this commit. Have it reviewed and merged, then switch to it.',
+};
   return { 'zh-CN': `方案没有要求审批 ${phase}。`, en: `The plan asks for no approval of ${phase}.` };
 }
 

@@ -7,6 +7,7 @@ import type { Snapshot } from '../window/snapshot.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../window/time.ts';
 import type { Step, Timeline } from '../window/timeline.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
+import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
 
 export interface GateQuestion {
@@ -22,6 +23,8 @@ export interface GateQuestion {
   readonly witnessed: ReadonlySet<string> | null;
   /** Only the drill believes a name typed at a console. */
   readonly consoleCounts: boolean;
+  /** Version of the code that would run the phase; null where nothing is about to run. */
+  readonly code: string | null;
 }
 
 export interface GateVerdict {
@@ -45,7 +48,9 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
       ? [reasons.notBefore(step.notBefore, question.snapshot)]
       : []),
     ...earlierStepsNotDone(question),
+    ...otherCode(question),
     ...(step.phase === 'cutover' ? [...noticesNotOut(question), ...staleEvidence(question)] : []),
+    ...driftThatBlocks(question),
     ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question.snapshotDigest)),
     ...doubtsThatBlock(question),
   ];
@@ -121,6 +126,12 @@ function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly 
     .slice(0, index)
     .filter((earlier) => state.steps.get(`${earlier.phase}#${earlier.round}`)?.status !== 'done')
     .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
+}
+
+/** A window finishes under the version in its record unless a person records the switch; a drill uses what is at hand. */
+function otherCode({ state, code, consoleCounts }: GateQuestion): readonly Localised[] {
+  if (code === null || consoleCounts || state.code === null || state.code === code) return [];
+  return [reasons.otherCode(state.code, code)];
 }
 
 /** People must know before we switch: the latest notice of the ladder for each audience at each site reached somebody. */

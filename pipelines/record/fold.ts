@@ -9,6 +9,7 @@ import type {
   EffectKey,
   Entry,
   Fact,
+  InfraFound,
   Outcome,
   PhaseResult,
 } from './entry.ts';
@@ -23,6 +24,8 @@ export interface StepState {
   readonly startedAt: number;
   readonly finishedAt: number | null;
   readonly result: PhaseResult | null;
+  /** When it said that. */
+  readonly resultAt: number | null;
 }
 
 export interface EffectState {
@@ -65,6 +68,13 @@ export interface CohortState {
   }[];
 }
 
+/** What stands in AWS, as a look at it found. */
+export interface InfraLook {
+  readonly at: number;
+  readonly stack: string;
+  readonly found: InfraFound;
+}
+
 export interface RecordState {
   readonly window: string | null;
   readonly size: number;
@@ -72,7 +82,12 @@ export interface RecordState {
   readonly openedAt: number | null;
   /** Digest of the snapshot in force; amendments replace it. */
   readonly snapshot: Digest | null;
+  /** Version of the code that the window runs under: the one it was opened with, until a person switches it. */
   readonly code: string | null;
+  /** The newest look at what stands in AWS. */
+  readonly infra: InfraLook | null;
+  /** A person's word to go on in spite of drift, and what the newest look had found by then. */
+  readonly driftAccepted: { readonly at: number; readonly resources: readonly string[] } | null;
   readonly steps: ReadonlyMap<StepKey, StepState>;
   readonly effects: ReadonlyMap<EffectKey, EffectState>;
   readonly facts: ReadonlyMap<string, TakenFact>;
@@ -145,6 +160,8 @@ export function beginFold(): Fold {
     openedAt: null,
     snapshot: null,
     code: null,
+    infra: null,
+    driftAccepted: null,
     steps,
     effects,
     facts,
@@ -189,6 +206,7 @@ export function beginFold(): Fold {
           startedAt: before === undefined || before.status === 'undone' ? at : before.startedAt,
           finishedAt: null,
           result: null,
+          resultAt: null,
         });
         return;
       }
@@ -202,6 +220,7 @@ export function beginFold(): Fold {
           status: status[body.result.result],
           finishedAt: body.result.result === 'waiting' ? null : at,
           result: body.result,
+          resultAt: at,
         });
         return;
       }
@@ -303,7 +322,16 @@ export function beginFold(): Fold {
       const effect = effects.get(fact.effect);
       if (effect !== undefined) effects.set(fact.effect, { ...effect, answer: fact.answer });
     }
+    if (fact.kind === 'infra-look') {
+      const look = { at: Math.min(at, Date.parse(fact.at)), stack: fact.stack, found: infraFoundIn(fact) };
+      if (look.at >= (state.infra?.at ?? 0)) state.infra = look;
+    }
     if (fact.kind !== 'command') return;
+    if (fact.command.name === 'switch-code') state.code = fact.command.to;
+    if (fact.command.name === 'accept-drift') {
+      const { found } = state.infra ?? { found: null };
+      state.driftAccepted = { at, resources: found?.result === 'drift' ? found.resources : [] };
+    }
     if (fact.command.name === 'hold') state.held = { by: fact.by, reason: fact.reason };
     if (fact.command.name === 'resume') {
       state.held = null;
@@ -312,6 +340,15 @@ export function beginFold(): Fold {
   };
 
   return { state, take };
+}
+
+/** Anyone may put a fact: one that is not in shape tells nothing. */
+export function infraFoundIn({ found }: Extract<Fact, { kind: 'infra-look' }>): InfraFound {
+  if (found?.result === 'no-drift') return found;
+  const isList = found?.result === 'drift' && Array.isArray(found.resources);
+  if (isList && found.resources.every((one) => typeof one === 'string')) return found;
+  const why = found?.result === 'unknown' ? String(found.why) : 'the look left no readable answer';
+  return { result: 'unknown', why };
 }
 
 export function foldRecord(entries: readonly Entry[]): RecordState {

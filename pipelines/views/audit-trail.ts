@@ -2,6 +2,7 @@
 // and JSON are drawn from the same rows.
 
 import type { Entry, Fact, Via } from '../record/entry.ts';
+import { infraFoundIn } from '../record/fold.ts';
 import { withoutTricks } from '../window/html.ts';
 
 export interface TrailRow {
@@ -136,8 +137,22 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
           at: fact.at,
           reason: fact.reason,
           source: sourceOf(fact.via),
+          ...(fact.command.name === 'switch-code' && { digest: fact.command.to }),
         },
       ];
+    case 'infra-look': {
+      const found = infraFoundIn(fact);
+      const reason =
+        found.result === 'drift' ? found.resources.join(', ') : found.result === 'unknown' ? found.why : '';
+      return [
+        {
+          what: `compared AWS with the code: ${found.result}`,
+          at: fact.at,
+          reason,
+          source: `stack ${fact.stack}`,
+        },
+      ];
+    }
     case 'doubt-answer':
       return [
         {

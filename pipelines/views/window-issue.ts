@@ -179,6 +179,8 @@ function commandsHelp(view: WindowView): string {
 
 function timesAt(view: WindowView, site: WindowView['organisation']['sites'][number]): string {
   const range = (language: 'zh-CN' | 'en') =>
+    '/switch-code COMMIT reason',
+    '/accept-drift reason',
     localRange(view.start, view.actualEnd ?? view.currentEnd, site.zone, language);
   return `- ${both(site.name)}: ${range('zh-CN')} · ${range('en')}`;
 }

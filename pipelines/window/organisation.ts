@@ -29,10 +29,19 @@ export interface Organisation {
     readonly otherResponders: readonly string[];
   };
   readonly statusPage: { readonly url: string; readonly title: Localised };
+  /** How staff, who have no accounts here, say what does not work; without it only the desk can write it down. */
+  readonly feedback?: {
+    /** A mailbox: each mail is one report. */
+    readonly address?: string;
+    /** Where the form on the status page posts to (the stack's output `feedbackUrl`); no form without it. */
+    readonly form?: string;
+  };
   readonly aws?: {
     readonly partition: 'aws' | 'aws-cn';
     readonly region: string;
     readonly mailRegion?: string;
+    /** The Pulumi stack that this organisation's windows stand on; cutover then wants a fresh look for drift. */
+    readonly stack?: string;
   };
   readonly github?: {
     readonly repository: string;

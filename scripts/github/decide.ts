@@ -4,9 +4,12 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { runCommand } from '../lib/command.ts';
+import { runningCode } from '../lib/running-code.ts';
 import { holderName, lookAtWindow } from './at-work.ts';
 import { commanderOfRun } from './commander.ts';
-import { readWindow } from './read-window.ts';
+import { stackToLookAt } from './drift-look.ts';
+import { whatIsDue } from './due.ts';
+import { type OpenedWindow, readWindow } from './read-window.ts';
 import { storyOf, summaryOf } from './show.ts';
 import { addSummary, printForeign, setOutput, wantedPhase, windowId } from './surroundings.ts';
 import { sweepComments } from './sweep-comments.ts';
@@ -25,13 +28,20 @@ await runCommand({
     const before = await readWindow(place.store, window, place.clock.now());
     const issue = await findWindowIssue(github, window);
     if (before !== null && issue !== null) await sweepComments(github, place.store, issue, before);
+    const woken = await readWindow(place.store, window, place.clock.now());
+    if (woken !== null && isWokenInVain(woken, wanted, place.clock.now())) {
+      addSummary(nothingLeftToDo(woken));
+      setOutput('go', 'nothing');
+      return setOutput('runner', 'ubuntu-latest');
+    }
+    const commander = commanderOfRun(process.env, github.bot);
     const { report, opened } = await lookAtWindow(place, {
       window,
       run: 'nothing',
-      commander: commanderOfRun(process.env, github.bot),
+      commander,
       github,
       holder: holderName(process.env, crypto.randomUUID()),
-      code: process.env.GITHUB_SHA ?? 'unknown',
+      code: runningCode(process.env),
     });
     printForeign(storyOf(opened, report, before?.entries ?? 0).join('\n'));
     addSummary(summaryOf(opened, report));
@@ -39,6 +49,9 @@ await runCommand({
     const go = phase !== null && (wanted === 'next' || wanted === phase) ? phase : 'nothing';
     const { plan, organisation } = opened.snapshot;
     setOutput('go', go);
+    // Where a phase may run its gate has all that it needs.
+    const drift = phase === null ? stackToLookAt(opened, place.clock.now(), commander !== null) : null;
+    setOutput('drift', drift ?? '');
     setOutput(
       'runner',
       (phase === null ? undefined : plan.runners[phase]) ?? organisation.github?.runner ?? 'ubuntu-latest',

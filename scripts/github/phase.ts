@@ -7,6 +7,7 @@ import { runCommand } from '../lib/command.ts';
 import { holderName, lookAtWindow } from './at-work.ts';
 import { commanderOfRun } from './commander.ts';
 import { readWindow } from './read-window.ts';
+import { runningCode } from '../lib/running-code.ts';
 import { storyOf, summaryOf } from './show.ts';
 import { addSummary, printForeign, wantedPhase, windowId } from './surroundings.ts';
 import { workplace } from './workplace.ts';
@@ -31,7 +32,7 @@ await runCommand({
       commander: commanderOfRun(process.env, github.bot),
       github,
       holder: holderName(process.env, crypto.randomUUID()),
-      code: process.env.GITHUB_SHA ?? 'unknown',
+      code: runningCode(process.env),
     });
     printForeign(storyOf(opened, report, before?.entries ?? 0).join('\n'));
     addSummary(summaryOf(opened, report));

@@ -7,6 +7,7 @@ import { holderName } from './at-work.ts';
 import { keepIssue } from './keep-issue.ts';
 import { openWindow } from './open-window.ts';
 import { readWindow } from './read-window.ts';
+import { runningCode } from '../lib/running-code.ts';
 import { startLook } from './start-look.ts';
 import { addSummary } from './surroundings.ts';
 import { timeOfJob } from './time-of-job.ts';
@@ -29,7 +30,7 @@ await runCommand({
         mergerId: merged?.mergerId ?? Number(process.env.GITHUB_ACTOR_ID ?? 0),
         proposerId: merged?.authorId ?? null,
         holder: holderName(process.env, crypto.randomUUID()),
-        code: sha,
+        code: runningCode(process.env),
       });
       const opened = await readWindow(place.store, loaded.plan.id, timeOfJob());
       if (opened === null) throw new Error(`${loaded.plan.id} was opened and cannot be read`);

@@ -7,6 +7,7 @@ import {
   type PersonsComment,
   upsertComment,
 } from '../../pipelines/adapters/github/comments.ts';
+import { isOnDefaultBranch } from '../../pipelines/adapters/github/commits.ts';
 import type { WindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { isOurs, marker } from '../../pipelines/adapters/github/marker.ts';
 import { mayApprove, roleOf } from '../../pipelines/adapters/github/permissions.ts';
@@ -58,9 +59,17 @@ async function outcomeFor(
     mayWrite: mayApprove(role) && userId === comment.userId,
     doubts: openDoubts(state).map(([key]) => key),
   });
+    codeIsReviewed: await isReviewed(github, comment.body),
 }
 
 function answerTo(
+/** Only what is on the default branch was reviewed, so nothing else may run a phase. */
+async function isReviewed(github: Github, body: string): Promise<boolean> {
+  const parsed = parseComment(body);
+  const told = parsed.result === 'command' && parsed.command.name === 'tell' ? parsed.command.command : null;
+  return told?.name !== 'switch-code' || isOnDefaultBranch(github, told.to);
+}
+
   comment: PersonsComment,
   outcome: Exclude<CommentOutcome, { readonly result: 'talk' }>,
   { view, state }: OpenedWindow,

@@ -188,6 +188,8 @@ describe('a window whose process is killed', () => {
           PATH: process.env.PATH,
           TIDEOVER_WORLD: join(folder, 'world'),
           ...(now === undefined ? {} : { TIDEOVER_NOW: now }),
+          // The work tree may change while this runs; the window must not take that for another version.
+          TIDEOVER_CODE: 'one version',
           ...(killAfter === undefined ? {} : { KILL_AFTER_ENTRY: killAfter }),
         },
       },

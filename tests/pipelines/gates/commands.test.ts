@@ -40,6 +40,15 @@ describe('a comment', () => {
       '/limit-in-flight 40 logins are slow',
       { name: 'tell', command: { name: 'limit-in-flight', limit: 40 }, reason: 'logins are slow' },
     ],
+    [
+      `/switch-code ${'ab12'.repeat(10)} the fix of #41`,
+      {
+        name: 'tell',
+        command: { name: 'switch-code', to: 'ab12'.repeat(10) },
+        reason: 'the fix of #41',
+      },
+    ],
+    ['/accept-drift a tag only', { name: 'tell', command: { name: 'accept-drift' }, reason: 'a tag only' }],
   ])('%s is a command', (body, command) => {
     expect(parseComment(body)).toEqual({ result: 'command', command });
   });
@@ -77,6 +86,10 @@ describe('a comment', () => {
     '/doubt 0123456789ab maybe later',
     '/doubt short sent really',
     '/limit-in-flight many please',
+    '/switch-code main now',
+    '/switch-code ab12ab12ab12 too short',
+    `/switch-code ${'ab12'.repeat(10)}`,
+    '/accept-drift',
     `/hold ${'x'.repeat(501)}`,
   ])('%j is refused with the form it should have, in both languages', (body) => {
     const parsed = parseComment(body);

@@ -22,7 +22,16 @@ const people = ['ops', 'duty', 'clerk'].map((id, index) => ({
   email: `${id}@example.com`,
   github: { id: index + 1, login: id },
 }));
-const context: CommentContext = { plan, people, snapshot, mayWrite: true, doubts: ['c0ffee'.repeat(10)] };
+const context: CommentContext = {
+  plan,
+  people,
+  snapshot,
+  reviewed: `sha256:${'cd'.repeat(32)}`,
+  mayWrite: true,
+  doubts: ['c0ffee'.repeat(10)],
+  codeIsReviewed: true,
+};
+const commit = 'ab'.repeat(20);
 
 describe('a comment on the window’s issue', () => {
   it('of an approver becomes an approval of the snapshot in force, with the comment as its source', () => {
@@ -58,6 +67,12 @@ describe('a comment on the window’s issue', () => {
     ['comes from somebody outside the list', { userId: 2 }, context],
     ['is misspelt', { body: '/approve cutover' }, context],
     ['resumes without the right to', { userId: 3, body: '/resume now' }, context],
+    ['accepts drift without the right to', { userId: 3, body: '/accept-drift we know' }, context],
+    [
+      'switches to code that nobody reviewed',
+      { body: `/switch-code ${commit} mended` },
+      { ...context, codeIsReviewed: false },
+    ],
     ['answers a doubt that is none', { body: '/doubt 0123456789ab sent seen' }, context],
   ])('that %s is refused with an answer in both languages', (_, some, given) => {
     const outcome = outcomeOf(comment(some), given);
@@ -79,6 +94,12 @@ describe('a comment on the window’s issue', () => {
       fact: { kind: 'doubt-answer', effect: context.doubts[0], answer: 'resend' },
     });
   });
+  it('of somebody who may decide switches the code', () => {
+    expect(outcomeOf(comment({ body: `/switch-code ${commit} mended` }), context)).toMatchObject({
+      fact: { kind: 'command', command: { name: 'switch-code', to: commit }, by: 'ops', reason: 'mended' },
+    });
+  });
+
 });
 
 function comment(some: Partial<Comment>): Comment {

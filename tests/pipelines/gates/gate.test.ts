@@ -47,6 +47,7 @@ function ask(phase: PhaseName, given: Given = {}) {
     involved: [],
     witnessed: null,
     consoleCounts: true,
+    code: null,
   };
   return evaluateGate(question);
 }

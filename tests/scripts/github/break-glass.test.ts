@@ -113,6 +113,7 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
       PATH: process.env.PATH,
       TIDEOVER_WORLD: join(folder, 'world'),
       ...(now === undefined ? {} : { TIDEOVER_NOW: now }),
+      TIDEOVER_CODE: 'one version',
     };
     const options = { cwd: folder, env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 24 };
     return run(process.execPath, [join(process.cwd(), 'scripts', name), ...args], options).then(

@@ -59,6 +59,22 @@ describe('sweeping a window’s comments', () => {
     expect(fake.problems).toEqual([]);
   });
 
+  it('takes a switch of code to what the default branch holds, and to nothing else', async () => {
+    const [held, forked] = ['a'.repeat(40), 'b'.repeat(40)];
+    fake.state.mainCommits = [held];
+    addComment(fake.state, manager, issue.number, `/switch-code ${forked} a fix of mine`);
+    addComment(fake.state, manager, issue.number, `/switch-code ${held} the fix of tonight`);
+    await sweepComments(github, store, issue, await opened());
+    const facts = await readFacts(store, plan.id);
+    expect(facts.map(({ fact }) => fact.kind === 'command' && fact.command)).toEqual([
+      { name: 'switch-code', to: held },
+    ]);
+    const [refused, taken] = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
+    expect(refused?.body).toMatch(/❌.*默认分支/);
+    expect(taken?.body).toContain('✅');
+    expect(fake.problems).toEqual([]);
+  });
+
   it('lets nobody in by a login that changed hands', async () => {
     fake.state.users = [{ ...manager, id: 5 }];
     addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
@@ -152,6 +168,8 @@ async function opened(): Promise<OpenedWindow> {
     entries: 1,
     progress: 1,
     lastEntryAt: now,
+    atWork: null,
+    toDos: [],
     view: viewOfWindow(snapshot, digest, state, now),
   };
 }

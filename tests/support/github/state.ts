@@ -70,6 +70,8 @@ export interface FakeState {
   /** Files of a commit: `sha` to path to content. */
   trees: Map<string, Map<string, string>>;
   pulls: Json[];
+  /** Commits that the default branch holds; a comparison finds all others beside it. */
+  mainCommits: string[];
   repository: Json;
   workflowPermissions: { default_workflow_permissions: string; can_approve_pull_request_reviews: boolean };
   subject: Json;
@@ -111,6 +113,7 @@ export function newState(): FakeState {
       visibility: 'private',
       default_branch: 'main',
     },
+    mainCommits: [],
     workflowPermissions: { default_workflow_permissions: 'write', can_approve_pull_request_reviews: true },
     subject: { use_default: true },
     actionsPermissions: { enabled: true, allowed_actions: 'all', sha_pinning_required: false },
@@ -272,6 +275,11 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
       sha: `${params[2]}:${path}`,
       size: Buffer.byteLength(content),
       url: 'https://api.github.com/repos/o/r/git/blobs/x',
+  route('GET', `${R}/compare/{basehead}`, ({ state, params }) => {
+    const [base = ''] = decodeURIComponent(params[2] ?? '').split('...');
+    const example = exampleAnswer('GET', `${R}/compare/{basehead}`, 200) as Json;
+    return ok({ ...example, status: state.mainCommits.includes(base) ? 'ahead' : 'diverged' });
+  }),
     }));
     return ok({
       sha: params[2],

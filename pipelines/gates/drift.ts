@@ -1,0 +1,67 @@
+// Whether what stands in AWS lets cutover begin: a fresh look that found no drift, or a person's recorded word to go on
+// without. Says nothing where the organisation names no stack, and in a drill, where nothing outside is real.
+
+import type { InfraLook, RecordState } from '../record/fold.ts';
+import type { Localised } from '../window/plan.ts';
+import type { Snapshot } from '../window/snapshot.ts';
+import type { Step } from '../window/timeline.ts';
+import * as reasons from './reasons.ts';
+
+export interface DriftQuestion {
+  readonly step: Step;
+  readonly snapshot: Snapshot;
+  readonly state: RecordState;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly consoleCounts: boolean;
+}
+
+const minute = 60_000;
+/** A look older than this says nothing of tonight; nor does a person's word. */
+export const driftCountsForMs = 6 * 60 * minute;
+/** The first look is this long before cutover may begin: time to mend what it finds. */
+const firstLookAheadMs = 2 * 60 * minute;
+/** What was found is looked at again this often, so that a mended stack opens the gate by itself. */
+const lookAgainMs = 30 * minute;
+
+/** Why cutover must wait; empty when it need not. */
+export function driftThatBlocks(question: DriftQuestion): readonly Localised[] {
+  const { state, now } = question;
+  if (!asks(question) || isAccepted(state, now)) return [];
+  const infra = ownLook(question);
+  if (infra === null) return [reasons.driftNotLookedAt()];
+  if (isStale(infra, now)) return [reasons.driftLookStale(infra.at)];
+  if (infra.found.result === 'unknown') return [reasons.driftUnknown(infra.at, infra.found.why)];
+  return infra.found.result === 'drift' ? [reasons.drifted(infra.at, infra.found.resources)] : [];
+}
+
+/** When to look next (epoch ms, past when it is due now); null where nothing asks for a look. */
+export function nextDriftLookAt(question: DriftQuestion): number | null {
+  const { state, step, now } = question;
+  if (!asks(question) || isAccepted(state, now)) return null;
+  const infra = ownLook(question);
+  const first = (step.notBefore ?? now) - firstLookAheadMs;
+  if (infra === null) return first;
+  const again = infra.found.result === 'no-drift' ? driftCountsForMs / 2 : lookAgainMs;
+  return Math.max(first, infra.at + again);
+}
+
+function asks({ step, snapshot, consoleCounts }: DriftQuestion): boolean {
+  return step.phase === 'cutover' && snapshot.organisation.aws?.stack !== undefined && !consoleCounts;
+}
+
+/** A look at another stack says nothing of ours. */
+function ownLook({ snapshot, state: { infra } }: DriftQuestion): InfraLook | null {
+  return infra?.stack === snapshot.organisation.aws?.stack ? infra : null;
+}
+
+/** The word covers what was known when it was said: drift that a later look adds is not accepted. */
+function isAccepted({ driftAccepted, infra }: RecordState, now: number): boolean {
+  if (driftAccepted === null || now - driftAccepted.at > driftCountsForMs) return false;
+  if (infra?.found.result !== 'drift' || infra.at <= driftAccepted.at) return true;
+  return infra.found.resources.every((one) => driftAccepted.resources.includes(one));
+}
+
+function isStale({ at }: InfraLook, now: number): boolean {
+  return now - at > driftCountsForMs;
+}

@@ -1,0 +1,30 @@
+// Which version of the code this is. On GitHub the workflow says which commit it checked out; on a laptop git does,
+// and changes that are in no commit make it another version.
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+export function runningCode(env: NodeJS.ProcessEnv): string {
+  return env.TIDEOVER_CODE || env.GITHUB_SHA || checkedOut() || 'unknown';
+}
+
+function checkedOut(): string {
+  const commit = git('rev-parse', '--verify', 'HEAD');
+  const changed = git(
+    'status',
+    '--porcelain',
+    '--untracked-files=no',
+    '--',
+    'pipelines',
+    'scripts',
+    'package-lock.json',
+  );
+  return commit !== '' && changed !== '' ? `${commit}+changes` : commit;
+}
+
+function git(...given: readonly string[]): string {
+  const { status, stdout } = spawnSync('git', [...given], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : '';
+}

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { driftCountsForMs, nextDriftLookAt } from '../../../pipelines/gates/drift.ts';
+import { evaluateGate, type GateQuestion } from '../../../pipelines/gates/gate.ts';
+import type { Command, Entry, EntryBody, InfraFound } from '../../../pipelines/record/entry.ts';
+import { foldRecord } from '../../../pipelines/record/fold.ts';
+import type { Organisation } from '../../../pipelines/window/organisation.ts';
+import type { PhaseName, WindowPlan } from '../../../pipelines/window/plan.ts';
+import { toInstantText } from '../../../pipelines/window/time.ts';
+import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import { allBefore, hour, minute, start, via } from '../../support/night.ts';
+import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const plan: WindowPlan = changed(validPlan, { 'approvals.gates': {} });
+const withStack: Organisation = changed(validOrganisation, { 'aws.stack': 'prod' });
+const commit = 'c'.repeat(40);
+const other = 'd'.repeat(40);
+/** When the window's cutover may begin at the earliest. */
+const now = start;
+
+interface Given {
+  readonly phase?: PhaseName;
+  readonly organisation?: Organisation;
+  readonly bodies?: readonly (readonly [at: number, EntryBody])[];
+  readonly code?: string | null;
+  readonly drill?: boolean;
+}
+
+function questionOf({ phase = 'cutover', organisation = withStack, ...given }: Given): GateQuestion {
+  const timeline = timelineOf(plan, organisation);
+  const step = timeline.steps.findLast((one) => one.phase === phase);
+  if (step === undefined) throw new Error(phase);
+  const done = allBefore(phase).flatMap(([name, round]): EntryBody[] => [
+    { kind: 'phase-started', phase: name, round, attempt: 1, snapshot: digest, code: commit },
+    {
+      kind: 'phase-finished',
+      phase: name,
+      round,
+      result: { result: 'done', summary: { 'zh-CN': '好', en: 'ok' }, evidence: [] },
+    },
+  ]);
+  const before: readonly EntryBody[] = [
+    { kind: 'window-opened', snapshot: digest, code: commit, previous: null },
+    ...done,
+    {
+      kind: 'notice-settled',
+      notice: 'announcement/all-staff/shanghai',
+      accepted: 20,
+      refused: 0,
+      inDoubt: 0,
+      channels: ['mail'],
+    },
+  ];
+  const bodies = [...before.map((body) => [now - hour, body] as const), ...(given.bodies ?? [])];
+  const entries = bodies.map(
+    ([at, body], index): Entry => ({
+      format: 1,
+      window: plan.id,
+      sequence: index + 1,
+      at: toInstantText(at),
+      claim: 1,
+      root: '',
+      body,
+    }),
+  );
+  return {
+    step,
+    snapshot: {
+      format: 1,
+      plan,
+      organisation,
+      roster: { digest, people: 20 },
+      templates: {},
+      code: commit,
+      mergedBy: null,
+      tzdata: '',
+    },
+    snapshotDigest: digest,
+    timeline,
+    state: foldRecord(entries),
+    now,
+    involved: [],
+    witnessed: null,
+    consoleCounts: given.drill ?? false,
+    code: given.code === undefined ? commit : given.code,
+  };
+}
+
+const reasonsOf = (given: Given) => evaluateGate(questionOf(given)).reasons.map(({ en }) => en);
+const nextLook = (given: Given) => nextDriftLookAt(questionOf(given));
+
+let facts = 0;
+const looked = (at: number, found: InfraFound, stack = 'prod'): readonly [number, EntryBody] => [
+  at,
+  {
+    kind: 'fact-taken',
+    fact: `infra-look/${++facts}.json`,
+    digest,
+    body: { kind: 'infra-look', stack, at: toInstantText(at), found },
+  },
+];
+const said = (at: number, command: Command): readonly [number, EntryBody] => [
+  at,
+  {
+    kind: 'fact-taken',
+    fact: `command/${++facts}.json`,
+    digest,
+    body: { kind: 'command', command, by: 'it-manager', at: toInstantText(at), via, reason: 'we know' },
+  },
+];
+const clean: InfraFound = { result: 'no-drift' };
+const drift: InfraFound = { result: 'drift', resources: ['update aws:Bucket vault (versioning)'] };
+const more: InfraFound = { result: 'drift', resources: [...drift.resources, 'create aws:Queue wakes'] };
+
+describe('cutover on a stack', () => {
+  test('waits for a look, and opens on a fresh one that found no drift', () => {
+    expect(reasonsOf({}).join()).toContain('has not been compared with the code yet');
+    expect(reasonsOf({ bodies: [looked(now - hour, clean)] })).toEqual([]);
+  });
+
+  test('waits while the newest look shows drift, and names what differs', () => {
+    const bodies = [looked(now - 2 * hour, clean), looked(now - hour, drift)];
+    expect(reasonsOf({ bodies }).join()).toContain('update aws:Bucket vault (versioning)');
+    expect(reasonsOf({ bodies: [...bodies, looked(now - minute, clean)] })).toEqual([]);
+  });
+
+  test('waits where nobody could look, and says why', () => {
+    const bodies = [looked(now - hour, { result: 'unknown', why: 'no role to assume' })];
+    expect(reasonsOf({ bodies }).join()).toContain('could not be compared');
+    expect(reasonsOf({ bodies }).join()).toContain('no role to assume');
+  });
+
+  test('waits for a new look once the last one is too old', () => {
+    expect(reasonsOf({ bodies: [looked(now - driftCountsForMs, clean)] })).toEqual([]);
+    expect(reasonsOf({ bodies: [looked(now - driftCountsForMs - 1, clean)] }).join()).toContain(
+      'over 6 hours ago',
+    );
+  });
+
+  test('takes neither a look at another stack nor one that is not in shape', () => {
+    expect(reasonsOf({ bodies: [looked(now - hour, clean, 'dev')] }).join()).toContain('not been compared');
+    const odd = { result: 'drift', resources: 'all' } as unknown as InfraFound;
+    expect(reasonsOf({ bodies: [looked(now - hour, odd)] }).join()).toContain('no readable answer');
+    const none = undefined as unknown as InfraFound;
+    expect(reasonsOf({ bodies: [looked(now - hour, none)] }).join()).toContain('no readable answer');
+  });
+
+  test('believes no look from the future longer than from when it was taken', () => {
+    const [at, body] = looked(now - 7 * hour, clean);
+    if (body.kind !== 'fact-taken') throw new Error('a fact');
+    const late = { ...body, body: { ...body.body, at: toInstantText(now + 100 * hour) } };
+    expect(reasonsOf({ bodies: [[at, late]] }).join()).toContain('over 6 hours ago');
+  });
+
+  test('names a few of many, and says how many more', () => {
+    const resources = Array.from({ length: 40 }, (_, index) => `update aws:Queue q${index}`);
+    const [reason = ''] = reasonsOf({ bodies: [looked(now - hour, { result: 'drift', resources })] });
+    expect(reason).toContain('and 30 more');
+    expect(reason.length).toBeLessThan(3000);
+  });
+
+  test('says it in both languages', () => {
+    const all = [[], [looked(now - hour, drift)], [looked(now - 8 * hour, clean)]];
+    for (const bodies of all) {
+      const [reason] = evaluateGate(questionOf({ bodies })).reasons;
+      expect(reason?.['zh-CN']).toMatch(/\p{Script=Han}/u);
+      expect(reason?.en).toContain('/accept-drift');
+    }
+  });
+});
+
+describe('a person’s word to go on in spite of drift', () => {
+  const accepted = said(now - 30 * minute, { name: 'accept-drift' });
+
+  test('opens cutover, whether drift was found, nothing could be, or nobody looked', () => {
+    const unknown: InfraFound = { result: 'unknown', why: 'AWS is down' };
+    for (const bodies of [[], [looked(now - hour, drift)], [looked(now - hour, unknown)]]) {
+      expect(reasonsOf({ bodies: [...bodies, accepted] })).toEqual([]);
+    }
+  });
+
+  test('covers what was known then, and not what a later look adds', () => {
+    const known = [looked(now - hour, drift), accepted];
+    expect(reasonsOf({ bodies: [...known, looked(now - minute, drift)] })).toEqual([]);
+    expect(reasonsOf({ bodies: [...known, looked(now - minute, more)] }).join()).toContain('aws:Queue wakes');
+  });
+
+  test('counts for one night', () => {
+    const early = said(now - driftCountsForMs - 1, { name: 'accept-drift' });
+    expect(reasonsOf({ bodies: [early] }).join()).toContain('not been compared');
+  });
+});
+
+describe('nothing is asked', () => {
+  test.each<[string, Given]>([
+    ['where the organisation names no stack', { organisation: validOrganisation }],
+    ['in a drill', { drill: true }],
+    ['of other phases', { phase: 'hold' }],
+  ])('%s', (_, given) => {
+    expect(reasonsOf(given)).toEqual([]);
+    expect(nextLook(given)).toBeNull();
+  });
+});
+
+describe('the next look', () => {
+  const mayBegin = questionOf({}).step.notBefore ?? 0;
+
+  test('is two hours ahead of cutover at first', () => {
+    expect(nextLook({})).toBe(mayBegin - 2 * hour);
+  });
+
+  test('is soon where something is to be mended, and in time where nothing is', () => {
+    const at = mayBegin - hour;
+    expect(nextLook({ bodies: [looked(at, drift)] })).toBe(at + 30 * minute);
+    expect(nextLook({ bodies: [looked(at, clean)] })).toBe(at + driftCountsForMs / 2);
+  });
+
+  test('is never where a person accepted the drift', () => {
+    const bodies = [looked(now - hour, drift), said(now - minute, { name: 'accept-drift' })];
+    expect(nextLook({ bodies })).toBeNull();
+  });
+});
+
+describe('the version of the code', () => {
+  const noStack = { organisation: validOrganisation };
+
+  test('that is not the one in the record closes every gate, until a person records the switch', () => {
+    for (const phase of ['cutover', 'hold', 'close-out'] as const) {
+      const given = { ...noStack, phase, code: other };
+      expect(reasonsOf(given).join()).toContain(
+        'The record says code cccccccccccc, and this is dddddddddddd',
+      );
+      expect(reasonsOf({ ...given, bodies: [said(now, { name: 'switch-code', to: other })] })).toEqual([]);
+    }
+  });
+
+  test('after a switch is the new one, and no longer the old', () => {
+    const bodies = [said(now, { name: 'switch-code', to: other })];
+    expect(reasonsOf({ ...noStack, code: commit, bodies }).join()).toContain(
+      'The record says code dddddddddddd',
+    );
+  });
+
+  test('is not asked in a drill, nor where nothing is about to run', () => {
+    expect(reasonsOf({ ...noStack, code: other, drill: true })).toEqual([]);
+    expect(reasonsOf({ ...noStack, code: null })).toEqual([]);
+  });
+
+  test('with changes that are in no commit is another version', () => {
+    expect(reasonsOf({ ...noStack, code: `${commit}+changes` }).join()).toContain('cccccccccccc+changes');
+  });
+});

@@ -1,0 +1,124 @@
+// Which version of the code a window runs, through the real scripts: the one in its record, until a person switches it.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
+
+const window = '2026-12-06-wangshangliao';
+const plan = `runbooks/windows/${window}.yaml`;
+const recorded = 'a'.repeat(40);
+const fixed = 'b'.repeat(40);
+const newest = 'c'.repeat(40);
+const elsewhere = 'd'.repeat(40);
+const now = '2026-12-02T17:10:00Z';
+
+describe('a window under way', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-version-'));
+  const store = `file:${join(folder, 'store')}`;
+  let github: ListeningGithub;
+
+  beforeAll(async () => {
+    github = await startGithub();
+    github.state.mainCommits = [recorded, fixed, newest];
+    await phase('look', recorded, plan);
+  }, 60_000);
+  afterAll(async () => {
+    await github.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('runs the version in its record, whatever was merged since', async () => {
+    expect(await version(recorded)).toBe(recorded);
+    expect(await version(newest)).toBe(recorded);
+    expect(summary()).toContain(`/switch-code ${newest} reason`);
+  }, 60_000);
+
+  it('refuses to run a phase from another, and names both', async () => {
+    const refused = await phase('pre-backup', newest);
+    expect(refused.status).toBe(1);
+    expect(refused.text).toContain('The record says code aaaaaaaaaaaa, and this is cccccccccccc');
+  }, 60_000);
+
+  it('takes the word of somebody who may decide, from a laptop as well, and only then runs the fix', async () => {
+    const clerk = await tell(['--by', 'backup-engineer'], `/switch-code ${fixed} the fix of tonight`);
+    expect(clerk.status).toBe(1);
+    expect(clerk.text).toContain('The plan gives this role no such decision');
+    expect(await version(newest)).toBe(recorded);
+    const told = await tell(['--by', 'it-manager'], `/switch-code ${fixed} the fix of tonight`);
+    expect(told.text).toContain('In the record');
+    // No run has taken it into the ledger yet, and the next one already runs it.
+    expect(await version(newest)).toBe(fixed);
+    expect((await phase('look', fixed)).text).not.toContain('The record says code');
+    expect((await phase('pre-backup', recorded)).text).toContain(
+      'The record says code bbbbbbbbbbbb, and this is aaaaaaaaaaaa',
+    );
+    expect((await phase('pre-backup', fixed)).status).toBe(0);
+  }, 90_000);
+
+  it('never runs what the default branch does not hold; the gate says so', async () => {
+    await tell(['--by', 'it-manager'], `/switch-code ${elsewhere} from a fork`);
+    expect(await version(newest)).toBe(newest);
+    expect(summary()).toContain('not on the default branch');
+    expect((await phase('client-version', newest)).text).toContain('The record says code dddddddddddd');
+    expect(github.problems).toEqual([]);
+  }, 60_000);
+
+  it('hears the other commands of its issue from a laptop, but no approval', async () => {
+    const held = await tell(['--by', 'backup-engineer'], '/hold something burns');
+    expect(held.status).toBe(0);
+    expect((await phase('look', elsewhere)).text).toContain('put the window on hold');
+    expect((await tell([], '/status')).text).toContain('/resume');
+    const approval = await tell(['--by', 'it-manager'], '/approve cutover abababababab');
+    expect(approval.text).toContain('approve:offline');
+    for (const wrong of ['go ahead', '/hold', '/switch-code main now']) {
+      const refused = await tell([], wrong);
+      expect(refused.status).toBe(2);
+      expect(refused.text).not.toMatch(/^\s+at /m);
+    }
+  }, 90_000);
+
+  const summary = () => readFileSync(join(folder, 'summary'), 'utf8');
+
+  async function version(sha: string): Promise<string | undefined> {
+    const output = join(folder, `output-${crypto.randomUUID()}`);
+    const more = { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+    const { status, text } = await script('github/version.ts', [], { GITHUB_SHA: sha, ...more });
+    expect(status, text).toBe(0);
+    return /^code=(.*)$/m.exec(readFileSync(output, 'utf8'))?.[1];
+  }
+
+  const phase = (name: string, code: string, of = window) =>
+    script('phase.ts', [name, '--window', of, '--store', store, '--without-github'], { TIDEOVER_CODE: code });
+  const tell = (by: readonly string[], command: string) =>
+    script('tell.ts', ['--window', window, '--store', store, ...by, command]);
+
+  async function script(
+    name: string,
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const env = {
+      PATH: process.env.PATH,
+      GITHUB_API_URL: github.url,
+      GITHUB_TOKEN: 't',
+      GITHUB_REPOSITORY: 'o/r',
+      TIDEOVER_STORE: store,
+      TIDEOVER_WINDOW: window,
+      TIDEOVER_WORLD: join(folder, 'world'),
+      TIDEOVER_NOW: now,
+      ...more,
+    };
+    const options = { env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 24 };
+    return promisify(execFile)(process.execPath, [join('scripts', name), ...args], options).then(
+      ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        status: error.code,
+        text: error.stdout + error.stderr,
+      }),
+    );
+  }
+});
