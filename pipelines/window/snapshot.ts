@@ -15,6 +15,17 @@ export interface Snapshot {
   readonly code: string;
   /** Who merged the plan; never an approver of it. */
   readonly mergedBy: string | null;
+  /** Everybody who wrote or merged the plan, in all its pull requests; absent where code before this opened the window. */
+  readonly builtBy?: readonly Builder[];
   /** Time zone data the times were worked out with. */
   readonly tzdata: string;
+}
+
+/** One who wrote or merged a part of the plan. */
+export interface Builder {
+  readonly as: 'author' | 'merger';
+  /** The organisation's id, where the account or address is that of a role. */
+  readonly person: string | null;
+  /** Numeric; null where a commit names an address only. */
+  readonly githubId: number | null;
 }

@@ -22,14 +22,12 @@ export interface Workplace {
   readonly clock: Clock;
   /** Null where no signer is at hand; then another job signs. */
   readonly signer: CheckpointSigner | null;
-  /** Tells whoever else must know where the window stands. May be repeated. */
+  /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
   afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
   portsFor(
     snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
     roster: readonly Person[],
   ): Promise<{ readonly ports: Ports; close(): Promise<void> }>;
-  /** Tells the handlers in AWS how the window stands; absent in rehearsals. */
-  readonly sayWhatIsActive?: (opened: OpenedWindow) => Promise<void>;
 }
 
 export interface Looked {
@@ -49,6 +47,8 @@ export interface Look {
 
 /** How long a look waits for another run to give up the claim: less than a job's patience. */
 const longestWaitMs = 11 * 60_000;
+/** A run that is done gives its claim back early. */
+const askAgainMs = 20_000;
 
 export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked> {
   const { store, clock } = place;
@@ -63,7 +63,7 @@ export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked
     if (place.signer !== null) await keepCheckpoint(store, place.signer, ledger);
     await ledger.releaseClaim();
     const after = await mustBeOpened(store, look.window, clock.now());
-    await place.sayWhatIsActive?.(after);
+    await place.afterLook?.(after.snapshot, after.state);
     return { report, opened: after };
   } finally {
     await close();
@@ -73,6 +73,7 @@ export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked
 async function enterWhenFree(place: Workplace, look: Look, ports: Ports) {
   const { store, keyring, clock } = place;
   const giveUpAt = clock.now() + longestWaitMs;
+  let toldOf = '';
   for (;;) {
     const entered = await enterWindow({
       window: look.window,
@@ -93,8 +94,11 @@ async function enterWhenFree(place: Workplace, look: Look, ports: Ports) {
         whatToDo: 'Nothing: the next look goes on. If that run is dead its claim runs out by itself.',
       });
     }
-    console.log(`Waiting for ${entered.holder} until ${new Date(entered.until).toISOString()}`);
-    await clock.sleepUntil(entered.until + 1);
+    if (entered.holder !== toldOf) {
+      console.log(`Waiting for ${entered.holder} until ${new Date(entered.until).toISOString()}`);
+    }
+    toldOf = entered.holder;
+    await clock.sleepUntil(Math.min(entered.until + 1, clock.now() + askAgainMs));
   }
 }
 

@@ -58,3 +58,21 @@ await runCommand({
     );
   },
 });
+
+/**
+ * Of two wake-ups for one moment the later finds nothing left to do, and takes no claim for it. A run with a key was
+ * started by one of our own triggers; a person who starts one wants a look.
+ */
+function isWokenInVain(opened: OpenedWindow, wanted: string, now: number): boolean {
+  const isTriggered = (process.env.TIDEOVER_KEY ?? '') !== '';
+  return isTriggered && wanted === 'next' && !whatIsDue(opened, now).now;
+}
+
+function nothingLeftToDo({ atWork, entries }: OpenedWindow): string {
+  const zh = atWork === null ? '先前的运行已经处理' : `另一个运行（${atWork.holder}）正在处理`;
+  const en =
+    atWork === null
+      ? 'an earlier run has dealt with it'
+      : `another run (${atWork.holder}) is dealing with it`;
+  return `## 没有要做的事 · Nothing to do\n\n这是重复的唤醒：${zh}。本次运行没有写入台账（共 ${entries} 条），到此结束。\n\nThis wake-up came twice or late: ${en}. This run wrote nothing to the record (${entries} entries) and ends here.`;
+}

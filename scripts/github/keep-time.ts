@@ -1,6 +1,7 @@
 // The metronome's rule: a look at each moment at which something is due, none in vain, and an end in good time.
 
 import type { Clock } from '../../pipelines/ports.ts';
+import { metronomeMinutes } from '../../pipelines/window/check/platform-limits.ts';
 import type { Due } from './due.ts';
 
 export interface TimeKeeping {
@@ -9,10 +10,10 @@ export interface TimeKeeping {
   look(now: number): Promise<{ readonly due: Due; readonly state: string } | null>;
   startLook(): Promise<void>;
   startSuccessor(): Promise<void>;
+  /** After how many minutes the next run takes over: before GitHub ends this one, and before its session does. */
+  readonly ownMinutes?: number;
 }
 
-/** A job may take six hours; the next run starts half an hour before. */
-const ownTimeMs = 5.25 * 3_600_000;
 /** The hourly tick brings the metronome back for what lies further ahead. */
 const farAheadMs = 100 * 60_000;
 /** An amendment moves times, so the record is read again this often. */
@@ -25,6 +26,7 @@ const afterALookInVainMs = 30 * 60_000;
 /** Returns why it ended. */
 export async function keepTime(keeping: TimeKeeping): Promise<'closed' | 'nothing-near' | 'handed-over'> {
   const { clock } = keeping;
+  const ownTimeMs = (keeping.ownMinutes ?? metronomeMinutes) * 60_000;
   const startedAt = clock.now();
   let last: { readonly state: string; readonly at: number } | null = null;
   for (;;) {
@@ -43,10 +45,13 @@ export async function keepTime(keeping: TimeKeeping): Promise<'closed' | 'nothin
         last = { state, at: now };
       }
       await clock.sleep(afterALookMs);
-    } else if (due.next === null || due.next - now > farAheadMs) {
-      return 'nothing-near';
-    } else {
-      await clock.sleepUntil(Math.min(due.next + 500, now + longestSleepMs));
+      continue;
     }
+    // What the last look was for is settled: the next one is for something else.
+    last = null;
+    if (due.next === null || due.next - now > farAheadMs) {
+      return 'nothing-near';
+    }
+    await clock.sleepUntil(Math.min(due.next + 500, now + longestSleepMs));
   }
 }

@@ -4,6 +4,7 @@
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
+import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/window/check/platform-limits.ts';
 import { runCommand } from '../lib/command.ts';
 import { whatIsDue } from './due.ts';
 import { keepTime } from './keep-time.ts';
@@ -22,8 +23,10 @@ await runCommand({
     const github = githubFromEnvironment(process.env);
     const store = storeOfJob();
     const clock = createRealClock();
+    const hasRole = Boolean(process.env.AWS_SESSION_TOKEN);
     const ended = await keepTime({
       clock,
+      ownMinutes: hasRole ? metronomeMinutesWithRole : metronomeMinutes,
       look: async (now) => {
         const opened = await readWindow(store, window, now);
         if (opened === null || opened.state.closed !== null) return null;

@@ -2,12 +2,15 @@
 // A closed gate is a refusal with reasons (exit status 1); the run's summary says who is missing.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
+import { lastDone } from '../../pipelines/record/fold.ts';
+import type { PhaseName } from '../../pipelines/window/plan.ts';
 import { runCommand } from '../lib/command.ts';
+import { runningCode } from '../lib/running-code.ts';
 import { holderName, lookAtWindow } from './at-work.ts';
 import { commanderOfRun } from './commander.ts';
-import { readWindow } from './read-window.ts';
-import { runningCode } from '../lib/running-code.ts';
+import { type OpenedWindow, readWindow } from './read-window.ts';
 import { storyOf, summaryOf } from './show.ts';
 import { addSummary, printForeign, wantedPhase, windowId } from './surroundings.ts';
 import { workplace } from './workplace.ts';
@@ -36,7 +39,23 @@ await runCommand({
     });
     printForeign(storyOf(opened, report, before?.entries ?? 0).join('\n'));
     addSummary(summaryOf(opened, report));
-    if (report.phase === null) return 1;
+    if (report.phase === null) {
+      const doneAt = finishedElsewhere(opened, report, phase);
+      if (doneAt === null) return 1;
+      addSummary(doneElsewhere(phase, doneAt));
+      return 0;
+    }
     return report.phase.result.result === 'stopped' ? 1 : 0;
   },
 });
+
+/** When the phase was done (epoch ms), where the turn is another's since: a second run for one step does nothing. */
+function finishedElsewhere({ state }: OpenedWindow, report: StepReport, phase: PhaseName): number | null {
+  if (report.gate === null || report.gate.phase === phase) return null;
+  return lastDone(state, phase)?.finishedAt ?? null;
+}
+
+function doneElsewhere(phase: PhaseName, at: number): string {
+  const when = new Date(at).toISOString();
+  return `## 已经完成 · Done already\n\n\`${phase}\` 已由另一个运行在 ${when} 完成；本次运行没有执行任何动作。\n\n\`${phase}\` was done by another run at ${when}; this one did nothing.`;
+}

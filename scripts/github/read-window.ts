@@ -5,15 +5,17 @@ import { factKeys, putFact, readFact } from '../../pipelines/engine/take-facts.t
 import { UserError } from '../../pipelines/errors.ts';
 import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
 import type { Keyring, Store } from '../../pipelines/ports.ts';
-import type { Fact } from '../../pipelines/record/entry.ts';
+import { newestClaim } from '../../pipelines/record/claim.ts';
 import { foldRecord, type RecordState } from '../../pipelines/record/fold.ts';
 import { factsPrefix, personalKey } from '../../pipelines/record/keys.ts';
-import { openLedger } from '../../pipelines/record/ledger.ts';
 import { decryptPersonal } from '../../pipelines/record/personal.ts';
+import { readLedger } from '../../pipelines/record/read-ledger.ts';
+import type { ToDo } from '../../pipelines/record/to-do.ts';
 import { viewOfWindow } from '../../pipelines/views/view-of-window.ts';
 import type { WindowView } from '../../pipelines/views/window-view.ts';
 import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+import { readToDos } from '../lib/to-do-list.ts';
 
 export interface OpenedWindow {
   readonly window: string;
@@ -27,13 +29,16 @@ export interface OpenedWindow {
   readonly progress: number;
   /** Epoch milliseconds. */
   readonly lastEntryAt: number;
+  /** The run that is working on it right now, and how long it may (epoch ms); null when nobody is. */
+  readonly atWork: { readonly holder: string; readonly until: number } | null;
+  /** What the window wants of people's hands now. */
+  readonly toDos: readonly ToDo[];
   readonly view: WindowView;
 }
 
 /** Null when the store has no such window. */
 export async function readWindow(store: Store, window: string, now: number): Promise<OpenedWindow | null> {
-  const clock = { now: () => now, sleep: never, sleepUntil: never };
-  const ledger = await openLedger({ store, window, clock, holder: 'reader', claimLastsMs: 0 });
+  const ledger = await readLedger(store, window);
   const state = foldRecord(ledger.entries());
   if (state.snapshot === null) return null;
   const snapshot = await readSnapshot(store, window, state.snapshot);
@@ -48,8 +53,17 @@ export async function readWindow(store: Store, window: string, now: number): Pro
     entries: ledger.size,
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
+    atWork: await whoIsAtWork(store, window, now),
+    toDos: await readToDos(store, window),
     view: viewOfWindow(snapshot, state.snapshot, state, now, firstEnd),
   };
+}
+
+async function whoIsAtWork(store: Store, window: string, now: number): Promise<OpenedWindow['atWork']> {
+  const newest = await newestClaim(store, window);
+  if (newest === null || newest.released) return null;
+  const until = Date.parse(newest.claim.expires);
+  return until > now ? { holder: newest.claim.holder, until } : null;
 }
 
 /** The people of a window, decrypted with its key. */
@@ -95,8 +109,4 @@ export async function putVoided(
     at,
     why,
   });
-}
-
-function never(): Promise<void> {
-  throw new Error('a reader does not wait');
 }

@@ -1,33 +1,82 @@
-// What a window costs on GitHub's hosted runners, in minutes of the account's plan.
+// What a window costs on GitHub's hosted runners, in minutes of the account's plan. An estimate, told before the
+// plan is merged; GitHub rounds each job up to a whole minute.
 
 import type { Organisation } from '../organisation.ts';
-import type { WindowPlan } from '../plan.ts';
+import type { PhaseName, WindowPlan } from '../plan.ts';
+import { spanToMs } from '../time.ts';
 import type { Timeline } from '../timeline.ts';
 
-/** Included minutes a month for private repositories (GitHub Docs, billing of Actions). */
+/** Included minutes a month for private repositories (GitHub Docs, billing of Actions); public ones are free. */
 export const includedMinutes = { free: 2_000, team: 3_000, enterprise: 50_000 } as const;
 
+export interface ActionsMinutes {
+  readonly window: number;
+  /** Zero with AWS, whose scheduler keeps the time. */
+  readonly metronome: number;
+  readonly tickAMonth: number;
+  /** Null where minutes cost nothing. */
+  readonly included: number | null;
+  readonly enough: boolean;
+}
+
 const minute = 60_000;
+/** decide, checkpoint and after of a run, which are always hosted. */
+const aroundAPhase = 3;
+/** decide and after, where no phase runs. */
+const aLook = 2;
+/** One look for each of these is lost to a gate that is still closed. */
+const looksAtAGate = 2;
+const aShortPhase = 3;
+/** How often hold is looked at: twice an hour, and every five minutes from half an hour before the announced end. */
+const looksAnHour = 2;
+const looksAtTheEnd = 12;
+/** The metronome watches from the last preparations until people are back. */
+const metronomeAround = 5 * 60;
+const ticksAMonth = 24 * 30;
 
-/** Public repositories and self-hosted runners cost nothing. */
-export function isBilled(github: NonNullable<Organisation['github']>): boolean {
-  return github.visibility === 'private' && isHosted(github.runner);
+export function actionsMinutes(
+  timeline: Timeline,
+  plan: WindowPlan,
+  organisation: Organisation,
+): ActionsMinutes {
+  const price = (phase: PhaseName) =>
+    pricePerMinute(plan.runners[phase] ?? organisation.github?.runner ?? '');
+  const moments = new Set(
+    [...timeline.notices, ...timeline.deadlines].map(({ at }) => Math.floor(at / minute)),
+  );
+  const looks = (moments.size + timeline.deadlines.length * looksAtAGate) * aLook;
+  const steps = timeline.steps.map(({ phase }) => {
+    const own = phase === 're-login' ? returnMinutes(timeline, plan) : aShortPhase;
+    return aroundAPhase + own * price(phase);
+  });
+  const hours = (timeline.end - timeline.start) / (60 * minute);
+  const holding = (hours * looksAnHour + looksAtTheEnd) * (aroundAPhase + price('hold'));
+  const window = Math.ceil(looks + holding + steps.reduce((sum, one) => sum + one, 0));
+  const metronome = organisation.aws === undefined ? Math.ceil(hours * 60) + metronomeAround : 0;
+  const { github } = organisation;
+  const isFree = github === undefined || github.visibility === 'public';
+  const included = isFree ? null : includedMinutes[github.plan];
+  const total = window + metronome + ticksAMonth;
+  return {
+    window,
+    metronome,
+    tickAMonth: ticksAMonth,
+    included,
+    enough: included === null || total <= included,
+  };
 }
 
-export function isHosted(runner: string): boolean {
-  return /^(?:ubuntu|windows|macos)-/.test(runner);
+/** How long the return is planned to take: by invitation the turns say so, otherwise the timeline. */
+export function returnMinutes(timeline: Timeline, { return: rule }: WindowPlan): number {
+  const turns = rule.cohorts.reduce((sum, cohort) => sum + (cohort.spread ?? 1), 0);
+  if (rule.turnLasts !== undefined) return (turns * spanToMs(rule.turnLasts)) / minute;
+  const at = (phase: PhaseName) => timeline.steps.find((step) => step.phase === phase)?.plannedAt ?? 0;
+  return Math.max(0, (at('replay') - at('re-login')) / minute);
 }
 
-/**
- * An upper estimate for the month of one window: the hourly tick, one short run for each moment of the
- * ladder, the phases, and the job that keeps time through the night. Each job rounds up to a whole minute.
- */
-export function estimatedMinutes(timeline: Timeline, plan: WindowPlan): number {
-  const ticks = 24 * 30;
-  const moments = new Set(timeline.notices.map(({ at }) => at)).size;
-  const night = (timeline.end - timeline.start) / minute;
-  const keepsTime = night + 3.5 * 60;
-  const phases = timeline.steps.length * (2 + 5) + night;
-  const probes = plan.verification.probes.length;
-  return Math.ceil(ticks + moments * 3 + keepsTime + phases + probes);
+/** Windows counts twice, macOS ten times, and a machine of one's own costs nothing. */
+function pricePerMinute(runner: string): number {
+  if (runner.startsWith('ubuntu-')) return 1;
+  if (runner.startsWith('windows-')) return 2;
+  return runner.startsWith('macos-') ? 10 : 0;
 }

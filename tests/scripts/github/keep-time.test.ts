@@ -22,6 +22,39 @@ describe('the metronome', () => {
     expect(looks.length).toBeGreaterThan(20);
   });
 
+  it('hands over within the hour where its role lasts no longer', async () => {
+    const clock = createJumpingClock(start);
+    const ended = await keepTime({
+      clock,
+      ownMinutes: 50,
+      look: async (now) => ({ due: { now: false, next: now + 20 * minute }, state: 'quiet' }),
+      startLook: async () => {},
+      startSuccessor: async () => {},
+    });
+    expect(ended).toBe('handed-over');
+    expect(clock.now() - start).toBeLessThan(58 * minute);
+  });
+
+  it('looks again at a step that waits, as often as it asks', async () => {
+    const clock = createJumpingClock(start);
+    const looks: number[] = [];
+    let lookedAt = start;
+    await keepTime({
+      clock,
+      ownMinutes: 60,
+      look: async (now) => ({
+        due: { now: now >= lookedAt + 5 * minute, next: lookedAt + 5 * minute },
+        state: 'same',
+      }),
+      startLook: async () => {
+        lookedAt = clock.now();
+        looks.push(lookedAt);
+      },
+      startSuccessor: async () => {},
+    });
+    expect(looks.length).toBeGreaterThan(10);
+  });
+
   it('does not chase a step that changes nothing: two looks an hour at most', async () => {
     const clock = createJumpingClock(start);
     const looks: number[] = [];

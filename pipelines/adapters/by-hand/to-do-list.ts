@@ -1,0 +1,14 @@
+// What adapters ask of people's hands: whatever no interface switches. It cannot see whether somebody has done it: the
+// pipeline goes on, and who is responsible ticks it off on the window's issue.
+
+import type { Localised } from '../../window/plan.ts';
+
+export interface ToDoList {
+  /**
+   * The same id replaces what was wanted before. `state` is what the caller wants to read back; `people` are
+   * encrypted and never stand in a log.
+   */
+  want(id: string, text: Localised, state: unknown, people?: readonly string[]): Promise<void>;
+  /** What was last wanted, or null. */
+  wanted(id: string): Promise<unknown>;
+}

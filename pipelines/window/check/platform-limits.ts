@@ -1,0 +1,164 @@
+// Limits of GitHub and AWS that end a job in the middle of the night, held against a plan. Only those that a window
+// can run into: GitHub's own 6 hours a job (5 days on one's own runner) lie behind the time limits of our jobs, and
+// no phase holds an hourly token of an App.
+
+import type { Organisation } from '../organisation.ts';
+import { type Localised, type PhaseName, phaseNames, type WindowPlan } from '../plan.ts';
+import { spanToMs } from '../time.ts';
+import type { Timeline } from '../timeline.ts';
+import { type ActionsMinutes, actionsMinutes, returnMinutes } from './github-minutes.ts';
+
+/** `timeout-minutes` of the jobs; a test holds them to the workflows. */
+export const jobMinutes: Readonly<Record<PhaseName | 'decide' | 'metronome', number>> = {
+  decide: 60,
+  'pre-backup': 120,
+  'client-version': 120,
+  cutover: 120,
+  hold: 350,
+  canary: 120,
+  're-login': 350,
+  replay: 120,
+  verify: 120,
+  'close-out': 120,
+  metronome: 350,
+};
+
+/** How long a job's AWS session lasts; a test holds it to the workflows and to the roles. */
+export const roleMinutes: Readonly<Record<PhaseName | 'decide', number>> = {
+  ...jobMinutes,
+  hold: 360,
+  're-login': 360,
+};
+
+/** Checking out and installing come before, writing down comes after. */
+export const aroundTheWorkMinutes = 10;
+/** The metronome ends itself this long after it began; its successor goes on. */
+export const metronomeMinutes = 315;
+/** Where it has a role for an hour only, it ends within that. */
+export const metronomeMinutesWithRole = 50;
+
+const minute = 60_000;
+
+export interface LimitCheck {
+  readonly id: 'job-time' | 'notice-time' | 'sessions' | 'metronome' | 'minutes';
+  readonly ok: boolean;
+  readonly what: Localised;
+}
+
+export interface LimitsQuestion {
+  readonly timeline: Timeline;
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  /** How long the slowest notice takes under the quotas of its channels. */
+  readonly longestNoticeMs: number;
+}
+
+/** What was checked, with the figures; empty where the organisation does not use GitHub. */
+export function platformLimits(question: LimitsQuestion): readonly LimitCheck[] {
+  const { timeline, plan, organisation } = question;
+  if (organisation.github === undefined) return [];
+  return [
+    jobTime(timeline, plan),
+    noticeTime(question.longestNoticeMs),
+    sessions(organisation),
+    ...(organisation.aws === undefined ? [metronome(timeline)] : []),
+    minutes(actionsMinutes(timeline, plan, organisation), organisation.github.plan),
+  ];
+}
+
+/** The time limit of the checks does not fit into the job that runs them. */
+export function verificationOutlastsItsJob({ verification }: WindowPlan): boolean {
+  return spanToMs(verification.timeout) > (jobMinutes.verify - aroundTheWorkMinutes) * minute;
+}
+
+function jobTime(timeline: Timeline, plan: WindowPlan): LimitCheck {
+  const checks = Math.ceil(spanToMs(plan.verification.timeout) / minute);
+  const people = Math.ceil(returnMinutes(timeline, plan));
+  return {
+    id: 'job-time',
+    ok: !verificationOutlastsItsJob(plan),
+    what: {
+      'zh-CN': `任务时限：verify 最长 ${checks} 分钟（任务 ${jobMinutes.verify} 分钟后结束）；恢复登录计划约 ${people} 分钟，满 5 小时自动交给下一次运行；hold 每次只查看一次。`,
+      en: `Time of a job: verify up to ${checks} minutes (its job ends after ${jobMinutes.verify}); the return is planned at about ${people} and goes on in a fresh run after 5 hours; hold is a short look each time.`,
+    },
+  };
+}
+
+function noticeTime(longestNoticeMs: number): LimitCheck {
+  const takes = Math.ceil(longestNoticeMs / minute);
+  const ok = takes + aroundTheWorkMinutes <= jobMinutes.decide;
+  return {
+    id: 'notice-time',
+    ok,
+    what: ok
+      ? {
+          'zh-CN': `最慢的一条通知约需 ${takes} 分钟，发送它的任务 ${jobMinutes.decide} 分钟后结束。`,
+          en: `The slowest notice takes about ${takes} minutes; the job that sends it ends after ${jobMinutes.decide}.`,
+        }
+      : {
+          'zh-CN': `最慢的一条通知约需 ${takes} 分钟，而发送它的任务 ${jobMinutes.decide} 分钟后结束：会中断在发送途中。请改用 AWS 通知队列、更快的渠道，或分批通知。`,
+          en: `The slowest notice takes about ${takes} minutes, and the job that sends it ends after ${jobMinutes.decide}: it would be cut off while sending. Use the notice queues of AWS, a faster channel, or several audiences.`,
+        },
+  };
+}
+
+/** Sessions are as long as the jobs by construction; said because people ask. */
+function sessions({ aws }: Organisation): LimitCheck {
+  const shortest = phaseNames.filter((phase) => roleMinutes[phase] < jobMinutes[phase]);
+  const token = {
+    'zh-CN': '任务令牌与任务同寿命（最长 24 小时），最长的任务不到 6 小时',
+    en: 'the token of a job lives as long as the job (24 hours at most), and no job takes 6 hours',
+  };
+  return {
+    id: 'sessions',
+    ok: aws === undefined || shortest.length === 0,
+    what:
+      aws === undefined
+        ? { 'zh-CN': `令牌：${token['zh-CN']}。`, en: `Tokens: ${token.en}.` }
+        : {
+            'zh-CN': `令牌与角色：${token['zh-CN']}；AWS 角色会话 hold 与 re-login 为 6 小时，其余阶段 2 小时，均不短于其任务。`,
+            en: `Tokens and roles: ${token.en}; AWS sessions last 6 hours for hold and re-login and 2 hours for other phases, never less than their jobs.`,
+          },
+  };
+}
+
+function metronome(timeline: Timeline): LimitCheck {
+  const night = (timeline.end - timeline.start) / minute;
+  const runs = Math.max(1, Math.ceil(night / metronomeMinutes));
+  return {
+    id: 'metronome',
+    ok: metronomeMinutes + aroundTheWorkMinutes < jobMinutes.metronome,
+    what: {
+      'zh-CN': `节拍器 5 小时 15 分后交给新的运行（任务 ${jobMinutes.metronome} 分钟后结束）；窗口期间约需 ${runs} 次运行。`,
+      en: `The metronome hands over after 5 hours 15 minutes (its job ends after ${jobMinutes.metronome} minutes); the window takes about ${runs} of its runs.`,
+    },
+  };
+}
+
+function minutes(
+  { window, metronome: beat, tickAMonth, included, enough }: ActionsMinutes,
+  account: string,
+): LimitCheck {
+  const zh = `本窗口约用 ${window} 分钟 Actions 时间，节拍器 ${beat} 分钟，tick 每月 ${tickAMonth} 分钟`;
+  const en = `This window takes about ${window} minutes of Actions, the metronome ${beat}, the tick ${tickAMonth} a month`;
+  const known = {
+    'zh-CN': `按 organisation.yaml 所写的 ${account} 方案计；实际方案与本月已用量由 npm run github:setup -- --check 读取`,
+    en: `by the plan "${account}" in organisation.yaml; npm run github:setup -- --check reads the account's real one`,
+  };
+  if (included === null) {
+    return { id: 'minutes', ok: true, what: { 'zh-CN': `${zh}；不计费。`, en: `${en}; they cost nothing.` } };
+  }
+  return {
+    id: 'minutes',
+    ok: enough,
+    what: enough
+      ? {
+          'zh-CN': `${zh}；账号方案每月含 ${included} 分钟（${known['zh-CN']}）。`,
+          en: `${en}; the account has ${included} a month (${known.en}).`,
+        }
+      : {
+          'zh-CN': `${zh}，超过账号方案每月的 ${included} 分钟（${known['zh-CN']}）：没有付款方式时运行会停止。请改用 AWS 时钟、设置付款方式，或升级方案。`,
+          en: `${en}, more than the account's ${included} a month (${known.en}): without a way to pay, runs stop. Use the clock of AWS, allow spending, or take a larger plan.`,
+        },
+  };
+}
