@@ -2,6 +2,7 @@
 // organisation, roster and templates under one digest; every later run goes on from what was frozen.
 
 import { UserError } from '../errors.ts';
+import { speakersIn } from '../feedback/voices.ts';
 import type { Clock, Keyring, Ports, Store } from '../ports.ts';
 import { canonicalBytes, digestOf } from '../record/canonical.ts';
 import { decodeExactly } from '../record/entry-codec.ts';
@@ -13,7 +14,7 @@ import { previousWindow } from '../record/previous-window.ts';
 import type { Organisation } from '../window/organisation.ts';
 import type { WindowPlan } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
-import type { Snapshot } from '../window/snapshot.ts';
+import type { Builder, Snapshot } from '../window/snapshot.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 
 /** What the files say; used when the window is opened, and only then. */
@@ -23,6 +24,7 @@ export interface WindowFiles {
   readonly roster: readonly Person[];
   readonly templates: Readonly<Record<string, string>>;
   readonly mergedBy: string | null;
+  readonly builtBy?: readonly Builder[];
   readonly tzdata: string;
 }
 
@@ -77,6 +79,7 @@ export async function enterWindow(options: EnterOptions): Promise<Entered> {
     snapshot,
     roster,
     pseudonymOf: (account) => recipientOf(windowKey, account),
+    speakerOf: speakersIn(windowKey, window, roster),
   });
   return { result: 'in', run, ledger };
 }
@@ -99,6 +102,7 @@ async function open(
     templates: files.templates,
     code,
     mergedBy: files.mergedBy,
+    ...(files.builtBy && { builtBy: files.builtBy }),
     tzdata: files.tzdata,
   };
   const snapshotDigest = digestOf(snapshot);

@@ -1,31 +1,33 @@
 // Freezes a merged plan as its window: plan, organisation, roster and templates under one digest.
 
+import type { FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { UserError } from '../../pipelines/errors.ts';
+import type { Organisation } from '../../pipelines/window/organisation.ts';
+import type { Builder } from '../../pipelines/window/snapshot.ts';
 import type { LoadedPlan } from '../lib/load-plan.ts';
 import type { Workplace } from './at-work.ts';
-import { readWindow } from './read-window.ts';
 
 export interface Opening {
-  /** Numeric GitHub id of whoever merged the plan; 0 when it is not known. */
-  readonly mergerId: number;
-  /** Numeric GitHub id of whoever proposed it, where it came by a pull request. */
-  readonly proposerId: number | null;
+  /** Everybody who wrote or merged the plan; empty where it came without GitHub. */
+  readonly builders: readonly FileBuilder[];
   readonly holder: string;
   readonly code: string;
 }
 
 export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: Opening): Promise<void> {
   const { plan, organisation } = loaded;
-  const personOf = (id: number) =>
-    organisation.people.find((contact) => contact.github?.id === id)?.id ?? null;
-  const proposer = opening.proposerId === null ? null : personOf(opening.proposerId);
+  const builtBy = peopleBehind(opening.builders, organisation);
+  const proposers = peopleBehind(
+    opening.builders.filter(({ proposed }) => proposed),
+    organisation,
+  ).flatMap(({ person }) => person ?? []);
   // "Never the author" would mean nothing if the file could name somebody else as its author.
-  if (proposer !== null && proposer !== plan.author) {
+  if (proposers.length > 0 && !proposers.includes(plan.author)) {
     throw new UserError({
-      what: `The plan names ${plan.author} as its author, but ${proposer} opened the pull request`,
+      what: `The plan names ${plan.author} as its author, but ${proposers.join(', ')} opened the pull request`,
       where: `${loaded.files.window}: author`,
-      whatToDo: `Merge a correction with author: ${proposer}, and check that enough other people may approve.`,
+      whatToDo: `Merge a correction with author: ${proposers[0]}, and check that enough other people may approve.`,
     });
   }
   const { ports, close } = await place.portsFor({ plan, organisation }, loaded.roster);
@@ -37,7 +39,8 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
         organisation,
         roster: loaded.roster,
         templates: Object.fromEntries(loaded.templates),
-        mergedBy: opening.mergerId === 0 ? null : personOf(opening.mergerId),
+        mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
+        builtBy,
         tzdata: process.versions.tz ?? 'unknown',
       },
       store: place.store,
@@ -51,9 +54,21 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
     if (entered.result !== 'in') return;
     await place.afterLook?.(entered.run.snapshot(), entered.run.state());
     await entered.ledger.releaseClaim();
-    const opened = await readWindow(place.store, plan.id, place.clock.now());
-    if (opened !== null) await place.sayWhatIsActive?.(opened);
   } finally {
     await close();
   }
+}
+
+/** Each account and address once, with the role that it belongs to; an address of nobody we know says nothing. */
+function peopleBehind(builders: readonly FileBuilder[], { people }: Organisation): readonly Builder[] {
+  const found = builders.flatMap(({ as, githubId, email }): readonly Builder[] => {
+    const person =
+      people.find((contact) => githubId !== null && contact.github?.id === githubId) ??
+      people.find((contact) => email !== null && contact.email.toLowerCase() === email.toLowerCase());
+    if (githubId === null && person === undefined) return [];
+    return [{ as, person: person?.id ?? null, githubId }];
+  });
+  return found.filter(
+    (one, index) => found.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+  );
 }

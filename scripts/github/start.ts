@@ -1,13 +1,17 @@
 // Opens every window whose plan was merged: freezes it under one digest, opens its issue, starts the first look.
 
-import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { mergedPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
+import { relative } from 'node:path';
+import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
+import { peopleWhoCouldApprove } from '../../pipelines/gates/approvals.ts';
+import { builtBy } from '../../pipelines/gates/built-by.ts';
+import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 import { runCommand } from '../lib/command.ts';
+import { runningCode } from '../lib/running-code.ts';
 import { holderName } from './at-work.ts';
 import { keepIssue } from './keep-issue.ts';
 import { openWindow } from './open-window.ts';
 import { readWindow } from './read-window.ts';
-import { runningCode } from '../lib/running-code.ts';
 import { startLook } from './start-look.ts';
 import { addSummary } from './surroundings.ts';
 import { timeOfJob } from './time-of-job.ts';
@@ -23,12 +27,9 @@ await runCommand({
     const github = githubFromEnvironment(process.env);
     const place = workplace();
     const sha = process.env.GITHUB_SHA ?? '';
-    const merged = await mergedPullRequest(github, sha);
     for (const loaded of await unopenedPlans(place.store, timeOfJob())) {
       await openWindow(place, loaded, {
-        // A push without a pull request: whoever pushed is its merger.
-        mergerId: merged?.mergerId ?? Number(process.env.GITHUB_ACTOR_ID ?? 0),
-        proposerId: merged?.authorId ?? null,
+        builders: await buildersOfPlan(github, loaded.files.window, sha),
         holder: holderName(process.env, crypto.randomUUID()),
         code: runningCode(process.env),
       });
@@ -36,7 +37,30 @@ await runCommand({
       if (opened === null) throw new Error(`${loaded.plan.id} was opened and cannot be read`);
       const issue = await keepIssue(github, opened);
       addSummary(`- \`${loaded.plan.id}\`: ${issue.url}, \`${opened.snapshotDigest}\``);
+      for (const warning of gatesThatCannotOpen(opened.snapshot)) addSummary(warning);
       await startLook(github, opened);
     }
   },
 });
+
+/** A push that brought it without a pull request makes whoever pushed its merger. */
+async function buildersOfPlan(github: Github, file: string, sha: string): Promise<readonly FileBuilder[]> {
+  const known = await buildersOf(github, relative('', file).replaceAll('\\', '/'), sha);
+  const actor = Number(process.env.GITHUB_ACTOR_ID ?? 0);
+  if (known.some(({ as }) => as === 'merger') || actor === 0) return known;
+  return [...known, { as: 'merger', githubId: actor, email: null, proposed: false }];
+}
+
+/** Who wrote or merged the plan does not count: better known now than at the deadline. */
+function gatesThatCannotOpen(snapshot: Snapshot): readonly string[] {
+  const { plan, organisation } = snapshot;
+  return Object.entries(plan.approvals.gates).flatMap(([phase, rule]) => {
+    const left = peopleWhoCouldApprove(rule, organisation.people, builtBy(snapshot));
+    const needed = plan.kind === 'emergency' ? 1 : rule.quorum;
+    if (left.length >= needed) return [];
+    const who = left.length === 0 ? '–' : left.join(', ');
+    return [
+      `> [!WARNING]\n> \`${phase}\` 需要 ${needed} 人批准，但除去编写与合并方案的人只剩：${who}。请更正方案的审批人（\`npm run amend\`）。\n>\n> \`${phase}\` needs ${needed} approvals, and without those who wrote or merged the plan there are only: ${who}. Correct its approvers (\`npm run amend\`).`,
+    ];
+  });
+}

@@ -6,8 +6,10 @@ import {
   judgeApprovals,
   peopleWhoCouldApprove,
 } from '../../../pipelines/gates/approvals.ts';
+import { builtBy } from '../../../pipelines/gates/built-by.ts';
 import type { Fact } from '../../../pipelines/record/entry.ts';
 import type { Contact } from '../../../pipelines/window/organisation.ts';
+import type { WindowPlan } from '../../../pipelines/window/plan.ts';
 
 const now = '2026-12-06T00:00:00.000Z';
 const snapshot = `sha256:${'a'.repeat(64)}`;
@@ -55,6 +57,29 @@ describe('approvals', () => {
     const judgement = judgeApprovals(question({ facts, involved }));
     expect(judgement.refused.map(({ why }) => why)).toEqual(['merger', 'commander']);
     expect(judgement.missing).toEqual(['lead', 'writer']);
+  });
+
+  it('from nobody count who wrote or merged any part of the plan, however many they were', () => {
+    const plan = { author: 'writer' } as WindowPlan;
+    const builders = [
+      { as: 'merger', githubId: 1, person: null },
+      { as: 'author', githubId: null, person: 'security' },
+      { as: 'merger', githubId: 3, person: 'lead' },
+    ] as const;
+    const involved = builtBy({ plan, mergedBy: null, builtBy: builders });
+    const facts = ['ops', 'ops-deputy', 'security', 'lead', 'writer'].map((by) => approval(by, by));
+    const judgement = judgeApprovals(question({ facts, involved }));
+    expect(judgement.counted).toEqual([]);
+    expect(judgement.missing).toEqual([]);
+    expect(new Map(judgement.refused.map(({ by, why }) => [by, why]))).toEqual(
+      new Map([
+        ['ops', 'merger'],
+        ['ops-deputy', 'merger'],
+        ['security', 'author'],
+        ['lead', 'merger'],
+        ['writer', 'author'],
+      ]),
+    );
   });
 
   it('of one human in two roles count once', () => {
@@ -245,6 +270,21 @@ const history = fc.record({
   kind: fc.constantFrom('planned' as const, 'planned' as const, 'emergency' as const),
   deadlineHour: fc.option(fc.integer({ min: 0, max: 30 }), { nil: null }),
   merger: fc.constantFrom(1, 2, 3, 99),
+  // More pull requests built the plan, by people whom GitHub names by number and by roles whose address it names.
+  builders: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.record({
+          as: fc.constantFrom('author' as const, 'merger' as const),
+          githubId: fc.constantFrom(1, 2, 3, 4, 98, null),
+          person: fc.constantFrom('security', 'ops-deputy', 'outsider', null, null),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+    },
+  ),
   commander: fc.constantFrom(1, 2, 3, 98, 97),
   unread: fc.array(fc.nat(9), { maxLength: 1 }),
   events: fc.array(
@@ -313,7 +353,7 @@ function play(input: typeof history extends fc.Arbitrary<infer T> ? T : never): 
     now: hour(24),
     deadline: input.deadlineHour === null ? null : hour(input.deadlineHour),
     involved: [
-      { as: 'author', person: 'writer' },
+      ...builtBy({ plan: { author: 'writer' } as WindowPlan, mergedBy: null, builtBy: input.builders }),
       { as: 'merger', githubId: input.merger },
       { as: 'commander', githubId: input.commander },
     ],

@@ -1,25 +1,30 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
 import { putFact } from '../../../pipelines/engine/take-facts.ts';
-import { readFacts } from '../../../scripts/github/read-window.ts';
+import { peopleWhoCouldApprove } from '../../../pipelines/gates/approvals.ts';
+import { builtBy } from '../../../pipelines/gates/built-by.ts';
+import { readFacts, readWindow } from '../../../scripts/github/read-window.ts';
+import { exampleAnswer } from '../../support/github/openapi.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
-import { addComment } from '../../support/github/state.ts';
+import { addComment, type FakeState } from '../../support/github/state.ts';
 
 const window = '2026-12-06-wangshangliao';
 
 describe('merge, comment and schedule', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-triggers-'));
   const store = createFolderStore(join(folder, 'store'));
+  const summary = join(folder, 'summary.md');
   let github: ListeningGithub;
 
   beforeAll(async () => {
     github = await startGithub();
     github.state.users = [{ login: 'example-it-manager', id: 900000101, type: 'User', role: 'write' }];
+    builtInTwoPullRequests(github.state);
   });
   afterAll(async () => {
     await github.stop();
@@ -33,6 +38,24 @@ describe('merge, comment and schedule', () => {
     expect(issues).toHaveLength(1);
     expect(looks()).toHaveLength(1);
   }, 90_000);
+
+  it('everybody who wrote or merged a part of it is written down, and approves nothing', async () => {
+    const opened = await readWindow(store, window, Date.parse('2026-11-29T00:20:00Z'));
+    if (opened === null) throw new Error('the window was not opened');
+    expect(opened.snapshot.builtBy).toEqual([
+      { as: 'author', person: 'messenger-admin', githubId: 900000104 },
+      { as: 'merger', person: 'it-manager', githubId: 900000101 },
+      { as: 'author', person: 'service-lead', githubId: 900000107 },
+      { as: 'author', person: 'communications', githubId: null },
+      { as: 'merger', person: 'security-officer', githubId: 900000106 },
+    ]);
+    expect(readFileSync(summary, 'utf8')).toContain('Correct its approvers');
+    const involved = builtBy(opened.snapshot);
+    const rule = opened.snapshot.plan.approvals.gates.cutover;
+    if (rule === undefined) throw new Error('cutover has a gate');
+    const left = peopleWhoCouldApprove(rule, opened.snapshot.organisation.people, involved);
+    for (const one of ['it-manager', 'security-officer', 'messenger-admin']) expect(left).not.toContain(one);
+  }, 60_000);
 
   it('a comment goes into the record, is answered, and starts a look', async () => {
     const issue = github.state.issues.find((one) => one.title.includes(window))?.number ?? 0;
@@ -98,6 +121,22 @@ describe('merge, comment and schedule', () => {
     expect(github.problems).toEqual([]);
   }, 90_000);
 
+  it('work is held in the store of the window, by whoever has its key', async () => {
+    const outbox = (world: string, ...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, ['scripts/outbox.ts', ...args, '--window', window], {
+        env: {
+          PATH: process.env.PATH,
+          TIDEOVER_STORE: `file:${join(folder, 'store')}`,
+          TIDEOVER_WORLD: join(folder, world),
+        } as NodeJS.ProcessEnv,
+      });
+    const message = ['hold', 'message', 'See you later', '--from', 'li-01', '--in', 'department-it'];
+    await outbox('world', ...message, '--key', 'k1');
+    expect((await outbox('world', 'list')).stdout).toContain('1 held, 0 replayed');
+    await expect(outbox('elsewhere', ...message, '--key', 'k2')).rejects.toMatchObject({ code: 1 });
+    expect((await outbox('world', 'list')).stdout).toContain('1 held, 0 replayed');
+  }, 60_000);
+
   it('setup and its check run from the command line', async () => {
     const setup = (...args: string[]) =>
       promisify(execFile)(process.execPath, ['scripts/github-setup.ts', ...args], {
@@ -137,6 +176,7 @@ describe('merge, comment and schedule', () => {
       TIDEOVER_WORLD: join(folder, 'world'),
       TIDEOVER_WINDOW: window,
       TIDEOVER_NOW: now,
+      GITHUB_STEP_SUMMARY: summary,
       ...more,
     };
     return promisify(execFile)(process.execPath, [join('scripts', 'github', name)], {
@@ -144,3 +184,32 @@ describe('merge, comment and schedule', () => {
     });
   }
 });
+
+/** One person wrote the plan and another merged it; a third corrected it, with a fourth, and a fifth merged that. */
+function builtInTwoPullRequests(state: FakeState): void {
+  type Json = Record<string, unknown>;
+  const [pull] = exampleAnswer('GET', '/repos/{owner}/{repo}/pulls', 200) as Json[];
+  const [commit] = exampleAnswer('GET', '/repos/{owner}/{repo}/commits', 200) as Json[];
+  const user = (id: number) => ({ ...(pull?.user as Json), id });
+  const made = (number: number, author: number, merger: number) => ({
+    ...pull,
+    number,
+    requested_teams: [],
+    merged_at: '2026-11-28T00:00:00Z',
+    user: user(author),
+    merged_by: user(merger),
+  });
+  const brought = (sha: string, author: number, message: string) => ({
+    ...commit,
+    sha,
+    author: user(author),
+    commit: { ...(commit?.commit as Json), message },
+  });
+  const beside = 'Correct it\n\nCo-authored-by: Communications <communications@example.com>';
+  state.commits.set(`runbooks/windows/${window}.yaml`, [
+    brought('first', 900000104, 'Plan it'),
+    brought('second', 900000107, beside),
+  ]);
+  state.pullsOf.set('first', [made(1, 900000104, 900000101)]);
+  state.pullsOf.set('second', [made(2, 900000107, 900000106)]);
+}

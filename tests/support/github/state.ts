@@ -77,6 +77,13 @@ export interface FakeState {
   subject: Json;
   actionsPermissions: Json;
   secrets: string[];
+  /** GitHub's name of the account's plan, and the minutes used; null where the token may not read them. */
+  account: { plan: string; minutes: number } | null;
+  /** Commits by the path that they touched, newest first. */
+  commits: Map<string, Json[]>;
+  /** Pull requests by the commit that they brought, and the commits of each by number. */
+  pullsOf: Map<string, Json[]>;
+  pullCommits: Map<number, Json[]>;
   environments: Map<string, { settings: Json; branches: string[] }>;
   rulesets: (Json & { id: number })[];
   /** What the account's plan does not offer answers 404 or is dropped without a word, as GitHub does. */
@@ -106,18 +113,23 @@ export function newState(): FakeState {
     checks: [],
     trees: new Map(),
     pulls: [],
+    mainCommits: [],
     repository: {
       ...repositoryExample,
+      source: undefined,
       language: null,
       private: true,
       visibility: 'private',
       default_branch: 'main',
     },
-    mainCommits: [],
     workflowPermissions: { default_workflow_permissions: 'write', can_approve_pull_request_reviews: true },
     subject: { use_default: true },
     actionsPermissions: { enabled: true, allowed_actions: 'all', sha_pinning_required: false },
     secrets: [],
+    account: null,
+    commits: new Map(),
+    pullsOf: new Map(),
+    pullCommits: new Map(),
     environments: new Map(),
     rulesets: [],
     plan: 'everything',
@@ -263,8 +275,42 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
       check_runs: items,
     }));
   }),
+  route('GET', `${R}/compare/{basehead}`, ({ state, params }) => {
+    const [base = ''] = decodeURIComponent(params[2] ?? '').split('...');
+    const example = exampleAnswer('GET', `${R}/compare/{basehead}`, 200) as Json;
+    return ok({ ...example, status: state.mainCommits.includes(base) ? 'ahead' : 'diverged' });
+  }),
   route('GET', `${R}/pulls`, (call) => page(call, call.state.pulls)),
-  route('GET', `${R}/commits/{commit_sha}/pulls`, (call) => page(call, call.state.pulls)),
+  route('GET', `${R}/pulls/{pull_number}`, ({ state, params }) => {
+    const pull = [...state.pullsOf.values()].flat().find((one) => one.number === Number(params[2]));
+    return pull ? ok({ ...pullExample, ...pull }) : notFound;
+  }),
+  route('GET', `${R}/pulls/{pull_number}/commits`, (call) =>
+    page(call, call.state.pullCommits.get(Number(call.params[2])) ?? []),
+  ),
+  route('GET', `${R}/commits`, (call) =>
+    page(call, call.state.commits.get(call.query.get('path') ?? '') ?? []),
+  ),
+  route('GET', `${R}/commits/{commit_sha}/pulls`, (call) =>
+    page(call, call.state.pullsOf.get(call.params[2] ?? '') ?? []),
+  ),
+  route('GET', '/orgs/{org}', ({ state }) =>
+    ok({
+      ...organisationExample,
+      archived_at: null,
+      plan: state.account === null ? undefined : { ...planExample, name: state.account.plan },
+    }),
+  ),
+  route('GET', '/organizations/{org}/settings/billing/usage', ({ state }) => {
+    if (state.account === null) return { status: 403, body: { message: 'Must have admin rights' } };
+    const items = ['Actions', 'Packages'].map((product) => ({
+      ...usageExample,
+      product,
+      unitType: 'minutes',
+      quantity: state.account?.minutes,
+    }));
+    return ok({ usageItems: items });
+  }),
   route('GET', `${R}/git/trees/{tree_sha}`, ({ state, params }) => {
     const files = state.trees.get(params[2] ?? '');
     if (!files) return notFound;
@@ -275,11 +321,6 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
       sha: `${params[2]}:${path}`,
       size: Buffer.byteLength(content),
       url: 'https://api.github.com/repos/o/r/git/blobs/x',
-  route('GET', `${R}/compare/{basehead}`, ({ state, params }) => {
-    const [base = ''] = decodeURIComponent(params[2] ?? '').split('...');
-    const example = exampleAnswer('GET', `${R}/compare/{basehead}`, 200) as Json;
-    return ok({ ...example, status: state.mainCommits.includes(base) ? 'ahead' : 'diverged' });
-  }),
     }));
     return ok({
       sha: params[2],
@@ -454,6 +495,18 @@ function ok(body: unknown): Omit<Answer, 'template'> {
 const notFound: Omit<Answer, 'template'> = { status: 404, body: { message: 'Not Found' } };
 
 const repositoryExample = exampleAnswer('GET', R, 200) as Json;
+const pullExample = exampleAnswer('GET', `${R}/pulls/{pull_number}`, 200) as Json;
+const organisationExample = exampleAnswer('GET', '/orgs/{org}', 200) as Json;
+const planExample = { space: 1, private_repos: 1 };
+const usageExample = {
+  date: '2026-12-01',
+  sku: 'Actions Linux',
+  pricePerUnit: 0.008,
+  grossAmount: 0,
+  discountAmount: 0,
+  netAmount: 0,
+  organizationName: 'o',
+};
 const commentExample = exampleAnswer('POST', `${R}/issues/{issue_number}/comments`, 201) as Json;
 const issueExample = exampleAnswer('POST', `${R}/issues`, 201) as Json;
 const runsExample = exampleAnswer('GET', `${R}/actions/workflows/{workflow_id}/runs`, 200) as Json;

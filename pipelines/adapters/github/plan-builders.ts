@@ -1,0 +1,100 @@
+// Who wrote and who merged a file: everybody in the pull requests that brought the commits which touched it. One
+// file may be the work of several pull requests, and one pull request of several people.
+
+import type { Github } from './client.ts';
+
+export interface FileBuilder {
+  readonly as: 'author' | 'merger';
+  /** Numeric; null for a commit whose address GitHub knows nobody by. */
+  readonly githubId: number | null;
+  /** As the commit names it; null where GitHub names the account. */
+  readonly email: string | null;
+  /** Opened a pull request for the file, or pushed it: the plan should name one of these as its author. */
+  readonly proposed: boolean;
+}
+
+/** GitHub itself, the committer of what is written on its pages (`web-flow`). */
+const webEditor = 19_864_447;
+
+/** `ref` is the commit whose history counts. A commit that came without a pull request speaks for itself. */
+export async function buildersOf(github: Github, path: string, ref: string): Promise<readonly FileBuilder[]> {
+  const { octokit, owner, repo } = github;
+  const commits = await octokit.paginate(octokit.rest.repos.listCommits, {
+    owner,
+    repo,
+    path,
+    sha: ref,
+    per_page: 100,
+  });
+  const found: FileBuilder[] = [];
+  const asked = new Set<number>();
+  for (const commit of commits) {
+    const pulls = await mergedPullsOf(github, commit.sha);
+    found.push(...authorsOf(commit, pulls.length === 0));
+    const committer = commit.committer?.id;
+    if (pulls.length === 0 && committer !== undefined && committer !== webEditor) {
+      found.push({ as: 'merger', githubId: committer, email: null, proposed: false });
+    }
+    for (const number of pulls.filter((one) => !asked.has(one))) {
+      asked.add(number);
+      found.push(...(await buildersOfPull(github, number)));
+    }
+  }
+  return found;
+}
+
+async function mergedPullsOf({ octokit, owner, repo }: Github, sha: string): Promise<readonly number[]> {
+  const pulls = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
+    owner,
+    repo,
+    commit_sha: sha,
+    per_page: 100,
+  });
+  return pulls.filter((pull) => pull.merged_at !== null).map((pull) => pull.number);
+}
+
+async function buildersOfPull(
+  { octokit, owner, repo }: Github,
+  pull_number: number,
+): Promise<readonly FileBuilder[]> {
+  const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number });
+  const commits = await octokit.paginate(octokit.rest.pulls.listCommits, {
+    owner,
+    repo,
+    pull_number,
+    per_page: 100,
+  });
+  const account = (as: FileBuilder['as'], user: { readonly id: number } | null): readonly FileBuilder[] =>
+    user === null ? [] : [{ as, githubId: user.id, email: null, proposed: as === 'author' }];
+  return [
+    ...account('author', data.user),
+    ...account('merger', data.merged_by),
+    ...commits.flatMap((commit) => authorsOf(commit, false)),
+  ];
+}
+
+interface Commit {
+  readonly author: { readonly id?: number } | null;
+  readonly commit: {
+    readonly message: string;
+    readonly author: { readonly email?: string | undefined } | null;
+  };
+}
+
+/** The commit's author, and those whom its message names beside them. */
+function authorsOf({ author, commit }: Commit, proposed: boolean): readonly FileBuilder[] {
+  const beside = [...commit.message.matchAll(/^co-authored-by:.*<([^<>\s]+)>\s*$/gim)].map(
+    ([, email]) => email,
+  );
+  const emails = [commit.author?.email, ...beside].filter((email) => email !== undefined);
+  return [
+    ...(author?.id === undefined
+      ? []
+      : [{ as: 'author', githubId: author.id, email: null, proposed } as const]),
+    ...emails.map((email): FileBuilder => {
+      // GitHub's own addresses carry the account's number.
+      const id = /^(\d+)\+[^@]+@users\.noreply\.github\.com$/i.exec(email)?.[1];
+      return { as: 'author', githubId: id === undefined ? null : Number(id), email, proposed: false };
+    }),
+  ];
+}
