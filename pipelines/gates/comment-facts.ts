@@ -23,12 +23,12 @@ export interface CommentContext {
   readonly people: readonly Contact[];
   /** Digest of the snapshot in force. */
   readonly snapshot: string;
+  /** The digest that the plan's pull request shows; it names the same plan and is not what is approved. */
+  readonly reviewed: string;
   /** Whether the repository gives the author at least write. */
   readonly mayWrite: boolean;
   /** Effects in doubt, by their whole keys. */
   readonly doubts: readonly string[];
-}
-
   /** Whether the commit that a switch of code names is on the default branch: only what was reviewed runs. */
   readonly codeIsReviewed: boolean;
 }
@@ -38,6 +38,8 @@ interface Said {
   readonly by: string;
   readonly at: string;
   readonly via: Via;
+}
+
 export type CommentOutcome =
   | { readonly result: 'talk' }
   | { readonly result: 'status' }
@@ -80,7 +82,11 @@ export function factFrom(
       const rule = context.plan.approvals.gates[phase];
       if (rule === undefined) return refused(noApprovalAsked(phase));
       if (!rule.approvers.includes(by)) return refused(notAnApprover(phase, rule.approvers));
-      if (!digestNames(command.digest, context.snapshot)) return refused(otherDigest(context.snapshot));
+      if (!digestNames(command.digest, context.snapshot)) {
+        return digestNames(command.digest, context.reviewed)
+          ? refused(digestOfReview(command.name, phase, context.snapshot))
+          : refused(otherDigest(context.snapshot));
+      }
       const { snapshot } = context;
       return command.name === 'approve'
         ? fact({ kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) }, taken)
@@ -100,13 +106,13 @@ export function factFrom(
       // Anybody of the organisation may stop; to go on, to change or to give up takes a commander.
       const stops = command.command.name === 'hold' || command.command.name === 'pause-return';
       if (!stops && !commandersOf(context.plan).has(by)) return refused(notACommander);
+      if (command.command.name === 'switch-code' && !context.codeIsReviewed) return refused(notReviewed);
       return fact({ kind: 'command', command: command.command, ...said, reason: command.reason }, taken);
     }
   }
 }
 
 /** Who may move a window under way: everybody whom the plan gives a decision. */
-      if (command.command.name === 'switch-code' && !context.codeIsReviewed) return refused(notReviewed);
 export function commandersOf(plan: WindowPlan): ReadonlySet<string> {
   const gates = Object.values(plan.approvals.gates);
   return new Set([
@@ -144,16 +150,16 @@ const notACommander: Localised = {
   'zh-CN': '方案没有授权此岗位下达这个命令。可用 /hold 先叫停，再请方案中的负责人决定。',
   en: 'The plan gives this role no such decision. You may /hold, and ask somebody whom the plan names.',
 };
+const notReviewed: Localised = {
+  'zh-CN': '默认分支上没有这个提交。先经评审合并，再切换到它。',
+  en: 'The default branch does not hold this commit. Have it reviewed and merged, then switch to it.',
+};
 const noSuchDoubt: Localised = {
   'zh-CN': '没有唯一对应这个编号的存疑动作。请用 /status 查看编号。',
   en: 'No single effect in doubt has this key. /status lists the keys.',
 };
 
 function noApprovalAsked(phase: string): Localised {
-const notReviewed: Localised = {
-  'zh-CN': '默认分支上没有这个提交。先经评审合并，再切换到它。',
-  en: 'The default branch does not hold this commit. Have it reviewed and merged, then switch to it.',
-};
   return { 'zh-CN': `方案没有要求审批 ${phase}。`, en: `The plan asks for no approval of ${phase}.` };
 }
 
@@ -169,5 +175,13 @@ function otherDigest(snapshot: string): Localised {
   return {
     'zh-CN': `摘要与当前方案不符，可能方案已变更。请先阅读最新方案，当前摘要：\`${short}\`。`,
     en: `The digest is not that of the plan in force; it may have changed. Read it again; its digest is \`${short}\`.`,
+  };
+}
+
+function digestOfReview(name: 'approve' | 'reject', phase: string, snapshot: string): Localised {
+  const write = `/${name} ${phase} ${snapshot.replace('sha256:', '').slice(0, 12)}`;
+  return {
+    'zh-CN': `这是合并请求里显示的摘要：方案、组织与模板与现在的一致，但审批针对的是合并后冻结的全部内容（另含花名册、代码版本与时区数据）。核对后请评论：\`${write}\`。`,
+    en: `This is the digest that the pull request shows. Plan, organisation and texts are the same as now, but what is approved is all that the merge froze (roster, code version and time zone data too). To go on, comment \`${write}\`.`,
   };
 }

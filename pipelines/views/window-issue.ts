@@ -1,8 +1,10 @@
 // The window's issue on GitHub: its title, its body as a live checklist, and one comment for each kind of event.
 // Everything that people or the vendor wrote is escaped.
 
+import type { ToDo } from '../record/to-do.ts';
 import { localRange, localTime } from '../window/local-time.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
+import { feedbackByKind, feedbackWays, troubleTitles } from './feedback.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
@@ -37,7 +39,7 @@ export function issueBody(view: WindowView, gates: AskedGates): string {
     ),
     section('反馈', 'Feedback', feedbackOf(view)),
     commandsHelp(view),
-    `<sub>${both({ 'zh-CN': `台账 ${view.entries} 条`, en: `${view.entries} entries in the record` })} · ${digestLine(view)}</sub>`,
+    `<sub>${both({ 'zh-CN': `台账 ${view.entries} 条`, en: `${view.entries} entries in the record` })} · ${digestLine(view)} · ${reviewedLine(view)}</sub>`,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -73,6 +75,21 @@ export function eventComments(view: WindowView): readonly { readonly id: string;
     })),
     ...(said.length === 0 ? [] : [{ id: 'vendor', body: section('厂商公告', 'What the vendor says', said) }]),
   ];
+}
+
+/**
+ * What is left to people's hands, as a list to tick. `before` is the comment as it stands: what somebody has ticked
+ * there stays ticked.
+ */
+export function toDoText(toDos: readonly ToDo[], before: string): string {
+  const ticked = new Set(
+    before.split('\n').flatMap((line) => /^- \[[xX]\] (.*)$/.exec(line.trimEnd())?.[1] ?? []),
+  );
+  const lines = toDos.map(({ text }) => {
+    const line = escapedBoth(text);
+    return `- [${ticked.has(line) ? 'x' : ' '}] ${line}`;
+  });
+  return section('需要人工处理', 'To do by hand', lines);
 }
 
 /** What happened, what is safe, and what to do next. */
@@ -121,25 +138,14 @@ function doubtsOf(view: WindowView): readonly string[] {
     );
 }
 
-const severities = {
-  blocked: { 'zh-CN': '无法使用', en: 'blocked' },
-  slow: { 'zh-CN': '变慢', en: 'slow' },
-  fine: { 'zh-CN': '正常', en: 'fine' },
-} as const satisfies Record<string, Localised>;
-
-/** People's texts stay in the record: an issue may be read by many. Here are counts by site. */
+/** People's words stay sealed: an issue may be read by many. Here is how much there is of each kind, and since when. */
 function feedbackOf(view: WindowView): readonly string[] {
-  const sites = [...new Set(view.feedback.map((one) => one.site))].sort();
-  return sites.map((site) => {
-    const counts = (['blocked', 'slow', 'fine'] as const)
-      .map((severity) => ({
-        severity,
-        count: view.feedback.filter((one) => one.site === site && one.severity === severity).length,
-      }))
-      .filter(({ count }) => count > 0)
-      .map(({ severity, count }) => `${both(severities[severity])} ${count}`);
-    return `- ${escapeMarkdown(site)}: ${counts.join(', ')}`;
-  });
+  const kinds = feedbackByKind(view).map(
+    ({ trouble, count, latest }) =>
+      `- ${both(troubleTitles[trouble])}: **${count}** · ${both({ 'zh-CN': '最近', en: 'latest' })} ${timeIn(view, latest.at)} (${both(feedbackWays[latest.way])})`,
+  );
+  if (kinds.length === 0) return [];
+  return [...kinds, '', `<sub>\`npm run feedback -- --window ${view.plan.id} --list\`</sub>`];
 }
 
 function amendmentLine(view: WindowView, change: WindowView['amendments'][number]): string {
@@ -173,14 +179,14 @@ function commandsHelp(view: WindowView): string {
     '/extend 30m reason  /call-off [vendor] reason',
     '/roll-back PHASE reason',
     '/doubt KEY sent|resend reason',
+    '/switch-code COMMIT reason',
+    '/accept-drift reason',
     '```\n</details>',
   ].join('\n');
 }
 
 function timesAt(view: WindowView, site: WindowView['organisation']['sites'][number]): string {
   const range = (language: 'zh-CN' | 'en') =>
-    '/switch-code COMMIT reason',
-    '/accept-drift reason',
     localRange(view.start, view.actualEnd ?? view.currentEnd, site.zone, language);
   return `- ${both(site.name)}: ${range('zh-CN')} · ${range('en')}`;
 }
@@ -192,6 +198,12 @@ function timeIn(view: WindowView, at: number): string {
 
 function digestLine(view: WindowView): string {
   return `${both({ 'zh-CN': '方案摘要', en: 'Plan digest' })} \`${shortDigest(view)}\``;
+}
+
+/** Whoever read the plan in its pull request finds its digest here, beside the one to approve. */
+function reviewedLine({ reviewed }: WindowView): string {
+  const short = reviewed.replace('sha256:', '').slice(0, 12);
+  return `${both({ 'zh-CN': '其中方案、组织与模板（即合并请求里显示的摘要）', en: 'of which plan, organisation and texts (the digest that the pull request shows)' })} \`${short}\``;
 }
 
 function shortDigest(view: WindowView): string {

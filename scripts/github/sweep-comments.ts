@@ -48,21 +48,21 @@ export async function sweepComments(
 async function outcomeFor(
   github: Github,
   comment: PersonsComment,
-  { snapshot, snapshotDigest, state }: OpenedWindow,
+  { snapshot, snapshotDigest, state, view }: OpenedWindow,
 ): Promise<CommentOutcome> {
   const { role, userId } = await roleOf(github, comment.login);
   return outcomeOf(comment, {
     plan: snapshot.plan,
     people: snapshot.organisation.people,
     snapshot: snapshotDigest,
+    reviewed: view.reviewed,
     // Logins change hands: the rights must be those of the number that wrote.
     mayWrite: mayApprove(role) && userId === comment.userId,
     doubts: openDoubts(state).map(([key]) => key),
-  });
     codeIsReviewed: await isReviewed(github, comment.body),
+  });
 }
 
-function answerTo(
 /** Only what is on the default branch was reviewed, so nothing else may run a phase. */
 async function isReviewed(github: Github, body: string): Promise<boolean> {
   const parsed = parseComment(body);
@@ -70,6 +70,7 @@ async function isReviewed(github: Github, body: string): Promise<boolean> {
   return told?.name !== 'switch-code' || isOnDefaultBranch(github, told.to);
 }
 
+function answerTo(
   comment: PersonsComment,
   outcome: Exclude<CommentOutcome, { readonly result: 'talk' }>,
   { view, state }: OpenedWindow,

@@ -80,9 +80,24 @@ describe('a comment on the window’s issue', () => {
     if (outcome.result === 'refused') expect(Object.keys(outcome.answer).sort()).toEqual(['en', 'zh-CN']);
   });
 
+  it('that names the digest of the pull request is told which one to approve', () => {
+    const outcome = outcomeOf(comment({ body: '/approve cutover cdcdcdcdcdcd' }), context);
+    expect(outcome.result).toBe('refused');
+    if (outcome.result !== 'refused') return;
+    for (const text of Object.values(outcome.answer))
+      expect(text).toContain('`/approve cutover abababababab`');
+    expect(outcome.answer.en).toContain('pull request shows');
+  });
+
   it('of anybody in the organisation may stop the window', () => {
     const outcome = outcomeOf(comment({ userId: 3, body: '/hold something burns' }), context);
     expect(outcome).toMatchObject({ fact: { kind: 'command', command: { name: 'hold' }, by: 'clerk' } });
+  });
+
+  it('of somebody who may decide switches the code', () => {
+    expect(outcomeOf(comment({ body: `/switch-code ${commit} mended` }), context)).toMatchObject({
+      fact: { kind: 'command', command: { name: 'switch-code', to: commit }, by: 'ops', reason: 'mended' },
+    });
   });
 
   it('answers a doubt by a shortened key', () => {
@@ -94,12 +109,6 @@ describe('a comment on the window’s issue', () => {
       fact: { kind: 'doubt-answer', effect: context.doubts[0], answer: 'resend' },
     });
   });
-  it('of somebody who may decide switches the code', () => {
-    expect(outcomeOf(comment({ body: `/switch-code ${commit} mended` }), context)).toMatchObject({
-      fact: { kind: 'command', command: { name: 'switch-code', to: commit }, by: 'ops', reason: 'mended' },
-    });
-  });
-
 });
 
 function comment(some: Partial<Comment>): Comment {

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Entry, EntryBody } from '../../../pipelines/record/entry.ts';
 import { foldRecord } from '../../../pipelines/record/fold.ts';
+import { reviewedDigest } from '../../../pipelines/record/reviewed-digest.ts';
 import { auditTrail, trailCsv, trailTable } from '../../../pipelines/views/audit-trail.ts';
 import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
-import { eventComments, issueBody, statusText } from '../../../pipelines/views/window-issue.ts';
+import { eventComments, issueBody, statusText, toDoText } from '../../../pipelines/views/window-issue.ts';
 import type { Organisation } from '../../../pipelines/window/organisation.ts';
 import type { WindowPlan } from '../../../pipelines/window/plan.ts';
 import type { Snapshot } from '../../../pipelines/window/snapshot.ts';
@@ -70,6 +71,28 @@ describe('the window’s issue', () => {
     expect(body).toContain('叫停');
   });
 
+  it('shows the digest of the pull request beside the one to approve', () => {
+    const own = reviewedDigest({ plan, organisation, templates: {} }).slice(7, 19);
+    expect(issueBody(view, gates)).toContain(`pull request shows) \`${own}\``);
+  });
+
+  it('lists what is left to people’s hands, and leaves ticked what somebody ticked', () => {
+    const toDo = (id: string, en: string) => ({
+      id,
+      text: { 'zh-CN': '事项', en },
+      state: null,
+      people: null,
+    });
+    const both = [toDo('a', `Put on the website ${nasty}`), toDo('b', 'Forward calls')];
+    const first = toDoText(both, '');
+    expect(first.match(/^- \[ \] /gm)).toHaveLength(2);
+    expect(first).not.toMatch(/(^|[^\\])<img|@everyone|\u202e/);
+    const ticked = first.replace(/- \[ \] (.*Forward)/, '- [x] $1');
+    expect(ticked).not.toBe(first);
+    expect(toDoText(both, ticked)).toBe(ticked);
+    expect(toDoText([toDo('b', 'Stop forwarding')], ticked)).toContain('- [ ] ');
+  });
+
   it('never says that nothing is missing while a gate is closed', () => {
     expect(statusText(view, gates)).not.toContain('Nothing is missing');
   });
@@ -79,6 +102,21 @@ describe('the window’s issue', () => {
     expect(stopped?.id).toBe('stopped-pre-backup-1');
     for (const part of ['What happened', 'What is safe', 'Check the vault'])
       expect(stopped?.body).toContain(part);
+  });
+
+  it('counts what staff report by kind, with the latest of each, and quotes nobody', () => {
+    const at = (minute: number) => Date.parse('2026-12-05T21:00:00Z') + minute * 60_000;
+    const feedback = [
+      { at: at(2), way: 'form', trouble: 'login', cohort: null },
+      { at: at(1), way: 'mail', trouble: 'login', cohort: null },
+      { at: at(3), way: 'desk', trouble: 'none', cohort: null },
+    ] as const;
+    const body = issueBody({ ...view, feedback }, gates);
+    expect(body).toMatch(
+      /登录不了 · Cannot sign in: \*\*2\*\* · 最近 · latest .*05:02.* \(状态页表单 · form\)/,
+    );
+    expect(body).toMatch(/一切正常 · All is well: \*\*1\*\*/);
+    expect(body).toContain(`npm run feedback -- --window ${plan.id} --list`);
   });
 
   it('shows what people and vendors wrote without doing any of it', () => {
