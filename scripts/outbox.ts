@@ -1,13 +1,18 @@
-// Work held while the messenger is away: messages, uploads and approvals taken offline wait in a folder, each under
-// a key and with its digest, until the replay phase puts them in.
+// Work held while the messenger is away: messages, uploads and approvals taken offline wait in the record's store,
+// encrypted, each under a key and with its digest, until the replay phase puts them in.
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createOutbox } from '../pipelines/adapters/embedded/outbox.ts';
+import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
 import type { OutboxItem } from '../pipelines/ports.ts';
 import { approvalIn, digestOfItem, sha256 } from '../pipelines/record/held-item.ts';
+import { readRosterOf, readWindow } from './github/read-window.ts';
+import { timeOfJob } from './github/time-of-job.ts';
+import { keyringOfJob, storeOfJob } from './github/workplace.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
+import { type HeldWork, heldWork } from './lib/held-work.ts';
 import { outboxFolder } from './lib/outbox-folder.ts';
 
 const kinds = ['message', 'upload', 'approval'] as const;
@@ -16,8 +21,8 @@ await runCommand({
   name: 'npm run outbox --',
   summary:
     'Holds work that cannot go into the messenger now. The replay phase puts it in, in order, and compares it by digest.\nAn approval’s text begins with its number: "PO-1042 approved" or "PO-1042 驳回".',
-  usage: `hold message|upload|approval --window ID --from ACCOUNT --in CONVERSATION (TEXT | --file FILE [TEXT])
-       list --window ID`,
+  usage: `hold message|upload|approval --window ID --store URL --from ACCOUNT --in CONVERSATION (TEXT | --file FILE [TEXT])
+       list --window ID --store URL`,
   options: {
     window: { type: 'string', value: 'ID', help: 'The window.' },
     from: { type: 'string', value: 'ACCOUNT', help: 'Account of whoever sends it.' },
@@ -29,38 +34,78 @@ await runCommand({
       value: 'KEY',
       help: 'Its key: the same key is held once. Without it, one made of all that the item says.',
     },
-    folder: { type: 'string', value: 'DIR', help: 'The outbox; TIDEOVER_OUTBOX or out/outbox without it.' },
+    store: {
+      type: 'string',
+      value: 'URL',
+      help: `The window’s store: ${storeForms}; or TIDEOVER_STORE. Needs the window’s key (TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS).`,
+    },
+    folder: {
+      type: 'string',
+      value: 'DIR',
+      help: 'A folder instead of the store, where the replay’s runner sees it too; or TIDEOVER_OUTBOX.',
+    },
   },
   async run({ values, positionals: [action, ...words] }) {
     if (values.window === undefined) throw new WrongUse('Name the window with --window.');
-    const root =
-      values.folder === undefined ? process.env : { ...process.env, TIDEOVER_OUTBOX: values.folder };
-    const folder = outboxFolder(root, values.window);
-    const outbox = createOutbox(folder);
+    const { outbox, place } = await outboxAt(values.window, values);
+    const replayed = await outbox.replayed();
     if (action === 'list' && words.length === 0) {
       const held = await outbox.held();
       for (const item of held) console.log(lineOf(item));
-      console.log(`${held.length} held, ${outbox.replayed().size} replayed in ${folder}`);
+      console.log(`${held.length} held, ${replayed.size} replayed in ${place}`);
       return 0;
     }
     if (action !== 'hold') throw new WrongUse('Say hold or list.');
     const item = await itemFrom(words, values);
     const known = (await outbox.held()).find(({ key }) => key === item.key);
-    if (
-      outbox.replayed().has(item.key) ||
-      (known !== undefined && digestOfItem(known) !== digestOfItem(item))
-    ) {
+    if (replayed.has(item.key) || (known !== undefined && digestOfItem(known) !== digestOfItem(item))) {
       throw new UserError({
         what: known === undefined ? 'This key was replayed already' : 'Something else is held under this key',
         where: `--key ${item.key}`,
         whatToDo: 'Leave --key out, or give it a key of its own.',
       });
     }
-    outbox.hold(item);
+    await outbox.hold(item);
     console.log(`Held: ${lineOf(item)}`);
     return 0;
   },
 });
+
+async function outboxAt(
+  window: string,
+  values: { readonly folder?: string | undefined; readonly store?: string | undefined },
+): Promise<{ readonly outbox: HeldWork; readonly place: string }> {
+  const root = values.folder === undefined ? process.env : { ...process.env, TIDEOVER_OUTBOX: values.folder };
+  const folder = outboxFolder(root, window);
+  if (folder !== null) {
+    const { hold, held, markReplayed, replayed } = createOutbox(folder);
+    const outbox: HeldWork = {
+      hold: async (item) => hold(item),
+      held,
+      markReplayed,
+      replayed: async () => new Set(replayed().keys()),
+    };
+    return { outbox, place: folder };
+  }
+  if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
+  if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
+  const store = storeOfJob();
+  const keyring = keyringOfJob(store);
+  const opened = await readWindow(store, window, timeOfJob());
+  if (opened === null) {
+    throw new UserError({
+      what: `Window ${window} has not been opened in this store`,
+      where: '--window',
+      whatToDo: 'Check the id and --store.',
+    });
+  }
+  // Whoever can read the roster has the window's key; what is held under another would never be replayed.
+  await readRosterOf(store, keyring, opened);
+  return {
+    outbox: heldWork(store, window, () => keyring.windowKey(window)),
+    place: process.env.TIDEOVER_STORE,
+  };
+}
 
 interface HoldValues {
   readonly from?: string | undefined;

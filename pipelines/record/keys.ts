@@ -72,6 +72,20 @@ export function evidenceKey(window: string, phase: string, name: string): string
   return `${evidencePrefix(window)}${phase}/${name}`;
 }
 
+export function heldPrefix(window: string): string {
+  return `${windowPrefix(window)}personal/held/`;
+}
+
+/** Work that was held for the replay, encrypted; `name` tells nothing without the window's key. */
+export function heldKey(window: string, name: string): string {
+  return `${heldPrefix(window)}${name}.item.bin`;
+}
+
+/** That it was replayed. */
+export function heldMarkKey(window: string, name: string): string {
+  return `${heldPrefix(window)}${name}.replayed.bin`;
+}
+
 function padded(number: number): string {
   return String(number).padStart(8, '0');
 }

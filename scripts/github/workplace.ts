@@ -14,6 +14,7 @@ import { createSecretKeyring } from '../../pipelines/adapters/keyring/secret-key
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
 import type { Keyring, Store } from '../../pipelines/ports.ts';
 import { wrappedKeyKey } from '../../pipelines/record/keys.ts';
+import { sealingKeyOf } from '../../pipelines/record/sealed.ts';
 import type { Organisation } from '../../pipelines/window/organisation.ts';
 import { activeByRecord, sayActiveIn } from '../lib/active-windows.ts';
 import type { Workplace } from './at-work.ts';
@@ -28,21 +29,32 @@ export function workplace(): Workplace {
   return organisation.messenger.adapter === 'embedded' ? rehearsalPlace() : productionPlace(organisation);
 }
 
-function productionPlace(organisation: Organisation): Workplace {
+/** The store, keys and outside that this process's environment names. */
+export function productionPlace(organisation: Organisation): Workplace {
   const store = storeOfJob();
+  const keyring = keyringOfJob(store);
   const clock = createRealClock();
   const sayActive = sayActiveIn(organisation, process.env);
   return {
     store,
-    keyring: keyringOfJob(store),
+    keyring,
     clock,
     signer: null,
     // Both outsides are loaded when they are needed: most commands need neither.
     portsFor: async (snapshot, roster) => {
       const { portsFor } = await import('../lib/production-ports.ts');
-      return portsFor(snapshot, clock, roster, { env: process.env, store });
+      return portsFor(snapshot, clock, roster, {
+        env: process.env,
+        store,
+        windowKey: () => keyring.windowKey(snapshot.plan.id),
+      });
     },
-    ...(sayActive && { afterLook: (snapshot, state) => sayActive(activeByRecord(snapshot, state)) }),
+    ...(sayActive && {
+      afterLook: async (snapshot, state) => {
+        const sealTo = sealingKeyOf(await keyring.windowKey(snapshot.plan.id));
+        await sayActive(activeByRecord(snapshot, state, sealTo));
+      },
+    }),
   };
 }
 

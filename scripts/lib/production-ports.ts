@@ -6,33 +6,30 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { customerDesk } from '../../pipelines/adapters/by-hand/customer-desk.ts';
 import { groupsByHand } from '../../pipelines/adapters/by-hand/groups-by-hand.ts';
-import { createToDoFolder } from '../../pipelines/adapters/by-hand/to-do-folder.ts';
 import { channelsOf } from '../../pipelines/adapters/channels/channels-of.ts';
 import { type CheckSubject, subjectVariable } from '../../pipelines/adapters/checks/subject.ts';
 import { vitestChecks } from '../../pipelines/adapters/checks/vitest-checks.ts';
 import { createOutbox } from '../../pipelines/adapters/embedded/outbox.ts';
-import { createStatusFolder } from '../../pipelines/adapters/embedded/status-folder.ts';
 import { vendorNewsOverHttp } from '../../pipelines/adapters/http/vendor-news.ts';
-import type { Feedback } from '../../pipelines/adapters/invitation/probes-and-reports.ts';
 import { inventoryWithExports } from '../../pipelines/adapters/mdm/inventory-with-exports.ts';
-import { statusBucket } from '../../pipelines/adapters/status/status-bucket.ts';
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
-import { createS3Client } from '../../pipelines/adapters/stores/s3-store.ts';
 import { activeWindow } from '../../pipelines/auto-reply/active-window.ts';
 import { backedUpItems } from '../../pipelines/continuity/restore-check.ts';
-import { UserError } from '../../pipelines/errors.ts';
-import type { CheckRunner, Clock, Ports, StatusPublisher, Store, Vault } from '../../pipelines/ports.ts';
+import type { CheckRunner, Clock, Ports, Store, Vault } from '../../pipelines/ports.ts';
 import { approvalIn } from '../../pipelines/record/held-item.ts';
+import { sealingKeyOf } from '../../pipelines/record/sealed.ts';
 import { cohortsOf } from '../../pipelines/relogin/cohorts.ts';
 import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 import { spanToMs } from '../../pipelines/window/time.ts';
-import { readFacts } from '../github/read-window.ts';
 import { sayActiveIn } from './active-windows.ts';
+import { heldWork } from './held-work.ts';
 import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
 import { outboxFolder } from './outbox-folder.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
+import { statusAt } from './status-place.ts';
+import { createToDoList } from './to-do-list.ts';
 
 export interface PortsAtWork {
   readonly ports: Ports;
@@ -42,8 +39,9 @@ export interface PortsAtWork {
 /** Where things stand on this machine; each is one variable of the environment. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
-  /** The record's store, in which people's reports arrive. */
+  /** The record's store, where to-dos and held work outlast the job. */
   readonly store: Store;
+  readonly windowKey: () => Promise<Uint8Array>;
 }
 
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
@@ -53,7 +51,7 @@ export async function portsFor(
   snapshot: FilesOfWindow,
   clock: Clock,
   roster: readonly Person[],
-  { env, store }: Surroundings,
+  { env, store, windowKey }: Surroundings,
 ): Promise<PortsAtWork> {
   const { plan, organisation } = snapshot;
   const secretOf = secretsFrom(env);
@@ -68,13 +66,13 @@ export async function portsFor(
     accountSecretOf,
     accounts: roster.map((person) => person.account),
     canary,
-    feedback: () => feedbackIn(store, plan.id),
     env,
   });
-  const toDo = createToDoFolder(join(env.TIDEOVER_TO_DO || join('out', 'to-do'), plan.id), console.log);
+  const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
   const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
   const vaults = vaultsOf(snapshot);
-  const outbox = createOutbox(outboxFolder(env, plan.id));
+  const folder = outboxFolder(env, plan.id);
+  const outbox = folder === null ? heldWork(store, plan.id, windowKey) : createOutbox(folder);
   const mailSet = env.TIDEOVER_MAIL_CONFIGURATION_SET;
   const sayActive = sayActiveIn(organisation, env);
   return {
@@ -93,9 +91,10 @@ export async function portsFor(
         toDo,
         sayActive:
           sayActive &&
-          ((isActive) => {
+          (async (isActive) => {
             const ended = isActive ? null : Temporal.Instant.fromEpochMilliseconds(clock.now());
-            return sayActive(activeWindow(plan, organisation, ended));
+            const sealTo = sealingKeyOf(await windowKey());
+            return sayActive(activeWindow(plan, organisation, ended, sealTo));
           }),
       }),
       status: statusAt(env.TIDEOVER_STATUS || `file:${join('out', 'status')}`),
@@ -115,6 +114,7 @@ export async function portsFor(
       approvalRecords: messenger.approvalRecords,
       vaults,
       ...(messenger.obstacles && { obstacles: messenger.obstacles }),
+      ...(messenger.nobodyActs && { nobodyActs: messenger.nobodyActs }),
       checks: checksOf({ snapshot, clock, messenger, accountSecretOf, canary, vaults, outbox }),
     },
     close: async () => {
@@ -131,24 +131,6 @@ function vaultsOf({ plan, organisation }: FilesOfWindow): readonly Vault[] {
       throw new Error(`plan:check lets no plan pass that names the unknown vault ${id}`);
     return { id, store: openStore(place.url) };
   });
-}
-
-/** `file:FOLDER` or `s3://bucket/prefix`. */
-function statusAt(address: string): StatusPublisher {
-  const [, folder] = /^file:(.+)$/.exec(address) ?? [];
-  if (folder !== undefined) return createStatusFolder(folder);
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(address) ?? [];
-  if (bucket !== undefined) return statusBucket(createS3Client(), bucket, prefix);
-  throw new UserError({
-    what: 'This is no place for a status page',
-    where: `TIDEOVER_STATUS=${address}`,
-    whatToDo: 'Write file:FOLDER or s3://BUCKET/PREFIX.',
-  });
-}
-
-async function feedbackIn(store: Store, window: string): Promise<readonly Feedback[]> {
-  const facts = await readFacts(store, window);
-  return facts.flatMap(({ fact }) => (fact.kind === 'feedback' ? [fact] : []));
 }
 
 function checksOf(around: {

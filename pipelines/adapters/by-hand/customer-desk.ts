@@ -5,19 +5,19 @@
 import type { CustomerDesk } from '../../ports.ts';
 import type { CustomerChannel } from '../../window/organisation.ts';
 import type { Localised } from '../../window/plan.ts';
-import type { ToDoFolder } from './to-do-folder.ts';
+import type { ToDoList } from './to-do-list.ts';
 
 const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);
 
 export function customerDesk(setting: {
   readonly channels: readonly CustomerChannel[];
-  readonly toDo: ToDoFolder;
+  readonly toDo: ToDoList;
   /** Tells the handlers whether they answer; null without AWS. */
   readonly sayActive: ((isActive: boolean) => Promise<void>) | null;
 }): CustomerDesk {
   const { channels, toDo, sayActive } = setting;
-  const answerOf = (channel: string) => toDo.wanted(`answer ${channel}`) as Localised | null;
-  const forwardOf = (from: string) => toDo.wanted(`forward ${from}`) as string | null;
+  const answerOf = async (channel: string) => (await toDo.wanted(`answer ${channel}`)) as Localised | null;
+  const forwardOf = async (from: string) => (await toDo.wanted(`forward ${from}`)) as string | null;
   return {
     answerWith: async (id, text) => {
       const channel = channels.find((known) => known.id === id);
@@ -26,7 +26,7 @@ export function customerDesk(setting: {
         await sayActive(text !== null);
         return;
       }
-      if (text === null && answerOf(id) === null) return;
+      if (text === null && (await answerOf(id)) === null) return;
       const place = channel === undefined ? id : `${channel.title.en} (${channel.address})`;
       const placeZh = channel === undefined ? id : `${channel.title['zh-CN']}（${channel.address}）`;
       await toDo.want(
@@ -40,9 +40,9 @@ export function customerDesk(setting: {
         text,
       );
     },
-    answerOf: async (channel) => answerOf(channel),
+    answerOf,
     forwardCalls: async (from, to) => {
-      if (to === null && forwardOf(from) === null) return;
+      if (to === null && (await forwardOf(from)) === null) return;
       await toDo.want(
         `forward ${from}`,
         to === null
@@ -51,6 +51,6 @@ export function customerDesk(setting: {
         to,
       );
     },
-    forwardOf: async (from) => forwardOf(from),
+    forwardOf,
   };
 }

@@ -2,7 +2,7 @@
 // Somebody is told which group to open with whom; whether it stands, nobody can ask.
 
 import type { TemporaryGroups } from '../../ports.ts';
-import type { ToDoFolder } from './to-do-folder.ts';
+import type { ToDoList } from './to-do-list.ts';
 
 interface WantedGroup {
   readonly open: boolean;
@@ -10,22 +10,22 @@ interface WantedGroup {
   readonly channel: string;
 }
 
-export function groupsByHand(toDo: ToDoFolder): TemporaryGroups {
+export function groupsByHand(toDo: ToDoList): TemporaryGroups {
   const idOf = (id: string): string => `group ${id}`;
   return {
     open: async ({ id, title, channel, members }) => {
       await toDo.want(
         idOf(id),
         {
-          'zh-CN': `在 ${channel} 中建立临时群“${title}”，成员 ${members.length} 人（名单见待办文件）`,
-          en: `Open the temporary group “${title}” in ${channel} with ${members.length} people; they are listed in the to-do’s file`,
+          'zh-CN': `在 ${channel} 中建立临时群“${title}”，成员 ${members.length} 人（名单：npm run to-do）`,
+          en: `Open the temporary group “${title}” in ${channel} with ${members.length} people; npm run to-do lists them`,
         },
         { open: true, title, channel } satisfies WantedGroup,
         members,
       );
     },
     close: async (id) => {
-      const known = toDo.wanted(idOf(id)) as WantedGroup | null;
+      const known = (await toDo.wanted(idOf(id))) as WantedGroup | null;
       if (known === null || !known.open) return;
       await toDo.want(
         idOf(id),
@@ -36,6 +36,6 @@ export function groupsByHand(toDo: ToDoFolder): TemporaryGroups {
         { ...known, open: false } satisfies WantedGroup,
       );
     },
-    isOpen: async (id) => (toDo.wanted(idOf(id)) as WantedGroup | null)?.open ?? false,
+    isOpen: async (id) => ((await toDo.wanted(idOf(id))) as WantedGroup | null)?.open ?? false,
   };
 }

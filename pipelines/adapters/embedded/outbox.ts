@@ -23,12 +23,13 @@ export function createOutbox(folder: string | null): FillableOutbox {
     hold: (item) => {
       if (items.has(item.key)) return;
       items.set(item.key, item);
-      if (folder !== null) writeFileAtOnce(join(folder, `${nameOf(item.key)}.item.json`), toText(item));
+      if (folder !== null)
+        writeFileAtOnce(
+          join(folder, `${nameOf(item.key)}.item.json`),
+          JSON.stringify(itemAsValue(item), null, 2),
+        );
     },
-    held: async () =>
-      [...items.values()]
-        .filter(({ key }) => !replayed.has(key))
-        .sort((left, right) => compare(left.at, right.at) || compare(left.key, right.key)),
+    held: async () => inOrderHeld([...items.values()].filter(({ key }) => !replayed.has(key))),
     markReplayed: async (key, id) => {
       replayed.set(key, id);
       if (folder === null) return;
@@ -43,7 +44,7 @@ function load(folder: string, items: Map<string, OutboxItem>, replayed: Map<stri
   for (const name of readdirSync(folder).sort()) {
     const text = (): string => readFileSync(join(folder, name), 'utf8');
     if (name.endsWith('.item.json')) {
-      const item = fromText(text());
+      const item = itemFromValue(JSON.parse(text()) as ItemValue);
       items.set(item.key, item);
     }
     if (name.endsWith('.replayed.json')) {
@@ -57,18 +58,24 @@ function nameOf(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 32);
 }
 
-function toText({ file, ...rest }: OutboxItem): string {
-  if (file === undefined) return JSON.stringify(rest, null, 2);
-  const bytes = Buffer.from(file.bytes).toString('base64');
-  return JSON.stringify({ ...rest, file: { ...file, bytes } }, null, 2);
+/** An item as JSON can hold it: the file's bytes in base64. */
+export type ItemValue = Omit<OutboxItem, 'file'> & {
+  readonly file?: { readonly name: string; readonly digest: string; readonly bytes: string };
+};
+
+export function itemAsValue({ file, ...rest }: OutboxItem): ItemValue {
+  if (file === undefined) return rest;
+  return { ...rest, file: { ...file, bytes: Buffer.from(file.bytes).toString('base64') } };
 }
 
-function fromText(text: string): OutboxItem {
-  const { file, ...rest } = JSON.parse(text) as Omit<OutboxItem, 'file'> & {
-    file?: { name: string; digest: string; bytes: string };
-  };
+export function itemFromValue({ file, ...rest }: ItemValue): OutboxItem {
   if (file === undefined) return rest;
   return { ...rest, file: { ...file, bytes: new Uint8Array(Buffer.from(file.bytes, 'base64')) } };
+}
+
+/** In the order in which they were written. */
+export function inOrderHeld(items: readonly OutboxItem[]): readonly OutboxItem[] {
+  return items.toSorted((left, right) => compare(left.at, right.at) || compare(left.key, right.key));
 }
 
 function compare(left: string, right: string): number {

@@ -1,26 +1,26 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { putFact } from '../../../pipelines/engine/take-facts.ts';
 import { foldRecord } from '../../../pipelines/record/fold.ts';
 import type { Organisation } from '../../../pipelines/window/organisation.ts';
 import { activeByRecord } from '../../../scripts/lib/active-windows.ts';
+import { heldWork } from '../../../scripts/lib/held-work.ts';
 import { portsFor } from '../../../scripts/lib/production-ports.ts';
+import { peopleOf, readToDos } from '../../../scripts/lib/to-do-list.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-ports-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const toDoFolder = join(folder, 'to-do', validPlan.id);
+const windowKey = new Uint8Array(32).fill(7);
 
 const env = {
   WECOM_ROBOT_URL: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a-robot-key',
   TIDEOVER_SECRET_SMTP_URL: 'smtps://notices:password@smtp.example.com:465/',
   MESSENGER_TOKEN: 'a-token',
   MATRIX_AS_TOKEN: 'another-token',
-  TIDEOVER_TO_DO: join(folder, 'to-do'),
   TIDEOVER_OUTBOX: join(folder, 'outbox'),
   TIDEOVER_STATUS: `file:${join(folder, 'status')}`,
   TIDEOVER_EXPORT: join(folder, 'export'),
@@ -33,7 +33,11 @@ function outsideOf(
 ) {
   const organisation = { ...validOrganisation, messenger: { ...validOrganisation.messenger, ...messenger } };
   const clock = createRealClock();
-  return portsFor({ plan: validPlan, organisation }, clock, validRoster, { env: { ...env, ...more }, store });
+  return portsFor({ plan: validPlan, organisation }, clock, validRoster, {
+    env: { ...env, ...more },
+    store,
+    windowKey: async () => windowKey,
+  });
 }
 
 const http = { adapter: 'http', url: 'https://im.example/api', tokenSecret: 'MESSENGER_TOKEN' } as const;
@@ -67,28 +71,67 @@ describe('the outside of a real window', () => {
     await expect(outsideOf(messenger as Partial<Organisation['messenger']>, more)).rejects.toThrow(words);
   });
 
-  it('tells a person once what only a person can switch, and what to switch back', async () => {
-    const { ports } = await outsideOf(byInvitation);
-    const group = { id: 'command', title: '指挥群', channel: 'wecom', members: ['a', 'b'] };
+  it('tells a person once what only a person can switch, and what to switch back, wherever the next job runs', async () => {
+    const store = createMemoryStore();
+    const { ports } = await outsideOf(byInvitation, {}, store);
+    const group = { id: 'command', title: '指挥群', channel: 'wecom', members: ['li-01', 'wang-02'] };
     const text = { 'zh-CN': '正在转接。', en: 'Forwarding you.' };
     await ports.groups.open(group);
     await ports.groups.open(group);
     await ports.desk.answerWith('hotline', text);
     await ports.desk.forwardCalls('+862155502000', '+862155501002');
-    const pages = readdirSync(toDoFolder).filter((name) => name.endsWith('.md'));
-    expect(pages).toHaveLength(3);
+    const wanted = await readToDos(store, validPlan.id);
+    expect(wanted).toHaveLength(3);
     expect(await ports.groups.isOpen('command')).toBe(true);
     expect(await ports.desk.answerOf('hotline')).toEqual(text);
 
-    // Another process finds what was wanted.
-    const again = await outsideOf(byInvitation);
+    // Names are in the store, and only with the window's key.
+    const [opening] = wanted;
+    if (opening === undefined) throw new Error('the group');
+    const everything = await Promise.all((await store.list('')).map((key) => store.read(key)));
+    expect(everything.map((bytes) => Buffer.from(bytes ?? []).toString()).join()).not.toContain('li-01');
+    expect(await peopleOf(store, validPlan.id, windowKey, opening)).toEqual(['li-01', 'wang-02']);
+    expect(await peopleOf(store, validPlan.id, new Uint8Array(32).fill(1), opening)).toBeNull();
+
+    // Another machine finds what was wanted, and asks for it to be switched back.
+    const again = await outsideOf(byInvitation, {}, store);
     await again.ports.groups.close('command');
     await again.ports.desk.answerWith('hotline', null);
     await again.ports.desk.forwardCalls('+862155502000', null);
+    await again.ports.desk.answerWith('website', null);
     expect(await again.ports.groups.isOpen('command')).toBe(false);
-    const said = readdirSync(toDoFolder).map((name) => readFileSync(join(toDoFolder, name), 'utf8'));
-    expect(said.join('\n')).toContain('Close the temporary group');
-    expect(said.join('\n')).toContain('取消 +862155502000 的来电转接');
+    const said = (await readToDos(store, validPlan.id)).map(({ text: words }) => words);
+    expect(said).toHaveLength(3);
+    expect(said.map(({ en }) => en).join()).toContain('Close the temporary group');
+    expect(said.map((words) => words['zh-CN']).join()).toContain('取消 +862155502000 的来电转接');
+  });
+
+  it('finds held work wherever it was held, once, in order, and as it was', async () => {
+    const store = createMemoryStore();
+    const held = heldWork(store, validPlan.id, async () => windowKey);
+    const item = (key: string, at: string) =>
+      ({ key, conversation: 'c', from: 'li-01', at, kind: 'message', text: 'secret words' }) as const;
+    const bytes = new TextEncoder().encode('the plan');
+    await held.hold(item('k2', '2026-12-05T19:01:00.000Z'));
+    await held.hold({
+      ...item('k1', '2026-12-05T19:00:00.000Z'),
+      file: { name: 'p.pdf', digest: 'd', bytes },
+    });
+    await held.hold(item('k2', '2026-12-05T19:01:00.000Z'));
+    const stored = await Promise.all((await store.list('')).map((key) => store.read(key)));
+    expect(stored.map((one) => Buffer.from(one ?? []).toString('latin1')).join()).not.toContain(
+      'secret words',
+    );
+
+    const { ports } = await outsideOf(byInvitation, { TIDEOVER_OUTBOX: undefined }, store);
+    const found = await ports.outbox.held();
+    expect(found.map(({ key }) => key)).toEqual(['k1', 'k2']);
+    expect(found[0]?.file?.bytes).toEqual(bytes);
+    await ports.outbox.markReplayed('k1', 'm-1');
+    expect((await held.held()).map(({ key }) => key)).toEqual(['k2']);
+    expect([...(await held.replayed())]).toEqual(['k1']);
+    const stranger = heldWork(store, validPlan.id, async () => new Uint8Array(32).fill(1));
+    await expect(stranger.held()).rejects.toThrow('cannot be read with the window key');
   });
 
   it('reads a messenger without an interface from its export, and says so where there is none', async () => {
@@ -104,22 +147,12 @@ describe('the outside of a real window', () => {
     expect(await ports.sessions.logIn('a', device)).toMatchObject({ result: 'failed' });
   });
 
-  it('hears what people report, each report once', async () => {
-    const store = createMemoryStore();
-    const { ports } = await outsideOf(byInvitation, {}, store);
-    const at = '2026-12-06T05:30:00.000Z';
-    const report = {
-      kind: 'feedback',
-      at,
-      site: 'shanghai',
-      text: 'cannot log in',
-      severity: 'blocked',
-    } as const;
-    await putFact(store, validPlan.id, 'one', report);
-    expect((await ports.signals.sample()).completed).toEqual([
-      { account: '', startedAt: Date.parse(at), finishedAt: Date.parse(at), ok: false },
-    ]);
-    expect((await ports.signals.sample()).completed).toEqual([]);
+  it('knows that no program can act without an interface, and that one can with a bridge', async () => {
+    const without = await outsideOf(byInvitation);
+    expect(without.ports.nobodyActs).toBe(true);
+    const bridged = await outsideOf({ ...http, adapter: 'invitation-only' });
+    expect(bridged.ports.nobodyActs).toBeUndefined();
+    await Promise.all([without.close(), bridged.close()]);
   });
 
   it('publishes the status page where it is told to', async () => {
@@ -136,4 +169,8 @@ it('the handlers hear of the end once the window is called off', () => {
   const at = Date.parse('2026-12-05T17:00:00Z');
   const calledOff = { at, whose: 'ours', reason: 'r', by: 'it-manager' } as const;
   expect(activeByRecord(files, { ...state, calledOff }).endedAt).toBe('2026-12-05T17:00:00Z');
+  expect(activeByRecord(files, state, 'a public key')).toMatchObject({
+    sealTo: 'a public key',
+    organisation: { feedback: { address: 'report@example.com' } },
+  });
 });
