@@ -16,6 +16,7 @@ import { sshFingerprint } from '../pipelines/gates/identities.ts';
 import { digestOf } from '../pipelines/record/canonical.ts';
 import { phaseNames } from '../pipelines/window/plan.ts';
 import { readWindow } from './github/read-window.ts';
+import { timeOfJob } from './github/time-of-job.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand({
@@ -75,7 +76,7 @@ async function signed(values: SignValues): Promise<SignedFact> {
   if (phase === undefined) throw new WrongUse(`--phase is one of ${phaseNames.join(', ')}.`);
   if (by === undefined || key === undefined) throw new WrongUse('Give --by and --key.');
   if ((values.reject || values.withdraw) && reason === '') throw new WrongUse('Give a --reason.');
-  const said = { phase, by, at: new Date().toISOString() };
+  const said = { phase, by, at: new Date(timeOfJob()).toISOString() };
   const snapshot = values.digest ?? '';
   if (!values.withdraw && !/^sha256:[0-9a-f]{64}$/.test(snapshot)) {
     throw new WrongUse('Give the whole digest with --digest.');
@@ -92,7 +93,7 @@ async function signed(values: SignValues): Promise<SignedFact> {
 
 async function takeAll(address: string, window: string, files: readonly string[]): Promise<number> {
   const store = openStore(address);
-  const opened = await readWindow(store, window, Date.now());
+  const opened = await readWindow(store, window, timeOfJob());
   if (opened === null) {
     throw new UserError({
       what: `Window ${window} has not been opened in this store`,
