@@ -106,6 +106,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
         ? spokenSpan(spanToMs(plan.return.turnLasts), language)
         : '',
     statusUrl: organisation.statusPage.url,
+    feedbackAddress: organisation.feedback?.address ?? '',
   };
 }
 

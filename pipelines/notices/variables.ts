@@ -68,6 +68,8 @@ export interface NoticeVariables {
   readonly turnLasts: string;
   /** Address of the status page. */
   readonly statusUrl: string;
+  /** Mailbox to which staff write what does not work; empty where there is none. */
+  readonly feedbackAddress: string;
 }
 
 type ListNames = {
@@ -110,4 +112,5 @@ export const textVariables = [
   'cohort',
   'turnLasts',
   'statusUrl',
+  'feedbackAddress',
 ] as const satisfies readonly Exclude<keyof NoticeVariables, ListNames>[];

@@ -4,6 +4,7 @@
 import { cohortsOf } from '../relogin/cohorts.ts';
 import type { Standing } from '../relogin/controller.ts';
 import type { ReturnPlan, ReturnSample } from '../relogin/return-plan.ts';
+import { stragglerAfterOf } from '../relogin/standing-rules.ts';
 import { leftOverCohort } from '../window/cohort-title.ts';
 import { spanToMs } from '../window/time.ts';
 import { outdatedAccounts } from './client-version.ts';
@@ -38,6 +39,8 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
     cohorts.flatMap((cohort) => cohort.people.map((person) => [person.account, cohort.id] as const)),
   );
   const admitted = new Map<string, number>();
+  /** When each was let in or told, of those not back yet; the clock of this run. */
+  const letInAt = new Map<string, number>();
   const back = new Map<string, Set<string>>(cohorts.map((cohort) => [cohort.id, new Set()]));
   const curve: { at: number; back: number; admitted: number }[] = [];
   const told = context.told('your-turn');
@@ -57,6 +60,14 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
       return [id, [...came, ...accounts.filter((account) => !cameBefore(id, account))]] as const;
     }),
   );
+  for (const [id, accounts] of order) noteLetIn(accounts.slice(0, admitted.get(id)));
+
+  function noteLetIn(accounts: readonly string[]): void {
+    const now = context.clock.now();
+    for (const account of accounts) {
+      if (!back.get(cohortOf.get(account) ?? '')?.has(account)) letInAt.set(account, now);
+    }
+  }
 
   /** What an earlier run did: figures from the record, names from the messenger where it can tell. */
   async function remember(): Promise<void> {
@@ -78,6 +89,19 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   function takeBackIn(account: string): void {
     const cohort = cohortOf.get(account);
     if (cohort !== undefined) back.get(cohort)?.add(account);
+    letInAt.delete(account);
+  }
+
+  /** Most likely asleep: nobody waits for them any longer. The canary is waited for. */
+  function countLate(now: number): Readonly<Record<string, number>> {
+    const late = Object.fromEntries(cohorts.flatMap(({ id, canary }) => (canary ? [] : [[id, 0]])));
+    for (const [account, at] of letInAt) {
+      // In the order in which they were let in.
+      if (at > now - stragglerAfterOf(plan.return)) break;
+      const cohort = cohortOf.get(account);
+      if (cohort !== undefined && cohort in late) late[cohort] = (late[cohort] ?? 0) + 1;
+    }
+    return late;
   }
 
   async function tellInvited(): Promise<void> {
@@ -143,6 +167,7 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
         probeMs: sample.probeMs,
         failures: 0,
         reports: said.troubles,
+        late: countLate(now),
         returned: Object.fromEntries([...back].map(([cohort, accounts]) => [cohort, accounts.size])),
       };
     },
@@ -158,6 +183,7 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
         }
       }
       admitted.set(id, from + accounts.length);
+      noteLetIn(accounts);
       return true;
     },
     curve: () => `${JSON.stringify(curve)}\n`,

@@ -28,6 +28,7 @@ export function sayActiveIn(
 export function activeByRecord(
   { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
+  sealTo?: string,
 ): ActiveWindow {
   const closeOut = state.steps.get('close-out#1');
   const endedAt =
@@ -36,5 +37,5 @@ export function activeByRecord(
     state.closed?.at ??
     null;
   const ended = endedAt === null ? null : Temporal.Instant.fromEpochMilliseconds(endedAt);
-  return activeWindow(plan, organisation, ended);
+  return activeWindow(plan, organisation, ended, sealTo);
 }

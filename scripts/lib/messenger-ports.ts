@@ -1,6 +1,7 @@
 // The messenger by the organisation's adapter, with what the verification suite is told of it. With
 // `invitation-only` nobody can be locked out: with a `messenger.url` (a small bridge that speaks the HTTP contract)
-// our own accounts act and history is read; without one only an exported folder and people's reports are left.
+// our own accounts act and history is read; without one an exported folder, the messenger's front door and what
+// people report are left.
 
 import { readFile } from 'node:fs/promises';
 import {
@@ -12,20 +13,17 @@ import {
 import type { CheckSubject } from '../../pipelines/adapters/checks/subject.ts';
 import { createHttpCaller } from '../../pipelines/adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../pipelines/adapters/http/messenger.ts';
-import { type Feedback, probesAndReports } from '../../pipelines/adapters/invitation/probes-and-reports.ts';
+import { canaryProbes } from '../../pipelines/adapters/invitation/canary-probes.ts';
+import { frontDoor } from '../../pipelines/adapters/invitation/front-door.ts';
 import { adminCredentialsIn } from '../../pipelines/adapters/matrix/admin-session.ts';
 import { messengerOverMatrix } from '../../pipelines/adapters/matrix/matrix.ts';
 import { probeReturn } from '../../pipelines/adapters/matrix/probe-return.ts';
 import { warningsFor } from '../../pipelines/adapters/matrix/return-warnings.ts';
 import { UserError } from '../../pipelines/errors.ts';
-import type { Clock, Ports } from '../../pipelines/ports.ts';
+import type { Clock, MessengerPorts } from '../../pipelines/ports.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 
-export interface MessengerAtWork
-  extends Pick<
-    Ports,
-    'history' | 'clients' | 'admission' | 'signals' | 'sessions' | 'replay' | 'approvalRecords' | 'obstacles'
-  > {
+export interface MessengerAtWork extends MessengerPorts {
   /** Null where the suite could not log in either. */
   readonly checked: CheckSubject['messenger'] | null;
   close(): void;
@@ -41,7 +39,6 @@ export interface MessengerSetting {
   readonly accounts: readonly string[];
   /** Accounts of the canary, for probes. */
   readonly canary: readonly string[];
-  readonly feedback: () => Promise<readonly Feedback[]>;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -116,38 +113,40 @@ async function configurationIn(file: string | undefined): Promise<string | null>
 }
 
 function byInvitation(setting: MessengerSetting): MessengerAtWork {
-  const { snapshot, clock, canary, feedback, env } = setting;
-  const { plan, organisation } = snapshot;
-  const isBridged = organisation.messenger.url !== undefined;
-  const { admission: _, ...reached } = isBridged ? overHttp(setting) : withoutInterface(env);
+  const { plan, organisation } = setting.snapshot;
+  if (organisation.messenger.url === undefined) return withoutInterface(setting);
+  const bridged = overHttp(setting);
   const device = (account: string) => ({
     id: `probe-${account}`,
     platform: 'windows' as const,
     version: plan.clientVersions.minimum.windows ?? '1.0',
   });
   return {
-    ...reached,
+    ...bridged,
     admission: null,
-    signals: probesAndReports({
-      clock,
-      sessions: reached.sessions,
-      probes: isBridged ? canary.map((account) => ({ account, device: device(account) })) : [],
-      feedback,
+    signals: canaryProbes({
+      clock: setting.clock,
+      sessions: bridged.sessions,
+      probes: setting.canary.map((account) => ({ account, device: device(account) })),
     }),
   };
 }
 
-function withoutInterface(env: NodeJS.ProcessEnv): Omit<MessengerAtWork, 'signals'> {
+function withoutInterface({ snapshot, clock, env }: MessengerSetting): MessengerAtWork {
+  const [host] = snapshot.organisation.messenger.hosts;
+  const door = frontDoor({ clock, url: `https://${host}` });
   return {
     history: exportedHistory(env.TIDEOVER_EXPORT || 'export'),
     // What the MDM exports know is added to this.
     clients: { devices: async () => [] },
     admission: null,
+    signals: door,
     sessions: nobodyLogsIn,
     replay: enteredByPeople,
     approvalRecords: noApprovalRecords,
+    nobodyActs: true,
     checked: null,
-    close: () => {},
+    close: door.close,
   };
 }
 

@@ -105,6 +105,42 @@ export const organisationRules: readonly Rule[] = [
       }));
     },
   },
+  {
+    id: 'return-can-be-seen',
+    prevents:
+      'A return of which nobody can tell how it goes: no interface for a program, and no way for people to report.',
+    severity: 'error',
+    check: ({ organisation: { messenger, feedback } }) =>
+      when(
+        messenger.adapter === 'invitation-only' &&
+          messenger.url === undefined &&
+          feedback?.address === undefined &&
+          feedback?.form === undefined,
+        () => ({
+          file: 'organisation' as const,
+          path: ['messenger', 'adapter'],
+          what: 'No program can act in this messenger, and staff have no way to report.',
+          write:
+            'Add feedback: { address: MAILBOX } (the canary says there that all is well), or messenger.url for a bridge.',
+        }),
+      ),
+  },
+  {
+    id: 'feedback-has-its-own-mailbox',
+    prevents: 'Customers’ questions that are counted as trouble of our staff and slow the return down.',
+    severity: 'error',
+    check: ({ organisation: { feedback, customerChannels } }) =>
+      when(
+        feedback?.address !== undefined &&
+          customerChannels.some(({ address }) => address.toLowerCase() === feedback.address?.toLowerCase()),
+        () => ({
+          file: 'organisation' as const,
+          path: ['feedback', 'address'],
+          what: 'Customers write to this mailbox.',
+          write: 'Name a mailbox for staff alone.',
+        }),
+      ),
+  },
 ];
 
 function twins(items: readonly { readonly id: string }[], path: Path): readonly Finding[] {

@@ -227,7 +227,19 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['check-exists', { 'plan.verification.checks': ['login-mobil'] }],
   ['something-is-verified', { 'plan.verification.checks': [] }],
   ['probe-is-https', { 'plan.verification.probes.0.url': 'http://orders.example.com/health' }],
-  ['verification-ends', { 'plan.verification.timeout': '3h' }],
+  ['verification-ends', { 'plan.verification.timeout': '111m' }],
+  // feedback
+  [
+    'return-can-be-seen',
+    {
+      'plan.return.control': 'invitation',
+      'plan.return.turnLasts': '10m',
+      'plan.notices': [...validPlan.notices, { ...announcement, id: 'turn', when: 'on your-turn' }],
+      'organisation.messenger.adapter': 'invitation-only',
+      'organisation.feedback': {},
+    },
+  ],
+  ['feedback-has-its-own-mailbox', { 'organisation.customerChannels.0.address': 'report@example.com' }],
   // safety
   ['every-phase-can-go-back', { 'plan.goingBack.replay': undefined }],
   ['cutover-can-be-undone', { 'plan.goingBack.cutover': { none: { 'zh-CN': '不需要', en: 'No need' } } }],
@@ -281,11 +293,11 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ],
   ['messenger-can-be-reached', { 'organisation.messenger.adapter': 'matrix' }],
   // GitHub
-  ['hold-fits-one-job', { 'plan.end': shanghai('2026-12-06T06:45:00') }],
   [
     'minutes-suffice',
     {
       'organisation.github.plan': 'team',
+      'organisation.aws': undefined,
       'plan.end': shanghai('2026-12-07T09:00:00'),
       'plan.runners.hold': 'own-network',
       'plan.meetings': [],

@@ -1,17 +1,13 @@
 // Signals where nobody can be held out and the server shows nothing: an account of ours that logs in and syncs on
-// a schedule, and what people report. A report without a person behind it moves the pace, never the count of who
-// is back.
+// a schedule. What people report comes through the record, like everything that people say.
 
 import type { Clock, PersonalSessions, ServerSample, ServerSignals } from '../../ports.ts';
-import type { Fact } from '../../record/entry.ts';
 import type { Platform } from '../../window/plan.ts';
-
-export type Feedback = Extract<Fact, { kind: 'feedback' }>;
 
 /** One login a minute bothers no server, and is soon enough for people who come over minutes. */
 const probeEveryMs = 60_000;
 
-export function probesAndReports(setting: {
+export function canaryProbes(setting: {
   readonly clock: Clock;
   readonly sessions: PersonalSessions;
   /** Takes turns. */
@@ -19,11 +15,8 @@ export function probesAndReports(setting: {
     readonly account: string;
     readonly device: { readonly id: string; readonly platform: Platform; readonly version: string };
   }[];
-  /** Everything that people reported so far. */
-  readonly feedback: () => Promise<readonly Feedback[]>;
 }): ServerSignals {
-  const { clock, sessions, probes, feedback } = setting;
-  const heard = new Set<string>();
+  const { clock, sessions, probes } = setting;
   let turn = 0;
   let nextProbeAt = Number.NEGATIVE_INFINITY;
   let probeMs: number | null = null;
@@ -41,23 +34,10 @@ export function probesAndReports(setting: {
     return [{ account: probe.account, startedAt, finishedAt, ok: result.result === 'in' }];
   }
 
-  async function reports(): Promise<ServerSample['completed']> {
-    const news = (await feedback()).filter((one) => !heard.has(idOf(one)));
-    for (const one of news) heard.add(idOf(one));
-    return news.map(({ at, severity }) => {
-      const when = Date.parse(at);
-      return { account: '', startedAt: when, finishedAt: when, ok: severity !== 'blocked' };
-    });
-  }
-
   return {
     sample: async () => {
-      const completed = [...(await probe()), ...(await reports())];
+      const completed = await probe();
       return { at: clock.now(), loginsInFlight: null, completed, probeMs, online: null };
     },
   };
-}
-
-function idOf({ at, site, text }: Feedback): string {
-  return `${at}\n${site}\n${text}`;
 }

@@ -1,0 +1,50 @@
+// What people report while others come back, as the door of the return hears it: how many new words of trouble,
+// and who of the roster says that all is well.
+
+import type { Feedback } from '../feedback/feedback-fact.ts';
+import { isTrouble } from '../feedback/trouble.ts';
+import type { PhaseContext } from './context.ts';
+
+export interface Reports {
+  /** New words of trouble. */
+  readonly troubles: number;
+  /** Accounts whose people say that all is well: they are back. */
+  readonly well: readonly string[];
+}
+
+/** Five mails of one person within this time are one complaint. */
+const onePersonMs = 10 * 60_000;
+
+/** Each call gives what is new since the call before; the first begins with those who said since `from` that all is well. */
+export function hearReports(context: PhaseContext, from: number): () => Reports {
+  const complained = new Map<string, number>();
+  let heard = 0;
+  let begun = false;
+  return () => {
+    const facts = [...context.state().facts.values()].slice(heard).map(({ fact }) => fact);
+    heard += facts.length;
+    const said = facts.flatMap((fact) =>
+      fact.kind === 'feedback' && Date.parse(fact.at) >= from ? [fact] : [],
+    );
+    const well = said.filter(({ trouble }) => trouble === 'none').flatMap((fact) => accountsOf(fact));
+    // Who complained before this run has been heard by the run before.
+    const troubles = begun ? said.filter((fact) => isTrouble(fact.trouble) && isNews(fact)).length : 0;
+    begun = true;
+    return { troubles, well };
+  };
+
+  function accountsOf(fact: Feedback): readonly string[] {
+    const { account } = context.speakerOf(fact);
+    return account === null ? [] : [account];
+  }
+
+  function isNews(fact: Feedback): boolean {
+    const [account] = accountsOf(fact);
+    if (account === undefined) return true;
+    const at = Date.parse(fact.at);
+    const before = complained.get(account) ?? Number.NEGATIVE_INFINITY;
+    if (at - before < onePersonMs) return false;
+    complained.set(account, at);
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+// Where no account of ours can act in the messenger, the people of the canary are its probe: they try by hand and
+// say how it went. Their newest words decide; a word that nobody of the canary said does not count here.
+
+import { isTrouble } from '../feedback/trouble.ts';
+import { cohortsOf } from '../relogin/cohorts.ts';
+import type { Trouble } from '../window/plan.ts';
+import type { PhaseContext } from './context.ts';
+
+/** More canaries than this tell nothing new and only cost time. */
+export const mostCanaries = 5;
+
+export interface WordOfCanary {
+  readonly size: number;
+  /** How many must say that all is well. */
+  readonly needed: number;
+  readonly well: number;
+  /** By number of the canary, from 1: evidence names nobody. */
+  readonly troubled: readonly { readonly canary: number; readonly trouble: Trouble }[];
+}
+
+export function canaryAccounts(context: PhaseContext): readonly string[] {
+  const { plan } = context.snapshot;
+  const cohorts = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated: new Set() });
+  return cohorts.cohorts
+    .filter((cohort) => cohort.canary)
+    .flatMap((cohort) => cohort.people.map((person) => person.account));
+}
+
+/** What the canary said since then (epoch ms), and since somebody last resumed. */
+export function wordOfCanary(context: PhaseContext, since: number): WordOfCanary {
+  const accounts = canaryAccounts(context);
+  const from = Math.max(since, context.state().resumedAt ?? 0);
+  const newest = new Map<string, Trouble>();
+  const said = [...context.state().facts.values()]
+    .flatMap(({ fact }) => (fact.kind === 'feedback' && Date.parse(fact.at) >= from ? [fact] : []))
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  for (const fact of said) {
+    const { account } = context.speakerOf(fact);
+    if (account !== null && accounts.includes(account)) newest.set(account, fact.trouble);
+  }
+  return {
+    size: accounts.length,
+    needed: Math.min(mostCanaries, Math.ceil(accounts.length / 2)),
+    well: [...newest.values()].filter((trouble) => trouble === 'none').length,
+    troubled: [...newest].flatMap(([account, trouble]) =>
+      isTrouble(trouble) ? [{ canary: accounts.indexOf(account) + 1, trouble }] : [],
+    ),
+  };
+}
+
+/** How people reach us, for messages that ask for their word. */
+export function howToSay({ snapshot: { plan, organisation } }: PhaseContext) {
+  const address = organisation.feedback?.address;
+  const desk = `npm run feedback -- --window ${plan.id} --say none --account ACCOUNT`;
+  return {
+    'zh-CN': `${address === undefined ? '' : `请先行组成员从本人邮箱写信到 ${address}（例如“一切正常”），或`}由服务台代记：${desk}`,
+    en: `${address === undefined ? 'The desk writes it down' : `Its people write from their own mailbox to ${address} (“all fine”), or the desk writes it down`}: ${desk}`,
+  };
+}
