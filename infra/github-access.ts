@@ -4,6 +4,7 @@ import type { Output } from '@pulumi/pulumi';
 import { phaseNames } from '../pipelines/window/plan.ts';
 import { component } from './component.ts';
 import type { GithubSettings, Settings } from './configuration.ts';
+import { driftStatements } from './drift-permissions.ts';
 import { type JobRole, nameOf, phaseRoleName, tagsOf } from './names.ts';
 import {
   checkpointStatements,
@@ -163,3 +164,4 @@ export const githubAccess = (
     forJobs('preview', 'pull-request', () => previewStatements(settings)),
   ]);
 };
+    forJobs('drift', { environment: 'maintenance-drift' }, (arns) => driftStatements(settings, arns)),

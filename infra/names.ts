@@ -45,7 +45,7 @@ export const topicArn = (settings: Settings, name: string, region?: string): str
   arnOf(settings, 'sns', nameOf(settings, name), region);
 
 /** Jobs on GitHub that act in the account: the phases, and what works beside them. */
-export type JobRole = PhaseName | 'decide' | 'checkpoint' | 'infra' | 'preview';
+export type JobRole = PhaseName | 'decide' | 'checkpoint' | 'infra' | 'preview' | 'drift';
 
 export const phaseRoleName = (settings: Settings, job: JobRole): string => nameOf(settings, `phase-${job}`);
 

@@ -121,7 +121,29 @@ const useStateKey = (settings: Settings, actions: readonly string[]): Statement 
     Condition: { StringEquals: { 'kms:RequestAlias': 'alias/tideover-state' } },
   });
 
-/** Runs `infra:up` and `infra:drift`: everything under this stack's names, nothing of the data in it. */
+/** Settings that AWS does not scope to names of ours; both who brings up and who looks for drift read them. */
+export const readsTheAccount: Statement = allow({
+  Sid: 'InfraReadsTheAccount',
+  Action: [
+    'sts:GetCallerIdentity',
+    'kms:ListAliases',
+    'cloudfront:Get*',
+    'cloudfront:List*',
+    'cloudwatch:DescribeAlarms',
+    'apigateway:GET',
+    'lambda:GetEventSourceMapping',
+    'logs:DescribeLogGroups',
+    'ses:Get*',
+    'ses:List*',
+    'ses:Describe*',
+    'sns:GetSMSAttributes',
+    'iam:ListOpenIDConnectProviders',
+    'iam:GetOpenIDConnectProvider',
+  ],
+  Resource: ['*'],
+});
+
+/** Runs `infra:up`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
   const { partition, account } = settings;
   const own = nameOf(settings, '*');
@@ -253,26 +275,7 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
       ],
       Resource: ['*'],
     }),
-    allow({
-      Sid: 'InfraReadsTheAccount',
-      Action: [
-        'sts:GetCallerIdentity',
-        'kms:ListAliases',
-        'cloudfront:Get*',
-        'cloudfront:List*',
-        'cloudwatch:DescribeAlarms',
-        'apigateway:GET',
-        'lambda:GetEventSourceMapping',
-        'logs:DescribeLogGroups',
-        'ses:Get*',
-        'ses:List*',
-        'ses:Describe*',
-        'sns:GetSMSAttributes',
-        'iam:ListOpenIDConnectProviders',
-        'iam:GetOpenIDConnectProvider',
-      ],
-      Resource: ['*'],
-    }),
+    readsTheAccount,
   ];
 };
 

@@ -40,6 +40,7 @@ export const writtenReasons: { readonly [sid: string]: string } = {
     'SNS has no resource for a telephone number; the statement beside it denies every topic and the spend limit caps the rest.',
   InfraReadsTheAccount:
     'Describe and list calls that AWS does not scope to resources; they read settings, never data.',
+  DriftReadsOwnNames: 'Families of reading calls, and only on names that begin with this stack’s prefix.',
   InfraManagesOwnNames: 'Whole services, but only on names that begin with this stack’s prefix.',
   InfraMakesTaggedKeys: 'A key has no name before it exists; the condition demands this stack’s tags on it.',
   InfraManagesUnnamed:

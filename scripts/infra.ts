@@ -2,33 +2,20 @@
 // says (up). Calls the Pulumi CLI with the project's own Node first on PATH.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '../pipelines/errors.ts';
+import { lineOf } from './infra/changes.ts';
+import { foundBy, keepInfraLook } from './infra/infra-look.ts';
+import { lookAhead, stackIn } from './infra/look-ahead.ts';
 import {
   backendUrl,
-  type InfraCommand,
   pulumiArguments,
   pulumiEnvironment,
   type StackPlace,
   secretsProvider,
-  stackPlace,
 } from './infra/pulumi-call.ts';
 import { repositoryVariables, type StackOutputs } from './infra/repository-variables.ts';
+import { ownNode, placeOf, root } from './infra/stacks.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-
-const root = join(import.meta.dirname, '..');
-const ownNode = join(root, 'node_modules/.bin');
-
-const placeOf = (stack: string): StackPlace => {
-  const file = `Pulumi.${stack}.yaml`;
-  if (existsSync(join(root, file))) return stackPlace(stack, file, readFileSync(join(root, file), 'utf8'));
-  throw new UserError({
-    what: `There is no stack ${stack}`,
-    where: file,
-    whatToDo: 'Copy Pulumi.dev.yaml or Pulumi.prod.yaml under this name and write your account into it.',
-  });
-};
 
 /** Runs the CLI in this terminal and gives its exit status. */
 const pulumi = (given: readonly string[], place: StackPlace): number => {
@@ -37,14 +24,37 @@ const pulumi = (given: readonly string[], place: StackPlace): number => {
     stdio: 'inherit',
     env: pulumiEnvironment(place, ownNode, process.env),
   });
-  if (error && 'code' in error && error.code === 'ENOENT')
-    throw new UserError({
-      what: 'The Pulumi CLI is not installed',
-      where: 'PATH',
-      whatToDo: 'Install it from https://www.pulumi.com/docs/install/ and try again.',
-    });
+  if (error && 'code' in error && error.code === 'ENOENT') throw notInstalled();
   if (error) throw error;
   return status === 0 ? 0 : 1;
+};
+
+const notInstalled = (): UserError =>
+  new UserError({
+    what: 'The Pulumi CLI is not installed',
+    where: 'PATH',
+    whatToDo: 'Install it from https://www.pulumi.com/docs/install/ and try again.',
+  });
+
+/** Exit status 1 where what stands differs; with a window it is the record that says so, and the gate of cutover. */
+const drift = async (place: StackPlace, window: string | undefined): Promise<number> => {
+  if (spawnSync('pulumi', ['version']).error) throw notInstalled();
+  const look = async () =>
+    lookAhead(await stackIn(root, place, ownNode), {
+      refresh: true,
+      say: (text) => process.stdout.write(text),
+    });
+  if (window === undefined) {
+    const changes = await look();
+    console.log(changes.length === 0 ? 'No drift.' : `Drift:\n${changes.map(lineOf).join('\n')}`);
+    return changes.length === 0 ? 0 : 1;
+  }
+  const found = await foundBy(look);
+  // Imported here: no other command opens a store.
+  const { storeOfJob } = await import('./github/workplace.ts');
+  await keepInfraLook(storeOfJob(), window, { stack: place.stack, at: Date.now(), found });
+  console.log(`In the record of ${window}: ${found.result}.`);
+  return found.result === 'no-drift' ? 0 : 1;
 };
 
 /** What to tell the repository, so that its workflows find what stands. */
@@ -59,6 +69,9 @@ const sayVariables = (place: StackPlace): void => {
   console.log('\nVariables of the repository (.github/README.md explains them):');
   for (const [name, value] of repositoryVariables(place.stack, outputs))
     console.log(`  gh variable set ${name} --body '${value}'`);
+  console.log(
+    `In runbooks/organisation.yaml under aws, so that cutover refuses on drift:\n  stack: ${place.stack}`,
+  );
   console.log(
     `For rosters beyond a few thousand also:\n  gh variable set TIDEOVER_NOTICE_QUEUES --body '${JSON.stringify(outputs.noticeQueues)}'`,
   );
@@ -83,9 +96,12 @@ const commands = ['bootstrap', 'preview', 'up', 'drift'];
 await runCommand({
   name: 'npm run infra:COMMAND --',
   summary: `Looks after what stands in AWS. Commands: ${commands.join(', ')}.`,
-  usage: '[--stack NAME] [--yes]',
+  usage: `[--stack NAME] [--yes]
+       (drift) [--stack NAME] [--window ID --store URL]`,
   options: {
     stack: { type: 'string', value: 'NAME', help: 'the stack; PULUMI_STACK or dev when absent' },
+    window: { type: 'string', value: 'ID', help: 'drift: put what is found into this window’s record' },
+    store: { type: 'string', value: 'URL', help: 'drift: the store of that record; or TIDEOVER_STORE' },
     yes: { type: 'boolean', help: 'up: do not ask (a job on GitHub never asks)' },
   },
   async run({ values, positionals: [command = '', ...more] }) {
@@ -94,8 +110,10 @@ await runCommand({
     }
     const place = placeOf(values.stack ?? process.env.PULUMI_STACK ?? 'dev');
     if (command === 'bootstrap') return bootstrap(place);
+    if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
+    if (command === 'drift') return drift(place, values.window);
     const yes = values.yes === true || process.env.CI === 'true';
-    const status = pulumi(pulumiArguments(command as InfraCommand, place.stack, yes), place);
+    const status = pulumi(pulumiArguments(command === 'up' ? 'up' : 'preview', place.stack, yes), place);
     if (command === 'up' && status === 0) sayVariables(place);
     return status;
   },

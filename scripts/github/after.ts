@@ -44,10 +44,10 @@ await runCommand({
       return 0;
     }
     const due = whatIsDue(opened, timeOfJob());
-    // Only what ran can have opened the next gate. Where decide found it closed, looking again at once would find the
-    // same, for ever: whoever opens it starts the look.
-    const aPhaseRan = needs.decide?.outputs?.go !== 'nothing';
-    if (due.now && aPhaseRan) await startLook(github, opened);
+    // Only what ran (a phase, or the comparison with AWS) can have opened the next gate. Where decide found it closed,
+    // looking again at once would find the same, for ever: whoever opens it starts the look.
+    const somethingRan = needs.decide?.outputs?.go !== 'nothing' || needs.drift?.result === 'success';
+    if (due.now && somethingRan) await startLook(github, opened);
     else if (due.next === null) console.log('next look: when people have spoken');
     else await wakeForNext(window, due.next);
     return 0;

@@ -5,8 +5,6 @@ import { parse } from 'yaml';
 import { stateBucketName } from '../../infra/names.ts';
 import { UserError } from '../../pipelines/errors.ts';
 
-export type InfraCommand = 'preview' | 'up' | 'drift';
-
 /** Where a stack stands, from its configuration file. */
 export interface StackPlace {
   readonly stack: string;
@@ -35,15 +33,16 @@ export const secretsProvider = ({ region }: StackPlace): string =>
   `awskms://alias/tideover-state?region=${region}`;
 
 /** `yes` answers Pulumi's question; without it a person at a terminal does. */
-export const pulumiArguments = (command: InfraCommand, stack: string, yes: boolean): readonly string[] => {
+export const pulumiArguments = (
+  command: 'preview' | 'up',
+  stack: string,
+  yes: boolean,
+): readonly string[] => {
   switch (command) {
     case 'preview':
       return ['preview', '--stack', stack, '--diff'];
     case 'up':
       return ['up', '--stack', stack, ...(yes ? ['--yes'] : [])];
-    case 'drift':
-      // Compares with what really stands, not with the state; exit status 1 where they differ.
-      return ['preview', '--stack', stack, '--refresh', '--expect-no-changes', '--diff'];
   }
 };
 

@@ -656,7 +656,7 @@ export const expectations: readonly Expectation[] = [
             })
           );
         });
-      return entrances.length === 13 && entrances.every(Boolean);
+      return entrances.length === 14 && entrances.every(Boolean);
     },
   },
   {

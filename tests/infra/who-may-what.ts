@@ -20,6 +20,10 @@ const secrets = (...names: readonly string[]) => {
     `kms:Decrypt on kms:key/key-eu-west-1 if kms:EncryptionContext:SecretARN StringEquals ${arns.join('|')}`,
   ];
 };
+const readState = [
+  's3:GetObject s3:ListBucket on s3:tideover-state-111111111111 s3:tideover-state-111111111111/.pulumi/*',
+  'kms:Decrypt on kms:key/* if kms:RequestAlias StringEquals alias/tideover-state',
+];
 const sendMail =
   'ses:SendEmail ses:SendRawEmail on ses:identity/notices.example.com ses:configuration-set/mail if ses:FromAddress StringEquals maintenance@notices.example.com';
 
@@ -93,9 +97,15 @@ export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
   'phase-verify': phase({ backups: 'read' }),
   'phase-close-out': phase({ messenger: false }),
   'phase-decide': phase({ messenger: false }),
-  'phase-preview': [
-    's3:GetObject s3:ListBucket on s3:tideover-state-111111111111 s3:tideover-state-111111111111/.pulumi/*',
-    'kms:Decrypt on kms:key/* if kms:RequestAlias StringEquals alias/tideover-state',
+  'phase-preview': readState,
+  'phase-drift': [
+    ...readState,
+    create('facts'),
+    vaultKey,
+    's3:ListBucket s3:GetBucket* s3:Get*Configuration sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ListQueueTags sns:GetTopicAttributes sns:GetSubscriptionAttributes sns:ListTagsForResource lambda:GetFunction* lambda:GetPolicy lambda:List* logs:DescribeMetricFilters logs:ListTagsForResource scheduler:GetScheduleGroup scheduler:ListTagsForResource cloudwatch:ListTagsForResource iam:GetRole iam:GetRolePolicy iam:ListRolePolicies iam:ListAttachedRolePolicies on s3:* sqs:* sns:* lambda:function:* logs:log-group:* scheduler:schedule-group/* cloudwatch:alarm:* iam:role/*',
+    'secretsmanager:DescribeSecret secretsmanager:GetResourcePolicy on secretsmanager:secret:*',
+    'kms:DescribeKey kms:GetKeyPolicy kms:GetKeyRotationStatus kms:ListResourceTags on kms:key/* if aws:ResourceTag/project StringEquals tideover and aws:ResourceTag/stack StringEquals prod',
+    'sts:GetCallerIdentity kms:ListAliases cloudfront:Get* cloudfront:List* cloudwatch:DescribeAlarms apigateway:GET lambda:GetEventSourceMapping logs:DescribeLogGroups ses:Get* ses:List* ses:Describe* sns:GetSMSAttributes iam:ListOpenIDConnectProviders iam:GetOpenIDConnectProvider on *',
   ],
   'phase-checkpoint': [
     ...read('windows/'),

@@ -113,7 +113,7 @@ describe('maintenance.yml', () => {
   });
 
   it('tells people after each phase, and never opens a gated job by always()', () => {
-    expect(own.after?.needs).toEqual(['decide', 'checkpoint', ...phaseNames]);
+    expect(own.after?.needs).toEqual(['decide', 'drift', 'checkpoint', ...phaseNames]);
     for (const phase of phaseNames) expect(own[phase]?.if).not.toContain('always');
   });
 });
@@ -121,12 +121,57 @@ describe('maintenance.yml', () => {
 describe('rehearsal.yml', () => {
   it('chains all phases in order', () => {
     const own = Object.entries((workflows.get('rehearsal.yml') as Workflow).jobs);
+  it('runs each phase from the version in the record, and says to its job which one that is', () => {
+    const version = ['decide', 'outputs', 'code'].join('.');
+    for (const phase of phaseNames) {
+      const [checkout, act] = own[phase]?.steps ?? [];
+      expect(checkout?.with?.ref).toBe(`\${{ needs.${version} }}`);
+      expect(act?.with?.code).toBe(checkout?.with?.ref);
+    }
+  });
+
+  it('ends its jobs when the plan check believes it, and takes no role for less time', () => {
+    for (const job of ['decide', ...phaseNames] as const) {
+      expect(own[job]?.['timeout-minutes'], job).toBe(jobMinutes[job]);
+      expect(roleMinutes[job], job).toBeGreaterThanOrEqual(jobMinutes[job]);
+    }
+    const { inputs } = action;
+    for (const phase of phaseNames) {
+      const given = own[phase]?.steps.find(({ uses }) => uses === './.github/actions/phase')?.with?.session;
+      expect(Number(given ?? inputs.session?.default), phase).toBe(roleMinutes[phase] * 60);
+    }
+    const metronome = workflows.get('metronome.yml')?.jobs.metronome;
+    expect(metronome?.['timeout-minutes']).toBe(jobMinutes.metronome);
+    // Between two looks at the record lie five minutes at most, and three after a look.
+    expect(metronomeMinutes + 10).toBeLessThan(jobMinutes.metronome);
+    expect(metronomeMinutesWithRole + 8).toBeLessThan(roleMinutes.decide);
+  });
+
     expect(own.map(([id]) => id)).toEqual(phaseNames);
     expect(own.map(([, job]) => job.needs)).toEqual([undefined, ...phaseNames.slice(0, -1)]);
   });
 });
 
 describe.skipIf(!onPath('actionlint'))('actionlint', () => {
+describe('infra.yml', () => {
+  const { jobs: own } = workflows.get('infra.yml') as Workflow;
+  const ownBranch = 'github.event.pull_request.head.repo.full_name == github.repository';
+
+  it('gives a role to branches of this repository only, and tells a fork why it gets none', () => {
+    expect(own.preview?.if).toContain(ownBranch);
+    expect(own.fork?.if).toContain(ownBranch.replace('==', '!='));
+    expect(own.fork?.permissions).toEqual({ contents: 'read' });
+  });
+
+  it('lets no job both run the pull request’s code and write to it', () => {
+    expect(own.preview?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(own.comment?.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+    expect(own.comment?.steps[0]?.with?.ref).toMatch(
+      /^\$\{\{ github\.event\.repository\.default_branch \}\}$/,
+    );
+  });
+});
+
   it('finds nothing', () => {
     expect(execFileSync('actionlint', ['-no-color'], { encoding: 'utf8' })).toBe('');
   });

@@ -8,6 +8,7 @@ export const environmentNames: readonly string[] = [
   'maintenance-decide',
   ...phaseNames.map((phase) => `maintenance-${phase}`),
   'maintenance-checkpoint',
+  'maintenance-drift',
   'maintenance-infra',
 ];
 

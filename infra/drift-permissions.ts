@@ -1,0 +1,69 @@
+// What the role that looks for drift may do, as pure statements: read the settings of everything under this stack's
+// names and the state, and put what it found into the record as a fact. No data, no change.
+import type { Settings } from './configuration.ts';
+import { nameOf } from './names.ts';
+import { previewStatements, readsTheAccount, type StandingArns } from './phase-permissions.ts';
+import { allow, type Statement } from './policy-document.ts';
+import { createInRecord, useVaultKey } from './store-access.ts';
+
+export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => {
+  const { partition, account, stack } = settings;
+  const own = nameOf(settings, '*');
+  const anywhere = (service: string, resource: string) =>
+    `arn:${partition}:${service}:*:${account}:${resource}`;
+  return [
+    ...previewStatements(settings),
+    createInRecord(settings, ['facts']),
+    useVaultKey(settings, arns.vaultKey),
+    allow({
+      Sid: 'DriftReadsOwnNames',
+      Action: [
+        's3:ListBucket',
+        's3:GetBucket*',
+        's3:Get*Configuration',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ListQueueTags',
+        'sns:GetTopicAttributes',
+        'sns:GetSubscriptionAttributes',
+        'sns:ListTagsForResource',
+        'lambda:GetFunction*',
+        'lambda:GetPolicy',
+        'lambda:List*',
+        'logs:DescribeMetricFilters',
+        'logs:ListTagsForResource',
+        'scheduler:GetScheduleGroup',
+        'scheduler:ListTagsForResource',
+        'cloudwatch:ListTagsForResource',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListRolePolicies',
+        'iam:ListAttachedRolePolicies',
+      ],
+      Resource: [
+        `arn:${partition}:s3:::${own}`,
+        anywhere('sqs', own),
+        anywhere('sns', own),
+        anywhere('lambda', `function:${own}`),
+        anywhere('logs', `log-group:/tideover/${stack}/*`),
+        anywhere('scheduler', `schedule-group/${own}`),
+        anywhere('cloudwatch', `alarm:${own}`),
+        `arn:${partition}:iam::${account}:role/${own}`,
+      ],
+    }),
+    allow({
+      Sid: 'DriftReadsSecretShells',
+      Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetResourcePolicy'],
+      Resource: [anywhere('secretsmanager', `secret:tideover/${stack}/*`)],
+    }),
+    allow({
+      Sid: 'DriftReadsOwnKeys',
+      Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
+      Resource: [anywhere('kms', 'key/*')],
+      Condition: {
+        StringEquals: { 'aws:ResourceTag/project': 'tideover', 'aws:ResourceTag/stack': stack },
+      },
+    }),
+    readsTheAccount,
+  ];
+};

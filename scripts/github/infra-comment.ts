@@ -1,0 +1,32 @@
+// Tells a pull request what merging it would change in AWS: one comment, kept in place. The preview itself ran with the
+// pull request's code, so what it handed on is foreign: read as data, escaped, cut.
+
+import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
+import { UserError } from '../../pipelines/errors.ts';
+import { runCommand } from '../lib/command.ts';
+import { infraComment, readPreview } from './infra-text.ts';
+import { needed } from './surroundings.ts';
+
+await runCommand({
+  name: 'node scripts/github/infra-comment.ts',
+  summary: 'Comments on a pull request what it would change in AWS.',
+  usage: '',
+  options: {},
+  async run() {
+    const pull = Number(needed('PULL_REQUEST'));
+    if (!Number.isSafeInteger(pull) || pull <= 0) {
+      throw new UserError({
+        what: 'This is no pull request',
+        where: 'PULL_REQUEST',
+        whatToDo: 'Give its number.',
+      });
+    }
+    const run = `${process.env.GITHUB_SERVER_URL ?? 'https://github.com'}/${needed('GITHUB_REPOSITORY')}/actions/runs/${process.env.GITHUB_RUN_ID ?? ''}`;
+    const text = infraComment(readPreview(process.env.PREVIEW ?? ''), {
+      run,
+      sha: process.env.HEAD_SHA ?? '',
+    });
+    await upsertComment(githubFromEnvironment(process.env), { issue: pull, id: 'infra' }, text);
+  },
+});

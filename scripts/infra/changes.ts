@@ -1,0 +1,52 @@
+// What a preview would change, read off the engine's events: names of resources and of their properties, never a value.
+// Pure.
+
+import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
+
+const operations = ['create', 'update', 'replace', 'delete', 'import'] as const;
+export type Operation = (typeof operations)[number];
+
+export interface Change {
+  readonly operation: Operation;
+  /** The resource's type without its module path: `aws:Bucket`. */
+  readonly type: string;
+  readonly name: string;
+  /** Paths of the properties that differ, sorted; empty for what is made or taken away whole. */
+  readonly properties: readonly string[];
+}
+
+/** In the engine's order. A replacement is one change, whatever steps it takes. */
+export function changesIn(events: readonly EngineEvent[]): readonly Change[] {
+  return events.flatMap(({ resourcePreEvent }) => {
+    if (resourcePreEvent === undefined) return [];
+    const { metadata } = resourcePreEvent;
+    const operation = operations.find((known) => known === metadata.op);
+    // Reading, refreshing and the steps of a replacement change nothing of their own; a component is only a name.
+    const state = metadata.new ?? metadata.old;
+    if (operation === undefined || (state !== undefined && state.custom !== true)) return [];
+    const isWhole = operation !== 'update' && operation !== 'replace';
+    const properties = isWhole ? [] : propertiesIn(metadata);
+    const name = metadata.urn.split('::').at(-1) ?? metadata.urn;
+    return [{ operation, type: shortType(metadata.type), name, properties: properties.toSorted() }];
+  });
+}
+
+/** Paths where the provider says them; otherwise the names of the inputs that differ. */
+function propertiesIn({ detailedDiff, diffs, old, new: next }: StepEventMetadata): readonly string[] {
+  const paths = Object.keys(detailedDiff ?? {});
+  if (paths.length > 0) return paths;
+  if (diffs !== undefined && diffs.length > 0) return diffs;
+  const [before, after] = [old?.inputs ?? {}, next?.inputs ?? {}];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** One change in a line, for logs and for the record. */
+export function lineOf({ operation, type, name, properties }: Change): string {
+  return `${operation} ${type} ${name}${properties.length === 0 ? '' : ` (${properties.join(', ')})`}`;
+}
+
+function shortType(type: string): string {
+  const parts = type.split(':');
+  return parts.length < 3 ? type : `${parts[0]}:${parts.at(-1)}`;
+}

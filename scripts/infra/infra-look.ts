@@ -1,0 +1,45 @@
+// One look for drift as the record keeps it: what was found, or why nothing could be.
+
+import { createHash } from 'node:crypto';
+import { putFact } from '../../pipelines/engine/take-facts.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import type { InfraFound } from '../../pipelines/record/entry.ts';
+import { type Change, lineOf } from './changes.ts';
+
+/** A stack has a few hundred resources; a reason names ten. */
+const namedAtMost = 200;
+
+export async function foundBy(look: () => Promise<readonly Change[]>): Promise<InfraFound> {
+  try {
+    const changes = await look();
+    if (changes.length === 0) return { result: 'no-drift' };
+    return {
+      result: 'drift',
+      resources: changes.slice(0, namedAtMost).map((change) => lineOf(change).slice(0, 300)),
+    };
+  } catch (error) {
+    return { result: 'unknown', why: whyNot(error) };
+  }
+}
+
+export async function keepInfraLook(
+  store: Store,
+  window: string,
+  look: { readonly stack: string; readonly at: number; readonly found: InfraFound },
+): Promise<void> {
+  const fact = {
+    kind: 'infra-look',
+    stack: look.stack,
+    at: new Date(look.at).toISOString(),
+    found: look.found,
+  } as const;
+  const id = createHash('sha256').update(JSON.stringify(fact)).digest('hex').slice(0, 24);
+  await putFact(store, window, id, fact);
+}
+
+/** The engine's first error in one line. Its whole answer is in the log; the record wants the reason. */
+export function whyNot(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = /^\s*error: (.+)$/m.exec(text)?.[1] ?? text.split('\n')[0] ?? '';
+  return line.replace(/\s+/g, ' ').trim().slice(0, 200);
+}
