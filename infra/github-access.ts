@@ -81,8 +81,12 @@ export const trustOperators = (operators: readonly string[]): PolicyDocument =>
   ]);
 
 const oneHour = 3600;
-/** The two phases that follow hundreds of people through a night. */
-const longPhases: ReadonlySet<string> = new Set(['hold', 're-login']);
+
+/** A session lasts as long as its job may, and no longer: hold and re-login up to six hours, other phases two. */
+const sessionSeconds = (job: JobRole): number => {
+  if (!phaseNames.some((phase) => phase === job)) return oneHour;
+  return job === 'hold' || job === 're-login' ? 6 * oneHour : 2 * oneHour;
+};
 
 /** Makes provider and roles; returns the roles' ARNs by environment. */
 export const githubAccess = (
@@ -131,12 +135,11 @@ export const githubAccess = (
     entrance: Entrance,
     statements: (arns: StandingArns) => readonly Statement[],
   ): readonly [JobRole, Output<string>] => {
-    const duration = longPhases.has(name) ? 6 * oneHour : oneHour;
     const made = role(
       `phase-${name}`,
       phaseRoleName(settings, name),
       trustGithub(settings, entrance),
-      duration,
+      sessionSeconds(name),
       statements,
     );
     return [name, made];
@@ -161,7 +164,7 @@ export const githubAccess = (
       checkpointStatements(settings, arns),
     ),
     forJobs('infra', { environment: 'maintenance-infra' }, () => infraStatements(settings)),
+    forJobs('drift', { environment: 'maintenance-drift' }, (arns) => driftStatements(settings, arns)),
     forJobs('preview', 'pull-request', () => previewStatements(settings)),
   ]);
 };
-    forJobs('drift', { environment: 'maintenance-drift' }, (arns) => driftStatements(settings, arns)),

@@ -2,11 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { accountReports } from '../pipelines/adapters/github/account-plan.ts';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { setUp } from '../pipelines/adapters/github/set-up.ts';
 import type { SettingReport } from '../pipelines/adapters/github/settings.ts';
 import { UserError } from '../pipelines/errors.ts';
+import { includedMinutes } from '../pipelines/window/check/github-minutes.ts';
 import type { Organisation } from '../pipelines/window/organisation.ts';
+import { timeOfJob } from './github/time-of-job.ts';
 import { runCommand } from './lib/command.ts';
 
 const marks: Readonly<Record<SettingReport['state'], string>> = {
@@ -14,6 +17,7 @@ const marks: Readonly<Record<SettingReport['state'], string>> = {
   differs: 'differs     ',
   written: 'written     ',
   'not-offered': 'not offered ',
+  'not-readable': 'not readable',
 };
 
 const whatItMeans = `
@@ -41,7 +45,7 @@ await runCommand({
     const github = githubFromEnvironment(process.env);
     const organisation = parse(await readFile('runbooks/organisation.yaml', 'utf8')) as Organisation;
     const check = values.check === true;
-    const reports = await setUp(github, {
+    const settings = await setUp(github, {
       branch: values.branch ?? 'main',
       reviewers: reviewersFrom(values.reviewers ?? [], organisation),
       check,
@@ -51,6 +55,13 @@ await runCommand({
         ...(organisation.messenger.tokenSecret === undefined ? [] : [organisation.messenger.tokenSecret]),
       ],
     });
+    const month = new Date(timeOfJob()).toISOString().slice(0, 7);
+    const { github: said } = organisation;
+    const account =
+      said === undefined
+        ? []
+        : await accountReports(github, said, { month, included: includedMinutes[said.plan] });
+    const reports = [...settings, ...account];
     for (const report of reports) console.log(lineOf(report));
     const open = reports.filter(({ state }) => state === 'differs' || state === 'not-offered');
     if (reports.some(({ state }) => state === 'not-offered')) console.log(whatItMeans);

@@ -3,7 +3,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../pipelines/record/canonical.ts';
+import { reviewedDigest } from '../pipelines/record/reviewed-digest.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
@@ -26,7 +26,7 @@ await runCommand({
     if (file === undefined || others.length > 0) throw new WrongUse('Give one window file.');
     const { plan, organisation, roster, templates } = await loadPlan(file);
     const texts = Object.fromEntries(templates);
-    const digest = digestOf({ plan, organisation, templates: texts });
+    const digest = reviewedDigest({ plan, organisation, templates: texts });
     const preview = previewPlan({ plan, organisation, roster, templates: texts, digest, reviewed: null });
     const markdown = planComment(preview);
     console.log(markdown);

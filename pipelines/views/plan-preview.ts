@@ -1,5 +1,6 @@
 // What a plan will do, as a value: everything a reviewer decides about, worked out before anything runs.
 
+import type { LimitCheck } from '../window/check/platform-limits.ts';
 import type { Difference } from '../window/difference.ts';
 import type { ChannelKind, Organisation } from '../window/organisation.ts';
 import type { Language, Localised, WindowPlan } from '../window/plan.ts';
@@ -9,7 +10,7 @@ export interface PlanPreview {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
   readonly timeline: Timeline;
-  /** Digest of the snapshot that approvals will name, or of the plan where no snapshot can be made yet. */
+  /** Digest of what is reviewed here; approvals name the snapshot's, which exists once the plan is merged. */
   readonly digest: string;
   readonly people: number;
   readonly notices: readonly NoticePreview[];
@@ -20,6 +21,8 @@ export interface PlanPreview {
     readonly size: number | null;
     readonly canary: boolean;
   }[];
+  /** What GitHub and AWS end by themselves, held against this plan; empty without GitHub. */
+  readonly limits: readonly LimitCheck[];
   /** Null where there is no reviewed version to compare with. */
   readonly differences: readonly Difference[] | null;
 }

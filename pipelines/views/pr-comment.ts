@@ -24,9 +24,10 @@ export function planComment(preview: PlanPreview): string {
     cohorts(preview),
     continuity(preview),
     noticeTable(preview),
+    limits(preview),
+    digestNote(preview),
   ];
-  const digest = `<sub>${inline(preview.plan.id)} · \`${preview.digest}\`</sub>`;
-  const short = [commentMark, ...parts.filter((part) => part !== ''), digest].join('\n\n');
+  const short = [commentMark, ...parts.filter((part) => part !== '')].join('\n\n');
   const full = [short, noticeTexts(preview.notices, mostCharacters - short.length - 200)].join('\n\n');
   return cutAt(full.length <= mostCharacters ? full : short);
 }
@@ -162,6 +163,25 @@ function noticeTable({ notices }: PlanPreview): string {
     notice.unreached === 0 ? '' : `⚠ ${count(notice.unreached)}`,
   ]);
   return `### 通知 · Notices\n\n${table(['时间 When', '通知 Notice', '送达 Reaches', '用时 Takes', '无地址 No address'], rows)}`;
+}
+
+function limits({ limits: checks }: PlanPreview): string {
+  if (checks.length === 0) return '';
+  const lines = checks.map(
+    ({ ok, what }) => `- ${ok ? '✅' : '⚠️'} ${inline(what['zh-CN'])}<br>${inline(what.en)}`,
+  );
+  return `### 平台限制 · Limits of the platform\n\n${lines.join('\n')}`;
+}
+
+/** People look for the digest that they will approve; it cannot be known before the merge. */
+function digestNote({ plan, digest }: PlanPreview): string {
+  const short = digest.replace('sha256:', '').slice(0, 12);
+  return [
+    '### 摘要 · Digest',
+    `\`${short}\` 是本次评审内容的摘要：方案、组织与通知模板。合并时还会一并冻结花名册、代码版本、作者与合并人、时区数据，所以审批用的摘要与它不同：合并后写在窗口 ${inline(plan.id)} 的议题里，议题同时列出本摘要，便于核对批准的就是这里评审过的内容。`,
+    `\`${short}\` names what is reviewed here: plan, organisation and texts of the notices. The merge also freezes roster, code version, who wrote and merged it, and time zone data, so approvals name another digest. It stands on the issue of the window once this is merged, with this one beside it, so that you can see that what you approve is what you reviewed.`,
+    `<sub>${inline(plan.id)} · \`${digest}\`</sub>`,
+  ].join('\n\n');
 }
 
 /** As many texts as fit; the rest stand in the preview that the check run keeps. */

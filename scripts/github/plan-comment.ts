@@ -10,15 +10,13 @@ import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { findOpenPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
 import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-files.ts';
-import { digestOf } from '../../pipelines/record/canonical.ts';
+import { reviewedDigest } from '../../pipelines/record/reviewed-digest.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
 import type { WindowPlan } from '../../pipelines/window/plan.ts';
-import { timelineOf } from '../../pipelines/window/timeline.ts';
 import { runCommand } from '../lib/command.ts';
 import { checkPlan, type LoadedPlan, type LocatedProblem } from '../lib/load-plan.ts';
 import { formatProblems } from '../lib/plan-files/problem-report.ts';
 import { previewPlan } from '../lib/preview-plan.ts';
-import { actionsMinutes, describeMinutes } from './actions-minutes.ts';
 import { needed } from './surroundings.ts';
 import { windowsFolder } from './unopened-plans.ts';
 
@@ -105,7 +103,7 @@ function commentOn(plans: readonly ReviewedPlan[], begun: readonly ReviewedPlan[
       if (plan.loaded === null) return report;
       const { organisation, roster } = plan.loaded;
       const templates = Object.fromEntries(plan.loaded.templates);
-      const digest = digestOf({ plan: plan.loaded.plan, organisation, templates });
+      const digest = reviewedDigest({ plan: plan.loaded.plan, organisation, templates });
       const preview = previewPlan({
         plan: plan.loaded.plan,
         organisation,
@@ -114,11 +112,7 @@ function commentOn(plans: readonly ReviewedPlan[], begun: readonly ReviewedPlan[
         digest,
         reviewed: plan.reviewed,
       });
-      const minutes = describeMinutes(
-        actionsMinutes(timelineOf(plan.loaded.plan, organisation), organisation),
-      );
-      const cost = `<sub>${minutes['zh-CN']} ${minutes.en}</sub>`;
-      return [report, planComment(preview), cost].filter((part) => part !== '').join('\n\n');
+      return [report, planComment(preview)].filter((part) => part !== '').join('\n\n');
     }),
   ].join('\n\n---\n\n');
 }

@@ -102,7 +102,7 @@ export const secretNames: readonly string[] = [
 /** One line of what setup found or did. */
 export interface SettingReport {
   readonly setting: string;
-  readonly state: 'as-wanted' | 'differs' | 'written' | 'not-offered';
+  readonly state: 'as-wanted' | 'differs' | 'written' | 'not-offered' | 'not-readable';
   readonly detail: string;
 }
 

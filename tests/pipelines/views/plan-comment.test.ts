@@ -70,6 +70,20 @@ describe('the plan as a comment', () => {
     expect(planComment(preview({}, validPlan))).toContain('Same as the last reviewed version');
   });
 
+  test('says what the platform allows, with a warning where the plan does not fit', () => {
+    const fits = planComment(preview());
+    expect(fits).toContain('### 平台限制 · Limits of the platform');
+    expect(fits).not.toContain('⚠️');
+    const late = planComment(preview({ 'plan.verification.timeout': '115m' }));
+    expect(late).toMatch(/⚠️ .*verify/);
+  });
+
+  test('says plainly that approvals name another digest, and where that one stands', () => {
+    const comment = planComment(preview());
+    expect(comment).toContain('approvals name another digest');
+    expect(comment).toContain('审批用的摘要与它不同');
+  });
+
   test('hostile words neither link, call anybody, nor break out of their place', () => {
     const comment = planComment(
       preview(

@@ -5,13 +5,12 @@ import { spanToMs } from '../../time.ts';
 import { isWebAddress } from '../formats.ts';
 import { suggest } from '../nearest.ts';
 import { timelineOrNull } from '../plan-times.ts';
+import { aroundTheWorkMinutes, jobMinutes, verificationOutlastsItsJob } from '../platform-limits.ts';
 import { type Rule, when } from '../rule.ts';
 
 /** Platforms that nearly every company has people on. */
 const usualPlatforms: readonly Platform[] = ['ios', 'android', 'windows'];
 const minute = 60_000;
-/** A verification that takes longer than this has hung. */
-const longestVerification = 2 * 60 * minute;
 
 export const dataRules: readonly Rule[] = [
   {
@@ -128,13 +127,14 @@ export const dataRules: readonly Rule[] = [
   },
   {
     id: 'verification-ends',
-    prevents: 'Checks that hang and keep everybody waiting for the all clear.',
+    prevents:
+      'Checks that hang, or that are cut off with their job, while everybody waits for the all clear.',
     severity: 'error',
     check: ({ plan }) =>
-      when(spanToMs(plan.verification.timeout) > longestVerification, () => ({
+      when(verificationOutlastsItsJob(plan), () => ({
         path: ['verification', 'timeout'],
-        what: `The checks may take ${plan.verification.timeout}.`,
-        write: 'Write at most 2h; 10m is usual.',
+        what: `The checks may take ${plan.verification.timeout}, and their job ends after ${jobMinutes.verify} minutes.`,
+        write: `Write at most ${jobMinutes.verify - aroundTheWorkMinutes}m; 10m is usual.`,
       })),
   },
 ];

@@ -1,0 +1,101 @@
+// What the account really has, against what organisation.yaml says of it: limits and minutes are worked out from that
+// file, and a file can be wrong. What this token may not read is said, not guessed.
+
+import { UserError } from '../../errors.ts';
+import type { Organisation } from '../../window/organisation.ts';
+import { type Github, statusOf } from './client.ts';
+import type { SettingReport } from './settings.ts';
+
+type Said = NonNullable<Organisation['github']>;
+
+/** GitHub's names for plans, as far as they differ in minutes and environments. */
+const plans: Readonly<Record<string, Said['plan']>> = {
+  free: 'free',
+  pro: 'team',
+  team: 'team',
+  business: 'team',
+  business_plus: 'enterprise',
+  enterprise: 'enterprise',
+};
+
+export interface MonthOfMinutes {
+  /** `2026-12`. */
+  readonly month: string;
+  /** What the plan that organisation.yaml names includes. */
+  readonly included: number;
+}
+
+export async function accountReports(
+  github: Github,
+  said: Said,
+  minutes: MonthOfMinutes,
+): Promise<readonly SettingReport[]> {
+  const { octokit, owner, repo } = github;
+  const { data } = await octokit.rest.repos.get({ owner, repo });
+  const visibility = data.private ? 'private' : 'public';
+  const isOrganisation = data.owner.type === 'Organization';
+  const plan = await planOf(github, isOrganisation);
+  return [
+    compared('visibility of the repository', said.visibility, visibility),
+    plan === null
+      ? notReadable(
+          'plan of the account',
+          `an owner's token may read it; "${said.plan}" in organisation.yaml is believed`,
+        )
+      : compared('plan of the account', said.plan, plan),
+    ...(data.private ? [await minutesUsed(github, said, minutes, isOrganisation)] : []),
+  ];
+}
+
+function compared(setting: string, said: string, found: string): SettingReport {
+  if (said === found) return { setting, state: 'as-wanted', detail: found };
+  const detail = `organisation.yaml says "${said}", GitHub says "${found}": correct github in organisation.yaml`;
+  return { setting, state: 'differs', detail };
+}
+
+function notReadable(setting: string, detail: string): SettingReport {
+  return { setting, state: 'not-readable', detail };
+}
+
+async function planOf({ octokit, owner }: Github, isOrganisation: boolean): Promise<string | null> {
+  const found = await orNull(async () => {
+    if (isOrganisation) return (await octokit.rest.orgs.get({ org: owner })).data.plan?.name;
+    const { data } = await octokit.rest.users.getAuthenticated();
+    return data.login === owner && 'plan' in data ? data.plan?.name : undefined;
+  });
+  return found == null ? null : (plans[found.toLowerCase()] ?? found);
+}
+
+/** Only minutes on hosted runners count against the plan; the rest of the bill is not ours. */
+async function minutesUsed(
+  { octokit, owner }: Github,
+  { plan }: Said,
+  { month, included }: MonthOfMinutes,
+  isOrganisation: boolean,
+): Promise<SettingReport> {
+  const setting = 'minutes of Actions this month';
+  const when = { year: Number(month.slice(0, 4)), month: Number(month.slice(5, 7)) };
+  const used = await orNull(async () => {
+    const { data } = isOrganisation
+      ? await octokit.request('GET /organizations/{org}/settings/billing/usage', { org: owner, ...when })
+      : await octokit.request('GET /users/{username}/settings/billing/usage', { username: owner, ...when });
+    return (data.usageItems ?? [])
+      .filter(
+        ({ product, unitType }) => /^actions$/i.test(product ?? '') && /^minutes$/i.test(unitType ?? ''),
+      )
+      .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+  });
+  if (used === null) return notReadable(setting, 'see Billing in the settings of the account');
+  const detail = `${used} used of the ${included} that the plan "${plan}" includes`;
+  return { setting, state: 'as-wanted', detail };
+}
+
+async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    // A missing right comes as a UserError; what GitHub hides it says is not there.
+    if (error instanceof UserError || statusOf(error) === 404) return null;
+    throw error;
+  }
+}
