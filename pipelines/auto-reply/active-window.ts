@@ -13,10 +13,15 @@ export interface ActiveWindow {
   readonly organisation: AnswersOfOrganisation;
   /** RFC 3339; when the window really ended, whatever its plan says. */
   readonly endedAt: string | null;
+  /** The public half of the window's key: to whom people's reports are sealed. */
+  readonly sealTo?: string;
 }
 
 export type AnswersOfPlan = Pick<WindowPlan, 'id' | 'title' | 'start' | 'end' | 'customerChannels'>;
-export type AnswersOfOrganisation = Pick<Organisation, 'name' | 'customerChannels' | 'autoReply'>;
+export type AnswersOfOrganisation = Pick<
+  Organisation,
+  'name' | 'customerChannels' | 'autoReply' | 'feedback'
+>;
 
 const folder = 'active/';
 
@@ -24,19 +29,26 @@ export function activeWindowKey(window: string): string {
   return `${folder}${window}.json`;
 }
 
-/** The part of plan and organisation that answers customers. Call it with the amended plan after an amendment. */
+/** The part of plan and organisation that answers customers and hears people. Call it with the amended plan after an amendment. */
 export function activeWindow(
   plan: AnswersOfPlan,
   organisation: AnswersOfOrganisation,
   endedAt: Temporal.Instant | null,
+  sealTo?: string,
 ): ActiveWindow {
   const { id, title, start, end, customerChannels } = plan;
-  const { name, autoReply } = organisation;
+  const { name, autoReply, feedback } = organisation;
   return {
     format: 1,
     plan: { id, title, start, end, customerChannels },
-    organisation: { name, customerChannels: organisation.customerChannels, autoReply },
+    organisation: {
+      name,
+      customerChannels: organisation.customerChannels,
+      autoReply,
+      ...(feedback && { feedback }),
+    },
     endedAt: endedAt?.toString() ?? null,
+    ...(sealTo !== undefined && { sealTo }),
   };
 }
 

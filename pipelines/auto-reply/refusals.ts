@@ -48,7 +48,16 @@ type Rule = (request: ReplyRequest) => Refusal | undefined;
 
 /** The first reason not to answer, or undefined. Who was answered before is not looked at here. */
 export function refusalOf(request: ReplyRequest): Refusal | undefined {
-  for (const rule of rules) {
+  return firstOf(rules, request);
+}
+
+/** Why the message is no person's word, or undefined: a program, a list or a bounce sent it, or nobody proved who. */
+export function refusalOfSender(request: ReplyRequest): Refusal | undefined {
+  return firstOf(rulesOfSender, request);
+}
+
+function firstOf(asked: readonly Rule[], request: ReplyRequest): Refusal | undefined {
+  for (const rule of asked) {
     const refusal = rule(request);
     if (refusal !== undefined) return refusal;
   }
@@ -232,9 +241,8 @@ function withoutBlanks(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-/** The clock first, then the envelope, then what the message says of itself. */
-const rules: readonly Rule[] = [
-  outsideWindow,
+/** The envelope first, then what the message says of itself. */
+const rulesOfSender: readonly Rule[] = [
   sender,
   wholeHeader,
   autoSubmitted,
@@ -246,6 +254,7 @@ const rules: readonly Rule[] = [
   whoSent,
   mailLoop,
   verdict,
-  addressedToUs,
-  answeringMailbox,
 ];
+
+/** The clock before all else. */
+const rules: readonly Rule[] = [outsideWindow, ...rulesOfSender, addressedToUs, answeringMailbox];

@@ -5,6 +5,7 @@ import type { Language } from '../window/plan.ts';
 import { languages } from '../window/plan.ts';
 import { wordsOf } from './header-text.ts';
 import { type IncomingMail, valuesOf } from './incoming-mail.ts';
+import { ownWords } from './own-words.ts';
 
 /** Character sets that only Chinese is written in. */
 const chineseCharsets = new Set([
@@ -58,15 +59,6 @@ function declaredLanguages(mail: IncomingMail): readonly (Language | 'other')[] 
         : ('other' as const),
   );
   return [...new Set(known)];
-}
-
-/** What the sender wrote, without quoted lines and without what follows an original-message line. */
-function ownWords(text: string): string {
-  const [own = ''] = text.split(/^-{2,}\s*(?:original message|原始邮件|forwarded message|转发邮件)/im, 1);
-  return own
-    .split('\n')
-    .filter((line) => !line.startsWith('>'))
-    .join('\n');
 }
 
 function writtenLanguage(text: string): Written {

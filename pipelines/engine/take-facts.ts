@@ -1,11 +1,13 @@
 // Gives numbers to what people put into the record under their own keys: approvals, commands, answers.
 // Anyone may put a fact; only the claim's holder sequences it, in the order of its key, once.
 
+import type { Feedback } from '../feedback/feedback-fact.ts';
 import { noticeFactsPrefix } from '../notices/queued-notice.ts';
 import type { Store } from '../ports.ts';
 import { digestOf } from '../record/canonical.ts';
 import type { Fact } from '../record/entry.ts';
 import * as keys from '../record/keys.ts';
+import { troubles } from '../window/plan.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** Puts a fact; the same kind and id twice is one fact. `id` comes from its source, such as a comment's number. */
@@ -24,10 +26,17 @@ export function readFact(bytes: Uint8Array): Fact | null {
     const fact = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Fact> | null;
     if (typeof fact?.kind !== 'string' || typeof fact.at !== 'string') return null;
     if (fact.kind === 'command' && typeof fact.command?.name !== 'string') return null;
+    if (fact.kind === 'feedback' && !isFeedback(fact)) return null;
     return fact as Fact;
   } catch {
     return null;
   }
+}
+
+/** Feedback comes from outside, and from older versions in another form. */
+function isFeedback({ way, trouble, sealed }: Partial<Feedback>): boolean {
+  const isKnown = troubles.some((known) => known === trouble) && ['mail', 'form', 'desk'].includes(way ?? '');
+  return isKnown && typeof sealed === 'string';
 }
 
 /** What workers say of queued notices stands beside the facts and is none: it becomes outcomes. */

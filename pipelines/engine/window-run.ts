@@ -1,6 +1,7 @@
 // One run's hold on a window: the claimed ledger with its fold, the frozen snapshot, the people and the ports.
 // Whatever acts on a window acts through this value.
 
+import type { SpeakerOf } from '../feedback/voices.ts';
 import type { Clock, Keyring, Ports, Store } from '../ports.ts';
 import { canonicalBytes, digestOf } from '../record/canonical.ts';
 import type { Entry, EntryBody } from '../record/entry.ts';
@@ -34,6 +35,8 @@ export interface WindowRun {
   timeline(): Timeline;
   roster(): readonly Person[];
   pseudonymOf(account: string): string;
+  /** Who said a word of feedback, where that can be known. */
+  readonly speakerOf: SpeakerOf;
   append(body: EntryBody): Promise<void>;
   /** For whoever acts without appending: throws LostClaim when another run has taken over. */
   keepClaim(): Promise<void>;
@@ -53,6 +56,7 @@ export interface WindowRunOptions {
   readonly snapshot: Snapshot;
   readonly roster: readonly Person[];
   readonly pseudonymOf: (account: string) => string;
+  readonly speakerOf: SpeakerOf;
 }
 
 export function beginRun(options: WindowRunOptions): WindowRun {
@@ -75,6 +79,7 @@ export function beginRun(options: WindowRunOptions): WindowRun {
     timeline: () => timeline,
     roster: () => options.roster,
     pseudonymOf: options.pseudonymOf,
+    speakerOf: options.speakerOf,
     keepClaim: options.ledger.renewClaim,
     append: async (body) => fold.take(await options.ledger.append(body)),
     adopt: async (next) => {

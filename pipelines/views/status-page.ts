@@ -4,6 +4,7 @@ import { html, type Markup, safeHref } from '../window/html.ts';
 import { localRange, localTime, offsetName } from '../window/local-time.ts';
 import { type Language, type Localised, messengerFunctions } from '../window/plan.ts';
 import { parseZoned } from '../window/time.ts';
+import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
 import type { WindowState, WindowView } from './window-view.ts';
@@ -22,6 +23,7 @@ ${state === 'cancelled' || state === 'completed' ? null : times(view)}
 ${progress(view)}
 <section aria-labelledby="services"><h2 id="services">${both({ 'zh-CN': '各项功能', en: 'Services' })}</h2>${services(view)}</section>
 <section aria-labelledby="meanwhile"><h2 id="meanwhile">${both({ 'zh-CN': '怎样联系我们', en: 'How to reach us' })}</h2>${channels(view)}</section>
+${feedbackSection(view)}
 <section aria-labelledby="updates"><h2 id="updates">${both({ 'zh-CN': '最新进展', en: 'Updates' })}</h2>${updates(view)}</section>
 <footer class="small soft">
 <p>${both({ 'zh-CN': '更新于', en: 'Updated' })} ${inline((language) => localTime(view.now, homeZone(view), language))} ${offsetName(view.now, homeZone(view))} ·
@@ -31,7 +33,7 @@ ${progress(view)}
     title: organisation.statusPage.title,
     language: organisation.languages[0] ?? 'zh-CN',
     body,
-    style,
+    style: style + feedbackStyle,
   });
 }
 

@@ -30,6 +30,10 @@ export type PhaseName = (typeof phaseNames)[number];
 export const messengerFunctions = ['login', 'messages', 'files', 'groups'] as const;
 export type MessengerFunction = (typeof messengerFunctions)[number];
 
+/** What somebody says does not work, the worst first; `unclear`: a person has to read it, `none`: all is well. */
+export const troubles = [...messengerFunctions, 'other', 'unclear', 'none'] as const;
+export type Trouble = (typeof troubles)[number];
+
 export const platforms = ['ios', 'android', 'windows', 'macos', 'linux', 'web'] as const;
 export type Platform = (typeof platforms)[number];
 

@@ -207,6 +207,7 @@ export const validOrganisation: Organisation = {
     otherResponders: [],
   },
   statusPage: { url: 'https://status.example.com/', title: text('状态', 'Status') },
+  feedback: { address: 'report@example.com' },
   aws: { partition: 'aws', region: 'eu-central-1', mailRegion: 'eu-west-1' },
   github: {
     repository: 'example-technology/maintenance',

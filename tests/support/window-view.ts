@@ -203,9 +203,9 @@ function complaint(at: number): Moment {
       body: {
         kind: 'feedback',
         at: new Date(at).toISOString(),
-        site: 'shanghai',
-        text: hostileText,
-        severity: 'blocked',
+        way: 'form',
+        trouble: 'login',
+        sealed: 'AQ==',
       },
     },
   ];

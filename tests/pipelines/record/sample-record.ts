@@ -58,9 +58,9 @@ export async function sampleRecord(
   const fact: Fact = {
     kind: 'feedback',
     at: '2026-12-05T17:00:00.000Z',
-    site: 'hq',
-    text: '慢 – slow',
-    severity: 'slow',
+    way: 'mail',
+    trouble: 'messages',
+    sealed: 'AQ==',
   };
   const factBytes = new TextEncoder().encode(JSON.stringify(fact));
   await store.create(factKey(sampleWindow, fact.kind, '1'), factBytes);

@@ -72,7 +72,7 @@ describe('the report', () => {
     expect(report).toContain('class="actual"');
     expect(report).toContain('class="curve"');
     expect(report).toContain('People were without the messenger for 4 hours 39 minutes; 20 of 20 are back.');
-    expect(report).toContain('1 person reported being blocked');
+    expect(report).toContain('1 report tells of trouble');
   });
 
   test('has an honest empty state for everything that has not happened', () => {
@@ -165,5 +165,87 @@ describe('the hand-outs', () => {
     expect(page).toContain('Sunday 6 December, 00:30');
     expect(page).toContain('+862155501003');
     expect(page).toContain('**21*');
+  });
+});
+
+describe('the form on the status page', () => {
+  const address = 'https://api.example.com/feedback';
+  const withForm = { 'organisation.feedback': { address: 'report@example.com', form: address } };
+
+  test.each(['in-progress', 'verifying', 'completed'] as const)(
+    'is there while trouble is to be heard: %s',
+    (stage) => {
+      const drawn = statusPage(aView(stage, withForm));
+      expect(wellFormed(drawn)).toBe('well-formed');
+      expect(drawn).toContain(`<form class="card feedback" method="post" action="${address}"`);
+      expect([...drawn.matchAll(/name="trouble" value="(\w+)"/g)].map(([, kind]) => kind)).toEqual([
+        'login',
+        'messages',
+        'files',
+        'groups',
+        'other',
+        'none',
+      ]);
+      for (const text of [
+        '哪里不好用',
+        'what does not work',
+        '不记姓名',
+        'No sign-in, no name',
+        'mailto:report@example.com',
+      ])
+        expect(drawn).toContain(text);
+    },
+  );
+
+  test('asks for nothing that one must fill in but the kind, and for no name', () => {
+    const drawn = statusPage(aView('verifying', withForm));
+    expect(
+      [...drawn.matchAll(/<(?:input|textarea)[^>]*required/g)].every(([field]) => field.includes('radio')),
+    ).toBe(true);
+    expect(
+      [...drawn.matchAll(/<(?:input|textarea)[^>]* name="(\w+)"/g)].map(([, name]) => name),
+    ).not.toContain('name');
+  });
+
+  test('is not there before the window, after a call-off, or where nobody takes it', () => {
+    for (const stage of ['before', 'called-off'] as const)
+      expect(statusPage(aView(stage, withForm))).not.toMatch(/method="post"|report@example/);
+    const mailOnly = statusPage(
+      aView('verifying', { 'organisation.feedback': { address: 'report@example.com' } }),
+    );
+    expect(mailOnly).toContain('mailto:report@example.com');
+    expect(mailOnly).not.toContain('method="post"');
+    expect(statusPage(aView('verifying', { 'organisation.feedback': {} }))).not.toContain('id="feedback"');
+  });
+
+  test('goes nowhere but to a web address', () => {
+    const drawn = statusPage(
+      aView('verifying', { 'organisation.feedback': { form: 'javascript:alert(1)' } }),
+    );
+    expect(drawn).toContain('method="post" action="#"');
+  });
+});
+
+describe('what people reported', () => {
+  const view = aView('completed');
+  const said = [
+    { at: 1_780_000_000_000, way: 'mail', trouble: 'login', cohort: 'canary' },
+    { at: 1_780_000_060_000, way: 'form', trouble: 'login', cohort: null },
+    { at: 1_780_000_120_000, way: 'desk', trouble: 'none', cohort: 'canary' },
+  ] as const;
+
+  test('stands in the report by kind and cohort, the unknown last', () => {
+    const report = reportPage({ ...view, feedback: said });
+    const table = /<table class="feedback">.*?<\/table>/s.exec(report)?.[0] ?? '';
+    const cells = [...table.matchAll(/<tr><td><span lang="zh-CN">([^<]*)<.*?<\/tr>/gs)].map(([row, kind]) => [
+      kind,
+      ...[...row.matchAll(/<td class="number">(\d+)</g)].map(([, count]) => Number(count)),
+    ]);
+    expect(cells).toEqual([
+      ['登录不了', 1, 1],
+      ['一切正常', 1, 0],
+    ]);
+    expect(table.indexOf('Canary')).toBeLessThan(table.indexOf('Unknown'));
+    expect(report).toContain('2 reports tell of trouble');
   });
 });

@@ -1,0 +1,54 @@
+// One received mail as one word of feedback, or why it is none. What programs, bounces and lists send is left out
+// by the auto-reply's own rules; the same Message-ID is the same feedback, however often it arrives.
+
+import { createHash } from 'node:crypto';
+import { addressesIn, mailboxOf } from '../auto-reply/header-text.ts';
+import { type IncomingMail, valuesOf } from '../auto-reply/incoming-mail.ts';
+import { ownWords } from '../auto-reply/own-words.ts';
+import { type Refusal, type ReplyRequest, refusalOfSender } from '../auto-reply/refusals.ts';
+import { type Said, writerOf } from './feedback-fact.ts';
+import { troubleIn } from './trouble.ts';
+
+export type MailHeard =
+  | { readonly heard: true; readonly id: string; readonly said: Said }
+  | ({ readonly heard: false } & Refusal);
+
+export function feedbackOfMail(request: ReplyRequest): MailHeard {
+  const refusal = refusalOfSender(request);
+  if (refusal !== undefined) return { heard: false, ...refusal };
+  const { mail, envelope, policy } = request;
+  const window = policy.window.id;
+  const text = [subjectOf(mail), ownWords(mail.text).trim()].filter((part) => part !== '').join('\n');
+  return {
+    heard: true,
+    id: `mail-${idOf(mail, window, envelope.from)}`,
+    said: {
+      way: 'mail',
+      trouble: troubleIn(text),
+      text,
+      writer: writerOf(window, 'mailbox', mailboxOf(envelope.from)),
+      department: null,
+    },
+  };
+}
+
+/** Who sent a mail that lies in a file: its return path, or else its From; empty for a bounce. */
+export function senderOf(mail: IncomingMail): string {
+  const [path] = valuesOf(mail, 'return-path');
+  if (path !== undefined) return addressesIn(path)[0] ?? '';
+  return valuesOf(mail, 'from').flatMap(addressesIn)[0] ?? '';
+}
+
+/** The subject of an answer or a copy was written by somebody else. */
+function subjectOf({ subject }: IncomingMail): string {
+  return /^\s*(?:re|aw|fwd?|wg|回复|答复|转发)\s*[:：]/i.test(subject) ? '' : subject.trim();
+}
+
+function idOf(mail: IncomingMail, window: string, sender: string): string {
+  const [given] = valuesOf(mail, 'message-id');
+  const name = given?.trim() || JSON.stringify([sender, valuesOf(mail, 'date'), mail.subject, mail.text]);
+  return createHash('sha256')
+    .update(JSON.stringify([window, name]))
+    .digest('hex')
+    .slice(0, 32);
+}

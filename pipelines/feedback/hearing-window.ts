@@ -1,0 +1,43 @@
+// Which window listens to people now, from what the handlers know of windows under way. People report most after
+// the planned end, while they come back, so a window listens for a day longer.
+
+import type { ActiveWindow } from '../auto-reply/active-window.ts';
+import { mailboxOf } from '../auto-reply/header-text.ts';
+import { windowTimes } from '../auto-reply/reply-policy.ts';
+import type { Hearing } from './feedback-fact.ts';
+
+export interface HearingWindow extends Hearing {
+  readonly active: ActiveWindow;
+  /** As `mailboxOf` gives it; null where the organisation file names none. */
+  readonly mailbox: string | null;
+}
+
+const listensOn = Temporal.Duration.from({ hours: 24 });
+
+/** The one that began last among those that listen; null when none does. */
+export function hearingWindow(windows: readonly ActiveWindow[], at: Temporal.Instant): HearingWindow | null {
+  const listening = windows
+    .flatMap((active) => (active.sealTo === undefined ? [] : [{ active, sealTo: active.sealTo }]))
+    .map((one) => ({ ...one, times: timesOf(one.active) }))
+    .filter(
+      ({ times }) =>
+        Temporal.Instant.compare(times.start, at) <= 0 &&
+        Temporal.Instant.compare(at, times.end.add(listensOn)) < 0,
+    )
+    .sort((one, other) => Temporal.Instant.compare(other.times.start, one.times.start));
+  const [last] = listening;
+  if (last === undefined) return null;
+  const { active, sealTo } = last;
+  const address = active.organisation.feedback?.address;
+  return {
+    window: active.plan.id,
+    sealTo,
+    active,
+    mailbox: address === undefined ? null : mailboxOf(address),
+  };
+}
+
+function timesOf({ plan, endedAt }: ActiveWindow) {
+  const { start, end } = windowTimes(plan, endedAt === null ? null : Temporal.Instant.from(endedAt));
+  return { start: start.toInstant(), end: end.toInstant() };
+}

@@ -1,0 +1,30 @@
+// Puts one word of feedback into the record under its own key, and no more of them than a night can bring: whoever
+// floods us fills a few pages of the record and not the store.
+
+import type { Store } from '../ports.ts';
+import { factKey, factsPrefix } from '../record/keys.ts';
+import { type Feedback, feedbackFact, type Hearing, type Said } from './feedback-fact.ts';
+import { minuteOf } from './feedback-of-form.ts';
+
+/** The form takes anybody's word, a mail at least a sender's. */
+const mostPerWindow: Readonly<Record<Feedback['way'], number>> = { mail: 3000, form: 1000, desk: 3000 };
+const mostFormsPerMinute = 20;
+
+export type Put = 'created' | 'exists' | 'too-many';
+
+/** The same id is one fact. `random` is 32 bytes that nobody can guess. */
+export async function putFeedback(
+  store: Pick<Store, 'create' | 'list'>,
+  to: Hearing,
+  { id, said }: { readonly id: string; readonly said: Said },
+  at: Temporal.Instant,
+  random: Uint8Array,
+): Promise<Put> {
+  const key = factKey(to.window, 'feedback', id);
+  const known = await store.list(`${factsPrefix(to.window)}feedback/${said.way}-`);
+  if (known.includes(key)) return 'exists';
+  const ofThisMinute = known.filter((one) => one.includes(`/form-${minuteOf(at)}-`));
+  if (known.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute) return 'too-many';
+  const fact = feedbackFact(said, to, at.toString({ fractionalSecondDigits: 3 }), random);
+  return store.create(key, new TextEncoder().encode(JSON.stringify(fact)));
+}

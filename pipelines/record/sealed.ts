@@ -1,0 +1,97 @@
+// Words for the holder of a window's key from those who hold no key: the form on the status page and the mail
+// handler. Anyone with the public half may seal, only the window's key opens, and destroying it erases what was
+// said. X25519 with a key pair for each text, HKDF-SHA-256, AES-256-GCM bound to the window.
+
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
+import { canonicalBytes } from './canonical.ts';
+import { decodeExactly } from './entry-codec.ts';
+
+/** The first byte of a sealed text; a later format gets another one. */
+const format = 1;
+const keyBytes = 32;
+const tagBytes = 16;
+/** Each key seals one text, so the nonce need not differ. */
+const nonce = new Uint8Array(12);
+
+/** RFC 8410: what stands before the 32 bytes of a private and of a public key. */
+const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
+const publicPrefix = Buffer.from('302a300506032b656e032100', 'hex');
+
+/** The public half that belongs to a window's key, in base64. It may stand where anybody reads it. */
+export function sealingKeyOf(windowKey: Uint8Array): string {
+  return rawOf(createPublicKey(ownKey(windowKey))).toString('base64');
+}
+
+/** Base64. `random` is 32 bytes that nobody can guess and that seal nothing else. */
+export function sealFor(sealTo: string, window: string, value: unknown, random: Uint8Array): string {
+  if (random.byteLength !== keyBytes) throw new RangeError('Sealing takes 32 random bytes');
+  const own = privateKey(random);
+  const ownPublic = rawOf(createPublicKey(own));
+  const theirs = Buffer.from(sealTo, 'base64');
+  const key = keyBetween(own, publicKey(theirs), ownPublic, theirs);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(window));
+  return Buffer.concat([
+    Uint8Array.of(format),
+    ownPublic,
+    cipher.update(canonicalBytes(value)),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]).toString('base64');
+}
+
+/** Null when it was not sealed to this key for this window, or was changed since; anyone may put such a text. */
+export function openSealed(
+  windowKey: Uint8Array,
+  window: string,
+  sealed: string,
+): { readonly value: unknown } | null {
+  const bytes = Buffer.from(sealed, 'base64');
+  if (bytes[0] !== format || bytes.byteLength < 1 + keyBytes + tagBytes) return null;
+  const theirs = bytes.subarray(1, 1 + keyBytes);
+  const own = ownKey(windowKey);
+  try {
+    const key = keyBetween(own, publicKey(theirs), theirs, rawOf(createPublicKey(own)));
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+    decipher.setAAD(Buffer.from(window));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    const text = Buffer.concat([decipher.update(bytes.subarray(1 + keyBytes, -tagBytes)), decipher.final()]);
+    return { value: decodeExactly(text) };
+  } catch {
+    return null;
+  }
+}
+
+function ownKey(windowKey: Uint8Array): KeyObject {
+  if (windowKey.byteLength !== 32) throw new RangeError('A window key has 32 bytes');
+  return privateKey(
+    new Uint8Array(hkdfSync('sha256', windowKey, new Uint8Array(), 'tideover/1/sealing', 32)),
+  );
+}
+
+function keyBetween(own: KeyObject, theirs: KeyObject, sender: Uint8Array, receiver: Uint8Array): Uint8Array {
+  const shared = diffieHellman({ privateKey: own, publicKey: theirs });
+  return new Uint8Array(
+    hkdfSync('sha256', shared, Buffer.concat([sender, receiver]), 'tideover/1/sealed', 32),
+  );
+}
+
+function privateKey(raw: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([privatePrefix, raw]), format: 'der', type: 'pkcs8' });
+}
+
+function publicKey(raw: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: 'der', type: 'spki' });
+}
+
+function rawOf(key: KeyObject): Buffer {
+  return key.export({ format: 'der', type: 'spki' }).subarray(publicPrefix.byteLength);
+}

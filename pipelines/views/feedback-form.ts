@@ -1,0 +1,47 @@
+// The form on the status page with which staff say what does not work. No script, no account, no name asked; it is
+// there only where the organisation file says who takes it.
+
+import { formFields, formTroubles } from '../feedback/feedback-of-form.ts';
+import { html, type Markup, safeHref } from '../window/html.ts';
+import { troubleTitles } from './feedback.ts';
+import { both } from './page.ts';
+import type { WindowView } from './window-view.ts';
+
+/** From the beginning on: before it there is nothing to report, and afterwards trouble is still to be heard. */
+export function feedbackSection({ organisation, state }: WindowView): Markup | null {
+  const { form, address } = organisation.feedback ?? {};
+  const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
+  if (!isWanted || (form === undefined && address === undefined)) return null;
+  return html`<section aria-labelledby="feedback"><h2 id="feedback">${both({ 'zh-CN': '同事：哪里不好用？', en: 'Staff: what does not work?' })}</h2>
+${form === undefined ? null : formTo(form)}
+${
+  address === undefined
+    ? null
+    : html`<p class="small soft">${both({ 'zh-CN': '也可以从公司邮箱写信，一两句话即可：', en: 'Or write a line from your company mailbox:' })} <a href="${safeHref(`mailto:${address}`)}">${address}</a></p>`
+}</section>`;
+}
+
+function formTo(address: string): Markup {
+  return html`<form class="card feedback" method="post" action="${safeHref(address)}" accept-charset="utf-8">
+<fieldset><legend>${both({ 'zh-CN': '请选一项', en: 'Choose one' })}</legend>${formTroubles.map(
+    (trouble) =>
+      html`<label><input type="radio" name="${formFields.trouble}" value="${trouble}" required> ${both(troubleTitles[trouble])}</label>`,
+  )}</fieldset>
+<label class="field">${both({ 'zh-CN': '几句话说明（可不填）', en: 'In a few words (optional)' })}<textarea name="${formFields.text}" rows="3" maxlength="1000"></textarea></label>
+<label class="field">${both({ 'zh-CN': '部门（可不填）', en: 'Department (optional)' })}<input name="${formFields.department}" maxlength="60" autocomplete="off"></label>
+<label class="trap" aria-hidden="true">Website<input name="${formFields.trap}" tabindex="-1" autocomplete="off"></label>
+<p class="small soft">${both({ 'zh-CN': '不用登录，不记姓名。请不要写姓名、密码和客户信息。', en: 'No sign-in, no name. Please leave out names, passwords and anything about customers.' })}</p>
+<button type="submit">${both({ 'zh-CN': '提交', en: 'Send' })}</button>
+</form>`;
+}
+
+export const feedbackStyle = `
+.feedback fieldset{border:0;padding:0;margin:0 0 .8rem;display:grid;gap:.35rem}
+.feedback legend{font-weight:600;padding:0;margin-bottom:.3rem}
+.field{display:grid;gap:.25rem;margin:.8rem 0;font-weight:600}
+.field textarea,.field input{font:inherit;font-weight:400;width:100%;padding:.5rem .6rem;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:.5rem}
+.trap{position:absolute;left:-200vw}
+.feedback button{font:inherit;font-weight:600;padding:.5rem 1.4rem;border:0;border-radius:.5rem;background:var(--accent);color:var(--card);cursor:pointer}
+.feedback button:focus-visible,.field :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+@media print{.feedback{display:none}}
+`;

@@ -1,0 +1,68 @@
+// What people reported, counted: by kind of trouble, and by kind and cohort. Their words are sealed in the record
+// and stand in no view; `npm run feedback -- --list` shows them to whoever holds the window's key.
+
+import { cohortTitle } from '../window/cohort-title.ts';
+import { html, type Markup } from '../window/html.ts';
+import { localTime } from '../window/local-time.ts';
+import { type Localised, type Trouble, troubles } from '../window/plan.ts';
+import { both } from './page.ts';
+import type { FeedbackView, WindowView } from './window-view.ts';
+import { count } from './words.ts';
+
+export const troubleTitles: Readonly<Record<Trouble, Localised>> = {
+  login: { 'zh-CN': '登录不了', en: 'Cannot sign in' },
+  messages: { 'zh-CN': '消息迟到、收不到或发不出', en: 'Messages are late or missing' },
+  files: { 'zh-CN': '文件、图片打不开或传不了', en: 'Files do not open or upload' },
+  groups: { 'zh-CN': '群聊有问题', en: 'Groups do not work' },
+  other: { 'zh-CN': '其他问题', en: 'Something else' },
+  unclear: { 'zh-CN': '是提问，或需要人工查看', en: 'A question, or to be read by a person' },
+  none: { 'zh-CN': '一切正常', en: 'All is well' },
+};
+
+export const feedbackWays: Readonly<Record<FeedbackView['way'], Localised>> = {
+  mail: { 'zh-CN': '邮件', en: 'mail' },
+  form: { 'zh-CN': '状态页表单', en: 'form' },
+  desk: { 'zh-CN': '服务台', en: 'desk' },
+};
+
+export interface FeedbackOfKind {
+  readonly trouble: Trouble;
+  readonly count: number;
+  readonly latest: FeedbackView;
+}
+
+/** The kinds that were reported, trouble first. */
+export function feedbackByKind({ feedback }: Pick<WindowView, 'feedback'>): readonly FeedbackOfKind[] {
+  return troubles.flatMap((trouble) => {
+    const found = feedback
+      .filter((one) => one.trouble === trouble)
+      .toSorted((one, other) => one.at - other.at);
+    const latest = found.at(-1);
+    return latest === undefined ? [] : [{ trouble, count: found.length, latest }];
+  });
+}
+
+/** A row for each kind, a column for each cohort from which anything came, and one for those whom nobody can place. */
+export function feedbackTable(view: WindowView, zone: string): Markup {
+  const columns = [...new Set(view.feedback.map(({ cohort }) => cohort))].sort(
+    (one, other) => placeOf(view, one) - placeOf(view, other),
+  );
+  const rows = feedbackByKind(view);
+  return html`<div class="table"><table class="feedback"><thead><tr><th>${both({ 'zh-CN': '员工反馈', en: 'What people reported' })}</th>
+${columns.map((cohort) => html`<th class="number">${both(titleOf(view, cohort))}</th>`)}<th>${both({ 'zh-CN': '最近一条', en: 'Latest' })}</th></tr></thead>
+<tbody>${rows.map(
+    ({ trouble, latest }) => html`<tr><td>${both(troubleTitles[trouble])}</td>
+${columns.map((cohort) => html`<td class="number">${count(view.feedback.filter((one) => one.trouble === trouble && one.cohort === cohort).length)}</td>`)}
+<td>${both({ 'zh-CN': localTime(latest.at, zone, 'zh-CN'), en: localTime(latest.at, zone, 'en') })}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function placeOf({ cohorts }: WindowView, cohort: string | null): number {
+  const place = cohorts.findIndex(({ id }) => id === cohort);
+  return cohort === null ? Number.POSITIVE_INFINITY : place < 0 ? cohorts.length : place;
+}
+
+function titleOf({ plan }: WindowView, cohort: string | null): Localised {
+  if (cohort === null) return { 'zh-CN': '来处不明', en: 'Unknown' };
+  return cohortTitle(plan, cohort);
+}
