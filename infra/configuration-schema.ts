@@ -106,7 +106,11 @@ export const configurationSchema = closed(
       additionalProperties: closed({ kind: { enum: robotKinds } }, ['kind']),
     },
     status: closed(
-      { domain: hostName, certificateArn: { type: 'string', pattern: '^arn:aws(-cn)?:(acm|iam):' } },
+      {
+        domain: hostName,
+        certificateArn: { type: 'string', pattern: '^arn:aws(-cn)?:(acm|iam):' },
+        feedbackForm: { type: 'boolean' },
+      },
       [],
     ),
     alarms: closed({ email: { type: 'array', items: mailAddress, minItems: 1, uniqueItems: true } }, [

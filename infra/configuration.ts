@@ -53,7 +53,12 @@ export interface Settings {
   readonly sms?: { readonly monthlySpendLimitUsd: number; readonly preferences: CreateOrExisting };
   readonly channels: { readonly [id: string]: ChannelSettings };
   readonly robots: { readonly [id: string]: { readonly kind: (typeof robotKinds)[number] } };
-  readonly status: { readonly domain?: string; readonly certificateArn?: string };
+  readonly status: {
+    readonly domain?: string;
+    readonly certificateArn?: string;
+    /** Whether staff can report through a form on the page. */
+    readonly feedbackForm?: boolean;
+  };
   readonly alarms: { readonly email: readonly string[] };
   readonly operators: readonly string[];
   readonly logDays: number;

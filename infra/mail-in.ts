@@ -150,7 +150,7 @@ export const mailIn = (
           Action: ['s3:GetObject'],
           Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
         }),
-        ...readVault(settings, ['active/', 'windows/*/claims/']),
+        ...readVault(settings, ['active/', 'windows/*/claims/', 'windows/*/facts/feedback/mail-']),
         createInRecord(settings, ['claims', 'facts']),
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, 'ses', where.region),

@@ -5,6 +5,7 @@ import { channel, textMessages } from './channels.ts';
 import { clock } from './clock.ts';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
+import { feedbackForm } from './feedback.ts';
 import { githubAccess } from './github-access.ts';
 import { mailIn } from './mail-in.ts';
 import { mailOut } from './mail-out.ts';
@@ -30,7 +31,8 @@ export const standUp = (settings: Settings) => {
 
   const keys = windowKeys(settings);
   const theVault = vault(settings, home, settings.replica && placeIn(settings.replica.region));
-  const theStatus = status(settings);
+  const feedbackUrl = feedbackForm(settings, home);
+  const theStatus = status(settings, feedbackUrl);
   const theClock = clock(settings, home);
   const messenger = emptySecret(
     settings,
@@ -65,6 +67,7 @@ export const standUp = (settings: Settings) => {
     distributionArn: theStatus.distributionArn,
     noticeQueues: queues,
     ...(robotUrl && { robotUrl }),
+    ...(feedbackUrl && { feedbackUrl }),
     ...(dnsRecords && { dnsRecords, mailConfigurationSet: nameOf(settings, 'mail') }),
     clock: theClock,
     alarmTopicArn: home.alarmTopicArn,

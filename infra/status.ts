@@ -30,15 +30,15 @@ export const statusPolicy = (settings: Settings, distributionArn: string): Polic
   ]);
 };
 
-/** The page needs its own styles and script and nothing from elsewhere. */
-export const contentSecurityPolicy =
-  "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The page needs its own styles and script and nothing from elsewhere; its form, where there is one, goes to one address. */
+export const contentSecurityPolicy = (formUrl: string | undefined): string =>
+  `default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action ${formUrl ?? "'none'"}; frame-ancestors 'none'`;
 
 /** Seconds that edges keep a page, and what machines poll. */
 const pageSeconds = 60;
 const feedSeconds = 15;
 
-export const status = (settings: Settings): Status => {
+export const status = (settings: Settings, formUrl: Output<string> | undefined): Status => {
   const options = component('Status', 'status');
   const tags = tagsOf(settings, 'status');
   const bucket = new s3.Bucket(
@@ -112,7 +112,10 @@ export const status = (settings: Settings): Status => {
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: 'DENY', override: true },
         referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: output(formUrl).apply(contentSecurityPolicy),
+          override: true,
+        },
       },
       // The JSON and the banner script are read from the company's other sites.
       corsConfig: {

@@ -41,6 +41,16 @@ export const createInRecord = (settings: Settings, parts: readonly RecordPart[])
     Resource: parts.map((part) => `${arn(settings)}/windows/*/${part}/*`),
   });
 
+/** Where the form's facts stand; `form-` begins the id of each. */
+export const formFeedbackPrefix = 'windows/*/facts/feedback/form-';
+
+export const createFormFeedback = (settings: Settings): Statement =>
+  allow({
+    Sid: 'CreateFormFeedback',
+    Action: ['s3:PutObject'],
+    Resource: [`${arn(settings)}/${formFeedbackPrefix}*`],
+  });
+
 /** Encrypts and decrypts with the vault's key, through S3 alone. */
 export const useVaultKey = (settings: Settings, keyArn: string): Statement =>
   allow({

@@ -1,7 +1,9 @@
-// Answers mail that SES put into a bucket: S3 notifications come through SQS, the message's beginning is read,
-// the decision is made and claimed in the record, the reply leaves through SES. Nothing is remembered here: a
-// second delivery of the same notification finds the claim and stays silent.
+// Mail that SES put into a bucket: S3 notifications come through SQS and the message's beginning is read. What
+// staff write to the feedback address becomes a fact in the record; the rest may be answered: the decision is
+// claimed in the record, the reply leaves through SES. Nothing is remembered here: a second delivery of the same
+// notification finds what the first one put and stays silent.
 
+import { randomBytes } from 'node:crypto';
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { readMail } from '../../pipelines/adapters/mail/read-mail.ts';
@@ -10,12 +12,16 @@ import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { type ActiveWindow, readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { answerOnce, sentNote } from '../../pipelines/auto-reply/answer-once.ts';
 import { mailboxOf } from '../../pipelines/auto-reply/header-text.ts';
+import type { ReplyRequest } from '../../pipelines/auto-reply/refusals.ts';
 import {
   isOpenAt,
   mailboxFor,
   type ReplyPolicy,
   replyPolicy,
 } from '../../pipelines/auto-reply/reply-policy.ts';
+import { feedbackOfMail } from '../../pipelines/feedback/feedback-of-mail.ts';
+import { type HearingWindow, hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
+import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { environment, log } from './lambda.ts';
 
@@ -27,6 +33,7 @@ export interface MailPorts {
   /** The verified sender; gives SES's id of the message. */
   readonly sender: string;
   readonly send: (to: string, message: string) => Promise<string>;
+  readonly random: (bytes: number) => Uint8Array;
 }
 
 export interface SqsBatch {
@@ -56,14 +63,22 @@ export async function answerBatch(batch: SqsBatch, ports: MailPorts): Promise<Ba
 
 async function answerOne(key: string, ports: MailPorts): Promise<void> {
   const at = ports.now();
-  const open = (await readActiveWindows(ports.store))
+  const windows = await readActiveWindows(ports.store);
+  const listening = hearingWindow(windows, at);
+  const hearing = listening?.mailbox ? listening : null;
+  const open = windows
     .map((active) => policyOf(active, ports.sender))
     .filter(({ window }) => isOpenAt(window, at));
-  if (open.length === 0) return log('info', 'auto-reply-silent', { key, cause: 'no-window' });
+  if (open.length === 0 && hearing === null) {
+    return log('info', 'auto-reply-silent', { key, cause: 'no-window' });
+  }
   const raw = await ports.arrived(key);
   if (raw === null) return log('warn', 'auto-reply-silent', { key, cause: 'message-gone' });
   const mail = await readMail(raw);
   const envelope = sesEnvelope(mail);
+  if (hearing !== null && envelope !== null && mailboxOf(envelope.to) === hearing.mailbox) {
+    return hear(key, hearing, { mail, envelope, policy: policyOf(hearing.active, ports.sender), at }, ports);
+  }
   const policy = open.find((each) => envelope && mailboxFor(each, envelope.to)?.answers) ?? open[0];
   if (envelope === null || policy === undefined) {
     return log('warn', 'auto-reply-silent', { key, cause: 'no-envelope' });
@@ -71,6 +86,19 @@ async function answerOne(key: string, ports: MailPorts): Promise<void> {
   const decision = await answerOnce({ mail, envelope, policy, at }, ports.store);
   if (!decision.reply) return log('info', 'auto-reply-silent', { key, cause: decision.cause });
   await sendClaimed(key, policy.window.id, decision.envelope.to, decision.message, ports);
+}
+
+/** Somebody of ours says what does not work; nothing is answered, so that no two robots can talk. */
+async function hear(
+  key: string,
+  hearing: HearingWindow,
+  request: ReplyRequest,
+  ports: MailPorts,
+): Promise<void> {
+  const heard = feedbackOfMail(request);
+  if (!heard.heard) return log('info', 'feedback-ignored', { key, cause: heard.cause });
+  const put = await putFeedback(ports.store, hearing, heard, request.at, ports.random(32));
+  log('info', 'feedback', { key, window: hearing.window, trouble: heard.said.trouble, put });
 }
 
 /** The claim stands, so there is no second try: a send that may or may not have happened stays a doubt. */
@@ -146,6 +174,7 @@ function awsPorts(): MailPorts {
       );
       return sent.MessageId ?? '';
     },
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
   };
 }
 

@@ -22,22 +22,8 @@ import {
   xmlText,
 } from '../../pipelines/auto-reply/wecom-callback.ts';
 import type { Store } from '../../pipelines/ports.ts';
+import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { environment, log } from './lambda.ts';
-
-export interface HttpCall {
-  readonly requestContext: { readonly http: { readonly method: string } };
-  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
-  readonly queryStringParameters?: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body?: string;
-  readonly isBase64Encoded: boolean;
-}
-
-export interface HttpAnswer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export interface RobotPorts {
   readonly now: () => Temporal.Instant;
@@ -114,10 +100,6 @@ const dingtalk: Answer = async (call, secret, speak, ports) => {
   if (text === null) return heard;
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: dingtalkAnswer(text) };
 };
-
-function bodyOf(call: HttpCall): string {
-  return Buffer.from(call.body ?? '', call.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
-}
 
 function wecomSecrets(secret: unknown): WecomSecrets {
   return fieldsOf(secret, ['token', 'encodingAesKey', 'receiveId']);

@@ -1,439 +1,382 @@
 // A real deployment of the dev stack to an AWS emulator, and then use of what stands there. What the emulator
 // cannot show (the vault's write rule, CloudFront's access control, bounces, queue alarms) is named in
 // infra/README.md and held by the rules over the resource graph.
-import { createHash, generateKeyPairSync } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
-import { request } from 'node:https';
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  GetRolePolicyCommand,
-  IAMClient,
-  ListRolePoliciesCommand,
-  PutUserPolicyCommand,
-} from '@aws-sdk/client-iam';
+import { promisify } from 'node:util';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
-import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import {
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
-import {
-  activeWindow,
-  activeWindowBytes,
-  activeWindowKey,
-} from '../../pipelines/auto-reply/active-window.ts';
-import { openWecom, sealWecom, xmlText } from '../../pipelines/auto-reply/wecom-callback.ts';
-import { noticeFactsPrefix, queuedNoticeText, tallyNotices } from '../../pipelines/notices/queued-notice.ts';
-import type { Store } from '../../pipelines/ports.ts';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
+import { openWecom, xmlText } from '../../pipelines/auto-reply/wecom-callback.ts';
+import { readWords } from '../../pipelines/feedback/feedback-fact.ts';
 import { bootstrapState } from '../../scripts/infra/bootstrap.ts';
-import { exampleConfiguration } from '../infra/recorded-graph.ts';
-import { letter, policy } from '../support/letters.ts';
-import { type Emulator, emulatorMissing, startEmulator } from './emulator.ts';
-import { type EngineRun, engineMissing, engineRun, useStandIn } from './engine.ts';
-import { type Recorders, startRecorders } from './recorders.ts';
+import {
+  inboundBucket,
+  mailArrives,
+  tellHandlers,
+  wecomQuestion,
+  wecomSecrets,
+  windowKey,
+} from './customers.ts';
+import { cutOffAllBut } from './cut-off.ts';
+import { type Deployed, deploy, deploymentMissing, until } from './deployed.ts';
+import { type Role, roleOf } from './rights.ts';
+import { openScheduledWindow, type ScheduledWindow, scheduledWindow } from './scheduled-window.ts';
 
-const missing = engineMissing() ?? emulatorMissing();
+const missing = deploymentMissing();
 if (missing) console.info(`tests/emulator/deployment.test.ts is skipped: ${missing}`);
 
-/** Notices in the fan-out test; the issue's figure is 10,000. */
-const roster = Number(process.env.TIDEOVER_ROSTER ?? 2000);
 const window = '2026-12-rehearsal';
-const mailbox = 'support@dev.example.com';
-
-const until = async (what: string, done: () => boolean | Promise<boolean>, seconds = 60): Promise<void> => {
-  for (let tries = 0; tries < seconds * 10; tries += 1) {
-    if (await done()) return;
-    await sleep(100);
-  }
-  throw new Error(`${what} did not happen within ${seconds} s`);
-};
 
 describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
-  let emulator: Emulator;
-  let recorders: Recorders;
-  let run: EngineRun;
-  let outputs: { readonly [name: string]: { readonly value: never } };
-  let vault: Store;
-  const connection = () => ({
-    endpoint: emulator.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'test' },
-  });
-  const s3 = () => new S3Client({ ...connection(), forcePathStyle: true });
-  const output = <Value>(name: string): Value => outputs[name]?.value as Value;
-  const vaultBucket = () => new URL(output<string>('storeUrl')).host;
+  let deployed: Deployed;
+  /** Opened first, looked at last: its gate's time comes while the other tests run. */
+  let scheduled: ScheduledWindow;
 
   beforeAll(async () => {
-    useStandIn();
-    // Permissions are enforced and everything goes over TLS, as in AWS; the certificate is the emulator's own.
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    [emulator, recorders] = await Promise.all([
-      startEmulator({ AUTH: 'true', USE_SSL: '1' }),
-      startRecorders(),
-    ]);
-    const configuration = exampleConfiguration('dev', {
-      // Quick enough for a test; what is shown is that the pace is kept and nobody is written to twice.
-      'tideover:channels': {
-        mail: { kind: 'ses', perMinute: 60_000 },
-        'staff-group': { kind: 'wecom', perMinute: 20 },
+    deployed = await deploy(
+      {
+        'tideover:windows': [window, scheduledWindow],
+        'tideover:operators': ['arn:aws:iam::000000000000:role/on-duty'],
+        'tideover:channels': {
+          mail: { kind: 'ses', perMinute: 6_000 },
+          'staff-group': { kind: 'wecom', perMinute: 20 },
+        },
       },
-    });
-    run = await engineRun('dev', configuration, {
-      AWS_ENDPOINT_URL: emulator.endpoint,
-      NODE_TLS_REJECT_UNAUTHORIZED: '0',
-      STAND_IN_FUNCTION_ENVIRONMENT: JSON.stringify({
-        AWS_ENDPOINT_URL_SESV2: recorders.mailUrl,
-        GITHUB_API_URL: recorders.githubUrl,
-      }),
-    });
-    const up = await run.stack.up();
-    outputs = up.outputs as never;
-    vault = createS3Store({ bucket: vaultBucket(), prefix: '', client: s3() });
+      'guarded',
+    );
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await putSecret('github-app', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    scheduled = await openScheduledWindow(deployed);
   }, 300_000);
 
   afterAll(async () => {
-    await emulator?.stop();
-    await recorders?.stop();
-    run?.remove();
+    await deployed?.stop();
+    scheduled?.remove();
   });
 
-  const readStatus = (path: string) =>
-    new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
-      const { hostname, port } = new URL(emulator.endpoint);
-      const host = new URL(output<string>('statusUrl')).host;
-      // fetch drops a `host` header, so this one is made by hand.
-      request({ hostname, port, path, headers: { host } }, (answer) => {
-        let body = '';
-        answer.setEncoding('utf8').on('data', (part: string) => {
-          body += part;
-        });
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
-      })
-        .on('error', reject)
-        .end();
-    });
+  const putSecret = (name: string, SecretString: string) =>
+    new SecretsManagerClient(deployed.connection()).send(
+      new PutSecretValueCommand({ SecretId: `tideover/dev/${name}`, SecretString }),
+    );
 
   test('Pulumi’s own bucket and key are made once, and never in another account', async () => {
-    // The commands take endpoint and keys from the environment, as every AWS tool does.
-    vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', '000000000000');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    // The commands take endpoint and keys from the environment, as every AWS tool does; they are set already.
     const place = { stack: 'dev', account: '000000000000', region: 'us-east-1' };
     expect(await bootstrapState(place)).toEqual({ bucket: 'made', key: 'made' });
     expect(await bootstrapState(place)).toEqual({ bucket: 'was there', key: 'was there' });
     await expect(bootstrapState({ ...place, account: '999999999999' })).rejects.toThrow(
       'You are signed in to account',
     );
-    vi.unstubAllEnvs();
   }, 60_000);
 
   test('a second preview finds nothing to do', async () => {
-    const { changeSummary } = await run.stack.preview({ expectNoChanges: true });
+    const { changeSummary } = await deployed.run.stack.preview({ expectNoChanges: true });
     expect(Object.keys(changeSummary)).toEqual(['same']);
   }, 120_000);
 
-  test('the status page is read through CloudFront, and an update needs neither GitHub nor the vault', async () => {
-    const asked: string[] = [];
-    const client = s3();
-    client.middlewareStack.add(
-      (next) => (given) => {
-        asked.push((given.request as { path: string }).path.split('/')[1] ?? '');
-        return next(given);
-      },
-      { step: 'finalizeRequest' },
-    );
-    const publish = (Key: string, Body: string, ContentType: string) =>
-      client.send(new PutObjectCommand({ Bucket: output<string>('statusBucket'), Key, Body, ContentType }));
-    await publish('index.html', '<h1>All is well</h1>', 'text/html');
-    await publish('summary.json', '{"status":{"indicator":"none"}}', 'application/json');
-    expect(await readStatus('/')).toMatchObject({ status: 200, body: '<h1>All is well</h1>' });
-    const { headers, body } = await readStatus('/summary.json');
-    expect(JSON.parse(body)).toEqual({ status: { indicator: 'none' } });
-    expect(headers).toMatchObject({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-    });
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(headers['strict-transport-security']).toContain('max-age=31536000');
+  describe('with GitHub and the vault unreachable', () => {
+    const planFile = 'runbooks/windows/2026-12-06-wangshangliao.yaml';
 
-    await publish('summary.json', '{"status":{"indicator":"maintenance"}}', 'application/json');
-    expect((await readStatus('/summary.json')).body).toContain('maintenance');
-    expect(new Set(asked)).toEqual(new Set([output<string>('statusBucket')]));
-    expect(recorders.dispatches).toEqual([]);
+    test('a person on duty publishes an update; page, JSON, calendar and feed say it', async () => {
+      const bucket = deployed.output<string>('statusBucket');
+      const cut = await cutOffAllBut(bucket, deployed);
+      // The role that people take for it, which may do nothing else.
+      const { accessKeyId, secretAccessKey } = await deployed.withRightsOf('tideover-dev-status-by-hand');
+      const onDuty = async (script: string, ...given: readonly string[]) => {
+        const env = {
+          PATH: process.env.PATH,
+          AWS_ENDPOINT_URL: cut.url,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: secretAccessKey,
+          AWS_MAX_ATTEMPTS: '1',
+          TIDEOVER_STORE: `s3://${deployed.vaultBucket}`,
+          TIDEOVER_STATUS: `s3://${bucket}/by-hand`,
+          TIDEOVER_NOW: '2026-12-05T20:45:00Z',
+          GITHUB_API_URL: cut.url,
+          GITHUB_TOKEN: 'unused',
+          GITHUB_REPOSITORY: 'example/tideover',
+        };
+        return promisify(execFile)(process.execPath, [join('scripts', script), ...given], { env }).then(
+          ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
+          (error: { code: number; stdout: string; stderr: string }) => ({
+            status: error.code,
+            text: error.stdout + error.stderr,
+          }),
+        );
+      };
+      const read = async (name: string) => (await deployed.readStatus(`/by-hand/${name}`)).body;
+      const page = `${cut.url}/page/by-hand/published.json`;
+
+      // The usual way is shut: what a look needs is the vault.
+      const look = await onDuty('phase.ts', 'look', '--window', planFile, '--without-github');
+      expect(look.status).toBe(1);
+      expect(cut.refused.some((path) => path.startsWith(`/${deployed.vaultBucket}`))).toBe(true);
+      const refusedBefore = cut.refused.length;
+
+      const first = await onDuty(
+        'status-publish.ts',
+        planFile,
+        ...['--zh', '机房断电，我们正在切换。', '--en', 'A power cut; we are switching over.'],
+        ...['--published', page],
+      );
+      expect(first.text).toContain('the page begins anew');
+      expect(first.status, first.text).toBe(0);
+      expect(await read('index.html')).toContain('机房断电，我们正在切换。');
+      const early = JSON.parse(await read('summary.json'));
+      expect(early.status.indicator).toBe('maintenance');
+
+      const second = await onDuty(
+        'status-publish.ts',
+        planFile,
+        ...['--zh', '六点半前恢复。', '--en', 'Back by half past six.'],
+        ...['--end', '2026-12-06T06:30:00+08:00', '--published', page],
+      );
+      expect(second.status, second.text).toBe(0);
+      // Neither the vault nor GitHub was so much as asked.
+      expect(cut.refused.slice(refusedBefore)).toEqual([]);
+
+      const html = await read('index.html');
+      for (const text of ['机房断电，我们正在切换。', 'Back by half past six.', '06:30'])
+        expect(html).toContain(text);
+      const [maintenance] = JSON.parse(await read('summary.json')).scheduled_maintenances;
+      expect(maintenance.scheduled_until).toBe('2026-12-05T22:30:00.000Z');
+      expect(maintenance.incident_updates).toHaveLength(2);
+      expect(await read('api/v2/summary.json')).toBe(await read('summary.json'));
+      expect(await read('window.ics')).toContain('DTEND:20261205T223000Z');
+      expect(await read('history.atom')).toContain('A power cut; we are switching over.');
+      expect(await read('banner.js')).toContain('06:30');
+      await cut.stop();
+    }, 60_000);
+
+    test('the role that does it may write the page and nothing else', async () => {
+      const role = await roleOf(deployed, window, 'status-by-hand');
+      expect({
+        page: await role.put(deployed.output('statusBucket'), 'by-hand/note.json'),
+        record: await role.create('facts'),
+        readsRecord: await role.list(`windows/${window}/`),
+        messenger: await role.secret('messenger'),
+      }).toEqual({ page: 'allowed', record: 'denied', readsRecord: 'denied', messenger: 'denied' });
+    });
   });
 
   test('an entry of the record is written once; the second writer is refused', async () => {
     const key = `windows/${window}/entries/00000001.json`;
     const bytes = (text: string) => new TextEncoder().encode(text);
-    expect(await vault.create(key, bytes('first'))).toBe('created');
-    expect(await vault.create(key, bytes('second'))).toBe('exists');
-    expect(new TextDecoder().decode((await vault.read(key)) ?? undefined)).toBe('first');
+    expect(await deployed.vault.create(key, bytes('first'))).toBe('created');
+    expect(await deployed.vault.create(key, bytes('second'))).toBe('exists');
+    expect(new TextDecoder().decode((await deployed.vault.read(key)) ?? undefined)).toBe('first');
   });
 
   test('a locked object cannot be deleted before its time', async () => {
     const Key = `windows/${window}/entries/00000002.json`;
-    await vault.create(Key, new TextEncoder().encode('kept'));
-    const Bucket = vaultBucket();
-    const { VersionId, ObjectLockMode, ObjectLockRetainUntilDate } = await s3().send(
+    await deployed.vault.create(Key, new TextEncoder().encode('kept'));
+    const Bucket = deployed.vaultBucket;
+    const s3 = deployed.s3();
+    const { VersionId, ObjectLockMode, ObjectLockRetainUntilDate } = await s3.send(
       new HeadObjectCommand({ Bucket, Key }),
     );
     expect(ObjectLockMode).toBe('GOVERNANCE');
     expect(ObjectLockRetainUntilDate?.getTime()).toBeGreaterThan(Date.now() + 23 * 3_600_000);
-    await expect(s3().send(new DeleteObjectCommand({ Bucket, Key, VersionId }))).rejects.toThrow(
+    await expect(s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))).rejects.toThrow(
       /Denied|lock/i,
     );
-    const still = await s3().send(new GetObjectCommand({ Bucket, Key, VersionId }));
+    const still = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
     expect(await still.Body?.transformToString()).toBe('kept');
   });
 
-  /** Credentials that may do what a role's policy says: the emulator judges users as it judges functions. */
-  const withRightsOf = async (role: string) => {
-    const iam = new IAMClient(connection());
-    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: role }));
-    const UserName = `copy-of-${role}`;
-    await iam.send(new CreateUserCommand({ UserName }));
-    for (const PolicyName of PolicyNames) {
-      const { PolicyDocument = '' } = await iam.send(
-        new GetRolePolicyCommand({ RoleName: role, PolicyName }),
-      );
-      await iam.send(
-        new PutUserPolicyCommand({
-          UserName,
-          PolicyName,
-          PolicyDocument: decodeURIComponent(PolicyDocument),
-        }),
-      );
-    }
-    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-    return {
-      ...connection(),
-      credentials: {
-        accessKeyId: AccessKey?.AccessKeyId ?? '',
-        secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+  describe('each role may do its own work and not another’s', () => {
+    /** What is its own, and what it must not do. */
+    const roles: {
+      readonly [name: string]: {
+        readonly own: (role: Role) => readonly Promise<string>[];
+        readonly other: (role: Role) => readonly Promise<string>[];
+      };
+    } = {
+      'wake-handler': {
+        own: ({ send }) => [send('wakes')],
+        other: ({ create, secret, receive }) => [create('facts'), secret('github-app'), receive('wakes')],
+      },
+      'dispatch-handler': {
+        own: ({ secret, receive }) => [secret('github-app'), receive('wakes')],
+        other: ({ create, secret, send }) => [create('facts'), secret('messenger'), send('wakes')],
+      },
+      'notices-mail-handler': {
+        own: ({ create, receive }) => [create('claims'), create('facts'), receive('notices-mail')],
+        other: ({ create, list, send, secret, receive }) => [
+          create('entries'),
+          create('checkpoints'),
+          list(`windows/${window}/entries/`),
+          send('wakes'),
+          secret('messenger'),
+          receive('notices-staff-group'),
+        ],
+      },
+      'notices-staff-group-handler': {
+        own: ({ create, receive, secret }) => [
+          create('claims'),
+          create('facts'),
+          receive('notices-staff-group'),
+          secret('channel-staff-group'),
+        ],
+        other: ({ create, secret, receive }) => [
+          create('entries'),
+          secret('robot-helpdesk'),
+          receive('notices-mail'),
+        ],
+      },
+      'auto-reply-mail-handler': {
+        own: ({ read, list, create, receive }) => [
+          read(inboundBucket, 'mail/known'),
+          list('active/'),
+          create('claims'),
+          create('facts'),
+          receive('inbound-mail'),
+        ],
+        other: ({ create, list, put, secret }) => [
+          create('entries'),
+          list(`windows/${window}/entries/`),
+          put(inboundBucket, 'mail/forged'),
+          secret('robot-helpdesk'),
+        ],
+      },
+      'mail-feedback-handler': {
+        own: ({ create, receive }) => [create('facts'), receive('mail-feedback')],
+        other: ({ create, read, list }) => [
+          create('claims'),
+          create('entries'),
+          read(inboundBucket, 'mail/known'),
+          list(`windows/${window}/entries/`),
+        ],
+      },
+      'robot-callback-handler': {
+        own: ({ secret, list }) => [secret('robot-helpdesk'), secret('robot-orders'), list('active/')],
+        other: ({ create, list, secret }) => [
+          create('facts'),
+          list(`windows/${window}/`),
+          secret('channel-staff-group'),
+        ],
+      },
+      'feedback-form-handler': {
+        own: ({ create, list }) => [
+          create('facts/feedback/form-'),
+          list('active/'),
+          list(`windows/${window}/facts/feedback/form-`),
+        ],
+        other: ({ create, list, read }) => [
+          create('facts'),
+          create('facts/feedback/mail-'),
+          create('entries'),
+          list(`windows/${window}/facts/`),
+          read(deployed.vaultBucket, `windows/${window}/personal/key.wrapped`),
+        ],
+      },
+      'phase-cutover': {
+        own: ({ create, list, secret, send }) => [
+          create('entries'),
+          list(`windows/${window}/entries/`),
+          secret('messenger'),
+          send('notices-mail'),
+        ],
+        other: ({ create, secret, put }) => [
+          create('checkpoints'),
+          secret('github-app'),
+          put(deployed.vaultBucket, 'backups/forged'),
+        ],
+      },
+      'phase-pre-backup': {
+        own: ({ put, create }) => [put(deployed.vaultBucket, 'backups/known'), create('entries')],
+        other: ({ create, secret }) => [create('checkpoints'), secret('robot-helpdesk')],
+      },
+      'phase-checkpoint': {
+        // Its right to write is bound to its own name, which a copy has not; the policy rules hold that.
+        own: ({ list }) => [list(`windows/${window}/entries/`)],
+        other: ({ create, secret }) => [create('entries'), create('claims'), secret('messenger')],
+      },
+      'phase-infra': {
+        own: () => [],
+        other: ({ create, secret, send }) => [create('entries'), secret('messenger'), send('wakes')],
       },
     };
-  };
 
-  test('each handler may do its own work and not another’s', async () => {
-    const Bucket = vaultBucket();
-    const acts = (given: Awaited<ReturnType<typeof withRightsOf>>) => {
-      const client = new S3Client({ ...given, forcePathStyle: true, maxAttempts: 1 });
-      const put = (part: string) => () =>
-        client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key: `windows/${window}/${part}/${crypto.randomUUID()}`,
-            Body: 'x',
-            IfNoneMatch: '*',
-          }),
-        );
-      const send = (queue: string) => () =>
-        new SQSClient({ ...given, maxAttempts: 1 }).send(
-          new SendMessageCommand({
-            QueueUrl: `${emulator.endpoint}/000000000000/tideover-dev-${queue}`,
-            MessageBody: '{}',
-          }),
-        );
-      const secret = (name: string) => () =>
-        new SecretsManagerClient({ ...given, maxAttempts: 1 }).send(
-          new GetSecretValueCommand({ SecretId: `tideover/dev/${name}` }),
-        );
-      const readEntries = () =>
-        client.send(new ListObjectsV2Command({ Bucket, Prefix: `windows/${window}/entries/` }));
-      return { put, send, secret, readEntries };
-    };
-    const outcome = async (act: () => Promise<unknown>): Promise<string> => {
-      try {
-        await act();
-        return 'allowed';
-      } catch (error) {
-        return /AccessDenied|Forbidden|403/.test(`${(error as Error).name} ${(error as Error).message}`)
-          ? 'denied'
-          : `failed: ${error}`;
-      }
-    };
-    await new SecretsManagerClient(connection()).send(
-      new PutSecretValueCommand({ SecretId: 'tideover/dev/messenger', SecretString: 'token' }),
-    );
-
-    const sender = acts(await withRightsOf('tideover-dev-notices-mail-handler'));
-    expect({
-      claims: await outcome(sender.put('claims')),
-      facts: await outcome(sender.put('facts')),
-      entries: await outcome(sender.put('entries')),
-      checkpoints: await outcome(sender.put('checkpoints')),
-      readsEntries: await outcome(sender.readEntries),
-      wakes: await outcome(sender.send('wakes')),
-      messenger: await outcome(sender.secret('messenger')),
-    }).toEqual({
-      claims: 'allowed',
-      facts: 'allowed',
-      entries: 'denied',
-      checkpoints: 'denied',
-      readsEntries: 'denied',
-      wakes: 'denied',
-      messenger: 'denied',
+    beforeAll(async () => {
+      for (const name of ['messenger', 'channel-staff-group', 'robot-helpdesk', 'robot-orders'])
+        await putSecret(name, 'a value');
+      await deployed.s3().send(new PutObjectCommand({ Bucket: inboundBucket, Key: 'mail/known', Body: '' }));
     });
 
-    const wake = acts(await withRightsOf('tideover-dev-wake-handler'));
-    expect([await outcome(wake.put('facts')), await outcome(wake.secret('github-app'))]).toEqual([
-      'denied',
-      'denied',
-    ]);
-
-    const cutover = acts(await withRightsOf('tideover-dev-phase-cutover'));
-    expect({
-      entries: await outcome(cutover.put('entries')),
-      checkpoints: await outcome(cutover.put('checkpoints')),
-      readsEntries: await outcome(cutover.readEntries),
-      messenger: await outcome(cutover.secret('messenger')),
-      githubApp: await outcome(cutover.secret('github-app')),
-    }).toEqual({
-      entries: 'allowed',
-      checkpoints: 'denied',
-      readsEntries: 'allowed',
-      messenger: 'allowed',
-      githubApp: 'denied',
-    });
-
-    const checkpoint = acts(await withRightsOf('tideover-dev-phase-checkpoint'));
-    expect([await outcome(checkpoint.put('entries')), await outcome(checkpoint.put('claims'))]).toEqual([
-      'denied',
-      'denied',
-    ]);
-    const infra = acts(await withRightsOf('tideover-dev-phase-infra'));
-    expect([await outcome(infra.put('entries')), await outcome(infra.secret('messenger'))]).toEqual([
-      'denied',
-      'denied',
-    ]);
-  }, 120_000);
-
-  test('a schedule wakes the pipeline at its second, once, and never before', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    await new SecretsManagerClient(connection()).send(
-      new PutSecretValueCommand({
-        SecretId: 'tideover/dev/github-app',
-        SecretString: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      }),
-    );
-    const clock = output<{ scheduleGroup: string; wakeFunctionArn: string; schedulerRoleArn: string }>(
-      'clock',
-    );
-    // The emulator looks at its schedules every ten seconds; production schedules a minute ahead.
-    const gate = Math.ceil(Date.now() / 1000) * 1000 + 25_000;
-    const scheduler = new SchedulerClient(connection());
-    for (const name of ['gate-cutover', 'gate-cutover-again']) {
-      await scheduler.send(
-        new CreateScheduleCommand({
-          Name: name,
-          GroupName: clock.scheduleGroup,
-          ScheduleExpression: `at(${new Date(Date.now() + 1000).toISOString().slice(0, 19)})`,
-          FlexibleTimeWindow: { Mode: 'OFF' },
-          ActionAfterCompletion: 'DELETE',
-          Target: {
-            Arn: clock.wakeFunctionArn,
-            RoleArn: clock.schedulerRoleArn,
-            Input: JSON.stringify({ window, phase: 'cutover', at: new Date(gate).toISOString() }),
-          },
-        }),
+    test('every handler is in the list', async () => {
+      const { Roles = [] } = await new IAMClient(deployed.connection()).send(new ListRolesCommand({}));
+      const standing = Roles.flatMap(({ RoleName = '' }) =>
+        RoleName.endsWith('-handler') ? [RoleName.replace('tideover-dev-', '')] : [],
       );
+      expect(standing.toSorted()).toEqual(
+        Object.keys(roles)
+          .filter((name) => name.endsWith('-handler'))
+          .toSorted(),
+      );
+    });
+
+    test.each(Object.entries(roles))('%s', async (name, { own, other }) => {
+      const role = await roleOf(deployed, window, name);
+      for (const outcome of await Promise.all(own(role))) expect(outcome).toBe('allowed');
+      for (const outcome of await Promise.all(other(role))) expect(outcome).toBe('denied');
+    });
+  });
+
+  test('what became of a mail is in the record once, though SES tells it twice', async () => {
+    const sqs = new SQSClient(deployed.connection());
+    const queueUrl = (name: string) => `${deployed.emulator.endpoint}/000000000000/tideover-dev-${name}`;
+    const told = JSON.stringify({
+      eventType: 'Bounce',
+      mail: {
+        messageId: 'ses-message-1',
+        timestamp: '2026-12-05T18:00:00.000Z',
+        tags: { 'tideover-window': [window], 'tideover-delivery': ['a'.repeat(64)] },
+      },
+      bounce: { bounceType: 'Permanent', bounceSubType: 'General' },
+    });
+    const waiting = async (name: string) => {
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: queueUrl(name), AttributeNames: ['All'] }),
+      );
+      const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+      return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+    };
+    for (const MessageBody of [told, told]) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl('mail-feedback'), MessageBody }));
+      await until('the feedback to be taken', async () => (await waiting('mail-feedback')) === 0, 30);
     }
-    await until('the wake-up', () => recorders.dispatches.length > 0, 90);
-    // Two schedules for one gate mean one key: the second run finds the first one's work done, if it starts at all.
-    await sleep(3000);
-    expect(new Set(recorders.dispatches.map(({ inputs }) => JSON.stringify(inputs)))).toEqual(
-      new Set([JSON.stringify({ window, phase: 'cutover', key: `${window}/cutover/${gate / 1000}` })]),
-    );
-    const [dispatch] = recorders.dispatches;
-    console.info(`woken ${((dispatch?.at ?? 0) - gate) / 1000} s after the gate's time`);
-    expect(dispatch?.at).toBeGreaterThanOrEqual(gate);
-  }, 120_000);
+    const facts = await deployed.vault.list(`windows/${window}/facts/mail-bounce/`);
+    expect(facts).toHaveLength(1);
+    expect(await waiting('mail-feedback-dead')).toBe(0);
+  }, 90_000);
 
   describe('while a window is open', () => {
-    const now = Temporal.Now.zonedDateTimeISO('Asia/Shanghai');
-    const text = { 'zh-CN': '系统维护中，请拨热线。', en: 'We are under maintenance; please call.' };
-    const plan = {
-      id: window,
-      title: policy.title,
-      start: now.subtract({ hours: 1 }).toString(),
-      end: now.add({ hours: 2 }).toString(),
-      customerChannels: ['mailbox', 'helpdesk'].map((channel) => ({ channel, autoReply: true, text })),
-    };
-    const organisation = {
-      name: policy.organisation,
-      customerChannels: [
-        { id: 'mailbox', title: policy.title, kind: 'mailbox' as const, address: mailbox },
-        { id: 'helpdesk', title: policy.title, kind: 'robot' as const, address: 'https://example.com/' },
-      ],
-      autoReply: {
-        from: mailbox,
-        humanContact: 'desk@example.com',
-        ownAddresses: [mailbox],
-        otherResponders: [],
-      },
-    };
-    const tell = (endedAt: Temporal.Instant | null) =>
-      s3().send(
-        new PutObjectCommand({
-          Bucket: vaultBucket(),
-          Key: activeWindowKey(window),
-          Body: activeWindowBytes(activeWindow(plan, organisation, endedAt)),
-        }),
-      );
-    const received = (from: string, extra: readonly string[] = []) =>
-      Buffer.concat([
-        Buffer.from(
-          [
-            `Return-Path: <${from}>`,
-            `Received: from mx.example.net by inbound-smtp.example.com with SMTP id x1 for ${mailbox}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
-            'X-SES-Spam-Verdict: PASS',
-            'X-SES-Virus-Verdict: PASS',
-            'Authentication-Results: amazonses.com; spf=pass; dkim=pass',
-            '',
-          ].join('\r\n'),
-        ),
-        letter({
-          without: ['to', 'from'],
-          extra: [`From: <${from || 'mailer-daemon@example.net'}>`, `To: ${mailbox}`, ...extra],
-        }),
-      ]);
-    const arrive = (name: string, message: Buffer) =>
-      s3().send(
-        new PutObjectCommand({
-          Bucket: 'tideover-dev-inbound-mail-000000000000-us-east-1',
-          Key: `mail/${name}`,
-          Body: message,
-        }),
-      );
-    const replies = () => recorders.mails.filter(({ raw }) => raw);
+    const tell = (endedAt: Temporal.Instant | null) => tellHandlers(deployed, window, endedAt);
+    const arrive = (name: string, from: string, extra: readonly string[] = []) =>
+      mailArrives(deployed, name, from, extra);
+    const replies = () => deployed.recorders.mails.filter(({ raw }) => raw);
 
     test('one letter gets one right reply; a list, a bounce and the same sender again get none', async () => {
       await tell(null);
-      await arrive('list', received('member@lists.example.net', ['List-Id: <news.lists.example.net>']));
-      await arrive('bounce', received(''));
-      await arrive('first', received('customer@client.example'));
+      await arrive('list', 'member@lists.example.net', ['List-Id: <news.lists.example.net>']);
+      await arrive('bounce', '');
+      await arrive('first', 'customer@client.example');
       await until('the reply', () => replies().length > 0);
-      await arrive('again', received('customer@client.example'));
-      await arrive('other', received('second@client.example'));
+      await arrive('again', 'customer@client.example');
+      await arrive('other', 'second@client.example');
       await until('the second reply', () => replies().length > 1);
       await sleep(2000);
       expect(replies().map(({ to }) => to)).toEqual(['customer@client.example', 'second@client.example']);
@@ -444,31 +387,15 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
     }, 120_000);
 
     test('the WeCom robot proves itself and is answered with the alternatives', async () => {
-      const secret = {
-        token: 'token',
-        encodingAesKey: Buffer.alloc(32, 9).toString('base64').slice(0, 43),
-        receiveId: 'corp',
-      };
-      await new SecretsManagerClient(connection()).send(
-        new PutSecretValueCommand({
-          SecretId: 'tideover/dev/robot-helpdesk',
-          SecretString: JSON.stringify(secret),
-        }),
-      );
-      const call = async (message: string) => {
-        const timestamp = String(Math.floor(Date.now() / 1000));
-        const sealed = sealWecom(message, secret, { random: Buffer.alloc(16, 7), timestamp, nonce: 'nonce' });
-        const query = new URLSearchParams({ msg_signature: sealed.signature, timestamp, nonce: 'nonce' });
-        const answer = await fetch(`${output<string>('robotUrl')}helpdesk?${query}`, {
-          method: 'POST',
-          headers: { 'content-type': 'text/xml' },
-          body: `<xml><Encrypt><![CDATA[${sealed.encrypted}]]></Encrypt></xml>`,
-        });
+      await putSecret('robot-helpdesk', JSON.stringify(wecomSecrets));
+      const robot = `${deployed.output<string>('robotUrl')}helpdesk`;
+      const call = async () => {
+        const { query, body } = wecomQuestion();
+        const headers = { 'content-type': 'text/xml' };
+        const answer = await fetch(`${robot}?${query}`, { method: 'POST', headers, body });
         return { status: answer.status, body: await answer.text() };
       };
-      const question =
-        '<xml><ToUserName><![CDATA[corp]]></ToUserName><FromUserName><![CDATA[someone]]></FromUserName><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[你好]]></Content></xml>';
-      const { status, body } = await call(question);
+      const { status, body } = await call();
       expect(status).toBe(200);
       const opened = openWecom(
         {
@@ -477,110 +404,116 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
           nonce: xmlText(body, 'Nonce') ?? '',
           encrypted: xmlText(body, 'Encrypt') ?? '',
         },
-        secret,
+        wecomSecrets,
         Temporal.Now.instant(),
       );
       expect(opened.opened && xmlText(opened.message, 'Content')).toContain('热线');
 
-      const forged = await fetch(
-        `${output<string>('robotUrl')}helpdesk?msg_signature=x&timestamp=1&nonce=n`,
-        {
-          method: 'POST',
-          body: '<xml><Encrypt>x</Encrypt></xml>',
-        },
-      );
+      const forged = await fetch(`${robot}?msg_signature=x&timestamp=1&nonce=n`, {
+        method: 'POST',
+        body: '<xml><Encrypt>x</Encrypt></xml>',
+      });
       expect(forged.status).toBe(403);
 
-      const warm: number[] = [];
-      for (let round = 0; round < 20; round += 1) {
-        const began = performance.now();
-        await call(question);
-        warm.push(performance.now() - began);
-      }
-      warm.sort((a, b) => a - b);
-      console.info(
-        `robot-callback warm: median ${warm[10]?.toFixed(0)} ms, slowest ${warm[19]?.toFixed(0)} ms`,
-      );
-
       await tell(Temporal.Now.instant());
-      expect(await call(question)).toEqual({ status: 200, body: '' });
+      expect(await call()).toEqual({ status: 200, body: '' });
     }, 120_000);
+
+    test('a press on the form is a fact that only the window’s key opens', async () => {
+      const body = new URLSearchParams({ trouble: 'messages', text: '收不到消息 4711' });
+      const answer = await fetch(deployed.output<string>('feedbackUrl'), { method: 'POST', body });
+      expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Thank you')]);
+      const prefix = `windows/${window}/facts/feedback/form-`;
+      const [key = '', ...more] = (await deployed.vault.list(prefix)).filter((one) => one.endsWith('.json'));
+      expect(more).toEqual([]);
+      const text = new TextDecoder().decode((await deployed.vault.read(key)) ?? undefined);
+      expect(text).not.toContain('4711');
+      expect(readWords(windowKey, window, JSON.parse(text))?.text).toBe('收不到消息 4711');
+    }, 60_000);
 
     test('after the window mail is answered no more', async () => {
       const before = replies().length;
-      await arrive('late', received('late@client.example'));
+      await arrive('late', 'late@client.example');
       await sleep(4000);
       expect(replies()).toHaveLength(before);
     }, 60_000);
   });
 
-  test(`a queue of ${roster} notices is drained though workers are killed: none twice, the missing are listed as doubts`, async () => {
-    const sqs = new SQSClient(connection());
-    const QueueUrl = output<{ mail: string }>('noticeQueues').mail;
-    // A dead worker's messages come back after this; production waits six times the handler's limit.
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '8' } }));
-    const keys = Array.from({ length: roster }, (_, index) =>
-      createHash('sha256').update(`notice to ${index}`).digest('hex'),
-    );
-    const notice = (key: string, index: number) =>
-      queuedNoticeText(window, {
-        key,
-        notice: 'planned.t-24h',
-        language: 'en',
-        subject: 'Maintenance tonight',
-        text: 'The messenger is away from 01:00 to 05:00.',
-        to: { name: `Role ${index}`, email: `role-${index}@example.com` },
-      });
-    const batches = Array.from({ length: Math.ceil(roster / 10) }, (_, batch) =>
-      keys.slice(batch * 10, batch * 10 + 10),
-    );
-    const began = Date.now();
-    const fill = async (share: number) => {
-      for (let batch = share; batch < batches.length; batch += 8)
-        await sqs.send(
-          new SendMessageBatchCommand({
-            QueueUrl,
-            Entries: (batches[batch] ?? []).map((key, index) => ({
-              Id: String(index),
-              MessageBody: notice(key, batch * 10 + index),
-            })),
-          }),
-        );
+  describe('a window that only its clock wakes', () => {
+    test('a look before its time opens nothing', () => {
+      const { early, gateAt } = scheduled;
+      expect(early.report.gate).toMatchObject({ phase: 'pre-backup', open: false, until: gateAt });
+      expect(early.report.phase).toBeNull();
+    });
+
+    test('a schedule wakes the pipeline at its second, and the gate opens then and not before', async () => {
+      const { woken, gateAt, plan } = scheduled;
+      const { report, begunAt, opened } = await woken;
+      const dispatches = deployed.recorders.dispatches.filter(({ inputs }) => inputs.window === plan.id);
+      console.info(
+        `dispatched ${((dispatches[0]?.at ?? 0) - gateAt) / 1000} s after the gate's time, looked ${(begunAt - gateAt) / 1000} s after`,
+      );
+      // Two schedules mean one key: the second run finds the first one's, if it is started at all.
+      expect(new Set(dispatches.map(({ inputs }) => JSON.stringify(inputs)))).toEqual(
+        new Set([
+          JSON.stringify({ window: plan.id, phase: 'next', key: `${plan.id}/next/${gateAt / 1000}` }),
+        ]),
+      );
+      for (const { at } of dispatches) expect(at).toBeGreaterThanOrEqual(gateAt);
+      expect(report.gate).toMatchObject({ phase: 'pre-backup', open: true });
+      expect(report.phase).toMatchObject({ name: 'pre-backup', result: { result: 'done' } });
+      const step = opened.state.steps.get('pre-backup#1');
+      expect(step?.startedAt).toBeGreaterThanOrEqual(gateAt);
+      expect(step?.attempts).toBe(1);
+    }, 180_000);
+
+    const read = async (name: string) => {
+      const { status, body } = await deployed.readStatus(`/${name}`);
+      expect([name, status]).toEqual([name, 200]);
+      return body;
     };
-    const filling = Promise.all(Array.from({ length: 8 }, (_, share) => fill(share)));
-    const sent = () => recorders.mails.flatMap(({ delivery }) => (delivery ? [delivery] : []));
-    let killed = 0;
-    for (const share of [0.2, 0.5, 0.8]) {
-      await until(`${share} of the notices`, () => sent().length >= roster * share, 240);
-      for (const worker of emulator.workers()) {
-        process.kill(worker, 'SIGKILL');
-        killed += 1;
-      }
-    }
-    await filling;
-    const claims = () => vault.list(`windows/${window}/claims/notices/`);
-    await until('the last claim', async () => (await claims()).length === roster, 240);
-    // What a killed worker had claimed comes back once more and is seen again.
-    const tally = async () => tallyNotices(await vault.list(noticeFactsPrefix(window)));
-    await until(
-      'every notice to be told or in doubt',
-      async () => {
-        const { accepted, refused, inDoubt } = await tally();
-        return accepted.length + refused.length + inDoubt.length === roster;
-      },
-      120,
-    );
-    const { accepted, refused, inDoubt } = await tally();
-    const delivered = sent();
-    const doubted = new Set(inDoubt);
-    console.info(
-      `${roster} notices in ${((Date.now() - began) / 1000).toFixed(0)} s, ${killed} workers killed: ${accepted.length} told, ${inDoubt.length} in doubt, ${roster - delivered.length} not sent`,
-    );
-    expect(killed).toBeGreaterThan(0);
-    expect(new Set(delivered).size).toBe(delivered.length);
-    expect(keys.filter((key) => !delivered.includes(key) && !doubted.has(key))).toEqual([]);
-    expect(refused).toEqual([]);
-    // At most the one that each killed worker had in its hand.
-    expect(inDoubt.length).toBeLessThanOrEqual(killed);
-  }, 600_000);
+
+    test('its look published page, JSON, calendar, feed and banner behind the distribution', async () => {
+      const { plan, organisation } = scheduled;
+      const { status, headers, body } = await deployed.readStatus('/');
+      expect(status).toBe(200);
+      expect(body).toContain(plan.title['zh-CN']);
+      expect(headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      expect(headers['strict-transport-security']).toContain('max-age=31536000');
+      const [maintenance] = JSON.parse(
+        await read('api/v2/scheduled-maintenances/upcoming.json'),
+      ).scheduled_maintenances;
+      expect(maintenance).toMatchObject({ id: plan.id, status: 'scheduled' });
+      expect(await read('window.ics')).toContain(`UID:${plan.id}@`);
+      expect(await read('history.atom')).toContain(organisation.messenger.name.en);
+      expect(await read('banner.js')).toContain(organisation.messenger.name['zh-CN']);
+    });
+
+    test('its notices left through the stack’s queue, once for each person', async () => {
+      const notices = () => deployed.recorders.mails.flatMap(({ delivery, to }) => (delivery ? [to] : []));
+      await until('the last notice', () => notices().length >= 20, 60);
+      expect(new Set(notices()).size).toBe(notices().length);
+    }, 90_000);
+
+    test('the look that calls it off tells readers and the handlers', async () => {
+      const { plan, look, callOff } = scheduled;
+      const told = async () =>
+        (await readActiveWindows(deployed.vault)).find((active) => active.plan.id === plan.id);
+      expect(await told()).toMatchObject({ plan: { start: plan.start }, endedAt: null });
+      await callOff();
+      // It closes when the workers have said what became of the last notices; readers hear of it at once.
+      const { report, opened } = await look('nothing');
+      expect([report.problems, opened.state.calledOff?.reason]).toEqual([[], 'the end of the test']);
+      const endedAt = Date.parse((await told())?.endedAt ?? '');
+      expect(endedAt).toBeGreaterThan(scheduled.gateAt);
+      expect(await read('index.html')).toContain('维护取消');
+      expect(await read('window.ics')).toContain('STATUS:CANCELLED');
+    }, 60_000);
+  });
 });

@@ -29,6 +29,11 @@ const same = (actual: unknown, expected: unknown): boolean => {
   return [...keys].every((key) => same((actual as Inputs)[key], (expected as Inputs)[key]));
 };
 
+const routesOf = (graph: Graph, name: string): readonly unknown[] =>
+  ofType(graph, 'apigatewayv2/route:Route')
+    .filter((route) => route.name.startsWith(`${name}-`))
+    .map(({ inputs }) => inputs.routeKey);
+
 const policySays = (graph: Graph, type: string, name: string, expected: readonly string[]): boolean =>
   same(policyOf(graph, type, name).map(principalLine), expected);
 
@@ -426,11 +431,6 @@ export const expectations: readonly Expectation[] = [
         [{ events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/', queue: 'sqs:inbound-mail' }],
       ),
   },
-
-  // ---- robots
-  {
-    component: 'robots',
-    says: 'the web entry is throttled and its log holds no query',
   ...['minute-limit', 'window-limit'].map(
     (cause): Expectation => ({
       component: 'mail-in',
@@ -453,6 +453,11 @@ export const expectations: readonly Expectation[] = [
       },
     }),
   ),
+
+  // ---- robots
+  {
+    component: 'robots',
+    says: 'the web entry is throttled and its log holds no query',
     holds: (graph) => {
       const stage = inputsOf(graph, 'apigatewayv2/stage:Stage', 'robots');
       const { destinationArn, format = 'query' } = stage.accessLogSettings ?? {};
@@ -468,10 +473,7 @@ export const expectations: readonly Expectation[] = [
     component: 'robots',
     says: 'only the robots’ routes of this API call the handler',
     holds: (graph) =>
-      same(
-        ofType(graph, 'apigatewayv2/route:Route').map(({ inputs }) => inputs.routeKey),
-        ['GET /robots/{robot}', 'POST /robots/{robot}'],
-      ) &&
+      same(routesOf(graph, 'robots'), ['GET /robots/{robot}', 'POST /robots/{robot}']) &&
       same(inputsOf(graph, 'lambda/permission:Permission', 'robots'), {
         action: 'lambda:InvokeFunction',
         function: 'tideover-prod-robot-callback',
@@ -486,6 +488,56 @@ export const expectations: readonly Expectation[] = [
         }))(inputsOf(graph, 'apigatewayv2/integration:Integration', 'robots')),
         { integrationType: 'AWS_PROXY', payloadFormatVersion: '2.0', timeoutMilliseconds: 10_000 },
       ),
+  },
+
+  // ---- feedback
+  {
+    component: 'feedback',
+    says: 'the form’s entry takes a few calls a second, and its log holds no word of them',
+    holds: (graph) => {
+      const stage = inputsOf(graph, 'apigatewayv2/stage:Stage', 'feedback');
+      const { destinationArn, format = 'body' } = stage.accessLogSettings ?? {};
+      return (
+        same(stage.defaultRouteSettings, { throttlingRateLimit: 5, throttlingBurstLimit: 10 }) &&
+        destinationArn?.endsWith('/feedback-access') &&
+        same(Object.keys(JSON.parse(format)), ['requestId', 'time', 'route', 'status', 'latencyMs']) &&
+        inputsOf(graph, 'lambda/function:Function', 'feedback-form').reservedConcurrentExecutions === 2
+      );
+    },
+  },
+  {
+    component: 'feedback',
+    says: 'only the form’s route of this API calls the handler, and no route leads anywhere else',
+    holds: (graph) =>
+      same(routesOf(graph, 'feedback'), ['POST /feedback']) &&
+      ofType(graph, 'apigatewayv2/route:Route').length === 3 &&
+      same(inputsOf(graph, 'lambda/permission:Permission', 'feedback'), {
+        action: 'lambda:InvokeFunction',
+        function: 'tideover-prod-feedback-form',
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: 'arn:aws:execute-api:eu-west-1:111111111111:feedback/*/*/feedback',
+      }) &&
+      same(
+        (({ integrationType, payloadFormatVersion, timeoutMilliseconds }) => ({
+          integrationType,
+          payloadFormatVersion,
+          timeoutMilliseconds,
+        }))(inputsOf(graph, 'apigatewayv2/integration:Integration', 'feedback')),
+        { integrationType: 'AWS_PROXY', payloadFormatVersion: '2.0', timeoutMilliseconds: 10_000 },
+      ),
+  },
+  {
+    component: 'feedback',
+    says: 'the status page may post to that one address and to no other',
+    holds: (graph) => {
+      const { securityHeadersConfig } = inputsOf(
+        graph,
+        'cloudfront/responseHeadersPolicy:ResponseHeadersPolicy',
+        'status',
+      );
+      const policy: string = securityHeadersConfig?.contentSecurityPolicy?.contentSecurityPolicy ?? '';
+      return policy.split('; ').some((directive) => directive === 'form-action https://api.example/feedback');
+    },
   },
 
   // ---- money

@@ -68,7 +68,7 @@ export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
     ownLog('auto-reply-mail'),
     ownQueue('inbound-mail'),
     's3:GetObject on s3:inbound-mail/mail/*',
-    ...read('active/', 'windows/*/claims/'),
+    ...read('active/', 'windows/*/claims/', 'windows/*/facts/feedback/mail-'),
     create('claims', 'facts'),
     vaultKey,
     sendMail,
@@ -85,6 +85,13 @@ export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
     ...read('active/'),
     vaultKey,
     ...secrets('robot-helpdesk', 'robot-orders'),
+  ],
+  // Open to everybody on the internet: it opens nothing that it or anybody else has put.
+  'feedback-form-handler': [
+    ownLog('feedback-form'),
+    ...read('active/', 'windows/*/facts/feedback/form-'),
+    's3:PutObject on s3:vault/windows/*/facts/feedback/form-*',
+    vaultKey,
   ],
 
   'phase-pre-backup': phase({ backups: 'write' }),

@@ -1,6 +1,6 @@
 // The mail handler with everything around it in memory: a bucket, the record, a mail server that takes notes.
 
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answerBatch, type MailPorts } from '../../../infra/handlers/auto-reply-mail.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import {
@@ -9,6 +9,8 @@ import {
   activeWindowKey,
 } from '../../../pipelines/auto-reply/active-window.ts';
 import { replyLimits } from '../../../pipelines/auto-reply/reply-policy.ts';
+import { type Feedback, readWords } from '../../../pipelines/feedback/feedback-fact.ts';
+import { sealingKeyOf } from '../../../pipelines/record/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -38,10 +40,11 @@ function stored({
   from = customer,
   extra = [] as readonly string[],
   body = 'Hello, could you please help?',
+  to = mailbox,
 } = {}) {
   const top = [
     `Return-Path: <${from}>`,
-    `Received: from mx.client.example by inbound-smtp.example.com with SMTP id x1 for ${mailbox}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
+    `Received: from mx.client.example by inbound-smtp.example.com with SMTP id x1 for ${to}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
     'X-SES-Spam-Verdict: PASS',
     'X-SES-Virus-Verdict: PASS',
     'Authentication-Results: amazonses.com; spf=pass; dkim=pass',
@@ -52,9 +55,12 @@ function stored({
 async function world(
   messages: Readonly<Record<string, Uint8Array>>,
   endedAt: Temporal.Instant | null = null,
+  hearing: { readonly address?: string; readonly sealTo?: string } = {},
 ) {
   const store = createMemoryStore();
-  await store.create(activeWindowKey(plan.id), activeWindowBytes(activeWindow(plan, organisation, endedAt)));
+  const { address, sealTo } = hearing;
+  const known = { ...organisation, ...(address !== undefined && { feedback: { address } }) };
+  await store.create(activeWindowKey(plan.id), activeWindowBytes(activeWindow(plan, known, endedAt, sealTo)));
   const sent: { readonly to: string; readonly message: string }[] = [];
   const lines: string[] = [];
   for (const level of ['info', 'warn', 'error'] as const) {
@@ -69,6 +75,7 @@ async function world(
       sent.push({ to, message });
       return 'receipt-1';
     },
+    random: (bytes) => new Uint8Array(bytes).fill(5),
   };
   return { ports, sent, lines, store };
 }
@@ -210,4 +217,68 @@ test('the log names no sender, and no word of a message', async () => {
   await answerBatch(batchOf(arrival('a'), arrival('a'), 'customer@client.example 4711'), ports);
   expect(lines.length).toBe(3);
   expect(lines.join('\n')).not.toMatch(/client\.example|4711|Hello|order/);
+});
+
+describe('mail to the feedback address', () => {
+  const windowKey = new Uint8Array(32).fill(7);
+  const address = 'feedback@example.com';
+  const hearing = { address, sealTo: sealingKeyOf(windowKey) };
+  const said = stored({ to: 'Feedback+night@example.com', body: 'I cannot log in. Room 4711' });
+  const factsIn = async (store: ReturnType<typeof createMemoryStore>) =>
+    Promise.all(
+      (await store.list(`windows/${plan.id}/`)).map(
+        async (key): Promise<[string, Feedback]> => [
+          key,
+          JSON.parse(new TextDecoder().decode((await store.read(key)) ?? undefined)),
+        ],
+      ),
+    );
+
+  test('becomes one sealed fact, however often it comes, and is not answered', async () => {
+    const { ports, sent, store, lines } = await world({ a: said, b: said }, null, hearing);
+    for (let round = 0; round < 2; round += 1) await answerBatch(batchOf(arrival('a', 'b')), ports);
+    const [[key, fact] = ['', undefined], ...more] = await factsIn(store);
+    expect(more).toEqual([]);
+    expect(key).toMatch(/\/facts\/feedback\/mail-[0-9a-f]{32}\.json$/);
+    expect(fact).toMatchObject({ kind: 'feedback', way: 'mail', trouble: 'login' });
+    expect(fact && readWords(windowKey, plan.id, fact)?.text).toContain('Room 4711');
+    expect(`${JSON.stringify(fact)} ${lines.join('\n')}`).not.toMatch(/client\.example|4711|cannot/);
+    expect(sent).toEqual([]);
+    expect(causesOf(lines)).toEqual(Array(4).fill('feedback'));
+  });
+
+  test('is heard for a day after the end, when nothing is answered any more', async () => {
+    const ended = Temporal.Instant.from('2026-12-06T01:30:00+08:00');
+    const at = (time: string) => () => Temporal.Instant.from(time);
+    const { ports, store, sent, lines } = await world({ a: said, b: stored() }, ended, hearing);
+    await answerBatch(batchOf(arrival('a', 'b')), { ...ports, now: at('2026-12-06T23:00:00+08:00') });
+    expect(await factsIn(store)).toHaveLength(1);
+    expect(sent).toEqual([]);
+    expect(causesOf(lines)).toEqual(['feedback', 'no-envelope']);
+    const later = await world({ a: said }, ended, hearing);
+    await answerBatch(batchOf(arrival('a')), { ...later.ports, now: at('2026-12-07T01:31:00+08:00') });
+    expect(await factsIn(later.store)).toEqual([]);
+  });
+
+  test.each([
+    ['an automatic answer', stored({ to: address, extra: ['Auto-Submitted: auto-replied'] })],
+    ['a list', stored({ to: address, extra: ['List-Id: <all.example.com>'] })],
+    ['a bounce', stored({ to: address, from: '' })],
+    [
+      'mail that nobody checked',
+      Buffer.from(said.toString('latin1').replace(/Authentication[^\n]*\n/, ''), 'latin1'),
+    ],
+  ])('is not heard when it is %s', async (_, raw) => {
+    const { ports, store, lines } = await world({ a: raw }, null, hearing);
+    await answerBatch(batchOf(arrival('a')), ports);
+    expect(await factsIn(store)).toEqual([]);
+    expect(JSON.parse(lines[0] ?? '{}').event).toBe('feedback-ignored');
+  });
+
+  test('beside it, a customer’s letter is answered as ever', async () => {
+    const { ports, sent, store } = await world({ a: stored() }, null, hearing);
+    await answerBatch(batchOf(arrival('a')), ports);
+    expect(sent).toHaveLength(1);
+    expect((await store.list(`windows/${plan.id}/facts/`)).length).toBe(0);
+  });
 });

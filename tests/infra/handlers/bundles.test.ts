@@ -9,7 +9,15 @@ import { bundleHandler } from '../../../infra/bundle.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const node24 = join(root, '.tideover/node24/node_modules/.bin/node');
-const handlers = ['wake', 'dispatch', 'send', 'auto-reply-mail', 'robot-callback', 'ses-feedback'];
+const handlers = [
+  'wake',
+  'dispatch',
+  'send',
+  'auto-reply-mail',
+  'robot-callback',
+  'ses-feedback',
+  'feedback-form',
+];
 if (!existsSync(node24))
   console.info('handlers are not loaded on Node 24: npm install --prefix .tideover/node24 node@24');
 

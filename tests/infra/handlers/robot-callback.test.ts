@@ -2,7 +2,8 @@
 
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { answerCall, type HttpCall, type RobotPorts } from '../../../infra/handlers/robot-callback.ts';
+import type { HttpCall } from '../../../infra/handlers/http-call.ts';
+import { answerCall, type RobotPorts } from '../../../infra/handlers/robot-callback.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import {
   activeWindow,

@@ -1,0 +1,45 @@
+// Where the form on the status page posts to. Everybody on the internet may call it, so its handler may do the
+// least of all: see which window listens, and create facts of its own kind; it holds no key to read them again.
+import type { Output } from '@pulumi/pulumi';
+import { component } from './component.ts';
+import type { Settings } from './configuration.ts';
+import { handlerFunction } from './handler-function.ts';
+import type { Place } from './place.ts';
+import { createFormFeedback, formFeedbackPrefix, readVault, useVaultKey } from './store-access.ts';
+import { vaultBucketName } from './vault.ts';
+import { webEntry } from './web-entry.ts';
+
+/** Makes the web entry; returns the address that the form posts to. */
+export const feedbackForm = (settings: Settings, where: Place): Output<string> | undefined => {
+  if (!settings.status.feedbackForm) return undefined;
+  const options = component('Feedback', 'feedback');
+  const seconds = 10;
+  const callback = handlerFunction(
+    settings,
+    where,
+    'feedback-form',
+    {
+      component: 'feedback',
+      handler: 'feedback-form',
+      seconds,
+      memoryMb: 512,
+      // What the handler counts before it writes is right within as many presses as run at once.
+      concurrency: 2,
+      environment: { VAULT_BUCKET: vaultBucketName(settings) },
+      permissions: where.keyArn.apply((keyArn) => [
+        ...readVault(settings, ['active/', formFeedbackPrefix]),
+        createFormFeedback(settings),
+        useVaultKey(settings, keyArn),
+      ]),
+    },
+    options,
+  );
+  const url = webEntry(
+    settings,
+    where,
+    'feedback',
+    { callback, seconds, path: 'feedback', methods: ['POST'], throttle: { rate: 5, burst: 10 } },
+    options,
+  );
+  return url.apply((base) => `${base}feedback`);
+};

@@ -1,0 +1,78 @@
+// Takes what the form on the status page sends: one press of the button is one fact in the record of the window
+// that listens. Anybody may press it, so nothing is read back, nothing is believed, and only so much is taken.
+
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
+import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
+import { feedbackOfForm, longestForm } from '../../pipelines/feedback/feedback-of-form.ts';
+import { hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
+import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
+import type { Store } from '../../pipelines/ports.ts';
+import { type FormOutcome, formAnswerPage } from '../../pipelines/views/form-answer.ts';
+import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
+import { environment, log } from './lambda.ts';
+
+export interface FormPorts {
+  readonly now: () => Temporal.Instant;
+  readonly store: Pick<Store, 'list' | 'read' | 'create'>;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+export async function takeForm(call: HttpCall, ports: FormPorts): Promise<HttpAnswer> {
+  const outcome = await outcomeOf(call, ports);
+  log('info', 'feedback-form', { outcome });
+  // A program that filled in the hidden field learns nothing from the answer.
+  return answerOf(outcome === 'spam' ? 'taken' : outcome);
+}
+
+async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome | 'spam'> {
+  if (call.requestContext.http.method !== 'POST') return 'no-choice';
+  // Base64 is a third longer than what it carries.
+  if ((call.body?.length ?? 0) > 2 * longestForm) return 'too-long';
+  const at = ports.now();
+  const hearing = hearingWindow(await readActiveWindows(ports.store), at);
+  if (hearing === null) return 'nobody-listens';
+  const heard = feedbackOfForm(bodyOf(call), hearing.window, at);
+  if (!heard.heard) return heard.cause;
+  const put = await putFeedback(ports.store, hearing, heard, at, ports.random(32));
+  return put === 'too-many' ? 'too-many' : 'taken';
+}
+
+const statusCodes: Readonly<Record<FormOutcome, number>> = {
+  taken: 200,
+  'no-choice': 400,
+  'too-long': 413,
+  'too-many': 429,
+  'nobody-listens': 409,
+};
+
+function answerOf(outcome: FormOutcome): HttpAnswer {
+  return {
+    statusCode: statusCodes[outcome],
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    },
+    body: formAnswerPage(outcome),
+  };
+}
+
+let ports: FormPorts | undefined;
+
+export const handler = (call: HttpCall): Promise<HttpAnswer> => {
+  ports ??= {
+    now: () => Temporal.Now.instant(),
+    store: createS3Store({
+      bucket: environment('VAULT_BUCKET'),
+      prefix: '',
+      client: new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    }),
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+  };
+  return takeForm(call, ports);
+};

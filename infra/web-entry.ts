@@ -1,0 +1,102 @@
+// One way in from the web: an HTTP API with a few routes to one handler. An HTTP API, not a function URL: it has a
+// throttle and an access log.
+import { apigatewayv2, cloudwatch, lambda } from '@pulumi/aws';
+import type { CustomResourceOptions, Output } from '@pulumi/pulumi';
+import type { Settings } from './configuration.ts';
+import { logGroupName } from './handler-function.ts';
+import { nameOf, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+
+export interface WebEntryArguments {
+  readonly callback: lambda.Function;
+  /** What the handler takes at most, as its own time limit says. */
+  readonly seconds: number;
+  /** Without the slash at its beginning; `{name}` stands for one part. */
+  readonly path: string;
+  readonly methods: readonly ('GET' | 'POST')[];
+  /** Calls a second, and at once. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+}
+
+/** What the access log holds: never a query, a body or an address. */
+export const accessLogFormat = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+});
+
+/** Returns the address of the API, with a slash at its end. `name` is its component too. */
+export const webEntry = (
+  settings: Settings,
+  where: Place,
+  name: string,
+  { callback, seconds, path, methods, throttle }: WebEntryArguments,
+  options: CustomResourceOptions,
+): Output<string> => {
+  const tags = tagsOf(settings, name);
+  const api = new apigatewayv2.Api(
+    name,
+    { name: nameOf(settings, name), protocolType: 'HTTP', tags },
+    options,
+  );
+  const accessLog = new cloudwatch.LogGroup(
+    `${name}-access`,
+    {
+      name: logGroupName(settings, `${name}-access`),
+      retentionInDays: settings.logDays,
+      kmsKeyId: where.keyArn,
+      tags,
+    },
+    options,
+  );
+  const integration = new apigatewayv2.Integration(
+    name,
+    {
+      apiId: api.id,
+      integrationType: 'AWS_PROXY',
+      integrationUri: callback.invokeArn,
+      payloadFormatVersion: '2.0',
+      timeoutMilliseconds: seconds * 1000,
+    },
+    options,
+  );
+  for (const method of methods) {
+    new apigatewayv2.Route(
+      `${name}-${method.toLowerCase()}`,
+      {
+        apiId: api.id,
+        routeKey: `${method} /${path}`,
+        target: integration.id.apply((id) => `integrations/${id}`),
+      },
+      options,
+    );
+  }
+  const stage = new apigatewayv2.Stage(
+    name,
+    {
+      apiId: api.id,
+      name: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: {
+        throttlingRateLimit: throttle.rate,
+        throttlingBurstLimit: throttle.burst,
+      },
+      accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
+      tags,
+    },
+    options,
+  );
+  new lambda.Permission(
+    name,
+    {
+      action: 'lambda:InvokeFunction',
+      function: callback.name,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: api.executionArn.apply((arn) => `${arn}/*/*/${path.replaceAll(/\{[^}]*\}/g, '*')}`),
+    },
+    options,
+  );
+  return stage.invokeUrl.apply((url) => `${url.replace(/\/$/, '')}/`);
+};
