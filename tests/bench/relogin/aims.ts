@@ -2,7 +2,7 @@
 
 import { shown, summarise } from '../support/summary.ts';
 import { markdownTable } from '../support/tables.ts';
-import { grouped } from './report.ts';
+import { grouped, ratio } from './report.ts';
 import type { Run } from './series.ts';
 import { tideover } from './ways.ts';
 
@@ -15,7 +15,6 @@ interface Aim {
   readonly of: (run: Run) => number;
 }
 
-const ratio = (run: Run) => run.time / run.bound;
 const aims: readonly Aim[] = [
   { what: 'recovery ratio', model: 'plain', shock: 'none', atMost: 1.02, digits: 2, of: ratio },
   {

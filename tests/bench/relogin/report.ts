@@ -20,64 +20,48 @@ export function grouped(runs: readonly Run[]): readonly (readonly [Run, ...Run[]
   return [...groups.values()];
 }
 
-const ratio = (run: Run) => run.time / run.bound;
+interface Column {
+  readonly title: string;
+  readonly of: (run: Run) => number;
+  readonly digits: number;
+}
+
+export const ratio = (run: Run) => run.time / run.bound;
+const attempts: Column = { title: 'attempts per person', of: (run) => run.attemptsPerPerson, digits: 2 };
+const failed: Column = { title: 'failed %', of: (run) => 100 * run.failedShare, digits: 1 };
+const back: Column = { title: 'back %', of: (run) => (100 * run.finished) / run.people, digits: 0 };
 
 export function recoveryTables(runs: readonly Run[]): string {
-  const header = [
-    'way',
-    'T / bound',
-    'attempts per person',
-    'failed %',
-    'work on abandoned logins %',
-    'peak queue / limit',
-    'critical cohort in, s',
-    'p99 wait, s',
-    'longest silence, s',
-    'back %',
-  ];
-  return tablesBy(runs, header, (group) => {
-    const figure = (of: (run: Run) => number, digits: number) => shown(summarise(group.map(of)), digits);
-    return [
-      figure(ratio, 2),
-      figure((run) => run.attemptsPerPerson, 2),
-      figure((run) => 100 * run.failedShare, 1),
-      figure((run) => 100 * run.wastedShare, 0),
-      figure((run) => run.peakQueue / 128, 2),
-      figure((run) => run.criticalTime / 1_000, 0),
-      figure((run) => run.waitP99 / 1_000, 0),
-      figure((run) => run.longestSilence / 1_000, 1),
-      figure((run) => (100 * run.finished) / run.people, 0),
-    ];
-  });
+  return tablesBy(runs, [
+    { title: 'T / bound', of: ratio, digits: 2 },
+    attempts,
+    failed,
+    { title: 'work on abandoned logins %', of: (run) => 100 * run.wastedShare, digits: 0 },
+    { title: 'peak queue / limit', of: (run) => run.peakQueue / 128, digits: 2 },
+    { title: 'critical cohort in, s', of: (run) => run.criticalTime / 1_000, digits: 0 },
+    { title: 'p99 wait, s', of: (run) => run.waitP99 / 1_000, digits: 0 },
+    { title: 'longest silence, s', of: (run) => run.longestSilence / 1_000, digits: 1 },
+    back,
+  ]);
 }
 
 export function shockTables(runs: readonly Run[]): string {
-  const header = ['way', 'T / bound under the shock', 'attempts per person', 'failed %', 'back %'];
-  return tablesBy(runs, header, (group) => {
-    const figure = (of: (run: Run) => number, digits: number) => shown(summarise(group.map(of)), digits);
-    return [
-      figure(ratio, 2),
-      figure((run) => run.attemptsPerPerson, 2),
-      figure((run) => 100 * run.failedShare, 1),
-      figure((run) => (100 * run.finished) / run.people, 0),
-    ];
-  });
+  const ratioThen = { title: 'T / bound under the shock', of: ratio, digits: 2 };
+  return tablesBy(runs, [ratioThen, attempts, failed, back]);
 }
 
-function tablesBy(
-  runs: readonly Run[],
-  header: readonly string[],
-  cells: (group: readonly Run[]) => readonly string[],
-): string {
+function tablesBy(runs: readonly Run[], columns: readonly Column[]): string {
   const sections = new Map<string, string[][]>();
   for (const group of grouped(runs)) {
     const [{ size, model, mode, shock, way }] = group;
     const under = shock === 'none' ? '' : `, ${shock}`;
     const title = `${size.toLocaleString('en')} people, ${model} model, ${modeNames[mode]}${under}`;
     const rows = sections.get(title) ?? [];
-    rows.push([isOurs(way) ? `**${way}**` : way, ...cells(group)]);
+    const figures = columns.map(({ of, digits }) => shown(summarise(group.map(of)), digits));
+    rows.push([isOurs(way) ? `**${way}**` : way, ...figures]);
     sections.set(title, rows);
   }
+  const header = ['way', ...columns.map((column) => column.title)];
   return [...sections].map(([title, rows]) => `#### ${title}\n\n${markdownTable(header, rows)}`).join('\n\n');
 }
 
@@ -88,8 +72,9 @@ export function recoveryChart(runs: readonly Run[], title: string): string {
     const under = shock === 'none' ? '' : `, ${shock}`;
     const panel = `${model} model, ${modeNames[mode]}${under}`;
     const { median, least, most } = summarise(group.map(ratio));
-    const back = summarise(group.map((run) => run.finished / run.people)).median;
-    const label = Number.isFinite(median) ? median.toFixed(2) : `${Math.round(100 * back)} % back`;
+    const label = Number.isFinite(median)
+      ? median.toFixed(2)
+      : `${Math.round(summarise(group.map(back.of)).median)} % back`;
     const bar = { name: way, value: median, least, most, label, ours: isOurs(way) };
     panels.set(panel, [...(panels.get(panel) ?? []), bar]);
   }
