@@ -12,16 +12,7 @@ import {
 import { UserError } from '../../../../pipelines/errors.ts';
 import { sshFingerprint } from '../../../../pipelines/gates/identities.ts';
 import type { Contact } from '../../../../pipelines/window/organisation.ts';
-
-const hasSsh = ((): boolean => {
-  try {
-    execFileSync('ssh-keygen', ['-l', '-f', '/dev/null'], { stdio: 'ignore' });
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
-  }
-  return true;
-})();
-if (!hasSsh) console.log('skipped: ssh-keygen is not on this machine');
+import { hasSsh, makeSshKey } from '../../../support/ssh.ts';
 
 describe.skipIf(!hasSsh)('an approval signed offline', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-test-'));
@@ -31,7 +22,7 @@ describe.skipIf(!hasSsh)('an approval signed offline', () => {
 
   beforeAll(async () => {
     for (const name of ['lead', 'other']) {
-      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', keyFile(name)]);
+      makeSshKey(keyFile(name));
     }
     people = ['lead', 'other'].map((id) => ({
       id,
