@@ -32,6 +32,7 @@ import {
   seeSample,
   unseen,
 } from './server-view.ts';
+import { shareWhoCome } from './share-who-come.ts';
 import { canaryTrouble, isReadyToFollow, reasonToHold, stragglerAfterOf } from './standing-rules.ts';
 
 export interface ReturnState {
@@ -148,8 +149,6 @@ export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
       };
     case 'override-in-flight':
       return { ...state, person: { ...state.person, override: says.limit } };
-    case 'declare-stragglers':
-      return { ...state, cohorts: state.cohorts.map(giveUpWaiting) };
     case 'release-everyone':
       return { ...state, person: { ...state.person, releasing: because } };
   }
@@ -263,7 +262,8 @@ function judge(state: ReturnState): Judgement {
   const failing = countSince(state.view.failedAt, state.time.elapsed - 2_000) > 0;
   const capacity = state.limit.capacity ?? deliveryRate(state.view) ?? 0;
   const comeBackUnseen = failing ? 0 : capacity * usualSilence(state.arrivals, state.time.elapsed);
-  const allowed = peopleAllowed(state.limit, comeBackUnseen, plan, person.override);
+  const share = shareWhoCome(cohorts);
+  const allowed = peopleAllowed(state.limit, { comeBackUnseen, share }, plan, person.override);
   const room = Math.max(0, allowed - countOutstanding(cohorts));
   return { condition: 'admitting', reason: open, index: nextIndex, room };
 }

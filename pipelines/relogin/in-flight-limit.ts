@@ -111,11 +111,15 @@ export function adjustLimit(
 /** The limit as a whole number of people; a person's override and the vendor's ceiling are never exceeded. */
 export function peopleAllowed(
   limit: InFlightLimit,
-  comeBackUnseen: number,
+  people: {
+    readonly comeBackUnseen: number;
+    /** Of those let in, the share that comes: the limit is meant for these. */
+    readonly share: number;
+  },
   plan: ReturnPlan,
   override: number | null,
 ): number {
-  const own = Math.max(fewest, Math.floor(limit.allowed + comeBackUnseen));
+  const own = Math.max(fewest, Math.floor(limit.allowed / people.share + people.comeBackUnseen));
   return Math.min(override ?? own, plan.ceilingInFlight ?? Number.POSITIVE_INFINITY);
 }
 

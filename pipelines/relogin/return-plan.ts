@@ -77,8 +77,6 @@ export type PersonSays =
       readonly by: string;
       readonly reason: string;
     }
-  /** Those of the open cohort who are not back are no longer waited for. */
-  | { readonly kind: 'declare-stragglers'; readonly by: string; readonly reason: string }
   | { readonly kind: 'release-everyone'; readonly by: string; readonly reason: string };
 
 export type ReturnCondition = 'admitting' | 'holding' | 'paused' | 'stopped' | 'done';

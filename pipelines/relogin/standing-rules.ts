@@ -18,7 +18,7 @@ interface Situation {
 
 const staleAfterOf = (plan: ReturnPlan): number => plan.staleAfterMs ?? 10_000;
 
-export const stragglerAfterOf = (plan: ReturnPlan): number =>
+export const stragglerAfterOf = (plan: Pick<ReturnPlan, 'control' | 'stragglerAfterMs'>): number =>
   plan.stragglerAfterMs ?? (plan.control === 'invitation' ? 900_000 : 60_000);
 
 const canaryDeadlineOf = (plan: ReturnPlan): number =>

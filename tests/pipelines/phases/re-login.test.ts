@@ -39,7 +39,9 @@ interface Returning {
 }
 
 /** Whoever is let in is back `takes` ms later; the messenger can tell who is back. */
-async function returning(setting: NightSetting & { readonly takes?: number } = {}): Promise<Returning> {
+async function returning(
+  setting: NightSetting & { readonly takes?: number; readonly asleep?: readonly number[] } = {},
+): Promise<Returning> {
   const clock = createJumpingClock(end);
   const admitted: string[] = [];
   const back = new Set<string>();
@@ -50,11 +52,13 @@ async function returning(setting: NightSetting & { readonly takes?: number } = {
       admit: async (accounts) => {
         admitted.push(...accounts);
         const startedAt = clock.now();
-        for (const account of accounts)
+        for (const [index, account] of accounts.entries()) {
+          if (setting.asleep?.includes(admitted.length - accounts.length + index)) continue;
           clock.at(startedAt + (setting.takes ?? 500), () => {
             if (!back.has(account)) completed.push({ account, startedAt, finishedAt: clock.now(), ok: true });
             back.add(account);
           });
+        }
       },
       letEveryoneIn: async () => undefined,
       state: async () => ({ open: true, admitted: admitted.length }),
@@ -76,6 +80,7 @@ async function returning(setting: NightSetting & { readonly takes?: number } = {
   return { night, admitted, back };
 }
 
+const fifteenAsleep = Array.from({ length: 15 }, (_, index) => index);
 const slow = { plan: { 'return.startInFlight': 1, 'return.ceilingInFlight': 1 }, takes: 20_000 };
 
 describe('the return', () => {
@@ -89,6 +94,15 @@ describe('the return', () => {
       'returned',
       'stragglers',
     ]);
+  });
+
+  test('waits a minute and no longer for each who is asleep, while others come', async () => {
+    const plan = { 'return.startInFlight': 4, 'return.ceilingInFlight': 4 };
+    const { night, back } = await returning({ plan, asleep: fifteenAsleep });
+    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(back.size).toBe(3);
+    expect(night.clock.now()).toBeLessThan(end + 4.5 * minute);
+    expect(bodiesOf(night, 'measured').find(({ name }) => name === 'stragglers')?.value).toBe(15);
   });
 
   test.for<[string, Command]>([

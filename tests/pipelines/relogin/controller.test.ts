@@ -56,6 +56,26 @@ describe('cohorts', () => {
     expect(progressOf(world.state(), world.at()).byCohort[1]).toMatchObject({ returned: 4, stragglers: 6 });
   });
 
+  test('of which one in twenty is awake are not held up by those asleep', () => {
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 1_000, canary: false }] }));
+    world.onlyOneIn(20);
+    world.run(600_000);
+    expect(world.state().condition).toBe('done');
+    expect(progressOf(world.state(), world.at())).toMatchObject({ admitted: 1_000, returned: 50 });
+  });
+
+  test('of people asleep let in no more at once than ten times the limit, should they all wake up', () => {
+    const world = createWorld(
+      planOf({ startInFlight: 8, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
+    );
+    world.keepAway('rest');
+    world.onlyOneIn(1_000_000);
+    let most = 0;
+    for (let minute = 0; minute < 30; minute += 1) most = Math.max(most, world.run(60_000));
+    expect(most).toBeGreaterThan(8);
+    expect(most).toBeLessThanOrEqual(80);
+  });
+
   test('are in the record once each, however many decisions there are', () => {
     const world = createWorld(planOf());
     world.run(30_000);

@@ -30,6 +30,8 @@ export interface World {
   readonly change: (act: (state: ReturnState) => ReturnState) => void;
   /** Accounts of this cohort do not come from now on. */
   readonly keepAway: (cohort: string) => void;
+  /** From now on one in so many of those let in comes, the others sleep; the caller knows by name who is late. */
+  readonly onlyOneIn: (many: number) => void;
   readonly setClock: (by: number) => void;
   readonly latency: { ms: number };
 }
@@ -40,6 +42,14 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
   let offset = 0;
   let atServer: { readonly cohort: string; readonly since: number }[] = [];
   const away = new Set<string>();
+  let oneIn = 1;
+  let turn = 0;
+  const asleep: { readonly cohort: string; readonly since: number }[] = [];
+  const lateBy = (since: number): Record<string, number> => {
+    const late: Record<string, number> = {};
+    for (const one of asleep) if (one.since <= since) late[one.cohort] = (late[one.cohort] ?? 0) + 1;
+    return late;
+  };
   const changes: ReturnChange[] = [];
   const latency = { ms: 300 };
   const count = (cohort: string) => now.cohorts.find(({ id }) => id === cohort)?.admitted ?? 0;
@@ -53,6 +63,9 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
       now = act(now);
     },
     keepAway: (cohort) => away.add(cohort),
+    onlyOneIn: (many) => {
+      oneIn = many;
+    },
     setClock: (by) => {
       offset += by;
     },
@@ -73,6 +86,7 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
           inFlight: atServer.length,
           probeMs: 5,
           failures: 0,
+          ...(oneIn === 1 ? {} : { late: lateBy(real - 60_000) }),
         });
         if (sample) now = takeSample(now, sample, real + offset);
         const decision = decideAdmission(now, real + offset);
@@ -80,9 +94,10 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
         if (decision.change) changes.push(decision.change);
         letIn += decision.admit;
         for (let person = 0; person < decision.admit; person += 1) {
-          if (decision.cohort !== null && !away.has(decision.cohort)) {
-            atServer.push({ cohort: decision.cohort, since: real });
-          }
+          if (decision.cohort === null || away.has(decision.cohort)) continue;
+          turn += 1;
+          const to = turn % oneIn === 0 ? atServer : asleep;
+          to.push({ cohort: decision.cohort, since: real });
         }
       }
       return letIn;
