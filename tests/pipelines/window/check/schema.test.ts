@@ -174,6 +174,7 @@ const organisationTypes: typeof windowTypes = [
       freezes: 'required',
       autoReply: 'required',
       statusPage: 'required',
+      feedback: 'optional',
       aws: 'optional',
       github: 'optional',
     } satisfies KeysOf<Organisation>,
@@ -201,6 +202,10 @@ const organisationTypes: typeof windowTypes = [
       sshKey: 'optional',
       account: 'optional',
     } satisfies KeysOf<Item<Organisation['people']>>,
+  ],
+  [
+    'properties/feedback',
+    { address: 'optional', form: 'optional' } satisfies KeysOf<NonNullable<Organisation['feedback']>>,
   ],
   [
     'properties/messenger',
@@ -301,7 +306,7 @@ describe('the schemas', () => {
   // new digest below; where it is not, give the format its next number too.
   it.each([
     ['window', windowSchema, '80858df892276592'],
-    ['organisation', organisationSchema, '631554cf68ee0c31'],
+    ['organisation', organisationSchema, '91a426e0e4da7fdd'],
   ] as const)('%s is frozen', (_, schema, digest) => {
     expect(createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 16)).toBe(digest);
   });
