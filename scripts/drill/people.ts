@@ -1,5 +1,5 @@
 // The people of a rehearsal at their keyboards: approvers who answer the gate, a duty lead who reacts when a
-// phase stops. They only put facts, like everybody.
+// phase stops, staff who write how it goes. They only put facts, like everybody.
 
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
@@ -9,6 +9,7 @@ import { openDoubts } from '../../pipelines/record/fold.ts';
 import type { PhaseName } from '../../pipelines/window/plan.ts';
 import { toInstantText } from '../../pipelines/window/time.ts';
 import type { PeopleScript } from './scenario.ts';
+import { lettersOfStaff } from './staff.ts';
 
 export interface RehearsalPeople {
   /** Hears what a look found; returns when the next person will speak, or null. */
@@ -25,6 +26,8 @@ interface Saying {
 
 /** How long an approver takes to read and answer. */
 const approvalTakesMs = 4 * 60_000;
+/** Until somebody who is back has seen how it goes and written. */
+const letterTakesMs = 60_000;
 const via = { kind: 'console', user: 'rehearsal' } as const;
 
 export function createPeople(script: PeopleScript): RehearsalPeople {
@@ -66,6 +69,9 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
         command(run, `after-${phase.name}-${phase.round}`, now, next, `rehearsal: after ${phase.name}`);
       for (const { at, command: said } of script.at?.(run.snapshot().plan) ?? []) {
         command(run, `at-${at}-${said.name}`, at, said, 'rehearsal');
+      }
+      if (phase?.name === 're-login' && phase.result.result === 'done') {
+        for (const { id, fact } of await lettersOfStaff(run)) plan(id, now + letterTakesMs, fact);
       }
       if (script.answersDoubts) answerDoubts(run);
       const upcoming = sayings.map((saying) => saying.at);
