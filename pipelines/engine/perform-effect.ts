@@ -1,7 +1,7 @@
 // Does an effect once, whatever happened to earlier runs. The intent is in the record before the act and the
 // outcome after it; what an intent without outcome means is decided by the effect's class.
 
-import type { EffectRequest, EffectResult } from '../phases/context.ts';
+import type { EffectRequest, EffectResult } from '../record/effect.ts';
 import type { EffectKey, EntryBody, Outcome } from '../record/entry.ts';
 import type { EffectState, RecordState } from '../record/fold.ts';
 

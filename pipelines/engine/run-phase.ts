@@ -1,9 +1,10 @@
 // Runs one step of a window: hands the phase its context, and writes what it did and said into the ledger.
 
-import type { EffectRequest, EffectResult, Phase, PhaseContext } from '../phases/context.ts';
+import type { Phase, PhaseContext } from '../phases/context.ts';
 import { waiting } from '../phases/context.ts';
 import { digestOf } from '../record/canonical.ts';
 import { LostClaim } from '../record/claim.ts';
+import type { EffectRequest, EffectResult } from '../record/effect.ts';
 import { effectKeyOf } from '../record/effect-key.ts';
 import type { PhaseResult } from '../record/entry.ts';
 import * as keys from '../record/keys.ts';

@@ -3,31 +3,14 @@
 
 import type { SpeakerOf } from '../feedback/voices.ts';
 import type { Clock, Ports } from '../ports.ts';
-import type { Detail, EffectClass, EntryBody, Evidence, PhaseResult } from '../record/entry.ts';
+import type { EffectRequest, EffectResult } from '../record/effect.ts';
+import type { Detail, EntryBody, Evidence, PhaseResult } from '../record/entry.ts';
 import type { RecordState } from '../record/fold.ts';
 import type { Localised, PhaseName } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
 import type { Snapshot } from '../window/snapshot.ts';
 import { toInstantText } from '../window/time.ts';
 import type { Timeline } from '../window/timeline.ts';
-
-/** One act on the outside. Step and target make its key: the same in every re-run, different for every act. */
-export interface EffectRequest {
-  readonly step: string;
-  readonly target: string;
-  readonly class: EffectClass;
-  /** For the auditor: what is about to happen, without names or secrets. */
-  readonly what: string;
-  /** Throws when the outside refuses; the reason goes into the record. */
-  act(key: string): Promise<Detail>;
-  /** For `probeable` effects: what is there already, or null when nothing is. */
-  probe?(key: string): Promise<Detail | null>;
-}
-
-export type EffectResult =
-  | { readonly result: 'done'; readonly detail: Detail }
-  | { readonly result: 'failed'; readonly why: string }
-  | { readonly result: 'in-doubt'; readonly why: string };
 
 export interface PhaseContext {
   readonly snapshot: Snapshot;

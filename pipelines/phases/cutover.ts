@@ -2,17 +2,10 @@
 // forwarded. People may still use the messenger until the window starts; nothing here takes it from them.
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
+import type { EffectRequest } from '../record/effect.ts';
 import { peopleMatching } from '../relogin/people-rule.ts';
 import type { WindowPlan } from '../window/plan.ts';
-import {
-  asJson,
-  done,
-  type EffectRequest,
-  type Phase,
-  type PhaseContext,
-  stopped,
-  type UndoStep,
-} from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped, type UndoStep } from './context.ts';
 
 export const cutover: Phase = {
   name: 'cutover',

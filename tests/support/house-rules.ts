@@ -29,7 +29,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'auto-reply': ['window'],
   // Words that arrive by mail are read by the auto-reply's rules.
   feedback: ['window', 'record', 'auto-reply'],
-  continuity: ['window', 'gates', 'notices', 'relogin', 'record', 'views', 'phases'],
+  continuity: ['window', 'gates', 'notices', 'relogin', 'record', 'views'],
   phases: ['window', 'gates', 'notices', 'relogin', 'record', 'views', 'feedback', 'continuity'],
   engine: [...pureRooms, 'continuity', 'phases'],
 };

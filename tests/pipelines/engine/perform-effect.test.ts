@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { type EffectRecorder, performEffect, recoveryOf } from '../../../pipelines/engine/perform-effect.ts';
-import type { EffectRequest } from '../../../pipelines/phases/context.ts';
+import type { EffectRequest } from '../../../pipelines/record/effect.ts';
 import type { EffectClass, EntryBody, Outcome } from '../../../pipelines/record/entry.ts';
 import { beginFold, type EffectState } from '../../../pipelines/record/fold.ts';
 import { entriesOf } from '../../support/night.ts';
