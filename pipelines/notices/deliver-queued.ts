@@ -47,7 +47,7 @@ export async function deliverQueued(
   const unsent: string[] = [];
   let { pace } = limits;
   for (const { id, notice } of waiting) {
-    const leavesAt = mayLeaveAt(ports.channel.limits, pace, ports.clock.now());
+    const leavesAt = mayLeaveAt(ports.channel.limits, pace, ports.clock.now(), 1);
     if (leavesAt > limits.until) {
       unsent.push(id);
       continue;

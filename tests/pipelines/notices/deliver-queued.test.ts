@@ -100,6 +100,27 @@ describe('queued notices', () => {
     expect((await tallyOf(store)).accepted.toSorted()).toEqual(sent.toSorted());
   });
 
+  test('use the whole quota where the channel takes several at once, and never more of it', async () => {
+    const { ports, time } = world();
+    const sentAt: number[] = [];
+    const channel: MessageChannel = {
+      ...ports.channel,
+      limits: { ...ports.channel.limits, atOnce: 10 },
+      send: async () => {
+        sentAt.push(time());
+        return { result: 'accepted', receipt: 'r' };
+      },
+    };
+    await deliverQueued(waiting(1800), { ...ports, channel }, { pace: { sentAt: [] }, until: 600_000 });
+    // 600 a minute: 1,800 take three minutes, less what may leave at once at the beginning.
+    expect(time()).toBeGreaterThan(175_000);
+    expect(time()).toBeLessThanOrEqual(180_000);
+    const busiest = Math.max(
+      ...sentAt.map((at) => sentAt.filter((one) => one >= at && one <= at + 60_000).length),
+    );
+    expect(busiest).toBe(600);
+  });
+
   test('that cannot leave in time stay in the queue, unclaimed', async () => {
     const { ports, sent, store } = world();
     const result = await deliverQueued(waiting(20), ports, {
