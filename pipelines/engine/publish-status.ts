@@ -5,6 +5,7 @@ import { announcementFiles } from '../auto-reply/announcements.ts';
 import { atomFeed } from '../views/atom.ts';
 import { bannerScript } from '../views/banner.ts';
 import { calendarOf } from '../views/calendar.ts';
+import { publishedFile, publishedText } from '../views/published.ts';
 import { statusPage } from '../views/status-page.ts';
 import { statuspageJson } from '../views/statuspage-json.ts';
 import type { WindowView } from '../views/window-view.ts';
@@ -26,6 +27,7 @@ export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
     ['window.ics', calendarOf(view)],
     ['history.atom', atomFeed(view)],
     ['banner.js', bannerScript(view)],
+    [publishedFile, publishedText(view)],
     ...announcementsOf(view),
   ]);
 }

@@ -1,0 +1,139 @@
+// What readers without an account were told last, as a value that stands beside the page: an update can be
+// published from it when neither the record nor GitHub can be reached. It holds only what is public anyway.
+
+import { foldRecord } from '../record/fold.ts';
+import type { Organisation } from '../window/organisation.ts';
+import { type Localised, languages, type WindowPlan } from '../window/plan.ts';
+import { viewOfWindow } from './view-of-window.ts';
+import type { Update, WindowState, WindowView } from './window-view.ts';
+import { stateNames } from './words.ts';
+
+/** Its name beside the page. */
+export const publishedFile = 'published.json';
+
+/** Times are milliseconds since the epoch. */
+interface Published {
+  readonly format: 1;
+  readonly window: string;
+  readonly openedAt: number | null;
+  readonly state: WindowState;
+  readonly plannedEnd: number;
+  readonly currentEnd: number;
+  readonly actualEnd: number | null;
+  /** How often the times were changed: the calendar's SEQUENCE. */
+  readonly changes: number;
+  readonly updates: readonly Update[];
+}
+
+export function publishedText(view: WindowView): string {
+  const { plan, openedAt, state, plannedEnd, currentEnd, actualEnd, amendments, updates } = view;
+  const published: Published = {
+    format: 1,
+    window: plan.id,
+    openedAt,
+    state,
+    plannedEnd,
+    currentEnd,
+    actualEnd,
+    changes: amendments.length,
+    updates,
+  };
+  return `${JSON.stringify(published, null, 2)}\n`;
+}
+
+/** What a person publishes by hand; null keeps what was said before. */
+export interface ByHand {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly text: Localised;
+  readonly state: WindowState | null;
+  readonly end: number | null;
+}
+
+/**
+ * The view with one update more, drawn from the plan and from what was published last. Where that is not known
+ * (null, or the text of another window) the plan alone speaks.
+ */
+export function viewByHand(
+  files: { readonly plan: WindowPlan; readonly organisation: Organisation },
+  publishedBefore: string | null,
+  said: ByHand,
+): WindowView {
+  const byPlan = viewOfWindow(snapshotOf(files), null, foldRecord([]), said.at);
+  const before = publishedBefore === null ? null : readPublished(publishedBefore, files.plan.id);
+  const currentEnd = said.end ?? before?.currentEnd ?? byPlan.currentEnd;
+  const state = said.state ?? stateAfter(before?.state, byPlan.state);
+  const isMoved = said.end !== null && said.end !== (before?.currentEnd ?? byPlan.currentEnd);
+  const isOver = state === 'completed' || state === 'cancelled';
+  const update: Update = {
+    at: said.at,
+    status: state,
+    title: isMoved ? newEnd : stateNames[state],
+    body: said.text,
+  };
+  const change = { at: said.at, kind: 'correct', end: currentEnd, reason: '', by: '' } as const;
+  return {
+    ...byPlan,
+    openedAt: before?.openedAt ?? null,
+    state,
+    plannedEnd: before?.plannedEnd ?? byPlan.plannedEnd,
+    currentEnd,
+    actualEnd: before?.actualEnd ?? (isOver ? said.at : null),
+    // What was amended is in the record; here only how often counts.
+    amendments: Array.from({ length: (before?.changes ?? 0) + (isMoved || isOver ? 1 : 0) }, () => change),
+    updates: [...(before?.updates ?? []), update],
+  };
+}
+
+const newEnd: Localised = { 'zh-CN': '预计恢复时间有变', en: 'New expected end' };
+
+/** Time alone moves a window from scheduled to under way, and nothing else. */
+function stateAfter(before: WindowState | undefined, byClock: WindowState): WindowState {
+  return before === undefined || before === 'scheduled' ? byClock : before;
+}
+
+/** It comes from the outside: whatever is not whole is as good as not there. */
+export function readPublished(text: string, window: string): Published | null {
+  let given: Partial<Published> | null;
+  try {
+    given = JSON.parse(text) as Partial<Published> | null;
+  } catch {
+    return null;
+  }
+  const isWhole =
+    given?.format === 1 &&
+    given.window === window &&
+    isState(given.state) &&
+    [given.plannedEnd, given.currentEnd, given.changes].every(Number.isFinite) &&
+    [given.openedAt, given.actualEnd].every((at) => at === null || Number.isFinite(at)) &&
+    Array.isArray(given.updates) &&
+    given.updates.every(isUpdate);
+  return isWhole ? (given as Published) : null;
+}
+
+function isState(state: unknown): boolean {
+  return typeof state === 'string' && Object.hasOwn(stateNames, state);
+}
+
+function isUpdate(update: Partial<Update> | null): boolean {
+  return (
+    Number.isFinite(update?.at) &&
+    isState(update?.status) &&
+    [update?.title, update?.body].every((text) =>
+      languages.every((language) => typeof text?.[language] === 'string'),
+    )
+  );
+}
+
+function snapshotOf({ plan, organisation }: Parameters<typeof viewByHand>[0]) {
+  return {
+    format: 1,
+    plan,
+    organisation,
+    roster: { digest: organisation.roster.digest, people: 0 },
+    templates: {},
+    code: '',
+    mergedBy: null,
+    tzdata: '',
+  } as const;
+}
