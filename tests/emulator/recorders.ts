@@ -20,6 +20,8 @@ export interface Recorders {
   readonly githubUrl: string;
   readonly mails: RecordedMail[];
   readonly dispatches: RecordedDispatch[];
+  /** What GitHub would do then: start a run. Replaces what was said before. */
+  readonly onDispatch: (start: (dispatch: RecordedDispatch) => void) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,6 +46,7 @@ const listening = async (
 export const startRecorders = async (): Promise<Recorders> => {
   const mails: RecordedMail[] = [];
   const dispatches: RecordedDispatch[] = [];
+  let startRun: (dispatch: RecordedDispatch) => void = () => undefined;
   const mail = await listening((_request, body) => {
     const { Destination, Content, EmailTags = [] } = JSON.parse(body);
     const tags: readonly { Name: string; Value: string }[] = EmailTags;
@@ -75,7 +78,9 @@ export const startRecorders = async (): Promise<Recorders> => {
       return { status: 200, json: { total_count: runs.length, workflow_runs: runs } };
     }
     if (url.endsWith('/dispatches')) {
-      dispatches.push({ at: Date.now(), inputs: JSON.parse(body).inputs });
+      const dispatch = { at: Date.now(), inputs: JSON.parse(body).inputs };
+      dispatches.push(dispatch);
+      startRun(dispatch);
       return { status: 200, json: { workflow_run_id: dispatches.length } };
     }
     return { status: 404, json: { message: 'Not Found' } };
@@ -85,6 +90,9 @@ export const startRecorders = async (): Promise<Recorders> => {
     githubUrl: github.url,
     mails,
     dispatches,
+    onDispatch: (start) => {
+      startRun = start;
+    },
     stop: async () => {
       for (const { server } of [mail, github]) {
         server.closeAllConnections();
