@@ -262,7 +262,9 @@ function judge(state: ReturnState): Judgement {
   const failing = countSince(state.view.failedAt, state.time.elapsed - 2_000) > 0;
   const capacity = state.limit.capacity ?? deliveryRate(state.view) ?? 0;
   const comeBackUnseen = failing ? 0 : capacity * usualSilence(state.arrivals, state.time.elapsed);
-  const share = shareWhoCome(cohorts);
+  // Whoever fails to get in is not asleep.
+  const isClean = countSince(state.view.failedAt, state.time.elapsed - stragglerAfterOf(plan)) === 0;
+  const share = isClean ? shareWhoCome(cohorts) : 1;
   const allowed = peopleAllowed(state.limit, { comeBackUnseen, share }, plan, person.override);
   const room = Math.max(0, allowed - countOutstanding(cohorts));
   return { condition: 'admitting', reason: open, index: nextIndex, room };

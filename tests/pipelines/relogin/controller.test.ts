@@ -76,6 +76,20 @@ describe('cohorts', () => {
     expect(most).toBeLessThanOrEqual(80);
   });
 
+  test('of people who try and fail are not taken for people asleep', () => {
+    const world = createWorld(
+      planOf({ startInFlight: 8, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
+    );
+    world.keepAway('rest');
+    world.onlyOneIn(1_000_000);
+    let most = 0;
+    for (let minute = 0; minute < 30; minute += 1) {
+      world.run(100, (sample) => ({ ...sample, failures: 1 }));
+      most = Math.max(most, world.run(59_900));
+    }
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
   test('are in the record once each, however many decisions there are', () => {
     const world = createWorld(planOf());
     world.run(30_000);
