@@ -84,8 +84,8 @@ describe('cohorts', () => {
     world.onlyOneIn(1_000_000);
     let most = 0;
     for (let minute = 0; minute < 30; minute += 1) {
-      world.run(100, (sample) => ({ ...sample, failures: 1 }));
-      most = Math.max(most, world.run(59_900));
+      const atOnce = world.run(100, (sample) => ({ ...sample, failures: 1 }));
+      most = Math.max(most, atOnce + world.run(59_900));
     }
     expect(most).toBeLessThanOrEqual(8);
   });
