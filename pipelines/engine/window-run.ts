@@ -19,7 +19,8 @@ export interface ClaimedLedger {
   renewClaim(): Promise<void>;
 }
 
-export interface WindowRun {
+/** What a run is given and keeps as it is. */
+interface RunSetting {
   readonly window: string;
   readonly store: Store;
   readonly keyring: Keyring;
@@ -29,14 +30,17 @@ export interface WindowRun {
   readonly code: string;
   /** Only the drill believes a name typed at a console. */
   readonly consoleCounts: boolean;
+  pseudonymOf(account: string): string;
+  /** Who said a word of feedback, where that can be known. */
+  readonly speakerOf: SpeakerOf;
+}
+
+export interface WindowRun extends RunSetting {
   state(): RecordState;
   snapshot(): Snapshot;
   snapshotDigest(): string;
   timeline(): Timeline;
   roster(): readonly Person[];
-  pseudonymOf(account: string): string;
-  /** Who said a word of feedback, where that can be known. */
-  readonly speakerOf: SpeakerOf;
   append(body: EntryBody): Promise<void>;
   /** For whoever acts without appending: throws LostClaim when another run has taken over. */
   keepClaim(): Promise<void>;
@@ -44,49 +48,33 @@ export interface WindowRun {
   adopt(snapshot: Snapshot): Promise<string>;
 }
 
-export interface WindowRunOptions {
-  readonly window: string;
-  readonly store: Store;
-  readonly keyring: Keyring;
-  readonly clock: Clock;
-  readonly ports: Ports;
-  readonly code: string;
-  readonly consoleCounts: boolean;
+export interface WindowRunOptions extends RunSetting {
   readonly ledger: ClaimedLedger;
+  /** In force when the run begins. */
   readonly snapshot: Snapshot;
   readonly roster: readonly Person[];
-  readonly pseudonymOf: (account: string) => string;
-  readonly speakerOf: SpeakerOf;
 }
 
-export function beginRun(options: WindowRunOptions): WindowRun {
+export function beginRun({ ledger, snapshot: before, roster, ...setting }: WindowRunOptions): WindowRun {
   const fold = beginFold();
-  for (const entry of options.ledger.entries()) fold.take(entry);
-  let snapshot = options.snapshot;
+  for (const entry of ledger.entries()) fold.take(entry);
+  let snapshot = before;
   let digest = digestOf(snapshot);
   let timeline = timelineOf(snapshot.plan, snapshot.organisation);
   return {
-    window: options.window,
-    store: options.store,
-    keyring: options.keyring,
-    clock: options.clock,
-    ports: options.ports,
-    code: options.code,
-    consoleCounts: options.consoleCounts,
+    ...setting,
     state: () => fold.state,
     snapshot: () => snapshot,
     snapshotDigest: () => digest,
     timeline: () => timeline,
-    roster: () => options.roster,
-    pseudonymOf: options.pseudonymOf,
-    speakerOf: options.speakerOf,
-    keepClaim: options.ledger.renewClaim,
-    append: async (body) => fold.take(await options.ledger.append(body)),
+    roster: () => roster,
+    keepClaim: ledger.renewClaim,
+    append: async (body) => fold.take(await ledger.append(body)),
     adopt: async (next) => {
       snapshot = next;
       digest = digestOf(next);
       timeline = timelineOf(next.plan, next.organisation);
-      await options.store.create(keys.snapshotKey(options.window, digest), canonicalBytes(next));
+      await setting.store.create(keys.snapshotKey(setting.window, digest), canonicalBytes(next));
       return digest;
     },
   };
