@@ -5,6 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { UserError } from '../pipelines/errors.ts';
 import { isWebAddress } from '../pipelines/window/check/formats.ts';
+import { meet, stretchOf } from '../pipelines/window/check/plan-times.ts';
+import type { Organisation } from '../pipelines/window/organisation.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { checkPlan, loadOrganisation } from './lib/load-plan.ts';
 import { type Answers, newPlan } from './lib/new-plan.ts';
@@ -13,6 +15,7 @@ import { formatProblems } from './lib/plan-files/problem-report.ts';
 import { atTheKeyboard, type Questioner, withoutAsking } from './lib/questions.ts';
 
 const idPattern = /^[a-z0-9][a-z0-9-]{0,40}$/;
+const usualHours = 4;
 
 await runCommand({
   name: 'npm run plan:new --',
@@ -54,14 +57,10 @@ await runCommand({
 type Given = Readonly<Partial<Record<string, string>>>;
 
 /** Options first, then questions for the rest. */
-async function answersOf(
-  given: Given,
-  organisation: Awaited<ReturnType<typeof loadOrganisation>>['organisation'],
-  questioner: Questioner,
-): Promise<Answers> {
+async function answersOf(given: Given, organisation: Organisation, questioner: Questioner): Promise<Answers> {
   const messenger = organisation.messenger.name;
   const authors = organisation.people.map(({ id }) => id);
-  const sunday = nextSundayNight(organisation.sites[0]?.zone ?? 'UTC');
+  const sunday = freeSundayNight(organisation);
   const value = async (
     option: string,
     ask: string,
@@ -81,7 +80,7 @@ async function answersOf(
   const start = await value('start', '开始时间（总部当地）· Start, local time', sunday, (answer) =>
     need(isLocalTime(answer), '例如 · For example 2026-12-20T02:00'),
   );
-  const hours = await value('hours', '时长（小时）· How many hours', '4', (answer) =>
+  const hours = await value('hours', '时长（小时）· How many hours', String(usualHours), (answer) =>
     need(Number(answer) > 0 && Number(answer) <= 72, '1–72'),
   );
   const notEmpty = (answer: string) => need(answer.trim() !== '', '请填写 · Write something.');
@@ -152,9 +151,16 @@ function isLocalTime(text: string): boolean {
   }
 }
 
-function nextSundayNight(zone: string): string {
+/** In two weeks at the earliest, and in no freeze. */
+function freeSundayNight({ sites, freezes }: Pick<Organisation, 'sites' | 'freezes'>): string {
+  const zone = sites[0]?.zone ?? 'UTC';
   const inTwoWeeks = Temporal.Now.plainDateTimeISO(zone).add({ days: 14 });
-  const sunday = inTwoWeeks.add({ days: 7 - inTwoWeeks.dayOfWeek }).with({ hour: 1, minute: 0 });
+  const isFrozen = (night: Temporal.PlainDateTime) => {
+    const start = night.toZonedDateTime(zone).epochMilliseconds;
+    return freezes.some((freeze) => meet(stretchOf(freeze), { start, end: start + usualHours * 3_600_000 }));
+  };
+  let sunday = inTwoWeeks.add({ days: 7 - inTwoWeeks.dayOfWeek }).with({ hour: 1, minute: 0 });
+  while (isFrozen(sunday)) sunday = sunday.add({ days: 7 });
   return minutes(sunday);
 }
 

@@ -64,6 +64,21 @@ describe('plan:new', () => {
     });
   });
 
+  it('offers a night outside every freeze', async () => {
+    const file = join(folder, 'organisation.yaml');
+    const today = Temporal.Now.zonedDateTimeISO('Asia/Shanghai').startOfDay();
+    const freeze = [
+      '  - title: { zh-CN: 长假, en: Long holiday }',
+      `    start: ${today.toString()}`,
+      `    end: ${today.add({ days: 60 }).toString()}`,
+    ];
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('freezes:\n', `freezes:\n${freeze.join('\n')}\n`));
+    const { out } = await planNew([], '\n');
+    expect(out).toContain('Written: ');
+    expect(out).not.toContain('falls into the freeze');
+  });
+
   it('ends with 2 for an option that will not do', async () => {
     const { status, out } = await planNew(['--id', 'Patch!', '--start', '2027-01-17T02:00', '--hours', '3']);
     expect({ status, out }).toEqual({ status: 2, out: expect.stringContaining('--id:') });
