@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
-import { feedbackOfForm, longestForm } from '../../pipelines/feedback/feedback-of-form.ts';
+import { feedbackOfForm } from '../../pipelines/feedback/feedback-of-form.ts';
 import { hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { Store } from '../../pipelines/ports.ts';
@@ -28,8 +28,6 @@ export async function takeForm(call: HttpCall, ports: FormPorts): Promise<HttpAn
 
 async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome | 'spam'> {
   if (call.requestContext.http.method !== 'POST') return 'no-choice';
-  // Base64 is a third longer than what it carries.
-  if ((call.body?.length ?? 0) > 2 * longestForm) return 'too-long';
   const at = ports.now();
   const hearing = hearingWindow(await readActiveWindows(ports.store), at);
   if (hearing === null) return 'nobody-listens';

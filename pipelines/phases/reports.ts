@@ -15,11 +15,10 @@ export interface Reports {
 /** Five mails of one person within this time are one complaint. */
 const onePersonMs = 10 * 60_000;
 
-/** Each call gives what is new since the call before; the first begins with those who said since `from` that all is well. */
+/** Each call gives what is new since the call before, the first one what was said since `from` (epoch ms). */
 export function hearReports(context: PhaseContext, from: number): () => Reports {
   const complained = new Map<string, number>();
   let heard = 0;
-  let begun = false;
   return () => {
     const facts = [...context.state().facts.values()].slice(heard).map(({ fact }) => fact);
     heard += facts.length;
@@ -27,9 +26,7 @@ export function hearReports(context: PhaseContext, from: number): () => Reports 
       fact.kind === 'feedback' && Date.parse(fact.at) >= from ? [fact] : [],
     );
     const well = said.filter(({ trouble }) => trouble === 'none').flatMap((fact) => accountsOf(fact));
-    // Who complained before this run has been heard by the run before.
-    const troubles = begun ? said.filter((fact) => isTrouble(fact.trouble) && isNews(fact)).length : 0;
-    begun = true;
+    const troubles = said.filter((fact) => isTrouble(fact.trouble) && isNews(fact)).length;
     return { troubles, well };
   };
 

@@ -72,7 +72,9 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   /** What an earlier run did: figures from the record, names from the messenger where it can tell. */
   async function remember(): Promise<void> {
     for (const account of (await signals.backSince?.(since)) ?? []) takeBackIn(account);
-    if (admission === null) for (const account of reports().well) takeBackIn(account);
+    // Who complained before this run was heard by the run before.
+    const { well } = reports();
+    if (admission === null) for (const account of well) takeBackIn(account);
     for (const cohort of cohorts) {
       const known = context.state().cohorts.get(cohort.id)?.admitted ?? 0;
       const come = cohort.people.filter((person) => cameBefore(cohort.id, person.account)).length;

@@ -244,6 +244,10 @@ describe('the last check by people', () => {
     await report(troubled, 'account-1', 'groups');
     await look(troubled);
     expect(await runPhase(troubled.run, verify, 1)).toMatchObject({ result: 'stopped' });
+    await troubled.clock.sleep(minute);
+    await command(troubled, { name: 'resume' });
+    await look(troubled);
+    expect(await runPhase(troubled.run, verify, 1)).toMatchObject({ result: 'waiting' });
   });
 });
 
