@@ -463,5 +463,5 @@ export const rules: readonly Rule[] = [
 /** Seconds: six hours for the phases that follow people through the night, two for the others, one for the rest. */
 function sessionOf(name: string): number {
   if (/hold|re-login/.test(name)) return 21_600;
-  return /decide|checkpoint|infra|preview|status-by-hand/.test(name) ? 3600 : 7200;
+  return /decide|checkpoint|infra|preview|drift|status-by-hand/.test(name) ? 3600 : 7200;
 }

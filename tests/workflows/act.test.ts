@@ -23,6 +23,8 @@ if (missing !== null) console.log(`skipped: ${missing}; CI has it`);
 const window = '2026-12-06-wangshangliao';
 const minutes = 60_000;
 const seed = new Uint8Array(32).fill(9);
+/** The window was opened with it; the work tree is newer. */
+const recorded = 'f'.repeat(40);
 const signer = createMemorySigner('example.com/tideover', seed);
 
 describe.skipIf(missing !== null)('maintenance.yml under act, with the record on a branch', () => {
@@ -34,6 +36,7 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
     execFileSync('git', ['init', '-q', '--bare', join(folder, 'remote.git')]);
     github = await startGithub();
     github.state.users = approvers;
+    github.state.mainCommits = [recorded];
     await script('start.ts', '2026-12-02T16:00:00Z');
   }, 5 * minutes);
   afterAll(async () => {
@@ -46,6 +49,9 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
     async () => {
       const run = await maintenance('2026-12-02T16:30:00Z');
       expect(run.log).toContain('Too early');
+      // Not what was merged since.
+      expect(run.log).toContain(`checks out ${recorded}`);
+      expect(run.log).not.toContain('The record says code');
       expect(run.succeeded).toEqual([decide, after]);
       expect(run.status).toBe(0);
     },
@@ -154,7 +160,7 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       PATH: process.env.PATH,
       GITHUB_REPOSITORY: 'o/r',
       GITHUB_TOKEN: 'a-token-of-the-test',
-      GITHUB_SHA: 'abc',
+      GITHUB_SHA: recorded,
       TIDEOVER_STORE: store,
       TIDEOVER_WINDOW: window,
     };

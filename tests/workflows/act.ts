@@ -80,14 +80,34 @@ function jobsIn(log: string, ending: string): readonly string[] {
   return [...new Set(found)];
 }
 
-/** Foreign actions do nothing here, and `npm ci` brings the packages that are installed already. */
+/** A checkout of a version brings this work tree, as act's own does; it says which version was asked for. */
+const checkout = (): string => `name: checkout
+description: stub
+inputs:
+  ref: { description: version, required: false }
+  persist-credentials: { description: unused, required: false }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: |
+        echo "checks out $VERSION"
+        cd '${process.cwd()}'
+        git ls-files -z --cached --others --exclude-standard |
+          tar --create --null --files-from - --ignore-failed-read 2>/dev/null | tar --extract --directory "$GITHUB_WORKSPACE"
+      env:
+        VERSION: \${{ inputs.ref }}
+`;
+
+/** Other foreign actions do nothing here, and `npm ci` brings the packages that are installed already. */
 function prepareStubs(folder: string): readonly string[] {
-  const stub = join(folder, 'stub');
-  mkdirSync(stub, { recursive: true });
+  const [stub, checkoutStub] = ['stub', 'checkout'].map((name) => join(folder, name)) as [string, string];
+  for (const of of [stub, checkoutStub]) mkdirSync(of, { recursive: true });
   writeFileSync(
     join(stub, 'action.yml'),
     'name: stub\ndescription: stub\nruns:\n  using: composite\n  steps: []\n',
   );
+  writeFileSync(join(checkoutStub, 'action.yml'), checkout());
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, 'npm'), `#!/bin/sh\nln -sfn ${join(process.cwd(), 'node_modules')} node_modules\n`);
@@ -97,5 +117,6 @@ function prepareStubs(folder: string): readonly string[] {
   );
   texts.push(readFileSync('.github/actions/phase/action.yml', 'utf8'));
   const actions = texts.flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+@[0-9a-f]{40})/g)]);
-  return [...new Set(actions.map(([, action]) => `${action}=${stub}`))];
+  const stubOf = (action: string) => (action.startsWith('actions/checkout@') ? checkoutStub : stub);
+  return [...new Set(actions.map(([, action = '']) => `${action}=${stubOf(action)}`))];
 }

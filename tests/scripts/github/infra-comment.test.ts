@@ -73,6 +73,9 @@ describe('what a pull request reads of a preview', () => {
     const text = infraComment(readPreview(output), where);
     expect(text.length).toBeLessThan(60_000);
     expect(text).toMatch(/and 8\d\d more/);
+    const many = commentOn(Array.from({ length: 300 }, () => change));
+    expect(many.match(/^\| 更新 update/gm)).toHaveLength(100);
+    expect(many).toContain('and 200 more');
   });
 
   it('says of drift what there is', () => {
