@@ -1,6 +1,6 @@
 // Mail that SES put into a bucket: S3 notifications come through SQS and the message's beginning is read. What
 // staff write to the feedback address becomes a fact in the record; the rest may be answered: the decision is
-// claimed in the record, the reply leaves through SES. Nothing is remembered here: a second delivery of the same
+// claimed in the record, the reply leaves through SES. Nothing is decided from memory: a second delivery of the same
 // notification finds what the first one put and stays silent.
 
 import { randomBytes } from 'node:crypto';
@@ -34,6 +34,8 @@ export interface MailPorts {
   readonly sender: string;
   readonly send: (to: string, message: string) => Promise<string>;
   readonly random: (bytes: number) => Uint8Array;
+  /** When replies left, by their slots in the record, which never change: read once by each worker. */
+  readonly slotTimes?: Map<string, number>;
 }
 
 export interface SqsBatch {
@@ -83,7 +85,7 @@ async function answerOne(key: string, ports: MailPorts): Promise<void> {
   if (envelope === null || policy === undefined) {
     return log('warn', 'auto-reply-silent', { key, cause: 'no-envelope' });
   }
-  const decision = await answerOnce({ mail, envelope, policy, at }, ports.store);
+  const decision = await answerOnce({ mail, envelope, policy, at }, ports.store, ports.slotTimes);
   if (!decision.reply) return log('info', 'auto-reply-silent', { key, cause: decision.cause });
   await sendClaimed(key, policy.window.id, decision.envelope.to, decision.message, ports);
 }
@@ -175,6 +177,7 @@ function awsPorts(): MailPorts {
       return sent.MessageId ?? '';
     },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    slotTimes: new Map(),
   };
 }
 

@@ -9,20 +9,27 @@ import { mailboxOf } from './header-text.ts';
 import { type ReplyRequest, refusalOf } from './refusals.ts';
 import { replyLimits } from './reply-policy.ts';
 
-/** Decides, and records the reply before it gives it away. Two calls for one sender answer once. */
-export async function answerOnce(request: ReplyRequest, store: Store): Promise<ReplyDecision> {
+/**
+ * Decides, and records the reply before it gives it away. Two calls for one sender answer once. `slotTimes` may be
+ * kept from call to call, so that nothing is read twice: a slot never changes.
+ */
+export async function answerOnce(
+  request: ReplyRequest,
+  store: Store,
+  slotTimes: Map<string, number> = new Map(),
+): Promise<ReplyDecision> {
   const refusal = refusalOf(request);
   if (refusal !== undefined) return { reply: false, ...refusal };
   const claim = senderClaim(request.policy.window.id, request.envelope.from);
   const note = new TextEncoder().encode(`${JSON.stringify({ at: request.at.toString() })}\n`);
-  const answered = (await store.read(claim)) !== null;
-  const first = decideReply(request, await memoryAt(request, store, answered));
+  const [claimed, before] = await Promise.all([store.read(claim), memoryAt(request, store, slotTimes)]);
+  const first = decideReply(request, { ...before, senderAnswered: claimed !== null });
   if (!first.reply) return first;
   if ((await store.create(claim, note)) === 'exists') {
     return decideReply(request, { senderAnswered: true, repliesInWindow: 0, repliesInMinute: 0 });
   }
   for (;;) {
-    const memory = await memoryAt(request, store, false);
+    const memory = await memoryAt(request, store, slotTimes);
     const decision = decideReply(request, memory);
     if (!decision.reply) return decision;
     const slot = `${slotsOf(request.policy.window.id)}${String(memory.repliesInWindow + 1).padStart(6, '0')}`;
@@ -58,20 +65,33 @@ function slotsOf(window: string): string {
   return `windows/${window}/claims/auto-reply/replies/`;
 }
 
-async function memoryAt(request: ReplyRequest, store: Store, senderAnswered: boolean): Promise<ReplyMemory> {
+async function memoryAt(
+  request: ReplyRequest,
+  store: Store,
+  slotTimes: Map<string, number>,
+): Promise<ReplyMemory> {
   const slots = await store.list(slotsOf(request.policy.window.id));
-  const lately = await Promise.all(slots.slice(-replyLimits.perMinute).map((slot) => timeOf(store, slot)));
+  const lately = slots.slice(-replyLimits.perMinute);
+  await Promise.all(
+    lately
+      .filter((slot) => !slotTimes.has(slot))
+      .map(async (slot) => {
+        const time = await timeOf(store, slot);
+        if (time !== null) slotTimes.set(slot, time);
+      }),
+  );
   const aMinuteAgo = request.at.epochMilliseconds - 60_000;
   return {
-    senderAnswered,
+    senderAnswered: false,
     repliesInWindow: slots.length,
-    repliesInMinute: lately.filter((time) => time > aMinuteAgo).length,
+    // An unreadable slot counts as one of just now: the limit may only err towards silence.
+    repliesInMinute: lately.filter((slot) => (slotTimes.get(slot) ?? Number.POSITIVE_INFINITY) > aMinuteAgo)
+      .length,
   };
 }
 
-/** An unreadable slot counts as one of just now: the limit may only err towards silence. */
-async function timeOf(store: Store, slot: string): Promise<number> {
+async function timeOf(store: Store, slot: string): Promise<number | null> {
   const bytes = await store.read(slot);
   const at = /"at":"([^"]+)"/.exec(new TextDecoder().decode(bytes ?? new Uint8Array()))?.[1];
-  return at === undefined ? Number.POSITIVE_INFINITY : Temporal.Instant.from(at).epochMilliseconds;
+  return at === undefined ? null : Temporal.Instant.from(at).epochMilliseconds;
 }

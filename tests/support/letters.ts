@@ -69,6 +69,8 @@ export interface Delivery {
   readonly at?: string;
   readonly policy?: ReplyPolicy;
   readonly store?: ReturnType<typeof createMemoryStore>;
+  /** What this worker has read of earlier replies. */
+  readonly slotTimes?: Map<string, number>;
 }
 
 /** Decides about raw bytes, with an empty memory unless a store is given. */
@@ -79,7 +81,7 @@ export async function decide(raw: Uint8Array, delivery: Delivery = {}): Promise<
     policy: delivery.policy ?? policy,
     at: Temporal.Instant.from(delivery.at ?? duringWindow),
   };
-  return answerOnce(request, delivery.store ?? createMemoryStore());
+  return answerOnce(request, delivery.store ?? createMemoryStore(), delivery.slotTimes);
 }
 
 /** The cause of a refusal, or `answered`. */

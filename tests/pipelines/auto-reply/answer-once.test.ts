@@ -54,6 +54,28 @@ test('of fifty deliveries at once one is answered', async () => {
   expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(1);
 });
 
+test('a worker reads each slot once, and its limit holds across workers all the same', async () => {
+  const store = createMemoryStore();
+  const read: string[] = [];
+  const counting: Store = {
+    ...store,
+    read: (key) => {
+      read.push(key);
+      return store.read(key);
+    },
+  };
+  const workers = [new Map<string, number>(), new Map<string, number>()];
+  const outcomes: string[] = [];
+  for (let index = 0; index < 30; index += 1) {
+    const slotTimes = workers[index % 2];
+    const from = `customer-${index}@client.example`;
+    outcomes.push(await outcomeOf(letter(), { store: counting, from, ...(slotTimes && { slotTimes }) }));
+  }
+  expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(20);
+  const slots = read.filter((key) => key.includes('/replies/'));
+  expect(slots).toHaveLength(2 * new Set(slots).size);
+});
+
 /** A store whose n-th operation is the process's last: it is done or not, and nothing after it happens. */
 function dyingAt(store: Store, operation: number, done: boolean): Store {
   let count = 0;
