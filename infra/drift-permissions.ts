@@ -1,8 +1,9 @@
 // What the role that looks for drift may do, as pure statements: read the settings of everything under this stack's
 // names and the state, and put what it found into the record as a fact. No data, no change.
 import type { Settings } from './configuration.ts';
+import { previewStatements, readsTheAccount } from './infra-permissions.ts';
 import { nameOf } from './names.ts';
-import { previewStatements, readsTheAccount, type StandingArns } from './phase-permissions.ts';
+import type { StandingArns } from './phase-permissions.ts';
 import { allow, type Statement } from './policy-document.ts';
 import { createInRecord, useVaultKey } from './store-access.ts';
 

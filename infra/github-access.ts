@@ -5,12 +5,11 @@ import { phaseNames } from '../pipelines/window/plan.ts';
 import { component } from './component.ts';
 import type { GithubSettings, Settings } from './configuration.ts';
 import { driftStatements } from './drift-permissions.ts';
+import { infraStatements, previewStatements } from './infra-permissions.ts';
 import { type JobRole, nameOf, phaseRoleName, tagsOf } from './names.ts';
 import {
   checkpointStatements,
-  infraStatements,
   phaseStatements,
-  previewStatements,
   publishStatus,
   type StandingArns,
 } from './phase-permissions.ts';
