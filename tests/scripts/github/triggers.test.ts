@@ -104,6 +104,12 @@ describe('merge, comment and schedule', () => {
     });
     await finish({ ...decided('cutover'), cutover: { result: 'success' } });
     expect(looks()).toHaveLength(before + 1);
+    // What the comparison with AWS found may have opened the gate, too.
+    await putFact(store, window, 'by-hand-again', { ...hold, via: { kind: 'console', user: 'test' } });
+    await finish({ ...decided('nothing'), drift: { result: 'skipped' } });
+    expect(looks()).toHaveLength(before + 1);
+    await finish({ ...decided('nothing'), drift: { result: 'success' } });
+    expect(looks()).toHaveLength(before + 2);
   }, 90_000);
 
   it('a tick finds the comment whose event was lost, tries the runners, and sets the metronome going', async () => {
@@ -113,7 +119,7 @@ describe('merge, comment and schedule', () => {
     addComment(github.state, manager, issue, '/resume it is sure now');
     await run('tick.ts', '2026-12-05T23:23:00+08:00', { TIDEOVER_CLOCK: 'metronome' });
     await run('tick.ts', '2026-12-05T23:43:00+08:00', { TIDEOVER_CLOCK: 'metronome' });
-    expect(await readFacts(store, window)).toHaveLength(3);
+    expect(await readFacts(store, window)).toHaveLength(4);
     const started = (workflow: string) =>
       github.state.runs.filter((one) => one.workflow === workflow && one.inputs.window === window);
     expect(started('metronome.yml')).toHaveLength(1);
