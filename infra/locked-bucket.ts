@@ -5,6 +5,7 @@ import type { CustomResourceOptions } from '@pulumi/pulumi';
 import type { Settings } from './configuration.ts';
 import { bucketNameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
+import { keepPrivate } from './private-bucket.ts';
 
 /** Makes `name` in a place: versioned, locked, encrypted, private, cheaper with age. */
 export const lockedBucket = (
@@ -26,18 +27,7 @@ export const lockedBucket = (
     { ...of, versioningConfiguration: { status: 'Enabled' } },
     { ...options, protect: settings.production },
   );
-  new s3.BucketPublicAccessBlock(
-    name,
-    {
-      ...of,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    options,
-  );
-  new s3.BucketOwnershipControls(name, { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options);
+  keepPrivate(name, of, options);
   new s3.BucketServerSideEncryptionConfiguration(
     name,
     {

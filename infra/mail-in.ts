@@ -8,7 +8,8 @@ import type { MailSettings, Settings } from './configuration.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import { allow, deny, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allow, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
 import { watchReplyLimits } from './reply-limits.ts';
 import { createInRecord, readVault, useVaultKey } from './store-access.ts';
@@ -38,16 +39,7 @@ export const inboundPolicy = (settings: Settings, region: string, ruleSet: strin
         },
       },
     }),
-    deny({
-      Sid: 'DenyOtherAccounts',
-      Principal: '*',
-      Action: ['s3:*'],
-      Resource: [arn, `${arn}/*`],
-      Condition: {
-        StringNotEquals: { 'aws:PrincipalAccount': settings.account },
-        Bool: { 'aws:PrincipalIsAWSService': 'false' },
-      },
-    }),
+    ownAccountOnly(settings.account, ['s3:*'], [arn, `${arn}/*`]),
     tlsOnly(['s3:*'], [arn, `${arn}/*`]),
   ]);
 };
@@ -67,22 +59,7 @@ export const mailIn = (
   const bucketName = inboundBucketName(settings, where.region);
   const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
   const of = { ...where.at, bucket: bucket.bucket };
-  new s3.BucketPublicAccessBlock(
-    'inbound-mail',
-    {
-      ...of,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    options,
-  );
-  new s3.BucketOwnershipControls(
-    'inbound-mail',
-    { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } },
-    options,
-  );
+  keepPrivate('inbound-mail', of, options);
   new s3.BucketServerSideEncryptionConfiguration(
     'inbound-mail',
     // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.

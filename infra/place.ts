@@ -6,7 +6,7 @@ import { type Output, secret } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
-import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { administersKey, allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 
 export interface Place {
   readonly region: string;
@@ -19,12 +19,7 @@ export interface Place {
 /** The data key: the account administers it, its IAM policies say who uses it; logs and topics use it by themselves. */
 export const dataKeyPolicy = (settings: Settings, region: string): PolicyDocument =>
   policyDocument([
-    allow({
-      Sid: 'AccountAdministersKey',
-      Principal: { AWS: accountRoot(settings) },
-      Action: ['kms:*'],
-      Resource: ['*'],
-    }),
+    administersKey(accountRoot(settings)),
     allow({
       Sid: 'LogsUseKey',
       Principal: { Service: `logs.${region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}` },

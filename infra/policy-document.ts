@@ -57,6 +57,27 @@ export const tlsOnly = (actions: readonly string[], resources: readonly string[]
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   });
 
+/** Denies whoever belongs to another account; services of AWS act for ours. */
+export const ownAccountOnly = (
+  account: string,
+  actions: readonly string[],
+  resources: readonly string[],
+): Statement =>
+  deny({
+    Sid: 'DenyOtherAccounts',
+    Principal: '*',
+    Action: actions,
+    Resource: resources,
+    Condition: {
+      StringNotEquals: { 'aws:PrincipalAccount': account },
+      Bool: { 'aws:PrincipalIsAWSService': 'false' },
+    },
+  });
+
+/** In the policy of a key: `root` (the account) looks after it; who uses it is said elsewhere. */
+export const administersKey = (root: string, Sid = 'AccountAdministersKey'): Statement =>
+  allow({ Sid, Principal: { AWS: root }, Action: ['kms:*'], Resource: ['*'] });
+
 /**
  * Who may assume a role: one AWS service. `sourceAccount` and `sourceArn` close the confused deputy for
  * services that act on behalf of any customer (Scheduler, SES, SNS, S3); Lambda sends neither.

@@ -6,6 +6,7 @@ import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { keepPrivate } from './private-bucket.ts';
 
 export interface Status {
   readonly bucket: string;
@@ -51,22 +52,7 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
     { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
     options,
   );
-  new s3.BucketPublicAccessBlock(
-    'status',
-    {
-      bucket: bucket.bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    options,
-  );
-  new s3.BucketOwnershipControls(
-    'status',
-    { bucket: bucket.bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
-    options,
-  );
+  keepPrivate('status', { bucket: bucket.bucket }, options);
   new s3.BucketServerSideEncryptionConfiguration(
     'status',
     // Public text: AES256 spares CloudFront a key policy.

@@ -7,7 +7,7 @@ import type { Settings } from './configuration.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, bucketNameOf, phaseRoleName, roleArn } from './names.ts';
 import type { Place } from './place.ts';
-import { deny, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { deny, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { copyVault } from './vault-replica.ts';
 
 export interface Vault {
@@ -88,16 +88,7 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
           }),
         ]
       : []),
-    deny({
-      Sid: 'DenyOtherAccounts',
-      Principal: '*',
-      Action: ['s3:*'],
-      Resource: [arn, `${arn}/*`],
-      Condition: {
-        StringNotEquals: { 'aws:PrincipalAccount': settings.account },
-        Bool: { 'aws:PrincipalIsAWSService': 'false' },
-      },
-    }),
+    ownAccountOnly(settings.account, ['s3:*'], [arn, `${arn}/*`]),
   ]);
 };
 

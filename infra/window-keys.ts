@@ -5,7 +5,7 @@ import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { accountRoot, nameOf, phaseRoleName, roleArn, tagsOf } from './names.ts';
-import { allow, deny, type PolicyDocument, policyDocument } from './policy-document.ts';
+import { administersKey, deny, type PolicyDocument, policyDocument } from './policy-document.ts';
 
 export interface WindowKeys {
   readonly signingKeyArn: Output<string>;
@@ -15,24 +15,12 @@ export interface WindowKeys {
 
 /** The account administers; roles use the key as their own policies say. */
 export const personalDataKeyPolicy = (settings: Settings): PolicyDocument =>
-  policyDocument([
-    allow({
-      Sid: 'AccountAdministersKey',
-      Principal: { AWS: accountRoot(settings) },
-      Action: ['kms:*'],
-      Resource: ['*'],
-    }),
-  ]);
+  policyDocument([administersKey(accountRoot(settings))]);
 
 /** As above, but only the checkpoint role signs, whatever other policies grant. */
 export const signingKeyPolicy = (settings: Settings): PolicyDocument =>
   policyDocument([
-    allow({
-      Sid: 'AccountAdministersSigningKey',
-      Principal: { AWS: accountRoot(settings) },
-      Action: ['kms:*'],
-      Resource: ['*'],
-    }),
+    administersKey(accountRoot(settings), 'AccountAdministersSigningKey'),
     deny({
       Sid: 'DenyOtherSigners',
       Principal: '*',
