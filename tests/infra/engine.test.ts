@@ -1,5 +1,5 @@
 // The life of a stack under the real Pulumi engine: preview, up, refresh, no changes, a change, drift, destroy.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { previewOutput } from '../../scripts/github/infra-text.ts';
@@ -96,6 +96,30 @@ describe.skipIf(missing !== undefined)('the real engine', () => {
     expect(update).toBe(10);
     expect(same).toBeGreaterThan(100);
   }, 240_000);
+
+  test('adds a window and a robot without replacing anything', async () => {
+    const given = exampleConfiguration('dev');
+    const windows = [...(given['tideover:windows'] as readonly string[]), '2027-01-next'];
+    const robots = { ...(given['tideover:robots'] as object), sales: { kind: 'dingtalk' } };
+    await dev.stack.setConfig('tideover:windows', { value: JSON.stringify(windows) });
+    await dev.stack.setConfig('tideover:robots', { value: JSON.stringify(robots) });
+    const { summary } = await dev.stack.up();
+    const { create, update, same, ...others } = summary.resourceChanges ?? {};
+    expect(others).toEqual({});
+    // The window's key with its alias, and the robot's secret with its policy.
+    expect(create).toBeGreaterThanOrEqual(3);
+    // The phases may use the new key, and the callback knows the new robot.
+    expect(update).toBeGreaterThanOrEqual(10);
+    expect(same).toBeGreaterThan(100);
+  }, 240_000);
+
+  test('has nothing to do with what a plan says, so that a new cohort changes nothing here', async () => {
+    const program = readdirSync('infra', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('handlers'))
+      .map((name) => readFileSync(join('infra', name), 'utf8'));
+    expect(program.length).toBeGreaterThan(20);
+    for (const text of program) expect(text).not.toMatch(/from '[^']*runbooks|readFile|import\(/);
+  });
 
   test('sees what was removed behind its back, and puts it back', async () => {
     const [file] = readdirSync(dev.folder);
