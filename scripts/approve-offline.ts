@@ -10,12 +10,11 @@ import {
 } from '../pipelines/adapters/ssh-signature/ssh-signature.ts';
 import { openStore, storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { putFact } from '../pipelines/engine/take-facts.ts';
-import { UserError } from '../pipelines/errors.ts';
 import { digestNames } from '../pipelines/gates/commands.ts';
 import { sshFingerprint } from '../pipelines/gates/identities.ts';
 import { digestOf } from '../pipelines/record/canonical.ts';
 import { phaseNames } from '../pipelines/window/plan.ts';
-import { readWindow } from './github/read-window.ts';
+import { readOpenedWindow } from './github/read-window.ts';
 import { timeOfJob } from './github/time-of-job.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
@@ -93,14 +92,7 @@ async function signed(values: SignValues): Promise<SignedFact> {
 
 async function takeAll(address: string, window: string, files: readonly string[]): Promise<number> {
   const store = openStore(address);
-  const opened = await readWindow(store, window, timeOfJob());
-  if (opened === null) {
-    throw new UserError({
-      what: `Window ${window} has not been opened in this store`,
-      where: address,
-      whatToDo: 'Check the address and the id.',
-    });
-  }
+  const opened = await readOpenedWindow(store, window, timeOfJob());
   let refused = 0;
   for (const file of files) {
     const fact = JSON.parse(await readFile(file, 'utf8')) as SignedFact;

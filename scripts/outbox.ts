@@ -8,7 +8,7 @@ import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
 import type { OutboxItem } from '../pipelines/ports.ts';
 import { approvalIn, digestOfItem, sha256 } from '../pipelines/record/held-item.ts';
-import { readRosterOf, readWindow } from './github/read-window.ts';
+import { readOpenedWindow, readRosterOf } from './github/read-window.ts';
 import { timeOfJob } from './github/time-of-job.ts';
 import { keyringOfJob, storeOfJob } from './github/workplace.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
@@ -91,14 +91,7 @@ async function outboxAt(
   if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
   const store = storeOfJob();
   const keyring = keyringOfJob(store);
-  const opened = await readWindow(store, window, timeOfJob());
-  if (opened === null) {
-    throw new UserError({
-      what: `Window ${window} has not been opened in this store`,
-      where: '--window',
-      whatToDo: 'Check the id and --store.',
-    });
-  }
+  const opened = await readOpenedWindow(store, window, timeOfJob());
   // Whoever can read the roster has the window's key; what is held under another would never be replayed.
   await readRosterOf(store, keyring, opened);
   return {

@@ -4,11 +4,10 @@
 import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
-import { UserError } from '../pipelines/errors.ts';
 import { phaseNames } from '../pipelines/window/plan.ts';
 import { holderName, lookAtWindow } from './github/at-work.ts';
 import { openWindow } from './github/open-window.ts';
-import { readWindow } from './github/read-window.ts';
+import { readOpenedWindow, readWindow } from './github/read-window.ts';
 import { storyOf } from './github/show.ts';
 import { workplace } from './github/workplace.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
@@ -60,18 +59,10 @@ await runCommand({
     const code = runningCode(process.env);
     const loaded = existsSync(values.window) ? await loadPlan(values.window) : null;
     const window = loaded?.plan.id ?? values.window;
-    let before = await readWindow(place.store, window, place.clock.now());
-    if (before === null && loaded !== null) {
+    if (loaded !== null && (await readWindow(place.store, window, place.clock.now())) === null) {
       await openWindow(place, loaded, { builders: [], holder, code });
-      before = await readWindow(place.store, window, place.clock.now());
     }
-    if (before === null) {
-      throw new UserError({
-        what: `Window ${window} has not been opened in this store`,
-        where: '--window',
-        whatToDo: 'Give the path of its plan to open it, or check --store.',
-      });
-    }
+    const before = await readOpenedWindow(place.store, window, place.clock.now());
     const { report, opened } = await lookAtWindow(place, {
       window,
       run: name === 'look' ? 'nothing' : (phase ?? 'next'),

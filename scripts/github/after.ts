@@ -4,11 +4,10 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { UserError } from '../../pipelines/errors.ts';
 import { runCommand } from '../lib/command.ts';
 import { whatIsDue } from './due.ts';
 import { keepIssue } from './keep-issue.ts';
-import { readWindow } from './read-window.ts';
+import { readOpenedWindow } from './read-window.ts';
 import { startLook } from './start-look.ts';
 import { addSummary, needed, windowId } from './surroundings.ts';
 import { timeOfJob } from './time-of-job.ts';
@@ -30,14 +29,7 @@ await runCommand({
     const failed = jobs.filter((job) => !job.startsWith('checkpoint:'));
     if (failed.length < jobs.length) addSummary(notSigned);
     const github = githubFromEnvironment(process.env);
-    const opened = await readWindow(storeOfJob(), window, timeOfJob());
-    if (opened === null) {
-      throw new UserError({
-        what: `Window ${window} has not been opened`,
-        where: 'TIDEOVER_STORE',
-        whatToDo: 'See what decide says in this run.',
-      });
-    }
+    const opened = await readOpenedWindow(storeOfJob(), window, timeOfJob());
     const issue = await keepIssue(github, opened);
     if (failed.length > 0) {
       addSummary(afterFailure(failed, issue.url));

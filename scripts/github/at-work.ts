@@ -12,7 +12,7 @@ import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
 import type { RecordState } from '../../pipelines/record/fold.ts';
 import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
-import { type OpenedWindow, readRosterOf, readWindow } from './read-window.ts';
+import { type OpenedWindow, readOpenedWindow, readRosterOf } from './read-window.ts';
 import { witnessApprovals } from './witness-approvals.ts';
 
 /** What the window is worked with. `close` ends connections and servers. */
@@ -52,7 +52,7 @@ const askAgainMs = 20_000;
 
 export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked> {
   const { store, clock } = place;
-  const opened = await mustBeOpened(store, look.window, clock.now());
+  const opened = await readOpenedWindow(store, look.window, clock.now());
   const witnessed = await witnessApprovals(look.github, store, opened, clock.now());
   const roster = await readRosterOf(store, place.keyring, opened);
   const { ports, close } = await place.portsFor(opened.snapshot, roster);
@@ -62,7 +62,7 @@ export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked
     if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
     if (place.signer !== null) await keepCheckpoint(store, place.signer, ledger);
     await ledger.releaseClaim();
-    const after = await mustBeOpened(store, look.window, clock.now());
+    const after = await readOpenedWindow(store, look.window, clock.now());
     await place.afterLook?.(after.snapshot, after.state);
     return { report, opened: after };
   } finally {
@@ -100,16 +100,6 @@ async function enterWhenFree(place: Workplace, look: Look, ports: Ports) {
     toldOf = entered.holder;
     await clock.sleepUntil(Math.min(entered.until + 1, clock.now() + askAgainMs));
   }
-}
-
-async function mustBeOpened(store: Store, window: string, now: number): Promise<OpenedWindow> {
-  const opened = await readWindow(store, window, now);
-  if (opened !== null) return opened;
-  throw new UserError({
-    what: `Window ${window} has not been opened in this store`,
-    where: window,
-    whatToDo: 'Merge its plan, or run the workflow "start"; check the variable TIDEOVER_STORE.',
-  });
 }
 
 /** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */

@@ -2,11 +2,10 @@
 // longer than a night. Opens a connection and closes it; says nothing to anybody and uses no secret.
 
 import { connect } from 'node:net';
-import { UserError } from '../../pipelines/errors.ts';
 import type { Organisation } from '../../pipelines/window/organisation.ts';
 import type { WindowPlan } from '../../pipelines/window/plan.ts';
 import { runCommand } from '../lib/command.ts';
-import { readWindow } from './read-window.ts';
+import { readOpenedWindow } from './read-window.ts';
 import { addSummary, windowId } from './surroundings.ts';
 import { timeOfJob } from './time-of-job.ts';
 import { storeOfJob } from './workplace.ts';
@@ -26,15 +25,8 @@ await runCommand({
   options: {},
   async run() {
     const window = windowId();
-    const opened = await readWindow(storeOfJob(), window, timeOfJob());
-    if (opened === null) {
-      throw new UserError({
-        what: `Window ${window} has not been opened in this store`,
-        where: 'TIDEOVER_WINDOW',
-        whatToDo: 'Merge its plan first.',
-      });
-    }
-    const { plan, organisation } = opened.snapshot;
+    const { snapshot } = await readOpenedWindow(storeOfJob(), window, timeOfJob());
+    const { plan, organisation } = snapshot;
     const results = await Promise.all(
       placesOf(plan, organisation).map(async (place) => ({ place, problem: await tryToReach(place) })),
     );

@@ -66,6 +66,18 @@ async function whoIsAtWork(store: Store, window: string, now: number): Promise<O
   return until > now ? { holder: newest.claim.holder, until } : null;
 }
 
+/** The same, where it must have been opened. */
+export async function readOpenedWindow(store: Store, window: string, now: number): Promise<OpenedWindow> {
+  const opened = await readWindow(store, window, now);
+  if (opened !== null) return opened;
+  throw new UserError({
+    what: `Window ${window} has not been opened in this store`,
+    where: window,
+    whatToDo:
+      'Check the id and the store (--store or TIDEOVER_STORE). Merging its plan opens it, and so does the plan’s path in `npm run phase -- look --window FILE`.',
+  });
+}
+
 /** The people of a window, decrypted with its key. */
 export async function readRosterOf(
   store: Store,

@@ -7,7 +7,7 @@ import { putFact } from '../../pipelines/engine/take-facts.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import type { Fact, Via } from '../../pipelines/record/entry.ts';
-import { type OpenedWindow, readWindow } from '../github/read-window.ts';
+import { type OpenedWindow, readOpenedWindow } from '../github/read-window.ts';
 import { timeOfJob } from '../github/time-of-job.ts';
 import { storeOfJob } from '../github/workplace.ts';
 import { WrongUse } from './command.ts';
@@ -41,14 +41,7 @@ export async function windowAtHand(values: {
   if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
   const now = timeOfJob();
   const store = storeOfJob();
-  const opened = await readWindow(store, values.window, now);
-  if (opened === null) {
-    throw new UserError({
-      what: `Window ${values.window} has not been opened in this store`,
-      where: '--window',
-      whatToDo: 'Check the id and --store.',
-    });
-  }
+  const opened = await readOpenedWindow(store, values.window, now);
   const user = userInfo().username;
   const by = values.by ?? user;
   const roles = opened.snapshot.organisation.people.map(({ id }) => id);
