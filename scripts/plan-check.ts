@@ -1,6 +1,7 @@
 // Prints everything that is wrong with window files: where, what, and what to write instead.
 
 import { runCommand, WrongUse } from './lib/command.ts';
+import type { Readings } from './lib/load-plan.ts';
 
 await runCommand({
   name: 'npm run plan:check --',
@@ -23,8 +24,9 @@ await runCommand({
     const format = reportFormats.find((name) => name === values.format);
     if (format === undefined) throw new WrongUse(`Unknown format "${values.format}".`);
     if (positionals.length === 0) throw new WrongUse('Name at least one window file.');
+    const readings: Readings = new Map();
     const checked = await Promise.all(
-      positionals.map(async (file) => ({ file, ...(await checkPlan(file)) })),
+      positionals.map(async (file) => ({ file, ...(await checkPlan(file, readings)) })),
     );
     console.log(formatProblems(checked, format));
     return checked.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0;

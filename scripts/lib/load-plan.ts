@@ -67,12 +67,15 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
   return loaded;
 }
 
-/** Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. */
-export async function checkPlan(file: string): Promise<PlanCheck> {
+/**
+ * Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. Whoever checks
+ * several hands the same `readings` to each.
+ */
+export async function checkPlan(file: string, readings: Readings = new Map()): Promise<PlanCheck> {
   const window = resolve(file);
-  const windowRead = await readChecked<WindowPlan>('window', window);
+  const windowRead = await readOnce<WindowPlan>('window', window, readings);
   const organisationFile = organisationAbove(window);
-  const organisationRead = await readChecked<Organisation>('organisation', organisationFile);
+  const organisationRead = await readOnce<Organisation>('organisation', organisationFile, readings);
   if (windowRead.value === null || organisationRead.value === null) {
     return { problems: capped([...windowRead.problems, ...organisationRead.problems]), loaded: null };
   }
@@ -90,7 +93,7 @@ export async function checkPlan(file: string): Promise<PlanCheck> {
     organisation,
     templates: await readTemplates(join(runbooks, 'notices')),
     checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
-    otherPlans: await readOtherPlans(window, plan),
+    otherPlans: await readOtherPlans(window, plan, readings),
   };
   const found = applyRules(rules, ruleInput({ ...shared, roster })).map((problem) =>
     problem.file === 'organisation' ? organisationRead.locate(problem) : windowRead.locate(problem),
@@ -152,6 +155,17 @@ interface Checked<T> {
   readonly locate: (problem: Problem) => LocatedProblem;
 }
 
+/** Files that were read and found to have their shape or not, by path: several windows share most of them. */
+export type Readings = Map<string, Promise<Checked<unknown>>>;
+
+function readOnce<T>(kind: FileKind, file: string, readings: Readings): Promise<Checked<T>> {
+  const known = readings.get(file) as Promise<Checked<T>> | undefined;
+  if (known !== undefined) return known;
+  const read = readChecked<T>(kind, file);
+  readings.set(file, read);
+  return read;
+}
+
 async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>> {
   const name = relative(process.cwd(), file);
   const bytes = await readOrComplain(file);
@@ -210,14 +224,18 @@ async function readTemplates(folder: string): Promise<ReadonlyMap<string, string
 }
 
 /** Those that cannot be read or have the wrong shape are left out: they have a check of their own. */
-async function readOtherPlans(window: string, plan: WindowPlan): Promise<readonly WindowPlan[]> {
+async function readOtherPlans(
+  window: string,
+  plan: WindowPlan,
+  readings: Readings,
+): Promise<readonly WindowPlan[]> {
   const folder = dirname(window);
   const names = await namesIn(folder, '.yaml');
   const others = names.map((name) => join(folder, `${name}.yaml`)).filter((file) => file !== window);
   const near = await Promise.all(
     others.map(async (file) => (mayConcern(await readFile(file, 'utf8'), plan) ? [file] : [])),
   );
-  const read = await Promise.all(near.flat().map((file) => readChecked<WindowPlan>('window', file)));
+  const read = await Promise.all(near.flat().map((file) => readOnce<WindowPlan>('window', file, readings)));
   return read.flatMap(({ value }) => (value === null ? [] : [value]));
 }
 

@@ -1,6 +1,17 @@
 // A guarded YAML file as a plain value that still knows on which line each of its parts stands.
 
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  Parser,
+} from 'yaml';
 import type { Path } from '../../../pipelines/window/check/problem.ts';
 import { guardYaml } from './yaml-guard.ts';
 
@@ -32,15 +43,7 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
     return { readable: false, faults: [{ ...positionAt(guarded.text, at), what, write }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(guarded.text, {
-    version: '1.2',
-    schema: 'core',
-    stringKeys: true,
-    uniqueKeys: true,
-    strict: true,
-    prettyErrors: false,
-    lineCounter: lines,
-  });
+  const document = documentOf(guarded.tokens, guarded.text.length, lines);
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -60,6 +63,27 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
     value: document.toJS({ maxAliasCount: 0 }),
     positionOf: (path) => position(offsetOf(document.contents, path)),
   };
+}
+
+/** What `parseDocument` does with a text, for one that is cut into tokens and holds one document. */
+function documentOf(tokens: readonly string[], length: number, lines: LineCounter): Document<ParsedNode> {
+  const composer = new Composer<ParsedNode>({
+    version: '1.2',
+    schema: 'core',
+    stringKeys: true,
+    uniqueKeys: true,
+    strict: true,
+    prettyErrors: false,
+  });
+  const [document] = composer.compose(parsed(tokens, lines), true, length);
+  return document as Document<ParsedNode>;
+}
+
+function* parsed(tokens: readonly string[], lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const token of tokens) yield* parser.next(token);
+  yield* parser.end();
 }
 
 function positionAt(text: string, offset: number): Position {

@@ -21,7 +21,8 @@ interface Refusal {
 }
 
 export type Guarded =
-  | { readonly safe: true; readonly text: string }
+  /** `tokens` are the text cut as the parser takes it, so that it is cut once. */
+  | { readonly safe: true; readonly text: string; readonly tokens: readonly string[] }
   | { readonly safe: false; readonly text: string; readonly refusal: Refusal };
 
 /** Refuses at the first reason. Windows line ends become LF. */
@@ -36,8 +37,9 @@ export function guardYaml(bytes: Uint8Array): Guarded {
   }
   const text = decode(bytes);
   if (text === null) return refuse('', 0, 'The file is not UTF-8.', 'Save it as UTF-8 without BOM.');
-  const refusal = refuseText(text) ?? refuseTokens(text);
-  return refusal === null ? { safe: true, text } : { safe: false, text, refusal };
+  const tokens: string[] = [];
+  const refusal = refuseText(text) ?? refuseTokens(text, tokens);
+  return refusal === null ? { safe: true, text, tokens } : { safe: false, text, refusal };
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -80,13 +82,14 @@ const forbidden: Readonly<Record<string, { readonly what: string; readonly write
 };
 const weightless = new Set(['space', 'newline', 'comment', 'doc-mode', 'flow-error-end', 'scalar']);
 
-/** Depth, number of tokens, and syntax that plans do not need and parsers trip over. */
-function refuseTokens(text: string): Refusal | null {
+/** Depth, number of tokens, and syntax that plans do not need and parsers trip over. Fills `tokens`. */
+function refuseTokens(text: string, tokens: string[]): Refusal | null {
   const depth = depthMeter();
   let at = 0;
   let count = 0;
   let previous: string | null = null;
   for (const source of new Lexer().lex(text)) {
+    tokens.push(source);
     const type: string | null = previous === 'scalar' ? 'text' : CST.tokenType(source);
     const isMarker = type === 'doc-mode' || type === 'flow-error-end' || type === 'scalar';
     const reason = type === null ? undefined : forbidden[type];
