@@ -79,10 +79,17 @@ function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
     now: toInstantText(now),
     facts: [...state.facts.values()],
     people: snapshot.organisation.people,
-    involved: question.involved,
+    involved: [...question.involved, ...correctedBy(state)],
     witnessed: question.witnessed,
     consoleCounts: question.consoleCounts,
   });
+}
+
+/** A correction writes a part of the plan anew; a new end only moves it, and somebody has to approve at 1 a.m. */
+function correctedBy(state: RecordState): readonly Involved[] {
+  return state.amendments.flatMap(({ change }) =>
+    change.kind === 'correct' ? [{ as: 'author', person: change.by } as const] : [],
+  );
 }
 
 /** The second round repeats what was approved: asking again two hours before the window helps nobody. */

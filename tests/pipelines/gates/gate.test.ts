@@ -203,6 +203,25 @@ describe('reasons', () => {
     expect(ask('hold', { bodies: [...doneBefore('hold'), announced, ...doubtful] }).open).toBe(true);
   });
 
+  test('whoever wrote a correction cannot approve it, whoever moved the end can', () => {
+    const amended = (kind: 'correct' | 'shorten'): EntryBody => ({
+      kind: 'amended',
+      from: `sha256:${'b'.repeat(64)}`,
+      to: digest,
+      change:
+        kind === 'correct'
+          ? { kind, reason: 'a wrong number', by: 'it-manager' }
+          : { kind, end: 'earlier', previousEnd: 'later', reason: 'quick', by: 'it-manager' },
+      cause: 'x',
+      voids: ['cutover'],
+    });
+    const both = [approved('it-manager'), approved('security-officer')];
+    const after = (change: EntryBody) =>
+      ask('cutover', { plan: validPlan, bodies: [...ready, change, ...both] }).approvals.counted;
+    expect(after(amended('shorten')).map(({ by }) => by)).toEqual(['it-manager', 'security-officer']);
+    expect(after(amended('correct')).map(({ by }) => by)).toEqual(['security-officer']);
+  });
+
   test('a called-off or closed window opens no gate', () => {
     const change = { kind: 'call-off', whose: 'ours', reason: 'rain', by: 'duty-lead' } as const;
     const off: EntryBody = { kind: 'amended', from: digest, to: digest, change, cause: 'x', voids: [] };
