@@ -216,10 +216,10 @@ describe('reasons', () => {
       voids: ['cutover'],
     });
     const both = [approved('it-manager'), approved('security-officer')];
-    const after = (change: EntryBody) =>
+    const countedAfter = (change: EntryBody) =>
       ask('cutover', { plan: validPlan, bodies: [...ready, change, ...both] }).approvals.counted;
-    expect(after(amended('shorten')).map(({ by }) => by)).toEqual(['it-manager', 'security-officer']);
-    expect(after(amended('correct')).map(({ by }) => by)).toEqual(['security-officer']);
+    expect(countedAfter(amended('shorten')).map(({ by }) => by)).toEqual(['it-manager', 'security-officer']);
+    expect(countedAfter(amended('correct')).map(({ by }) => by)).toEqual(['security-officer']);
   });
 
   test('a called-off or closed window opens no gate', () => {
