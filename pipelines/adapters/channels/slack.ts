@@ -13,7 +13,10 @@ const complaintsAboutContent = /^(no_text|invalid_payload|missing_text_or_fallba
 export function slackChannel(service: WebService): MessageChannel {
   const { address, post, now } = service;
   const request = (body: object) => jsonTo(address.url, body);
-  const quoted = ({ status, text }: Answered): SendResult => ({ result: 'refused', why: `${status}: ${text}` });
+  const quoted = ({ status, text }: Answered): SendResult => ({
+    result: 'refused',
+    why: `${status}: ${text}`,
+  });
   return webChannel(service, {
     // Links of ours need no preview, and names in a notice call nobody.
     request: ({ text }) => request({ text, unfurl_links: false, link_names: false }),

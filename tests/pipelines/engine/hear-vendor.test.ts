@@ -106,7 +106,10 @@ describe('the vendor', () => {
   test('writes a new time at every read: its words are heard once, and so is its next word', async () => {
     let reads = 0;
     const words: VendorStatement[] = [vendorSaid('status', 'in-progress')];
-    const at = () => new Date(start + (reads += 1) * 1_000).toISOString();
+    const at = () => {
+      reads += 1;
+      return new Date(start + reads * 1_000).toISOString();
+    };
     const night = await openNight({
       at: start + hour,
       ports: { vendor: { read: async () => words.map((said) => ({ ...said, at: at() })) } },
