@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Person, readRoster, rosterToCsv } from '../../../../pipelines/window/roster.ts';
+import { type Person, readRoster, rosterToCsv } from '../../../pipelines/window/roster.ts';
 
 const header = 'account,name,email,phone,department,site,roles,language,left-on';
 const utf8 = (text: string) => new TextEncoder().encode(text);
