@@ -5,7 +5,6 @@ import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';
 import { bucketArn, roleArn } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
-import { readSecrets } from './secrets.ts';
 import { statusBucketName } from './status.ts';
 import { createInRecord, readVault, useVaultKey } from './store-access.ts';
 import { vaultBucketName } from './vault.ts';
@@ -16,7 +15,6 @@ export interface StandingArns {
   readonly signingKey: string;
   /** By window id. */
   readonly windowKeys: { readonly [window: string]: string };
-  readonly messengerSecret: string;
 }
 
 const vaultArn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
@@ -29,8 +27,6 @@ export const publishStatus = (settings: Settings): Statement =>
     Resource: [`${bucketArn(settings, statusBucketName(settings))}/*`],
   });
 
-/** Every other phase acts on the messenger itself, and may read its administrator's token. */
-const withoutMessenger: ReadonlySet<PhaseName | 'decide'> = new Set(['close-out', 'decide']);
 /** Phases that read backups: to replay into the messenger, and to compare. */
 const readsBackups: ReadonlySet<PhaseName | 'decide'> = new Set(['pre-backup', 'replay', 'verify']);
 
@@ -89,7 +85,6 @@ export const phaseStatements = (
       Resource: [roleArn(settings, schedulerRoleName(settings))],
       Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     }),
-    ...(withoutMessenger.has(phase) ? [] : readSecrets([arns.messengerSecret], arns.vaultKey)),
   ];
 };
 

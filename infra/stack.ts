@@ -3,7 +3,6 @@
 import { all, type Output } from '@pulumi/pulumi';
 import { channel, textMessages } from './channels.ts';
 import { clock } from './clock.ts';
-import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { feedbackForm } from './feedback.ts';
 import { githubAccess } from './github-access.ts';
@@ -12,7 +11,6 @@ import { mailOut } from './mail-out.ts';
 import { nameOf } from './names.ts';
 import { type Place, place } from './place.ts';
 import { robots } from './robots.ts';
-import { emptySecret } from './secrets.ts';
 import { status } from './status.ts';
 import { vault } from './vault.ts';
 import { windowKeys } from './window-keys.ts';
@@ -34,14 +32,6 @@ export const standUp = (settings: Settings) => {
   const feedbackUrl = feedbackForm(settings, home);
   const theStatus = status(settings, feedbackUrl);
   const theClock = clock(settings, home);
-  const messenger = emptySecret(
-    settings,
-    home,
-    'messenger',
-    'The messenger’s administrator token',
-    'messenger',
-    component('Messenger', 'messenger'),
-  );
 
   textMessages(settings);
   const queues: { readonly [id: string]: Output<string> } = Object.fromEntries(
@@ -51,13 +41,8 @@ export const standUp = (settings: Settings) => {
   if (mail?.receive) mailIn(settings, mail, mail.receive, home, mailPlace);
   const robotUrl = robots(settings, home);
 
-  const standing = all([home.keyArn, keys.signingKeyArn, keys.personalData, messenger.arn]).apply(
-    ([vaultKey, signingKey, windowKeyArns, messengerSecret]) => ({
-      vaultKey,
-      signingKey,
-      windowKeys: windowKeyArns,
-      messengerSecret,
-    }),
+  const standing = all([home.keyArn, keys.signingKeyArn, keys.personalData]).apply(
+    ([vaultKey, signingKey, windowKeyArns]) => ({ vaultKey, signingKey, windowKeys: windowKeyArns }),
   );
   return {
     region: settings.region,
@@ -73,7 +58,6 @@ export const standUp = (settings: Settings) => {
     alarmTopicArn: home.alarmTopicArn,
     signingKeyArn: keys.signingKeyArn,
     windowKeys: keys.personalData,
-    messengerSecretArn: messenger.arn,
     roles: githubAccess(settings, standing),
   };
 };

@@ -166,8 +166,8 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         page: await role.put(deployed.output('statusBucket'), 'by-hand/note.json'),
         record: await role.create('facts'),
         readsRecord: await role.list(`windows/${window}/`),
-        messenger: await role.secret('messenger'),
-      }).toEqual({ page: 'allowed', record: 'denied', readsRecord: 'denied', messenger: 'denied' });
+        robot: await role.secret('robot-helpdesk'),
+      }).toEqual({ page: 'allowed', record: 'denied', readsRecord: 'denied', robot: 'denied' });
     });
   });
 
@@ -210,7 +210,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       },
       'dispatch-handler': {
         own: ({ secret, receive }) => [secret('github-app'), receive('wakes')],
-        other: ({ create, secret, send }) => [create('facts'), secret('messenger'), send('wakes')],
+        other: ({ create, secret, send }) => [create('facts'), secret('robot-helpdesk'), send('wakes')],
       },
       'notices-mail-handler': {
         own: ({ create, receive }) => [create('claims'), create('facts'), receive('notices-mail')],
@@ -219,7 +219,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
           create('checkpoints'),
           list(`windows/${window}/entries/`),
           send('wakes'),
-          secret('messenger'),
+          secret('robot-helpdesk'),
           receive('notices-staff-group'),
         ],
       },
@@ -283,10 +283,9 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         ],
       },
       'phase-cutover': {
-        own: ({ create, list, secret, send }) => [
+        own: ({ create, list, send }) => [
           create('entries'),
           list(`windows/${window}/entries/`),
-          secret('messenger'),
           send('notices-mail'),
         ],
         other: ({ create, secret, put }) => [
@@ -302,16 +301,16 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       'phase-checkpoint': {
         // Its right to write is bound to its own name, which a copy has not; the policy rules hold that.
         own: ({ list }) => [list(`windows/${window}/entries/`)],
-        other: ({ create, secret }) => [create('entries'), create('claims'), secret('messenger')],
+        other: ({ create, secret }) => [create('entries'), create('claims'), secret('robot-helpdesk')],
       },
       'phase-infra': {
         own: () => [],
-        other: ({ create, secret, send }) => [create('entries'), secret('messenger'), send('wakes')],
+        other: ({ create, secret, send }) => [create('entries'), secret('robot-helpdesk'), send('wakes')],
       },
     };
 
     beforeAll(async () => {
-      for (const name of ['messenger', 'channel-staff-group', 'robot-helpdesk', 'robot-orders'])
+      for (const name of ['channel-staff-group', 'robot-helpdesk', 'robot-orders'])
         await putSecret(name, 'a value');
       await deployed.s3().send(new PutObjectCommand({ Bucket: inboundBucket, Key: 'mail/known', Body: '' }));
     });

@@ -226,7 +226,7 @@ export const expectations: readonly Expectation[] = [
     says: 'secrets have no value in the program, come back within 30 days, and are read inside the account only',
     holds: (graph) =>
       ofType(graph, 'secretsmanager/secretVersion:SecretVersion').length === 0 &&
-      ofType(graph, 'secretsmanager/secret:Secret').length === 7 &&
+      ofType(graph, 'secretsmanager/secret:Secret').length === 6 &&
       ofType(graph, 'secretsmanager/secret:Secret').every(
         ({ name, inputs }) =>
           inputs.recoveryWindowInDays === 30 &&

@@ -250,11 +250,6 @@ describe('what only some need is allowed to them alone', () => {
       /^notices-staff-group-handler$/,
     ],
     [
-      'reads the messenger’s token',
-      { action: 'secretsmanager:GetSecretValue', resource: secretArn('messenger') },
-      /^phase-(pre-backup|client-version|cutover|hold|canary|re-login|replay|verify)$/,
-    ],
-    [
       'calls the function that wakes',
       {
         action: 'lambda:InvokeFunction',

@@ -36,7 +36,7 @@ const sender = (channel: string, ...reach: readonly string[]) => [
   ...reach,
 ];
 
-const phase = ({ backups = '', messenger = true } = {}) => [
+const phase = ({ backups = '' } = {}) => [
   ...read('windows/', 'active/', ...(backups ? ['backups/'] : [])),
   create('entries', 'claims', 'facts', 'snapshots', 'personal', 'evidence'),
   's3:PutObject on s3:vault/active/*',
@@ -50,7 +50,6 @@ const phase = ({ backups = '', messenger = true } = {}) => [
   'never sns:Publish on sns:*',
   'scheduler:CreateSchedule scheduler:GetSchedule scheduler:DeleteSchedule on scheduler:schedule/gates/*',
   'iam:PassRole on iam:role/scheduler if iam:PassedToService StringEquals scheduler.amazonaws.com',
-  ...(messenger ? secrets('messenger') : []),
 ];
 
 export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
@@ -102,8 +101,8 @@ export const whoMayWhat: { readonly [role: string]: readonly string[] } = {
   'phase-re-login': phase(),
   'phase-replay': phase({ backups: 'read' }),
   'phase-verify': phase({ backups: 'read' }),
-  'phase-close-out': phase({ messenger: false }),
-  'phase-decide': phase({ messenger: false }),
+  'phase-close-out': phase(),
+  'phase-decide': phase(),
   'phase-preview': readState,
   'phase-drift': [
     ...readState,
