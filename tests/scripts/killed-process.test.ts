@@ -188,6 +188,7 @@ describe('a window whose process is killed', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           // The work tree may change while this runs; the window must not take that for another version.
           TIDEOVER_CODE: 'one version',
           TIDEOVER_WORLD: join(folder, 'world'),

@@ -14,7 +14,11 @@ describe('npm run status:publish', () => {
 
   const publish = (...given: readonly string[]) =>
     promisify(execFile)(process.execPath, ['scripts/status-publish.ts', ...given], {
-      env: { PATH: process.env.PATH, TIDEOVER_NOW: '2026-12-05T20:45:00Z' },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        TIDEOVER_NOW: '2026-12-05T20:45:00Z',
+      },
     }).then(
       ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
       (error: { code: number; stdout: string; stderr: string }) => ({

@@ -105,6 +105,7 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
   ): Promise<{ readonly status: number; readonly text: string }> {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       TIDEOVER_CODE: 'one version',
       TIDEOVER_WORLD: join(folder, 'world'),
       ...(now === undefined ? {} : { TIDEOVER_NOW: now }),

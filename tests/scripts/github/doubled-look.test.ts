@@ -103,6 +103,7 @@ describe('a run that was started twice', () => {
   function run(name: string, now: string, more: Readonly<Record<string, string>> = {}) {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',

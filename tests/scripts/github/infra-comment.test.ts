@@ -113,6 +113,7 @@ describe('a pull request that touches infra/', () => {
   async function comment(preview: string, pull = '9'): Promise<void> {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',
@@ -130,7 +131,10 @@ describe('a pull request that touches infra/', () => {
 describe('the check of a fork', () => {
   it('says why there is no preview, and what to do', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['scripts/github/infra-fork.ts'], {
-      env: { PATH: process.env.PATH } as NodeJS.ProcessEnv,
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      } as NodeJS.ProcessEnv,
     });
     expect(stdout).toMatch(/^::notice title=No preview for a fork::.*branch of this repository/m);
     expect(stdout).toContain('派生仓库');

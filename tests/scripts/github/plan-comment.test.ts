@@ -74,6 +74,7 @@ describe('a pull request that touches a plan', () => {
   async function comment(head = sha): Promise<void> {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',

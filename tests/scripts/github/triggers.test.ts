@@ -132,6 +132,7 @@ describe('merge, comment and schedule', () => {
       promisify(execFile)(process.execPath, ['scripts/outbox.ts', ...args, '--window', window], {
         env: {
           PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           TIDEOVER_STORE: `file:${join(folder, 'store')}`,
           TIDEOVER_WORLD: join(folder, world),
         } as NodeJS.ProcessEnv,
@@ -148,6 +149,7 @@ describe('merge, comment and schedule', () => {
       promisify(execFile)(process.execPath, ['scripts/github-setup.ts', ...args], {
         env: {
           PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           GITHUB_API_URL: github.url,
           GITHUB_TOKEN: 't',
           GITHUB_REPOSITORY: 'o/r',
@@ -174,6 +176,7 @@ describe('merge, comment and schedule', () => {
   function run(name: string, now: string, more: Readonly<Record<string, string>> = {}) {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',

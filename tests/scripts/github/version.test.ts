@@ -103,6 +103,7 @@ describe('a window under way', () => {
   ): Promise<{ readonly status: number; readonly text: string }> {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',
