@@ -32,7 +32,7 @@ export async function runBench(options: {
   }
   const { version } = found;
   const { quick, results } = options;
-  const count = quick ? 40 : 240;
+  const count = quick ? 40 : 200;
   const seeds = quick ? [101] : [101, 102, 103];
   console.log(`Synapse ${found.version}, ${count} people, bcrypt ${bcryptRounds}, seeds ${seeds.join(', ')}`);
   const say = (line: string): void => console.error(`  ${line}`);
