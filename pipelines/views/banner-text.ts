@@ -1,4 +1,4 @@
-// One sentence about the window, for places with room for one: banner, chat card, title of an issue.
+// One sentence about the window, for places with room for one: banner, title of an issue.
 
 import { localRange, localTime, offsetName } from '../window/local-time.ts';
 import type { Localised } from '../window/plan.ts';
