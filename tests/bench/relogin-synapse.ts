@@ -222,6 +222,8 @@ function report(found: {
     '',
     `Aims: recovery ratio 1.10, no login abandoned. Here: ${shown(ours, 2)}, ${abandoned} abandoned.`,
     '',
+    'What keeps Tideover from the bound: nobody is there before people have reacted, unlocking and looking who is back take a share of the same processors, and while many hashes are at work every answer that says how full the server is comes seconds late.',
+    '',
     `A return that is not over after ${mostRatio} times the bound counts as "never"; the server is restarted after it, because working off what the clients left behind would take it many minutes.`,
     '',
     '![Return on a real Synapse](relogin-synapse.svg)',
