@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
 import { readLedger } from '../../../pipelines/record/read-ledger.ts';
 import type { Workplace } from '../../../scripts/github/at-work.ts';
 import { lookAtWindow } from '../../../scripts/github/at-work.ts';
 import { readWindow } from '../../../scripts/github/read-window.ts';
+import { runJob, summaryOf } from '../../support/github/job.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
 import { hour, openNight, start } from '../../support/night.ts';
 
@@ -55,7 +54,7 @@ describe('two wake-ups at one moment', () => {
 describe('a run that was started twice', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-doubled-'));
   const store = createFolderStore(join(folder, 'store'));
-  const summary = join(folder, 'summary.md');
+  const summary = summaryOf(folder);
   let github: ListeningGithub;
 
   beforeAll(async () => {
@@ -101,23 +100,6 @@ describe('a run that was started twice', () => {
   const everything = () => store.list(`windows/${window}/`);
 
   function run(name: string, now: string, more: Readonly<Record<string, string>> = {}) {
-    const env = {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-      GITHUB_API_URL: github.url,
-      GITHUB_TOKEN: 't',
-      GITHUB_REPOSITORY: 'o/r',
-      GITHUB_SHA: 'abc',
-      GITHUB_OUTPUT: join(folder, 'output'),
-      GITHUB_STEP_SUMMARY: summary,
-      TIDEOVER_STORE: `file:${join(folder, 'store')}`,
-      TIDEOVER_WORLD: join(folder, 'world'),
-      TIDEOVER_WINDOW: window,
-      TIDEOVER_NOW: now,
-      ...more,
-    };
-    return promisify(execFile)(process.execPath, [join('scripts', 'github', name)], {
-      env: env as NodeJS.ProcessEnv,
-    });
+    return runJob(name, { github, folder, window, now, more });
   }
 });

@@ -9,6 +9,7 @@ import { putFact } from '../../../pipelines/engine/take-facts.ts';
 import { peopleWhoCouldApprove } from '../../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../../pipelines/gates/built-by.ts';
 import { readFacts, readWindow } from '../../../scripts/github/read-window.ts';
+import { runJob, summaryOf } from '../../support/github/job.ts';
 import { exampleAnswer } from '../../support/github/openapi.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
 import { addComment, type FakeState } from '../../support/github/state.ts';
@@ -18,7 +19,7 @@ const window = '2026-12-06-wangshangliao';
 describe('merge, comment and schedule', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-triggers-'));
   const store = createFolderStore(join(folder, 'store'));
-  const summary = join(folder, 'summary.md');
+  const summary = summaryOf(folder);
   let github: ListeningGithub;
 
   beforeAll(async () => {
@@ -174,23 +175,7 @@ describe('merge, comment and schedule', () => {
     );
 
   function run(name: string, now: string, more: Readonly<Record<string, string>> = {}) {
-    const env = {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-      GITHUB_API_URL: github.url,
-      GITHUB_TOKEN: 't',
-      GITHUB_REPOSITORY: 'o/r',
-      GITHUB_SHA: 'abc',
-      TIDEOVER_STORE: `file:${join(folder, 'store')}`,
-      TIDEOVER_WORLD: join(folder, 'world'),
-      TIDEOVER_WINDOW: window,
-      TIDEOVER_NOW: now,
-      GITHUB_STEP_SUMMARY: summary,
-      ...more,
-    };
-    return promisify(execFile)(process.execPath, [join('scripts', 'github', name)], {
-      env: env as NodeJS.ProcessEnv,
-    });
+    return runJob(name, { github, folder, window, now, more });
   }
 });
 
