@@ -34,6 +34,23 @@ const routesOf = (graph: Graph, name: string): readonly unknown[] =>
     .filter((route) => route.name.startsWith(`${name}-`))
     .map(({ inputs }) => inputs.routeKey);
 
+/** The API's stage and path may call the function, and the whole request is handed on. */
+const isCalledByItsRoutesOnly = (graph: Graph, api: string, handler: string, path: string): boolean =>
+  same(inputsOf(graph, 'lambda/permission:Permission', api), {
+    action: 'lambda:InvokeFunction',
+    function: `tideover-prod-${handler}`,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: `arn:aws:execute-api:eu-west-1:111111111111:${api}/*/*/${path}`,
+  }) &&
+  same(
+    (({ integrationType, payloadFormatVersion, timeoutMilliseconds }) => ({
+      integrationType,
+      payloadFormatVersion,
+      timeoutMilliseconds,
+    }))(inputsOf(graph, 'apigatewayv2/integration:Integration', api)),
+    { integrationType: 'AWS_PROXY', payloadFormatVersion: '2.0', timeoutMilliseconds: 10_000 },
+  );
+
 const policySays = (graph: Graph, type: string, name: string, expected: readonly string[]): boolean =>
   same(policyOf(graph, type, name).map(principalLine), expected);
 
@@ -474,20 +491,7 @@ export const expectations: readonly Expectation[] = [
     says: 'only the robots’ routes of this API call the handler',
     holds: (graph) =>
       same(routesOf(graph, 'robots'), ['GET /robots/{robot}', 'POST /robots/{robot}']) &&
-      same(inputsOf(graph, 'lambda/permission:Permission', 'robots'), {
-        action: 'lambda:InvokeFunction',
-        function: 'tideover-prod-robot-callback',
-        principal: 'apigateway.amazonaws.com',
-        sourceArn: 'arn:aws:execute-api:eu-west-1:111111111111:robots/*/*/robots/*',
-      }) &&
-      same(
-        (({ integrationType, payloadFormatVersion, timeoutMilliseconds }) => ({
-          integrationType,
-          payloadFormatVersion,
-          timeoutMilliseconds,
-        }))(inputsOf(graph, 'apigatewayv2/integration:Integration', 'robots')),
-        { integrationType: 'AWS_PROXY', payloadFormatVersion: '2.0', timeoutMilliseconds: 10_000 },
-      ),
+      isCalledByItsRoutesOnly(graph, 'robots', 'robot-callback', 'robots/*'),
   },
 
   // ---- feedback
@@ -511,20 +515,7 @@ export const expectations: readonly Expectation[] = [
     holds: (graph) =>
       same(routesOf(graph, 'feedback'), ['POST /feedback']) &&
       ofType(graph, 'apigatewayv2/route:Route').length === 3 &&
-      same(inputsOf(graph, 'lambda/permission:Permission', 'feedback'), {
-        action: 'lambda:InvokeFunction',
-        function: 'tideover-prod-feedback-form',
-        principal: 'apigateway.amazonaws.com',
-        sourceArn: 'arn:aws:execute-api:eu-west-1:111111111111:feedback/*/*/feedback',
-      }) &&
-      same(
-        (({ integrationType, payloadFormatVersion, timeoutMilliseconds }) => ({
-          integrationType,
-          payloadFormatVersion,
-          timeoutMilliseconds,
-        }))(inputsOf(graph, 'apigatewayv2/integration:Integration', 'feedback')),
-        { integrationType: 'AWS_PROXY', payloadFormatVersion: '2.0', timeoutMilliseconds: 10_000 },
-      ),
+      isCalledByItsRoutesOnly(graph, 'feedback', 'feedback-form', 'feedback'),
   },
   {
     component: 'feedback',
