@@ -5,10 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../pipelines/adapters/file-system.ts';
 import { readMail } from '../pipelines/adapters/mail/read-mail.ts';
 import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
 import { UserError } from '../pipelines/errors.ts';
-import { readWords, type Said, writerOf } from '../pipelines/feedback/feedback-fact.ts';
+import { feedbackIn, readWords, type Said, writerOf } from '../pipelines/feedback/feedback-fact.ts';
 import { feedbackOfMail, senderOf } from '../pipelines/feedback/feedback-of-mail.ts';
 import { type Put, putFeedback } from '../pipelines/feedback/put-feedback.ts';
 import { speakersIn } from '../pipelines/feedback/voices.ts';
@@ -109,7 +110,7 @@ async function mailsIn(place: string): Promise<readonly string[]> {
     const names = (await readdir(place)).filter((name) => name.toLowerCase().endsWith('.eml')).sort();
     if (names.length > 0) return names.map((name) => join(place, name));
   } catch (error) {
-    throw cannotRead(place, (error as NodeJS.ErrnoException).code ?? 'unreadable');
+    throw cannotRead(place, codeOf(error) || 'unreadable');
   }
   throw cannotRead(place, 'no .eml file in it');
 }
@@ -171,9 +172,7 @@ function sayWhatIsNext({ hand: { opened } }: Desk): void {
 function list({ hand, windowKey, roster }: Desk): void {
   const { window, facts } = hand.opened;
   const speakerOf = speakersIn(windowKey, window, roster);
-  const found = facts
-    .flatMap(({ fact }) => (fact.kind === 'feedback' ? [fact] : []))
-    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const found = feedbackIn(facts).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const lines = found.map((fact) => {
     const { account, department } = speakerOf(fact);
     const who = account === null ? (department ?? 'somebody') : recipientOf(windowKey, account).slice(0, 12);

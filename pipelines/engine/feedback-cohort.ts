@@ -2,7 +2,7 @@
 // department that a form names, where most of its people are.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
-import { cohortsOf } from '../relogin/cohorts.ts';
+import { plannedCohorts } from '../relogin/cohorts.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** Null where neither is known. The roster is split when the first word is there. */
@@ -24,10 +24,7 @@ interface Split {
 
 /** By the plan's rules alone: who moved to the end for an old client is counted where the plan put them. */
 function splitOf(run: WindowRun): Split {
-  const { cohorts } = cohortsOf(run.snapshot().plan.return.cohorts, run.roster(), {
-    window: run.window,
-    outdated: new Set(),
-  });
+  const cohorts = plannedCohorts(run.snapshot().plan, run.roster());
   const byAccount = new Map<string, string>();
   const counts = new Map<string, Map<string, number>>();
   for (const { id, people } of cohorts) {

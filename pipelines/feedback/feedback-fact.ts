@@ -7,6 +7,11 @@ import { openSealed, sealFor } from '../record/sealed.ts';
 
 export type Feedback = Extract<Fact, { kind: 'feedback' }>;
 
+/** In the order of the facts. */
+export function feedbackIn(facts: Iterable<{ readonly fact: Fact }>): readonly Feedback[] {
+  return [...facts].flatMap(({ fact }) => (fact.kind === 'feedback' ? [fact] : []));
+}
+
 export interface Said {
   readonly way: Feedback['way'];
   readonly trouble: Feedback['trouble'];

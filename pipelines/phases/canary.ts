@@ -2,17 +2,18 @@
 // stops the return before anybody else is let in, and says what to tell the vendor.
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
+import { canaryAccounts } from '../relogin/cohorts.ts';
 import type { Platform, WindowPlan } from '../window/plan.ts';
 import { canaryByPeople } from './canary-by-people.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
-import { canaryAccounts, mostCanaries } from './word-of-canary.ts';
+import { mostCanaries } from './word-of-canary.ts';
 
 export const canary: Phase = {
   name: 'canary',
   run: async (context) => {
     const { plan } = context.snapshot;
-    const accounts = canaryAccounts(context);
+    const accounts = canaryAccounts(context.snapshot.plan, context.roster);
     if (accounts.length === 0)
       return stopped('The canary has nobody in it: nothing would be tried', nobodyThere, []);
     const admitted = await letCanaryIn(context, accounts);

@@ -4,7 +4,7 @@
 import type { Device } from '../ports.ts';
 import { lastDone } from '../record/fold.ts';
 import { reportClientVersions } from '../relogin/client-versions.ts';
-import { cohortsOf } from '../relogin/cohorts.ts';
+import { plannedCohorts } from '../relogin/cohorts.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const clientVersion: Phase = {
@@ -77,7 +77,7 @@ function countByCohort(
 ): readonly CohortClients[] {
   const seen = new Set(devices.map((device) => device.account));
   const old = new Set(outdated);
-  const { cohorts } = cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() });
+  const cohorts = plannedCohorts(plan, roster);
   return cohorts.flatMap(({ id, people }) => {
     if (people.length === 0) return [];
     const count = (accounts: ReadonlySet<string>) =>

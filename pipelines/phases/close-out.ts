@@ -1,6 +1,7 @@
 // The end: what cutover switched on is switched off, nobody is held out, and what people said is gathered for the
 // vendor and for the next window. The all clear is sent by the engine when this is done.
 
+import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
@@ -35,10 +36,7 @@ export const closeOut: Phase = {
 };
 
 function feedback(context: PhaseContext): string {
-  const said = [...context.state().facts.values()].flatMap(({ fact }) =>
-    fact.kind === 'feedback' ? [fact] : [],
-  );
-  return asJson(said);
+  return asJson(feedbackIn(context.state().facts.values()));
 }
 
 /** What the vendor should hear: its own promises against what happened. */

@@ -1,7 +1,7 @@
 // What people report while others come back, as the door of the return hears it: how many new words of trouble,
 // and who of the roster says that all is well.
 
-import type { Feedback } from '../feedback/feedback-fact.ts';
+import { type Feedback, feedbackIn } from '../feedback/feedback-fact.ts';
 import { isTrouble } from '../feedback/trouble.ts';
 import type { PhaseContext } from './context.ts';
 
@@ -20,11 +20,9 @@ export function hearReports(context: PhaseContext, from: number): () => Reports 
   const complained = new Map<string, number>();
   let heard = 0;
   return () => {
-    const facts = [...context.state().facts.values()].slice(heard).map(({ fact }) => fact);
+    const facts = [...context.state().facts.values()].slice(heard);
     heard += facts.length;
-    const said = facts.flatMap((fact) =>
-      fact.kind === 'feedback' && Date.parse(fact.at) >= from ? [fact] : [],
-    );
+    const said = feedbackIn(facts).filter((fact) => Date.parse(fact.at) >= from);
     const well = said.filter(({ trouble }) => trouble === 'none').flatMap((fact) => accountsOf(fact));
     const troubles = said.filter((fact) => isTrouble(fact.trouble) && isNews(fact)).length;
     return { troubles, well };

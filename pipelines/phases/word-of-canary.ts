@@ -1,8 +1,9 @@
 // Where no account of ours can act in the messenger, the people of the canary are its probe: they try by hand and
 // say how it went. Their newest words decide; a word that nobody of the canary said does not count here.
 
+import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { isTrouble } from '../feedback/trouble.ts';
-import { cohortsOf } from '../relogin/cohorts.ts';
+import { canaryAccounts } from '../relogin/cohorts.ts';
 import type { Trouble } from '../window/plan.ts';
 import type { PhaseContext } from './context.ts';
 
@@ -18,21 +19,13 @@ export interface WordOfCanary {
   readonly troubled: readonly { readonly canary: number; readonly trouble: Trouble }[];
 }
 
-export function canaryAccounts(context: PhaseContext): readonly string[] {
-  const { plan } = context.snapshot;
-  const cohorts = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated: new Set() });
-  return cohorts.cohorts
-    .filter((cohort) => cohort.canary)
-    .flatMap((cohort) => cohort.people.map((person) => person.account));
-}
-
 /** What the canary said since then (epoch ms), and since somebody last resumed. */
 export function wordOfCanary(context: PhaseContext, since: number): WordOfCanary {
-  const accounts = canaryAccounts(context);
+  const accounts = canaryAccounts(context.snapshot.plan, context.roster);
   const from = Math.max(since, context.state().resumedAt ?? 0);
   const newest = new Map<string, Trouble>();
-  const said = [...context.state().facts.values()]
-    .flatMap(({ fact }) => (fact.kind === 'feedback' && Date.parse(fact.at) >= from ? [fact] : []))
+  const said = feedbackIn(context.state().facts.values())
+    .filter((fact) => Date.parse(fact.at) >= from)
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   for (const fact of said) {
     const { account } = context.speakerOf(fact);

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { titleOfPart } from '../window/cohort-title.ts';
-import type { CohortRule, Localised } from '../window/plan.ts';
+import type { CohortRule, Localised, WindowPlan } from '../window/plan.ts';
 import type { Person } from '../window/roster.ts';
 import { matches } from './people-rule.ts';
 
@@ -43,6 +43,24 @@ export function cohortsOf(
   }
   const cohorts = rules.flatMap((rule, index) => spreadOut(rule, places[index] ?? []));
   return { cohorts, leftOver };
+}
+
+/** By the plan's rules alone, as if nobody were moved for an old client. */
+export function plannedCohorts(
+  plan: Pick<WindowPlan, 'id' | 'return'>,
+  roster: readonly Person[],
+): readonly Cohort[] {
+  return cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() }).cohorts;
+}
+
+/** Accounts of the people who go first. */
+export function canaryAccounts(
+  plan: Pick<WindowPlan, 'id' | 'return'>,
+  roster: readonly Person[],
+): readonly string[] {
+  return plannedCohorts(plan, roster)
+    .filter((cohort) => cohort.canary)
+    .flatMap((cohort) => cohort.people.map((person) => person.account));
 }
 
 /** By the hash alone, so that somebody who joins, leaves or updates moves nobody else. */

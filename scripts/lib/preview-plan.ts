@@ -6,7 +6,7 @@ import { type Deliveries, deliveriesOf } from '../../pipelines/notices/deliverie
 import { paceDeliveries, timeToSend } from '../../pipelines/notices/pacing.ts';
 import type { NoticeContext } from '../../pipelines/notices/values.ts';
 import { zoneOf } from '../../pipelines/notices/values.ts';
-import { cohortsOf } from '../../pipelines/relogin/cohorts.ts';
+import { plannedCohorts } from '../../pipelines/relogin/cohorts.ts';
 import { peopleMatching } from '../../pipelines/relogin/people-rule.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from '../../pipelines/views/plan-preview.ts';
 import { platformLimits } from '../../pipelines/window/check/platform-limits.ts';
@@ -29,7 +29,7 @@ export interface PreviewInput {
 export function previewPlan(input: PreviewInput): PlanPreview {
   const { plan, organisation, roster, reviewed } = input;
   const timeline = timelineOf(plan, organisation);
-  const { cohorts } = cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() });
+  const cohorts = plannedCohorts(plan, roster);
   const notices = [
     ...timeline.notices.map((moment) => previewNotice(input, moment, null)),
     ...timeline.eventNotices.flatMap((notice) =>

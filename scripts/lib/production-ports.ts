@@ -18,7 +18,7 @@ import { backedUpItems } from '../../pipelines/continuity/restore-check.ts';
 import type { CheckRunner, Clock, Ports, Store, Vault } from '../../pipelines/ports.ts';
 import { approvalIn } from '../../pipelines/record/held-item.ts';
 import { sealingKeyOf } from '../../pipelines/record/sealed.ts';
-import { cohortsOf } from '../../pipelines/relogin/cohorts.ts';
+import { canaryAccounts } from '../../pipelines/relogin/cohorts.ts';
 import type { Person } from '../../pipelines/window/roster.ts';
 import type { Snapshot } from '../../pipelines/window/snapshot.ts';
 import { spanToMs } from '../../pipelines/window/time.ts';
@@ -56,9 +56,7 @@ export async function portsFor(
   const { plan, organisation } = snapshot;
   const secretOf = secretsFrom(env);
   const accountSecretOf = accountSecretsFrom(env);
-  const canary = cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() })
-    .cohorts.filter((cohort) => cohort.canary)
-    .flatMap((cohort) => cohort.people.map((person) => person.account));
+  const canary = canaryAccounts(plan, roster);
   const messenger = messengerAtWork({
     snapshot,
     clock,
