@@ -9,16 +9,16 @@ import type { TestSequencer, TestSpecification } from 'vitest/node';
 
 /** Files that take more than ten seconds, longest first: begun last, one of them would keep everybody waiting. */
 const longest = [
-  'tests/pipelines/adapters/matrix/drill.test.ts',
+  'tests/pipelines/rehearsal/homeserver/drill.test.ts',
   'tests/workflows/act.test.ts',
   'tests/emulator/fan-out.test.ts',
   'tests/emulator/deployment.test.ts',
   'tests/infra/engine.test.ts',
-  'tests/pipelines/record/verify.test.ts',
-  'tests/scripts/drill/resume.test.ts',
+  'tests/pipelines/ledger/verify.test.ts',
+  'tests/pipelines/rehearsal/drill/resume.test.ts',
   'tests/scripts/killed-process.test.ts',
   'tests/scripts/github/triggers.test.ts',
-  'tests/scripts/drill/scenarios.test.ts',
+  'tests/pipelines/rehearsal/drill/scenarios.test.ts',
   'tests/scripts/github/version.test.ts',
   'tests/scripts/github/break-glass.test.ts',
   'tests/pipelines/adapters/github/github.test.ts',

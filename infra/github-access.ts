@@ -1,7 +1,7 @@
 // GitHub's way into the account: no stored keys, one role per job, each for one entrance of one repository.
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
-import { phaseNames } from '../pipelines/window/plan.ts';
+import { phaseNames } from '../pipelines/plan/plan.ts';
 import { component } from './component.ts';
 import type { GithubSettings, Settings } from './configuration.ts';
 import { driftStatements } from './drift-permissions.ts';

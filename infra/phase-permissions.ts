@@ -1,5 +1,5 @@
 // What each phase's role may do, as pure statements. A phase gets what its job needs and nothing of another's.
-import type { PhaseName } from '../pipelines/window/plan.ts';
+import type { PhaseName } from '../pipelines/plan/plan.ts';
 import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';

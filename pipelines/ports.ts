@@ -2,7 +2,7 @@
 // in pipelines/ talks to the world. Every method may reject with an Error when the outside cannot be reached;
 // outcomes that are part of the job are tagged unions.
 
-import type { Language, Localised, Platform } from './window/plan.ts';
+import type { Language, Localised, Platform } from './plan/plan.ts';
 
 /** Time as the pipeline sees it: production sleeps, the drill jumps, a simulation counts. */
 export interface Clock {

@@ -2,15 +2,15 @@
 // and puts the command into the record, where the next look finds it.
 
 import { UserError } from '../pipelines/errors.ts';
-import { canonicalBytes, digestOf } from '../pipelines/record/canonical.ts';
-import type { Command } from '../pipelines/record/entry.ts';
-import * as keys from '../pipelines/record/keys.ts';
-import { endMovedBy, withEnd } from '../pipelines/window/amend.ts';
-import type { Snapshot } from '../pipelines/window/snapshot.ts';
-import { parseSpan, toEpochMs } from '../pipelines/window/time.ts';
-import { amendmentPreview } from './lib/amendment-preview.ts';
+import { canonicalBytes, digestOf } from '../pipelines/ledger/canonical.ts';
+import type { Command } from '../pipelines/ledger/entry.ts';
+import * as keys from '../pipelines/ledger/keys.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { endMovedBy, withEnd } from '../pipelines/plan/amend.ts';
+import type { Snapshot } from '../pipelines/plan/snapshot.ts';
+import { parseSpan, toEpochMs } from '../pipelines/plan/time.ts';
+import { amendmentPreview } from '../pipelines/views/amendment-preview.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { loadPlan } from './lib/load-plan.ts';
 import { agrees } from './lib/questions.ts';
 import {
   nextLook,

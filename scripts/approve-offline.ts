@@ -12,10 +12,10 @@ import { openStore, storeForms } from '../pipelines/adapters/stores/open-store.t
 import { putFact } from '../pipelines/engine/take-facts.ts';
 import { digestNames } from '../pipelines/gates/commands.ts';
 import { sshFingerprint } from '../pipelines/gates/identities.ts';
-import { digestOf } from '../pipelines/record/canonical.ts';
-import { phaseNames } from '../pipelines/window/plan.ts';
-import { readOpenedWindow } from './github/read-window.ts';
-import { timeOfJob } from './github/time-of-job.ts';
+import { digestOf } from '../pipelines/ledger/canonical.ts';
+import { readOpenedWindow } from '../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import { phaseNames } from '../pipelines/plan/plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand({

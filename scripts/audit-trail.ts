@@ -3,11 +3,11 @@
 import { writeFile } from 'node:fs/promises';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
-import { readLedger } from '../pipelines/record/read-ledger.ts';
+import { readLedger } from '../pipelines/ledger/read-ledger.ts';
+import { compareWithGithub } from '../pipelines/operation/compare-trail.ts';
+import { openRecordSource, windowIn } from '../pipelines/operation/record-source.ts';
 import { auditTrail, trailCsv, trailTable } from '../pipelines/views/audit-trail.ts';
-import { compareWithGithub } from './github/compare-trail.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { openRecordSource, windowIn } from './lib/record-source.ts';
 
 await runCommand({
   name: 'npm run audit:trail --',

@@ -1,10 +1,16 @@
 // Says whether a window's record is whole, unchanged and signed, and names every problem.
 
 import { writeFileSync } from 'node:fs';
-import { encodeBundle, readRecord } from '../pipelines/record/bundle.ts';
-import { type Finding, type Verdict, verifyWindow } from '../pipelines/record/verify.ts';
+import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
+import { type Finding, type Verdict, verifyWindow } from '../pipelines/ledger/verify.ts';
+import {
+  openRecordSource,
+  parseKey,
+  readKeysFile,
+  readText,
+  windowIn,
+} from '../pipelines/operation/record-source.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { openRecordSource, parseKey, readKeysFile, readText, windowIn } from './lib/record-source.ts';
 
 await runCommand({
   name: 'npm run audit:verify --',

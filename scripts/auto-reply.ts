@@ -8,8 +8,8 @@ import { createFolderStore } from '../pipelines/adapters/stores/folder-store.ts'
 import { answerOnce } from '../pipelines/auto-reply/answer-once.ts';
 import type { ReplyDecision } from '../pipelines/auto-reply/decide-reply.ts';
 import { type ReplyPolicy, replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { loadPlan } from './lib/load-plan.ts';
 
 await runCommand({
   name: 'npm run -s auto-reply --',

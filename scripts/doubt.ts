@@ -2,8 +2,8 @@
 // record. The pipeline never guesses; until somebody answers, what may have been sent is not sent again.
 
 import { UserError } from '../pipelines/errors.ts';
-import type { EffectState } from '../pipelines/record/fold.ts';
-import { openDoubts } from '../pipelines/record/fold.ts';
+import type { EffectState } from '../pipelines/ledger/fold.ts';
+import { openDoubts } from '../pipelines/ledger/fold.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import {
   nextLook,

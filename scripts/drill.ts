@@ -6,20 +6,20 @@ import { join, relative } from 'node:path';
 import { createFileKeyring } from '../pipelines/adapters/keyring/file-keyring.ts';
 import { createFileSigner } from '../pipelines/adapters/signers/file-signer.ts';
 import { viewOfRun } from '../pipelines/engine/view-of-run.ts';
-import { verifierKeyOf } from '../pipelines/record/signed-note.ts';
+import { verifierKeyOf } from '../pipelines/ledger/signed-note.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import type { Language } from '../pipelines/plan/plan.ts';
+import { checksOverHttp } from '../pipelines/rehearsal/drill/checks-over-http.ts';
+import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
+import { filesOf } from '../pipelines/rehearsal/drill/files.ts';
+import { openHomeserver } from '../pipelines/rehearsal/drill/homeserver.ts';
+import { atKeyboard } from '../pipelines/rehearsal/drill/keyboard.ts';
+import { createNarrator } from '../pipelines/rehearsal/drill/narrate.ts';
+import { onHomeserver } from '../pipelines/rehearsal/drill/outside.ts';
+import { rehearse } from '../pipelines/rehearsal/drill/rehearse.ts';
+import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../pipelines/views/report.ts';
-import type { Language } from '../pipelines/window/plan.ts';
-import { checksOverHttp } from './drill/checks-over-http.ts';
-import { fewerPeople } from './drill/fewer-people.ts';
-import { filesOf } from './drill/files.ts';
-import { openHomeserver } from './drill/homeserver.ts';
-import { atKeyboard } from './drill/keyboard.ts';
-import { createNarrator } from './drill/narrate.ts';
-import { onHomeserver } from './drill/outside.ts';
-import { rehearse } from './drill/rehearse.ts';
-import { scenarios } from './drill/scenarios.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { loadPlan } from './lib/load-plan.ts';
 
 const windowsOf = {
   complete: 'runbooks/windows/2026-12-06-wangshangliao.yaml',

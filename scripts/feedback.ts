@@ -13,15 +13,15 @@ import { feedbackIn, readWords, type Said, writerOf } from '../pipelines/feedbac
 import { feedbackOfMail, senderOf } from '../pipelines/feedback/feedback-of-mail.ts';
 import { type Put, putFeedback } from '../pipelines/feedback/put-feedback.ts';
 import { speakersIn } from '../pipelines/feedback/voices.ts';
-import { recipientOf } from '../pipelines/record/personal.ts';
-import { sealingKeyOf } from '../pipelines/record/sealed.ts';
-import { type Trouble, troubles } from '../pipelines/window/plan.ts';
-import type { Person } from '../pipelines/window/roster.ts';
-import { readRosterOf } from './github/read-window.ts';
-import { printForeign } from './github/surroundings.ts';
-import { keyringOfJob } from './github/workplace.ts';
+import { recipientOf } from '../pipelines/ledger/personal.ts';
+import { sealingKeyOf } from '../pipelines/ledger/sealed.ts';
+import { readRosterOf } from '../pipelines/operation/read-window.ts';
+import { type Trouble, troubles } from '../pipelines/plan/plan.ts';
+import type { Person } from '../pipelines/plan/roster.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
+import { printForeign } from './lib/surroundings.ts';
 import { type WindowAtHand, windowAtHand, windowOptions } from './lib/window-at-hand.ts';
+import { keyringOfJob } from './lib/workplace.ts';
 
 interface Desk {
   readonly hand: WindowAtHand;

@@ -1,11 +1,11 @@
-// Writes pipelines/window/check/validators.generated.js from the two schemas. Compiling them takes half a
+// Writes pipelines/plan/check/validators.generated.js from the two schemas. Compiling them takes half a
 // second at every start otherwise, which is all the time that plan:check may take. A test keeps it fresh.
 
 import { writeFile } from 'node:fs/promises';
 import { runCommand } from './lib/command.ts';
 import { generateValidators } from './lib/generate-validators.ts';
 
-const target = new URL('../pipelines/window/check/validators.generated.js', import.meta.url);
+const target = new URL('../pipelines/plan/check/validators.generated.js', import.meta.url);
 
 await runCommand({
   name: 'node scripts/generate-validators.ts',

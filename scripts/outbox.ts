@@ -3,17 +3,17 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createOutbox } from '../pipelines/adapters/embedded/outbox.ts';
+import { createOutbox } from '../pipelines/adapters/outbox/outbox.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
+import { approvalIn, digestOfItem, sha256 } from '../pipelines/ledger/held-item.ts';
+import { type HeldWork, heldWork } from '../pipelines/operation/held-work.ts';
+import { outboxFolder } from '../pipelines/operation/outbox-folder.ts';
+import { readOpenedWindow, readRosterOf } from '../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import type { OutboxItem } from '../pipelines/ports.ts';
-import { approvalIn, digestOfItem, sha256 } from '../pipelines/record/held-item.ts';
-import { readOpenedWindow, readRosterOf } from './github/read-window.ts';
-import { timeOfJob } from './github/time-of-job.ts';
-import { keyringOfJob, storeOfJob } from './github/workplace.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { type HeldWork, heldWork } from './lib/held-work.ts';
-import { outboxFolder } from './lib/outbox-folder.ts';
+import { keyringOfJob, storeOfJob } from './lib/workplace.ts';
 
 const kinds = ['message', 'upload', 'approval'] as const;
 

@@ -4,16 +4,16 @@
 import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
-import { phaseNames } from '../pipelines/window/plan.ts';
-import { holderName, lookAtWindow } from './github/at-work.ts';
-import { openWindow } from './github/open-window.ts';
-import { readOpenedWindow, readWindow } from './github/read-window.ts';
-import { storyOf } from './github/show.ts';
-import { workplace } from './github/workplace.ts';
+import { holderName, lookAtWindow } from '../pipelines/operation/at-work.ts';
+import { openWindow } from '../pipelines/operation/open-window.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { readOpenedWindow, readWindow } from '../pipelines/operation/read-window.ts';
+import { runningCode } from '../pipelines/operation/running-code.ts';
+import { storyOf } from '../pipelines/operation/show.ts';
+import { phaseNames } from '../pipelines/plan/plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { loadPlan } from './lib/load-plan.ts';
 import { releaseEveryone } from './lib/release-everyone.ts';
-import { runningCode } from './lib/running-code.ts';
+import { workplace } from './lib/workplace.ts';
 
 await runCommand({
   name: 'npm run phase --',

@@ -1,7 +1,7 @@
 // Prints everything that is wrong with window files: where, what, and what to write instead.
 
+import type { Readings } from '../pipelines/operation/plan-files/load-plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import type { Readings } from './lib/load-plan.ts';
 
 await runCommand({
   name: 'npm run plan:check --',
@@ -14,13 +14,15 @@ await runCommand({
   },
   async run({ values, positionals }) {
     if (values.rules) {
-      const { rules } = await import('../pipelines/window/check/rules.ts');
+      const { rules } = await import('../pipelines/plan/check/rules.ts');
       for (const { id, severity, prevents } of rules) console.log(`${severity.padEnd(7)} ${id}: ${prevents}`);
       return 0;
     }
     // Imported here, behind the compile cache: people run this after every change they make.
-    const { checkPlan } = await import('./lib/load-plan.ts');
-    const { formatProblems, reportFormats } = await import('./lib/plan-files/problem-report.ts');
+    const { checkPlan } = await import('../pipelines/operation/plan-files/load-plan.ts');
+    const { formatProblems, reportFormats } = await import(
+      '../pipelines/operation/plan-files/problem-report.ts'
+    );
     const format = reportFormats.find((name) => name === values.format);
     if (format === undefined) throw new WrongUse(`Unknown format "${values.format}".`);
     if (positionals.length === 0) throw new WrongUse('Name at least one window file.');

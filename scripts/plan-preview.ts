@@ -3,12 +3,12 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reviewedDigest } from '../pipelines/record/reviewed-digest.ts';
+import { reviewedDigest } from '../pipelines/ledger/reviewed-digest.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
+import { previewPlan } from '../pipelines/views/preview-plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { loadPlan } from './lib/load-plan.ts';
-import { previewPlan } from './lib/preview-plan.ts';
 
 await runCommand({
   name: 'npm run plan:preview --',

@@ -4,8 +4,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { openStore, storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
+import { restoreBackup } from '../pipelines/operation/restore-backup.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { restoreBackup } from './lib/restore-backup.ts';
 
 await runCommand({
   name: 'npm run restore --',

@@ -5,15 +5,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publicFiles } from '../pipelines/engine/publish-status.ts';
 import { UserError } from '../pipelines/errors.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { statusAt, statusFolderIn } from '../pipelines/operation/status-place.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import type { Localised } from '../pipelines/plan/plan.ts';
+import { toEpochMs } from '../pipelines/plan/time.ts';
 import { publishedFile, readPublished, viewByHand } from '../pipelines/views/published.ts';
 import type { WindowState } from '../pipelines/views/window-view.ts';
 import { stateNames } from '../pipelines/views/words.ts';
-import type { Localised } from '../pipelines/window/plan.ts';
-import { toEpochMs } from '../pipelines/window/time.ts';
-import { timeOfJob } from './github/time-of-job.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { loadPlan } from './lib/load-plan.ts';
-import { statusAt, statusFolderIn } from './lib/status-place.ts';
 
 const states = Object.keys(stateNames) as WindowState[];
 

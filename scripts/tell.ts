@@ -4,7 +4,7 @@
 import { UserError } from '../pipelines/errors.ts';
 import { commandForms, parseComment } from '../pipelines/gates/commands.ts';
 import { factFrom } from '../pipelines/gates/comment-facts.ts';
-import { openDoubts } from '../pipelines/record/fold.ts';
+import { openDoubts } from '../pipelines/ledger/fold.ts';
 import { statusText } from '../pipelines/views/window-issue.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { nextLook, sayInRecord, windowAtHand, windowOptions } from './lib/window-at-hand.ts';

@@ -18,9 +18,9 @@ import {
 /** Longer than 300 lines, with the reason. The list only gets shorter. */
 const longFiles: Readonly<Record<string, string>> = {
   'pipelines/ports.ts': 'all ports in one place is what it is for',
-  'pipelines/record/fold.ts': 'one case per kind of entry; cut up, the state would have no one home',
-  'pipelines/relogin/controller.ts': 'the reducer of the return; its rules stand in files of their own',
-  'pipelines/relogin/simulator/simulate.ts': 'one event loop and its events',
+  'pipelines/ledger/fold.ts': 'one case per kind of entry; cut up, the state would have no one home',
+  'pipelines/return/controller.ts': 'the reducer of the return; its rules stand in files of their own',
+  'pipelines/rehearsal/simulator/simulate.ts': 'one event loop and its events',
 };
 
 /** Default exports that a tool demands. */
@@ -93,26 +93,26 @@ describe('the checker finds', () => {
   const file = (path: string, text: string): SourceFile => ({ path, text });
 
   test.for<[string, string]>([
-    ['pipelines/window/a.ts', "import { readFileSync } from 'node:fs';"],
-    ['pipelines/window/a.ts', "import type { Gate } from '../gates/gate.ts';"],
+    ['pipelines/plan/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['pipelines/plan/a.ts', "import type { Gate } from '../gates/gate.ts';"],
     ['pipelines/gates/a.ts', "import { render } from '../notices/render.ts';"],
     ['pipelines/views/a.ts', "import {\n  S3Client,\n} from '@aws-sdk/client-s3';"],
-    ['pipelines/record/a.ts', "const fs = await import('node:fs');"],
+    ['pipelines/ledger/a.ts', "const fs = await import('node:fs');"],
     ['pipelines/phases/a.ts', "import { takeStep } from '../engine/take-step.ts';"],
     ['pipelines/engine/a.ts', "import { createFolderStore } from '../adapters/stores/folder-store.ts';"],
-    ['pipelines/engine/a.ts', "import { rehearse } from '../../scripts/drill/rehearse.ts';"],
-    ['pipelines/adapters/x/a.ts', "import { timelineOf } from '../../window/timeline.ts';"],
+    ['pipelines/engine/a.ts', "import { rehearse } from '../../pipelines/rehearsal/drill/rehearse.ts';"],
+    ['pipelines/adapters/x/a.ts', "import { timelineOf } from '../../plan/timeline.ts';"],
     ['pipelines/adapters/x/a.ts', "import type { WindowRun } from '../../engine/window-run.ts';"],
     ['pipelines/adapters/x/a.ts', "import { hold } from '../../phases/hold.ts';"],
-    ['pipelines/ports.ts', "import { parseZoned } from './window/time.ts';"],
+    ['pipelines/ports.ts', "import { parseZoned } from './plan/time.ts';"],
   ])('an import that points the wrong way: %s: %s', ([path, text]) => {
     expect(wrongImports(file(path, text))).toHaveLength(1);
   });
 
   test.for<[string, string]>([
-    ['pipelines/window/a.ts', "import { createHash } from 'node:crypto';"],
-    ['pipelines/gates/a.ts', "import type { Fact } from '../record/entry.ts';"],
-    ['pipelines/adapters/x/a.ts', "import { type Entry, type Fact } from '../../record/entry.ts';"],
+    ['pipelines/plan/a.ts', "import { createHash } from 'node:crypto';"],
+    ['pipelines/gates/a.ts', "import type { Fact } from '../ledger/entry.ts';"],
+    ['pipelines/adapters/x/a.ts', "import { type Entry, type Fact } from '../../ledger/entry.ts';"],
     ['pipelines/adapters/x/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
     ['scripts/a.ts', "import { takeStep } from '../pipelines/engine/take-step.ts';"],
   ])('nothing wrong with %s: %s', ([path, text]) => {

@@ -11,7 +11,6 @@ import { sesEnvelope } from '../../pipelines/adapters/mail/ses-envelope.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { type ActiveWindow, readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { answerOnce, sentNote } from '../../pipelines/auto-reply/answer-once.ts';
-import { mailboxOf } from '../../pipelines/auto-reply/header-text.ts';
 import type { ReplyRequest } from '../../pipelines/auto-reply/refusals.ts';
 import {
   isOpenAt,
@@ -23,6 +22,7 @@ import { feedbackOfMail } from '../../pipelines/feedback/feedback-of-mail.ts';
 import { type HearingWindow, hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { Store } from '../../pipelines/ports.ts';
+import { mailboxOf } from '../../pipelines/text/header-text.ts';
 import { environment, log } from './lambda.ts';
 
 export interface MailPorts {

@@ -3,8 +3,8 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
+import { factKey } from '../../pipelines/ledger/keys.ts';
 import type { Store } from '../../pipelines/ports.ts';
-import { factKey } from '../../pipelines/record/keys.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { environment, log } from './lambda.ts';
 

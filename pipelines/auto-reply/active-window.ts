@@ -3,9 +3,9 @@
 // compares the clock, so an object that nobody took away answers nothing after its end.
 
 import { UserError } from '../errors.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { WindowPlan } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
-import type { Organisation } from '../window/organisation.ts';
-import type { WindowPlan } from '../window/plan.ts';
 
 export interface ActiveWindow {
   readonly format: 1;

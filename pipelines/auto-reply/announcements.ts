@@ -2,8 +2,8 @@
 // them by HTTPS. The words are the plan's, as those of the mail and the robots; outside the window they are a
 // greeting that is true at any time.
 
-import type { Localised } from '../window/plan.ts';
-import { languages } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import { languages } from '../plan/plan.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, windowTimes } from './reply-policy.ts';
 import { announcementFor, spokenAnswers } from './robot-answer.ts';

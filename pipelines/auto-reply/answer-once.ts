@@ -4,8 +4,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Store } from '../ports.ts';
+import { mailboxOf } from '../text/header-text.ts';
 import { decideReply, type ReplyDecision, type ReplyMemory } from './decide-reply.ts';
-import { mailboxOf } from './header-text.ts';
 import { type ReplyRequest, refusalOf } from './refusals.ts';
 import { replyLimits } from './reply-policy.ts';
 

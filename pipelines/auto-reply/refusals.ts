@@ -2,7 +2,7 @@
 // and OpenBSD's vacation. Every copy of a repeated header counts. Where a value is not understood the answer
 // is no: silence costs one sender one notice, a loop costs everybody the mail system.
 
-import { addressesIn, isPlainAddress, keywordOf, mailboxOf, wordsOf } from './header-text.ts';
+import { addressesIn, isPlainAddress, keywordOf, mailboxOf, wordsOf } from '../text/header-text.ts';
 import { type Envelope, type IncomingMail, valuesOf } from './incoming-mail.ts';
 import { isOpenAt, mailboxFor, type ReplyPolicy } from './reply-policy.ts';
 import { isRobot } from './robot-senders.ts';

@@ -2,9 +2,9 @@
 // that a person reads, marked so that no responder answers it, with nothing of the original but subject and ids.
 
 import { createHash } from 'node:crypto';
-import type { Language } from '../window/plan.ts';
-import { encodedWords, headerLine, plainLine } from './encoded-word.ts';
-import { mailboxOf } from './header-text.ts';
+import type { Language } from '../plan/plan.ts';
+import { encodedWords, headerLine, plainLine } from '../text/encoded-word.ts';
+import { mailboxOf } from '../text/header-text.ts';
 import { type Envelope, type IncomingMail, valuesOf } from './incoming-mail.ts';
 import type { ReplyRequest } from './refusals.ts';
 import { mailboxFor, type ReplyPolicy } from './reply-policy.ts';

@@ -1,9 +1,9 @@
 // What a window lets the responder do: which mailboxes answer with which text, until when, and who is never
 // answered. Drawn from the plan and the organisation file alone, so that nobody has a switch to forget.
 
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import { addressesIn, mailboxOf } from '../text/header-text.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
-import { addressesIn, mailboxOf } from './header-text.ts';
 import { isRobot } from './robot-senders.ts';
 
 export interface ReplyPolicy {

@@ -1,9 +1,9 @@
 // What a chat robot, the hotline and the voicemail say, from the same plan entries as the mail. Each is bound to
 // the window by the clock it is given: before the start and from the end on there is nothing to say.
 
-import type { CustomerChannel } from '../window/organisation.ts';
-import type { Language, Localised } from '../window/plan.ts';
-import { languages } from '../window/plan.ts';
+import type { CustomerChannel } from '../plan/organisation.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { languages } from '../plan/plan.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, type WindowTimes } from './reply-policy.ts';
 import { languagesOfText } from './sender-language.ts';

@@ -1,9 +1,9 @@
 // In which of our languages a sender is answered. A wrong guess leaves a customer without the alternatives,
 // so both are sent when the signs are weak or disagree.
 
-import type { Language } from '../window/plan.ts';
-import { languages } from '../window/plan.ts';
-import { wordsOf } from './header-text.ts';
+import type { Language } from '../plan/plan.ts';
+import { languages } from '../plan/plan.ts';
+import { wordsOf } from '../text/header-text.ts';
 import { type IncomingMail, valuesOf } from './incoming-mail.ts';
 import { ownWords } from './own-words.ts';
 

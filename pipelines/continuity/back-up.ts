@@ -1,9 +1,9 @@
 // Copies the messenger's history to every vault. Parts are named by their content, so a copy that was cut off
 // goes on where it stopped, and the same part twice is one object.
 
+import { digestOf } from '../ledger/canonical.ts';
+import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
 import type { HistoryItem, MessengerHistory } from '../ports.ts';
-import { digestOf } from '../record/canonical.ts';
-import type { EffectRequest, EffectResult } from '../record/effect.ts';
 
 /** What a vault holds of one round; written last, so that a manifest means a complete round. */
 export interface BackupManifest {

@@ -1,8 +1,8 @@
 // Held work enters the messenger in order, each item under its own key, and is compared afterwards. A conversation
 // whose item is refused stops there: later items of it would make no sense before it.
 
+import { digestOfItem } from '../ledger/held-item.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
-import { digestOfItem } from '../record/held-item.ts';
 
 export interface ReplayReport {
   readonly replayed: readonly { readonly key: string; readonly id: string }[];

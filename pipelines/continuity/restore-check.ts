@@ -1,8 +1,8 @@
 // Proves that a backup can be restored: reads it from the vault alone, rebuilds every item, and compares.
 // A backup that nobody has read is a hope.
 
+import { digestOf } from '../ledger/canonical.ts';
 import type { Store } from '../ports.ts';
-import { digestOf } from '../record/canonical.ts';
 import type { BackupManifest } from './back-up.ts';
 
 export interface RestoreReport {

@@ -1,9 +1,9 @@
 // The smoke suite as one person on one device: log in, write and read, a group, a file there and back.
 // Used by the canary before anybody else is let in, and by the probes while people return.
 
+import { sha256 } from '../ledger/held-item.ts';
+import type { Platform } from '../plan/plan.ts';
 import type { PersonalSessions, Session } from '../ports.ts';
-import { sha256 } from '../record/held-item.ts';
-import type { Platform } from '../window/plan.ts';
 
 export interface SmokeIdentity {
   readonly account: string;

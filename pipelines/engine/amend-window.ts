@@ -1,10 +1,10 @@
 // Amendments of a window under way: extend, shorten, call off, correct. Each is a new snapshot in force and one entry;
 // notices follow from the entry, so an amendment whose run died is announced by the next.
 
-import type { Amendment, Digest } from '../record/entry.ts';
-import { phasesBegun } from '../record/fold.ts';
-import { endMovedBy, phasesVoidedBy, withEnd } from '../window/amend.ts';
-import { parseZoned, toEpochMs } from '../window/time.ts';
+import type { Amendment, Digest } from '../ledger/entry.ts';
+import { phasesBegun } from '../ledger/fold.ts';
+import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
+import { parseZoned, toEpochMs } from '../plan/time.ts';
 import { readSnapshot } from './enter-window.ts';
 import type { WindowRun } from './window-run.ts';
 

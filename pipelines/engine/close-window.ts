@@ -1,7 +1,7 @@
 // The last entry: the report, drawn from snapshot and record alone, is kept as evidence and named by its digest.
 
-import { digestOf } from '../record/canonical.ts';
-import * as keys from '../record/keys.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import * as keys from '../ledger/keys.ts';
 import { reportPage } from '../views/report.ts';
 import { viewOfRun } from './view-of-run.ts';
 import type { WindowRun } from './window-run.ts';

@@ -3,18 +3,18 @@
 
 import { UserError } from '../errors.ts';
 import { speakersIn } from '../feedback/voices.ts';
+import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
+import { decodeExactly } from '../ledger/entry-codec.ts';
+import { foldRecord } from '../ledger/fold.ts';
+import * as keys from '../ledger/keys.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/personal.ts';
+import { previousWindow } from '../ledger/previous-window.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { WindowPlan } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Builder, Snapshot } from '../plan/snapshot.ts';
 import type { Clock, Keyring, Ports, Store } from '../ports.ts';
-import { canonicalBytes, digestOf } from '../record/canonical.ts';
-import { decodeExactly } from '../record/entry-codec.ts';
-import { foldRecord } from '../record/fold.ts';
-import * as keys from '../record/keys.ts';
-import { type Ledger, openLedger } from '../record/ledger.ts';
-import { decryptPersonal, encryptPersonal, recipientOf } from '../record/personal.ts';
-import { previousWindow } from '../record/previous-window.ts';
-import type { Organisation } from '../window/organisation.ts';
-import type { WindowPlan } from '../window/plan.ts';
-import type { Person } from '../window/roster.ts';
-import type { Builder, Snapshot } from '../window/snapshot.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 
 /** What the files say; used when the window is opened, and only then. */

@@ -1,19 +1,19 @@
 // What happened that notices wait for, read off the record: extensions, overruns, calling off, the all clear;
 // and the notices that a phase itself asks for, to people by name.
 
+import { noticesToRepeat, segmentsOf, triesAgainAt } from '../effects/sent-so-far.ts';
+import type { Unreached } from '../ledger/entry.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import { type Deliveries, type Delivery, deliveriesOf } from '../notices/deliveries.ts';
 import { type DueInput, type HappenedEvent, noticesDue } from '../notices/due.ts';
 import type { NoticeContext } from '../notices/values.ts';
-import type { Unreached } from '../record/entry.ts';
-import type { RecordState } from '../record/fold.ts';
-import { peopleMatching } from '../relogin/people-rule.ts';
-import { cohortTitle } from '../window/cohort-title.ts';
-import type { Localised } from '../window/plan.ts';
-import type { Person } from '../window/roster.ts';
-import { toEpochMs, type WindowEvent } from '../window/time.ts';
-import type { NoticeMoment, Timeline } from '../window/timeline.ts';
+import { cohortTitle } from '../plan/cohort-title.ts';
+import type { Localised } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import { toEpochMs, type WindowEvent } from '../plan/time.ts';
+import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
+import { peopleMatching } from '../return/people-rule.ts';
 import { sendDeliveries } from './send-deliveries.ts';
-import { noticesToRepeat, segmentsOf, triesAgainAt } from './sent-so-far.ts';
 import type { WindowRun } from './window-run.ts';
 
 export function eventsOf(state: RecordState, timeline: Timeline, now: number): readonly HappenedEvent[] {

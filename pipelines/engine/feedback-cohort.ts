@@ -2,7 +2,7 @@
 // department that a form names, where most of its people are.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
-import { plannedCohorts } from '../relogin/cohorts.ts';
+import { plannedCohorts } from '../return/cohorts.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** Null where neither is known. The roster is split when the first word is there. */

@@ -1,9 +1,9 @@
 // What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read
 // off the record, so that a command whose run died is carried out by the next one, and none is carried out twice.
 
+import type { Fact } from '../ledger/entry.ts';
+import type { TakenFact } from '../ledger/fold.ts';
 import { letEveryoneIn } from '../phases/hold.ts';
-import type { Fact } from '../record/entry.ts';
-import type { TakenFact } from '../record/fold.ts';
 import { callOff, correct, moveEndBy } from './amend-window.ts';
 import { goBack, type WentBack } from './go-back.ts';
 import { contextFor, performIn } from './run-phase.ts';

@@ -1,10 +1,10 @@
 // Going back: what is undone is worked out and can be read first, then done through the same effects as
 // everything else, newest first. Whatever happens, nobody stays locked out.
 
+import { phasesBegun } from '../ledger/fold.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { UndoStep } from '../phases/context.ts';
-import { phasesBegun } from '../record/fold.ts';
-import { type PhaseName, phaseNames } from '../window/plan.ts';
+import { type PhaseName, phaseNames } from '../plan/plan.ts';
 import { contextFor, performIn } from './run-phase.ts';
 import type { WindowRun } from './window-run.ts';
 

@@ -1,9 +1,9 @@
 // What the vendor's official sources say goes into the record, and what follows from it is done: a new end is
 // an amendment, a cancellation calls the window off. An unreachable source is no news, not an error.
 
+import type { RecordState } from '../ledger/fold.ts';
+import { toEpochMs } from '../plan/time.ts';
 import type { VendorStatement } from '../ports.ts';
-import type { RecordState } from '../record/fold.ts';
-import { toEpochMs } from '../window/time.ts';
 import { callOff, moveEnd } from './amend-window.ts';
 import type { WindowRun } from './window-run.ts';
 

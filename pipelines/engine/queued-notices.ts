@@ -2,6 +2,11 @@
 // here that becomes the outcome of the segment they belong to: a queued message counts as sent when a worker has
 // sent it, and one that a worker had in its hand when it died is a doubt like any other.
 
+import { type Heard, outcomeOf } from '../effects/segment-outcome.ts';
+import { countSent, segmentsToHearOf } from '../effects/sent-so-far.ts';
+import { effectKeyOf } from '../ledger/effect-key.ts';
+import type { EffectKey, Outcome } from '../ledger/entry.ts';
+import type { EffectState } from '../ledger/fold.ts';
 import {
   type NoticeOutcome,
   noticeClaimKey,
@@ -9,11 +14,6 @@ import {
   noticeOutcomeKey,
   tallyNotices,
 } from '../notices/queued-notice.ts';
-import { effectKeyOf } from '../record/effect-key.ts';
-import type { EffectKey, Outcome } from '../record/entry.ts';
-import type { EffectState } from '../record/fold.ts';
-import { type Heard, outcomeOf } from './segment-outcome.ts';
-import { countSent, segmentsToHearOf } from './sent-so-far.ts';
 import type { WindowRun } from './window-run.ts';
 
 /**

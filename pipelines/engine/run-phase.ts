@@ -1,16 +1,16 @@
 // Runs one step of a window: hands the phase its context, and writes what it did and said into the ledger.
 
+import { performEffect } from '../effects/perform-effect.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import { LostClaim } from '../ledger/claim.ts';
+import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import { effectKeyOf } from '../ledger/effect-key.ts';
+import type { PhaseResult } from '../ledger/entry.ts';
+import * as keys from '../ledger/keys.ts';
 import type { Phase, PhaseContext } from '../phases/context.ts';
 import { waiting } from '../phases/context.ts';
-import { digestOf } from '../record/canonical.ts';
-import { LostClaim } from '../record/claim.ts';
-import type { EffectRequest, EffectResult } from '../record/effect.ts';
-import { effectKeyOf } from '../record/effect-key.ts';
-import type { PhaseResult } from '../record/entry.ts';
-import * as keys from '../record/keys.ts';
-import type { PhaseName } from '../window/plan.ts';
+import type { PhaseName } from '../plan/plan.ts';
 import { notifyAccounts, toldAbout } from './event-notices.ts';
-import { performEffect } from './perform-effect.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 

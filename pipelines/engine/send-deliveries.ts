@@ -2,14 +2,14 @@
 // as large as the channel sends at once; the intent that claims all recipients of a segment stands in the ledger
 // before the first of them is written to, so a crash leaves at most one segment per channel in doubt.
 
+import { outcomeOf } from '../effects/segment-outcome.ts';
+import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from '../effects/sent-so-far.ts';
+import { effectKeyOf } from '../ledger/effect-key.ts';
+import type { EffectKey } from '../ledger/entry.ts';
 import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
-import { effectKeyOf } from '../record/effect-key.ts';
-import type { EffectKey } from '../record/entry.ts';
 import { queueKeyOf, withdraw } from './queued-notices.ts';
-import { outcomeOf } from './segment-outcome.ts';
-import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from './sent-so-far.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** A service that says "later" is obeyed this often for one message. */

@@ -2,12 +2,12 @@
 // Anyone may put a fact; only the claim's holder sequences it, in the order of its key, once.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import type { Fact } from '../ledger/entry.ts';
+import * as keys from '../ledger/keys.ts';
 import { noticeFactsPrefix } from '../notices/queued-notice.ts';
+import { troubles } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
-import { digestOf } from '../record/canonical.ts';
-import type { Fact } from '../record/entry.ts';
-import * as keys from '../record/keys.ts';
-import { troubles } from '../window/plan.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** Puts a fact; the same kind and id twice is one fact. `id` comes from its source, such as a comment's number. */

@@ -2,22 +2,22 @@
 // whose gate is open. Every trigger (merge, comment, schedule, tick, a person) only says "look now": a look too
 // many changes nothing, a look too few is made good by the next.
 
+import { tellDoubts } from '../effects/perform-effect.ts';
+import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import type { Involved } from '../gates/approvals.ts';
 import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
+import type { PhaseResult } from '../ledger/entry.ts';
 import { nextNoticeAt } from '../notices/due.ts';
 import { allPhases } from '../phases/all-phases.ts';
-import type { PhaseResult } from '../record/entry.ts';
-import type { Localised, PhaseName } from '../window/plan.ts';
+import type { Localised, PhaseName } from '../plan/plan.ts';
 import { closeWindow } from './close-window.ts';
 import { lastWordAgainAt, repeatDoubtful, sendDueNotices } from './event-notices.ts';
 import { followCommands, problemsOf } from './follow-commands.ts';
 import { goBack } from './go-back.ts';
 import { hearVendor } from './hear-vendor.ts';
-import { tellDoubts } from './perform-effect.ts';
 import { hearWorkers } from './queued-notices.ts';
 import { runPhase } from './run-phase.ts';
-import { triesAgainAt, workersHeardAgainAt } from './sent-so-far.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 

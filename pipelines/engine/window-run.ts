@@ -2,14 +2,14 @@
 // Whatever acts on a window acts through this value.
 
 import type { SpeakerOf } from '../feedback/voices.ts';
+import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
+import type { Entry, EntryBody } from '../ledger/entry.ts';
+import { beginFold, type RecordState } from '../ledger/fold.ts';
+import * as keys from '../ledger/keys.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { type Timeline, timelineOf } from '../plan/timeline.ts';
 import type { Clock, Keyring, Ports, Store } from '../ports.ts';
-import { canonicalBytes, digestOf } from '../record/canonical.ts';
-import type { Entry, EntryBody } from '../record/entry.ts';
-import { beginFold, type RecordState } from '../record/fold.ts';
-import * as keys from '../record/keys.ts';
-import type { Person } from '../window/roster.ts';
-import type { Snapshot } from '../window/snapshot.ts';
-import { type Timeline, timelineOf } from '../window/timeline.ts';
 
 /** The part of the ledger that a run needs; appending fails when the claim was lost. */
 export interface ClaimedLedger {

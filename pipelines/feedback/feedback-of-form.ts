@@ -2,7 +2,7 @@
 // nothing here is believed; it is only counted, in small numbers.
 
 import { createHash } from 'node:crypto';
-import type { Trouble } from '../window/plan.ts';
+import type { Trouble } from '../plan/plan.ts';
 import type { Said } from './feedback-fact.ts';
 
 /** The fields of the form; `website` is hidden from people, and only programs fill it in. */

@@ -2,10 +2,10 @@
 // by the auto-reply's own rules; the same Message-ID is the same feedback, however often it arrives.
 
 import { createHash } from 'node:crypto';
-import { addressesIn, mailboxOf } from '../auto-reply/header-text.ts';
 import { type IncomingMail, valuesOf } from '../auto-reply/incoming-mail.ts';
 import { ownWords } from '../auto-reply/own-words.ts';
 import { type Refusal, type ReplyRequest, refusalOfSender } from '../auto-reply/refusals.ts';
+import { addressesIn, mailboxOf } from '../text/header-text.ts';
 import { type Said, writerOf } from './feedback-fact.ts';
 import { troubleIn } from './trouble.ts';
 

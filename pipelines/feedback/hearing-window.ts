@@ -2,8 +2,8 @@
 // the planned end, while they come back, so a window listens for a day longer.
 
 import type { ActiveWindow } from '../auto-reply/active-window.ts';
-import { mailboxOf } from '../auto-reply/header-text.ts';
 import { windowTimes } from '../auto-reply/reply-policy.ts';
+import { mailboxOf } from '../text/header-text.ts';
 import type { Hearing } from './feedback-fact.ts';
 
 export interface HearingWindow extends Hearing {

@@ -1,8 +1,8 @@
 // Puts one word of feedback into the record under its own key, and no more of them than a night can bring: whoever
 // floods us fills a few pages of the record and not the store.
 
+import { factKey, factsPrefix } from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
-import { factKey, factsPrefix } from '../record/keys.ts';
 import { type Feedback, feedbackFact, type Hearing, type Said } from './feedback-fact.ts';
 import { minuteOf } from './feedback-of-form.ts';
 

@@ -1,7 +1,7 @@
 // What somebody who wrote in is troubled by, from plain words in Chinese and English. Clause by clause: what it is
 // about, and whether it goes badly there. Nobody's text is understood, only counted; whoever wants to know reads it.
 
-import type { Trouble } from '../window/plan.ts';
+import type { Trouble } from '../plan/plan.ts';
 
 /** In this order: who cannot log in has nothing else, and a file that does not open in a group is about files. */
 const topics: readonly (readonly [Trouble, RegExp])[] = [

@@ -1,8 +1,8 @@
 // Behind the seal: who of the roster said a word of feedback, for whoever holds the window's key. What is not known
 // stays null: a form has no sender, and an address of which the roster knows nothing is anybody's.
 
-import { mailboxOf } from '../auto-reply/header-text.ts';
-import type { Person } from '../window/roster.ts';
+import type { Person } from '../plan/roster.ts';
+import { mailboxOf } from '../text/header-text.ts';
 import { type Feedback, readWords, writerOf } from './feedback-fact.ts';
 
 export interface Speaker {

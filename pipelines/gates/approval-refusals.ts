@@ -1,6 +1,6 @@
 // Why an approval does not count: the tags that code compares, and the sentences that the approver reads.
 
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 
 export type ApprovalRefusal =
   | 'not-an-approver'

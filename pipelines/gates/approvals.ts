@@ -4,9 +4,9 @@
 // Every doubt is settled towards "closed": an approval may be voided by anything, a rejection by nothing but
 // the withdrawal of the same person.
 
-import type { Digest, Fact, Instant } from '../record/entry.ts';
-import type { Contact } from '../window/organisation.ts';
-import type { GateRule, PhaseName, WindowPlan } from '../window/plan.ts';
+import type { Digest, Fact, Instant } from '../ledger/entry.ts';
+import type { Contact } from '../plan/organisation.ts';
+import type { GateRule, PhaseName, WindowPlan } from '../plan/plan.ts';
 import type { ApprovalRefusal } from './approval-refusals.ts';
 import { type Identities, identitiesOf } from './identities.ts';
 

@@ -1,6 +1,6 @@
 // Who may not approve a window because they made its plan.
 
-import type { Snapshot } from '../window/snapshot.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Involved } from './approvals.ts';
 
 /** The author that the plan names, and everybody who wrote or merged a part of it. */

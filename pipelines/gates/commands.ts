@@ -1,9 +1,9 @@
 // What a comment on the window's issue asks for. The whole comment is one command or none at all: a command
 // in the middle of a text, quoted, or with a second line is refused with the form it should have.
 
-import type { Command } from '../record/entry.ts';
-import { type Localised, type PhaseName, phaseNames, type Span } from '../window/plan.ts';
-import { parseSpan } from '../window/time.ts';
+import type { Command } from '../ledger/entry.ts';
+import { type Localised, type PhaseName, phaseNames, type Span } from '../plan/plan.ts';
+import { parseSpan } from '../plan/time.ts';
 
 export type CommentCommand =
   | { readonly name: 'approve'; readonly phase: PhaseName; readonly digest: string; readonly reason: string }

@@ -1,9 +1,9 @@
 // What a person's comment puts into the record: a fact, an answer, or nothing. Pure: who wrote it, what rights
 // the person has and where the window stands are handed in.
 
-import type { Fact, Via } from '../record/entry.ts';
-import type { Contact } from '../window/organisation.ts';
-import type { Localised, WindowPlan } from '../window/plan.ts';
+import type { Fact, Via } from '../ledger/entry.ts';
+import type { Contact } from '../plan/organisation.ts';
+import type { Localised, WindowPlan } from '../plan/plan.ts';
 import { type CommentCommand, digestNames, parseComment } from './commands.ts';
 
 export interface Comment {

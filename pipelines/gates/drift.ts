@@ -1,10 +1,10 @@
 // Whether what stands in AWS lets cutover begin: a fresh look that found no drift, or a person's recorded word to go on
 // without. Says nothing where the organisation names no stack, and in a drill, where nothing outside is real.
 
-import type { InfraLook, RecordState } from '../record/fold.ts';
-import type { Localised } from '../window/plan.ts';
-import type { Snapshot } from '../window/snapshot.ts';
-import type { Step } from '../window/timeline.ts';
+import type { InfraLook, RecordState } from '../ledger/fold.ts';
+import type { Localised } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { Step } from '../plan/timeline.ts';
 import * as reasons from './reasons.ts';
 
 export interface DriftQuestion {

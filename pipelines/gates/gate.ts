@@ -1,11 +1,11 @@
 // When a phase may start: a pure function of facts. It answers open, or closed with every reason (not only the
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
-import { lastDone, openDoubts, type RecordState } from '../record/fold.ts';
-import type { GateRule, Localised, PhaseName } from '../window/plan.ts';
-import type { Snapshot } from '../window/snapshot.ts';
-import { resolveWhen, spanToMs, toInstantText } from '../window/time.ts';
-import type { Step, Timeline } from '../window/timeline.ts';
+import { lastDone, openDoubts, type RecordState } from '../ledger/fold.ts';
+import type { GateRule, Localised, PhaseName } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';
+import type { Step, Timeline } from '../plan/timeline.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';

@@ -2,8 +2,8 @@
 // a GitHub account, an SSH key or an e-mail address count as one person.
 
 import { createHash } from 'node:crypto';
-import type { Via } from '../record/entry.ts';
-import type { Contact } from '../window/organisation.ts';
+import type { Via } from '../ledger/entry.ts';
+import type { Contact } from '../plan/organisation.ts';
 
 export interface Identities {
   /** A name for the human behind a role; an unknown role is a human of its own. */

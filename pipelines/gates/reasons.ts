@@ -1,7 +1,7 @@
 // Why a gate is closed, in both languages, and what opens it. One function per reason.
 
-import type { Localised, PhaseName } from '../window/plan.ts';
-import type { Snapshot } from '../window/snapshot.ts';
+import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
 export function heldBy(by: string, reason: string): Localised {

@@ -2,8 +2,8 @@
 // the one here is ours and careful. Most figures about mainland robots come from concordant copies of the
 // vendors' pages, so they are kept a little under what those say.
 
+import type { ChannelKind } from '../plan/organisation.ts';
 import type { ChannelLimits } from '../ports.ts';
-import type { ChannelKind } from '../window/organisation.ts';
 
 export const channelLimits: Readonly<Record<ChannelKind, ChannelLimits>> = {
   // 20 a minute for one robot (Tencent Cloud document 248/38208); markdown up to 4,096 bytes.

@@ -2,10 +2,10 @@
 // that a second run works out again, so that nobody is written to twice.
 
 import { createHash } from 'node:crypto';
+import type { Channel } from '../plan/organisation.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import type { NoticeMoment } from '../plan/timeline.ts';
 import type { OutgoingMessage } from '../ports.ts';
-import type { Channel } from '../window/organisation.ts';
-import type { Language, Localised } from '../window/plan.ts';
-import type { NoticeMoment } from '../window/timeline.ts';
 import { channelLimits } from './channel-limits.ts';
 import { type RenderedNotice, renderNotice } from './render.ts';
 import { type NoticeTemplate, parseTemplate } from './template.ts';

@@ -1,9 +1,9 @@
 // Which notices are due now. What was overtaken by a later step of the ladder stays unsaid: nobody wants
 // "in five days" after "in one hour".
 
-import type { Organisation } from '../window/organisation.ts';
-import { spanToMs, type WindowEvent } from '../window/time.ts';
-import type { NoticeMoment, Timeline } from '../window/timeline.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { spanToMs, type WindowEvent } from '../plan/time.ts';
+import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
 
 /** Something happened that notices wait for. */
 export interface HappenedEvent {

@@ -1,8 +1,8 @@
 // A rendered notice in the markup of a channel, and cut to its size. Values are made harmless before they go
 // into the template; what the template's author wrote keeps its markup.
 
-import { escapeHtml, withoutTricks } from '../window/html.ts';
-import type { ChannelKind } from '../window/organisation.ts';
+import type { ChannelKind } from '../plan/organisation.ts';
+import { escapeHtml, withoutTricks } from '../text/html.ts';
 
 /** Robots read the same Markdown in different ways and few know a backslash, so signs give way to their twins. */
 const markdownTwins: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 // One notice for one kind of channel, one place and one language: template and values in, message out.
 
 import mustache from 'mustache';
-import type { ChannelKind } from '../window/organisation.ts';
+import type { ChannelKind } from '../plan/organisation.ts';
 import { channelLimits } from './channel-limits.ts';
 import { asMailPage, asPlainText, asSlackText, cutToSize, harmlessIn, sizeOf } from './markup.ts';
 import type { NoticeTemplate } from './template.ts';

@@ -1,15 +1,15 @@
 // The plan and the organisation as the variables of a notice, for one reader's place and language.
 
-import { localRange, localTime, offsetName, spokenSpan } from '../window/local-time.ts';
-import type { Organisation } from '../window/organisation.ts';
+import { localRange, localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
+import type { Organisation } from '../plan/organisation.ts';
 import {
   type Language,
   type Localised,
   messengerFunctions,
   platforms,
   type WindowPlan,
-} from '../window/plan.ts';
-import { parseSpan, parseZoned, spanToMs } from '../window/time.ts';
+} from '../plan/plan.ts';
+import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { NoticeVariables } from './variables.ts';
 
 /** What a notice is about. Times in milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 // The canary where the messenger has no interface for us: its people are told, try by hand on their own devices and
 // report. Nobody else is told before enough of them say that all is well and none says that it is not.
 
-import type { PhaseResult } from '../record/entry.ts';
+import type { PhaseResult } from '../ledger/entry.ts';
 import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
 import { howToSay, wordOfCanary } from './word-of-canary.ts';
 

@@ -2,8 +2,8 @@
 // stops the return before anybody else is let in, and says what to tell the vendor.
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
-import { canaryAccounts } from '../relogin/cohorts.ts';
-import type { Platform, WindowPlan } from '../window/plan.ts';
+import type { Platform, WindowPlan } from '../plan/plan.ts';
+import { canaryAccounts } from '../return/cohorts.ts';
 import { canaryByPeople } from './canary-by-people.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';

@@ -1,10 +1,10 @@
 // Who would be stuck at the door with an old client: told days before in their own language, counted again just
 // before cutover, and let back in last. Too many of them keep cutover closed.
 
+import { lastDone } from '../ledger/fold.ts';
 import type { Device } from '../ports.ts';
-import { lastDone } from '../record/fold.ts';
-import { reportClientVersions } from '../relogin/client-versions.ts';
-import { plannedCohorts } from '../relogin/cohorts.ts';
+import { reportClientVersions } from '../return/client-versions.ts';
+import { plannedCohorts } from '../return/cohorts.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const clientVersion: Phase = {

@@ -2,15 +2,15 @@
 // engine hands it this context and writes what it says into the ledger.
 
 import type { SpeakerOf } from '../feedback/voices.ts';
+import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { toInstantText } from '../plan/time.ts';
+import type { Timeline } from '../plan/timeline.ts';
 import type { Clock, Ports } from '../ports.ts';
-import type { EffectRequest, EffectResult } from '../record/effect.ts';
-import type { Detail, EntryBody, Evidence, PhaseResult } from '../record/entry.ts';
-import type { RecordState } from '../record/fold.ts';
-import type { Localised, PhaseName } from '../window/plan.ts';
-import type { Person } from '../window/roster.ts';
-import type { Snapshot } from '../window/snapshot.ts';
-import { toInstantText } from '../window/time.ts';
-import type { Timeline } from '../window/timeline.ts';
 
 export interface PhaseContext {
   readonly snapshot: Snapshot;

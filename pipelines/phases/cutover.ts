@@ -2,9 +2,9 @@
 // forwarded. People may still use the messenger until the window starts; nothing here takes it from them.
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
-import type { EffectRequest } from '../record/effect.ts';
-import { peopleMatching } from '../relogin/people-rule.ts';
-import type { WindowPlan } from '../window/plan.ts';
+import type { EffectRequest } from '../ledger/effect.ts';
+import type { WindowPlan } from '../plan/plan.ts';
+import { peopleMatching } from '../return/people-rule.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped, type UndoStep } from './context.ts';
 
 export const cutover: Phase = {

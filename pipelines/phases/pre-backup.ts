@@ -4,7 +4,7 @@
 import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { checkRestore } from '../continuity/restore-check.ts';
-import type { RecordState } from '../record/fold.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const preBackup: Phase = {

@@ -1,7 +1,8 @@
 // The staggered return: the controller says how many of the open cohort may come, this loop lets them in, listens
 // to the server and to people, and writes one entry per cohort and change of state.
 
-import type { Fact } from '../record/entry.ts';
+import type { Fact } from '../ledger/entry.ts';
+import type { Localised } from '../plan/plan.ts';
 import {
   decideAdmission,
   hearPerson,
@@ -9,9 +10,8 @@ import {
   startReturn,
   takeBack,
   takeSample,
-} from '../relogin/controller.ts';
-import { progressOf } from '../relogin/progress.ts';
-import type { Localised } from '../window/plan.ts';
+} from '../return/controller.ts';
+import { progressOf } from '../return/progress.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
 import { openDoor, type ReturnDoor } from './return-door.ts';

@@ -3,9 +3,9 @@
 
 import { isReconciled, reconcileApprovals } from '../continuity/reconcile.ts';
 import { differencesAfterReplay, inOrder, replay } from '../continuity/replay.ts';
+import type { Detail } from '../ledger/entry.ts';
+import { approvalIn } from '../ledger/held-item.ts';
 import type { OutboxItem } from '../ports.ts';
-import type { Detail } from '../record/entry.ts';
-import { approvalIn } from '../record/held-item.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 /** Items per effect: the receiver knows each by its key, so a segment that was cut off is simply sent again. */

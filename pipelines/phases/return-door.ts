@@ -1,12 +1,12 @@
 // The door of the return: names behind the controller's numbers. It knows who is in which cohort and who is back,
 // lets people in (or tells them that it is their turn), and turns the server's sample into the controller's.
 
-import { cohortsOf } from '../relogin/cohorts.ts';
-import type { Standing } from '../relogin/controller.ts';
-import type { ReturnPlan, ReturnSample } from '../relogin/return-plan.ts';
-import { stragglerAfterOf } from '../relogin/standing-rules.ts';
-import { leftOverCohort } from '../window/cohort-title.ts';
-import { spanToMs } from '../window/time.ts';
+import { leftOverCohort } from '../plan/cohort-title.ts';
+import { spanToMs } from '../plan/time.ts';
+import { cohortsOf } from '../return/cohorts.ts';
+import type { Standing } from '../return/controller.ts';
+import type { ReturnPlan, ReturnSample } from '../return/return-plan.ts';
+import { stragglerAfterOf } from '../return/standing-rules.ts';
 import { outdatedAccounts } from './client-version.ts';
 import type { PhaseContext } from './context.ts';
 import { hearReports } from './reports.ts';

@@ -1,8 +1,8 @@
 // The last check where the messenger has no interface for us: the people of the canary, who have used it since the
 // others came back, say once more that all is well. Nobody's silence is a yes.
 
-import type { PhaseResult } from '../record/entry.ts';
-import { lastDone } from '../record/fold.ts';
+import type { PhaseResult } from '../ledger/entry.ts';
+import { lastDone } from '../ledger/fold.ts';
 import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
 import { howToSay, wordOfCanary } from './word-of-canary.ts';
 

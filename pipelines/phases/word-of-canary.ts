@@ -3,8 +3,8 @@
 
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { isTrouble } from '../feedback/trouble.ts';
-import { canaryAccounts } from '../relogin/cohorts.ts';
-import type { Trouble } from '../window/plan.ts';
+import type { Trouble } from '../plan/plan.ts';
+import { canaryAccounts } from '../return/cohorts.ts';
 import type { PhaseContext } from './context.ts';
 
 /** More canaries than this tell nothing new and only cost time. */

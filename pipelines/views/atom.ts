@@ -1,8 +1,8 @@
 // The updates as an Atom feed (RFC 4287) with stable ids, newest first, both languages in each entry.
 
 import { Feed } from 'feed';
-import { html, withoutTricks } from '../window/html.ts';
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import { html, withoutTricks } from '../text/html.ts';
 import type { WindowView } from './window-view.ts';
 
 export function atomFeed(view: WindowView): string {

@@ -1,9 +1,9 @@
 // Who approved what, when, with what evidence: the record's decisions as rows, in its order. Pure; a table, a CSV
 // and JSON are drawn from the same rows.
 
-import type { Entry, Fact, Via } from '../record/entry.ts';
-import { infraFoundIn } from '../record/fold.ts';
-import { withoutTricks } from '../window/html.ts';
+import type { Entry, Fact, Via } from '../ledger/entry.ts';
+import { infraFoundIn } from '../ledger/fold.ts';
+import { withoutTricks } from '../text/html.ts';
 
 export interface TrailRow {
   /** Number of the ledger entry. */

@@ -1,8 +1,8 @@
 // One sentence about the window, for places with room for one: banner, title of an issue.
 
-import { localRange, localTime, offsetName } from '../window/local-time.ts';
-import type { Localised } from '../window/plan.ts';
-import { parseZoned } from '../window/time.ts';
+import { localRange, localTime, offsetName } from '../plan/local-time.ts';
+import type { Localised } from '../plan/plan.ts';
+import { parseZoned } from '../plan/time.ts';
 import type { WindowView } from './window-view.ts';
 
 export function bannerText(view: WindowView): Localised {

@@ -1,7 +1,7 @@
 // A small script that any page of ours may include: it shows one line while a window is near or under way and
 // nothing otherwise. It reads no cookie, sends nothing, and writes text only as text.
 
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 import { bannerText } from './banner-text.ts';
 import type { WindowView } from './window-view.ts';
 

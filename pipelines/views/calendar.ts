@@ -2,8 +2,8 @@
 // it and machines can read it. The UID never changes; SEQUENCE rises with every amendment.
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import { withoutTricks } from '../window/html.ts';
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import { withoutTricks } from '../text/html.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {

@@ -1,10 +1,10 @@
 // What people reported, counted: by kind of trouble, and by kind and cohort. Their words are sealed in the record
 // and stand in no view; `npm run feedback -- --list` shows them to whoever holds the window's key.
 
-import { cohortTitle } from '../window/cohort-title.ts';
-import { html, type Markup } from '../window/html.ts';
-import { localTime } from '../window/local-time.ts';
-import { type Localised, type Trouble, troubles } from '../window/plan.ts';
+import { cohortTitle } from '../plan/cohort-title.ts';
+import { localTime } from '../plan/local-time.ts';
+import { type Localised, type Trouble, troubles } from '../plan/plan.ts';
+import { html, type Markup } from '../text/html.ts';
 import { both } from './page.ts';
 import type { FeedbackView, WindowView } from './window-view.ts';
 import { count } from './words.ts';

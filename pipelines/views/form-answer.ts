@@ -1,7 +1,7 @@
 // What somebody sees who pressed the button of the form on the status page.
 
-import { html } from '../window/html.ts';
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import { html } from '../text/html.ts';
 import { both, page } from './page.ts';
 
 export type FormOutcome = 'taken' | 'no-choice' | 'too-long' | 'too-many' | 'nobody-listens';

@@ -1,11 +1,11 @@
 // One printable page for each role of the RACI: what you do, when, whom you call, how to forward your phone.
 // A person on duty can work from it when every screen is dark.
 
-import { html, type Markup } from '../window/html.ts';
-import { localRange, localTime, offsetName } from '../window/local-time.ts';
-import type { Contact, Organisation, Site } from '../window/organisation.ts';
-import type { Language, Localised, RaciRow, WindowPlan } from '../window/plan.ts';
-import { type Timeline, timelineOf } from '../window/timeline.ts';
+import { localRange, localTime, offsetName } from '../plan/local-time.ts';
+import type { Contact, Organisation, Site } from '../plan/organisation.ts';
+import type { Language, Localised, RaciRow, WindowPlan } from '../plan/plan.ts';
+import { type Timeline, timelineOf } from '../plan/timeline.ts';
+import { html, type Markup } from '../text/html.ts';
 import { both, page } from './page.ts';
 import { phaseTitles } from './words.ts';
 

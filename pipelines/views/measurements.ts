@@ -1,6 +1,6 @@
 // Measurements of the ledger in words: a name that is not known here is shown as it is written.
 
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { MeasurementView } from './window-view.ts';
 import { figure } from './words.ts';
 

@@ -1,8 +1,8 @@
 // The shell of every page: one file without scripts or addresses outside itself, both languages with a switch
 // that needs no script, light and dark, made for small screens first and for paper too.
 
-import { html, type Markup, trusted } from '../window/html.ts';
-import type { Language, Localised } from '../window/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { html, type Markup, trusted } from '../text/html.ts';
 
 /** Both texts; the switch shows one of them. */
 export function both(text: Localised): Markup {

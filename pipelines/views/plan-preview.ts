@@ -1,10 +1,10 @@
 // What a plan will do, as a value: everything a reviewer decides about, worked out before anything runs.
 
-import type { LimitCheck } from '../window/check/platform-limits.ts';
-import type { Difference } from '../window/difference.ts';
-import type { ChannelKind, Organisation } from '../window/organisation.ts';
-import type { Language, Localised, WindowPlan } from '../window/plan.ts';
-import type { Timeline } from '../window/timeline.ts';
+import type { LimitCheck } from '../plan/check/platform-limits.ts';
+import type { Difference } from '../plan/difference.ts';
+import type { ChannelKind, Organisation } from '../plan/organisation.ts';
+import type { Language, Localised, WindowPlan } from '../plan/plan.ts';
+import type { Timeline } from '../plan/timeline.ts';
 
 export interface PlanPreview {
   readonly plan: WindowPlan;

@@ -1,11 +1,11 @@
 // The plan as a comment on its pull request: what will happen, when, to whom, who decides. One comment, kept up
 // to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
 
-import { escapeHtml } from '../window/html.ts';
-import { localRange, localStamp, offsetName, spokenSpan } from '../window/local-time.ts';
-import { type Localised, messengerFunctions, phaseNames } from '../window/plan.ts';
-import { parseZoned } from '../window/time.ts';
-import { escapeMarkdown } from './markdown.ts';
+import { localRange, localStamp, offsetName, spokenSpan } from '../plan/local-time.ts';
+import { type Localised, messengerFunctions, phaseNames } from '../plan/plan.ts';
+import { parseZoned } from '../plan/time.ts';
+import { escapeHtml } from '../text/html.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 import { count, phaseTitle, phaseTitles } from './words.ts';
 

@@ -1,11 +1,11 @@
 // Notices to the public as updates: what a notice promised to customers stands on the status page in its own
 // words, as they were true when it was settled.
 
+import type { RecordState } from '../ledger/fold.ts';
 import { deliveriesOf } from '../notices/deliveries.ts';
-import type { RecordState } from '../record/fold.ts';
-import { languages } from '../window/plan.ts';
-import type { Snapshot } from '../window/snapshot.ts';
-import { parseWhen, toEpochMs, type WindowEvent } from '../window/time.ts';
+import { languages } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { parseWhen, toEpochMs, type WindowEvent } from '../plan/time.ts';
 import type { Update, WindowState } from './window-view.ts';
 
 export interface PublishedNotice extends Update {

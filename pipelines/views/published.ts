@@ -1,9 +1,9 @@
 // What readers without an account were told last, as a value that stands beside the page: an update can be
 // published from it when neither the record nor GitHub can be reached. It holds only what is public anyway.
 
-import { foldRecord } from '../record/fold.ts';
-import type { Organisation } from '../window/organisation.ts';
-import { type Localised, languages, type WindowPlan } from '../window/plan.ts';
+import { foldRecord } from '../ledger/fold.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { type Localised, languages, type WindowPlan } from '../plan/plan.ts';
 import { viewOfWindow } from './view-of-window.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 import { stateNames } from './words.ts';

@@ -1,8 +1,8 @@
 // How people came back: everyone over time as a drawing, and each cohort as a line of a table.
 
-import { html, type Markup } from '../window/html.ts';
-import { localClock } from '../window/local-time.ts';
-import type { Language } from '../window/plan.ts';
+import { localClock } from '../plan/local-time.ts';
+import type { Language } from '../plan/plan.ts';
+import { html, type Markup } from '../text/html.ts';
 import { both, inBoth } from './page.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count, percent } from './words.ts';

@@ -2,8 +2,8 @@
 // Every sentence follows from figures that stand in the ledger; nothing is guessed.
 
 import { isTrouble } from '../feedback/trouble.ts';
-import { spokenSpan } from '../window/local-time.ts';
-import type { Localised } from '../window/plan.ts';
+import { spokenSpan } from '../plan/local-time.ts';
+import type { Localised } from '../plan/plan.ts';
 import { sizeText } from './measurements.ts';
 import { unreachedOf } from './unreached.ts';
 import type { CohortView, WindowView } from './window-view.ts';

@@ -1,9 +1,9 @@
 // The report's sections about what was done and decided: phases with their evidence, notices, gates, doubts,
 // what the vendor and our own people said.
 
-import { html, type Markup, safeHref } from '../window/html.ts';
-import { localClock, localDate, localTime } from '../window/local-time.ts';
-import type { Language, Localised } from '../window/plan.ts';
+import { localClock, localDate, localTime } from '../plan/local-time.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';

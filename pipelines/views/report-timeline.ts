@@ -1,9 +1,9 @@
 // Planned against actual as a drawing: one row a phase of the night, an outline for the plan, a bar for what
 // was. What ran days before stands in the table of phases, where it does not squeeze the night.
 
-import { html, type Markup } from '../window/html.ts';
-import { localClock } from '../window/local-time.ts';
-import type { Language } from '../window/plan.ts';
+import { localClock } from '../plan/local-time.ts';
+import type { Language } from '../plan/plan.ts';
+import { html, type Markup } from '../text/html.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 

@@ -1,9 +1,9 @@
 // The closing report: one self-contained page that a manager can forward and an auditor can start from.
 
-import { html, type Markup } from '../window/html.ts';
-import { localRange, localTime, offsetName, spokenSpan } from '../window/local-time.ts';
-import type { Language, Localised } from '../window/plan.ts';
-import { parseZoned } from '../window/time.ts';
+import { localRange, localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { parseZoned } from '../plan/time.ts';
+import { html, type Markup } from '../text/html.ts';
 import { both, inBoth, page } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
 import {

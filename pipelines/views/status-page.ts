@@ -1,9 +1,9 @@
 // The status page: what is going on, until when, what to use meanwhile, and everything that was said so far.
 
-import { html, type Markup, safeHref } from '../window/html.ts';
-import { localRange, localTime, offsetName } from '../window/local-time.ts';
-import { type Language, type Localised, messengerFunctions } from '../window/plan.ts';
-import { parseZoned } from '../window/time.ts';
+import { localRange, localTime, offsetName } from '../plan/local-time.ts';
+import { type Language, type Localised, messengerFunctions } from '../plan/plan.ts';
+import { parseZoned } from '../plan/time.ts';
+import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';

@@ -1,7 +1,7 @@
 // The same facts in the shape of Statuspage's read API v2, so that existing clients and widgets understand
 // them. Statuspage has no language of its own for texts; they are said in the page's first language and English.
 
-import { messengerFunctions } from '../window/plan.ts';
+import { messengerFunctions } from '../plan/plan.ts';
 import { functionTitles } from './status-page.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 

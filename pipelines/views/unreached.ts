@@ -1,6 +1,6 @@
 // Whom no channel could tell, gathered over all notices: by reason, each person once.
 
-import type { Localised } from '../window/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { WindowView } from './window-view.ts';
 
 export interface UnreachedPeople {

@@ -1,15 +1,15 @@
 // Snapshot and ledger state as the value that views are drawn from.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
-import type { Fact } from '../record/entry.ts';
-import type { RecordState } from '../record/fold.ts';
-import { reviewedDigest } from '../record/reviewed-digest.ts';
-import { cohortTitle } from '../window/cohort-title.ts';
-import type { Organisation } from '../window/organisation.ts';
-import { type PhaseName, phaseNames, type WindowPlan } from '../window/plan.ts';
-import type { Snapshot } from '../window/snapshot.ts';
-import { toEpochMs } from '../window/time.ts';
-import { timelineOf } from '../window/timeline.ts';
+import type { Fact } from '../ledger/entry.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import { reviewedDigest } from '../ledger/reviewed-digest.ts';
+import { cohortTitle } from '../plan/cohort-title.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { type PhaseName, phaseNames, type WindowPlan } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { toEpochMs } from '../plan/time.ts';
+import { timelineOf } from '../plan/timeline.ts';
 import { publishedNotices } from './publications.ts';
 import { updatesOf } from './updates.ts';
 import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';

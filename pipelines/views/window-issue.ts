@@ -1,11 +1,11 @@
 // The window's issue on GitHub: its title, its body as a live checklist, and one comment for each kind of event.
 // Everything that people or the vendor wrote is escaped.
 
-import type { ToDo } from '../record/to-do.ts';
-import { localRange, localTime } from '../window/local-time.ts';
-import type { Localised, PhaseName } from '../window/plan.ts';
+import type { ToDo } from '../ledger/to-do.ts';
+import { localRange, localTime } from '../plan/local-time.ts';
+import type { Localised, PhaseName } from '../plan/plan.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
 import { feedbackByKind, feedbackWays, troubleTitles } from './feedback.ts';
-import { escapeMarkdown } from './markdown.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
 

@@ -1,10 +1,10 @@
 // The one value that every view is drawn from, so that no two of them can disagree: snapshot and ledger,
 // joined and put in order. Times are milliseconds since the epoch.
 
-import type { Evidence, Unreached } from '../record/entry.ts';
-import type { Organisation } from '../window/organisation.ts';
-import type { Localised, PhaseName, Trouble, WindowPlan } from '../window/plan.ts';
-import type { Timeline } from '../window/timeline.ts';
+import type { Evidence, Unreached } from '../ledger/entry.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { Localised, PhaseName, Trouble, WindowPlan } from '../plan/plan.ts';
+import type { Timeline } from '../plan/timeline.ts';
 
 /** The first four are Statuspage's words. */
 export type WindowState = 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled';

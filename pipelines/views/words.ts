@@ -1,6 +1,6 @@
 // The words that views share, in both languages.
 
-import type { Localised, PhaseName } from '../window/plan.ts';
+import type { Localised, PhaseName } from '../plan/plan.ts';
 import type { CohortView, PhaseView, WindowState } from './window-view.ts';
 
 export const stateNames: Readonly<Record<WindowState, Localised>> = {

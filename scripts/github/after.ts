@@ -4,14 +4,14 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
+import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { startLook } from '../../pipelines/operation/start-look.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runCommand } from '../lib/command.ts';
-import { whatIsDue } from './due.ts';
-import { keepIssue } from './keep-issue.ts';
-import { readOpenedWindow } from './read-window.ts';
-import { startLook } from './start-look.ts';
-import { addSummary, needed, windowId } from './surroundings.ts';
-import { timeOfJob } from './time-of-job.ts';
-import { storeOfJob } from './workplace.ts';
+import { addSummary, needed, windowId } from '../lib/surroundings.ts';
+import { storeOfJob } from '../lib/workplace.ts';
 
 const notSigned =
   '## ⚠️ 台账未签名 · The record was not signed\n\n`npm run audit:verify` 会指出这一段；请检查任务 `checkpoint`。 `npm run audit:verify` will name this stretch; look at the job `checkpoint`.';

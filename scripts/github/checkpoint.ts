@@ -4,13 +4,13 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { createKmsSigner } from '../../pipelines/adapters/signers/kms-signer.ts';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { UserError } from '../../pipelines/errors.ts';
+import { keepCheckpoint } from '../../pipelines/ledger/checkpoint.ts';
+import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
+import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import type { CheckpointSigner } from '../../pipelines/ports.ts';
-import { keepCheckpoint } from '../../pipelines/record/checkpoint.ts';
-import { readLedger } from '../../pipelines/record/read-ledger.ts';
-import { verifierKeyOf } from '../../pipelines/record/signed-note.ts';
 import { runCommand } from '../lib/command.ts';
-import { windowId } from './surroundings.ts';
-import { storeOfJob } from './workplace.ts';
+import { windowId } from '../lib/surroundings.ts';
+import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/checkpoint.ts',

@@ -3,15 +3,15 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { readComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
+import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
+import { startLook } from '../../pipelines/operation/start-look.ts';
+import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runCommand } from '../lib/command.ts';
-import { whatIsDue } from './due.ts';
-import { keepIssue } from './keep-issue.ts';
-import { readWindow } from './read-window.ts';
-import { startLook } from './start-look.ts';
-import { needed } from './surroundings.ts';
-import { sweepComments } from './sweep-comments.ts';
-import { timeOfJob } from './time-of-job.ts';
-import { storeOfJob } from './workplace.ts';
+import { needed } from '../lib/surroundings.ts';
+import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/command.ts',

@@ -3,17 +3,17 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
+import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { commanderOfRun } from '../../pipelines/operation/commander.ts';
+import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
+import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
+import { runningCode } from '../../pipelines/operation/running-code.ts';
+import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
+import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { runCommand } from '../lib/command.ts';
-import { runningCode } from '../lib/running-code.ts';
-import { holderName, lookAtWindow } from './at-work.ts';
-import { commanderOfRun } from './commander.ts';
-import { stackToLookAt } from './drift-look.ts';
-import { whatIsDue } from './due.ts';
-import { type OpenedWindow, readWindow } from './read-window.ts';
-import { storyOf, summaryOf } from './show.ts';
-import { addSummary, printForeign, setOutput, wantedPhase, windowId } from './surroundings.ts';
-import { sweepComments } from './sweep-comments.ts';
-import { workplace } from './workplace.ts';
+import { addSummary, printForeign, setOutput, wantedPhase, windowId } from '../lib/surroundings.ts';
+import { workplace } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/decide.ts',

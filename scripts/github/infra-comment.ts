@@ -5,8 +5,8 @@ import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts
 import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { runCommand } from '../lib/command.ts';
+import { needed } from '../lib/surroundings.ts';
 import { infraComment, readPreview } from './infra-text.ts';
-import { needed } from './surroundings.ts';
 
 await runCommand({
   name: 'node scripts/github/infra-comment.ts',

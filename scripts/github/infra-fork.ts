@@ -2,7 +2,7 @@
 // how it should be.
 
 import { runCommand } from '../lib/command.ts';
-import { addSummary, annotate } from './surroundings.ts';
+import { addSummary, annotate } from '../lib/surroundings.ts';
 
 await runCommand({
   name: 'node scripts/github/infra-fork.ts',

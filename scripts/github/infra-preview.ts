@@ -6,8 +6,8 @@ import { whyNot } from '../infra/infra-look.ts';
 import { lookAhead, stackIn } from '../infra/look-ahead.ts';
 import { ownNode, placeOf, root } from '../infra/stacks.ts';
 import { runCommand } from '../lib/command.ts';
+import { needed, printForeign, setOutput } from '../lib/surroundings.ts';
 import { previewOutput } from './infra-text.ts';
-import { needed, printForeign, setOutput } from './surroundings.ts';
 
 await runCommand({
   name: 'node scripts/github/infra-preview.ts',

@@ -1,8 +1,8 @@
 // What people read of a preview or of drift, in both languages. Names come from a pull request or from the engine, so
 // everything is escaped and cut; values are not even taken along.
 
-import type { InfraFound } from '../../pipelines/record/entry.ts';
-import { escapeMarkdown } from '../../pipelines/views/markdown.ts';
+import type { InfraFound } from '../../pipelines/ledger/entry.ts';
+import { escapeMarkdown } from '../../pipelines/text/markdown.ts';
 import type { Change, Operation } from '../infra/changes.ts';
 
 /** A step's environment takes 128 KiB in one variable; the output of a job becomes one. */

@@ -4,14 +4,14 @@
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
-import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/window/check/platform-limits.ts';
+import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { keepTime } from '../../pipelines/operation/keep-time.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
+import { startLook } from '../../pipelines/operation/start-look.ts';
+import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/plan/check/platform-limits.ts';
 import { runCommand } from '../lib/command.ts';
-import { whatIsDue } from './due.ts';
-import { keepTime } from './keep-time.ts';
-import { readWindow } from './read-window.ts';
-import { startLook } from './start-look.ts';
-import { windowId } from './surroundings.ts';
-import { storeOfJob } from './workplace.ts';
+import { windowId } from '../lib/surroundings.ts';
+import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/metronome.ts',

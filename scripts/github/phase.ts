@@ -4,16 +4,16 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
-import { lastDone } from '../../pipelines/record/fold.ts';
-import type { PhaseName } from '../../pipelines/window/plan.ts';
+import { lastDone } from '../../pipelines/ledger/fold.ts';
+import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { commanderOfRun } from '../../pipelines/operation/commander.ts';
+import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
+import { runningCode } from '../../pipelines/operation/running-code.ts';
+import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
+import type { PhaseName } from '../../pipelines/plan/plan.ts';
 import { runCommand } from '../lib/command.ts';
-import { runningCode } from '../lib/running-code.ts';
-import { holderName, lookAtWindow } from './at-work.ts';
-import { commanderOfRun } from './commander.ts';
-import { type OpenedWindow, readWindow } from './read-window.ts';
-import { storyOf, summaryOf } from './show.ts';
-import { addSummary, printForeign, wantedPhase, windowId } from './surroundings.ts';
-import { workplace } from './workplace.ts';
+import { addSummary, printForeign, wantedPhase, windowId } from '../lib/surroundings.ts';
+import { workplace } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/phase.ts',

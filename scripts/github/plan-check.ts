@@ -3,11 +3,11 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
+import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
 import { runCommand } from '../lib/command.ts';
-import { checkPlan } from '../lib/load-plan.ts';
-import { formatProblems } from '../lib/plan-files/problem-report.ts';
-import { addSummary, annotate } from './surroundings.ts';
-import { windowsFolder } from './unopened-plans.ts';
+import { addSummary, annotate } from '../lib/surroundings.ts';
 
 /** GitHub shows ten errors and ten warnings of a step; the rest is in the summary and in the check run. */
 const annotationsOfALevel = 10;

@@ -10,15 +10,19 @@ import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { findOpenPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
 import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-files.ts';
-import { reviewedDigest } from '../../pipelines/record/reviewed-digest.ts';
+import { reviewedDigest } from '../../pipelines/ledger/reviewed-digest.ts';
+import {
+  checkPlan,
+  type LoadedPlan,
+  type LocatedProblem,
+} from '../../pipelines/operation/plan-files/load-plan.ts';
+import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
+import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
+import type { WindowPlan } from '../../pipelines/plan/plan.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
-import type { WindowPlan } from '../../pipelines/window/plan.ts';
+import { previewPlan } from '../../pipelines/views/preview-plan.ts';
 import { runCommand } from '../lib/command.ts';
-import { checkPlan, type LoadedPlan, type LocatedProblem } from '../lib/load-plan.ts';
-import { formatProblems } from '../lib/plan-files/problem-report.ts';
-import { previewPlan } from '../lib/preview-plan.ts';
-import { needed } from './surroundings.ts';
-import { windowsFolder } from './unopened-plans.ts';
+import { needed } from '../lib/surroundings.ts';
 
 interface ReviewedPlan {
   readonly file: string;

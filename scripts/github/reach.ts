@@ -2,13 +2,13 @@
 // longer than a night. Opens a connection and closes it; says nothing to anybody and uses no secret.
 
 import { connect } from 'node:net';
-import type { Organisation } from '../../pipelines/window/organisation.ts';
-import type { WindowPlan } from '../../pipelines/window/plan.ts';
+import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import type { Organisation } from '../../pipelines/plan/organisation.ts';
+import type { WindowPlan } from '../../pipelines/plan/plan.ts';
 import { runCommand } from '../lib/command.ts';
-import { readOpenedWindow } from './read-window.ts';
-import { addSummary, windowId } from './surroundings.ts';
-import { timeOfJob } from './time-of-job.ts';
-import { storeOfJob } from './workplace.ts';
+import { addSummary, windowId } from '../lib/surroundings.ts';
+import { storeOfJob } from '../lib/workplace.ts';
 
 interface Place {
   readonly what: string;

@@ -2,26 +2,26 @@
 // approvers who answer the gates. Everything is handed from job to job through the store and the world's folder.
 
 import { join } from 'node:path';
-import { countingIo } from '../../pipelines/adapters/clock/counting-io.ts';
-import { createJumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
 import { nextStep } from '../../pipelines/gates/gate.ts';
-import { type PhaseName, phaseNames } from '../../pipelines/window/plan.ts';
-import { timelineOf } from '../../pipelines/window/timeline.ts';
-import { filesOf } from '../drill/files.ts';
-import { createPeople } from '../drill/people.ts';
-import { quietPeople } from '../drill/scenario.ts';
+import { holderName } from '../../pipelines/operation/at-work.ts';
+import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
+import { storyOf } from '../../pipelines/operation/show.ts';
+import { type PhaseName, phaseNames } from '../../pipelines/plan/plan.ts';
+import { timelineOf } from '../../pipelines/plan/timeline.ts';
+import { countingIo } from '../../pipelines/rehearsal/clock/counting-io.ts';
+import { createJumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
+import { embeddedPorts } from '../../pipelines/rehearsal/drill/embedded-ports.ts';
+import { filesOf } from '../../pipelines/rehearsal/drill/files.ts';
+import { createPeople } from '../../pipelines/rehearsal/drill/people.ts';
+import { quietPeople } from '../../pipelines/rehearsal/drill/scenario.ts';
 import { runCommand, WrongUse } from '../lib/command.ts';
-import { loadPlan } from '../lib/load-plan.ts';
-import { holderName } from './at-work.ts';
-import { embeddedPorts } from './embedded-ports.ts';
-import { readWindow } from './read-window.ts';
-import { storyOf } from './show.ts';
-import { needed, printForeign } from './surroundings.ts';
-import { keyringOfJob, worldFolder } from './workplace.ts';
+import { needed, printForeign } from '../lib/surroundings.ts';
+import { keyringOfJob, worldFolder } from '../lib/workplace.ts';
 
 /** A plan's first notice is announced this long after the merge. */
 const openedBeforeFirstNoticeMs = 3_600_000;

@@ -5,18 +5,18 @@ import { type Github, githubFromEnvironment } from '../../pipelines/adapters/git
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
 import { peopleWhoCouldApprove } from '../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../pipelines/gates/built-by.ts';
-import type { Snapshot } from '../../pipelines/window/snapshot.ts';
+import { holderName } from '../../pipelines/operation/at-work.ts';
+import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
+import { openWindow } from '../../pipelines/operation/open-window.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
+import { runningCode } from '../../pipelines/operation/running-code.ts';
+import { startLook } from '../../pipelines/operation/start-look.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
+import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
 import { runCommand } from '../lib/command.ts';
-import { runningCode } from '../lib/running-code.ts';
-import { holderName } from './at-work.ts';
-import { keepIssue } from './keep-issue.ts';
-import { openWindow } from './open-window.ts';
-import { readWindow } from './read-window.ts';
-import { startLook } from './start-look.ts';
-import { addSummary } from './surroundings.ts';
-import { timeOfJob } from './time-of-job.ts';
-import { unopenedPlans } from './unopened-plans.ts';
-import { workplace } from './workplace.ts';
+import { addSummary } from '../lib/surroundings.ts';
+import { workplace } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/start.ts',

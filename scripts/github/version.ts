@@ -4,11 +4,11 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { isOnDefaultBranch } from '../../pipelines/adapters/github/commits.ts';
 import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
+import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runCommand } from '../lib/command.ts';
-import { type OpenedWindow, readWindow } from './read-window.ts';
-import { addSummary, needed, setOutput, windowId } from './surroundings.ts';
-import { timeOfJob } from './time-of-job.ts';
-import { storeOfJob } from './workplace.ts';
+import { addSummary, needed, setOutput, windowId } from '../lib/surroundings.ts';
+import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/version.ts',

@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
+import type { InfraFound } from '../../pipelines/ledger/entry.ts';
 import type { Store } from '../../pipelines/ports.ts';
-import type { InfraFound } from '../../pipelines/record/entry.ts';
 import { type Change, lineOf } from './changes.ts';
 
 /** A stack has a few hundred resources; a reason names ten. */

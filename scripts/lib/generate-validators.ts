@@ -3,7 +3,7 @@
 import { _, Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { transform } from 'esbuild';
-import { formats } from '../../pipelines/window/check/formats.ts';
+import { formats } from '../../pipelines/plan/check/formats.ts';
 import organisationSchema from '../../runbooks/schema/organisation.schema.json' with { type: 'json' };
 import windowSchema from '../../runbooks/schema/window.schema.json' with { type: 'json' };
 

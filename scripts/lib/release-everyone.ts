@@ -2,11 +2,11 @@
 // who decided it. A return that runs meanwhile hears it from the record and lets everyone in itself.
 
 import { UserError } from '../../pipelines/errors.ts';
-import { holderName, lookAtWindow } from '../github/at-work.ts';
-import { workplace } from '../github/workplace.ts';
+import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { agrees } from './questions.ts';
-import { runningCode } from './running-code.ts';
 import { sayInRecord, windowAtHand } from './window-at-hand.ts';
+import { workplace } from './workplace.ts';
 
 export async function releaseEveryone(values: {
   readonly window?: string | undefined;

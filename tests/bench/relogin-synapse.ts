@@ -5,10 +5,10 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { findSynapse, startLocalSynapse } from '../../pipelines/adapters/matrix/local-synapse.ts';
-import { fullJitter } from '../../pipelines/relogin/simulator/peers/aws-jitter.ts';
-import { everyoneAtOnce } from '../../pipelines/relogin/simulator/peers/everyone-at-once.ts';
-import { xmppJs } from '../../pipelines/relogin/simulator/peers/xmpp-js.ts';
+import { findSynapse, startLocalSynapse } from '../../pipelines/rehearsal/homeserver/local-synapse.ts';
+import { fullJitter } from '../../pipelines/rehearsal/simulator/peers/aws-jitter.ts';
+import { everyoneAtOnce } from '../../pipelines/rehearsal/simulator/peers/everyone-at-once.ts';
+import { xmppJs } from '../../pipelines/rehearsal/simulator/peers/xmpp-js.ts';
 import { movePeopleIn, type People } from './relogin-synapse/people.ts';
 import { closedLoop, type Returned, returnByPeer, returnByUs } from './relogin-synapse/returns.ts';
 import { barChart, type Panel } from './support/bar-chart.ts';

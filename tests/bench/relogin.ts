@@ -4,7 +4,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { hardModel, plainModel, shocks } from '../../pipelines/relogin/simulator/model.ts';
+import { hardModel, plainModel, shocks } from '../../pipelines/rehearsal/simulator/model.ts';
 import { aimsTable } from './relogin/aims.ts';
 import { canaryRows, canarySize, falseHalts } from './relogin/canary.ts';
 import { returnOf } from './relogin/cost.ts';

@@ -9,9 +9,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicFiles } from '../../pipelines/engine/publish-status.ts';
 import { viewOfRun } from '../../pipelines/engine/view-of-run.ts';
+import type { Scenario } from '../../pipelines/rehearsal/drill/scenario.ts';
+import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../../pipelines/views/report.ts';
-import type { Scenario } from '../../scripts/drill/scenario.ts';
-import { scenarios } from '../../scripts/drill/scenarios.ts';
 import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>

@@ -7,7 +7,7 @@ import {
   activeWindowKey,
 } from '../../pipelines/auto-reply/active-window.ts';
 import { sealWecom, type WecomSecrets } from '../../pipelines/auto-reply/wecom-callback.ts';
-import { sealingKeyOf } from '../../pipelines/record/sealed.ts';
+import { sealingKeyOf } from '../../pipelines/ledger/sealed.ts';
 import { letter, policy } from '../support/letters.ts';
 import type { Deployed } from './deployed.ts';
 

@@ -13,11 +13,11 @@ import { createQueuedChannel } from '../../pipelines/adapters/aws/queued-channel
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
+import { openDoubts } from '../../pipelines/ledger/fold.ts';
 import { channelLimits } from '../../pipelines/notices/channel-limits.ts';
 import { deliverQueued } from '../../pipelines/notices/deliver-queued.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
-import { openDoubts } from '../../pipelines/record/fold.ts';
-import { timelineOf } from '../../pipelines/window/timeline.ts';
+import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import { answerDoubt, lookNext, type Night, openNight } from '../support/night.ts';
 import { validOrganisation, validPlan } from '../support/valid-plan.ts';
 import { type Emulator, emulatorMissing, startEmulator } from './emulator.ts';

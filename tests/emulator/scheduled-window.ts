@@ -8,11 +8,11 @@ import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-schedule
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
-import type { Organisation } from '../../pipelines/window/organisation.ts';
-import type { WindowPlan } from '../../pipelines/window/plan.ts';
-import { type Looked, lookAtWindow } from '../../scripts/github/at-work.ts';
-import { openWindow } from '../../scripts/github/open-window.ts';
-import { productionPlace } from '../../scripts/github/workplace.ts';
+import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { openWindow } from '../../pipelines/operation/open-window.ts';
+import type { Organisation } from '../../pipelines/plan/organisation.ts';
+import type { WindowPlan } from '../../pipelines/plan/plan.ts';
+import { productionPlace } from '../../scripts/lib/workplace.ts';
 import { changed, validOrganisation, validPlan, validRoster } from '../support/valid-plan.ts';
 import { shippedTemplates } from '../support/window-view.ts';
 import type { Deployed } from './deployed.ts';

@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
-import { copyRecord, decodeBundle, encodeBundle } from '../../pipelines/record/bundle.ts';
-import { entryKey } from '../../pipelines/record/keys.ts';
-import { verifierKeyOf } from '../../pipelines/record/signed-note.ts';
+import { copyRecord, decodeBundle, encodeBundle } from '../../pipelines/ledger/bundle.ts';
+import { entryKey } from '../../pipelines/ledger/keys.ts';
+import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import {
   type SampleRecord,
   sampleRecord,
   sampleSigner,
   sampleWindow,
-} from '../pipelines/record/sample-record.ts';
+} from '../pipelines/ledger/sample-record.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'tideover-audit-'));

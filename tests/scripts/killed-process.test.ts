@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Entry } from '../../pipelines/record/entry.ts';
-import { foldRecord } from '../../pipelines/record/fold.ts';
+import type { Entry } from '../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../pipelines/ledger/fold.ts';
 
 const window = '2026-12-06-wangshangliao';
 const repository = process.cwd();

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createOutbox } from '../../pipelines/adapters/embedded/outbox.ts';
+import { createOutbox } from '../../pipelines/adapters/outbox/outbox.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-outbox-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

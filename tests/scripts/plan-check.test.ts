@@ -3,8 +3,8 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkPlan } from '../../scripts/lib/load-plan.ts';
-import { formatProblems } from '../../scripts/lib/plan-files/problem-report.ts';
+import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 let folder = '';

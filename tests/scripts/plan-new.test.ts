@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPlan } from '../../scripts/lib/load-plan.ts';
+import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 let folder = '';

@@ -1,9 +1,9 @@
 // A small company and its window for tests of the embedded world.
 
-import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
-import { createEmbeddedWorld, type EmbeddedWorld } from '../../pipelines/adapters/embedded/world.ts';
-import type { WorldPlan, WorldSetting } from '../../pipelines/adapters/embedded/world-setting.ts';
-import type { Person } from '../../pipelines/window/roster.ts';
+import type { Person } from '../../pipelines/plan/roster.ts';
+import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
+import { createEmbeddedWorld, type EmbeddedWorld } from '../../pipelines/rehearsal/world/world.ts';
+import type { WorldPlan, WorldSetting } from '../../pipelines/rehearsal/world/world-setting.ts';
 
 export const start = Temporal.Instant.from('2026-12-05T17:00:00Z').epochMilliseconds;
 export const end = start + 4 * 3_600_000;

@@ -1,20 +1,20 @@
 // A window in memory for tests of engine and phases: the production way in (store, ledger, claim), a clock that
 // jumps, and ports that do nothing but remember. A test replaces the port that it is about.
 
-import { createJumpingClock, type JumpingClock } from '../../pipelines/adapters/clock/jumping-clock.ts';
 import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-window.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
+import { createClaim, newestClaim } from '../../pipelines/ledger/claim.ts';
+import type { Command, Entry, EntryBody, Fact } from '../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../pipelines/ledger/fold.ts';
+import type { Ledger } from '../../pipelines/ledger/ledger.ts';
+import type { PhaseName, WindowPlan } from '../../pipelines/plan/plan.ts';
+import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
 import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
-import { createClaim, newestClaim } from '../../pipelines/record/claim.ts';
-import type { Command, Entry, EntryBody, Fact } from '../../pipelines/record/entry.ts';
-import { foldRecord } from '../../pipelines/record/fold.ts';
-import type { Ledger } from '../../pipelines/record/ledger.ts';
-import type { PhaseName, WindowPlan } from '../../pipelines/window/plan.ts';
-import { toEpochMs, toInstantText } from '../../pipelines/window/time.ts';
+import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { quietOutside } from './quiet-outside.ts';
 import { changed, validOrganisation, validPlan, validRoster } from './valid-plan.ts';
 

@@ -3,12 +3,12 @@
 import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import type { WindowFiles } from '../../pipelines/engine/enter-window.ts';
-import { filesOf } from '../../scripts/drill/files.ts';
-import { type RehearsalSetting, rehearse } from '../../scripts/drill/rehearse.ts';
-import type { Rehearsed } from '../../scripts/drill/rehearsed.ts';
-import type { Scenario } from '../../scripts/drill/scenario.ts';
-import { simulatedChecks } from '../../scripts/drill/simulated-checks.ts';
-import { loadPlan } from '../../scripts/lib/load-plan.ts';
+import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { filesOf } from '../../pipelines/rehearsal/drill/files.ts';
+import { type RehearsalSetting, rehearse } from '../../pipelines/rehearsal/drill/rehearse.ts';
+import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
+import type { Scenario } from '../../pipelines/rehearsal/drill/scenario.ts';
+import { simulatedChecks } from '../../pipelines/rehearsal/drill/simulated-checks.ts';
 
 const windows = {
   complete: 'runbooks/windows/2026-12-06-wangshangliao.yaml',

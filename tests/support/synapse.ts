@@ -1,11 +1,11 @@
 // A Synapse for tests where one is installed; where it is not, its tests are skipped and say why.
 
+import { synapseFolder } from '../../pipelines/rehearsal/drill/homeserver.ts';
 import {
   findSynapse,
   type LocalSynapse,
   startLocalSynapse,
-} from '../../pipelines/adapters/matrix/local-synapse.ts';
-import { synapseFolder } from '../../scripts/drill/homeserver.ts';
+} from '../../pipelines/rehearsal/homeserver/local-synapse.ts';
 
 const found = await findSynapse();
 /** Null when Synapse is here. */

@@ -1,10 +1,10 @@
 // A small plan and organisation in which no rule finds anything; tests break one thing in them.
 
-import { matches } from '../../pipelines/relogin/people-rule.ts';
-import type { RuleInput } from '../../pipelines/window/check/rule.ts';
-import type { Organisation } from '../../pipelines/window/organisation.ts';
-import type { Localised, WindowPlan } from '../../pipelines/window/plan.ts';
-import type { Person } from '../../pipelines/window/roster.ts';
+import type { RuleInput } from '../../pipelines/plan/check/rule.ts';
+import type { Organisation } from '../../pipelines/plan/organisation.ts';
+import type { Localised, WindowPlan } from '../../pipelines/plan/plan.ts';
+import type { Person } from '../../pipelines/plan/roster.ts';
+import { matches } from '../../pipelines/return/people-rule.ts';
 
 const text = (zh: string, en: string): Localised => ({ 'zh-CN': zh, en });
 const notice = (id: string, when: string, template: string) => ({

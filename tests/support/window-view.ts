@@ -2,14 +2,14 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Entry, EntryBody } from '../../pipelines/record/entry.ts';
-import { foldRecord } from '../../pipelines/record/fold.ts';
+import type { Entry, EntryBody } from '../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../pipelines/ledger/fold.ts';
+import type { Organisation } from '../../pipelines/plan/organisation.ts';
+import type { PhaseName, WindowPlan } from '../../pipelines/plan/plan.ts';
+import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
+import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import { viewOfWindow } from '../../pipelines/views/view-of-window.ts';
 import type { WindowView } from '../../pipelines/views/window-view.ts';
-import type { Organisation } from '../../pipelines/window/organisation.ts';
-import type { PhaseName, WindowPlan } from '../../pipelines/window/plan.ts';
-import type { Snapshot } from '../../pipelines/window/snapshot.ts';
-import { timelineOf } from '../../pipelines/window/timeline.ts';
 import { changed, validOrganisation, validPlan } from './valid-plan.ts';
 
 const minute = 60_000;

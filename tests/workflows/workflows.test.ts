@@ -9,8 +9,8 @@ import {
   metronomeMinutes,
   metronomeMinutesWithRole,
   roleMinutes,
-} from '../../pipelines/window/check/platform-limits.ts';
-import { phaseNames } from '../../pipelines/window/plan.ts';
+} from '../../pipelines/plan/check/platform-limits.ts';
+import { phaseNames } from '../../pipelines/plan/plan.ts';
 
 interface Step {
   readonly uses?: string;

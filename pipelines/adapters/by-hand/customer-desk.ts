@@ -2,9 +2,9 @@
 // switching them is one object. Everything else (website, hotline, voicemail, social media) and all of it without
 // AWS is a to-do for a person.
 
+import type { CustomerChannel } from '../../plan/organisation.ts';
+import type { Localised } from '../../plan/plan.ts';
 import type { CustomerDesk } from '../../ports.ts';
-import type { CustomerChannel } from '../../window/organisation.ts';
-import type { Localised } from '../../window/plan.ts';
 import type { ToDoList } from './to-do-list.ts';
 
 const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);

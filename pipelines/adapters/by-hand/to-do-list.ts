@@ -1,7 +1,7 @@
 // What adapters ask of people's hands: whatever no interface switches. It cannot see whether somebody has done it: the
 // pipeline goes on, and who is responsible ticks it off on the window's issue.
 
-import type { Localised } from '../../window/plan.ts';
+import type { Localised } from '../../plan/plan.ts';
 
 export interface ToDoList {
   /**

@@ -2,8 +2,8 @@
 // have survived. The verify phase writes it to a file and names that file in the environment of the suite.
 
 import { readFile } from 'node:fs/promises';
+import type { Platform } from '../../plan/plan.ts';
 import type { ApprovalRecords, Clock, MessengerHistory, PersonalSessions } from '../../ports.ts';
-import type { Platform } from '../../window/plan.ts';
 import { createRealClock } from '../clock/real-clock.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { messengerOverHttp } from '../http/messenger.ts';

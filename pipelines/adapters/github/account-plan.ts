@@ -2,7 +2,7 @@
 // file, and a file can be wrong. What this token may not read is said, not guessed.
 
 import { UserError } from '../../errors.ts';
-import type { Organisation } from '../../window/organisation.ts';
+import type { Organisation } from '../../plan/organisation.ts';
 import { type Github, statusOf } from './client.ts';
 import type { SettingReport } from './settings.ts';
 

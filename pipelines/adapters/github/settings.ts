@@ -1,7 +1,7 @@
 // The repository's settings as they should be: pure values that setup writes and `--check` compares. What an
 // account's plan does not offer shows itself when a setting is read back after writing.
 
-import { phaseNames } from '../../window/plan.ts';
+import { phaseNames } from '../../plan/plan.ts';
 
 /** Environments with a role or a secret of their own; names are static because an unknown one is made without rules. */
 export const environmentNames: readonly string[] = [

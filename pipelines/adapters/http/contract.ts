@@ -1,7 +1,7 @@
 // The bodies of the messenger's HTTP contract (runbooks/messenger-api.openapi.yaml) as types.
 
+import type { Localised, Platform } from '../../plan/plan.ts';
 import type { Device, HistoryItem, OutboxItem, ServerSample } from '../../ports.ts';
-import type { Localised, Platform } from '../../window/plan.ts';
 
 export interface Problem {
   /** Stable, for programs. */

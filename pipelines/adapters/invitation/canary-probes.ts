@@ -1,8 +1,8 @@
 // Signals where nobody can be held out and the server shows nothing: an account of ours that logs in and syncs on
 // a schedule. What people report comes through the record, like everything that people say.
 
+import type { Platform } from '../../plan/plan.ts';
 import type { Clock, PersonalSessions, ServerSample, ServerSignals } from '../../ports.ts';
-import type { Platform } from '../../window/plan.ts';
 
 /** One login a minute bothers no server, and is soon enough for people who come over minutes. */
 const probeEveryMs = 60_000;

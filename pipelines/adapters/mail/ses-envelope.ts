@@ -1,8 +1,8 @@
 // The envelope of a message that SES stored in a bucket. SES tells it to nobody but the message: it writes
 // Return-Path on top, and below it a Received field with `for <recipient>`. Copies further down are the sender's.
 
-import { addressesIn } from '../../auto-reply/header-text.ts';
 import type { Envelope, IncomingMail } from '../../auto-reply/incoming-mail.ts';
+import { addressesIn } from '../../text/header-text.ts';
 
 /** Null when the message does not begin as SES begins it. An empty `from` is a bounce. */
 export function sesEnvelope(mail: IncomingMail): Envelope | null {

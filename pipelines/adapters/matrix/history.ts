@@ -4,8 +4,8 @@
 
 import { randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { sha256 } from '../../ledger/held-item.ts';
 import type { HistoryItem, MessengerHistory } from '../../ports.ts';
-import { sha256 } from '../../record/held-item.ts';
 import type { AdminSession } from './admin-session.ts';
 import { listUsers } from './admin-users.ts';
 import { downloadFile } from './files.ts';

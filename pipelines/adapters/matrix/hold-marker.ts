@@ -2,7 +2,7 @@
 // data: since when people are held out, and who had been locked by the company before and must stay so. Written
 // before the first lock, so that after a crash it is known which locks are ours. Any administrator can read it.
 
-import type { Localised } from '../../window/plan.ts';
+import type { Localised } from '../../plan/plan.ts';
 import type { AdminSession } from './admin-session.ts';
 import { admin, client, part } from './names.ts';
 

@@ -2,8 +2,8 @@
 // is the item's key on a device of its own (without one, transactions die with the process, and the same key as
 // another person returns the first one's message). What stands under a key is read back from the event and its file.
 
+import { approvalIn, digestOfItem, sha256 } from '../../ledger/held-item.ts';
 import type { OutboxItem, ReplayTarget } from '../../ports.ts';
-import { approvalIn, digestOfItem, sha256 } from '../../record/held-item.ts';
 import type { AdminSession } from './admin-session.ts';
 import { findUser, haveDevice } from './admin-users.ts';
 import type { AppService } from './app-service.ts';

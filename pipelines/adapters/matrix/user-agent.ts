@@ -1,7 +1,7 @@
 // What a client says about itself: platform and version from its user agent. Apps write `Name/1.2.3 (…)`; browsers
 // write the browser's version, which is not the app's and so counts as unknown.
 
-import type { Platform } from '../../window/plan.ts';
+import type { Platform } from '../../plan/plan.ts';
 
 export interface ClientSoftware {
   readonly platform: Platform | 'unknown';

@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import type { MdmExportFile } from '../../plan/organisation.ts';
+import type { Person } from '../../plan/roster.ts';
 import type { ClientInventory, Device } from '../../ports.ts';
-import type { MdmExportFile } from '../../window/organisation.ts';
-import type { Person } from '../../window/roster.ts';
 import { mergeInventories } from './merge-inventories.ts';
 import { readMdmExport } from './read-export.ts';
 

@@ -2,8 +2,8 @@
 // silence: a phone that is missing here is somebody who stands at the door later.
 
 import type { Device } from '../../ports.ts';
-import { type CsvRow, csvRows } from '../../window/csv-rows.ts';
-import { decodeText } from '../../window/text-encoding.ts';
+import { type CsvRow, csvRows } from '../../text/csv-rows.ts';
+import { decodeText } from '../../text/encodings.ts';
 import { type MdmField, type MdmKind, namesOf, placesOf } from './export-columns.ts';
 
 export interface ExportProblem {

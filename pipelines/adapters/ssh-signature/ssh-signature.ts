@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { sshFingerprint } from '../../gates/identities.ts';
-import { canonicalBytes } from '../../record/canonical.ts';
-import type { Fact } from '../../record/entry.ts';
-import type { Contact } from '../../window/organisation.ts';
+import { canonicalBytes } from '../../ledger/canonical.ts';
+import type { Fact } from '../../ledger/entry.ts';
+import type { Contact } from '../../plan/organisation.ts';
 
 export const signatureNamespace = 'tideover-approval';
 

@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
+import { inOrder } from '../../ledger/in-turn.ts';
 import type { Store } from '../../ports.ts';
-import { inOrder } from '../../record/in-turn.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
 import { checkKey } from './store-key.ts';
 

@@ -4,11 +4,11 @@
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createHttpCaller } from '../../../pipelines/adapters/http/http-call.ts';
 import { inParallel } from '../../../pipelines/adapters/matrix/in-parallel.ts';
-import type { LocalSynapse } from '../../../pipelines/adapters/matrix/local-synapse.ts';
 import { type MatrixMessenger, messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
 import { createMatrixClient, MatrixError } from '../../../pipelines/adapters/matrix/matrix-client.ts';
 import { admin, client, part } from '../../../pipelines/adapters/matrix/names.ts';
 import { firstSyncFilter } from '../../../pipelines/adapters/matrix/sessions.ts';
+import type { LocalSynapse } from '../../../pipelines/rehearsal/homeserver/local-synapse.ts';
 
 export type LoginEnd = 'in' | 'held-out' | 'given-up' | 'refused';
 

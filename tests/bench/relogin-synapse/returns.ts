@@ -1,16 +1,16 @@
 // One return of everybody, by ours or by a peer, on the same server: what it took and what it cost.
 
 import { appsWaitMs } from '../../../pipelines/adapters/matrix/signals.ts';
+import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
+import { hardModel } from '../../../pipelines/rehearsal/simulator/model.ts';
+import { drawFor, logNormal, randomFrom } from '../../../pipelines/rehearsal/simulator/random.ts';
 import {
   decideAdmission,
   type ReturnState,
   startReturn,
   takeBack,
   takeSample,
-} from '../../../pipelines/relogin/controller.ts';
-import type { WayBack } from '../../../pipelines/relogin/simulator/gate.ts';
-import { hardModel } from '../../../pipelines/relogin/simulator/model.ts';
-import { drawFor, logNormal, randomFrom } from '../../../pipelines/relogin/simulator/random.ts';
+} from '../../../pipelines/return/controller.ts';
 import type { People } from './people.ts';
 
 export interface Returned {

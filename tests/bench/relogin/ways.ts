@@ -1,17 +1,17 @@
 // Every way of returning that the benchmark compares.
 
-import type { WayBack } from '../../../pipelines/relogin/simulator/gate.ts';
-import { ours } from '../../../pipelines/relogin/simulator/ours.ts';
-import { aimd } from '../../../pipelines/relogin/simulator/peers/aimd.ts';
-import { decorrelatedJitter, fullJitter } from '../../../pipelines/relogin/simulator/peers/aws-jitter.ts';
-import { everyoneAtOnce } from '../../../pipelines/relogin/simulator/peers/everyone-at-once.ts';
-import { gradient2 } from '../../../pipelines/relogin/simulator/peers/gradient2.ts';
-import { knownCapacity } from '../../../pipelines/relogin/simulator/peers/known-capacity.ts';
-import { knownPace } from '../../../pipelines/relogin/simulator/peers/known-pace.ts';
-import { periodicInlet } from '../../../pipelines/relogin/simulator/peers/periodic-inlet.ts';
-import { socketIo } from '../../../pipelines/relogin/simulator/peers/socket-io.ts';
-import { stanza } from '../../../pipelines/relogin/simulator/peers/stanza.ts';
-import { xmppJs } from '../../../pipelines/relogin/simulator/peers/xmpp-js.ts';
+import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
+import { ours } from '../../../pipelines/rehearsal/simulator/ours.ts';
+import { aimd } from '../../../pipelines/rehearsal/simulator/peers/aimd.ts';
+import { decorrelatedJitter, fullJitter } from '../../../pipelines/rehearsal/simulator/peers/aws-jitter.ts';
+import { everyoneAtOnce } from '../../../pipelines/rehearsal/simulator/peers/everyone-at-once.ts';
+import { gradient2 } from '../../../pipelines/rehearsal/simulator/peers/gradient2.ts';
+import { knownCapacity } from '../../../pipelines/rehearsal/simulator/peers/known-capacity.ts';
+import { knownPace } from '../../../pipelines/rehearsal/simulator/peers/known-pace.ts';
+import { periodicInlet } from '../../../pipelines/rehearsal/simulator/peers/periodic-inlet.ts';
+import { socketIo } from '../../../pipelines/rehearsal/simulator/peers/socket-io.ts';
+import { stanza } from '../../../pipelines/rehearsal/simulator/peers/stanza.ts';
+import { xmppJs } from '../../../pipelines/rehearsal/simulator/peers/xmpp-js.ts';
 
 export const tideover = ours();
 

@@ -10,7 +10,7 @@ import {
 } from '../../../pipelines/auto-reply/active-window.ts';
 import { replyLimits } from '../../../pipelines/auto-reply/reply-policy.ts';
 import { type Feedback, readWords } from '../../../pipelines/feedback/feedback-fact.ts';
-import { sealingKeyOf } from '../../../pipelines/record/sealed.ts';
+import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
 
 afterEach(() => vi.restoreAllMocks());

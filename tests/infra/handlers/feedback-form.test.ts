@@ -9,7 +9,7 @@ import {
   activeWindowKey,
 } from '../../../pipelines/auto-reply/active-window.ts';
 import { type Feedback, readWords } from '../../../pipelines/feedback/feedback-fact.ts';
-import { sealingKeyOf } from '../../../pipelines/record/sealed.ts';
+import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { duringWindow } from '../../support/letters.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 

@@ -3,7 +3,7 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import type { ReplyDecision } from '../../../pipelines/auto-reply/decide-reply.ts';
-import { headerLine } from '../../../pipelines/auto-reply/encoded-word.ts';
+import { headerLine } from '../../../pipelines/text/encoded-word.ts';
 import { bodyOf, customer, decide, letter, mailbox, policy } from '../../support/letters.ts';
 
 function answered(decision: ReplyDecision) {

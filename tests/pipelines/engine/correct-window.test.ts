@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { correct } from '../../../pipelines/engine/amend-window.ts';
 import type { WindowRun } from '../../../pipelines/engine/window-run.ts';
-import { canonicalBytes, digestOf } from '../../../pipelines/record/canonical.ts';
-import type { EntryBody } from '../../../pipelines/record/entry.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import * as keys from '../../../pipelines/record/keys.ts';
-import type { Snapshot } from '../../../pipelines/window/snapshot.ts';
+import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
+import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import * as keys from '../../../pipelines/ledger/keys.ts';
+import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 const before: Snapshot = {

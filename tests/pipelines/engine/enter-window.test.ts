@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryKeyring } from '../../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { type EnterOptions, enterWindow } from '../../../pipelines/engine/enter-window.ts';
+import { snapshotKey } from '../../../pipelines/ledger/keys.ts';
 import type { Store } from '../../../pipelines/ports.ts';
-import { snapshotKey } from '../../../pipelines/record/keys.ts';
 import { bodiesOf, enterAgain, minute, type Night, openNight } from '../../support/night.ts';
 import { changed } from '../../support/valid-plan.ts';
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { goBack, planGoingBack } from '../../../pipelines/engine/go-back.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
-import { phasesBegun } from '../../../pipelines/record/fold.ts';
+import { phasesBegun } from '../../../pipelines/ledger/fold.ts';
 import {
   bodiesOf,
   command,

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { followCommands } from '../../../pipelines/engine/follow-commands.ts';
 import { hearVendor } from '../../../pipelines/engine/hear-vendor.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
+import { parseZoned } from '../../../pipelines/plan/time.ts';
 import type { VendorStatement } from '../../../pipelines/ports.ts';
-import { parseZoned } from '../../../pipelines/window/time.ts';
 import {
   bodiesOf,
   command,

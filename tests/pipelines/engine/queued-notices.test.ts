@@ -5,14 +5,14 @@ import type { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { createQueuedChannel } from '../../../pipelines/adapters/aws/queued-channel.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { readRecord } from '../../../pipelines/ledger/bundle.ts';
+import { openDoubts } from '../../../pipelines/ledger/fold.ts';
+import { verifyWindow } from '../../../pipelines/ledger/verify.ts';
 import { channelLimits } from '../../../pipelines/notices/channel-limits.ts';
 import { deliverQueued } from '../../../pipelines/notices/deliver-queued.ts';
 import { readQueuedNotice } from '../../../pipelines/notices/queued-notice.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { SendResult } from '../../../pipelines/ports.ts';
-import { readRecord } from '../../../pipelines/record/bundle.ts';
-import { openDoubts } from '../../../pipelines/record/fold.ts';
-import { verifyWindow } from '../../../pipelines/record/verify.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
 import {
   answerDoubt,
   bodiesOf,

@@ -2,15 +2,15 @@
 // doubt waits for a person.
 
 import { describe, expect, test } from 'vitest';
+import { tellDoubts } from '../../../pipelines/effects/perform-effect.ts';
+import { outcomeOf } from '../../../pipelines/effects/segment-outcome.ts';
 import { sendDueNotices } from '../../../pipelines/engine/event-notices.ts';
-import { tellDoubts } from '../../../pipelines/engine/perform-effect.ts';
-import { outcomeOf } from '../../../pipelines/engine/segment-outcome.ts';
 import { sendDeliveries } from '../../../pipelines/engine/send-deliveries.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { ChannelLimits, SendResult } from '../../../pipelines/ports.ts';
-import { openDoubts } from '../../../pipelines/record/fold.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
 import {
   answerDoubt,
   bodiesOf,

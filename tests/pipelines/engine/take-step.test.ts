@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
-import { LostClaim } from '../../../pipelines/record/claim.ts';
-import { openDoubts } from '../../../pipelines/record/fold.ts';
-import { evidenceKey } from '../../../pipelines/record/keys.ts';
+import { LostClaim } from '../../../pipelines/ledger/claim.ts';
+import { openDoubts } from '../../../pipelines/ledger/fold.ts';
+import { evidenceKey } from '../../../pipelines/ledger/keys.ts';
 import {
   answerDoubt,
   bodiesOf,

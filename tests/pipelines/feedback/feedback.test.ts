@@ -16,7 +16,7 @@ import { feedbackOfMail, senderOf } from '../../../pipelines/feedback/feedback-o
 import { hearingWindow } from '../../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../../pipelines/feedback/put-feedback.ts';
 import { speakersIn } from '../../../pipelines/feedback/voices.ts';
-import { sealingKeyOf } from '../../../pipelines/record/sealed.ts';
+import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { isTrouble, troubleIn } from '../../../pipelines/feedback/trouble.ts';
-import type { Trouble } from '../../../pipelines/window/plan.ts';
+import type { Trouble } from '../../../pipelines/plan/plan.ts';
 
 const said: Readonly<Record<Trouble, readonly string[]>> = {
   login: [

@@ -7,9 +7,9 @@ import {
   peopleWhoCouldApprove,
 } from '../../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../../pipelines/gates/built-by.ts';
-import type { Fact } from '../../../pipelines/record/entry.ts';
-import type { Contact } from '../../../pipelines/window/organisation.ts';
-import type { WindowPlan } from '../../../pipelines/window/plan.ts';
+import type { Fact } from '../../../pipelines/ledger/entry.ts';
+import type { Contact } from '../../../pipelines/plan/organisation.ts';
+import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
 
 const now = '2026-12-06T00:00:00.000Z';
 const snapshot = `sha256:${'a'.repeat(64)}`;

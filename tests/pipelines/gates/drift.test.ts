@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { driftCountsForMs, nextDriftLookAt } from '../../../pipelines/gates/drift.ts';
 import { evaluateGate, type GateQuestion } from '../../../pipelines/gates/gate.ts';
-import type { Command, Entry, EntryBody, InfraFound } from '../../../pipelines/record/entry.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import type { Organisation } from '../../../pipelines/window/organisation.ts';
-import type { PhaseName, WindowPlan } from '../../../pipelines/window/plan.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import type { Command, Entry, EntryBody, InfraFound } from '../../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import type { Organisation } from '../../../pipelines/plan/organisation.ts';
+import type { PhaseName, WindowPlan } from '../../../pipelines/plan/plan.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { allBefore, hour, minute, start, via } from '../../support/night.ts';
 import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { evaluateGate, type GateQuestion, nextStep } from '../../../pipelines/gates/gate.ts';
-import type { Command, EntryBody, Fact } from '../../../pipelines/record/entry.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import type { PhaseName, WindowPlan } from '../../../pipelines/window/plan.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import type { Command, EntryBody, Fact } from '../../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import type { PhaseName, WindowPlan } from '../../../pipelines/plan/plan.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { allBefore, entriesOf, hour, minute, start, via } from '../../support/night.ts';
 import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 

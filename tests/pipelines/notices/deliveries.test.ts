@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deliveriesOf, type Recipient } from '../../../pipelines/notices/deliveries.ts';
-import type { NoticeMoment } from '../../../pipelines/window/timeline.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import type { NoticeMoment } from '../../../pipelines/plan/timeline.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { changed, validPlan } from '../../support/valid-plan.ts';
 import { organisationWithCustomers, shippedTemplates } from '../../support/window-view.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DueInput, noticesDue } from '../../../pipelines/notices/due.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { changed, validPlan } from '../../support/valid-plan.ts';
 import { organisationWithCustomers } from '../../support/window-view.ts';
 

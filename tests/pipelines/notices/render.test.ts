@@ -5,9 +5,9 @@ import { templateFor } from '../../../pipelines/notices/deliveries.ts';
 import { cutToSize, sizeOf } from '../../../pipelines/notices/markup.ts';
 import { renderNotice } from '../../../pipelines/notices/render.ts';
 import type { NoticeContext } from '../../../pipelines/notices/values.ts';
-import { channelKinds } from '../../../pipelines/window/organisation.ts';
-import { languages } from '../../../pipelines/window/plan.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
+import { channelKinds } from '../../../pipelines/plan/organisation.ts';
+import { languages } from '../../../pipelines/plan/plan.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { changed, validPlan } from '../../support/valid-plan.ts';
 import { hostileText, organisationWithCustomers, shippedTemplates } from '../../support/window-view.ts';
 

@@ -2,17 +2,17 @@
 // and where no program can act in the messenger the canary's word opens and closes the way.
 
 import { describe, expect, test } from 'vitest';
-import { createJumpingClock } from '../../../pipelines/adapters/clock/jumping-clock.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
 import { feedbackFact, type Said, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
+import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { canary } from '../../../pipelines/phases/canary.ts';
 import { reLogin } from '../../../pipelines/phases/re-login.ts';
 import { verify } from '../../../pipelines/phases/verify.ts';
-import { sealingKeyOf } from '../../../pipelines/record/sealed.ts';
-import type { Trouble } from '../../../pipelines/window/plan.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
+import type { Trouble } from '../../../pipelines/plan/plan.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { bodiesOf, command, end, minute, type Night, openNight, say } from '../../support/night.ts';
 
 const invitation = {

@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
+import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { preBackup } from '../../../pipelines/phases/pre-backup.ts';
 import type { HistoryItem, Ports, Store } from '../../../pipelines/ports.ts';
-import { digestOf } from '../../../pipelines/record/canonical.ts';
 import { bodiesOf, enterAgain, Killed, killBefore, type Night, openNight } from '../../support/night.ts';
 
 const file = new TextEncoder().encode('a file');

@@ -2,17 +2,17 @@
 // a crash or a roll-back lets everybody in once, and a run that lost its claim lets nobody in any more.
 
 import { describe, expect, test } from 'vitest';
-import { createJumpingClock } from '../../../pipelines/adapters/clock/jumping-clock.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
+import { LostClaim } from '../../../pipelines/ledger/claim.ts';
+import type { Command } from '../../../pipelines/ledger/entry.ts';
+import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { reLogin } from '../../../pipelines/phases/re-login.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { Ports } from '../../../pipelines/ports.ts';
-import { LostClaim } from '../../../pipelines/record/claim.ts';
-import type { Command } from '../../../pipelines/record/entry.ts';
-import { openDoubts } from '../../../pipelines/record/fold.ts';
+import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { reportPage } from '../../../pipelines/views/report.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
 import {
   answerDoubt,
   bodiesOf,

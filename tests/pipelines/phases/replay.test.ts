@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
+import { digestOfItem } from '../../../pipelines/ledger/held-item.ts';
 import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { OutboxItem, Ports } from '../../../pipelines/ports.ts';
-import { digestOfItem } from '../../../pipelines/record/held-item.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
 import { end, enterAgain, Killed, killBefore, type Night, openNight, start } from '../../support/night.ts';
 
 function item(index: number, more: Partial<OutboxItem> = {}): OutboxItem {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
 import { commentMark, mostCharacters, planComment } from '../../../pipelines/views/pr-comment.ts';
-import type { WindowPlan } from '../../../pipelines/window/plan.ts';
-import { previewPlan } from '../../../scripts/lib/preview-plan.ts';
+import { previewPlan } from '../../../pipelines/views/preview-plan.ts';
 import { changed, validPlan, validRoster } from '../../support/valid-plan.ts';
 import { hostileText, organisationWithCustomers, shippedTemplates } from '../../support/window-view.ts';
 

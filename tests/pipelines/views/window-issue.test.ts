@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Entry, EntryBody } from '../../../pipelines/record/entry.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import { reviewedDigest } from '../../../pipelines/record/reviewed-digest.ts';
+import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { reviewedDigest } from '../../../pipelines/ledger/reviewed-digest.ts';
+import type { Organisation } from '../../../pipelines/plan/organisation.ts';
+import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
+import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { auditTrail, trailCsv, trailTable } from '../../../pipelines/views/audit-trail.ts';
 import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
 import { eventComments, issueBody, statusText, toDoText } from '../../../pipelines/views/window-issue.ts';
-import type { Organisation } from '../../../pipelines/window/organisation.ts';
-import type { WindowPlan } from '../../../pipelines/window/plan.ts';
-import type { Snapshot } from '../../../pipelines/window/snapshot.ts';
 
 const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
-import type { Entry, EntryBody, InfraFound } from '../../../pipelines/record/entry.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import type { Snapshot } from '../../../pipelines/window/snapshot.ts';
-import { toInstantText } from '../../../pipelines/window/time.ts';
-import { driftLookAt, stackToLookAt } from '../../../scripts/github/drift-look.ts';
-import { readFacts } from '../../../scripts/github/read-window.ts';
+import type { Entry, EntryBody, InfraFound } from '../../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { driftLookAt, stackToLookAt } from '../../../pipelines/operation/drift-look.ts';
+import { readFacts } from '../../../pipelines/operation/read-window.ts';
+import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { allBefore, hour, minute, start } from '../../support/night.ts';
 import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 

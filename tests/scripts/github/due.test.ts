@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Entry, EntryBody, Outcome } from '../../../pipelines/record/entry.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import type { Organisation } from '../../../pipelines/window/organisation.ts';
-import type { PhaseName, WindowPlan } from '../../../pipelines/window/plan.ts';
-import { timelineOf } from '../../../pipelines/window/timeline.ts';
-import { whatIsDue } from '../../../scripts/github/due.ts';
-import type { OpenedWindow } from '../../../scripts/github/read-window.ts';
+import type { Entry, EntryBody, Outcome } from '../../../pipelines/ledger/entry.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { whatIsDue } from '../../../pipelines/operation/due.ts';
+import type { OpenedWindow } from '../../../pipelines/operation/read-window.ts';
+import type { Organisation } from '../../../pipelines/plan/organisation.ts';
+import type { PhaseName, WindowPlan } from '../../../pipelines/plan/plan.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 
 const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createJumpingClock } from '../../../pipelines/adapters/clock/jumping-clock.ts';
-import { keepTime } from '../../../scripts/github/keep-time.ts';
+import { keepTime } from '../../../pipelines/operation/keep-time.ts';
+import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 
 const start = Date.parse('2026-12-05T15:00:00Z');
 const minute = 60_000;

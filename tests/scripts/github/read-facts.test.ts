@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { factKeys, putFact } from '../../../pipelines/engine/take-facts.ts';
-import { factKey } from '../../../pipelines/record/keys.ts';
-import { readFacts } from '../../../scripts/github/read-window.ts';
+import { factKey } from '../../../pipelines/ledger/keys.ts';
+import { readFacts } from '../../../pipelines/operation/read-window.ts';
 
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 

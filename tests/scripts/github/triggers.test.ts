@@ -8,7 +8,7 @@ import { createFolderStore } from '../../../pipelines/adapters/stores/folder-sto
 import { putFact } from '../../../pipelines/engine/take-facts.ts';
 import { peopleWhoCouldApprove } from '../../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../../pipelines/gates/built-by.ts';
-import { readFacts, readWindow } from '../../../scripts/github/read-window.ts';
+import { readFacts, readWindow } from '../../../pipelines/operation/read-window.ts';
 import { runJob, summaryOf } from '../../support/github/job.ts';
 import { exampleAnswer } from '../../support/github/openapi.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkPlan, loadPlan } from '../../../scripts/lib/load-plan.ts';
+import { checkPlan, loadPlan } from '../../../pipelines/operation/plan-files/load-plan.ts';
 
 const runbooks = new URL('../../../runbooks', import.meta.url).pathname;
 let folder = '';

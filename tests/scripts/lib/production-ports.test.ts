@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { foldRecord } from '../../../pipelines/record/fold.ts';
-import type { Organisation } from '../../../pipelines/window/organisation.ts';
-import { activeByRecord } from '../../../scripts/lib/active-windows.ts';
-import { heldWork } from '../../../scripts/lib/held-work.ts';
-import { portsFor } from '../../../scripts/lib/production-ports.ts';
-import { peopleOf, readToDos } from '../../../scripts/lib/to-do-list.ts';
+import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { activeByRecord } from '../../../pipelines/operation/active-windows.ts';
+import { heldWork } from '../../../pipelines/operation/held-work.ts';
+import { portsFor } from '../../../pipelines/operation/production-ports.ts';
+import { peopleOf, readToDos } from '../../../pipelines/operation/to-do-list.ts';
+import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-ports-'));

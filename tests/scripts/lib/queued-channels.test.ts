@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { withQueues } from '../../../pipelines/operation/queued-channels.ts';
 import type { MessageChannel } from '../../../pipelines/ports.ts';
-import { withQueues } from '../../../scripts/lib/queued-channels.ts';
 
 const channel = (id: string): MessageChannel => ({
   id,

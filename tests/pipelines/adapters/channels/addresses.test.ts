@@ -4,7 +4,7 @@ import { isPublicAddress, publicLookup } from '../../../../pipelines/adapters/ch
 import { retryAfterMs } from '../../../../pipelines/adapters/channels/retry-after.ts';
 import { serviceAddress } from '../../../../pipelines/adapters/channels/service-address.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
-import { secretsFrom } from '../../../../scripts/lib/secrets.ts';
+import { secretsFrom } from '../../../../pipelines/operation/secrets.ts';
 
 const channel = { id: 'wecom', host: 'qyapi.weixin.qq.com', secret: 'WECOM_ROBOT_URL' };
 const hosts = ['qyapi.weixin.qq.com'];

@@ -6,8 +6,8 @@ import { serviceAddress } from '../../../../pipelines/adapters/channels/service-
 import { teamsChannel } from '../../../../pipelines/adapters/channels/teams.ts';
 import { signatureOf, webhookChannel } from '../../../../pipelines/adapters/channels/webhook.ts';
 import { channelLimits } from '../../../../pipelines/notices/channel-limits.ts';
+import type { Channel } from '../../../../pipelines/plan/organisation.ts';
 import type { MessageChannel, OutgoingMessage } from '../../../../pipelines/ports.ts';
-import type { Channel } from '../../../../pipelines/window/organisation.ts';
 import {
   type Asked,
   type LocalService,

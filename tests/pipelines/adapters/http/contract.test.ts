@@ -5,8 +5,6 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { secretOf } from '../../../../pipelines/adapters/embedded/account-secret.ts';
-import { messengerRoutes, serveMessenger } from '../../../../pipelines/adapters/embedded/server.ts';
 import {
   createHttpCaller,
   type HttpAnswer,
@@ -14,7 +12,9 @@ import {
   type HttpRequest,
 } from '../../../../pipelines/adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../../../pipelines/adapters/http/messenger.ts';
-import { sha256 } from '../../../../pipelines/record/held-item.ts';
+import { sha256 } from '../../../../pipelines/ledger/held-item.ts';
+import { secretOf } from '../../../../pipelines/rehearsal/fleet/account-secret.ts';
+import { messengerRoutes, serveMessenger } from '../../../../pipelines/rehearsal/messenger/server.ts';
 import { type TestWorld, testWorld } from '../../../support/embedded-world.ts';
 
 interface Operation {

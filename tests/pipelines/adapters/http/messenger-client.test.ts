@@ -1,12 +1,12 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createJumpingClock } from '../../../../pipelines/adapters/clock/jumping-clock.ts';
-import { secretOf } from '../../../../pipelines/adapters/embedded/account-secret.ts';
 import { createHttpCaller } from '../../../../pipelines/adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../../../pipelines/adapters/http/messenger.ts';
 import { createMessengerClient } from '../../../../pipelines/adapters/http/messenger-client.ts';
 import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-news.ts';
+import { createJumpingClock } from '../../../../pipelines/rehearsal/clock/jumping-clock.ts';
+import { secretOf } from '../../../../pipelines/rehearsal/fleet/account-secret.ts';
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 

@@ -3,10 +3,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createJumpingClock } from '../../../../pipelines/adapters/clock/jumping-clock.ts';
 import { canaryProbes } from '../../../../pipelines/adapters/invitation/canary-probes.ts';
 import { frontDoor } from '../../../../pipelines/adapters/invitation/front-door.ts';
 import type { Clock, PersonalSessions } from '../../../../pipelines/ports.ts';
+import { createJumpingClock } from '../../../../pipelines/rehearsal/clock/jumping-clock.ts';
 
 const start = Date.parse('2026-12-06T05:00:00+08:00');
 

@@ -10,15 +10,15 @@ import { createKmsKeyring } from '../../../../pipelines/adapters/keyring/kms-key
 import { createMemoryKeyring } from '../../../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createKmsSigner } from '../../../../pipelines/adapters/signers/kms-signer.ts';
 import { createMemoryStore } from '../../../../pipelines/adapters/stores/memory-store.ts';
-import type { Keyring, Store } from '../../../../pipelines/ports.ts';
-import { wrappedKeyKey } from '../../../../pipelines/record/keys.ts';
-import { decryptPersonal, encryptPersonal } from '../../../../pipelines/record/personal.ts';
+import { wrappedKeyKey } from '../../../../pipelines/ledger/keys.ts';
+import { decryptPersonal, encryptPersonal } from '../../../../pipelines/ledger/personal.ts';
 import {
   openNote,
   parseVerifierKey,
   signNote,
   verifierKeyOf,
-} from '../../../../pipelines/record/signed-note.ts';
+} from '../../../../pipelines/ledger/signed-note.ts';
+import type { Keyring, Store } from '../../../../pipelines/ports.ts';
 import { type Ministack, startMinistack, whyNoMinistack } from '../../../support/ministack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-keys-'));

@@ -2,15 +2,15 @@
 // and the clock of a rehearsal in real time.
 
 import { expect, test } from 'vitest';
-import { createPacedClock } from '../../../../pipelines/adapters/clock/paced-clock.ts';
 import { adminCredentialsIn } from '../../../../pipelines/adapters/matrix/admin-session.ts';
 import { readMetrics } from '../../../../pipelines/adapters/matrix/metrics.ts';
 import { aliasOf, transactionOf, userIdOf } from '../../../../pipelines/adapters/matrix/names.ts';
 import { warningsFor } from '../../../../pipelines/adapters/matrix/return-warnings.ts';
-import { homeserverYaml } from '../../../../pipelines/adapters/matrix/synapse-config.ts';
 import { softwareOf } from '../../../../pipelines/adapters/matrix/user-agent.ts';
 import type { ReturnProbes } from '../../../../pipelines/adapters/matrix/warnings/warning.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
+import { createPacedClock } from '../../../../pipelines/rehearsal/clock/paced-clock.ts';
+import { homeserverYaml } from '../../../../pipelines/rehearsal/homeserver/synapse-config.ts';
 
 test.for([
   ['Messenger/8.2.0 (ios)', 'ios', '8.2.0'],

@@ -9,7 +9,7 @@ import {
   parseVerifierKey,
   signNote,
   verifierKeyOf,
-} from '../../../../pipelines/record/signed-note.ts';
+} from '../../../../pipelines/ledger/signed-note.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-signer-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,7 +11,7 @@ import {
 } from '../../../../pipelines/adapters/ssh-signature/ssh-signature.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
 import { sshFingerprint } from '../../../../pipelines/gates/identities.ts';
-import type { Contact } from '../../../../pipelines/window/organisation.ts';
+import type { Contact } from '../../../../pipelines/plan/organisation.ts';
 import { hasSsh, makeSshKey } from '../../../support/ssh.ts';
 
 describe.skipIf(!hasSsh)('an approval signed offline', () => {

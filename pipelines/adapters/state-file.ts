@@ -1,0 +1,50 @@
+// A small state that a new process finds again: one JSON file, replaced as a whole so that a kill leaves the old
+// or the new one. Without a folder it lives in memory only. Synchronous on purpose: no virtual time passes.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { codeOf } from './file-system.ts';
+
+export interface StateFile<State> {
+  get(): State;
+  set(state: State): void;
+}
+
+export function openStateFile<State>(folder: string | null, name: string, empty: State): StateFile<State> {
+  let state = empty;
+  if (folder === null) {
+    return {
+      get: () => state,
+      set: (next) => {
+        state = next;
+      },
+    };
+  }
+  const file = join(folder, name);
+  if (existsSync(file)) state = JSON.parse(readFileSync(file, 'utf8')) as State;
+  return {
+    get: () => state,
+    set: (next) => {
+      state = next;
+      writeFileAtOnce(file, JSON.stringify(next, null, 2));
+    },
+  };
+}
+
+/** Readers see the old content or the new one, never half of it. */
+export function writeFileAtOnce(file: string, content: string | Uint8Array): void {
+  const draft = `${file}.${process.pid}.draft`;
+  writeMakingFolder(draft, content, 'w');
+  renameSync(draft, file);
+}
+
+/** The folder is there nearly always, so it is made only when the write says that it is missing. */
+export function writeMakingFolder(file: string, content: string | Uint8Array, flag: 'w' | 'wx'): void {
+  try {
+    writeFileSync(file, content, { flag });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { flag });
+  }
+}

@@ -1,0 +1,52 @@
+// Publishes the status page into a folder that a web server, or a person in a rehearsal, reads.
+
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { StatusPublisher } from '../../ports.ts';
+import { writeFileAtOnce } from '../state-file.ts';
+
+export interface ReadableStatus extends StatusPublisher {
+  published(): ReadonlyMap<string, string>;
+  /** How many times something was published. */
+  publications(): number;
+}
+
+/** Each changed file is replaced as a whole; files that the publication no longer has are removed last. */
+export function createStatusFolder(folder: string | null): ReadableStatus {
+  let latest: ReadonlyMap<string, string> = new Map();
+  let publications = 0;
+  return {
+    publish: async (files) => {
+      const before = latest;
+      latest = new Map(files);
+      publications += 1;
+      if (folder === null) return;
+      for (const [name, content] of files) {
+        if (before.get(name) !== content) writeFileAtOnce(insideOf(folder, name), content);
+      }
+      for (const name of filesIn(folder)) if (!files.has(name)) rmSync(join(folder, name));
+    },
+    published: () => latest,
+    publications: () => publications,
+  };
+}
+
+function insideOf(folder: string, name: string): string {
+  const path = join(folder, name);
+  if (relative(folder, path).startsWith('..')) {
+    throw new UserError({
+      what: `the status page has a file outside its folder: ${name}`,
+      where: dirname(path),
+      whatToDo: 'use a relative file name without ".."',
+    });
+  }
+  return path;
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}

@@ -1,0 +1,85 @@
+// Does an effect once, whatever happened to earlier runs. The intent is in the record before the act and the
+// outcome after it; what an intent without outcome means is decided by the effect's class.
+
+import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { EffectKey, EntryBody, Outcome } from '../ledger/entry.ts';
+import type { EffectState, RecordState } from '../ledger/fold.ts';
+
+export interface EffectRecorder {
+  state(): RecordState;
+  append(body: EntryBody): Promise<void>;
+}
+
+const cutOff = 'its run ended between the intent and the outcome';
+
+type During = Extract<EntryBody, { kind: 'intent' }>['during'];
+
+/** What to do about an effect that the record knows already (or does not): a pure decision. */
+export type Recovery =
+  | { readonly kind: 'settled'; readonly result: EffectResult }
+  | { readonly kind: 'act'; readonly writeIntent: boolean }
+  | { readonly kind: 'probe-then-act' }
+  | { readonly kind: 'doubt' };
+
+export function recoveryOf(known: EffectState | undefined, request: Pick<EffectRequest, 'class'>): Recovery {
+  if (known === undefined) return { kind: 'act', writeIntent: true };
+  const { outcome, answer } = known;
+  if (outcome === null) {
+    if (request.class === 'once') return { kind: 'doubt' };
+    return request.class === 'probeable' ? { kind: 'probe-then-act' } : { kind: 'act', writeIntent: false };
+  }
+  if (outcome.result === 'done') return { kind: 'settled', result: outcome };
+  if (outcome.result === 'in-doubt') {
+    if (answer === 'sent')
+      return { kind: 'settled', result: { result: 'done', detail: { answered: 'sent' } } };
+    if (answer === 'resend') return { kind: 'act', writeIntent: true };
+    return { kind: 'settled', result: { result: 'in-doubt', why: outcome.why } };
+  }
+  // Before every try stands either a person's word or the way back, and that one never gives up.
+  return { kind: 'act', writeIntent: true };
+}
+
+/** At the beginning of a look nothing is under way: what must not be repeated and has no outcome is a doubt. */
+export async function tellDoubts(recorder: EffectRecorder): Promise<void> {
+  for (const [effect, known] of recorder.state().effects) {
+    if (known.class !== 'once' || known.outcome !== null) continue;
+    await recorder.append({ kind: 'outcome', effect, outcome: { result: 'in-doubt', why: cutOff } });
+  }
+}
+
+export async function performEffect(
+  recorder: EffectRecorder,
+  key: EffectKey,
+  during: During,
+  request: EffectRequest,
+): Promise<EffectResult> {
+  const recovery = recoveryOf(recorder.state().effects.get(key), request);
+  if (recovery.kind === 'settled') return recovery.result;
+  if (recovery.kind === 'doubt') {
+    await recorder.append({ kind: 'outcome', effect: key, outcome: { result: 'in-doubt', why: cutOff } });
+    return { result: 'in-doubt', why: cutOff };
+  }
+  if (recovery.kind === 'probe-then-act') {
+    const found = (await request.probe?.(key)) ?? null;
+    if (found !== null) {
+      await recorder.append({ kind: 'outcome', effect: key, outcome: { result: 'done', detail: found } });
+      return { result: 'done', detail: found };
+    }
+  }
+  if (recovery.kind === 'act' && recovery.writeIntent) {
+    await recorder.append({ kind: 'intent', effect: key, class: request.class, during, what: request.what });
+  }
+  const outcome = await actAndTell(request, key);
+  await recorder.append({ kind: 'outcome', effect: key, outcome });
+  return outcome;
+}
+
+async function actAndTell(request: EffectRequest, key: EffectKey): Promise<Outcome & EffectResult> {
+  try {
+    return { result: 'done', detail: await request.act(key) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    // An act that must not be repeated and broke may have happened: only a person can know.
+    return request.class === 'once' ? { result: 'in-doubt', why } : { result: 'failed', why };
+  }
+}

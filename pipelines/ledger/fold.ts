@@ -1,0 +1,383 @@
+// The state of a window: a fold over its entries. Whoever needs to know where things stand asks this value,
+// never the outside and never a variable of an earlier run.
+
+import { type PhaseName, phaseNames } from '../plan/plan.ts';
+import type {
+  Amendment,
+  Digest,
+  EffectClass,
+  EffectKey,
+  Entry,
+  Fact,
+  InfraFound,
+  Outcome,
+  PhaseResult,
+} from './entry.ts';
+
+export type StepKey = `${PhaseName}#${1 | 2}`;
+
+export interface StepState {
+  readonly phase: PhaseName;
+  readonly round: 1 | 2;
+  readonly status: 'running' | 'done' | 'stopped' | 'undone';
+  readonly attempts: number;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly result: PhaseResult | null;
+  /** When it said that. */
+  readonly resultAt: number | null;
+}
+
+export interface EffectState {
+  readonly class: EffectClass;
+  readonly during: PhaseName | 'notices' | 'going-back';
+  readonly what: string;
+  readonly recipients: readonly string[];
+  readonly sending: { readonly notice: string; readonly channel: string; readonly queued?: true } | null;
+  readonly intendedAt: number;
+  readonly intendedIn: number;
+  /** Null: the intent stands alone, the effect was under way when its run ended. */
+  readonly outcome: Outcome | null;
+  readonly outcomeAt: number | null;
+  /** Intents so far. */
+  readonly attempts: number;
+  /** A person's answer to the doubt, newest. */
+  readonly answer: 'sent' | 'resend' | null;
+}
+
+export interface TakenFact {
+  readonly id: string;
+  readonly sequence: number;
+  readonly digest: Digest;
+  readonly fact: Fact;
+}
+
+export interface CohortState {
+  readonly cohort: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly admitted: number;
+  readonly returned: number;
+  readonly total: number;
+  readonly history: readonly {
+    readonly at: number;
+    readonly state: string;
+    readonly admitted: number;
+    readonly returned: number;
+    readonly reason: string;
+  }[];
+}
+
+/** What stands in AWS, as a look at it found. */
+export interface InfraLook {
+  readonly at: number;
+  readonly stack: string;
+  readonly found: InfraFound;
+}
+
+export interface RecordState {
+  readonly window: string | null;
+  readonly size: number;
+  readonly claim: number;
+  readonly openedAt: number | null;
+  /** Digest of the snapshot in force; amendments replace it. */
+  readonly snapshot: Digest | null;
+  /** Version of the code that the window runs under: the one it was opened with, until a person switches it. */
+  readonly code: string | null;
+  /** The newest look at what stands in AWS. */
+  readonly infra: InfraLook | null;
+  /** A person's word to go on in spite of drift, and what the newest look had found by then. */
+  readonly driftAccepted: { readonly at: number; readonly resources: readonly string[] } | null;
+  readonly steps: ReadonlyMap<StepKey, StepState>;
+  readonly effects: ReadonlyMap<EffectKey, EffectState>;
+  readonly facts: ReadonlyMap<string, TakenFact>;
+  readonly gates: ReadonlyMap<PhaseName, Extract<Entry['body'], { kind: 'gate-evaluated' }>>;
+  readonly cohorts: ReadonlyMap<string, CohortState>;
+  readonly amendments: readonly {
+    readonly at: number;
+    readonly from: Digest;
+    readonly to: Digest;
+    readonly change: Amendment;
+    readonly cause: string;
+    readonly voids: readonly PhaseName[];
+  }[];
+  readonly vendor: readonly (Extract<Entry['body'], { kind: 'vendor-said' }> & {
+    readonly heardAt: number;
+  })[];
+  readonly measurements: readonly (Extract<Entry['body'], { kind: 'measured' }> & { readonly at: number })[];
+  readonly notices: ReadonlyMap<
+    string,
+    Extract<Entry['body'], { kind: 'notice-settled' }> & { readonly at: number }
+  >;
+  /** Fact ids of roll-backs that were carried out. */
+  readonly rolledBack: readonly { readonly at: number; readonly to: PhaseName; readonly cause: string }[];
+  /** How often each phase was undone: a phase that runs again does its effects anew. */
+  readonly undone: ReadonlyMap<PhaseName, number>;
+  /** A person said `hold`, and nobody `resume` since. */
+  readonly held: { readonly by: string; readonly reason: string } | null;
+  /** When a person last said `resume`: a stopped or rolled-back window goes on only after that. */
+  readonly resumedAt: number | null;
+  readonly calledOff: {
+    readonly at: number;
+    readonly whose: 'ours' | 'vendor';
+    readonly reason: string;
+    readonly by: string;
+  } | null;
+  readonly closed: {
+    readonly at: number;
+    readonly how: 'done' | 'called-off';
+    readonly report: Digest;
+  } | null;
+}
+
+export interface Fold {
+  readonly state: RecordState;
+  take(entry: Entry): void;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An incremental fold: thousands of entries are taken once, not at every look. */
+export function beginFold(): Fold {
+  const steps = new Map<StepKey, StepState>();
+  const effects = new Map<EffectKey, EffectState>();
+  const facts = new Map<string, TakenFact>();
+  const gates = new Map<PhaseName, Extract<Entry['body'], { kind: 'gate-evaluated' }>>();
+  const cohorts = new Map<string, CohortState>();
+  const amendments: RecordState['amendments'][number][] = [];
+  const vendor: RecordState['vendor'][number][] = [];
+  const measurements: RecordState['measurements'][number][] = [];
+  const notices = new Map<
+    string,
+    RecordState['notices'] extends ReadonlyMap<string, infer Notice> ? Notice : never
+  >();
+  const rolledBack: RecordState['rolledBack'][number][] = [];
+  const undone = new Map<PhaseName, number>();
+  const state: Mutable<RecordState> = {
+    window: null,
+    size: 0,
+    claim: 0,
+    openedAt: null,
+    snapshot: null,
+    code: null,
+    infra: null,
+    driftAccepted: null,
+    steps,
+    effects,
+    facts,
+    gates,
+    cohorts,
+    amendments,
+    vendor,
+    measurements,
+    notices,
+    rolledBack,
+    undone,
+    held: null,
+    resumedAt: null,
+    calledOff: null,
+    closed: null,
+  };
+
+  const take = (entry: Entry): void => {
+    const at = Temporal.Instant.from(entry.at).epochMilliseconds;
+    const body = entry.body;
+    state.window = entry.window;
+    state.size = entry.sequence;
+    state.claim = Math.max(state.claim, entry.claim);
+    switch (body.kind) {
+      case 'window-opened':
+        state.openedAt = at;
+        state.snapshot = body.snapshot;
+        state.code = body.code;
+        return;
+      case 'claim-taken':
+        return;
+      case 'gate-evaluated':
+        gates.set(body.phase, body);
+        return;
+      case 'phase-started': {
+        const before = steps.get(`${body.phase}#${body.round}`);
+        steps.set(`${body.phase}#${body.round}`, {
+          phase: body.phase,
+          round: body.round,
+          status: 'running',
+          attempts: body.attempt,
+          startedAt: before === undefined || before.status === 'undone' ? at : before.startedAt,
+          finishedAt: null,
+          result: null,
+          resultAt: null,
+        });
+        return;
+      }
+      case 'phase-finished': {
+        const step = steps.get(`${body.phase}#${body.round}`);
+        if (step === undefined)
+          throw new Error(`entry ${entry.sequence}: ${body.phase} finished without a start`);
+        const status = { done: 'done', stopped: 'stopped', waiting: 'running' } as const;
+        steps.set(`${body.phase}#${body.round}`, {
+          ...step,
+          status: status[body.result.result],
+          finishedAt: body.result.result === 'waiting' ? null : at,
+          result: body.result,
+          resultAt: at,
+        });
+        return;
+      }
+      case 'rolled-back':
+        rolledBack.push({ at, to: body.to, cause: body.cause });
+        return;
+      case 'notice-settled':
+        notices.set(body.notice, { ...body, at });
+        return;
+      case 'phase-undone':
+        undone.set(body.phase, (undone.get(body.phase) ?? 0) + 1);
+        for (const round of [1, 2] as const) {
+          const step = steps.get(`${body.phase}#${round}`);
+          if (step !== undefined) steps.set(`${body.phase}#${round}`, { ...step, status: 'undone' });
+        }
+        // Whoever was let in before comes back anew; only the history stays.
+        if (body.phase === 're-login') {
+          for (const [id, cohort] of cohorts)
+            cohorts.set(id, { ...cohort, state: 'waiting', admitted: 0, returned: 0 });
+        }
+        return;
+      case 'intent':
+        effects.set(body.effect, {
+          class: body.class,
+          during: body.during,
+          what: body.what,
+          recipients: body.recipients ?? [],
+          sending: body.sending ?? null,
+          intendedAt: at,
+          intendedIn: entry.sequence,
+          outcome: null,
+          outcomeAt: null,
+          attempts: (effects.get(body.effect)?.attempts ?? 0) + 1,
+          answer: null,
+        });
+        return;
+      case 'outcome': {
+        const effect = effects.get(body.effect);
+        if (effect === undefined) throw new Error(`entry ${entry.sequence}: an outcome without an intent`);
+        effects.set(body.effect, { ...effect, outcome: body.outcome, outcomeAt: at });
+        return;
+      }
+      case 'fact-taken':
+        facts.set(body.fact, {
+          id: body.fact,
+          sequence: entry.sequence,
+          digest: body.digest,
+          fact: body.body,
+        });
+        takeFact(body.body, at);
+        return;
+      case 'amended':
+        amendments.push({
+          at,
+          from: body.from,
+          to: body.to,
+          change: body.change,
+          voids: body.voids,
+          cause: body.cause,
+        });
+        state.snapshot = body.to;
+        if (body.change.kind === 'call-off') {
+          state.calledOff = { at, whose: body.change.whose, reason: body.change.reason, by: body.change.by };
+        }
+        return;
+      case 'cohort-changed': {
+        const moment = {
+          at,
+          state: body.to,
+          admitted: body.admitted,
+          returned: body.returned,
+          reason: body.reason,
+        };
+        cohorts.set(body.cohort, {
+          cohort: body.cohort,
+          state: body.to,
+          reason: body.reason,
+          admitted: body.admitted,
+          returned: body.returned,
+          total: body.total,
+          history: [...(cohorts.get(body.cohort)?.history ?? []), moment],
+        });
+        return;
+      }
+      case 'measured':
+        measurements.push({ ...body, at });
+        return;
+      case 'vendor-said':
+        vendor.push({ ...body, heardAt: at });
+        return;
+      case 'window-closed':
+        state.closed = { at, how: body.how, report: body.report };
+        return;
+    }
+  };
+
+  const takeFact = (fact: Fact, at: number): void => {
+    if (fact.kind === 'doubt-answer') {
+      const effect = effects.get(fact.effect);
+      if (effect !== undefined) effects.set(fact.effect, { ...effect, answer: fact.answer });
+    }
+    if (fact.kind === 'infra-look') {
+      const look = { at: Math.min(at, Date.parse(fact.at)), stack: fact.stack, found: infraFoundIn(fact) };
+      if (look.at >= (state.infra?.at ?? 0)) state.infra = look;
+    }
+    if (fact.kind !== 'command') return;
+    if (fact.command.name === 'switch-code') state.code = fact.command.to;
+    if (fact.command.name === 'accept-drift') {
+      const { found } = state.infra ?? { found: null };
+      state.driftAccepted = { at, resources: found?.result === 'drift' ? found.resources : [] };
+    }
+    if (fact.command.name === 'hold') state.held = { by: fact.by, reason: fact.reason };
+    if (fact.command.name === 'resume') {
+      state.held = null;
+      state.resumedAt = at;
+    }
+  };
+
+  return { state, take };
+}
+
+/** Anyone may put a fact: one that is not in shape tells nothing. */
+export function infraFoundIn({ found }: Extract<Fact, { kind: 'infra-look' }>): InfraFound {
+  if (found?.result === 'no-drift') return found;
+  const isList = found?.result === 'drift' && Array.isArray(found.resources);
+  if (isList && found.resources.every((one) => typeof one === 'string')) return found;
+  const why = found?.result === 'unknown' ? String(found.why) : 'the look left no readable answer';
+  return { result: 'unknown', why };
+}
+
+export function foldRecord(entries: readonly Entry[]): RecordState {
+  const fold = beginFold();
+  for (const entry of entries) fold.take(entry);
+  return fold.state;
+}
+
+/** What may or may not have happened, and nobody has answered for yet. */
+export function openDoubts(state: RecordState): readonly (readonly [EffectKey, EffectState])[] {
+  return [...state.effects].filter(
+    ([, effect]) => effect.outcome?.result === 'in-doubt' && effect.answer === null,
+  );
+}
+
+/** The newest finished round of a phase, or null. */
+export function lastDone(state: RecordState, phase: PhaseName): StepState | null {
+  const done = ([2, 1] as const)
+    .map((round) => state.steps.get(`${phase}#${round}`))
+    .filter((step) => step?.status === 'done');
+  return done[0] ?? null;
+}
+
+/** Phases that have begun and were not undone, in order. */
+export function phasesBegun(state: RecordState): readonly PhaseName[] {
+  return phaseNames.filter((phase) =>
+    ([1, 2] as const).some((round) => {
+      const step = state.steps.get(`${phase}#${round}`);
+      return step !== undefined && step.status !== 'undone';
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+// What the handlers in AWS are told of a window, from the record: put in place anew after every look, so that an
+// opening, an amendment, a call-off and the end reach them, whichever job brought them about.
+
+import { publishActiveWindow } from '../adapters/active-windows/s3-active-windows.ts';
+import { createS3Client } from '../adapters/stores/s3-store.ts';
+import { type ActiveWindow, activeWindow } from '../auto-reply/active-window.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+
+export type SayActive = (active: ActiveWindow) => Promise<void>;
+
+/**
+ * Null without AWS. The bucket is that of TIDEOVER_ACTIVE_WINDOWS (`s3://bucket`), or else the store's own: the
+ * handlers read `active/` there.
+ */
+export function sayActiveIn(
+  organisation: Pick<Snapshot['organisation'], 'aws'>,
+  env: NodeJS.ProcessEnv,
+): SayActive | null {
+  const address = env.TIDEOVER_ACTIVE_WINDOWS || env.TIDEOVER_STORE || '';
+  const bucket = /^s3:\/\/([^/]+)/.exec(address)?.[1];
+  if (organisation.aws === undefined || bucket === undefined) return null;
+  const client = createS3Client();
+  return (active) => publishActiveWindow(client, bucket, active);
+}
+
+/** A window has ended for customers when its close-out is done or it was called off or closed. */
+export function activeByRecord(
+  { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
+  state: RecordState,
+  sealTo?: string,
+): ActiveWindow {
+  const closeOut = state.steps.get('close-out#1');
+  const endedAt =
+    state.calledOff?.at ??
+    (closeOut?.status === 'done' ? closeOut.finishedAt : null) ??
+    state.closed?.at ??
+    null;
+  const ended = endedAt === null ? null : Temporal.Instant.fromEpochMilliseconds(endedAt);
+  return activeWindow(plan, organisation, ended, sealTo);
+}

@@ -1,0 +1,11 @@
+// Who gave the start command of this run, so that the same person does not also approve it.
+
+import type { Involved } from '../gates/approvals.ts';
+
+/** Null for runs that our own bot started: a trigger that only says "look now". */
+export function commanderOfRun(env: NodeJS.ProcessEnv, bot: string): Involved | null {
+  const actor = env.GITHUB_TRIGGERING_ACTOR ?? env.GITHUB_ACTOR ?? '';
+  const id = Number(env.GITHUB_ACTOR_ID);
+  if (actor === bot || actor === '' || !Number.isSafeInteger(id) || id <= 0) return null;
+  return { as: 'commander', githubId: id };
+}

@@ -1,0 +1,116 @@
+// Whether a look would find something to do now, and when it would next. A pure function, so that tick and
+// metronome spend a run's minutes only where they buy something.
+
+import { noticesToRepeat, triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
+import { lastWordAgainAt, noticesDueAt } from '../engine/event-notices.ts';
+import { builtBy } from '../gates/built-by.ts';
+import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
+import type { StepState } from '../ledger/fold.ts';
+import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
+import { driftLookAt } from './drift-look.ts';
+import type { OpenedWindow } from './read-window.ts';
+
+export interface Due {
+  readonly now: boolean;
+  /** Epoch milliseconds; null when only people can move the window. */
+  readonly next: number | null;
+}
+
+export function whatIsDue(opened: OpenedWindow, now: number): Due {
+  const { state, snapshot, facts, atWork } = opened;
+  // What its last notices left in doubt can still be answered, and only that.
+  if (state.closed !== null) {
+    const isAnswered = facts.some(({ id, fact }) => fact.kind === 'doubt-answer' && !state.facts.has(id));
+    return { now: isAnswered || noticesToRepeat(state).length > 0, next: null };
+  }
+  // Whoever is at work looks again before it ends; one that died gives way when its claim runs out.
+  if (atWork !== null) return { now: false, next: atWork.until + 1 };
+  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  const toSend = noticesDueAt(now, { state, timeline, organisation: snapshot.organisation });
+  const peopleSaid = facts.some(({ id }) => !state.facts.has(id));
+  const owed = toSend.length > 0 || noticesToRepeat(state).length > 0 || peopleSaid;
+  const step = stepToTake({ timeline, snapshot, state, now });
+  if (step === null || state.calledOff !== null) return lastWord(opened, timeline, owed, now);
+
+  const known = state.steps.get(`${step.phase}#${step.round}`);
+  const gate = judge(opened, timeline, step, now);
+  // A phase that stopped waits for a person; one that waits says until when.
+  const waitsUntil = known === undefined ? null : asksAgainAt(known, opened, timeline);
+  const mayRun =
+    gate.open && known?.result?.result !== 'stopped' && (waitsUntil === null || waitsUntil <= now);
+  const driftLook = driftLookAt(opened, now);
+  const workersAgain = workersHeardAgainAt(state, opened.lastEntryAt);
+  const mayHearWorkers = workersAgain !== null && workersAgain <= now;
+  const looksForDrift = driftLook !== null && driftLook <= now;
+  const moments = [
+    gate.until,
+    waitsUntil,
+    driftLook,
+    ...triesAgainAt(state).values(),
+    workersAgain,
+    ...timeline.notices.map((notice) => notice.at),
+    ...timeline.deadlines.map((deadline) => deadline.at + 1),
+    timeline.overrunAt,
+  ];
+  const isNews = saysOtherThan(gate, judge(opened, timeline, step, opened.lastEntryAt));
+  return { now: mayRun || owed || isNews || looksForDrift || mayHearWorkers, next: firstAfter(now, moments) };
+}
+
+/** Over or called off: what is left is the way back and the last word, which may have to be said again. */
+function lastWord({ state, lastEntryAt }: OpenedWindow, timeline: Timeline, owed: boolean, now: number): Due {
+  const cause = state.amendments.at(-1)?.cause;
+  const isBack = state.calledOff === null || state.rolledBack.some((done) => done.cause === cause);
+  const later = lastWordAgainAt(state, timeline) ?? workersHeardAgainAt(state, lastEntryAt);
+  const again = isBack && !owed ? later : null;
+  return again !== null && again > now ? { now: false, next: again } : { now: true, next: null };
+}
+
+/** By the record alone, as a look would before it asks GitHub. */
+function judge(opened: OpenedWindow, timeline: Timeline, step: Step, now: number): GateVerdict {
+  const { state, snapshot, snapshotDigest } = opened;
+  return evaluateGate({
+    step,
+    snapshot,
+    snapshotDigest,
+    timeline,
+    state,
+    now,
+    involved: builtBy(snapshot),
+    witnessed: null,
+    consoleCounts: false,
+    code: null,
+  });
+}
+
+/** Time alone changed the answer since the last look: it opened, or a deadline went by and others are asked. */
+function saysOtherThan(one: GateVerdict, other: GateVerdict): boolean {
+  const said = ({ open, reasons }: GateVerdict) => JSON.stringify([open, reasons.map(({ en }) => en)]);
+  return said(one) !== said(other);
+}
+
+/** A run for each minute of waiting would eat the account's minutes. */
+const leastPauseMs = 5 * 60_000;
+/** Before the announced end nobody expects the vendor to be done. */
+const pauseWhileHoldingMs = 30 * 60_000;
+
+/** A phase that waits repeats its word only when its reason changes; after that its patience counts from each look. */
+function asksAgainAt(
+  { phase, result, resultAt }: StepState,
+  { lastEntryAt }: OpenedWindow,
+  timeline: Timeline,
+): number | null {
+  if (result?.result !== 'waiting') return null;
+  const until = Date.parse(result.until);
+  const patience = until - (resultAt ?? until);
+  // One that hands over to the next run waits for nothing.
+  if (lastEntryAt < until || patience <= 0) return until;
+  const nearTheEnd = timeline.end - pauseWhileHoldingMs;
+  const again = lastEntryAt + Math.max(leastPauseMs, patience);
+  if (phase !== 'hold' || lastEntryAt >= nearTheEnd) return again;
+  return Math.max(again, Math.min(lastEntryAt + pauseWhileHoldingMs, nearTheEnd));
+}
+
+function firstAfter(now: number, moments: readonly (number | null)[]): number | null {
+  const ahead = moments.filter((at): at is number => at !== null && at > now);
+  return ahead.length === 0 ? null : Math.min(...ahead);
+}

@@ -1,0 +1,70 @@
+// Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
+// phase runs on a machine that has never seen that laptop's folders.
+
+import { type ItemValue, inOrderHeld, itemAsValue, itemFromValue } from '../adapters/outbox/outbox.ts';
+import { UserError } from '../errors.ts';
+import { heldKey, heldMarkKey, heldPrefix } from '../ledger/keys.ts';
+import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/personal.ts';
+import type { Outbox, OutboxItem, Store } from '../ports.ts';
+
+export interface HeldWork extends Outbox {
+  /** The same key is held once. */
+  hold(item: OutboxItem): Promise<void>;
+  /** Keys of items that were replayed. */
+  replayed(): Promise<ReadonlySet<string>>;
+}
+
+/** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
+const largestFile = 50_000_000;
+
+export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
+  const read = async (): Promise<readonly { readonly item: OutboxItem; readonly isReplayed: boolean }[]> => {
+    const key = await windowKey();
+    const keys = await store.list(heldPrefix(window));
+    const items = keys.filter((one) => one.endsWith('.item.bin'));
+    return Promise.all(
+      items.map(async (one) => {
+        const bytes = await store.read(one);
+        const opened = bytes && decryptPersonal(key, window, bytes);
+        if (!opened) throw notReadable(one);
+        const isReplayed = keys.includes(one.replace(/\.item\.bin$/, '.replayed.bin'));
+        return { item: itemFromValue(opened.value as ItemValue), isReplayed };
+      }),
+    );
+  };
+  return {
+    hold: async (item) => {
+      if ((item.file?.bytes.byteLength ?? 0) > largestFile) throw tooLarge(item);
+      const key = await windowKey();
+      await store.create(
+        heldKey(window, recipientOf(key, item.key)),
+        encryptPersonal(key, window, itemAsValue(item)),
+      );
+    },
+    held: async () =>
+      inOrderHeld((await read()).flatMap(({ item, isReplayed }) => (isReplayed ? [] : [item]))),
+    markReplayed: async (item, id) => {
+      const key = await windowKey();
+      const bytes = encryptPersonal(key, window, { key: item, id });
+      await store.create(heldMarkKey(window, recipientOf(key, item)), bytes);
+    },
+    replayed: async () =>
+      new Set((await read()).flatMap(({ item, isReplayed }) => (isReplayed ? [item.key] : []))),
+  };
+}
+
+function notReadable(key: string): UserError {
+  return new UserError({
+    what: 'Held work cannot be read with the window key',
+    where: key,
+    whatToDo: 'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
+  });
+}
+
+function tooLarge({ file }: OutboxItem): UserError {
+  return new UserError({
+    what: `The file has ${Math.ceil((file?.bytes.byteLength ?? 0) / 1_000_000)} MB`,
+    where: file?.name ?? '',
+    whatToDo: `Held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where.`,
+  });
+}

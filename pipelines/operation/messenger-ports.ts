@@ -1,0 +1,175 @@
+// The messenger by the organisation's adapter, with what the verification suite is told of it. With
+// `invitation-only` nobody can be locked out: with a `messenger.url` (a small bridge that speaks the HTTP contract)
+// our own accounts act and history is read; without one an exported folder, the messenger's front door and what
+// people report are left.
+
+import { readFile } from 'node:fs/promises';
+import {
+  enteredByPeople,
+  exportedHistory,
+  noApprovalRecords,
+  nobodyLogsIn,
+} from '../adapters/by-hand/exported-messenger.ts';
+import type { CheckSubject } from '../adapters/checks/subject.ts';
+import { createHttpCaller } from '../adapters/http/http-call.ts';
+import { messengerOverHttp } from '../adapters/http/messenger.ts';
+import { canaryProbes } from '../adapters/invitation/canary-probes.ts';
+import { frontDoor } from '../adapters/invitation/front-door.ts';
+import { adminCredentialsIn } from '../adapters/matrix/admin-session.ts';
+import { messengerOverMatrix } from '../adapters/matrix/matrix.ts';
+import { probeReturn } from '../adapters/matrix/probe-return.ts';
+import { warningsFor } from '../adapters/matrix/return-warnings.ts';
+import { UserError } from '../errors.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { Clock, MessengerPorts } from '../ports.ts';
+
+export interface MessengerAtWork extends MessengerPorts {
+  /** Null where the suite could not log in either. */
+  readonly checked: CheckSubject['messenger'] | null;
+  close(): void;
+}
+
+export interface MessengerSetting {
+  readonly snapshot: Pick<Snapshot, 'plan' | 'organisation'>;
+  readonly clock: Clock;
+  readonly secretOf: (name: string) => string;
+  /** The secret with which an account of ours logs in. */
+  readonly accountSecretOf: (account: string) => string;
+  /** Everybody who comes back. */
+  readonly accounts: readonly string[];
+  /** Accounts of the canary, for probes. */
+  readonly canary: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const ourSockets = 16;
+
+export function messengerAtWork(setting: MessengerSetting): MessengerAtWork {
+  const { messenger } = setting.snapshot.organisation;
+  switch (messenger.adapter) {
+    case 'http':
+      return overHttp(setting);
+    case 'matrix':
+      return overMatrix(setting);
+    case 'invitation-only':
+      return byInvitation(setting);
+    case 'embedded':
+      throw new UserError({
+        what: 'This window was opened as a rehearsal, and the organisation file now names a real messenger',
+        where: 'organisation.yaml: messenger.adapter',
+        whatToDo: 'Finish the rehearsal with the file as it was, or open the real window under its own id.',
+      });
+  }
+}
+
+function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetting): MessengerAtWork {
+  const { url, token } = access(snapshot, secretOf);
+  const caller = createHttpCaller({ baseUrl: url, maxSockets: ourSockets });
+  return {
+    ...messengerOverHttp({ caller, clock, adminToken: token, secretOf: accountSecretOf }),
+    checked: { kind: 'http', url, adminToken: token },
+    close: caller.close,
+  };
+}
+
+function overMatrix(setting: MessengerSetting): MessengerAtWork {
+  const { snapshot, clock, secretOf, accountSecretOf, accounts, env } = setting;
+  const { url, token } = access(snapshot, secretOf);
+  const admin = adminCredentialsIn(token);
+  const asToken = secretOf('MATRIX_AS_TOKEN');
+  const approvalsRoom = env.TIDEOVER_MATRIX_APPROVALS || 'approvals';
+  const messenger = messengerOverMatrix({
+    baseUrl: url,
+    admin,
+    asToken,
+    secretOf: accountSecretOf,
+    clock,
+    approvalsRoom,
+  });
+  return {
+    ...messenger,
+    obstacles: async () =>
+      warningsFor({
+        people: accounts.length,
+        homeserverYaml: await configurationIn(env.TIDEOVER_HOMESERVER_YAML),
+        probes: await probeReturn(messenger, accounts),
+      }),
+    checked: { kind: 'matrix', url, admin, asToken, approvalsRoom },
+  };
+}
+
+/** A copy of homeserver.yaml without its secrets, where somebody has put one. */
+async function configurationIn(file: string | undefined): Promise<string | null> {
+  if (!file) return null;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError({
+      what: `The homeserver's configuration cannot be read: ${(error as Error).message}`,
+      where: 'TIDEOVER_HOMESERVER_YAML',
+      whatToDo: 'Name a copy of homeserver.yaml without its secrets, or leave the variable empty.',
+    });
+  }
+}
+
+function byInvitation(setting: MessengerSetting): MessengerAtWork {
+  const { plan, organisation } = setting.snapshot;
+  if (organisation.messenger.url === undefined) return withoutInterface(setting);
+  const bridged = overHttp(setting);
+  const device = (account: string) => ({
+    id: `probe-${account}`,
+    platform: 'windows' as const,
+    version: plan.clientVersions.minimum.windows ?? '1.0',
+  });
+  return {
+    ...bridged,
+    admission: null,
+    signals: canaryProbes({
+      clock: setting.clock,
+      sessions: bridged.sessions,
+      probes: setting.canary.map((account) => ({ account, device: device(account) })),
+    }),
+  };
+}
+
+function withoutInterface({ snapshot, clock, env }: MessengerSetting): MessengerAtWork {
+  const [host] = snapshot.organisation.messenger.hosts;
+  const door = frontDoor({ clock, url: `https://${host}` });
+  return {
+    history: exportedHistory(env.TIDEOVER_EXPORT || 'export'),
+    // What the MDM exports know is added to this.
+    clients: { devices: async () => [] },
+    admission: null,
+    signals: door,
+    sessions: nobodyLogsIn,
+    replay: enteredByPeople,
+    approvalRecords: noApprovalRecords,
+    nobodyActs: true,
+    checked: null,
+    close: door.close,
+  };
+}
+
+function access(
+  { organisation: { messenger } }: MessengerSetting['snapshot'],
+  secretOf: (name: string) => string,
+): { readonly url: string; readonly token: string } {
+  const { url, tokenSecret } = messenger;
+  const where = 'organisation.yaml: messenger';
+  if (url === undefined || tokenSecret === undefined) {
+    throw new UserError({
+      what: `The adapter "${messenger.adapter}" needs url and tokenSecret`,
+      where,
+      whatToDo: 'Add both; the token itself goes into the secret that tokenSecret names.',
+    });
+  }
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
+    throw new UserError({
+      what: 'The administrator’s token would travel in the clear',
+      where: `${where}.url`,
+      whatToDo: 'Write an https:// address.',
+    });
+  }
+  return { url, token: secretOf(tokenSecret) };
+}

@@ -1,0 +1,74 @@
+// Freezes a merged plan as its window: plan, organisation, roster and templates under one digest.
+
+import type { FileBuilder } from '../adapters/github/plan-builders.ts';
+import { enterWindow } from '../engine/enter-window.ts';
+import { UserError } from '../errors.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { Builder } from '../plan/snapshot.ts';
+import type { Workplace } from './at-work.ts';
+import type { LoadedPlan } from './plan-files/load-plan.ts';
+
+export interface Opening {
+  /** Everybody who wrote or merged the plan; empty where it came without GitHub. */
+  readonly builders: readonly FileBuilder[];
+  readonly holder: string;
+  readonly code: string;
+}
+
+export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: Opening): Promise<void> {
+  const { plan, organisation } = loaded;
+  const builtBy = peopleBehind(opening.builders, organisation);
+  const proposers = peopleBehind(
+    opening.builders.filter(({ proposed }) => proposed),
+    organisation,
+  ).flatMap(({ person }) => person ?? []);
+  // "Never the author" would mean nothing if the file could name somebody else as its author.
+  if (proposers.length > 0 && !proposers.includes(plan.author)) {
+    throw new UserError({
+      what: `The plan names ${plan.author} as its author, but ${proposers.join(', ')} opened the pull request`,
+      where: `${loaded.files.window}: author`,
+      whatToDo: `Merge a correction with author: ${proposers[0]}, and check that enough other people may approve.`,
+    });
+  }
+  const { ports, close } = await place.portsFor({ plan, organisation }, loaded.roster);
+  try {
+    const entered = await enterWindow({
+      window: plan.id,
+      files: {
+        plan,
+        organisation,
+        roster: loaded.roster,
+        templates: Object.fromEntries(loaded.templates),
+        mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
+        builtBy,
+        tzdata: process.versions.tz ?? 'unknown',
+      },
+      store: place.store,
+      keyring: place.keyring,
+      clock: place.clock,
+      ports,
+      holder: opening.holder,
+      code: opening.code,
+      consoleCounts: false,
+    });
+    if (entered.result !== 'in') return;
+    await place.afterLook?.(entered.run.snapshot(), entered.run.state());
+    await entered.ledger.releaseClaim();
+  } finally {
+    await close();
+  }
+}
+
+/** Each account and address once, with the role that it belongs to; an address of nobody we know says nothing. */
+function peopleBehind(builders: readonly FileBuilder[], { people }: Organisation): readonly Builder[] {
+  const found = builders.flatMap(({ as, githubId, email }): readonly Builder[] => {
+    const person =
+      people.find((contact) => githubId !== null && contact.github?.id === githubId) ??
+      people.find((contact) => email !== null && contact.email.toLowerCase() === email.toLowerCase());
+    if (githubId === null && person === undefined) return [];
+    return [{ as, person: person?.id ?? null, githubId }];
+  });
+  return found.filter(
+    (one, index) => found.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+  );
+}

@@ -1,0 +1,141 @@
+// A guarded YAML file as a plain value that still knows on which line each of its parts stands.
+
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  Parser,
+} from 'yaml';
+import type { Path } from '../../plan/check/problem.ts';
+import { guardYaml } from './yaml-guard.ts';
+
+/** Both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+interface YamlFault extends Position {
+  readonly what: string;
+  readonly write: string;
+}
+
+export type ReadYaml =
+  | {
+      readonly readable: true;
+      readonly value: unknown;
+      /** Of the deepest part of the path that exists. */
+      readonly positionOf: (path: Path) => Position;
+    }
+  | { readonly readable: false; readonly faults: readonly YamlFault[] };
+
+/** Never throws on any bytes. */
+export function readYaml(bytes: Uint8Array): ReadYaml {
+  const guarded = guardYaml(bytes);
+  if (!guarded.safe) {
+    const { at, what, write } = guarded.refusal;
+    return { readable: false, faults: [{ ...positionAt(guarded.text, at), what, write }] };
+  }
+  const lines = new LineCounter();
+  const document = documentOf(guarded.tokens, guarded.text.length, lines);
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  // One mistake in YAML makes many errors; after the first the parser is guessing.
+  const first = [...document.errors, ...document.warnings].sort((one, other) => one.pos[0] - other.pos[0])[0];
+  if (first !== undefined) {
+    return {
+      readable: false,
+      faults: [
+        { ...position(first.pos[0]), what: `${sentence(first.message)}`, write: adviceFor(first.code) },
+      ],
+    };
+  }
+  return {
+    readable: true,
+    value: document.toJS({ maxAliasCount: 0 }),
+    positionOf: (path) => position(offsetOf(document.contents, path)),
+  };
+}
+
+/** What `parseDocument` does with a text, for one that is cut into tokens and holds one document. */
+function documentOf(tokens: readonly string[], length: number, lines: LineCounter): Document<ParsedNode> {
+  const composer = new Composer<ParsedNode>({
+    version: '1.2',
+    schema: 'core',
+    stringKeys: true,
+    uniqueKeys: true,
+    strict: true,
+    prettyErrors: false,
+  });
+  const [document] = composer.compose(parsed(tokens, lines), true, length);
+  return document as Document<ParsedNode>;
+}
+
+function* parsed(tokens: readonly string[], lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const token of tokens) yield* parser.next(token);
+  yield* parser.end();
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  return { line, column: offset - before.lastIndexOf('\n') };
+}
+
+/** A scalar's own place; for a list or a group, the place of its key. */
+function offsetOf(root: Node | null, path: Path): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (pair === undefined) return offset;
+      offset = (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === 'number') {
+      const item = node.items[step];
+      if (item === undefined) return offset;
+      node = item;
+      offset = rangeStart(item) ?? offset;
+    } else return offset;
+  }
+  return (isScalar(node) && node.value !== null ? node.range?.[0] : undefined) ?? offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : undefined;
+}
+
+function sentence(message: string): string {
+  return message.endsWith('.') ? message : `${message}.`;
+}
+
+function adviceFor(code: string): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'Keep one of the two keys.';
+    case 'BAD_INDENT':
+    case 'TAB_AS_INDENT':
+      return 'Indent with spaces, two for each level, the same for all keys of one group.';
+    case 'BAD_SCALAR_START':
+    case 'UNEXPECTED_TOKEN':
+      return 'Put the text in quotes when it holds one of : # , [ ] { } @ `.';
+    case 'MISSING_CHAR':
+      return 'Add the missing quote, bracket or colon here or just before.';
+    case 'MULTILINE_IMPLICIT_KEY':
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'Write "key: value" with a space after the colon, each on a line of its own.';
+    default:
+      return 'Compare the line with the examples under runbooks/windows/.';
+  }
+}

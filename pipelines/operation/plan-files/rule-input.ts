@@ -1,0 +1,34 @@
+// What the rules see, from what was read: the one place that knows notices and cohorts besides the window.
+
+import { parseTemplate } from '../../notices/template.ts';
+import type { RuleInput, TemplateFault } from '../../plan/check/rule.ts';
+import type { Person } from '../../plan/roster.ts';
+import { matches } from '../../return/people-rule.ts';
+
+export interface ReadRoster {
+  readonly people: readonly Person[];
+  /** SHA-256 of the file, 64 hex digits. */
+  readonly digest: string;
+}
+
+export function ruleInput(
+  read: Omit<RuleInput, 'roster' | 'templates'> & {
+    readonly roster: ReadRoster | null;
+    readonly templates: ReadonlyMap<string, string>;
+  },
+): RuleInput {
+  const { roster } = read;
+  return {
+    ...read,
+    roster: roster && {
+      ...roster,
+      matching: (rule) => roster.people.filter((person) => matches(rule, person)),
+    },
+    templates: new Map([...read.templates].map(([name, text]) => [name, faultsIn(text)])),
+  };
+}
+
+function faultsIn(text: string): readonly TemplateFault[] {
+  const parsed = parseTemplate(text);
+  return parsed.ok ? [] : parsed.problems;
+}

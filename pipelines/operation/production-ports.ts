@@ -1,0 +1,190 @@
+// The outside of a real window, by what the organisation file says: messenger, channels, vaults, status page,
+// customer desk. What only a person can switch becomes a to-do. With the embedded messenger it is a rehearsal,
+// whose outside lives in a folder.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { customerDesk } from '../adapters/by-hand/customer-desk.ts';
+import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
+import { channelsOf } from '../adapters/channels/channels-of.ts';
+import { type CheckSubject, subjectVariable } from '../adapters/checks/subject.ts';
+import { vitestChecks } from '../adapters/checks/vitest-checks.ts';
+import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
+import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts';
+import { createOutbox } from '../adapters/outbox/outbox.ts';
+import { openStore } from '../adapters/stores/open-store.ts';
+import { activeWindow } from '../auto-reply/active-window.ts';
+import { backedUpItems } from '../continuity/restore-check.ts';
+import { approvalIn } from '../ledger/held-item.ts';
+import { sealingKeyOf } from '../ledger/sealed.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { spanToMs } from '../plan/time.ts';
+import type { CheckRunner, Clock, Ports, Store, Vault } from '../ports.ts';
+import { canaryAccounts } from '../return/cohorts.ts';
+import { sayActiveIn } from './active-windows.ts';
+import { heldWork } from './held-work.ts';
+import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
+import { outboxFolder } from './outbox-folder.ts';
+import { withQueues } from './queued-channels.ts';
+import { accountSecretsFrom, secretsFrom } from './secrets.ts';
+import { statusAt } from './status-place.ts';
+import { createToDoList } from './to-do-list.ts';
+
+export interface PortsAtWork {
+  readonly ports: Ports;
+  close(): Promise<void>;
+}
+
+/** Where things stand on this machine; each is one variable of the environment. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** The record's store, where to-dos and held work outlast the job. */
+  readonly store: Store;
+  readonly windowKey: () => Promise<Uint8Array>;
+}
+
+type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
+
+/** Everything but a rehearsal. A UserError names what is missing: a secret, an address, a file. */
+export async function portsFor(
+  snapshot: FilesOfWindow,
+  clock: Clock,
+  roster: readonly Person[],
+  { env, store, windowKey }: Surroundings,
+): Promise<PortsAtWork> {
+  const { plan, organisation } = snapshot;
+  const secretOf = secretsFrom(env);
+  const accountSecretOf = accountSecretsFrom(env);
+  const canary = canaryAccounts(plan, roster);
+  const messenger = messengerAtWork({
+    snapshot,
+    clock,
+    secretOf,
+    accountSecretOf,
+    accounts: roster.map((person) => person.account),
+    canary,
+    env,
+  });
+  const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
+  const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
+  const vaults = vaultsOf(snapshot);
+  const folder = outboxFolder(env, plan.id);
+  const outbox = folder === null ? heldWork(store, plan.id, windowKey) : createOutbox(folder);
+  const mailSet = env.TIDEOVER_MAIL_CONFIGURATION_SET;
+  const sayActive = sayActiveIn(organisation, env);
+  return {
+    ports: {
+      channels: withQueues(
+        channelsOf(organisation, secretOf, {
+          window: plan.id,
+          mail: { from: organisation.autoReply.from, ...(mailSet && { configurationSet: mailSet }) },
+        }),
+        env.TIDEOVER_NOTICE_QUEUES,
+        plan.id,
+      ),
+      groups: groupsByHand(toDo),
+      desk: customerDesk({
+        channels: organisation.customerChannels,
+        toDo,
+        sayActive:
+          sayActive &&
+          (async (isActive) => {
+            const ended = isActive ? null : Temporal.Instant.fromEpochMilliseconds(clock.now());
+            const sealTo = sealingKeyOf(await windowKey());
+            return sayActive(activeWindow(plan, organisation, ended, sealTo));
+          }),
+      }),
+      status: statusAt(env.TIDEOVER_STATUS || `file:${join('out', 'status')}`),
+      vendor,
+      history: messenger.history,
+      clients: inventoryWithExports(messenger.clients, organisation.messenger.mdmExports ?? [], {
+        folder: 'runbooks',
+        roster,
+        apps: Object.values(organisation.messenger.name),
+        tell: console.log,
+      }),
+      admission: messenger.admission,
+      signals: messenger.signals,
+      sessions: messenger.sessions,
+      replay: messenger.replay,
+      outbox,
+      approvalRecords: messenger.approvalRecords,
+      vaults,
+      ...(messenger.obstacles && { obstacles: messenger.obstacles }),
+      ...(messenger.nobodyActs && { nobodyActs: messenger.nobodyActs }),
+      checks: checksOf({ snapshot, clock, messenger, accountSecretOf, canary, vaults, outbox }),
+    },
+    close: async () => {
+      vendor.close();
+      messenger.close();
+    },
+  };
+}
+
+function vaultsOf({ plan, organisation }: FilesOfWindow): readonly Vault[] {
+  return plan.backup.vaults.map((id) => {
+    const place = organisation.vaults.find((vault) => vault.id === id);
+    if (place === undefined)
+      throw new Error(`plan:check lets no plan pass that names the unknown vault ${id}`);
+    return { id, store: openStore(place.url) };
+  });
+}
+
+function checksOf(around: {
+  readonly snapshot: FilesOfWindow;
+  readonly clock: Clock;
+  readonly messenger: MessengerAtWork;
+  readonly accountSecretOf: (account: string) => string;
+  readonly canary: readonly string[];
+  readonly vaults: readonly Vault[];
+  readonly outbox: Ports['outbox'];
+}): CheckRunner {
+  const { plan } = around.snapshot;
+  const { checked } = around.messenger;
+  if (checked === null) return cannotLogIn;
+  const folder = createHash('sha256').update(plan.id).digest('hex').slice(0, 12);
+  return vitestChecks({
+    checks: join('runbooks', 'checks'),
+    folder: join('out', 'checks', folder),
+    timeLimitMs: spanToMs(plan.verification.timeout),
+    subject: () => subjectOf({ ...around, checked }),
+  });
+}
+
+const cannotLogIn: CheckRunner = {
+  run: async () => {
+    const broken = 'The messenger has no interface that acts as a person: its checks are done by people';
+    return { checks: [], junit: '<testsuites/>', text: `${subjectVariable}: none\n`, broken };
+  },
+};
+
+async function subjectOf({
+  snapshot: { plan },
+  clock,
+  checked,
+  accountSecretOf,
+  canary,
+  vaults,
+  outbox,
+}: Parameters<typeof checksOf>[0] & {
+  readonly checked: CheckSubject['messenger'];
+}): Promise<CheckSubject> {
+  const client = (platform: 'ios' | 'windows') => ({
+    platform,
+    version: plan.clientVersions.minimum[platform] ?? '1.0',
+  });
+  const [vault] = vaults;
+  const [account] = canary;
+  return {
+    run: `${plan.id}/checks/${clock.now()}`,
+    messenger: checked,
+    people:
+      account === undefined
+        ? []
+        : [{ account, secret: accountSecretOf(account), mobile: client('ios'), desktop: client('windows') }],
+    backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id),
+    approvals: (await outbox.held()).filter((item) => item.kind === 'approval').map(approvalIn),
+    probes: plan.verification.probes.map(({ id, url }) => ({ id, url })),
+  };
+}

@@ -1,0 +1,48 @@
+// Channels whose messages wait in a queue instead of leaving at once, for rosters that one job could not write to
+// in its time. TIDEOVER_NOTICE_QUEUES says which: a JSON object from channel id to the queue's address, as
+// `npm run infra:up` prints it.
+
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createQueuedChannel } from '../adapters/aws/queued-channel.ts';
+import { UserError } from '../errors.ts';
+import type { MessageChannel } from '../ports.ts';
+
+export function withQueues(
+  channels: ReadonlyMap<string, MessageChannel>,
+  queues: string | undefined,
+  window: string,
+): ReadonlyMap<string, MessageChannel> {
+  if (!queues) return channels;
+  const client = new SQSClient();
+  const addresses = new Map(Object.entries(addressesIn(queues)));
+  return new Map(
+    [...channels].map(([id, channel]) => {
+      const queueUrl = addresses.get(id);
+      const { limits } = channel;
+      return [
+        id,
+        queueUrl === undefined ? channel : createQueuedChannel({ id, client, queueUrl, window, limits }),
+      ];
+    }),
+  );
+}
+
+function addressesIn(text: string): Readonly<Record<string, string>> {
+  try {
+    const given: unknown = JSON.parse(text);
+    if (
+      typeof given === 'object' &&
+      given !== null &&
+      Object.values(given).every((one) => URL.canParse(String(one)))
+    )
+      return given as Readonly<Record<string, string>>;
+  } catch {
+    // Said below.
+  }
+  throw new UserError({
+    what: 'The queues of the channels are not written as a JSON object',
+    where: 'TIDEOVER_NOTICE_QUEUES',
+    whatToDo:
+      'Write {"CHANNEL": "https://sqs.REGION.amazonaws.com/ACCOUNT/NAME"}, as `npm run infra:up` prints it.',
+  });
+}

@@ -1,0 +1,21 @@
+// Starts a look. The key names the state of the record, so that ten triggers for one state start one run, and a look
+// that changed nothing does not start the next.
+
+import type { Github } from '../adapters/github/client.ts';
+import { dispatchOnce } from '../adapters/github/runs.ts';
+import type { OpenedWindow } from './read-window.ts';
+
+/** Windows run on the default branch's workflow: a mended script reaches the next step. */
+export async function startLook(github: Github, opened: OpenedWindow, occasion = ''): Promise<number> {
+  const ref = process.env.GITHUB_REF_NAME ?? 'main';
+  const untaken = opened.facts.filter(({ id }) => !opened.state.facts.has(id)).length;
+  const key = `${opened.window}-${opened.progress}-${untaken}${occasion}`;
+  const { runId } = await dispatchOnce(github, {
+    workflow: 'maintenance.yml',
+    ref,
+    key,
+    inputs: { window: opened.window, phase: 'next' },
+  });
+  console.log(`look ${key}: run ${runId}`);
+  return runId;
+}

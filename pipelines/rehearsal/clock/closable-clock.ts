@@ -1,0 +1,23 @@
+// A clock whose planned events can all be dropped at once: a simulated world that was closed must not go on living
+// on a clock that others still use.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+
+export interface ClosableClock extends EventClock {
+  /** Events planned through this clock fire no more. Sleepers still wake. */
+  close(): void;
+}
+
+export function closableClock(clock: EventClock): ClosableClock {
+  let closed = false;
+  return {
+    ...clock,
+    at: (epochMs, event) =>
+      clock.at(epochMs, () => {
+        if (!closed) event();
+      }),
+    close: () => {
+      closed = true;
+    },
+  };
+}

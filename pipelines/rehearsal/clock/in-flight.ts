@@ -1,0 +1,37 @@
+// Counts the I/O in flight, for clocks on which time waits for it.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+
+export interface InFlight extends Pick<EventClock, 'busy' | 'parked'> {
+  count(): number;
+}
+
+/** `onRelease` hears each time that one piece of I/O has ended or only waits for the clock. */
+export function countInFlight(onRelease: () => void): InFlight {
+  let count = 0;
+
+  function release(): void {
+    count -= 1;
+    onRelease();
+  }
+
+  return {
+    count: () => count,
+    busy: async (work) => {
+      count += 1;
+      try {
+        return await (typeof work === 'function' ? work() : work);
+      } finally {
+        release();
+      }
+    },
+    parked: async (wait) => {
+      release();
+      try {
+        return await wait();
+      } finally {
+        count += 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// Virtual time over one event queue. Between two events all that can run runs first: microtasks always, and the
+// event loop whenever real I/O has just ended. Time stands still while I/O is in flight, so a rehearsal with
+// real sockets and files sees the same order of events as one in memory.
+//
+// Without I/O a jump costs one process.nextTick: Node runs it only when no microtask is left, which is exactly
+// "nothing can move without time", at a few hundred nanoseconds instead of an event-loop turn.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import { sleepingOn } from '../../adapters/clock/sleeping.ts';
+import { createEventQueue } from './event-queue.ts';
+import { countInFlight } from './in-flight.ts';
+
+export interface JumpingClock extends EventClock {
+  /** I/O in flight right now; for tests and for finding what holds time still. */
+  inFlight(): number;
+  /** Events that have fired. */
+  fired(): number;
+  /** No event fires any more: the story is over, and whoever still waits waits for ever. */
+  stop(): void;
+}
+
+/** Event-loop turns after I/O ended, in which what it caused (a response's last bytes, a close) can arrive. */
+const quietTurns = 3;
+
+/** A turn of the event loop this often, so that signals and timers of the process work during a long run. */
+const eventsPerTurn = 1024;
+
+/** `start` is the first `now()`, in milliseconds since the epoch. */
+export function createJumpingClock(start: number): JumpingClock {
+  const queue = createEventQueue();
+  let now = start;
+  let fired = 0;
+  let pumping = false;
+  let turnsToWait = 0;
+  let stopped = false;
+  const io = countInFlight(() => {
+    turnsToWait = quietTurns;
+    wake();
+  });
+
+  function wake(): void {
+    if (stopped || pumping || io.count() > 0) return;
+    pumping = true;
+    scheduleNext();
+  }
+
+  function scheduleNext(): void {
+    if (turnsToWait > 0) setImmediate(turn);
+    else queueMicrotask(jumpWhenQuiet);
+  }
+
+  /** From within a microtask, so that it runs after all of them; a tick planned by a tick would run before. */
+  function jumpWhenQuiet(): void {
+    process.nextTick(jump);
+  }
+
+  function turn(): void {
+    turnsToWait -= 1;
+    if (io.count() > 0) pumping = false;
+    else scheduleNext();
+  }
+
+  function jump(): void {
+    if (io.count() > 0 || turnsToWait > 0) {
+      pumping = false;
+      wake();
+      return;
+    }
+    const event = stopped ? undefined : queue.take();
+    if (event === undefined) {
+      pumping = false;
+      return;
+    }
+    if (event.time > now) now = event.time;
+    fired += 1;
+    if (fired % eventsPerTurn === 0) turnsToWait = 1;
+    try {
+      event.run?.();
+    } finally {
+      scheduleNext();
+    }
+  }
+
+  function at(epochMs: number, run: () => void): () => void {
+    const event = queue.add(Math.max(epochMs, now), run);
+    wake();
+    return () => {
+      event.run = null;
+    };
+  }
+
+  return {
+    // Whole milliseconds, like every clock outside; events between two of them keep their order.
+    now: () => Math.floor(now),
+    ...sleepingOn({ now: () => now, at }),
+    at,
+    busy: io.busy,
+    parked: io.parked,
+    inFlight: io.count,
+    fired: () => fired,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}

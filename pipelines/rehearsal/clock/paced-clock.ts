@@ -1,0 +1,108 @@
+// Time for a rehearsal on a server that lives in real time: it runs as fast as the wall's while any I/O is in
+// flight, and jumps to the next event when nothing is. So a return takes as long as the server needs, and the idle
+// days around it take no time. The server's clock and this one are related by the jumps, which are remembered.
+
+import { sleepingOn } from '../../adapters/clock/sleeping.ts';
+import { createEventQueue } from './event-queue.ts';
+import { countInFlight } from './in-flight.ts';
+import type { JumpingClock } from './jumping-clock.ts';
+
+export interface PacedClock extends JumpingClock {
+  /** The wall's time at which it was `epochMs` here; for times inside a jump, when it was jumped. */
+  toWall(epochMs: number): number;
+  fromWall(wallMs: number): number;
+}
+
+/** From `wall` on this clock is so far ahead of the wall's. */
+interface Jump {
+  readonly wall: number;
+  readonly ahead: number;
+}
+
+/** Time may be set back on the wall; a long wait is looked at again. */
+const longestTimerMs = 60_000;
+/** Event-loop turns after I/O ended, in which what it caused can arrive. */
+const quietTurns = 3;
+
+/** `start` is the first `now()`, in milliseconds since the epoch. */
+export function createPacedClock(start: number): PacedClock {
+  const queue = createEventQueue();
+  const jumps: Jump[] = [{ wall: Date.now(), ahead: start - Date.now() }];
+  let timer: NodeJS.Timeout | null = null;
+  let turn: NodeJS.Immediate | null = null;
+  let fired = 0;
+  let stopped = false;
+  const io = countInFlight(() => plan(quietTurns));
+
+  const ahead = (): number => jumps.at(-1)?.ahead ?? 0;
+  const now = (): number => Date.now() + ahead();
+
+  /** Plans the next look: after some turns of the event loop when all is quiet, else when the event is due. */
+  function plan(turns: number): void {
+    if (timer !== null) clearTimeout(timer);
+    if (turn !== null) clearImmediate(turn);
+    timer = null;
+    turn = null;
+    if (stopped) return;
+    if (turns > 0) turn = setImmediate(() => plan(turns - 1));
+    else look();
+  }
+
+  function look(): void {
+    const event = queue.peek();
+    if (event === undefined) return;
+    const wait = event.time - now();
+    if (wait > 0 && io.count() > 0) {
+      timer = setTimeout(() => plan(0), Math.min(wait, longestTimerMs));
+      return;
+    }
+    if (wait > 0) jumps.push({ wall: Date.now(), ahead: ahead() + wait });
+    queue.take();
+    fired += 1;
+    try {
+      event.run?.();
+    } finally {
+      plan(quietTurns);
+    }
+  }
+
+  function at(epochMs: number, run: () => void): () => void {
+    const event = queue.add(epochMs, run);
+    plan(quietTurns);
+    return () => {
+      event.run = null;
+    };
+  }
+
+  /** The stretch of even time in which a moment falls, by either clock. */
+  function stretch(isBefore: (jump: Jump) => boolean): Jump {
+    let low = 0;
+    let high = jumps.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (isBefore(jumps[middle] as Jump)) low = middle;
+      else high = middle - 1;
+    }
+    return jumps[low] as Jump;
+  }
+
+  return {
+    now: () => Math.floor(now()),
+    ...sleepingOn({ now, at }),
+    at,
+    busy: io.busy,
+    parked: io.parked,
+    inFlight: io.count,
+    fired: () => fired,
+    stop: () => {
+      stopped = true;
+      plan(0);
+    },
+    toWall: (epochMs) => {
+      const { wall, ahead: by } = stretch((jump) => jump.wall + jump.ahead <= epochMs);
+      const next = jumps.find((jump) => jump.wall > wall);
+      return Math.min(epochMs - by, next?.wall ?? Number.POSITIVE_INFINITY);
+    },
+    fromWall: (wallMs) => wallMs + stretch((jump) => jump.wall <= wallMs).ahead,
+  };
+}

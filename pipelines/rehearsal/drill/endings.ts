@@ -1,0 +1,127 @@
+// What good endings have in common, as questions to a finished rehearsal. Each answers with what is wrong.
+
+import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import type { Rehearsed } from './rehearsed.ts';
+
+export type Ending = (rehearsed: Rehearsed) => readonly string[] | Promise<readonly string[]>;
+
+/** All of them together. */
+export function allOf(...endings: readonly Ending[]): Ending {
+  return async (rehearsed) => (await Promise.all(endings.map((ending) => ending(rehearsed)))).flat();
+}
+
+export const closedWell: Ending = allOf(
+  ({ state, conducted }) => {
+    if (state.closed?.how === 'done') return [];
+    return [`the window did not close (${conducted}${state.closed ? `, ${state.closed.how}` : ''})`];
+  },
+  quietAgain,
+  toldOnce,
+);
+
+export const calledOffCleanly: Ending = allOf(
+  ({ state }) => (state.closed?.how === 'called-off' ? [] : ['the window was not called off']),
+  quietAgain,
+  toldOnce,
+  ({ state }) =>
+    [...state.notices.keys()].some((key) => key.includes('call'))
+      ? []
+      : ['nobody was told that it was called off'],
+);
+
+/** Nobody is held out, nothing answers by itself, no call is forwarded, no temporary group is open. */
+export async function quietAgain({ world, run }: Rehearsed): Promise<readonly string[]> {
+  const { plan } = run.snapshot();
+  const { admission, desk, groups } = world.ports;
+  const open = admission === null || (await admission.state()).open;
+  const answering = await Promise.all(
+    plan.customerChannels.map(async ({ channel }) =>
+      (await desk.answerOf(channel)) ? [`${channel} still answers by itself`] : [],
+    ),
+  );
+  const forwarded = await Promise.all(
+    plan.callForwarding.map(async ({ from }) =>
+      (await desk.forwardOf(from)) ? [`calls from ${from} are still forwarded`] : [],
+    ),
+  );
+  const left = await Promise.all(
+    plan.backupChannels.temporaryGroups.map(async ({ id }) =>
+      (await groups.isOpen(id)) ? [`the group ${id} is still open`] : [],
+    ),
+  );
+  return [
+    ...(open ? [] : ['people are still held out']),
+    ...answering.flat(),
+    ...forwarded.flat(),
+    ...left.flat(),
+  ];
+}
+
+/** No message reached anybody twice through one channel. */
+export function toldOnce({ world }: Rehearsed): readonly string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { channel, message } of [...world.inboxes.values()].flatMap((inbox) => inbox.delivered)) {
+    const identity = `${channel}/${message.notice}/${message.to?.account ?? message.language}`;
+    if (seen.has(identity)) twice.add(identity);
+    seen.add(identity);
+  }
+  return [...twice].map((identity) => `told twice: ${identity}`);
+}
+
+export function neverBegan(phase: PhaseName): Ending {
+  return ({ state }) => (state.steps.has(`${phase}#1`) ? [`${phase} began`] : []);
+}
+
+export function began(phase: PhaseName): Ending {
+  return ({ state }) => (state.steps.has(`${phase}#1`) ? [] : [`${phase} never began`]);
+}
+
+export function stoppedFirst(phase: PhaseName): Ending {
+  return ({ entries }) => {
+    const stops = entries.some(
+      ({ body }) =>
+        body.kind === 'phase-finished' && body.phase === phase && body.result.result === 'stopped',
+    );
+    return stops ? [] : [`${phase} did not stop`];
+  };
+}
+
+/** Before the given phase was done nobody but the canary was let in. */
+export const nobodyBeforeCanary: Ending = ({ entries }) => {
+  const canaryDone = entries.findIndex(
+    ({ body }) => body.kind === 'phase-finished' && body.phase === 'canary' && body.result.result === 'done',
+  );
+  const firstCohort = entries.findIndex(({ body }) => body.kind === 'cohort-changed' && body.admitted > 0);
+  return firstCohort >= 0 && firstCohort < canaryDone
+    ? ['a cohort was let in before the canary had passed']
+    : [];
+};
+
+/** At least this share of the people is back when the return is declared done. */
+export function atLeastBack(share: number): Ending {
+  return ({ state, run }) => {
+    const back = [...state.cohorts.values()].reduce((sum, cohort) => sum + cohort.returned, 0);
+    const needed = share * run.roster().length;
+    return back >= needed ? [] : [`only ${back} of ${run.roster().length} people are back`];
+  };
+}
+
+export function amendedTimes(times: number): Ending {
+  return ({ state }) =>
+    state.amendments.length === times ? [] : [`${state.amendments.length} amendments instead of ${times}`];
+}
+
+export function noticesSent(rulePart: string, atLeast: number): Ending {
+  return ({ state }) => {
+    const sent = [...state.notices.values()].filter(
+      (notice) => notice.notice.startsWith(rulePart) && notice.accepted > 0,
+    );
+    return sent.length >= atLeast ? [] : [`${sent.length} notices ${rulePart} instead of ${atLeast}`];
+  };
+}
+
+export const everyPhaseDone: Ending = ({ state }) =>
+  phaseNames.flatMap((phase) =>
+    state.steps.get(`${phase}#1`)?.status === 'done' ? [] : [`${phase} is not done`],
+  );

@@ -1,0 +1,33 @@
+// The channels of a rehearsal with people at the other end: who is told that it is their turn hears it, and so
+// does who is told to update.
+
+import type { Timeline } from '../../plan/timeline.ts';
+import type { MessageChannel } from '../../ports.ts';
+import type { RehearsalWorld } from './outside.ts';
+
+export function hearingFleet(
+  world: Pick<RehearsalWorld, 'ports' | 'fleet'>,
+  timeline: Timeline,
+): ReadonlyMap<string, MessageChannel> {
+  const rulesOf = (event: string) =>
+    new Set(timeline.eventNotices.filter((notice) => notice.event === event).map(({ rule }) => rule.id));
+  const turn = rulesOf('your-turn');
+  const update = rulesOf('outdated-client');
+  return new Map(
+    [...world.ports.channels].map(([id, channel]): [string, MessageChannel] => [
+      id,
+      {
+        ...channel,
+        send: async (message) => {
+          const result = await channel.send(message);
+          const account = message.to?.account;
+          if (result.result !== 'accepted' || account === undefined) return result;
+          const rule = message.notice.split('/')[0] ?? '';
+          if (turn.has(rule)) world.fleet.invite([account]);
+          if (update.has(rule)) world.fleet.tellToUpdate([account]);
+          return result;
+        },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,96 @@
+// A rehearsal with a person at the keyboard: the gates ask, and when a phase stops the duty lead decides. Lines are
+// read one by one and none is lost, so that the answers can also come from a file.
+
+import { createInterface } from 'node:readline';
+import type { StepReport } from '../../engine/take-step.ts';
+import type { WindowRun } from '../../engine/window-run.ts';
+import type { Command, Fact } from '../../ledger/entry.ts';
+import type { Language } from '../../plan/plan.ts';
+import { toInstantText } from '../../plan/time.ts';
+
+export interface Keyboard {
+  /** Asks what the situation asks for; the facts that follow from the answers. */
+  ask(run: WindowRun, report: StepReport): Promise<readonly { readonly id: string; readonly fact: Fact }[]>;
+  close(): void;
+}
+
+const words = {
+  'zh-CN': {
+    approve: (phase: string, who: string) =>
+      `你是 ${who}。批准 ${phase} 吗？(y 批准 / n 否决 / c 取消整个窗口) `,
+    canary: '你是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题) ',
+    stopped: '你是值班负责人。(r 重试 / c 取消整个窗口) ',
+    reason: '原因：',
+  },
+  en: {
+    approve: (phase: string, who: string) =>
+      `You are ${who}. Approve ${phase}? (y yes / n reject / c call the window off) `,
+    canary: 'You are the IT canary. Does all work on phone and desktop? (y yes / n no) ',
+    stopped: 'You are the duty lead. (r try again / c call the window off) ',
+    reason: 'Reason: ',
+  },
+} as const;
+
+const via = { kind: 'console', user: 'keyboard' } as const;
+
+export function atKeyboard(language: Language): Keyboard {
+  const terminal = createInterface({ input: process.stdin });
+  const lines = terminal[Symbol.asyncIterator]();
+  const text = words[language];
+  const asked = new Set<string>();
+  let facts = 0;
+
+  /** One of the letters; the last one when nobody is there any more. */
+  const choose = async <Letter extends string>(
+    question: string,
+    letters: readonly [...Letter[], Letter],
+  ): Promise<Letter> => {
+    for (;;) {
+      process.stdout.write(question);
+      const line = await lines.next();
+      const answer = line.done ? letters.at(-1) : line.value.trim().toLowerCase();
+      const letter = letters.find((candidate) => candidate === answer);
+      if (letter !== undefined) return letter;
+    }
+  };
+  const reason = async (): Promise<string> => {
+    process.stdout.write(text.reason);
+    const line = await lines.next();
+    return (line.done ? '' : line.value.trim()) || 'rehearsal';
+  };
+  const fact = (run: WindowRun, make: (at: string) => Fact) => {
+    facts += 1;
+    return { id: `keyboard-${facts}`, fact: make(toInstantText(run.clock.now())) };
+  };
+  const command = async (run: WindowRun, said: Command) => {
+    const why = await reason();
+    const by = run.snapshot().plan.emergencyContacts[0] ?? run.snapshot().plan.author;
+    return fact(run, (at) => ({ kind: 'command', command: said, by, at, via, reason: why }));
+  };
+
+  return {
+    ask: async (run, { gate, phase }) => {
+      if (phase?.result.result === 'stopped') {
+        const answer = await choose(text.stopped, ['r', 'c']);
+        return [
+          await command(run, answer === 'c' ? { name: 'call-off', whose: 'ours' } : { name: 'resume' }),
+        ];
+      }
+      if (phase?.name === 'canary' && phase.result.result === 'done') {
+        const answer = await choose(text.canary, ['y', 'n']);
+        return answer === 'n' ? [await command(run, { name: 'hold' })] : [];
+      }
+      if (!gate) return [];
+      // Each approver is asked once about one content, as soon as the gate's turn has come.
+      const question = (person: string) => `${gate.phase}/${person}/${run.snapshotDigest()}`;
+      const by = gate.approvals.missing.find((person) => !asked.has(question(person)));
+      if (by === undefined) return [];
+      asked.add(question(by));
+      const answer = await choose(text.approve(gate.phase, by), ['y', 'n', 'c']);
+      if (answer === 'c') return [await command(run, { name: 'call-off', whose: 'ours' })];
+      const said = { phase: gate.phase, snapshot: run.snapshotDigest(), by, via, reason: await reason() };
+      return [fact(run, (at) => ({ ...said, kind: answer === 'n' ? 'rejection' : 'approval', at }))];
+    },
+    close: () => terminal.close(),
+  };
+}

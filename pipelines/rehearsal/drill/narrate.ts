@@ -1,0 +1,78 @@
+// What a rehearsal says while it runs: one line for each thing that happened, with the window's own time.
+// Plain lines, so that they read the same in a terminal, a log and a pasted message; colour only on a terminal.
+
+import type { StepReport } from '../../engine/take-step.ts';
+import type { WindowRun } from '../../engine/window-run.ts';
+import type { Language } from '../../plan/plan.ts';
+import { parseZoned } from '../../plan/time.ts';
+
+type Mark = 'done' | 'stopped' | 'note';
+
+const colours: Readonly<Record<Mark, string>> = {
+  done: '\u001b[32m',
+  stopped: '\u001b[33m',
+  note: '\u001b[2m',
+};
+const marks: Readonly<Record<Mark, string>> = { done: '✓', stopped: '!', note: '·' };
+
+export interface Narrator {
+  tell(run: WindowRun, report: StepReport): void;
+}
+
+export function createNarrator(
+  language: Language,
+  write: (line: string) => void,
+  isTerminal: boolean,
+): Narrator {
+  let gateSaid = '';
+  let waitSaid = '';
+  const say = (run: WindowRun, mark: Mark, text: string): void => {
+    const zone = parseZoned(run.snapshot().plan.start).timeZoneId;
+    const local = Temporal.Instant.fromEpochMilliseconds(run.clock.now()).toZonedDateTimeISO(zone);
+    const time = `${local.toPlainDate().toString().slice(5)} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`;
+    const sign = isTerminal ? `${colours[mark]}${marks[mark]}\u001b[0m` : marks[mark];
+    write(`${time}  ${sign} ${text}`);
+  };
+  return {
+    tell: (run, report) => {
+      for (const key of report.notices) say(run, 'note', noticeLine(run, key, language));
+      for (const problem of report.problems) say(run, 'stopped', problem);
+      const { phase, gate } = report;
+      if (phase !== null) {
+        const name = `${phase.name}${phase.round === 2 ? ' (2)' : ''}`.padEnd(18);
+        const { result } = phase;
+        if (result.result === 'done') say(run, 'done', `${name} ${result.summary[language]}`);
+        if (result.result === 'stopped')
+          say(run, 'stopped', `${name} ${result.why}\n${' '.repeat(16)}${result.whatToDo[language]}`);
+        if (result.result === 'waiting' && result.why !== waitSaid) say(run, 'note', `${name} ${result.why}`);
+        waitSaid = result.result === 'waiting' ? result.why : waitSaid;
+      } else if (gate && !gate.open && gate.until === null) {
+        const text = gate.reasons.map((reason) => reason[language]).join(' ');
+        if (text !== gateSaid) say(run, 'note', `${`gate ${gate.phase}`.padEnd(18)} ${text}`);
+        gateSaid = text;
+      }
+      if (report.closed)
+        say(
+          run,
+          'done',
+          language === 'zh-CN'
+            ? '窗口已关闭，报告已生成。'
+            : 'The window is closed and the report is written.',
+        );
+    },
+  };
+}
+
+function noticeLine(run: WindowRun, key: string, language: Language): string {
+  const settled = run.state().notices.get(key);
+  const [rule, audience, site] = key.split('/');
+  const place = run.snapshot().organisation.sites.find((candidate) => candidate.id === site)?.name[language];
+  const to = [audience, place].filter((part) => part !== undefined).join(', ');
+  const isPublic = run.snapshot().organisation.audiences.find(({ id }) => id === audience)?.who === 'public';
+  const reached = isPublic ? 'published on the status page' : `${settled?.accepted ?? 0} messages`;
+  const troubles = [
+    settled?.refused ? `${settled.refused} refused` : '',
+    settled?.inDoubt ? `${settled.inDoubt} in doubt` : '',
+  ].filter((text) => text !== '');
+  return `${'notice'.padEnd(18)} ${rule} → ${to}: ${reached}${troubles.length > 0 ? `, ${troubles.join(', ')}` : ''}`;
+}

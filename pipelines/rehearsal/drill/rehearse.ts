@@ -1,0 +1,180 @@
+// A whole window, rehearsed: the production engine and phases on the embedded world, with a clock that jumps over
+// idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
+
+import { join } from 'node:path';
+import { createFolderStore } from '../../adapters/stores/folder-store.ts';
+import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
+import { type Conducted, conduct } from '../../engine/conduct.ts';
+import { enterWindow, type WindowFiles } from '../../engine/enter-window.ts';
+import { publishStatus } from '../../engine/publish-status.ts';
+import { putFact } from '../../engine/take-facts.ts';
+import type { StepReport } from '../../engine/take-step.ts';
+import type { WindowRun } from '../../engine/window-run.ts';
+import { keepCheckpoint } from '../../ledger/checkpoint.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { timelineOf } from '../../plan/timeline.ts';
+import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
+import { countingIo } from '../clock/counting-io.ts';
+import type { HistorySize } from '../messenger/seed-history.ts';
+import type { WorldFaults } from '../world/world-setting.ts';
+import type { RehearsedChecks } from './checks-over-http.ts';
+import { hearingFleet } from './hearing-fleet.ts';
+import { fillOutbox, heldWork } from './held-work.ts';
+import type { Keyboard } from './keyboard.ts';
+import { createKiller, type Killer, RunKilled } from './killer.ts';
+import { losingVault } from './losing-vault.ts';
+import { embedded, type Outside } from './outside.ts';
+import { createPeople } from './people.ts';
+import type { Rehearsed } from './rehearsed.ts';
+import { quietPeople, type Scenario } from './scenario.ts';
+
+export interface RehearsalSetting {
+  readonly files: WindowFiles;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Null rehearses in memory. */
+  readonly folder: string | null;
+  readonly keyring: Keyring;
+  readonly signer: CheckpointSigner;
+  /** Given what stands when the rehearsal begins, because the suite asks the messenger itself. */
+  readonly checksFor: (rehearsal: Omit<RehearsedChecks, 'folder'>) => CheckRunner;
+  readonly onStep?: (run: WindowRun, report: StepReport) => void;
+  /** The embedded messenger when left out. */
+  readonly outside?: Outside;
+  /** A person who plays the approver, the canary and the duty lead. */
+  readonly keyboard?: Keyboard;
+  /** How much the messenger remembers; a resume test needs little. */
+  readonly history?: HistorySize;
+  /** The status page is published after each step unless a test has no reader for it. */
+  readonly publishes?: boolean;
+  /** Ends the run just before this entry is written, once; for resume tests. */
+  readonly killBefore?: number;
+}
+
+/** The rehearsal ends at the latest this long after the announced end. */
+const patienceMs = 48 * 3_600_000;
+/** A plan's first notice is announced this long after the merge. */
+const openedBeforeFirstNoticeMs = 3_600_000;
+
+export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
+  const { scenario, folder, seed } = setting;
+  const plan = scenario.adjust?.(setting.files.plan) ?? setting.files.plan;
+  const files: WindowFiles = { ...setting.files, plan };
+  const timeline = timelineOf(plan, files.organisation);
+  const firstMoment = Math.min(
+    ...timeline.notices.map((notice) => notice.at),
+    ...timeline.steps.map((step) => step.plannedAt),
+  );
+  // An emergency is opened when it is announced: minutes before it starts.
+  const opensAt =
+    plan.kind === 'emergency' ? timeline.start - 3_600_000 : firstMoment - openedBeforeFirstNoticeMs;
+  const { clock, createWorld } = (setting.outside ?? embedded).begin(opensAt);
+  const onDisk = <Port extends object>(port: Port): Port =>
+    folder === null ? port : countingIo(port, clock);
+  const storeAt = (name: string): Store =>
+    folder === null ? createMemoryStore() : onDisk(createFolderStore(join(folder, name)));
+
+  const faults: WorldFaults = scenario.faults?.(plan) ?? {};
+  const world = await createWorld({
+    seed,
+    roster: files.roster,
+    plan,
+    organisation: files.organisation,
+    transport: folder === null ? 'memory' : 'sockets',
+    folder,
+    faults,
+    ...(setting.history && { history: setting.history }),
+    ...(scenario.vendor && { vendorScript: scenario.vendor(plan) }),
+  });
+  fillOutbox(world.outbox, plan, files.roster, seed);
+  const vaults = files.plan.backup.vaults.map((id, index) => {
+    const store = storeAt(`vaults/${id}`);
+    return { id, store: scenario.brokenVault === true && index === 0 ? losingVault(store) : store };
+  });
+  const ports: Ports = {
+    ...world.ports,
+    channels: hearingFleet(world, timeline),
+    vaults,
+    checks: setting.checksFor({
+      world,
+      clock,
+      plan,
+      accounts: files.roster.slice(0, 2).map((person) => person.account),
+      vaults,
+      held: heldWork(plan, files.roster, seed),
+    }),
+  };
+  const store = storeAt('evidence');
+  const people = createPeople({
+    ...quietPeople,
+    ...scenario.people,
+    ...(setting.keyboard && { approve: 'never' }),
+  });
+  const killer = createKiller(scenario.killedIn ?? [], setting.killBefore ?? null);
+
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const entered = await enterWindow({
+        window: plan.id,
+        files,
+        store,
+        keyring: onDisk(setting.keyring),
+        clock,
+        ports,
+        holder: `rehearsal-${attempt}`,
+        code: 'rehearsal',
+        consoleCounts: true,
+      });
+      if (entered.result === 'held') {
+        await clock.sleepUntil(entered.until + 1);
+        continue;
+      }
+      const ended = await conductUntilKilled(entered.run, entered.ledger, killer);
+      if (ended === 'killed') continue;
+      await entered.ledger.releaseClaim();
+      clock.stop();
+      return {
+        conducted: ended,
+        state: entered.run.state(),
+        entries: entered.ledger.entries(),
+        world,
+        run: entered.run,
+        store,
+        kills: killer.kills(),
+      };
+    }
+  } catch (error) {
+    clock.stop();
+    await world.close();
+    throw error;
+  }
+
+  async function conductUntilKilled(
+    run: WindowRun,
+    ledger: Ledger,
+    by: Killer,
+  ): Promise<Conducted | 'killed'> {
+    by.watch(run);
+    try {
+      return await conduct(run, {
+        look: { witnessed: null, commander: null, run: 'next' },
+        until: timeline.end + patienceMs,
+        onStep: async (report) => {
+          setting.onStep?.(run, report);
+          const isNews = report.phase !== null || report.notices.length > 0 || report.closed;
+          if (isNews && setting.publishes !== false) await publishStatus(run);
+          if (report.phase !== null || report.closed)
+            await keepCheckpoint(store, onDisk(setting.signer), ledger);
+          const next = await people.hear(run, report);
+          await people.speak(run);
+          const typed = (await (setting.keyboard && clock.busy(setting.keyboard.ask(run, report)))) ?? [];
+          for (const { id, fact } of typed) await putFact(run.store, run.window, id, fact);
+          return typed.length > 0 ? clock.now() : next;
+        },
+      });
+    } catch (error) {
+      if (error instanceof RunKilled) return 'killed';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// A bad day as a value: what is different from the plain rehearsal, what people do, and which ending is good.
+
+import type { Command } from '../../ledger/entry.ts';
+import type { Localised, PhaseName, WindowPlan } from '../../plan/plan.ts';
+import type { VendorLine } from '../world/vendor.ts';
+import type { WorldFaults } from '../world/world-setting.ts';
+import type { Ending } from './endings.ts';
+
+/** What a person says when something happens in the window; null keeps silent. */
+export interface PeopleScript {
+  readonly approve: 'promptly' | 'never';
+  /** After a phase stopped for the nth time. */
+  readonly whenStopped?: (
+    phase: PhaseName,
+    times: number,
+  ) => { readonly command: Command; readonly afterMinutes: number } | null;
+  /** After a phase is done. */
+  readonly whenDone?: (phase: PhaseName, round: 1 | 2) => Command | null;
+  /** At times of the plan. */
+  readonly at?: (plan: WindowPlan) => readonly { readonly at: number; readonly command: Command }[];
+  /** Doubts are answered as sent, or left open. */
+  readonly answersDoubts: boolean;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: Localised;
+  /** Which of the example plans it plays on, when the user names none. */
+  readonly window: 'complete' | 'emergency';
+  readonly adjust?: (plan: WindowPlan) => WindowPlan;
+  readonly faults?: (plan: WindowPlan) => WorldFaults;
+  readonly vendor?: (plan: WindowPlan) => readonly VendorLine[];
+  readonly people?: Partial<PeopleScript>;
+  /** Ends the run without a word after this many entries within each of the phases. */
+  readonly killedIn?: readonly PhaseName[];
+  /** A vault that loses what it took, from this entry on: its backup does not restore. */
+  readonly brokenVault?: boolean;
+  /** Every reason why the good ending was not reached; none when it was. */
+  readonly missed: Ending;
+}
+
+export const quietPeople: PeopleScript = { approve: 'promptly', answersDoubts: true };

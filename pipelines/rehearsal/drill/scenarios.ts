@@ -1,0 +1,238 @@
+// Every rehearsal by name: the plain night and the bad ones, each with the ending that counts as good.
+
+import { type PhaseName, phaseNames, type WindowPlan } from '../../plan/plan.ts';
+import { parseZoned, toEpochMs } from '../../plan/time.ts';
+import type { VendorLine } from '../world/vendor.ts';
+import {
+  allOf,
+  amendedTimes,
+  atLeastBack,
+  began,
+  calledOffCleanly,
+  closedWell,
+  everyPhaseDone,
+  neverBegan,
+  nobodyBeforeCanary,
+  noticesSent,
+  stoppedFirst,
+} from './endings.ts';
+import type { Scenario } from './scenario.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+const plain: Scenario = {
+  name: 'plain',
+  title: { 'zh-CN': '一切顺利', en: 'All goes well' },
+  window: 'complete',
+  missed: allOf(closedWell, everyPhaseDone, nobodyBeforeCanary, atLeastBack(0.85)),
+};
+
+const vendorExtendsTwice: Scenario = {
+  name: 'vendor-extends-twice',
+  title: { 'zh-CN': '厂商两次延长', en: 'The vendor extends twice' },
+  window: 'complete',
+  vendor: (plan) => {
+    const end = toEpochMs(plan.end);
+    return [
+      ...beginning(plan),
+      { atMs: end - hour, status: 'extended', end: later(plan, 60), text: '升级耗时超出预期，延长一小时。' },
+      {
+        atMs: end + 30 * minute,
+        status: 'extended',
+        end: later(plan, 90),
+        text: '仍在处理，再延长三十分钟。',
+      },
+      { atMs: end + 90 * minute, status: 'completed', text: '系统维护已完成，服务恢复。' },
+    ];
+  },
+  missed: allOf(closedWell, everyPhaseDone, amendedTimes(2), noticesSent('extended/', 4)),
+};
+
+const vendorLate: Scenario = {
+  name: 'vendor-late-and-silent',
+  title: { 'zh-CN': '超时且厂商没有消息', en: 'The end passes and the vendor says nothing' },
+  window: 'complete',
+  vendor: (plan) => [
+    ...beginning(plan),
+    { atMs: toEpochMs(plan.end) + 3 * hour, status: 'completed', text: '系统维护已完成，服务恢复。' },
+  ],
+  missed: allOf(closedWell, noticesSent('overrun/', 2)),
+};
+
+const canaryFails: Scenario = {
+  name: 'canary-fails',
+  title: { 'zh-CN': 'IT 先行组失败，停止放行', en: 'The canary fails and the return stops' },
+  window: 'complete',
+  faults: () => ({
+    messenger: { loginFails: { platforms: ['ios'], until: { afterReturnMs: 40 * minute } } },
+  }),
+  people: {
+    whenStopped: (phase) => (phase === 'canary' ? { command: { name: 'resume' }, afterMinutes: 45 } : null),
+  },
+  missed: allOf(closedWell, stoppedFirst('canary'), nobodyBeforeCanary),
+};
+
+const capacityHalves: Scenario = {
+  name: 'capacity-halves',
+  title: { 'zh-CN': '放行途中服务器容量减半', en: 'Capacity halves during the return' },
+  window: 'complete',
+  faults: () => ({ messenger: { capacity: [{ when: { afterLogins: 300 }, factor: 0.5 }] } }),
+  missed: allOf(closedWell, everyPhaseDone, atLeastBack(0.8)),
+};
+
+const channelDown: Scenario = {
+  name: 'channel-down',
+  title: { 'zh-CN': '首选备用渠道中断', en: 'The primary backup channel is down' },
+  window: 'complete',
+  faults: (plan) => {
+    const [primary = ''] = plan.backupChannels.order;
+    const start = toEpochMs(plan.start);
+    return { channels: { [primary]: { down: { from: start - 7 * 24 * hour, to: start + 24 * hour } } } };
+  },
+  missed: allOf(closedWell, everyPhaseDone, ({ state, run }) => {
+    const result = state.steps.get('cutover#1')?.result;
+    const used = result?.result === 'done' ? result.carries?.primary : null;
+    return used === run.snapshot().plan.backupChannels.order[1]
+      ? []
+      : [`the backup channel in use was ${used}`];
+  }),
+};
+
+const noticeInDoubt: Scenario = {
+  name: 'notice-in-doubt',
+  title: { 'zh-CN': '一条通知不确定是否送达', en: 'A notice is in doubt' },
+  window: 'complete',
+  faults: () => ({ channels: { mail: { unknownAt: { sends: [5], delivered: true } } } }),
+  missed: allOf(closedWell, ({ state }) => {
+    const doubts = [...state.effects.values()].filter((effect) => effect.outcome?.result === 'in-doubt');
+    return doubts.length === 1 && doubts[0]?.answer === 'sent'
+      ? []
+      : [`${doubts.length} doubts, answered: ${doubts[0]?.answer}`];
+  }),
+};
+
+const backupBroken: Scenario = {
+  name: 'backup-does-not-restore',
+  title: { 'zh-CN': '备份无法恢复，不得切换', en: 'A backup does not restore: no cutover' },
+  window: 'complete',
+  brokenVault: true,
+  people: {
+    whenStopped: (phase) =>
+      phase === 'pre-backup' ? { command: { name: 'call-off', whose: 'ours' }, afterMinutes: 60 } : null,
+  },
+  missed: allOf(calledOffCleanly, stoppedFirst('pre-backup'), neverBegan('cutover')),
+};
+
+const approverSilent: Scenario = {
+  name: 'approver-never-answers',
+  title: { 'zh-CN': '审批人始终没有答复', en: 'The approvers never answer' },
+  window: 'complete',
+  people: {
+    approve: 'never',
+    at: (plan) => [{ at: toEpochMs(plan.start) - 20 * minute, command: { name: 'call-off', whose: 'ours' } }],
+  },
+  missed: allOf(calledOffCleanly, neverBegan('cutover'), ({ state }) => {
+    const reasons =
+      state.gates
+        .get('cutover')
+        ?.reasons.map((reason) => reason.en)
+        .join(' ') ?? '';
+    return reasons.includes('escalated') ? [] : ['the deadline did not escalate'];
+  }),
+};
+
+const vendorCancels: Scenario = {
+  name: 'called-off-by-vendor',
+  title: { 'zh-CN': '切换前厂商取消维护', en: 'The vendor calls it off before cutover' },
+  window: 'complete',
+  vendor: (plan) => [
+    { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
+    {
+      atMs: toEpochMs(plan.start) - 10 * hour,
+      status: 'cancelled',
+      text: '因故取消本次维护，时间另行通知。',
+    },
+  ],
+  missed: allOf(calledOffCleanly, neverBegan('cutover')),
+};
+
+/** By us, after each phase but the last: there the window is over anyway. */
+const calledOffAfter: readonly Scenario[] = phaseNames.slice(0, -1).map((phase) => ({
+  name: `called-off-after-${phase}`,
+  title: { 'zh-CN': `${phase} 之后我方取消`, en: `We call it off after ${phase}` },
+  window: 'complete',
+  people: {
+    whenDone: (name: PhaseName, round: 1 | 2) =>
+      name === phase && round === 1 ? { name: 'call-off', whose: 'ours' } : null,
+  },
+  missed: allOf(calledOffCleanly, began(phase)),
+}));
+
+const rolledBack: Scenario = {
+  name: 'rolled-back-after-cutover',
+  title: { 'zh-CN': '切换后退回，再继续', en: 'Rolled back after cutover, then resumed' },
+  window: 'complete',
+  people: {
+    whenDone: (name) => (name === 'cutover' ? { name: 'roll-back', phase: 'cutover' } : null),
+    at: (plan) => [{ at: toEpochMs(plan.start) + 30 * minute, command: { name: 'resume' } }],
+  },
+  missed: allOf(closedWell, everyPhaseDone, ({ state }) =>
+    state.rolledBack.length === 1 ? [] : [`rolled back ${state.rolledBack.length} times`],
+  ),
+};
+
+const killed: Scenario = {
+  name: 'killed-in-every-phase',
+  title: { 'zh-CN': '每个阶段的任务都被中断后续跑', en: 'The job is killed in every phase and resumed' },
+  window: 'complete',
+  killedIn: phaseNames,
+  missed: allOf(closedWell, everyPhaseDone, ({ kills }) =>
+    kills === phaseNames.length ? [] : [`killed ${kills} times`],
+  ),
+};
+
+const emergency: Scenario = {
+  name: 'emergency-without-notice',
+  title: { 'zh-CN': '紧急维护，来不及提前通知', en: 'An emergency with no notice time' },
+  window: 'emergency',
+  missed: allOf(closedWell, everyPhaseDone),
+};
+
+const invitation: Scenario = {
+  name: 'invitation-half-ignore',
+  title: { 'zh-CN': '邀请模式，一半人不按批次', en: 'Invitation mode, half the people ignore their turn' },
+  window: 'complete',
+  adjust: (plan) => ({ ...plan, return: { ...plan.return, control: 'invitation', turnLasts: '5m' } }),
+  faults: () => ({ habits: { ignoreInvitations: 0.5 } }),
+  missed: allOf(closedWell, everyPhaseDone),
+};
+
+export const scenarios: readonly Scenario[] = [
+  plain,
+  vendorExtendsTwice,
+  vendorLate,
+  canaryFails,
+  capacityHalves,
+  channelDown,
+  noticeInDoubt,
+  backupBroken,
+  approverSilent,
+  vendorCancels,
+  ...calledOffAfter,
+  rolledBack,
+  killed,
+  emergency,
+  invitation,
+];
+
+function beginning(plan: WindowPlan): readonly VendorLine[] {
+  return [
+    { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
+    { atMs: toEpochMs(plan.start), status: 'in-progress', text: '系统维护已开始。' },
+  ];
+}
+
+function later(plan: WindowPlan, minutes: number): string {
+  return parseZoned(plan.end).add({ minutes }).toString();
+}

@@ -1,0 +1,107 @@
+// How simulated people behave, and one client of each, invented from the seed.
+
+import type { Platform } from '../../plan/plan.ts';
+import { type Random, seededRandom } from '../random.ts';
+
+export interface FleetHabits {
+  /** Share of people whose client is older than the minimum. */
+  readonly outdated: number;
+  /** Share that tries again and again before its turn. */
+  readonly impatient: number;
+  /** Share that does not care when it was told to come: half come too early where they can, half late. */
+  readonly ignoreInvitations: number;
+  /** Share of people with an old client who update it when told. */
+  readonly updateWhenTold: number;
+  /** Share that tells the IT desk how its login went; all there is to see in invitation mode. */
+  readonly reportBack: number;
+  /** Half of the people react faster than this to "come now". */
+  readonly reactionMs: number;
+  /** How long an app waits for its login before it gives up. */
+  readonly patienceMs: number;
+}
+
+export const defaultHabits: FleetHabits = {
+  outdated: 0.08,
+  impatient: 0.1,
+  ignoreInvitations: 0.1,
+  updateWhenTold: 0.8,
+  reportBack: 0.3,
+  reactionMs: 20_000,
+  patienceMs: 20_000,
+};
+
+export interface FleetClient {
+  readonly account: string;
+  readonly device: string;
+  readonly platform: Platform;
+  readonly impatient: boolean;
+  readonly ignoresInvitations: boolean;
+  readonly comesEarly: boolean;
+  readonly updatesWhenTold: boolean;
+  readonly reportsBack: boolean;
+  readonly random: Random;
+  version: string;
+  token: string | null;
+  trying: boolean;
+  /** When it was told to come, or decided to; null while it waits. */
+  turnAt: number | null;
+  backAt: number | null;
+  failures: number;
+  waitMs: number;
+  cancelTry: () => void;
+}
+
+/** Phones and desktops of an ordinary company; who is named twice is twice as common. */
+const usualPlatforms: readonly Platform[] = [
+  'ios',
+  'android',
+  'windows',
+  'macos',
+  'web',
+  'android',
+  'windows',
+];
+
+export function inventClients(
+  seed: number,
+  accounts: readonly string[],
+  habits: FleetHabits,
+  minimumVersions: Readonly<Partial<Record<Platform, string>>>,
+): FleetClient[] {
+  const choice = seededRandom(seed, 'fleet');
+  return accounts.map((account) => {
+    const platform = choice.pick(usualPlatforms);
+    const minimum = minimumVersions[platform] ?? '8.0.0';
+    const ignoresInvitations = choice.chance(habits.ignoreInvitations);
+    return {
+      account,
+      device: `${platform}-of-${account}`,
+      platform,
+      impatient: choice.chance(habits.impatient),
+      ignoresInvitations,
+      comesEarly: choice.chance(0.5) && ignoresInvitations,
+      updatesWhenTold: choice.chance(habits.updateWhenTold),
+      reportsBack: choice.chance(habits.reportBack),
+      random: seededRandom(seed, `fleet/${account}`),
+      version: choice.chance(habits.outdated) ? versionBefore(minimum) : minimum,
+      token: null,
+      trying: false,
+      turnAt: null,
+      backAt: null,
+      failures: 0,
+      waitMs: 0,
+      cancelTry: () => {},
+    };
+  });
+}
+
+/** One step older, and a version that an app may really have: 8.2.0 → 8.1.9, 9.0.0 → 8.9.9. */
+function versionBefore(minimum: string): string {
+  const parts = minimum.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  for (let place = parts.length - 1; place >= 0; place -= 1) {
+    if ((parts[place] ?? 0) > 0) {
+      return parts.map((part, at) => (at < place ? part : at === place ? part - 1 : 9)).join('.');
+    }
+  }
+  return '0.0.0';
+}

@@ -1,0 +1,57 @@
+// The two ways in which the fleet reaches the messenger.
+
+import type { Problem, TokenBody } from '../../adapters/http/contract.ts';
+import type { HttpCaller } from '../../adapters/http/http-call.ts';
+import { type EmbeddedMessenger, type RefusalCode, refusalCodes } from '../messenger/messenger-types.ts';
+import { secretOf } from './account-secret.ts';
+import type { FleetTransport } from './fleet.ts';
+
+export function fleetInMemory(messenger: EmbeddedMessenger): FleetTransport {
+  return {
+    logIn: ({ account, device, platform, version }, patienceMs) =>
+      messenger.logIn({ account, secret: secretOf(account), device, platform, version }, patienceMs),
+    sync: async (token) => {
+      await messenger.sync(token);
+    },
+    send: async (token, conversation, text, key) => {
+      messenger.send(token, conversation, text, key);
+    },
+  };
+}
+
+const timeLimitMs = 30_000;
+
+export function fleetOverSockets(caller: HttpCaller): FleetTransport {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  async function post(path: string, headers: Record<string, string>, body: object): Promise<void> {
+    const answer = await caller.call({ method: 'POST', path, headers, body, timeLimitMs });
+    if (answer.status > 299) throw new Error(`POST ${path}: ${answer.status}`);
+  }
+
+  return {
+    logIn: async ({ account, device, platform, version }, patienceMs) => {
+      const answer = await caller.call({
+        method: 'POST',
+        path: '/v1/sessions',
+        headers: { prefer: `wait=${Math.ceil(patienceMs / 1_000)}` },
+        body: { account, secret: secretOf(account), device, platform, version },
+        timeLimitMs,
+      });
+      const body = JSON.parse(answer.bytes.toString('utf8')) as TokenBody & Problem;
+      if (answer.status === 201) return { result: 'in', token: body.token };
+      return { result: 'refused', code: refusalCode(body.code) };
+    },
+    sync: (token) => post('/v1/sync', bearer(token), {}),
+    send: (token, conversation, text, key) =>
+      post(
+        `/v1/conversations/${encodeURIComponent(conversation)}/messages`,
+        { ...bearer(token), 'idempotency-key': key },
+        { text },
+      ),
+  };
+}
+
+function refusalCode(code: string): RefusalCode {
+  return refusalCodes.find((known) => known === code) ?? 'login-failed';
+}

@@ -1,0 +1,269 @@
+// Simulated people with their apps, living on the clock over either transport. Maintenance disconnects them;
+// afterwards they come back the way people do: when they are told (some of them), before (the impatient), late,
+// with old clients, and again and again when the server is full.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { Platform } from '../../plan/plan.ts';
+import type { EmbeddedMessenger, LoginEnd, Push, RefusalCode } from '../messenger/messenger-types.ts';
+import { seededRandom } from '../random.ts';
+import { type FleetClient, type FleetHabits, inventClients } from './fleet-habits.ts';
+
+export interface FleetTransport {
+  logIn(
+    client: {
+      readonly account: string;
+      readonly device: string;
+      readonly platform: Platform;
+      readonly version: string;
+    },
+    patienceMs: number,
+  ): Promise<
+    | { readonly result: 'in'; readonly token: string }
+    | { readonly result: 'refused'; readonly code: RefusalCode }
+  >;
+  sync(token: string): Promise<void>;
+  send(token: string, conversation: string, text: string, key: string): Promise<void>;
+}
+
+/** What people's apps know of the messenger beside what they call: its push service, and what it remembers of them. */
+export type FleetOffice = Pick<
+  EmbeddedMessenger,
+  'status' | 'onPush' | 'record' | 'devices' | 'admitted' | 'tokenOf' | 'updateClient'
+>;
+
+interface FleetReport {
+  readonly clients: number;
+  readonly online: number;
+  readonly attempts: number;
+  readonly refused: Readonly<Partial<Record<RefusalCode | 'no-answer', number>>>;
+  readonly updatedClients: number;
+  /** Online again after maintenance, in that order; times in milliseconds since the epoch. */
+  readonly back: readonly { readonly account: string; readonly at: number; readonly toldAt: number | null }[];
+}
+
+export interface Fleet {
+  /** Everybody has been logged in for a while when the story begins; costs the server nothing. */
+  startOnline(): void;
+  /** Goes on after the messenger came back from its journal: whoever was logged in is, whoever was called comes. */
+  resume(): void;
+  /** The turn of these people has come, as an invitation told them. */
+  invite(accounts: readonly string[]): void;
+  /** These people were told that their client is too old. */
+  tellToUpdate(accounts: readonly string[]): void;
+  /** Everyday messages between two times, so that the second backup has something new. */
+  chat(from: number, to: number, messages: number): void;
+  /** What people told the IT desk about their logins, from this place in the list on. */
+  reports(from: number): readonly LoginEnd[];
+  report(): FleetReport;
+  online(): number;
+}
+
+const minute = 60_000;
+
+export function createFleet(setting: {
+  readonly seed: number;
+  readonly clock: EventClock;
+  readonly messenger: FleetOffice;
+  readonly transport: FleetTransport;
+  readonly people: readonly { readonly account: string; readonly department: string }[];
+  readonly habits: FleetHabits;
+  readonly minimumVersions: Readonly<Partial<Record<Platform, string>>>;
+}): Fleet {
+  const { seed, clock, messenger, transport, people, habits, minimumVersions } = setting;
+  const { control } = messenger.status();
+  const clients = inventClients(
+    seed,
+    people.map(({ account }) => account),
+    habits,
+    minimumVersions,
+  );
+  const clientOf = new Map(clients.map((client) => [client.account, client]));
+  const departmentOf = new Map(people.map(({ account, department }) => [account, department]));
+  const refused: Partial<Record<RefusalCode | 'no-answer', number>> = {};
+  const told: LoginEnd[] = [];
+  let disconnects = 0;
+  let attempts = 0;
+  let updatedClients = 0;
+
+  function tryIn(client: FleetClient, ms: number): void {
+    client.cancelTry();
+    client.cancelTry = clock.at(clock.now() + Math.round(ms), () => void tryNow(client));
+  }
+
+  async function tryNow(client: FleetClient): Promise<void> {
+    if (client.trying || client.token !== null) return;
+    client.trying = true;
+    attempts += 1;
+    const startedAt = clock.now();
+    const disconnectsBefore = disconnects;
+    try {
+      const outcome = await transport.logIn(client, habits.patienceMs);
+      client.trying = false;
+      if (outcome.result === 'refused') return afterRefusal(client, startedAt, outcome.code);
+      client.trying = true;
+      await transport.sync(outcome.token);
+      client.trying = false;
+      // Over sockets the answer may arrive after the server has thrown everybody out again.
+      if (disconnects !== disconnectsBefore) return afterRefusal(client, startedAt, 'dropped');
+      client.token = outcome.token;
+      client.backAt = clock.now();
+      client.failures = 0;
+      tellDesk(client, startedAt, true);
+    } catch {
+      client.trying = false;
+      afterRefusal(client, startedAt, 'no-answer');
+    }
+  }
+
+  function afterRefusal(client: FleetClient, startedAt: number, code: RefusalCode | 'no-answer'): void {
+    refused[code] = (refused[code] ?? 0) + 1;
+    if (code === 'unknown-account' || code === 'wrong-secret') return;
+    if (code === 'client-too-old') {
+      tryIn(client, updateNow(client) + client.random.around(15_000, 0.5));
+      return;
+    }
+    if (code === 'held-out' || code === 'maintenance') {
+      if (client.turnAt !== null && code === 'maintenance')
+        tryIn(client, client.random.between(1, 4) * minute);
+      else if (client.impatient) tryIn(client, growingWait(client));
+      return;
+    }
+    client.failures += 1;
+    tellDesk(client, startedAt, false);
+    // Full jitter with a floor: what a well-made app does, and how long a person needs to press the button again.
+    const ceiling = Math.min(2 * minute, 4_000 * 2 ** Math.min(client.failures, 6));
+    tryIn(client, client.random.between(1_000, ceiling));
+  }
+
+  /** The impatient lose interest slowly: each wait is twice the last, up to an hour and a half or so. */
+  function growingWait(client: FleetClient): number {
+    client.waitMs = Math.min(90 * minute, client.waitMs === 0 ? 4 * minute : client.waitMs * 2);
+    return client.waitMs * client.random.between(0.5, 1.5);
+  }
+
+  /** Returns how long the update takes. */
+  function updateNow(client: FleetClient): number {
+    client.version = minimumVersions[client.platform] ?? client.version;
+    updatedClients += 1;
+    return client.random.around(4 * minute, 0.5);
+  }
+
+  function tellDesk(client: FleetClient, startedAt: number, ok: boolean): void {
+    if (!client.reportsBack) return;
+    const finishedAt = clock.now();
+    clock.at(finishedAt + Math.round(client.random.around(45_000, 0.5)), () => {
+      told.push({ account: client.account, startedAt, finishedAt, ok });
+    });
+  }
+
+  function comeWhenTold(client: FleetClient): void {
+    if (client.token !== null || client.turnAt !== null) return;
+    client.turnAt = clock.now();
+    const late = client.ignoresInvitations && !client.comesEarly;
+    tryIn(
+      client,
+      late ? client.random.between(10, 40) * minute : client.random.around(habits.reactionMs, 0.6),
+    );
+  }
+
+  function onDisconnect(): void {
+    disconnects += 1;
+    const { state, heldOut } = messenger.status();
+    const goesOnSoon = state === 'restarting' && heldOut === null;
+    for (const client of clients) {
+      const wasOnline = client.token !== null;
+      client.token = null;
+      if (goesOnSoon || (state === 'restarting' && client.turnAt !== null)) {
+        if (wasOnline) tryIn(client, client.random.between(1_000, 30_000));
+        continue;
+      }
+      client.turnAt = null;
+      client.backAt = null;
+      client.waitMs = 0;
+      client.cancelTry();
+      if (client.impatient) tryIn(client, growingWait(client));
+    }
+  }
+
+  /** Where nobody can be held out, people come when they like: early, when invited, or at the latest for work. */
+  function afterMaintenanceByInvitation(): void {
+    for (const client of clients) {
+      if (client.token !== null) continue;
+      if (client.comesEarly) tryIn(client, client.random.between(0, 10) * minute);
+      else if (!client.impatient) tryIn(client, client.random.between(4, 6) * 60 * minute);
+    }
+  }
+
+  messenger.onPush((push: Push) => {
+    if (push.kind === 'disconnected') return onDisconnect();
+    if (control === 'invitation') return afterMaintenanceByInvitation();
+    const called = push.accounts === 'everyone' ? clients : push.accounts.map((one) => clientOf.get(one));
+    for (const client of called) if (client !== undefined) comeWhenTold(client);
+  });
+
+  return {
+    startOnline: () => {
+      for (const client of clients) {
+        const { account, device, platform, version } = client;
+        const token = `before-${account}`;
+        const at = clock.now();
+        messenger.record({ at, kind: 'logged-in', account, device, platform, version, token });
+        messenger.record({ at, kind: 'synced', token });
+        client.token = token;
+      }
+    },
+    resume: () => {
+      const versions = new Map(messenger.devices().map(({ account, version }) => [account, version]));
+      const admitted = messenger.admitted();
+      for (const client of clients) {
+        client.version = versions.get(client.account) ?? client.version;
+        client.token = messenger.tokenOf(client.account, client.device);
+        if (client.token === null && admitted.has(client.account)) comeWhenTold(client);
+      }
+    },
+    invite: (accounts) => {
+      for (const account of accounts) {
+        const client = clientOf.get(account);
+        if (client !== undefined) comeWhenTold(client);
+      }
+    },
+    tellToUpdate: (accounts) => {
+      for (const account of accounts) {
+        const client = clientOf.get(account);
+        if (client === undefined || !client.updatesWhenTold) continue;
+        clock.at(clock.now() + Math.round(client.random.around(90 * minute, 0.8)), () => {
+          const minimum = minimumVersions[client.platform];
+          if (minimum === undefined || client.version === minimum) return;
+          updateNow(client);
+          messenger.updateClient(account, minimum);
+        });
+      }
+    },
+    chat: (from, to, messages) => {
+      const random = seededRandom(seed, 'chat');
+      for (let number = 0; number < messages; number += 1) {
+        const client = random.pick(clients);
+        clock.at(Math.round(random.between(from, to)), () => {
+          if (client.token === null) return;
+          const conversation = `department/${departmentOf.get(client.account)}`;
+          // Whoever was thrown out in this very moment does not get the message through; that is life.
+          transport.send(client.token, conversation, '收到,谢谢。', `chat-${number}`).catch(() => {});
+        });
+      }
+    },
+    reports: (from) => told.slice(from),
+    report: () => ({
+      clients: clients.length,
+      online: clients.filter(({ token }) => token !== null).length,
+      attempts,
+      refused: { ...refused },
+      updatedClients,
+      back: clients
+        .flatMap(({ account, backAt, turnAt }) =>
+          backAt === null ? [] : [{ account, at: backAt, toldAt: turnAt }],
+        )
+        .sort((left, right) => left.at - right.at),
+    }),
+    online: () => clients.filter(({ token }) => token !== null).length,
+  };
+}

@@ -1,0 +1,147 @@
+// The apps of a rehearsal's people on a real homeserver: real logins, first syncs and messages over sockets of their
+// own. A token of the fleet is the account's name here; the real one is kept behind it, because an app that updates
+// itself logs in anew.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { HttpCaller } from '../../adapters/http/http-call.ts';
+import { inParallel } from '../../adapters/matrix/in-parallel.ts';
+import { createMatrixClient, type MatrixClient, MatrixError } from '../../adapters/matrix/matrix-client.ts';
+import { client, part, transactionOf } from '../../adapters/matrix/names.ts';
+import { roomOf } from '../../adapters/matrix/rooms.ts';
+import { firstSyncFilter, userAgentOf } from '../../adapters/matrix/sessions.ts';
+import type { Platform } from '../../plan/plan.ts';
+import type { Device } from '../../ports.ts';
+import type { FleetTransport } from '../fleet/fleet.ts';
+import type { FleetClient } from '../fleet/fleet-habits.ts';
+
+type App = Pick<FleetClient, 'account' | 'device' | 'platform' | 'version'>;
+
+export interface FleetApps {
+  readonly transport: FleetTransport;
+  /** Everybody logs in, as they did weeks before the story begins. */
+  logInAll(apps: readonly App[]): Promise<void>;
+  tokenOf(account: string): string | null;
+  devices(): readonly Device[];
+  /** The app updates itself and says so. */
+  update(account: string, version: string): Promise<void>;
+}
+
+const timeLimitMs = 60_000;
+/** What the server shows of a login comes a moment later; time must not jump ahead of it. */
+const settleMs = 700;
+
+export function fleetApps(setting: {
+  readonly baseUrl: string;
+  readonly serverName: string;
+  readonly caller: HttpCaller;
+  readonly clock: EventClock;
+  readonly secretOf: (account: string) => string;
+}): FleetApps {
+  const { caller, clock, secretOf, serverName } = setting;
+  const matrix = createMatrixClient({ baseUrl: setting.baseUrl, caller, clock });
+  const apps = new Map<string, App>();
+  const tokens = new Map<string, string>();
+
+  async function logIn(app: App, patienceMs: number): Promise<void> {
+    apps.set(app.account, { ...app });
+    const { access_token } = await matrix.json<{ access_token: string }>({
+      method: 'POST',
+      path: `${client}/login`,
+      headers: { 'user-agent': userAgentOf(app) },
+      body: {
+        type: 'm.login.password',
+        identifier: { type: 'm.id.user', user: app.account },
+        password: secretOf(app.account),
+        device_id: app.device,
+        initial_device_display_name: userAgentOf(app),
+      },
+      repeatable: false,
+      timeLimitMs: patienceMs,
+    });
+    tokens.set(app.account, access_token);
+  }
+
+  const as = (account: string) => {
+    const app = apps.get(account);
+    return {
+      token: tokens.get(account) ?? '',
+      ...(app && { headers: { 'user-agent': userAgentOf(app) } }),
+    };
+  };
+
+  const whoAmI = (account: string): Promise<unknown> =>
+    matrix.json({ method: 'GET', path: `${client}/account/whoami`, ...as(account) });
+
+  return {
+    transport: {
+      logIn: async (app, patienceMs) => {
+        try {
+          await logIn(app, patienceMs);
+          return { result: 'in', token: app.account };
+        } catch (error) {
+          if (!(error instanceof MatrixError)) throw error;
+          return { result: 'refused', code: refusalOf(error) };
+        }
+      },
+      sync: async (account) => {
+        await matrix.bytes({
+          method: 'GET',
+          path: `${client}/sync`,
+          query: { timeout: 0, filter: firstSyncFilter },
+          repeatable: false,
+          timeLimitMs,
+          ...as(account),
+        });
+        settle(clock);
+      },
+      send: (account, conversation, text, key) =>
+        sendAs(matrix, as(account), serverName, { conversation, text, key }),
+    },
+    logInAll: async (all) => {
+      await inParallel(all, 8, async (app) => {
+        await logIn(app, timeLimitMs);
+        await whoAmI(app.account);
+      });
+    },
+    tokenOf: (account) => (tokens.has(account) ? account : null),
+    devices: () =>
+      [...apps.values()].map(({ account, platform, version }) => ({
+        account,
+        platform: platform as Platform,
+        version,
+        lastSeen: null,
+      })),
+    update: async (account, version) => {
+      const app = apps.get(account);
+      if (app === undefined) return;
+      await logIn({ ...app, version }, timeLimitMs);
+      await whoAmI(account);
+    },
+  };
+}
+
+function settle(clock: EventClock): void {
+  void clock.busy(new Promise((resolve) => setTimeout(resolve, settleMs)));
+}
+
+function refusalOf(error: MatrixError) {
+  if (error.code === 'M_USER_LOCKED' || error.code === 'M_RESOURCE_LIMIT_EXCEEDED') return 'held-out';
+  if (error.code === 'M_LIMIT_EXCEEDED') return 'busy';
+  return error.code === 'M_FORBIDDEN' ? 'wrong-secret' : 'login-failed';
+}
+
+async function sendAs(
+  matrix: MatrixClient,
+  as: { readonly token: string },
+  serverName: string,
+  message: { readonly conversation: string; readonly text: string; readonly key: string },
+): Promise<void> {
+  const room = await roomOf(matrix, as.token, message.conversation, serverName);
+  if (room === null) throw new Error(`no room for ${message.conversation}`);
+  await matrix.json({
+    method: 'PUT',
+    path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(message.key)}`,
+    body: { msgtype: 'm.text', body: message.text },
+    ...as,
+  });
+}

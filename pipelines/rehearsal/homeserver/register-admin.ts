@@ -1,0 +1,24 @@
+// The first administrator of a homeserver, made with the registration shared secret. It needs no token, so it is also
+// the rescue when every administrator is locked.
+
+import { createHmac } from 'node:crypto';
+import type { MatrixClient } from '../../adapters/matrix/matrix-client.ts';
+import { admin } from '../../adapters/matrix/names.ts';
+
+export async function registerAdmin(
+  matrix: MatrixClient,
+  sharedSecret: string,
+  user: { readonly name: string; readonly password: string },
+): Promise<void> {
+  const path = `${admin}/v1/register`;
+  const { nonce } = await matrix.json<{ nonce: string }>({ method: 'GET', path });
+  const mac = createHmac('sha1', sharedSecret)
+    .update([nonce, user.name, user.password, 'admin'].join('\0'))
+    .digest('hex');
+  await matrix.json({
+    method: 'POST',
+    path,
+    body: { nonce, username: user.name, password: user.password, admin: true, mac },
+    repeatable: false,
+  });
+}

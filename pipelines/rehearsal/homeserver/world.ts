@@ -1,0 +1,200 @@
+// Everything outside the pipeline for a rehearsal on a real homeserver: Synapse with the company moved in, its people
+// with their apps over real sockets, and the same channels, desk and vendor as around the embedded messenger. Its
+// clock runs as fast as the wall's while anybody waits for the server (see paced-clock.ts).
+
+import { createHttpCaller } from '../../adapters/http/http-call.ts';
+import type { AdminCredentials } from '../../adapters/matrix/admin-session.ts';
+import { messengerOverMatrix } from '../../adapters/matrix/matrix.ts';
+import { accountOf, client, serverNameOf } from '../../adapters/matrix/names.ts';
+import type { Localised } from '../../plan/plan.ts';
+import { closableClock } from '../clock/closable-clock.ts';
+import type { PacedClock } from '../clock/paced-clock.ts';
+import { secretOf } from '../fleet/account-secret.ts';
+import { createFleet, type FleetOffice } from '../fleet/fleet.ts';
+import { defaultHabits, inventClients } from '../fleet/fleet-habits.ts';
+import type { Push } from '../messenger/messenger-types.ts';
+import { whatPeopleReport } from '../world/people-report.ts';
+import { createSurroundings, vendorOf } from '../world/surroundings.ts';
+import { epochMsOf } from '../world/vendor-script.ts';
+import type { EmbeddedWorld } from '../world/world.ts';
+import type { WorldSetting } from '../world/world-setting.ts';
+import { connectVendor } from '../world/world-transports.ts';
+import { fleetApps } from './fleet-apps.ts';
+import { furnish, refuseForeigners } from './furnish.ts';
+
+export interface Homeserver {
+  readonly baseUrl: string;
+  readonly admin: AdminCredentials;
+  readonly asToken: string;
+  /** Where the server is ours to stop and start. */
+  readonly process?: { pause(): Promise<void>; start(): Promise<void> };
+}
+
+export type MatrixWorld = Omit<EmbeddedWorld, 'messenger' | 'adminToken'>;
+
+export interface MatrixWorldSetting extends Omit<WorldSetting, 'transport' | 'capacity' | 'clock'> {
+  readonly clock: PacedClock;
+  readonly homeserver: Homeserver;
+}
+
+export const approvalsRoom = 'approvals';
+/** One less than a listen backlog of 50 holds, with ours. */
+const fleetSockets = 24;
+const liveMessages = 24;
+const usualHistory = { messages: 80, files: 6 };
+const dayMs = 24 * 3_600_000;
+/** The upgrade: the server restarts this long after maintenance began. */
+const restartAfterMs = 10 * 60_000;
+/** People react in seconds here: their time is the wall's, and a rehearsal should not take an evening. */
+const habitsHere = { ...defaultHabits, reactionMs: 2_500 };
+
+export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<MatrixWorld> {
+  const { seed, plan, roster, faults, homeserver } = setting;
+  const { control } = plan.return;
+  const clock = closableClock(setting.clock);
+  const habits = { ...habitsHere, ...faults.habits };
+  const minimumVersions = plan.clientVersions.minimum;
+  const messenger = messengerOverMatrix({
+    ...homeserver,
+    secretOf,
+    clock: setting.clock,
+    approvalsRoom,
+    counted: clock.busy,
+    time: { toServer: setting.clock.toWall, fromServer: setting.clock.fromWall },
+  });
+  const serverName = serverNameOf(await messenger.session.userId());
+  const sender = await messenger.matrix.json<{ user_id: string }>({
+    method: 'GET',
+    path: `${client}/account/whoami`,
+    token: homeserver.asToken,
+  });
+  await refuseForeigners(messenger, roster, accountOf(sender.user_id));
+  await furnish(messenger, homeserver.asToken, {
+    people: roster,
+    secretOf,
+    seed,
+    ...(setting.history ?? usualHistory),
+    until: epochMsOf(plan.start) - 14 * dayMs,
+    approvalsRoom,
+  });
+
+  const caller = createHttpCaller({
+    baseUrl: homeserver.baseUrl,
+    maxSockets: fleetSockets,
+    counted: clock.busy,
+  });
+  const apps = fleetApps({ baseUrl: homeserver.baseUrl, serverName, caller, clock, secretOf });
+  const accounts = roster.map(({ account }) => account);
+  await apps.logInAll(inventClients(seed, accounts, habits, minimumVersions));
+
+  const listeners: ((push: Push) => void)[] = [];
+  const tell = (push: Push): void => {
+    for (const listener of listeners) listener(push);
+  };
+  let heldOut: Localised | null = null;
+  const admitted = new Set<string>();
+  const office: FleetOffice = {
+    status: () => ({ state: 'normal', heldOut, control }),
+    onPush: (listener) => {
+      listeners.push(listener);
+    },
+    record: () => {},
+    devices: apps.devices,
+    admitted: () => admitted,
+    tokenOf: apps.tokenOf,
+    updateClient: (account, version) => {
+      // Whoever cannot reach the server now updates at the next login.
+      apps.update(account, version).catch(() => {});
+    },
+  };
+  const fleet = createFleet({
+    seed,
+    clock,
+    messenger: office,
+    transport: apps.transport,
+    people: roster,
+    habits,
+    minimumVersions,
+  });
+  fleet.resume();
+  fleet.chat(clock.now(), epochMsOf(plan.start), liveMessages);
+
+  const vendor = vendorOf(setting, clock);
+  const news = await connectVendor(vendor, clock, 'sockets');
+  const { process } = homeserver;
+  for (const { atMs, status } of vendor.script) {
+    if (status === 'in-progress') clock.at(atMs, beginMaintenance);
+    if (status === 'completed' || status === 'cancelled') clock.at(atMs, endMaintenance);
+  }
+
+  /** Held out people see no difference; where nobody is held out, everybody does. */
+  function beginMaintenance(): void {
+    if (control === 'invitation') {
+      if (process !== undefined) void clock.busy(process.pause());
+      tell({ kind: 'disconnected' });
+    } else if (process !== undefined) {
+      clock.at(clock.now() + restartAfterMs, () => {
+        void clock.busy(process.pause().then(process.start));
+      });
+    }
+  }
+
+  function endMaintenance(): void {
+    if (control !== 'invitation') return;
+    const up = process === undefined ? Promise.resolve() : clock.busy(process.start());
+    void up.then(() => tell({ kind: 'may-come', accounts: 'everyone' }));
+  }
+
+  const surroundings = createSurroundings(setting, clock);
+  const { history, clients, admission, signals, sessions, replay, approvalRecords } = messenger;
+  return {
+    ports: {
+      ...surroundings.ports,
+      vendor: news.news,
+      history,
+      clients,
+      admission:
+        control === 'invitation'
+          ? null
+          : {
+              ...admission,
+              holdEveryoneOut: async (notice) => {
+                await admission.holdEveryoneOut(notice);
+                if (heldOut === null) {
+                  heldOut = notice;
+                  admitted.clear();
+                  tell({ kind: 'disconnected' });
+                }
+              },
+              admit: async (people) => {
+                await admission.admit(people);
+                for (const account of people) admitted.add(account);
+                tell({ kind: 'may-come', accounts: people });
+              },
+              letEveryoneIn: async () => {
+                await admission.letEveryoneIn();
+                if (heldOut !== null) {
+                  heldOut = null;
+                  tell({ kind: 'may-come', accounts: 'everyone' });
+                }
+              },
+            },
+      signals: control === 'invitation' ? whatPeopleReport(signals, fleet) : signals,
+      sessions,
+      replay,
+      approvalRecords,
+    },
+    fleet,
+    vendor,
+    outbox: surroundings.outbox,
+    status: surroundings.status,
+    inboxes: surroundings.inboxes,
+    baseUrl: homeserver.baseUrl,
+    close: async () => {
+      clock.close();
+      messenger.close();
+      caller.close();
+      await news.close();
+    },
+  };
+}

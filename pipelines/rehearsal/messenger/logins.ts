@@ -1,0 +1,210 @@
+// Logging in to the embedded messenger: who is turned away and why, what a login costs, how faults show, and the
+// list of logins that ended, which is what the server's signals are made of.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { Platform } from '../../plan/plan.ts';
+import { deterministicToken, secretOf } from '../fleet/account-secret.ts';
+import { isOlderThan } from '../fleet/client-version.ts';
+import { seededRandom } from '../random.ts';
+import type { FaultMoment, MessengerFaults } from '../world/faults.ts';
+import type { MessengerEvent } from './messenger-events.ts';
+import type { MessengerState } from './messenger-state.ts';
+import {
+  type Capacity,
+  type LoginEnd,
+  type LoginOutcome,
+  type LoginRequest,
+  type MessengerCounters,
+  MessengerRefusal,
+  type RefusalCode,
+  type Signals,
+} from './messenger-types.ts';
+import { createWorkerPool } from './worker-pool.ts';
+
+/** A session that never asks for its first sync counts as a failed login after this long. */
+const syncWithinMs = 60_000;
+
+/** Ended logins that are kept for readers of the signals; older ones are forgotten. */
+const keptEnds = 50_000;
+
+export interface LoginSetting {
+  readonly seed: number;
+  readonly clock: EventClock;
+  readonly state: MessengerState;
+  readonly record: (event: MessengerEvent) => void;
+  readonly capacity: Capacity;
+  readonly faults: MessengerFaults;
+  /** Asked for from the end of maintenance on. */
+  readonly minimumVersions: Readonly<Partial<Record<Platform, string>>>;
+  readonly onDisconnect: () => void;
+}
+
+export function createLogins(setting: LoginSetting) {
+  const { seed, clock, state, record, capacity, faults } = setting;
+  const random = seededRandom(seed, 'service times');
+  const pool = createWorkerPool(clock, capacity);
+  const unsynced = new Map<string, { account: string; startedAt: number; giveUp: () => void }>();
+  const ended: LoginEnd[] = [];
+  const turnedAway: Partial<Record<RefusalCode, number>> = {};
+  let forgotten = 0;
+  let attempts = 0;
+  let loggedIn = 0;
+  let loggingIn = 0;
+  let downUntil = Number.NEGATIVE_INFINITY;
+
+  const costAround = (mean: number): number => mean / 2 + random.exponential(mean / 2);
+
+  function isReached(moment: FaultMoment): boolean {
+    if ('atMs' in moment) return clock.now() >= moment.atMs;
+    if (state.maintenanceEndedAt === null) return false;
+    if ('afterLogins' in moment) return state.loginsSinceMaintenance >= moment.afterLogins;
+    return clock.now() >= state.maintenanceEndedAt + moment.afterReturnMs;
+  }
+
+  /** Faults strike when somebody touches the server after their moment: nobody could tell the difference. */
+  function strike(): void {
+    const factor = (faults.capacity ?? [])
+      .filter(({ when }) => isReached(when))
+      .reduce((product, change) => product * change.factor, 1);
+    pool.setWorkers(Math.round(capacity.workers * factor));
+    if (faults.slow !== undefined && isReached(faults.slow.when)) pool.setSlowness(faults.slow.factor);
+    if (faults.restart !== undefined && state.restarts === 0 && isReached(faults.restart.when)) {
+      downUntil = clock.now() + faults.restart.lastsMs;
+      record({ at: clock.now(), kind: 'restarted' });
+      disconnectAll();
+    }
+  }
+
+  function disconnectAll(): void {
+    pool.dropAll();
+    for (const token of [...unsynced.keys()]) endLogin(token, false);
+    setting.onDisconnect();
+  }
+
+  function noteEnd(account: string, startedAt: number, ok: boolean): void {
+    ended.push({ account, startedAt, finishedAt: clock.now(), ok });
+    if (ended.length > keptEnds) {
+      ended.shift();
+      forgotten += 1;
+    }
+  }
+
+  function endLogin(token: string, ok: boolean): void {
+    const login = unsynced.get(token);
+    if (login === undefined) return;
+    unsynced.delete(token);
+    login.giveUp();
+    noteEnd(login.account, login.startedAt, ok);
+  }
+
+  function turnAway(
+    request: LoginRequest,
+    code: RefusalCode,
+    why: string,
+    retryAfterMs: number | null,
+  ): LoginOutcome {
+    turnedAway[code] = (turnedAway[code] ?? 0) + 1;
+    record({ at: clock.now(), kind: 'turned-away', account: request.account, code });
+    return { result: 'refused', code, why, retryAfterMs };
+  }
+
+  /** Refusals that cost the server next to nothing and say nothing about its load. */
+  function turnedAwayAtTheDoor(request: LoginRequest): LoginOutcome | null {
+    const away = (code: RefusalCode, why: string, retryAfterMs: number | null): LoginOutcome => {
+      pool.charge(capacity.refusalMs);
+      return turnAway(request, code, why, retryAfterMs);
+    };
+    if (clock.now() < downUntil) {
+      return away('restarting', 'the messenger is restarting', downUntil - clock.now());
+    }
+    if (state.maintenance) return away('maintenance', 'the messenger is under maintenance', 60_000);
+    if (!state.accounts.has(request.account)) {
+      return away('unknown-account', `there is no account ${request.account}`, null);
+    }
+    if (request.secret !== secretOf(request.account))
+      return away('wrong-secret', 'the secret is wrong', null);
+    if (state.heldOut !== null && !state.admitted.has(request.account)) {
+      return away('held-out', state.heldOut.en, null);
+    }
+    const minimum = setting.minimumVersions[request.platform];
+    if (state.maintenanceEndedAt !== null && minimum !== undefined && isOlderThan(request.version, minimum)) {
+      return away('client-too-old', `needs ${request.platform} client ${minimum} or newer`, null);
+    }
+    return null;
+  }
+
+  function isMadeToFail(request: LoginRequest): boolean {
+    const rule = faults.loginFails;
+    if (rule === undefined || state.maintenanceEndedAt === null) return false;
+    if (rule.until !== undefined && isReached(rule.until)) return false;
+    return (
+      (rule.accounts ?? []).includes(request.account) || (rule.platforms ?? []).includes(request.platform)
+    );
+  }
+
+  async function logIn(request: LoginRequest, patienceMs: number): Promise<LoginOutcome> {
+    strike();
+    attempts += 1;
+    const startedAt = clock.now();
+    const away = turnedAwayAtTheDoor(request);
+    if (away !== null) return away;
+    loggingIn += 1;
+    const end = await pool.run({ costMs: costAround(capacity.loginMs), patienceMs, first: false });
+    loggingIn -= 1;
+    if (end !== 'served' || isMadeToFail(request)) {
+      noteEnd(request.account, startedAt, false);
+      if (end === 'refused') {
+        pool.charge(capacity.refusalMs);
+        return turnAway(request, 'busy', 'too many logins wait already', 2_000);
+      }
+      if (end === 'abandoned') return turnAway(request, 'abandoned', 'it took longer than you wait', null);
+      if (end === 'dropped') return turnAway(request, 'dropped', 'the server went down meanwhile', 10_000);
+      return turnAway(request, 'login-failed', 'the server made an error', 10_000);
+    }
+    loggedIn += 1;
+    const token = deterministicToken(seed, state.made);
+    const { account, device, platform, version } = request;
+    record({ at: clock.now(), kind: 'logged-in', account, device, platform, version, token });
+    const giveUp = clock.at(clock.now() + syncWithinMs, () => endLogin(token, false));
+    unsynced.set(token, { account, startedAt, giveUp });
+    return { result: 'in', token };
+  }
+
+  async function firstSync(token: string): Promise<void> {
+    strike();
+    const end = await pool.run({
+      costMs: costAround(capacity.firstSyncMs),
+      patienceMs: Number.POSITIVE_INFINITY,
+      first: true,
+    });
+    if (end !== 'served' || !state.sessions.has(token)) {
+      endLogin(token, false);
+      throw new MessengerRefusal('no-session', 'the session ended during the first sync');
+    }
+    record({ at: clock.now(), kind: 'synced', token });
+    endLogin(token, true);
+  }
+
+  /** Without `after`, from the first login that is still kept. */
+  function signals(after: number | null): Signals {
+    strike();
+    return {
+      at: clock.now(),
+      loginsInFlight: loggingIn + unsynced.size,
+      online: state.online.size,
+      completed: ended.slice(Math.max(0, (after ?? 0) - forgotten)),
+      cursor: forgotten + ended.length,
+    };
+  }
+
+  return {
+    logIn,
+    firstSync,
+    signals,
+    strike,
+    disconnectAll,
+    isDown: () => clock.now() < downUntil,
+    load: pool.load,
+    counters: (): MessengerCounters => ({ attempts, loggedIn, turnedAway: { ...turnedAway } }),
+  };
+}

@@ -1,0 +1,254 @@
+// Serves the embedded messenger over the HTTP contract (runbooks/messenger-api.openapi.yaml) on real sockets.
+// Handlers that wait for virtual time park, so that a jumping clock knows that nothing but time is missing.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { AdmissionTarget, LoginBody, ReplayBody } from '../../adapters/http/contract.ts';
+import type { OutboxItem } from '../../ports.ts';
+import { type Answer, type Incoming, type Route, type RunningServer, serve } from './http-server.ts';
+import { type EmbeddedMessenger, MessengerRefusal, type RefusalCode } from './messenger-types.ts';
+
+/** How long a login may wait when the client does not say (RFC 7240, `Prefer: wait=`). */
+const usualPatienceMs = 30_000;
+
+const loginStatus: Readonly<Record<RefusalCode, number>> = {
+  maintenance: 503,
+  restarting: 503,
+  busy: 503,
+  dropped: 503,
+  abandoned: 408,
+  'held-out': 403,
+  'client-too-old': 426,
+  'unknown-account': 401,
+  'wrong-secret': 401,
+  'login-failed': 500,
+};
+
+export function serveMessenger(
+  messenger: EmbeddedMessenger,
+  clock: EventClock,
+  adminToken: string,
+): Promise<RunningServer> {
+  return serve(messengerRoutes(messenger, clock, adminToken));
+}
+
+/** Every operation of the contract; a test holds this list and the OpenAPI document together. */
+export function messengerRoutes(
+  messenger: EmbeddedMessenger,
+  clock: EventClock,
+  adminToken: string,
+): readonly Route[] {
+  const asAdmin =
+    (answer: Route['answer']): Route['answer'] =>
+    (request) => {
+      if (tokenOf(request) === adminToken) return answer(request);
+      return problem(401, 'no-session', 'this needs the administrator token');
+    };
+  return [
+    ...publicRoutes(messenger, clock),
+    ...sessionRoutes(messenger, clock),
+    ...adminRoutes(messenger).map((route) => ({ ...route, answer: asAdmin(route.answer) })),
+  ];
+}
+
+function publicRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[] {
+  return [
+    {
+      method: 'GET',
+      template: '/v1/status',
+      answer: async () => {
+        await clock.parked(() => clock.sleep(messenger.statusDelayMs()));
+        return ok(messenger.status());
+      },
+    },
+    {
+      method: 'GET',
+      template: '/v1/turns/{account}',
+      answer: ({ path }) => ok({ mayLogIn: messenger.mayLogIn(named(path, 'account')) }),
+    },
+    {
+      method: 'POST',
+      template: '/v1/sessions',
+      answer: async (request): Promise<Answer> => {
+        const body = json<LoginBody>(request, ['account', 'secret', 'device', 'platform', 'version']);
+        const outcome = await clock.parked(() => messenger.logIn(body, patienceOf(request)));
+        if (outcome.result === 'in') return { status: 201, body: { token: outcome.token } };
+        const { code, why, retryAfterMs } = outcome;
+        const later = retryAfterMs === null ? {} : { retryAfterMs: Math.ceil(retryAfterMs) };
+        return {
+          status: loginStatus[code],
+          body: { code, message: why, ...later },
+          headers: retryAfterMs === null ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+        };
+      },
+    },
+  ];
+}
+
+function sessionRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[] {
+  return [
+    {
+      method: 'DELETE',
+      template: '/v1/sessions/current',
+      answer: (request) => {
+        messenger.logOut(tokenOf(request));
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'POST',
+      template: '/v1/sync',
+      answer: async (request) => ok(await clock.parked(() => messenger.sync(tokenOf(request)))),
+    },
+    {
+      method: 'POST',
+      template: '/v1/conversations/{id}/messages',
+      answer: (request) => {
+        const { text } = json<{ text: string }>(request, ['text']);
+        return created(messenger.send(tokenOf(request), named(request.path, 'id'), text, keyOf(request)));
+      },
+    },
+    {
+      method: 'GET',
+      template: '/v1/conversations/{id}/messages',
+      answer: (request) => ok({ messages: messenger.receive(tokenOf(request), named(request.path, 'id')) }),
+    },
+    {
+      method: 'POST',
+      template: '/v1/groups',
+      answer: (request) => {
+        const { title, members } = json<{ title: string; members: string[] }>(request, ['title', 'members']);
+        return created(messenger.createGroup(tokenOf(request), title, members, keyOf(request)));
+      },
+    },
+    {
+      method: 'POST',
+      template: '/v1/files',
+      answer: (request) => {
+        const name = request.query.get('name') ?? 'unnamed';
+        return created(messenger.upload(tokenOf(request), name, request.bytes, keyOf(request)));
+      },
+    },
+    {
+      method: 'GET',
+      template: '/v1/files/{id}',
+      answer: (request) => ok(messenger.download(tokenOf(request), named(request.path, 'id'))),
+    },
+  ];
+}
+
+function adminRoutes(messenger: EmbeddedMessenger): Route[] {
+  return [
+    {
+      method: 'GET',
+      template: '/v1/admin/history',
+      answer: ({ query }) => ok(messenger.exportHistory(query.get('since'), pageSize(query))),
+    },
+    {
+      method: 'GET',
+      template: '/v1/admin/files/{id}',
+      answer: ({ path }) => ok(messenger.readFile(named(path, 'id'))),
+    },
+    {
+      method: 'GET',
+      template: '/v1/admin/devices',
+      answer: () => ok({ devices: messenger.devices() }),
+    },
+    { method: 'GET', template: '/v1/admin/admission', answer: () => ok(messenger.admission()) },
+    {
+      method: 'PUT',
+      template: '/v1/admin/admission',
+      answer: (request) => {
+        const { open, notice } = json<AdmissionTarget>(request, ['open']);
+        if (open) messenger.letEveryoneIn();
+        else messenger.holdEveryoneOut(notice ?? { 'zh-CN': '系统维护中', en: 'Under maintenance' });
+        return ok(messenger.admission());
+      },
+    },
+    {
+      method: 'POST',
+      template: '/v1/admin/admission/accounts',
+      answer: (request) => {
+        messenger.admit(json<{ accounts: string[] }>(request, ['accounts']).accounts);
+        return ok(messenger.admission());
+      },
+    },
+    {
+      method: 'GET',
+      template: '/v1/admin/signals',
+      answer: ({ query }) => {
+        const after = query.get('after');
+        return ok(messenger.signals(after === null ? null : Number(after)));
+      },
+    },
+    {
+      method: 'PUT',
+      template: '/v1/admin/replays/{key}',
+      answer: (request) => ok(messenger.putReplay(itemIn(request))),
+    },
+    {
+      method: 'GET',
+      template: '/v1/admin/replays/{key}',
+      answer: ({ path }) => {
+        const digest = messenger.replayDigest(named(path, 'key'));
+        return digest === null ? problem(404, 'not-found', 'nothing stands under this key') : ok({ digest });
+      },
+    },
+    {
+      method: 'GET',
+      template: '/v1/admin/approvals',
+      answer: () => ok({ approvals: messenger.approvals() }),
+    },
+  ];
+}
+
+/** Between 1 and 10,000 items. */
+function pageSize(query: URLSearchParams): number {
+  const asked = Number(query.get('limit') ?? 1_000);
+  return Number.isInteger(asked) ? Math.min(10_000, Math.max(1, asked)) : 1_000;
+}
+
+function itemIn(request: Incoming): OutboxItem {
+  const { file, ...rest } = json<ReplayBody>(request, ['conversation', 'from', 'at', 'kind', 'text']);
+  const item = { ...rest, key: named(request.path, 'key') };
+  if (file === undefined) return item;
+  const bytes = new Uint8Array(Buffer.from(file.content, 'base64'));
+  return { ...item, file: { name: file.name, digest: file.digest, bytes } };
+}
+
+const ok = (body: Uint8Array | object): Answer => ({ status: 200, body });
+const created = (id: string): Answer => ({ status: 201, body: { id } });
+const problem = (status: number, code: string, message: string): Answer => ({
+  status,
+  body: { code, message },
+});
+
+/** The fields that must be there; what is in them is the messenger's business. */
+function json<Body extends object>({ bytes }: Incoming, fields: readonly (keyof Body & string)[]): Body {
+  const body: unknown = JSON.parse(bytes.toString('utf8'));
+  const missing = fields.filter((field) => typeof body !== 'object' || body === null || !(field in body));
+  if (missing.length > 0) {
+    throw new MessengerRefusal('bad-request', `the body lacks ${missing.join(', ')}`);
+  }
+  return body as Body;
+}
+
+function named(path: Incoming['path'], name: string): string {
+  return path[name] ?? '';
+}
+
+function tokenOf({ headers }: Incoming): string {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
+function keyOf({ headers }: Incoming): string {
+  const key = headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') {
+    throw new MessengerRefusal('conflict', 'this needs an Idempotency-Key header');
+  }
+  return key;
+}
+
+function patienceOf({ headers }: Incoming): number {
+  const seconds = /\bwait=(\d+)/.exec(String(headers.prefer ?? ''))?.[1];
+  return seconds === undefined ? usualPatienceMs : Number(seconds) * 1_000;
+}

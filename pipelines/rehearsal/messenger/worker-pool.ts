@@ -1,0 +1,127 @@
+// Bounded capacity: so many workers, a FIFO queue with a limit, refused when full. Refusals and callers who gave
+// up cost the server a little too, which is how impatience slows everybody down.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+
+export interface WorkerPool {
+  /**
+   * Does a job of `costMs` and tells how it ended. `first` passes the queue and its limit (the second half of
+   * something begun). Work that was abandoned while a worker had it is finished anyway.
+   */
+  run(job: {
+    readonly costMs: number;
+    readonly patienceMs: number;
+    readonly first: boolean;
+  }): Promise<JobEnd>;
+  /** Work without a caller, such as turning somebody away. */
+  charge(ms: number): void;
+  setWorkers(workers: number): void;
+  setSlowness(factor: number): void;
+  /** Everything queued or running is dropped. */
+  dropAll(): void;
+  readonly load: () => { readonly running: number; readonly waiting: number; readonly workers: number };
+}
+
+type JobEnd = 'served' | 'refused' | 'abandoned' | 'dropped';
+
+interface Job {
+  readonly costMs: number;
+  state: 'waiting' | 'running' | 'over';
+  readonly end: (how: JobEnd) => void;
+}
+
+export function createWorkerPool(
+  clock: EventClock,
+  limits: { readonly workers: number; readonly queueLimit: number; readonly abandonedMs: number },
+): WorkerPool {
+  let workers = limits.workers;
+  let slowness = 1;
+  let running = 0;
+  /** Unpaid work without a caller; each next job pays up to its own length of it. */
+  let debtMs = 0;
+  let generation = 0;
+  let queue: Job[] = [];
+  const open = new Set<Job>();
+
+  const occupy = (ms: number, then: () => void): void => {
+    const born = generation;
+    running += 1;
+    clock.at(clock.now() + ms, () => {
+      if (born !== generation) return;
+      running -= 1;
+      then();
+      startNext();
+    });
+  };
+
+  function start(job: Job): void {
+    job.state = 'running';
+    const owed = Math.min(debtMs, job.costMs);
+    debtMs -= owed;
+    occupy(job.costMs * slowness + owed, () => job.end('served'));
+  }
+
+  function startNext(): void {
+    while (running < workers) {
+      const job = queue.shift();
+      if (job === undefined) return;
+      if (job.state === 'waiting') start(job);
+    }
+  }
+
+  const run: WorkerPool['run'] = ({ costMs, patienceMs, first }) =>
+    new Promise((resolve) => {
+      let stopWaiting = (): void => {};
+      const job: Job = {
+        costMs,
+        state: 'waiting',
+        end: (how) => {
+          if (job.state === 'over') return;
+          job.state = 'over';
+          open.delete(job);
+          stopWaiting();
+          resolve(how);
+        },
+      };
+      if (running < workers) start(job);
+      else if (first) queue.unshift(job);
+      else if (queue.length < limits.queueLimit) queue.push(job);
+      else return resolve('refused');
+      open.add(job);
+      if (!Number.isFinite(patienceMs)) return;
+      stopWaiting = clock.at(clock.now() + patienceMs, () => {
+        if (job.state === 'waiting') {
+          queue = queue.filter((other) => other !== job);
+          charge(limits.abandonedMs);
+        }
+        job.end('abandoned');
+      });
+    });
+
+  function charge(ms: number): void {
+    if (running < workers) occupy(ms * slowness, () => {});
+    else debtMs += ms;
+  }
+
+  function dropAll(): void {
+    generation += 1;
+    running = 0;
+    debtMs = 0;
+    queue = [];
+    for (const job of [...open]) job.end('dropped');
+  }
+
+  return {
+    run,
+    charge,
+    dropAll,
+    setWorkers: (count) => {
+      workers = Math.max(1, count);
+      startNext();
+    },
+    setSlowness: (factor) => {
+      slowness = factor;
+    },
+    load: () => ({ running, waiting: queue.length, workers }),
+  };
+}

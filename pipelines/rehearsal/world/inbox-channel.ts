@@ -1,0 +1,97 @@
+// A channel that delivers into a folder what people would find: one mail per recipient, one text per message of a
+// group. It keeps the limits of the service it stands for, and fails where the scenario says.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import { type Delivery, deliverTo } from './inbox-folder.ts';
+
+export interface ChannelFaults {
+  /** Nothing is accepted between these times (milliseconds since the epoch). */
+  readonly down?: { readonly from: number; readonly to: number };
+  /** Which sends (counted from 1) are answered with "too many". */
+  readonly throttledAt?: readonly number[];
+  /** Which sends (counted from 1) break off after they were delivered, or before. */
+  readonly unknownAt?: { readonly sends: readonly number[]; readonly delivered: boolean };
+}
+
+export interface InboxChannel extends MessageChannel {
+  readonly delivered: readonly Delivery[];
+}
+
+/** Round trip of a send in virtual time. */
+const latencyMs = 60;
+
+export function createInboxChannel(setting: {
+  readonly id: string;
+  readonly limits: ChannelLimits;
+  readonly clock: EventClock;
+  readonly faults: ChannelFaults;
+  /** Null keeps deliveries in memory only. */
+  readonly folder: string | null;
+}): InboxChannel {
+  const { id, limits, clock, faults, folder } = setting;
+  const delivered: Delivery[] = [];
+  const lastMinute: number[] = [];
+  let sends = 0;
+  let atOnce = 0;
+
+  const isDown = (): boolean =>
+    faults.down !== undefined && clock.now() >= faults.down.from && clock.now() < faults.down.to;
+
+  function deliver(message: OutgoingMessage): void {
+    const delivery = { at: clock.now(), channel: id, message };
+    delivered.push(delivery);
+    if (folder !== null) deliverTo(folder, delivery);
+  }
+
+  /** Null when the service would take it now. */
+  function refusalOf(message: OutgoingMessage): SendResult | null {
+    if (isDown()) return { result: 'refused', why: `${id} is out of service` };
+    if (Buffer.byteLength(message.text) > limits.bytes) {
+      return { result: 'refused', why: `longer than ${limits.bytes} bytes` };
+    }
+    if (limits.reach === 'person' && message.to === undefined) {
+      return { result: 'refused', why: 'it needs a recipient' };
+    }
+    const minuteAgo = clock.now() - 60_000;
+    while ((lastMinute[0] ?? Number.POSITIVE_INFINITY) <= minuteAgo) lastMinute.shift();
+    const oldest = lastMinute[0];
+    if (oldest !== undefined && lastMinute.length >= limits.perMinute) {
+      return { result: 'throttled', retryAfterMs: oldest + 60_000 - clock.now() };
+    }
+    if (atOnce >= limits.atOnce || faults.throttledAt?.includes(sends)) {
+      return { result: 'throttled', retryAfterMs: 1_000 };
+    }
+    return null;
+  }
+
+  async function send(message: OutgoingMessage): Promise<SendResult> {
+    sends += 1;
+    const number = sends;
+    const refusal = refusalOf(message);
+    if (refusal !== null) return refusal;
+    lastMinute.push(clock.now());
+    atOnce += 1;
+    await clock.sleep(latencyMs);
+    atOnce -= 1;
+    if (faults.unknownAt?.sends.includes(number)) {
+      if (faults.unknownAt.delivered) deliver(message);
+      return { result: 'unknown', why: 'the connection broke before the answer' };
+    }
+    deliver(message);
+    return { result: 'accepted', receipt: `${id}-${number}` };
+  }
+
+  return {
+    id,
+    limits,
+    delivered,
+    send,
+    probe: async () => {
+      await clock.sleep(latencyMs);
+      return isDown()
+        ? { works: false, why: `${id} is out of service` }
+        : { works: true, detail: `${limits.perMinute} messages a minute` };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// What a rehearsal's outside is made from, whichever messenger stands in it: the plan and its people, what the vendor
+// does, and what goes wrong.
+
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { Organisation } from '../../plan/organisation.ts';
+import type { WindowPlan } from '../../plan/plan.ts';
+import type { Person } from '../../plan/roster.ts';
+import type { FleetHabits } from '../fleet/fleet-habits.ts';
+import type { Capacity } from '../messenger/messenger-types.ts';
+import type { HistorySize } from '../messenger/seed-history.ts';
+import type { MessengerFaults } from './faults.ts';
+import type { ChannelFaults } from './inbox-channel.ts';
+import type { VendorLine } from './vendor.ts';
+import type { Transport } from './world-transports.ts';
+
+export interface WorldSetting {
+  readonly seed: number;
+  readonly clock: EventClock;
+  readonly roster: readonly Person[];
+  readonly plan: WorldPlan;
+  readonly organisation: Pick<Organisation, 'channels' | 'vendorSources'>;
+  readonly transport: Transport;
+  /** Where inbox, status page and the state that a new process finds again are kept; null for memory only. */
+  readonly folder: string | null;
+  readonly faults: WorldFaults;
+  /** What the vendor does; by default exactly what it announced. Drives the maintenance itself. */
+  readonly vendorScript?: readonly VendorLine[];
+  readonly capacity?: Partial<Capacity>;
+  readonly history?: HistorySize;
+}
+
+/** What of the plan the world outside takes part in. */
+export type WorldPlan = Pick<
+  WindowPlan,
+  'announcement' | 'summary' | 'start' | 'end' | 'return' | 'clientVersions'
+>;
+
+export interface WorldFaults {
+  readonly messenger?: MessengerFaults;
+  readonly habits?: Partial<FleetHabits>;
+  /** By channel id of the organisation file. */
+  readonly channels?: Readonly<Record<string, ChannelFaults>>;
+}

@@ -1,0 +1,24 @@
+// Who a rule means: the fields of one rule all hold together, their lists are alternatives.
+
+import type { PeopleRule } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+
+export function peopleMatching(
+  rule: PeopleRule | 'everyone' | 'rest' | 'outdated-clients',
+  roster: readonly Person[],
+): readonly Person[] {
+  if (rule === 'everyone') return roster;
+  if (rule === 'rest' || rule === 'outdated-clients') return [];
+  return roster.filter((person) => matches(rule, person));
+}
+
+export function matches(rule: PeopleRule, person: Person): boolean {
+  const allows = (list: readonly string[] | undefined, values: readonly string[]) =>
+    list === undefined || values.some((value) => list.includes(value));
+  return (
+    allows(rule.roles, person.roles) &&
+    allows(rule.departments, [person.department]) &&
+    allows(rule.sites, [person.site]) &&
+    allows(rule.accounts, [person.account])
+  );
+}

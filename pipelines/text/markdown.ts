@@ -1,0 +1,17 @@
+// Text from people and vendors as GitHub Markdown that shows it and does nothing: no mention that calls
+// anybody, no link, no image, no HTML, no reference to an issue, and no break of a table.
+
+import { withoutTricks } from './html.ts';
+
+export function escapeMarkdown(text: string): string {
+  return (
+    withoutTricks(text)
+      .replace(/\s+/g, ' ')
+      .replace(/[\\`*_{}[\]<>()#+!|~$:^=-]/g, '\\$&')
+      .replace(/&/g, '&amp;')
+      // A zero-width space keeps @names and bare addresses from becoming mentions and links.
+      .replace(/@/g, '@\u200b')
+      .replace(/(https?|www)(\\?[:.])/gi, '$1\u200b$2')
+      .trim()
+  );
+}

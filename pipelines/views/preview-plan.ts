@@ -1,0 +1,178 @@
+// A loaded plan as its preview: notices rendered and counted, cohorts sized, everything timed. Pure but for what
+// was loaded; the pull request's comment and `npm run plan:preview` draw from it.
+
+import { channelLimits } from '../notices/channel-limits.ts';
+import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
+import { paceDeliveries, timeToSend } from '../notices/pacing.ts';
+import type { NoticeContext } from '../notices/values.ts';
+import { zoneOf } from '../notices/values.ts';
+import { platformLimits } from '../plan/check/platform-limits.ts';
+import { differencesBetween } from '../plan/difference.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { Localised, WindowPlan } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import { type EventNotice, type NoticeMoment, timelineOf } from '../plan/timeline.ts';
+import { plannedCohorts } from '../return/cohorts.ts';
+import { peopleMatching } from '../return/people-rule.ts';
+import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
+
+export interface PreviewInput {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  readonly roster: readonly Person[];
+  readonly templates: Readonly<Record<string, string>>;
+  readonly digest: string;
+  /** The version that was reviewed last, if there is one. */
+  readonly reviewed: WindowPlan | null;
+}
+
+export function previewPlan(input: PreviewInput): PlanPreview {
+  const { plan, organisation, roster, reviewed } = input;
+  const timeline = timelineOf(plan, organisation);
+  const cohorts = plannedCohorts(plan, roster);
+  const notices = [
+    ...timeline.notices.map((moment) => previewNotice(input, moment, null)),
+    ...timeline.eventNotices.flatMap((notice) =>
+      momentsOnEvent(notice, input, timeline.start).map((moment) =>
+        previewNotice(input, moment, notice.event),
+      ),
+    ),
+  ];
+  const longestNoticeMs = Math.max(0, ...notices.map(({ takesMs }) => takesMs));
+  return {
+    plan,
+    organisation,
+    timeline,
+    digest: input.digest,
+    people: roster.length,
+    notices,
+    limits: platformLimits({ timeline, plan, organisation, longestNoticeMs }),
+    cohorts: cohorts.map(({ id, title, canary, people }) => ({
+      id,
+      title,
+      canary,
+      size: plan.return.cohorts.some((rule) => rule.id === id && rule.who === 'outdated-clients')
+        ? null
+        : people.length,
+    })),
+    differences: reviewed === null ? null : differencesBetween(reviewed, plan),
+  };
+}
+
+/** As if the event happened at the start: only texts and counts are shown. */
+function momentsOnEvent(
+  { event, rule }: EventNotice,
+  { organisation }: PreviewInput,
+  at: number,
+): readonly NoticeMoment[] {
+  return rule.audiences.flatMap((audience): readonly NoticeMoment[] => {
+    const who = organisation.audiences.find((candidate) => candidate.id === audience)?.who;
+    if (who === undefined || who === 'public')
+      return [{ key: `${rule.id}/${audience}/-/${event}`, rule, audience, site: null, at }];
+    return organisation.sites.map((site) => ({
+      key: `${rule.id}/${audience}/${site.id}/${event}`,
+      rule,
+      audience,
+      site: site.id,
+      at,
+    }));
+  });
+}
+
+function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string | null): NoticePreview {
+  const { plan, organisation, roster, templates } = input;
+  const audience = organisation.audiences.find((candidate) => candidate.id === moment.audience);
+  const people =
+    audience === undefined || audience.who === 'public' ? [] : peopleMatching(audience.who, roster);
+  const context = contextFor(input, moment, event);
+  // These go to people by name, as their turn or their client comes up.
+  const byName = (event === 'your-turn' || event === 'outdated-client') && ({ byName: true } as const);
+  const deliveries = deliveriesOf({ moment, context, templates, people, ...byName });
+  const paced = paceDeliveries(deliveries.messages, (id) => channelLimits[kindOf(organisation, id)], 0);
+  return {
+    key: moment.key,
+    rule: moment.rule.id,
+    audience: audience?.title ?? same(moment.audience),
+    site: organisation.sites.find((site) => site.id === moment.site)?.name ?? null,
+    zone: zoneOf({ plan, organisation }, moment.site),
+    at: event === null ? moment.at : null,
+    event,
+    channels: channelsOf(deliveries, organisation),
+    takesMs: timeToSend(paced, 0),
+    unreached: deliveries.unreached.length,
+    texts: textsOf(deliveries, organisation),
+  };
+}
+
+function contextFor(
+  { plan, organisation }: PreviewInput,
+  moment: NoticeMoment,
+  event: string | null,
+): NoticeContext {
+  const { start, end } = timelineOf(plan, organisation);
+  const hour = 3_600_000;
+  const extended = event === 'extension';
+  return {
+    plan,
+    organisation,
+    at: moment.at,
+    start,
+    end: extended ? end + hour : end,
+    previousEnd: extended ? end : null,
+    reason: event === 'extension' || event === 'call-off' ? '（届时填写 to be filled in）' : '',
+    cohort: event === 'your-turn' ? (plan.return.cohorts[1]?.title ?? null) : null,
+  };
+}
+
+function channelsOf({ messages }: Deliveries, organisation: Organisation): NoticePreview['channels'] {
+  return [...new Set(messages.map(({ channel }) => channel))].map((id) => {
+    const own = messages.filter(({ channel }) => channel === id);
+    const channel = organisation.channels.find((candidate) => candidate.id === id);
+    const isGroup = own[0]?.recipient === null;
+    return {
+      title: channel?.title ?? same(id),
+      messages: own.length,
+      people: isGroup ? (channel?.groupSize ?? 0) : own.length,
+      isGroup,
+    };
+  });
+}
+
+/** One text of each channel kind and language: people of one site and language read the same. */
+function textsOf({ messages, publication }: Deliveries, organisation: Organisation): readonly NoticeText[] {
+  const shown = new Map<string, NoticeText>();
+  for (const { channel, language, message } of messages) {
+    const kind = kindOf(organisation, channel);
+    const title = organisation.channels.find((candidate) => candidate.id === channel)?.title ?? same(channel);
+    if (!shown.has(`${kind}/${language}`))
+      shown.set(`${kind}/${language}`, {
+        channel: title,
+        kind,
+        language,
+        subject: message.subject,
+        text: message.text,
+      });
+  }
+  const published = (['zh-CN', 'en'] as const).flatMap((language): readonly NoticeText[] =>
+    publication === null
+      ? []
+      : [
+          {
+            channel: organisation.statusPage.title,
+            kind: 'status-page',
+            language,
+            subject: publication.title[language],
+            text: publication.body[language],
+          },
+        ],
+  );
+  return [...shown.values(), ...published];
+}
+
+function kindOf(organisation: Organisation, id: string) {
+  return organisation.channels.find((channel) => channel.id === id)?.kind ?? 'webhook';
+}
+
+function same(text: string): Localised {
+  return { 'zh-CN': text, en: text };
+}

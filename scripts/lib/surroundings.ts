@@ -1,0 +1,85 @@
+// What a step of a workflow is given and what it may leave behind: variables, outputs, the summary, and a log in
+// which foreign text cannot give commands to the runner.
+
+import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { UserError } from '../../pipelines/errors.ts';
+import { type PhaseName, phaseNames } from '../../pipelines/plan/plan.ts';
+
+/** The variable's value. A UserError names the workflow step that should set it. */
+export function needed(name: string): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== '') return value;
+  throw new UserError({
+    what: `${name} is not set`,
+    where: process.env.GITHUB_WORKFLOW ?? 'environment',
+    whatToDo: `Set ${name}; .github/README.md lists the variables of each script.`,
+  });
+}
+
+/** An input of a dispatched run is foreign text: only the form of an id passes. */
+export function windowId(name = 'TIDEOVER_WINDOW'): string {
+  const id = needed(name);
+  if (/^[a-z0-9][a-z0-9.-]{0,62}$/.test(id)) return id;
+  throw new UserError({
+    what: 'This is no id of a window',
+    where: name,
+    whatToDo: 'Use the `id` of the plan: small letters, digits, dots and dashes.',
+  });
+}
+
+export function wantedPhase(): PhaseName | 'next' | 'look' {
+  const given = needed('TIDEOVER_PHASE');
+  if (given === 'next' || given === 'look') return given;
+  const phase = phaseNames.find((name) => name === given);
+  if (phase !== undefined) return phase;
+  throw new UserError({
+    what: `"${given}" is no phase`,
+    where: 'TIDEOVER_PHASE',
+    whatToDo: `Use next, look or one of ${phaseNames.join(', ')}.`,
+  });
+}
+
+/** Outputs are one line each; nothing foreign is ever put into one. */
+export function setOutput(name: string, value: string): void {
+  const file = process.env.GITHUB_OUTPUT;
+  if (file) appendFileSync(file, `${name}=${value.replace(/[\r\n]/g, ' ')}\n`);
+  else console.log(`${name}: ${value}`);
+}
+
+/** GitHub drops a summary over 1 MiB and lets the step go on; so it is cut before. */
+export function addSummary(markdown: string): void {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (file) appendFileSync(file, `${markdown.slice(0, 900_000)}\n`);
+  else console.log(markdown);
+}
+
+/** Prints text that others wrote: a line that begins with `::` would be a command to the runner. */
+export function printForeign(text: string): void {
+  if (!process.env.GITHUB_ACTIONS) {
+    console.log(text);
+    return;
+  }
+  const word = randomBytes(12).toString('hex');
+  console.log(`::stop-commands::${word}\n${text}\n::${word}::`);
+}
+
+/** An annotation on the run's page. */
+export function annotate(
+  level: 'error' | 'warning' | 'notice',
+  place: { readonly file?: string; readonly line?: number; readonly title: string },
+  message: string,
+): void {
+  const properties = Object.entries(place).map(
+    ([name, value]) => `${name}=${escapedProperty(String(value))}`,
+  );
+  console.log(`::${level} ${properties.join(',')}::${escapedData(message)}`);
+}
+
+function escapedData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapedProperty(text: string): string {
+  return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

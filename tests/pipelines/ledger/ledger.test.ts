@@ -1,0 +1,371 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { digestOf } from '../../../pipelines/ledger/canonical.ts';
+import { LostClaim } from '../../../pipelines/ledger/claim.ts';
+import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
+import { decodeEntry, encodeEntry } from '../../../pipelines/ledger/entry-codec.ts';
+import { claimKey, entriesPrefix, entryKey } from '../../../pipelines/ledger/keys.ts';
+import { type Ledger, openLedger } from '../../../pipelines/ledger/ledger.ts';
+import type { Clock, Store } from '../../../pipelines/ports.ts';
+
+const window = 'w-1';
+const minute = 60_000;
+
+describe('a ledger', () => {
+  test('gives what was appended, numbered, chained and in order, to whoever opens it', async () => {
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one');
+    await take(ledger);
+    await Promise.all(Array.from({ length: 100 }, (_, value) => ledger.append(measured(value))));
+    const other = await open(store, 'two');
+    expect(other.entries()).toEqual(ledger.entries());
+    expect(other.root).toBe(ledger.root);
+    expect(valuesIn(other)).toEqual(Array.from({ length: 100 }, (_, value) => value));
+    expect(other.entries().map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 101 }, (_, i) => i + 1),
+    );
+  });
+
+  test('gives back the entry as a reader will see it', async () => {
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one');
+    await take(ledger);
+    const body = { ...opened(), previous: undefined } as unknown as EntryBody;
+    const entry = await ledger.append(body);
+    expect('previous' in entry.body).toBe(false);
+    expect(decodeEntry((await store.read(entryKey(window, 2))) ?? new Uint8Array())).toEqual(entry);
+  });
+
+  test('hears on refresh what another process appended', async () => {
+    const store = createMemoryStore();
+    const [writer, reader] = [await open(store, 'one'), await open(store, 'two')];
+    await take(writer);
+    for (let value = 0; value < 150; value += 1) await writer.append(measured(value));
+    await reader.refresh();
+    expect(reader.entries()).toEqual(writer.entries());
+  });
+
+  test('never lets its times run backwards, whatever the clock does', async () => {
+    const clock = manualClock();
+    const ledger = await open(createMemoryStore(), 'one', clock);
+    await take(ledger);
+    clock.set(clock.now() - 5 * minute);
+    const entry = await ledger.append(measured(1));
+    expect(entry.at).toBe(ledger.entries()[0]?.at);
+  });
+
+  test('writes in one act what waits, where the store can', async () => {
+    const memory = createMemoryStore();
+    const acts: number[] = [];
+    const store: Store = {
+      ...memory,
+      async createTogether(objects) {
+        acts.push(objects.length);
+        for (const { key, bytes } of objects) await memory.create(key, bytes);
+        return 'created';
+      },
+    };
+    const ledger = await open(store, 'one');
+    await take(ledger);
+    await Promise.all(Array.from({ length: 50 }, (_, value) => ledger.append(measured(value))));
+    expect(acts).toEqual([50]);
+    expect(valuesIn(await open(store, 'two'))).toEqual(Array.from({ length: 50 }, (_, value) => value));
+  });
+
+  test.each([
+    ['an entry is missing', async (objects: Map<string, Uint8Array>) => objects.delete(entryKey(window, 2))],
+    [
+      'an entry was changed',
+      async (objects: Map<string, Uint8Array>) => {
+        const entry = decodeEntry(objects.get(entryKey(window, 2)) as Uint8Array);
+        objects.set(entryKey(window, 2), encodeEntry({ ...entry, body: measured(99) }));
+      },
+    ],
+    [
+      'an entry belongs to another window',
+      async (objects: Map<string, Uint8Array>) => {
+        const entry = decodeEntry(objects.get(entryKey(window, 1)) as Uint8Array);
+        objects.set(entryKey(window, 1), encodeEntry({ ...entry, window: 'w-2' }));
+      },
+    ],
+    [
+      'an entry is not what an entry looks like',
+      async (objects: Map<string, Uint8Array>) =>
+        objects.set(entryKey(window, 3), new TextEncoder().encode('{}')),
+    ],
+  ])('says where it is damaged when %s', async (_, damage) => {
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one');
+    await take(ledger);
+    for (let value = 0; value < 4; value += 1) await ledger.append(measured(value));
+    const objects = new Map<string, Uint8Array>();
+    for (const key of await store.list('')) objects.set(key, (await store.read(key)) as Uint8Array);
+    await damage(objects);
+    const damaged = createMemoryStore();
+    for (const [key, bytes] of objects) await damaged.create(key, bytes);
+    await expect(open(damaged, 'two')).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('The ledger is damaged'),
+      where: expect.stringContaining(entriesPrefix(window)),
+    });
+  });
+});
+
+describe('the claim', () => {
+  test('is needed to write', async () => {
+    const ledger = await open(createMemoryStore(), 'one');
+    await expect(ledger.append(measured(1))).rejects.toThrow(LostClaim);
+    expect(ledger.size).toBe(0);
+  });
+
+  test('is had by one process until it runs out, and then by the next', async () => {
+    const store = createMemoryStore();
+    const clock = manualClock();
+    const [one, two] = [await open(store, 'one', clock), await open(store, 'two', clock)];
+    expect(await one.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 1, holder: 'one' } });
+    const until = clock.now() + 10 * minute;
+    expect(await two.takeClaim()).toEqual({ result: 'held', holder: 'one', until });
+    clock.set(until - 1);
+    expect(await two.takeClaim()).toMatchObject({ result: 'held' });
+    clock.set(until);
+    expect(await two.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 2, holder: 'two' } });
+    expect(two.entries().map(({ claim, body }) => [claim, body.kind])).toEqual([
+      [1, 'claim-taken'],
+      [2, 'claim-taken'],
+    ]);
+  });
+
+  test('that was given back can be taken at once', async () => {
+    const store = createMemoryStore();
+    const [one, two] = [await open(store, 'one'), await open(store, 'two')];
+    await take(one);
+    await one.append(measured(1));
+    await one.releaseClaim();
+    await expect(one.append(measured(2))).rejects.toThrow(LostClaim);
+    await take(two);
+    await two.append(measured(3));
+    expect(valuesIn(two)).toEqual([1, 3]);
+  });
+
+  test('is renewed by an append when less than half is left, so that an effect has half a claim to end', async () => {
+    const clock = manualClock();
+    const ledger = await open(createMemoryStore(), 'one', clock);
+    await take(ledger);
+    clock.set(clock.now() + 5 * minute);
+    expect((await ledger.append(measured(1))).claim).toBe(1);
+    clock.set(clock.now() + 1);
+    expect((await ledger.append(measured(2))).claim).toBe(2);
+    clock.set(clock.now() + 60 * minute);
+    expect((await ledger.append(measured(3))).claim).toBe(3);
+    expect(Date.parse(ledger.claim?.expires ?? '')).toBe(clock.now() + 10 * minute);
+    await ledger.renewClaim();
+    expect(ledger.claim?.number).toBe(3);
+    clock.set(clock.now() + 6 * minute);
+    await ledger.renewClaim();
+    expect(ledger.entries().at(-1)).toMatchObject({ claim: 4, body: { kind: 'claim-taken', holder: 'one' } });
+  });
+
+  test('that was taken over keeps a process that slept from writing ever again', async () => {
+    const store = createMemoryStore();
+    const clock = manualClock();
+    const asleep = manualClock();
+    const [zombie, heir] = [await open(store, 'zombie', asleep), await open(store, 'heir', clock)];
+    await take(zombie);
+    await zombie.append(measured(1));
+    clock.set(clock.now() + 11 * minute);
+    await take(heir);
+    await heir.append(measured(2));
+    await expect(zombie.append(measured(3))).rejects.toThrow(LostClaim);
+    await expect(zombie.append(measured(4))).rejects.toThrow(LostClaim);
+    expect(zombie.claim).toBeNull();
+    expect(valuesIn(await open(store, 'reader'))).toEqual([1, 2]);
+  });
+
+  test('that was taken over is not renewed by its old holder', async () => {
+    const store = createMemoryStore();
+    const clock = manualClock();
+    const [old, heir] = [await open(store, 'old', clock), await open(store, 'heir', clock)];
+    await take(old);
+    clock.set(clock.now() + 11 * minute);
+    await take(heir);
+    await expect(old.append(measured(1))).rejects.toThrow(LostClaim);
+    await expect(old.renewClaim()).rejects.toThrow(LostClaim);
+    await heir.append(measured(2));
+    expect(heir.entries().map(({ claim }) => claim)).toEqual([1, 2, 2]);
+  });
+
+  test('comes after an entry that its old holder wrote in the last moment', async () => {
+    const memory = createMemoryStore();
+    const clock = manualClock();
+    const asleep = manualClock();
+    const old = await open(memory, 'old', asleep);
+    await take(old);
+    const store: Store = {
+      ...memory,
+      async create(key, bytes) {
+        // Between the new claim and its announcement.
+        if (key === entryKey(window, 2)) await old.append(measured(1));
+        return memory.create(key, bytes);
+      },
+    };
+    const heir = await open(store, 'heir', clock);
+    clock.set(clock.now() + 11 * minute);
+    await take(heir);
+    expect(heir.entries().map(({ claim, body }) => [claim, body.kind])).toEqual([
+      [1, 'claim-taken'],
+      [1, 'measured'],
+      [2, 'claim-taken'],
+    ]);
+  });
+
+  test('whose holder died before it said so is followed by the next number', async () => {
+    const memory = createMemoryStore();
+    const clock = manualClock();
+    const dying: Store = {
+      ...memory,
+      create: async (key, bytes) => {
+        if (key.startsWith(entriesPrefix(window))) throw new Error('killed');
+        return memory.create(key, bytes);
+      },
+    };
+    await expect((await open(dying, 'one', clock)).takeClaim()).rejects.toThrow('killed');
+    const heir = await open(memory, 'two', clock);
+    expect(await heir.takeClaim()).toMatchObject({ result: 'held', holder: 'one' });
+    clock.set(clock.now() + 10 * minute);
+    expect(await heir.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 2 } });
+    expect(await memory.list(claimKey(window, 3))).toEqual([]);
+  });
+});
+
+describe('an append whose answer was lost', () => {
+  test('is recognised as its own when the store says that the key is there', async () => {
+    const memory = createMemoryStore();
+    const store: Store = {
+      ...memory,
+      async create(key, bytes) {
+        await memory.create(key, bytes);
+        return 'exists';
+      },
+    };
+    const ledger = await open(store, 'one');
+    await take(ledger);
+    await ledger.append(measured(1));
+    expect(valuesIn(ledger)).toEqual([1]);
+  });
+
+  test('stays in the ledger once when the append failed and the process goes on', async () => {
+    const memory = createMemoryStore();
+    let breaks = false;
+    const store: Store = {
+      ...memory,
+      async create(key, bytes) {
+        const result = await memory.create(key, bytes);
+        if (breaks) throw new Error('connection lost');
+        return result;
+      },
+    };
+    const ledger = await open(store, 'one');
+    await take(ledger);
+    breaks = true;
+    await expect(ledger.append(measured(1))).rejects.toThrow('connection lost');
+    breaks = false;
+    await ledger.append(measured(2));
+    expect(valuesIn(ledger)).toEqual([1, 2]);
+    expect(valuesIn(await open(memory, 'two'))).toEqual([1, 2]);
+  });
+});
+
+test('whatever order three processes run in, no acknowledged entry is lost, doubled or written by an overtaken one', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(fc.nat(8 * minute), { minLength: 3, maxLength: 3 }),
+      async (scheduler, offsets) => {
+        const memory = createMemoryStore();
+        const clock = manualClock();
+        const store: Store = {
+          create: scheduler.scheduleFunction(memory.create),
+          read: scheduler.scheduleFunction(memory.read),
+          list: scheduler.scheduleFunction(memory.list),
+        };
+        const acknowledged: number[] = [];
+        const work = offsets.map(async (offset, process) => {
+          // Each process believes another time, so claims are taken over while their holders still write.
+          const own: Clock = { ...clock, now: () => clock.now() + offset * 3 };
+          const ledger = await open(store, `process ${process}`, own);
+          for (let turn = 0; turn < 4; turn += 1) {
+            clock.set(clock.now() + 2 * minute);
+            try {
+              if (ledger.claim === null && (await ledger.takeClaim()).result === 'held') continue;
+              await ledger.append(measured(process * 10 + turn));
+              acknowledged.push(process * 10 + turn);
+            } catch (error) {
+              if (!(error instanceof LostClaim)) throw error;
+            }
+          }
+        });
+        await scheduler.waitFor(Promise.all(work));
+        const ledger = await open(memory, 'reader');
+        const written = valuesIn(ledger);
+        expect(new Set(written).size).toBe(written.length);
+        expect(written).toEqual(expect.arrayContaining(acknowledged));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('a thousand entries are read back in parallel and prove to be the same', async () => {
+  const memory = createMemoryStore();
+  let reading = 0;
+  let most = 0;
+  const store: Store = {
+    ...memory,
+    async read(key) {
+      reading += 1;
+      most = Math.max(most, reading);
+      await new Promise((resolve) => setImmediate(resolve));
+      reading -= 1;
+      return memory.read(key);
+    },
+  };
+  const writer = await open(memory, 'one');
+  await take(writer);
+  for (let value = 0; value < 1000; value += 1) await writer.append(measured(value));
+  const reader = await open(store, 'two');
+  expect(most).toBeGreaterThan(16);
+  expect(digestOf(reader.entries())).toBe(digestOf(writer.entries()));
+});
+
+async function open(store: Store, holder: string, clock: Clock = manualClock()): Promise<Ledger> {
+  return openLedger({ store, window, clock, holder, claimLastsMs: 10 * minute });
+}
+
+async function take(ledger: Ledger): Promise<void> {
+  expect((await ledger.takeClaim()).result).toBe('taken');
+}
+
+function manualClock(): Clock & { set(epochMs: number): void } {
+  let now = Date.parse('2026-12-05T17:00:00.000Z');
+  return {
+    now: () => now,
+    set: (epochMs) => {
+      now = epochMs;
+    },
+    sleep: async () => undefined,
+    sleepUntil: async () => undefined,
+  };
+}
+
+function measured(value: number): EntryBody {
+  return { kind: 'measured', phase: 'hold', name: 'round trip', value, unit: 'ms' };
+}
+
+function opened(): EntryBody {
+  return { kind: 'window-opened', snapshot: digestOf('snapshot'), code: 'abc', previous: null };
+}
+
+function valuesIn(ledger: Ledger): number[] {
+  return ledger.entries().flatMap(({ body }) => (body.kind === 'measured' ? [body.value] : []));
+}

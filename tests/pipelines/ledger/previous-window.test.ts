@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { openLedger } from '../../../pipelines/ledger/ledger.ts';
+import { previousWindow } from '../../../pipelines/ledger/previous-window.ts';
+
+const clockAt = (at: number) => ({ now: () => at, sleep: async () => {}, sleepUntil: async () => {} });
+
+async function windowWith(
+  store: ReturnType<typeof createMemoryStore>,
+  window: string,
+  at: number,
+): Promise<string> {
+  const ledger = await openLedger({
+    store,
+    window,
+    clock: clockAt(at),
+    holder: window,
+    claimLastsMs: 60_000,
+  });
+  await ledger.takeClaim();
+  await ledger.append({ kind: 'measured', phase: 'hold', name: 'n', value: at, unit: 'ms' });
+  return ledger.root;
+}
+
+test('the first window of a store follows none', async () => {
+  expect(await previousWindow(createMemoryStore(), 'first')).toBeNull();
+});
+
+test('a window follows the one whose last entry is the newest, by its root', async () => {
+  const store = createMemoryStore();
+  await windowWith(store, 'spring', 1_000);
+  const root = await windowWith(store, 'autumn', 9_000);
+  await windowWith(store, 'summer', 5_000);
+  expect(await previousWindow(store, 'winter')).toEqual({ window: 'autumn', root });
+});

@@ -1,0 +1,133 @@
+// A small but whole record, written by the real ledger and signer, for tests that verify, change or copy it.
+
+import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { readRecord } from '../../../pipelines/ledger/bundle.ts';
+import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
+import { keepCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
+import type { Entry, EntryBody, Fact } from '../../../pipelines/ledger/entry.ts';
+import type { WindowObjects } from '../../../pipelines/ledger/examination.ts';
+import { evidenceKey, factKey, snapshotKey } from '../../../pipelines/ledger/keys.ts';
+import { openLedger } from '../../../pipelines/ledger/ledger.ts';
+import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
+import type { Clock, Store } from '../../../pipelines/ports.ts';
+
+export const sampleWindow = 'w-1';
+export const sampleSigner = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
+
+export function keyOf(signer: typeof sampleSigner): VerifierKey {
+  const key = parseVerifierKey(verifierKeyOf(signer));
+  if (key === null) throw new Error('The signer has no key');
+  return key;
+}
+
+export interface SampleRecord {
+  readonly store: Store;
+  readonly entries: readonly Entry[];
+  given(): Promise<WindowObjects>;
+}
+
+/** Twenty entries, two phases, three checkpoints, one fact, two pieces of evidence. */
+export async function sampleRecord(
+  options: { readonly code?: string; readonly upTo?: number } = {},
+): Promise<SampleRecord> {
+  const store = createMemoryStore();
+  let now = Date.parse('2026-12-05T17:00:00.000Z');
+  const clock: Clock = { now: () => now, sleep: async () => undefined, sleepUntil: async () => undefined };
+  const ledger = await openLedger({
+    store,
+    window: sampleWindow,
+    clock,
+    holder: 'one',
+    claimLastsMs: 600_000,
+  });
+  await ledger.takeClaim();
+
+  const snapshotBytes = canonicalBytes({ plan: 'a plan' });
+  const snapshot = digestOf(snapshotBytes);
+  await store.create(snapshotKey(sampleWindow, snapshot), snapshotBytes);
+  const evidenceBytes = new TextEncoder().encode('{"restored":3}\n');
+  const evidence = {
+    name: 'restore.json',
+    key: evidenceKey(sampleWindow, 'hold', 'restore.json'),
+    digest: digestOf(evidenceBytes),
+  };
+  await store.create(evidence.key, evidenceBytes);
+  const reportBytes = new TextEncoder().encode('<h1>Report</h1>');
+  await store.create(evidenceKey(sampleWindow, 'close-out', 'report.html'), reportBytes);
+  const fact: Fact = {
+    kind: 'feedback',
+    at: '2026-12-05T17:00:00.000Z',
+    way: 'mail',
+    trouble: 'messages',
+    sealed: 'AQ==',
+  };
+  const factBytes = new TextEncoder().encode(JSON.stringify(fact));
+  await store.create(factKey(sampleWindow, fact.kind, '1'), factBytes);
+
+  const code = options.code ?? 'v1';
+  const started = (phase: 'hold' | 'verify'): EntryBody => ({
+    kind: 'phase-started',
+    phase,
+    round: 1,
+    attempt: 1,
+    snapshot,
+    code,
+  });
+  const measured = (value: number): EntryBody => ({
+    kind: 'measured',
+    phase: 'hold',
+    name: '往返',
+    value,
+    unit: 'ms',
+  });
+  const bodies: readonly (EntryBody | 'checkpoint')[] = [
+    { kind: 'window-opened', snapshot, code, previous: null },
+    'checkpoint',
+    started('hold'),
+    { kind: 'intent', effect: 'e-1', class: 'once', during: 'hold', what: 'tell the duty lead' },
+    { kind: 'outcome', effect: 'e-1', outcome: { result: 'done', detail: { receipt: 'r-1', parts: 2 } } },
+    { kind: 'fact-taken', fact: 'feedback/1.json', digest: digestOf(factBytes), body: fact },
+    measured(12.5),
+    measured(1e21),
+    measured(1e-7),
+    measured(-0.000001),
+    measured(5e-324),
+    measured(123456789012345680000),
+    {
+      kind: 'phase-finished',
+      phase: 'hold',
+      round: 1,
+      result: { result: 'done', summary: { 'zh-CN': '好', en: 'Good' }, evidence: [evidence] },
+    },
+    'checkpoint',
+    started('verify'),
+    measured(3),
+    measured(4),
+    measured(5),
+    {
+      kind: 'phase-finished',
+      phase: 'verify',
+      round: 1,
+      result: { result: 'done', summary: { 'zh-CN': '好', en: 'Good' }, evidence: [] },
+    },
+    measured(6),
+    { kind: 'measured', phase: 'verify', name: '\u0001"\\ \ud83d\ude80', value: 0, unit: '\u007f\u2028' },
+    { kind: 'window-closed', how: 'done', report: digestOf(reportBytes) },
+    'checkpoint',
+  ];
+  for (const body of bodies) {
+    if (ledger.size === options.upTo && body !== 'checkpoint') break;
+    now += 1000;
+    if (body === 'checkpoint') await keepCheckpoint(store, sampleSigner, ledger);
+    else await ledger.append(body);
+  }
+  return {
+    store,
+    entries: ledger.entries(),
+    async given() {
+      const { objects, evidence: digests } = await readRecord(store, sampleWindow);
+      return { window: sampleWindow, objects, evidence: digests, keys: [keyOf(sampleSigner)], published: [] };
+    },
+  };
+}

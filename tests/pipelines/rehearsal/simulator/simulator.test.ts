@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createEventQueue } from '../../../../pipelines/rehearsal/simulator/event-queue.ts';
+import type { WayBack } from '../../../../pipelines/rehearsal/simulator/gate.ts';
+import { finishOf, hardModel, plainModel, shocks } from '../../../../pipelines/rehearsal/simulator/model.ts';
+import { ours } from '../../../../pipelines/rehearsal/simulator/ours.ts';
+import { alarmInlet } from '../../../../pipelines/rehearsal/simulator/peers/alarm-inlet.ts';
+import {
+  decorrelatedJitter,
+  fullJitter,
+} from '../../../../pipelines/rehearsal/simulator/peers/aws-jitter.ts';
+import { gradient2 } from '../../../../pipelines/rehearsal/simulator/peers/gradient2.ts';
+import { knownPace } from '../../../../pipelines/rehearsal/simulator/peers/known-pace.ts';
+import { socketIo } from '../../../../pipelines/rehearsal/simulator/peers/socket-io.ts';
+import { stanza } from '../../../../pipelines/rehearsal/simulator/peers/stanza.ts';
+import { xmppJs } from '../../../../pipelines/rehearsal/simulator/peers/xmpp-js.ts';
+import { drawFor, logNormal, randomFrom } from '../../../../pipelines/rehearsal/simulator/random.ts';
+import { type Scenario, simulateReturn } from '../../../../pipelines/rehearsal/simulator/simulate.ts';
+
+const company = [
+  { id: 'critical', size: 20, canary: false },
+  { id: 'rest', size: 280, canary: false },
+];
+const scenario = (changes: Partial<Scenario> = {}): Scenario => ({
+  model: plainModel,
+  mode: 'keeps',
+  cohorts: company,
+  seed: 7,
+  giveUpAfter: 5,
+  ...changes,
+});
+
+describe('the simulator', () => {
+  test('repeats a run from its seed, and another seed is another run', () => {
+    const hard = scenario({ model: hardModel });
+    expect(simulateReturn(ours(), hard)).toEqual(simulateReturn(ours(), hard));
+    expect(simulateReturn(ours(), { ...hard, seed: 8 }).time).not.toBe(simulateReturn(ours(), hard).time);
+  });
+
+  test.each([ours(), xmppJs, fullJitter, gradient2, knownPace])('never lets $name beat the bound', (way) => {
+    for (const model of [plainModel, hardModel]) {
+      for (const mode of ['drops', 'keeps'] as const) {
+        for (const shock of [shocks.none, shocks.half, shocks.stall]) {
+          const { time, bound } = simulateReturn(way, scenario({ model, mode, shock }));
+          expect(time).toBeGreaterThanOrEqual(bound);
+        }
+      }
+    }
+  });
+
+  test('shows a herd that retries blindly a server that goes on with abandoned logins: nobody gets in', () => {
+    const herd = simulateReturn(xmppJs, scenario());
+    expect(herd.finished / herd.people).toBeLessThan(0.2);
+    const paced = simulateReturn(ours(), scenario());
+    expect(paced.finished).toBe(300);
+  });
+
+  test('lets a server that is well for half of the time do half of the work', () => {
+    expect(finishOf(shocks.half, 0, 20_000)).toBe(30_000);
+    expect(finishOf(shocks.stall, 9_000, 2_000)).toBe(16_000);
+    expect(finishOf(shocks.half, 80_000, 1_000)).toBe(81_000);
+    expect(finishOf({ name: 'dead', steps: [{ from: 0, speed: 0 }] }, 5, 1)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('takes events in order of time, first in first out at one time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 200 }), (times) => {
+        const queue = createEventQueue();
+        times.forEach((time, order) => {
+          queue.add(time, 1, order, 0);
+        });
+        const taken: (readonly [number, number])[] = [];
+        while (queue.take()) taken.push([queue.now, queue.whom]);
+        const sorted = times
+          .map((time, order) => [time, order] as const)
+          .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+        expect(taken).toEqual(sorted);
+      }),
+    );
+  });
+
+  test('draws people as late as the model says', () => {
+    const draws = Array.from({ length: 4_000 }, (_, person) => logNormal(drawFor(3, person, 1), 2_000, 0.6));
+    const sorted = draws.sort((a, b) => a - b);
+    expect(Math.abs((sorted[2_000] ?? 0) - 2_000)).toBeLessThan(120);
+    expect(Math.abs((sorted[3_960] ?? 0) - 2_000 * Math.exp(0.6 * 2.326))).toBeLessThan(900);
+  });
+});
+
+describe('our controller in it', () => {
+  test('brings everybody back after the server stood still half way', () => {
+    for (const model of [plainModel, hardModel]) {
+      const { finished, people } = simulateReturn(
+        ours(),
+        scenario({ model, shock: shocks.stall, giveUpAfter: 20 }),
+      );
+      expect(finished).toBe(people);
+    }
+  });
+
+  test('lets nobody but the canary meet a fault that the checks find', () => {
+    const cohorts = [{ id: 'it', size: 10, canary: true }, ...company];
+    const fault = { share: { it: 0.1 }, checkTakesMs: 1_000 };
+    const guarded = ours({ plan: { canaryChecks: 10 } });
+    const mine = simulateReturn(guarded, scenario({ model: hardModel, cohorts, fault }));
+    expect(mine.exposed).toBe(10);
+    expect(mine.haltedAt).not.toBeNull();
+    const theirs = simulateReturn(alarmInlet, scenario({ model: hardModel, cohorts, fault }));
+    expect(theirs.exposed).toBeGreaterThan(50);
+  });
+
+  test('keeps everybody but the canary out while the checks say nothing; the inlet goes on', () => {
+    const cohorts = [{ id: 'it', size: 10, canary: true }, ...company];
+    const fault = { share: { it: 1 }, checkTakesMs: 3_600_000 };
+    const guarded = ours({ plan: { canaryChecks: 10 } });
+    const world = scenario({ model: hardModel, cohorts, fault, giveUpAfter: 30 });
+    expect(simulateReturn(guarded, world).exposed).toBe(10);
+    expect(simulateReturn(alarmInlet, world).exposed).toBe(310);
+  });
+
+  test('paces invitations so that fewer come at once, when nobody can be held out', () => {
+    const cohorts = [{ id: 'rest', size: 4_000, canary: false }];
+    const invitation = { comes: 0.8, medianMs: 30_000, sigma: 1, uninvited: 0.05 };
+    const world = scenario({ model: hardModel, cohorts, invitation, giveUpAfter: 1_000 });
+    const told: WayBack = { name: 'everybody told at once', client: fullJitter.client };
+    const paced = simulateReturn(ours({ plan: { control: 'invitation', typicalDelayMs: 30_000 } }), world);
+    const unpaced = simulateReturn(told, world);
+    expect(paced.finished).toBe(paced.people);
+    expect(paced.peakAttempts).toBeLessThan(unpaced.peakAttempts / 3);
+    expect(paced.attemptsPerPerson).toBeLessThan(1.2);
+  });
+});
+
+describe('peers wait as they do when shipped', () => {
+  const random = randomFrom(1);
+  const delays = (way: WayBack, attempt: number, previous = 0) =>
+    Array.from({ length: 500 }, () => way.client.retryDelay(attempt, previous, random));
+  const range = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
+
+  test('xmpp.js a second, always', () => {
+    expect(range(delays(xmppJs, 9))).toEqual([1_000, 1_000]);
+    expect(xmppJs.client.patience(hardModel)).toBe(2_000);
+  });
+
+  test('stanza powers of two with a second of spread, and none at the cap of 32 s', () => {
+    const [least, most] = range(delays(stanza, 3));
+    expect(least).toBeGreaterThanOrEqual(8_000);
+    expect(most).toBeLessThan(9_000);
+    expect(range(delays(stanza, 6))).toEqual([32_000, 32_000]);
+  });
+
+  test('Socket.IO a second plus or minus half, at most five', () => {
+    const [least, most] = range(delays(socketIo, 1));
+    expect(least).toBeGreaterThanOrEqual(500);
+    expect(most).toBeLessThanOrEqual(1_500);
+    expect(range(delays(socketIo, 8))).toEqual([5_000, 5_000]);
+  });
+
+  test('AWS full jitter anything up to the power of two, decorrelated up to three times the last', () => {
+    const [least, most] = range(delays(fullJitter, 3));
+    expect(least).toBeGreaterThanOrEqual(0);
+    expect(most).toBeLessThan(8_000);
+    const [from, to] = range(delays(decorrelatedJitter, 3, 4_000));
+    expect(from).toBeGreaterThanOrEqual(1_000);
+    expect(to).toBeLessThan(12_000);
+  });
+});

@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import {
+  decideAdmission,
+  hearPerson,
+  startReturn,
+  takeBack,
+  takeSample,
+} from '../../../pipelines/return/controller.ts';
+import { progressOf } from '../../../pipelines/return/progress.ts';
+import type { ReturnSample } from '../../../pipelines/return/return-plan.ts';
+import { createWorld, planOf } from './world.ts';
+
+const by = { by: 'it-lead', reason: 'asked by the vendor' };
+const silence = () => null;
+
+describe('cohorts', () => {
+  test('open in order, and everybody is back in the end', () => {
+    const world = createWorld(planOf());
+    world.run(30_000);
+    expect(world.state().condition).toBe('done');
+    expect(world.changes.filter(({ kind }) => kind === 'cohort').map(({ to }) => to)).toEqual([
+      'it',
+      'critical',
+      'rest',
+    ]);
+    expect(progressOf(world.state(), world.at())).toMatchObject({
+      admitted: 113,
+      returned: 113,
+      stragglers: 0,
+    });
+  });
+
+  test('after the canary wait until all of it is back', () => {
+    const world = createWorld(planOf());
+    world.keepAway('it');
+    world.run(120_000);
+    expect(world.admitted('it')).toBe(3);
+    expect(world.admitted('critical')).toBe(0);
+    expect(world.state().reason).toBe('waiting until cohort it is back');
+  });
+
+  test('do not wait for ever for people who do not come', () => {
+    const world = createWorld(planOf({ stragglerAfterMs: 20_000 }));
+    world.keepAway('critical');
+    world.run(60_000);
+    expect(world.state().condition).toBe('done');
+    const critical = progressOf(world.state(), world.at()).byCohort[1];
+    expect(critical).toMatchObject({ admitted: 10, returned: 0, stragglers: 10 });
+  });
+
+  test('count a straggler who comes after all as back', () => {
+    const world = createWorld(planOf({ stragglerAfterMs: 5_000 }));
+    world.keepAway('critical');
+    world.run(20_000);
+    world.change((state) => takeSample(state, { ...word(20_050), returned: { critical: 4 } }, 20_050));
+    expect(progressOf(world.state(), world.at()).byCohort[1]).toMatchObject({ returned: 4, stragglers: 6 });
+  });
+
+  test('of which one in twenty is awake are not held up by those asleep', () => {
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 1_000, canary: false }] }));
+    world.onlyOneIn(20);
+    world.run(600_000);
+    expect(world.state().condition).toBe('done');
+    expect(progressOf(world.state(), world.at())).toMatchObject({ admitted: 1_000, returned: 50 });
+  });
+
+  test('of people asleep let in no more at once than ten times the limit, should they all wake up', () => {
+    const world = createWorld(
+      planOf({ startInFlight: 8, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
+    );
+    world.keepAway('rest');
+    world.onlyOneIn(1_000_000);
+    let most = 0;
+    for (let minute = 0; minute < 30; minute += 1) most = Math.max(most, world.run(60_000));
+    expect(most).toBeGreaterThan(8);
+    expect(most).toBeLessThanOrEqual(80);
+  });
+
+  test('of people who try and fail are not taken for people asleep', () => {
+    const world = createWorld(
+      planOf({ startInFlight: 8, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
+    );
+    world.keepAway('rest');
+    world.onlyOneIn(1_000_000);
+    let most = 0;
+    for (let minute = 0; minute < 30; minute += 1) {
+      const atOnce = world.run(100, (sample) => ({ ...sample, failures: 1 }));
+      most = Math.max(most, atOnce + world.run(59_900));
+    }
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
+  test('are in the record once each, however many decisions there are', () => {
+    const world = createWorld(planOf());
+    world.run(30_000);
+    expect(world.changes.map(({ from, to }) => `${from} > ${to}`)).toEqual([
+      'holding > admitting',
+      'nobody > it',
+      'it > critical',
+      'critical > rest',
+      'admitting > done',
+    ]);
+  });
+});
+
+describe('the canary', () => {
+  const plan = planOf({ canaryChecks: 3 });
+
+  test('keeps the others out until its checks have passed', () => {
+    const world = createWorld(plan);
+    world.run(20_000);
+    expect(world.admitted('critical')).toBe(0);
+    world.run(1_000, (sample) => ({ ...sample, checks: { passed: 3, failed: 0 } }));
+    expect(world.admitted('critical')).toBe(10);
+  });
+
+  test('stops the return at the first failed check, before anybody else is let in', () => {
+    const world = createWorld(plan);
+    world.run(2_000, (sample) => ({ ...sample, checks: { passed: 2, failed: 1 } }));
+    expect(world.state().condition).toBe('stopped');
+    expect(world.state().reason).toContain('1 check(s) failed for the canary');
+    world.run(60_000, (sample) => ({ ...sample, checks: { passed: 3, failed: 0 } }));
+    expect(world.admitted('critical')).toBe(0);
+  });
+
+  test('goes on after a person has looked, and stops again at the next failed check', () => {
+    const world = createWorld(plan);
+    world.run(2_000, (sample) => ({ ...sample, checks: { passed: 2, failed: 1 } }));
+    world.change((state) => hearPerson(state, { kind: 'resume', ...by }));
+    world.run(2_000);
+    expect(world.state().condition).toBe('admitting');
+    world.run(100, (sample) => ({ ...sample, checks: { passed: 2, failed: 2 } }));
+    expect(world.state().condition).toBe('stopped');
+  });
+
+  test('stops the return when it is not back in time', () => {
+    const world = createWorld(planOf({ canaryDeadlineMs: 30_000 }));
+    world.keepAway('it');
+    world.run(40_000);
+    expect(world.state()).toMatchObject({
+      condition: 'stopped',
+      reason: 'the canary is not back in time: 0 of 3',
+    });
+  });
+
+  test('stops the return when nobody of it can log in', () => {
+    const world = createWorld(planOf());
+    world.keepAway('it');
+    world.run(5_000, (sample) => ({ ...sample, failures: 1 }));
+    expect(world.state()).toMatchObject({ condition: 'stopped', reason: 'nobody of the canary can log in' });
+  });
+});
+
+describe('without data', () => {
+  test('nobody is let in before the first word from the server', () => {
+    const world = createWorld(planOf());
+    expect(world.run(30_000, silence)).toBe(0);
+    expect(world.state().reason).toBe('nothing has been heard from the server yet');
+  });
+
+  test('a sample that knows nothing is no word', () => {
+    const world = createWorld(planOf());
+    const knowsNothing = (sample: ReturnSample) => ({
+      ...sample,
+      completed: [],
+      inFlight: null,
+      probeMs: null,
+    });
+    expect(world.run(30_000, knowsNothing)).toBe(0);
+  });
+
+  test('the return holds, says why, and goes on by itself', () => {
+    const world = createWorld(planOf());
+    world.run(1_500);
+    world.run(15_000, silence);
+    expect(world.state()).toMatchObject({
+      condition: 'holding',
+      reason: 'no word from the server: nobody is let in blindly',
+    });
+    expect(world.run(5_000, silence)).toBe(0);
+    // Whose return was in a lost sample is a straggler after a minute, and no longer waited for.
+    world.run(90_000);
+    expect(world.state().condition).toBe('done');
+  });
+});
+
+describe('trouble at the server', () => {
+  test('failing logins hold the return until logins work again', () => {
+    const world = createWorld(planOf());
+    world.run(1_500);
+    const failing = (sample: ReturnSample) => ({
+      ...sample,
+      completed: [],
+      failures: Math.max(1, sample.completed.length),
+    });
+    world.run(1_000, failing);
+    expect(world.state()).toMatchObject({ condition: 'holding', reason: 'logins are failing' });
+    expect(world.run(3_000, failing)).toBe(0);
+    world.run(120_000);
+    expect(world.state().condition).toBe('done');
+  });
+
+  test('a probe without an answer holds the return', () => {
+    const world = createWorld(planOf());
+    world.run(500);
+    world.run(300, (sample) => ({ ...sample, probeMs: 2_000 }));
+    expect(world.state()).toMatchObject({ condition: 'holding', reason: 'the probe gets no answer in time' });
+  });
+});
+
+describe('samples', () => {
+  test('that come twice count once', () => {
+    const plan = planOf();
+    const [, admitted] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
+    const sample = { ...word(400), completed: [login(0, 400)] };
+    const once = takeSample(admitted, sample, 400);
+    expect(takeSample(once, sample, 500)).toBe(once);
+  });
+
+  test('that come late count for what they report, not for how the server is now', () => {
+    const [, admitted] = admitFrom(takeSample(startReturn(planOf(), 0), word(0), 0), 0);
+    const newer = takeSample(admitted, { ...word(1_000), inFlight: 2 }, 1_000);
+    const late = takeSample(newer, { ...word(500), inFlight: 90, completed: [login(0, 400)] }, 1_100);
+    expect(late.view.inFlight).toBe(2);
+    expect(late.cohorts[0]?.returned).toBe(1);
+  });
+
+  test('are believed again after the server set its clock back', () => {
+    const world = createWorld(planOf());
+    world.run(1_000);
+    const anHourBack = (sample: ReturnSample) => ({
+      ...sample,
+      at: sample.at - 3_600_000,
+      completed: sample.completed.map((one) => ({
+        ...one,
+        startedAt: one.startedAt - 3_600_000,
+        finishedAt: one.finishedAt - 3_600_000,
+      })),
+    });
+    world.run(30_000, anHourBack);
+    expect(world.state().condition).toBe('done');
+  });
+});
+
+describe('a clock that jumps', () => {
+  test('ahead lets nobody in before a fresh sample, and makes nobody a straggler', () => {
+    const world = createWorld(planOf());
+    world.keepAway('critical');
+    world.run(2_000);
+    world.setClock(3_600_000);
+    expect(world.run(500, silence)).toBe(0);
+    expect(world.state().reason).toBe('the clock jumped: waiting for a fresh sample');
+    expect(world.state().cohorts[1]?.stragglers).toBe(0);
+    const late = (sample: ReturnSample) => ({ ...sample, at: 1_050 });
+    expect(world.run(100, late)).toBe(0);
+    expect(world.state().reason).toBe('the clock jumped: waiting for a fresh sample');
+    world.run(200);
+    expect(world.state().condition).toBe('admitting');
+  });
+
+  test('back does not freeze the return', () => {
+    const world = createWorld(planOf());
+    world.run(1_000);
+    world.setClock(-3_600_000);
+    world.run(30_000);
+    expect(world.state().condition).toBe('done');
+  });
+});
+
+describe('a person', () => {
+  test('pauses and resumes', () => {
+    const world = createWorld(planOf());
+    world.run(1_000);
+    world.change((state) => hearPerson(state, { kind: 'pause', ...by }));
+    expect(world.run(10_000)).toBe(0);
+    expect(world.state()).toMatchObject({ condition: 'paused', reason: 'asked by the vendor (it-lead)' });
+    world.change((state) => hearPerson(state, { kind: 'resume', ...by }));
+    world.run(30_000);
+    expect(world.state().condition).toBe('done');
+  });
+
+  test('sets the limit, up to the vendor’s ceiling, and gives it back', () => {
+    const plan = planOf({ cohorts: [{ id: 'rest', size: 500, canary: false }], ceilingInFlight: 40 });
+    const [, heard] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
+    const limited = hearPerson(heard, { kind: 'override-in-flight', limit: 90, ...by });
+    expect(decideAdmission(limited, 10).admit).toBe(40 - 8);
+    const fewer = hearPerson(heard, { kind: 'override-in-flight', limit: 2, ...by });
+    expect(decideAdmission(fewer, 10).admit).toBe(0);
+    const back = hearPerson(limited, { kind: 'override-in-flight', limit: null, ...by });
+    expect(decideAdmission(back, 10).admit).toBe(0);
+  });
+
+  test('releases everyone, whatever holds the return', () => {
+    const world = createWorld(planOf({ canaryChecks: 3 }));
+    world.run(2_000, (sample) => ({ ...sample, checks: { passed: 0, failed: 2 } }));
+    expect(world.state().condition).toBe('stopped');
+    world.change((state) => hearPerson(state, { kind: 'pause', ...by }));
+    world.change((state) => hearPerson(state, { kind: 'release-everyone', ...by }));
+    expect(world.run(1_000, silence)).toBe(110);
+    expect(world.state().condition).toBe('done');
+  });
+});
+
+describe('a return that was interrupted', () => {
+  test('goes on where it stood', () => {
+    const plan = planOf();
+    const standing = { it: { admitted: 3, returned: 3 }, critical: { admitted: 10, returned: 7 } };
+    const world = createWorld(plan, startReturn(plan, 0, standing));
+    world.run(90_000);
+    expect(world.state().condition).toBe('done');
+    expect(progressOf(world.state(), world.at()).byCohort).toMatchObject([
+      { admitted: 3, returned: 3 },
+      { admitted: 10, stragglers: 3 },
+      { admitted: 100, returned: 100 },
+    ]);
+    expect(world.changes.filter(({ kind }) => kind === 'cohort')).toHaveLength(1);
+  });
+
+  test('lets people in again when the messenger refused to unlock them', () => {
+    const plan = planOf();
+    const [admit, admitted] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
+    expect(admit).toBe(3);
+    const taken = takeBack(admitted, 'it', 3);
+    expect(progressOf(taken, 0).admitted).toBe(0);
+    expect(decideAdmission(taken, 100)).toMatchObject({ admit: 3, cohort: 'it' });
+  });
+});
+
+describe('progress', () => {
+  test('foretells the finish while people come, and does not while it holds', () => {
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 9_000, canary: false }] }));
+    world.latency.ms = 800;
+    world.run(6_000);
+    const early = progressOf(world.state(), world.at());
+    expect(early.state).toBe('admitting');
+    expect(early.expectedFinishAt).toBeGreaterThan(world.at());
+    world.run(15_000, silence);
+    expect(progressOf(world.state(), world.at()).expectedFinishAt).toBeNull();
+  });
+});
+
+function word(at: number): ReturnSample {
+  return { at, completed: [], inFlight: 0, probeMs: 5, failures: 0 };
+}
+
+function login(startedAt: number, finishedAt: number) {
+  return { startedAt, finishedAt, ok: true };
+}
+
+function admitFrom(state: Parameters<typeof decideAdmission>[0], at: number) {
+  const decision = decideAdmission(state, at);
+  return [decision.admit, decision.state] as const;
+}
