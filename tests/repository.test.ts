@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   barrel,
-  circles,
   clockOrChance,
   defaultExport,
   linesOf,
   missingComment,
   type SourceFile,
   strangePlaces,
-  wrongImports,
 } from './support/house-rules.ts';
 
 /** Longer than 300 lines, with the reason. The list only gets shorter. */
@@ -54,14 +52,6 @@ const problemsIn = (files: readonly SourceFile[], rule: (file: SourceFile) => re
   files.flatMap((file) => rule(file).map((problem) => `${file.path}: ${problem}`));
 
 describe('the repository', () => {
-  test('imports point one way', () => {
-    expect(problemsIn(source, wrongImports)).toEqual([]);
-  });
-
-  test('no imports go in a circle', () => {
-    expect(circles([...source, ...tests.filter(({ path }) => path.endsWith('.ts'))])).toEqual([]);
-  });
-
   test('pure folders, phases and engine have no clock and no chance of their own', () => {
     expect(problemsIn(source, clockOrChance)).toEqual([]);
   });
@@ -91,42 +81,6 @@ describe('the repository', () => {
 
 describe('the checker finds', () => {
   const file = (path: string, text: string): SourceFile => ({ path, text });
-
-  test.for<[string, string]>([
-    ['pipelines/plan/a.ts', "import { readFileSync } from 'node:fs';"],
-    ['pipelines/plan/a.ts', "import type { Gate } from '../gates/gate.ts';"],
-    ['pipelines/gates/a.ts', "import { render } from '../notices/render.ts';"],
-    ['pipelines/views/a.ts', "import {\n  S3Client,\n} from '@aws-sdk/client-s3';"],
-    ['pipelines/ledger/a.ts', "const fs = await import('node:fs');"],
-    ['pipelines/phases/a.ts', "import { takeStep } from '../engine/take-step.ts';"],
-    ['pipelines/engine/a.ts', "import { createFolderStore } from '../adapters/stores/folder-store.ts';"],
-    ['pipelines/engine/a.ts', "import { rehearse } from '../../pipelines/rehearsal/drill/rehearse.ts';"],
-    ['pipelines/adapters/x/a.ts', "import { timelineOf } from '../../plan/timeline.ts';"],
-    ['pipelines/adapters/x/a.ts', "import type { WindowRun } from '../../engine/window-run.ts';"],
-    ['pipelines/adapters/x/a.ts', "import { hold } from '../../phases/hold.ts';"],
-    ['pipelines/ports.ts', "import { parseZoned } from './plan/time.ts';"],
-  ])('an import that points the wrong way: %s: %s', ([path, text]) => {
-    expect(wrongImports(file(path, text))).toHaveLength(1);
-  });
-
-  test.for<[string, string]>([
-    ['pipelines/plan/a.ts', "import { createHash } from 'node:crypto';"],
-    ['pipelines/gates/a.ts', "import type { Fact } from '../ledger/entry.ts';"],
-    ['pipelines/adapters/x/a.ts', "import { type Entry, type Fact } from '../../ledger/entry.ts';"],
-    ['pipelines/adapters/x/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
-    ['scripts/a.ts', "import { takeStep } from '../pipelines/engine/take-step.ts';"],
-  ])('nothing wrong with %s: %s', ([path, text]) => {
-    expect(wrongImports(file(path, text))).toEqual([]);
-  });
-
-  test('a circle of imports, of types too', () => {
-    const a = file('a.ts', "import type { B } from './b.ts';");
-    const b = file('b.ts', "import { c } from './c.ts';");
-    expect(circles([a, b, file('c.ts', "import { a } from './a.ts';")])).toEqual([
-      'a.ts → b.ts → c.ts → a.ts',
-    ]);
-    expect(circles([a, b, file('c.ts', "import { d } from './d.ts';"), file('d.ts', '')])).toEqual([]);
-  });
 
   test.for([
     'Date.now()',
