@@ -8,8 +8,10 @@ import { type Deliveries, type Delivery, deliveriesOf } from '../notices/deliver
 import { type DueInput, type HappenedEvent, noticesDue } from '../notices/due.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
+import { cohortOfOccasion, noticeKey, occasionOf, readNoticeKey } from '../plan/notice-key.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs, type WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
@@ -20,15 +22,15 @@ export function eventsOf(state: RecordState, timeline: Timeline, now: number): r
   const moved = state.amendments.filter(
     ({ change }) => change.kind !== 'call-off' && change.kind !== 'correct',
   );
-  const holding = state.steps.get('hold#1')?.status !== 'done';
-  const closedOut = state.steps.get('close-out#1');
+  const holding = state.steps.get(firstRoundOf('hold'))?.status !== 'done';
+  const closedOut = state.steps.get(firstRoundOf('close-out'));
   return [
     ...moved.map(({ at, cause }): HappenedEvent => ({ event: 'extension', at, occurrence: cause })),
     // The steps are undone first: people are told to go back when they can, and of the last way back only.
     ...state.rolledBack
       .slice(-1)
       .map(({ at, cause }): HappenedEvent => ({ event: 'call-off', at, occurrence: cause })),
-    ...(holding && state.steps.has('hold#1') && now >= timeline.overrunAt
+    ...(holding && state.steps.has(firstRoundOf('hold')) && now >= timeline.overrunAt
       ? [{ event: 'overrun', at: timeline.overrunAt, occurrence: String(timeline.overrunAt) } as const]
       : []),
     ...(closedOut?.status === 'done' && closedOut.finishedAt !== null
@@ -70,11 +72,11 @@ export async function sendDueNotices(run: WindowRun): Promise<readonly string[]>
 export async function repeatDoubtful(run: WindowRun): Promise<readonly string[]> {
   const notices = noticesToRepeat(run.state());
   for (const notice of notices) {
-    const [id, audience = '', site = '-'] = notice.split('/');
+    const { rule: id, audience, site } = readNoticeKey(notice);
     const rule = run.snapshot().plan.notices.find((one) => one.id === id);
     if (rule === undefined) continue;
     const at = run.clock.now();
-    const moment: NoticeMoment = { key: notice, rule, audience, site: site === '-' ? null : site, at };
+    const moment: NoticeMoment = { key: notice, rule, audience, site, at };
     const claimed = new Set(segmentsOf(run.state(), notice).flatMap(([, segment]) => segment.recipients));
     await settle(run, moment, run.roster(), {
       only: (delivery) => claimed.has(run.pseudonymOf(delivery.recipient ?? delivery.key)),
@@ -86,7 +88,7 @@ export async function repeatDoubtful(run: WindowRun): Promise<readonly string[]>
 function noticeStateOf(state: RecordState): 'open' | 'called-off' | 'over' | 'closed' {
   if (state.closed !== null) return 'closed';
   if (state.calledOff !== null) return 'called-off';
-  return state.steps.get('close-out#1')?.status === 'done' ? 'over' : 'open';
+  return state.steps.get(firstRoundOf('close-out'))?.status === 'done' ? 'over' : 'open';
 }
 
 async function sendNotice(run: WindowRun, moment: NoticeMoment): Promise<void> {
@@ -138,13 +140,17 @@ export async function notifyAccounts(
 ): Promise<void> {
   const wanted = new Set(accounts);
   const rolledBack = run.state().rolledBack.length;
-  const again = rolledBack === 0 ? '' : `-again-${rolledBack}`;
   const people = run.roster().filter((person) => wanted.has(person.account));
   for (const { rule } of run.timeline().eventNotices.filter((notice) => notice.event === event)) {
     for (const site of run.snapshot().organisation.sites) {
       const audience = rule.audiences[0] ?? '';
       const moment: NoticeMoment = {
-        key: `${rule.id}/${audience}/${site.id}/${occasion}${again}${cohort === null ? '' : `/${cohort}`}`,
+        key: noticeKey({
+          rule: rule.id,
+          audience,
+          site: site.id,
+          occasion: occasionOf({ what: occasion, rolledBack, cohort }),
+        }),
         rule,
         audience,
         site: site.id,
@@ -162,7 +168,7 @@ export function toldAbout(run: WindowRun, event: WindowEvent): ReadonlySet<strin
   const { effects, rolledBack } = run.state();
   const rules = run.timeline().eventNotices.filter((notice) => notice.event === event);
   const since = rolledBack.at(-1)?.at ?? 0;
-  const isAbout = (notice: string) => rules.some(({ rule }) => notice.startsWith(`${rule.id}/`));
+  const isAbout = (notice: string) => rules.some(({ rule }) => rule.id === readNoticeKey(notice).rule);
   return new Set(
     [...effects.values()].flatMap(({ sending, intendedAt, recipients }) =>
       sending !== null && intendedAt >= since && isAbout(sending.notice) ? recipients : [],
@@ -177,7 +183,7 @@ export function lastWordAgainAt(state: RecordState, timeline: Timeline): number 
   );
   const waiting = [...triesAgainAt(state)].filter(
     ([notice]) =>
-      lastWords.some(({ rule }) => notice.startsWith(`${rule.id}/`)) &&
+      lastWords.some(({ rule }) => rule.id === readNoticeKey(notice).rule) &&
       state.notices.get(notice)?.accepted === 0,
   );
   return waiting.length === 0 ? null : Math.min(...waiting.map(([, at]) => at));
@@ -209,6 +215,6 @@ function cohortOf(run: WindowRun, { key, rule }: NoticeMoment): Localised | null
   const isTurn = run
     .timeline()
     .eventNotices.some((notice) => notice.event === 'your-turn' && notice.rule.id === rule.id);
-  const cohort = key.split('/')[4];
-  return isTurn && cohort !== undefined ? cohortTitle(run.snapshot().plan, cohort) : null;
+  const cohort = cohortOfOccasion(readNoticeKey(key).occasion);
+  return isTurn && cohort !== null ? cohortTitle(run.snapshot().plan, cohort) : null;
 }

@@ -2,6 +2,7 @@
 // an amendment, a cancellation calls the window off. An unreachable source is no news, not an error.
 
 import type { RecordState } from '../ledger/fold.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { VendorStatement } from '../ports.ts';
 import { callOff, moveEnd } from './amend-window.ts';
@@ -18,7 +19,7 @@ export async function hearVendor(run: WindowRun): Promise<void> {
 /** From the record, so that a run that died between hearing and following is made good by the next. */
 async function followVendor(run: WindowRun): Promise<void> {
   const state = run.state();
-  if (state.steps.get('hold#1')?.status === 'done' || state.calledOff !== null) return;
+  if (state.steps.get(firstRoundOf('hold'))?.status === 'done' || state.calledOff !== null) return;
   const cancelled = state.vendor.find((said) => said.status === 'cancelled');
   if (cancelled !== undefined) return callOff(run, 'vendor', cancelled.text, 'vendor', causeOf(cancelled));
   // One source repeats later what another said before: an end that was already replaced is old news.

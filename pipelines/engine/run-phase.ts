@@ -10,6 +10,7 @@ import * as keys from '../ledger/keys.ts';
 import type { Phase, PhaseContext } from '../phases/context.ts';
 import { waiting } from '../phases/context.ts';
 import type { PhaseName } from '../plan/plan.ts';
+import { stepKey } from '../plan/step.ts';
 import { notifyAccounts, toldAbout } from './event-notices.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
@@ -18,7 +19,7 @@ import type { WindowRun } from './window-run.ts';
 const retryAfterMs = 60_000;
 
 export async function runPhase(run: WindowRun, phase: Phase, round: 1 | 2): Promise<PhaseResult> {
-  const before = run.state().steps.get(`${phase.name}#${round}`);
+  const before = run.state().steps.get(stepKey({ phase: phase.name, round }));
   if (before?.status !== 'running') {
     const attempt = (before?.attempts ?? 0) + 1;
     await run.append({
@@ -31,7 +32,7 @@ export async function runPhase(run: WindowRun, phase: Phase, round: 1 | 2): Prom
     });
   }
   const result = await resultOf(phase, contextFor(run, phase.name, round), run);
-  const saidBefore = run.state().steps.get(`${phase.name}#${round}`)?.result ?? null;
+  const saidBefore = run.state().steps.get(stepKey({ phase: phase.name, round }))?.result ?? null;
   // A phase that waits is asked again and again; the ledger hears of it when the reason changes.
   const isNews =
     result.result !== 'waiting' || saidBefore?.result !== 'waiting' || saidBefore.why !== result.why;
@@ -45,7 +46,7 @@ async function resultOf(phase: Phase, context: PhaseContext, run: WindowRun): Pr
   } catch (error) {
     if (error instanceof LostClaim || !(error instanceof Error) || isBug(error)) throw error;
     const why = `${error.message}; it is tried again`;
-    const before = run.state().steps.get(`${phase.name}#${context.round}`)?.result;
+    const before = run.state().steps.get(stepKey({ phase: phase.name, round: context.round }))?.result;
     // Ports, times and request numbers differ at every try, and the ledger would grow by each.
     const isSame = before?.result === 'waiting' && withoutNumbers(before.why) === withoutNumbers(why);
     return waiting(isSame ? before.why : why, run.clock.now() + retryAfterMs);
@@ -72,7 +73,7 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     roster: run.roster(),
     round,
     get attempt() {
-      return run.state().steps.get(`${phase}#${round}`)?.attempts ?? 1;
+      return run.state().steps.get(stepKey({ phase, round }))?.attempts ?? 1;
     },
     ports: run.ports,
     clock: run.clock,

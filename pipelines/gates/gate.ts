@@ -4,6 +4,7 @@
 import { lastDone, openDoubts, type RecordState } from '../ledger/fold.ts';
 import type { GateRule, Localised, PhaseName } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import { stepKey } from '../plan/step.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';
 import type { Step, Timeline } from '../plan/timeline.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
@@ -109,7 +110,7 @@ function deadlineOf(rule: GateRule, { snapshot, timeline, state, step }: GateQue
   const planned = resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null;
   const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
   const before = timeline.steps[index - 1];
-  const turnCameAt = before && state.steps.get(`${before.phase}#${before.round}`)?.finishedAt;
+  const turnCameAt = before && state.steps.get(stepKey(before))?.finishedAt;
   return planned === null || turnCameAt == null
     ? planned
     : Math.max(planned, turnCameAt + leastTimeToDecideMs);
@@ -117,7 +118,7 @@ function deadlineOf(rule: GateRule, { snapshot, timeline, state, step }: GateQue
 
 /** What stopped or was rolled back goes on when a person says so, never by itself. */
 function notResumed({ step, state }: GateQuestion): readonly Localised[] {
-  const known = state.steps.get(`${step.phase}#${step.round}`);
+  const known = state.steps.get(stepKey(step));
   const resumedAt = state.resumedAt ?? 0;
   const rolledBack = state.rolledBack.at(-1);
   if (rolledBack !== undefined && rolledBack.at >= resumedAt) return [reasons.rolledBack(rolledBack.to)];
@@ -131,7 +132,7 @@ function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly 
   const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
   return timeline.steps
     .slice(0, index)
-    .filter((earlier) => state.steps.get(`${earlier.phase}#${earlier.round}`)?.status !== 'done')
+    .filter((earlier) => state.steps.get(stepKey(earlier))?.status !== 'done')
     .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
 }
 
@@ -182,7 +183,5 @@ export function stepToTake(
 
 /** The step whose turn it is: the first that is not done; null when all are. */
 export function nextStep(timeline: Timeline, state: RecordState): Step | null {
-  return (
-    timeline.steps.find((step) => state.steps.get(`${step.phase}#${step.round}`)?.status !== 'done') ?? null
-  );
+  return timeline.steps.find((step) => state.steps.get(stepKey(step))?.status !== 'done') ?? null;
 }

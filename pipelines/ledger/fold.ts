@@ -2,6 +2,7 @@
 // never the outside and never a variable of an earlier run.
 
 import { type PhaseName, phaseNames } from '../plan/plan.ts';
+import { type StepKey, stepKey } from '../plan/step.ts';
 import type {
   Amendment,
   Digest,
@@ -13,8 +14,6 @@ import type {
   Outcome,
   PhaseResult,
 } from './entry.ts';
-
-export type StepKey = `${PhaseName}#${1 | 2}`;
 
 export interface StepState {
   readonly phase: PhaseName;
@@ -197,8 +196,8 @@ export function beginFold(): Fold {
         gates.set(body.phase, body);
         return;
       case 'phase-started': {
-        const before = steps.get(`${body.phase}#${body.round}`);
-        steps.set(`${body.phase}#${body.round}`, {
+        const before = steps.get(stepKey(body));
+        steps.set(stepKey(body), {
           phase: body.phase,
           round: body.round,
           status: 'running',
@@ -211,11 +210,11 @@ export function beginFold(): Fold {
         return;
       }
       case 'phase-finished': {
-        const step = steps.get(`${body.phase}#${body.round}`);
+        const step = steps.get(stepKey(body));
         if (step === undefined)
           throw new Error(`entry ${entry.sequence}: ${body.phase} finished without a start`);
         const status = { done: 'done', stopped: 'stopped', waiting: 'running' } as const;
-        steps.set(`${body.phase}#${body.round}`, {
+        steps.set(stepKey(body), {
           ...step,
           status: status[body.result.result],
           finishedAt: body.result.result === 'waiting' ? null : at,
@@ -233,8 +232,9 @@ export function beginFold(): Fold {
       case 'phase-undone':
         undone.set(body.phase, (undone.get(body.phase) ?? 0) + 1);
         for (const round of [1, 2] as const) {
-          const step = steps.get(`${body.phase}#${round}`);
-          if (step !== undefined) steps.set(`${body.phase}#${round}`, { ...step, status: 'undone' });
+          const step = steps.get(stepKey({ phase: body.phase, round }));
+          if (step !== undefined)
+            steps.set(stepKey({ phase: body.phase, round }), { ...step, status: 'undone' });
         }
         // Whoever was let in before comes back anew; only the history stays.
         if (body.phase === 're-login') {
@@ -367,7 +367,7 @@ export function openDoubts(state: RecordState): readonly (readonly [EffectKey, E
 /** The newest finished round of a phase, or null. */
 export function lastDone(state: RecordState, phase: PhaseName): StepState | null {
   const done = ([2, 1] as const)
-    .map((round) => state.steps.get(`${phase}#${round}`))
+    .map((round) => state.steps.get(stepKey({ phase, round })))
     .filter((step) => step?.status === 'done');
   return done[0] ?? null;
 }
@@ -376,7 +376,7 @@ export function lastDone(state: RecordState, phase: PhaseName): StepState | null
 export function phasesBegun(state: RecordState): readonly PhaseName[] {
   return phaseNames.filter((phase) =>
     ([1, 2] as const).some((round) => {
-      const step = state.steps.get(`${phase}#${round}`);
+      const step = state.steps.get(stepKey({ phase, round }));
       return step !== undefined && step.status !== 'undone';
     }),
   );

@@ -1,6 +1,7 @@
 // Which notices are due now. What was overtaken by a later step of the ladder stays unsaid: nobody wants
 // "in five days" after "in one hour".
 
+import { noticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { spanToMs, type WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
@@ -74,9 +75,10 @@ function momentsOfEvent(
     .flatMap(({ rule }) =>
       rule.audiences.flatMap((id): readonly NoticeMoment[] => {
         const who = organisation.audiences.find((audience) => audience.id === id)?.who;
-        const key = (site: string) => `${rule.id}/${id}/${site}/${happened.occurrence}`;
+        const key = (site: string | null) =>
+          noticeKey({ rule: rule.id, audience: id, site, occasion: happened.occurrence });
         if (who === undefined || who === 'public')
-          return [{ key: key('-'), rule, audience: id, site: null, at: happened.at }];
+          return [{ key: key(null), rule, audience: id, site: null, at: happened.at }];
         return organisation.sites
           .filter((site) => who === 'everyone' || who.sites === undefined || who.sites.includes(site.id))
           .map((site) => ({

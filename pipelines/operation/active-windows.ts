@@ -6,6 +6,7 @@ import { createS3Client } from '../adapters/stores/s3-store.ts';
 import { type ActiveWindow, activeWindow } from '../auto-reply/active-window.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import { firstRoundOf } from '../plan/step.ts';
 
 export type SayActive = (active: ActiveWindow) => Promise<void>;
 
@@ -30,7 +31,7 @@ export function activeByRecord(
   state: RecordState,
   sealTo?: string,
 ): ActiveWindow {
-  const closeOut = state.steps.get('close-out#1');
+  const closeOut = state.steps.get(firstRoundOf('close-out'));
   const endedAt =
     state.calledOff?.at ??
     (closeOut?.status === 'done' ? closeOut.finishedAt : null) ??

@@ -6,6 +6,7 @@ import { lastWordAgainAt, noticesDueAt } from '../engine/event-notices.ts';
 import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import type { StepState } from '../ledger/fold.ts';
+import { stepKey } from '../plan/step.ts';
 import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
 import { driftLookAt } from './drift-look.ts';
 import type { OpenedWindow } from './read-window.ts';
@@ -32,7 +33,7 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
   const step = stepToTake({ timeline, snapshot, state, now });
   if (step === null || state.calledOff !== null) return lastWord(opened, timeline, owed, now);
 
-  const known = state.steps.get(`${step.phase}#${step.round}`);
+  const known = state.steps.get(stepKey(step));
   const gate = judge(opened, timeline, step, now);
   // A phase that stopped waits for a person; one that waits says until when.
   const waitsUntil = known === undefined ? null : asksAgainAt(known, opened, timeline);

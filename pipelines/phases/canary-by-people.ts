@@ -2,6 +2,7 @@
 // report. Nobody else is told before enough of them say that all is well and none says that it is not.
 
 import type { PhaseResult } from '../ledger/entry.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
 import { howToSay, wordOfCanary } from './word-of-canary.ts';
 
@@ -12,7 +13,7 @@ const askAgainMs = 60_000;
 const noAnswerMs = 5_000;
 
 export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult> {
-  const startedAt = context.state().steps.get('canary#1')?.startedAt ?? context.clock.now();
+  const startedAt = context.state().steps.get(firstRoundOf('canary'))?.startedAt ?? context.clock.now();
   const since = Math.max(startedAt, context.state().resumedAt ?? 0);
   const late = context.clock.now() - since > deadlineMs;
   const { probeMs } = await context.ports.signals.sample();

@@ -3,6 +3,7 @@
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import type { Platform, WindowPlan } from '../plan/plan.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { canaryByPeople } from './canary-by-people.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
@@ -19,7 +20,7 @@ export const canary: Phase = {
     const admitted = await letCanaryIn(context, accounts);
     if (admitted !== null) return stopped(`The canary could not be let in: ${admitted}`, tellVendor, []);
     if (context.ports.nobodyActs) return canaryByPeople(context);
-    const { attempts } = context.state().steps.get('canary#1') ?? { attempts: 1 };
+    const { attempts } = context.state().steps.get(firstRoundOf('canary')) ?? { attempts: 1 };
     const steps: SmokeStep[] = [];
     for (const account of accounts.slice(0, mostCanaries)) {
       for (const platform of ['ios', 'windows'] as const) {

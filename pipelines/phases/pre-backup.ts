@@ -5,6 +5,7 @@ import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { checkRestore } from '../continuity/restore-check.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const preBackup: Phase = {
@@ -83,7 +84,7 @@ async function measureBackup(context: PhaseContext, items: number, bytes: number
 
 /** The second round goes on where the first one ended. */
 function cursorOfRoundOne(state: RecordState): string | null {
-  const result = state.steps.get('pre-backup#1')?.result;
+  const result = state.steps.get(firstRoundOf('pre-backup'))?.result;
   const cursor = result?.result === 'done' ? result.carries?.cursor : null;
   return typeof cursor === 'string' ? cursor : null;
 }

@@ -1,7 +1,8 @@
 // The door of the return: names behind the controller's numbers. It knows who is in which cohort and who is back,
 // lets people in (or tells them that it is their turn), and turns the server's sample into the controller's.
 
-import { leftOverCohort } from '../plan/cohort-title.ts';
+import { leftOverCohort } from '../plan/cohort-id.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { spanToMs } from '../plan/time.ts';
 import { cohortsOf } from '../return/cohorts.ts';
 import type { Standing } from '../return/controller.ts';
@@ -44,7 +45,7 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
   const back = new Map<string, Set<string>>(cohorts.map((cohort) => [cohort.id, new Set()]));
   const curve: { at: number; back: number; admitted: number }[] = [];
   const told = context.told('your-turn');
-  const since = context.state().steps.get('canary#1')?.startedAt ?? context.timeline.start;
+  const since = context.state().steps.get(firstRoundOf('canary'))?.startedAt ?? context.timeline.start;
   const reports = hearReports(context, since);
   /** By cohort, so that each is told whose turn it is. */
   const invited = new Map<string, string[]>();

@@ -3,6 +3,7 @@
 
 import type { PhaseResult } from '../ledger/entry.ts';
 import { lastDone } from '../ledger/fold.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
 import { howToSay, wordOfCanary } from './word-of-canary.ts';
 
@@ -32,7 +33,7 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
     );
   }
   const why = `${word.well} of ${word.needed} people of the canary have said that all is well after the return`;
-  const began = context.state().steps.get('verify#1')?.startedAt ?? context.clock.now();
+  const began = context.state().steps.get(firstRoundOf('verify'))?.startedAt ?? context.clock.now();
   const from = Math.max(began, context.state().resumedAt ?? 0);
   if (context.clock.now() - from > deadlineMs) return stopped(why, whatToDo, await evidence());
   return waiting(`${why}. ${how.en}`, context.clock.now() + askAgainMs);

@@ -1,17 +1,16 @@
 // What people call a cohort of the return, from its id in the record.
 
+import { leftOverCohort, readCohortId } from './cohort-id.ts';
 import type { Localised, WindowPlan } from './plan.ts';
 
-/** Whom no cohort of the plan takes; they are let in last. */
-export const leftOverCohort = 'left-over';
-
-/** The title of the plan's cohort; a cohort that was spread is `<id>-<number>`. An unknown id stays as it is. */
-export function cohortTitle(plan: WindowPlan, id: string): Localised {
-  const own = plan.return.cohorts.find((cohort) => cohort.id === id);
-  if (own !== undefined) return own.title;
-  const part = /^(.+)-(\d+)$/.exec(id);
-  const rule = plan.return.cohorts.find((cohort) => cohort.id === part?.[1]);
-  if (rule !== undefined) return titleOfPart(rule.title, Number(part?.[2]), rule.spread ?? 1);
+/** The title of the plan's cohort, with its part where people were spread. An unknown id stays as it is. */
+export function cohortTitle(plan: Pick<WindowPlan, 'return'>, id: string): Localised {
+  const rules = plan.return.cohorts;
+  const known = readCohortId(id, rules);
+  const rule = rules.find((one) => one.id === known?.rule);
+  if (known !== null && rule !== undefined) {
+    return known.part === null ? rule.title : titleOfPart(rule.title, known.part, rule.spread ?? 1);
+  }
   if (id === leftOverCohort) return { 'zh-CN': '其余人员', en: 'Everyone not named in the plan' };
   return { 'zh-CN': id, en: id };
 }

@@ -1,6 +1,7 @@
 // Every notice, gate, phase and deadline of a window with its time, before anything runs: a pure function of
 // plan and organisation. What waits for an event (all clear, extension) has no time yet and stands at the end.
 
+import { noticeKey } from './notice-key.ts';
 import type { Organisation } from './organisation.ts';
 import type { NoticeRule, PhaseName, WindowPlan } from './plan.ts';
 import { parseWhen, parseZoned, resolveWhen, snapToOfficeHours, type WindowEvent } from './time.ts';
@@ -135,12 +136,12 @@ function momentsOf(rule: NoticeRule, plan: WindowPlan, organisation: Organisatio
   return rule.audiences.flatMap((id): readonly NoticeMoment[] => {
     const audience = organisation.audiences.find((candidate) => candidate.id === id);
     const isPublic = audience === undefined || audience.who === 'public';
-    if (isPublic)
-      return [{ key: `${rule.id}/${id}/-`, rule, audience: id, site: null, at: time.epochMilliseconds }];
+    const key = (site: string | null) => noticeKey({ rule: rule.id, audience: id, site, occasion: null });
+    if (isPublic) return [{ key: key(null), rule, audience: id, site: null, at: time.epochMilliseconds }];
     return organisation.sites
       .filter((site) => reachesSite(audience.who, site.id))
       .map((site) => ({
-        key: `${rule.id}/${id}/${site.id}`,
+        key: key(site.id),
         rule,
         audience: id,
         site: site.id,

@@ -3,6 +3,7 @@
 // window and roster give the same cohorts on every run, whatever order the roster is in.
 
 import { createHash } from 'node:crypto';
+import { cohortId } from '../plan/cohort-id.ts';
 import { titleOfPart } from '../plan/cohort-title.ts';
 import type { CohortRule, Localised, WindowPlan } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
@@ -70,7 +71,7 @@ function spreadOut(rule: CohortRule, people: readonly Hashed[]): readonly Cohort
   const peopleOf = (chosen: readonly Hashed[]) => chosen.map(({ person }) => person);
   if (parts <= 1) return [{ id, title, canary, people: peopleOf(people) }];
   return Array.from({ length: parts }, (_, part) => ({
-    id: `${id}-${part + 1}`,
+    id: cohortId(id, part + 1),
     title: titleOfPart(title, part + 1, parts),
     canary,
     people: peopleOf(people.filter(({ hash }) => Number.parseInt(hash.slice(0, 12), 16) % parts === part)),

@@ -3,6 +3,7 @@
 
 import type { RecordState } from '../ledger/fold.ts';
 import { deliveriesOf } from '../notices/deliveries.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
 import { languages } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { parseWhen, toEpochMs, type WindowEvent } from '../plan/time.ts';
@@ -19,12 +20,12 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
   const start = toEpochMs(plan.start);
   return [...state.notices]
     .flatMap(([key, { at }]): readonly PublishedNotice[] => {
-      const [ruleId, audience = '', site, occurrence = ''] = key.split('/');
+      const { rule: ruleId, audience, site, occasion } = readNoticeKey(key);
       const rule = plan.notices.find(({ id }) => id === ruleId);
-      if (rule === undefined || site !== '-' || !hasTexts(rule.template, templates)) return [];
+      if (rule === undefined || site !== null || !hasTexts(rule.template, templates)) return [];
       const when = parseWhen(rule.when);
       const event = when?.kind === 'event' ? when.event : null;
-      const change = state.amendments.find(({ cause }) => cause === occurrence)?.change;
+      const change = state.amendments.find(({ cause }) => cause === occasion)?.change;
       const moved = change !== undefined && 'previousEnd' in change ? change : null;
       const { publication } = deliveriesOf({
         moment: { key, rule, audience, site: null, at },

@@ -5,9 +5,11 @@ import type { Fact } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames, type WindowPlan } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
 import { publishedNotices } from './publications.ts';
@@ -81,21 +83,21 @@ function stateOf(state: RecordState, start: number, now: number): WindowState {
     const status = state.steps.get(`${phase}#1`)?.status;
     return status !== undefined && status !== 'undone';
   };
-  if (state.steps.get('close-out#1')?.status === 'done') return 'completed';
+  if (state.steps.get(firstRoundOf('close-out'))?.status === 'done') return 'completed';
   if (begun('canary')) return 'verifying';
   return begun('cutover') || now >= start ? 'in_progress' : 'scheduled';
 }
 
 /** Over for people: the last of them could come back; else when it was closed. */
 function endOf(state: RecordState): number | null {
-  const verified = state.steps.get('verify#1');
+  const verified = state.steps.get(firstRoundOf('verify'));
   if (verified?.status === 'done' && verified.finishedAt !== null) return verified.finishedAt;
   return state.calledOff?.at ?? state.closed?.at ?? null;
 }
 
 function phasesOf(state: RecordState, steps: WindowView['timeline']['steps']): readonly PhaseView[] {
   return steps.map(({ phase, round, plannedAt }) => {
-    const step = state.steps.get(`${phase}#${round}`);
+    const step = state.steps.get(stepKey({ phase, round }));
     const result = step?.result ?? null;
     return {
       phase,
@@ -135,7 +137,7 @@ function noticesOf(
   const keys = [...new Set([...planned.keys(), ...state.notices.keys()])];
   return keys
     .map((key): NoticeView => {
-      const [rule = '', audience = '', site = ''] = key.split('/');
+      const { rule, audience, site } = readNoticeKey(key);
       const settled = state.notices.get(key);
       return {
         key,

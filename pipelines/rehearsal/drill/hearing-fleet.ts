@@ -1,6 +1,7 @@
 // The channels of a rehearsal with people at the other end: who is told that it is their turn hears it, and so
 // does who is told to update.
 
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Timeline } from '../../plan/timeline.ts';
 import type { MessageChannel } from '../../ports.ts';
 import type { RehearsalWorld } from './outside.ts';
@@ -22,7 +23,7 @@ export function hearingFleet(
           const result = await channel.send(message);
           const account = message.to?.account;
           if (result.result !== 'accepted' || account === undefined) return result;
-          const rule = message.notice.split('/')[0] ?? '';
+          const { rule } = readNoticeKey(message.notice);
           if (turn.has(rule)) world.fleet.invite([account]);
           if (update.has(rule)) world.fleet.tellToUpdate([account]);
           return result;

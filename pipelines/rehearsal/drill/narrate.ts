@@ -3,6 +3,7 @@
 
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Language } from '../../plan/plan.ts';
 import { parseZoned } from '../../plan/time.ts';
 
@@ -65,7 +66,7 @@ export function createNarrator(
 
 function noticeLine(run: WindowRun, key: string, language: Language): string {
   const settled = run.state().notices.get(key);
-  const [rule, audience, site] = key.split('/');
+  const { rule, audience, site } = readNoticeKey(key);
   const place = run.snapshot().organisation.sites.find((candidate) => candidate.id === site)?.name[language];
   const to = [audience, place].filter((part) => part !== undefined).join(', ');
   const isPublic = run.snapshot().organisation.audiences.find(({ id }) => id === audience)?.who === 'public';

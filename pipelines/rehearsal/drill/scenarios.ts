@@ -1,6 +1,7 @@
 // Every rehearsal by name: the plain night and the bad ones, each with the ending that counts as good.
 
 import { type PhaseName, phaseNames, type WindowPlan } from '../../plan/plan.ts';
+import { firstRoundOf } from '../../plan/step.ts';
 import { parseZoned, toEpochMs } from '../../plan/time.ts';
 import type { VendorLine } from '../world/vendor.ts';
 import {
@@ -91,7 +92,7 @@ const channelDown: Scenario = {
     return { channels: { [primary]: { down: { from: start - 7 * 24 * hour, to: start + 24 * hour } } } };
   },
   missed: allOf(closedWell, everyPhaseDone, ({ state, run }) => {
-    const result = state.steps.get('cutover#1')?.result;
+    const result = state.steps.get(firstRoundOf('cutover'))?.result;
     const used = result?.result === 'done' ? result.carries?.primary : null;
     return used === run.snapshot().plan.backupChannels.order[1]
       ? []

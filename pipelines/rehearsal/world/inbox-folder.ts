@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { codeOf } from '../../adapters/file-system.ts';
 import { writeMakingFolder } from '../../adapters/state-file.ts';
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { OutgoingMessage } from '../../ports.ts';
 
 export interface Delivery {
@@ -16,7 +17,7 @@ export function deliverTo(inbox: string, { at, channel, message }: Delivery): vo
   const recipient = message.to?.account ?? message.to?.email ?? message.to?.phone ?? 'group';
   const folder = join(inbox, fileName(channel), fileName(recipient));
   const time = new Date(at).toISOString();
-  const notice = fileName(message.notice.split('/')[0] ?? '');
+  const notice = fileName(readNoticeKey(message.notice).rule);
   const stem = `${time.slice(0, 16).replaceAll(':', '')}-${notice}-${fileName(message.key).slice(0, 8)}.${message.language}`;
   const [ending, content] =
     message.to?.email === undefined ? ['txt', asText(time, message)] : ['eml', asMail(at, message)];

@@ -1,0 +1,17 @@
+// A step of a window: one round of a phase, and how it is spelt where a text is needed.
+
+import type { PhaseName } from './plan.ts';
+
+/** pre-backup and client-version run early and again just before cutover; all others once. */
+export type Round = 1 | 2;
+
+export type StepKey = `${PhaseName}#${Round}`;
+
+export function stepKey({ phase, round }: { readonly phase: PhaseName; readonly round: Round }): StepKey {
+  return `${phase}#${round}`;
+}
+
+/** The first round: the only one that most phases have. */
+export function firstRoundOf(phase: PhaseName): StepKey {
+  return stepKey({ phase, round: 1 });
+}
