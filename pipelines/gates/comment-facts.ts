@@ -2,6 +2,7 @@
 // the person has and where the window stands are handed in.
 
 import type { Fact, Via } from '../ledger/entry.ts';
+import { decidersOf } from '../plan/deciders.ts';
 import type { Contact } from '../plan/organisation.ts';
 import type { Localised, WindowPlan } from '../plan/plan.ts';
 import { type CommentCommand, digestNames, parseComment } from './commands.ts';
@@ -95,7 +96,7 @@ export function factFrom(
     case 'withdraw':
       return fact({ kind: 'withdrawal', phase: command.phase, ...said, reason: command.reason }, taken);
     case 'doubt': {
-      if (!commandersOf(context.plan).has(by)) return refused(notACommander);
+      if (!decidersOf(context.plan).has(by)) return refused(notACommander);
       const matching = context.doubts.filter((key) => key.startsWith(command.effect));
       const [effect] = matching;
       if (matching.length !== 1 || effect === undefined) return refused(noSuchDoubt);
@@ -105,23 +106,11 @@ export function factFrom(
     case 'tell': {
       // Anybody of the organisation may stop; to go on, to change or to give up takes a commander.
       const stops = command.command.name === 'hold' || command.command.name === 'pause-return';
-      if (!stops && !commandersOf(context.plan).has(by)) return refused(notACommander);
+      if (!stops && !decidersOf(context.plan).has(by)) return refused(notACommander);
       if (command.command.name === 'switch-code' && !context.codeIsReviewed) return refused(notReviewed);
       return fact({ kind: 'command', command: command.command, ...said, reason: command.reason }, taken);
     }
   }
-}
-
-/** Who may move a window under way: everybody whom the plan gives a decision. */
-export function commandersOf(plan: WindowPlan): ReadonlySet<string> {
-  const gates = Object.values(plan.approvals.gates);
-  return new Set([
-    ...gates.flatMap((rule) => [...rule.approvers, ...rule.escalateTo]),
-    ...plan.emergencyContacts,
-    ...plan.raci.map((row) => row.accountable),
-    ...plan.callOff.map((trigger) => trigger.decidedBy),
-    ...plan.handovers.flatMap((handover) => [handover.from, handover.to]),
-  ]);
 }
 
 function refused(answer: Localised): CommentOutcome {
