@@ -322,3 +322,9 @@ export interface Ports extends MessengerPorts {
   readonly vaults: readonly Vault[];
   readonly checks: CheckRunner;
 }
+
+/** The ports of one window; `close` ends connections and servers. */
+export interface OpenPorts {
+  readonly ports: Ports;
+  close(): Promise<void>;
+}

@@ -13,8 +13,8 @@ import { putFact } from '../pipelines/engine/take-facts.ts';
 import { digestNames } from '../pipelines/gates/commands.ts';
 import { sshFingerprint } from '../pipelines/gates/identities.ts';
 import { digestOf } from '../pipelines/ledger/canonical.ts';
+import { timeOfJob } from '../pipelines/operation/job.ts';
 import { readOpenedWindow } from '../pipelines/operation/read-window.ts';
-import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { phaseNames } from '../pipelines/plan/plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../pipelines/adapters/file-system.ts';
+import { printForeign } from '../pipelines/adapters/github/job.ts';
 import { readMail } from '../pipelines/adapters/mail/read-mail.ts';
 import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
 import { UserError } from '../pipelines/errors.ts';
@@ -15,13 +16,12 @@ import { type Put, putFeedback } from '../pipelines/feedback/put-feedback.ts';
 import { speakersIn } from '../pipelines/feedback/voices.ts';
 import { recipientOf } from '../pipelines/ledger/personal.ts';
 import { sealingKeyOf } from '../pipelines/ledger/sealed.ts';
+import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { readRosterOf } from '../pipelines/operation/read-window.ts';
 import { type Trouble, troubles } from '../pipelines/plan/plan.ts';
 import type { Person } from '../pipelines/plan/roster.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { printForeign } from './lib/surroundings.ts';
 import { type WindowAtHand, windowAtHand, windowOptions } from './lib/window-at-hand.ts';
-import { keyringOfJob } from './lib/workplace.ts';
 
 interface Desk {
   readonly hand: WindowAtHand;

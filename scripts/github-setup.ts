@@ -7,7 +7,7 @@ import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { setUp } from '../pipelines/adapters/github/set-up.ts';
 import type { SettingReport } from '../pipelines/adapters/github/settings.ts';
 import { UserError } from '../pipelines/errors.ts';
-import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import { timeOfJob } from '../pipelines/operation/job.ts';
 import { includedMinutes } from '../pipelines/plan/check/github-minutes.ts';
 import type { Organisation } from '../pipelines/plan/organisation.ts';
 import { runCommand } from './lib/command.ts';

@@ -51,7 +51,7 @@ const drift = async (place: StackPlace, window: string | undefined): Promise<num
   }
   const found = await foundBy(look);
   // Imported here: no other command opens a store.
-  const { storeOfJob } = await import('./lib/workplace.ts');
+  const { storeOfJob } = await import('../pipelines/operation/job.ts');
   await keepInfraLook(storeOfJob(), window, { stack: place.stack, at: Date.now(), found });
   console.log(`In the record of ${window}: ${found.result}.`);
   return found.result === 'no-drift' ? 0 : 1;

@@ -8,12 +8,11 @@ import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { approvalIn, digestOfItem, sha256 } from '../pipelines/ledger/held-item.ts';
 import { type HeldWork, heldWork } from '../pipelines/operation/held-work.ts';
+import { keyringOfJob, storeOfJob, timeOfJob } from '../pipelines/operation/job.ts';
 import { outboxFolder } from '../pipelines/operation/outbox-folder.ts';
 import { readOpenedWindow, readRosterOf } from '../pipelines/operation/read-window.ts';
-import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import type { OutboxItem } from '../pipelines/ports.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { keyringOfJob, storeOfJob } from './lib/workplace.ts';
 
 const kinds = ['message', 'upload', 'approval'] as const;
 

@@ -5,15 +5,16 @@ import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { holderName, lookAtWindow } from '../pipelines/operation/at-work.ts';
+import { storeOfJob, timeOfJob } from '../pipelines/operation/job.ts';
 import { openWindow } from '../pipelines/operation/open-window.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { readOpenedWindow, readWindow } from '../pipelines/operation/read-window.ts';
 import { runningCode } from '../pipelines/operation/running-code.ts';
 import { storyOf } from '../pipelines/operation/show.ts';
 import { phaseNames } from '../pipelines/plan/plan.ts';
+import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { releaseEveryone } from './lib/release-everyone.ts';
-import { workplace } from './lib/workplace.ts';
 
 await runCommand({
   name: 'npm run phase --',
@@ -54,16 +55,16 @@ await runCommand({
     }
     if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
     if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
-    const place = workplace();
+    const store = storeOfJob();
     const holder = holderName(process.env, crypto.randomUUID());
     const code = runningCode(process.env);
     const loaded = existsSync(values.window) ? await loadPlan(values.window) : null;
     const window = loaded?.plan.id ?? values.window;
-    if (loaded !== null && (await readWindow(place.store, window, place.clock.now())) === null) {
-      await openWindow(place, loaded, { builders: [], holder, code });
+    if (loaded !== null && (await readWindow(store, window, timeOfJob())) === null) {
+      await openWindow(environmentFor(loaded.organisation), loaded, { builders: [], holder, code });
     }
-    const before = await readOpenedWindow(place.store, window, place.clock.now());
-    const { report, opened } = await lookAtWindow(place, {
+    const before = await readOpenedWindow(store, window, timeOfJob());
+    const { report, opened } = await lookAtWindow(environmentFor(before.snapshot.organisation), {
       window,
       run: name === 'look' ? 'nothing' : (phase ?? 'next'),
       commander: null,

@@ -1,10 +1,10 @@
 // What a window leaves to people's hands (hotline, website, temporary groups), with the people whom each is about:
 // the issue shows the list without names, because an issue may be read by many.
 
+import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { runCommand } from './lib/command.ts';
 import { windowAtHand, windowOptions } from './lib/window-at-hand.ts';
-import { keyringOfJob } from './lib/workplace.ts';
 
 await runCommand({
   name: 'npm run to-do --',

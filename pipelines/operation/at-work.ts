@@ -8,27 +8,10 @@ import { publishStatus } from '../engine/publish-status.ts';
 import { type LookOptions, type StepReport, takeStep } from '../engine/take-step.ts';
 import { UserError } from '../errors.ts';
 import { keepCheckpoint } from '../ledger/checkpoint.ts';
-import type { RecordState } from '../ledger/fold.ts';
-import type { Person } from '../plan/roster.ts';
-import type { Snapshot } from '../plan/snapshot.ts';
-import type { CheckpointSigner, Clock, Keyring, Ports, Store } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import type { Environment } from './environment.ts';
 import { type OpenedWindow, readOpenedWindow, readRosterOf } from './read-window.ts';
 import { witnessApprovals } from './witness-approvals.ts';
-
-/** What the window is worked with. `close` ends connections and servers. */
-export interface Workplace {
-  readonly store: Store;
-  readonly keyring: Keyring;
-  readonly clock: Clock;
-  /** Null where no signer is at hand; then another job signs. */
-  readonly signer: CheckpointSigner | null;
-  /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
-  afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
-  portsFor(
-    snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
-    roster: readonly Person[],
-  ): Promise<{ readonly ports: Ports; close(): Promise<void> }>;
-}
 
 export interface Looked {
   readonly report: StepReport;
@@ -50,28 +33,28 @@ const longestWaitMs = 11 * 60_000;
 /** A run that is done gives its claim back early. */
 const askAgainMs = 20_000;
 
-export async function lookAtWindow(place: Workplace, look: Look): Promise<Looked> {
-  const { store, clock } = place;
+export async function lookAtWindow(environment: Environment, look: Look): Promise<Looked> {
+  const { store, clock } = environment;
   const opened = await readOpenedWindow(store, look.window, clock.now());
   const witnessed = await witnessApprovals(look.github, store, opened, clock.now());
-  const roster = await readRosterOf(store, place.keyring, opened);
-  const { ports, close } = await place.portsFor(opened.snapshot, roster);
+  const roster = await readRosterOf(store, environment.keyring, opened);
+  const { ports, close } = await environment.portsFor(opened.snapshot, roster);
   try {
-    const { run, ledger } = await enterWhenFree(place, look, ports);
+    const { run, ledger } = await enterWhenFree(environment, look, ports);
     const report = await takeStep(run, { witnessed, commander: look.commander, run: look.run });
     if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
-    if (place.signer !== null) await keepCheckpoint(store, place.signer, ledger);
+    if (environment.signer !== null) await keepCheckpoint(store, environment.signer, ledger);
     await ledger.releaseClaim();
     const after = await readOpenedWindow(store, look.window, clock.now());
-    await place.afterLook?.(after.snapshot, after.state);
+    await environment.afterLook?.(after.snapshot, after.state);
     return { report, opened: after };
   } finally {
     await close();
   }
 }
 
-async function enterWhenFree(place: Workplace, look: Look, ports: Ports) {
-  const { store, keyring, clock } = place;
+async function enterWhenFree(environment: Environment, look: Look, ports: Ports) {
+  const { store, keyring, clock } = environment;
   const giveUpAt = clock.now() + longestWaitMs;
   let toldOf = '';
   for (;;) {

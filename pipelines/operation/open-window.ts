@@ -5,7 +5,7 @@ import { enterWindow } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Builder } from '../plan/snapshot.ts';
-import type { Workplace } from './at-work.ts';
+import type { Environment } from './environment.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
 
 export interface Opening {
@@ -15,7 +15,11 @@ export interface Opening {
   readonly code: string;
 }
 
-export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: Opening): Promise<void> {
+export async function openWindow(
+  environment: Environment,
+  loaded: LoadedPlan,
+  opening: Opening,
+): Promise<void> {
   const { plan, organisation } = loaded;
   const builtBy = peopleBehind(opening.builders, organisation);
   const proposers = peopleBehind(
@@ -30,7 +34,7 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
       whatToDo: `Merge a correction with author: ${proposers[0]}, and check that enough other people may approve.`,
     });
   }
-  const { ports, close } = await place.portsFor({ plan, organisation }, loaded.roster);
+  const { ports, close } = await environment.portsFor({ plan, organisation }, loaded.roster);
   try {
     const entered = await enterWindow({
       window: plan.id,
@@ -43,16 +47,16 @@ export async function openWindow(place: Workplace, loaded: LoadedPlan, opening: 
         builtBy,
         tzdata: process.versions.tz ?? 'unknown',
       },
-      store: place.store,
-      keyring: place.keyring,
-      clock: place.clock,
+      store: environment.store,
+      keyring: environment.keyring,
+      clock: environment.clock,
       ports,
       holder: opening.holder,
       code: opening.code,
       consoleCounts: false,
     });
     if (entered.result !== 'in') return;
-    await place.afterLook?.(entered.run.snapshot(), entered.run.state());
+    await environment.afterLook?.(entered.run.snapshot(), entered.run.state());
     await entered.ledger.releaseClaim();
   } finally {
     await close();

@@ -20,7 +20,7 @@ import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { spanToMs } from '../plan/time.ts';
-import type { CheckRunner, Clock, Ports, Store, Vault } from '../ports.ts';
+import type { CheckRunner, Clock, OpenPorts, Ports, Store, Vault } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { heldWork } from './held-work.ts';
@@ -31,19 +31,6 @@ import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
 import { createToDoList } from './to-do-list.ts';
 
-export interface PortsAtWork {
-  readonly ports: Ports;
-  close(): Promise<void>;
-}
-
-/** Where things stand on this machine; each is one variable of the environment. */
-export interface Surroundings {
-  readonly env: NodeJS.ProcessEnv;
-  /** The record's store, where to-dos and held work outlast the job. */
-  readonly store: Store;
-  readonly windowKey: () => Promise<Uint8Array>;
-}
-
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
 
 /** Everything but a rehearsal. A UserError names what is missing: a secret, an address, a file. */
@@ -51,8 +38,17 @@ export async function portsFor(
   snapshot: FilesOfWindow,
   clock: Clock,
   roster: readonly Person[],
-  { env, store, windowKey }: Surroundings,
-): Promise<PortsAtWork> {
+  {
+    env,
+    store,
+    windowKey,
+  }: {
+    readonly env: NodeJS.ProcessEnv;
+    /** The record's, where to-dos and held work outlast the job. */
+    readonly store: Store;
+    readonly windowKey: () => Promise<Uint8Array>;
+  },
+): Promise<OpenPorts> {
   const { plan, organisation } = snapshot;
   const secretOf = secretsFrom(env);
   const accountSecretOf = accountSecretsFrom(env);

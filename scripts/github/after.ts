@@ -4,14 +4,13 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { addSummary, needed, windowId } from '../../pipelines/adapters/github/job.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, needed, windowId } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 
 const notSigned =
   '## ⚠️ 台账未签名 · The record was not signed\n\n`npm run audit:verify` 会指出这一段；请检查任务 `checkpoint`。 `npm run audit:verify` will name this stretch; look at the job `checkpoint`.';

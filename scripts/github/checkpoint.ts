@@ -1,16 +1,16 @@
 // Signs the record as it stands, in a job of its own: the key is out of reach of every job that writes entries.
 
 import { KMSClient } from '@aws-sdk/client-kms';
+import { windowId } from '../../pipelines/adapters/github/job.ts';
 import { createKmsSigner } from '../../pipelines/adapters/signers/kms-signer.ts';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { keepCheckpoint } from '../../pipelines/ledger/checkpoint.ts';
 import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
 import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import type { CheckpointSigner } from '../../pipelines/ports.ts';
 import { runCommand } from '../lib/command.ts';
-import { windowId } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/checkpoint.ts',

@@ -3,15 +3,14 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { readComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
+import { needed } from '../../pipelines/adapters/github/job.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runCommand } from '../lib/command.ts';
-import { needed } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/command.ts',

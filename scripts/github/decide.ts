@@ -3,17 +3,24 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
+import {
+  addSummary,
+  printForeign,
+  setOutput,
+  wantedPhase,
+  windowId,
+} from '../../pipelines/adapters/github/job.ts';
 import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
-import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, printForeign, setOutput, wantedPhase, windowId } from '../lib/surroundings.ts';
-import { workplace } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/decide.ts',
@@ -24,18 +31,19 @@ await runCommand({
     const window = windowId();
     const wanted = wantedPhase();
     const github = githubFromEnvironment(process.env);
-    const place = workplace();
-    const before = await readWindow(place.store, window, place.clock.now());
+    const store = storeOfJob();
+    const before = await readOpenedWindow(store, window, timeOfJob());
     const issue = await findWindowIssue(github, window);
-    if (before !== null && issue !== null) await sweepComments(github, place.store, issue, before);
-    const woken = await readWindow(place.store, window, place.clock.now());
-    if (woken !== null && isWokenInVain(woken, wanted, place.clock.now())) {
+    if (issue !== null) await sweepComments(github, store, issue, before);
+    const woken = await readOpenedWindow(store, window, timeOfJob());
+    if (isWokenInVain(woken, wanted, timeOfJob())) {
       addSummary(nothingLeftToDo(woken));
       setOutput('go', 'nothing');
       return setOutput('runner', 'ubuntu-latest');
     }
+    const environment = environmentFor(woken.snapshot.organisation);
     const commander = commanderOfRun(process.env, github.bot);
-    const { report, opened } = await lookAtWindow(place, {
+    const { report, opened } = await lookAtWindow(environment, {
       window,
       run: 'nothing',
       commander,
@@ -43,14 +51,14 @@ await runCommand({
       holder: holderName(process.env, crypto.randomUUID()),
       code: runningCode(process.env),
     });
-    printForeign(storyOf(opened, report, before?.entries ?? 0).join('\n'));
+    printForeign(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));
     const phase = report.gate?.open ? report.gate.phase : null;
     const go = phase !== null && (wanted === 'next' || wanted === phase) ? phase : 'nothing';
     const { plan, organisation } = opened.snapshot;
     setOutput('go', go);
     // Where a phase may run its gate has all that it needs.
-    const drift = phase === null ? stackToLookAt(opened, place.clock.now(), commander !== null) : null;
+    const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), commander !== null) : null;
     setOutput('drift', drift ?? '');
     setOutput(
       'runner',

@@ -3,9 +3,9 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
+import { needed } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { runCommand } from '../lib/command.ts';
-import { needed } from '../lib/surroundings.ts';
 import { infraComment, readPreview } from './infra-text.ts';
 
 await runCommand({

@@ -1,13 +1,12 @@
 // The job before cutover that compares what stands in AWS with the code, and puts what it found into the record. That
 // it could not look is also an answer: the gate says so, and a person decides.
 
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { addSummary, needed, printForeign, windowId } from '../../pipelines/adapters/github/job.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { foundBy, keepInfraLook } from '../infra/infra-look.ts';
 import { lookAhead, stackIn } from '../infra/look-ahead.ts';
 import { ownNode, placeOf, root } from '../infra/stacks.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, needed, printForeign, windowId } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 import { driftSummary } from './infra-text.ts';
 
 await runCommand({

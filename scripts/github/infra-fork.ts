@@ -1,8 +1,8 @@
 // What the check of a fork's pull request says instead of a preview: GitHub gives it no role and no secret, and that is
 // how it should be.
 
+import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, annotate } from '../lib/surroundings.ts';
 
 await runCommand({
   name: 'node scripts/github/infra-fork.ts',

@@ -1,12 +1,12 @@
 // The job of a pull request that asks the engine what merging would change. It hands on names only, never a value; the
 // comment is written by another job, with the default branch's code.
 
+import { needed, printForeign, setOutput } from '../../pipelines/adapters/github/job.ts';
 import { lineOf } from '../infra/changes.ts';
 import { whyNot } from '../infra/infra-look.ts';
 import { lookAhead, stackIn } from '../infra/look-ahead.ts';
 import { ownNode, placeOf, root } from '../infra/stacks.ts';
 import { runCommand } from '../lib/command.ts';
-import { needed, printForeign, setOutput } from '../lib/surroundings.ts';
 import { previewOutput } from './infra-text.ts';
 
 await runCommand({

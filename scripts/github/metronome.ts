@@ -3,15 +3,15 @@
 
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { windowId } from '../../pipelines/adapters/github/job.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepTime } from '../../pipelines/operation/keep-time.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/plan/check/platform-limits.ts';
 import { runCommand } from '../lib/command.ts';
-import { windowId } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/metronome.ts',

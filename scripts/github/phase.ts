@@ -2,18 +2,19 @@
 // A closed gate is a refusal with reasons (exit status 1); the run's summary says who is missing.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { addSummary, printForeign, wantedPhase, windowId } from '../../pipelines/adapters/github/job.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
 import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { commanderOfRun } from '../../pipelines/operation/commander.ts';
-import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import type { PhaseName } from '../../pipelines/plan/plan.ts';
+import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, printForeign, wantedPhase, windowId } from '../lib/surroundings.ts';
-import { workplace } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/phase.ts',
@@ -27,9 +28,9 @@ await runCommand({
       throw new UserError({ what: 'A job runs one phase', where: 'TIDEOVER_PHASE', whatToDo: 'Name it.' });
     }
     const github = githubFromEnvironment(process.env);
-    const place = workplace();
-    const before = await readWindow(place.store, window, place.clock.now());
-    const { report, opened } = await lookAtWindow(place, {
+    const before = await readOpenedWindow(storeOfJob(), window, timeOfJob());
+    const environment = environmentFor(before.snapshot.organisation);
+    const { report, opened } = await lookAtWindow(environment, {
       window,
       run: phase,
       commander: commanderOfRun(process.env, github.bot),
@@ -37,7 +38,7 @@ await runCommand({
       holder: holderName(process.env, crypto.randomUUID()),
       code: runningCode(process.env),
     });
-    printForeign(storyOf(opened, report, before?.entries ?? 0).join('\n'));
+    printForeign(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));
     if (report.phase === null) {
       const doneAt = finishedElsewhere(opened, report, phase);

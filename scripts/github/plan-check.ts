@@ -3,11 +3,11 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, annotate } from '../lib/surroundings.ts';
 
 /** GitHub shows ten errors and ten warnings of a step; the rest is in the summary and in the check run. */
 const annotationsOfALevel = 10;

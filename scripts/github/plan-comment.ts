@@ -8,6 +8,7 @@ import { publishCheck } from '../../pipelines/adapters/github/checks.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
+import { needed } from '../../pipelines/adapters/github/job.ts';
 import { findOpenPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
 import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-files.ts';
 import { reviewedDigest } from '../../pipelines/ledger/reviewed-digest.ts';
@@ -22,7 +23,6 @@ import type { WindowPlan } from '../../pipelines/plan/plan.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../../pipelines/views/preview-plan.ts';
 import { runCommand } from '../lib/command.ts';
-import { needed } from '../lib/surroundings.ts';
 
 interface ReviewedPlan {
   readonly file: string;

@@ -2,13 +2,12 @@
 // longer than a night. Opens a connection and closes it; says nothing to anybody and uses no secret.
 
 import { connect } from 'node:net';
+import { addSummary, windowId } from '../../pipelines/adapters/github/job.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../pipelines/plan/plan.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, windowId } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 
 interface Place {
   readonly what: string;

@@ -2,21 +2,21 @@
 
 import { relative } from 'node:path';
 import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
 import { peopleWhoCouldApprove } from '../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../pipelines/gates/built-by.ts';
 import { holderName } from '../../pipelines/operation/at-work.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
 import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
+import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary } from '../lib/surroundings.ts';
-import { workplace } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/start.ts',
@@ -25,15 +25,15 @@ await runCommand({
   options: {},
   async run() {
     const github = githubFromEnvironment(process.env);
-    const place = workplace();
+    const store = storeOfJob();
     const sha = process.env.GITHUB_SHA ?? '';
-    for (const loaded of await unopenedPlans(place.store, timeOfJob())) {
-      await openWindow(place, loaded, {
+    for (const loaded of await unopenedPlans(store, timeOfJob())) {
+      await openWindow(environmentFor(loaded.organisation), loaded, {
         builders: await buildersOfPlan(github, loaded.files.window, sha),
         holder: holderName(process.env, crypto.randomUUID()),
         code: runningCode(process.env),
       });
-      const opened = await readWindow(place.store, loaded.plan.id, timeOfJob());
+      const opened = await readWindow(store, loaded.plan.id, timeOfJob());
       if (opened === null) throw new Error(`${loaded.plan.id} was opened and cannot be read`);
       const issue = await keepIssue(github, opened);
       addSummary(`- \`${loaded.plan.id}\`: ${issue.url}, \`${opened.snapshotDigest}\``);

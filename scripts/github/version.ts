@@ -3,12 +3,11 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { isOnDefaultBranch } from '../../pipelines/adapters/github/commits.ts';
+import { addSummary, needed, setOutput, windowId } from '../../pipelines/adapters/github/job.ts';
 import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runCommand } from '../lib/command.ts';
-import { addSummary, needed, setOutput, windowId } from '../lib/surroundings.ts';
-import { storeOfJob } from '../lib/workplace.ts';
 
 await runCommand({
   name: 'node scripts/github/version.ts',

@@ -4,9 +4,9 @@
 import { UserError } from '../../pipelines/errors.ts';
 import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
+import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { agrees } from './questions.ts';
 import { sayInRecord, windowAtHand } from './window-at-hand.ts';
-import { workplace } from './workplace.ts';
 
 export async function releaseEveryone(values: {
   readonly window?: string | undefined;
@@ -35,7 +35,7 @@ export async function releaseEveryone(values: {
   const reason = values.reason?.trim() || 'let in by hand';
   await sayInRecord(hand, { kind: 'command', command: { name: 'release-everyone' }, ...hand.said, reason });
   console.log('In the record; letting everyone in.');
-  const { report } = await lookAtWindow(workplace(), {
+  const { report } = await lookAtWindow(environmentFor(snapshot.organisation), {
     window,
     run: 'nothing',
     commander: null,

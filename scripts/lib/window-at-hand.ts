@@ -6,11 +6,10 @@ import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import type { Fact, Via } from '../../pipelines/ledger/entry.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { WrongUse } from './command.ts';
-import { storeOfJob } from './workplace.ts';
 
 export const windowOptions = {
   window: { type: 'string', value: 'ID', help: 'The window; it must have been opened.' },

@@ -9,10 +9,10 @@ import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { productionEnvironment } from '../../pipelines/operation/environment.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../pipelines/plan/plan.ts';
-import { productionPlace } from '../../scripts/lib/workplace.ts';
 import { changed, validOrganisation, validPlan, validRoster } from '../support/valid-plan.ts';
 import { shippedTemplates } from '../support/window-view.ts';
 import type { Deployed } from './deployed.ts';
@@ -61,7 +61,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     TIDEOVER_OUTBOX: join(folder, 'outbox'),
   });
   const organisation = organisationIn(folder);
-  const place = productionPlace(organisation);
+  const place = productionEnvironment(organisation);
   const gateAt = Math.ceil((Date.now() + leadMs) / 1000) * 1000;
   const plan = planFor(gateAt);
   let runs = 0;

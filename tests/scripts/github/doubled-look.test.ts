@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
 import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
-import type { Workplace } from '../../../pipelines/operation/at-work.ts';
+
 import { lookAtWindow } from '../../../pipelines/operation/at-work.ts';
+import type { Environment } from '../../../pipelines/operation/environment.ts';
 import { readWindow } from '../../../pipelines/operation/read-window.ts';
 import { runJob, summaryOf } from '../../support/github/job.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
@@ -17,7 +18,7 @@ describe('two wake-ups at one moment', () => {
   it('that meet on one record do each act once: one works, the other waits for it and finds it done', async () => {
     const night = await openNight({ at: start - 72 * hour });
     await night.ledger.releaseClaim();
-    const place: Workplace = {
+    const place: Environment = {
       store: night.store,
       keyring: night.keyring,
       clock: night.clock,

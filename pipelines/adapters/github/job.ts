@@ -3,8 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { UserError } from '../../pipelines/errors.ts';
-import { type PhaseName, phaseNames } from '../../pipelines/plan/plan.ts';
+import { UserError } from '../../errors.ts';
+import { type PhaseName, phaseNames } from '../../plan/plan.ts';
 
 /** The variable's value. A UserError names the workflow step that should set it. */
 export function needed(name: string): string {

@@ -1,0 +1,48 @@
+// What a window is worked with: store, keys, clock and what the phases need from outside. Production's is made of
+// real systems by what the organisation says; a rehearsal's stands in pipelines/rehearsal.
+
+import { createRealClock } from '../adapters/clock/real-clock.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import { sealingKeyOf } from '../ledger/sealed.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { CheckpointSigner, Clock, Keyring, OpenPorts, Store } from '../ports.ts';
+import { activeByRecord, sayActiveIn } from './active-windows.ts';
+import { keyringOfJob, storeOfJob } from './job.ts';
+
+export interface Environment {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  /** Null where no signer is at hand; then another job signs. */
+  readonly signer: CheckpointSigner | null;
+  /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
+  afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
+  portsFor(snapshot: Pick<Snapshot, 'plan' | 'organisation'>, roster: readonly Person[]): Promise<OpenPorts>;
+}
+
+export function productionEnvironment(organisation: Organisation): Environment {
+  const store = storeOfJob();
+  const keyring = keyringOfJob(store);
+  const clock = createRealClock();
+  const sayActive = sayActiveIn(organisation, process.env);
+  return {
+    store,
+    keyring,
+    clock,
+    signer: null,
+    // Loaded when it is needed: most commands need nothing outside.
+    portsFor: async (snapshot, roster) => {
+      const { portsFor } = await import('./production-ports.ts');
+      const windowKey = () => keyring.windowKey(snapshot.plan.id);
+      return portsFor(snapshot, clock, roster, { env: process.env, store, windowKey });
+    },
+    ...(sayActive && {
+      afterLook: async (snapshot, state) => {
+        const sealTo = sealingKeyOf(await keyring.windowKey(snapshot.plan.id));
+        await sayActive(activeByRecord(snapshot, state, sealTo));
+      },
+    }),
+  };
+}

@@ -1,0 +1,55 @@
+// What a command is given by its environment: the record's store with the job's own right to push, the keys of its
+// windows, and the time.
+
+import { join } from 'node:path';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { needed } from '../adapters/github/job.ts';
+import { createFileKeyring } from '../adapters/keyring/file-keyring.ts';
+import { createKmsKeyring } from '../adapters/keyring/kms-keyring.ts';
+import { createSecretKeyring } from '../adapters/keyring/secret-keyring.ts';
+import { openStore } from '../adapters/stores/open-store.ts';
+import { wrappedKeyKey } from '../ledger/keys.ts';
+import type { Keyring, Store } from '../ports.ts';
+
+/** Where a rehearsal's world is kept between jobs. */
+export const worldFolder = (): string => process.env.TIDEOVER_WORLD || join('out', 'rehearsal');
+
+/** Now (epoch ms), or in a rehearsal the moment at which it stands. */
+export function timeOfJob(): number {
+  const given = process.env.TIDEOVER_NOW;
+  return given ? Date.parse(given) : Date.now();
+}
+
+/** The store that TIDEOVER_STORE names. A branch on GitHub is pushed with the job's own token. */
+export function storeOfJob(): Store {
+  const address = needed('TIDEOVER_STORE');
+  const token = process.env.GITHUB_TOKEN;
+  const server = process.env.GITHUB_SERVER_URL;
+  if (token && server && address.startsWith(`git:${server}/`)) {
+    // In the environment of git, not in an address that shows up in lists of processes and in errors.
+    process.env.GIT_CONFIG_COUNT = '1';
+    process.env.GIT_CONFIG_KEY_0 = `http.${server}/.extraheader`;
+    process.env.GIT_CONFIG_VALUE_0 = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+  }
+  return openStore(address);
+}
+
+/**
+ * With AWS each window has a KMS key of its own: TIDEOVER_WINDOW_KMS is its name with `{window}` for the id.
+ * Otherwise keys are derived from TIDEOVER_WINDOW_KEYS; a rehearsal without either keeps them in its folder.
+ */
+export function keyringOfJob(store: Store): Keyring {
+  const name = process.env.TIDEOVER_WINDOW_KMS;
+  if (name) {
+    return createKmsKeyring({
+      client: new KMSClient(),
+      store,
+      keyOf: (window) => name.replace('{window}', window),
+      wrappedKeyAt: wrappedKeyKey,
+    });
+  }
+  const secret = process.env.TIDEOVER_WINDOW_KEYS;
+  return secret
+    ? createSecretKeyring(secret, 'TIDEOVER_WINDOW_KEYS')
+    : createFileKeyring(join(worldFolder(), 'keys'));
+}

@@ -1,6 +1,0 @@
-// Now, or in a rehearsal the moment at which it stands.
-
-export function timeOfJob(): number {
-  const given = process.env.TIDEOVER_NOW;
-  return given ? Date.parse(given) : Date.now();
-}

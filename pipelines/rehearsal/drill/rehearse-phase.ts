@@ -1,0 +1,95 @@
+// A rehearsal in jobs of their own, as rehearsal.yml runs it: opens the window if need be, then goes on until one phase
+// is done, with invented approvers who answer the gates. Everything is handed from job to job through the store and
+// the world's folder.
+
+import { join } from 'node:path';
+import { openStore } from '../../adapters/stores/open-store.ts';
+import { enterWindow } from '../../engine/enter-window.ts';
+import { takeStep } from '../../engine/take-step.ts';
+import type { WindowRun } from '../../engine/window-run.ts';
+import { nextStep } from '../../gates/gate.ts';
+import { holderName } from '../../operation/at-work.ts';
+import { keyringOfJob, worldFolder } from '../../operation/job.ts';
+import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
+import { readWindow } from '../../operation/read-window.ts';
+import { storyOf } from '../../operation/show.ts';
+import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import { timelineOf } from '../../plan/timeline.ts';
+import { countingIo } from '../clock/counting-io.ts';
+import { createJumpingClock } from '../clock/jumping-clock.ts';
+import { embeddedPorts } from '../environment.ts';
+import { filesOf } from './files.ts';
+import { createPeople } from './people.ts';
+import { quietPeople } from './scenario.ts';
+
+/** A plan's first notice is announced this long after the merge. */
+const openedBeforeFirstNoticeMs = 3_600_000;
+
+export type Rehearsed =
+  | { readonly result: 'done' }
+  | { readonly result: 'held'; readonly until: number }
+  /** Nothing that time or anybody known could bring would move it. */
+  | { readonly result: 'stuck' };
+
+export async function rehearsePhase(
+  loaded: LoadedPlan,
+  until: PhaseName,
+  tell: (story: string) => void,
+): Promise<Rehearsed> {
+  const { plan, organisation } = loaded;
+  const timeline = timelineOf(plan, organisation);
+  const address = process.env.TIDEOVER_STORE || `file:${join(worldFolder(), 'evidence')}`;
+  const before = await readWindow(openStore(address), plan.id, timeline.end);
+  const firstMoment = Math.min(
+    ...timeline.notices.map(({ at }) => at),
+    ...timeline.steps.map((step) => step.plannedAt),
+  );
+  const clock = createJumpingClock(before?.lastEntryAt ?? firstMoment - openedBeforeFirstNoticeMs);
+  const store = countingIo(openStore(address), clock);
+  const { ports, close } = await embeddedPorts(loaded, clock, worldFolder(), loaded.roster);
+  const entered = await enterWindow({
+    window: plan.id,
+    files: filesOf(loaded),
+    store,
+    keyring: countingIo(keyringOfJob(store), clock),
+    clock,
+    ports,
+    holder: holderName(process.env, crypto.randomUUID()),
+    code: process.env.GITHUB_SHA ?? 'rehearsal',
+    consoleCounts: true,
+  });
+  if (entered.result === 'held') return { result: 'held', until: entered.until };
+  const result = await goOnUntil(until, entered.run, before?.entries ?? 0, tell);
+  await entered.ledger.releaseClaim();
+  await close();
+  return { result };
+}
+
+async function goOnUntil(
+  until: PhaseName,
+  run: WindowRun,
+  entriesBefore: number,
+  tell: (story: string) => void,
+): Promise<'done' | 'stuck'> {
+  const people = createPeople(quietPeople);
+  let known = entriesBefore;
+  for (;;) {
+    const step = nextStep(run.timeline(), run.state());
+    const passed = step !== null && phaseNames.indexOf(step.phase) > phaseNames.indexOf(until);
+    if (passed || run.state().closed !== null) return 'done';
+    const report = await takeStep(run, { witnessed: null, commander: null, run: 'next' });
+    const opened = {
+      window: run.window,
+      snapshotDigest: run.snapshotDigest(),
+      entries: run.state().size,
+    };
+    tell(storyOf(opened, report, known).join('\n'));
+    known = opened.entries;
+    const peopleAt = await people.hear(run, report);
+    await people.speak(run);
+    const moments = [report.nextLookAt, peopleAt].filter((at) => at !== null);
+    if (report.closed) return 'done';
+    if (moments.length === 0) return 'stuck';
+    await run.clock.sleepUntil(Math.min(...moments));
+  }
+}

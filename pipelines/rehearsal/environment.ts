@@ -1,0 +1,78 @@
+// The environment of a rehearsal in jobs of their own: time that jumps, and a world in a folder that the next job
+// finds again. Which environment a window is worked with is said by its snapshot, never by the checkout.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFolderStore } from '../adapters/stores/folder-store.ts';
+import { type Environment, productionEnvironment } from '../operation/environment.ts';
+import { keyringOfJob, storeOfJob, timeOfJob, worldFolder } from '../operation/job.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import { timelineOf } from '../plan/timeline.ts';
+import type { OpenPorts } from '../ports.ts';
+import { countingIo } from './clock/counting-io.ts';
+import { createJumpingClock, type JumpingClock } from './clock/jumping-clock.ts';
+import { hearingFleet } from './drill/hearing-fleet.ts';
+import { fillOutbox } from './drill/held-work.ts';
+import { simulatedChecks } from './drill/simulated-checks.ts';
+import { createEmbeddedWorld } from './world/world.ts';
+
+const seed = 1;
+
+export function environmentFor(organisation: Organisation): Environment {
+  return organisation.messenger.adapter === 'embedded'
+    ? rehearsalEnvironment()
+    : productionEnvironment(organisation);
+}
+
+function rehearsalEnvironment(): Environment {
+  const clock = createJumpingClock(timeOfJob());
+  // Time jumps whenever nothing is under way, so what is under way is counted.
+  const store = countingIo(storeOfJob(), clock);
+  return {
+    store,
+    keyring: countingIo(keyringOfJob(store), clock),
+    clock,
+    signer: null,
+    portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, worldFolder(), roster),
+  };
+}
+
+export async function embeddedPorts(
+  snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
+  clock: JumpingClock,
+  place: string,
+  roster: readonly Person[],
+): Promise<OpenPorts> {
+  const { plan, organisation } = snapshot;
+  // Each window has an outside of its own, whose story begins with it.
+  const folder = join(place, plan.id);
+  const isNew = !existsSync(join(folder, 'outbox'));
+  const world = await createEmbeddedWorld({
+    seed,
+    clock,
+    roster,
+    plan,
+    organisation,
+    transport: 'memory',
+    folder,
+    faults: {},
+  });
+  if (isNew) fillOutbox(world.outbox, plan, roster, seed);
+  const vaults = plan.backup.vaults.map((id) => ({
+    id,
+    store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
+  }));
+  const accounts = roster.slice(0, 1).map(({ account }) => account);
+  const checked = { world, clock, plan, accounts, vaults, held: await world.outbox.held() };
+  return {
+    ports: {
+      ...world.ports,
+      channels: hearingFleet(world, timelineOf(plan, organisation)),
+      vaults,
+      checks: simulatedChecks(checked),
+    },
+    close: () => world.close(),
+  };
+}
