@@ -1,4 +1,4 @@
-// Everything that is checked without running a test: types, format and lint, unused code. All three run to the
+// Everything that is checked without running a test: types, format and lint, unused code. All of them run to the
 // end, so that one look shows all that is wrong.
 
 import { $ } from 'zx';
@@ -6,13 +6,15 @@ import { runCommand } from './lib/command.ts';
 
 await runCommand({
   name: 'npm run check',
-  summary: 'Checks types (tsc), format and lint (Biome) and unused code (knip).',
+  summary: 'Checks types (tsc), format, lint and imports (Biome) and unused code (knip).',
   usage: '',
   options: {},
   run: async () => {
     const tools = [
       ['types', $({ nothrow: true })`tsc --noEmit --project .`],
       ['format and lint', $({ nothrow: true })`biome check --error-on-warnings .`],
+      // A configuration of its own: it reads the whole project, which every other lint would wait for.
+      ['circles of imports', $({ nothrow: true })`biome lint --config-path=.biome-cycles.json .`],
       ['unused code', $({ nothrow: true })`knip`],
     ] as const;
     const results = await Promise.all(
