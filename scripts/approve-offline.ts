@@ -10,7 +10,7 @@ import {
 } from '../pipelines/adapters/ssh-signature/ssh-signature.ts';
 import { openStore, storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { putFact } from '../pipelines/engine/take-facts.ts';
-import { digestNames } from '../pipelines/gates/commands.ts';
+import { digestNames } from '../pipelines/gates/commands/parse-line.ts';
 import { sshFingerprint } from '../pipelines/gates/identities.ts';
 import { digestOf } from '../pipelines/ledger/canonical.ts';
 import { timeOfJob } from '../pipelines/operation/job.ts';

@@ -2,7 +2,8 @@
 // words, the same rights, the same place in the record; only approvals need a signature (npm run approve:offline).
 
 import { UserError } from '../pipelines/errors.ts';
-import { commandForms, parseComment } from '../pipelines/gates/commands.ts';
+import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
+import { helpLines } from '../pipelines/gates/commands/table.ts';
 import { factFrom } from '../pipelines/gates/comment-facts.ts';
 import { openDoubts } from '../pipelines/ledger/fold.ts';
 import { statusText } from '../pipelines/views/window-issue.ts';
@@ -11,15 +12,17 @@ import { nextLook, sayInRecord, windowAtHand, windowOptions } from './lib/window
 
 await runCommand({
   name: 'npm run tell --',
-  summary: `Puts a command into a window's record, as a comment on its issue would.\n${commandForms.map((form) => `  ${form}`).join('\n')}`,
+  summary: `Puts a command into a window's record, as a comment on its issue would.\n${helpLines('en')
+    .map((line) => `  ${line}`)
+    .join('\n')}`,
   usage: "--window ID --store URL --by ROLE '/hold REASON'",
   options: windowOptions,
   async run({ values, positionals }) {
-    const parsed = parseComment(positionals.join(' '));
+    const parsed = parseLine(positionals.join(' '));
     if (parsed.result === 'talk')
       throw new WrongUse("Give one command in quotes, for example '/hold REASON'.");
     if (parsed.result === 'refused') throw new WrongUse(`${parsed.why.en} Write: ${parsed.form}`);
-    const { command } = parsed;
+    const command = parsed.saying;
     if (command.name === 'approve' || command.name === 'reject' || command.name === 'withdraw') {
       throw new UserError({
         what: 'A name at a console approves nothing',

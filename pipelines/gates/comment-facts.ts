@@ -5,7 +5,9 @@ import type { Fact, Via } from '../ledger/entry.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Contact } from '../plan/organisation.ts';
 import type { Localised, WindowPlan } from '../plan/plan.ts';
-import { type CommentCommand, digestNames, parseComment } from './commands.ts';
+import { digestNames, parseLine } from './commands/parse-line.ts';
+import type { Saying } from './commands/saying.ts';
+import { commands, nameOf } from './commands/table.ts';
 
 export interface Comment {
   readonly id: number;
@@ -48,16 +50,16 @@ export type CommentOutcome =
   | { readonly result: 'refused'; readonly answer: Localised };
 
 export function outcomeOf(comment: Comment, context: CommentContext): CommentOutcome {
-  const parsed = parseComment(comment.body);
+  const parsed = parseLine(comment.body);
   // Whoever does not speak to us gets no answer, and neither does a robot: two of them would never end.
   if (parsed.result === 'talk' || comment.userType !== 'User' || comment.viaApp) return { result: 'talk' };
   if (comment.edited) return refused(edited);
   if (parsed.result === 'refused') return refused(withForm(parsed.why, parsed.form));
-  if (parsed.command.name === 'status') return { result: 'status' };
+  if (parsed.saying.name === 'status') return { result: 'status' };
   const person = context.people.find((contact) => contact.github?.id === comment.userId);
   if (person === undefined) return refused(unknownPerson);
   if (!context.mayWrite) return refused(mayNotWrite);
-  return factFrom(parsed.command, String(comment.id), saidIn(comment, person.id), context);
+  return factFrom(parsed.saying, String(comment.id), saidIn(comment, person.id), context);
 }
 
 function saidIn({ createdAt, id: commentId, userId, bodyDigest }: Comment, by: string): Said {
@@ -67,7 +69,7 @@ function saidIn({ createdAt, id: commentId, userId, bodyDigest }: Comment, by: s
 
 /** What a command puts into the record under this id, whichever way it came. */
 export function factFrom(
-  command: Exclude<CommentCommand, { readonly name: 'status' }>,
+  command: Exclude<Saying, { readonly name: 'status' }>,
   id: string,
   said: Said,
   context: Omit<CommentContext, 'people' | 'mayWrite'>,
@@ -80,6 +82,7 @@ export function factFrom(
     case 'approve':
     case 'reject': {
       const { phase, reason } = command;
+      if (phase === 'correct') return refused(noApprovalAsked(phase));
       const rule = context.plan.approvals.gates[phase];
       if (rule === undefined) return refused(noApprovalAsked(phase));
       if (!rule.approvers.includes(by)) return refused(notAnApprover(phase, rule.approvers));
@@ -94,6 +97,7 @@ export function factFrom(
         : fact({ kind: 'rejection', phase, snapshot, ...said, reason }, taken);
     }
     case 'withdraw':
+      if (command.phase === 'correct') return refused(noApprovalAsked(command.phase));
       return fact({ kind: 'withdrawal', phase: command.phase, ...said, reason: command.reason }, taken);
     case 'doubt': {
       if (!decidersOf(context.plan).has(by)) return refused(notACommander);
@@ -105,8 +109,8 @@ export function factFrom(
     }
     case 'tell': {
       // Anybody of the organisation may stop; to go on, to change or to give up takes a commander.
-      const stops = command.command.name === 'hold' || command.command.name === 'pause-return';
-      if (!stops && !decidersOf(context.plan).has(by)) return refused(notACommander);
+      if (commands[nameOf(command)].who !== 'any-role' && !decidersOf(context.plan).has(by))
+        return refused(notACommander);
       if (command.command.name === 'switch-code' && !context.codeIsReviewed) return refused(notReviewed);
       return fact({ kind: 'command', command: command.command, ...said, reason: command.reason }, taken);
     }

@@ -288,6 +288,8 @@ export type Command =
   | { readonly name: 'shorten'; readonly by: string }
   /** `to` lies in the store; it counts only while `from` is in force, so that no other amendment is undone by it. */
   | { readonly name: 'correct'; readonly from: Digest; readonly to: Digest }
+  /** A person has it from the vendor that the maintenance is over. */
+  | { readonly name: 'vendor-done' }
   | { readonly name: 'call-off'; readonly whose: 'ours' | 'vendor' }
   | { readonly name: 'roll-back'; readonly phase: PhaseName }
   | { readonly name: 'pause-return' }
@@ -296,5 +298,5 @@ export type Command =
   | { readonly name: 'release-everyone' }
   /** The window goes on under this commit instead of the one it was opened with. */
   | { readonly name: 'switch-code'; readonly to: string }
-  /** Cutover may go on in spite of what the newest look at AWS found, or that there is none. */
-  | { readonly name: 'accept-drift' };
+  /** Cutover may go on in spite of what this look at AWS found (12 digits of its fact), or that there is `none`. */
+  | { readonly name: 'accept-drift'; readonly look: string };

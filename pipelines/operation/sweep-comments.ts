@@ -8,7 +8,7 @@ import type { WindowIssue } from '../adapters/github/issues.ts';
 import { isOurs, marker } from '../adapters/github/marker.ts';
 import { mayApprove, roleOf } from '../adapters/github/permissions.ts';
 import { putFact } from '../engine/take-facts.ts';
-import { parseComment } from '../gates/commands.ts';
+import { parseLine } from '../gates/commands/parse-line.ts';
 import { type CommentOutcome, outcomeOf } from '../gates/comment-facts.ts';
 import { openDoubts } from '../ledger/fold.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -28,7 +28,7 @@ export async function sweepComments(
   for (const comment of persons) {
     const answerId = `answer-${comment.id}`;
     if (ours.some((own) => isOurs(github, marker('comment', answerId), own))) continue;
-    if (parseComment(comment.body).result === 'talk') continue;
+    if (parseLine(comment.body).result === 'talk') continue;
     const outcome = await outcomeFor(github, comment, opened);
     if (outcome.result === 'talk') continue;
     if (outcome.result === 'fact') {
@@ -61,8 +61,8 @@ async function outcomeFor(
 
 /** Only what is on the default branch was reviewed, so nothing else may run a phase. */
 async function isReviewed(github: Github, body: string): Promise<boolean> {
-  const parsed = parseComment(body);
-  const told = parsed.result === 'command' && parsed.command.name === 'tell' ? parsed.command.command : null;
+  const parsed = parseLine(body);
+  const told = parsed.result === 'command' && parsed.saying.name === 'tell' ? parsed.saying.command : null;
   return told?.name !== 'switch-code' || isOnDefaultBranch(github, told.to);
 }
 

@@ -1,6 +1,7 @@
 // The window's issue on GitHub: its title, its body as a live checklist, and one comment for each kind of event.
 // Everything that people or the vendor wrote is escaped.
 
+import { commandNames, commands, formOf } from '../gates/commands/table.ts';
 import type { ToDo } from '../ledger/to-do.ts';
 import { localRange, localTime } from '../plan/local-time.ts';
 import type { Localised, PhaseName } from '../plan/plan.ts';
@@ -170,19 +171,22 @@ function commandsHelp(view: WindowView): string {
       'zh-CN': '整条评论只写一行命令；每条都会得到答复并记入台账。',
       en: 'A comment is one command on one line; each is answered and goes into the record.',
     }),
-    '\n```text',
-    `/approve ${next} ${digest}`,
-    `/reject ${next} ${digest} reason`,
-    `/withdraw ${next} reason`,
-    '/status',
-    '/hold reason        /resume reason',
-    '/extend 30m reason  /call-off [vendor] reason',
-    '/roll-back PHASE reason',
-    '/doubt KEY sent|resend reason',
-    '/switch-code COMMIT reason',
-    '/accept-drift reason',
-    '```\n</details>',
+    '',
+    ...commandNames.map(
+      (name) => `- \`${filledIn(formOf(name), { next, digest })}\` ${escapedBoth(commands[name].help)}`,
+    ),
+    '</details>',
   ].join('\n');
+}
+
+/** So that whoever approves copies one line. */
+function filledIn(
+  form: string,
+  { next, digest }: { readonly next: string; readonly digest: string },
+): string {
+  return /^\/(?:approve|reject|withdraw) /.test(form)
+    ? form.replace('PHASE', next).replace('DIGEST', digest)
+    : form;
 }
 
 function timesAt(view: WindowView, site: WindowView['organisation']['sites'][number]): string {

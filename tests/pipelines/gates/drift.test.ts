@@ -170,7 +170,7 @@ describe('cutover on a stack', () => {
 });
 
 describe('a person’s word to go on in spite of drift', () => {
-  const accepted = said(now - 30 * minute, { name: 'accept-drift' });
+  const accepted = said(now - 30 * minute, { name: 'accept-drift', look: 'none' });
 
   test('opens cutover, whether drift was found, nothing could be, or nobody looked', () => {
     const unknown: InfraFound = { result: 'unknown', why: 'AWS is down' };
@@ -186,7 +186,7 @@ describe('a person’s word to go on in spite of drift', () => {
   });
 
   test('counts for one night', () => {
-    const early = said(now - driftCountsForMs - 1, { name: 'accept-drift' });
+    const early = said(now - driftCountsForMs - 1, { name: 'accept-drift', look: 'none' });
     expect(reasonsOf({ bodies: [early] }).join()).toContain('not been compared');
   });
 });
@@ -216,7 +216,7 @@ describe('the next look', () => {
   });
 
   test('is never where a person accepted the drift', () => {
-    const bodies = [looked(now - hour, drift), said(now - minute, { name: 'accept-drift' })];
+    const bodies = [looked(now - hour, drift), said(now - minute, { name: 'accept-drift', look: 'none' })];
     expect(nextLook({ bodies })).toBeNull();
   });
 });

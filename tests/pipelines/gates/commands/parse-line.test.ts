@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandForms, digestNames, parseComment } from '../../../pipelines/gates/commands.ts';
+import { digestNames, parseLine } from '../../../../pipelines/gates/commands/parse-line.ts';
+import {
+  commandNames,
+  commands,
+  formOf,
+  helpLines,
+  nameOf,
+} from '../../../../pipelines/gates/commands/table.ts';
 
 const digest = 'ab12'.repeat(16);
 
@@ -48,9 +55,33 @@ describe('a comment', () => {
         reason: 'the fix of #41',
       },
     ],
-    ['/accept-drift a tag only', { name: 'tell', command: { name: 'accept-drift' }, reason: 'a tag only' }],
-  ])('%s is a command', (body, command) => {
-    expect(parseComment(body)).toEqual({ result: 'command', command });
+    [
+      '/accept-drift ab12ab12ab12 a tag only',
+      { name: 'tell', command: { name: 'accept-drift', look: 'ab12ab12ab12' }, reason: 'a tag only' },
+    ],
+    [
+      '/approve correct AB12AB12AB12',
+      { name: 'approve', phase: 'correct', digest: 'ab12ab12ab12', reason: '' },
+    ],
+    ['/vendor-done 电话确认', { name: 'tell', command: { name: 'vendor-done' }, reason: '电话确认' }],
+    ['/hold：网络异常', { name: 'tell', command: { name: 'hold' }, reason: '网络异常' }],
+    [
+      '／approve cutover abcdef123456',
+      { name: 'approve', phase: 'cutover', digest: 'abcdef123456', reason: '' },
+    ],
+    [
+      '/Approve cutover abcdef123456',
+      { name: 'approve', phase: 'cutover', digest: 'abcdef123456', reason: '' },
+    ],
+    [
+      '／ＲＥＪＥＣＴ　ｒｅ－ｌｏｇｉｎ　ａｂ１２ａｂ１２ａｂ１２　还没有核对',
+      { name: 'reject', phase: 're-login', digest: 'ab12ab12ab12', reason: '还没有核对' },
+    ],
+    ['/extend 30分钟 厂商延迟', { name: 'tell', command: { name: 'extend', by: '30m' }, reason: '厂商延迟' }],
+    ['/extend ２小时 厂商延迟', { name: 'tell', command: { name: 'extend', by: '2h' }, reason: '厂商延迟' }],
+    ['/hold 👩‍💻 backup fails ❤️', { name: 'tell', command: { name: 'hold' }, reason: '👩‍💻 backup fails ❤️' }],
+  ])('%s is a command', (body, saying) => {
+    expect(parseLine(body)).toEqual({ result: 'command', saying });
   });
 
   it.each([
@@ -59,11 +90,9 @@ describe('a comment', () => {
     '> /approve cutover ab12ab12ab12',
     'please write /approve cutover',
     '/approved cutover ab12ab12ab12',
-    '/APPROVE cutover ab12ab12ab12',
     '/constructor',
-    '／approve cutover ab12ab12ab12',
   ])('%j is talk', (body) => {
-    expect(parseComment(body)).toEqual({ result: 'talk' });
+    expect(parseLine(body)).toEqual({ result: 'talk' });
   });
 
   it.each([
@@ -73,9 +102,15 @@ describe('a comment', () => {
     '/approve cutover',
     '/approve hotel ab12ab12ab12',
     '/approve cutover ab12ab12ab1',
-    '/approve cutover AB12AB12AB12',
     '/approve cutover ab12ab12ab12 \u202eyadot',
     '/approve cutover ab12ab12ab12 a\u200bb',
+    '/hold a\u00adb',
+    '/hold a\u2060b',
+    '/hold a\u200db',
+    '/hold \u3164',
+    '/hold \u{e0061}',
+    '/hold \u001b[2J',
+    '/hold \u0007',
     '/reject cutover ab12ab12ab12',
     '/withdraw cutover',
     '/status now',
@@ -90,12 +125,14 @@ describe('a comment', () => {
     '/switch-code ab12ab12ab12 too short',
     `/switch-code ${'ab12'.repeat(10)}`,
     '/accept-drift',
+    '/accept-drift a tag only',
+    '/vendor-done',
     `/hold ${'x'.repeat(501)}`,
   ])('%j is refused with the form it should have, in both languages', (body) => {
-    const parsed = parseComment(body);
+    const parsed = parseLine(body);
     expect(parsed.result).toBe('refused');
     if (parsed.result !== 'refused') return;
-    expect(commandForms).toContain(parsed.form);
+    expect(commandNames.map(formOf)).toContain(parsed.form);
     expect(parsed.why['zh-CN']).toMatch(/[一-鿿]/);
     expect(parsed.why.en).toMatch(/^[A-Z]/);
   });
@@ -111,11 +148,28 @@ describe('a comment', () => {
           const body = first ? `${text}${between}${command}` : `${command}x${between}${text}y`;
           // Text that is only white space leaves the command alone in the comment.
           fc.pre(text.trim() !== '');
-          expect(parseComment(body).result).not.toBe('command');
+          expect(parseLine(body).result).not.toBe('command');
         },
       ),
       { numRuns: 500, seed: 7 },
     );
+  });
+});
+
+describe('the table', () => {
+  it.each(commandNames)('/%s is read as its form says, and named in the help of both languages', (name) => {
+    const row = commands[name];
+    const words = row.arguments.map(({ example }) => example);
+    const line = [`/${name}`, ...words, ...(row.reason === 'none' ? [] : ['because'])].join(' ');
+    const parsed = parseLine(line);
+    expect(parsed.result).toBe('command');
+    if (parsed.result !== 'command') return;
+    expect(nameOf(parsed.saying)).toBe(name);
+    const [zh, en] = [helpLines('zh-CN'), helpLines('en')].map((lines) =>
+      lines.find((l) => l.startsWith(formOf(name))),
+    );
+    expect(zh).toMatch(/[一-鿿]/);
+    expect(en).toMatch(/[a-z]{3}/);
   });
 });
 

@@ -1,0 +1,117 @@
+// What may stand behind a command's name: each kind of word with the way it is read and what is said where it does not
+// fit. Words are read as a Chinese keyboard types them too: full-width letters, digits and hyphens.
+
+import { type Localised, phaseNames, type Span } from '../../plan/plan.ts';
+import { parseSpan } from '../../plan/time.ts';
+import type { Approved } from './saying.ts';
+
+export interface Argument<Value> {
+  /** How the help spells it. */
+  readonly form: string;
+  /** For tests and for a console's examples. */
+  readonly example: string;
+  /** May be left out; then its value is null. */
+  readonly optional?: true;
+  /** `word` is in lower case and in half-width characters; null where it is not one of this kind. */
+  read(word: string): Value | null;
+  readonly expected: Localised;
+}
+
+export const phase: Argument<(typeof phaseNames)[number]> = {
+  form: 'PHASE',
+  example: 'cutover',
+  read: (word) => phaseNames.find((known) => known === word) ?? null,
+  expected: {
+    'zh-CN': `缺少阶段名或阶段名不存在。可用的阶段：${phaseNames.join('、')}。`,
+    en: `The phase is missing or unknown. Phases: ${phaseNames.join(', ')}.`,
+  },
+};
+
+export const approved: Argument<Approved> = {
+  ...phase,
+  read: (word) => (word === 'correct' ? word : phase.read(word)),
+};
+
+export const digest: Argument<string> = {
+  form: 'DIGEST',
+  example: 'ab12ab12ab12',
+  read: (word) => /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(word)?.[1] ?? null,
+  expected: {
+    'zh-CN': '缺少计划指纹：请复制议题中给出的指纹，至少 12 位十六进制字母和数字。',
+    en: 'The digest is missing: copy the one that the issue gives, at least 12 hex digits.',
+  },
+};
+
+export const span: Argument<Span> = {
+  form: '30m',
+  example: '30m',
+  read: (word) => {
+    const text = word
+      .replace(/分钟?$/, 'm')
+      .replace(/(?:个)?小?时$/, 'h')
+      .replace(/天$/, 'd');
+    return parseSpan(text) === null ? null : text;
+  },
+  expected: {
+    'zh-CN': '请写明多久，例如 30m（30 分钟）或 2h（2 小时）。',
+    en: 'Say for how long, for example 30m or 2h.',
+  },
+};
+
+export const effectKey: Argument<string> = {
+  form: 'KEY',
+  example: '0123456789ab',
+  read: (word) => (/^[0-9a-f]{12,64}$/.test(word) ? word : null),
+  expected: {
+    'zh-CN': '缺少动作编号：请复制 /status 列出的编号，至少 12 位十六进制字母和数字。',
+    en: 'The key of the effect is missing: copy it from /status, at least 12 hex digits.',
+  },
+};
+
+export const answer: Argument<'sent' | 'resend'> = {
+  form: 'sent|resend',
+  example: 'sent',
+  read: (word) => (word === 'sent' || word === 'resend' ? word : null),
+  expected: {
+    'zh-CN': '请回答 sent（已送达，不再重发）或 resend（没有送达，请重发）。',
+    en: 'Answer sent (it arrived, do not repeat it) or resend (it did not arrive, send it again).',
+  },
+};
+
+export const commit: Argument<string> = {
+  form: 'COMMIT',
+  example: 'ab12'.repeat(10),
+  read: (word) => (/^[0-9a-f]{40}$/.test(word) ? word : null),
+  expected: {
+    'zh-CN': '请写出提交的完整编号：40 位十六进制字母和数字。',
+    en: 'Name the commit by its whole id: 40 hex digits.',
+  },
+};
+
+export const count: Argument<number> = {
+  form: 'NUMBER',
+  example: '40',
+  read: (word) => (/^[1-9][0-9]{0,5}$/.test(word) ? Number(word) : null),
+  expected: {
+    'zh-CN': '请写明同时登录人数的上限，例如 200。',
+    en: 'Say how many may log in at the same time, for example 200.',
+  },
+};
+
+export const look: Argument<string> = {
+  form: 'LOOK',
+  example: 'ab12ab12ab12',
+  read: (word) => (word === 'none' || /^[0-9a-f]{12}$/.test(word) ? word : null),
+  expected: {
+    'zh-CN': '请写明是哪一次核对：复制关口原因中的 12 位编号；还没有核对过就写 none。',
+    en: 'Say which look: copy its 12 digits from the reason of the gate, or write none where there was no look yet.',
+  },
+};
+
+export const vendor: Argument<'vendor'> = {
+  form: '[vendor]',
+  example: 'vendor',
+  optional: true,
+  read: (word) => (word === 'vendor' ? word : null),
+  expected: { 'zh-CN': '', en: '' },
+};

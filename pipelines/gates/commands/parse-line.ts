@@ -1,0 +1,97 @@
+// What a comment, a console's line or a signed line asks for. The whole text is one command or none at all: a command in
+// the middle of a text, quoted, or with a second line is refused with the form it should have. Nothing in it is
+// trusted, and nothing of it is repeated unescaped.
+
+import type { Localised } from '../../plan/plan.ts';
+import { hiddenCharacterIn } from '../../text/hidden-characters.ts';
+import type { CommandName, Saying } from './saying.ts';
+import { commands, formOf } from './table.ts';
+
+export type ParsedLine =
+  /** Somebody just talks. */
+  | { readonly result: 'talk' }
+  | { readonly result: 'command'; readonly saying: Saying }
+  | { readonly result: 'refused'; readonly why: Localised; readonly form: string };
+
+/** Longest reason in characters: it is quoted in notices and reports. */
+const longestReason = 500;
+
+export function parseLine(text: string): ParsedLine {
+  const lines = text.trim().split(/\r\n|\r|\n/);
+  const starting = lines.map(commandAtStart);
+  const [first] = starting;
+  if (first === undefined || first === null) {
+    const later = starting.find((found) => found !== null);
+    return later ? refuse(later.name, notAlone) : { result: 'talk' };
+  }
+  const { name, rest } = first;
+  if (lines.length > 1) return refuse(name, notAlone);
+  const hidden = hiddenCharacterIn(lines[0] ?? '');
+  if (hidden !== null) return refuse(name, hiddenCharacters(hidden));
+  return read(
+    name,
+    rest.split(/[ \u3000]+/).filter((word) => word !== ''),
+  );
+}
+
+/** Whether the shortened digest of a command names this one. */
+export function digestNames(given: string, digest: string): boolean {
+  return digest.replace(/^sha256:/, '').startsWith(given);
+}
+
+/** As a Chinese keyboard types it, too: `／Hold：`. */
+function commandAtStart(line: string): { readonly name: CommandName; readonly rest: string } | null {
+  const [, word = '', rest = ''] = /^[/／]([^\s:：]+)(?:[\s:：](.*))?$/u.exec(line) ?? [];
+  const name = plain(word);
+  return Object.hasOwn(commands, name) ? { name: name as CommandName, rest } : null;
+}
+
+function plain(word: string): string {
+  return word.normalize('NFKC').toLowerCase();
+}
+
+function read(name: CommandName, words: readonly string[]): ParsedLine {
+  const row = commands[name];
+  const values: unknown[] = [];
+  let at = 0;
+  for (const argument of row.arguments) {
+    const word = words[at];
+    const value = word === undefined ? null : argument.read(plain(word));
+    if (value === null && argument.optional === undefined) return refuse(name, argument.expected);
+    if (value !== null) at += 1;
+    values.push(value);
+  }
+  const reason = words.slice(at).join(' ');
+  if (row.reason === 'none' && reason !== '') return refuse(name, nothingMayFollow);
+  if (row.reason === 'needed' && reason === '') return refuse(name, reasonExpected);
+  if (reason.length > longestReason) return refuse(name, reasonTooLong);
+  return { result: 'command', saying: row.say(reason, values) };
+}
+
+function refuse(name: CommandName, why: Localised): ParsedLine {
+  return { result: 'refused', why, form: formOf(name) };
+}
+
+const notAlone: Localised = {
+  'zh-CN': '命令必须独占整条评论：只写一行，前后不要有其他文字或引用。',
+  en: 'A command must be the whole comment: one line, with no other text or quotation around it.',
+};
+const nothingMayFollow: Localised = {
+  'zh-CN': '这个命令后面不能再有内容。',
+  en: 'Nothing may follow this command.',
+};
+const reasonExpected: Localised = {
+  'zh-CN': '请在命令后写明理由；理由会记入台账。',
+  en: 'Give a reason after the command; it goes into the record.',
+};
+const reasonTooLong: Localised = {
+  'zh-CN': `理由最长 ${longestReason} 个字符。`,
+  en: `A reason has at most ${longestReason} characters.`,
+};
+
+function hiddenCharacters(code: string): Localised {
+  return {
+    'zh-CN': `评论里有看不见的字符（${code}），请手工重新输入。`,
+    en: `The comment holds a character that cannot be seen (${code}): type it anew.`,
+  };
+}

@@ -1,0 +1,30 @@
+// What a line of a person says, as a value: the same from a comment, a console and a signed statement.
+
+import type { Command } from '../../ledger/entry.ts';
+import type { PhaseName } from '../../plan/plan.ts';
+
+/** Whose approval: a phase's gate, or the correction of the plan itself. */
+export type Approved = PhaseName | 'correct';
+
+export type Saying =
+  | { readonly name: 'status' }
+  | {
+      readonly name: 'approve' | 'reject';
+      readonly phase: Approved;
+      /** The beginning of the digest, at least 12 hex digits. */
+      readonly digest: string;
+      readonly reason: string;
+    }
+  | { readonly name: 'withdraw'; readonly phase: Approved; readonly reason: string }
+  | {
+      readonly name: 'doubt';
+      /** The beginning of the effect's key, at least 12 hex digits. */
+      readonly effect: string;
+      readonly answer: 'sent' | 'resend';
+      readonly reason: string;
+    }
+  /** Everything that the engine carries out: hold, extend, call off and the like. */
+  | { readonly name: 'tell'; readonly command: Command; readonly reason: string };
+
+/** The word behind the slash. */
+export type CommandName = Exclude<Saying['name'], 'tell'> | Command['name'];

@@ -1,0 +1,249 @@
+// The one table of commands. Comments, the console and signed statements are read by it; who may say what, the help,
+// the list in the window's issue and the preview are drawn from it. One more command is one more row, and its kind in
+// `Command` (ledger/entry.ts).
+
+import type { Command } from '../../ledger/entry.ts';
+import type { Localised } from '../../plan/plan.ts';
+import type { WindowEvent } from '../../plan/time.ts';
+import * as a from './arguments.ts';
+import type { CommandName, Saying } from './saying.ts';
+
+/** Whose word counts. Whatever only stops or slows, anybody of the organisation may say. */
+export type WhoMay = 'approvers' | 'approvers-of-cutover' | 'any-role' | 'decider' | 'whoever-said-it';
+
+/** What the word is about; said before that came to be, it is about something else and is refused. */
+export type BoundTo =
+  | 'window'
+  | 'digest'
+  | 'own-word'
+  | 'newest-hold'
+  | 'end'
+  | 'attempt'
+  | 'effect'
+  | 'look'
+  | 'code';
+
+export interface Row {
+  readonly arguments: readonly a.Argument<unknown>[];
+  readonly reason: 'needed' | 'optional' | 'none';
+  readonly who: WhoMay;
+  readonly howMany: 'one' | 'quorum';
+  readonly boundTo: BoundTo;
+  /** It only stops or slows, or ends: at the same moment it counts after the others. */
+  readonly closes: boolean;
+  /** What falls by it. */
+  readonly voids: 'nothing' | 'that-word' | 'hold-and-later' | 'from-the-phase' | 'all';
+  /** The notice that readers get. */
+  readonly tells: WindowEvent | null;
+  /** The console shows what it does and asks before it is said. */
+  readonly asks: boolean;
+  readonly help: Localised;
+  say(reason: string, values: readonly unknown[]): Saying;
+}
+
+type Values<Arguments extends readonly a.Argument<unknown>[]> = {
+  -readonly [K in keyof Arguments]: Arguments[K] extends a.Argument<infer Value> ? Value : never;
+};
+
+/** Most commands: one word of one decider, with a reason, about the window. */
+const usual = {
+  reason: 'needed',
+  who: 'decider',
+  howMany: 'one',
+  boundTo: 'window',
+  closes: false,
+  voids: 'nothing',
+  tells: null,
+  asks: true,
+} as const satisfies Partial<Row>;
+
+function row<const Arguments extends readonly a.Argument<unknown>[]>(
+  args: Arguments,
+  say: (reason: string, ...values: Values<Arguments>) => Saying,
+  help: Localised,
+  rest: Partial<Omit<Row, 'arguments' | 'say' | 'help'>> = {},
+): Row {
+  return {
+    ...usual,
+    ...rest,
+    arguments: args,
+    help,
+    say: (reason, values) => say(reason, ...(values as Values<Arguments>)),
+  };
+}
+
+const tell =
+  (command: Command) =>
+  (reason: string): Saying => ({ name: 'tell', command, reason });
+
+const stops = { who: 'any-role', closes: true, asks: false } as const;
+
+export const commands: Readonly<Record<CommandName, Row>> = {
+  status: row(
+    [],
+    () => ({ name: 'status' }),
+    { 'zh-CN': '查看现状', en: 'how things stand' },
+    {
+      who: 'any-role',
+      reason: 'none',
+      asks: false,
+    },
+  ),
+  approve: row(
+    [a.approved, a.digest],
+    (reason, phase, digest) => ({ name: 'approve', phase, digest, reason }),
+    { 'zh-CN': '批准这个阶段（或更正：correct）', en: 'agree to a phase, or to a correction (correct)' },
+    { who: 'approvers', howMany: 'quorum', boundTo: 'digest', reason: 'optional' },
+  ),
+  reject: row(
+    [a.approved, a.digest],
+    (reason, phase, digest) => ({ name: 'reject', phase, digest, reason }),
+    { 'zh-CN': '否决：一人即可，直到本人撤回', en: 'one is enough, until the same person takes it back' },
+    { who: 'approvers', boundTo: 'digest', closes: true },
+  ),
+  withdraw: row(
+    [a.approved],
+    (reason, phase) => ({ name: 'withdraw', phase, reason }),
+    { 'zh-CN': '撤回自己的批准或否决', en: 'take back what you said of it' },
+    { who: 'whoever-said-it', boundTo: 'own-word', voids: 'that-word' },
+  ),
+  hold: row(
+    [],
+    tell({ name: 'hold' }),
+    {
+      'zh-CN': '叫停：不再开始新的阶段（任何岗位均可）',
+      en: 'stop: no phase starts (any role may)',
+    },
+    stops,
+  ),
+  resume: row(
+    [],
+    tell({ name: 'resume' }),
+    {
+      'zh-CN': '叫停、停下或退回之后继续',
+      en: 'go on after a hold, a stop or a roll-back',
+    },
+    { boundTo: 'newest-hold' },
+  ),
+  'pause-return': row(
+    [],
+    tell({ name: 'pause-return' }),
+    {
+      'zh-CN': '暂停放行下一批（任何岗位均可）',
+      en: 'let no more people in for now (any role may)',
+    },
+    stops,
+  ),
+  'resume-return': row(
+    [],
+    tell({ name: 'resume-return' }),
+    {
+      'zh-CN': '继续分批恢复登录',
+      en: 'go on letting people in',
+    },
+    { boundTo: 'newest-hold' },
+  ),
+  'limit-in-flight': row(
+    [a.count],
+    (reason, limit) => ({ name: 'tell', command: { name: 'limit-in-flight', limit }, reason }),
+    {
+      'zh-CN': '同时登录人数上限（调低：任何岗位均可）',
+      en: 'how many may log in at the same time (any role may lower it)',
+    },
+    { asks: false },
+  ),
+  extend: row(
+    [a.span],
+    (reason, by) => ({ name: 'tell', command: { name: 'extend', by }, reason }),
+    { 'zh-CN': '延长窗口', en: 'the window ends later' },
+    { boundTo: 'end', voids: 'hold-and-later', tells: 'extension' },
+  ),
+  shorten: row(
+    [a.span],
+    (reason, by) => ({ name: 'tell', command: { name: 'shorten', by }, reason }),
+    { 'zh-CN': '缩短窗口', en: 'the window ends earlier' },
+    { boundTo: 'end', voids: 'hold-and-later', tells: 'extension' },
+  ),
+  'vendor-done': row([], tell({ name: 'vendor-done' }), {
+    'zh-CN': '服务商已确认完成（例如电话告知）',
+    en: 'the vendor has said that it is done (by telephone, for example)',
+  }),
+  'call-off': row(
+    [a.vendor],
+    (reason, vendor) => ({
+      name: 'tell',
+      command: { name: 'call-off', whose: vendor === null ? 'ours' : 'vendor' },
+      reason,
+    }),
+    {
+      'zh-CN': '取消整个窗口并全部还原（vendor：服务商取消）',
+      en: 'end it and undo all (vendor: the vendor cancelled)',
+    },
+    { voids: 'all', tells: 'call-off', closes: true },
+  ),
+  'roll-back': row(
+    [a.phase],
+    (reason, phase) => ({ name: 'tell', command: { name: 'roll-back', phase }, reason }),
+    { 'zh-CN': '退回到该阶段之前', en: 'undo everything from this phase on' },
+    { boundTo: 'attempt', voids: 'from-the-phase', closes: true },
+  ),
+  'release-everyone': row([], tell({ name: 'release-everyone' }), {
+    'zh-CN': '立即放行所有人，不可收回',
+    en: 'let everybody in at once; it cannot be taken back',
+  }),
+  doubt: row(
+    [a.effectKey, a.answer],
+    (reason, effect, answer) => ({ name: 'doubt', effect, answer, reason }),
+    {
+      'zh-CN': '回答存疑的动作：已送达或请重发',
+      en: 'answer an effect in doubt: it arrived, or send it again',
+    },
+    { boundTo: 'effect', asks: false },
+  ),
+  'accept-drift': row(
+    [a.look],
+    (reason, look) => ({ name: 'tell', command: { name: 'accept-drift', look }, reason }),
+    {
+      'zh-CN': '虽有差异仍可切换，六小时内有效',
+      en: 'cutover may go on in spite of what this look found, for 6 hours',
+    },
+    { who: 'approvers-of-cutover', boundTo: 'look' },
+  ),
+  correct: row(
+    [a.digest, a.digest],
+    (reason, from, to) => ({ name: 'tell', command: { name: 'correct', from, to }, reason }),
+    {
+      'zh-CN': '提议更正计划；须经 /approve correct 批准',
+      en: 'propose a corrected plan; /approve correct agrees to it',
+    },
+    { howMany: 'quorum', boundTo: 'digest', voids: 'all' },
+  ),
+  'switch-code': row(
+    [a.commit],
+    (reason, to) => ({ name: 'tell', command: { name: 'switch-code', to }, reason }),
+    {
+      'zh-CN': '提议换用主分支上较新的代码；须经 /approve correct 批准',
+      en: 'propose newer code of the main branch; /approve correct agrees to it',
+    },
+    { howMany: 'quorum', boundTo: 'code', voids: 'all' },
+  ),
+};
+
+export const commandNames = Object.keys(commands) as readonly CommandName[];
+
+/** `/extend 30m reason`: how the command is written. */
+export function formOf(name: CommandName): string {
+  const { arguments: words, reason } = commands[name];
+  const end = { needed: ['reason'], optional: ['[reason]'], none: [] }[reason];
+  return [`/${name}`, ...words.map(({ form }) => form), ...end].join(' ');
+}
+
+/** One line a command: its form and what it does. */
+export function helpLines(language: keyof Localised): readonly string[] {
+  return commandNames.map((name) => `${formOf(name).padEnd(36)}${commands[name].help[language]}`);
+}
+
+/** Which row a saying belongs to. */
+export function nameOf(saying: Saying): CommandName {
+  return saying.name === 'tell' ? saying.command.name : saying.name;
+}
