@@ -3,7 +3,7 @@
 
 import { UserError } from '../pipelines/errors.ts';
 import { canonicalBytes, digestOf } from '../pipelines/ledger/canonical.ts';
-import type { Command } from '../pipelines/ledger/entry.ts';
+import type { Command } from '../pipelines/ledger/fact.ts';
 import * as keys from '../pipelines/ledger/keys.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { endMovedBy, withEnd } from '../pipelines/plan/amend.ts';

@@ -27,7 +27,7 @@ const wrong: readonly (readonly [file: string, text: string])[] = [
 
 const right: readonly (readonly [file: string, text: string])[] = [
   ['pipelines/plan/p.ts', "import { createHash } from 'node:crypto';"],
-  ['pipelines/gates/q.ts', "import type { Fact } from '../ledger/entry.ts';"],
+  ['pipelines/gates/q.ts', "import type { Fact } from '../ledger/fact.ts';"],
   ['pipelines/adapters/x/r.ts', "import type { Entry } from '../../ledger/entry.ts';"],
   ['pipelines/adapters/x/s.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
   ['pipelines/rehearsal/t.ts', "import { openWindow } from '../operation/open-window.ts';"],

@@ -2,7 +2,8 @@
 // outcome after it; what an intent without outcome means is decided by the effect's class.
 
 import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
-import type { EffectKey, EntryBody, Outcome } from '../ledger/entry.ts';
+import type { EntryBody, Outcome } from '../ledger/entry.ts';
+import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState, RecordState } from '../ledger/fold.ts';
 
 export interface EffectRecorder {

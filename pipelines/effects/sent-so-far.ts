@@ -2,7 +2,7 @@
 // a channel that refused is asked again. Pure questions to the state.
 
 import { effectKeyOf } from '../ledger/effect-key.ts';
-import type { EffectKey } from '../ledger/entry.ts';
+import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState, RecordState } from '../ledger/fold.ts';
 
 export interface SendCount {

@@ -1,7 +1,8 @@
 // Amendments of a window under way: extend, shorten, call off, correct. Each is a new snapshot in force and one entry;
 // notices follow from the entry, so an amendment whose run died is announced by the next.
 
-import type { Amendment, Digest } from '../ledger/entry.ts';
+import type { Amendment } from '../ledger/entry.ts';
+import type { Digest } from '../ledger/fact.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';

@@ -1,7 +1,7 @@
 // What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read
 // off the record, so that a command whose run died is carried out by the next one, and none is carried out twice.
 
-import type { Fact } from '../ledger/entry.ts';
+import type { Fact } from '../ledger/fact.ts';
 import type { TakenFact } from '../ledger/fold.ts';
 import { letEveryoneIn } from '../phases/hold.ts';
 import { callOff, correct, moveEndBy } from './amend-window.ts';

@@ -5,7 +5,8 @@
 import { type Heard, outcomeOf } from '../effects/segment-outcome.ts';
 import { countSent, segmentsToHearOf } from '../effects/sent-so-far.ts';
 import { effectKeyOf } from '../ledger/effect-key.ts';
-import type { EffectKey, Outcome } from '../ledger/entry.ts';
+import type { Outcome } from '../ledger/entry.ts';
+import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState } from '../ledger/fold.ts';
 import {
   type NoticeOutcome,

@@ -5,7 +5,7 @@
 import { outcomeOf } from '../effects/segment-outcome.ts';
 import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from '../effects/sent-so-far.ts';
 import { effectKeyOf } from '../ledger/effect-key.ts';
-import type { EffectKey } from '../ledger/entry.ts';
+import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';

@@ -3,7 +3,7 @@
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
 import { digestOf } from '../ledger/canonical.ts';
-import type { Fact } from '../ledger/entry.ts';
+import type { Fact } from '../ledger/fact.ts';
 import * as keys from '../ledger/keys.ts';
 import { noticeFactsPrefix } from '../notices/queued-notice.ts';
 import { troubles } from '../plan/plan.ts';

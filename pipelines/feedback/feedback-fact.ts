@@ -2,7 +2,7 @@
 // kind of trouble; the words and their writer are sealed, so that whoever puts the fact can not read it again.
 
 import { createHash } from 'node:crypto';
-import type { Fact, Instant } from '../ledger/entry.ts';
+import type { Fact, Instant } from '../ledger/fact.ts';
 import { openSealed, sealFor } from '../ledger/sealed.ts';
 
 export type Feedback = Extract<Fact, { kind: 'feedback' }>;

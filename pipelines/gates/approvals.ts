@@ -4,7 +4,7 @@
 // Every doubt is settled towards "closed": an approval may be voided by anything, a rejection by nothing but
 // the withdrawal of the same person.
 
-import type { Digest, Fact, Instant } from '../ledger/entry.ts';
+import type { Digest, Fact, Instant } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
 import type { GateRule, PhaseName, WindowPlan } from '../plan/plan.ts';
 import type { ApprovalRefusal } from './approval-refusals.ts';

@@ -1,7 +1,7 @@
 // What a person's comment puts into the record: a fact, an answer, or nothing. Pure: who wrote it, what rights
 // the person has and where the window stands are handed in.
 
-import type { Fact, Via } from '../ledger/entry.ts';
+import type { Fact, Via } from '../ledger/fact.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Contact } from '../plan/organisation.ts';
 import type { Localised, WindowPlan } from '../plan/plan.ts';

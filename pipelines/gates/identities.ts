@@ -2,7 +2,7 @@
 // a GitHub account, an SSH key or an e-mail address count as one person.
 
 import { createHash } from 'node:crypto';
-import type { Via } from '../ledger/entry.ts';
+import type { Via } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
 
 export interface Identities {

@@ -3,8 +3,8 @@
 
 import type { Store } from '../ports.ts';
 import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
-import type { Digest } from './entry.ts';
 import { decodeExactly } from './entry-codec.ts';
+import type { Digest } from './fact.ts';
 import {
   checkpointsPrefix,
   claimsPrefix,

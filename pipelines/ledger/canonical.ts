@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Digest } from './entry.ts';
+import type { Digest } from './fact.ts';
 
 /** UTF-8 bytes of the value's only spelling. Throws on what JSON cannot say (NaN, lone surrogates, functions). */
 export function canonicalBytes(value: unknown): Uint8Array {

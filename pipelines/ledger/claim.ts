@@ -3,8 +3,8 @@
 
 import type { Store } from '../ports.ts';
 import { canonicalBytes, sameBytes } from './canonical.ts';
-import type { Instant } from './entry.ts';
 import { decodeExactly } from './entry-codec.ts';
+import type { Instant } from './fact.ts';
 import { claimKey, claimReleasedKey, claimsPrefix } from './keys.ts';
 
 export interface Claim {

@@ -1,7 +1,7 @@
 // An effect's idempotency key: the same act in the same window has the same key in every run and attempt.
 
 import { createHash } from 'node:crypto';
-import type { EffectKey } from './entry.ts';
+import type { EffectKey } from './fact.ts';
 
 export interface EffectIdentity {
   readonly window: string;

@@ -2,7 +2,8 @@
 // refused, so that no flipped bit can hide in white space, key order or a number's notation.
 
 import { canonicalBytes, sameBytes } from './canonical.ts';
-import type { Entry, EntryBody, Instant } from './entry.ts';
+import type { Entry, EntryBody } from './entry.ts';
+import type { Instant } from './fact.ts';
 
 /** A record, so that a kind which is missing here does not compile. */
 const bodyKinds: Readonly<Record<EntryBody['kind'], true>> = {

@@ -1,7 +1,8 @@
 // What the verifier's parts have in common: everything that a window has in the store, and where they put what they
 // find.
 
-import type { Digest, Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import type { Digest } from './fact.ts';
 import type { VerifierKey } from './signed-note.ts';
 import type { MerkleTree } from './tree.ts';
 

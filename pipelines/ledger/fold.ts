@@ -3,17 +3,8 @@
 
 import { type PhaseName, phaseNames } from '../plan/plan.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
-import type {
-  Amendment,
-  Digest,
-  EffectClass,
-  EffectKey,
-  Entry,
-  Fact,
-  InfraFound,
-  Outcome,
-  PhaseResult,
-} from './entry.ts';
+import type { Amendment, EffectClass, Entry, Outcome, PhaseResult } from './entry.ts';
+import type { Digest, EffectKey, Fact, InfraFound } from './fact.ts';
 
 export interface StepState {
   readonly phase: PhaseName;

@@ -1,7 +1,7 @@
 // Every key that a window has in the store, in one place. Numbers are padded so that a listing is in order;
 // digests stand without their colon, which some file systems refuse.
 
-import type { Digest } from './entry.ts';
+import type { Digest } from './fact.ts';
 
 export function windowPrefix(window: string): string {
   return `windows/${window}/`;

@@ -3,7 +3,7 @@
 
 import type { Snapshot } from '../plan/snapshot.ts';
 import { digestOf } from './canonical.ts';
-import type { Digest } from './entry.ts';
+import type { Digest } from './fact.ts';
 
 export function reviewedDigest({
   plan,

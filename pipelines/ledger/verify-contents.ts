@@ -1,8 +1,9 @@
 // Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
 
 import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
-import type { Digest, EffectKey, Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
+import type { Digest, EffectKey } from './fact.ts';
 import { evidencePrefix, factsPrefix, snapshotKey, snapshotsPrefix } from './keys.ts';
 
 export function checkContents(examination: Examination): void {

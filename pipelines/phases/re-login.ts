@@ -1,7 +1,7 @@
 // The staggered return: the controller says how many of the open cohort may come, this loop lets them in, listens
 // to the server and to people, and writes one entry per cohort and change of state.
 
-import type { Fact } from '../ledger/entry.ts';
+import type { Fact } from '../ledger/fact.ts';
 import type { Localised } from '../plan/plan.ts';
 import {
   decideAdmission,

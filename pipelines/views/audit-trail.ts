@@ -1,7 +1,8 @@
 // Who approved what, when, with what evidence: the record's decisions as rows, in its order. Pure; a table, a CSV
 // and JSON are drawn from the same rows.
 
-import type { Entry, Fact, Via } from '../ledger/entry.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Fact, Via } from '../ledger/fact.ts';
 import { infraFoundIn } from '../ledger/fold.ts';
 import { withoutTricks } from '../text/html.ts';
 

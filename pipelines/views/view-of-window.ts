@@ -1,7 +1,7 @@
 // Snapshot and ledger state as the value that views are drawn from.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
-import type { Fact } from '../ledger/entry.ts';
+import type { Fact } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';

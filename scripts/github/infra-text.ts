@@ -1,7 +1,7 @@
 // What people read of a preview or of drift, in both languages. Names come from a pull request or from the engine, so
 // everything is escaped and cut; values are not even taken along.
 
-import type { InfraFound } from '../../pipelines/ledger/entry.ts';
+import type { InfraFound } from '../../pipelines/ledger/fact.ts';
 import { escapeMarkdown } from '../../pipelines/text/markdown.ts';
 import type { Change, Operation } from '../infra/changes.ts';
 

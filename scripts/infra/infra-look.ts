@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
-import type { InfraFound } from '../../pipelines/ledger/entry.ts';
+import type { InfraFound } from '../../pipelines/ledger/fact.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { type Change, lineOf } from './changes.ts';
 

@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import { UserError } from '../../pipelines/errors.ts';
-import type { Fact, Via } from '../../pipelines/ledger/entry.ts';
+import type { Fact, Via } from '../../pipelines/ledger/fact.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import type { Store } from '../../pipelines/ports.ts';

@@ -1,7 +1,7 @@
 // Looks up approvals again at their source just before a phase starts: the comment by its number, its author,
 // its words, and the author's rights. The record alone opens no gate, because whoever can push can append to it.
 
-import type { Fact } from '../../ledger/entry.ts';
+import type { Fact } from '../../ledger/fact.ts';
 import type { Github } from './client.ts';
 import { readComment } from './comments.ts';
 import { mayApprove, roleOf } from './permissions.ts';

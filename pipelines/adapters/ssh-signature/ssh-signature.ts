@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { sshFingerprint } from '../../gates/identities.ts';
 import { canonicalBytes } from '../../ledger/canonical.ts';
-import type { Fact } from '../../ledger/entry.ts';
+import type { Fact } from '../../ledger/fact.ts';
 import type { Contact } from '../../plan/organisation.ts';
 
 export const signatureNamespace = 'tideover-approval';

@@ -2,7 +2,7 @@
 // the list in the window's issue and the preview are drawn from it. One more command is one more row, and its kind in
 // `Command` (ledger/entry.ts).
 
-import type { Command } from '../../ledger/entry.ts';
+import type { Command } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { WindowEvent } from '../../plan/time.ts';
 import * as a from './arguments.ts';

@@ -4,7 +4,7 @@
 import { createInterface } from 'node:readline';
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
-import type { Command, Fact } from '../../ledger/entry.ts';
+import type { Command, Fact } from '../../ledger/fact.ts';
 import type { Language } from '../../plan/plan.ts';
 import { toInstantText } from '../../plan/time.ts';
 

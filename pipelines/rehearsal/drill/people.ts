@@ -4,7 +4,7 @@
 import { putFact } from '../../engine/take-facts.ts';
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
-import type { Command, Fact } from '../../ledger/entry.ts';
+import type { Command, Fact } from '../../ledger/fact.ts';
 import { openDoubts } from '../../ledger/fold.ts';
 import type { PhaseName } from '../../plan/plan.ts';
 import { toInstantText } from '../../plan/time.ts';

@@ -6,7 +6,7 @@ import { replyPolicy } from '../../auto-reply/reply-policy.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import { feedbackFact } from '../../feedback/feedback-fact.ts';
 import { feedbackOfMail } from '../../feedback/feedback-of-mail.ts';
-import type { Fact } from '../../ledger/entry.ts';
+import type { Fact } from '../../ledger/fact.ts';
 import { sealingKeyOf } from '../../ledger/sealed.ts';
 
 export interface Letter {

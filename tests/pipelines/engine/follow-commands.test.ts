@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { followCommands } from '../../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
-import type { Command, EntryBody } from '../../../pipelines/ledger/entry.ts';
+import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
+import type { Command } from '../../../pipelines/ledger/fact.ts';
 import { factKey } from '../../../pipelines/ledger/keys.ts';
 import {
   bodiesOf,

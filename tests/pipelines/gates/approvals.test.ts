@@ -7,7 +7,7 @@ import {
   peopleWhoCouldApprove,
 } from '../../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../../pipelines/gates/built-by.ts';
-import type { Fact } from '../../../pipelines/ledger/entry.ts';
+import type { Fact } from '../../../pipelines/ledger/fact.ts';
 import type { Contact } from '../../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { driftCountsForMs, nextDriftLookAt } from '../../../pipelines/gates/drift.ts';
 import { evaluateGate, type GateQuestion } from '../../../pipelines/gates/gate.ts';
-import type { Command, Entry, EntryBody, InfraFound } from '../../../pipelines/ledger/entry.ts';
+import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
+import type { Command, InfraFound } from '../../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import type { PhaseName, WindowPlan } from '../../../pipelines/plan/plan.ts';

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { evaluateGate, type GateQuestion, nextStep } from '../../../pipelines/gates/gate.ts';
-import type { Command, EntryBody, Fact } from '../../../pipelines/ledger/entry.ts';
+import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
+import type { Command, Fact } from '../../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import type { PhaseName, WindowPlan } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';

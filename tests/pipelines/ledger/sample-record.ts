@@ -5,8 +5,9 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { keepCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
-import type { Entry, EntryBody, Fact } from '../../../pipelines/ledger/entry.ts';
+import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { WindowObjects } from '../../../pipelines/ledger/examination.ts';
+import type { Fact } from '../../../pipelines/ledger/fact.ts';
 import { evidenceKey, factKey, snapshotKey } from '../../../pipelines/ledger/keys.ts';
 import { openLedger } from '../../../pipelines/ledger/ledger.ts';
 import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';

@@ -6,7 +6,7 @@ import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
-import type { Command } from '../../../pipelines/ledger/entry.ts';
+import type { Command } from '../../../pipelines/ledger/fact.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { reLogin } from '../../../pipelines/phases/re-login.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
