@@ -1,33 +1,12 @@
-// What staff say does not work, for the desk: reads mails of the feedback mailbox into the record, writes down what
-// somebody said at the desk or on the phone, and shows what was written to whoever holds the window's key. In AWS
-// mail and form come in by themselves.
+// What staff say does not work, for the desk: takes mails and words on the phone into the record, or lists them.
 
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { codeOf } from '../pipelines/adapters/file-system.ts';
 import { printForeign } from '../pipelines/adapters/github/job.ts';
-import { readMail } from '../pipelines/adapters/mail/read-mail.ts';
-import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
-import { UserError } from '../pipelines/errors.ts';
-import { feedbackIn, readWords, type Said, writerOf } from '../pipelines/feedback/feedback-fact.ts';
-import { feedbackOfMail, senderOf } from '../pipelines/feedback/feedback-of-mail.ts';
-import { type Put, putFeedback } from '../pipelines/feedback/put-feedback.ts';
-import { speakersIn } from '../pipelines/feedback/voices.ts';
-import { recipientOf } from '../pipelines/ledger/personal.ts';
-import { sealingKeyOf } from '../pipelines/ledger/sealed.ts';
+import type { Put } from '../pipelines/feedback/put-feedback.ts';
+import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operation/feedback-desk.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
-import { readRosterOf } from '../pipelines/operation/read-window.ts';
-import { type Trouble, troubles } from '../pipelines/plan/plan.ts';
-import type { Person } from '../pipelines/plan/roster.ts';
+import { troubles } from '../pipelines/plan/plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { type WindowAtHand, windowAtHand, windowOptions } from './lib/window-at-hand.ts';
-
-interface Desk {
-  readonly hand: WindowAtHand;
-  readonly windowKey: Uint8Array;
-  readonly roster: readonly Person[];
-}
+import { windowAtHand, windowOptions } from './lib/window-at-hand.ts';
 
 const outcomeWords: Readonly<Record<Put, string>> = {
   created: 'taken',
@@ -66,118 +45,34 @@ await runCommand({
     const trouble = troubles.find((known) => known === values.say);
     if (values.say !== undefined && trouble === undefined)
       throw new WrongUse(`--say takes one of ${troubles.join(', ')}.`);
-    const desk = await deskOf(values);
-    if (values.read !== undefined) return readAll(desk, [values.read, ...positionals]);
-    if (trouble !== undefined) return writeDown(desk, trouble, values.account, positionals.join(' '));
-    list(desk);
+    const hand = await windowAtHand(values);
+    const desk = await openDesk(hand, keyringOfJob(hand.store));
+    const next =
+      hand.opened.state.closed === null
+        ? 'The next look takes it into the ledger; a return under way hears it within seconds.'
+        : 'The window is closed: its report stays as it is.';
+    if (trouble !== undefined) {
+      const put = await writeDown(desk, trouble, values.account, positionals.join(' '));
+      const who = values.account === undefined ? '' : ` from ${values.account}`;
+      console.log(`${outcomeWords[put]}: ${trouble}${who}.`);
+      if (put !== 'too-many') console.log(next);
+      return put === 'too-many' ? 1 : 0;
+    }
+    if (values.read !== undefined) {
+      const heard = await hearMails(desk, [values.read, ...positionals]);
+      for (const mail of heard) {
+        const what =
+          mail.result === 'left-out'
+            ? `left out: ${mail.because}`
+            : `${outcomeWords[mail.result]}: ${mail.trouble}`;
+        console.log(`${mail.file}: ${what}`);
+      }
+      console.log(next);
+      return heard.some(({ result }) => result === 'too-many') ? 1 : 0;
+    }
+    const reports = reportsOf(desk);
+    // What people wrote is foreign text.
+    printForeign([...reports, `${reports.length} reports in window ${hand.opened.window}`].join('\n'));
     return 0;
   },
 });
-
-async function deskOf(values: Parameters<typeof windowAtHand>[0]): Promise<Desk> {
-  const hand = await windowAtHand(values);
-  const keyring = keyringOfJob(hand.store);
-  // Whoever can read the roster has the window's key; what is sealed to another could never be read.
-  const roster = await readRosterOf(hand.store, keyring, hand.opened);
-  return { hand, windowKey: await keyring.windowKey(hand.opened.window), roster };
-}
-
-async function readAll(desk: Desk, places: readonly string[]): Promise<number> {
-  const { plan, organisation } = desk.hand.opened.snapshot;
-  const policy = replyPolicy(plan, organisation, { demandVerdicts: false });
-  const at = Temporal.Instant.fromEpochMilliseconds(desk.hand.now);
-  const to = organisation.feedback?.address ?? '';
-  let failed = 0;
-  for (const file of (await Promise.all(places.map(mailsIn))).flat()) {
-    const mail = await readMail(await readFile(file));
-    const heard = feedbackOfMail({ mail, envelope: { from: senderOf(mail), to }, policy, at });
-    if (!heard.heard) {
-      console.log(`${file}: left out: ${heard.because}`);
-      continue;
-    }
-    const put = await keep(desk, heard);
-    if (put === 'too-many') failed += 1;
-    console.log(`${file}: ${outcomeWords[put]}: ${heard.said.trouble}`);
-  }
-  sayWhatIsNext(desk);
-  return failed === 0 ? 0 : 1;
-}
-
-/** Files of a folder in their order; what is no mail in it is not looked for. */
-async function mailsIn(place: string): Promise<readonly string[]> {
-  try {
-    if (!(await stat(place)).isDirectory()) return [place];
-    const names = (await readdir(place)).filter((name) => name.toLowerCase().endsWith('.eml')).sort();
-    if (names.length > 0) return names.map((name) => join(place, name));
-  } catch (error) {
-    throw cannotRead(place, codeOf(error) || 'unreadable');
-  }
-  throw cannotRead(place, 'no .eml file in it');
-}
-
-function cannotRead(place: string, why: string): UserError {
-  return new UserError({
-    what: `This cannot be read (${why})`,
-    where: `--read ${place}`,
-    whatToDo: 'Name a mail that was saved as .eml, or a folder of such files.',
-  });
-}
-
-async function writeDown(
-  desk: Desk,
-  trouble: Trouble,
-  account: string | undefined,
-  text: string,
-): Promise<number> {
-  const { window } = desk.hand.opened;
-  if (account !== undefined && !desk.roster.some((person) => person.account === account)) {
-    throw new UserError({
-      what: `"${account}" is no account of this window’s roster`,
-      where: '--account',
-      whatToDo: 'Write the account as the roster has it, or leave --account out.',
-    });
-  }
-  const said: Said = {
-    way: 'desk',
-    trouble,
-    text,
-    writer: account === undefined ? null : writerOf(window, 'account', account),
-    department: null,
-  };
-  const put = await keep(desk, { id: `desk-${randomBytes(12).toString('hex')}`, said });
-  if (put === 'too-many') {
-    console.log(`Not taken: the record has as many reports as it takes.`);
-    return 1;
-  }
-  console.log(`Taken: ${said.trouble}${account === undefined ? '' : ` from ${account}`}.`);
-  sayWhatIsNext(desk);
-  return 0;
-}
-
-function keep({ hand, windowKey }: Desk, heard: { readonly id: string; readonly said: Said }): Promise<Put> {
-  const to = { window: hand.opened.window, sealTo: sealingKeyOf(windowKey) };
-  const at = Temporal.Instant.fromEpochMilliseconds(hand.now);
-  return putFeedback(hand.store, to, heard, at, new Uint8Array(randomBytes(32)));
-}
-
-function sayWhatIsNext({ hand: { opened } }: Desk): void {
-  console.log(
-    opened.state.closed === null
-      ? 'The next look takes it into the ledger; a return under way hears it within seconds.'
-      : 'The window is closed: its report stays as it is.',
-  );
-}
-
-/** What people wrote may be foreign text; who they are stays a pseudonym, the one that the record uses. */
-function list({ hand, windowKey, roster }: Desk): void {
-  const { window, facts } = hand.opened;
-  const speakerOf = speakersIn(windowKey, window, roster);
-  const found = feedbackIn(facts).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  const lines = found.map((fact) => {
-    const { account, department } = speakerOf(fact);
-    const who = account === null ? (department ?? 'somebody') : recipientOf(windowKey, account).slice(0, 12);
-    const text = readWords(windowKey, window, fact)?.text ?? '(cannot be opened with this key)';
-    return `${fact.at}  ${fact.trouble.padEnd(8)}  ${fact.way}, ${who}\n    ${text.replaceAll('\n', '\n    ')}`;
-  });
-  printForeign([...lines, `${found.length} reports in window ${window}`].join('\n'));
-}

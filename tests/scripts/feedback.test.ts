@@ -74,7 +74,7 @@ test('a folder of mails is taken once, robots are left out, and the desk adds wh
     'not',
     'open',
   );
-  expect(said).toMatchObject({ status: 0, text: expect.stringContaining('Taken: files from account-9.') });
+  expect(said).toMatchObject({ status: 0, text: expect.stringContaining('taken: files from account-9.') });
 
   const listed = await feedback('--list');
   expect(listed.text).toContain('3 reports');

@@ -1,0 +1,129 @@
+// What staff say does not work, as the desk hears it: mails of the feedback mailbox, words said on the phone, and the
+// list of what was written for whoever holds the window's key. In AWS mail and form come in by themselves.
+
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../adapters/file-system.ts';
+import { readMail } from '../adapters/mail/read-mail.ts';
+import { replyPolicy } from '../auto-reply/reply-policy.ts';
+import { UserError } from '../errors.ts';
+import { feedbackIn, readWords, type Said, writerOf } from '../feedback/feedback-fact.ts';
+import { feedbackOfMail, senderOf } from '../feedback/feedback-of-mail.ts';
+import { type Put, putFeedback } from '../feedback/put-feedback.ts';
+import { speakersIn } from '../feedback/voices.ts';
+import { recipientOf } from '../ledger/personal.ts';
+import { sealingKeyOf } from '../ledger/sealed.ts';
+import type { Trouble } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Keyring, Store } from '../ports.ts';
+import { type OpenedWindow, readRosterOf } from './read-window.ts';
+
+/** The window, its key and its people; whoever can read the roster has the key, and nobody else can read words. */
+export interface Desk {
+  readonly store: Store;
+  readonly opened: OpenedWindow;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly windowKey: Uint8Array;
+  readonly roster: readonly Person[];
+}
+
+export async function openDesk(
+  { store, opened, now }: Pick<Desk, 'store' | 'opened' | 'now'>,
+  keyring: Keyring,
+): Promise<Desk> {
+  const roster = await readRosterOf(store, keyring, opened);
+  return { store, opened, now, windowKey: await keyring.windowKey(opened.window), roster };
+}
+
+/** What became of one mail: taken, or why it was left out. */
+export type MailHeard = { readonly file: string } & (
+  | { readonly result: Put; readonly trouble: Trouble }
+  | { readonly result: 'left-out'; readonly because: string }
+);
+
+/** Files, or folders of .eml files. A UserError names what cannot be read. */
+export async function hearMails(desk: Desk, places: readonly string[]): Promise<readonly MailHeard[]> {
+  const { plan, organisation } = desk.opened.snapshot;
+  const policy = replyPolicy(plan, organisation, { demandVerdicts: false });
+  const at = Temporal.Instant.fromEpochMilliseconds(desk.now);
+  const to = organisation.feedback?.address ?? '';
+  const results: MailHeard[] = [];
+  for (const file of (await Promise.all(places.map(mailsIn))).flat()) {
+    const mail = await readMail(await readFile(file));
+    const heard = feedbackOfMail({ mail, envelope: { from: senderOf(mail), to }, policy, at });
+    results.push(
+      heard.heard
+        ? { file, result: await keep(desk, heard), trouble: heard.said.trouble }
+        : { file, result: 'left-out', because: heard.because },
+    );
+  }
+  return results;
+}
+
+/** Files of a folder in their order; what is no mail in it is not looked for. */
+async function mailsIn(place: string): Promise<readonly string[]> {
+  try {
+    if (!(await stat(place)).isDirectory()) return [place];
+    const names = (await readdir(place)).filter((name) => name.toLowerCase().endsWith('.eml')).sort();
+    if (names.length > 0) return names.map((name) => join(place, name));
+  } catch (error) {
+    throw cannotRead(place, codeOf(error) || 'unreadable');
+  }
+  throw cannotRead(place, 'no .eml file in it');
+}
+
+function cannotRead(place: string, why: string): UserError {
+  return new UserError({
+    what: `This cannot be read (${why})`,
+    where: `--read ${place}`,
+    whatToDo: 'Name a mail that was saved as .eml, or a folder of such files.',
+  });
+}
+
+/** What somebody told the desk. A UserError says when the account is nobody's. */
+export async function writeDown(
+  desk: Desk,
+  trouble: Trouble,
+  account: string | undefined,
+  text: string,
+): Promise<Put> {
+  if (account !== undefined && !desk.roster.some((person) => person.account === account)) {
+    throw new UserError({
+      what: `"${account}" is no account of this window’s roster`,
+      where: '--account',
+      whatToDo: 'Write the account as the roster has it, or leave --account out.',
+    });
+  }
+  const said: Said = {
+    way: 'desk',
+    trouble,
+    text,
+    writer: account === undefined ? null : writerOf(desk.opened.window, 'account', account),
+    department: null,
+  };
+  return keep(desk, { id: `desk-${randomBytes(12).toString('hex')}`, said });
+}
+
+function keep(
+  { store, opened, now, windowKey }: Desk,
+  heard: { readonly id: string; readonly said: Said },
+): Promise<Put> {
+  const to = { window: opened.window, sealTo: sealingKeyOf(windowKey) };
+  const at = Temporal.Instant.fromEpochMilliseconds(now);
+  return putFeedback(store, to, heard, at, new Uint8Array(randomBytes(32)));
+}
+
+/** One report a line with its words below; who said it stays a pseudonym, the one that the record uses. */
+export function reportsOf({ opened, windowKey, roster }: Desk): readonly string[] {
+  const { window, facts } = opened;
+  const speakerOf = speakersIn(windowKey, window, roster);
+  const found = feedbackIn(facts).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  return found.map((fact) => {
+    const { account, department } = speakerOf(fact);
+    const who = account === null ? (department ?? 'somebody') : recipientOf(windowKey, account).slice(0, 12);
+    const text = readWords(windowKey, window, fact)?.text ?? '(cannot be opened with this key)';
+    return `${fact.at}  ${fact.trouble.padEnd(8)}  ${fact.way}, ${who}\n    ${text.replaceAll('\n', '\n    ')}`;
+  });
+}
