@@ -1,24 +1,13 @@
 // Rehearses a whole maintenance window: the production engine and phases on embedded systems, real files and real
 // sockets, and a clock that jumps over idle time.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { createFileKeyring } from '../pipelines/adapters/keyring/file-keyring.ts';
-import { createFileSigner } from '../pipelines/adapters/signers/file-signer.ts';
-import { viewOfRun } from '../pipelines/engine/view-of-run.ts';
-import { verifierKeyOf } from '../pipelines/ledger/signed-note.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import type { Language } from '../pipelines/plan/plan.ts';
-import { checksOverHttp } from '../pipelines/rehearsal/drill/checks-over-http.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
-import { filesOf } from '../pipelines/rehearsal/drill/files.ts';
-import { openHomeserver } from '../pipelines/rehearsal/drill/homeserver.ts';
-import { atKeyboard } from '../pipelines/rehearsal/drill/keyboard.ts';
 import { createNarrator } from '../pipelines/rehearsal/drill/narrate.ts';
-import { onHomeserver } from '../pipelines/rehearsal/drill/outside.ts';
-import { rehearse } from '../pipelines/rehearsal/drill/rehearse.ts';
+import { runDrill } from '../pipelines/rehearsal/drill/run-drill.ts';
 import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
-import { reportPage } from '../pipelines/views/report.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 const windowsOf = {
@@ -95,40 +84,19 @@ await runCommand({
       throw new WrongUse(`${scenario.name} breaks the messenger itself, which only the embedded one can do.`);
     const loaded = { ...found, roster: fewerPeople(found.roster, people, found.plan) };
     const folder = join(values.out, loaded.plan.id);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
     console.log(
       `${loaded.plan.title[language]} · ${scenario.title[language]} · ${loaded.roster.length} people · seed ${seed}\n`,
     );
-
-    const synapse = onMatrix ? await openHomeserver(values.homeserver) : null;
-    const narrator = createNarrator(language, console.log, process.stdout.isTTY === true);
-    const keyboard = values.interactive ? atKeyboard(language) : null;
-    const signer = createFileSigner(
-      join(folder, 'private', 'checkpoint-signer.pem'),
-      'tideover.example.com/drill',
-    );
-    const rehearsed = await rehearse({
-      files: filesOf(loaded),
+    const { rehearsed, missed } = await runDrill({
+      loaded,
       scenario,
       seed,
       folder,
-      keyring: createFileKeyring(join(folder, 'private', 'keys'), join(folder, 'evidence')),
-      signer,
-      checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
-      onStep: narrator.tell,
-      ...(synapse && { outside: onHomeserver(synapse.homeserver) }),
-      ...(keyboard && { keyboard }),
-    }).catch(async (error: unknown) => {
-      await synapse?.close();
-      throw error;
+      language,
+      interactive: values.interactive === true,
+      matrix: onMatrix ? { url: values.homeserver } : null,
+      onStep: createNarrator(language, console.log, process.stdout.isTTY === true).tell,
     });
-    const missed = await scenario.missed(rehearsed);
-    await writeFile(join(folder, 'report.html'), reportPage(viewOfRun(rehearsed.run)));
-    await writeFile(join(folder, 'checkpoint-key.txt'), `${verifierKeyOf(signer)}\n`);
-    await rehearsed.world.close();
-    await synapse?.close();
-    keyboard?.close();
 
     const place = (name: string): string => relative(process.cwd(), join(folder, name)) || '.';
     console.log(`\n${rehearsed.entries.length} ledger entries, ${rehearsed.kills} interrupted runs`);

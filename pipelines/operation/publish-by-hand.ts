@@ -1,0 +1,103 @@
+// An update on the status page by hand: what was published last is read where it stands, one update is added, and the
+// page is written again. Needs neither the record nor GitHub.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publicFiles } from '../engine/publish-status.ts';
+import { UserError } from '../errors.ts';
+import type { Localised } from '../plan/plan.ts';
+import { toEpochMs } from '../plan/time.ts';
+import { publishedFile, readPublished, viewByHand } from '../views/published.ts';
+import type { WindowState, WindowView } from '../views/window-view.ts';
+import { timeOfJob } from './job.ts';
+import { loadPlan } from './plan-files/load-plan.ts';
+import { statusAt, statusFolderIn } from './status-place.ts';
+
+export interface UpdateByHand {
+  /** The window's plan file. */
+  readonly file: string;
+  /** `s3://BUCKET/PREFIX` or `file:FOLDER`. */
+  readonly place: string;
+  readonly text: Localised;
+  /** Null: as it was published last, or as the clock says. */
+  readonly state: WindowState | null;
+  /** RFC 3339; null leaves the end. */
+  readonly end: string | null;
+  /** Where what was published last is read; null reads it on the page itself. */
+  readonly published: string | null;
+}
+
+export interface PublishedByHand {
+  readonly view: WindowView;
+  readonly files: number;
+  readonly home: string;
+  /** Why the page begins anew; null when it goes on. */
+  readonly beganAnew: string | null;
+}
+
+/** A UserError says what to mend in the plan, the end or the right to write. */
+export async function publishByHand(update: UpdateByHand): Promise<PublishedByHand> {
+  const { plan, organisation } = await loadPlan(update.file);
+  const end = update.end === null ? null : endIn(update.end, toEpochMs(plan.start));
+  const home = organisation.statusPage.url;
+  const source = update.published ?? defaultPublished(update.place, home);
+  const before = await readBefore(source, (found) => readPublished(found, plan.id) !== null);
+  const { text, state } = update;
+  const last = before.result === 'read' ? before.text : null;
+  const view = viewByHand({ plan, organisation }, last, { at: timeOfJob(), text, state, end });
+  const files = publicFiles(view);
+  await statusAt(update.place)
+    .publish(files)
+    .catch((error: unknown) => {
+      throw explained(error, update.place);
+    });
+  return { view, files: files.size, home, beganAnew: before.result === 'read' ? null : before.why };
+}
+
+function endIn(given: string, start: number): number {
+  const at = /(?:Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : Number.NaN;
+  if (at > start) return at;
+  throw new UserError({
+    what: Number.isNaN(at) ? 'This is no time with its offset' : 'This is before the window starts',
+    where: `--end ${given}`,
+    whatToDo: 'Write 2026-12-06T05:30:00+08:00.',
+  });
+}
+
+function defaultPublished(place: string, home: string): string {
+  const folder = statusFolderIn(place);
+  return folder === null ? new URL(publishedFile, home).href : join(folder, publishedFile);
+}
+
+/** A page that begins anew is better than none, so that what cannot be read is only said. */
+async function readBefore(
+  source: string,
+  isUsable: (text: string) => boolean,
+): Promise<
+  { readonly result: 'read'; readonly text: string } | { readonly result: 'unread'; readonly why: string }
+> {
+  try {
+    const text = await textAt(source);
+    if (isUsable(text)) return { result: 'read', text };
+    return { result: 'unread', why: `${source} is about another window or not whole` };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { result: 'unread', why: `${source} cannot be read (${why})` };
+  }
+}
+
+async function textAt(source: string): Promise<string> {
+  if (!/^https?:/.test(source)) return readFile(source, 'utf8');
+  const answer = await fetch(source, { signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer.text();
+}
+
+function explained(error: unknown, place: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  return new UserError({
+    what: `The status page could not be written: ${error.message || error.name}`,
+    where: place,
+    whatToDo: 'Sign in with the right to write there (s3:PutObject) and run it again; it may be repeated.',
+  });
+}

@@ -1,0 +1,67 @@
+// One rehearsal into a folder of its own: report, inbox, status page and evidence are left there.
+
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFileKeyring } from '../../adapters/keyring/file-keyring.ts';
+import { createFileSigner } from '../../adapters/signers/file-signer.ts';
+import { viewOfRun } from '../../engine/view-of-run.ts';
+import { verifierKeyOf } from '../../ledger/signed-note.ts';
+import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
+import type { Language } from '../../plan/plan.ts';
+import { reportPage } from '../../views/report.ts';
+import { checksOverHttp } from './checks-over-http.ts';
+import { filesOf } from './files.ts';
+import { openHomeserver } from './homeserver.ts';
+import { atKeyboard } from './keyboard.ts';
+import { onHomeserver } from './outside.ts';
+import { rehearse } from './rehearse.ts';
+import type { Rehearsed } from './rehearsed.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface Drill {
+  readonly loaded: LoadedPlan;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Emptied first. */
+  readonly folder: string;
+  readonly language: Language;
+  readonly interactive: boolean;
+  /** Null rehearses on the embedded messenger; `url` is an empty test server, absent starts one. */
+  readonly matrix: { readonly url?: string | undefined } | null;
+  readonly onStep: NonNullable<Parameters<typeof rehearse>[0]['onStep']>;
+}
+
+/** The rehearsal, and what the scenario's good ending misses; empty when it was reached. */
+export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; missed: readonly string[] }> {
+  const { folder, scenario, loaded } = drill;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const synapse = drill.matrix === null ? null : await openHomeserver(drill.matrix.url);
+  const keyboard = drill.interactive ? atKeyboard(drill.language) : null;
+  const signer = createFileSigner(
+    join(folder, 'private', 'checkpoint-signer.pem'),
+    'tideover.example.com/drill',
+  );
+  try {
+    const rehearsed = await rehearse({
+      files: filesOf(loaded),
+      scenario,
+      seed: drill.seed,
+      folder,
+      keyring: createFileKeyring(join(folder, 'private', 'keys'), join(folder, 'evidence')),
+      signer,
+      checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
+      onStep: drill.onStep,
+      ...(synapse && { outside: onHomeserver(synapse.homeserver) }),
+      ...(keyboard && { keyboard }),
+    });
+    const missed = await scenario.missed(rehearsed);
+    await writeFile(join(folder, 'report.html'), reportPage(viewOfRun(rehearsed.run)));
+    await writeFile(join(folder, 'checkpoint-key.txt'), `${verifierKeyOf(signer)}\n`);
+    await rehearsed.world.close();
+    return { rehearsed, missed };
+  } finally {
+    await synapse?.close();
+    keyboard?.close();
+  }
+}
