@@ -3,6 +3,7 @@
 // channel's id, so a new channel touches no other.
 import { sns } from '@pulumi/aws';
 import { all, type Output, output } from '@pulumi/pulumi';
+import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
 import { component } from './component.ts';
 import type { ChannelSettings, Settings } from './configuration.ts';
 import { handlerFunction } from './handler-function.ts';
@@ -69,13 +70,13 @@ export const channel = (
   );
   const mailRegion = settings.mail?.region ?? settings.region;
   const secret =
-    kind === 'ses' || kind === 'sns'
+    kindRecord(kind).secret === undefined
       ? undefined
       : emptySecret(
           settings,
           where,
           `channel-${id}`,
-          `${kind} robot: its address as the service gives it, a signing secret after #`,
+          `${kindRecord(kind).title.en}: ${kindRecord(kind).secret?.form}`,
           'channels',
           options,
         );

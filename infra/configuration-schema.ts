@@ -1,6 +1,8 @@
 // The stack configuration as a JSON Schema: what may stand under `tideover:` in Pulumi.<stack>.yaml.
 // Unknown keys are errors, so that a misspelt key cannot silently switch something off.
 
+import { channelKindNames, kindRecord } from '../pipelines/plan/channel-kinds.ts';
+
 const identifier = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,30}$' } as const;
 const region = { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$' } as const;
 const hostName = { type: 'string', pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$' } as const;
@@ -18,16 +20,7 @@ const closed = <Properties extends object>(
 });
 
 /** Channels through which notices leave; `perMinute` is the receiver's limit that the sender keeps to. */
-export const channelKinds = [
-  'ses',
-  'sns',
-  'wecom',
-  'dingtalk',
-  'feishu',
-  'slack',
-  'teams',
-  'webhook',
-] as const;
+const senderKinds = channelKindNames.filter((kind) => kindRecord(kind).rehearsalOnly === undefined);
 /** Robots whose callbacks can be answered while the messenger is away. */
 export const robotKinds = ['wecom', 'dingtalk'] as const;
 
@@ -96,7 +89,7 @@ export const configurationSchema = closed(
       type: 'object',
       propertyNames: identifier,
       additionalProperties: closed(
-        { kind: { enum: channelKinds }, perMinute: { type: 'integer', minimum: 1, maximum: 60_000 } },
+        { kind: { enum: senderKinds }, perMinute: { type: 'integer', minimum: 1, maximum: 60_000 } },
         ['kind', 'perMinute'],
       ),
     },

@@ -2,7 +2,8 @@
 // Region and account come from the AWS provider's own settings, so that they cannot disagree with it.
 import { Ajv, type ErrorObject } from 'ajv';
 import { UserError } from '../pipelines/errors.ts';
-import { type channelKinds, configurationSchema, type robotKinds } from './configuration-schema.ts';
+import type { ChannelKind } from '../pipelines/plan/channel-kinds.ts';
+import { configurationSchema, type robotKinds } from './configuration-schema.ts';
 
 type CreateOrExisting = 'create' | 'existing';
 export type Partition = 'aws' | 'aws-cn';
@@ -21,7 +22,7 @@ export interface MailSettings {
 }
 
 export interface ChannelSettings {
-  readonly kind: (typeof channelKinds)[number];
+  readonly kind: ChannelKind;
   /** Messages a minute that the receiver accepts from us. */
   readonly perMinute: number;
 }

@@ -3,6 +3,7 @@
 // outcomes that are part of the job are tagged unions.
 
 import type { Language, Localised, Platform } from './plan/plan.ts';
+import type { TextSize } from './text/text-size.ts';
 
 /** Time as the pipeline sees it: production sleeps, the drill jumps, a simulation counts. */
 export interface Clock {
@@ -43,13 +44,10 @@ export interface CheckpointSigner {
 
 export interface ChannelLimits {
   readonly perMinute: number;
-  /** Body bytes in UTF-8. */
-  readonly bytes: number;
-  readonly markup: 'plain' | 'markdown' | 'html';
-  /** One message reaches the whole group, or each person gets one. */
-  readonly reach: 'group' | 'person';
   /** Parallel sends that the service takes; also the size of a segment in the ledger. */
   readonly atOnce: number;
+  /** Of a message's text. */
+  readonly size: TextSize;
 }
 
 export interface OutgoingMessage {

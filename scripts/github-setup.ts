@@ -8,6 +8,7 @@ import { setUp } from '../pipelines/adapters/github/set-up.ts';
 import type { SettingReport } from '../pipelines/adapters/github/settings.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { timeOfJob } from '../pipelines/operation/job.ts';
+import { channelsVariable } from '../pipelines/operation/secrets.ts';
 import { includedMinutes } from '../pipelines/plan/check/github-minutes.ts';
 import type { Organisation } from '../pipelines/plan/organisation.ts';
 import { runCommand } from './lib/command.ts';
@@ -51,7 +52,7 @@ await runCommand({
       check,
       secrets: [
         ...(organisation.aws === undefined ? ['TIDEOVER_WINDOW_KEYS'] : []),
-        ...organisation.channels.flatMap(({ secret }) => secret ?? []),
+        ...(organisation.channels.some(({ secret }) => secret !== undefined) ? [channelsVariable] : []),
         ...(organisation.messenger.tokenSecret === undefined ? [] : [organisation.messenger.tokenSecret]),
       ],
     });

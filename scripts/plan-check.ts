@@ -7,15 +7,25 @@ await runCommand({
   name: 'npm run plan:check --',
   summary:
     'Checks window files (with the organisation, roster, notices and checks they use) and prints every problem.\nWarnings are printed and do not fail.',
-  usage: 'FILE… [--format text|json|markdown] | --rules',
+  usage: 'FILE… [--format text|json|markdown] | --rules | --channels',
   options: {
     rules: { type: 'boolean', default: false, help: 'List every rule and the failure it prevents.' },
+    channels: {
+      type: 'boolean',
+      default: false,
+      help: 'List every kind of channel and what its secret holds.',
+    },
     format: { type: 'string', value: 'FORMAT', default: 'text', help: 'text, json or markdown.' },
   },
   async run({ values, positionals }) {
     if (values.rules) {
       const { rules } = await import('../pipelines/plan/check/rules.ts');
       for (const { id, severity, prevents } of rules) console.log(`${severity.padEnd(7)} ${id}: ${prevents}`);
+      return 0;
+    }
+    if (values.channels) {
+      const { channelTable } = await import('../pipelines/views/channel-table.ts');
+      console.log(channelTable());
       return 0;
     }
     // Imported here, behind the compile cache: people run this after every change they make.

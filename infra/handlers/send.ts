@@ -4,13 +4,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
-import { channelLimits } from '../../pipelines/notices/channel-limits.ts';
 import { deliverQueued, type WaitingNotice } from '../../pipelines/notices/deliver-queued.ts';
 import type { PaceState } from '../../pipelines/notices/pacing.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
+import { kindRecord } from '../../pipelines/plan/channel-kinds.ts';
 import type { ChannelLimits, MessageChannel, Store } from '../../pipelines/ports.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
-import { channelOfFunction } from './channel-of-function.ts';
+import { channelOfFunction, kindOfFunction } from './channel-of-function.ts';
 import { environment, log } from './lambda.ts';
 
 /** Left at the end for the send in hand and its outcome. */
@@ -24,8 +24,8 @@ let pace: PaceState = { sentAt: [] };
 
 /** The configured share of the quota, in messages a minute; a share below one is still one. */
 function limitsOfWorker(): ChannelLimits {
-  const kind = environment('CHANNEL_KIND') as keyof typeof channelLimits;
-  return { ...channelLimits[kind], perMinute: Math.max(1, Math.floor(Number(environment('PER_MINUTE')))) };
+  const { limits } = kindRecord(kindOfFunction());
+  return { ...limits, perMinute: Math.max(1, Math.floor(Number(environment('PER_MINUTE')))) };
 }
 
 export const handler = async (

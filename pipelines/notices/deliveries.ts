@@ -2,11 +2,11 @@
 // that a second run works out again, so that nobody is written to twice.
 
 import { createHash } from 'node:crypto';
+import { kindRecord } from '../plan/channel-kinds.ts';
 import type { Channel } from '../plan/organisation.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import type { OutgoingMessage } from '../ports.ts';
-import { channelLimits } from './channel-limits.ts';
 import { type RenderedNotice, renderNotice } from './render.ts';
 import { type NoticeTemplate, parseTemplate } from './template.ts';
 import type { NoticeContext } from './values.ts';
@@ -73,7 +73,7 @@ export function deliveriesOf(given: DeliveriesInput): Deliveries {
     const channel = context.organisation.channels.find((candidate) => candidate.id === id);
     return channel !== undefined && reaches(channel, moment.site) ? [channel] : [];
   });
-  const isGroup = (channel: Channel) => channelLimits[channel.kind].reach === 'group';
+  const isGroup = (channel: Channel) => kindRecord(channel.kind).reach === 'group';
   const messages = channels
     .filter((channel) => input.byName === undefined || !isGroup(channel))
     .flatMap((channel) =>
@@ -159,9 +159,8 @@ function groupMessages(input: Prepared, channel: Channel): readonly Delivery[] {
 }
 
 function personMessage(input: Prepared, channel: Channel, person: Recipient): readonly Delivery[] {
-  const address = { smtp: person.email, ses: person.email, sns: person.phone, inbox: person.account };
-  const needed = address[channel.kind as keyof typeof address];
-  if (needed === undefined || needed === '') return [];
+  const { reach } = kindRecord(channel.kind);
+  if (reach === 'group' || !person[reach]) return [];
   const language = channel.languages.includes(person.language)
     ? person.language
     : (channel.languages[0] ?? person.language);

@@ -1,8 +1,9 @@
-// A rendered notice in the markup of a channel, and cut to its size. Values are made harmless before they go
-// into the template; what the template's author wrote keeps its markup.
+// A rendered notice in the markup of a channel. Values are made harmless before they go into the template; what the template's author wrote keeps its markup.
 
-import type { ChannelKind } from '../plan/organisation.ts';
+import type { ChannelKindRecord } from '../plan/channel-kinds.ts';
 import { escapeHtml, withoutTricks } from '../text/html.ts';
+
+type MarkupOfChannel = ChannelKindRecord['markup'];
 
 /** Robots read the same Markdown in different ways and few know a backslash, so signs give way to their twins. */
 const markdownTwins: Readonly<Record<string, string>> = {
@@ -23,16 +24,21 @@ const slackEntities: Readonly<Record<string, string>> = {
 };
 
 /** A value from plan, organisation or a person, as it may stand in this channel's text: on one line, inert. */
-export function harmlessIn(kind: ChannelKind, value: unknown): string {
+export function harmlessIn(markup: MarkupOfChannel, value: unknown): string {
   const line = withoutTricks(String(value)).replace(/\s+/g, ' ').trim();
-  if (kind === 'slack') return line.replace(/[&<>*`]/g, (sign) => slackEntities[sign] ?? sign);
-  if (kind === 'wecom' || kind === 'dingtalk' || kind === 'teams')
-    return line.replace(/[[\]<>*`]/g, (sign) => markdownTwins[sign] ?? sign);
+  if (markup === 'mrkdwn') return line.replace(/[&<>*`]/g, (sign) => slackEntities[sign] ?? sign);
+  if (markup === 'markdown') return line.replace(/[[\]<>*`]/g, (sign) => markdownTwins[sign] ?? sign);
   return line;
 }
 
+/** What a template's author wrote, in the channel's markup; a page is made of the plain text. */
+export function inMarkup(markup: MarkupOfChannel, body: string): string {
+  if (markup === 'mrkdwn') return asSlackText(body);
+  return markup === 'markdown' ? body : asPlainText(body);
+}
+
 /** Headings lose their signs where the channel would show them; lists and paragraphs read well as they are. */
-export function asPlainText(text: string): string {
+function asPlainText(text: string): string {
   return text
     .replace(/^#{1,3} +(.*)$/gm, (_, title: string) =>
       /\p{Script=Han}/u.test(title) ? `【${title}】` : `${title}:`,
@@ -41,37 +47,8 @@ export function asPlainText(text: string): string {
 }
 
 /** Slack has no headings, and one asterisk for bold. */
-export function asSlackText(text: string): string {
+function asSlackText(text: string): string {
   return text.replace(/^#{1,3} +(.*)$/gm, '*$1*').replace(/\*\*(.+?)\*\*/g, '*$1*');
-}
-
-/** Bytes in UTF-8. */
-export function sizeOf(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
-
-/**
- * The text, or as much of its beginning as fits with `tail` behind it: cut between lines where that keeps
- * most of it, never inside a character.
- */
-export function cutToSize(text: string, bytes: number, tail: string): string {
-  if (sizeOf(text) <= bytes) return text;
-  const room = bytes - sizeOf(tail);
-  if (room <= 0) return cutToBytes(tail, bytes);
-  const cut = cutToBytes(text, room);
-  const lastBreak = cut.lastIndexOf('\n');
-  return `${(lastBreak > cut.length / 2 ? cut.slice(0, lastBreak) : cut).trimEnd()}${tail}`;
-}
-
-function cutToBytes(text: string, bytes: number): string {
-  let size = 0;
-  let kept = '';
-  for (const { segment } of new Intl.Segmenter('und').segment(text)) {
-    size += sizeOf(segment);
-    if (size > bytes) break;
-    kept += segment;
-  }
-  return kept;
 }
 
 /** The notice as an HTML mail: no pictures, no scripts, readable without its style. */

@@ -1,9 +1,9 @@
 // One notice for one kind of channel, one place and one language: template and values in, message out.
 
 import mustache from 'mustache';
-import type { ChannelKind } from '../plan/organisation.ts';
-import { channelLimits } from './channel-limits.ts';
-import { asMailPage, asPlainText, asSlackText, cutToSize, harmlessIn, sizeOf } from './markup.ts';
+import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
+import { cutToSize, lengthIn } from '../text/text-size.ts';
+import { asMailPage, harmlessIn, inMarkup } from './markup.ts';
 import type { NoticeTemplate } from './template.ts';
 import { type NoticeContext, noticeValues, type Reader } from './values.ts';
 
@@ -19,34 +19,30 @@ export function renderNotice(
   input: NoticeContext & Reader & { readonly template: NoticeTemplate; readonly channelKind: ChannelKind },
 ): RenderedNotice {
   const { template, channelKind, language } = input;
-  const limits = channelLimits[channelKind];
+  const { limits, markup, length } = kindRecord(channelKind);
+  const { most, unit } = limits.size;
   const values = noticeValues(input, input);
   const fill = (text: string) =>
-    mustache.render(text, values, undefined, { escape: (value) => harmlessIn(channelKind, value) });
+    mustache.render(text, values, undefined, { escape: (value) => harmlessIn(markup, value) });
   const subject = fill(template.subject).replace(/\s+/g, ' ').trim();
-  if (channelKind === 'sns') {
+  if (length === 'short') {
     const short = fill(template.short ?? template.subject)
       .replace(/\s+/g, ' ')
       .trim();
-    return { subject, text: cutToSize(short, limits.bytes, '…') };
+    return { subject, text: cutToSize(short, limits.size, '…') };
   }
   const tail = language === 'zh-CN' ? '\n\n……全文见：' : '\n\n… The full text: ';
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.
-  const room = limits.bytes - sizeOf(subject) - 64;
+  const room = most - lengthIn(unit, subject) - 64;
   const body = tidy(fill(template.body));
-  const text = cutToSize(inMarkup(channelKind, body), room, `${tail}${values.statusUrl}`);
-  if (limits.markup !== 'html') return { subject, text };
+  const text = cutToSize(inMarkup(markup, body), { most: room, unit }, `${tail}${values.statusUrl}`);
+  if (markup !== 'html') return { subject, text };
   const page = asMailPage(
     subject,
-    cutToSize(body, Math.floor(room / 4), `${tail}${values.statusUrl}`),
+    cutToSize(body, { most: Math.floor(room / 4), unit }, `${tail}${values.statusUrl}`),
     language,
   );
-  return sizeOf(page) <= limits.bytes ? { subject, text, html: page } : { subject, text };
-}
-
-function inMarkup(kind: ChannelKind, body: string): string {
-  if (kind === 'slack') return asSlackText(body);
-  return channelLimits[kind].markup === 'markdown' ? body : asPlainText(body);
+  return lengthIn(unit, page) <= most ? { subject, text, html: page } : { subject, text };
 }
 
 /** Sections that came out empty leave no holes. */

@@ -74,7 +74,7 @@ export async function portsFor(
       channels: withQueues(
         channelsOf(organisation, secretOf, {
           window: plan.id,
-          mail: { from: organisation.autoReply.from, ...(mailSet && { configurationSet: mailSet }) },
+          ...(mailSet && { configurationSet: mailSet }),
         }),
         env.TIDEOVER_NOTICE_QUEUES,
         plan.id,

@@ -1,21 +1,49 @@
-// Secrets by name from the environment: `TIDEOVER_SECRET_<NAME>`, or the plain name as a workflow passes it.
-// Their values appear nowhere else.
+// Secrets by name from the environment: `TIDEOVER_SECRET_<NAME>`, or the channels' own in TIDEOVER_CHANNELS, or the
+// plain name as a workflow passes it. Their values appear nowhere else.
 
 import { UserError } from '../errors.ts';
 
+/** All channels' secrets in one: a JSON object from name to value, so that a new channel changes no workflow. */
+export const channelsVariable = 'TIDEOVER_CHANNELS';
+
 /** Throws a UserError that names a missing one, and where it is to be set. */
-export function secretsFrom(env: NodeJS.ProcessEnv): (name: string) => string {
+export function secretsFrom(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void = console.log,
+): (name: string) => string {
+  let channels: Readonly<Record<string, string>> | null = null;
   return (name) => {
+    channels ??= channelSecrets(env, say);
     const plain = name.toUpperCase().replaceAll('-', '_');
     const variable = `TIDEOVER_SECRET_${plain}`;
-    const value = env[variable] || env[plain];
+    const value = env[variable] || channels[name] || env[plain];
     if (value) return value;
     throw new UserError({
       what: `The secret ${name} is not set`,
       where: variable,
-      whatToDo: `Set ${variable} in the environment of this job, or ${plain} among the repository’s secrets.`,
+      whatToDo: `Add "${name}": "…" to the JSON object in the secret ${channelsVariable}, or set ${variable} in the environment of this job.`,
     });
   };
+}
+
+function channelSecrets(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Readonly<Record<string, string>> {
+  const known = parsed(env[channelsVariable] || '{}', channelsVariable);
+  // GitHub hides the secret as a whole only; what it holds has to be named to be hidden too.
+  if (env.GITHUB_ACTIONS === 'true') for (const part of partsToMask(known)) say(`::add-mask::${part}`);
+  return known;
+}
+
+/** Short pieces are ordinary words of an address, and hiding them would make logs unreadable. */
+const shortestSecretPart = 16;
+
+function partsToMask(secrets: Readonly<Record<string, string>>): readonly string[] {
+  const values = Object.values(secrets).flatMap((value) => value.split(/[\r\n]+/));
+  const parts = values.flatMap((value) => value.split(/[?#=&/@:]+/));
+  const long = parts.filter((part) => part.length >= shortestSecretPart && !part.includes('.'));
+  return [...new Set([...values, ...long])].filter((part) => part !== '');
 }
 
 /** What accounts of ours log in with: a JSON object from account to secret. */
@@ -37,10 +65,15 @@ export function accountSecretsFrom(env: NodeJS.ProcessEnv): (account: string) =>
 function parsed(text: string, where: string): Readonly<Record<string, string>> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, string>;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isObject && Object.values(value).every((one) => typeof one === 'string'))
+      return { __proto__: null, ...value } as unknown as Record<string, string>;
   } catch {
     // Not repeated: it holds secrets.
   }
-  throw new UserError({ what: 'This is no JSON object', where, whatToDo: 'Write {"account": "secret", …}.' });
+  throw new UserError({
+    what: 'This is no JSON object of texts',
+    where,
+    whatToDo: 'Write {"NAME": "secret", …}.',
+  });
 }

@@ -1,5 +1,6 @@
 // Who we are: `runbooks/organisation.yaml` as a value. It outlives any one window.
 
+import type { ChannelKind } from './channel-kinds.ts';
 import type { Language, Localised, PeopleRule, ZonedTime } from './plan.ts';
 
 export interface Organisation {
@@ -107,20 +108,6 @@ export interface MdmExportFile {
   /** The app's name in the export; the messenger's own name when absent. */
   readonly app?: string;
 }
-
-export const channelKinds = [
-  'wecom',
-  'dingtalk',
-  'feishu',
-  'slack',
-  'teams',
-  'smtp',
-  'ses',
-  'sns',
-  'webhook',
-  'inbox',
-] as const;
-export type ChannelKind = (typeof channelKinds)[number];
 
 export interface Channel {
   readonly id: string;

@@ -1,8 +1,9 @@
 // What a plan will do, as a value: everything a reviewer decides about, worked out before anything runs.
 
+import type { ChannelKind } from '../plan/channel-kinds.ts';
 import type { LimitCheck } from '../plan/check/platform-limits.ts';
 import type { Difference } from '../plan/difference.ts';
-import type { ChannelKind, Organisation } from '../plan/organisation.ts';
+import type { Organisation } from '../plan/organisation.ts';
 import type { Language, Localised, WindowPlan } from '../plan/plan.ts';
 import type { Timeline } from '../plan/timeline.ts';
 

@@ -1,11 +1,11 @@
 // A loaded plan as its preview: notices rendered and counted, cohorts sized, everything timed. Pure but for what
 // was loaded; the pull request's comment and `npm run plan:preview` draw from it.
 
-import { channelLimits } from '../notices/channel-limits.ts';
 import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
 import { paceDeliveries, timeToSend } from '../notices/pacing.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { zoneOf } from '../notices/values.ts';
+import { channelKinds } from '../plan/channel-kinds.ts';
 import { platformLimits } from '../plan/check/platform-limits.ts';
 import { differencesBetween } from '../plan/difference.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -88,7 +88,7 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
   // These go to people by name, as their turn or their client comes up.
   const byName = (event === 'your-turn' || event === 'outdated-client') && ({ byName: true } as const);
   const deliveries = deliveriesOf({ moment, context, templates, people, ...byName });
-  const paced = paceDeliveries(deliveries.messages, (id) => channelLimits[kindOf(organisation, id)], 0);
+  const paced = paceDeliveries(deliveries.messages, (id) => channelKinds[kindOf(organisation, id)].limits, 0);
   return {
     key: moment.key,
     rule: moment.rule.id,

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { channelLimits } from '../../pipelines/notices/channel-limits.ts';
 import { noticeFactsPrefix, queuedNoticeText, tallyNotices } from '../../pipelines/notices/queued-notice.ts';
+import { channelKinds } from '../../pipelines/plan/channel-kinds.ts';
 import { type Deployed, deploy, deploymentMissing, until } from './deployed.ts';
 
 const missing = deploymentMissing();
@@ -92,7 +92,7 @@ describe.skipIf(missing !== undefined)('a fan-out on the emulator', () => {
     // At most the one that each killed worker had in its hand.
     expect(inDoubt.length).toBeLessThanOrEqual(killed);
     // Nothing but what a fresh worker may send at once comes on top of the quota.
-    expect(busiest).toBeLessThanOrEqual(quota + (killed + 2) * channelLimits.ses.atOnce);
+    expect(busiest).toBeLessThanOrEqual(quota + (killed + 2) * channelKinds.ses.limits.atOnce);
     const claims = await vault.list(`windows/${window}/claims/notices/`);
     expect(claims).toHaveLength(roster);
   }, 600_000);

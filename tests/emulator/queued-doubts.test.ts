@@ -14,9 +14,9 @@ import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
 import { openDoubts } from '../../pipelines/ledger/fold.ts';
-import { channelLimits } from '../../pipelines/notices/channel-limits.ts';
 import { deliverQueued } from '../../pipelines/notices/deliver-queued.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
+import { channelKinds } from '../../pipelines/plan/channel-kinds.ts';
 import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import { answerDoubt, lookNext, type Night, openNight } from '../support/night.ts';
 import { validOrganisation, validPlan } from '../support/valid-plan.ts';
@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
       client: sqs,
       queueUrl,
       window,
-      limits: channelLimits.ses,
+      limits: channelKinds.ses.limits,
     });
     const inMemory = await openNight({ at, channels: { mail } });
     const { files, keyring, clock, ports } = inMemory;
@@ -101,7 +101,7 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
   ): Promise<void> {
     const channel = {
       id: 'mail',
-      limits: channelLimits.ses,
+      limits: channelKinds.ses.limits,
       probe: async () => ({ works: true, detail: '' }) as const,
       send: ({ to }: { readonly to?: { readonly account?: string } }) => send(to?.account ?? ''),
     };

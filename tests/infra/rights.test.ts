@@ -190,7 +190,7 @@ const atWork: { readonly [role: string]: () => Promise<readonly Wanted[]> } = {
         clock: { now: () => 0, sleep: async () => undefined, sleepUntil: async () => undefined },
         channel: {
           id: 'mail',
-          limits: { perMinute: 600, bytes: 1000, markup: 'plain', reach: 'person', atOnce: 1 },
+          limits: { perMinute: 600, atOnce: 1, size: { most: 1000, unit: 'bytes' } },
           probe: async () => ({ works: true, detail: '' }),
           send: async () => {
             sent += 1;

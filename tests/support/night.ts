@@ -125,8 +125,8 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
   ];
   const ports: Ports = {
     channels: new Map([
-      channel('wecom', { perMinute: 20, bytes: 4096, markup: 'markdown', reach: 'group', atOnce: 1 }),
-      channel('mail', { perMinute: 600, bytes: 100_000, markup: 'html', reach: 'person', atOnce: 10 }),
+      channel('wecom', { perMinute: 20, atOnce: 1, size: { most: 4096, unit: 'bytes' } }),
+      channel('mail', { perMinute: 600, atOnce: 10, size: { most: 100_000, unit: 'bytes' } }),
     ]),
     ...quietOutside(acts, vendorSays),
     ...setting.ports,

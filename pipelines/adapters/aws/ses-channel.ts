@@ -3,7 +3,7 @@
 
 import {
   GetAccountCommand,
-  SESv2Client,
+  type SESv2Client,
   SESv2ServiceException,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
@@ -11,17 +11,13 @@ import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult, Workin
 
 export interface SesChannelOptions {
   readonly id: string;
+  /** Without retries of its own: SES knows no idempotency key, so a retry may be a second mail. */
   readonly client: SESv2Client;
   readonly limits: ChannelLimits;
   readonly sender: string;
   /** Where bounces and complaints are followed; without one they reach the sender's mailbox only. */
   readonly configurationSet?: string;
   readonly window: string;
-}
-
-/** A client that never sends twice by itself: SES knows no idempotency key, so a retry may be a second mail. */
-export function createSesClient(region: string): SESv2Client {
-  return new SESv2Client({ region, maxAttempts: 1 });
 }
 
 export function createSesChannel(options: SesChannelOptions): MessageChannel {

@@ -7,6 +7,7 @@ import {
   SNSServiceException,
 } from '@aws-sdk/client-sns';
 import type { ChannelLimits, MessageChannel } from '../../ports.ts';
+import { longerThan } from '../channels/web-channel.ts';
 
 export interface SnsChannelOptions {
   readonly id: string;
@@ -22,9 +23,8 @@ export function createSnsChannel({ id, client, limits }: SnsChannelOptions): Mes
     async send(message) {
       const phone = message.to?.phone;
       if (phone === undefined) return { result: 'refused', why: 'the recipient has no telephone number' };
-      if (Buffer.byteLength(message.text) > limits.bytes) {
-        return { result: 'refused', why: `longer than the ${limits.bytes} bytes of a text message` };
-      }
+      const tooLong = longerThan(limits.size, message.text);
+      if (tooLong !== null) return tooLong;
       try {
         const { MessageId = '' } = await client.send(
           new PublishCommand({ PhoneNumber: phone, Message: message.text }),

@@ -7,8 +7,6 @@ import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
-export const dingtalkHosts = ['oapi.dingtalk.com'];
-
 const silencedMs = 10 * 60_000;
 
 const codes: Errcodes = {

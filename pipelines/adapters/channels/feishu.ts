@@ -7,8 +7,6 @@ import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
-export const feishuHosts = ['open.feishu.cn', 'open.larksuite.com'];
-
 const codes: Errcodes = {
   code: 'code',
   text: 'msg',

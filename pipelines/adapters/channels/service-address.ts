@@ -3,6 +3,7 @@
 
 import { isIP } from 'node:net';
 import { UserError } from '../../errors.ts';
+import type { SecretForm } from '../../plan/channel-kinds.ts';
 
 export interface ServiceAddress {
   readonly url: URL;
@@ -11,18 +12,18 @@ export interface ServiceAddress {
 }
 
 /**
- * `https://host/path?query#signing-secret`. The host must be the one that the organisation file names, and one of
- * `hosts` where the service has fixed ones: a secret that somebody swapped cannot turn the sender elsewhere.
+ * `https://host/path?query#signing-secret`. The host must be the one that the organisation file names, and one that
+ * the service has: a secret that somebody swapped cannot turn the sender elsewhere.
  */
 export function serviceAddress(
   channel: { readonly id: string; readonly host: string; readonly secret?: string },
   text: string,
-  hosts: readonly string[] | null,
+  service: SecretForm = { form: 'https://host/path' },
 ): ServiceAddress {
   const refuse = (what: string, whatToDo: string): never => {
     throw new UserError({ what, where: `channel ${channel.id}, secret ${channel.secret ?? ''}`, whatToDo });
   };
-  const form = 'Store the address as the service gives it: https://host/path, a signing secret after #.';
+  const form = `Store the address as the service gives it: ${service.form}, a signing secret after #.`;
   if (!URL.canParse(text.trim())) return refuse('The secret is no address', form);
   const url = new URL(text.trim());
   if (url.protocol !== 'https:') return refuse('The address does not begin with https://', form);
@@ -31,8 +32,8 @@ export function serviceAddress(
     return refuse('The address has a user before its host', form);
   if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0)
     return refuse('The address is a number', 'Use the name of the host.');
-  if (url.hostname !== channel.host || (hosts !== null && !hosts.includes(url.hostname))) {
-    const known = hosts === null ? channel.host : hosts.join(' or ');
+  if (url.hostname !== channel.host || !isHostOf(service, url.hostname)) {
+    const known = [...(service.hosts ?? []), ...(service.hostEndings ?? [])].join(' or ') || channel.host;
     return refuse(
       'The address leads to another host than the organisation file says',
       `Correct the secret or the channel’s host; for this kind it is ${known}.`,
@@ -41,6 +42,12 @@ export function serviceAddress(
   const signingSecret = decodeURIComponent(url.hash.slice(1));
   url.hash = '';
   return { url, signingSecret };
+}
+
+/** Whether the service may stand under this name. */
+export function isHostOf({ hosts, hostEndings }: SecretForm, host: string): boolean {
+  if (hosts !== undefined) return hosts.includes(host);
+  return hostEndings === undefined || hostEndings.some((ending) => host.endsWith(ending));
 }
 
 /** What of an address must not stand in an error: its query values and its long path segments. */

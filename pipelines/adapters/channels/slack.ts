@@ -5,8 +5,6 @@ import type { MessageChannel, SendResult } from '../../ports.ts';
 import { jsonTo } from './post.ts';
 import { type Answered, meaningOf, type WebService, webChannel } from './web-channel.ts';
 
-export const slackHosts = ['hooks.slack.com'];
-
 /** What Slack says of a message with nothing in it once the address was accepted. */
 const complaintsAboutContent = /^(no_text|invalid_payload|missing_text_or_fallback_or_attachments)/;
 

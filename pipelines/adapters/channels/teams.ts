@@ -8,9 +8,6 @@ import { jsonTo } from './post.ts';
 import { isPublicAddress } from './public-address.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
-/** Every flow has a host of its own below one of these. */
-export const teamsHostEndings = ['.logic.azure.com', '.api.powerplatform.com'];
-
 export function teamsChannel(
   service: WebService,
   addressesOf: (host: string) => Promise<readonly string[]> = resolved,

@@ -2,6 +2,7 @@
 // (too many, broken, redirected), and errors without secrets. A service adds its request and how it says yes.
 
 import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import { lengthIn, type TextSize } from '../../text/text-size.ts';
 import type { Post, PostAnswer, PostRequest } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { type ServiceAddress, scrubbed, secretPartsOf } from './service-address.ts';
@@ -33,10 +34,8 @@ export function webChannel(service: WebService, dialect: WebDialect): MessageCha
     id,
     limits,
     send: async (message) => {
-      const size = Buffer.byteLength(message.text);
-      if (size > limits.bytes) {
-        return { result: 'refused', why: `${size} bytes are more than the ${limits.bytes} that ${id} takes` };
-      }
+      const tooLong = longerThan(limits.size, message.text);
+      if (tooLong !== null) return tooLong;
       const answer = await post(dialect.request(message));
       return withoutSecrets(
         meaningOf(answer, now(), (given) => dialect.read(given)),
@@ -48,6 +47,12 @@ export function webChannel(service: WebService, dialect: WebDialect): MessageCha
       return working.works ? working : { works: false, why: scrubbed(working.why, secrets) };
     },
   };
+}
+
+/** Sent all the same it would be cut by the service, or refused after others have it. */
+export function longerThan({ most, unit }: TextSize, text: string): SendResult | null {
+  const length = lengthIn(unit, text);
+  return length > most ? { result: 'refused', why: `${length} ${unit}, and ${most} are taken` } : null;
 }
 
 /** What an answer means that all services mean alike; the rest is for the service to say. */

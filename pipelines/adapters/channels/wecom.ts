@@ -6,8 +6,6 @@ import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';
 import { type WebService, webChannel } from './web-channel.ts';
 
-export const wecomHosts = ['qyapi.weixin.qq.com'];
-
 const codes: Errcodes = {
   code: 'errcode',
   text: 'errmsg',

@@ -90,13 +90,7 @@ export const secretNames: readonly string[] = [
   'MATRIX_AS_TOKEN',
   'TIDEOVER_ACCOUNT_SECRETS',
   'TIDEOVER_WINDOW_KEYS',
-  'WECOM_ROBOT_URL',
-  'DINGTALK_ROBOT_URL',
-  'FEISHU_ROBOT_URL',
-  'SLACK_WEBHOOK_URL',
-  'TEAMS_WEBHOOK_URL',
-  'SMTP_URL',
-  'WEBHOOK_KEY',
+  'TIDEOVER_CHANNELS',
 ];
 
 /** One line of what setup found or did. */

@@ -2,7 +2,10 @@
 // group. It keeps the limits of the service it stands for, and fails where the scenario says.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import type { ChannelKind } from '../../plan/channel-kinds.ts';
+import { kindRecord } from '../../plan/channel-kinds.ts';
+import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import { lengthIn } from '../../text/text-size.ts';
 import { type Delivery, deliverTo } from './inbox-folder.ts';
 
 export interface ChannelFaults {
@@ -23,13 +26,15 @@ const latencyMs = 60;
 
 export function createInboxChannel(setting: {
   readonly id: string;
-  readonly limits: ChannelLimits;
+  /** Of the service that it stands for, whose limits hold here too. */
+  readonly kind: ChannelKind;
   readonly clock: EventClock;
   readonly faults: ChannelFaults;
   /** Null keeps deliveries in memory only. */
   readonly folder: string | null;
 }): InboxChannel {
-  const { id, limits, clock, faults, folder } = setting;
+  const { id, kind, clock, faults, folder } = setting;
+  const { limits, reach } = kindRecord(kind);
   const delivered: Delivery[] = [];
   const lastMinute: number[] = [];
   let sends = 0;
@@ -47,10 +52,11 @@ export function createInboxChannel(setting: {
   /** Null when the service would take it now. */
   function refusalOf(message: OutgoingMessage): SendResult | null {
     if (isDown()) return { result: 'refused', why: `${id} is out of service` };
-    if (Buffer.byteLength(message.text) > limits.bytes) {
-      return { result: 'refused', why: `longer than ${limits.bytes} bytes` };
+    const { most, unit } = limits.size;
+    if (lengthIn(unit, message.text) > most) {
+      return { result: 'refused', why: `longer than ${most} ${unit}` };
     }
-    if (limits.reach === 'person' && message.to === undefined) {
+    if (reach !== 'group' && message.to === undefined) {
       return { result: 'refused', why: 'it needs a recipient' };
     }
     const minuteAgo = clock.now() - 60_000;

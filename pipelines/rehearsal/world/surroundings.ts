@@ -8,7 +8,6 @@ import { createStatusFolder } from '../../adapters/status/status-folder.ts';
 import { createDesk } from './desk.ts';
 import { createGroups } from './groups.ts';
 import { createInboxChannel } from './inbox-channel.ts';
-import { inboxLimits } from './inbox-limits.ts';
 import { createVendor, type EmbeddedVendor } from './vendor.ts';
 import { scriptOfPlan } from './vendor-script.ts';
 import type { WorldSetting } from './world-setting.ts';
@@ -24,7 +23,7 @@ export function createSurroundings(
       id,
       createInboxChannel({
         id,
-        limits: inboxLimits[kind],
+        kind,
         clock,
         faults: faults.channels?.[id] ?? {},
         folder: within('inbox'),

@@ -8,9 +8,9 @@ import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { verifyWindow } from '../../../pipelines/ledger/verify.ts';
-import { channelLimits } from '../../../pipelines/notices/channel-limits.ts';
 import { deliverQueued } from '../../../pipelines/notices/deliver-queued.ts';
 import { readQueuedNotice } from '../../../pipelines/notices/queued-notice.ts';
+import { channelKinds } from '../../../pipelines/plan/channel-kinds.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { SendResult } from '../../../pipelines/ports.ts';
 import {
@@ -48,7 +48,7 @@ async function queuedNight(setting: NightSetting = { at: announcementAt }) {
     client,
     queueUrl: 'https://sqs.example.com/mail',
     window: validPlan.id,
-    limits: channelLimits.ses,
+    limits: channelKinds.ses.limits,
   });
   const night = await openNight({ ...setting, channels: { mail } });
   return { night, waiting, arrived };
@@ -77,7 +77,7 @@ async function work(
     clock: night.clock,
     channel: {
       id: 'mail',
-      limits: channelLimits.ses,
+      limits: channelKinds.ses.limits,
       send: ({ to }: { readonly to?: { readonly account?: string } }) => send(to?.account ?? ''),
       probe: async () => ({ works: true, detail: '' }) as const,
     },

@@ -24,7 +24,7 @@ import {
 } from '../../support/night.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
-const mail: ChannelLimits = { perMinute: 60, bytes: 100_000, markup: 'html', reach: 'person', atOnce: 5 };
+const mail: ChannelLimits = { perMinute: 60, atOnce: 5, size: { most: 100_000, unit: 'bytes' } };
 const announcementAt = timelineOf(validPlan, validOrganisation).notices[0]?.at ?? 0;
 
 function letters(count: number, notice = 'n/all-staff/shanghai', from = 0): readonly Delivery[] {

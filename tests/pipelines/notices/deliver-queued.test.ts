@@ -42,7 +42,7 @@ const world = (answers: (attempt: number) => SendResult = () => ({ result: 'acce
   };
   const channel: MessageChannel = {
     id: 'mail',
-    limits: { perMinute: 600, bytes: 1000, markup: 'plain', reach: 'person', atOnce: 1 },
+    limits: { perMinute: 600, atOnce: 1, size: { most: 1000, unit: 'bytes' } },
     async send(message) {
       step();
       sent.push(message.key);

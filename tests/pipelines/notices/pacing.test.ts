@@ -3,12 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { afterSending, mayLeaveAt, paceDeliveries, timeToSend } from '../../../pipelines/notices/pacing.ts';
 import type { ChannelLimits } from '../../../pipelines/ports.ts';
 
-const robot: ChannelLimits = { perMinute: 20, bytes: 4096, markup: 'markdown', reach: 'group', atOnce: 1 };
+const robot: ChannelLimits = { perMinute: 20, atOnce: 1, size: { most: 4096, unit: 'bytes' } };
 const anyLimits = fc.record({
   perMinute: fc.integer({ min: 1, max: 120 }),
-  bytes: fc.constant(4096),
-  markup: fc.constant('plain' as const),
-  reach: fc.constant('group' as const),
+  size: fc.constant({ most: 4096, unit: 'bytes' } as const),
   atOnce: fc.integer({ min: 1, max: 20 }),
 });
 

@@ -1,13 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { channelLimits } from '../../../pipelines/notices/channel-limits.ts';
 import { templateFor } from '../../../pipelines/notices/deliveries.ts';
-import { cutToSize, sizeOf } from '../../../pipelines/notices/markup.ts';
 import { renderNotice } from '../../../pipelines/notices/render.ts';
 import type { NoticeContext } from '../../../pipelines/notices/values.ts';
-import { channelKinds } from '../../../pipelines/plan/organisation.ts';
+import { type ChannelKind, channelKindNames, kindRecord } from '../../../pipelines/plan/channel-kinds.ts';
 import { languages } from '../../../pipelines/plan/plan.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
+import { lengthIn } from '../../../pipelines/text/text-size.ts';
 import { changed, validPlan } from '../../support/valid-plan.ts';
 import { hostileText, organisationWithCustomers, shippedTemplates } from '../../support/window-view.ts';
 
@@ -30,7 +28,7 @@ function contextOf(plan = validPlan): NoticeContext {
 const render = (
   name: string,
   language: (typeof languages)[number],
-  kind: (typeof channelKinds)[number],
+  kind: ChannelKind,
   context = contextOf(),
   site: string | null = 'shanghai',
 ) =>
@@ -45,14 +43,16 @@ const render = (
 describe('a rendered notice', () => {
   test.each(names)('%s reads whole in every channel and language, and fits', (name) => {
     for (const language of languages) {
-      for (const kind of channelKinds) {
+      for (const kind of channelKindNames) {
         const { subject, text, html } = render(name, language, kind);
         expect(`${subject}${text}`).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\[object/);
         expect(subject).not.toMatch(/\n/);
         expect(subject.length).toBeGreaterThan(5);
-        const shown = kind === 'sns' ? text : `${subject}${text}`;
-        expect(sizeOf(shown)).toBeLessThanOrEqual(channelLimits[kind].bytes);
-        if (html !== undefined) expect(sizeOf(html)).toBeLessThanOrEqual(channelLimits[kind].bytes);
+        const { length, limits } = kindRecord(kind);
+        const { most, unit } = limits.size;
+        const shown = length === 'short' ? text : `${subject}${text}`;
+        expect(lengthIn(unit, shown)).toBeLessThanOrEqual(most);
+        if (html !== undefined) expect(lengthIn(unit, html)).toBeLessThanOrEqual(most);
         expect(/\p{Script=Han}/u.test(text)).toBe(language === 'zh-CN');
       }
     }
@@ -86,40 +86,15 @@ describe('a rendered notice', () => {
     expect(text.length).toBeLessThan(70);
   });
 
-  test.each(channelKinds)('hostile words of a plan stay words in %s', (kind) => {
+  test.each(channelKindNames)('hostile words of a plan stay words in %s', (kind) => {
     const plan = changed(validPlan, { 'summary.en': hostileText, 'title.en': hostileText });
     const { text, html } = render('announcement', 'en', kind, contextOf(plan));
     expect(text).not.toMatch(/\u202e/);
     expect(text).not.toMatch(/^# h/m);
     expect(html ?? '').not.toMatch(/<script|<img|javascript:alert\(3\)"/);
-    if (channelLimits[kind].markup !== 'markdown') return;
+    if (!['markdown', 'mrkdwn'].includes(kindRecord(kind).markup)) return;
     expect(text).not.toMatch(/<script|```/);
     // Slack knows no such links.
     if (kind !== 'slack') expect(text).not.toContain('[x](');
-  });
-});
-
-describe('cutting to size', () => {
-  test('never exceeds the bytes and never breaks a character', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'grapheme', maxLength: 400 }),
-        fc.integer({ min: 1, max: 600 }),
-        fc.constantFrom('…', '……全文见：https://example.com/'),
-        (text, bytes, tail) => {
-          const cut = cutToSize(text, bytes, tail);
-          expect(sizeOf(cut)).toBeLessThanOrEqual(bytes);
-          expect(cut.isWellFormed()).toBe(true);
-          if (sizeOf(text) <= bytes) expect(cut).toBe(text);
-        },
-      ),
-      { seed: 3 },
-    );
-  });
-
-  test('keeps whole lines and says where the rest is', () => {
-    const text = `${'第一行文字\n'.repeat(40)}`;
-    const cut = cutToSize(text, 200, '……见状态页');
-    expect(cut.endsWith('第一行文字……见状态页')).toBe(true);
   });
 });

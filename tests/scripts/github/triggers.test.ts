@@ -156,13 +156,7 @@ describe('merge, comment and schedule', () => {
           GITHUB_REPOSITORY: 'o/r',
         } as NodeJS.ProcessEnv,
       });
-    github.state.secrets = [
-      'TIDEOVER_WINDOW_KEYS',
-      'WECOM_ROBOT_URL',
-      'DINGTALK_ROBOT_URL',
-      'FEISHU_ROBOT_URL',
-      'SMTP_URL',
-    ];
+    github.state.secrets = ['TIDEOVER_WINDOW_KEYS', 'TIDEOVER_CHANNELS'];
     expect((await setup()).stdout).toMatch(/^written +environment maintenance-cutover/m);
     expect((await setup('--check')).stdout).not.toMatch(/differs|not offered/);
     github.state.environments.delete('maintenance-cutover');

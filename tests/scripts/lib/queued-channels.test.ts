@@ -4,7 +4,7 @@ import type { MessageChannel } from '../../../pipelines/ports.ts';
 
 const channel = (id: string): MessageChannel => ({
   id,
-  limits: { perMinute: 840, bytes: 1000, markup: 'html', reach: 'person', atOnce: 10 },
+  limits: { perMinute: 840, atOnce: 10, size: { most: 1000, unit: 'bytes' } },
   send: async () => ({ result: 'accepted', receipt: '' }),
   probe: async () => ({ works: true, detail: '' }),
 });
@@ -14,11 +14,11 @@ test('without queues every channel sends by itself', () => {
   expect(withQueues(channels, undefined, 'w-2026')).toBe(channels);
 });
 
-test('a named channel waits in its queue and keeps its size and markup; the others stay', () => {
+test('a named channel waits in its queue and keeps its size; the others stay', () => {
   process.env.AWS_REGION ??= 'us-east-1';
   const queued = withQueues(channels, '{"mail": "https://sqs.us-east-1.amazonaws.com/1/q"}', 'w-2026');
   expect(queued.get('wecom')).toBe(channels.get('wecom'));
-  expect(queued.get('mail')?.limits).toMatchObject({ bytes: 1000, markup: 'html', perMinute: 60_000 });
+  expect(queued.get('mail')?.limits).toMatchObject({ size: { most: 1000 }, perMinute: 60_000 });
 });
 
 test.each(['x', '[1]', '{"mail": "no address"}'])('%s is refused with what to write', (text) => {

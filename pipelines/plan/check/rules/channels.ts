@@ -1,5 +1,6 @@
 // Backup channels that fall with the messenger, do not reach everybody, or were never defined.
 
+import { kindRecord } from '../../channel-kinds.ts';
 import type { Channel } from '../../organisation.ts';
 import { suggest } from '../nearest.ts';
 import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
@@ -139,14 +140,12 @@ export const channelRules: readonly Rule[] = [
     severity: 'error',
     check: ({ organisation }) =>
       organisation.channels.flatMap((channel, index) => {
-        const needs = ['wecom', 'dingtalk', 'feishu', 'slack', 'teams', 'smtp', 'webhook'].includes(
-          channel.kind,
-        );
-        return when(needs && channel.secret === undefined, () => ({
+        const needed = kindRecord(channel.kind).secret;
+        return when(needed !== undefined && channel.secret === undefined, () => ({
           file: 'organisation' as const,
           path: ['channels', index],
           what: `"${channel.id}" (${channel.kind}) names no secret.`,
-          write: `Add secret: ${channel.id.toUpperCase().replaceAll('-', '_')}_URL and store the address under that name.`,
+          write: `Add secret: ${channel.id.toUpperCase().replaceAll('-', '_')}_URL and store ${needed?.form} under that name.`,
         }));
       }),
   },
@@ -169,52 +168,59 @@ export const channelRules: readonly Rule[] = [
     },
   },
   {
-    id: 'text-messages-reach-mainland',
-    prevents:
-      'Text messages that mainland carriers drop: AWS needs a template registered by support case there.',
+    id: 'channel-has-its-host',
+    prevents: 'A robot that is named in the file and cannot be built on the night.',
     severity: 'error',
-    check: (input) =>
-      mainlandFindings(input, 'sns', {
-        what: 'AWS SNS cannot reliably send text messages to mainland China',
-        write: 'Use a mainland SMS provider by a "webhook" channel there, and give this one "sites" outside.',
+    check: ({ organisation }) =>
+      organisation.channels.flatMap((channel, index) => {
+        const { hosts = [], hostEndings = [] } = kindRecord(channel.kind).secret ?? {};
+        const fits =
+          hosts.includes(channel.host) || hostEndings.some((ending) => channel.host.endsWith(ending));
+        const known = [...hosts, ...hostEndings.map((ending) => `…${ending}`)];
+        return when(known.length > 0 && !fits, () => ({
+          file: 'organisation' as const,
+          path: ['channels', index, 'host'],
+          what: `${channel.kind} does not run on ${channel.host}.`,
+          write: `Write ${known.join(' or ')}.`,
+        }));
       }),
   },
   {
-    id: 'mail-reaches-mainland',
-    prevents: 'Notices from SES that mainland mailboxes delay or put into the junk folder.',
+    id: 'channel-reaches-mainland',
+    prevents: 'Messages that mainland carriers drop, and nobody there hears anything.',
+    severity: 'error',
+    check: (input) => mainlandFindings(input, 'error'),
+  },
+  {
+    id: 'channel-is-quick-to-mainland',
+    prevents: 'Notices that mainland mailboxes delay or put into the junk folder.',
     severity: 'warning',
-    check: (input) =>
-      mainlandFindings(input, 'ses', {
-        what: 'AWS SES has no region in mainland China and its mail is often delayed there',
-        write: 'Use an "smtp" channel with a mainland provider for these sites.',
-      }),
+    check: (input) => mainlandFindings(input, 'warning'),
   },
   {
-    id: 'partition-offers-mail',
-    prevents: 'A stack for aws-cn that asks for SES, which does not exist there.',
+    id: 'partition-offers-channel',
+    prevents: 'A stack for aws-cn that asks for a service that does not exist there.',
     severity: 'error',
     check: ({ organisation }) =>
       organisation.aws?.partition !== 'aws-cn'
         ? []
-        : organisation.channels.flatMap((channel, index) =>
-            when(channel.kind === 'ses' || channel.kind === 'sns', () => ({
+        : organisation.channels.flatMap((channel, index) => {
+            const { aws, title } = kindRecord(channel.kind);
+            return when(aws !== undefined, () => ({
               file: 'organisation' as const,
               path: ['channels', index, 'kind'],
-              what: `The AWS China regions offer no ${channel.kind === 'ses' ? 'SES' : 'text messages by SNS'}.`,
-              write:
-                channel.kind === 'ses'
-                  ? 'Use smtp with a mainland provider.'
-                  : 'Use a mainland SMS provider by webhook.',
-            })),
-          ),
+              what: `The AWS China regions do not offer this: ${title.en}.`,
+              write: aws?.insteadInChina ?? '',
+            }));
+          }),
   },
   {
     id: 'aws-channel-has-region',
-    prevents: 'An SES or SNS channel with no AWS account behind it.',
+    prevents: 'A channel of AWS with no AWS account behind it.',
     severity: 'error',
     check: ({ organisation }) =>
       organisation.channels.flatMap((channel, index) =>
-        when((channel.kind === 'ses' || channel.kind === 'sns') && organisation.aws === undefined, () => ({
+        when(kindRecord(channel.kind).aws !== undefined && organisation.aws === undefined, () => ({
           file: 'organisation' as const,
           path: ['channels', index, 'kind'],
           what: `"${channel.id}" needs AWS, and organisation.yaml has no "aws".`,
@@ -233,19 +239,16 @@ function peopleAt({ roster }: RuleInput, channel: Channel): number {
   return people.filter((person) => channel.sites?.includes(person.site) ?? true).length;
 }
 
-function mainlandFindings(
-  { organisation }: RuleInput,
-  kind: Channel['kind'],
-  words: { readonly what: string; readonly write: string },
-): readonly Finding[] {
-  const mainland = organisation.sites.filter(({ country }) => country === 'CN').map(({ id }) => id);
+function mainlandFindings({ organisation }: RuleInput, severity: 'error' | 'warning'): readonly Finding[] {
+  const sites = organisation.sites.filter(({ country }) => country === 'CN').map(({ id }) => id);
   return organisation.channels.flatMap((channel, index) => {
-    const hit = mainland.filter((site) => channel.sites?.includes(site) ?? true);
-    return when(channel.kind === kind && hit.length > 0, () => ({
+    const { mainland } = kindRecord(channel.kind);
+    const hit = sites.filter((site) => channel.sites?.includes(site) ?? true);
+    return when(mainland?.severity === severity && hit.length > 0, () => ({
       file: 'organisation' as const,
       path: ['channels', index, 'kind'],
-      what: `${words.what} (sites: ${hit.join(', ')}).`,
-      write: words.write,
+      what: `${mainland?.what} (sites: ${hit.join(', ')}).`,
+      write: mainland?.write ?? '',
     }));
   });
 }

@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSesChannel } from '../../../../pipelines/adapters/aws/ses-channel.ts';
 import { createSnsChannel } from '../../../../pipelines/adapters/aws/sns-channel.ts';
-import { channelLimits } from '../../../../pipelines/notices/channel-limits.ts';
+import { channelKinds } from '../../../../pipelines/plan/channel-kinds.ts';
 import type { MessageChannel } from '../../../../pipelines/ports.ts';
 import { type LocalService, type ServiceAnswer, startLocalService } from '../../../support/local-service.ts';
 
@@ -31,13 +31,13 @@ const access = () => ({
 const ses = (): MessageChannel =>
   createSesChannel({
     id: 'mail',
-    limits: channelLimits.ses,
+    limits: channelKinds.ses.limits,
     client: new SESv2Client(access()),
     sender: 'notices@example.com',
     window: '2026-12-06-upgrade',
   });
 const sns = (): MessageChannel =>
-  createSnsChannel({ id: 'sms', limits: channelLimits.sns, client: new SNSClient(access()) });
+  createSnsChannel({ id: 'sms', limits: channelKinds.sns.limits, client: new SNSClient(access()) });
 
 const json = (status: number, body: object, error?: string): ServiceAnswer => ({
   status,

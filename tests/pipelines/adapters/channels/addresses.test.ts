@@ -7,14 +7,14 @@ import { UserError } from '../../../../pipelines/errors.ts';
 import { secretsFrom } from '../../../../pipelines/operation/secrets.ts';
 
 const channel = { id: 'wecom', host: 'qyapi.weixin.qq.com', secret: 'WECOM_ROBOT_URL' };
-const hosts = ['qyapi.weixin.qq.com'];
+const service = { form: 'https://…', hosts: ['qyapi.weixin.qq.com'] };
 
 describe('a robot’s address', () => {
   it('may be what the service gives', () => {
     const { url, signingSecret } = serviceAddress(
       channel,
       ' https://qyapi.weixin.qq.com/send?key=abc#SEC%2B1\n',
-      hosts,
+      service,
     );
     expect([url.href, signingSecret]).toEqual(['https://qyapi.weixin.qq.com/send?key=abc', 'SEC+1']);
   });
@@ -37,7 +37,7 @@ describe('a robot’s address', () => {
     'hidden-key',
     '',
   ])('is refused as %s, and not repeated', (text) => {
-    const attempt = () => serviceAddress(channel, text, hosts);
+    const attempt = () => serviceAddress(channel, text, service);
     expect(attempt).toThrow(UserError);
     try {
       attempt();
@@ -105,9 +105,42 @@ describe('a secret', () => {
     expect(secretsFrom({ ROBOT_ONE: 'y' })('ROBOT_ONE')).toBe('y');
   });
 
-  it('that is missing is named', () => {
-    const attempt = () => channelsOf(organisation, secretsFrom({}), { window: 'w' });
-    expect(attempt).toThrow('The secret WECOM_ROBOT_URL is not set');
+  it('may stand in the one that holds all channels, each value hidden in the log', () => {
+    const said: string[] = [];
+    const key = '693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa';
+    const address = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${key}`;
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      TIDEOVER_CHANNELS: JSON.stringify({ WECOM_ROBOT_URL: address, SHORT: 'abc' }),
+    };
+    const secretOf = secretsFrom(env, (line) => said.push(line));
+    expect(secretOf('WECOM_ROBOT_URL')).toBe(address);
+    expect(secretOf('SHORT')).toBe('abc');
+    expect(said).toEqual([`::add-mask::${address}`, '::add-mask::abc', `::add-mask::${key}`]);
+    expect(() => secretOf('toString')).toThrow('is not set');
+  });
+
+  it.each(['[]', '{"A": 1}', '{', '"x"'])('is not read from %s, and that is not repeated', (text) => {
+    const secretOf = secretsFrom({ TIDEOVER_CHANNELS: text });
+    expect(() => secretOf('A')).toThrow('This is no JSON object of texts');
+  });
+
+  it('that is missing stops its own channel and no other', async () => {
+    const more = organisation.channels.map((one) => ({ ...one, id: 'other', secret: 'OTHER_URL' }));
+    const both = { ...organisation, channels: [...organisation.channels, ...more] };
+    const secretOf = secretsFrom({ OTHER_URL: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x' });
+    const post = async () => ({
+      kind: 'answer' as const,
+      status: 200,
+      retryAfter: null,
+      text: '{"errcode":0}',
+    });
+    const channels = channelsOf(both, secretOf, { window: 'w', post });
+    const message = { key: 'k', notice: 'n', language: 'en' as const, subject: 's', text: 't' };
+    const why = expect.stringContaining('The secret WECOM_ROBOT_URL is not set');
+    expect(await channels.get('wecom')?.send(message)).toEqual({ result: 'refused', why });
+    expect(await channels.get('wecom')?.probe()).toEqual({ works: false, why });
+    expect(await channels.get('other')?.send(message)).toMatchObject({ result: 'accepted' });
   });
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smtpAccount, smtpChannel } from '../../../../pipelines/adapters/channels/smtp.ts';
-import { channelLimits } from '../../../../pipelines/notices/channel-limits.ts';
+import { channelKinds } from '../../../../pipelines/plan/channel-kinds.ts';
 import type { MessageChannel } from '../../../../pipelines/ports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-smtp-'));
@@ -107,7 +107,7 @@ function mailOver(port: number, scheme = 'smtps'): MessageChannel {
   const address = `${scheme}://notices:hidden-password@127.0.0.1:${port}/?from=notices@example.com`;
   const account = smtpAccount({ id: 'mail', host: '127.0.0.1' }, address, 'other@example.com');
   const tls = { rejectUnauthorized: false };
-  return smtpChannel({ id: 'mail', limits: channelLimits.smtp, account, tls, timeLimitMs: 2_000 });
+  return smtpChannel({ id: 'mail', limits: channelKinds.smtp.limits, account, tls, timeLimitMs: 2_000 });
 }
 
 describe.skipIf(!hasOpenssl)('mail', () => {

@@ -5,7 +5,7 @@ import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
 import { serviceAddress } from '../../../../pipelines/adapters/channels/service-address.ts';
 import { teamsChannel } from '../../../../pipelines/adapters/channels/teams.ts';
 import { signatureOf, webhookChannel } from '../../../../pipelines/adapters/channels/webhook.ts';
-import { channelLimits } from '../../../../pipelines/notices/channel-limits.ts';
+import { channelKinds } from '../../../../pipelines/plan/channel-kinds.ts';
 import type { Channel } from '../../../../pipelines/plan/organisation.ts';
 import type { MessageChannel, OutgoingMessage } from '../../../../pipelines/ports.ts';
 import {
@@ -78,8 +78,8 @@ function channelOf(
   };
   const post = createPost({ connectTo: service.url, ...options });
   const secretOf = (name: string) => secrets[name] ?? '';
-  const address = serviceAddress(channel, secretOf(kind.toUpperCase()), null);
-  const web = { id: kind, limits: channelLimits[kind], now: () => now, post, address };
+  const address = serviceAddress(channel, secretOf(kind.toUpperCase()));
+  const web = { id: kind, limits: channelKinds[kind].limits, now: () => now, post, address };
   // Neither real pauses nor the real name service are part of a test.
   if (kind === 'webhook') return webhookChannel(web, [1, 1]);
   if (kind === 'teams') return teamsChannel(web, async () => ['1.1.1.1']);

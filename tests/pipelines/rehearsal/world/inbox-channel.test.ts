@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChannelKind } from '../../../../pipelines/plan/organisation.ts';
+import type { ChannelKind } from '../../../../pipelines/plan/channel-kinds.ts';
 import type { OutgoingMessage } from '../../../../pipelines/ports.ts';
 import { createJumpingClock } from '../../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import {
   type ChannelFaults,
   createInboxChannel,
 } from '../../../../pipelines/rehearsal/world/inbox-channel.ts';
-import { inboxLimits } from '../../../../pipelines/rehearsal/world/inbox-limits.ts';
 
 const mail: OutgoingMessage = {
   key: 'notice/t-5d/user-1',
@@ -31,8 +30,7 @@ describe('an inbox channel', () => {
 
   function channelOf(kind: ChannelKind, faults: ChannelFaults = {}, into: string | null = null) {
     const clock = createJumpingClock(Date.parse('2026-12-01T01:00:00Z'));
-    const limits = inboxLimits[kind];
-    return { clock, channel: createInboxChannel({ id: kind, limits, clock, faults, folder: into }) };
+    return { clock, channel: createInboxChannel({ id: kind, kind, clock, faults, folder: into }) };
   }
   const { to: _, ...groupMessage } = mail;
 

@@ -1,0 +1,119 @@
+// How each kind of channel is built. Nothing is built, and no secret read, before the channel is used: a forgotten
+// secret stops its own channel and no other.
+
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { UserError } from '../../errors.ts';
+import { type ChannelKind, kindRecord } from '../../plan/channel-kinds.ts';
+import type { Channel } from '../../plan/organisation.ts';
+import type { ChannelLimits, MessageChannel, SendResult } from '../../ports.ts';
+import { createSesChannel } from '../aws/ses-channel.ts';
+import { createSnsChannel } from '../aws/sns-channel.ts';
+import { dingtalkChannel } from './dingtalk.ts';
+import { feishuChannel } from './feishu.ts';
+import type { Post } from './post.ts';
+import { serviceAddress } from './service-address.ts';
+import { slackChannel } from './slack.ts';
+import { smtpAccount, smtpChannel } from './smtp.ts';
+import { teamsChannel } from './teams.ts';
+import type { WebService } from './web-channel.ts';
+import { webhookChannel } from './webhook.ts';
+import { wecomChannel } from './wecom.ts';
+
+/** A channel as organisation.yaml or a sending function's settings describe it. */
+export type NamedChannel = Pick<Channel, 'id' | 'kind' | 'host' | 'secret'>;
+
+export interface ChannelSetting {
+  readonly channel: NamedChannel;
+  readonly limits: ChannelLimits;
+  /** The channel's secret; throws a UserError that names a missing one. */
+  readonly secret: () => string;
+  /** The window whose notices go out: mail carries it, for bounces that come back. */
+  readonly window: string;
+  /** Sender of mail, and the configuration set of SES where bounces are followed. */
+  readonly mail: { readonly from: string; readonly configurationSet?: string };
+  readonly post: Post;
+  readonly now: () => number;
+  /** Of the AWS service; the function's or job's own when absent. `endpoint` is for tests. */
+  readonly aws?: { readonly region?: string; readonly endpoint?: string };
+}
+
+type Builder = (setting: ChannelSetting) => MessageChannel;
+
+const builders: Readonly<Record<ChannelKind, Builder>> = {
+  wecom: overWeb(wecomChannel),
+  dingtalk: overWeb(dingtalkChannel),
+  feishu: overWeb(feishuChannel),
+  slack: overWeb(slackChannel),
+  teams: overWeb((service) => teamsChannel(service)),
+  webhook: overWeb((service) => webhookChannel(service)),
+  smtp: ({ channel, limits, secret, mail }) =>
+    smtpChannel({ id: channel.id, limits, account: smtpAccount(channel, secret(), mail.from) }),
+  ses: ({ channel, limits, window, mail, aws }) =>
+    createSesChannel({
+      id: channel.id,
+      limits,
+      window,
+      sender: mail.from,
+      client: new SESv2Client({ ...aws, ...patient }),
+      ...(mail.configurationSet !== undefined && { configurationSet: mail.configurationSet }),
+    }),
+  sns: ({ channel, limits, aws }) =>
+    createSnsChannel({ id: channel.id, limits, client: new SNSClient({ ...aws, ...patient }) }),
+  inbox: ({ channel }) => {
+    throw new UserError({
+      what: 'An inbox exists in rehearsals only',
+      where: `organisation.yaml: channel ${channel.id}`,
+      whatToDo: 'Use a real kind of channel, or messenger.adapter: embedded.',
+    });
+  },
+};
+
+/** What cannot be built (its secret is missing or of the wrong form) refuses each message and says why. */
+export function channelWhenUsed(setting: ChannelSetting): MessageChannel {
+  const { channel, limits } = setting;
+  let built: MessageChannel | null = null;
+  const use = async <Answer>(
+    ask: (channel: MessageChannel) => Promise<Answer>,
+    otherwise: (why: string) => Answer,
+  ): Promise<Answer> => {
+    try {
+      built ??= builders[channel.kind](setting);
+    } catch (error) {
+      if (error instanceof UserError) return otherwise(`${error.message} (${error.where})`);
+      throw error;
+    }
+    return ask(built);
+  };
+  return {
+    id: channel.id,
+    limits,
+    send: (message) =>
+      use(
+        (one) => one.send(message),
+        (why): SendResult => ({ result: 'refused', why }),
+      ),
+    probe: () =>
+      use(
+        (one) => one.probe(),
+        (why) => ({ works: false, why }),
+      ),
+  };
+}
+
+function overWeb(make: (service: WebService) => MessageChannel): Builder {
+  return ({ channel, limits, secret, post, now }) =>
+    make({
+      id: channel.id,
+      limits,
+      post,
+      now,
+      address: serviceAddress(channel, secret(), kindRecord(channel.kind).secret),
+    });
+}
+
+/** One try, since a repeated request is a second message; and never silent for longer than this. */
+const patient = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+};

@@ -1,0 +1,155 @@
+// Every kind of channel in one table: whom a message reaches, how much the service takes, in which markup, and what
+// the secret holds. Every list of kinds elsewhere is drawn from it. Where a service publishes no figure the one here
+// is ours and careful; figures about mainland robots come from concordant copies of the vendors' pages, so they are
+// kept a little under what those say.
+
+import type { ChannelLimits } from '../ports.ts';
+import type { Localised } from './plan.ts';
+
+export interface ChannelKindRecord {
+  readonly title: Localised;
+  /** Whom one message reaches: a whole group, or the one person behind an address of the roster. */
+  readonly reach: 'group' | 'email' | 'phone' | 'account';
+  readonly limits: ChannelLimits;
+  /** `mrkdwn` is Slack's own. */
+  readonly markup: 'plain' | 'markdown' | 'mrkdwn' | 'html';
+  /** Text messages carry the template's `short` words instead of its body. */
+  readonly length?: 'short';
+  /** Absent where the job's own role is enough. */
+  readonly secret?: SecretForm;
+  /** It is a service of AWS, which the Regions in China do not have; what a company there uses instead. */
+  readonly aws?: { readonly insteadInChina: string };
+  /** What is wrong with it for people in mainland China. */
+  readonly mainland?: {
+    readonly severity: 'error' | 'warning';
+    readonly what: string;
+    readonly write: string;
+  };
+  /** Exists in rehearsals only. */
+  readonly rehearsalOnly?: true;
+}
+
+export interface SecretForm {
+  /** What the secret holds, for those who store it. */
+  readonly form: string;
+  /** The hosts that the service has; absent where every company has its own. */
+  readonly hosts?: readonly string[];
+  /** Each company's own host ends with one of these. */
+  readonly hostEndings?: readonly string[];
+}
+
+const same = (text: string): Localised => ({ 'zh-CN': text, en: text });
+
+export const channelKinds = {
+  // 20 a minute for one robot (Tencent Cloud document 248/38208); markdown up to 4,096 bytes.
+  wecom: {
+    title: { 'zh-CN': '企业微信群机器人', en: 'WeCom group robot' },
+    reach: 'group',
+    limits: { perMinute: 20, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
+    markup: 'markdown',
+    secret: {
+      form: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…',
+      hosts: ['qyapi.weixin.qq.com'],
+    },
+  },
+  // 20 a minute, and one too many silences the robot for ten minutes; 20,000 bytes.
+  dingtalk: {
+    title: { 'zh-CN': '钉钉群机器人', en: 'DingTalk group robot' },
+    reach: 'group',
+    limits: { perMinute: 20, atOnce: 1, size: { most: 20_000, unit: 'bytes' } },
+    markup: 'markdown',
+    secret: {
+      form: 'https://oapi.dingtalk.com/robot/send?access_token=…#SEC…',
+      hosts: ['oapi.dingtalk.com'],
+    },
+  },
+  // 100 a minute and 5 a second (Feishu, custom bot guide); 20 KB for the whole request, so less for the text.
+  feishu: {
+    title: { 'zh-CN': '飞书群机器人', en: 'Feishu (Lark) group bot' },
+    reach: 'group',
+    limits: { perMinute: 100, atOnce: 1, size: { most: 18_000, unit: 'bytes' } },
+    markup: 'plain',
+    secret: {
+      form: 'https://open.feishu.cn/open-apis/bot/v2/hook/…#…',
+      hosts: ['open.feishu.cn', 'open.larksuite.com'],
+    },
+  },
+  // About one a second for one address (Slack, rate limits); a message of up to 40,000 characters.
+  slack: {
+    title: { 'zh-CN': 'Slack 频道', en: 'Slack channel' },
+    reach: 'group',
+    limits: { perMinute: 50, atOnce: 1, size: { most: 12_000, unit: 'characters' } },
+    markup: 'mrkdwn',
+    secret: { form: 'https://hooks.slack.com/services/…', hosts: ['hooks.slack.com'] },
+  },
+  // 28 KB with markup; no published rate for a workflow address, so the old connector's half.
+  teams: {
+    title: { 'zh-CN': 'Teams 工作流', en: 'Teams workflow' },
+    reach: 'group',
+    limits: { perMinute: 30, atOnce: 1, size: { most: 24_000, unit: 'bytes' } },
+    markup: 'markdown',
+    secret: {
+      form: 'https://….logic.azure.com/workflows/…?…&sig=…',
+      hostEndings: ['.logic.azure.com', '.api.powerplatform.com'],
+    },
+  },
+  // A company's own relay; ours to choose.
+  smtp: {
+    title: { 'zh-CN': '公司邮件服务器', en: 'Mail through the company’s relay' },
+    reach: 'email',
+    limits: { perMinute: 600, atOnce: 10, size: { most: 100_000, unit: 'bytes' } },
+    markup: 'html',
+    secret: { form: 'smtps://user:password@host:465/?from=notices@example.com' },
+  },
+  // 14 a second is what SES first grants outside its sandbox; the probe reads the account's real quota.
+  ses: {
+    title: same('Amazon SES'),
+    reach: 'email',
+    limits: { perMinute: 840, atOnce: 10, size: { most: 100_000, unit: 'bytes' } },
+    markup: 'html',
+    aws: { insteadInChina: 'Use smtp with a mainland provider.' },
+    mainland: {
+      severity: 'warning',
+      what: 'AWS SES has no region in mainland China and its mail is often delayed there',
+      write: 'Use an "smtp" channel with a mainland provider for these sites.',
+    },
+  },
+  // 1,600 characters for one Publish; long texts cost one message per 70 Chinese characters.
+  sns: {
+    title: { 'zh-CN': 'Amazon SNS 短信', en: 'Text message by Amazon SNS' },
+    reach: 'phone',
+    limits: { perMinute: 60, atOnce: 1, size: { most: 420, unit: 'bytes' } },
+    markup: 'plain',
+    length: 'short',
+    aws: { insteadInChina: 'Use a mainland SMS provider by webhook.' },
+    mainland: {
+      severity: 'error',
+      what: 'AWS SNS cannot reliably send text messages to mainland China',
+      write: 'Use a mainland SMS provider by a "webhook" channel there, and give this one "sites" outside.',
+    },
+  },
+  // Ours on both ends.
+  webhook: {
+    title: { 'zh-CN': '自建 Webhook（Standard Webhooks）', en: 'Webhook of one’s own (Standard Webhooks)' },
+    reach: 'group',
+    limits: { perMinute: 300, atOnce: 4, size: { most: 200_000, unit: 'bytes' } },
+    markup: 'plain',
+    secret: { form: 'https://host/path#whsec_…' },
+  },
+  inbox: {
+    title: { 'zh-CN': '演练收件箱', en: 'Inbox of a rehearsal' },
+    reach: 'account',
+    limits: { perMinute: 60_000, atOnce: 50, size: { most: 200_000, unit: 'bytes' } },
+    markup: 'html',
+    rehearsalOnly: true,
+  },
+} as const satisfies Readonly<Record<string, ChannelKindRecord>>;
+
+export type ChannelKind = keyof typeof channelKinds;
+
+export const channelKindNames = Object.keys(channelKinds) as readonly ChannelKind[];
+
+/** The record of a kind, without the narrow types of the table. */
+export function kindRecord(kind: ChannelKind): ChannelKindRecord {
+  return channelKinds[kind];
+}
