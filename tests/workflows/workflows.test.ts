@@ -82,7 +82,7 @@ describe('every workflow', () => {
       expect(run).not.toContain('${{');
       const script = /^\.\/node_modules\/\.bin\/node (scripts\/\S+\.ts)/.exec(run)?.[1];
       if (script !== undefined) expect(existsSync(script), script).toBe(true);
-      else expect(run).toMatch(/^(npm (ci|test|run --silent [\w:]+)|gh run download)/);
+      else expect(run).toMatch(/^(npm (ci|test|run --silent [\w:]+)|gh run download|bash \.ci\/run$)/);
     }
   });
 
