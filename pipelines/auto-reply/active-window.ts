@@ -4,7 +4,7 @@
 
 import { UserError } from '../errors.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { WindowPlan } from '../plan/plan.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Store } from '../ports.ts';
 
 export interface ActiveWindow {

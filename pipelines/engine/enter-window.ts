@@ -11,9 +11,9 @@ import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/personal.ts';
 import { previousWindow } from '../ledger/previous-window.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { WindowPlan } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Builder, Snapshot } from '../plan/snapshot.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Clock, Keyring, Ports, Store } from '../ports.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 

@@ -4,7 +4,8 @@
 import type { Fact, Via } from '../ledger/fact.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Contact } from '../plan/organisation.ts';
-import type { Localised, WindowPlan } from '../plan/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import { digestNames, parseLine } from './commands/parse-line.ts';
 import type { Saying } from './commands/saying.ts';
 import { commands, nameOf } from './commands/table.ts';

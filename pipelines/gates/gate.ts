@@ -2,11 +2,12 @@
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
 import { lastDone, openDoubts, type RecordState } from '../ledger/fold.ts';
-import type { GateRule, Localised, PhaseName } from '../plan/plan.ts';
+import type { Localised, PhaseName } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { stepKey } from '../plan/step.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';
 import type { Step, Timeline } from '../plan/timeline.ts';
+import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';

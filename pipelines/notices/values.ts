@@ -2,14 +2,9 @@
 
 import { localRange, localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import {
-  type Language,
-  type Localised,
-  messengerFunctions,
-  platforms,
-  type WindowPlan,
-} from '../plan/plan.ts';
+import { type Language, type Localised, messengerFunctions, platforms } from '../plan/plan.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import type { NoticeVariables } from './variables.ts';
 
 /** What a notice is about. Times in milliseconds since the epoch. */

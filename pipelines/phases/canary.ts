@@ -2,8 +2,9 @@
 // stops the return before anybody else is let in, and says what to tell the vendor.
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
-import type { Platform, WindowPlan } from '../plan/plan.ts';
+import type { Platform } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { canaryByPeople } from './canary-by-people.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';

@@ -3,7 +3,7 @@
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import type { EffectRequest } from '../ledger/effect.ts';
-import type { WindowPlan } from '../plan/plan.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import { peopleMatching } from '../return/people-rule.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped, type UndoStep } from './context.ts';
 

@@ -1,8 +1,9 @@
 // An amendment is a new snapshot: what changes, and whose approvals it voids, worked out before anybody agrees.
 
-import { type PhaseName, phaseNames, type Span, type WindowPlan } from './plan.ts';
+import { type PhaseName, phaseNames, type Span } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 import { parseSpan, parseZoned } from './time.ts';
+import type { WindowPlan } from './window-plan.ts';
 
 export function withEnd(snapshot: Snapshot, end: string): Snapshot {
   const plan: WindowPlan = { ...snapshot.plan, end: parseZoned(end).toString() };

@@ -1,7 +1,8 @@
 // What people call a cohort of the return, from its id in the record.
 
 import { leftOverCohort, readCohortId } from './cohort-id.ts';
-import type { Localised, WindowPlan } from './plan.ts';
+import type { Localised } from './plan.ts';
+import type { WindowPlan } from './window-plan.ts';
 
 /** The title of the plan's cohort, with its part where people were spread. An unknown id stays as it is. */
 export function cohortTitle(plan: Pick<WindowPlan, 'return'>, id: string): Localised {

@@ -1,6 +1,6 @@
 // Who may move a window under way: everybody whom the plan gives a decision.
 
-import type { WindowPlan } from './plan.ts';
+import type { WindowPlan } from './window-plan.ts';
 
 export function decidersOf(plan: WindowPlan): ReadonlySet<string> {
   const gates = Object.values(plan.approvals.gates);

@@ -2,8 +2,9 @@
 // newcomer has a valid plan in a minute and changes what differs.
 
 import type { Channel, Contact, Organisation } from './organisation.ts';
-import { type Localised, type NoticeRule, type PhaseName, phaseNames, type WindowPlan } from './plan.ts';
+import type { Localised } from './plan.ts';
 import type { Person } from './roster.ts';
+import type { NoticeRule, WindowPlan } from './window-plan.ts';
 
 export interface Answers {
   /** Short name; the day of the start is put before it. */
@@ -148,7 +149,7 @@ export function newPlan(answers: Answers, sources: NewPlanSources): WindowPlan {
         decidedBy: first,
       },
     ],
-    goingBack: goingBack(),
+    goingBack: {},
     overrun: {
       emergencyPlanAfter: '1h',
       coreBusinessFirst: [
@@ -209,26 +210,6 @@ function canaryOf(roster: readonly Person[]) {
   if (role !== undefined) return { roles: [role] };
   const it = roster.filter(({ department }) => /^(?:it|ops|信息)/i.test(department));
   return { accounts: (it.length > 0 ? it : roster).slice(0, 5).map(({ account }) => account) };
-}
-
-function goingBack(): WindowPlan['goingBack'] {
-  const none = {
-    none: { 'zh-CN': '只增加或只读，无需回退。', en: 'It only adds or reads; nothing to undo.' },
-  };
-  const steps: Readonly<Partial<Record<PhaseName, Localised>>> = {
-    cutover: {
-      'zh-CN': '关闭自动回复和呼叫转移，恢复登录。',
-      en: 'Auto-replies and forwarding off; let everyone in.',
-    },
-    hold: { 'zh-CN': '按切换步骤退回。', en: 'As from cutover.' },
-    canary: { 'zh-CN': 'IT 退出登录，继续等待。', en: 'IT logs out and we wait.' },
-    're-login': { 'zh-CN': '停止放行新批次。', en: 'Stop the next cohorts.' },
-  };
-  const entries = phaseNames.map((phase) => {
-    const undo = steps[phase];
-    return [phase, undo === undefined ? none : { undo }] as const;
-  });
-  return Object.fromEntries(entries) as WindowPlan['goingBack'];
 }
 
 function idOf(contact: Contact | undefined): string | undefined {

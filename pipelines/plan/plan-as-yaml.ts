@@ -2,7 +2,7 @@
 // on one line.
 
 import { Document, isScalar, visit } from 'yaml';
-import type { WindowPlan } from './plan.ts';
+import type { WindowPlan } from './window-plan.ts';
 
 export function planToYaml(plan: WindowPlan): string {
   // Without anchors, which the guard would refuse.

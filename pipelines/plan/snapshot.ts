@@ -2,7 +2,7 @@
 // does not touch a window under way. The people themselves are apart, encrypted, under the roster's digest.
 
 import type { Organisation } from './organisation.ts';
-import type { WindowPlan } from './plan.ts';
+import type { WindowPlan } from './window-plan.ts';
 
 export interface Snapshot {
   readonly format: 1;

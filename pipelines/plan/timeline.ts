@@ -3,8 +3,9 @@
 
 import { noticeKey } from './notice-key.ts';
 import type { Organisation } from './organisation.ts';
-import type { NoticeRule, PhaseName, WindowPlan } from './plan.ts';
+import type { PhaseName } from './plan.ts';
 import { parseWhen, parseZoned, resolveWhen, snapToOfficeHours, type WindowEvent } from './time.ts';
+import type { NoticeRule, WindowPlan } from './window-plan.ts';
 
 /** One run of a phase: pre-backup and client-version have an early and a final round. */
 export interface Step {

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import { cohortId } from '../plan/cohort-id.ts';
 import { titleOfPart } from '../plan/cohort-title.ts';
-import type { CohortRule, Localised, WindowPlan } from '../plan/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import type { CohortRule, WindowPlan } from '../plan/window-plan.ts';
 import { matches } from './people-rule.ts';
 
 export interface Cohort {

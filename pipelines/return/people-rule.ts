@@ -1,7 +1,7 @@
 // Who a rule means: the fields of one rule all hold together, their lists are alternatives.
 
-import type { PeopleRule } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import type { PeopleRule } from '../plan/window-plan.ts';
 
 export function peopleMatching(
   rule: PeopleRule | 'everyone' | 'rest' | 'outdated-clients',

@@ -5,6 +5,7 @@ import type { FactInRecord } from '../gates/approvals.ts';
 import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { differencesBetween } from '../plan/difference.ts';
+import { wayBackFrom } from '../plan/phase-table.ts';
 import type { PhaseName } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
@@ -111,7 +112,7 @@ function noticesOf({ kind, after }: AmendmentPreviewInput): readonly string[] {
 
 function goingBackOf({ before, state }: AmendmentPreviewInput): readonly string[] {
   return [...phasesBegun(state)].reverse().map((phase) => {
-    const way = before.plan.goingBack[phase];
+    const way = wayBackFrom(before.plan, phase);
     return `${phase}: ${'undo' in way ? way.undo.en : `nothing to undo (${way.none.en})`}`;
   });
 }

@@ -3,8 +3,9 @@
 
 import { localRange, localTime, offsetName } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
-import type { Language, Localised, RaciRow, WindowPlan } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import { html, type Markup } from '../text/html.ts';
 import { both, page } from './page.ts';
 import { phaseTitles } from './words.ts';
@@ -20,6 +21,8 @@ export function handOuts(plan: WindowPlan, organisation: Organisation): Readonly
 }
 
 type Part = 'responsible' | 'accountable' | 'consulted' | 'informed';
+
+type RaciRow = WindowPlan['raci'][number];
 
 function partsOf(row: RaciRow, id: string): readonly Part[] {
   return [

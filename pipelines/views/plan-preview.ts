@@ -4,8 +4,9 @@ import type { ChannelKind } from '../plan/channel-kinds.ts';
 import type { LimitCheck } from '../plan/check/platform-limits.ts';
 import type { Difference } from '../plan/difference.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { Language, Localised, WindowPlan } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import type { Timeline } from '../plan/timeline.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 
 export interface PlanPreview {
   readonly plan: WindowPlan;

@@ -3,7 +3,8 @@
 
 import { foldRecord } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type Localised, languages, type WindowPlan } from '../plan/plan.ts';
+import { type Localised, languages } from '../plan/plan.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import { viewOfWindow } from './view-of-window.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 import { stateNames } from './words.ts';

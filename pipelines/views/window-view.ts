@@ -3,8 +3,9 @@
 
 import type { Evidence, Unreached } from '../ledger/entry.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { Localised, PhaseName, Trouble, WindowPlan } from '../plan/plan.ts';
+import type { Localised, PhaseName, Trouble } from '../plan/plan.ts';
 import type { Timeline } from '../plan/timeline.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 
 /** The first four are Statuspage's words. */
 export type WindowState = 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled';

@@ -19,7 +19,7 @@ import {
 } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
-import type { WindowPlan } from '../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../../pipelines/views/preview-plan.ts';
 import { runCommand } from '../lib/command.ts';

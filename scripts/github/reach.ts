@@ -6,7 +6,7 @@ import { addSummary, windowId } from '../../pipelines/adapters/github/job.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
-import type { WindowPlan } from '../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import { runCommand } from '../lib/command.ts';
 
 interface Place {

@@ -12,7 +12,7 @@ import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts'
 import { productionEnvironment } from '../../pipelines/operation/environment.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
-import type { WindowPlan } from '../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import { changed, validOrganisation, validPlan, validRoster } from '../support/valid-plan.ts';
 import { shippedTemplates } from '../support/window-view.ts';
 import type { Deployed } from './deployed.ts';

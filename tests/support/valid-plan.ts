@@ -2,8 +2,9 @@
 
 import type { RuleInput } from '../../pipelines/plan/check/rule.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
-import type { Localised, WindowPlan } from '../../pipelines/plan/plan.ts';
+import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Person } from '../../pipelines/plan/roster.ts';
+import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import { matches } from '../../pipelines/return/people-rule.ts';
 
 const text = (zh: string, en: string): Localised => ({ 'zh-CN': zh, en });

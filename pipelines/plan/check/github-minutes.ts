@@ -2,9 +2,10 @@
 // plan is merged; GitHub rounds each job up to a whole minute.
 
 import type { Organisation } from '../organisation.ts';
-import type { PhaseName, WindowPlan } from '../plan.ts';
+import type { PhaseName } from '../plan.ts';
 import { spanToMs } from '../time.ts';
 import type { Timeline } from '../timeline.ts';
+import type { WindowPlan } from '../window-plan.ts';
 
 /** Included minutes a month for private repositories (GitHub Docs, billing of Actions); public ones are free. */
 export const includedMinutes = { free: 2_000, team: 3_000, enterprise: 50_000 } as const;

@@ -1,6 +1,6 @@
 // Every place where a plan or an organisation names a person of organisation.yaml.
 
-import type { WindowPlan } from '../plan.ts';
+import type { WindowPlan } from '../window-plan.ts';
 import type { Path } from './problem.ts';
 
 export interface NamedPerson {

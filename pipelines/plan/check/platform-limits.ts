@@ -3,9 +3,10 @@
 // no phase holds an hourly token of an App.
 
 import type { Organisation } from '../organisation.ts';
-import { type Localised, type PhaseName, phaseNames, type WindowPlan } from '../plan.ts';
+import { type Localised, type PhaseName, phaseNames } from '../plan.ts';
 import { spanToMs } from '../time.ts';
 import type { Timeline } from '../timeline.ts';
+import type { WindowPlan } from '../window-plan.ts';
 import { type ActionsMinutes, actionsMinutes, returnMinutes } from './github-minutes.ts';
 
 /** `timeout-minutes` of the jobs; a test holds them to the workflows. */

@@ -1,8 +1,8 @@
 // What a rule sees and what a rule is. Rules are pure and know no clock: they compare the plan's own times.
 
 import type { Organisation } from '../organisation.ts';
-import type { PeopleRule, WindowPlan } from '../plan.ts';
 import type { Person } from '../roster.ts';
+import type { PeopleRule, WindowPlan } from '../window-plan.ts';
 import type { Path, Problem } from './problem.ts';
 
 export interface RuleInput {

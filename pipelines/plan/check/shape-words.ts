@@ -1,86 +1,86 @@
-// The validator's findings in words: what is wrong and what to write instead.
+// What is wrong with a value's shape, in words: what it is and what to write instead.
 
-import type { ErrorObject } from 'ajv/dist/2020.js';
-import { formats } from './formats.ts';
 import { suggest } from './nearest.ts';
 
-interface Words {
+export interface Words {
   readonly what: string;
   readonly write: string;
 }
 
-type Finding =
-  | { readonly keyword: string; readonly error: ErrorObject }
-  | { readonly keyword: 'additionalProperties'; readonly key: string; readonly known: readonly string[] };
-
-export function wordsFor(finding: Finding): Words {
-  if ('key' in finding) return unknownKey(finding.key, finding.known);
-  const { error } = finding;
-  const schema = (error.parentSchema ?? {}) as SchemaNode;
-  const description = schema.description ? ` ${schema.description}` : '';
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return unknownKey(String(error.params.additionalProperty), Object.keys(schema.properties ?? {}));
-    case 'required': {
-      const key = String(error.params.missingProperty);
-      return {
-        what: `"${key}" is missing.`,
-        write: `Add "${key}"${key === 'zh-CN' || key === 'en' ? ': people read it in both languages' : ''}.`,
-      };
-    }
-    case 'type':
-      return {
-        what: `${shown(error.data)} is not ${typeWords(schema.type)}.`,
-        write: `Write ${typeWords(schema.type)}.${description}`,
-      };
-    case 'enum':
-    case 'const': {
-      const known = error.keyword === 'const' ? [schema.const] : (schema.enum ?? []);
-      return {
-        what: `${shown(error.data)} is not known here.`,
-        write: suggest(String(error.data), known.map(String)),
-      };
-    }
-    case 'format': {
-      const format = formats[String(error.params.format)];
-      return {
-        what: `${shown(error.data)} is not a ${title(schema)}.`,
-        write: format?.write ?? description.trim(),
-      };
-    }
-    case 'pattern':
-      return { what: `${shown(error.data)} is not a ${title(schema)}.`, write: `Write it so:${description}` };
-    default:
-      return {
-        what: `${shown(error.data)} ${boundNames[error.keyword] ?? 'is not allowed'}.`,
-        write: boundWords(error, description),
-      };
-  }
-}
-
-interface SchemaNode {
+/** The part of JSON Schema that our schemas use. */
+export interface SchemaNode {
+  readonly $ref?: string;
   readonly title?: string;
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly if?: SchemaNode;
+  readonly then?: SchemaNode;
+  readonly else?: SchemaNode;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly uniqueItems?: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
 }
 
-function unknownKey(key: string, known: readonly string[]): Words {
+export function unknownKey(key: string, known: readonly string[]): Words {
   const what = `Unknown key ${shown(key)}.`;
   // Inside { } a comma ends the text before it, and what follows is read as a key.
   if (/\s/.test(key)) return { what, write: 'Put the whole text in quotes: it holds a comma.' };
   return { what, write: suggest(key, known) };
 }
 
-function boundWords(error: ErrorObject, description: string): string {
-  const limit = 'limit' in error.params ? ` (limit ${String(error.params.limit)})` : '';
-  if (error.keyword === 'uniqueItems') return 'Write each of them once.';
-  return `Keep to the bound${limit}.${description}`;
+export function missingKey(key: string, description = ''): Words {
+  const both = key === 'zh-CN' || key === 'en';
+  return {
+    what: `"${key}" is missing.`,
+    write: both ? `Add "${key}": people read it in both languages.` : `Add "${key}": ${description}`.trim(),
+  };
 }
 
-const boundNames: Readonly<Record<string, string>> = {
+export function wrongType({ type, description = '' }: SchemaNode, value: unknown): Words {
+  const words = [type ?? []]
+    .flat()
+    .map((name) => typeNames[name] ?? name)
+    .join(' or ');
+  return { what: `${shown(value)} is not ${words}.`, write: `Write ${words}. ${description}`.trim() };
+}
+
+export function unknownValue(value: unknown, known: readonly unknown[]): Words {
+  return { what: `${shown(value)} is not known here.`, write: suggest(String(value), known.map(String)) };
+}
+
+/** `write`: what the format says to write. */
+export function wrongForm({ title, description = '' }: SchemaNode, value: unknown, write?: string): Words {
+  return {
+    what: `${shown(value)} is not a ${title?.toLowerCase() ?? 'valid value'}.`,
+    write: write ?? `Write it so: ${description}`,
+  };
+}
+
+export function outOfBounds(
+  { description = '' }: SchemaNode,
+  value: unknown,
+  keyword: keyof SchemaNode,
+  limit: number | null,
+): Words {
+  const what = `${shown(value)} ${boundNames[keyword]}.`;
+  if (limit === null) return { what, write: 'Write each of them once.' };
+  return { what, write: `Keep to the bound (limit ${limit}). ${description}`.trim() };
+}
+
+const boundNames: Readonly<Partial<Record<keyof SchemaNode, string>>> = {
   maxLength: 'is too long',
   minLength: 'is empty',
   maxItems: 'has too many items',
@@ -92,10 +92,6 @@ const boundNames: Readonly<Record<string, string>> = {
   maxProperties: 'has too many keys',
 };
 
-function title(schema: SchemaNode): string {
-  return schema.title?.toLowerCase() ?? 'valid value';
-}
-
 const typeNames: Readonly<Record<string, string>> = {
   object: 'a group of settings',
   array: 'a list',
@@ -104,11 +100,6 @@ const typeNames: Readonly<Record<string, string>> = {
   number: 'a number',
   boolean: 'true or false',
 };
-
-function typeWords(type: SchemaNode['type']): string {
-  const types = typeof type === 'string' ? [type] : (type ?? []);
-  return types.map((name) => typeNames[name] ?? name).join(' or ');
-}
 
 /** A value as a message can quote it: short, and nothing invisible in it. */
 function shown(value: unknown): string {

@@ -1,13 +1,22 @@
-// Whether a value has the shape its JSON Schema asks for, section by section. The validators are generated
-// from the schemas (scripts/generate-validators.ts) and give all errors of a section, which is how validators
-// are made to hang by foreign input, so a section may only be so large.
+// Whether a value has the shape that its JSON Schema asks for: every fault of every section, in words. Ours, because a
+// validator that compiles the schemas takes a third of a second at every start, and because each fault needs the value
+// and the schema behind it to say what to write. It knows the keywords that shapes/declare.ts writes and throws on any
+// other; a test holds its answer to that of ajv.
 
-import type { ErrorObject } from 'ajv/dist/2020.js';
 import organisationSchema from '../../../runbooks/schema/organisation.schema.json' with { type: 'json' };
 import windowSchema from '../../../runbooks/schema/window.schema.json' with { type: 'json' };
-import type { Problem } from './problem.ts';
-import { wordsFor } from './shape-words.ts';
-import { validators } from './validators.generated.js';
+import { formats } from './formats.ts';
+import type { Path, Problem } from './problem.ts';
+import {
+  missingKey,
+  outOfBounds,
+  type SchemaNode,
+  unknownKey,
+  unknownValue,
+  type Words,
+  wrongForm,
+  wrongType,
+} from './shape-words.ts';
 
 const schemas = { window: windowSchema, organisation: organisationSchema } as const;
 export type FileKind = keyof typeof schemas;
@@ -15,61 +24,127 @@ export type FileKind = keyof typeof schemas;
 /** Values in one section; the file's own limit lets no honest plan near it. */
 const largestSection = 3_000;
 
-/** Every problem of shape, in the order of the file's sections. */
+interface Fault extends Words {
+  readonly path: Path;
+}
+
+/** Every problem of shape, in the order of the schema's keys; unknown keys come before them, missing ones after. */
 export function shapeProblems(kind: FileKind, value: unknown): readonly Problem[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const found = isGroup(value)
+    ? (tooLarge(value) ?? faultsIn(schemas[kind] as SchemaNode, value, [], schemas[kind] as SchemaNode))
+    : [
+        {
+          path: [],
+          what: 'This is not a list of settings.',
+          write: 'Write keys with values, as in the examples.',
+        },
+      ];
+  return found.map((fault) => ({ rule: 'shape', severity: 'error', file: kind, ...fault }));
+}
+
+function faultsIn(node: SchemaNode, value: unknown, path: Path, root: SchemaNode): readonly Fault[] {
+  const schema = resolved(node, root);
+  const here = (words: Words): readonly Fault[] => [{ path, ...words }];
+  if (schema.if !== undefined) {
+    if (!hasType(value, schema.type)) return here(wrongType(schema, value));
+    const branch = hasType(value, schema.if.type) ? schema.then : schema.else;
+    return faultsIn({ ...schema, if: undefined, ...branch }, value, path, root);
+  }
+  if (schema.const !== undefined && value !== schema.const) return here(unknownValue(value, [schema.const]));
+  if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(schema, value));
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return here(unknownValue(value, schema.enum));
+  const own = boundsOf(schema, value).map((words) => ({ path, ...words }));
+  if (Array.isArray(value)) {
+    const { items } = schema;
     return [
-      problem(kind, [], 'This is not a list of settings.', 'Write keys with values, as in the examples.'),
+      ...own,
+      ...(items === undefined
+        ? []
+        : value.flatMap((item, index) => faultsIn(items, item, [...path, index], root))),
     ];
   }
-  const schema = schemas[kind];
-  const sections: Readonly<Record<string, object>> = schema.properties;
-  const given = value as Readonly<Record<string, unknown>>;
-  const missing = schema.required
-    .filter((key) => !Object.hasOwn(given, key))
-    .map((key) => {
-      const description = (sections[key] as { readonly description?: string }).description ?? '';
-      return problem(kind, [], `"${key}" is missing.`, `Add "${key}": ${description}`);
-    });
-  const unknown = Object.keys(given)
-    .filter((key) => !Object.hasOwn(sections, key))
-    .map((key) => {
-      const words = wordsFor({ keyword: 'additionalProperties', key, known: Object.keys(sections) });
-      return problem(kind, [key], words.what, words.write);
-    });
-  const inside = Object.keys(sections)
-    .filter((key) => Object.hasOwn(given, key))
-    .flatMap((key) => sectionProblems(kind, key, given[key]));
-  return [...unknown, ...inside, ...missing];
+  return isGroup(value) ? [...own, ...faultsInGroup(schema, value, path, root)] : own;
 }
 
-function sectionProblems(kind: FileKind, key: string, value: unknown): readonly Problem[] {
-  if (countValues(value) > largestSection) {
-    return [problem(kind, [key], `"${key}" holds too many values.`, `Keep it under ${largestSection}.`)];
+function faultsInGroup(
+  schema: SchemaNode,
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  root: SchemaNode,
+): readonly Fault[] {
+  const properties = schema.properties ?? {};
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(properties, key));
+  const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
+  return [
+    ...unknown.map((key) => ({ path: [...path, key], ...unknownKey(key, Object.keys(properties)) })),
+    ...Object.entries(properties).flatMap(([key, node]) =>
+      Object.hasOwn(value, key) ? faultsIn(node, value[key], [...path, key], root) : [],
+    ),
+    ...missing.map((key) => ({ path, ...missingKey(key, properties[key]?.description) })),
+  ];
+}
+
+function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
+  const broken = (keyword: keyof SchemaNode, size: number) => {
+    const limit = schema[keyword];
+    return typeof limit === 'number' && (keyword.startsWith('min') ? size < limit : size > limit)
+      ? [outOfBounds(schema, value, keyword, limit)]
+      : [];
+  };
+  if (typeof value === 'number') return [...broken('minimum', value), ...broken('maximum', value)];
+  if (typeof value === 'string') {
+    const size = [...value].length;
+    const bounds = [...broken('minLength', size), ...broken('maxLength', size)];
+    const format = schema.format === undefined ? undefined : formats[schema.format];
+    const formless =
+      (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) ||
+      format?.accepts(value) === false;
+    return [...bounds, ...(formless ? [wrongForm(schema, value, format?.write)] : [])];
   }
-  const validate = validators[`${kind}_${key}`];
-  if (validate === undefined)
-    throw new Error(`no validator for ${kind}.${key}: run scripts/generate-validators.ts`);
-  if (validate(value)) return [];
-  const problems = (validate.errors ?? [])
-    .filter((error) => error.keyword !== 'if')
-    .map((error) => fromAjv(kind, key, error));
-  return problems.filter((one, index) => problems.findIndex((other) => samePlace(one, other)) === index);
+  if (Array.isArray(value)) {
+    const twice = schema.uniqueItems === true && new Set(value).size < value.length;
+    return [
+      ...broken('minItems', value.length),
+      ...broken('maxItems', value.length),
+      ...(twice ? [outOfBounds(schema, value, 'uniqueItems', null)] : []),
+    ];
+  }
+  if (!isGroup(value)) return [];
+  const size = Object.keys(value).length;
+  return [...broken('minProperties', size), ...broken('maxProperties', size)];
 }
 
-function fromAjv(kind: FileKind, section: string, error: ErrorObject): Problem {
-  const inside = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const extra = error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : [];
-  const words = wordsFor({ keyword: error.keyword, error });
-  return problem(kind, [section, ...inside, ...extra], words.what, words.write);
+/** What a `$ref` refers to; what is said at the place itself goes before. */
+function resolved(node: SchemaNode, root: SchemaNode): SchemaNode {
+  if (node.$ref === undefined) return node;
+  const { $ref, ...here } = node;
+  const steps = $ref.replace(/^#\//, '').split('/');
+  const there = steps.reduce<unknown>((at, step) => (at as Readonly<Record<string, unknown>>)[step], root);
+  return resolved({ ...(there as SchemaNode), ...here }, root);
 }
 
-function unescapePointer(step: string): string | number {
-  return /^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~');
+function hasType(value: unknown, type: SchemaNode['type']): boolean {
+  const types = [type ?? []].flat();
+  return types.some((name) => {
+    if (name === 'array') return Array.isArray(value);
+    if (name === 'object') return isGroup(value);
+    return name === 'integer' ? Number.isInteger(value) : typeof value === name;
+  });
 }
 
-function samePlace(one: Problem, other: Problem): boolean {
-  return one.path.join('/') === other.path.join('/') && one.what === other.what;
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function tooLarge(value: Readonly<Record<string, unknown>>): readonly Fault[] | null {
+  const large = Object.keys(value).filter((key) => countValues(value[key]) > largestSection);
+  if (large.length === 0) return null;
+  return large.map((key) => ({
+    path: [key],
+    what: `"${key}" holds too many values.`,
+    write: `Keep it under ${largestSection}.`,
+  }));
 }
 
 function countValues(value: unknown): number {
@@ -81,8 +156,4 @@ function countValues(value: unknown): number {
     if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next));
   }
   return count;
-}
-
-function problem(file: FileKind, path: readonly (string | number)[], what: string, write: string): Problem {
-  return { rule: 'shape', severity: 'error', file, path, what, write };
 }

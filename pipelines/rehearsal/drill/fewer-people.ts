@@ -1,8 +1,8 @@
 // A smaller company for a rehearsal on a real server: a few of the canary and every n-th of the others, so that each
 // department and site keeps some.
 
-import type { WindowPlan } from '../../plan/plan.ts';
 import type { Person } from '../../plan/roster.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
 import { peopleMatching } from '../../return/people-rule.ts';
 
 const canaries = 5;

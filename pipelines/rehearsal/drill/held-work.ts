@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { FillableOutbox } from '../../adapters/outbox/outbox.ts';
-import type { WindowPlan } from '../../plan/plan.ts';
 import type { Person } from '../../plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../plan/time.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { OutboxItem } from '../../ports.ts';
 
 const messages = 90;

@@ -1,8 +1,9 @@
 // Every rehearsal by name: the plain night and the bad ones, each with the ending that counts as good.
 
-import { type PhaseName, phaseNames, type WindowPlan } from '../../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../../plan/plan.ts';
 import { firstRoundOf } from '../../plan/step.ts';
 import { parseZoned, toEpochMs } from '../../plan/time.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { VendorLine } from '../world/vendor.ts';
 import {
   allOf,

@@ -1,6 +1,6 @@
 // What the vendor does by default: exactly what it announced.
 
-import type { WindowPlan } from '../../plan/plan.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { VendorLine } from './vendor.ts';
 
 export function scriptOfPlan(

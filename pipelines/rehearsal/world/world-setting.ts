@@ -3,8 +3,8 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { Organisation } from '../../plan/organisation.ts';
-import type { WindowPlan } from '../../plan/plan.ts';
 import type { Person } from '../../plan/roster.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { FleetHabits } from '../fleet/fleet-habits.ts';
 import type { Capacity } from '../messenger/messenger-types.ts';
 import type { HistorySize } from '../messenger/seed-history.ts';

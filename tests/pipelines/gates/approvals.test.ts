@@ -9,7 +9,7 @@ import {
 import { builtBy } from '../../../pipelines/gates/built-by.ts';
 import type { Fact } from '../../../pipelines/ledger/fact.ts';
 import type { Contact } from '../../../pipelines/plan/organisation.ts';
-import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 
 const now = '2026-12-06T00:00:00.000Z';
 const snapshot = `sha256:${'a'.repeat(64)}`;

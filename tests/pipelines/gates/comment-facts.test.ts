@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Comment, type CommentContext, outcomeOf } from '../../../pipelines/gates/comment-facts.ts';
-import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 
 const snapshot = `sha256:${'ab'.repeat(32)}`;
 const gates = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
-import type { NoticeRule, WindowPlan } from '../../../pipelines/plan/plan.ts';
 import { snapToOfficeHours } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
+import type { NoticeRule, WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 const zones = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];

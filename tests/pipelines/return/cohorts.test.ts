@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CohortRule } from '../../../pipelines/plan/plan.ts';
 import type { Person } from '../../../pipelines/plan/roster.ts';
+import type { CohortRule } from '../../../pipelines/plan/window-plan.ts';
 import { cohortsOf } from '../../../pipelines/return/cohorts.ts';
 
 const title = { 'zh-CN': '组', en: 'Cohort' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { commentMark, mostCharacters, planComment } from '../../../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../../../pipelines/views/preview-plan.ts';
 import { changed, validPlan, validRoster } from '../../support/valid-plan.ts';

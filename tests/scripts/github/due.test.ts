@@ -6,8 +6,9 @@ import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import { whatIsDue } from '../../../pipelines/operation/due.ts';
 import type { OpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
-import type { PhaseName, WindowPlan } from '../../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../../pipelines/plan/plan.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
+import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 
 const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;

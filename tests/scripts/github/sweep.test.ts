@@ -11,7 +11,7 @@ import { type OpenedWindow, readFacts } from '../../../pipelines/operation/read-
 import { sweepComments } from '../../../pipelines/operation/sweep-comments.ts';
 import { witnessApprovals } from '../../../pipelines/operation/witness-approvals.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
-import type { WindowPlan } from '../../../pipelines/plan/plan.ts';
+import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import type { Store } from '../../../pipelines/ports.ts';
 import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
 import { seededFaults } from '../../support/github/faults.ts';

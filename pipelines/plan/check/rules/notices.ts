@@ -1,8 +1,9 @@
 // Notices that would reach nobody, say nothing, or come too late.
 
 import type { Audience, Channel, Organisation } from '../../organisation.ts';
-import type { Language, NoticeRule, WindowPlan } from '../../plan.ts';
+import type { Language } from '../../plan.ts';
 import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
+import type { NoticeRule, WindowPlan } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
 import { instantOf, timelineOrNull } from '../plan-times.ts';
 import { type Finding, type Rule, when } from '../rule.ts';

@@ -1,7 +1,7 @@
 // Gates that nobody could open, or that one person opens alone; people whom nobody can find.
 
-import type { GateRule } from '../../plan.ts';
 import { parseWhen, resolveWhen } from '../../time.ts';
+import type { GateRule } from '../../window-plan.ts';
 import { peopleNamedIn } from '../named-people.ts';
 import { suggest } from '../nearest.ts';
 import { timelineOrNull } from '../plan-times.ts';

@@ -1,6 +1,6 @@
 // Cohorts that let a bad server break everybody at once, or forget somebody.
 
-import type { PeopleRule, Who } from '../../plan.ts';
+import type { PeopleRule, Who } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
 import type { Path } from '../problem.ts';
 import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';

@@ -1,6 +1,5 @@
 // What is decided beforehand, because nobody decides it well at three in the morning.
 
-import { phaseNames } from '../../plan.ts';
 import { spanToMs } from '../../time.ts';
 import { stretchOf } from '../plan-times.ts';
 import { type Finding, type Rule, when } from '../rule.ts';
@@ -8,19 +7,6 @@ import { type Finding, type Rule, when } from '../rule.ts';
 const day = 86_400_000;
 
 export const safetyRules: readonly Rule[] = [
-  {
-    id: 'every-phase-can-go-back',
-    prevents: 'A phase that fails and nobody knows how to go back from it.',
-    severity: 'error',
-    check: ({ plan }) =>
-      phaseNames.flatMap((phase) =>
-        when(plan.goingBack[phase] === undefined, () => ({
-          path: ['goingBack'],
-          what: `${phase} has neither an undo nor a reason why there is none.`,
-          write: `Add "${phase}" with undo or none.`,
-        })),
-      ),
-  },
   {
     id: 'cutover-can-be-undone',
     prevents: 'Customers who hear the auto-reply for days after a window that never happened.',

@@ -242,7 +242,6 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ],
   ['feedback-has-its-own-mailbox', { 'organisation.customerChannels.0.address': 'report@example.com' }],
   // safety
-  ['every-phase-can-go-back', { 'plan.goingBack.replay': undefined }],
   ['cutover-can-be-undone', { 'plan.goingBack.cutover': { none: { 'zh-CN': '不需要', en: 'No need' } } }],
   ['something-calls-it-off', { 'plan.callOff': [] }],
   ['overrun-starts-in-time', { 'plan.overrun.emergencyPlanAfter': '5h' }],

@@ -1,0 +1,87 @@
+// How a shape is declared, once: the TypeScript type is derived from the declaration, and a script writes it as JSON
+// Schema to runbooks/schema/, which editors read and plan:check goes by. Nothing imports this when the product runs.
+
+import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
+
+/** What has a name of its own stands once under `$defs` of each schema that uses it. */
+export const namedParts = new Map<string, TSchema>();
+
+/** Declares a named part; call it with a description for the place where it is used. */
+export function part<T extends TSchema>(name: string, schema: T) {
+  namedParts.set(name, schema);
+  return (description?: string) =>
+    Type.Unsafe<Static<T>>({
+      $ref: `#/$defs/${name}`,
+      ...(description === undefined ? {} : { description }),
+    });
+}
+
+/** Keys that are known and no others. */
+export function object<P extends TProperties>(description: string, fields: P, options: TSchemaOptions = {}) {
+  return Type.Object(fields, { description, additionalProperties: false, ...options });
+}
+
+/** The same field for each name, all of them optional. */
+export function perName<const N extends string, T extends TSchema>(
+  description: string,
+  names: readonly N[],
+  field: () => T,
+  options: TSchemaOptions = {},
+) {
+  const fields = Object.fromEntries(names.map((name) => [name, Type.Optional(field())]));
+  const schema = object(description, fields, options);
+  return Type.Unsafe<{ [K in N]?: Static<T> }>(schema);
+}
+
+export function list<T extends TSchema>(description: string, items: T, atLeast: number, atMost = 50) {
+  return Type.Array(items, {
+    description,
+    ...(atLeast === 0 ? {} : { minItems: atLeast }),
+    maxItems: atMost,
+  });
+}
+
+/** A list that names nothing twice. */
+export function set<T extends TSchema>(description: string, items: T, atLeast: number, atMost = 50) {
+  return Type.Array(items, { ...list(description, items, atLeast, atMost), uniqueItems: true });
+}
+
+export function text(description: string, atMost: number) {
+  return Type.String({ description, minLength: 1, maxLength: atMost });
+}
+
+export function choice<const V extends readonly string[]>(
+  description: string,
+  values: V,
+  options: TSchemaOptions = {},
+) {
+  return Type.Unsafe<V[number]>({ description, type: 'string', enum: [...values], ...options });
+}
+
+/** Either of two, told apart by JSON type, so that a mistake in one is not reported as a mistake in both. */
+export function either<A, B>(
+  description: string,
+  types: readonly [string, string],
+  first: object,
+  second: object,
+  options: TSchemaOptions = {},
+) {
+  const [type] = types;
+  return Type.Unsafe<A | B>({
+    description,
+    type: [...types],
+    maxLength: 20,
+    if: { type },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: first,
+    else: second,
+    ...options,
+  });
+}
+
+/** A declared type as the product holds it: nobody changes a value that people approved. */
+export type Frozen<T> = T extends readonly (infer E)[]
+  ? readonly Frozen<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;

@@ -1,0 +1,234 @@
+// The shape of runbooks/organisation.yaml, section by section.
+
+import { Type } from 'typebox';
+import { type ChannelKind, channelKindNames } from '../channel-kinds.ts';
+import { choice, list, object, part, set, text } from './declare.ts';
+import { email, id, language, localised, peopleOr, phone, url, zonedTime } from './parts.ts';
+
+const optional = Type.Optional;
+
+const clock = part(
+  'clock',
+  Type.String({
+    title: 'Time of day',
+    description: 'HH:MM, for example 09:00. 时刻。',
+    pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+    maxLength: 5,
+  }),
+);
+const host = part(
+  'host',
+  Type.String({
+    title: 'Host',
+    description: 'Host name without scheme. 主机名。',
+    format: 'host',
+    maxLength: 253,
+  }),
+);
+const secretName = part(
+  'secretName',
+  Type.String({
+    title: 'Name of a secret',
+    description: 'Capital letters, digits and _. 大写字母、数字和下划线。',
+    pattern: '^[A-Z][A-Z0-9_]{0,63}$',
+    maxLength: 64,
+  }),
+);
+const awsRegion = part(
+  'awsRegion',
+  Type.String({
+    title: 'AWS region',
+    description: 'For example eu-central-1. 区域。',
+    pattern: '^[a-z]{2}-[a-z]{4,12}-[0-9]$',
+    maxLength: 20,
+  }),
+);
+const languagesOf = (description: string, atLeast = 1) => set(description, language(), atLeast, 2);
+
+export const site = object('One site. 一个办公地点。', {
+  id: id(),
+  name: localised(),
+  country: Type.String({
+    description: 'Two capital letters, for example CN. 国家代码。',
+    pattern: '^[A-Z]{2}$',
+    maxLength: 2,
+  }),
+  zone: text('Area/City, for example Asia/Shanghai. 时区。', 60),
+  languages: languagesOf('Languages. 语言。'),
+  officeHours: object('When people are there. 上班时间。', {
+    days: set(
+      'Days. 哪几天。',
+      choice('Day. 星期。', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
+      1,
+      7,
+    ),
+    from: clock('Opens. 上班。'),
+    to: clock('Closes. 下班。'),
+  }),
+});
+
+export const contact = object('One role account; the person behind it is the roster’s business. 一个岗位。', {
+  id: id(),
+  title: localised(),
+  site: id(),
+  phone: phone(),
+  email: email(),
+  github: optional(
+    object('Approvals count by the numeric id: logins can change hands. 按数字 id 认人。', {
+      id: Type.Integer({
+        description: 'Numeric id of the account. 账号数字 id。',
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+      }),
+      login: text('Login. 登录名。', 39),
+    }),
+  ),
+  sshKey: optional(text('OpenSSH public key for approvals signed offline. 离线签名公钥。', 1000)),
+  account: optional(text('Account in the messenger. 即时通讯账号。', 100)),
+});
+
+export const audience = object('One audience. 一类受众。', {
+  id: id(),
+  title: localised(),
+  // The public are readers without a roster: customers, partners.
+  who: peopleOr(['everyone', 'public']),
+  languages: languagesOf('Languages. 语言。', 0),
+});
+
+export const mdmExport = object('One export. 一个导出文件。', {
+  file: text('Path from the folder of organisation.yaml. 相对 organisation.yaml 的路径。', 200),
+  kind: choice('Which product wrote it. 由哪个产品导出。', ['intune', 'jamf']),
+  app: optional(
+    text('The app’s name in the export; the messenger’s name when absent. 导出中的应用名。', 200),
+  ),
+});
+
+export const messenger = object('The messenger that goes into maintenance. 要维护的即时通讯。', {
+  name: localised(),
+  vendor: localised(),
+  adapter: choice('How it is reached. 接入方式。', ['embedded', 'http', 'matrix', 'invitation-only']),
+  url: optional(text('Address of its API. 接口地址。', 500)),
+  tokenSecret: optional(secretName('Name of the secret with the token. 令牌的密钥名。')),
+  hosts: list('Hosts that go down with it. 一同停机的主机。', host(), 1),
+  mdmExports: optional(
+    list(
+      'CSV exports of a device management, beside the messenger’s own inventory. 移动设备管理导出的 CSV。',
+      mdmExport,
+      1,
+      10,
+    ),
+  ),
+});
+
+export const channel = object('One channel. 一个渠道。', {
+  id: id(),
+  title: localised(),
+  kind: choice<readonly ChannelKind[]>('What it is. 种类。', channelKindNames),
+  secret: optional(secretName('Name of the secret, never the value. 密钥名，绝不写值。')),
+  host: host('Where the service runs. 服务所在主机。'),
+  sites: optional(set('Sites it reaches; all when absent. 覆盖的地点。', id(), 1)),
+  languages: languagesOf('Languages. 语言。'),
+  groupSize: optional(
+    Type.Integer({ description: 'People in the robot’s group. 群人数。', minimum: 1, maximum: 1_000_000 }),
+  ),
+});
+
+export const customerChannel = object('One place. 一个客户渠道。', {
+  id: id(),
+  title: localised(),
+  kind: choice('What it is. 种类。', ['website', 'social', 'mailbox', 'robot', 'hotline', 'voicemail']),
+  address: text('Address or number. 地址或号码。', 500),
+});
+
+export const vault = object('One vault. 一处备份。', {
+  id: id(),
+  title: localised(),
+  url: Type.String({
+    description: 'file:PATH or s3://bucket/prefix. 路径或桶。',
+    format: 'vault-address',
+    maxLength: 500,
+  }),
+  place: text('Two vaults at one place count as one. 同一地点只算一处。', 100),
+});
+
+const freeze = object('One freeze. 一段禁止维护期。', {
+  title: localised(),
+  start: zonedTime(),
+  end: zonedTime(),
+});
+
+export const organisation = object(
+  'Who we are. It outlives any one window. 我们是谁，各窗口共用。',
+  {
+    schema: Type.Literal('tideover/organisation/1', { description: 'Version of this format. 格式版本。' }),
+    name: localised('Name of the company. 公司名称。'),
+    languages: languagesOf('Languages that staff read. 员工使用的语言。'),
+    sites: list('Sites. 办公地点。', site, 1),
+    roster: object('Where the people are; git holds only the digest and the count. 花名册。', {
+      file: text('Path from this file. 相对本文件的路径。', 300),
+      digest: Type.String({
+        description: 'SHA-256 of the file, 64 hex digits. 文件的 SHA-256。',
+        pattern: '^[0-9a-f]{64}$',
+        maxLength: 64,
+      }),
+      people: Type.Integer({
+        description: 'How many people it lists. 人数。',
+        minimum: 1,
+        maximum: 1_000_000,
+      }),
+    }),
+    people: list('Role contacts. 岗位联系人。', contact, 1, 200),
+    audiences: list('Audiences. 受众。', audience, 1),
+    messenger,
+    channels: list('Channels. 渠道。', channel, 1),
+    customerChannels: list('Where customers find us. 客户渠道。', customerChannel, 0),
+    vaults: list('Vaults. 备份存放处。', vault, 1),
+    vendorSources: list(
+      'Where the vendor speaks. 服务商消息来源。',
+      object('One official source. 一个官方来源。', { id: id(), title: localised(), url: url() }),
+      1,
+    ),
+    freezes: list('No window may fall into these. 禁止维护的日子。', freeze, 0),
+    autoReply: object('How mail is answered during a window. 自动回复。', {
+      from: email('Sender. 发件人。'),
+      humanContact: text('How a person is reached. 人工联系方式。', 300),
+      ownAddresses: list('Never answered. 自家地址。', email(), 0, 200),
+      otherResponders: list('Other machines that answer. 其他自动应答。', email(), 0, 200),
+    }),
+    statusPage: object('The status page. 状态页。', { url: url(), title: localised() }),
+    feedback: optional(
+      object('How staff say what does not work, without an account. 员工反馈入口。', {
+        address: optional(email('A mailbox; each mail is one report. 反馈邮箱，一封邮件算一条。')),
+        form: optional(
+          url(
+            'Where the form on the status page posts to (the stack’s output feedbackUrl). 状态页表单提交到的地址。',
+          ),
+        ),
+      }),
+    ),
+    aws: optional(
+      object('AWS, where it is used. 使用 AWS 时填写。', {
+        partition: choice('Partition. 分区。', ['aws', 'aws-cn']),
+        region: awsRegion(),
+        mailRegion: optional(awsRegion()),
+        stack: optional(
+          Type.String({
+            description:
+              'The stack (Pulumi.NAME.yaml) that windows stand on; cutover refuses while it has drifted. 窗口所用的 Pulumi 栈；实际状态与代码不一致时不允许切换。',
+            pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
+            maxLength: 40,
+          }),
+        ),
+      }),
+    ),
+    github: optional(
+      object('GitHub, where it runs the window. 使用 GitHub 时填写。', {
+        repository: Type.String({ description: 'owner/name. 仓库。', format: 'repository', maxLength: 140 }),
+        plan: choice('Plan of the account. 账号方案。', ['free', 'team', 'enterprise']),
+        visibility: choice('Visibility. 可见性。', ['public', 'private']),
+        runner: text('Default runner label. 默认运行器。', 100),
+      }),
+    ),
+  },
+  { title: 'Organisation' },
+);

@@ -1,0 +1,116 @@
+// The parts that plans and organisations share.
+
+import { type Static, Type } from 'typebox';
+import { languages, phaseNames } from '../plan.ts';
+import { choice, either, object, part, set, text } from './declare.ts';
+
+const optional = Type.Optional;
+
+export const id = part(
+  'id',
+  Type.String({
+    title: 'Id',
+    description: 'Small letters, digits and hyphens. 小写字母、数字和连字符。',
+    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+    maxLength: 63,
+  }),
+);
+
+export const localised = part(
+  'localised',
+  object(
+    'For people, in Chinese and English. 给人看的文字，中英文都要有。',
+    { 'zh-CN': text('Chinese. 简体中文。', 1000), en: text('English. 英文。', 1000) },
+    { title: 'Text in both languages' },
+  ),
+);
+
+export const zonedTime = part(
+  'zonedTime',
+  Type.String({
+    title: 'Time with zone',
+    description:
+      'Local time, offset and zone, for example 2026-12-06T01:00:00+08:00[Asia/Shanghai]. 本地时间、时差和时区都要写。',
+    format: 'zoned-time',
+    maxLength: 80,
+    examples: ['2026-12-06T01:00:00+08:00[Asia/Shanghai]'],
+  }),
+);
+
+export const span = part(
+  'span',
+  Type.String({
+    title: 'Span',
+    description: 'A whole number and m, h or d, for example 30m, 2h, 5d. 整数加 m、h 或 d。',
+    format: 'span',
+    maxLength: 5,
+    examples: ['30m', '2h', '5d'],
+  }),
+);
+
+export const moment = part(
+  'moment',
+  Type.String({
+    title: 'Moment of the window',
+    description: '5d before start, at start, 30m after end, on all-clear, … 相对于开始或结束。',
+    format: 'when',
+    maxLength: 40,
+    examples: ['5d before start', 'at start', '30m after end'],
+  }),
+);
+
+export const url = part(
+  'url',
+  Type.String({
+    title: 'Web address',
+    description: 'An https address without user name. 不带用户名的 https 地址。',
+    format: 'web-address',
+    maxLength: 500,
+  }),
+);
+
+export const phone = part(
+  'phone',
+  Type.String({
+    title: 'Telephone number',
+    description: 'International form, for example +862155501001. 国际格式。',
+    format: 'phone',
+    maxLength: 16,
+  }),
+);
+
+export const email = part(
+  'email',
+  Type.String({
+    title: 'Mail address',
+    description: 'For example service@example.com. 邮箱地址。',
+    format: 'mail-address',
+    maxLength: 254,
+  }),
+);
+
+export const phase = part('phase', choice('A phase. 阶段。', phaseNames, { title: 'Phase' }));
+export const language = part('language', choice('A language. 语言。', languages, { title: 'Language' }));
+
+const rule = object(
+  'Fields hold together (and), their lists are alternatives (or). 各字段同时满足，列表内任一即可。',
+  {
+    roles: optional(set('Roles of the roster. 花名册里的角色。', id(), 1)),
+    departments: optional(set('Departments of the roster. 部门。', id(), 1)),
+    sites: optional(set('Sites of the organisation. 办公地点。', id(), 1)),
+    accounts: optional(set('Single accounts. 单个账号。', text('Account. 账号。', 100), 1, 200)),
+  },
+  { title: 'People by rule', minProperties: 1 },
+);
+export const peopleRule = part('peopleRule', rule);
+
+/** People by rule, or one of a few words for people. */
+export function peopleOr<const W extends readonly string[]>(words: W) {
+  return either<Static<typeof rule>, W[number]>(
+    `A rule, or ${words.join(', ')}. 规则，或 ${words.join('、')}。`,
+    ['object', 'string'],
+    peopleRule(),
+    { enum: [...words] },
+    { title: 'Who' },
+  );
+}

@@ -1,0 +1,293 @@
+// The shape of a window plan, section by section.
+
+import { Type } from 'typebox';
+import { messengerFunctions, phaseNames, platforms } from '../plan.ts';
+import { choice, either, list, object, part, perName, set, text } from './declare.ts';
+import { id, localised, moment, peopleOr, phase, phone, span, url, zonedTime } from './parts.ts';
+
+const optional = Type.Optional;
+
+export const announcement = object('What the vendor announced and where it was read. 服务商公告。', {
+  url: url('Where it stands. 公告地址。'),
+  publishedAt: zonedTime('When it was published. 发布时间。'),
+  readBy: id('Who read it. 谁确认的。'),
+  confirmFrom: Type.Integer({
+    description: 'How many official sources must say "done". 需要几个官方来源确认完成。',
+    minimum: 1,
+    maximum: 10,
+  }),
+});
+
+const state = part(
+  'state',
+  choice('down, degraded or normal. 不可用、部分可用或正常。', ['down', 'degraded', 'normal'], {
+    title: 'How a function is affected',
+  }),
+);
+
+export const notice = object('One notice. 一条通知。', {
+  id: id(),
+  when: moment('5d before start, at start, 30m after start, on all-clear, … 何时发。'),
+  audiences: set('Audiences of the organisation file. 受众。', id(), 0),
+  channels: set('Channels of the organisation file. 渠道。', id(), 0),
+  template: id('File name under runbooks/notices/ without language and ending. 模板名。'),
+  snap: choice('Whether it moves back into office hours. 是否移到上班时间。', ['office-hours', 'exact']),
+});
+
+export const raciRow = object('Who does what. 职责。', {
+  phase: choice('Which part of the window. 哪个阶段。', [...phaseNames, 'notices', 'overrun']),
+  responsible: set('Who does it. 执行。', id(), 1, 20),
+  accountable: id('Who answers for it. 负责。'),
+  consulted: set('Who is asked. 咨询。', id(), 0, 20),
+  informed: set('Who is told. 知会。', id(), 0, 20),
+  task: localised('What they do. 任务。'),
+});
+
+const training = object('One training. 一次培训。', {
+  who: set('Who takes part. 参加人。', id(), 1),
+  topic: localised('What about. 内容。'),
+  before: span('How long before the start at the latest. 开始前多久完成。'),
+});
+
+export const meeting = object('One meeting. 一个会议。', {
+  id: id(),
+  title: localised(),
+  start: zonedTime(),
+  end: zonedTime(),
+  owner: id('Whose meeting it is. 负责人。'),
+  movedTo: optional(zonedTime('Where it went when it collides. 冲突时改到何时。')),
+});
+
+const who = part('who', peopleOr(['everyone', 'rest', 'outdated-clients']));
+
+export const backupChannels = object('How people talk meanwhile. 备用渠道。', {
+  order: set('The primary first, then what to fall back to. 主渠道在前，后备在后。', id(), 1, 10),
+  testedWithin: span('How fresh the last test must be. 最近一次测试要多新。'),
+  temporaryGroups: list(
+    'Groups for the window only. 临时群。',
+    object('One group. 一个临时群。', { id: id(), title: localised(), channel: id(), members: who() }),
+    0,
+  ),
+  urgentFiles: localised('How an urgent confidential file travels. 急件怎么传。'),
+});
+
+export const customerAnswer = object('What customers hear at one place. 对客户的说法。', {
+  channel: id(),
+  autoReply: Type.Boolean({ description: 'Whether it answers by itself. 是否自动回复。' }),
+  text: localised(),
+});
+
+const forwarding = object('One number. 一个号码。', {
+  from: phone(),
+  to: phone(),
+  who: id('Who forwards it. 谁操作。'),
+});
+
+export const backup = object('What is backed up, and where. 备份。', {
+  what: set(
+    'What to back up. 备份什么。',
+    choice('One kind of data. 数据种类。', ['messages', 'files', 'groups', 'contacts', 'configuration']),
+    1,
+    5,
+  ),
+  vaults: set('Vaults of the organisation file, at least two places. 至少两个地点。', id(), 1, 10),
+  freshWithin: span('How fresh the backup must be at cutover. 切换时备份要多新。'),
+  restoreSample: either<number, 'all'>(
+    'How many objects are restored and compared, or all. 抽样还原几个，或 all。',
+    ['integer', 'string'],
+    { minimum: 1, maximum: 1_000_000 },
+    { const: 'all' },
+  ),
+});
+
+const version = part(
+  'version',
+  Type.String({
+    title: 'Version',
+    description: 'Numbers with dots, for example 8.2.0. 数字加点。',
+    format: 'version',
+    maxLength: 30,
+  }),
+);
+
+export const clientVersions = object('Minimum client versions. 客户端最低版本。', {
+  minimum: perName('Per platform, for example ios: 8.2.0. 各平台最低版本。', platforms, () => version(), {
+    minProperties: 1,
+  }),
+  tolerateOutdated: Type.Number({
+    description: 'Share of people on old clients (0 to 1) that cutover tolerates. 可容忍的旧版比例。',
+    minimum: 0,
+    maximum: 1,
+  }),
+});
+
+export const deferred = object('Work that waits. 推迟的工作。', {
+  id: id(),
+  kind: choice('What it is. 种类。', ['upload', 'sync', 'job', 'meeting']),
+  title: localised(),
+  owner: id(),
+});
+
+export const gate = object(
+  'Who opens a gate. 谁来批准。',
+  {
+    approvers: set('People of the organisation file. 审批人。', id(), 1, 20),
+    quorum: Type.Integer({
+      description: 'How many of them must approve. 需要几人批准。',
+      minimum: 1,
+      maximum: 20,
+    }),
+    deadline: moment('When it must be approved, for example 1h before start. 审批截止。'),
+    escalateTo: set('Who is called when nobody answers. 超时后找谁。', id(), 0, 10),
+  },
+  { title: 'Gate' },
+);
+const gatePart = part('gate', gate);
+
+export const approvals = object('Approvals. 审批。', {
+  offline: object('How business approvals are done meanwhile. 线下审批。', {
+    how: localised('How. 怎么做。'),
+    register: text('Where they are written down. 登记在哪里。', 300),
+  }),
+  gates: perName('Gates that people open, by phase. 需人批准的阶段。', phaseNames, () => gatePart()),
+});
+
+export const cohort = object('One cohort. 一批人。', {
+  id: id(),
+  title: localised(),
+  who: who(),
+  canary: optional(Type.Boolean({ description: 'The IT canary, exactly one, first. IT 先行组。' })),
+  spread: optional(
+    Type.Integer({ description: 'Splits it into this many. 再分成几批。', minimum: 1, maximum: 100 }),
+  ),
+});
+
+export const returning = object('How people come back. 分批回归。', {
+  control: choice(
+    'admission: the messenger holds people out. invitation: they are told when to come. 放行或邀请。',
+    ['admission', 'invitation'],
+  ),
+  cohorts: list('In this order. 按此顺序。', cohort, 1),
+  startInFlight: Type.Integer({
+    description: 'Logins in flight to begin with. 起始并发登录数。',
+    minimum: 1,
+    maximum: 10_000,
+  }),
+  ceilingInFlight: optional(
+    Type.Integer({
+      description: 'A hard limit that the vendor asked for. 服务商要求的上限。',
+      minimum: 1,
+      maximum: 100_000,
+    }),
+  ),
+  turnLasts: optional(span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。')),
+});
+
+export const verification = object('What is checked before the window closes. 验证。', {
+  checks: set('Names under runbooks/checks/ without .check.ts. 检查文件名。', id(), 0),
+  probes: list(
+    'Custom modules and integrations. 自定义模块和第三方集成。',
+    object('One probe. 一个探测。', {
+      id: id(),
+      title: localised(),
+      url: text('https address that answers 200 when all is well. 正常时返回 200 的地址。', 500),
+    }),
+    0,
+  ),
+  timeout: span('After this long the checks count as failed. 超时算失败。'),
+});
+
+export const trigger = object('One trigger. 一种情况。', {
+  id: id(),
+  when: localised('What happens. 出现什么情况。'),
+  decidedBy: id('Who decides. 谁决定。'),
+});
+
+const wayBack = part(
+  'goingBack',
+  Type.Unsafe<{ undo: Localised } | { none: Localised }>(
+    object(
+      'Either undo (the steps) or none (the reason). 写 undo（步骤）或 none（原因）。',
+      {
+        undo: optional(localised('Steps. 回退步骤。')),
+        none: optional(localised('Why there is none. 为什么没有。')),
+      },
+      { title: 'How to go back', minProperties: 1, maxProperties: 1 },
+    ),
+  ),
+);
+type Localised = { 'zh-CN': string; en: string };
+
+export const overrun = object('When the vendor is late. 超时。', {
+  emergencyPlanAfter: span('How late. 晚多久启动应急方案。'),
+  coreBusinessFirst: list('What must go on, in this order. 先保什么。', localised(), 0),
+});
+
+export const window = object(
+  'What one maintenance window is. 一次维护窗口的计划。',
+  {
+    schema: Type.Literal('tideover/window/1', { description: 'Version of this format. 格式版本。' }),
+    id: id('Same as the file name without .yaml, beginning with the date. 与文件名一致，以日期开头。'),
+    kind: choice('planned or emergency. 计划内或紧急。', ['planned', 'emergency']),
+    emergency: optional(
+      object('Only for an emergency. 仅紧急窗口需要。', {
+        reason: localised('Why it cannot wait. 为什么不能等。'),
+        reviewWithin: span('How soon the review is written. 多久内完成复盘。'),
+      }),
+    ),
+    title: localised('Name of the window. 窗口名称。'),
+    summary: localised('One or two sentences that notices quote. 一两句话，通知会引用。'),
+    author: id('Who wrote the plan. 计划作者。'),
+    announcement,
+    start: zonedTime('Start of the window. 开始。'),
+    end: zonedTime('End of the window. 结束。'),
+    affects: object('What does not work meanwhile. 受影响的功能。', {
+      ...(Object.fromEntries(messengerFunctions.map((name) => [name, state()])) as Record<
+        (typeof messengerFunctions)[number],
+        ReturnType<typeof state>
+      >),
+    }),
+    notices: list('The notice ladder. 通知阶梯。', notice, 1),
+    emergencyContacts: set('Whom to call, in this order. 按顺序打电话。', id(), 1, 20),
+    raci: list('RACI. 职责分工。', raciRow, 0, 30),
+    training: list('Training. 培训。', training, 0),
+    meetings: list('Meetings near the window. 附近的会议。', meeting, 0),
+    backupChannels,
+    customerChannels: list('Where customers meet us. 客户渠道。', customerAnswer, 0),
+    callForwarding: list('Calls to forward. 呼叫转移。', forwarding, 0),
+    backup,
+    clientVersions,
+    defer: list('Work to defer. 推迟的工作。', deferred, 0),
+    approvals,
+    return: returning,
+    verification,
+    callOff: list('What calls it off. 什么情况取消。', trigger, 0),
+    goingBack: perName('How to go back from each phase, or why not. 各阶段怎样退回。', phaseNames, () =>
+      wayBack(),
+    ),
+    overrun,
+    handovers: list(
+      'Hand-overs between duty leads. 值班交接。',
+      object('One hand-over. 一次交接。', { at: zonedTime(), from: id(), to: id() }),
+      0,
+    ),
+    overlaps: list(
+      'Windows that share people, channels or messenger. 重叠的窗口。',
+      object('One overlap. 一处重叠。', {
+        window: id('The other window. 另一个窗口。'),
+        settledBy: localised('How it is settled. 如何解决。'),
+      }),
+      0,
+    ),
+    runners: perName('Runner label per phase where it is not the default. 各阶段的运行器。', phaseNames, () =>
+      text('Runner label. 运行器标签。', 100),
+    ),
+    doubtsBlock: set(
+      'Gates that stay closed while an effect is in doubt. 有存疑时保持关闭的关卡。',
+      phase(),
+      0,
+      phaseNames.length,
+    ),
+  },
+  { title: 'Maintenance window' },
+);

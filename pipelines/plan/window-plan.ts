@@ -1,0 +1,18 @@
+// What this window is: the reviewed file `runbooks/windows/*.yaml` as a value. Its shape is declared in
+// shapes/window.ts, from which the types here are derived.
+
+import type { Static } from 'typebox';
+import type { PhaseName } from './plan.ts';
+import type { Frozen } from './shapes/declare.ts';
+import type { peopleRule } from './shapes/parts.ts';
+import type { window } from './shapes/window.ts';
+
+export type WindowPlan = Frozen<Static<typeof window>>;
+export type NoticeRule = WindowPlan['notices'][number];
+export type BackupRule = WindowPlan['backup'];
+export type Approvals = WindowPlan['approvals'];
+export type GateRule = NonNullable<Approvals['gates'][PhaseName]>;
+/** The fields of one rule all hold together (and), their lists are alternatives (or). */
+export type PeopleRule = Frozen<Static<ReturnType<typeof peopleRule>>>;
+export type CohortRule = WindowPlan['return']['cohorts'][number];
+export type Who = CohortRule['who'];

@@ -1,0 +1,29 @@
+// The declared shapes as JSON Schema, one text for each file that people edit.
+
+import type { TSchema } from 'typebox';
+import { namedParts } from '../../pipelines/plan/shapes/declare.ts';
+import { organisation } from '../../pipelines/plan/shapes/organisation.ts';
+import { window } from '../../pipelines/plan/shapes/window.ts';
+
+/** File name under runbooks/schema/ to its text. */
+export function generateSchemas(): ReadonlyMap<string, string> {
+  return new Map([
+    ['window.schema.json', textOf(window)],
+    ['organisation.schema.json', textOf(organisation)],
+  ]);
+}
+
+function textOf(schema: TSchema): string {
+  const parts = partsUsedBy(schema, new Map());
+  const $schema = 'https://json-schema.org/draft/2020-12/schema';
+  return `${JSON.stringify({ $schema, ...schema, $defs: Object.fromEntries(parts) }, null, 1)}\n`;
+}
+
+function partsUsedBy(node: unknown, found: Map<string, TSchema>): Map<string, TSchema> {
+  if (typeof node !== 'object' || node === null) return found;
+  const ref = '$ref' in node ? String(node.$ref).replace('#/$defs/', '') : undefined;
+  const part = ref === undefined ? undefined : namedParts.get(ref);
+  if (ref !== undefined && part !== undefined && !found.has(ref)) partsUsedBy(part, found.set(ref, part));
+  for (const child of Object.values(node)) partsUsedBy(child, found);
+  return found;
+}
