@@ -9,6 +9,11 @@ import type { TextSize } from './text/text-size.ts';
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /**
+   * Milliseconds since some moment of this process. Nobody sets it, and it may stand still while the machine sleeps:
+   * where time runs out, the clock that says more has passed is believed.
+   */
+  elapsed(): number;
   /** Resolves at `epochMs`, at once when that has passed. */
   sleepUntil(epochMs: number): Promise<void>;
   sleep(ms: number): Promise<void>;

@@ -5,12 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createOutbox } from '../pipelines/adapters/outbox/outbox.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
+import { readRoster } from '../pipelines/engine/read-frozen.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { approvalIn, digestOfItem, sha256 } from '../pipelines/ledger/held-item.ts';
 import { type HeldWork, heldWork } from '../pipelines/operation/held-work.ts';
 import { keyringOfJob, storeOfJob, timeOfJob } from '../pipelines/operation/job.ts';
 import { outboxFolder } from '../pipelines/operation/outbox-folder.ts';
-import { readOpenedWindow, readRosterOf } from '../pipelines/operation/read-window.ts';
+import { readOpenedWindow } from '../pipelines/operation/read-window.ts';
 import type { OutboxItem } from '../pipelines/ports.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
@@ -92,7 +93,7 @@ async function outboxAt(
   const keyring = keyringOfJob(store);
   const opened = await readOpenedWindow(store, window, timeOfJob());
   // Whoever can read the roster has the window's key; what is held under another would never be replayed.
-  await readRosterOf(store, keyring, opened);
+  await readRoster(store, keyring, opened);
   return {
     outbox: heldWork(store, window, () => keyring.windowKey(window)),
     place: process.env.TIDEOVER_STORE,

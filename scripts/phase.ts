@@ -71,6 +71,7 @@ await runCommand({
       github: values['without-github'] ? null : githubFromEnvironment(process.env),
       holder,
       code,
+      read: before.read,
     });
     console.log(storyOf(opened, report, before.entries).join('\n'));
     const isRefused = name !== 'look' && report.phase === null && !report.closed;

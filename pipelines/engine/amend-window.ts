@@ -6,7 +6,7 @@ import type { Digest } from '../ledger/fact.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
-import { readSnapshot } from './enter-window.ts';
+import { readSnapshot } from './read-frozen.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** True when the end moved; false when it is the end already or lies before the start. */

@@ -1,6 +1,7 @@
 // What happened that notices wait for, read off the record: extensions, overruns, calling off, the all clear;
 // and the notices that a phase itself asks for, to people by name.
 
+import { sendDeliveries } from '../effects/send.ts';
 import { noticesToRepeat, segmentsOf, triesAgainAt } from '../effects/sent-so-far.ts';
 import type { Unreached } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -15,7 +16,6 @@ import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs, type WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import { sendDeliveries } from './send-deliveries.ts';
 import type { WindowRun } from './window-run.ts';
 
 export function eventsOf(state: RecordState, timeline: Timeline, now: number): readonly HappenedEvent[] {

@@ -1,12 +1,14 @@
 // What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read
 // off the record, so that a command whose run died is carried out by the next one, and none is carried out twice.
 
+import { performIn } from '../effects/perform.ts';
+import { goBack, problemsOf } from '../effects/undo.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { TakenFact } from '../ledger/fold.ts';
 import { letEveryoneIn } from '../phases/hold.ts';
 import { callOff, correct, moveEndBy } from './amend-window.ts';
-import { goBack, type WentBack } from './go-back.ts';
-import { contextFor, performIn } from './run-phase.ts';
+import { planGoingBack } from './plan-going-back.ts';
+import { contextFor } from './run-phase.ts';
 import type { WindowRun } from './window-run.ts';
 
 type CommandFact = Extract<Fact, { kind: 'command' }>;
@@ -26,7 +28,9 @@ export async function followCommands(run: WindowRun): Promise<readonly string[]>
     if (command.name === 'correct' && !isAmended) await correct(run, command, reason, by, taken.id);
     if (command.name === 'call-off' && !isAmended) await callOff(run, command.whose, reason, by, taken.id);
     if (command.name === 'roll-back' && !run.state().rolledBack.some((done) => done.cause === taken.id)) {
-      problems.push(...problemsOf(await goBack(run, command.phase, taken.id)));
+      problems.push(
+        ...problemsOf(await goBack(run, planGoingBack(run, command.phase), command.phase, taken.id)),
+      );
     }
   }
   return problems;
@@ -46,8 +50,4 @@ async function releaseEveryone(run: WindowRun, cause: string): Promise<readonly 
     if (outcome.result === 'failed') problems.push(`${what.en}: ${outcome.why}`);
   }
   return problems;
-}
-
-export function problemsOf(back: WentBack): readonly string[] {
-  return back.result === 'failed' ? back.what : [];
 }

@@ -1,10 +1,9 @@
 // Runs one step of a window: hands the phase its context, and writes what it did and said into the ledger.
 
-import { performEffect } from '../effects/perform-effect.ts';
+import { usualActLimitMs } from '../effects/claim.ts';
+import { performIn } from '../effects/perform.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import { LostClaim } from '../ledger/claim.ts';
-import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
-import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Phase, PhaseContext } from '../phases/context.ts';
@@ -82,8 +81,9 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
       await run.keepClaim();
       await takeFacts(run);
     },
+    stillClaimed: () => run.stillClaimed(usualActLimitMs),
     perform: (request) => performIn(run, phase, request),
-    record: run.append,
+    record: (body) => run.append(body),
     keepEvidence: async (name, content) => {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       const digest = digestOf(bytes);
@@ -98,21 +98,4 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     notify: (event, occasion, accounts, cohort) => notifyAccounts(run, event, occasion, accounts, cohort),
     told: (event) => toldAbout(run, event),
   };
-}
-
-export function performIn(
-  run: WindowRun,
-  during: PhaseName | 'going-back',
-  request: EffectRequest,
-  generationOf: PhaseName | null = during === 'going-back' ? null : during,
-): Promise<EffectResult> {
-  const generation =
-    generationOf === null ? run.state().rolledBack.length : (run.state().undone.get(generationOf) ?? 0);
-  const key = effectKeyOf({
-    window: run.window,
-    step: `${during}/${request.step}`,
-    target: request.target,
-    generation,
-  });
-  return performEffect(run, key, during, request);
 }

@@ -2,8 +2,10 @@
 // whose gate is open. Every trigger (merge, comment, schedule, tick, a person) only says "look now": a look too
 // many changes nothing, a look too few is made good by the next.
 
-import { tellDoubts } from '../effects/perform-effect.ts';
+import { tellDoubts } from '../effects/perform.ts';
+import { hearWorkers } from '../effects/queue.ts';
 import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
+import { goBack, problemsOf } from '../effects/undo.ts';
 import type { Involved } from '../gates/approvals.ts';
 import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
@@ -13,17 +15,16 @@ import { allPhases } from '../phases/all-phases.ts';
 import type { Localised, PhaseName } from '../plan/plan.ts';
 import { closeWindow } from './close-window.ts';
 import { lastWordAgainAt, repeatDoubtful, sendDueNotices } from './event-notices.ts';
-import { followCommands, problemsOf } from './follow-commands.ts';
-import { goBack } from './go-back.ts';
+import { followCommands } from './follow-commands.ts';
 import { hearVendor } from './hear-vendor.ts';
-import { hearWorkers } from './queued-notices.ts';
+import { planGoingBack } from './plan-going-back.ts';
 import { runPhase } from './run-phase.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
 export interface LookOptions {
-  /** Fact ids that were just looked up at their source; null trusts the record. */
-  readonly witnessed: ReadonlySet<string> | null;
+  /** Looks up at their source which approvals still stand (fact ids), directly before the gate; null trusts the record. */
+  readonly witness: (() => Promise<ReadonlySet<string>>) | null;
   /** Whoever gave the start command, beside the author and the merger. */
   readonly commander: Involved | null;
   /** Look and send, but run no phase (the `decide` job), or only this one. */
@@ -61,6 +62,9 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     now: run.clock.now(),
   });
   if (step === null) return close(run, 'done', notices);
+  // Sending takes minutes: what people have said or taken back meanwhile counts.
+  const witnessed = (await options.witness?.()) ?? null;
+  await takeFacts(run);
   const gate = evaluateGate({
     step,
     snapshot: run.snapshot(),
@@ -69,7 +73,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     state: run.state(),
     now: run.clock.now(),
     involved: [...builtBy(run.snapshot()), ...(options.commander === null ? [] : [options.commander])],
-    witnessed: options.witnessed,
+    witnessed,
     consoleCounts: run.consoleCounts,
     code: run.code,
   });
@@ -117,7 +121,9 @@ async function hearAfterwards(run: WindowRun): Promise<readonly string[]> {
 async function end(run: WindowRun, problems: readonly string[]): Promise<StepReport> {
   const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
   const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
-  const failed = wentBack ? [] : problemsOf(await goBack(run, 'pre-backup', cause));
+  const failed = wentBack
+    ? []
+    : problemsOf(await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause));
   const all = [...problems, ...failed];
   if (all.length > 0) {
     return {

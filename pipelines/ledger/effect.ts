@@ -1,6 +1,7 @@
 // An effect as it is asked for, and how it ended: what phases and whoever works for them hand to the engine, which
 // writes intent and outcome around the act.
 
+import type { Localised } from '../plan/plan.ts';
 import type { Detail, EffectClass } from './entry.ts';
 
 /** One act on the outside. Step and target make its key: the same in every re-run, different for every act. */
@@ -10,10 +11,19 @@ export interface EffectRequest {
   readonly class: EffectClass;
   /** For the auditor: what is about to happen, without names or secrets. */
   readonly what: string;
-  /** Throws when the outside refuses; the reason goes into the record. */
-  act(key: string): Promise<Detail>;
+  /**
+   * Throws when the outside refuses; the reason goes into the record. An outside that can tell an overtaken writer
+   * by a number gets the claim's beside the key, never in it: the key is the same in every run.
+   */
+  act(key: string, claim: number): Promise<Detail>;
   /** For `probeable` effects: what is there already, or null when nothing is. */
   probe?(key: string): Promise<Detail | null>;
+}
+
+/** What puts one thing back that a phase did. */
+export interface UndoStep {
+  readonly what: Localised;
+  readonly request: EffectRequest;
 }
 
 export type EffectResult =

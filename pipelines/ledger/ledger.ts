@@ -3,12 +3,12 @@
 // next number taken and is refused; nobody needs a lock.
 
 import type { Clock, Store } from '../ports.ts';
-import { sameBytes } from './canonical.ts';
 import { type Claim, createClaim, LostClaim, newestClaim, recordRelease } from './claim.ts';
+import { createInOrder } from './create-in-order.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import { encodeEntry, instantOf } from './entry-codec.ts';
 import { inOrder } from './in-turn.ts';
-import { entriesPrefix, entryKey } from './keys.ts';
+import { claimKey, entriesPrefix, entryKey } from './keys.ts';
 import { damaged, readNext } from './next-entry.ts';
 import { createTree, hexOf } from './tree.ts';
 
@@ -32,6 +32,7 @@ export type ClaimResult =
 
 export interface Ledger {
   readonly window: string;
+  readonly chain: Chain;
   /** Number of entries read or written so far. */
   readonly size: number;
   /** Merkle tree root over them, 64 hex digits. */
@@ -49,18 +50,35 @@ export interface Ledger {
   takeClaim(): Promise<ClaimResult>;
   /** For a process that waits without appending; call it as often as you like. Throws LostClaim when overtaken. */
   renewClaim(): Promise<void>;
+  /**
+   * Directly before an act that takes at most `actLimitMs`: reads from the store that nobody has followed, renews a
+   * claim that is half spent, and resolves to its number when it outlasts the act by both clocks of this machine.
+   * Throws LostClaim otherwise.
+   */
+  confirmClaim(actLimitMs: number): Promise<number>;
+  /** The same by the clocks alone, for many acts under one confirmation: null when it must be confirmed anew. */
+  claimFor(actLimitMs: number): number | null;
   releaseClaim(): Promise<void>;
 }
 
 const readsAtOnce = 32;
 const writesAtOnce = 200;
 
-/** Reads the whole ledger and checks its chain; read-only until the claim is taken. */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+/** What was read of a ledger: whoever opens it next goes on from there, one at a time. */
+export interface Chain {
+  readonly entries: Entry[];
+  readonly tree: ReturnType<typeof createTree>;
+}
+
+/** Reads the whole ledger and checks its chain, or what came after `chain`; read-only until the claim is taken. */
+export async function openLedger(
+  options: LedgerOptions,
+  chain: Chain = { entries: [], tree: createTree() },
+): Promise<Ledger> {
   const { store, window, clock, holder, claimLastsMs } = options;
-  const entries: Entry[] = [];
-  const tree = createTree();
+  const { entries, tree } = chain;
   let claim: Claim | null = null;
+  let claimedAt = 0;
   const waiting: {
     readonly body: EntryBody;
     readonly resolve: (entry: Entry) => void;
@@ -163,12 +181,19 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   /** The claim of that number, or null when somebody else has it. */
   const follow = async (number: number): Promise<Claim | null> => {
     const next = { window, number, holder, expires: instantOf(clock.now() + claimLastsMs) };
-    return (await createClaim(store, next)) ? next : null;
+    const from = clock.elapsed();
+    if (!(await createClaim(store, next))) return null;
+    claimedAt = from;
+    return next;
   };
+
+  /** By the wall's clock and by the machine's own: a suspended machine misses the one, a clock that is set the other. */
+  const leftOf = (held: Claim): number =>
+    Math.min(Date.parse(held.expires) - clock.now(), claimedAt + claimLastsMs - clock.elapsed());
 
   const renewWhenHalfSpent = async (): Promise<void> => {
     const held = refuseIfOvertaken();
-    if (Date.parse(held.expires) - clock.now() >= claimLastsMs / 2) return;
+    if (leftOf(held) >= claimLastsMs / 2) return;
     claim = await follow(held.number + 1);
     if (claim === null)
       throw new LostClaim(`Claim ${held.number} of window ${window} ran out and was followed`);
@@ -188,6 +213,22 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     }
   };
 
+  const confirmClaim = async (actLimitMs: number): Promise<number> => {
+    if (actLimitMs > claimLastsMs / 2) throw new RangeError('No act may take longer than half a claim');
+    for (;;) {
+      const before = refuseIfOvertaken();
+      await renewWhenHalfSpent();
+      const held = refuseIfOvertaken();
+      if (held.number > before.number) await write([]);
+      else if ((await store.read(claimKey(window, held.number + 1))) !== null) {
+        claim = null;
+        throw new LostClaim(`Claim ${held.number} of window ${window} was followed by another run's`);
+      }
+      // The machine may have slept meanwhile: then all of it is asked again.
+      if (leftOf(held) >= actLimitMs) return held.number;
+    }
+  };
+
   const takeClaim = async (): Promise<ClaimResult> => {
     if (claim !== null) return { result: 'taken', claim };
     const newest = await newestClaim(store, window);
@@ -204,9 +245,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return { result: 'taken', claim };
   };
 
-  await readAll();
+  await (entries.length === 0 ? readAll() : readNew());
   return {
     window,
+    chain,
     get size() {
       return entries.length;
     },
@@ -230,6 +272,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         await renewWhenHalfSpent();
         await write([]);
       }),
+    claimFor: (actLimitMs) => (claim !== null && leftOf(claim) >= actLimitMs ? claim.number : null),
+    confirmClaim: (actLimitMs) => inTurn(() => confirmClaim(actLimitMs)),
     releaseClaim: () =>
       inTurn(async () => {
         if (claim === null) return;
@@ -246,21 +290,4 @@ function heldBy(
   if (newest === null || newest.released) return null;
   const until = Date.parse(newest.claim.expires);
   return until > now ? { result: 'held', holder: newest.claim.holder, until } : null;
-}
-
-/** False when the first key is somebody else's; a crash leaves a beginning of the list, never a hole. */
-async function createInOrder(
-  store: Store,
-  objects: readonly { readonly key: string; readonly bytes: Uint8Array }[],
-): Promise<boolean> {
-  if (objects.length > 1 && store.createTogether !== undefined) {
-    return (await store.createTogether(objects)) === 'created';
-  }
-  for (const { key, bytes } of objects) {
-    if ((await store.create(key, bytes)) === 'created') continue;
-    // The claim's number is in the bytes, so equal bytes are our own write whose answer was lost.
-    const found = await store.read(key);
-    if (found === null || !sameBytes(found, bytes)) return false;
-  }
-  return true;
 }

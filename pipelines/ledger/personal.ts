@@ -12,7 +12,18 @@ const tagBytes = 16;
 
 /** How the ledger names a person: 32 hex digits, the same for the same person within a window only. */
 export function recipientOf(windowKey: Uint8Array, person: string): string {
-  return createHmac('sha256', derived(windowKey, 'recipients')).update(person).digest('hex').slice(0, 32);
+  return namesUnder(windowKey)(person);
+}
+
+/** The same for many: each person's name is worked out once. */
+export function namesUnder(windowKey: Uint8Array): (person: string) => string {
+  const key = derived(windowKey, 'recipients');
+  const known = new Map<string, string>();
+  return (person) => {
+    const name = known.get(person) ?? createHmac('sha256', key).update(person).digest('hex').slice(0, 32);
+    known.set(person, name);
+    return name;
+  };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Environment {
   readonly signer: CheckpointSigner | null;
   /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
   afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
+  /** In a rehearsal time jumps unless it hears of what is under way and does not wait for its clock. */
+  busy?<T>(work: () => Promise<T>): Promise<T>;
   portsFor(snapshot: Pick<Snapshot, 'plan' | 'organisation'>, roster: readonly Person[]): Promise<OpenPorts>;
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { codeOf } from '../adapters/file-system.ts';
 import { readMail } from '../adapters/mail/read-mail.ts';
 import { replyPolicy } from '../auto-reply/reply-policy.ts';
+import { readRoster } from '../engine/read-frozen.ts';
 import { UserError } from '../errors.ts';
 import { feedbackIn, readWords, type Said, writerOf } from '../feedback/feedback-fact.ts';
 import { feedbackOfMail, senderOf } from '../feedback/feedback-of-mail.ts';
@@ -17,7 +18,7 @@ import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Trouble } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, Store } from '../ports.ts';
-import { type OpenedWindow, readRosterOf } from './read-window.ts';
+import type { OpenedWindow } from './read-window.ts';
 
 /** The window, its key and its people; whoever can read the roster has the key, and nobody else can read words. */
 export interface Desk {
@@ -33,7 +34,7 @@ export async function openDesk(
   { store, opened, now }: Pick<Desk, 'store' | 'opened' | 'now'>,
   keyring: Keyring,
 ): Promise<Desk> {
-  const roster = await readRosterOf(store, keyring, opened);
+  const roster = await readRoster(store, keyring, opened);
   return { store, opened, now, windowKey: await keyring.windowKey(opened.window), roster };
 }
 

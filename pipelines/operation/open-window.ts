@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Builder } from '../plan/snapshot.ts';
 import type { Environment } from './environment.ts';
+import { givesBackOnSignal } from './give-back.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
 
 export interface Opening {
@@ -34,7 +35,7 @@ export async function openWindow(
       whatToDo: `Merge a correction with author: ${proposers[0]}, and check that enough other people may approve.`,
     });
   }
-  const { ports, close } = await environment.portsFor({ plan, organisation }, loaded.roster);
+  let close = async (): Promise<void> => undefined;
   try {
     const entered = await enterWindow({
       window: plan.id,
@@ -50,14 +51,18 @@ export async function openWindow(
       store: environment.store,
       keyring: environment.keyring,
       clock: environment.clock,
-      ports,
+      portsFor: async (snapshot, roster) => {
+        const outside = await environment.portsFor(snapshot, roster);
+        close = outside.close;
+        return outside.ports;
+      },
       holder: opening.holder,
       code: opening.code,
       consoleCounts: false,
     });
     if (entered.result !== 'in') return;
-    await environment.afterLook?.(entered.run.snapshot(), entered.run.state());
-    await entered.ledger.releaseClaim();
+    const { run, ledger } = entered;
+    await givesBackOnSignal(ledger, async () => environment.afterLook?.(run.snapshot(), run.state()));
   } finally {
     await close();
   }

@@ -1,18 +1,17 @@
 // A window as its record says, without claiming it: for jobs that only look.
 
-import { readSnapshot } from '../engine/enter-window.ts';
+import type { ReadSoFar } from '../engine/enter-window.ts';
+import { notOpened, readSnapshot } from '../engine/read-frozen.ts';
 import { factKeys, putFact, readFact } from '../engine/take-facts.ts';
-import { UserError } from '../errors.ts';
 import type { FactInRecord } from '../gates/approvals.ts';
 import { newestClaim } from '../ledger/claim.ts';
-import { foldRecord, type RecordState } from '../ledger/fold.ts';
-import { factsPrefix, personalKey } from '../ledger/keys.ts';
-import { decryptPersonal } from '../ledger/personal.ts';
-import { readLedger } from '../ledger/read-ledger.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import { followFold } from '../ledger/follow-fold.ts';
+import { factsPrefix } from '../ledger/keys.ts';
+import { type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
 import type { ToDo } from '../ledger/to-do.ts';
-import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import type { Keyring, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
 import { viewOfWindow } from '../views/view-of-window.ts';
 import type { WindowView } from '../views/window-view.ts';
 import { readToDos } from './to-do-list.ts';
@@ -34,29 +33,56 @@ export interface OpenedWindow {
   /** What the window wants of people's hands now. */
   readonly toDos: readonly ToDo[];
   readonly view: WindowView;
+  /** For a look that goes on from this reading. */
+  readonly read: ReadSoFar;
+}
+
+/** The same window with what people have put in meanwhile. */
+export async function withNewFacts(store: Store, opened: OpenedWindow): Promise<OpenedWindow> {
+  return { ...opened, facts: await readFacts(store, opened.window, opened.state) };
 }
 
 /** Null when the store has no such window. */
 export async function readWindow(store: Store, window: string, now: number): Promise<OpenedWindow | null> {
   const ledger = await readLedger(store, window);
-  const state = foldRecord(ledger.entries());
-  if (state.snapshot === null) return null;
-  const snapshot = await readSnapshot(store, window, state.snapshot);
+  const state = followFold(ledger);
+  const digest = state().snapshot;
+  if (digest === null) return null;
+  const snapshot = await readSnapshot(store, window, digest);
+  return openedBy({ store, window, ledger, state }, snapshot, now);
+}
+
+/** The same from a ledger that was read and folded before. */
+export async function openedBy(
+  { store, window, ledger, state: follow }: ReadRecord,
+  snapshot: Snapshot,
+  now: number,
+): Promise<OpenedWindow> {
+  const state = follow();
   const first = state.amendments.find(({ change }) => 'previousEnd' in change)?.change;
   const firstEnd = first !== undefined && 'previousEnd' in first ? first.previousEnd : snapshot.plan.end;
+  const snapshotDigest = state.snapshot ?? '';
   return {
     window,
     state,
     snapshot,
-    snapshotDigest: state.snapshot,
-    facts: await readFacts(store, window),
+    snapshotDigest,
+    facts: await readFacts(store, window, state),
     entries: ledger.size,
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     atWork: await whoIsAtWork(store, window, now),
     toDos: await readToDos(store, window),
-    view: viewOfWindow(snapshot, state.snapshot, state, now, firstEnd),
+    view: viewOfWindow(snapshot, snapshotDigest, state, now, firstEnd),
+    read: { chain: ledger.chain, state: follow },
   };
+}
+
+export interface ReadRecord {
+  readonly store: Store;
+  readonly window: string;
+  readonly ledger: Pick<LedgerReading, 'size' | 'entries' | 'chain'>;
+  readonly state: () => RecordState;
 }
 
 async function whoIsAtWork(store: Store, window: string, now: number): Promise<OpenedWindow['atWork']> {
@@ -70,40 +96,27 @@ async function whoIsAtWork(store: Store, window: string, now: number): Promise<O
 export async function readOpenedWindow(store: Store, window: string, now: number): Promise<OpenedWindow> {
   const opened = await readWindow(store, window, now);
   if (opened !== null) return opened;
-  throw new UserError({
-    what: `Window ${window} has not been opened in this store`,
-    where: window,
-    whatToDo:
-      'Check the id and the store (--store or TIDEOVER_STORE). Merging its plan opens it, and so does the plan’s path in `npm run phase -- look --window FILE`.',
-  });
+  throw notOpened(window);
 }
 
-/** The people of a window, decrypted with its key. */
-export async function readRosterOf(
+/** Those that the ledger has taken are not read again. */
+export async function readFacts(
   store: Store,
-  keyring: Keyring,
-  { window, snapshot }: Pick<OpenedWindow, 'window' | 'snapshot'>,
-): Promise<readonly Person[]> {
-  const key = personalKey(window, snapshot.roster.digest);
-  const bytes = await store.read(key);
-  const opened = bytes && decryptPersonal(await keyring.windowKey(window), window, bytes);
-  if (opened) return opened.value as readonly Person[];
-  throw new UserError({
-    what: 'The roster of this window cannot be read with the window key',
-    where: key,
-    whatToDo: 'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
-  });
-}
-
-export async function readFacts(store: Store, window: string): Promise<readonly FactInRecord[]> {
+  window: string,
+  { facts }: Pick<RecordState, 'facts'> = { facts: new Map() },
+): Promise<readonly FactInRecord[]> {
   const prefix = factsPrefix(window);
-  const keys = await factKeys(store, window);
-  const read = await Promise.all(keys.map((key) => store.read(key)));
-  return read.flatMap((bytes, index) => {
-    const id = keys[index]?.slice(prefix.length);
-    const fact = bytes && readFact(bytes);
-    return fact && id !== undefined ? [{ id, fact }] : [];
-  });
+  const read = await Promise.all(
+    (await factKeys(store, window)).map(async (key) => {
+      const id = key.slice(prefix.length);
+      const taken = facts.get(id);
+      if (taken !== undefined) return { id, fact: taken.fact };
+      const bytes = await store.read(key);
+      const fact = bytes && readFact(bytes);
+      return fact && { id, fact };
+    }),
+  );
+  return read.filter((one) => one !== null);
 }
 
 /** Says in the record that a comment behind a fact was edited or deleted. */

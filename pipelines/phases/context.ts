@@ -2,7 +2,7 @@
 // engine hands it this context and writes what it says into the ledger.
 
 import type { SpeakerOf } from '../feedback/voices.ts';
-import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { EffectRequest, EffectResult, UndoStep } from '../ledger/effect.ts';
 import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import type { Localised, PhaseName } from '../plan/plan.ts';
@@ -25,6 +25,8 @@ export interface PhaseContext {
   state(): RecordState;
   /** Takes facts that people put in meanwhile, so that a long phase hears a pause; throws when the claim is lost. */
   hearPeople(): Promise<void>;
+  /** Directly before an act that is no effect of its own: the claim's number; throws when it is lost. */
+  stillClaimed(): Promise<number>;
   /** Does it once, whatever happened to earlier runs. */
   perform(request: EffectRequest): Promise<EffectResult>;
   record(body: EntryBody): Promise<void>;
@@ -52,11 +54,6 @@ export interface Phase {
   run(context: PhaseContext): Promise<PhaseResult>;
   /** What puts back what this phase did, newest first; empty where the plan says why there is none. */
   undo(context: PhaseContext): readonly UndoStep[];
-}
-
-export interface UndoStep {
-  readonly what: Localised;
-  readonly request: EffectRequest;
 }
 
 /** The wording of results in one place, so that every phase ends alike. */

@@ -2,10 +2,10 @@
 // forwarded. People may still use the messenger until the window starts; nothing here takes it from them.
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
-import type { EffectRequest } from '../ledger/effect.ts';
+import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import { asJson, done, type Phase, type PhaseContext, stopped, type UndoStep } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const cutover: Phase = {
   name: 'cutover',

@@ -1,8 +1,8 @@
 // The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
 // it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
 
-import type { EffectRequest } from '../ledger/effect.ts';
-import { done, type Phase, type PhaseContext, stopped, type UndoStep, waiting } from './context.ts';
+import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 
 /** Between two looks at the vendor's sources. */
 const lookAgainAfterMs = 5 * 60_000;

@@ -50,6 +50,7 @@ export const reLogin: Phase = {
       const decision = decideAdmission(state, context.clock.now());
       state = decision.state;
       if (decision.admit > 0 && decision.cohort !== null) {
+        await context.stillClaimed();
         const areIn = await door.letIn(decision.cohort, decision.admit);
         if (!areIn) state = takeBack(state, decision.cohort, decision.admit);
       }

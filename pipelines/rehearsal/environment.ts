@@ -35,6 +35,7 @@ function rehearsalEnvironment(): Environment {
     keyring: countingIo(keyringOfJob(store), clock),
     clock,
     signer: null,
+    busy: clock.busy,
     portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, worldFolder(), roster),
   };
 }

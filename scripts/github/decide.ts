@@ -15,7 +15,7 @@ import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
-import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { type OpenedWindow, readOpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
@@ -35,7 +35,7 @@ await runCommand({
     const before = await readOpenedWindow(store, window, timeOfJob());
     const issue = await findWindowIssue(github, window);
     if (issue !== null) await sweepComments(github, store, issue, before);
-    const woken = await readOpenedWindow(store, window, timeOfJob());
+    const woken = await withNewFacts(store, before);
     if (isWokenInVain(woken, wanted, timeOfJob())) {
       addSummary(nothingLeftToDo(woken));
       setOutput('go', 'nothing');
@@ -50,6 +50,7 @@ await runCommand({
       github,
       holder: holderName(process.env, crypto.randomUUID()),
       code: runningCode(process.env),
+      read: woken.read,
     });
     printForeign(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));

@@ -37,6 +37,7 @@ await runCommand({
       github,
       holder: holderName(process.env, crypto.randomUUID()),
       code: runningCode(process.env),
+      read: before.read,
     });
     printForeign(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));

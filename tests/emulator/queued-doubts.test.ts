@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
       files,
       keyring,
       clock,
-      ports,
+      portsFor: async () => ports,
       store,
       holder: 'emulator',
       code: 'test',

@@ -187,7 +187,12 @@ const atWork: { readonly [role: string]: () => Promise<readonly Wanted[]> } = {
       [1, 2].map((turn) => ({ id: String(turn), notice })),
       {
         store: noting(wanted),
-        clock: { now: () => 0, sleep: async () => undefined, sleepUntil: async () => undefined },
+        clock: {
+          now: () => 0,
+          elapsed: () => 0,
+          sleep: async () => undefined,
+          sleepUntil: async () => undefined,
+        },
         channel: {
           id: 'mail',
           limits: { perMinute: 600, atOnce: 1, size: { most: 1000, unit: 'bytes' } },

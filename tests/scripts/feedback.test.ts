@@ -26,7 +26,7 @@ beforeAll(async () => {
     store: createFolderStore(join(folder, 'store')),
     keyring: createSecretKeyring(secret, 'test'),
     clock,
-    ports,
+    portsFor: async () => ports,
     holder: 'test',
     code: 'test',
     consoleCounts: false,

@@ -25,7 +25,7 @@ export const hour = 60 * minute;
 export const start = toEpochMs(validPlan.start);
 export const end = toEpochMs(validPlan.end);
 
-export const lookNext: LookOptions = { witnessed: null, commander: null, run: 'next' };
+export const lookNext: LookOptions = { witness: null, commander: null, run: 'next' };
 export const via = { kind: 'console', user: 'test' } as const;
 
 export interface Night {
@@ -152,7 +152,7 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
     store: night.store,
     keyring: night.keyring,
     clock: night.clock,
-    ports: night.ports,
+    portsFor: async () => night.ports,
     holder,
     code: 'test',
     consoleCounts: true,

@@ -20,6 +20,7 @@ export function createRealClock(): EventClock {
   const now = () => Date.now();
   return {
     now,
+    elapsed: () => performance.now(),
     ...sleepingOn({ now, at }),
     at,
     busy: (work) => (typeof work === 'function' ? work() : work),

@@ -92,6 +92,7 @@ export function createJumpingClock(start: number): JumpingClock {
   return {
     // Whole milliseconds, like every clock outside; events between two of them keep their order.
     now: () => Math.floor(now),
+    elapsed: () => Math.floor(now),
     ...sleepingOn({ now: () => now, at }),
     at,
     busy: io.busy,

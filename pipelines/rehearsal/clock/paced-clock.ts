@@ -88,6 +88,7 @@ export function createPacedClock(start: number): PacedClock {
 
   return {
     now: () => Math.floor(now()),
+    elapsed: () => Math.floor(now()),
     ...sleepingOn({ now, at }),
     at,
     busy: io.busy,

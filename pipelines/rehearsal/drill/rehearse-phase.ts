@@ -53,7 +53,7 @@ export async function rehearsePhase(
     store,
     keyring: countingIo(keyringOfJob(store), clock),
     clock,
-    ports,
+    portsFor: async () => ports,
     holder: holderName(process.env, crypto.randomUUID()),
     code: process.env.GITHUB_SHA ?? 'rehearsal',
     consoleCounts: true,
@@ -77,7 +77,7 @@ async function goOnUntil(
     const step = nextStep(run.timeline(), run.state());
     const passed = step !== null && phaseNames.indexOf(step.phase) > phaseNames.indexOf(until);
     if (passed || run.state().closed !== null) return 'done';
-    const report = await takeStep(run, { witnessed: null, commander: null, run: 'next' });
+    const report = await takeStep(run, { witness: null, commander: null, run: 'next' });
     const opened = {
       window: run.window,
       snapshotDigest: run.snapshotDigest(),

@@ -120,7 +120,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         store,
         keyring: onDisk(setting.keyring),
         clock,
-        ports,
+        portsFor: async () => ports,
         holder: `rehearsal-${attempt}`,
         code: 'rehearsal',
         consoleCounts: true,
@@ -157,7 +157,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     by.watch(run);
     try {
       return await conduct(run, {
-        look: { witnessed: null, commander: null, run: 'next' },
+        look: { witness: null, commander: null, run: 'next' },
         until: timeline.end + patienceMs,
         onStep: async (report) => {
           setting.onStep?.(run, report);

@@ -23,7 +23,7 @@ async function copied(store: Store): Promise<string> {
     since: null,
     history: { exportSince: async () => ({ items, cursor: 'c' }), readFile: async () => new Uint8Array() },
     vaults: [{ id: 'near', store }],
-    perform: async (request) => ({ result: 'done', detail: await request.act('key') }),
+    perform: async (request) => ({ result: 'done', detail: await request.act('key', 1) }),
   });
   if (result.result !== 'done') throw new Error(result.why.join());
   return result.manifestKey;

@@ -18,7 +18,7 @@ function options(night: Night, more: Partial<EnterOptions> = {}): EnterOptions {
     store,
     keyring,
     clock,
-    ports,
+    portsFor: async () => ports,
     holder: 'other',
     code: 'test',
     consoleCounts: true,

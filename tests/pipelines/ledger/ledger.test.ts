@@ -350,6 +350,7 @@ function manualClock(): Clock & { set(epochMs: number): void } {
   let now = Date.parse('2026-12-05T17:00:00.000Z');
   return {
     now: () => now,
+    elapsed: () => now,
     set: (epochMs) => {
       now = epochMs;
     },

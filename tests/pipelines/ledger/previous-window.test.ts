@@ -3,7 +3,12 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { openLedger } from '../../../pipelines/ledger/ledger.ts';
 import { previousWindow } from '../../../pipelines/ledger/previous-window.ts';
 
-const clockAt = (at: number) => ({ now: () => at, sleep: async () => {}, sleepUntil: async () => {} });
+const clockAt = (at: number) => ({
+  now: () => at,
+  elapsed: () => at,
+  sleep: async () => {},
+  sleepUntil: async () => {},
+});
 
 async function windowWith(
   store: ReturnType<typeof createMemoryStore>,

@@ -34,7 +34,12 @@ export async function sampleRecord(
 ): Promise<SampleRecord> {
   const store = createMemoryStore();
   let now = Date.parse('2026-12-05T17:00:00.000Z');
-  const clock: Clock = { now: () => now, sleep: async () => undefined, sleepUntil: async () => undefined };
+  const clock: Clock = {
+    now: () => now,
+    elapsed: () => now,
+    sleep: async () => undefined,
+    sleepUntil: async () => undefined,
+  };
   const ledger = await openLedger({
     store,
     window: sampleWindow,

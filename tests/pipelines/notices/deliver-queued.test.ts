@@ -64,6 +64,7 @@ const world = (answers: (attempt: number) => SendResult = () => ({ result: 'acce
     } satisfies Pick<Store, 'create'>,
     clock: {
       now: () => time,
+      elapsed: () => time,
       sleepUntil: async (at: number) => {
         time = Math.max(time, at);
       },

@@ -6,6 +6,7 @@ import { findOrCreateWindowIssue, type WindowIssue } from '../../../pipelines/ad
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import type { Entry } from '../../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { createTree } from '../../../pipelines/ledger/tree.ts';
 import { compareWithGithub } from '../../../pipelines/operation/compare-trail.ts';
 import { type OpenedWindow, readFacts } from '../../../pipelines/operation/read-window.ts';
 import { sweepComments } from '../../../pipelines/operation/sweep-comments.ts';
@@ -171,5 +172,6 @@ async function opened(): Promise<OpenedWindow> {
     atWork: null,
     toDos: [],
     view: viewOfWindow(snapshot, digest, state, now),
+    read: { chain: { entries: [], tree: createTree() }, state: () => state },
   };
 }

@@ -28,7 +28,12 @@ describe('the front door', () => {
   afterAll(() => server.close());
 
   const knocking = (address = url) => {
-    const asClock = { now: () => clock.now, sleep: never, sleepUntil: never } satisfies Clock;
+    const asClock = {
+      now: () => clock.now,
+      elapsed: () => clock.now,
+      sleep: never,
+      sleepUntil: never,
+    } satisfies Clock;
     const door = frontDoor({ clock: asClock, url: address });
     return { door, later: () => (clock.now += 10_000) };
   };

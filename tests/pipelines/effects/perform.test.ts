@@ -1,7 +1,9 @@
 // What the engine does about an effect that the record knows already, for every class and state of the record.
 
 import { expect, test } from 'vitest';
-import { type EffectRecorder, performEffect, recoveryOf } from '../../../pipelines/effects/perform-effect.ts';
+import type { Acting } from '../../../pipelines/effects/claim.ts';
+import { performEffect, recoveryOf } from '../../../pipelines/effects/perform.ts';
+import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { EffectRequest } from '../../../pipelines/ledger/effect.ts';
 import type { EffectClass, EntryBody, Outcome } from '../../../pipelines/ledger/entry.ts';
 import { beginFold, type EffectState } from '../../../pipelines/ledger/fold.ts';
@@ -45,6 +47,8 @@ test('a doubt stays one until a person answers, and is done again only on "resen
   expect(recoveryOf(known(doubt, 'resend'), { class: 'once' })).toEqual({ kind: 'act', writeIntent: true });
 });
 
+type Recorder = Pick<Acting, 'state' | 'append' | 'confirmClaim'>;
+
 class Crash extends Error {}
 
 /** Runs until the crash, runs again without one; tells how often the outside was acted on. */
@@ -57,7 +61,8 @@ async function crashing(
   let crashes = where === 'before act' || where === 'after act';
   const fold = beginFold();
   const written: EntryBody[] = [];
-  const recorder = (dieBefore: EntryBody['kind'] | null): EffectRecorder => ({
+  const recorder = (dieBefore: EntryBody['kind'] | null): Recorder => ({
+    confirmClaim: async () => 1,
     state: () => fold.state,
     append: async (body) => {
       if (body.kind === dieBefore) throw new Crash();
@@ -115,7 +120,7 @@ test('an act that throws is a failure, and a doubt where it must not be repeated
     ['once', 'in-doubt'],
   ] as const) {
     const fold = beginFold();
-    const recorder = { state: () => fold.state, append: async () => undefined };
+    const recorder = { state: () => fold.state, append: async () => undefined, confirmClaim: async () => 1 };
     const act = async () => Promise.reject(new Error('connection reset'));
     const request = { step: 's', target: 't', class: kind, what: 'test', act };
     expect(await performEffect(recorder, 'k', 'cutover', request)).toEqual({
@@ -123,4 +128,41 @@ test('an act that throws is a failure, and a doubt where it must not be repeated
       why: 'connection reset',
     });
   }
+});
+
+test('an act whose claim was lost after its intent does not happen, and nothing is said of it', async () => {
+  const fold = beginFold();
+  const written: EntryBody[] = [];
+  let acts = 0;
+  const overtaken: Recorder = {
+    state: () => fold.state,
+    append: async (body) => void written.push(body),
+    confirmClaim: async () => Promise.reject(new LostClaim('followed by claim 2')),
+  };
+  const act = async () => {
+    acts += 1;
+    return { acts };
+  };
+  const request = { step: 's', target: 't', class: 'idempotent', what: 'test', act } as const;
+  await expect(performEffect(overtaken, 'k', 'cutover', request)).rejects.toThrow(LostClaim);
+  expect(acts).toBe(0);
+  expect(written.map(({ kind }) => kind)).toEqual(['intent']);
+});
+
+test('an act is handed the claim beside its key, and the key is the same under every claim', async () => {
+  const handed: [string, number][] = [];
+  for (const claim of [3, 8]) {
+    const fold = beginFold();
+    const recorder = {
+      state: () => fold.state,
+      append: async () => undefined,
+      confirmClaim: async () => claim,
+    };
+    const act = async (key: string, number: number) => ({ n: handed.push([key, number]) });
+    await performEffect(recorder, 'k', 'cutover', { step: 's', target: 't', class: 'keyed', what: 'x', act });
+  }
+  expect(handed).toEqual([
+    ['k', 3],
+    ['k', 8],
+  ]);
 });

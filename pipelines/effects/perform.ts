@@ -2,14 +2,12 @@
 // outcome after it; what an intent without outcome means is decided by the effect's class.
 
 import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EntryBody, Outcome } from '../ledger/entry.ts';
 import type { EffectKey } from '../ledger/fact.ts';
-import type { EffectState, RecordState } from '../ledger/fold.ts';
-
-export interface EffectRecorder {
-  state(): RecordState;
-  append(body: EntryBody): Promise<void>;
-}
+import type { EffectState } from '../ledger/fold.ts';
+import type { PhaseName } from '../plan/plan.ts';
+import { type Acting, type Recording, usualActLimitMs } from './claim.ts';
 
 const cutOff = 'its run ended between the intent and the outcome';
 
@@ -41,43 +39,65 @@ export function recoveryOf(known: EffectState | undefined, request: Pick<EffectR
 }
 
 /** At the beginning of a look nothing is under way: what must not be repeated and has no outcome is a doubt. */
-export async function tellDoubts(recorder: EffectRecorder): Promise<void> {
-  for (const [effect, known] of recorder.state().effects) {
+export async function tellDoubts(record: Pick<Recording, 'state' | 'append'>): Promise<void> {
+  for (const [effect, known] of record.state().effects) {
     if (known.class !== 'once' || known.outcome !== null) continue;
-    await recorder.append({ kind: 'outcome', effect, outcome: { result: 'in-doubt', why: cutOff } });
+    await record.append({ kind: 'outcome', effect, outcome: { result: 'in-doubt', why: cutOff } });
   }
 }
 
+/** `generationOf`: the phase whose undoing makes the act a new one; null where every way back does. */
+export function performIn(
+  record: Acting,
+  during: PhaseName | 'going-back',
+  request: EffectRequest,
+  generationOf: PhaseName | null = during === 'going-back' ? null : during,
+): Promise<EffectResult> {
+  const { rolledBack, undone } = record.state();
+  const key = effectKeyOf({
+    window: record.window,
+    step: `${during}/${request.step}`,
+    target: request.target,
+    generation: generationOf === null ? rolledBack.length : (undone.get(generationOf) ?? 0),
+  });
+  return performEffect(record, key, during, request);
+}
+
 export async function performEffect(
-  recorder: EffectRecorder,
+  record: Pick<Acting, 'state' | 'append' | 'confirmClaim'>,
   key: EffectKey,
   during: During,
   request: EffectRequest,
 ): Promise<EffectResult> {
-  const recovery = recoveryOf(recorder.state().effects.get(key), request);
+  const recovery = recoveryOf(record.state().effects.get(key), request);
   if (recovery.kind === 'settled') return recovery.result;
   if (recovery.kind === 'doubt') {
-    await recorder.append({ kind: 'outcome', effect: key, outcome: { result: 'in-doubt', why: cutOff } });
+    await record.append({ kind: 'outcome', effect: key, outcome: { result: 'in-doubt', why: cutOff } });
     return { result: 'in-doubt', why: cutOff };
   }
   if (recovery.kind === 'probe-then-act') {
     const found = (await request.probe?.(key)) ?? null;
     if (found !== null) {
-      await recorder.append({ kind: 'outcome', effect: key, outcome: { result: 'done', detail: found } });
+      await record.append({ kind: 'outcome', effect: key, outcome: { result: 'done', detail: found } });
       return { result: 'done', detail: found };
     }
   }
   if (recovery.kind === 'act' && recovery.writeIntent) {
-    await recorder.append({ kind: 'intent', effect: key, class: request.class, during, what: request.what });
+    await record.append({ kind: 'intent', effect: key, class: request.class, during, what: request.what });
   }
-  const outcome = await actAndTell(request, key);
-  await recorder.append({ kind: 'outcome', effect: key, outcome });
+  const claim = await record.confirmClaim(usualActLimitMs);
+  const outcome = await actAndTell(request, key, claim);
+  await record.append({ kind: 'outcome', effect: key, outcome });
   return outcome;
 }
 
-async function actAndTell(request: EffectRequest, key: EffectKey): Promise<Outcome & EffectResult> {
+async function actAndTell(
+  request: EffectRequest,
+  key: EffectKey,
+  claim: number,
+): Promise<Outcome & EffectResult> {
   try {
-    return { result: 'done', detail: await request.act(key) };
+    return { result: 'done', detail: await request.act(key, claim) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // An act that must not be repeated and broke may have happened: only a person can know.

@@ -1,9 +1,11 @@
 // Going back: newest first, a failing step does not stop the others and is tried again, nobody stays locked out.
 
 import { describe, expect, test } from 'vitest';
-import { goBack, planGoingBack } from '../../../pipelines/engine/go-back.ts';
+import { goBack as undo } from '../../../pipelines/effects/undo.ts';
+import { planGoingBack } from '../../../pipelines/engine/plan-going-back.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { phasesBegun } from '../../../pipelines/ledger/fold.ts';
+import type { PhaseName } from '../../../pipelines/plan/plan.ts';
 import {
   bodiesOf,
   command,
@@ -18,6 +20,9 @@ import {
   noApproval,
   openNight,
 } from '../../support/night.ts';
+
+const goBack = (run: Night['run'], to: PhaseName, cause: string) =>
+  undo(run, planGoingBack(run, to), to, cause);
 
 async function duringReturn(): Promise<Night> {
   const night = await openNight({ at: end, plan: noApproval, before: 'replay' });

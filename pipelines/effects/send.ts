@@ -2,15 +2,15 @@
 // as large as the channel sends at once; the intent that claims all recipients of a segment stands in the ledger
 // before the first of them is written to, so a crash leaves at most one segment per channel in doubt.
 
-import { outcomeOf } from '../effects/segment-outcome.ts';
-import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from '../effects/sent-so-far.ts';
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
-import { queueKeyOf, withdraw } from './queued-notices.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Sending } from './claim.ts';
+import { queueKeyOf, withdraw } from './queue.ts';
+import { outcomeOf } from './segment-outcome.ts';
+import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from './sent-so-far.ts';
 
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
@@ -23,7 +23,7 @@ const longestWaitMs = 3 * 60_000;
 
 /** Returns what became of the whole notice, earlier runs included. */
 export async function sendDeliveries(
-  run: WindowRun,
+  run: Sending,
   notice: string,
   deliveries: readonly Delivery[],
 ): Promise<SendCount> {
@@ -49,7 +49,7 @@ interface Segment {
 }
 
 async function sendThrough(
-  run: WindowRun,
+  run: Sending,
   notice: string,
   channel: MessageChannel,
   deliveries: readonly Delivery[],
@@ -68,7 +68,7 @@ async function sendThrough(
  * (people updated their clients meanwhile), and nobody is written to twice.
  */
 function segmentsToSend(
-  run: WindowRun,
+  run: Sending,
   notice: string,
   channel: MessageChannel,
   deliveries: readonly Delivery[],
@@ -95,7 +95,7 @@ function segmentsToSend(
 }
 
 /** What this channel carried in the last minute, for whichever notice and in whichever run. */
-function paceSoFar(run: WindowRun, channel: MessageChannel): PaceState {
+function paceSoFar(run: Sending, channel: MessageChannel): PaceState {
   const recently = run.clock.now() - 60_000;
   const sent = [...run.state().effects.values()].flatMap((effect) => {
     const at = effect.outcomeAt ?? effect.intendedAt;
@@ -106,7 +106,7 @@ function paceSoFar(run: WindowRun, channel: MessageChannel): PaceState {
 
 /** Returns when the messages left, in epoch ms. */
 async function sendSegment(
-  run: WindowRun,
+  run: Sending,
   notice: string,
   channel: MessageChannel,
   { key, deliveries, insteadOf }: Segment,
@@ -136,15 +136,11 @@ async function sendSegment(
   return leftAt;
 }
 
-function keyInQueue(run: WindowRun, effect: EffectKey, recipient: string): string {
+function keyInQueue(run: Sending, effect: EffectKey, recipient: string): string {
   return queueKeyOf(run.window, effect, run.state().effects.get(effect) ?? { attempts: 1 }, recipient);
 }
 
-async function sendOne(
-  run: WindowRun,
-  channel: MessageChannel,
-  message: OutgoingMessage,
-): Promise<SendResult> {
+async function sendOne(run: Sending, channel: MessageChannel, message: OutgoingMessage): Promise<SendResult> {
   const giveUpAt = run.clock.now() + longestWaitMs;
   try {
     for (let attempt = 0; attempt < mostThrottles; attempt += 1) {

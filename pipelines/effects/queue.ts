@@ -2,8 +2,6 @@
 // here that becomes the outcome of the segment they belong to: a queued message counts as sent when a worker has
 // sent it, and one that a worker had in its hand when it died is a doubt like any other.
 
-import { type Heard, outcomeOf } from '../effects/segment-outcome.ts';
-import { countSent, segmentsToHearOf } from '../effects/sent-so-far.ts';
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { Outcome } from '../ledger/entry.ts';
 import type { EffectKey } from '../ledger/fact.ts';
@@ -15,7 +13,9 @@ import {
   noticeOutcomeKey,
   tallyNotices,
 } from '../notices/queued-notice.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Sending } from './claim.ts';
+import { type Heard, outcomeOf } from './segment-outcome.ts';
+import { countSent, segmentsToHearOf } from './sent-so-far.ts';
 
 /**
  * A message of which no worker has said a word after this time is in doubt: 100,000 mails take two hours at SES's
@@ -39,7 +39,7 @@ export function queueKeyOf(
 }
 
 /** Takes what the workers have said since the last look into the ledger. */
-export async function hearWorkers(run: WindowRun): Promise<void> {
+export async function hearWorkers(run: Sending): Promise<void> {
   const segments = segmentsToHearOf(run.state());
   if (segments.length === 0) return;
   const told = wordsIn(await run.store.list(noticeFactsPrefix(run.window)));
@@ -56,7 +56,7 @@ export async function hearWorkers(run: WindowRun): Promise<void> {
 
 /** Nothing of these may leave the queue any more: whoever has the claim may send, and now that is nobody. */
 export async function withdraw(
-  run: WindowRun,
+  run: Sending,
   effect: EffectKey,
   recipients: readonly string[],
 ): Promise<void> {
@@ -78,7 +78,7 @@ function wordsIn(storeKeys: readonly string[]): ReadonlyMap<string, Word> {
 
 /** The segment's outcome, where it is another than the ledger has. */
 async function newsOf(
-  run: WindowRun,
+  run: Sending,
   effect: EffectKey,
   segment: EffectState,
   told: ReadonlyMap<string, Word>,
@@ -99,7 +99,7 @@ async function newsOf(
   return isSameDoubt ? null : after;
 }
 
-async function heardOf(run: WindowRun, key: string, word: Word | 'silent' | 'waiting'): Promise<Heard> {
+async function heardOf(run: Sending, key: string, word: Word | 'silent' | 'waiting'): Promise<Heard> {
   switch (word) {
     case 'accepted':
       return { result: 'accepted', receipt: '' };
@@ -117,22 +117,14 @@ async function heardOf(run: WindowRun, key: string, word: Word | 'silent' | 'wai
   }
 }
 
-async function detailOf(
-  run: WindowRun,
-  key: string,
-  result: NoticeOutcome['result'],
-): Promise<string | null> {
+async function detailOf(run: Sending, key: string, result: NoticeOutcome['result']): Promise<string | null> {
   const bytes = await run.store.read(noticeOutcomeKey(run.window, { key, result }));
   if (bytes === null) return null;
   return (JSON.parse(new TextDecoder().decode(bytes)) as NoticeOutcome).detail;
 }
 
 /** What the ledger says of the whole notice follows its segments. */
-async function settleAnew(
-  run: WindowRun,
-  notice: string,
-  before: ReturnType<typeof countSent>,
-): Promise<void> {
+async function settleAnew(run: Sending, notice: string, before: ReturnType<typeof countSent>): Promise<void> {
   const settled = run.state().notices.get(notice);
   const now = countSent(run.state(), notice);
   if (settled === undefined || JSON.stringify(now) === JSON.stringify(before)) return;

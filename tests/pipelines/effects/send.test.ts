@@ -2,10 +2,10 @@
 // doubt waits for a person.
 
 import { describe, expect, test } from 'vitest';
-import { tellDoubts } from '../../../pipelines/effects/perform-effect.ts';
+import { tellDoubts } from '../../../pipelines/effects/perform.ts';
 import { outcomeOf } from '../../../pipelines/effects/segment-outcome.ts';
+import { sendDeliveries } from '../../../pipelines/effects/send.ts';
 import { sendDueNotices } from '../../../pipelines/engine/event-notices.ts';
-import { sendDeliveries } from '../../../pipelines/engine/send-deliveries.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';

@@ -1,0 +1,44 @@
+// Going back: what is undone is worked out and can be read first, then done through the same effects as
+// everything else, newest first. Whatever happens, nobody stays locked out.
+
+import type { UndoStep } from '../ledger/effect.ts';
+import type { PhaseName } from '../plan/plan.ts';
+import type { Acting } from './claim.ts';
+import { performIn } from './perform.ts';
+
+export interface UndoOfPhase {
+  readonly phase: PhaseName;
+  readonly steps: readonly UndoStep[];
+}
+
+export type WentBack =
+  | { readonly result: 'done' }
+  | { readonly result: 'failed'; readonly what: readonly string[] };
+
+/** Does it; a step that fails does not keep the others from being done, and the next look tries it again. */
+export async function goBack(
+  record: Acting,
+  plan: readonly UndoOfPhase[],
+  to: PhaseName,
+  cause: string,
+): Promise<WentBack> {
+  const failed: string[] = [];
+  for (const { phase, steps } of plan) {
+    const failedBefore = failed.length;
+    for (const { what, request } of steps) {
+      const outcome = await performIn(record, 'going-back', {
+        ...request,
+        step: `${phase}/${request.step}`,
+      });
+      if (outcome.result === 'failed') failed.push(`${phase}: ${what.en} (${outcome.why})`);
+    }
+    if (failed.length === failedBefore) await record.append({ kind: 'phase-undone', phase });
+  }
+  if (failed.length > 0) return { result: 'failed', what: failed };
+  await record.append({ kind: 'rolled-back', to, cause });
+  return { result: 'done' };
+}
+
+export function problemsOf(back: WentBack): readonly string[] {
+  return back.result === 'failed' ? back.what : [];
+}

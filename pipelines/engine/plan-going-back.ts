@@ -1,0 +1,15 @@
+// What going back would undo, newest first, down to and with one phase.
+
+import type { UndoOfPhase } from '../effects/undo.ts';
+import { phasesBegun } from '../ledger/fold.ts';
+import { allPhases } from '../phases/all-phases.ts';
+import { type PhaseName, phaseNames } from '../plan/plan.ts';
+import { contextFor } from './run-phase.ts';
+import type { WindowRun } from './window-run.ts';
+
+export function planGoingBack(run: WindowRun, to: PhaseName): readonly UndoOfPhase[] {
+  return phasesBegun(run.state())
+    .filter((phase) => phaseNames.indexOf(phase) >= phaseNames.indexOf(to))
+    .reverse()
+    .map((phase) => ({ phase, steps: allPhases[phase].undo(contextFor(run, phase, 1)) }));
+}
