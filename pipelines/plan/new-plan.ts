@@ -78,7 +78,7 @@ export function newPlan(answers: Answers, sources: NewPlanSources): WindowPlan {
       {
         phase: 'overrun',
         ...duty,
-        task: { 'zh-CN': '超时后启动应急方案。', en: 'Start the emergency plan.' },
+        task: { 'zh-CN': '超时后启动应急预案。', en: 'Start the emergency plan.' },
       },
     ],
     training: [],

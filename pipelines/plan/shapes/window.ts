@@ -219,7 +219,7 @@ const wayBack = part(
 type Localised = { 'zh-CN': string; en: string };
 
 export const overrun = object('When the vendor is late. 超时。', {
-  emergencyPlanAfter: span('How late. 晚多久启动应急方案。'),
+  emergencyPlanAfter: span('How late. 晚多久启动应急预案。'),
   coreBusinessFirst: list('What must go on, in this order. 先保什么。', localised(), 0),
 });
 
