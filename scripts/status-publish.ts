@@ -31,7 +31,7 @@ await runCommand({
     to: {
       type: 'string',
       value: 'PLACE',
-      help: 's3://BUCKET/PREFIX or file:FOLDER; TIDEOVER_STATUS without it.',
+      help: 'file:FOLDER, or a bucket (s3://, oss://, cos://); TIDEOVER_STATUS without it.',
     },
     published: {
       type: 'string',

@@ -8,7 +8,6 @@ import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { readMail } from '../../pipelines/adapters/mail/read-mail.ts';
 import { sesEnvelope } from '../../pipelines/adapters/mail/ses-envelope.ts';
-import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { type ActiveWindow, readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { answerOnce, sentNote } from '../../pipelines/auto-reply/answer-once.ts';
 import type { ReplyRequest } from '../../pipelines/auto-reply/refusals.ts';
@@ -24,6 +23,7 @@ import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { mailboxOf } from '../../pipelines/text/header-text.ts';
 import { environment, log } from './lambda.ts';
+import { vaultStore } from './vault-store.ts';
 
 export interface MailPorts {
   readonly now: () => Temporal.Instant;
@@ -144,9 +144,7 @@ function keysIn(body: string): readonly string[] {
 const readBytes = 512 * 1024;
 
 function awsPorts(): MailPorts {
-  const emulated = process.env.AWS_ENDPOINT_URL !== undefined;
-  const inbound = new S3Client({ forcePathStyle: emulated });
-  const vault = new S3Client({ region: environment('VAULT_REGION'), forcePathStyle: emulated });
+  const inbound = new S3Client();
   const mail = new SESv2Client({ maxAttempts: 1 });
   const sender = environment('MAIL_FROM');
   return {
@@ -163,7 +161,7 @@ function awsPorts(): MailPorts {
         throw error;
       }
     },
-    store: createS3Store({ bucket: environment('VAULT_BUCKET'), prefix: '', client: vault }),
+    store: vaultStore(environment('VAULT_REGION')),
     sender,
     async send(to, message) {
       const sent = await mail.send(

@@ -2,8 +2,6 @@
 // that listens. Anybody may press it, so nothing is read back, nothing is believed, and only so much is taken.
 
 import { randomBytes } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
-import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { feedbackOfForm } from '../../pipelines/feedback/feedback-of-form.ts';
 import { hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
@@ -11,7 +9,8 @@ import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { type FormOutcome, formAnswerPage } from '../../pipelines/views/form-answer.ts';
 import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
-import { environment, log } from './lambda.ts';
+import { log } from './lambda.ts';
+import { vaultStore } from './vault-store.ts';
 
 export interface FormPorts {
   readonly now: () => Temporal.Instant;
@@ -65,11 +64,7 @@ let ports: FormPorts | undefined;
 export const handler = (call: HttpCall): Promise<HttpAnswer> => {
   ports ??= {
     now: () => Temporal.Now.instant(),
-    store: createS3Store({
-      bucket: environment('VAULT_BUCKET'),
-      prefix: '',
-      client: new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-    }),
+    store: vaultStore(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
   };
   return takeForm(call, ports);

@@ -2,9 +2,7 @@
 // other time. Whoever cannot prove to be WeCom or DingTalk is told nothing but the status 403.
 
 import { randomBytes } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import {
   dingtalkAnswer,
@@ -24,6 +22,7 @@ import {
 import type { Store } from '../../pipelines/ports.ts';
 import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { environment, log } from './lambda.ts';
+import { vaultStore } from './vault-store.ts';
 
 export interface RobotPorts {
   readonly now: () => Temporal.Instant;
@@ -124,7 +123,6 @@ const secretLastsMs = 300_000;
 
 function awsPorts(): RobotPorts {
   const secrets = new SecretsManagerClient();
-  const client = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   const known = new Map<string, { readonly until: number; readonly value: unknown }>();
   return {
     now: () => Temporal.Now.instant(),
@@ -137,7 +135,7 @@ function awsPorts(): RobotPorts {
       known.set(arn, { until: Date.now() + secretLastsMs, value });
       return value;
     },
-    store: createS3Store({ bucket: environment('VAULT_BUCKET'), prefix: '', client }),
+    store: vaultStore(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
   };
 }

@@ -1,9 +1,7 @@
 // Drains a channel's queue of notices: each recipient is claimed in the record before the send, so a notice goes
 // out at most once whatever becomes of this worker. The pace is this worker's share of the channel's quota.
 
-import { S3Client } from '@aws-sdk/client-s3';
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
-import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { deliverQueued, type WaitingNotice } from '../../pipelines/notices/deliver-queued.ts';
 import type { PaceState } from '../../pipelines/notices/pacing.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
@@ -12,6 +10,7 @@ import type { ChannelLimits, MessageChannel, Store } from '../../pipelines/ports
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { channelOfFunction, kindOfFunction } from './channel-of-function.ts';
 import { environment, log } from './lambda.ts';
+import { vaultStore } from './vault-store.ts';
 
 /** Left at the end for the send in hand and its outcome. */
 const reserveMs = 10_000;
@@ -33,11 +32,7 @@ export const handler = async (
   context: { getRemainingTimeInMillis(): number },
 ): Promise<BatchResult> => {
   const limits = limitsOfWorker();
-  store ??= createS3Store({
-    bucket: environment('VAULT_BUCKET'),
-    prefix: '',
-    client: new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-  });
+  store ??= vaultStore();
   const byWindow = Map.groupBy(
     Records.map(({ messageId, body }): WaitingNotice => ({ id: messageId, notice: readQueuedNotice(body) })),
     ({ notice }) => notice.window,

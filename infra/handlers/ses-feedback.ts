@@ -1,12 +1,11 @@
 // What became of our mail, as SES tells it: each bounce and complaint becomes a fact in the record, under SES's own
 // message id, so that a second telling changes nothing. Addresses stay out: the id leads to the delivery.
 
-import { S3Client } from '@aws-sdk/client-s3';
-import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { factKey } from '../../pipelines/ledger/keys.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { environment, log } from './lambda.ts';
+import { vaultStore } from './vault-store.ts';
 
 interface SesEvent {
   readonly eventType?: string;
@@ -74,10 +73,6 @@ export async function recordFeedback(
 let store: Store | undefined;
 
 export const handler = (batch: SqsBatch): Promise<BatchResult> => {
-  const client = new S3Client({
-    region: environment('VAULT_REGION'),
-    forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
-  });
-  store ??= createS3Store({ bucket: environment('VAULT_BUCKET'), prefix: '', client });
+  store ??= vaultStore(environment('VAULT_REGION'));
   return recordFeedback(batch, store);
 };

@@ -2,7 +2,7 @@
 // opening, an amendment, a call-off and the end reach them, whichever job brought them about.
 
 import { publishActiveWindow } from '../adapters/active-windows/s3-active-windows.ts';
-import { createS3Client } from '../adapters/stores/s3-store.ts';
+import { awsPlace, clientOf } from '../adapters/stores/object-place.ts';
 import { type ActiveWindow, activeWindow } from '../auto-reply/active-window.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -21,7 +21,7 @@ export function sayActiveIn(
   const address = env.TIDEOVER_ACTIVE_WINDOWS || env.TIDEOVER_STORE || '';
   const bucket = /^s3:\/\/([^/]+)/.exec(address)?.[1];
   if (organisation.aws === undefined || bucket === undefined) return null;
-  const client = createS3Client();
+  const client = clientOf(awsPlace(bucket));
   return (active) => publishActiveWindow(client, bucket, active);
 }
 

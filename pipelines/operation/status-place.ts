@@ -2,20 +2,20 @@
 
 import { statusBucket } from '../adapters/status/status-bucket.ts';
 import { createStatusFolder } from '../adapters/status/status-folder.ts';
-import { createS3Client } from '../adapters/stores/s3-store.ts';
+import { clientOf, objectPlaceForms, objectPlaceIn } from '../adapters/stores/object-place.ts';
 import { UserError } from '../errors.ts';
 import type { StatusPublisher } from '../ports.ts';
 
-/** `file:FOLDER` or `s3://BUCKET/PREFIX`. */
+/** `file:FOLDER` or a place in a bucket. */
 export function statusAt(address: string): StatusPublisher {
   const folder = statusFolderIn(address);
   if (folder !== null) return createStatusFolder(folder);
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(address) ?? [];
-  if (bucket !== undefined) return statusBucket(createS3Client(), bucket, prefix);
+  const place = objectPlaceIn(address);
+  if (place !== null) return statusBucket(clientOf(place), place.bucket, place.prefix);
   throw new UserError({
     what: 'This is no place for a status page',
     where: `TIDEOVER_STATUS=${address}`,
-    whatToDo: 'Write file:FOLDER or s3://BUCKET/PREFIX.',
+    whatToDo: `Write file:FOLDER, ${objectPlaceForms}.`,
   });
 }
 

@@ -12,6 +12,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { awsPlace } from '../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { exampleConfiguration } from '../infra/recorded-graph.ts';
@@ -115,7 +116,7 @@ export const deploy = async (
       connection,
       s3,
       vaultBucket,
-      vault: createS3Store({ bucket: vaultBucket, prefix: '', client: s3() }),
+      vault: createS3Store({ place: awsPlace(vaultBucket), client: s3() }),
       readStatus: (path) => readPage(emulator.endpoint, new URL(output<string>('statusUrl')).host, path),
       withRightsOf: (role) => {
         const copy = copies.get(role) ?? copyOfRole(new IAMClient(connection()), role);

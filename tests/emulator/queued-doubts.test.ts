@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createQueuedChannel } from '../../pipelines/adapters/aws/queued-channel.ts';
+import { awsPlace } from '../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
@@ -58,7 +59,7 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
     });
     const inMemory = await openNight({ at, channels: { mail } });
     const { files, keyring, clock, ports } = inMemory;
-    const store = createS3Store({ bucket: 'vault', prefix: '', client: s3 });
+    const store = createS3Store({ place: awsPlace('vault'), client: s3 });
     const entered = await enterWindow({
       window,
       files,

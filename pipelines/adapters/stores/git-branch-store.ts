@@ -7,11 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import { inOrder } from '../../ledger/in-turn.ts';
 import type { Store } from '../../ports.ts';
-import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
+import { type Git, type GitResult, gitOut, openRepository, withoutPassword } from './git.ts';
+import { pauseAfter } from './git-patience.ts';
 import { checkKey } from './store-key.ts';
-
-/** A network hiccup passes within five tries; a forbidden push does not. */
-const triesInVain = 5;
 
 interface StoredObject {
   readonly key: string;
@@ -28,7 +26,7 @@ interface Branch {
 }
 
 /** `remote` is a path or an address, or the name of a remote of the repository that the process stands in. */
-export function createGitBranchStore(remote: string): Store {
+export function createGitBranchStore(remote: string, wait: (ms: number) => Promise<unknown> = sleep): Store {
   const where = withoutPassword(remote);
   const branches = new Map<string, Branch>();
   let repository: Promise<Git> | null = null;
@@ -53,17 +51,23 @@ export function createGitBranchStore(remote: string): Store {
     branch.head = head;
   };
 
+  /** Asks again while the remote may come back; a failure in `expected` words is an answer. */
+  const patiently = async (args: readonly string[], expected: RegExp): Promise<GitResult> => {
+    for (let round = 1; ; round += 1) {
+      const result = await git(args);
+      if (result.status === 0 || expected.test(result.err)) return result;
+      const pause = pauseAfter(round, result.err);
+      if (pause === null) throw unreachable(where, result.err);
+      await wait(pause);
+    }
+  };
+
   /** Fetches what matches; false when the remote has no such branch. */
   const fetch = async (pattern: string): Promise<boolean> => {
     const refspec = `+refs/heads/${pattern}:refs/tideover/seen/${pattern}`;
-    for (let round = 1; ; round += 1) {
-      const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, refspec];
-      const { status, err } = await git(args);
-      if (status === 0) return true;
-      if (err.includes("couldn't find remote ref")) return false;
-      if (round === triesInVain) throw unreachable(where, err);
-      await sleep(pauseMs(round));
-    }
+    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, refspec];
+    const { status } = await patiently(args, /couldn't find remote ref/);
+    return status === 0;
   };
 
   const lookNow = async (branch: Branch): Promise<void> => {
@@ -110,8 +114,9 @@ export function createGitBranchStore(remote: string): Store {
       }
       // A head that moved is a lost race, and somebody else's progress; only standing still counts.
       inVain = branch.head === before ? inVain + 1 : 0;
-      if (inVain === triesInVain) throw refused(where, branch.name, problem);
-      await sleep(pauseMs(lost));
+      const pause = inVain === 0 ? pauseMs(lost) : pauseAfter(inVain, problem);
+      if (pause === null) throw refused(where, branch.name, problem);
+      await wait(pause);
     }
   };
 
@@ -131,8 +136,7 @@ export function createGitBranchStore(remote: string): Store {
   };
 
   async function everyBranch(): Promise<Branch[]> {
-    const { status, out, err } = await git(['ls-remote', '--', remote, `refs/heads/${family}/*`]);
-    if (status !== 0) throw unreachable(where, err);
+    const { out } = await patiently(['ls-remote', '--', remote, `refs/heads/${family}/*`], /(?!)/);
     const refs = out.toString().matchAll(/\trefs\/heads\/(\S+)/g);
     return [...refs].map(([, name]) => branchNamed(name as string));
   }

@@ -7,19 +7,19 @@ import type { Store } from '../../ports.ts';
 import { createFolderStore } from './folder-store.ts';
 import { createGitBranchStore } from './git-branch-store.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createS3Client, createS3Store } from './s3-store.ts';
+import { clientOf, objectPlaceForms, objectPlaceIn } from './object-place.ts';
+import { createS3Store } from './s3-store.ts';
 
-export const storeForms = 'file:FOLDER, s3://BUCKET/PREFIX, git:REMOTE or memory:';
+export const storeForms = `file:FOLDER, git:REMOTE, memory:, ${objectPlaceForms}`;
 
-/** `file:FOLDER`, `s3://BUCKET/PREFIX`, `git:REMOTE` (a remote's name, a path or an address) or `memory:`. */
+/** `file:FOLDER`, `git:REMOTE` (a remote's name, a path or an address), `memory:`, or a bucket (object-place.ts). */
 export function openStore(url: string): Store {
   if (url === 'memory:') return createMemoryStore();
-  const [, scheme, rest = ''] = /^(file|s3|git):(.+)$/s.exec(url) ?? [];
+  const [, scheme, rest = ''] = /^(file|git):(.+)$/s.exec(url) ?? [];
   if (scheme === 'file') return createFolderStore(resolve(rest.replace(/^\/\/(?=\/)/, '')));
   if (scheme === 'git') return createGitBranchStore(remoteOf(rest, url));
-  const s3 = scheme === 's3' ? /^\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?)\/*)?$/.exec(rest) : null;
-  if (s3 !== null)
-    return createS3Store({ bucket: s3[1] as string, prefix: s3[2] ?? '', client: createS3Client() });
+  const place = objectPlaceIn(url);
+  if (place !== null) return createS3Store({ place, client: clientOf(place), prove: true });
   throw badAddress(url);
 }
 

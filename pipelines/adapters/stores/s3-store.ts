@@ -1,69 +1,51 @@
-// A store in an S3 bucket, or in what speaks its API. Create-once is `If-None-Match: *`; every write carries a
-// name of its own in the object's metadata, because a write whose answer was lost finds itself "already there".
+// A store in a bucket, of AWS or of what speaks its API. Every write carries a name of its own beside the object,
+// because a write whose answer was lost finds itself "already there".
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
-  HeadObjectCommand,
   NoSuchKey,
-  PutObjectCommand,
   paginateListObjectsV2,
-  S3Client,
+  type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
+import { createOnceAt, probeKey, proveCreateOnce } from './create-once.ts';
+import { nameOfPlace, type ObjectPlace } from './object-place.ts';
 import { checkKey } from './store-key.ts';
 
 /** Racing writers of one key get a 409; ten rounds of up to a second outlast any real race. */
 const conflictRounds = 10;
 
 export interface S3StoreOptions {
-  readonly bucket: string;
-  /** Without slashes at its ends; empty for the whole bucket. */
-  readonly prefix: string;
+  readonly place: ObjectPlace;
   readonly client: S3Client;
+  /** Whether the store has to prove before its first write that it creates once; AWS is known to. */
+  readonly prove?: boolean;
 }
 
-/** Region, credentials and AWS_ENDPOINT_URL come from the environment, as for every AWS tool. */
-export function createS3Client(): S3Client {
-  const local = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
-  // Buckets are host names at AWS; other servers seldom have a name per bucket.
-  return new S3Client({
-    forcePathStyle: local !== undefined,
-    // Without limits a silent peer would hold a phase for ever; a write that ran out of time knows itself again.
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-  });
-}
-
-export function createS3Store({ bucket, prefix, client }: S3StoreOptions): Store {
+export function createS3Store({ place, client, prove = false }: S3StoreOptions): Store {
+  const { bucket, prefix } = place;
   const root = prefix === '' ? '' : `${prefix}/`;
-  const explained = (error: unknown) => explain(error, `s3://${bucket}/${prefix}`);
-
-  const isOurs = async (Key: string, write: string): Promise<boolean> => {
-    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key }));
-    return head.Metadata?.['tideover-write'] === write;
-  };
+  const explained = (error: unknown) => explain(error, nameOfPlace(place));
+  const once = createOnceAt(place, client);
+  let proven: Promise<void> | null = null;
 
   const create = async (key: string, bytes: Uint8Array): Promise<'created' | 'exists'> => {
     const Key = root + checkKey(key);
+    if (prove) {
+      proven ??= proveCreateOnce(place, client);
+      await proven;
+    }
     const write = randomUUID();
-    const put = new PutObjectCommand({
-      Bucket: bucket,
-      Key,
-      Body: bytes,
-      IfNoneMatch: '*',
-      ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
-      Metadata: { 'tideover-write': write },
-    });
     for (let round = 1; ; round += 1) {
       try {
-        await client.send(put);
-        return 'created';
+        if ((await once.put(Key, bytes, write)) === 'created') return 'created';
+        return (await once.isOurs(Key, write)) ? 'created' : 'exists';
       } catch (error) {
         const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-        if (status === 412) return (await isOurs(Key, write)) ? 'created' : 'exists';
         if (status !== 409 || round === conflictRounds) throw error;
         await sleep(Math.random() * Math.min(1000, 50 * 2 ** round));
       }
@@ -75,7 +57,11 @@ export function createS3Store({ bucket, prefix, client }: S3StoreOptions): Store
     async read(key) {
       try {
         const got = await client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: root + checkKey(key), ChecksumMode: 'ENABLED' }),
+          new GetObjectCommand({
+            Bucket: bucket,
+            Key: root + checkKey(key),
+            ...(place.dialect === 's3' && { ChecksumMode: 'ENABLED' }),
+          }),
         );
         return (await got.Body?.transformToByteArray()) ?? new Uint8Array();
       } catch (error) {
@@ -90,7 +76,8 @@ export function createS3Store({ bucket, prefix, client }: S3StoreOptions): Store
           { client },
           { Bucket: bucket, Prefix: root + within },
         )) {
-          for (const { Key } of page.Contents ?? []) if (Key) keys.push(Key.slice(root.length));
+          for (const { Key } of page.Contents ?? [])
+            if (Key && Key !== root + probeKey) keys.push(Key.slice(root.length));
         }
       } catch (error) {
         throw explained(error);
@@ -121,7 +108,7 @@ const explanations: Readonly<Record<string, readonly [what: string, whatToDo: st
 };
 
 function explain(error: unknown, where: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof UserError) return error;
   const code = 'code' in error ? String(error.code) : error.name;
   const noRegion = error.message.includes('Region is missing')
     ? (['No AWS region is set', 'Set AWS_REGION to the bucket’s region.'] as const)

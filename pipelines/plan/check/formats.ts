@@ -34,8 +34,11 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   },
   'vault-address': {
     accepts: (text) =>
-      /^(?:file:[^\s?#]+|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^\s?#]*)?)$/.test(text),
-    write: 'Write file:PATH or s3://bucket/prefix.',
+      /^(?:file:[^\s?#]+|(?:s3|oss|cos):\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^\s?#]*)?(?:\?[^\s#]+)?)$/.test(
+        text,
+      ),
+    write:
+      'Write file:PATH, s3://bucket/prefix, oss://bucket/prefix?region=… or cos://bucket/prefix?region=….',
   },
   phone: {
     accepts: (text) => /^\+[1-9]\d{6,14}$/.test(text),

@@ -144,7 +144,7 @@ export const vault = object('One vault. 一处备份。', {
   id: id(),
   title: localised(),
   url: Type.String({
-    description: 'file:PATH or s3://bucket/prefix. 路径或桶。',
+    description: 'file:PATH, or a bucket: s3://, oss://, cos://. 路径或桶。',
     format: 'vault-address',
     maxLength: 500,
   }),

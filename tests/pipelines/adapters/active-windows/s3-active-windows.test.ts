@@ -3,6 +3,7 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishActiveWindow } from '../../../../pipelines/adapters/active-windows/s3-active-windows.ts';
+import { awsPlace } from '../../../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../../../pipelines/adapters/stores/s3-store.ts';
 import { activeWindow, readActiveWindows } from '../../../../pipelines/auto-reply/active-window.ts';
 import { policy } from '../../../support/letters.ts';
@@ -37,7 +38,7 @@ describe.skipIf(missing !== null)('active windows in a bucket', () => {
     await publishActiveWindow(client, 'vault', activeWindow(plan, organisation, null));
     await publishActiveWindow(client, 'vault', activeWindow({ ...plan, id: 'w2' }, organisation, null));
     await publishActiveWindow(client, 'vault', activeWindow(plan, organisation, ended));
-    const read = await readActiveWindows(createS3Store({ bucket: 'vault', prefix: '', client }));
+    const read = await readActiveWindows(createS3Store({ place: awsPlace('vault'), client }));
     expect(read).toEqual([
       activeWindow(plan, organisation, ended),
       activeWindow({ ...plan, id: 'w2' }, organisation, null),

@@ -56,6 +56,42 @@ describe('the git branch store', () => {
     expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-1')).toBe('1');
   });
 
+  test('outlasts a hiccup of some tens of seconds with growing pauses, and then says so', async () => {
+    const waits: number[] = [];
+    const wait = async (ms: number) => waits.push(ms);
+    const seconds = () => waits.splice(0).reduce((sum, ms) => sum + ms, 0) / 1000;
+    const refusedFor = (pushes: number) =>
+      hook(
+        'pre-receive',
+        `echo x >> tries; [ $(wc -l < tries) -gt ${pushes} ] || { echo "connection reset by peer" >&2; exit 1; }`,
+      );
+
+    refusedFor(6);
+    expect(await createGitBranchStore(remote, wait).create('windows/w-1/a', object('a').bytes)).toBe(
+      'created',
+    );
+    expect(waits).toEqual(waits.toSorted((one, other) => one - other));
+    expect(seconds()).toBeGreaterThan(30);
+    refusedFor(1_000_000);
+    const inVain = createGitBranchStore(remote, wait).create('windows/w-1/b', object('b').bytes);
+    await expect(inVain).rejects.toMatchObject({ name: 'UserError' });
+    expect(seconds()).toBeGreaterThan(30);
+    // A port on which nobody listens.
+    const gone = createGitBranchStore('http://127.0.0.1:1/record.git', wait).list('windows/w-1/');
+    await expect(gone).rejects.toMatchObject({ name: 'UserError' });
+    expect(seconds()).toBeGreaterThan(30);
+  });
+
+  test('gives up within a second where waiting changes nothing', async () => {
+    const waits: number[] = [];
+    hook('pre-receive', 'echo "protected branch: permission denied" >&2; exit 1');
+    const store = createGitBranchStore(remote, async (ms) => waits.push(ms));
+    await expect(store.create('windows/w-1/a', object('a').bytes)).rejects.toMatchObject({
+      name: 'UserError',
+    });
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(1_500);
+  });
+
   test('says who must do what when the remote forbids the push', async () => {
     hook('pre-receive', 'echo "no pushes at night" >&2; exit 1');
     await expect(
@@ -69,7 +105,7 @@ describe('the git branch store', () => {
 
   test('never shows the token in a remote’s address', async () => {
     const canary = 'CANARY-token-51';
-    const store = createGitBranchStore(`http://user:${canary}@127.0.0.1:1/record.git`);
+    const store = createGitBranchStore(`http://user:${canary}@127.0.0.1:1/record.git`, async () => undefined);
     const error: unknown = await store.list('windows/w-1/').catch((problem: unknown) => problem);
     expect(error).toMatchObject({ name: 'UserError', where: 'http://127.0.0.1:1/record.git' });
     expect(`${(error as Error).message}${(error as Error).stack}${JSON.stringify(error)}`).not.toContain(

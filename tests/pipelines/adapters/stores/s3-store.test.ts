@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { awsPlace } from '../../../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../../../pipelines/adapters/stores/s3-store.ts';
 import type { Store } from '../../../../pipelines/ports.ts';
 
@@ -119,8 +120,7 @@ async function playS3(faultOf: (request: IncomingMessage, tries: number) => Faul
   const port = typeof address === 'object' ? address?.port : 0;
   const open = (): Store =>
     createS3Store({
-      bucket: 'record',
-      prefix: 'place',
+      place: awsPlace('record', 'place'),
       client: new S3Client({
         endpoint: `http://127.0.0.1:${port}`,
         region: 'eu-central-1',

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
 import { createGitBranchStore } from '../../../../pipelines/adapters/stores/git-branch-store.ts';
 import { createMemoryStore } from '../../../../pipelines/adapters/stores/memory-store.ts';
+import { awsPlace } from '../../../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../../../pipelines/adapters/stores/s3-store.ts';
 import type { Store } from '../../../../pipelines/ports.ts';
 import { type Ministack, startMinistack, whyNoMinistack } from '../../../support/ministack.ts';
@@ -66,7 +67,7 @@ const kinds: readonly {
     place: () => {
       prefixes += 1;
       const prefix = `place-${prefixes}`;
-      return () => createS3Store({ bucket: 'record', prefix, client: s3Client() });
+      return () => createS3Store({ place: awsPlace('record', prefix), client: s3Client(), prove: true });
     },
   },
 ];

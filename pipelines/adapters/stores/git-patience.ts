@@ -1,0 +1,22 @@
+// How often a git remote is asked again: a hiccup of the network or the service passes within half a minute, a
+// refusal does not pass at all.
+
+/** Git's own words, and those of curl and ssh beneath it, for what may be over in a moment. */
+const passing =
+  /could not resolve host|unable to access|connection (was )?(timed out|reset|refused|closed)|timed out|early eof|hung up unexpectedly|unexpected disconnect|returned error: (408|429|5\d\d)|rpc failed|could not read from remote repository|temporary failure/i;
+/** What the same words sometimes stand around. */
+const lasting =
+  /returned error: 4(?!08|29)\d\d|authentication failed|permission denied|not found|does not exist/i;
+
+const passingMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
+const lastingMs = [50, 100, 200, 400];
+
+/**
+ * Milliseconds to wait after the `round`-th failure (from 1) in these words, spread so that writers do not meet
+ * again; null when it is time to give up: after 31 to 47 seconds, or at once where nothing can change.
+ */
+export function pauseAfter(round: number, words: string): number | null {
+  const pauses = passing.test(words) && !lasting.test(words) ? passingMs : lastingMs;
+  const pause = pauses[round - 1];
+  return pause === undefined ? null : pause * (1 + Math.random() / 2);
+}

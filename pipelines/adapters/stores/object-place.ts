@@ -1,0 +1,142 @@
+// A place in a bucket, as an address says it: AWS S3 and what speaks its API, Alibaba OSS, Tencent COS. Each place
+// may have an endpoint and credentials of its own, so that two clouds can hold two copies.
+//
+//   s3://BUCKET/PREFIX                       AWS, with the credentials that every AWS tool finds
+//   oss://BUCKET/PREFIX?region=cn-hangzhou   OSS_ACCESS_KEY_ID and OSS_SECRET_ACCESS_KEY from the environment
+//   cos://BUCKET-APPID/PREFIX?region=ap-shanghai   COS_ACCESS_KEY_ID and COS_SECRET_ACCESS_KEY
+//   …?endpoint=https://HOST  …?style=path  …?credentials=NAME (NAME_ACCESS_KEY_ID, …)  further words for any of them
+
+import type { Agent } from 'node:http';
+import { S3Client } from '@aws-sdk/client-s3';
+import { UserError } from '../../errors.ts';
+
+export type ObjectDialect = 's3' | 'oss' | 'cos';
+
+export interface ObjectPlace {
+  readonly dialect: ObjectDialect;
+  readonly bucket: string;
+  /** Without slashes at its ends; empty for the whole bucket. */
+  readonly prefix: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  /** Whether the bucket stands in the path; it is a host name otherwise, as AWS, OSS and COS want it. */
+  readonly pathStyle: boolean;
+  /** The beginning of the names of its credentials in the environment; AWS's own chain when absent. */
+  readonly credentials?: string;
+}
+
+export const objectPlaceForms =
+  's3://BUCKET/PREFIX, oss://BUCKET/PREFIX?region=… or cos://BUCKET/PREFIX?region=…';
+
+/** Of AWS's own store with what the environment says. */
+export const awsPlace = (bucket: string, prefix = ''): ObjectPlace => ({
+  dialect: 's3',
+  bucket,
+  prefix,
+  pathStyle: false,
+});
+
+const ownEndpoint: Readonly<Record<ObjectDialect, (region: string) => string | undefined>> = {
+  s3: () => undefined,
+  // The endpoint for S3's API: https://help.aliyun.com/en/oss/developer-reference/use-aws-sdks-to-access-oss
+  oss: (region) => `https://s3.oss-${region}.aliyuncs.com`,
+  // https://www.tencentcloud.com/document/product/436/32537
+  cos: (region) => `https://cos.${region}.myqcloud.com`,
+};
+
+/** Null when the address is of another kind of store. Throws a UserError where it is of this kind and cannot be used. */
+export function objectPlaceIn(address: string): ObjectPlace | null {
+  const [, dialect, bucket = '', prefix = '', query = ''] =
+    /^(s3|oss|cos):\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^?]*?)\/*)?(?:\?(.*))?$/.exec(address) ?? [];
+  if (dialect === undefined) return null;
+  const words = new URLSearchParams(query);
+  const unusable = (what: string, whatToDo: string) => new UserError({ what, where: address, whatToDo });
+  for (const word of words.keys())
+    if (!['region', 'endpoint', 'style', 'credentials'].includes(word))
+      throw unusable(
+        `A place says ${word}, which means nothing`,
+        'Say region, endpoint, style or credentials.',
+      );
+  const region = words.get('region') ?? undefined;
+  if (dialect !== 's3' && region === undefined)
+    throw unusable('The place does not say its region', `Write ?region=… at its end (${objectPlaceForms}).`);
+  const style = words.get('style') ?? 'host';
+  if (style !== 'host' && style !== 'path')
+    throw unusable(`The style ${style} is unknown`, 'Write style=path, or leave it out.');
+  const endpoint = words.get('endpoint') ?? ownEndpoint[dialect as ObjectDialect](region ?? '');
+  if (endpoint !== undefined && !URL.canParse(endpoint))
+    throw unusable('The endpoint is no address', 'Write endpoint=https://HOST.');
+  const credentials = words.get('credentials') ?? (dialect === 's3' ? undefined : dialect.toUpperCase());
+  return {
+    dialect: dialect as ObjectDialect,
+    bucket,
+    prefix,
+    pathStyle: style === 'path',
+    ...(region && { region }),
+    ...(endpoint && { endpoint }),
+    ...(credentials && { credentials }),
+  };
+}
+
+/** The place as messages name it. */
+export const nameOfPlace = ({ dialect, bucket, prefix }: ObjectPlace): string =>
+  `${dialect}://${bucket}/${prefix}`;
+
+/** Where the place names nothing itself, region, credentials and AWS_ENDPOINT_URL come from the environment. */
+export function clientOf(
+  { dialect, region, endpoint, pathStyle, credentials }: ObjectPlace,
+  env: NodeJS.ProcessEnv = process.env,
+  httpAgent?: Agent,
+): S3Client {
+  return new S3Client({
+    ...(region && { region }),
+    ...(endpoint && { endpoint }),
+    ...(credentials && { credentials: credentialsNamed(credentials, env) }),
+    forcePathStyle: pathStyle,
+    // Others refuse the checksums that AWS takes, and the chunks in which they would come.
+    ...(dialect !== 's3' && {
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
+    // Without limits a silent peer would hold a phase for ever; a write that ran out of time knows itself again.
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+      ...(httpAgent && { httpAgent }),
+    },
+  });
+}
+
+/** One secret for all places, so that another place changes no workflow: a JSON object from name to value. */
+export const storeKeysVariable = 'TIDEOVER_STORE_KEYS';
+
+function credentialsNamed(name: string, env: NodeJS.ProcessEnv) {
+  const known = { ...storeKeysIn(env), ...env };
+  const accessKeyId = known[`${name}_ACCESS_KEY_ID`];
+  const secretAccessKey = known[`${name}_SECRET_ACCESS_KEY`];
+  const sessionToken = known[`${name}_SESSION_TOKEN`];
+  // GitHub hides a secret as a whole only; what it holds has to be named to be hidden too.
+  if (env.GITHUB_ACTIONS === 'true')
+    for (const hidden of [secretAccessKey, sessionToken]) if (hidden) console.log(`::add-mask::${hidden}`);
+  if (accessKeyId && secretAccessKey)
+    return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  throw new UserError({
+    what: `No credentials were found for the store that uses ${name}`,
+    where: `${name}_ACCESS_KEY_ID`,
+    whatToDo: `Set ${name}_ACCESS_KEY_ID and ${name}_SECRET_ACCESS_KEY in the environment, or in ${storeKeysVariable}.`,
+  });
+}
+
+function storeKeysIn(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(env[storeKeysVariable] || '{}');
+  } catch {
+    // Not repeated: it holds secrets.
+    throw new UserError({
+      what: 'This is no JSON object of texts',
+      where: storeKeysVariable,
+      whatToDo: 'Write {"NAME_ACCESS_KEY_ID": "…", "NAME_SECRET_ACCESS_KEY": "…"}.',
+    });
+  }
+}
