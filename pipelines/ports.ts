@@ -49,6 +49,8 @@ export interface CheckpointSigner {
 
 export interface ChannelLimits {
   readonly perMinute: number;
+  /** Where the service counts seconds as well. */
+  readonly perSecond?: number;
   /** Parallel sends that the service takes; also the size of a segment in the ledger. */
   readonly atOnce: number;
   /** Of a message's text. */
@@ -92,7 +94,9 @@ export interface MessageChannel {
 
 export type Working =
   | { readonly works: true; readonly detail: string }
-  | { readonly works: false; readonly why: string };
+  | { readonly works: false; readonly why: string }
+  /** The service said "later": nothing is known. */
+  | { readonly works: null; readonly why: string };
 
 /** Rooms in a backup channel that exist for the window only. */
 export interface TemporaryGroups {

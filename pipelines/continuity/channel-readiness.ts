@@ -28,7 +28,8 @@ export async function probeChannels(
   );
 }
 
-/** The first that works, or null. */
+/** The first that works, or else the first of which nothing is known; null when every one fails. */
 export function primaryOf(readiness: readonly ChannelReadiness[]): string | null {
-  return readiness.find(({ working }) => working.works)?.channel ?? null;
+  const first = (works: boolean | null) => readiness.find(({ working }) => working.works === works)?.channel;
+  return first(true) ?? first(null) ?? null;
 }

@@ -5,6 +5,7 @@
 import type { ChannelLimits } from '../ports.ts';
 
 const minute = 60_000;
+const second = 1_000;
 
 export interface PaceState {
   /** When messages left this channel, oldest first, in milliseconds; only the last minute matters. */
@@ -23,19 +24,24 @@ export function mayLeaveAt(
   together: number = burstOf(limits),
 ): number {
   const sent = state.sentAt.length;
-  const lastInQuota = state.sentAt[sent - Math.max(1, limits.perMinute) + together - 1];
+  /** When the quota of a window has room for `together` more; both ends of the window count. */
+  const roomIn = (most: number, windowMs: number): number => {
+    const last = state.sentAt[sent - Math.max(1, most) + together - 1];
+    return last === undefined ? now : last + windowMs + 1;
+  };
   const burst = burstOf(limits);
   const lastBurst = state.sentAt[sent - burst + together - 1];
   const spacing = Math.ceil((minute * burst) / Math.max(1, limits.perMinute));
   return Math.max(
     now,
-    lastInQuota === undefined ? now : lastInQuota + minute + 1,
+    roomIn(limits.perMinute, minute),
+    limits.perSecond === undefined ? now : roomIn(limits.perSecond, second),
     lastBurst === undefined ? now : lastBurst + spacing,
   );
 }
 
 function burstOf(limits: ChannelLimits): number {
-  return Math.max(1, Math.min(limits.atOnce, limits.perMinute));
+  return Math.max(1, Math.min(limits.atOnce, limits.perMinute, limits.perSecond ?? limits.atOnce));
 }
 
 /** A pace with one message more; forgets what no quota can count any longer. */

@@ -67,7 +67,7 @@ export const channelKinds = {
   feishu: {
     title: { 'zh-CN': '飞书群机器人', en: 'Feishu (Lark) group bot' },
     reach: 'group',
-    limits: { perMinute: 100, atOnce: 1, size: { most: 18_000, unit: 'bytes' } },
+    limits: { perMinute: 100, perSecond: 5, atOnce: 1, size: { most: 18_000, unit: 'bytes' } },
     markup: 'plain',
     secret: {
       form: 'https://open.feishu.cn/open-apis/bot/v2/hook/…#…',
@@ -101,11 +101,12 @@ export const channelKinds = {
     markup: 'html',
     secret: { form: 'smtps://user:password@host:465/?from=notices@example.com' },
   },
-  // 14 a second is what SES first grants outside its sandbox; the probe reads the account's real quota.
+  // 14 a second is what SES first grants outside its sandbox; the probe reads the account's real quota. Half of a
+  // second's share at once, so that two of them fill it.
   ses: {
     title: same('Amazon SES'),
     reach: 'email',
-    limits: { perMinute: 840, atOnce: 10, size: { most: 100_000, unit: 'bytes' } },
+    limits: { perMinute: 840, perSecond: 14, atOnce: 7, size: { most: 100_000, unit: 'bytes' } },
     markup: 'html',
     aws: { insteadInChina: 'Use smtp with a mainland provider.' },
     mainland: {

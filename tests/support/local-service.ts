@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -33,7 +34,13 @@ export async function startLocalService(): Promise<LocalService> {
     request.on('end', () => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://service');
       const body = Buffer.concat(parts).toString('utf8');
-      const one = { path: pathname, query: searchParams, headers: request.headers, body };
+      const one = {
+        method: request.method ?? '',
+        path: pathname,
+        query: searchParams,
+        headers: request.headers,
+        body,
+      };
       asked.push(one);
       const given = answer(one);
       if (given === 'hang up') request.socket.destroy();

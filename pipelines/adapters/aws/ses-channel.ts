@@ -82,6 +82,7 @@ async function probe(client: SESv2Client): Promise<Working> {
     if (!ProductionAccessEnabled) return { works: false, why: 'the account is still in the SES sandbox' };
     return { works: true, detail: `${SendQuota?.MaxSendRate ?? 0} a second` };
   } catch (error) {
-    return { works: false, why: error instanceof Error ? error.name : String(error) };
+    const why = error instanceof Error ? error.name : String(error);
+    return resultOf(error).result === 'throttled' ? { works: null, why } : { works: false, why };
   }
 }

@@ -45,7 +45,8 @@ export function createSnsChannel({ id, client, limits }: SnsChannelOptions): Mes
         );
         return { works: true, detail: `spend limit ${attributes?.MonthlySpendLimit ?? 'not set'} USD` };
       } catch (error) {
-        return { works: false, why: error instanceof Error ? error.name : String(error) };
+        const why = error instanceof Error ? error.name : String(error);
+        return /Throttl/.test(why) ? { works: null, why } : { works: false, why };
       }
     },
   };

@@ -34,6 +34,8 @@ export interface ChannelSetting {
   readonly mail: { readonly from: string; readonly configurationSet?: string };
   readonly post: Post;
   readonly now: () => number;
+  /** For tests: what the name service says. */
+  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
   /** Of the AWS service; the function's or job's own when absent. `endpoint` is for tests. */
   readonly aws?: { readonly region?: string; readonly endpoint?: string };
 }
@@ -45,7 +47,7 @@ const builders: Readonly<Record<ChannelKind, Builder>> = {
   dingtalk: overWeb(dingtalkChannel),
   feishu: overWeb(feishuChannel),
   slack: overWeb(slackChannel),
-  teams: overWeb((service) => teamsChannel(service)),
+  teams: (setting) => overWeb((service) => teamsChannel(service, setting.addressesOf))(setting),
   webhook: overWeb((service) => webhookChannel(service)),
   smtp: ({ channel, limits, secret, mail }) =>
     smtpChannel({ id: channel.id, limits, account: smtpAccount(channel, secret(), mail.from) }),

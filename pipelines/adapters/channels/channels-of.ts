@@ -13,7 +13,7 @@ export type SecretOf = (name: string) => string;
 type Surroundings = Pick<ChannelSetting, 'window'> & {
   /** SES configuration set, where bounces are followed. */
   readonly configurationSet?: string;
-} & Partial<Pick<ChannelSetting, 'post' | 'now'>> & {
+} & Partial<Pick<ChannelSetting, 'post' | 'now' | 'addressesOf'>> & {
     /** For tests: where the services of AWS are. */
     readonly endpoint?: string;
   };
@@ -24,7 +24,14 @@ export function channelsOf(
   secretOf: SecretOf,
   surroundings: Surroundings,
 ): ReadonlyMap<string, MessageChannel> {
-  const { window, configurationSet, post = createPost(), now = Date.now, endpoint } = surroundings;
+  const {
+    window,
+    configurationSet,
+    post = createPost(),
+    now = Date.now,
+    endpoint,
+    addressesOf,
+  } = surroundings;
   const { from } = organisation.autoReply;
   return new Map(
     organisation.channels.map((channel) => {
@@ -38,6 +45,7 @@ export function channelsOf(
         mail: { from, ...(configurationSet !== undefined && { configurationSet }) },
         post,
         now,
+        ...(addressesOf && { addressesOf }),
         aws: { ...(region !== null && { region }), ...(endpoint !== undefined && { endpoint }) },
       };
       return [id, channelWhenUsed(setting)];

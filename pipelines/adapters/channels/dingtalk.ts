@@ -1,5 +1,6 @@
 // A DingTalk custom robot with a signed address. One message too many silences the robot for ten minutes; the
-// service's guard against abuse answers without an errcode, in words of its own (`punish`).
+// service's guard against abuse says so in words of its own (`punish`), with or without an errcode, and names a
+// `wait` of seconds that does not end the silence.
 
 import { createHmac } from 'node:crypto';
 import type { MessageChannel } from '../../ports.ts';
@@ -12,12 +13,12 @@ const silencedMs = 10 * 60_000;
 const codes: Errcodes = {
   code: 'errcode',
   text: 'errmsg',
-  throttled: { 130101: silencedMs },
+  later: { 130101: silencedMs, 410100: silencedMs, [-1]: 10_000 },
   // 310000 is any failure of security: signature, keyword or address.
   locked: [310000, 300001, 300005, 400101, 400102],
-  punished: (body) => {
+  otherwiseLater: (body) => {
     if (body.punish === undefined && body.status !== 1111) return null;
-    return typeof body.wait === 'number' ? Math.max(1, body.wait) * 1_000 : silencedMs;
+    return Math.max(silencedMs, typeof body.wait === 'number' ? body.wait * 1_000 : 0);
   },
 };
 

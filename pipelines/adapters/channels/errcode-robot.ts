@@ -8,12 +8,12 @@ export interface Errcodes {
   /** The body's field with the code; 0 is success. */
   readonly code: 'errcode' | 'code';
   readonly text: 'errmsg' | 'msg';
-  /** Code to the wait that the service imposes, in milliseconds. */
-  readonly throttled: Readonly<Record<number, number>>;
+  /** Codes that mean "later", and the wait that the service imposes, in milliseconds. */
+  readonly later: Readonly<Record<number, number>>;
   /** Codes that say that key or signature are wrong. */
   readonly locked: readonly number[];
-  /** The service's own words for "later" that carry no code; milliseconds to wait, or null. */
-  readonly punished?: (body: Readonly<Record<string, unknown>>) => number | null;
+  /** Other shapes of "later"; milliseconds to wait, or null. */
+  readonly otherwiseLater?: (body: Readonly<Record<string, unknown>>, status: number) => number | null;
 }
 
 export function readErrcode(
@@ -21,8 +21,8 @@ export function readErrcode(
   codes: Errcodes,
 ): SendResult {
   const body = fieldsOf(answer.text);
-  const punished = body && codes.punished?.(body);
-  if (punished != null) return { result: 'throttled', retryAfterMs: punished };
+  const later = body && codes.otherwiseLater?.(body, answer.status);
+  if (later != null) return { result: 'throttled', retryAfterMs: later };
   const code = body?.[codes.code];
   if (typeof code !== 'number') {
     return answer.status >= 400
@@ -30,10 +30,16 @@ export function readErrcode(
       : { result: 'unknown', why: 'the answer does not say whether the message went out' };
   }
   if (code === 0) return { result: 'accepted', receipt: `${codes.code} 0` };
-  const wait = codes.throttled[code];
+  const wait = codes.later[code];
   if (wait !== undefined) return { result: 'throttled', retryAfterMs: wait };
   return { result: 'refused', why: `${codes.code} ${code}: ${String(body?.[codes.text] ?? '')}` };
 }
+
+/** A probe that was told to come back has learnt nothing, neither of the service nor of key and signature. */
+export const nothingKnown: Working = {
+  works: null,
+  why: 'the service says "later", so nothing is known: probe again in some minutes',
+};
 
 /**
  * What the answer to a message of no kind shows. It is refused before anybody sees it: for its key or signature
@@ -46,7 +52,7 @@ export function workingBy(answer: PostAnswer, now: number, codes: Errcodes): Wor
     if (typeof code === 'number') complaint = code;
     return readErrcode(given, codes);
   });
-  if (result.result === 'throttled') return { works: false, why: 'the service says "later"' };
+  if (result.result === 'throttled') return nothingKnown;
   if (result.result === 'accepted') return { works: true, detail: 'the service answers' };
   if (complaint !== null && !codes.locked.includes(complaint)) {
     return { works: true, detail: 'key and signature were accepted' };

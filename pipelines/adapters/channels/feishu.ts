@@ -10,7 +10,9 @@ import { type WebService, webChannel } from './web-channel.ts';
 const codes: Errcodes = {
   code: 'code',
   text: 'msg',
-  throttled: { 11232: 10_000, 99991400: 60_000 },
+  later: { 11232: 10_000, 99991400: 60_000, [-1]: 10_000 },
+  otherwiseLater: ({ code, msg }, status) =>
+    code === 9499 && isTooMany(String(msg), status) ? 60_000 : null,
   // Bad token, bad signature or time, address not allowed, keyword missing.
   locked: [19001, 19021, 19022, 19024],
 };
@@ -24,6 +26,11 @@ export function feishuChannel(service: WebService): MessageChannel {
     read: (answer) => readErrcode(answer, codes),
     probe: async () => workingBy(await post(request({ msg_type: 'none' })), now(), codes),
   });
+}
+
+/** 9499 is a malformed request or, with status 400, one too many; only its words tell one from the other. */
+function isTooMany(words: string, status: number): boolean {
+  return /too many|frequen/i.test(words) || (status === 400 && !/bad request/i.test(words));
 }
 
 /** HMAC-SHA256 over nothing, keyed by seconds, a line break and the secret. */

@@ -16,6 +16,7 @@ export type PostAnswer =
       readonly kind: 'answer';
       readonly status: number;
       readonly retryAfter: string | null;
+      readonly contentType: string | null;
       readonly text: string;
     }
   /** No connection came about. */
@@ -78,7 +79,8 @@ export function createPost(
           clearTimeout(timer);
           const text = Buffer.concat(parts).toString('utf8');
           const retryAfter = response.headers['retry-after'] ?? null;
-          resolve({ kind: 'answer', status: response.statusCode ?? 0, retryAfter, text });
+          const contentType = response.headers['content-type'] ?? null;
+          resolve({ kind: 'answer', status: response.statusCode ?? 0, retryAfter, contentType, text });
         });
       });
       sent.end(body);

@@ -2,6 +2,7 @@
 // refused before anybody sees it, which is how it is probed.
 
 import type { MessageChannel, SendResult } from '../../ports.ts';
+import { nothingKnown } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';
 import { type Answered, meaningOf, type WebService, webChannel } from './web-channel.ts';
 
@@ -21,14 +22,16 @@ export function slackChannel(service: WebService): MessageChannel {
     read: (answer) =>
       answer.status === 200 && answer.text.trim() === 'ok'
         ? { result: 'accepted', receipt: 'ok' }
-        : quoted(answer),
+        : answer.status < 300
+          ? { result: 'unknown', why: `it answered neither yes nor no: ${answer.text}` }
+          : quoted(answer),
     probe: async () => {
       const answer = await post(request({ text: '' }));
       if (answer.kind === 'answer' && complaintsAboutContent.test(answer.text)) {
         return { works: true, detail: 'the address was accepted' };
       }
       const result = meaningOf(answer, now(), quoted);
-      return { works: false, why: 'why' in result ? result.why : 'the service says "later"' };
+      return 'why' in result ? { works: false, why: result.why } : nothingKnown;
     },
   });
 }

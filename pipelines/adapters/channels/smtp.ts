@@ -1,27 +1,17 @@
-// Mail through a relay of the company, by nodemailer. The Message-ID is made of the delivery's key, so that a mail
-// that came twice can be told. The relay may stand inside the network; TLS is required all the same.
+// Mail through a relay of the company. The Message-ID is made of the delivery's key, so that a mail that came twice
+// can be told. Accepted is only what the relay answered with 250 after it had the whole mail. The relay may stand
+// inside the network; TLS is required all the same.
 
-import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { UserError } from '../../errors.ts';
 import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
-
-export interface SmtpAccount {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte (465); otherwise STARTTLS is demanded. */
-  readonly secure: boolean;
-  readonly user: string;
-  readonly password: string;
-  readonly from: string;
-}
+import { type DialogueEnd, type DialogueLimits, type SmtpAccount, speakWith } from './smtp-dialogue.ts';
 
 export interface SmtpChannelOptions {
   readonly id: string;
   readonly limits: ChannelLimits;
   readonly account: SmtpAccount;
-  /** For tests: how to trust a server that nobody vouches for. */
-  readonly tls?: { readonly rejectUnauthorized?: boolean };
-  readonly timeLimitMs?: number;
+  readonly dialogue?: DialogueLimits;
 }
 
 /** `smtps://user:password@host:465/?from=address`, or `smtp://` with STARTTLS. */
@@ -54,22 +44,15 @@ export function smtpAccount(
   };
 }
 
-export function smtpChannel(options: SmtpChannelOptions): MessageChannel {
-  const { id, limits, account, timeLimitMs = 20_000 } = options;
-  const transport = createTransport({
-    host: account.host,
-    port: account.port,
-    secure: account.secure,
-    requireTLS: !account.secure,
-    ...(account.user === '' ? {} : { auth: { user: account.user, pass: account.password } }),
-    ...(options.tls && { tls: options.tls }),
-    connectionTimeout: timeLimitMs,
-    greetingTimeout: timeLimitMs,
-    socketTimeout: timeLimitMs,
-    // Files and addresses in a message are never fetched.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+/** Longer than any relay takes, and well within what a look may last. */
+const usualDialogue: DialogueLimits = { wholeMs: 45_000 };
+
+export function smtpChannel({
+  id,
+  limits,
+  account,
+  dialogue = usualDialogue,
+}: SmtpChannelOptions): MessageChannel {
   const withoutPassword = (text: string): string =>
     account.password.length >= 4 ? text.replaceAll(account.password, '***') : text;
   return {
@@ -78,28 +61,26 @@ export function smtpChannel(options: SmtpChannelOptions): MessageChannel {
     send: async (message) => {
       const to = message.to?.email;
       if (to === undefined) return { result: 'refused', why: 'the recipient has no mail address' };
-      try {
-        const { response } = await transport.sendMail(mailOf(message, to, account.from));
-        return { result: 'accepted', receipt: oneLine(response) };
-      } catch (error) {
-        const result = meaningOfFailure(error as SmtpFailure);
-        return 'why' in result ? { ...result, why: withoutPassword(result.why) } : result;
-      }
+      const bytes = await mailOf(message, to, account.from);
+      const result = meaningOf(await speakWith(account, { from: account.from, to, bytes }, dialogue));
+      return 'why' in result ? { ...result, why: withoutPassword(result.why) } : result;
     },
     probe: async () => {
-      try {
-        await transport.verify();
-        return { works: true, detail: 'connected, encrypted and logged in' };
-      } catch (error) {
-        return { works: false, why: withoutPassword(oneLine((error as Error).message)) };
-      }
+      const answer = await speakWith(account, null, dialogue);
+      if (answer.end === 'done') return { works: true, detail: answer.response };
+      const why = withoutPassword(answer.why);
+      return laterMs(answer.code) === null ? { works: false, why } : { works: null, why };
     },
   };
 }
 
-function mailOf({ key, notice, subject, text, html, to }: OutgoingMessage, email: string, from: string) {
+function mailOf(
+  { key, notice, subject, text, html, to }: OutgoingMessage,
+  email: string,
+  from: string,
+): Promise<Buffer> {
   const domain = from.replace(/^.*@|>.*$/g, '');
-  return {
+  const mail = new MailComposer({
     from,
     to: { name: to?.name ?? '', address: email },
     subject,
@@ -108,33 +89,24 @@ function mailOf({ key, notice, subject, text, html, to }: OutgoingMessage, email
     messageId: `<${key}@${domain}>`,
     // Nobody's responder shall answer a notice (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Tideover-Notice': notice },
-  };
+    // Files and addresses in a message are never fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return mail.compile().build();
 }
 
-interface SmtpFailure extends Error {
-  readonly code?: string;
-  readonly responseCode?: number;
+function meaningOf(answer: DialogueEnd): SendResult {
+  if (answer.end === 'done') return { result: 'accepted', receipt: answer.response };
+  const { code, why, mailBegan } = answer;
+  const retryAfterMs = laterMs(code);
+  if (retryAfterMs !== null) return { result: 'throttled', retryAfterMs };
+  // A code is the relay's own "no", also after the mail; silence is one only before it.
+  return { result: code === undefined && mailBegan ? 'unknown' : 'refused', why };
 }
 
-/** Failures that end a dialogue before the mail itself is handed over. */
-const beforeTheMail = new Set(['EDNS', 'EAUTH', 'ENOAUTH', 'ETLS', 'EENVELOPE', 'EOAUTH2']);
-
-function meaningOfFailure(error: SmtpFailure): SendResult {
-  const { responseCode, code = '', message } = error;
-  const why = oneLine(message);
-  // 421, 450, 451 and 452 ask to come back; a greylisting relay means some minutes.
-  if (responseCode !== undefined && responseCode >= 400 && responseCode < 500) {
-    return { result: 'throttled', retryAfterMs: 60_000 };
-  }
-  if (responseCode !== undefined || beforeTheMail.has(code)) return { result: 'refused', why };
-  if (
-    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|Greeting never received|Connection timeout/.test(message)
-  ) {
-    return { result: 'refused', why };
-  }
-  return { result: 'unknown', why };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+/** 4yz asks to come back (RFC 5321, 4.2.1); a greylisting relay (450, 451) means some minutes. */
+function laterMs(code: number | undefined): number | null {
+  if (code === undefined || code < 400 || code > 499) return null;
+  return code === 450 || code === 451 ? 5 * 60_000 : 60_000;
 }

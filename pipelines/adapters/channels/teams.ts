@@ -19,9 +19,10 @@ export function teamsChannel(
     read: ({ status, text }) => {
       // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
       if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };
-      return status >= 200 && status < 300
-        ? { result: 'accepted', receipt: String(status) }
-        : { result: 'refused', why: `${status}: ${text}` };
+      // It said no with 200 as well: "Webhook message delivery failed with error: …".
+      if (status >= 300 || /delivery failed/i.test(text))
+        return { result: 'refused', why: `${status}: ${text}` };
+      return { result: 'accepted', receipt: String(status) };
     },
     probe: async () => {
       try {

@@ -44,7 +44,7 @@ export function webChannel(service: WebService, dialect: WebDialect): MessageCha
     },
     probe: async () => {
       const working = await dialect.probe();
-      return working.works ? working : { works: false, why: scrubbed(working.why, secrets) };
+      return working.works ? working : { works: working.works, why: scrubbed(working.why, secrets) };
     },
   };
 }
@@ -70,7 +70,14 @@ export function meaningOf(
   if (status >= 300 && status < 400) return { result: 'refused', why: `the address was moved (${status})` };
   // A gateway may have passed the message on before it failed.
   if (status >= 500) return { result: 'unknown', why: `the service failed with ${status}` };
+  // A login page of a proxy, or an error page under 200: none of these services says yes like that.
+  if (status < 300 && isPage(answer))
+    return { result: 'unknown', why: 'a web page came in place of an answer' };
   return read(answer);
+}
+
+function isPage({ contentType, text }: Answered): boolean {
+  return /\bx?html\b/i.test(contentType ?? '') || /^\s*</.test(text);
 }
 
 /** The fields of a JSON object; null for anything else. */

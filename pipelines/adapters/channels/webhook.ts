@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import { nothingKnown } from './errcode-robot.ts';
 import type { PostAnswer, PostRequest } from './post.ts';
 import { type Answered, meaningOf, type WebService, webChannel } from './web-channel.ts';
 
@@ -48,7 +49,7 @@ export function webhookChannel(
         const answer = await service.post(request(`probe-${now()}`, event));
         const result = meaningOf(answer, now(), read);
         if (result.result === 'accepted') return { works: true, detail: 'the receiver took the probe' };
-        return { works: false, why: 'why' in result ? result.why : 'the receiver says "later"' };
+        return 'why' in result ? { works: false, why: result.why } : nothingKnown;
       },
     },
   );

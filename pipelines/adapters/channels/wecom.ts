@@ -9,8 +9,8 @@ import { type WebService, webChannel } from './web-channel.ts';
 const codes: Errcodes = {
   code: 'errcode',
   text: 'errmsg',
-  // "api freq out of limit": 20 a minute for one robot.
-  throttled: { 45009: 60_000 },
+  // "api freq out of limit": 20 a minute for one robot. 45033 is too many at once, -1 a busy system.
+  later: { 45009: 60_000, 45033: 10_000, [-1]: 10_000 },
   locked: [93000, 93004, 40014, 40001],
 };
 

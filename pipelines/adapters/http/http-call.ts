@@ -19,6 +19,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly bytes: Buffer;
+  /** The header of that name. */
+  readonly retryAfter?: string;
 }
 
 export interface HttpCaller {
@@ -80,7 +82,12 @@ export function createHttpCaller(setting: {
         response.on('error', (error) => fail(error.message));
         response.on('end', () => {
           clearTimeout(timer);
-          resolve({ status: response.statusCode ?? 0, bytes: Buffer.concat(parts) });
+          const retryAfter = response.headers['retry-after'];
+          resolve({
+            status: response.statusCode ?? 0,
+            bytes: Buffer.concat(parts),
+            ...(retryAfter !== undefined && { retryAfter }),
+          });
         });
       });
       sent.end(bytes);

@@ -10,6 +10,8 @@ export interface TokenCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | object;
   readonly timeLimitMs?: number;
+  /** Asked once more after the pause that a 429 names (it did nothing), up to this long, however often else. */
+  readonly onceMoreWithinMs?: number;
 }
 
 /** The first pause; each further one is twice as long. */
@@ -37,7 +39,7 @@ export async function callRepeatedly(
 ): Promise<HttpAnswer> {
   const { method, path, token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
   for (let number = 1; ; number += 1) {
-    const last = number === tries;
+    const last = number >= tries;
     let pause = pauseMs * 2 ** (number - 1);
     try {
       const answer = await caller.call({
@@ -47,9 +49,10 @@ export async function callRepeatedly(
         ...(body !== undefined && { body }),
         timeLimitMs,
       });
-      if (last || !passing.has(answer.status)) return answer;
+      const isLimited = answer.status === 429 && number === 1 && call.onceMoreWithinMs !== undefined;
+      if (!isLimited && (last || !passing.has(answer.status))) return answer;
       const asked = askedPauseMs(answer) ?? 0;
-      if (asked > longestPauseMs) return answer;
+      if (asked > (isLimited ? (call.onceMoreWithinMs ?? 0) : longestPauseMs)) return answer;
       pause = Math.max(pause, asked);
     } catch (error) {
       if (last) throw error;

@@ -2,7 +2,7 @@
 // expired. All callers wait for one renewal, and the call that found out is repeated once.
 
 import { UserError } from '../../errors.ts';
-import { type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
+import { longestLoginPauseMs, type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
 import { client } from './names.ts';
 
 export type AdminCredentials =
@@ -76,6 +76,7 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
             refresh_token: true,
           },
           repeatable: true,
+          onceMoreWithinMs: longestLoginPauseMs,
         }),
       );
     } catch (error) {

@@ -2,6 +2,7 @@
 // same as doing it once. No SDK: twenty calls do not need one, and an SDK's own retries would hide what the server says.
 
 import type { Clock } from '../../ports.ts';
+import { retryAfterMs } from '../channels/retry-after.ts';
 import type { HttpAnswer, HttpCaller } from '../http/http-call.ts';
 import { callRepeatedly, type TokenCall } from '../http/repeated-call.ts';
 
@@ -41,6 +42,9 @@ interface Problem {
   readonly retryAfterMs: number | null;
 }
 
+/** A login that a busy server put off is worth this wait: the canary and the checks cannot begin without it. */
+export const longestLoginPauseMs = 60_000;
+
 const usualTimeLimitMs = 30_000;
 const tries = 4;
 
@@ -59,10 +63,11 @@ export function createMatrixClient(setting: {
       {
         tries: repeatable ? tries : 1,
         usualTimeLimitMs,
-        askedPauseMs: (refusal) => problemIn(refusal).retryAfterMs,
+        askedPauseMs: (refusal) => problemIn(refusal, clock.now()).retryAfterMs,
       },
     );
-    if (answer.status < 200 || answer.status > 299) throw new MatrixError(call, problemIn(answer));
+    if (answer.status < 200 || answer.status > 299)
+      throw new MatrixError(call, problemIn(answer, clock.now()));
     return answer.bytes;
   }
 
@@ -88,8 +93,10 @@ function withQuery({ path, query }: MatrixCall): string {
   return parameters.size === 0 ? path : `${path}?${parameters}`;
 }
 
-function problemIn({ status, bytes }: HttpAnswer): Problem {
+function problemIn({ status, bytes, retryAfter }: HttpAnswer, now: number): Problem {
   const text = bytes.toString('utf8');
+  // The header has taken the place of `retry_after_ms`; servers send either or both.
+  const byHeader = retryAfterMs(retryAfter ?? null, now);
   try {
     const body = JSON.parse(text) as { errcode?: unknown; error?: unknown; retry_after_ms?: unknown };
     if (typeof body.errcode === 'string') {
@@ -97,11 +104,11 @@ function problemIn({ status, bytes }: HttpAnswer): Problem {
         status,
         code: body.errcode,
         message: typeof body.error === 'string' ? body.error : '',
-        retryAfterMs: typeof body.retry_after_ms === 'number' ? body.retry_after_ms : null,
+        retryAfterMs: typeof body.retry_after_ms === 'number' ? body.retry_after_ms : byHeader,
       };
     }
   } catch {
     // Not a homeserver's answer: a proxy's page, perhaps.
   }
-  return { status, code: 'unexpected', message: text.slice(0, 200), retryAfterMs: null };
+  return { status, code: 'unexpected', message: text.slice(0, 200), retryAfterMs: byHeader };
 }

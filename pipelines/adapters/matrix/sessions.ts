@@ -4,7 +4,7 @@
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import type { Actor } from './keyed-data.ts';
-import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import { longestLoginPauseMs, type MatrixClient, MatrixError } from './matrix-client.ts';
 import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
 import { type MatrixEvent, roomOf } from './rooms.ts';
 
@@ -40,6 +40,7 @@ export function matrixSessions(
             initial_device_display_name: userAgent,
           },
           repeatable: false,
+          onceMoreWithinMs: longestLoginPauseMs,
           timeLimitMs: loginTimeLimitMs,
         });
         const as = { token, headers: { 'user-agent': userAgent } };

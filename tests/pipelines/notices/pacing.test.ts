@@ -6,13 +6,14 @@ import type { ChannelLimits } from '../../../pipelines/ports.ts';
 const robot: ChannelLimits = { perMinute: 20, atOnce: 1, size: { most: 4096, unit: 'bytes' } };
 const anyLimits = fc.record({
   perMinute: fc.integer({ min: 1, max: 120 }),
+  perSecond: fc.integer({ min: 1, max: 5 }),
   size: fc.constant({ most: 4096, unit: 'bytes' } as const),
   atOnce: fc.integer({ min: 1, max: 20 }),
 });
 
-/** The most that any minute holds, however its beginning falls: both ends count. */
-function mostInAMinute(times: readonly number[]): number {
-  return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at <= from + 60_000).length));
+/** The most that any time of this length holds, however its beginning falls: both ends count. */
+function mostWithin(times: readonly number[], ms: number): number {
+  return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at <= from + ms).length));
 }
 
 function messages(count: number, channel = 'robot') {
@@ -23,8 +24,9 @@ describe('pacing', () => {
   test('no minute ever holds more than the quota, fixed or sliding', () => {
     fc.assert(
       fc.property(anyLimits, fc.integer({ min: 1, max: 300 }), (limits, count) => {
-        const paced = paceDeliveries(messages(count), () => limits, 1_000);
-        expect(mostInAMinute(paced.map(({ at }) => at))).toBeLessThanOrEqual(limits.perMinute);
+        const times = paceDeliveries(messages(count), () => limits, 1_000).map(({ at }) => at);
+        expect(mostWithin(times, 60_000)).toBeLessThanOrEqual(limits.perMinute);
+        expect(mostWithin(times, 1_000)).toBeLessThanOrEqual(limits.perSecond);
       }),
       { seed: 7 },
     );
@@ -36,7 +38,7 @@ describe('pacing', () => {
         let pace: { readonly sentAt: readonly number[] } = { sentAt: [] };
         const times: number[] = [];
         let now = 0;
-        const size = Math.min(limits.atOnce, limits.perMinute);
+        const size = Math.min(limits.atOnce, limits.perMinute, limits.perSecond);
         for (let segment = 0; segment < segments; segment += 1) {
           now = mayLeaveAt(limits, pace, now);
           for (let message = 0; message < size; message += 1) {
@@ -44,7 +46,7 @@ describe('pacing', () => {
             times.push(now);
           }
         }
-        expect(mostInAMinute(times)).toBeLessThanOrEqual(limits.perMinute);
+        expect(mostWithin(times, 60_000)).toBeLessThanOrEqual(limits.perMinute);
       }),
       { seed: 8 },
     );

@@ -1,29 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { templateFor } from '../../../pipelines/notices/deliveries.ts';
 import { renderNotice } from '../../../pipelines/notices/render.ts';
-import type { NoticeContext } from '../../../pipelines/notices/values.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from '../../../pipelines/plan/channel-kinds.ts';
 import { languages } from '../../../pipelines/plan/plan.ts';
-import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { lengthIn } from '../../../pipelines/text/text-size.ts';
+import { noticeContext as contextOf } from '../../support/notice-context.ts';
 import { changed, validPlan } from '../../support/valid-plan.ts';
-import { hostileText, organisationWithCustomers, shippedTemplates } from '../../support/window-view.ts';
+import { hostileText, shippedTemplates } from '../../support/window-view.ts';
 
 const names = [...new Set(Object.keys(shippedTemplates).map((name) => name.replace(/\.(zh-CN|en)$/, '')))];
-
-function contextOf(plan = validPlan): NoticeContext {
-  const { start, end } = timelineOf(plan, organisationWithCustomers);
-  return {
-    plan,
-    organisation: organisationWithCustomers,
-    at: start - 3 * 24 * 3_600_000,
-    start,
-    end,
-    previousEnd: null,
-    reason: '',
-    cohort: null,
-  };
-}
 
 const render = (
   name: string,

@@ -133,6 +133,7 @@ describe('a secret', () => {
       kind: 'answer' as const,
       status: 200,
       retryAfter: null,
+      contentType: null,
       text: '{"errcode":0}',
     });
     const channels = channelsOf(both, secretOf, { window: 'w', post });

@@ -53,17 +53,25 @@ interface Relay {
   close(): Promise<void>;
 }
 
+/** A line every now and then, and never the last one: no pause between two is long. */
+function drip(socket: Socket): void {
+  const timer = setInterval(() => socket.write('250-still here\r\n'), 40);
+  socket.on('close', () => clearInterval(timer));
+}
+
 async function startRelay(isSecure = true): Promise<Relay> {
   const relay = { answers: {} as Relay['answers'], mails: [] as string[] };
   const serve = (socket: Socket): void => {
     let mail: string | null = null;
     const say = (command: string, usual: string): void => {
       const answer = relay.answers[command] ?? usual;
+      if (answer === 'silence') return;
       if (answer === 'hang up') socket.destroy();
+      else if (answer === 'drip') drip(socket);
       else socket.write(`${answer}\r\n`);
     };
     socket.on('error', () => {});
-    socket.write('220 relay.example.com\r\n');
+    say('greeting', '220 relay.example.com');
     let rest = '';
     socket.on('data', (part: Buffer) => {
       rest += part.toString('utf8');
@@ -103,11 +111,11 @@ async function startRelay(isSecure = true): Promise<Relay> {
   });
 }
 
-function mailOver(port: number, scheme = 'smtps'): MessageChannel {
+function mailOver(port: number, scheme = 'smtps', wholeMs = 2_000): MessageChannel {
   const address = `${scheme}://notices:hidden-password@127.0.0.1:${port}/?from=notices@example.com`;
   const account = smtpAccount({ id: 'mail', host: '127.0.0.1' }, address, 'other@example.com');
-  const tls = { rejectUnauthorized: false };
-  return smtpChannel({ id: 'mail', limits: channelKinds.smtp.limits, account, tls, timeLimitMs: 2_000 });
+  const dialogue = { wholeMs, tls: { rejectUnauthorized: false } };
+  return smtpChannel({ id: 'mail', limits: channelKinds.smtp.limits, account, dialogue });
 }
 
 describe.skipIf(!hasOpenssl)('mail', () => {
@@ -134,11 +142,36 @@ describe.skipIf(!hasOpenssl)('mail', () => {
     ['auth', '535 hidden-password is wrong', 'refused'],
     ['mail', '554 rejected', 'refused'],
     ['mail', 'hang up', 'unknown'],
+    ['mail', 'silence', 'unknown'],
+    ['data', 'silence', 'refused'],
+    ['to', 'silence', 'refused'],
+    ['to', 'hang up', 'refused'],
+    ['greeting', 'silence', 'refused'],
+    ['greeting', '554 no service here', 'refused'],
   ])('to which the relay answers after "%s": %s is %s', async (command, answer, result) => {
     relay.answers = { [command]: answer };
     const sent = await mailOver(relay.port).send(message);
     expect(sent.result).toBe(result);
     expect(JSON.stringify(sent)).not.toContain('hidden-password');
+  });
+
+  it.each([
+    ['to', 'refused'],
+    ['mail', 'unknown'],
+  ])('to a relay that drips after "%s" ends within one limit over all', async (command, result) => {
+    relay.answers = { [command]: 'drip' };
+    expect(await mailOver(relay.port, 'smtps', 400).send(message)).toMatchObject({
+      result,
+      why: 'the relay took longer than 0.4 s',
+    });
+  });
+
+  it('to a relay that greylists is asked for again after some minutes', async () => {
+    relay.answers = { to: '451 4.7.1 greylisted' };
+    expect(await mailOver(relay.port).send(message)).toEqual({ result: 'throttled', retryAfterMs: 300_000 });
+    expect((await mailOver(relay.port).probe()).works).toBe(true);
+    relay.answers = { auth: '454 4.7.0 temporary authentication failure' };
+    expect((await mailOver(relay.port).probe()).works).toBe(null);
   });
 
   it('to a relay that cannot be reached is refused', async () => {

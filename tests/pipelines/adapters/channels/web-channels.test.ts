@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { channelsOf } from '../../../../pipelines/adapters/channels/channels-of.ts';
 import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
@@ -155,64 +154,7 @@ describe.each(webKinds)('%s', (kind) => {
   });
 });
 
-describe('robots that answer 200 whatever happens', () => {
-  it.each([
-    [
-      'wecom',
-      { errcode: 45009, errmsg: 'api freq out of limit' },
-      { result: 'throttled', retryAfterMs: 60_000 },
-    ],
-    ['wecom', { errcode: 40058, errmsg: 'content exceed max length' }, { result: 'refused' }],
-    ['wecom', {}, { result: 'unknown' }],
-    [
-      'dingtalk',
-      { errcode: 130101, errmsg: 'send too fast' },
-      { result: 'throttled', retryAfterMs: 600_000 },
-    ],
-    ['dingtalk', { status: 1111, wait: 5, punish: 'deny' }, { result: 'throttled', retryAfterMs: 5_000 }],
-    ['dingtalk', { errcode: 310000, errmsg: 'sign not match' }, { result: 'refused' }],
-    ['feishu', { code: 11232, msg: 'frequency limited' }, { result: 'throttled', retryAfterMs: 10_000 }],
-    ['feishu', { code: 19021, msg: 'sign match fail' }, { result: 'refused' }],
-  ] as const)('%s: %j', async (kind, body, expected) => {
-    service.answerWith(() => ({ body }));
-    expect(await channelOf(kind).send(message)).toMatchObject(expected);
-  });
-});
-
 describe('signatures', () => {
-  it('DingTalk checks milliseconds and secret in the address', async () => {
-    service.answerWith(({ query }) => {
-      const stamp = query.get('timestamp') ?? '';
-      const wanted = createHmac('sha256', 'SECdingtalksecret')
-        .update(`${stamp}\nSECdingtalksecret`)
-        .digest('base64');
-      const fits =
-        stamp === String(now) && query.get('sign') === wanted && query.get('access_token') !== null;
-      return { body: fits ? { errcode: 0 } : { errcode: 310000, errmsg: 'sign not match' } };
-    });
-    expect(await channelOf('dingtalk').send(message)).toMatchObject({ result: 'accepted' });
-  });
-
-  it('Feishu checks seconds and secret in the body', async () => {
-    service.answerWith(({ body }) => {
-      const { timestamp, sign } = JSON.parse(body) as { timestamp: string; sign: string };
-      const wanted = createHmac('sha256', `${timestamp}\nfeishusecret`).update('').digest('base64');
-      return { body: { code: timestamp === String(now / 1000) && sign === wanted ? 0 : 19021 } };
-    });
-    expect(await channelOf('feishu').send(message)).toMatchObject({ result: 'accepted' });
-  });
-
-  it('a webhook is signed as Standard Webhooks says, with the delivery’s key as its id', async () => {
-    service.answerWith(({ headers, body }) => {
-      const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = headers;
-      const wanted = createHmac('sha256', 'a signing key of 24 byte')
-        .update(`${id}.${at}.${body}`)
-        .digest('base64');
-      return { status: id === key && signature === `v1,${wanted}` ? 204 : 401 };
-    });
-    expect(await channelOf('webhook').send(message)).toMatchObject({ result: 'accepted' });
-  });
-
   it('agrees with the example of the Standard Webhooks specification', () => {
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
     const content = 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}';
@@ -232,32 +174,10 @@ describe('a webhook whose answer was lost', () => {
   });
 });
 
-describe('probing', () => {
-  it.each([
-    ['wecom', { errcode: 40008, errmsg: 'invalid message type' }, true],
-    ['wecom', { errcode: 93000, errmsg: 'invalid webhook url' }, false],
-    ['dingtalk', { errcode: 400, errmsg: 'msgtype is unknown' }, true],
-    ['dingtalk', { errcode: 310000, errmsg: 'sign not match' }, false],
-    ['feishu', { code: 9499, msg: 'Bad Request' }, true],
-    ['feishu', { code: 19001, msg: 'access token invalid' }, false],
-  ] as const)('%s: %j', async (kind, body, works) => {
-    service.answerWith(() => ({ body }));
-    expect((await channelOf(kind).probe()).works).toBe(works);
-    expect(lastAsked().body).not.toContain('维护');
-  });
-
-  it('Slack’s complaint about an empty message shows that the address is right', async () => {
-    service.answerWith(() => ({ status: 400, body: 'no_text' }));
-    expect((await channelOf('slack').probe()).works).toBe(true);
-    service.answerWith(() => ({ status: 404, body: 'no_service' }));
-    expect((await channelOf('slack').probe()).works).toBe(false);
-  });
-
-  it('starts no Teams workflow', async () => {
-    const before = service.asked.length;
-    await channelOf('teams').probe();
-    expect(service.asked.length).toBe(before);
-  });
+it('probing starts no Teams workflow', async () => {
+  const before = service.asked.length;
+  await channelOf('teams').probe();
+  expect(service.asked.length).toBe(before);
 });
 
 it('gives up on a service that says nothing, and does not know then', async () => {

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { channelsOf } from '../../../../pipelines/adapters/channels/channels-of.ts';
+import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
+import { templateFor } from '../../../../pipelines/notices/deliveries.ts';
+import { afterSending, mayLeaveAt, type PaceState } from '../../../../pipelines/notices/pacing.ts';
+import { renderNotice } from '../../../../pipelines/notices/render.ts';
+import { channelKindNames, kindRecord } from '../../../../pipelines/plan/channel-kinds.ts';
+import type { MessageChannel, OutgoingMessage } from '../../../../pipelines/ports.ts';
+import { type LocalService, startLocalService } from '../../../support/local-service.ts';
+import { noticeContext } from '../../../support/notice-context.ts';
+import type { Platform, PlatformService } from '../../../support/platforms/platform.ts';
+import { awsKey } from '../../../support/platforms/signature-v4.ts';
+import { shippedTemplates } from '../../../support/window-view.ts';
+
+/** Mail goes by SMTP and has a relay of its own in smtp.test.ts. */
+const kinds = channelKindNames.filter(
+  (kind) => kind !== 'smtp' && kindRecord(kind).rehearsalOnly === undefined,
+);
+const fileOf = (kind: string) => `tests/support/platforms/${kind}.ts`;
+
+it.each(kinds)('%s has a strict fake', (kind) => {
+  expect(existsSync(fileOf(kind)), `write ${fileOf(kind)}`).toBe(true);
+});
+
+const platforms = await Promise.all(
+  kinds
+    .filter((kind) => existsSync(fileOf(kind)))
+    .map(async (kind) => {
+      const { platform } = (await import(`../../../support/platforms/${kind}.ts`)) as { platform: Platform };
+      return platform;
+    }),
+);
+
+const start = Date.parse('2026-12-05T17:00:00Z');
+let now = start;
+let local: LocalService;
+let fake: PlatformService;
+beforeAll(async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', awsKey.id);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', awsKey.secret);
+  vi.stubEnv('AWS_SESSION_TOKEN', '');
+  local = await startLocalService();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await local.close();
+});
+
+function channelTo(platform: Platform, secret = platform.secret): MessageChannel {
+  const { kind, host } = platform;
+  const channel = {
+    id: 'channel',
+    title: { 'zh-CN': '渠道', en: 'channel' },
+    kind,
+    host,
+    secret: 'ITS_SECRET',
+    languages: ['zh-CN' as const],
+  };
+  const autoReply = { from: 'service@example.com', humanContact: '', ownAddresses: [], otherResponders: [] };
+  const channels = channelsOf({ channels: [channel], autoReply }, () => secret ?? '', {
+    window: '2026-12-06-upgrade',
+    post: createPost({ connectTo: local.url }),
+    now: () => now,
+    addressesOf: async () => ['1.1.1.1'],
+    endpoint: local.url,
+  });
+  return channels.get('channel') as MessageChannel;
+}
+
+const person = { name: '张三', email: 'zhang-03@example.com', phone: '+8613800000003', account: 'zhang-03' };
+
+function messageTo({ kind }: Platform, text = '维护已经开始，请使用备用渠道。', key = 'a'): OutgoingMessage {
+  const { reach } = kindRecord(kind);
+  return {
+    key: key.repeat(64).slice(0, 64),
+    notice: 'started/all-staff/shanghai',
+    language: 'zh-CN',
+    subject: '维护开始',
+    text,
+    ...(reach !== 'group' && { to: person }),
+  };
+}
+
+describe.each(platforms)('$kind', (platform) => {
+  const { rate } = platform;
+  beforeEach(() => {
+    now = start;
+    fake = platform.start(() => now);
+    local.answerWith((asked) => fake.answer(asked));
+  });
+
+  it('takes a message as it is signed and written, and shows it', async () => {
+    expect(await channelTo(platform).send(messageTo(platform))).toMatchObject({ result: 'accepted' });
+    expect(fake.delivered).toEqual(['维护已经开始，请使用备用渠道。']);
+    expect(fake.broken).toEqual([]);
+  });
+
+  it.each(['zh-CN', 'en'] as const)(
+    'shows every shipped notice in %s without signs of another markup',
+    async (language) => {
+      for (const name of Object.keys(shippedTemplates).filter((file) => file.endsWith(language))) {
+        now += 120_000;
+        const template = templateFor(shippedTemplates, name.slice(0, -language.length - 1), language);
+        const rendered = renderNotice({
+          ...noticeContext(),
+          template,
+          site: 'shanghai',
+          language,
+          channelKind: platform.kind,
+        });
+        const message = { ...messageTo(platform, '', name.replaceAll('.', '-')), ...rendered, language };
+        expect(await channelTo(platform).send(message), name).toMatchObject({ result: 'accepted' });
+      }
+      expect(fake.broken).toEqual([]);
+    },
+  );
+
+  it('takes the longest text that its record allows', async () => {
+    const { most, unit } = kindRecord(platform.kind).limits.size;
+    const text = '长'.repeat(Math.floor(most / (unit === 'bytes' ? 3 : 1)) - 40);
+    expect(await channelTo(platform).send(messageTo(platform, text))).toMatchObject({ result: 'accepted' });
+    expect(fake.broken).toEqual([]);
+    expect(fake.delivered).toEqual([text]);
+  });
+
+  it('is probed without a word to anybody', async () => {
+    expect(await channelTo(platform).probe()).toMatchObject({ works: true });
+    expect(fake.delivered).toEqual([]);
+  });
+
+  it.skipIf(platform.wrongSecret === null)('refuses a secret that it does not know', async () => {
+    expect(await channelTo(platform, platform.wrongSecret).send(messageTo(platform))).toMatchObject({
+      result: 'refused',
+    });
+    expect(fake.delivered).toEqual([]);
+    expect(fake.broken).toHaveLength(1);
+  });
+
+  it.skipIf(rate.atOneMoment === null)(
+    'is left in peace after one too many for as long as it says',
+    async () => {
+      const channel = channelTo(platform);
+      for (let sent = 0; sent < (rate.atOneMoment ?? 0); sent += 1)
+        expect(await channel.send(messageTo(platform, `通知 ${sent}`))).toMatchObject({ result: 'accepted' });
+      const refused = await channel.send(messageTo(platform));
+      expect(refused).toMatchObject({ result: 'throttled' });
+      if (refused.result !== 'throttled') return;
+      expect(refused.retryAfterMs).toBeGreaterThanOrEqual(rate.silenceMs);
+      now += refused.retryAfterMs;
+      expect(await channel.send(messageTo(platform))).toMatchObject({ result: 'accepted' });
+    },
+  );
+
+  it('hears nothing too often from a sender who keeps the pace of its record', async () => {
+    const { limits } = kindRecord(platform.kind);
+    const channel = channelTo(platform);
+    let pace: PaceState = { sentAt: [] };
+    for (let sent = 0; sent < 50; sent += 1) {
+      now = mayLeaveAt(limits, pace, now, 1);
+      pace = afterSending(limits, pace, now);
+      await channel.send(messageTo(platform, `通知 ${sent}`, `${sent}-`));
+    }
+    expect(fake.broken).toEqual([]);
+    expect(fake.delivered).toHaveLength(50);
+  });
+
+  it.each(platform.odd)('answers oddly: %j', async ({ answer, send, probe }) => {
+    local.answerWith(() => answer);
+    const sent = await channelTo(platform).send(messageTo(platform));
+    expect(sent).toMatchObject(
+      typeof send === 'string' ? { result: send } : { result: 'throttled', retryAfterMs: send.laterMs },
+    );
+    if (probe !== undefined) expect((await channelTo(platform).probe()).works).toBe(probe);
+  });
+});
