@@ -153,5 +153,9 @@ describe('backup channels', () => {
     expect(readiness.map(({ working }) => working.works)).toEqual([false, false, true]);
     expect(primaryOf(readiness)).toBe('works');
     expect(primaryOf(readiness.slice(0, 2))).toBeNull();
+    // A service that said "later" may well be up, which is more than is known of one that failed.
+    const later = { channel: 'busy', working: { works: null, why: 'later' } } as const;
+    expect(primaryOf([later, ...readiness])).toBe('works');
+    expect(primaryOf([...readiness.slice(0, 2), later])).toBe('busy');
   });
 });
