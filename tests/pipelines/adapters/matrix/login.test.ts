@@ -33,6 +33,7 @@ async function logIn(...refusals: readonly ServiceAnswer[]) {
   let waitedMs = 0;
   const clock = {
     now: () => Date.parse('2026-12-05T17:00:00Z'),
+    elapsed: () => 0,
     sleepUntil: async () => {},
     sleep: async (ms: number) => {
       waitedMs += ms;
