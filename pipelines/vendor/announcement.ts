@@ -1,0 +1,48 @@
+// What a vendor's text says: the windows it announces, each with the sentence it was read from and how sure the
+// reading is.
+
+export const windowKinds = ['planned', 'emergency', 'extended', 'completed', 'cancelled'] as const;
+/** By the latest state that the text tells. */
+export type WindowKind = (typeof windowKinds)[number];
+
+/** What a text says of its window; `shortened` names a new end that is earlier, `completed` that it is over. */
+export type StatementStatus =
+  | 'scheduled'
+  | 'in-progress'
+  | 'extended'
+  | 'shortened'
+  | 'completed'
+  | 'cancelled';
+
+export const affectedParts = ['all', 'login', 'messages', 'files', 'groups'] as const;
+export type AffectedPart = (typeof affectedParts)[number];
+
+/** RFC 3339 with offset; null where the text is silent. */
+export interface Times {
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+export interface AnnouncedWindow extends Times {
+  readonly kind: WindowKind;
+  readonly status: StatementStatus;
+  /** IANA name or offset of the zone that the text names; null where it names none and one was assumed. */
+  readonly zone: string | null;
+  /** As the text says it; null where it says none. */
+  readonly durationMinutes: number | null;
+  /** Empty where the text does not say. */
+  readonly affects: readonly AffectedPart[];
+  /** From 0 to 1: 0.9 and more claims that start and end are what the text says. */
+  readonly confidence: number;
+  /** The text's own words. */
+  readonly evidence: string;
+  /** The times that these ones replace, by the text's own words ("原定…", "originally scheduled for…"). */
+  readonly formerly: Times | null;
+}
+
+export interface ReadingContext {
+  /** When the text was published: a date or an RFC 3339 time; null where unknown. */
+  readonly publishedAt: string | null;
+  /** The IANA zone in which this source writes when it names none; null where nobody said. */
+  readonly zone: string | null;
+}

@@ -1,0 +1,148 @@
+// Times with their roles → candidate windows with start and end, in the text's order.
+
+import { type Calendar, type Point, pointOf } from './resolve.ts';
+import type { Moment, Phrase } from './phrases.ts';
+import type { Placed, Role } from './roles.ts';
+import type { PartOfDay } from './time-word.ts';
+
+export interface Candidate {
+  readonly role: Role;
+  readonly start: Point | null;
+  readonly end: Point | null;
+  /** Where in the text. */
+  readonly placed: Placed;
+}
+
+/** Resolves every phrase that has a role; a day that was named stays in force for clock times after it. */
+export function candidatesIn(placed: readonly Placed[], calendar: Calendar): readonly Candidate[] {
+  let before: Temporal.PlainDate | null = null;
+  let ahead: Placed | null = null;
+  return placed.flatMap((one): Candidate[] => {
+    const { phrase, role } = one;
+    if (one.isAhead) ahead = one;
+    if (role === 'nothing' && !namesDayForOthers(one)) return [];
+    const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
+    const [start, end] = near === null ? pointsOf(phrase, calendar, before) : [near, null];
+    const latest = start ?? end;
+    if (latest !== null) before = latest.day;
+    if (role === 'nothing' || latest === null) return [];
+    return [{ role, start, end, placed: one }];
+  });
+}
+
+/** "In about 7 hours, at 05:00": the clock time that lies next to then; one that fits settles the zone, too. */
+function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Point | null {
+  const { publishedAt } = calendar;
+  if (phrase.kind !== 'moment' || ahead.phrase.kind !== 'span' || publishedAt === null) return null;
+  const { moment } = phrase;
+  if (moment.clock === undefined || (moment.date ?? moment.day ?? moment.weekday) !== undefined) return null;
+  const then = publishedAt.add({ minutes: Math.round(ahead.phrase.minutes) });
+  const distance = (point: Point): number => Math.abs(point.at.epochMilliseconds - then.epochMilliseconds);
+  const day = then.toZonedDateTimeISO(calendar.zone.id).toPlainDate();
+  const [nearest] = [-1, 0, 1]
+    .flatMap((days) => pointOf({ ...moment, day: sameDay }, calendar, day.add({ days })) ?? [])
+    .toSorted((one, other) => distance(one) - distance(other));
+  if (nearest === undefined) return null;
+  const fits = distance(nearest) <= 45 * 60_000;
+  return { ...nearest, sure: fits, zone: { ...nearest.zone, sure: nearest.zone.sure || fits } };
+}
+
+/** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */
+function namesDayForOthers({ phrase, close }: Placed): boolean {
+  return close && phrase.kind === 'moment' && phrase.moment.date?.month != null && phrase.moment.clock === undefined;
+}
+
+function pointsOf(
+  phrase: Phrase,
+  calendar: Calendar,
+  before: Temporal.PlainDate | null,
+): readonly [Point | null, Point | null] {
+  if (phrase.kind === 'range') return rangePoints(phrase.start, phrase.end, calendar, before);
+  if (phrase.kind !== 'moment') return [null, null];
+  return [pointOfMoment(phrase.moment, calendar, before, phrase.until), null];
+}
+
+function rangePoints(
+  first: Moment,
+  second: Moment,
+  calendar: Calendar,
+  before: Temporal.PlainDate | null,
+): readonly [Point | null, Point | null] {
+  const [one, other] = withHalves(first, second);
+  const start = pointOfMoment(one, calendar, before, false);
+  if (start === null) return [null, null];
+  const startDay = start.day;
+  const hasDay = other.date ?? other.day ?? other.weekday;
+  let end = pointOf(hasDay === undefined ? { ...other, day: sameDay } : other, calendar, startDay, true);
+  if (end === null) return [start, null];
+  if (start.wholeDay && end.wholeDay) end = moved(end, { days: 1 });
+  if (!isAfter(end, start)) {
+    if (hasDay === undefined) end = moved(end, { days: 1 });
+    else if (other.date?.month === null) end = moved(end, { months: 1 });
+    else if (other.date?.year === null) end = moved(end, { years: 1 });
+  }
+  if (!isAfter(end, start)) return [start, null];
+  return [start, end];
+}
+
+const sameDay = { kind: 'day', shift: 0, after: 'moment' } as const;
+
+function isAfter(one: Point, other: Point): boolean {
+  return Temporal.ZonedDateTime.compare(one.at, other.at) > 0;
+}
+
+function moved(point: Point, by: Temporal.DurationLike): Point {
+  return { ...point, at: point.at.add(by) };
+}
+
+/** A clock time without a day is taken on the day named last, else near the publication. */
+function pointOfMoment(
+  moment: Moment,
+  calendar: Calendar,
+  before: Temporal.PlainDate | null,
+  asEnd: boolean,
+): Point | null {
+  if ((moment.date ?? moment.day ?? moment.weekday) !== undefined) {
+    return pointOf(moment, calendar, before, asEnd);
+  }
+  const base = before ?? calendar.published;
+  if (moment.clock === undefined || base === null) return null;
+  const point = pointOf({ ...moment, day: sameDay }, calendar, base, asEnd);
+  const { publishedAt } = calendar;
+  if (point === null || before !== null) return point;
+  if (publishedAt === null) return { ...point, sure: false };
+  // The first such time that is not long past; an end lies ahead.
+  const earliest = publishedAt.subtract({ hours: asEnd ? 0 : 12 });
+  let near = moved(point, { days: -1 });
+  while (Temporal.Instant.compare(near.at.toInstant(), earliest) < 0) near = moved(near, { days: 1 });
+  return near;
+}
+
+/** 下午1到5点, "between 6:00 and 7:00AM", "tonight 10–11": a half of the day named once may stand for both ends. */
+function withHalves(one: Moment, other: Moment): readonly [Moment, Moment] {
+  const first = one.clock;
+  const second = other.clock;
+  if (first === undefined || second === undefined) return [one, other];
+  const half = first.part ?? one.part?.part ?? null;
+  if (second.part !== null && half === null && first.hour <= 12) {
+    if (second.part !== 'am' && second.part !== 'pm') return [one, other];
+    const part = second.part === 'pm' && hour(first.hour, 'pm') > hour(second.hour, 'pm') ? 'am' : second.part;
+    return [{ ...one, clock: { ...first, part } }, other];
+  }
+  const other12 = second.part === null && other.part === undefined && second.hour <= 12 && half !== null;
+  if (!other12 || half === 'am' || half === 'dawn' || half === 'morning') {
+    // 上午9点到5点 ends in the afternoon.
+    const later = other12 && (half === 'am' || half === 'morning') && other.day === undefined && second.hour < first.hour;
+    return later ? [one, { ...other, clock: { ...second, part: 'pm' } }] : [one, other];
+  }
+  if ((other.date ?? other.day ?? other.weekday) !== undefined) return [one, other];
+  const lateStart = hour(first.hour, 'pm') * 60 + first.minute;
+  const lateEnd = (second.hour === 12 ? 24 : hour(second.hour, 'pm')) * 60 + second.minute;
+  if (half === 'noon' || lateEnd <= lateStart) return [one, other];
+  return [one, { ...other, clock: { ...second, part: second.hour === 12 ? 'evening' : 'pm' } }];
+}
+
+function hour(written: number, half: Extract<PartOfDay, 'am' | 'pm'>): number {
+  return half === 'pm' && written < 12 ? written + 12 : written;
+}
+

@@ -1,0 +1,89 @@
+// How English writes dates, clock times and spans, and the numeric forms that all languages share.
+
+import { englishNumber, numberIn } from './numerals.ts';
+import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning } from './time-word.ts';
+
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const month =
+  '(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\\.?';
+const monthOf = (name: string | undefined): string =>
+  String(monthNames.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1);
+const ordinal = '(\\d{1,2})(?:st|nd|rd|th)?';
+const year = '(?:,? ?(\\d{4})(?![\\d:]| ?(?:UTC|GMT|hrs|hours)))?';
+const noClock = '(?!\\d|:\\d| ?[ap]\\.?m\\b)';
+
+const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const weekday = '(Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:nesday)?|Thu(?:rs?(?:day)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)';
+
+function half(text: string | undefined): PartOfDay | null {
+  if (text === undefined) return null;
+  return text.toLowerCase().startsWith('a') ? 'am' : 'pm';
+}
+
+function twoDates(one: TimeMeaning | null, join: string | undefined, other: TimeMeaning | null) {
+  if (one === null || other === null) return null;
+  return [one, { kind: /and|&|\//.test(join ?? '') ? 'and' : 'to' }, other] as const;
+}
+
+/** 13/12/2026 can only be a day first; 12/13/2026 only a month; else the American way, and unsure. */
+function slashed(first: string, second: string, ofYear: string | undefined): TimeMeaning | null {
+  if (Number(first) > 12) return dateOf(ofYear, second, first);
+  return dateOf(ofYear, first, second, Number(second) <= 12 && first !== second);
+}
+
+const joins = '( ?(?:-|–|—|~|to|and|&|/|through|until) ?)';
+
+export const englishRules: readonly Rule[] = [
+  [/(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T(?=\d\d:))?(?![\d.]*\.\d)(?!\d)/g, ([, y, m, d]) => dateOf(y, m, d)],
+  [/(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=T\d{4})T?/g, ([, y, m, d]) => dateOf(y, m, d)],
+  [/(?<![\d/.:-])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g, ([, one = '', other = '', y]) => slashed(one, other, y)],
+  [/(?<![\d/.:-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],
+  [/(?<![\d/.:-])(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g, ([, one = '', other = '']) =>
+    one === '24' ? null : slashed(one, other, undefined)],
+  [/(?<![\d/.:])(\d{1,2})-(\d{1,2})(?= [0-2]?\d:[0-5]\d)/g, ([, one, other]) => dateOf(undefined, one, other)],
+  [new RegExp(`\\b${month} ${ordinal}${joins}(?:the )?${ordinal}${noClock}${year}`, 'gi'), ([, m, one, join, other, y]) =>
+    twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, undefined, other))],
+  [new RegExp(`\\b(?:the )?${ordinal}${joins}(?:the )?${ordinal}(?: of)? ${month}${year}`, 'gi'), ([, one, join, other, m, y]) =>
+    twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, monthOf(m), other))],
+  [new RegExp(`\\b${month} ${ordinal}${noClock}${year}`, 'gi'), ([, m, d, y]) => dateOf(y, monthOf(m), d)],
+  [new RegExp(`(?<![\\d:.])(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'), ([, d, m, y]) => dateOf(y, monthOf(m), d)],
+  [/\bthe (\d{1,2})(?:st|nd|rd|th)\b/gi, ([, d]) => dateOf(undefined, undefined, d)],
+  [new RegExp(`\\b(?:(this|this coming|coming|next) )?${weekday}\\b(?! (?:to|through|-) ${weekday})`, 'gi'), ([, week, day = '']) => ({
+    kind: 'weekday',
+    weekday: weekdayNames.indexOf(day.slice(0, 3).toLowerCase()) + 1,
+    week: week?.toLowerCase() === 'next' ? 'next' : week === undefined ? null : 'this',
+  })],
+  [/\b(today|tomorrow|yesterday)\b/gi, ([word = '']) => ({
+    kind: 'day', shift: { today: 0, tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0, after: 'publication',
+  })],
+  [/\b(tonight|this evening)\b/gi, () => [{ kind: 'day', shift: 0, after: 'publication' }, { kind: 'part', part: 'evening' }]],
+  [/\bthis (?:morning|afternoon)\b/gi, () => ({ kind: 'day', shift: 0, after: 'publication' })],
+  [/\b(?:the )?(?:next|following) day\b/gi, () => ({ kind: 'day', shift: 1, after: 'moment' })],
+  [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
+  [/(?<![\d:.])(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi, ([, hour, minute = '0', m]) =>
+    clockOf(Number(hour), Number(minute), half(m))],
+  [/(?<![\d:.])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])/g, ([, hour, minute]) =>
+    clockOf(Number(hour), Number(minute), null)],
+  [/(?<![\d:.-])([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?:[-–] ?\d{4})? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g, ([, hour, minute]) =>
+    clockOf(Number(hour), Number(minute), null)],
+  // "between 1 and 3 pm", "8-10pm", "8 to 10:30".
+  [/(?<![\d:./-])(?:(?<=(?:between|from|at|,|^) ?)|(?<=\s))(\d{1,2})(?= ?(?:-|–|—|to|and|until|till) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)/gi, ([, hour]) =>
+    clockOf(Number(hour), 0, null, true)],
+  [/\bnoon\b/gi, () => clockOf(12, 0, null)],
+  [/\bmidnight\b/gi, () => clockOf(0, 0, 'night')],
+  [/\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g, () => ({ kind: 'to' })],
+  [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],
+  [
+    new RegExp(
+      `\\b(?:(about|approximately|approx\\.?|around|roughly|an estimated|some|up to|at most|within|less than|no more than) )?(?:(half an?|a half)|(\\d{1,3}(?:\\.\\d+)?|${englishNumber})(?: ?(?:-|–|to) ?(\\d{1,3}|${englishNumber}))?( and a half)?)[ -]?(hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?)\\b(?:,? (?:and )?(\\d{1,2}|${englishNumber}) ?(?:minutes?|mins?)\\b)?`,
+      'gi',
+    ),
+    ([, about, halfOne, count, most, andHalf, unit = '', minutes]) => {
+      const size = { h: 60, m: 1, d: 1440, w: 7 * 1440 }[unit.charAt(0).toLowerCase()] ?? 0;
+      const ofMonth = unit.toLowerCase().startsWith('mo');
+      const whole = (halfOne ? 0.5 : numberIn(most ?? count ?? '')) + (andHalf ? 0.5 : 0);
+      const total = whole * (ofMonth ? 30 * 1440 : size) + (minutes ? numberIn(minutes) : 0);
+      return { kind: 'span', minutes: total, approximate: Boolean(about || most || ofMonth) };
+    },
+  ],
+];

@@ -1,0 +1,232 @@
+// Words of time that belong together: a moment ("12月6日（周日）凌晨1:00", "Friday, April 9th, at 3 pm ET"), a range of
+// two, or a span. What stands in brackets behind a moment is the same moment in another zone, and is passed over.
+
+import type { TimeMeaning, TimeWord } from './time-word.ts';
+
+type Of<K extends TimeMeaning['kind']> = Extract<TimeMeaning, { kind: K }>;
+
+export interface Moment {
+  date?: Of<'date'>;
+  weekday?: Of<'weekday'>;
+  day?: Of<'day'>;
+  part?: Of<'part'>;
+  clock?: Of<'clock'>;
+  zone?: Of<'zone'>;
+  /** The day was named behind the clock time, so that in a range it stands for both ends. */
+  dayBehind?: boolean;
+}
+
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Phrase = Place &
+  (
+    | { readonly kind: 'range'; readonly start: Moment; readonly end: Moment }
+    /** `until`: a word like 至 or "until" stands before it, and no start. */
+    | { readonly kind: 'moment'; readonly moment: Moment; readonly until: boolean }
+    | { readonly kind: 'span'; readonly minutes: number; readonly approximate: boolean }
+    | { readonly kind: 'zone'; readonly zone: Of<'zone'>['zone'] }
+  );
+
+/** What may stand between two words of one moment. */
+const light =
+  /^(?:[ ,;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|starting|beginning|local|period|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜]|左右|开始|開始|时间段?|期间)*$/i;
+/** Words of one moment stand close together. */
+const farthest = 45;
+
+export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly Phrase[] {
+  const phrases: Phrase[] = [];
+  let next = 0;
+  let joined: Of<'to' | 'and'> | null = null;
+  while (next < words.length) {
+    const word = words[next] as TimeWord;
+    if (word.kind === 'span') {
+      phrases.push({ kind: 'span', minutes: word.minutes, approximate: word.approximate, from: word.from, to: word.to });
+      next += 1;
+      joined = null;
+      continue;
+    }
+    if (word.kind === 'to' || word.kind === 'and') {
+      const following = words[next + 1];
+      joined = following !== undefined && isLight(plain.slice(word.to, following.from)) ? word : null;
+      next += 1;
+      continue;
+    }
+    const [phrase, after] = phraseFrom(plain, words, next, joined?.kind === 'to');
+    if (phrase !== null) phrases.push(phrase);
+    joined = null;
+    next = after;
+  }
+  return phrases;
+}
+
+function phraseFrom(
+  plain: string,
+  words: readonly TimeWord[],
+  at: number,
+  until: boolean,
+): readonly [Phrase | null, number] {
+  const one = momentFrom(plain, words, at);
+  const from = words[at]?.from ?? 0;
+  const { zone, clock, date, day, weekday, part } = one.moment;
+  if (zone !== undefined && clock === undefined && date === undefined && day === undefined && weekday === undefined) {
+    return [{ kind: 'zone', zone: zone.zone, from, to: one.to }, one.next];
+  }
+  const other = secondOf(plain, words, one);
+  if (other !== null) {
+    const [start, end] = sharing(one.moment, other.moment);
+    const to = passAside(plain, words, { ...other, moment: end });
+    return [{ kind: 'range', start, end, from, to: to.to }, to.next];
+  }
+  const bare = date === undefined && day === undefined && weekday === undefined;
+  const isNothing = bare && (clock === undefined || (clock.weak && clock.part === null));
+  if (isNothing && !(until && clock !== undefined)) return [null, one.next];
+  if (bare && part !== undefined && clock === undefined) return [null, one.next];
+  return [{ kind: 'moment', moment: one.moment, until, from, to: one.to }, one.next];
+}
+
+interface Taken {
+  readonly moment: Moment;
+  readonly from: number;
+  readonly to: number;
+  /** The first word that does not belong to it. */
+  readonly next: number;
+}
+
+function momentFrom(plain: string, words: readonly TimeWord[], at: number): Taken {
+  const moment: Moment = {};
+  const from = words[at]?.from ?? 0;
+  let to = from;
+  let next = at;
+  for (let word = words[next]; word !== undefined; word = words[next]) {
+    if (next > at && !isLight(plain.slice(to, word.from))) break;
+    if (!add(moment, word, plain.slice(to, word.from))) break;
+    to = word.to;
+    next += 1;
+  }
+  return { moment, from, ...passAside(plain, words, { moment, to, next }) };
+}
+
+/** False where the word belongs to another moment. */
+function add(moment: Moment, word: TimeWord, gap: string): boolean {
+  const hasDay = moment.date ?? moment.day ?? moment.weekday;
+  const isDay = word.kind === 'date' || word.kind === 'day' || word.kind === 'weekday';
+  if (isDay && moment.clock !== undefined) {
+    // In Chinese the day stands before its clock time: what follows is the next moment.
+    if (hasDay !== undefined && word.kind !== 'weekday' && moment.dayBehind !== true) return false;
+    if (/[，;]/.test(gap)) return false;
+    moment.dayBehind ??= hasDay === undefined;
+  }
+  switch (word.kind) {
+    case 'date':
+      if (moment.date !== undefined) return false;
+      moment.date = word;
+      return true;
+    case 'weekday':
+      if (moment.weekday !== undefined) return false;
+      moment.weekday = word;
+      return true;
+    case 'day':
+      if (moment.day !== undefined) return false;
+      moment.day = word;
+      return true;
+    case 'part':
+      moment.part ??= word;
+      return true;
+    case 'clock':
+      if (moment.clock !== undefined) return false;
+      moment.clock = word;
+      return true;
+    case 'zone':
+      moment.zone ??= word;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The end of a range whose start was taken: behind 至, "to", and "and" behind "between" or of two bare days. */
+function secondOf(plain: string, words: readonly TimeWord[], one: Taken): Taken | null {
+  const join = words[one.next];
+  const following = words[one.next + 1];
+  if (join === undefined || following === undefined || (join.kind !== 'to' && join.kind !== 'and')) return null;
+  if (!isLight(plain.slice(one.to, join.from)) || !isLight(plain.slice(join.to, following.from))) return null;
+  if (['to', 'and', 'span'].includes(following.kind)) return null;
+  const other = momentFrom(plain, words, one.next + 1);
+  if (join.kind === 'to') return isPair(one.moment, other.moment) ? other : null;
+  const isBetween = /\bbetween\b/i.test(plain.slice(Math.max(0, one.from - 90), (one.moment.clock as TimeWord | undefined)?.from ?? one.from));
+  if (isBetween && isPair(one.moment, other.moment)) return other;
+  const consecutive = other.moment.date?.month === null && other.moment.date.day === (one.moment.date?.day ?? 0) + 1;
+  return consecutive && one.moment.clock === undefined && other.moment.clock === undefined ? other : null;
+}
+
+/** Two ends of one kind: clock times both, or days both. */
+function isPair(one: Moment, other: Moment): boolean {
+  if (one.clock !== undefined || one.part !== undefined) {
+    return other.clock !== undefined || (other.part !== undefined && one.clock === undefined);
+  }
+  return other.clock === undefined;
+}
+
+/** What is said at one end for both: the zone, and in English the day behind the second clock time. */
+function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
+  const start: Moment = { ...one };
+  const end: Moment = { ...other };
+  const zone = start.zone ?? end.zone;
+  if (zone !== undefined) {
+    start.zone ??= zone;
+    end.zone ??= zone;
+  }
+  const startHasDay = start.date ?? start.day ?? start.weekday;
+  if (end.dayBehind === true && startHasDay === undefined && end.day?.after !== 'moment') {
+    if (end.date !== undefined) start.date = end.date;
+    if (end.day !== undefined) start.day = end.day;
+    if (end.weekday !== undefined) start.weekday = end.weekday;
+    delete end.date;
+    delete end.day;
+    delete end.weekday;
+  }
+  if (start.date?.year === null && end.date?.year != null) {
+    const startsBefore = start.date.month !== null && end.date.month !== null && start.date.month > end.date.month;
+    start.date = { ...start.date, year: end.date.year - (startsBefore ? 1 : 0) };
+  }
+  return [start, end];
+}
+
+/** Passes over "(05:00 CEST)", "/ 22:00 CET" and the like behind a clock time: the same moment elsewhere. */
+function passAside(
+  plain: string,
+  words: readonly TimeWord[],
+  taken: { readonly moment: Moment; readonly to: number; readonly next: number },
+): { readonly to: number; readonly next: number } {
+  const { moment, to, next } = taken;
+  if (moment.clock === undefined) return { to, next };
+  const opened = /^\s*\(/.exec(plain.slice(to, to + 5));
+  if (opened === null) {
+    const isOther = /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) && words[next]?.kind === 'clock';
+    const zone = isOther && moment.zone !== undefined ? words.findIndex((word, place) => place > next && word.kind === 'zone') : -1;
+    const end = words[zone];
+    return end !== undefined && end.to - to < 60 ? { to: end.to, next: zone + 1 } : { to, next };
+  }
+  const close = closingOf(plain, to + opened[0].length);
+  const inside = words.slice(next).filter(({ from }) => from < close);
+  if (!inside.some(({ kind }) => kind === 'clock')) return { to, next };
+  return { to: close, next: next + inside.length };
+}
+
+function closingOf(plain: string, from: number): number {
+  let depth = 1;
+  for (let place = from; place < Math.min(plain.length, from + 250); place += 1) {
+    const sign = plain[place];
+    if (sign === '(') depth += 1;
+    if (sign === ')') depth -= 1;
+    if (depth === 0) return place + 1;
+  }
+  return from;
+}
+
+function isLight(gap: string): boolean {
+  return gap.length <= farthest && light.test(gap);
+}

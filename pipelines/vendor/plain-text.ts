@@ -1,0 +1,47 @@
+// A text as the reader looks at it: full-width signs as their plain ones, emphasis and wrapped lines as blanks. Every
+// character keeps its place, so that what was read can be quoted from the original.
+
+import { type Stretch, sentenceEnds } from './sentence.ts';
+
+export interface PlainText {
+  readonly original: string;
+  readonly plain: string;
+  readonly lines: readonly Stretch[];
+  readonly sentences: readonly Stretch[];
+}
+
+/** Lines that an author broke only because they were full. */
+const wrapped = /(?<=[^\n]{38}[^\n.:;!?。；！？|>])\n(?=[ \t]{0,4}[a-z0-9(])(?![ \t]*\d{1,2}[.)][ \t])/g;
+
+export function plainText(original: string): PlainText {
+  const plain = Array.from({ length: original.length }, (_, place) => plainCharacter(original, place))
+    .join('')
+    .replace(/<\/?[a-z][^<>\n]{0,80}>/gi, (tag) => ' '.repeat(tag.length))
+    .replace(wrapped, ' ');
+  return { original, plain, lines: cut(plain, /\n/g), sentences: cut(plain, sentenceEnds) };
+}
+
+/** The original words of a stretch, blanks as one. */
+export function quoted(text: PlainText, { from, to }: Stretch): string {
+  return text.original.slice(from, to).replace(/\s+/g, ' ').trim();
+}
+
+function plainCharacter(text: string, place: number): string {
+  const code = text.charCodeAt(place);
+  if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
+  const character = text.charAt(place);
+  if (/[\u3000\u00a0\u2000-\u200b\u202f\t\r*_`\u00ad]/.test(character)) return ' ';
+  if (/[\u2028\u2029\u0085]/.test(character)) return '\n';
+  if (/[\u301c\u223c]/.test(character)) return '~';
+  return character;
+}
+
+function cut(text: string, ends: RegExp): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (const { index, 0: sign } of text.matchAll(ends)) {
+    stretches.push({ from, to: index + (sign === '\n' ? 0 : sign.length) });
+    from = index + sign.length;
+  }
+  return [...stretches, { from, to: text.length }];
+}

@@ -1,0 +1,231 @@
+// Moments as the text names them → points of time: the year from the publication, the day from "tomorrow" or from
+// what was named before, 下午 and "pm" for both ends of a range, the next day where an end lies before its start.
+
+import type { ReadingContext } from './announcement.ts';
+import type { Moment, Phrase } from './phrases.ts';
+import type { Placed } from './roles.ts';
+import type { PartOfDay } from './time-word.ts';
+import type { NamedZone } from './zones.ts';
+
+export interface Point {
+  readonly at: Temporal.ZonedDateTime;
+  /** The day that the text names: 24:00 lies on the next one. */
+  readonly day: Temporal.PlainDate;
+  /** No clock time was named: the day's beginning. */
+  readonly wholeDay: boolean;
+  /** The text names no zone, and the one taken is a guess. */
+  readonly zone: { readonly id: string; readonly named: boolean; readonly sure: boolean };
+  readonly sure: boolean;
+}
+
+export interface Calendar {
+  readonly published: Temporal.PlainDate | null;
+  readonly publishedAt: Temporal.Instant | null;
+  /** The zone of all times that name none. */
+  readonly zone: Point['zone'];
+  /** Where the text names exactly one full date of a month and day, its year. */
+  readonly years: ReadonlyMap<string, number>;
+  readonly anyYear: number | null;
+}
+
+type Day = { readonly date: Temporal.PlainDate; readonly sure: boolean };
+
+export function calendarOf(
+  placed: readonly Placed[],
+  context: ReadingContext,
+  language: 'zh' | 'ja' | 'en',
+): Calendar {
+  const phrases = placed.map(({ phrase }) => phrase);
+  const publishedAt = instantOf(context.publishedAt);
+  // Below a Chinese text its English version may name UTC: that is not the zone of the Chinese one.
+  const own = placed.filter(({ isForeign }) => !isForeign).map(({ phrase }) => phrase);
+  const zone = zoneOfText(own, context, language);
+  const published =
+    publishedAt === null
+      ? dateTextOf(context.publishedAt)
+      : publishedAt.toZonedDateTimeISO(zone.id).toPlainDate();
+  const years = new Map<string, number>();
+  for (const { date } of phrases.flatMap(momentsOf)) {
+    if (date?.year != null && date.month !== null) years.set(`${date.month}-${date.day}`, date.year);
+  }
+  return { published, publishedAt, zone, years, anyYear: [...years.values()].at(-1) ?? null };
+}
+
+function momentsOf(phrase: Phrase): readonly Moment[] {
+  if (phrase.kind === 'range') return [phrase.start, phrase.end];
+  return phrase.kind === 'moment' ? [phrase.moment] : [];
+}
+
+const usualZones = { zh: 'Asia/Shanghai', ja: 'Asia/Tokyo', en: 'UTC' } as const;
+
+function zoneOfText(
+  phrases: readonly Phrase[],
+  context: ReadingContext,
+  language: 'zh' | 'ja' | 'en',
+): Point['zone'] {
+  const named = phrases.flatMap((phrase) => {
+    if (phrase.kind === 'zone') return [phrase.zone];
+    return momentsOf(phrase).flatMap(({ zone }) => (zone === undefined ? [] : [zone.zone]));
+  });
+  const [first] = named;
+  if (first !== undefined) {
+    const one = new Set(named.map(({ id }) => id)).size === 1;
+    return { id: first.id, named: true, sure: (one && !first.unsure) || language !== 'en' };
+  }
+  if (context.zone !== null) return { id: context.zone, named: false, sure: true };
+  if (language !== 'en') return { id: usualZones[language], named: false, sure: true };
+  const offset = /[+-]\d\d:\d\d$/.exec(context.publishedAt ?? '')?.[0];
+  return { id: offset !== undefined && /T/.test(context.publishedAt ?? '') ? offset : usualZones.en, named: false, sure: false };
+}
+
+function instantOf(text: string | null): Temporal.Instant | null {
+  if (text === null || !/T\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    return null;
+  }
+}
+
+function dateTextOf(text: string | null): Temporal.PlainDate | null {
+  try {
+    return text === null ? null : Temporal.PlainDate.from(text.slice(0, 10));
+  } catch {
+    return null;
+  }
+}
+
+/** Null where the text does not say on which day. `before` is the day that was named last. */
+export function pointOf(
+  moment: Moment,
+  calendar: Calendar,
+  before: Temporal.PlainDate | null,
+  asEnd = false,
+): Point | null {
+  const day = dayOf(moment, calendar, before);
+  if (day === null) return null;
+  const zone = zoneOfMoment(moment, calendar);
+  const part = moment.clock?.part ?? moment.part?.part ?? null;
+  const minutes = minutesOf(moment, part, asEnd);
+  const at = atWallClock(day.date, minutes.of, zone.id);
+  const settled = zone.offset === null || at.offsetNanoseconds === zone.offset * 60e9 ? at : at.toPlainDateTime().toZonedDateTime(offsetId(zone.offset));
+  return {
+    at: settled,
+    day: day.date,
+    wholeDay: moment.clock === undefined && minutes.sure,
+    zone: { ...zone, sure: zone.sure && settled === at },
+    sure: day.sure && minutes.sure,
+  };
+}
+
+export function atWallClock(date: Temporal.PlainDate, minutes: number, zone: string): Temporal.ZonedDateTime {
+  return date.toPlainDateTime().add({ minutes }).toZonedDateTime(zone);
+}
+
+function offsetId(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`;
+}
+
+function zoneOfMoment({ zone }: Moment, calendar: Calendar) {
+  const own: NamedZone | undefined = zone?.zone;
+  if (own === undefined) return { ...calendar.zone, offset: null };
+  return { id: own.id, named: true, sure: !own.unsure, offset: own.offset };
+}
+
+/** Minutes from the day's beginning; may lie beyond its end. */
+function minutesOf(
+  { clock, part: alone }: Moment,
+  part: PartOfDay | null,
+  asEnd: boolean,
+): { readonly of: number; readonly sure: boolean } {
+  if (clock === undefined) {
+    if (alone === undefined) return { of: 0, sure: true };
+    return { of: hoursOfPart[alone.part][asEnd ? 1 : 0] * 60, sure: false };
+  }
+  const { hour, minute } = clock;
+  const late = part === 'evening' || part === 'night';
+  if (part === null) return { of: hour * 60 + minute, sure: true };
+  if (part === 'pm' || part === 'afternoon') return { of: (hour < 12 ? hour + 12 : hour) * 60 + minute, sure: true };
+  if (part === 'noon') return { of: (hour < 4 ? hour + 12 : hour) * 60 + minute, sure: true };
+  if (late && clock.part === 'night' && hour === 0) return { of: asEnd ? 1440 : 0, sure: asEnd };
+  if (late && (hour === 12 || hour === 0)) return { of: 1440 + minute, sure: true };
+  if (late && hour >= 5 && hour < 12) return { of: (hour + 12) * 60 + minute, sure: true };
+  if (late && hour < 5) return { of: (part === 'evening' ? hour + 24 : hour) * 60 + minute, sure: false };
+  if ((part === 'am' || part === 'dawn') && hour === 12) return { of: part === 'am' && !clock.weak ? minute : minute, sure: part === 'am' };
+  return { of: hour * 60 + minute, sure: true };
+}
+
+/** When a part of the day begins and ends where no hour is named: a guess. */
+const hoursOfPart: Readonly<Record<PartOfDay, readonly [number, number]>> = {
+  dawn: [0, 6],
+  morning: [6, 12],
+  am: [0, 12],
+  noon: [12, 13],
+  afternoon: [12, 18],
+  pm: [12, 18],
+  evening: [17, 24],
+  night: [18, 24],
+};
+
+function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | null): Day | null {
+  const { date, day, weekday } = moment;
+  if (date !== undefined) {
+    const found = dateIn(date, calendar, before);
+    if (found === null) return null;
+    const agrees = weekday === undefined || found.dayOfWeek === weekday.weekday;
+    return { date: found, sure: agrees && !date.unsure };
+  }
+  if (day !== undefined) {
+    const base = day.after === 'publication' ? calendar.published : (before ?? calendar.published);
+    if (base === null) return null;
+    const found = base.add({ days: day.shift });
+    return { date: found, sure: weekday === undefined || found.dayOfWeek === weekday.weekday };
+  }
+  if (weekday !== undefined) return weekdayIn(weekday, calendar, before);
+  return null;
+}
+
+function dateIn(
+  date: NonNullable<Moment['date']>,
+  calendar: Calendar,
+  before: Temporal.PlainDate | null,
+): Temporal.PlainDate | null {
+  const month = date.month ?? before?.month ?? calendar.published?.month ?? null;
+  if (month === null) return null;
+  const named = date.year ?? calendar.years.get(`${month}-${date.day}`) ?? null;
+  if (named !== null) return validDate(named, month, date.day);
+  const { published } = calendar;
+  if (before !== null && calendar.anyYear !== null && published === null) return validDate(before.year, month, date.day);
+  if (published === null) return calendar.anyYear === null ? null : validDate(calendar.anyYear, month, date.day);
+  // What is announced lies ahead, or a little behind where it is reported.
+  const earliest = published.subtract({ days: 60 });
+  for (const year of [published.year - 1, published.year, published.year + 1]) {
+    const found = validDate(year, month, date.day);
+    if (found !== null && Temporal.PlainDate.compare(found, earliest) >= 0) return found;
+  }
+  return null;
+}
+
+function validDate(year: number, month: number, day: number): Temporal.PlainDate | null {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
+  } catch {
+    return null;
+  }
+}
+
+function weekdayIn(
+  { weekday, week }: NonNullable<Moment['weekday']>,
+  { published }: Calendar,
+  before: Temporal.PlainDate | null,
+): Day | null {
+  const base = week === null ? (before ?? published) : published;
+  if (base === null) return null;
+  const ahead = (weekday - base.dayOfWeek + 7) % 7;
+  const upcoming = base.add({ days: ahead });
+  if (week !== 'next') return { date: upcoming, sure: true };
+  const ofNextWeek = base.add({ days: weekday - base.dayOfWeek + 7 });
+  // "Next Tuesday", said on a Monday, is tomorrow for some and in a week for others.
+  return { date: ofNextWeek, sure: ofNextWeek.equals(upcoming) || ahead === 0 };
+}

@@ -1,0 +1,190 @@
+// What a time in a text is for, by the words around it: the window, its former or its new time, when it was over, or
+// something else altogether: a deadline, the day of publication, a signature.
+
+import type { Phrase } from './phrases.ts';
+import type { PlainText } from './plain-text.ts';
+import { clauseAround, type Stretch, stretchAt } from './sentence.ts';
+import { condition, denial, farewell, otherBusiness, plan, recurring, timeLabel, topic, weakTopic } from './signs.ts';
+
+export type Role =
+  /** The window, or its start. */
+  | 'window'
+  /** Its end, when it stands apart from its start. */
+  | 'end'
+  /** What was announced before. */
+  | 'former'
+  /** A new end, longer or shorter. */
+  | 'new end'
+  /** A new window in place of the former. */
+  | 'new window'
+  /** When it was over. */
+  | 'done'
+  | 'nothing';
+
+export interface Placed {
+  readonly phrase: Phrase;
+  readonly role: Role;
+  readonly sentence: Stretch;
+  readonly inTitle: boolean;
+  /** Said in a sentence about maintenance, or behind a label: not only near one. */
+  readonly close: boolean;
+  /** In an English sentence of a text that is not. */
+  readonly isForeign: boolean;
+  /** A span counted from the publication: "in about 7 hours", 2小时后. */
+  readonly isAhead: boolean;
+}
+
+const stampLabel =
+  /(?:发布|发表|发文|公布|更新|掲載|公開|投稿)(?:时间|日期|日|于)?\s*[:：]?\s*$|公告(?:时间|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
+const stampBehind = /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)/i;
+const stampAround = /(?:更新|update[d]?)\s*[\d]*\s*[(【[:]?\s*$/i;
+const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
+const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?: is)?)\s*(?:\w+,?\s*)?$/i;
+
+const formerWords =
+  /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))[^，。,;]{0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
+const endMoved =
+  /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
+const allMoved =
+  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:改期|另定)[^，。,;]{0,6}$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,25}$/i;
+const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
+const doneBefore =
+  /\b(?:completed|finished|restored|resolved|concluded|ended|recovered|back (?:up|online))\b[^.;]{0,40}\b(?:at|on|as of|by|since)\s*$/i;
+const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
+const endBefore =
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the)?|[:：])\s*$|^\W*(?:end|until|finish)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
+const cause = /^[^，。,;、\n]{0,14}(?:により|に発生|导致|引起|造成的)/;
+const refused = /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i;
+
+export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
+  const { plain, lines, sentences } = text;
+  const title = lines.find(({ from, to }) => plain.slice(from, to).trim() !== '') ?? { from: 0, to: 0 };
+  const isChinese = (plain.match(/\p{Script=Han}/gu)?.length ?? 0) > 3;
+  return phrases.map((phrase) => {
+    const sentence = stretchAt(sentences, phrase.from);
+    const line = stretchAt(lines, phrase.from);
+    const close = isClose(text, phrase, sentence, line);
+    const role = roleOf(text, phrase, sentence, line, close);
+    const inTitle = phrase.from < title.to && lines.length > 1;
+    return { phrase, role, sentence, inTitle, close, isAhead: isAhead(plain, phrase, sentence), isForeign: isChinese && isEnglish(plain, sentence) };
+  });
+}
+
+function isEnglish(plain: string, { from, to }: Stretch): boolean {
+  const words = plain.slice(from, to);
+  return !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
+}
+
+function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
+  if (phrase.kind !== 'span') return false;
+  const before = plain.slice(sentence.from, phrase.from);
+  return (
+    /\bin\s*(?:about|approximately|around)?\s*$/i.test(before) ||
+    /^\s*(?:from now|later|之?[后後])/i.test(plain.slice(phrase.to, phrase.to + 20))
+  );
+}
+
+function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch, close: boolean): Role {
+  const { plain } = text;
+  if (phrase.kind === 'span' || phrase.kind === 'zone') return 'nothing';
+  const words = plain.slice(sentence.from, sentence.to);
+  const before = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
+  const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
+  const isMoment = phrase.kind === 'moment';
+  if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after)) return 'nothing';
+  if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';
+  if (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) return 'nothing';
+  if (otherBusiness.test(words) && !/维护时间|停机/.test(words)) return 'nothing';
+  if (formerWords.test(before)) return 'former';
+  if (endMoved.test(before) && isMoment) return condition.test(before) ? 'nothing' : 'new end';
+  if (allMoved.test(before)) return 'new window';
+  if (!isMoment) return close || isOfList(text, line) ? 'window' : 'nothing';
+  if (/(?:已|已经)(?:于|在)?[^，。,]{0,14}$/.test(before) && doneBehind.test(after)) return 'done';
+  if (doneBefore.test(before) && !/\b(?:will|expected|should|estimated|to be)\b/i.test(before)) return 'done';
+  if (endBefore.test(before) || endBehind.test(after)) return 'end';
+  if (phrase.until && phrase.moment.clock !== undefined && close) return 'end';
+  if (beforeIt.test(after) || byWord.test(before)) return 'nothing';
+  if (isMilestone(plain, phrase, line)) return 'nothing';
+  return close && isNearEnough(text, phrase, sentence) ? 'window' : 'nothing';
+}
+
+/** A sentence about maintenance, a title about it, or a label that a time follows. */
+function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch): boolean {
+  const { plain } = text;
+  const words = plain.slice(sentence.from, sentence.to);
+  if (topic.test(words) || (weakTopic.test(words) && plan.test(words))) return true;
+  if (isBeginning(text, phrase, sentence) || isRow(plain, phrase, line)) return true;
+  const label = plain.slice(line.from, phrase.from);
+  if (timeLabel.test(label) && label.length < 60) return true;
+  return label.replace(/[-\s\d.)]/g, '') === '' && isLabel(lineBefore(plain, text.lines, line));
+}
+
+function isLabel(line: string): boolean {
+  return line.length <= 30 && timeLabel.test(line);
+}
+
+function lineBefore(plain: string, lines: readonly Stretch[], line: Stretch): string {
+  const before = lines.findLast(({ from, to }) => to < line.from && plain.slice(from, to).trim() !== '');
+  return before === undefined ? '' : plain.slice(before.from, before.to).trim().replace(/^#+\s*/, '');
+}
+
+/** "We would like to start that process today at 3pm", in a text whose opening speaks of the work. */
+function isBeginning({ plain }: PlainText, phrase: Phrase, sentence: Stretch): boolean {
+  const moment = phrase.kind === 'range' ? phrase.start : phrase.kind === 'moment' ? phrase.moment : {};
+  const opening = plain.slice(0, 300);
+  return (
+    moment.clock !== undefined &&
+    begins.test(plain.slice(sentence.from, phrase.from)) &&
+    (topic.test(opening) || weakTopic.test(opening))
+  );
+}
+
+const begins = /\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
+
+/** A row of a table that begins with its time and names work. */
+function isRow(plain: string, phrase: Phrase, line: Stretch): boolean {
+  const row = plain.slice(line.from, line.to);
+  return /\|/.test(row) && /^[\s|]*$/.test(plain.slice(line.from, phrase.from)) && (topic.test(row) || weakTopic.test(row));
+}
+
+/** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
+function isOfList({ plain }: PlainText, line: Stretch): boolean {
+  return topic.test(plain.slice(0, line.from)) || topic.test(plain.slice(line.to, line.to + 300));
+}
+
+/** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
+function recurs(plain: string, phrase: Phrase, sentence: Stretch): boolean {
+  if (!recurring.test(plain.slice(sentence.from, sentence.to))) return false;
+  const moments = phrase.kind === 'range' ? [phrase.start, phrase.end] : phrase.kind === 'moment' ? [phrase.moment] : [];
+  return !moments.some(({ date }) => date !== undefined && date.month !== null);
+}
+
+/** When the text was written, posted or changed: with a label, in brackets before a line, or alone at the foot. */
+function isStamp({ plain, lines }: PlainText, phrase: Phrase, line: Stretch, before: string, after: string): boolean {
+  if (phrase.kind !== 'moment') return false;
+  if (stampLabel.test(before) || stampBehind.test(after)) return true;
+  if (stampAround.test(before) && /^\s*[)】\]]?\s*[:：]/.test(after)) return true;
+  const inLine = plain.slice(line.from, phrase.from);
+  if (/^[-\s]*\[$/.test(inLine)) return true;
+  const others = inLine + plain.slice(phrase.to, line.to);
+  if (/[\p{L}\p{N}]/u.test(others)) return false;
+  return !isLabel(lineBefore(plain, lines, line));
+}
+
+/** A row or a clause that names the point where something is finished. */
+function isMilestone(plain: string, phrase: Phrase, line: Stretch): boolean {
+  const row = plain.slice(phrase.to, line.to);
+  return /^[\s|]+[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i.test(row) && row.includes('|');
+}
+
+/** A day without a clock time says little: its own clause, or the next after a short one, must speak of the work. */
+function isNearEnough(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
+  if (phrase.kind !== 'moment' || phrase.moment.clock !== undefined) return true;
+  const { plain } = text;
+  const clause = clauseAround(plain, sentence, phrase);
+  const says = (words: string): boolean => topic.test(words) || weakTopic.test(words);
+  if (says(plain.slice(clause.from, clause.to))) return true;
+  const isShort = clause.to - clause.from < phrase.to - phrase.from + 14;
+  const following = /^[,，][^,，]*/.exec(plain.slice(clause.to, sentence.to))?.[0] ?? '';
+  return (isShort && says(following)) || /^\s*\|/.test(plain.slice(phrase.to, sentence.to));
+}

@@ -1,0 +1,48 @@
+// The words by which a text tells that it announces maintenance, and by which it tells that it does not.
+
+/** Work on a service, or the service's absence: enough alone. */
+export const topic = new RegExp(
+  [
+    '维护|維護|维修|維修|检修|檢修|抢修|搶修|停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|停止|障害',
+    '(?:服务|服務|网络|網路|功能|系统|系統|业务|访问|连接|消息|登录|期间)[^，。,;\\n]{0,12}(?:中断|中斷|暂停|暫停|不可用|无法|無法|异常|不穩定|不稳定|受影响)',
+    '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络)',
+    '不可用|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|发生故障|出现故障|登录异常|发送失败',
+    '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|taking [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going) down|unable to|degraded)\\b',
+  ].join('|'),
+  'i',
+);
+
+/** Work that may also pass unnoticed, or be told as history: counts beside words of a plan. */
+export const weakTopic =
+  /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ion|ing)|updat(?:e|ing)|replacements?|relocation|patching|switchover)\b/i;
+export const plan =
+  /将|將|拟|定于|定於|计划|計劃|预定|進行|进行|安排|窗口|届时|屆時|期间|期間|予定|開始|开始|\b(?:will|plan(?:s|ned|ning)?|schedul(?:ed|e|ing)|going to|upcoming|would like to|takes? place|be (?:upgrad|migrat|carr)|window|we(?:'|’)ll|we are)/i;
+
+/** Lines whose name says that a time follows: 维护时间, "When", "Date", 期間. */
+export const timeLabel =
+  /(?:时间|時間|日期|日時|期間|时段|時段|窗口|开始|開始|结束|結束|\b(?:when|dates?|time|window|period|schedule[d]?|start(?:s|ing)?|begin(?:s|ning)?|ends?|ending|finish|duration|timeframe|UTC|region)\b)[^:\n]{0,24}[:：|]?\s*$/i;
+
+/** The service ends for good. */
+export const farewell =
+  /永久|终止|終止|停止运营|停止運營|停运公告|下线|关停|告别|停止更新|结束服务|終了いたします|\b(?:permanent(?:ly)?|sunset(?:ting)?|discontinu\w+|end[- ]of[- ](?:life|service)|farewell|retir(?:e|ed|ing|ement)|decommission\w*|shutting down for good)\b/i;
+
+/** The sentence denies that there is maintenance, or speaks of something that only mentions it. */
+export const denial =
+  /没有(?:[^，。]{0,6})维护|無維護|暂无|尚无|不实信息|谣言|网传|不影响(?:使用|服务)$|\bno (?:scheduled |planned |upcoming )?(?:maintenance|downtime|outages?)\b|\brumou?rs?\b|\bmisinformation\b/i;
+export const otherBusiness =
+  /客服工作时间|服务热线|放假|观看直播|讲座|培训班|研讨会|招聘|优惠|售价|价格|由[^，。]{0,20}维护|\b(?:webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
+
+export const recurring =
+  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|周一至周[五六日]|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
+
+/** It may come so, or not. */
+export const condition =
+  /如果|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |may be extended|might|could be extended)\b/i;
+
+export const emergencyWord =
+  /紧急(?!联系|情况|程度)|緊急(?!連絡|聯絡)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;
+export const fault =
+  /(?:发生|出现|發生|出現|由于|由於)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|incident|we are aware|experiencing|unable to|service degradation|working on a fix)\b/i;
+export const underWay =
+  /目前|正在|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down)\b/i;

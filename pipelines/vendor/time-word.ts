@@ -1,0 +1,66 @@
+// The words that times are made of, whatever the language: dates, days, clock times, zones, spans and what joins two.
+
+import { numberIn } from './numerals.ts';
+import type { NamedZone } from './zones.ts';
+
+/** Which half or quarter of the day a clock time belongs to. `am` and `pm` are exact, the others are speech. */
+export type PartOfDay = 'am' | 'pm' | 'dawn' | 'morning' | 'noon' | 'afternoon' | 'evening' | 'night';
+
+export type TimeMeaning =
+  | {
+      readonly kind: 'date';
+      readonly year: number | null;
+      readonly month: number | null;
+      readonly day: number;
+      /** Month and day could be the other way round. */
+      readonly unsure: boolean;
+    }
+  | { readonly kind: 'weekday'; readonly weekday: number; readonly week: 'this' | 'next' | null }
+  /** Days after the text's publication, or after the moment that was named before. */
+  | { readonly kind: 'day'; readonly shift: number; readonly after: 'publication' | 'moment' }
+  | {
+      readonly kind: 'clock';
+      readonly hour: number;
+      readonly minute: number;
+      readonly part: PartOfDay | null;
+      /** A number that is a clock time only beside another word of time. */
+      readonly weak: boolean;
+    }
+  | { readonly kind: 'part'; readonly part: PartOfDay }
+  | { readonly kind: 'zone'; readonly zone: NamedZone }
+  | { readonly kind: 'to' }
+  | { readonly kind: 'and' }
+  | { readonly kind: 'span'; readonly minutes: number; readonly approximate: boolean };
+
+export type TimeWord = TimeMeaning & { readonly from: number; readonly to: number };
+
+export type Rule = readonly [
+  pattern: RegExp,
+  read: (match: RegExpMatchArray) => TimeMeaning | readonly TimeMeaning[] | null,
+];
+
+/** Null where there is no such day in any year. */
+export function dateOf(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  unsure = false,
+): TimeMeaning | null {
+  const value = {
+    year: year === undefined ? null : numberIn(year),
+    month: month === undefined ? null : numberIn(month),
+    day: numberIn(day ?? ''),
+  };
+  const { month: ofYear } = value;
+  const longest = ofYear === null ? 31 : ofYear === 2 ? 29 : [4, 6, 9, 11].includes(ofYear) ? 30 : 31;
+  if (value.day < 1 || value.day > longest) return null;
+  if (ofYear !== null && (ofYear < 1 || ofYear > 12)) return null;
+  if (value.year !== null && (value.year < 1990 || value.year > 2100)) return null;
+  return { kind: 'date', ...value, unsure };
+}
+
+/** Null beyond 24:00. */
+export function clockOf(hour: number, minute: number, part: PartOfDay | null, weak = false): TimeMeaning | null {
+  if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return null;
+  return { kind: 'clock', hour, minute, part, weak };
+}

@@ -1,0 +1,99 @@
+// Zones as announcements name them: offsets, abbreviations, names in Chinese and English, and cities.
+
+export interface NamedZone {
+  /** IANA name, or an offset like `+05:30`. */
+  readonly id: string;
+  /** Minutes east of UTC where the name fixes them (`PST`, `UTC+8`): in summer a zone may disagree with its name. */
+  readonly offset: number | null;
+  /** The name stands for more than one zone. */
+  readonly unsure: boolean;
+}
+
+type Row = readonly [names: string, id: string, offset?: number | null, unsure?: boolean];
+
+/** Written in capitals. Standard and daylight names say their offset themselves. */
+const abbreviations: readonly Row[] = [
+  ['UTC|GMT', 'Etc/UTC', 0],
+  ['PST', 'America/Los_Angeles', -480],
+  ['PDT', 'America/Los_Angeles', -420],
+  ['MST', 'America/Denver', -420],
+  ['MDT', 'America/Denver', -360],
+  ['CDT', 'America/Chicago', -300],
+  ['CST', 'America/Chicago', -360, true],
+  ['EST', 'America/New_York', -300],
+  ['EDT', 'America/New_York', -240],
+  ['CET', 'Europe/Berlin', 60],
+  ['CEST', 'Europe/Berlin', 120],
+  ['BST', 'Europe/London', 60],
+  ['EET', 'Europe/Helsinki', 120],
+  ['EEST', 'Europe/Helsinki', 180],
+  ['MSK', 'Europe/Moscow', 180],
+  ['IST', 'Asia/Kolkata', 330, true],
+  ['SGT', 'Asia/Singapore', 480],
+  ['HKT', 'Asia/Hong_Kong', 480],
+  ['JST', 'Asia/Tokyo', 540],
+  ['KST', 'Asia/Seoul', 540],
+  ['AWST', 'Australia/Perth', 480],
+  ['AEST', 'Australia/Sydney', 600],
+  ['AEDT', 'Australia/Sydney', 660],
+  ['NZST', 'Pacific/Auckland', 720],
+  ['NZDT', 'Pacific/Auckland', 780],
+];
+
+/** Only behind a clock time: elsewhere two letters mean something else. */
+const shortAbbreviations: readonly Row[] = [
+  ['PT', 'America/Los_Angeles'],
+  ['MT', 'America/Denver'],
+  ['CT', 'America/Chicago'],
+  ['ET', 'America/New_York'],
+  ['Z', 'Etc/UTC', 0],
+];
+
+const names: readonly Row[] = [
+  ['北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time', 'Asia/Shanghai'],
+  ['(?:台北|臺北|台灣|臺灣|台湾)(?:標準)?[时時][间間]|(?:Taipei|Taiwan) time', 'Asia/Taipei'],
+  ['香港[时時][间間]|Hong Kong time', 'Asia/Hong_Kong'],
+  ['新加坡[时時][间間]|Singapore (?:standard )?time', 'Asia/Singapore'],
+  ['日本[时時][间間]|(?:Japan (?:standard )?|Tokyo )time', 'Asia/Tokyo'],
+  ['India(?:n)? (?:standard )?time', 'Asia/Kolkata'],
+  ['美东时间|(?:US )?Eastern(?: (?:standard|daylight))? time|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast', 'America/New_York'],
+  ['美西时间|太平洋时间|(?:US )?Pacific(?: (?:standard|daylight))? time|(?:Los Angeles|Seattle|San Francisco) time', 'America/Los_Angeles'],
+  ['(?:US )?Central(?: (?:standard|daylight))? time|Chicago time', 'America/Chicago'],
+  ['(?:US )?Mountain(?: (?:standard|daylight))? time|Denver time', 'America/Denver'],
+  ['Central European(?: summer)? time|(?:Berlin|Paris|Brussels|Amsterdam|Madrid|Rome|Vienna|Zurich) time', 'Europe/Berlin'],
+  ['伦敦时间|(?:London|UK|British)(?: summer)? time', 'Europe/London'],
+  ['Sydney time', 'Australia/Sydney'],
+  ['协调世界时|世界标准时间|格林[威尼]治(?:标准)?时间|Coordinated Universal Time|Greenwich Mean Time', 'Etc/UTC', 0],
+];
+
+const commonOffsets: Readonly<Record<string, string>> = {
+  '+00:00': 'Etc/UTC',
+  '+08:00': 'Asia/Shanghai',
+  '+09:00': 'Asia/Tokyo',
+};
+
+export function zoneOfOffset(minutes: number): NamedZone {
+  const size = Math.abs(minutes);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const text = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return { id: commonOffsets[text] ?? text, offset: minutes, unsure: false };
+}
+
+const asZone = ([, id, offset = null, unsure = false]: Row): NamedZone => ({ id, offset, unsure });
+
+/** Every way to name a zone: what to look for, and the zone that was meant; null where it is none after all. */
+export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray) => NamedZone | null])[] = [
+  [/(?:UTC|GMT)\s?([+\-−])\s?(\d{1,2})(?::?([0-5]\d))?(?![\d:])/g, offsetIn],
+  [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+\-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
+  [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
+  ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b`, 'g'), () => asZone(row)] as const),
+  ...shortAbbreviations.map(
+    (row) => [new RegExp(`(?<=\\d[ ]?|[apAP]\\.?[mM]\\.?[ ]?)${row[0]}\\b`, 'g'), () => asZone(row)] as const,
+  ),
+  ...names.map((row) => [new RegExp(row[0], 'gi'), () => asZone(row)] as const),
+];
+
+function offsetIn([, sign, hours, minutes = '0']: RegExpMatchArray): NamedZone | null {
+  const size = Number(hours) * 60 + Number(minutes);
+  return size > 14 * 60 ? null : zoneOfOffset(sign === '+' ? size : -size);
+}
