@@ -3,7 +3,10 @@
 import type { AffectedPart } from './announcement.ts';
 
 const names: readonly (readonly [AffectedPart, RegExp])[] = [
-  ['login', /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?in|sign(?:ing)?[ -]?in|login|authenticat\w+|SSO)\b/i],
+  [
+    'login',
+    /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?in|sign(?:ing)?[ -]?in|login|authenticat\w+|SSO)\b/i,
+  ],
   ['messages', /消息|訊息|信息收发|收发|\b(?:messages?|messaging|message brokers?)\b/i],
   ['files', /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i],
   ['groups', /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i],
@@ -25,10 +28,13 @@ const effect =
 
 /** A part is affected where its sentence says that something happens to it, and asks nothing of its reader. */
 function effectNear(words: string, part: RegExp): boolean {
-  return words
-    .split(/[。！!；;\n]|\.(?=\s)/)
-    .some((sentence) => {
-      const clauses = sentence.split(/[，,](?=[^，,]*(?:请|please))/i);
-      return clauses.some((clause) => part.test(clause) && effect.test(clause) && !/请[^，。]{0,12}(?:登录|保存|下载|上传)|\bplease\b/i.test(clause));
-    });
+  return words.split(/[。！!；;\n]|\.(?=\s)/).some((sentence) => {
+    const clauses = sentence.split(/[，,](?=[^，,]*(?:请|please))/i);
+    return clauses.some(
+      (clause) =>
+        part.test(clause) &&
+        effect.test(clause) &&
+        !/请[^，。]{0,12}(?:登录|保存|下载|上传)|\bplease\b/i.test(clause),
+    );
+  });
 }

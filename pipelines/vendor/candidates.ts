@@ -1,7 +1,7 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
-import { type Calendar, type Point, pointOf } from './resolve.ts';
 import type { Moment, Phrase } from './phrases.ts';
+import { type Calendar, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
 
@@ -32,10 +32,16 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
 
 /** "In about 7 hours, at 05:00": the clock time that lies next to then; one that fits settles the zone, too. */
 function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Point | null {
-  const { publishedAt } = calendar;
-  if (phrase.kind !== 'moment' || ahead.phrase.kind !== 'span' || publishedAt === null) return null;
+  const { published, publishedAt } = calendar;
+  if (phrase.kind !== 'moment' || ahead.phrase.kind !== 'span' || published === null) return null;
   const { moment } = phrase;
   if (moment.clock === undefined || (moment.date ?? moment.day ?? moment.weekday) !== undefined) return null;
+  if (publishedAt === null) {
+    // Published at some hour of that day, it lies within the twenty-four hours from the span on.
+    const clock = moment.clock.hour * 60 + moment.clock.minute;
+    const days = Math.ceil((ahead.phrase.minutes - clock) / 1440);
+    return pointOf({ ...moment, day: sameDay }, calendar, published.add({ days }));
+  }
   const then = publishedAt.add({ minutes: Math.round(ahead.phrase.minutes) });
   const distance = (point: Point): number => Math.abs(point.at.epochMilliseconds - then.epochMilliseconds);
   const day = then.toZonedDateTimeISO(calendar.zone.id).toPlainDate();
@@ -49,7 +55,12 @@ function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Poin
 
 /** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */
 function namesDayForOthers({ phrase, close }: Placed): boolean {
-  return close && phrase.kind === 'moment' && phrase.moment.date?.month != null && phrase.moment.clock === undefined;
+  return (
+    close &&
+    phrase.kind === 'moment' &&
+    phrase.moment.date?.month != null &&
+    phrase.moment.clock === undefined
+  );
 }
 
 function pointsOf(
@@ -126,13 +137,15 @@ function withHalves(one: Moment, other: Moment): readonly [Moment, Moment] {
   const half = first.part ?? one.part?.part ?? null;
   if (second.part !== null && half === null && first.hour <= 12) {
     if (second.part !== 'am' && second.part !== 'pm') return [one, other];
-    const part = second.part === 'pm' && hour(first.hour, 'pm') > hour(second.hour, 'pm') ? 'am' : second.part;
+    const part =
+      second.part === 'pm' && hour(first.hour, 'pm') > hour(second.hour, 'pm') ? 'am' : second.part;
     return [{ ...one, clock: { ...first, part } }, other];
   }
   const other12 = second.part === null && other.part === undefined && second.hour <= 12 && half !== null;
   if (!other12 || half === 'am' || half === 'dawn' || half === 'morning') {
     // 上午9点到5点 ends in the afternoon.
-    const later = other12 && (half === 'am' || half === 'morning') && other.day === undefined && second.hour < first.hour;
+    const later =
+      other12 && (half === 'am' || half === 'morning') && other.day === undefined && second.hour < first.hour;
     return later ? [one, { ...other, clock: { ...second, part: 'pm' } }] : [one, other];
   }
   if ((other.date ?? other.day ?? other.weekday) !== undefined) return [one, other];
@@ -145,4 +158,3 @@ function withHalves(one: Moment, other: Moment): readonly [Moment, Moment] {
 function hour(written: number, half: Extract<PartOfDay, 'am' | 'pm'>): number {
   return half === 'pm' && written < 12 ? written + 12 : written;
 }
-

@@ -9,17 +9,45 @@ const ofDay = '[日号號]';
 const joins = '(?:[-~—–―/、]|至|到|及|和|与|與)';
 
 const parts: Readonly<Record<string, PartOfDay>> = {
-  凌晨: 'dawn', 清晨: 'morning', 早晨: 'morning', 早上: 'morning', 上午: 'am', 午前: 'am', 早: 'morning', 晨: 'morning',
-  中午: 'noon', 正午: 'noon', 下午: 'pm', 午后: 'pm', 午後: 'pm', 傍晚: 'pm',
-  晚上: 'evening', 晚间: 'evening', 晚: 'evening', 夜间: 'night', 夜里: 'night', 深夜: 'night', 夜: 'night',
+  凌晨: 'dawn',
+  清晨: 'morning',
+  早晨: 'morning',
+  早上: 'morning',
+  上午: 'am',
+  午前: 'am',
+  早: 'morning',
+  晨: 'morning',
+  中午: 'noon',
+  正午: 'noon',
+  下午: 'pm',
+  午后: 'pm',
+  午後: 'pm',
+  傍晚: 'pm',
+  晚上: 'evening',
+  晚间: 'evening',
+  晚: 'evening',
+  夜间: 'night',
+  夜里: 'night',
+  深夜: 'night',
+  夜: 'night',
 };
-const part = `(${Object.keys(parts).toSorted((one, other) => other.length - one.length).join('|')})`;
+const part = `(${Object.keys(parts)
+  .toSorted((one, other) => other.length - one.length)
+  .join('|')})`;
 const partOf = (text: string | undefined): PartOfDay | null => (text && parts[text]) || null;
 
 const days: Readonly<Record<string, readonly [shift: number, after: 'publication' | 'moment']>> = {
-  今: [0, 'publication'], 明: [1, 'publication'], 后: [2, 'publication'], 昨: [-1, 'publication'],
-  当: [0, 'moment'], 當: [0, 'moment'], 同: [0, 'moment'],
-  次: [1, 'moment'], 翌: [1, 'moment'], 隔: [1, 'moment'], 第二: [1, 'moment'],
+  今: [0, 'publication'],
+  明: [1, 'publication'],
+  后: [2, 'publication'],
+  昨: [-1, 'publication'],
+  当: [0, 'moment'],
+  當: [0, 'moment'],
+  同: [0, 'moment'],
+  次: [1, 'moment'],
+  翌: [1, 'moment'],
+  隔: [1, 'moment'],
+  第二: [1, 'moment'],
 };
 
 const weekdays = '一二三四五六日天';
@@ -46,7 +74,10 @@ function all(...meanings: readonly (TimeMeaning | null)[]): readonly TimeMeaning
 export const chineseRules: readonly Rule[] = [
   // 2026年12月6日, and 2026年12月6-7日 or 6日、7日 as two dates of one month.
   [
-    new RegExp(`(?:${year} ?年 ?)?(${number}) ?月 ?(${number}) ?${ofDay}? ?(${joins}) ?(${number}) ?${ofDay}(?!间|間|内|內)`, 'g'),
+    new RegExp(
+      `(?:${year} ?年 ?)?(${number}) ?月 ?(${number}) ?${ofDay}? ?(${joins}) ?(${number}) ?${ofDay}(?!间|間|内|內)`,
+      'g',
+    ),
     ([, y, month, first, join = '', second]) =>
       all(
         dateOf(y, month, first),
@@ -54,19 +85,41 @@ export const chineseRules: readonly Rule[] = [
         dateOf(undefined, undefined, second),
       ),
   ],
-  [new RegExp(`(?:${year} ?年 ?)?(${number}) ?月 ?(${number}) ?(?:${ofDay}|(?=[^\\d个]|$))`, 'g'), ([, y, month, day]) => dateOf(y, month, day)],
-  [new RegExp(`(?<![\\d月])(\\d{1,2}) ?${ofDay}(?![间間内內前后後]|程度|线|楼|机|服|館|志)`, 'g'), ([, day]) => dateOf(undefined, undefined, day)],
-  [new RegExp(`([今明后昨当當同次翌隔]|第二)(?:[日天]|(?=[晚早晨夜]))(?!常)`, 'g'), ([, day = '']) => dayIn(day)],
-  [new RegExp(`(本|这|這|下|下个)?(?:周|週|星期|礼拜)([${weekdays}])(?![一-龥]期)`, 'g'), ([, week, day = '']) => ({
-    kind: 'weekday', weekday: weekdayOf(day), week: week === undefined ? null : week.startsWith('下') ? 'next' : 'this',
-  })],
-  [new RegExp(`\\( ?(?:星期|周|週)?([${weekdays}]) ?\\)`, 'g'), ([, day = '']) => ({ kind: 'weekday', weekday: weekdayOf(day), week: null })],
-  [new RegExp(`\\( ?([${japaneseWeekdays}])(?:曜日?)? ?\\)`, 'g'), ([, day = '']) => ({
-    kind: 'weekday', weekday: japaneseWeekdays.indexOf(day) + 1, week: null,
-  })],
+  [
+    new RegExp(`(?:${year} ?年 ?)?(${number}) ?月 ?(${number}) ?(?:${ofDay}|(?=[^\\d个]|$))`, 'g'),
+    ([, y, month, day]) => dateOf(y, month, day),
+  ],
+  [
+    new RegExp(`(?<![\\d月])(\\d{1,2}) ?${ofDay}(?![间間内內前后後]|程度|线|楼|机|服|館|志)`, 'g'),
+    ([, day]) => dateOf(undefined, undefined, day),
+  ],
+  [/([今明后昨当當同次翌隔]|第二)(?:[日天]|(?=[晚早晨夜]))(?!常)/g, ([, day = '']) => dayIn(day)],
+  [
+    new RegExp(`(本|这|這|下|下个)?(?:周|週|星期|礼拜)([${weekdays}])(?![一-龥]期)`, 'g'),
+    ([, week, day = '']) => ({
+      kind: 'weekday',
+      weekday: weekdayOf(day),
+      week: week === undefined ? null : week.startsWith('下') ? 'next' : 'this',
+    }),
+  ],
+  [
+    new RegExp(`\\( ?(?:星期|周|週)?([${weekdays}]) ?\\)`, 'g'),
+    ([, day = '']) => ({ kind: 'weekday', weekday: weekdayOf(day), week: null }),
+  ],
+  [
+    new RegExp(`\\( ?([${japaneseWeekdays}])(?:曜日?)? ?\\)`, 'g'),
+    ([, day = '']) => ({
+      kind: 'weekday',
+      weekday: japaneseWeekdays.indexOf(day) + 1,
+      week: null,
+    }),
+  ],
   // 下午2点半, 24时00分, 8时15分, 23:00; a bare number only before another clock time (下午 1 到 5 点).
   [
-    new RegExp(`${part}? ?(${number}) ?[点點时時](?!间|間|刻|候|段|限|代|效) ?(?:(${number}) ?分(?![钟鐘间間])|(半)|(一刻)|(三刻)|(\\d{2})(?!\\d))?(?:整|钟|鐘)?`, 'g'),
+    new RegExp(
+      `${part}? ?(${number}) ?[点點时時](?!间|間|刻|候|段|限|代|效) ?(?:(${number}) ?分(?![钟鐘间間])|(半)|(一刻)|(三刻)|(\\d{2})(?!\\d))?(?:整|钟|鐘)?`,
+      'g',
+    ),
     ([, when, hour = '', minute, half, quarter, three, bare]) =>
       clockOf(
         numberIn(hour),
@@ -80,16 +133,22 @@ export const chineseRules: readonly Rule[] = [
     ([, when, hour, minute]) => clockOf(Number(hour), Number(minute), partOf(when)),
   ],
   [
-    new RegExp(`(?<![\\d:.月/-])${part}? ?(${number})(?= ?(?:${joins}) ?${part}? ?${number} ?[点點时時](?![间間]))`, 'g'),
+    new RegExp(
+      `(?<![\\d:.月/-])${part}? ?(${number})(?= ?(?:${joins}) ?${part}? ?${number} ?[点點时時](?![间間]))`,
+      'g',
+    ),
     ([, when, hour = '']) => clockOf(numberIn(hour), 0, partOf(when), true),
   ],
   [/正午/g, () => clockOf(12, 0, null)],
   [/零[点點时時]整?/g, () => clockOf(0, 0, null)],
   [/夕方/g, () => ({ kind: 'part', part: 'evening' })],
-  [new RegExp(`${part}中?(?![^，。,\\n]{0,1}安|饭|餐|会|间休)`, 'g'), ([, when]) => {
-    const known = partOf(when);
-    return known === null ? null : { kind: 'part', part: known };
-  }],
+  [
+    new RegExp(`${part}中?(?![^，。,\\n]{0,1}安|饭|餐|会|间休)`, 'g'),
+    ([, when]) => {
+      const known = partOf(when);
+      return known === null ? null : { kind: 'part', part: known };
+    },
+  ],
   [/至|到(?!达|期|位|来|了|影响|您|你)|延至|から/g, () => ({ kind: 'to' })],
   [/[和及与與、]/g, () => ({ kind: 'and' })],
   [
@@ -105,5 +164,8 @@ export const chineseRules: readonly Rule[] = [
       return { kind: 'span', minutes: total, approximate: Boolean(about || around || most) };
     },
   ],
-  [/(?:(一|\d{1,2})) ?个半?月/g, ([, count = '']) => ({ kind: 'span', minutes: numberIn(count) * 30 * 1440, approximate: true })],
+  [
+    /(?:(一|\d{1,2})) ?个半?月/g,
+    ([, count = '']) => ({ kind: 'span', minutes: numberIn(count) * 30 * 1440, approximate: true }),
+  ],
 ];

@@ -13,7 +13,8 @@ const year = '(?:,? ?(\\d{4})(?![\\d:]| ?(?:UTC|GMT|hrs|hours)))?';
 const noClock = '(?!\\d|:\\d| ?[ap]\\.?m\\b)';
 
 const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const weekday = '(Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:nesday)?|Thu(?:rs?(?:day)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)';
+const weekday =
+  '(Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:nesday)?|Thu(?:rs?(?:day)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)';
 
 function half(text: string | undefined): PartOfDay | null {
   if (text === undefined) return null;
@@ -34,44 +35,87 @@ function slashed(first: string, second: string, ofYear: string | undefined): Tim
 const joins = '( ?(?:-|–|—|~|to|and|&|/|through|until) ?)';
 
 export const englishRules: readonly Rule[] = [
-  [/(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T(?=\d\d:))?(?![\d.]*\.\d)(?!\d)/g, ([, y, m, d]) => dateOf(y, m, d)],
+  [
+    /(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T(?=\d\d:))?(?![\d.]*\.\d)(?!\d)/g,
+    ([, y, m, d]) => dateOf(y, m, d),
+  ],
   [/(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=T\d{4})T?/g, ([, y, m, d]) => dateOf(y, m, d)],
-  [/(?<![\d/.:-])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g, ([, one = '', other = '', y]) => slashed(one, other, y)],
+  [
+    /(?<![\d/.:-])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g,
+    ([, one = '', other = '', y]) => slashed(one, other, y),
+  ],
   [/(?<![\d/.:-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],
-  [/(?<![\d/.:-])(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g, ([, one = '', other = '']) =>
-    one === '24' ? null : slashed(one, other, undefined)],
-  [/(?<![\d/.:])(\d{1,2})-(\d{1,2})(?= [0-2]?\d:[0-5]\d)/g, ([, one, other]) => dateOf(undefined, one, other)],
-  [new RegExp(`\\b${month} ${ordinal}${joins}(?:the )?${ordinal}${noClock}${year}`, 'gi'), ([, m, one, join, other, y]) =>
-    twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, undefined, other))],
-  [new RegExp(`\\b(?:the )?${ordinal}${joins}(?:the )?${ordinal}(?: of)? ${month}${year}`, 'gi'), ([, one, join, other, m, y]) =>
-    twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, monthOf(m), other))],
+  [
+    /(?<![\d/.:-])(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g,
+    ([, one = '', other = '']) => (one === '24' ? null : slashed(one, other, undefined)),
+  ],
+  [
+    /(?<![\d/.:])(\d{1,2})-(\d{1,2})(?= [0-2]?\d:[0-5]\d)/g,
+    ([, one, other]) => dateOf(undefined, one, other),
+  ],
+  [
+    new RegExp(`\\b${month} ${ordinal}${joins}(?:the )?${ordinal}${noClock}${year}`, 'gi'),
+    ([, m, one, join, other, y]) => twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, undefined, other)),
+  ],
+  [
+    new RegExp(`\\b(?:the )?${ordinal}${joins}(?:the )?${ordinal}(?: of)? ${month}${year}`, 'gi'),
+    ([, one, join, other, m, y]) => twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, monthOf(m), other)),
+  ],
   [new RegExp(`\\b${month} ${ordinal}${noClock}${year}`, 'gi'), ([, m, d, y]) => dateOf(y, monthOf(m), d)],
-  [new RegExp(`(?<![\\d:.])(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'), ([, d, m, y]) => dateOf(y, monthOf(m), d)],
+  [
+    new RegExp(`(?<![\\d:.])(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'),
+    ([, d, m, y]) => dateOf(y, monthOf(m), d),
+  ],
   [/\bthe (\d{1,2})(?:st|nd|rd|th)\b/gi, ([, d]) => dateOf(undefined, undefined, d)],
-  [new RegExp(`\\b(?:(this|this coming|coming|next) )?${weekday}\\b(?! (?:to|through|-) ${weekday})`, 'gi'), ([, week, day = '']) => ({
-    kind: 'weekday',
-    weekday: weekdayNames.indexOf(day.slice(0, 3).toLowerCase()) + 1,
-    week: week?.toLowerCase() === 'next' ? 'next' : week === undefined ? null : 'this',
-  })],
-  [/\b(today|tomorrow|yesterday)\b/gi, ([word = '']) => ({
-    kind: 'day', shift: { today: 0, tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0, after: 'publication',
-  })],
-  [/\b(tonight|this evening)\b/gi, () => [{ kind: 'day', shift: 0, after: 'publication' }, { kind: 'part', part: 'evening' }]],
+  [
+    new RegExp(`\\b(?:(this|this coming|coming|next) )?${weekday}\\b(?! (?:to|through|-) ${weekday})`, 'gi'),
+    ([, week, day = '']) => ({
+      kind: 'weekday',
+      weekday: weekdayNames.indexOf(day.slice(0, 3).toLowerCase()) + 1,
+      week: week?.toLowerCase() === 'next' ? 'next' : week === undefined ? null : 'this',
+    }),
+  ],
+  [
+    /\b(today|tomorrow|yesterday)\b/gi,
+    ([word = '']) => ({
+      kind: 'day',
+      shift: { today: 0, tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0,
+      after: 'publication',
+    }),
+  ],
+  [
+    /\b(tonight|this evening)\b/gi,
+    () => [
+      { kind: 'day', shift: 0, after: 'publication' },
+      { kind: 'part', part: 'evening' },
+    ],
+  ],
   [/\bthis (?:morning|afternoon)\b/gi, () => ({ kind: 'day', shift: 0, after: 'publication' })],
   [/\b(?:the )?(?:next|following) day\b/gi, () => ({ kind: 'day', shift: 1, after: 'moment' })],
   [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
-  [/(?<![\d:.])(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi, ([, hour, minute = '0', m]) =>
-    clockOf(Number(hour), Number(minute), half(m))],
-  [/(?<![\d:.])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])/g, ([, hour, minute]) =>
-    clockOf(Number(hour), Number(minute), null)],
-  [/(?<![\d:.-])([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?:[-–] ?\d{4})? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g, ([, hour, minute]) =>
-    clockOf(Number(hour), Number(minute), null)],
+  [
+    /(?<![\d:.])(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,
+    ([, hour, minute = '0', m]) => clockOf(Number(hour), Number(minute), half(m)),
+  ],
+  [
+    /(?<![\d:.])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])/g,
+    ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
+  ],
+  [
+    /(?<![\d:.-])([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?:[-–] ?\d{4})? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
+    ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
+  ],
   // "between 1 and 3 pm", "8-10pm", "8 to 10:30".
-  [/(?<![\d:./-])(?:(?<=(?:between|from|at|,|^) ?)|(?<=\s))(\d{1,2})(?= ?(?:-|–|—|to|and|until|till) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)/gi, ([, hour]) =>
-    clockOf(Number(hour), 0, null, true)],
+  [
+    /(?<![\d:./-])(?:(?<=(?:between|from|at|,|^) ?)|(?<=\s))(\d{1,2})(?= ?(?:-|–|—|to|and|until|till) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)/gi,
+    ([, hour]) => clockOf(Number(hour), 0, null, true),
+  ],
   [/\bnoon\b/gi, () => clockOf(12, 0, null)],
   [/\bmidnight\b/gi, () => clockOf(0, 0, 'night')],
-  [/\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g, () => ({ kind: 'to' })],
+  [
+    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
+    () => ({ kind: 'to' }),
+  ],
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],
   [
     new RegExp(

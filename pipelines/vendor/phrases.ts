@@ -43,7 +43,13 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
   while (next < words.length) {
     const word = words[next] as TimeWord;
     if (word.kind === 'span') {
-      phrases.push({ kind: 'span', minutes: word.minutes, approximate: word.approximate, from: word.from, to: word.to });
+      phrases.push({
+        kind: 'span',
+        minutes: word.minutes,
+        approximate: word.approximate,
+        from: word.from,
+        to: word.to,
+      });
       next += 1;
       joined = null;
       continue;
@@ -71,7 +77,13 @@ function phraseFrom(
   const one = momentFrom(plain, words, at);
   const from = words[at]?.from ?? 0;
   const { zone, clock, date, day, weekday, part } = one.moment;
-  if (zone !== undefined && clock === undefined && date === undefined && day === undefined && weekday === undefined) {
+  if (
+    zone !== undefined &&
+    clock === undefined &&
+    date === undefined &&
+    day === undefined &&
+    weekday === undefined
+  ) {
     return [{ kind: 'zone', zone: zone.zone, from, to: one.to }, one.next];
   }
   const other = secondOf(plain, words, one);
@@ -151,14 +163,19 @@ function add(moment: Moment, word: TimeWord, gap: string): boolean {
 function secondOf(plain: string, words: readonly TimeWord[], one: Taken): Taken | null {
   const join = words[one.next];
   const following = words[one.next + 1];
-  if (join === undefined || following === undefined || (join.kind !== 'to' && join.kind !== 'and')) return null;
+  if (join === undefined || following === undefined || (join.kind !== 'to' && join.kind !== 'and'))
+    return null;
   if (!isLight(plain.slice(one.to, join.from)) || !isLight(plain.slice(join.to, following.from))) return null;
   if (['to', 'and', 'span'].includes(following.kind)) return null;
   const other = momentFrom(plain, words, one.next + 1);
   if (join.kind === 'to') return isPair(one.moment, other.moment) ? other : null;
-  const isBetween = /\bbetween\b/i.test(plain.slice(Math.max(0, one.from - 90), (one.moment.clock as TimeWord | undefined)?.from ?? one.from));
+  const isBetween = /\bbetween\b/i.test(
+    plain.slice(Math.max(0, one.from - 90), (one.moment.clock as TimeWord | undefined)?.from ?? one.from),
+  );
   if (isBetween && isPair(one.moment, other.moment)) return other;
-  const consecutive = other.moment.date?.month === null && other.moment.date.day === (one.moment.date?.day ?? 0) + 1;
+  const [first, second] = [one.moment.date, other.moment.date];
+  const sameMonth = second?.month === null || second?.month === first?.month;
+  const consecutive = sameMonth && second?.day === (first?.day ?? 0) + 1;
   return consecutive && one.moment.clock === undefined && other.moment.clock === undefined ? other : null;
 }
 
@@ -189,7 +206,8 @@ function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
     delete end.weekday;
   }
   if (start.date?.year === null && end.date?.year != null) {
-    const startsBefore = start.date.month !== null && end.date.month !== null && start.date.month > end.date.month;
+    const startsBefore =
+      start.date.month !== null && end.date.month !== null && start.date.month > end.date.month;
     start.date = { ...start.date, year: end.date.year - (startsBefore ? 1 : 0) };
   }
   return [start, end];
@@ -205,8 +223,12 @@ function passAside(
   if (moment.clock === undefined) return { to, next };
   const opened = /^\s*\(/.exec(plain.slice(to, to + 5));
   if (opened === null) {
-    const isOther = /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) && words[next]?.kind === 'clock';
-    const zone = isOther && moment.zone !== undefined ? words.findIndex((word, place) => place > next && word.kind === 'zone') : -1;
+    const isOther =
+      /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) && words[next]?.kind === 'clock';
+    const zone =
+      isOther && moment.zone !== undefined
+        ? words.findIndex((word, place) => place > next && word.kind === 'zone')
+        : -1;
     const end = words[zone];
     return end !== undefined && end.to - to < 60 ? { to: end.to, next: zone + 1 } : { to, next };
   }

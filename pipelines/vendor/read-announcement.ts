@@ -3,13 +3,7 @@
 // it reads dates, and what an announcement needs is which of them is the window.
 
 import { affectedIn } from './affected.ts';
-import type {
-  AnnouncedWindow,
-  ReadingContext,
-  StatementStatus,
-  Times,
-  WindowKind,
-} from './announcement.ts';
+import type { AnnouncedWindow, ReadingContext, StatementStatus, Times, WindowKind } from './announcement.ts';
 import { candidatesIn } from './candidates.ts';
 import { phrasesIn } from './phrases.ts';
 import { type PlainText, plainText, quoted } from './plain-text.ts';
@@ -86,7 +80,11 @@ function nextDay(point: Point): Point {
 
 /** "From the 9th on" has no end; "on the 9th" ends with the day. */
 function isOpenEnded(text: PlainText, { where }: FoundWindow): boolean {
-  return where.some(({ from, to }) => /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(text.plain.slice(from, to)));
+  return where.some(({ from, to }) =>
+    /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(
+      text.plain.slice(from, to),
+    ),
+  );
 }
 
 function formerTimes({ start, end }: NonNullable<FoundWindow['former']>): Times {
@@ -94,7 +92,7 @@ function formerTimes({ start, end }: NonNullable<FoundWindow['former']>): Times 
 }
 
 function written(point: Point | null): string | null {
-  return point && point.at.toString({ timeZoneName: 'never', smallestUnit: 'second' });
+  return point?.at.toString({ timeZoneName: 'never', smallestUnit: 'second' }) ?? null;
 }
 
 function statusOf({ change, former, end }: FoundWindow, latest: Statement | null): StatementStatus {
@@ -102,13 +100,16 @@ function statusOf({ change, former, end }: FoundWindow, latest: Statement | null
   if (change === 'all moved') return 'scheduled';
   const said = latest?.status ?? 'scheduled';
   if (change !== 'end moved' || said === 'completed' || said === 'cancelled') return said;
-  const earlier = former?.end != null && end !== null && Temporal.ZonedDateTime.compare(end.at, former.end.at) < 0;
+  const earlier =
+    former?.end != null && end !== null && Temporal.ZonedDateTime.compare(end.at, former.end.at) < 0;
   return earlier ? 'shortened' : said === 'shortened' ? 'shortened' : 'extended';
 }
 
 function kindOf(text: PlainText, { where }: FoundWindow, status: StatementStatus): WindowKind {
   if (status === 'completed' || status === 'cancelled' || status === 'extended') return status;
-  return isEmergency(text, where.map(({ from, to }) => text.plain.slice(from, to)).join('\n')) ? 'emergency' : 'planned';
+  return isEmergency(text, where.map(({ from, to }) => text.plain.slice(from, to)).join('\n'))
+    ? 'emergency'
+    : 'planned';
 }
 
 function isEmergency(text: PlainText, near: string): boolean {
@@ -118,7 +119,10 @@ function isEmergency(text: PlainText, near: string): boolean {
   return text.sentences.some(({ from, to }) => {
     const words = text.plain.slice(from, to);
     const found = fault.exec(words);
-    return found !== null && !/如果|若|可能|\b(?:if|may|might|could)\b/i.test(words.slice(0, found.index + found[0].length));
+    return (
+      found !== null &&
+      !/如果|若|可能|\b(?:if|may|might|could)\b/i.test(words.slice(0, found.index + found[0].length))
+    );
   });
 }
 
@@ -127,7 +131,8 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   const near = window.where.map(({ from, to }) => text.plain.slice(from, to)).join(' ');
   if (contradicted || start?.sure === false || end?.sure === false) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
-  if (/\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|待定|未定|確定ではありません/i.test(text.plain)) return 0.6;
+  if (/\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|待定|未定|確定ではありません/i.test(text.plain))
+    return 0.6;
   if (start?.wholeDay === true) return end === null || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   if (start === null) return 0.9;
   if (window.endCounted) return window.approximate ? 0.91 : 0.93;
@@ -140,7 +145,8 @@ function withoutTimes(
   latest: Statement | null,
   zone: string | null,
 ): readonly AnnouncedWindow[] {
-  const sentence = latest?.where ?? text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
+  const sentence =
+    latest?.where ?? text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
   if (sentence === undefined) return [];
   const words = text.plain.slice(sentence.from, sentence.to);
   if (denial.test(words) || farewell.test(words)) return [];
@@ -171,5 +177,8 @@ function isRunning(words: string): boolean {
 
 /** "The maintenance has been completed" is a word on a window; a list of what was mended is not. */
 function isWordOnWindow(words: string): boolean {
-  return /维护|維護|升级|割接|停机|检修|メンテナンス|\b(?:maintenance|upgrade|outage|downtime)\b/i.test(words) && !/简报|近期|recently/i.test(words);
+  return (
+    /维护|維護|升级|割接|停机|检修|メンテナンス|\b(?:maintenance|upgrade|outage|downtime)\b/i.test(words) &&
+    !/简报|近期|recently/i.test(words)
+  );
 }

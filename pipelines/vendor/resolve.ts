@@ -74,8 +74,9 @@ function zoneOfText(
   }
   if (context.zone !== null) return { id: context.zone, named: false, sure: true };
   if (language !== 'en') return { id: usualZones[language], named: false, sure: true };
-  const offset = /[+-]\d\d:\d\d$/.exec(context.publishedAt ?? '')?.[0];
-  return { id: offset !== undefined && /T/.test(context.publishedAt ?? '') ? offset : usualZones.en, named: false, sure: false };
+  // An author who signs with an offset of his own writes his times in it.
+  const offset = /T.*([+-]\d\d:\d\d)$/.exec(context.publishedAt ?? '')?.[1];
+  return { id: offset ?? usualZones.en, named: false, sure: offset !== undefined && offset !== '+00:00' };
 }
 
 function instantOf(text: string | null): Temporal.Instant | null {
@@ -108,7 +109,10 @@ export function pointOf(
   const part = moment.clock?.part ?? moment.part?.part ?? null;
   const minutes = minutesOf(moment, part, asEnd);
   const at = atWallClock(day.date, minutes.of, zone.id);
-  const settled = zone.offset === null || at.offsetNanoseconds === zone.offset * 60e9 ? at : at.toPlainDateTime().toZonedDateTime(offsetId(zone.offset));
+  const settled =
+    zone.offset === null || at.offsetNanoseconds === zone.offset * 60e9
+      ? at
+      : at.toPlainDateTime().toZonedDateTime(offsetId(zone.offset));
   return {
     at: settled,
     day: day.date,
@@ -146,13 +150,15 @@ function minutesOf(
   const { hour, minute } = clock;
   const late = part === 'evening' || part === 'night';
   if (part === null) return { of: hour * 60 + minute, sure: true };
-  if (part === 'pm' || part === 'afternoon') return { of: (hour < 12 ? hour + 12 : hour) * 60 + minute, sure: true };
+  if (part === 'pm' || part === 'afternoon')
+    return { of: (hour < 12 ? hour + 12 : hour) * 60 + minute, sure: true };
   if (part === 'noon') return { of: (hour < 4 ? hour + 12 : hour) * 60 + minute, sure: true };
   if (late && clock.part === 'night' && hour === 0) return { of: asEnd ? 1440 : 0, sure: asEnd };
   if (late && (hour === 12 || hour === 0)) return { of: 1440 + minute, sure: true };
   if (late && hour >= 5 && hour < 12) return { of: (hour + 12) * 60 + minute, sure: true };
   if (late && hour < 5) return { of: (part === 'evening' ? hour + 24 : hour) * 60 + minute, sure: false };
-  if ((part === 'am' || part === 'dawn') && hour === 12) return { of: part === 'am' && !clock.weak ? minute : minute, sure: part === 'am' };
+  if ((part === 'am' || part === 'dawn') && hour === 12)
+    return { of: part === 'am' && !clock.weak ? minute : minute, sure: part === 'am' };
   return { of: hour * 60 + minute, sure: true };
 }
 
@@ -196,8 +202,10 @@ function dateIn(
   const named = date.year ?? calendar.years.get(`${month}-${date.day}`) ?? null;
   if (named !== null) return validDate(named, month, date.day);
   const { published } = calendar;
-  if (before !== null && calendar.anyYear !== null && published === null) return validDate(before.year, month, date.day);
-  if (published === null) return calendar.anyYear === null ? null : validDate(calendar.anyYear, month, date.day);
+  if (before !== null && calendar.anyYear !== null && published === null)
+    return validDate(before.year, month, date.day);
+  if (published === null)
+    return calendar.anyYear === null ? null : validDate(calendar.anyYear, month, date.day);
   // What is announced lies ahead, or a little behind where it is reported.
   const earliest = published.subtract({ days: 60 });
   for (const year of [published.year - 1, published.year, published.year + 1]) {

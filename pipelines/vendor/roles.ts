@@ -4,7 +4,17 @@
 import type { Phrase } from './phrases.ts';
 import type { PlainText } from './plain-text.ts';
 import { clauseAround, type Stretch, stretchAt } from './sentence.ts';
-import { condition, denial, farewell, otherBusiness, plan, recurring, timeLabel, topic, weakTopic } from './signs.ts';
+import {
+  condition,
+  denial,
+  farewell,
+  otherBusiness,
+  plan,
+  recurring,
+  timeLabel,
+  topic,
+  weakTopic,
+} from './signs.ts';
 
 export type Role =
   /** The window, or its start. */
@@ -53,7 +63,7 @@ const doneBefore =
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
   /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the)?|[:：])\s*$|^\W*(?:end|until|finish)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
-const cause = /^[^，。,;、\n]{0,14}(?:により|に発生|导致|引起|造成的)/;
+const cause = /^[^，。,;、\n]{0,14}(?:によ[りる]|に発生|导致|引起|造成的)/;
 const refused = /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
@@ -66,7 +76,15 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
     const close = isClose(text, phrase, sentence, line);
     const role = roleOf(text, phrase, sentence, line, close);
     const inTitle = phrase.from < title.to && lines.length > 1;
-    return { phrase, role, sentence, inTitle, close, isAhead: isAhead(plain, phrase, sentence), isForeign: isChinese && isEnglish(plain, sentence) };
+    return {
+      phrase,
+      role,
+      sentence,
+      inTitle,
+      close,
+      isAhead: isAhead(plain, phrase, sentence),
+      isForeign: isChinese && isEnglish(plain, sentence),
+    };
   });
 }
 
@@ -91,7 +109,8 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   const before = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
-  if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after)) return 'nothing';
+  if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after))
+    return 'nothing';
   if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';
   if (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) return 'nothing';
   if (otherBusiness.test(words) && !/维护时间|停机/.test(words)) return 'nothing';
@@ -125,7 +144,12 @@ function isLabel(line: string): boolean {
 
 function lineBefore(plain: string, lines: readonly Stretch[], line: Stretch): string {
   const before = lines.findLast(({ from, to }) => to < line.from && plain.slice(from, to).trim() !== '');
-  return before === undefined ? '' : plain.slice(before.from, before.to).trim().replace(/^#+\s*/, '');
+  return before === undefined
+    ? ''
+    : plain
+        .slice(before.from, before.to)
+        .trim()
+        .replace(/^#+\s*/, '');
 }
 
 /** "We would like to start that process today at 3pm", in a text whose opening speaks of the work. */
@@ -139,12 +163,17 @@ function isBeginning({ plain }: PlainText, phrase: Phrase, sentence: Stretch): b
   );
 }
 
-const begins = /\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
+const begins =
+  /\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
 
 /** A row of a table that begins with its time and names work. */
 function isRow(plain: string, phrase: Phrase, line: Stretch): boolean {
   const row = plain.slice(line.from, line.to);
-  return /\|/.test(row) && /^[\s|]*$/.test(plain.slice(line.from, phrase.from)) && (topic.test(row) || weakTopic.test(row));
+  return (
+    /\|/.test(row) &&
+    /^[\s|]*$/.test(plain.slice(line.from, phrase.from)) &&
+    (topic.test(row) || weakTopic.test(row))
+  );
 }
 
 /** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
@@ -155,12 +184,19 @@ function isOfList({ plain }: PlainText, line: Stretch): boolean {
 /** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   if (!recurring.test(plain.slice(sentence.from, sentence.to))) return false;
-  const moments = phrase.kind === 'range' ? [phrase.start, phrase.end] : phrase.kind === 'moment' ? [phrase.moment] : [];
+  const moments =
+    phrase.kind === 'range' ? [phrase.start, phrase.end] : phrase.kind === 'moment' ? [phrase.moment] : [];
   return !moments.some(({ date }) => date !== undefined && date.month !== null);
 }
 
 /** When the text was written, posted or changed: with a label, in brackets before a line, or alone at the foot. */
-function isStamp({ plain, lines }: PlainText, phrase: Phrase, line: Stretch, before: string, after: string): boolean {
+function isStamp(
+  { plain, lines }: PlainText,
+  phrase: Phrase,
+  line: Stretch,
+  before: string,
+  after: string,
+): boolean {
   if (phrase.kind !== 'moment') return false;
   if (stampLabel.test(before) || stampBehind.test(after)) return true;
   if (stampAround.test(before) && /^\s*[)】\]]?\s*[:：]/.test(after)) return true;

@@ -60,7 +60,12 @@ export function dateOf(
 }
 
 /** Null beyond 24:00. */
-export function clockOf(hour: number, minute: number, part: PartOfDay | null, weak = false): TimeMeaning | null {
+export function clockOf(
+  hour: number,
+  minute: number,
+  part: PartOfDay | null,
+  weak = false,
+): TimeMeaning | null {
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return null;
   return { kind: 'clock', hour, minute, part, weak };
 }

@@ -2,10 +2,10 @@
 // former times replaced by new ones.
 
 import type { Candidate } from './candidates.ts';
+import type { PlainText } from './plain-text.ts';
 import type { Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 import type { Stretch } from './sentence.ts';
-import type { PlainText } from './plain-text.ts';
 
 export interface FoundWindow {
   readonly start: Point | null;
@@ -17,6 +17,8 @@ export interface FoundWindow {
   /** Something in the text speaks against it. */
   readonly contradicted: boolean;
   readonly inTitle: boolean;
+  /** From the English version below a Chinese text. */
+  readonly isForeign: boolean;
   readonly where: readonly Stretch[];
   readonly former: { readonly start: Point | null; readonly end: Point | null } | null;
   readonly change: 'end moved' | 'all moved' | 'done' | null;
@@ -31,7 +33,9 @@ export function windowsIn(
   const announced = candidates.filter(({ role }) => role === 'window' || role === 'former');
   const based = withoutRepeats(
     withoutSlips(
-      announced.map((candidate) => withSpan(text, placed, candidates, withEnd(candidates, announced, candidate))),
+      announced.map((candidate) =>
+        withSpan(text, placed, candidates, withEnd(candidates, announced, candidate)),
+      ),
     ),
   );
   return changed(text, placed, candidates, based, saysExtended);
@@ -46,6 +50,7 @@ function found({ start, end, placed }: Candidate): FoundWindow {
     approximate: false,
     contradicted: false,
     inTitle: placed.inTitle,
+    isForeign: placed.isForeign,
     where: [placed.sentence],
     former: null,
     change: null,
@@ -64,7 +69,12 @@ function withEnd(
   const place = candidates.indexOf(candidate);
   const nextStart = announced[announced.indexOf(candidate) + 1];
   const end = candidates.find(
-    (other, at) => other.role === 'end' && at > place && other.start !== null && (nextStart === undefined || at < candidates.indexOf(nextStart)) && isAfter(other.start, start),
+    (other, at) =>
+      other.role === 'end' &&
+      at > place &&
+      other.start !== null &&
+      (nextStart === undefined || at < candidates.indexOf(nextStart)) &&
+      isAfter(other.start, start),
   );
   if (end?.start == null) return window;
   return { ...window, end: end.start, where: [...window.where, end.placed.sentence] };
@@ -119,16 +129,32 @@ function spansNear(
   if (own === undefined) return [];
   const at = sentences.indexOf(own);
   const others = new Set(
-    candidates.filter(({ role, start }) => role === 'window' && start !== null && window.start !== null && !start.at.equals(window.start.at)).map(({ placed }) => placed.sentence),
+    candidates
+      .filter(
+        ({ role, start }) =>
+          role === 'window' && start !== null && window.start !== null && !start.at.equals(window.start.at),
+      )
+      .map(({ placed }) => placed.sentence),
   );
-  const following = sentences.slice(at + 1, at + 5).filter(({ from, to }) => plain.slice(from, to).trim() !== '');
+  const following = sentences
+    .slice(at + 1, at + 5)
+    .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
   const until = following.findIndex((sentence) => others.has(sentence));
   const within = [own, ...following.slice(0, until < 0 ? 3 : until)];
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
     if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);
-    if (notTheLength.test(before) || /^\s*(?:before|ago|prior|前)/i.test(plain.slice(phrase.to, phrase.to + 8))) return [];
-    if (!spanOfWork.test(plain.slice(Math.max(sentence.from, phrase.from - 40), Math.min(sentence.to, phrase.to + 20)))) return [];
+    if (
+      notTheLength.test(before) ||
+      /^\s*(?:before|ago|prior|前)/i.test(plain.slice(phrase.to, phrase.to + 8))
+    )
+      return [];
+    if (
+      !spanOfWork.test(
+        plain.slice(Math.max(sentence.from, phrase.from - 40), Math.min(sentence.to, phrase.to + 20)),
+      )
+    )
+      return [];
     return [{ minutes: phrase.minutes, approximate: phrase.approximate, sentence }];
   });
 }
@@ -148,7 +174,11 @@ function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
     );
     if (meant?.start == null) return window;
     const days = start.day.until(meant.start.day, { largestUnit: 'day' }).days;
-    const shifted = (point: Point): Point => ({ ...point, at: point.at.add({ days }), day: point.day.add({ days }) });
+    const shifted = (point: Point): Point => ({
+      ...point,
+      at: point.at.add({ days }),
+      day: point.day.add({ days }),
+    });
     return { ...window, start: shifted(start), end: end && shifted(end), contradicted: true };
   });
 }
@@ -160,20 +190,28 @@ function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundWindow[]
     const twin = single.findIndex((other) => isSame(other, window));
     const before = single[twin];
     if (before === undefined) single.push(window);
-    else single[twin] = joined(before, window);
+    else single[twin] = joined(before, window, windows);
   }
   return single.filter((window) => !single.some((other) => other !== window && isCovered(window, other)));
 }
 
 function isSame(one: FoundWindow, other: FoundWindow): boolean {
   if (one.start === null || other.start === null) return false;
-  return one.start.at.epochMilliseconds === other.start.at.epochMilliseconds && one.start.wholeDay === other.start.wholeDay;
+  return (
+    one.start.at.epochMilliseconds === other.start.at.epochMilliseconds &&
+    one.start.wholeDay === other.start.wholeDay
+  );
 }
 
-function joined(one: FoundWindow, other: FoundWindow): FoundWindow {
+function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
   const [better, worse] = rank(one) >= rank(other) ? [one, other] : [other, one];
   const differ =
-    better.end !== null && worse.end !== null && !better.endCounted && !worse.endCounted && better.end.at.epochMilliseconds !== worse.end.at.epochMilliseconds;
+    better.end !== null &&
+    worse.end !== null &&
+    !better.endCounted &&
+    !worse.endCounted &&
+    better.end.at.epochMilliseconds !== worse.end.at.epochMilliseconds &&
+    !isFirstPhase(worse, all);
   return {
     ...better,
     minutes: better.minutes ?? worse.minutes,
@@ -182,8 +220,14 @@ function joined(one: FoundWindow, other: FoundWindow): FoundWindow {
   };
 }
 
-function rank({ end, endCounted, inTitle, start }: FoundWindow): number {
-  return (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (start?.zone.named ? 0.5 : 0);
+/** "The first twelve hours …, the last twelve hours …": another window goes on where this one ends. */
+function isFirstPhase({ end }: FoundWindow, all: readonly FoundWindow[]): boolean {
+  return all.some(({ start }) => end !== null && start?.at.epochMilliseconds === end.at.epochMilliseconds);
+}
+
+function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): number {
+  const named = start?.zone.named && !isForeign;
+  return (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (named ? 0.5 : 0);
 }
 
 function isCovered(window: FoundWindow, other: FoundWindow): boolean {
@@ -226,20 +270,26 @@ function changed(
   // A title's new day is the one whose hour the text tells.
   const replacing = candidates.filter(
     ({ role, start }) =>
-      role === 'new window' && !(start?.wholeDay && based.some((window) => window.start?.day.equals(start.day))),
+      role === 'new window' &&
+      !(start?.wholeDay && based.some((window) => window.start?.day.equals(start.day))),
   );
   const [former = null] = based;
   if (replacing.length > 0) {
     return withoutRepeats(
       replacing.map((candidate) => {
         const window = withSpan(text, placed, candidates, found(candidate));
-        return { ...window, former: former && { start: former.start, end: former.end }, change: 'all moved' as const };
+        return {
+          ...window,
+          former: former && { start: former.start, end: former.end },
+          change: 'all moved' as const,
+        };
       }),
     );
   }
   const moves = candidates.filter(
     ({ role, start }) =>
-      role === 'new end' || (role === 'end' && saysExtended && start !== null && !based.some((window) => window.end === start)),
+      role === 'new end' ||
+      (role === 'end' && saysExtended && start !== null && !based.some((window) => window.end === start)),
   );
   const done = candidates.filter(({ role }) => role === 'done');
   const move = moves.at(-1);
@@ -267,7 +317,11 @@ function withNewEnd(
 ): readonly FoundWindow[] {
   const end = candidate.end ?? candidate.start;
   const concerned = based.findLast((window) => fits(window, candidate));
-  if (concerned === undefined) return [...based, { ...found(candidate), start: candidate.end === null ? null : candidate.start, end, change }];
+  if (concerned === undefined)
+    return [
+      ...based,
+      { ...found(candidate), start: candidate.end === null ? null : candidate.start, end, change },
+    ];
   return based.map((window) =>
     window === concerned
       ? {
@@ -283,12 +337,14 @@ function withNewEnd(
   );
 }
 
-const byHowMuch = /(?:延长|延長|顺延|延迟|推迟)[^，。,]{0,6}$|\b(?:extended|extending|extend|prolonged)\b[^.,]{0,20}\bby (?:about |another |an additional )?$|\b(?:another|additional)\s*$/i;
+const byHowMuch =
+  /(?:延长|延長|顺延|延迟|推迟)[^，。,]{0,6}$|\b(?:extended|extending|extend|prolonged)\b[^.,]{0,20}\bby (?:about |another |an additional )?$|\b(?:another|additional)\s*$/i;
 
 function prolonged({ plain }: PlainText, placed: readonly Placed[], window: FoundWindow): FoundWindow {
   const { end } = window;
   const more = placed.find(
-    ({ phrase, sentence }) => phrase.kind === 'span' && byHowMuch.test(plain.slice(sentence.from, phrase.from)),
+    ({ phrase, sentence }) =>
+      phrase.kind === 'span' && byHowMuch.test(plain.slice(sentence.from, phrase.from)),
   );
   if (end === null || more?.phrase.kind !== 'span') return window;
   return {

@@ -50,20 +50,36 @@ const shortAbbreviations: readonly Row[] = [
 ];
 
 const names: readonly Row[] = [
-  ['北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time', 'Asia/Shanghai'],
+  [
+    '北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time',
+    'Asia/Shanghai',
+  ],
   ['(?:台北|臺北|台灣|臺灣|台湾)(?:標準)?[时時][间間]|(?:Taipei|Taiwan) time', 'Asia/Taipei'],
   ['香港[时時][间間]|Hong Kong time', 'Asia/Hong_Kong'],
   ['新加坡[时時][间間]|Singapore (?:standard )?time', 'Asia/Singapore'],
   ['日本[时時][间間]|(?:Japan (?:standard )?|Tokyo )time', 'Asia/Tokyo'],
   ['India(?:n)? (?:standard )?time', 'Asia/Kolkata'],
-  ['美东时间|(?:US )?Eastern(?: (?:standard|daylight))? time|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast', 'America/New_York'],
-  ['美西时间|太平洋时间|(?:US )?Pacific(?: (?:standard|daylight))? time|(?:Los Angeles|Seattle|San Francisco) time', 'America/Los_Angeles'],
+  [
+    '美东时间|(?:US )?Eastern(?: (?:standard|daylight))? time|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast',
+    'America/New_York',
+  ],
+  [
+    '美西时间|太平洋时间|(?:US )?Pacific(?: (?:standard|daylight))? time|(?:Los Angeles|Seattle|San Francisco) time',
+    'America/Los_Angeles',
+  ],
   ['(?:US )?Central(?: (?:standard|daylight))? time|Chicago time', 'America/Chicago'],
   ['(?:US )?Mountain(?: (?:standard|daylight))? time|Denver time', 'America/Denver'],
-  ['Central European(?: summer)? time|(?:Berlin|Paris|Brussels|Amsterdam|Madrid|Rome|Vienna|Zurich) time', 'Europe/Berlin'],
+  [
+    'Central European(?: summer)? time|(?:Berlin|Paris|Brussels|Amsterdam|Madrid|Rome|Vienna|Zurich) time',
+    'Europe/Berlin',
+  ],
   ['伦敦时间|(?:London|UK|British)(?: summer)? time', 'Europe/London'],
   ['Sydney time', 'Australia/Sydney'],
-  ['协调世界时|世界标准时间|格林[威尼]治(?:标准)?时间|Coordinated Universal Time|Greenwich Mean Time', 'Etc/UTC', 0],
+  [
+    '协调世界时|世界标准时间|格林[威尼]治(?:标准)?时间|Coordinated Universal Time|Greenwich Mean Time',
+    'Etc/UTC',
+    0,
+  ],
 ];
 
 const commonOffsets: Readonly<Record<string, string>> = {
@@ -84,7 +100,7 @@ const asZone = ([, id, offset = null, unsure = false]: Row): NamedZone => ({ id,
 /** Every way to name a zone: what to look for, and the zone that was meant; null where it is none after all. */
 export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray) => NamedZone | null])[] = [
   [/(?:UTC|GMT)\s?([+\-−])\s?(\d{1,2})(?::?([0-5]\d))?(?![\d:])/g, offsetIn],
-  [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+\-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
+  [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
   [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
   ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b`, 'g'), () => asZone(row)] as const),
   ...shortAbbreviations.map(

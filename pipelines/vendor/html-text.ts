@@ -1,0 +1,120 @@
+// An HTML page as the text that people read in it: its article, without menus, scripts and footers; a cell of a table
+// behind a bar, a block on a line of its own.
+
+import { DomUtils, parseDocument } from 'htmlparser2';
+import { type SourceText, textOnly, timeText } from './document.ts';
+
+const { isTag, isText } = DomUtils;
+type Document = ReturnType<typeof parseDocument>;
+type ChildNode = Document['children'][number];
+type Element = Extract<ChildNode, { attribs: unknown }>;
+
+const skipped = new Set([
+  'script',
+  'style',
+  'nav',
+  'header',
+  'footer',
+  'aside',
+  'noscript',
+  'form',
+  'svg',
+  'template',
+  'head',
+  'iframe',
+  'button',
+  'select',
+]);
+const blocks = new Set([
+  'p',
+  'div',
+  'section',
+  'article',
+  'main',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'ul',
+  'ol',
+  'li',
+  'table',
+  'tr',
+  'dl',
+  'dt',
+  'dd',
+  'blockquote',
+  'pre',
+  'br',
+  'hr',
+  'figure',
+  'body',
+  'center',
+]);
+
+/** Each article of the page, or else its main part, or else all of it. */
+export function textsOfPage(markup: string): readonly SourceText[] {
+  const page = parseDocument(markup);
+  const articles = elementsNamed(page, 'article').filter((article) => textOf(article.children).length > 20);
+  const roots = articles.length > 0 ? articles : elementsNamed(page, 'main').slice(0, 1);
+  const published = publishedIn(page);
+  const title = elementsNamed(page, 'title').map(({ children }) => textOf(children))[0] ?? '';
+  if (roots.length === 0) return [textOnly(withTitle(title, textOf(page.children)), published)];
+  return roots.map((root) =>
+    textOnly(
+      withTitle(roots.length === 1 ? title : '', textOf(root.children, root.name === 'article')),
+      publishedIn(root) ?? published,
+    ),
+  );
+}
+
+/** A fragment, for example what a feed quotes; plain text passes unchanged. */
+export function textOfMarkup(markup: string): string {
+  return /<[a-z!/][^>]*>|&(?:#?\w+);/i.test(markup) ? textOf(parseDocument(markup).children) : markup;
+}
+
+/** The page's title, unless the text begins with it anyway. */
+function withTitle(title: string, text: string): string {
+  const own = title.split(/\s[-|–_—]\s|[|_]/)[0]?.trim() ?? '';
+  return own === '' || text.slice(0, 400).includes(own) ? text : `${own}\n${text}`;
+}
+
+function textOf(nodes: readonly ChildNode[], keepsHeader = false): string {
+  return written(nodes, keepsHeader)
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function written(nodes: readonly ChildNode[], keepsHeader: boolean): string {
+  return nodes
+    .map((node) => {
+      if (isText(node)) return node.data.replace(/\s+/g, ' ');
+      if (!isTag(node)) return '';
+      if (skipped.has(node.name) && !(keepsHeader && node.name === 'header')) return '';
+      const inside = written(node.children, keepsHeader);
+      if (node.name === 'td' || node.name === 'th') return `${inside.replace(/\n/g, ' ')} | `;
+      return blocks.has(node.name) ? `\n${inside}\n` : inside;
+    })
+    .join('');
+}
+
+function elementsNamed(root: Document | Element, name: string): readonly Element[] {
+  return root.children.flatMap((child) => {
+    if (!isTag(child)) return [];
+    return child.name === name ? [child] : elementsNamed(child, name);
+  });
+}
+
+function publishedIn(root: Document | Element): string | null {
+  const meta = elementsNamed(root, 'meta').find(({ attribs }) =>
+    /^(?:article:published_time|date|pubdate|publishdate)$/i.test(attribs.property ?? attribs.name ?? ''),
+  );
+  const times = elementsNamed(root, 'time').filter(
+    ({ attribs }) => 'pubdate' in attribs || /publish|posted|entry-date/i.test(attribs.class ?? ''),
+  );
+  return timeText(meta?.attribs.content) ?? timeText(times[0]?.attribs.datetime);
+}

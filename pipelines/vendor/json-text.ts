@@ -1,0 +1,114 @@
+// JSON from official channels: Statuspage's API, our own statements, and a text with its date beside it.
+
+import { affectedIn } from './affected.ts';
+import type { AnnouncedWindow, StatementStatus } from './announcement.ts';
+import { type SourceText, textOnly, timeText } from './document.ts';
+import { textOfMarkup } from './html-text.ts';
+import { readAnnouncement } from './read-announcement.ts';
+import { emergencyWord } from './signs.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Null where the JSON has none of these forms. */
+export function textsOfJson(json: unknown): readonly SourceText[] | null {
+  if (Array.isArray(json)) {
+    const each = json.map(textsOfJson);
+    return each.includes(null) ? null : each.flatMap((texts) => texts ?? []);
+  }
+  if (!isObject(json)) return null;
+  if (Array.isArray(json.statements)) return json.statements.filter(isObject).map(statement);
+  const maintenances =
+    json.scheduled_maintenances ?? (json.scheduled_maintenance && [json.scheduled_maintenance]);
+  if (Array.isArray(maintenances)) return maintenances.filter(isObject).map(maintenance);
+  if (typeof json.scheduled_for === 'string') return [maintenance(json)];
+  const { text } = json;
+  if (typeof text !== 'string') return null;
+  const title = typeof json.title === 'string' && !text.startsWith(json.title) ? `${json.title}\n` : '';
+  return [
+    textOnly(
+      `${title}${textOfMarkup(text)}`,
+      timeText(json.published_at) ?? timeText(json.published),
+      word(json.url) || null,
+    ),
+  ];
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+const statuses: Readonly<Record<string, StatementStatus>> = {
+  scheduled: 'scheduled',
+  in_progress: 'in-progress',
+  'in-progress': 'in-progress',
+  verifying: 'in-progress',
+  extended: 'extended',
+  shortened: 'shortened',
+  completed: 'completed',
+  cancelled: 'cancelled',
+};
+
+/** Our own form: the status is said, the times are read from its words unless it names its end. */
+function statement(said: Json): SourceText {
+  const publishedAt = timeText(said.at);
+  const text = word(said.text);
+  const status = statuses[word(said.status)] ?? null;
+  if (status === null) return textOnly(text, publishedAt, word(said.url) || null);
+  const [read] = readAnnouncement(text, { publishedAt, zone: null });
+  const end = timeText(word(said.end).replace(/\[.*$/, ''));
+  const start = timeText(word(said.start).replace(/\[.*$/, '')) ?? read?.start ?? null;
+  const window: AnnouncedWindow = {
+    kind: kindOf(status, text),
+    status,
+    start,
+    end: end ?? read?.end ?? null,
+    zone: read?.zone ?? null,
+    durationMinutes: read?.durationMinutes ?? null,
+    affects: affectedIn(text),
+    confidence: end !== null || read === undefined ? 0.99 : read.confidence,
+    evidence: text,
+    formerly: read?.formerly ?? null,
+  };
+  return { text, publishedAt, url: word(said.url) || null, windows: [window] };
+}
+
+function kindOf(status: StatementStatus, words: string): AnnouncedWindow['kind'] {
+  if (status === 'extended' || status === 'completed' || status === 'cancelled') return status;
+  return emergencyWord.test(words) ? 'emergency' : 'planned';
+}
+
+/** Statuspage: `scheduled_for`, `scheduled_until` and `status`; what its newest update says may change the state. */
+function maintenance(said: Json): SourceText {
+  const updates = Array.isArray(said.incident_updates) ? said.incident_updates.filter(isObject) : [];
+  const newest = updates.toSorted((one, other) =>
+    word(other.created_at).localeCompare(word(one.created_at)),
+  )[0];
+  const publishedAt = timeText(newest?.created_at) ?? timeText(said.updated_at) ?? timeText(said.created_at);
+  const latest = textOfMarkup(word(newest?.body));
+  const text = `${word(said.name)}\n${latest}`;
+  const [read] = readAnnouncement(latest, { publishedAt, zone: null });
+  const isChange = read !== undefined && ['extended', 'shortened', 'cancelled'].includes(read.status);
+  const status = isChange ? read.status : (statuses[word(said.status)] ?? 'scheduled');
+  const until = timeText(said.scheduled_until);
+  const window: AnnouncedWindow = {
+    kind: kindOf(status, text),
+    status,
+    start: timeText(said.scheduled_for),
+    end:
+      isChange && read.status !== 'cancelled' && read.end !== null && read.confidence >= 0.9
+        ? read.end
+        : until,
+    zone: null,
+    durationMinutes: null,
+    affects: affectedIn(text),
+    confidence: 0.99,
+    evidence:
+      `${word(said.name)} (${word(said.scheduled_for)} – ${word(said.scheduled_until)}): ${latest}`.trim(),
+    formerly: null,
+  };
+  return { text, publishedAt, url: word(said.shortlink) || null, windows: [window] };
+}

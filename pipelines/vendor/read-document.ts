@@ -1,0 +1,100 @@
+// A document in any of the forms in which vendors announce → what each of its texts says. The form is told from the
+// content: what a server or a file calls it is often wrong.
+
+import type { AnnouncedWindow, ReadingContext } from './announcement.ts';
+import { textsOfCalendar } from './calendar-text.ts';
+import { type SourceText, textOnly } from './document.ts';
+import { textsOfFeed } from './feed-text.ts';
+import { textOfMarkup, textsOfPage } from './html-text.ts';
+import { textsOfJson } from './json-text.ts';
+import { textOfMail } from './mail-text.ts';
+import { readAnnouncement } from './read-announcement.ts';
+
+export interface HeardText extends SourceText {
+  readonly windows: readonly AnnouncedWindow[];
+}
+
+export type HeardDocument =
+  | { readonly outcome: 'read'; readonly texts: readonly HeardText[] }
+  | { readonly outcome: 'unreadable'; readonly why: string };
+
+/**
+ * @param document `text` as decoded and `bytes` as they came: a mail's parts have encodings of their own.
+ * @param context What is known beside the document: its date counts before a text's own, which may add the hour.
+ */
+export async function readDocument(
+  document: { readonly text: string; readonly bytes: Uint8Array },
+  context: ReadingContext,
+): Promise<HeardDocument> {
+  const texts = await textsIn(document);
+  if (typeof texts === 'string') return { outcome: 'unreadable', why: texts };
+  const heard = texts.map((one) => ({
+    ...one,
+    windows:
+      one.windows ??
+      readAnnouncement(one.text, {
+        ...context,
+        publishedAt: moreExact(context.publishedAt, one.publishedAt),
+      }),
+  }));
+  return { outcome: 'read', texts: heard };
+}
+
+function moreExact(given: string | null, own: string | null): string | null {
+  return given === null || (own?.startsWith(`${given}T`) ?? false) ? own : given;
+}
+
+/** Or why there are none. */
+async function textsIn({
+  text,
+  bytes,
+}: {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}): Promise<readonly SourceText[] | string> {
+  const beginning = text.replace(/^\uFEFF/, '').trimStart();
+  if (/^[{[]\s*(?:["{\]}]|$)/.test(beginning)) return textsOfJsonText(beginning);
+  if (/^BEGIN:VCALENDAR/i.test(beginning)) return readCalendar(beginning);
+  if (
+    /^(?:<\?xml|<rss|<feed|<rdf|<item[\s>]|<entry[\s>])/i.test(beginning) &&
+    !/<html[\s>]/i.test(beginning.slice(0, 500))
+  ) {
+    return textsOfFeed(beginning) ?? 'The XML is neither RSS nor Atom.';
+  }
+  if (isMail(beginning)) return [await textOfMail(bytes)];
+  if (/^<(?:!doctype|html|head|body)|<(?:body|main|article)[\s>]/i.test(beginning))
+    return textsOfPage(beginning);
+  if (/^<[a-z][^>]*>/i.test(beginning) || /<\/(?:p|div|table|ul|ol|h[1-6])>/i.test(beginning)) {
+    return [textOnly(textOfMarkup(beginning))];
+  }
+  return [textOnly(text)];
+}
+
+function textsOfJsonText(text: string): readonly SourceText[] | string {
+  try {
+    return (
+      textsOfJson(JSON.parse(text)) ??
+      'The JSON has neither statements nor scheduled_maintenances nor a text.'
+    );
+  } catch {
+    // "[Scheduled Maintenance] …" and 【…】 begin alike and are no JSON.
+    return text.startsWith('{') ? 'The JSON is not well-formed.' : [textOnly(text)];
+  }
+}
+
+function readCalendar(text: string): readonly SourceText[] | string {
+  try {
+    return textsOfCalendar(text);
+  } catch (error) {
+    return `The iCalendar is not well-formed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Header fields first, and one among them that only mail has. */
+export function isMail(text: string): boolean {
+  const head = text.slice(0, 20_000).split(/\r?\n\r?\n/)[0] ?? '';
+  if (!/^(?:From |[\w-]+:)/.test(head)) return false;
+  const lines = head.split(/\r?\n/);
+  const areFields = lines.every((line) => /^(?:[\w-]+:|[ \t]|From )/.test(line));
+  return areFields && /^(?:From|Received|Message-ID|MIME-Version|Return-Path|Delivered-To)\s*:/im.test(head);
+}
