@@ -225,15 +225,16 @@ function passAside(
   if (opened === null) {
     const isOther =
       /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) && words[next]?.kind === 'clock';
-    const zone =
-      isOther && moment.zone !== undefined
-        ? words.findIndex((word, place) => place > next && word.kind === 'zone')
-        : -1;
+    const upTo = words.slice(next, next + 6).findIndex(({ kind }) => kind === 'zone');
+    const zone = isOther && moment.zone !== undefined && upTo > 0 ? next + upTo : -1;
     const end = words[zone];
     return end !== undefined && end.to - to < 60 ? { to: end.to, next: zone + 1 } : { to, next };
   }
   const close = closingOf(plain, to + opened[0].length);
-  const inside = words.slice(next).filter(({ from }) => from < close);
+  const inside: TimeWord[] = [];
+  for (let word = words[next]; word !== undefined && word.from < close; word = words[next + inside.length]) {
+    inside.push(word);
+  }
   if (!inside.some(({ kind }) => kind === 'clock')) return { to, next };
   return { to: close, next: next + inside.length };
 }

@@ -43,5 +43,16 @@ function cut(text: string, ends: RegExp): readonly Stretch[] {
     stretches.push({ from, to: index + (sign === '\n' ? 0 : sign.length) });
     from = index + sign.length;
   }
-  return [...stretches, { from, to: text.length }];
+  return [...stretches, { from, to: text.length }].flatMap(inPieces);
+}
+
+/** No author writes longer sentences; what is none is looked at in pieces, so that no text takes long. */
+const longest = 800;
+
+function inPieces({ from, to }: Stretch): readonly Stretch[] {
+  const count = Math.max(1, Math.ceil((to - from) / longest));
+  return Array.from({ length: count }, (_, place) => ({
+    from: from + place * longest,
+    to: Math.min(to, from + (place + 1) * longest),
+  }));
 }

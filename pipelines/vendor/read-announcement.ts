@@ -14,8 +14,9 @@ import { latestStatus, type Statement, statementsIn } from './statements.ts';
 import { timeWordsIn } from './time-words.ts';
 import { type FoundWindow, windowsIn } from './windows.ts';
 
-/** Longer texts are pages of something else; an announcement stands at their beginning. In characters. */
-const longestText = 60_000;
+/** An announcement stands at a text's beginning, and names few times. In characters, and in times. */
+const longestText = 20_000;
+const mostTimes = 300;
 
 /**
  * The windows that `text` (plain text, its title as the first line) announces, reports or takes back, in its order;
@@ -28,7 +29,7 @@ export function readAnnouncement(text: string, context: ReadingContext): readonl
   const plain = plainText(text.slice(0, longestText));
   if (isAboutSomethingElse(plain)) return [];
   const language = languageOf(plain.plain);
-  const phrases = phrasesIn(plain.plain, timeWordsIn(plain.plain));
+  const phrases = phrasesIn(plain.plain, timeWordsIn(plain.plain)).slice(0, mostTimes);
   const placed = placedIn(plain, phrases);
   const calendar = calendarOf(placed, context, language);
   const statements = statementsIn(plain);

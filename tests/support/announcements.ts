@@ -15,6 +15,8 @@ export interface LabelledWindow {
   readonly status?: string | undefined;
   readonly minutes?: number | undefined;
   readonly affects?: readonly string[] | undefined;
+  /** Where careful readers differ. */
+  readonly alternatives?: readonly { readonly start: string | null; readonly end: string | null }[] | undefined;
   /** A careful reader would ask. */
   readonly unsure: boolean;
 }
@@ -71,11 +73,12 @@ export function readingOf(of: Labelled): Reading {
 
 /** How many of start and end are right. */
 export function rightEnds(want: LabelledWindow, got: AnnouncedWindow): number {
+  const others = (want.alternatives ?? []).map((times) => rightEnds({ ...want, ...times, alternatives: [] }, got));
   const isSame = (one: string | null, other: string | null): boolean => {
     if (one === null || other === null) return one === other;
     return want.zone === null && one.slice(0, 16) === other.slice(0, 16) ? true : msOf(one) === msOf(other);
   };
-  return Number(isSame(want.start, got.start)) + Number(isSame(want.end, got.end));
+  return Math.max(...others, Number(isSame(want.start, got.start)) + Number(isSame(want.end, got.end)));
 }
 
 function msOf(text: string): number {

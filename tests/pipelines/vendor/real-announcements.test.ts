@@ -18,6 +18,7 @@ interface RealNotice {
     readonly end: string | null;
     readonly zone: string | null;
     readonly ambiguous?: boolean;
+    readonly alternatives?: readonly { readonly start: string | null; readonly end: string | null }[];
   }[];
 }
 
@@ -30,11 +31,12 @@ function notices(): readonly Labelled[] {
       text,
       published: published_at ?? published,
       reader: null,
-      windows: truth.map(({ kind, alternative_kinds = [], start, end, zone, ambiguous = false }) => ({
+      windows: truth.map(({ kind, alternative_kinds = [], start, end, zone, ambiguous = false, alternatives }) => ({
         kinds: [kind, ...alternative_kinds],
         start,
         end,
         zone,
+        alternatives,
         unsure: ambiguous,
       })),
     }));
