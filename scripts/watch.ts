@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../pipelines/errors.ts';
+import { decodeText } from '../pipelines/text/encodings.ts';
 import type { AnnouncedWindow } from '../pipelines/vendor/announcement.ts';
 import { isMail, readDocument } from '../pipelines/vendor/read-document.ts';
-import { decodeText } from '../pipelines/window/text-encoding.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand({

@@ -9,7 +9,7 @@ const month =
 const monthOf = (name: string | undefined): string =>
   String(monthNames.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1);
 const ordinal = '(\\d{1,2})(?:st|nd|rd|th)?';
-const year = '(?:,? ?(\\d{4})(?![\\d:]| ?(?:UTC|GMT|hrs|hours)))?';
+const year = '(?:,? ?(20\\d\\d)(?![\\d:]| ?(?:UTC|GMT|hrs|hours)| ?[-–] ?\\d{4} ?[A-Z]))?';
 const noClock = '(?!\\d|:\\d| ?[ap]\\.?m\\b)';
 
 const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -76,7 +76,7 @@ export const englishRules: readonly Rule[] = [
     }),
   ],
   [
-    /\b(today|tomorrow|yesterday)\b/gi,
+    /\b(today|tomorrow|yesterday)\b(?!['’]s)/gi,
     ([word = '']) => ({
       kind: 'day',
       shift: { today: 0, tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0,
@@ -94,7 +94,7 @@ export const englishRules: readonly Rule[] = [
   [/\b(?:the )?(?:next|following) day\b/gi, () => ({ kind: 'day', shift: 1, after: 'moment' })],
   [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
   [
-    /(?<![\d:.])(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,
+    /(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,
     ([, hour, minute = '0', m]) => clockOf(Number(hour), Number(minute), half(m)),
   ],
   [
@@ -102,7 +102,7 @@ export const englishRules: readonly Rule[] = [
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   [
-    /(?<![\d:.-])([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?:[-–] ?\d{4})? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
+    /(?<![\d:.]|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?:[-–] ?\d{4})? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   // "between 1 and 3 pm", "8-10pm", "8 to 10:30".
@@ -113,7 +113,7 @@ export const englishRules: readonly Rule[] = [
   [/\bnoon\b/gi, () => clockOf(12, 0, null)],
   [/\bmidnight\b/gi, () => clockOf(0, 0, 'night')],
   [
-    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
+    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
     () => ({ kind: 'to' }),
   ],
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],

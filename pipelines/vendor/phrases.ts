@@ -221,6 +221,15 @@ function passAside(
 ): { readonly to: number; readonly next: number } {
   const { moment, to, next } = taken;
   if (moment.clock === undefined) return { to, next };
+  const passed = passOne(plain, words, taken);
+  return passed.next === next ? passed : passAside(plain, words, { moment, ...passed });
+}
+
+function passOne(
+  plain: string,
+  words: readonly TimeWord[],
+  { moment, to, next }: { readonly moment: Moment; readonly to: number; readonly next: number },
+): { readonly to: number; readonly next: number } {
   const opened = /^\s*\(/.exec(plain.slice(to, to + 5));
   if (opened === null) {
     const isOther =

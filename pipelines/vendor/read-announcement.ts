@@ -9,6 +9,7 @@ import { phrasesIn } from './phrases.ts';
 import { type PlainText, plainText, quoted } from './plain-text.ts';
 import { calendarOf, type Point } from './resolve.ts';
 import { placedIn } from './roles.ts';
+import type { Stretch } from './sentence.ts';
 import { denial, emergencyWord, farewell, fault, plan, topic, underWay } from './signs.ts';
 import { latestStatus, type Statement, statementsIn } from './statements.ts';
 import { timeWordsIn } from './time-words.ts';
@@ -63,7 +64,7 @@ function announced(text: PlainText, window: FoundWindow, latest: Statement | nul
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(text, window);
   const times = { start: written(start), end: written(whole ? nextDay(start) : end) };
   return {
-    kind: kindOf(text, window, status),
+    kind: kindOf(text, window.where, status),
     status,
     ...times,
     zone: start?.zone.named ? start.zone.id : end?.zone.named ? end.zone.id : null,
@@ -106,7 +107,7 @@ function statusOf({ change, former, end }: FoundWindow, latest: Statement | null
   return earlier ? 'shortened' : said === 'shortened' ? 'shortened' : 'extended';
 }
 
-function kindOf(text: PlainText, { where }: FoundWindow, status: StatementStatus): WindowKind {
+function kindOf(text: PlainText, where: readonly Stretch[], status: StatementStatus): WindowKind {
   if (status === 'completed' || status === 'cancelled' || status === 'extended') return status;
   return isEmergency(text, where.map(({ from, to }) => text.plain.slice(from, to)).join('\n'))
     ? 'emergency'
@@ -146,8 +147,8 @@ function withoutTimes(
   latest: Statement | null,
   zone: string | null,
 ): readonly AnnouncedWindow[] {
-  const sentence =
-    latest?.where ?? text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
+  const running = text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
+  const sentence = (latest?.status === 'in-progress' ? running : null) ?? latest?.where ?? running;
   if (sentence === undefined) return [];
   const words = text.plain.slice(sentence.from, sentence.to);
   if (denial.test(words) || farewell.test(words)) return [];
@@ -158,7 +159,7 @@ function withoutTimes(
   const status = latest?.status ?? 'in-progress';
   return [
     {
-      kind: kindOf(text, { where: [sentence] } as unknown as FoundWindow, status),
+      kind: kindOf(text, [sentence], status),
       status,
       start: null,
       end: null,

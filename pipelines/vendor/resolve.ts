@@ -26,6 +26,8 @@ export interface Calendar {
   /** Where the text names exactly one full date of a month and day, its year. */
   readonly years: ReadonlyMap<string, number>;
   readonly anyYear: number | null;
+  /** Chinese and Japanese write the month first: 12/5 is no riddle there. */
+  readonly monthFirst: boolean;
 }
 
 type Day = { readonly date: Temporal.PlainDate; readonly sure: boolean };
@@ -48,7 +50,14 @@ export function calendarOf(
   for (const { date } of phrases.flatMap(momentsOf)) {
     if (date?.year != null && date.month !== null) years.set(`${date.month}-${date.day}`, date.year);
   }
-  return { published, publishedAt, zone, years, anyYear: [...years.values()].at(-1) ?? null };
+  return {
+    published,
+    publishedAt,
+    zone,
+    years,
+    anyYear: [...years.values()].at(-1) ?? null,
+    monthFirst: language !== 'en',
+  };
 }
 
 function momentsOf(phrase: Phrase): readonly Moment[] {
@@ -153,7 +162,10 @@ function minutesOf(
   if (part === 'pm' || part === 'afternoon')
     return { of: (hour < 12 ? hour + 12 : hour) * 60 + minute, sure: true };
   if (part === 'noon') return { of: (hour < 4 ? hour + 12 : hour) * 60 + minute, sure: true };
-  if (late && clock.part === 'night' && hour === 0) return { of: asEnd ? 1440 : 0, sure: asEnd };
+  if (clock.part === 'night' && hour === 0) {
+    const isNext = asEnd || alone?.part === 'evening';
+    return { of: isNext ? 1440 : 0, sure: isNext };
+  }
   if (late && (hour === 12 || hour === 0)) return { of: 1440 + minute, sure: true };
   if (late && hour >= 5 && hour < 12) return { of: (hour + 12) * 60 + minute, sure: true };
   if (late && hour < 5) return { of: (part === 'evening' ? hour + 24 : hour) * 60 + minute, sure: false };
@@ -180,7 +192,7 @@ function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | 
     const found = dateIn(date, calendar, before);
     if (found === null) return null;
     const agrees = weekday === undefined || found.dayOfWeek === weekday.weekday;
-    return { date: found, sure: agrees && !date.unsure };
+    return { date: found, sure: agrees && (!date.unsure || weekday !== undefined || calendar.monthFirst) };
   }
   if (day !== undefined) {
     const base = day.after === 'publication' ? calendar.published : (before ?? calendar.published);

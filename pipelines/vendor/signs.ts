@@ -6,9 +6,9 @@ export const topic = new RegExp(
     '维护|維護|维修|維修|检修|檢修|抢修|搶修|停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|停止|障害',
     '(?:服务|服務|网络|網路|功能|系统|系統|业务|访问|连接|消息|登录|期间)[^，。,;\\n]{0,12}(?:中断|中斷|暂停|暫停|不可用|无法|無法|异常|不穩定|不稳定|受影响)',
     '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络)',
-    '不可用|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|发生故障|出现故障|登录异常|发送失败',
+    '不可用|重启|重啟|重開機|断电|斷電|关机|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|发生故障|出现故障|登录异常|发送失败',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
-    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|taking [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going) down|unable to|degraded)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|taking [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded)\\b',
   ].join('|'),
   'i',
 );

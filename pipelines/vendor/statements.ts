@@ -24,7 +24,7 @@ const signs: readonly Sign[] = [
   ],
   [
     'extended',
-    /(?:延长|延長|延至|顺延至|延后至|推迟至|延迟至|延期至|推遲至)|(?:结束|恢复|完成)[^，。\n]{0,8}(?:推迟|延后|延迟|顺延)|\b(?:extend(?:ed|ing)?|extension|prolonged|overrun(?:ning)?|longer than (?:expected|planned|anticipated)|taking longer)\b/i,
+    /(?:延长|延長|延至|顺延至|延后至|推迟至|延迟至|延期至|推遲至)|(?:结束|恢复|完成)[^，。\n]{0,8}(?:推迟|延后|延迟|顺延)|\b(?<!\b(?:an|the) )(?:extend(?:ed|ing)?|extension|prolonged|overrun(?:ning)?|longer than (?:expected|planned|anticipated)|taking longer)\b/i,
   ],
   [
     'shortened',
@@ -32,7 +32,7 @@ const signs: readonly Sign[] = [
   ],
   [
     'completed',
-    /(?:已|已经|已經|圆满|顺利|全部|均已|業已|现已)[^，。,\n]{0,16}(?:完成|结束|結束|完毕|恢复|恢復|修复|解决)|(?:维护|維護|升级|割接|迁移)(?:工作)?(?:完成|结束|完毕)(?!后|後|之后|时|前|时间)|(?:已|全面|现已|陸續)恢复|已回复|\((?:終了|已完成|已结束|完成|ended|done|completed|resolved|over)\)|【(?:終了|已完成|已结束|完成)】|復旧しました|終了しました|完了しました|\b(?:has|have|had|was|were|is|are)(?: now| all| been| successfully| fully)* (?:completed?|finished|concluded|resolved|restored|back (?:up|online|to normal)|over|done|fixed)\b|^\W*(?:resolved|completed?)\b\s*[-–—:]|\bcompleted (?:successfully|ahead)|\bmaintenance (?:completed|complete|finished|over)\b/i,
+    /(?:已|已经|已經|圆满|顺利|全部|均已|業已|现已)[^，。,\n]{0,16}(?:完成|结束|結束|完毕|恢复|恢復|修复|解决)|(?:恢复|恢復|修复|完成|解决)了|(?:维护|維護|升级|割接|迁移)(?:工作)?(?:完成|结束|完毕)(?!后|後|之后|时|前|时间)|(?:已|全面|现已|陸續)恢复|已回复|\((?:終了|完了|已完成|已结束|完成|ended|done|completed|resolved|over)\)|【(?:終了|已完成|已结束|完成)】|復旧しました|終了しました|完了しました|\b(?:has|have|had|was|were|is|are)(?: now| all| been| successfully| fully)* (?:completed?|finished|concluded|resolved|restored|back (?:up|online|to normal)|over|done|fixed)\b|\b(?:came|is|are) back(?: up| online)?\b|^\W*(?:resolved|completed?)\b\s*[-–—:]|\bcompleted (?:successfully|ahead)|\bmaintenance (?:completed|complete|finished|over)\b/i,
   ],
   [
     'in-progress',
@@ -53,6 +53,8 @@ export function statementsIn(text: PlainText): readonly Statement[] {
     for (const [status, pattern] of signs) {
       const found = pattern.exec(words);
       if (found === null || isOpen(words, found, status)) continue;
+      // A row of a table speaks of itself alone.
+      if (status === 'cancelled' && words.split('|').length > 3) continue;
       return [{ status, where }];
     }
     return [];

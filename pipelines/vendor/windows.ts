@@ -140,7 +140,12 @@ function spansNear(
     .slice(at + 1, at + 5)
     .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
   const until = following.findIndex((sentence) => others.has(sentence));
-  const within = [own, ...following.slice(0, until < 0 ? 3 : until)];
+  const labelled = sentences
+    .slice(Math.max(0, at - 4), at)
+    .filter(({ from, to }) =>
+      /时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(plain.slice(from, to)),
+    );
+  const within = [...labelled, own, ...following.slice(0, until < 0 ? 3 : until)];
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
     if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);
@@ -192,7 +197,18 @@ function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundWindow[]
     if (before === undefined) single.push(window);
     else single[twin] = joined(before, window, windows);
   }
-  return single.filter((window) => !single.some((other) => other !== window && isCovered(window, other)));
+  const ended = single.map((window) => withEndOfDays(window, single));
+  return ended.filter((window) => !ended.some((other) => other !== window && isCovered(window, other)));
+}
+
+/** "Monday – Thursday. Services begin to be shut down at 7am on Monday": the hour of the start, the day of the end. */
+function withEndOfDays(window: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
+  const { start } = window;
+  if (start === null || start.wholeDay || window.end !== null) return window;
+  const days = all.find(
+    (other) => other.start?.wholeDay && other.end?.wholeDay && other.start.day.equals(start.day),
+  );
+  return days === undefined ? window : { ...window, end: days.end, contradicted: true };
 }
 
 function isSame(one: FoundWindow, other: FoundWindow): boolean {
@@ -273,7 +289,16 @@ function changed(
       role === 'new window' &&
       !(start?.wholeDay && based.some((window) => window.start?.day.equals(start.day))),
   );
-  const [former = null] = based;
+  // The same day may be told with its hours elsewhere: "moved to Monday, 7 December, same time (10:00–12:00)".
+  const told = based.filter((window) =>
+    candidates.some(
+      ({ role, start }) => role === 'new window' && start?.wholeDay && window.start?.day.equals(start.day),
+    ),
+  );
+  const former = based.find((window) => !told.includes(window)) ?? null;
+  if (replacing.length === 0 && told.length > 0) {
+    return told.map((window) => ({ ...window, former: former && { start: former.start, end: former.end } }));
+  }
   if (replacing.length > 0) {
     return withoutRepeats(
       replacing.map((candidate) => {

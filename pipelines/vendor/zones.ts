@@ -50,6 +50,8 @@ const shortAbbreviations: readonly Row[] = [
 ];
 
 const names: readonly Row[] = [
+  ['(?<=\\d ?|[ap]\\.?m\\.? ?)(?:US )?Pacific\\b', 'America/Los_Angeles'],
+  ['(?<=\\d ?|[ap]\\.?m\\.? ?)(?:US )?Eastern\\b', 'America/New_York'],
   [
     '北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time',
     'Asia/Shanghai',
