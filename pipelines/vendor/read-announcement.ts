@@ -7,7 +7,7 @@ import type { AnnouncedWindow, ReadingContext, StatementStatus, Times, WindowKin
 import { candidatesIn } from './candidates.ts';
 import { phrasesIn } from './phrases.ts';
 import { type PlainText, plainText, quoted } from './plain-text.ts';
-import { calendarOf, type Point } from './resolve.ts';
+import { type Calendar, calendarOf, type Point } from './resolve.ts';
 import { placedIn } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 import { denial, emergencyWord, farewell, fault, plan, topic, underWay } from './signs.ts';
@@ -39,7 +39,7 @@ export function readAnnouncement(text: string, context: ReadingContext): readonl
   const moved = latest?.status === 'extended' || latest?.status === 'shortened';
   const windows = windowsIn(plain, placed, candidates, moved);
   if (windows.length === 0) return withoutTimes(plain, latest, calendar.zone.named ? calendar.zone.id : null);
-  return windows.map((window) => announced(plain, window, latest));
+  return windows.map((window) => announced(plain, window, latest, calendar));
 }
 
 function languageOf(text: string): 'zh' | 'ja' | 'en' {
@@ -58,8 +58,15 @@ function isAboutSomethingElse(text: PlainText): boolean {
   return /不实信息|谣言|\brumou?rs?\b/i.test(text.plain) && denial.test(text.plain);
 }
 
-function announced(text: PlainText, window: FoundWindow, latest: Statement | null): AnnouncedWindow {
-  const status = statusOf(window, latest);
+function announced(
+  text: PlainText,
+  window: FoundWindow,
+  latest: Statement | null,
+  calendar: Calendar,
+): AnnouncedWindow {
+  const daysAgo = daysOver(window, calendar);
+  const status =
+    latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, latest);
   const { start, end } = window;
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(text, window);
   const times = { start: written(start), end: written(whole ? nextDay(start) : end) };
@@ -70,10 +77,17 @@ function announced(text: PlainText, window: FoundWindow, latest: Statement | nul
     zone: start?.zone.named ? start.zone.id : end?.zone.named ? end.zone.id : null,
     durationMinutes: window.minutes,
     affects: affectedIn(text.plain),
-    confidence: confidenceOf(text, window),
+    // Half a year late is no report but a year that was written wrongly.
+    confidence: daysAgo > 180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
     formerly: window.former && formerTimes(window.former),
   };
+}
+
+/** How many days before the publication the window was over: then the text reports it. */
+function daysOver({ end }: FoundWindow, { published }: Calendar): number {
+  if (end === null || published === null) return 0;
+  return end.at.toPlainDate().until(published, { largestUnit: 'day' }).days;
 }
 
 function nextDay(point: Point): Point {

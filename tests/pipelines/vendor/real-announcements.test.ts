@@ -31,14 +31,16 @@ function notices(): readonly Labelled[] {
       text,
       published: published_at ?? published,
       reader: null,
-      windows: truth.map(({ kind, alternative_kinds = [], start, end, zone, ambiguous = false, alternatives }) => ({
-        kinds: [kind, ...alternative_kinds],
-        start,
-        end,
-        zone,
-        alternatives,
-        unsure: ambiguous,
-      })),
+      windows: truth.map(
+        ({ kind, alternative_kinds = [], start, end, zone, ambiguous = false, alternatives }) => ({
+          kinds: [kind, ...alternative_kinds],
+          start,
+          end,
+          zone,
+          alternatives,
+          unsure: ambiguous,
+        }),
+      ),
     }));
 }
 
