@@ -20,6 +20,14 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
   return placed.flatMap((one): Candidate[] => {
     const { phrase, role } = one;
     if (one.isAhead) ahead = one;
+    if (
+      one.isAhead &&
+      one.close &&
+      !placed.some((other) => other !== one && other.sentence === one.sentence && other.role !== 'nothing')
+    ) {
+      const start = pointAhead(one, calendar);
+      return start === null ? [] : [{ role: 'window', start, end: null, placed: one }];
+    }
     if (role === 'nothing' && !namesDayForOthers(one)) return [];
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
     const [start, end] = near === null ? pointsOf(phrase, calendar, before) : [near, null];
@@ -51,6 +59,13 @@ function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Poin
   if (nearest === undefined) return null;
   const fits = distance(nearest) <= 45 * 60_000;
   return { ...nearest, sure: fits, zone: { ...nearest.zone, sure: nearest.zone.sure || fits } };
+}
+
+/** "In about 15 minutes", and no clock time: nobody knows the minute. */
+function pointAhead({ phrase }: Placed, { publishedAt, zone }: Calendar): Point | null {
+  if (phrase.kind !== 'span' || publishedAt === null) return null;
+  const at = publishedAt.add({ minutes: Math.round(phrase.minutes) }).toZonedDateTimeISO(zone.id);
+  return { at, day: at.toPlainDate(), wholeDay: false, zone, sure: false };
 }
 
 /** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */

@@ -58,6 +58,7 @@ const endMoved =
 const allMoved =
   /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:改期|另定)[^，。,;]{0,6}$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,25}$/i;
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
+const doneAfter = /^[^，。、,\n]{0,4}(?:(?:恢复|修复|完成)了|(?:復旧|終了|完了)しました)/;
 const doneBefore =
   /\b(?:completed|finished|restored|resolved|concluded|ended|recovered|back(?: up| online)?)\b[^.;]{0,40}\b(?:at|on|as of|by|since)(?: around| about| approximately)?\s*$/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
@@ -121,6 +122,7 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   if (allMoved.test(before)) return 'new window';
   if (!isMoment) return close || isOfList(text, line) ? 'window' : 'nothing';
   if (/(?:已|已经)(?:于|在)?[^，。,]{0,14}$/.test(before) && doneBehind.test(after)) return 'done';
+  if (doneAfter.test(after)) return 'done';
   if (doneBefore.test(before) && !/\b(?:will|expected|should|estimated|to be)\b/i.test(before)) return 'done';
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   if (phrase.until && phrase.moment.clock !== undefined && close) return 'end';

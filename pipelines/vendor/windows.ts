@@ -98,7 +98,11 @@ function withSpan(
   if (end !== null) {
     const length = (end.at.epochMilliseconds - start.at.epochMilliseconds) / 60_000;
     const said = near.find(({ minutes }) => Math.abs(minutes - length) < 1 && minutes < 27 * 1440);
-    return said === undefined ? window : { ...window, minutes: length };
+    if (said !== undefined) return { ...window, minutes: length };
+    // Days are named, and how long it takes on one of them.
+    return start.wholeDay && first !== undefined && first.minutes < 1440
+      ? { ...window, minutes: first.minutes }
+      : window;
   }
   if (first === undefined) return window;
   if (start.wholeDay && first.minutes >= 27 * 1440) return window;
