@@ -5,6 +5,7 @@
 import { affectedIn } from './affected.ts';
 import type { AnnouncedWindow, ReadingContext, StatementStatus, Times, WindowKind } from './announcement.ts';
 import { candidatesIn } from './candidates.ts';
+import type { FoundWindow } from './found-window.ts';
 import { phrasesIn } from './phrases.ts';
 import { type PlainText, plainText, quoted } from './plain-text.ts';
 import { type Calendar, calendarOf, type Point } from './resolve.ts';
@@ -13,7 +14,7 @@ import type { Stretch } from './sentence.ts';
 import { denial, emergencyWord, farewell, fault, plan, topic, underWay } from './signs.ts';
 import { latestStatus, type Statement, statementsIn } from './statements.ts';
 import { timeWordsIn } from './time-words.ts';
-import { type FoundWindow, windowsIn } from './windows.ts';
+import { windowsIn } from './windows.ts';
 
 /** An announcement stands at a text's beginning, and names few times. In characters, and in times. */
 const longestText = 20_000;

@@ -3,7 +3,7 @@
 import type { StatementStatus } from './announcement.ts';
 import type { PlainText } from './plain-text.ts';
 import type { Stretch } from './sentence.ts';
-import { condition, topic, weakTopic } from './signs.ts';
+import { condition } from './signs.ts';
 
 export interface Statement {
   readonly status: StatementStatus;
@@ -93,9 +93,4 @@ export function latestStatus(text: PlainText, statements: readonly Statement[]):
   if (inTitle !== undefined && inTitle.status !== 'extended')
     return telling.at(-1)?.status === 'completed' ? (telling.at(-1) ?? inTitle) : inTitle;
   return telling.at(-1) ?? statements.at(-1) ?? null;
-}
-
-/** Whether a sentence speaks of maintenance or of a service's absence at all. */
-export function isAboutService(words: string): boolean {
-  return topic.test(words) || weakTopic.test(words);
 }

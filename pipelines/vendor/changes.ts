@@ -1,0 +1,115 @@
+// What a text says of its window's times anew: moved to another day, extended, shortened, over at an hour.
+
+import type { Candidate } from './candidates.ts';
+import { withSpan } from './ends.ts';
+import { type FoundWindow, found, isAfter } from './found-window.ts';
+import type { PlainText } from './plain-text.ts';
+import { withoutRepeats } from './repeats.ts';
+import type { Placed } from './roles.ts';
+
+export function changed(
+  text: PlainText,
+  placed: readonly Placed[],
+  candidates: readonly Candidate[],
+  based: readonly FoundWindow[],
+  saysExtended: boolean,
+): readonly FoundWindow[] {
+  // A title's new day is the one whose hour the text tells.
+  const replacing = candidates.filter(
+    ({ role, start }) =>
+      role === 'new window' &&
+      !(start?.wholeDay && based.some((window) => window.start?.day.equals(start.day))),
+  );
+  // The same day may be told with its hours elsewhere: "moved to Monday, 7 December, same time (10:00–12:00)".
+  const told = based.filter((window) =>
+    candidates.some(
+      ({ role, start }) => role === 'new window' && start?.wholeDay && window.start?.day.equals(start.day),
+    ),
+  );
+  const former = based.find((window) => !told.includes(window)) ?? null;
+  if (replacing.length === 0 && told.length > 0) {
+    return told.map((window) => ({ ...window, former: former && { start: former.start, end: former.end } }));
+  }
+  if (replacing.length > 0) {
+    return withoutRepeats(
+      replacing.map((candidate) => {
+        const window = withSpan(text, placed, candidates, found(candidate));
+        return {
+          ...window,
+          former: former && { start: former.start, end: former.end },
+          change: 'all moved' as const,
+        };
+      }),
+    );
+  }
+  const moves = candidates.filter(
+    ({ role, start }) =>
+      role === 'new end' ||
+      (role === 'end' && saysExtended && start !== null && !based.some((window) => window.end === start)),
+  );
+  const done = candidates.filter(({ role }) => role === 'done');
+  const move = moves.at(-1);
+  const over = done.at(-1);
+  if (move !== undefined) return withNewEnd(based, move, 'end moved');
+  if (over !== undefined && (based.length === 0 || based.some((window) => fits(window, over)))) {
+    return withNewEnd(based, over, 'done');
+  }
+  if (based.length > 0) return saysExtended ? based.map((window) => prolonged(text, placed, window)) : based;
+  // A text that only names the end.
+  return candidates
+    .filter(({ role, placed: { close } }) => role === 'end' && close)
+    .slice(-1)
+    .map((candidate) => ({ ...found(candidate), start: null, end: candidate.start }));
+}
+
+function fits({ start }: FoundWindow, over: Candidate): boolean {
+  return start === null || (over.start !== null && isAfter(over.start, start));
+}
+
+function withNewEnd(
+  based: readonly FoundWindow[],
+  candidate: Candidate,
+  change: 'end moved' | 'done',
+): readonly FoundWindow[] {
+  const end = candidate.end ?? candidate.start;
+  const concerned = based.findLast((window) => fits(window, candidate));
+  if (concerned === undefined)
+    return [
+      ...based,
+      { ...found(candidate), start: candidate.end === null ? null : candidate.start, end, change },
+    ];
+  return based.map((window) =>
+    window === concerned
+      ? {
+          ...window,
+          end,
+          endCounted: false,
+          minutes: null,
+          former: { start: window.start, end: window.end },
+          change,
+          where: [...window.where, candidate.placed.sentence],
+        }
+      : window,
+  );
+}
+
+const byHowMuch =
+  /(?:延长|延長|顺延|延迟|推迟)[^，。,]{0,6}$|\b(?:extended|extending|extend|prolonged)\b[^.,]{0,20}\bby (?:about |another |an additional )?$|\b(?:another|additional)\s*$/i;
+
+function prolonged({ plain }: PlainText, placed: readonly Placed[], window: FoundWindow): FoundWindow {
+  const { end } = window;
+  const more = placed.find(
+    ({ phrase, sentence }) =>
+      phrase.kind === 'span' && byHowMuch.test(plain.slice(sentence.from, phrase.from)),
+  );
+  if (end === null || more?.phrase.kind !== 'span') return window;
+  return {
+    ...window,
+    end: { ...end, at: end.at.add({ minutes: Math.round(more.phrase.minutes) }) },
+    minutes: null,
+    approximate: more.phrase.approximate,
+    former: { start: window.start, end },
+    change: 'end moved',
+    where: [...window.where, more.sentence],
+  };
+}

@@ -1,0 +1,118 @@
+// Where a window's end stands apart from its start: in the next words or lines, or as a span.
+
+import type { Candidate } from './candidates.ts';
+import { type FoundWindow, found, isAfter } from './found-window.ts';
+import type { PlainText } from './plain-text.ts';
+import type { Placed } from './roles.ts';
+import type { Stretch } from './sentence.ts';
+
+/** An end that stands in the next words or lines: "结束时间：…", "back to normal by …". */
+export function withEnd(
+  candidates: readonly Candidate[],
+  announced: readonly Candidate[],
+  candidate: Candidate,
+): FoundWindow {
+  const window = found(candidate);
+  const { start } = candidate;
+  if (candidate.end !== null || start === null) return window;
+  const place = candidates.indexOf(candidate);
+  const nextStart = announced[announced.indexOf(candidate) + 1];
+  const end = candidates.find(
+    (other, at) =>
+      other.role === 'end' &&
+      at > place &&
+      other.start !== null &&
+      (nextStart === undefined || at < candidates.indexOf(nextStart)) &&
+      isAfter(other.start, start),
+  );
+  if (end?.start == null) return window;
+  return { ...window, end: end.start, where: [...window.where, end.placed.sentence] };
+}
+
+const spanOfWork =
+  /持续|預計|预计|时长|時長|耗时|耗時|历时|为期|需要?|完成|超过|暂停|暫停|停止|停机|左右|程度|共|约|約|大约|\b(?:for|last|lasts|lasting|takes?|taking|within|up to|approximately|about|around|duration|downtime|outage|estimated|expected|maximum)\b/i;
+const notTheLength = /(?:rather than|instead of|不是|而非)[^，。,.]{0,12}$|(?:前|before|提前|notice)\s*$/i;
+
+/** A start without an end ends after the span that its sentence, or one of the next two, names. */
+export function withSpan(
+  text: PlainText,
+  placed: readonly Placed[],
+  candidates: readonly Candidate[],
+  window: FoundWindow,
+): FoundWindow {
+  const { start, end } = window;
+  if (start === null) return window;
+  const near = spansNear(text, placed, candidates, window);
+  const [first] = near;
+  if (end !== null) {
+    const length = (end.at.epochMilliseconds - start.at.epochMilliseconds) / 60_000;
+    const said = near.find(({ minutes }) => Math.abs(minutes - length) < 1 && minutes < 27 * 1440);
+    if (said !== undefined) return { ...window, minutes: length };
+    // Days are named, and how long it takes on one of them.
+    return start.wholeDay && first !== undefined && first.minutes < 1440
+      ? { ...window, minutes: first.minutes }
+      : window;
+  }
+  if (first === undefined) return window;
+  if (start.wholeDay && first.minutes >= 27 * 1440) return window;
+  if (start.wholeDay && first.minutes < 1440) return { ...window, minutes: first.minutes };
+  return {
+    ...window,
+    end: { ...start, at: start.at.add({ minutes: Math.round(first.minutes) }) },
+    minutes: first.minutes,
+    endCounted: true,
+    approximate: first.approximate,
+    where: [...window.where, first.sentence],
+  };
+}
+
+interface NearSpan {
+  readonly minutes: number;
+  readonly approximate: boolean;
+  readonly sentence: Stretch;
+}
+
+function spansNear(
+  { plain, sentences }: PlainText,
+  placed: readonly Placed[],
+  candidates: readonly Candidate[],
+  window: FoundWindow,
+): readonly NearSpan[] {
+  const [own] = window.where;
+  if (own === undefined) return [];
+  const at = sentences.indexOf(own);
+  const others = new Set(
+    candidates
+      .filter(
+        ({ role, start }) =>
+          role === 'window' && start !== null && window.start !== null && !start.at.equals(window.start.at),
+      )
+      .map(({ placed }) => placed.sentence),
+  );
+  const following = sentences
+    .slice(at + 1, at + 5)
+    .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
+  const until = following.findIndex((sentence) => others.has(sentence));
+  const labelled = sentences
+    .slice(Math.max(0, at - 4), at)
+    .filter(({ from, to }) =>
+      /时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(plain.slice(from, to)),
+    );
+  const within = [...labelled, own, ...following.slice(0, until < 0 ? 3 : until)];
+  return placed.flatMap(({ phrase, sentence, isAhead }) => {
+    if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
+    const before = plain.slice(sentence.from, phrase.from);
+    if (
+      notTheLength.test(before) ||
+      /^\s*(?:before|ago|prior|前)/i.test(plain.slice(phrase.to, phrase.to + 8))
+    )
+      return [];
+    if (
+      !spanOfWork.test(
+        plain.slice(Math.max(sentence.from, phrase.from - 40), Math.min(sentence.to, phrase.to + 20)),
+      )
+    )
+      return [];
+    return [{ minutes: phrase.minutes, approximate: phrase.approximate, sentence }];
+  });
+}

@@ -1,0 +1,46 @@
+// A window as it was found in a text, before it is told: its ends as points, and what speaks for and against them.
+
+import type { Candidate } from './candidates.ts';
+import type { Point } from './resolve.ts';
+import type { Stretch } from './sentence.ts';
+
+export interface FoundWindow {
+  readonly start: Point | null;
+  readonly end: Point | null;
+  readonly minutes: number | null;
+  /** The end was counted from a span. */
+  readonly endCounted: boolean;
+  readonly approximate: boolean;
+  /** Something in the text speaks against it. */
+  readonly contradicted: boolean;
+  readonly inTitle: boolean;
+  /** From the English version below a Chinese text. */
+  readonly isForeign: boolean;
+  readonly where: readonly Stretch[];
+  readonly former: { readonly start: Point | null; readonly end: Point | null } | null;
+  readonly change: 'end moved' | 'all moved' | 'done' | null;
+}
+
+export function found({ start, end, placed }: Candidate): FoundWindow {
+  return {
+    start,
+    end,
+    minutes: null,
+    endCounted: false,
+    approximate: false,
+    contradicted: false,
+    inTitle: placed.inTitle,
+    isForeign: placed.isForeign,
+    where: [placed.sentence],
+    former: null,
+    change: null,
+  };
+}
+
+export function isAfter(one: Point, other: Point): boolean {
+  return Temporal.ZonedDateTime.compare(one.at, other.at) > 0;
+}
+
+export function isBefore(one: Point, other: Point): boolean {
+  return Temporal.ZonedDateTime.compare(one.at, other.at) < 0;
+}

@@ -1,0 +1,108 @@
+// What a text says twice (title and body, list and prose, Chinese and English) is one window, at its most exact.
+
+import { type FoundWindow, isAfter, isBefore } from './found-window.ts';
+import type { Point } from './resolve.ts';
+
+/** A date whose weekday is another one: the same clock time elsewhere in the text tells the day that was meant. */
+export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
+  return windows.map((window) => {
+    const { start, end } = window;
+    if (start === null || start.sure || start.wholeDay) return window;
+    const meant = windows.find(
+      (other): boolean =>
+        other !== window &&
+        other.start?.sure === true &&
+        !other.start.wholeDay &&
+        other.start.at.toPlainTime().equals(start.at.toPlainTime()) &&
+        !other.start.day.equals(start.day),
+    );
+    if (meant?.start == null) return window;
+    const days = start.day.until(meant.start.day, { largestUnit: 'day' }).days;
+    const shifted = (point: Point): Point => ({
+      ...point,
+      at: point.at.add({ days }),
+      day: point.day.add({ days }),
+    });
+    return { ...window, start: shifted(start), end: end && shifted(end), contradicted: true };
+  });
+}
+
+/** What is said twice, once more exactly, or as a part of the whole, is one window. */
+export function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundWindow[] {
+  const single: FoundWindow[] = [];
+  for (const window of windows) {
+    const twin = single.findIndex((other) => isSame(other, window));
+    const before = single[twin];
+    if (before === undefined) single.push(window);
+    else single[twin] = joined(before, window, windows);
+  }
+  const ended = single.map((window) => withEndOfDays(window, single));
+  return ended.filter((window) => !ended.some((other) => other !== window && isCovered(window, other)));
+}
+
+/** "Monday – Thursday. Services begin to be shut down at 7am on Monday": the hour of the start, the day of the end. */
+function withEndOfDays(window: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
+  const { start } = window;
+  if (start === null || start.wholeDay || window.end !== null) return window;
+  const days = all.find(
+    (other) => other.start?.wholeDay && other.end?.wholeDay && other.start.day.equals(start.day),
+  );
+  return days === undefined ? window : { ...window, end: days.end, contradicted: true };
+}
+
+function isSame(one: FoundWindow, other: FoundWindow): boolean {
+  if (one.start === null || other.start === null) return false;
+  return (
+    one.start.at.epochMilliseconds === other.start.at.epochMilliseconds &&
+    one.start.wholeDay === other.start.wholeDay
+  );
+}
+
+function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
+  const [better, worse] = rank(one) >= rank(other) ? [one, other] : [other, one];
+  const differ =
+    better.end !== null &&
+    worse.end !== null &&
+    !better.endCounted &&
+    !worse.endCounted &&
+    better.end.at.epochMilliseconds !== worse.end.at.epochMilliseconds &&
+    !isFirstPhase(worse, all);
+  return {
+    ...better,
+    minutes: better.minutes ?? worse.minutes,
+    inTitle: better.inTitle && worse.inTitle,
+    contradicted: better.contradicted || worse.contradicted || (differ && !better.start?.wholeDay),
+  };
+}
+
+/** "The first twelve hours …, the last twelve hours …": another window goes on where this one ends. */
+function isFirstPhase({ end }: FoundWindow, all: readonly FoundWindow[]): boolean {
+  return all.some(({ start }) => end !== null && start?.at.epochMilliseconds === end.at.epochMilliseconds);
+}
+
+function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): number {
+  const named = start?.zone.named && !isForeign;
+  return (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (named ? 0.5 : 0);
+}
+
+function isCovered(window: FoundWindow, other: FoundWindow): boolean {
+  if (window.start === null || other.start === null) return false;
+  const days = isOfDays(window);
+  if (days && !isOfDays(other)) return isOnDaysOf(window, other);
+  if (!days && isOfDays(other)) return false;
+  if (other.end === null) return false;
+  if (isBefore(window.start, other.start) || !isBefore(window.start, other.end)) return false;
+  return window.end === null || !isAfter(window.end, other.end) || days;
+}
+
+function isOfDays({ start }: FoundWindow): boolean {
+  return start?.wholeDay === true;
+}
+
+/** A day, or days, within which another window of the text has its hour. */
+function isOnDaysOf(days: FoundWindow, exact: FoundWindow): boolean {
+  if (days.start === null || exact.start === null) return false;
+  const last = days.end === null ? days.start.at.add({ days: 1 }) : days.end.at;
+  const until = exact.end ?? exact.start;
+  return Temporal.ZonedDateTime.compare(exact.start.at, last) < 0 && !isBefore(until, days.start);
+}
