@@ -85,7 +85,9 @@ function pointsOf(
 ): readonly [Point | null, Point | null] {
   if (phrase.kind === 'range') return rangePoints(phrase.start, phrase.end, calendar, before);
   if (phrase.kind !== 'moment') return [null, null];
-  return [pointOfMoment(phrase.moment, calendar, before, phrase.until), null];
+  const point = pointOfMoment(phrase.moment, calendar, before, phrase.until);
+  // "Until the 5th": that day is the last.
+  return [phrase.until && point?.wholeDay ? moved(point, { days: 1 }) : point, null];
 }
 
 function rangePoints(

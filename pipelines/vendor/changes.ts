@@ -28,7 +28,8 @@ export function changed(
   );
   const former = based.find((window) => !told.includes(window)) ?? null;
   if (replacing.length === 0 && told.length > 0) {
-    return told.map((window) => ({ ...window, former: former && { start: former.start, end: former.end } }));
+    const times = former && { start: former.start, end: former.end };
+    return told.map((window) => ({ ...window, former: times, change: 'all moved' as const }));
   }
   if (replacing.length > 0) {
     return withoutRepeats(

@@ -98,7 +98,7 @@ export const englishRules: readonly Rule[] = [
     ([, hour, minute = '0', m]) => clockOf(Number(hour), Number(minute), half(m)),
   ],
   [
-    /(?<![\d:.])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])/g,
+    /(?<![\d:.])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?!\d|:\d)/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   [

@@ -28,7 +28,8 @@ export function quoted(text: PlainText, { from, to }: Stretch): string {
 
 function plainCharacter(text: string, place: number): string {
   const code = text.charCodeAt(place);
-  if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
+  // A Chinese comma stays: it parts moments, where an English one may join them.
+  if (code >= 0xff01 && code <= 0xff5e && code !== 0xff0c) return String.fromCharCode(code - 0xfee0);
   const character = text.charAt(place);
   if (/[\u3000\u00a0\u2000-\u200b\u202f\t\r*_`\u00ad]/.test(character)) return ' ';
   if (/[\u2028\u2029\u0085]/.test(character)) return '\n';

@@ -8,7 +8,7 @@ export const topic = new RegExp(
     '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络)',
     '不可用|重启|重啟|重開機|断电|斷電|关机|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|登录异常|发送失败',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
-    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|taking [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded)\\b',
   ].join('|'),
   'i',
 );
@@ -25,7 +25,7 @@ export const timeLabel =
 
 /** The service ends for good. */
 export const farewell =
-  /永久|终止|終止|停止运营|停止運營|停运公告|下线|关停|告别|停止更新|结束服务|終了いたします|\b(?:permanent(?:ly)?|sunset(?:ting)?|discontinu\w+|end[- ]of[- ](?:life|service)|farewell|retir(?:e|ed|ing|ement)|decommission\w*|shutting down for good)\b/i;
+  /永久|终止|終止|停止运营|停止運營|停运公告|(?<!提前|及时|尽快)下线|关停|告别|停止更新|结束服务|終了いたします|\b(?:permanent(?:ly)?|sunset(?:ting)?|discontinu\w+|end[- ]of[- ](?:life|service)|farewell|retir(?:e|ed|ing|ement)|decommission\w*|shutting down for good)\b/i;
 
 /** The sentence denies that there is maintenance, or speaks of something that only mentions it. */
 export const denial =
@@ -43,6 +43,6 @@ export const condition =
 export const emergencyWord =
   /紧急(?!联系|情况|程度)|緊急(?!連絡|聯絡)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;
 export const fault =
-  /(?:发生|出现|發生|出現|由于|由於)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed|unexpected(?:ly)?)\b/i;
+  /(?:发生|出现|發生|出現|由于|由於)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed)\b/i;
 export const underWay =
   /目前|正在|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down)\b/i;

@@ -101,7 +101,7 @@ const asZone = ([, id, offset = null, unsure = false]: Row): NamedZone => ({ id,
 
 /** Every way to name a zone: what to look for, and the zone that was meant; null where it is none after all. */
 export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray) => NamedZone | null])[] = [
-  [/(?:UTC|GMT)\s?([+\-−])\s?(\d{1,2})(?::?([0-5]\d))?(?![\d:])/g, offsetIn],
+  [/(?:UTC|GMT)(?:([-−])| ?(\+) ?)(\d{1,2})(?::?([0-5]\d))?(?![\d:]| ?(?:UTC|GMT))/g, offsetBehindUtc],
   [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
   [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
   ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b`, 'g'), () => asZone(row)] as const),
@@ -110,6 +110,10 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   ),
   ...names.map((row) => [new RegExp(row[0], 'gi'), () => asZone(row)] as const),
 ];
+
+function offsetBehindUtc([all, minus, plus, hours, minutes]: RegExpMatchArray): NamedZone | null {
+  return offsetIn([all, plus ?? minus, hours, minutes] as RegExpMatchArray);
+}
 
 function offsetIn([, sign, hours, minutes = '0']: RegExpMatchArray): NamedZone | null {
   const size = Number(hours) * 60 + Number(minutes);
