@@ -26,6 +26,8 @@ export function affectedIn(words: string): readonly AffectedPart[] {
 const effect =
   /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|停机|維護|维护|\b(?:not be able|unable|unavailable|delayed?|fail|disrupt\w*|interrupt\w*|affected|restart\w*|upgrad\w+|maintenance|down|reboot\w*|offline|impact)\b/i;
 
+const unharmed = /不受影响|不受影響|\b(?:not|un)(?: be)? ?affected\b|remains? available/i;
+
 /** A part is affected where its sentence says that something happens to it, and asks nothing of its reader. */
 function effectNear(words: string, part: RegExp): boolean {
   return words.split(/[。！!；;\n]|\.(?=\s)/).some((sentence) => {
@@ -33,6 +35,7 @@ function effectNear(words: string, part: RegExp): boolean {
     return clauses.some(
       (clause) =>
         part.test(clause) &&
+        !unharmed.test(clause) &&
         effect.test(clause) &&
         !/请[^，。]{0,12}(?:登录|保存|下载|上传)|\bplease\b/i.test(clause),
     );

@@ -84,6 +84,14 @@ export const englishRules: readonly Rule[] = [
     }),
   ],
   [
+    /\b(?:last night|yesterday evening)\b/gi,
+    () => [
+      { kind: 'day', shift: -1, after: 'publication' },
+      { kind: 'part', part: 'evening' },
+    ],
+  ],
+  [/\b(?:the |on the )?same day\b/gi, () => ({ kind: 'day', shift: 0, after: 'moment' })],
+  [
     /\b(tonight|this evening)\b/gi,
     () => [
       { kind: 'day', shift: 0, after: 'publication' },
@@ -113,7 +121,7 @@ export const englishRules: readonly Rule[] = [
   [/\bnoon\b/gi, () => clockOf(12, 0, null)],
   [/\bmidnight\b/gi, () => clockOf(0, 0, 'night')],
   [
-    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
+    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号頃 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
     () => ({ kind: 'to' }),
   ],
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],

@@ -82,7 +82,9 @@ function isFirstPhase({ end }: FoundWindow, all: readonly FoundWindow[]): boolea
 
 function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): number {
   const named = start?.zone.named && !isForeign;
-  return (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (named ? 0.5 : 0);
+  return (
+    (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (named ? 0.5 : 0) - (isForeign ? 1.5 : 0)
+  );
 }
 
 function isCovered(window: FoundWindow, other: FoundWindow): boolean {
