@@ -16,7 +16,9 @@ export interface LabelledWindow {
   readonly minutes?: number | undefined;
   readonly affects?: readonly string[] | undefined;
   /** Where careful readers differ. */
-  readonly alternatives?: readonly { readonly start: string | null; readonly end: string | null }[] | undefined;
+  readonly alternatives?:
+    | readonly { readonly start: string | null; readonly end: string | null }[]
+    | undefined;
   /** A careful reader would ask. */
   readonly unsure: boolean;
 }
@@ -73,7 +75,9 @@ export function readingOf(of: Labelled): Reading {
 
 /** How many of start and end are right. */
 export function rightEnds(want: LabelledWindow, got: AnnouncedWindow): number {
-  const others = (want.alternatives ?? []).map((times) => rightEnds({ ...want, ...times, alternatives: [] }, got));
+  const others = (want.alternatives ?? []).map((times) =>
+    rightEnds({ ...want, ...times, alternatives: [] }, got),
+  );
   const isSame = (one: string | null, other: string | null): boolean => {
     if (one === null || other === null) return one === other;
     return want.zone === null && one.slice(0, 16) === other.slice(0, 16) ? true : msOf(one) === msOf(other);
