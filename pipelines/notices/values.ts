@@ -1,6 +1,13 @@
 // The plan and the organisation as the variables of a notice, for one reader's place and language.
 
-import { localRange, localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
+import {
+  localRange,
+  localTime,
+  offsetName,
+  offsetsOf,
+  offsetWithin,
+  spokenSpan,
+} from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platforms } from '../plan/plan.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
@@ -49,8 +56,8 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     vendor: organisation.messenger.vendor[language],
     announcementUrl: plan.announcement.url,
     when: localRange(start, end, zone, language),
-    start: localTime(start, zone, language),
-    end: localTime(end, zone, language),
+    start: `${localTime(start, zone, language)}${offsetWithin({ start, end }, start, zone, language)}`,
+    end: `${localTime(end, zone, language)}${offsetWithin({ start, end }, end, zone, language)}`,
     previousEnd: context.previousEnd === null ? '' : localTime(context.previousEnd, zone, language),
     duration: spokenSpan(end - start, language),
     zone: zoneText(context, reader, zone),
@@ -112,7 +119,7 @@ export function zoneOf(context: Pick<NoticeContext, 'plan' | 'organisation'>, si
 }
 
 function zoneText(context: NoticeContext, reader: Reader, zone: string): string {
-  const offset = offsetName(context.start, zone);
+  const offset = offsetsOf(context.start, context.end, zone);
   const site = context.organisation.sites.find((candidate) => candidate.id === reader.site);
   if (site === undefined) return offset;
   return reader.language === 'zh-CN'
@@ -123,11 +130,18 @@ function zoneText(context: NoticeContext, reader: Reader, zone: string): string 
 function elsewhere(context: NoticeContext, zone: string, language: Language): NoticeVariables['elsewhere'] {
   const { organisation, start, end } = context;
   return organisation.sites
-    .filter((site) => offsetName(start, site.zone) !== offsetName(start, zone))
+    .filter((site) => offsetsOf(start, end, site.zone) !== offsetsOf(start, end, zone))
     .map((site) => ({
       place: site.name[language],
-      when: `${localRange(start, end, site.zone, language)} (${offsetName(start, site.zone)})`,
+      when: rangeWithOffset(start, end, site.zone, language),
     }));
+}
+
+/** A range within which the clocks change has its offsets already. */
+function rangeWithOffset(start: number, end: number, zone: string, language: Language): string {
+  const range = localRange(start, end, zone, language);
+  const offsets = offsetsOf(start, end, zone);
+  return offsets === offsetName(start, zone) ? `${range} (${offsets})` : range;
 }
 
 /** Near enough for a reader: whole hours up to two days, then whole days. */

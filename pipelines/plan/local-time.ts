@@ -52,12 +52,35 @@ export function localStamp(epochMs: number, zone: string): string {
   return `${zoned(epochMs, zone).toPlainDate()} ${localClock(epochMs, zone)}`;
 }
 
-/** From start to end; the date stands once when both lie on it. */
+/**
+ * From start to end; the date stands once when both lie on it. Where the clocks change in between, each end has its
+ * offset, or four hours on the clock would be read as four hours of time.
+ */
 export function localRange(start: number, end: number, zone: string, language: Language): string {
   const sameDay = zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate());
   const last = sameDay ? localClock(end, zone) : localTime(end, zone, language);
   const to = sameDay ? '–' : language === 'zh-CN' ? ' 至 ' : ' to ';
-  return `${localTime(start, zone, language)}${to}${last}`;
+  const between = { start, end };
+  const first = localTime(start, zone, language);
+  return `${first}${offsetWithin(between, start, zone, language)}${to}${last}${offsetWithin(between, end, zone, language)}`;
+}
+
+/** ` (UTC+2)` behind a time, where the clocks change within the stretch that it belongs to; otherwise nothing. */
+export function offsetWithin(
+  stretch: { readonly start: number; readonly end: number },
+  moment: number,
+  zone: string,
+  language: Language,
+): string {
+  if (offsetName(stretch.start, zone) === offsetName(stretch.end, zone)) return '';
+  const offset = offsetName(moment, zone);
+  return language === 'zh-CN' ? `（${offset}）` : ` (${offset})`;
+}
+
+/** The offset of a stretch of time, `UTC+1`; both, `UTC+1 → UTC+2`, where the clocks change within it. */
+export function offsetsOf(start: number, end: number, zone: string): string {
+  const [first, last] = [offsetName(start, zone), offsetName(end, zone)];
+  return first === last ? first : `${first} → ${last}`;
 }
 
 /** `UTC+8`, `UTC+5:30`, `UTC`: the offset in force at that moment. */

@@ -1,8 +1,11 @@
 // Who works here: the roster file as people. What cannot be taken is named by line, and nothing is dropped in
 // silence, because somebody missing from the roster is somebody whom nobody lets back in.
 
-import { type CsvRow, csvRows } from '../text/csv-rows.ts';
+import { createHash } from 'node:crypto';
+import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
+import { appearanceOf, codeOf, firstHidden, mixedWord } from './check/hidden-characters.ts';
+import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { type Language, languages } from './plan.ts';
 
 export interface Person {
@@ -25,12 +28,18 @@ export interface RosterProblem {
     | 'missing-column'
     | 'wrong-width'
     | 'empty-field'
+    | 'hidden-character'
+    | 'wrong-date'
+    | 'wrong-contact'
     | 'unknown-language'
     | 'duplicate'
     | 'shared-contact'
     | 'left'
     | 'nobody';
-  /** `error`: the line (or the file) was not taken. `warning`: it was, look at it. `note`: left out on purpose. */
+  /**
+   * `error`: the line (or the file, or what is named in it) was not taken, and no window may start so. `warning`: it
+   * was taken, look at it. `note`: left out on purpose.
+   */
   readonly severity: 'error' | 'warning' | 'note';
   readonly what: string;
   readonly whatToDo: string;
@@ -39,6 +48,12 @@ export interface RosterProblem {
 export interface Roster {
   readonly people: readonly Person[];
   readonly problems: readonly RosterProblem[];
+}
+
+/** SHA-256 of a text file in 64 hex digits, the same with the line ends of Windows, as git may check it out. */
+export function digestOfText(bytes: Uint8Array): string {
+  const lines = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+  return createHash('sha256').update(Buffer.from(lines, 'latin1')).digest('hex');
 }
 
 const rosterColumns = [
@@ -56,7 +71,7 @@ type Column = (typeof rosterColumns)[number];
 const neededColumns: readonly Column[] = ['account', 'name', 'department', 'site'];
 
 /**
- * Reads a roster in UTF-8 (with or without byte order mark) or GB18030. Never throws for bad input. `on` is the
+ * Reads a roster in UTF-8 (with or without byte order mark) or GB18030, its fields apart by comma, semicolon or tab. Never throws for bad input. `on` is the
  * day (`2026-12-06`) by which somebody must have left to be left out; without it, everyone with a leaving day is.
  */
 export function readRoster(bytes: Uint8Array, on?: string): Roster {
@@ -64,7 +79,7 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
   if (decoded.encoding === null) {
     return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
   }
-  const rows = csvRows(decoded.text);
+  const rows = csvRows(decoded.text, delimiterOf(decoded.text));
   if ('why' in rows) {
     const what = `The roster cannot be read as CSV: ${rows.why}`;
     const whatToDo = 'Mend the quotes near that line, or export the roster again.';
@@ -77,6 +92,7 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
   if (!header) return fileProblem('nobody', 'The roster is empty.', 'Export it again, with its header line.');
   const columns = header.fields.map((name) => name.trim().toLowerCase());
   const missing = neededColumns.filter((column) => !columns.includes(column));
+  if (missing.length === neededColumns.length) return noColumns(header);
   if (missing.length > 0) {
     const problems = missing.map((column) => ({
       line: header.line,
@@ -93,25 +109,15 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
   return { people: [], problems: [...taken.problems, ...nobody.problems] };
 }
 
-/** The roster as a file again, in UTF-8 without byte order mark. */
-export function rosterToCsv(people: readonly Person[]): string {
-  const quoted = (field: string) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
-  const lines = people.map((person) =>
-    [
-      person.account,
-      person.name,
-      person.email ?? '',
-      person.phone ?? '',
-      person.department,
-      person.site,
-      person.roles.join(';'),
-      person.language,
-      '',
-    ]
-      .map(quoted)
-      .join(','),
-  );
-  return `${[rosterColumns.join(','), ...lines].join('\n')}\n`;
+/** A header in which nothing is known: most often it is cut at another sign. */
+function noColumns({ line, fields }: CsvRow): Roster {
+  const sign = /[，；;、|]/.exec(fields.join(''))?.[0];
+  const what =
+    sign === undefined
+      ? `The header names none of the columns ${neededColumns.join(', ')}.`
+      : `The fields stand apart by "${sign}" (${codeOf(sign)}), not by commas.`;
+  const whatToDo = `Save it as CSV with commas (or semicolons or tabs), the first line being ${rosterColumns.join(',')}.`;
+  return { people: [], problems: [{ line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
 }
 
 function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: string | undefined): Roster {
@@ -124,20 +130,20 @@ function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: strin
     problems.push(...result.problems);
     const { person } = result;
     if (!person) continue;
-    const key = person.account.toLowerCase();
+    const key = appearanceOf(person.account);
     const first = lineOf.get(key);
     if (first !== undefined) {
       problems.push({
         line: row.line,
         kind: 'duplicate',
         severity: 'error',
-        what: `The account "${person.account}" is already on line ${first}; this line was not taken.`,
+        what: `The account "${person.account}" is already on line ${first}, or looks like the one there; this line was not taken.`,
         whatToDo: 'Keep one of the two lines.',
       });
       continue;
     }
     lineOf.set(key, row.line);
-    for (const contact of [person.email, person.phone]) {
+    for (const contact of [person.email?.toLowerCase(), person.phone]) {
       if (!contact) continue;
       const other = contactAt.get(contact);
       if (other === undefined) contactAt.set(contact, row.line);
@@ -160,7 +166,9 @@ function takeRow(
     what: string,
     whatToDo: string,
   ) => problems.push({ line: row.line, kind, severity, what, whatToDo });
-  const field = (column: Column) => (row.fields[columns.indexOf(column)] ?? '').trim();
+  // One way to write each letter, so that rules find the departments and roles that they name.
+  const field = (column: Column) =>
+    (row.fields[columns.indexOf(column)] ?? '').replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC');
   if (row.fields.length !== columns.length) {
     const what = `This line has ${row.fields.length} fields, the header ${columns.length}; it was not taken.`;
     note('wrong-width', 'error', what, 'Put fields with commas into double quotes.');
@@ -171,8 +179,23 @@ function takeRow(
     note('empty-field', 'error', 'This line has no account; it was not taken.', 'Fill in the account.');
     return { person: null, problems };
   }
+  const disguised = rosterColumns.flatMap((column) => disguiseOf(column, field(column)) ?? []);
+  if (disguised.length > 0) {
+    for (const what of disguised)
+      note(
+        'hidden-character',
+        'error',
+        `${what}; this line was not taken.`,
+        'Delete the cell and type it again.',
+      );
+    return { person: null, problems };
+  }
   const left = field('left-on');
-  if (left !== '' && (on === undefined || left <= on)) {
+  if (left !== '' && !isDay(left)) {
+    const what = `"${left}" is no leaving day; whether "${account}" has left is not known.`;
+    const whatToDo = 'Write YYYY-MM-DD, for example 2026-11-30; in a spreadsheet, make the column text.';
+    note('wrong-date', 'error', what, whatToDo);
+  } else if (left !== '' && (on === undefined || left <= on)) {
     const what = `"${account}" left on ${left} and is not on the roster.`;
     note('left', 'note', what, 'Clear the leaving day if this is wrong.');
     return { person: null, problems };
@@ -192,8 +215,15 @@ function takeRow(
     const what = `"${account}" has the language "${wanted}", which is not one of ${languages.join(', ')}.`;
     note('unknown-language', 'warning', what, `Write one of them; until then it is ${languages[0]}.`);
   }
-  const email = field('email');
-  const phone = field('phone');
+  const contact = (column: 'email' | 'phone', value: string, isOne: boolean) => {
+    if (isOne || value === '') return value;
+    const what = `"${field(column)}" is no ${column === 'email' ? 'mail address' : 'telephone number'}; "${account}" cannot be reached by it.`;
+    note('wrong-contact', 'error', what, contactForms[column]);
+    return '';
+  };
+  const number = dialled(field('phone'));
+  const email = contact('email', field('email'), isMailAddress(field('email')));
+  const phone = contact('phone', number, isPhoneNumber(number));
   const person: Person = {
     account,
     name: field('name'),
@@ -202,12 +232,37 @@ function takeRow(
     department: field('department'),
     site: field('site'),
     roles: field('roles')
-      .split(';')
+      .split(/[;；,，、]/u)
       .map((role) => role.trim())
       .filter((role) => role !== ''),
     language: language ?? languages[0],
   };
   return { person, problems };
+}
+
+const contactForms = {
+  email: 'Write one address, for example w001@example.com, or leave the cell empty.',
+  phone:
+    'Write + and country before the number, for example +8613800000000, or leave the cell empty; in a spreadsheet, make the column text, or the last digits are lost.',
+} as const;
+
+/** What a field holds that a reader does not see; a wide space within a name is usual and visible. */
+function disguiseOf(column: Column, text: string): string | null {
+  const hidden = firstHidden(text)?.code;
+  const space = /[^\P{Z} ]/u.exec(column === 'name' ? text.replace(/(?<=\S)\u3000(?=\S)/g, '') : text)?.[0];
+  const code = hidden ?? (space === undefined ? undefined : codeOf(space));
+  if (code !== undefined) return `The ${column} holds a character that is not seen (${code})`;
+  const word = column === 'name' ? undefined : mixedWord(text);
+  return word === undefined
+    ? null
+    : `The ${column} mixes letters of different scripts that look alike ("${word}")`;
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 function sharedContact(line: number, contact: string, other: number): RosterProblem {

@@ -31,3 +31,11 @@ export function csvRows(text: string, delimiter = ','): readonly CsvRow[] | NotC
     return { line: typeof at === 'number' ? at : 0, why: (error as Error).message };
   }
 }
+
+/** What separates the header's fields: spreadsheets write semicolons where a comma is the decimal sign, or tabs. */
+export function delimiterOf(text: string): string {
+  const firstLine = text.split(/\r?\n/, 1)[0] ?? '';
+  return [',', '\t', ';'].reduce((best, sign) =>
+    firstLine.split(sign).length > firstLine.split(best).length ? sign : best,
+  );
+}

@@ -27,19 +27,20 @@ function tryDecode(encoding: 'utf-8' | 'gb18030', bytes: Uint8Array): string | n
 }
 
 /**
- * GB18030 reads almost any bytes as something, so that a Latin-1 file becomes rare characters. Real Chinese text
- * is mostly GB 2312: pairs of bytes that are both 0xA1 or above.
+ * GB18030 reads almost any bytes as something, so that a Latin-1 file becomes rare characters. What tells them apart:
+ * an accented letter stands alone among ASCII letters, which read as pairs whose second byte is a letter; Chinese
+ * text, rare characters included, is mostly pairs of two high bytes, or four bytes with digits between.
  */
 function looksChinese(bytes: Uint8Array): boolean {
-  let common = 0;
-  let other = 0;
+  let likely = 0;
+  let doubtful = 0;
   for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0;
-    if (byte < 0x80) continue;
+    if ((bytes[index] ?? 0) < 0x80) continue;
     const next = bytes[index + 1] ?? 0;
-    if (byte >= 0xa1 && byte <= 0xf7 && next >= 0xa1) common += 1;
-    else other += 1;
-    index += 1;
+    const isFour = next >= 0x30 && next <= 0x39;
+    if (next >= 0x80 || isFour) likely += 1;
+    else doubtful += 1;
+    index += isFour ? 3 : 1;
   }
-  return common > 0 && common >= 4 * other;
+  return likely > 0 && likely >= doubtful;
 }

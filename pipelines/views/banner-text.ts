@@ -1,6 +1,6 @@
 // One sentence about the window, for places with room for one: banner, title of an issue.
 
-import { localRange, localTime, offsetName } from '../plan/local-time.ts';
+import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { WindowView } from './window-view.ts';
@@ -9,7 +9,7 @@ export function bannerText(view: WindowView): Localised {
   const { organisation, plan, start, currentEnd } = view;
   const { 'zh-CN': zh, en } = organisation.messenger.name;
   const zone = parseZoned(plan.start).timeZoneId;
-  const offset = offsetName(start, zone);
+  const offset = offsetsOf(start, currentEnd, zone);
   const until = {
     'zh-CN': localTime(currentEnd, zone, 'zh-CN'),
     en: localTime(currentEnd, zone, 'en'),

@@ -1,7 +1,7 @@
 // One printable page for each role of the RACI: what you do, when, whom you call, how to forward your phone.
 // A person on duty can work from it when every screen is dark.
 
-import { localRange, localTime, offsetName } from '../plan/local-time.ts';
+import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
@@ -48,7 +48,7 @@ function handOut(plan: WindowPlan, organisation: Organisation, timeline: Timelin
   const body = html`<header class="head"><p class="eyebrow">${both(organisation.name)}</p>
 <h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
 <p><strong>${inBothLanguages((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
-<span class="soft">${site === undefined ? null : both(site.name)} ${offsetName(timeline.start, zone)}</span></p></header>
+<span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
 ${section({ 'zh-CN': '您要做的事', en: 'What you do' }, duties(plan, timeline, person, zone))}
 ${section({ 'zh-CN': '您要批准的关口', en: 'What you approve' }, approvals(plan, timeline, person, zone))}
 ${section({ 'zh-CN': '交接班', en: 'Hand-overs' }, handovers(organisation, timeline, person, zone))}

@@ -1,7 +1,7 @@
 // The plan as a comment on its pull request: what will happen, when, to whom, who decides. One comment, kept up
 // to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
 
-import { localRange, localStamp, offsetName, spokenSpan } from '../plan/local-time.ts';
+import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
 import { type Localised, messengerFunctions, phaseNames } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { escapeHtml } from '../text/html.ts';
@@ -42,7 +42,7 @@ function head({ plan, organisation, timeline: { start, end } }: PlanPreview): st
       organisation.sites.map((site) => [
         `${inline(site.name['zh-CN'])} ${inline(site.name.en)}`,
         `${localRange(start, end, site.zone, 'zh-CN')}<br>${localRange(start, end, site.zone, 'en')}`,
-        offsetName(start, site.zone),
+        offsetsOf(start, end, site.zone),
       ]),
     ),
     `**${spokenSpan(end - start, 'zh-CN')} · ${spokenSpan(end - start, 'en')}** · ${plan.kind === 'emergency' ? '紧急 Emergency' : '计划内 Planned'} · 受影响 Affected: ${affected.join(', ') || '–'} · [公告 Announcement](${linkTarget(plan.announcement.url)})`,

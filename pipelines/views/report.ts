@@ -1,6 +1,6 @@
 // The closing report: one self-contained page that a manager can forward and an auditor can start from.
 
-import { localRange, localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
+import { localRange, localTime, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
@@ -36,7 +36,7 @@ export function reportPage(view: WindowView): string {
 ${head(view)}
 <p class="lead">${both(summaryOf(view))}</p>
 ${keyFigures(view)}
-${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetName(view.start, zone)}`, en: `All times ${offsetName(view.start, zone)}` })}</p><figure class="drawing">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
+${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetsOf(view.start, view.currentEnd, zone)}`, en: `All times ${offsetsOf(view.start, view.currentEnd, zone)}` })}</p><figure class="drawing">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
 ${section('return', { 'zh-CN': '大家怎样回来', en: 'How people came back' }, cohortSection(view, zone))}
 ${section('improve', { 'zh-CN': '下次可以更好', en: 'What to improve' }, improvements(view))}
 ${section('cost', { 'zh-CN': '代价', en: 'What it cost' }, costs(view))}
@@ -65,7 +65,7 @@ function head(view: WindowView): Markup {
       html`<dt>${both(site.name)}</dt><dd>${both({
         'zh-CN': localRange(start, currentEnd, site.zone, 'zh-CN'),
         en: localRange(start, currentEnd, site.zone, 'en'),
-      })} <span class="soft">${offsetName(start, site.zone)}</span></dd>`,
+      })} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
   )}</dl></header>`;
 }
 

@@ -1,6 +1,6 @@
 // The status page: what is going on, until when, what to use meanwhile, and everything that was said so far.
 
-import { localRange, localTime, offsetName } from '../plan/local-time.ts';
+import { localRange, localTime, offsetName, offsetsOf } from '../plan/local-time.ts';
 import { type Language, type Localised, messengerFunctions } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
@@ -57,7 +57,7 @@ function times(view: WindowView): Markup {
 ${organisation.sites.map(
   (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
 <p class="when">${inline((language) => localRange(start, currentEnd, site.zone, language))}</p>
-<p class="small soft">${offsetName(start, site.zone)}${
+<p class="small soft">${offsetsOf(start, currentEnd, site.zone)}${
     currentEnd === plannedEnd
       ? null
       : html` · ${both({ 'zh-CN': '原定结束', en: 'first planned until' })} ${inline((language) => localTime(plannedEnd, site.zone, language))}`

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reviewedDigest } from '../../pipelines/ledger/reviewed-digest.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 
@@ -99,10 +100,53 @@ describe('plan:check', () => {
     expect(await planCheck('--help')).toMatchObject({ status: 0, out: expect.stringContaining('--format') });
   });
 
+  it.each([
+    '../../../../../../../../etc/passwd',
+    '../../../../../../../../proc/self/environ',
+    '../../../../../../../../dev/zero',
+    '/dev/zero',
+    'roster-link.csv',
+  ])('reads no roster from %s, and says so at its line', async (file) => {
+    const own = await mkdtemp(join(tmpdir(), 'tideover-outside-'));
+    await cp(join(root, 'runbooks'), own, { recursive: true });
+    await symlink('/dev/zero', join(own, 'roster-link.csv'));
+    const text = await readFile(join(own, 'organisation.yaml'), 'utf8');
+    await writeFile(join(own, 'organisation.yaml'), text.replace('file: roster.csv', `file: ${file}`));
+    const { status, out } = await planCheck(join(own, 'windows/smallest.yaml'));
+    await rm(own, { recursive: true });
+    const line = text.split('\n').findIndex((one) => one.includes('file: roster.csv')) + 1;
+    expect(out).toMatch(new RegExp(`organisation\\.yaml:${line}:\\d+: error: This file is not read`));
+    expect(status).toBe(1);
+  });
+
+  it('reads no window that is a device', async () => {
+    const { status, out } = await planCheck('/dev/zero');
+    expect({ status, out }).toEqual({ status: 1, out: expect.stringContaining('no regular file') });
+  });
+
+  it('passes in a clone with the line ends of Windows, with the same digests', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'tideover-crlf-'));
+    await cp(join(root, 'runbooks'), own, { recursive: true });
+    for (const name of await readdir(own, { recursive: true })) {
+      if (!/\.(?:yaml|md|csv|json)$/.test(name)) continue;
+      const text = await readFile(join(own, name), 'utf8');
+      await writeFile(join(own, name), text.replaceAll('\n', '\r\n'));
+    }
+    const digestIn = async (folder: string) => {
+      const { problems, loaded } = await checkPlan(join(folder, 'windows/2026-12-06-wangshangliao.yaml'));
+      expect(problems).toEqual([]);
+      if (loaded === null) throw new Error('not loaded');
+      return reviewedDigest({ ...loaded, templates: Object.fromEntries(loaded.templates) });
+    };
+    const [here, there] = [await digestIn(join(root, 'runbooks')), await digestIn(own)];
+    await rm(own, { recursive: true });
+    expect(there).toBe(here);
+  });
+
   it('ends with 1 and without a stack when a file is not there', async () => {
     const { status, out } = await planCheck('runbooks/windows/none.yaml');
     expect(status).toBe(1);
-    expect(out).toContain('runbooks/windows/none.yaml: The file cannot be read (ENOENT).');
+    expect(out).toContain('runbooks/windows/none.yaml: The file is not there.');
     expect(out).not.toContain('    at ');
   });
 });

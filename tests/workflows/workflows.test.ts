@@ -10,6 +10,7 @@ import {
   metronomeMinutesWithRole,
   roleMinutes,
 } from '../../pipelines/plan/check/platform-limits.ts';
+import { messengerSecrets } from '../../pipelines/plan/check/rules/organisation.ts';
 import { phaseNames } from '../../pipelines/plan/plan.ts';
 
 interface Step {
@@ -99,6 +100,7 @@ describe('every workflow', () => {
     const decide = text.slice(text.indexOf('id: decide'), text.indexOf('  pre-backup:'));
     const named = [...decide.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name);
     expect(named.sort()).toEqual([...secretNames].sort());
+    expect(secretNames).toEqual(expect.arrayContaining([...messengerSecrets]));
   });
 
   it('names only environments that setup makes', () => {

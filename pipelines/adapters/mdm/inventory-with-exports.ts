@@ -1,15 +1,17 @@
 // The messenger's own inventory with what MDM exports know beside it. A file that is named and missing or cannot be
 // read stops the count: half an inventory would look like good news.
 
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { MdmExportFile } from '../../plan/organisation.ts';
 import type { Person } from '../../plan/roster.ts';
 import type { ClientInventory, Device } from '../../ports.ts';
+import { readInside } from '../bounded-file.ts';
 import { mergeInventories } from './merge-inventories.ts';
 import { readMdmExport } from './read-export.ts';
+
+/** Twenty thousand devices take a few megabytes. */
+const largestExport = 64 * 1024 * 1024;
 
 export interface ExportSurroundings {
   /** Where the files' paths begin: the folder of organisation.yaml. */
@@ -43,15 +45,16 @@ async function readOne(
   { folder, apps, tell }: ExportSurroundings,
 ): Promise<readonly Device[]> {
   const path = join(folder, file);
-  if (!existsSync(path)) {
+  const read = await readInside(folder, file, largestExport);
+  if (read.is !== 'read') {
     throw new UserError({
-      what: 'The MDM export is not there',
+      what: read.is === 'absent' ? 'The MDM export is not there' : `The MDM export is not read: ${read.why}`,
       where: path,
       whatToDo: `Export the inventory from ${kind === 'intune' ? 'Intune' : 'Jamf'} to this file, or take it out of messenger.mdmExports.`,
     });
   }
   const reading = { kind, accountOf, apps: app === undefined ? apps : [app] };
-  const { devices, problems } = readMdmExport(new Uint8Array(await readFile(path)), reading);
+  const { devices, problems } = readMdmExport(read.bytes, reading);
   for (const { line, what, whatToDo } of problems) tell(`${path}:${line}: ${what} ${whatToDo}`);
   const broken = problems.find(({ severity }) => severity === 'error');
   if (devices.length === 0 && broken !== undefined) {

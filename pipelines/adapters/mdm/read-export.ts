@@ -2,7 +2,7 @@
 // silence: a phone that is missing here is somebody who stands at the door later.
 
 import type { Device } from '../../ports.ts';
-import { type CsvRow, csvRows } from '../../text/csv-rows.ts';
+import { type CsvRow, csvRows, delimiterOf } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
 import { type MdmField, type MdmKind, namesOf, placesOf } from './export-columns.ts';
 
@@ -57,13 +57,6 @@ function textOf(bytes: Uint8Array): string | ExportProblem {
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   const decoded = decodeText(bytes);
   return decoded.encoding === null ? file(decoded.why, 'Save the export as CSV in UTF-8.') : decoded.text;
-}
-
-function delimiterOf(text: string): string {
-  const firstLine = text.split(/\r?\n/, 1)[0] ?? '';
-  return [',', '\t', ';'].reduce((best, sign) =>
-    firstLine.split(sign).length > firstLine.split(best).length ? sign : best,
-  );
 }
 
 function missingColumns(

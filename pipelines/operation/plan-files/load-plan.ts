@@ -1,22 +1,25 @@
 // A window file with everything it refers to: the organisation above it, the roster, templates, checks and
 // the other windows beside it, read once and checked together.
 
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readBounded, readInside } from '../../adapters/bounded-file.ts';
 import { UserError } from '../../errors.ts';
 import { meet, stretchOf } from '../../plan/check/plan-times.ts';
-import { maxProblems, type Problem } from '../../plan/check/problem.ts';
+import { maxProblems, type Path, type Problem } from '../../plan/check/problem.ts';
 import { applyRules } from '../../plan/check/rule.ts';
 import { rules } from '../../plan/check/rules.ts';
 import { type FileKind, shapeProblems } from '../../plan/check/shape.ts';
 import type { Organisation } from '../../plan/organisation.ts';
-import { type Person, readRoster } from '../../plan/roster.ts';
+import { digestOfText, type Person, readRoster } from '../../plan/roster.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import { secretsInComments } from './comment-secrets.ts';
 import { type Position, type ReadYaml, readYaml } from './read-yaml.ts';
 import { type ReadRoster, ruleInput } from './rule-input.ts';
+
+/** The roster of the largest company has a few megabytes. */
+const largestFile = 16 * 1024 * 1024;
 
 /** A problem with the place where it stands. `name` is the file as it is printed: from the working folder. */
 export interface LocatedProblem extends Problem, Position {
@@ -87,7 +90,7 @@ export async function checkPlan(file: string, readings: Readings = new Map()): P
     roster: join(runbooks, organisation.roster.file),
     runbooks,
   };
-  const { roster, problems: rosterProblems } = await readRosterFile(files.roster, plan);
+  const { roster, problems: rosterProblems } = await readRosterFile(files, organisation, plan);
   const shared = {
     plan,
     organisation,
@@ -98,31 +101,56 @@ export async function checkPlan(file: string, readings: Readings = new Map()): P
   const found = applyRules(rules, ruleInput({ ...shared, roster })).map((problem) =>
     problem.file === 'organisation' ? organisationRead.locate(problem) : windowRead.locate(problem),
   );
-  const problems = capped([...found, ...rosterProblems]);
+  const refused = (await refusedFiles(organisation, runbooks)).map(organisationRead.locate);
+  const problems = capped([...found, ...refused, ...rosterProblems]);
   return { problems, loaded: { ...shared, roster: roster?.people ?? [], files, problems } };
 }
 
 /** A roster that is kept elsewhere is no mistake, but what it would show cannot be checked. */
 async function readRosterFile(
-  file: string,
+  files: PlanFiles,
+  organisation: Organisation,
   plan: WindowPlan,
 ): Promise<{ readonly roster: ReadRoster | null; readonly problems: readonly LocatedProblem[] }> {
-  const name = relative(process.cwd(), file);
+  const name = relative(process.cwd(), files.roster);
   const at = { rule: 'roster', file: 'roster', path: [], column: 1, name } as const;
-  if (!existsSync(file)) {
+  const read = await readInside(files.runbooks, organisation.roster.file, largestFile);
+  if (read.is === 'absent') {
     const what = 'The roster is not here: nothing that depends on people was checked.';
     const write = 'Put the file there, or correct roster.file in organisation.yaml.';
     return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }] };
   }
-  const bytes = await readFile(file);
-  const { people, problems } = readRoster(bytes, plan.start.slice(0, 10));
-  const digest = createHash('sha256').update(bytes).digest('hex');
+  // Said at its place in organisation.yaml by `refusedFiles`.
+  if (read.is === 'refused') return { roster: null, problems: [] };
+  const { people, problems } = readRoster(read.bytes, plan.start.slice(0, 10));
   return {
-    roster: { people, digest },
+    roster: { people, digest: digestOfText(read.bytes) },
     problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
       severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
     ),
   };
+}
+
+/** Files that the organisation names and nobody may read from there. */
+async function refusedFiles(organisation: Organisation, runbooks: string): Promise<readonly Problem[]> {
+  const named: readonly { readonly path: Path; readonly file: string }[] = [
+    { path: ['roster', 'file'], file: organisation.roster.file },
+    ...(organisation.messenger.mdmExports ?? []).map(({ file }, index) => ({
+      path: ['messenger', 'mdmExports', index, 'file'],
+      file,
+    })),
+  ];
+  const read = await Promise.all(
+    named.map(async ({ path, file }) => ({ path, ...(await readInside(runbooks, file, largestFile)) })),
+  );
+  return read.flatMap((one): readonly Problem[] => {
+    if (one.is !== 'refused') return [];
+    const what = `This file is not read: ${one.why}.`;
+    const write = 'Put a regular file into the folder of organisation.yaml and write its path from there.';
+    return [
+      { rule: 'file-stays-inside', severity: 'error', file: 'organisation', path: one.path, what, write },
+    ];
+  });
 }
 
 /** The organisation alone, with what a new plan can choose from. A UserError names its first problem. */
@@ -140,12 +168,13 @@ export async function loadOrganisation(file: string): Promise<{
       whatToDo: first?.write ?? 'Compare it with the example.',
     });
   }
-  const rosterFile = join(dirname(resolve(file)), value.roster.file);
-  const roster = existsSync(rosterFile) ? readRoster(await readFile(rosterFile)).people : [];
+  const runbooks = dirname(resolve(file));
+  const read = await readInside(runbooks, value.roster.file, largestFile);
+  const roster = read.is === 'read' ? readRoster(read.bytes).people : [];
   return {
     organisation: value,
     roster,
-    checks: await namesIn(join(dirname(resolve(file)), 'checks'), '.check.ts'),
+    checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
   };
 }
 
@@ -186,15 +215,13 @@ async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>>
 }
 
 async function readOrComplain(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new UserError({
-      what: `The file cannot be read (${error instanceof Error && 'code' in error ? error.code : error}).`,
-      where: relative(process.cwd(), file),
-      whatToDo: 'Give the path of a window file, for example runbooks/windows/smallest.yaml.',
-    });
-  }
+  const read = await readBounded(file, largestFile);
+  if (read.is === 'read') return read.bytes;
+  throw new UserError({
+    what: read.is === 'absent' ? 'The file is not there.' : `The file is not read: ${read.why}.`,
+    where: relative(process.cwd(), file),
+    whatToDo: 'Give the path of a window file, for example runbooks/windows/smallest.yaml.',
+  });
 }
 
 /** organisation.yaml in a folder above the window file, the nearest first. */
@@ -219,8 +246,14 @@ async function namesIn(folder: string, ending: string): Promise<readonly string[
 
 async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = await namesIn(folder, '.md');
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, `${name}.md`), 'utf8')));
-  return new Map(names.map((name, index) => [name, texts[index] ?? '']));
+  const texts = await Promise.all(names.map((name) => textOf(folder, `${name}.md`)));
+  return new Map(names.flatMap((name, index) => (texts[index] === undefined ? [] : [[name, texts[index]]])));
+}
+
+/** A text with the line ends of Linux, wherever it was checked out; undefined where it is not read. */
+async function textOf(folder: string, name: string): Promise<string | undefined> {
+  const read = await readInside(folder, name, largestFile);
+  return read.is === 'read' ? new TextDecoder().decode(read.bytes).replaceAll('\r\n', '\n') : undefined;
 }
 
 /** Those that cannot be read or have the wrong shape are left out: they have a check of their own. */
@@ -231,9 +264,12 @@ async function readOtherPlans(
 ): Promise<readonly WindowPlan[]> {
   const folder = dirname(window);
   const names = await namesIn(folder, '.yaml');
-  const others = names.map((name) => join(folder, `${name}.yaml`)).filter((file) => file !== window);
+  const others = names.map((name) => `${name}.yaml`).filter((name) => join(folder, name) !== window);
   const near = await Promise.all(
-    others.map(async (file) => (mayConcern(await readFile(file, 'utf8'), plan) ? [file] : [])),
+    others.map(async (name) => {
+      const text = await textOf(folder, name);
+      return text !== undefined && mayConcern(text, plan) ? [join(folder, name)] : [];
+    }),
   );
   const read = await Promise.all(near.flat().map((file) => readOnce<WindowPlan>('window', file, readings)));
   return read.flatMap(({ value }) => (value === null ? [] : [value]));

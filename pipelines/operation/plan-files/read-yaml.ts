@@ -5,14 +5,17 @@ import {
   type CST,
   type Document,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   type ParsedNode,
   Parser,
+  visit,
 } from 'yaml';
 import type { Path } from '../../plan/check/problem.ts';
+import { languages } from '../../plan/plan.ts';
 import { guardYaml } from './yaml-guard.ts';
 
 /** Both counted from 1. */
@@ -58,11 +61,39 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
       ],
     };
   }
+  const cut = cutTexts(document);
+  if (cut.length > 0) {
+    const what = (text: string) =>
+      `A # after a space begins a comment: the text ends at ${JSON.stringify(text)}.`;
+    const write = 'Put the whole text in quotes; a comment goes on a line of its own.';
+    return {
+      readable: false,
+      faults: cut.map(({ at, text }) => ({ ...position(at), what: what(text), write })),
+    };
+  }
   return {
     readable: true,
     value: document.toJS({ maxAliasCount: 0 }),
     positionOf: (path) => position(offsetOf(document.contents, path)),
   };
+}
+
+/**
+ * Texts that lost their end to a comment. What people read (a text in one of the languages) takes no comment behind it
+ * at all; anything else takes one that begins with "# ", as everybody writes it.
+ */
+function cutTexts(document: Document<ParsedNode>): readonly { readonly at: number; readonly text: string }[] {
+  const cut: { readonly at: number; readonly text: string }[] = [];
+  visit(document, {
+    Scalar(_, { type, value, comment, range }, path) {
+      if (type !== 'PLAIN' || typeof value !== 'string' || !comment || !range) return;
+      const parent = path.at(-1);
+      const key = isPair(parent) && isScalar(parent.key) ? parent.key.value : undefined;
+      const isForPeople = languages.some((language) => language === key);
+      if (isForPeople || !comment.startsWith(' ')) cut.push({ at: range[1], text: value.slice(-20) });
+    },
+  });
+  return cut;
 }
 
 /** What `parseDocument` does with a text, for one that is cut into tokens and holds one document. */

@@ -4,6 +4,7 @@
 
 import { CST, Lexer } from 'yaml';
 import { firstHidden, isComposed } from '../../plan/check/hidden-characters.ts';
+import { mistypedSign } from './mistyped-signs.ts';
 
 const limits = {
   bytes: 32 * 1024,
@@ -65,6 +66,8 @@ function refuseText(text: string): Refusal | null {
         hidden.code === 'U+0009' ? 'Write spaces, not tabs.' : 'Delete it and type the text again.';
       return { at: at + hidden.at, what, write };
     }
+    const mistyped = mistypedSign(line);
+    if (mistyped !== null) return { ...mistyped, at: at + mistyped.at };
     if (!isComposed(line))
       return { at, what: 'The text is not in Unicode form NFC.', write: 'Type the accented letters again.' };
     at += line.length + 1;
@@ -88,6 +91,8 @@ function refuseTokens(text: string, tokens: string[]): Refusal | null {
   let at = 0;
   let count = 0;
   let previous: string | null = null;
+  let openOnThisLine = 0;
+  let afterText = false;
   for (const source of new Lexer().lex(text)) {
     tokens.push(source);
     const type: string | null = previous === 'scalar' ? 'text' : CST.tokenType(source);
@@ -101,12 +106,24 @@ function refuseTokens(text: string, tokens: string[]): Refusal | null {
     if (type === null || !weightless.has(type)) count += 1;
     if (count > limits.tokens)
       return { at, what: 'The file has too many values.', write: `Keep it under ${limits.tokens} tokens.` };
+    if (type === 'comment' && afterText && openOnThisLine > 0) {
+      const what = 'Inside { } or [ ] a # after a space begins a comment: the rest of this line is lost.';
+      return { at, what, write: 'Put the whole text in quotes, or the comment on a line of its own.' };
+    }
+    openOnThisLine += bracketOf(type);
+    if (type === 'newline') openOnThisLine = 0;
+    if (type !== 'space') afterText = type === 'text';
     if (depth.after(type, source) > limits.depth)
       return { at, what: 'The file is nested too deeply.', write: `Keep it under ${limits.depth} levels.` };
     previous = type;
     if (!isMarker) at += source.length;
   }
   return null;
+}
+
+function bracketOf(type: string | null): number {
+  if (type === 'flow-map-start' || type === 'flow-seq-start') return 1;
+  return type === 'flow-map-end' || type === 'flow-seq-end' ? -1 : 0;
 }
 
 /** Levels of block collections by their columns, plus open brackets. */
@@ -126,8 +143,7 @@ function depthMeter() {
         lineHasContent = false;
         return columns.length + brackets;
       }
-      if (type === 'flow-map-start' || type === 'flow-seq-start') brackets += 1;
-      if (type === 'flow-map-end' || type === 'flow-seq-end') brackets -= 1;
+      brackets += bracketOf(type);
       const isMarker = type === 'doc-mode' || type === 'flow-error-end' || type === 'scalar';
       if (isMarker) return columns.length + brackets;
       if (type === 'seq-item-ind') level(column);

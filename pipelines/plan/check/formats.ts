@@ -1,6 +1,7 @@
 // The formats that the schemas name. Our own, because the usual library accepts `javascript:` for a link and
 // a time without its zone. Every expression is linear in the length of the text.
 
+import { isMailAddress, isPhoneNumber } from '../contact-details.ts';
 import { parseSpan, parseWhen } from '../time.ts';
 
 const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
@@ -41,11 +42,11 @@ export const formats: Readonly<Record<string, TextFormat>> = {
       'Write file:PATH, s3://bucket/prefix, oss://bucket/prefix?region=… or cos://bucket/prefix?region=….',
   },
   phone: {
-    accepts: (text) => /^\+[1-9]\d{6,14}$/.test(text),
+    accepts: isPhoneNumber,
     write: 'Write the number in international form and in quotes, for example "+862155501001".',
   },
   'mail-address': {
-    accepts: (text) => /^[^\s@<>"]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(text),
+    accepts: isMailAddress,
     write: 'Write a mail address, for example service@example.com.',
   },
   host: {

@@ -21,6 +21,15 @@ import {
 const schemas = { window: windowSchema, organisation: organisationSchema } as const;
 export type FileKind = keyof typeof schemas;
 
+/** Every key that a plan or an organisation may have anywhere. */
+export const knownKeys: ReadonlySet<string> = new Set(Object.values(schemas).flatMap(keysIn));
+
+function keysIn(node: unknown): readonly string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'properties' in node ? Object.keys(node.properties as object) : [];
+  return [...own, ...Object.values(node).flatMap(keysIn)];
+}
+
 /** Values in one section; the file's own limit lets no honest plan near it. */
 const largestSection = 3_000;
 

@@ -17,6 +17,45 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** What is written, what stands there instead, and what the check must say about that line. */
 const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] = [
+  ['author: messenger-admin', 'author：messenger-admin', /full-width colon/],
+  ['author: messenger-admin', 'author： messenger-admin', /full-width colon/],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en',
+    'title: { zh-CN： 旺商聊服务器升级维护, en',
+    /full-width colon/,
+  ],
+  ['  - id: announcement', '  - id： announcement', /full-width colon/],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en',
+    'title: { zh-CN: 旺商聊服务器升级维护，en',
+    /full-width comma/,
+  ],
+  ['    channels: [wecom, dingtalk, feishu]', '    channels: [wecom，dingtalk, feishu]', /full-width comma/],
+  ['    channels: [wecom, dingtalk, feishu]', '    channels: [wecom, dingtalk、feishu]', /full-width comma/],
+  [
+    '    channels: [wecom, dingtalk, feishu]',
+    '    channels: ［wecom, dingtalk, feishu］',
+    /full-width bracket/,
+  ],
+  ['    when: at start', '\u3000\u3000when: at start', /wide space as indentation \(U\+3000\)/],
+  ['    when: at start', '   \u00a0when: at start', /wide space as indentation \(U\+00A0\)/],
+  ['    when: at start', '    when:\u3000at start', /wide space after the colon/],
+  ['  - id: announcement', '  － id: announcement', /no hyphen/],
+  ['# ---- 出了事', '＃ ---- 出了事', /full-width number sign/],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en',
+    'title: { zh-CN: 旺商聊 #3 升级, en',
+    /Inside \{ \} or \[ \] a # .*quotes/,
+  ],
+  ['  en: WangShangLiao upgrades', '  en: Server # 3 upgrades', /begins a comment: .*"Server".*quotes/],
+  ['  en: WangShangLiao upgrades', '  en: Server #3 upgrades', /begins a comment: .*"Server".*quotes/],
+  ['author: messenger-admin', 'author: messenger-admin #2', /begins a comment/],
+  ['end: 2026-12-06T05:00:00', 'end: 2026-12-06T24:00:00', /2026-12-07T00:00:00\+08:00.*next day/],
+  [
+    '    start: 2026-12-06T03:00:00',
+    '    start: 2026-12-31T24:00:00',
+    /2027-01-01T00:00:00\+08:00.*next day/,
+  ],
   ['kind: planned', 'kind: plannned', /"plannned" is not known here\. .*planned/],
   ['  readBy: messenger-admin', '  readby: messenger-admin', /Unknown key "readby"\. .*readBy/],
   ['  confirmFrom: 2 ', '  confirmFrom: two ', /is not a whole number/],

@@ -1,7 +1,11 @@
 // An organisation file that no longer fits what it describes, and ids that mean two things.
 
+import { suggest } from '../nearest.ts';
 import type { Path } from '../problem.ts';
 import { type Finding, type Rule, when } from '../rule.ts';
+
+/** The messenger's token as maintenance.yml hands it on; a test holds the two together. Channels have one secret for all. */
+export const messengerSecrets: readonly string[] = ['MESSENGER_TOKEN'];
 
 export const organisationRules: readonly Rule[] = [
   {
@@ -102,6 +106,22 @@ export const organisationRules: readonly Rule[] = [
         path: ['messenger'],
         what: `The adapter "${messenger.adapter}" needs ${missing.join(' and ')}.`,
         write: `Add ${missing.join(' and ')}.`,
+      }));
+    },
+  },
+  {
+    id: 'workflow-hands-on-the-secret',
+    prevents:
+      'A token that is stored under a name that no workflow passes to the jobs, found out at pre-backup.',
+    severity: 'error',
+    check: ({ organisation: { github, messenger } }) => {
+      const { tokenSecret } = messenger;
+      const isLost = tokenSecret !== undefined && !messengerSecrets.includes(tokenSecret);
+      return when(github !== undefined && isLost, () => ({
+        file: 'organisation' as const,
+        path: ['messenger', 'tokenSecret'],
+        what: `The workflow passes no secret "${tokenSecret}" to the jobs.`,
+        write: suggest(tokenSecret ?? '', messengerSecrets),
       }));
     },
   },

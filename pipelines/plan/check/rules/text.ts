@@ -1,6 +1,6 @@
 // Texts that read otherwise than they are, or say what must not be said.
 
-import { firstHidden, isComposed } from '../hidden-characters.ts';
+import { firstHidden, isComposed, mixedWord } from '../hidden-characters.ts';
 import type { Path } from '../problem.ts';
 import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
 import { secretIn } from '../secrets.ts';
@@ -27,7 +27,7 @@ export const textRules: readonly Rule[] = [
     severity: 'error',
     check: (input) =>
       eachText(input, (text, place) => {
-        const word = text.split(/[^\p{L}\p{M}]+/u).find(mixesScripts);
+        const word = mixedWord(text);
         return when(word !== undefined, () => ({
           ...place,
           what: `"${word}" mixes letters of different scripts that look alike.`,
@@ -85,12 +85,6 @@ export const textRules: readonly Rule[] = [
       }),
   },
 ];
-
-/** Letters that pass for one another; Chinese beside Latin is usual and cannot. */
-function mixesScripts(word: string): boolean {
-  const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
-  return scripts.filter((script) => script.test(word)).length > 1;
-}
 
 interface Place {
   readonly file?: 'organisation';

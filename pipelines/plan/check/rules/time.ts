@@ -20,7 +20,7 @@ export const timeRules: readonly Rule[] = [
             {
               ...time,
               what: `${time.text} is no date or time of the calendar.`,
-              write: 'Write a date that exists.',
+              write: midnightOf(time.text) ?? 'Write a date that exists.',
             },
           ];
         if (clock.kind === 'skipped')
@@ -115,7 +115,7 @@ export const timeRules: readonly Rule[] = [
       return when(changing.length > 0, () => ({
         path: ['start'],
         what: `The clocks change during the window at: ${changing.map((site) => site.id).join(', ')}.`,
-        write: 'Choose another night, or tell people the times in both offsets.',
+        write: 'Choose another night if you can; notices and preview give both offsets there.',
       }));
     },
   },
@@ -199,6 +199,15 @@ const endWords = { what: 'The end is not after the start.', write: 'Write an end
 function endsFirst(times: { readonly start: string; readonly end: string }): boolean {
   const stretch = stretchOf(times);
   return stretch !== null && stretch.end <= stretch.start;
+}
+
+/** 24:00 is 00:00 of the next day. */
+function midnightOf(text: string): string | null {
+  if (!/T24:00(?::00)?[+-]/.test(text)) return null;
+  const clock = onTheClock(text.replace('T24:', 'T00:'));
+  if (clock.kind !== 'once') return null;
+  const midnight = Temporal.ZonedDateTime.from(clock.right).add({ days: 1 });
+  return `Write ${midnight.toString()}: 24:00 is 00:00 of the next day.`;
 }
 
 function isPlace(zone: string): boolean {

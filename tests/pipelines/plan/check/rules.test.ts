@@ -231,6 +231,14 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['verification-ends', { 'plan.verification.timeout': '111m' }],
   // feedback
   [
+    'workflow-hands-on-the-secret',
+    {
+      'organisation.messenger.adapter': 'http',
+      'organisation.messenger.url': 'https://im.example/api',
+      'organisation.messenger.tokenSecret': 'IM_TOKEN',
+    },
+  ],
+  [
     'return-can-be-seen',
     {
       'plan.return.control': 'invitation',

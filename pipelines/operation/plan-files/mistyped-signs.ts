@@ -1,0 +1,72 @@
+// Signs that look like YAML's own and are none, as a Chinese input method types them: full-width colons, commas and
+// brackets, wide spaces. The parser would read them as text and complain somewhere else.
+
+import { codeOf } from '../../plan/check/hidden-characters.ts';
+import { knownKeys } from '../../plan/check/shape.ts';
+
+interface Mistyped {
+  /** Offset in the line, 0-based. */
+  readonly at: number;
+  readonly what: string;
+  readonly write: string;
+}
+
+/** The first of them in one line; a text that merely holds such a sign is none. */
+export function mistypedSign(line: string): Mistyped | null {
+  for (const { looks, name, write } of signs) {
+    const found = looks.exec(line);
+    const sign = found?.groups?.sign;
+    if (found === null || sign === undefined) continue;
+    const { key } = found.groups ?? {};
+    if (key !== undefined && !knownKeys.has(key)) continue;
+    const at = found.index + found[0].indexOf(sign);
+    return { at, what: `There is ${name} (${sign.trim() === '' ? codeOf(sign) : sign}).`, write };
+  }
+  return null;
+}
+
+const key = `["']?(?<key>[A-Za-z][\\w-]*)["']?`;
+const wide = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
+
+const signs: readonly { readonly looks: RegExp; readonly name: string; readonly write: string }[] = [
+  {
+    looks: new RegExp(`^ *(?<sign>${wide})(?:\\s*-)?\\s*${key}\\s*[:：]`, 'u'),
+    name: 'a wide space as indentation',
+    write: 'Indent with ordinary spaces, two for each level (半角空格).',
+  },
+  {
+    looks: new RegExp(`(?:^|[{,，\\s])${key}\\s*:(?<sign>${wide})`, 'u'),
+    name: 'a wide space after the colon',
+    write: 'Write an ordinary space after the colon (半角空格).',
+  },
+  {
+    looks: new RegExp(`(?:^\\s*(?:- +)?|[{,，]\\s*)${key}\\s*(?<sign>[：﹕︰])`, 'u'),
+    name: 'a full-width colon',
+    write: 'Write ": ", an ordinary colon and a space (半角冒号加空格).',
+  },
+  {
+    looks: new RegExp(`\\{[^}]*(?<sign>[，﹐､、；])\\s*${key}\\s*[:：]\\s`, 'u'),
+    name: 'a full-width comma',
+    write: 'Write ", ", an ordinary comma and a space (半角逗号加空格).',
+  },
+  {
+    looks: /\[\s*[\w-]+(?:\s*,\s*[\w-]+)*\s*(?<sign>[，﹐､、；])/u,
+    name: 'a full-width comma',
+    write: 'Write ", ", an ordinary comma and a space (半角逗号加空格).',
+  },
+  {
+    looks: new RegExp(`^\\s*(?:- +)?${key}:\\s+(?<sign>[｛［])`, 'u'),
+    name: 'a full-width bracket',
+    write: 'Write { } or [ ] (半角括号).',
+  },
+  {
+    looks: new RegExp(`^ *(?<sign>[－—–−])\\s*${key}\\s*[:：]`, 'u'),
+    name: 'a dash that is no hyphen',
+    write: 'Write "- ", a hyphen and a space (半角连字符加空格).',
+  },
+  {
+    looks: /^ *(?<sign>＃)/u,
+    name: 'a full-width number sign',
+    write: 'Write "# " before a comment (半角井号加空格).',
+  },
+];

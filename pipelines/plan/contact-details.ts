@@ -1,0 +1,23 @@
+// What is an address to write to and a number to call, for the roster and for what people edit.
+
+/** One mailbox in ASCII, nothing around it. */
+export function isMailAddress(text: string): boolean {
+  const [local, domain, ...more] = text.split('@');
+  if (local === undefined || domain === undefined || more.length > 0) return false;
+  return (
+    local.length <= 64 &&
+    /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(local) &&
+    domain.length <= 253 &&
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/.test(domain)
+  );
+}
+
+/** E.164: plus, country, number, at most fifteen digits. */
+export function isPhoneNumber(text: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(text);
+}
+
+/** The number as it is dialled, without the spaces, hyphens and brackets that people put into it. */
+export function dialled(text: string): string {
+  return text.replace(/[ ().-]/g, '');
+}
