@@ -5,6 +5,7 @@ import { sendDeliveries } from '../effects/send.ts';
 import { noticesToRepeat, segmentsOf, triesAgainAt } from '../effects/sent-so-far.ts';
 import type { Unreached } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import { channelsDown } from '../notices/channels-in-use.ts';
 import { type Deliveries, type Delivery, deliveriesOf } from '../notices/deliveries.ts';
 import { type DueInput, type HappenedEvent, noticesDue } from '../notices/due.ts';
 import type { NoticeContext } from '../notices/values.ts';
@@ -207,6 +208,7 @@ function contextOf(run: WindowRun, moment: NoticeMoment): NoticeContext {
     previousEnd: previousEnd === null ? null : toEpochMs(previousEnd),
     reason,
     cohort: cohortOf(run, moment),
+    down: channelsDown(state),
   };
 }
 

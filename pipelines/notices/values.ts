@@ -12,6 +12,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platforms } from '../plan/plan.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
+import { channelsInUse, homeOfGroup, sitesOf } from './channels-in-use.ts';
 import type { NoticeVariables } from './variables.ts';
 
 /** What a notice is about. Times in milliseconds since the epoch. */
@@ -28,6 +29,8 @@ export interface NoticeContext {
   readonly reason: string;
   /** For a `your-turn` notice. */
   readonly cohort: Localised | null;
+  /** Backup channels that the latest probe found down: nobody is sent there. */
+  readonly down?: readonly string[];
 }
 
 export interface Reader {
@@ -43,7 +46,8 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   const zone = zoneOf(context, reader.site);
   const channelName = (id: string) =>
     organisation.channels.find((channel) => channel.id === id)?.title[language] ?? id;
-  const order = plan.backupChannels.order.map(channelName);
+  const down = context.down ?? [];
+  const order = channelsInUse(plan.backupChannels.order, down).map(channelName);
   const versions = platforms.flatMap((platform) => {
     const version = plan.clientVersions.minimum[platform];
     return version === undefined ? [] : [{ platform: platformNames[platform][language], version }];
@@ -72,10 +76,10 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     backupChannels: order.map((name, index) => ({ number: index + 1, name })),
     primaryChannel: order[0] ?? '',
     urgentFiles: plan.backupChannels.urgentFiles[language],
-    temporaryGroups: plan.backupChannels.temporaryGroups.map((group) => ({
-      name: group.title[language],
-      channel: channelName(group.channel),
-    })),
+    temporaryGroups: plan.backupChannels.temporaryGroups.flatMap((group) => {
+      const home = homeOfGroup(group, sitesOf(group.members, organisation), { plan, organisation, down });
+      return home === null ? [] : [{ name: group.title[language], channel: channelName(home) }];
+    }),
     offlineApprovals: plan.approvals.offline.how[language],
     deferred: plan.defer.map((work) => ({ name: work.title[language] })),
     movedMeetings: plan.meetings.flatMap((meeting) =>

@@ -3,6 +3,7 @@
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import { carriedOfChannels, homeOfGroup, sitesOf } from '../notices/channels-in-use.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { peopleMatching } from '../return/people-rule.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
@@ -25,7 +26,9 @@ export const cutover: Phase = {
       );
     }
     const failed: string[] = [];
-    for (const request of switchesOf(plan, context)) {
+    const { down = '' } = carriedOfChannels(readiness);
+    const homes = homesOf(context, down.split(' '));
+    for (const request of switchesOf(plan, context, homes)) {
       const outcome = await context.perform(request);
       if (outcome.result === 'failed') failed.push(`${request.what}: ${outcome.why}`);
     }
@@ -39,14 +42,15 @@ export const cutover: Phase = {
         [evidence],
       );
     }
-    const groups = plan.backupChannels.temporaryGroups.length;
+    const groups = homes.size;
+    const homeless = plan.backupChannels.temporaryGroups.filter(({ id }) => !homes.has(id));
     return done(
       {
-        'zh-CN': `备用渠道 ${primary} 已启用，临时群 ${groups} 个，客户渠道自动回复 ${answered(plan).length} 处，来电转接 ${plan.callForwarding.length} 处。`,
-        en: `Backup channel ${primary} is in use; ${groups} temporary groups are open, ${answered(plan).length} customer channels answer by themselves, ${plan.callForwarding.length} lines are forwarded.`,
+        'zh-CN': `备用渠道 ${primary} 已启用，临时群 ${groups} 个，客户渠道自动回复 ${answered(plan).length} 处，来电转接 ${plan.callForwarding.length} 处。${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
+        en: `Backup channel ${primary} is in use; ${groups} temporary groups are open, ${answered(plan).length} customer channels answer by themselves, ${plan.callForwarding.length} lines are forwarded.${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
       },
       [evidence],
-      { primary },
+      { primary, ...carriedOfChannels(readiness) },
     );
   },
   undo: (context) => undoSwitches(context),
@@ -54,21 +58,39 @@ export const cutover: Phase = {
 
 const answered = (plan: WindowPlan) => plan.customerChannels.filter((channel) => channel.autoReply);
 
-function switchesOf(plan: WindowPlan, context: PhaseContext): readonly EffectRequest[] {
+/** The channel in which each temporary group opens: never one that is down. */
+function homesOf({ snapshot }: PhaseContext, down: readonly string[]): ReadonlyMap<string, string> {
+  const { plan, organisation } = snapshot;
+  return new Map(
+    plan.backupChannels.temporaryGroups.flatMap((group) => {
+      const home = homeOfGroup(group, sitesOf(group.members, organisation), { plan, organisation, down });
+      return home === null ? [] : [[group.id, home] as const];
+    }),
+  );
+}
+
+function switchesOf(
+  plan: WindowPlan,
+  context: PhaseContext,
+  homes: ReadonlyMap<string, string>,
+): readonly EffectRequest[] {
   const { desk, groups } = context.ports;
   return [
-    ...plan.backupChannels.temporaryGroups.map((group): EffectRequest => {
+    ...plan.backupChannels.temporaryGroups.flatMap((group): EffectRequest[] => {
+      const channel = homes.get(group.id);
+      if (channel === undefined) return [];
       const members = peopleMatching(group.members, context.roster).map((person) => person.account);
-      return {
+      const request: EffectRequest = {
         step: 'open-group',
         target: group.id,
         class: 'keyed',
-        what: `open the temporary group ${group.id} in ${group.channel} with ${members.length} members`,
+        what: `open the temporary group ${group.id} in ${channel} with ${members.length} members`,
         act: async () => {
-          await groups.open({ id: group.id, title: group.title['zh-CN'], channel: group.channel, members });
+          await groups.open({ id: group.id, title: group.title['zh-CN'], channel, members });
           return { members: members.length };
         },
       };
+      return [request];
     }),
     ...answered(plan).map(
       (answer): EffectRequest => ({

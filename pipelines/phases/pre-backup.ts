@@ -5,6 +5,7 @@ import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { checkRestore } from '../continuity/restore-check.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import { carriedOfChannels } from '../notices/channels-in-use.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
@@ -50,7 +51,12 @@ export const preBackup: Phase = {
         en: `${backup.manifest.items} items copied to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${obstacles.said.en}`,
       },
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
-      { cursor: backup.manifest.cursor, manifest: backup.manifestKey, primary },
+      {
+        cursor: backup.manifest.cursor,
+        manifest: backup.manifestKey,
+        primary,
+        ...carriedOfChannels(readiness),
+      },
     );
   },
 };

@@ -15,6 +15,8 @@ export interface ChannelKindRecord {
   readonly markup: 'plain' | 'markdown' | 'mrkdwn' | 'html';
   /** Text messages carry the template's `short` words instead of its body. */
   readonly length?: 'short';
+  /** People can be put together in a group of their own there, by its interface or by hand. */
+  readonly hasGroups?: true;
   /** Absent where the job's own role is enough. */
   readonly secret?: SecretForm;
   /** It is a service of AWS, which the Regions in China do not have; what a company there uses instead. */
@@ -47,6 +49,7 @@ export const channelKinds = {
     reach: 'group',
     limits: { perMinute: 20, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
     markup: 'markdown',
+    hasGroups: true,
     secret: {
       form: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…',
       hosts: ['qyapi.weixin.qq.com'],
@@ -58,6 +61,7 @@ export const channelKinds = {
     reach: 'group',
     limits: { perMinute: 20, atOnce: 1, size: { most: 20_000, unit: 'bytes' } },
     markup: 'markdown',
+    hasGroups: true,
     secret: {
       form: 'https://oapi.dingtalk.com/robot/send?access_token=…#SEC…',
       hosts: ['oapi.dingtalk.com'],
@@ -69,6 +73,7 @@ export const channelKinds = {
     reach: 'group',
     limits: { perMinute: 100, perSecond: 5, atOnce: 1, size: { most: 18_000, unit: 'bytes' } },
     markup: 'plain',
+    hasGroups: true,
     secret: {
       form: 'https://open.feishu.cn/open-apis/bot/v2/hook/…#…',
       hosts: ['open.feishu.cn', 'open.larksuite.com'],
@@ -80,6 +85,7 @@ export const channelKinds = {
     reach: 'group',
     limits: { perMinute: 50, atOnce: 1, size: { most: 12_000, unit: 'characters' } },
     markup: 'mrkdwn',
+    hasGroups: true,
     secret: { form: 'https://hooks.slack.com/services/…', hosts: ['hooks.slack.com'] },
   },
   // 28 KB with markup; no published rate for a workflow address, so the old connector's half.
@@ -88,6 +94,7 @@ export const channelKinds = {
     reach: 'group',
     limits: { perMinute: 30, atOnce: 1, size: { most: 24_000, unit: 'bytes' } },
     markup: 'markdown',
+    hasGroups: true,
     secret: {
       form: 'https://….logic.azure.com/workflows/…?…&sig=…',
       hostEndings: ['.logic.azure.com', '.api.powerplatform.com'],

@@ -1,6 +1,7 @@
 // What good endings have in common, as questions to a finished rehearsal. Each answers with what is wrong.
 
 import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import { firstRoundOf } from '../../plan/step.ts';
 import type { Rehearsed } from './rehearsed.ts';
 
 export type Ending = (rehearsed: Rehearsed) => readonly string[] | Promise<readonly string[]>;
@@ -54,6 +55,22 @@ export async function quietAgain({ world, run }: Rehearsed): Promise<readonly st
     ...answering.flat(),
     ...forwarded.flat(),
     ...left.flat(),
+  ];
+}
+
+/** With the primary backup channel down no group opens in it, and no notice from the cutover on names it. */
+export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly string[] {
+  const { plan, organisation } = run.snapshot();
+  const [primary = ''] = plan.backupChannels.order;
+  const title = organisation.channels.find(({ id }) => id === primary)?.title;
+  const since = state.steps.get(firstRoundOf('cutover'))?.finishedAt ?? Number.POSITIVE_INFINITY;
+  const naming = [...world.inboxes.values()]
+    .flatMap((inbox) => inbox.delivered)
+    .filter(({ at, message }) => at > since && title && message.text.includes(title[message.language]));
+  const opened = [...state.effects.values()].filter(({ what }) => what.includes(` in ${primary} with `));
+  return [
+    ...[...new Set(naming.map(({ message }) => message.notice))].map((one) => `${one} names ${primary}`),
+    ...opened.map(({ what }) => `${what}, which is down`),
   ];
 }
 

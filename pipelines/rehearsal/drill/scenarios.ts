@@ -15,6 +15,7 @@ import {
   everyPhaseDone,
   neverBegan,
   nobodyBeforeCanary,
+  nobodySentToPrimary,
   noticesSent,
   stoppedFirst,
 } from './endings.ts';
@@ -92,13 +93,18 @@ const channelDown: Scenario = {
     const start = toEpochMs(plan.start);
     return { channels: { [primary]: { down: { from: start - 7 * 24 * hour, to: start + 24 * hour } } } };
   },
-  missed: allOf(closedWell, everyPhaseDone, ({ state, run }) => {
-    const result = state.steps.get(firstRoundOf('cutover'))?.result;
-    const used = result?.result === 'done' ? result.carries?.primary : null;
-    return used === run.snapshot().plan.backupChannels.order[1]
-      ? []
-      : [`the backup channel in use was ${used}`];
-  }),
+  missed: allOf(
+    closedWell,
+    everyPhaseDone,
+    ({ state, run }) => {
+      const result = state.steps.get(firstRoundOf('cutover'))?.result;
+      const used = result?.result === 'done' ? result.carries?.primary : null;
+      return used === run.snapshot().plan.backupChannels.order[1]
+        ? []
+        : [`the backup channel in use was ${used}`];
+    },
+    nobodySentToPrimary,
+  ),
 };
 
 const noticeInDoubt: Scenario = {

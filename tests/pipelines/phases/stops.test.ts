@@ -59,8 +59,10 @@ describe('cutover', () => {
     const night = await openNight({ channels: { wecom: down } });
     expect(await runPhase(night.run, cutover, 1)).toMatchObject({
       result: 'done',
-      carries: { primary: 'mail' },
+      carries: { primary: 'mail', down: 'wecom' },
     });
+    // Its temporary group belongs to the channel that is down, and mail has no groups.
+    expect(night.acts).toEqual(['answer hotline', 'forward +862155502000']);
   });
 
   test('never switches when none works', async () => {
