@@ -1,11 +1,10 @@
-// Bundles a handler for Lambda's Node 24. Everything it needs goes into one file, the AWS SDK too, so that what
-// was tested is what runs. The same source gives the same bytes, so an unchanged handler is never deployed again.
+// Bundles a handler for Lambda: one file, which changes only when its source does, so an unchanged handler is never
+// deployed again.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asset } from '@pulumi/pulumi';
 import { buildSync } from 'esbuild';
-
-const root = join(import.meta.dirname, '..');
+import { bundleOptions, root } from './bundle-options.ts';
 
 const bundled = new Map<string, string>();
 
@@ -16,21 +15,7 @@ export const bundleHandler = (handler: string): string => {
   const folder = join(root, '.tideover', 'bundles', handler);
   const outfile = join(folder, 'index.mjs');
   mkdirSync(folder, { recursive: true });
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: [`infra/handlers/${handler}.ts`],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    inject: ['infra/handlers/temporal.ts'],
-    // Some CommonJS packages call require; an ES module has none of its own.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    logLevel: 'error',
-  });
+  buildSync({ ...bundleOptions, entryPoints: [`infra/handlers/${handler}.ts`], outfile });
   bundled.set(handler, outfile);
   return outfile;
 };

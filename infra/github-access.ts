@@ -1,7 +1,8 @@
 // GitHub's way into the account: no stored keys, one role per job, each for one entrance of one repository.
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
-import { phaseNames } from '../pipelines/plan/plan.ts';
+import { roleMinutes } from '../pipelines/plan/check/platform-limits.ts';
+import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { component } from './component.ts';
 import type { GithubSettings, Settings } from './configuration.ts';
 import { driftStatements } from './drift-permissions.ts';
@@ -81,10 +82,10 @@ export const trustOperators = (operators: readonly string[]): PolicyDocument =>
 
 const oneHour = 3600;
 
-/** A session lasts as long as its job may, and no longer: hold and re-login up to six hours, other phases two. */
+/** A session lasts as long as the job of its phase may, and no longer; whatever is no phase has an hour. */
 const sessionSeconds = (job: JobRole): number => {
-  if (!phaseNames.some((phase) => phase === job)) return oneHour;
-  return job === 'hold' || job === 're-login' ? 6 * oneHour : 2 * oneHour;
+  const phase = phaseNames.find((name) => name === job);
+  return phase === undefined ? oneHour : roleMinutes[phase] * 60;
 };
 
 /** Makes provider and roles; returns the roles' ARNs by environment. */

@@ -1,6 +1,6 @@
 // Every name and ARN of a stack, computed from its settings alone. Names never hold a random part, so a policy
 // can name a resource before it exists, and a new channel or window renames nothing.
-import type { PhaseName } from '../pipelines/plan/plan.ts';
+import type { PhaseName } from '../pipelines/plan/phase-table.ts';
 import type { Settings } from './configuration.ts';
 
 /** `tideover-<stack>-<name>`: the prefix that the infra role may manage. */

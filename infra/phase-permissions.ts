@@ -1,5 +1,5 @@
 // What each phase's role may do, as pure statements. A phase gets what its job needs and nothing of another's.
-import type { PhaseName } from '../pipelines/plan/plan.ts';
+import { type PhaseName, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';
@@ -27,9 +27,6 @@ export const publishStatus = (settings: Settings): Statement =>
     Resource: [`${bucketArn(settings, statusBucketName(settings))}/*`],
   });
 
-/** Phases that read backups: to replay into the messenger, and to compare. */
-const readsBackups: ReadonlySet<PhaseName | 'decide'> = new Set(['pre-backup', 'replay', 'verify']);
-
 /** Small rosters are written to by the phase itself; each kind of channel once, however many there are of it. */
 const sendDirectly = (settings: Settings): readonly Statement[] => {
   const kinds = new Set(Object.values(settings.channels).map(({ kind }) => kind));
@@ -44,15 +41,16 @@ export const phaseStatements = (
   arns: StandingArns,
 ): readonly Statement[] => {
   const windowKeys = Object.values(arns.windowKeys);
+  const backups = phase === 'decide' ? 'untouched' : phaseTable[phase].backups;
   return [
-    ...readVault(settings, ['windows/', 'active/', ...(readsBackups.has(phase) ? ['backups/'] : [])]),
+    ...readVault(settings, ['windows/', 'active/', ...(backups === 'untouched' ? [] : ['backups/'])]),
     createInRecord(settings, ['entries', 'claims', 'facts', 'snapshots', 'personal', 'evidence']),
     allow({
       Sid: 'SayWhatIsActive',
       Action: ['s3:PutObject'],
       Resource: [`${vaultArn(settings)}/active/*`],
     }),
-    ...(phase === 'pre-backup'
+    ...(backups === 'written'
       ? [
           allow({
             Sid: 'WriteBackups',

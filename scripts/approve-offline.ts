@@ -15,7 +15,7 @@ import { sshFingerprint } from '../pipelines/gates/identities.ts';
 import { digestOf } from '../pipelines/ledger/canonical.ts';
 import { timeOfJob } from '../pipelines/operation/job.ts';
 import { readOpenedWindow } from '../pipelines/operation/read-window.ts';
-import { phaseNames } from '../pipelines/plan/plan.ts';
+import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand({

@@ -13,8 +13,8 @@ import {
   type StackPlace,
   secretsProvider,
 } from './infra/pulumi-call.ts';
-import { repositoryVariables, type StackOutputs } from './infra/repository-variables.ts';
 import { ownNode, placeOf, root } from './infra/stacks.ts';
+import { type StackOutputs, workflowVariables } from './infra/workflow-variables.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 /** Runs the CLI in this terminal and gives its exit status. */
@@ -66,9 +66,12 @@ const sayVariables = (place: StackPlace): void => {
   });
   if (status !== 0) return;
   const outputs = JSON.parse(stdout) as StackOutputs;
-  console.log('\nVariables of the repository (.github/README.md explains them):');
-  for (const [name, value] of repositoryVariables(place.stack, outputs))
-    console.log(`  gh variable set ${name} --body '${value}'`);
+  console.log('\nVariables of the workflows (.github/README.md explains them):');
+  for (const { name, value, environment } of workflowVariables(place.stack, outputs)) {
+    console.log(
+      `  gh variable set ${name}${environment === null ? '' : ` --env ${environment}`} --body '${value}'`,
+    );
+  }
   console.log(
     `In runbooks/organisation.yaml under aws, so that cutover refuses on drift:\n  stack: ${place.stack}`,
   );

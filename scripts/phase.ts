@@ -11,7 +11,7 @@ import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { readOpenedWindow, readWindow } from '../pipelines/operation/read-window.ts';
 import { runningCode } from '../pipelines/operation/running-code.ts';
 import { storyOf } from '../pipelines/operation/show.ts';
-import { phaseNames } from '../pipelines/plan/plan.ts';
+import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { releaseEveryone } from './lib/release-everyone.ts';

@@ -1,2 +1,2 @@
-// Lambda's Node 24 has no Temporal; every bundle begins with this (see infra/bundle.ts).
+// Node 24 has no Temporal; every bundle begins with this (see infra/bundle-options.ts).
 import 'temporal-polyfill/global';

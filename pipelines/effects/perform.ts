@@ -6,7 +6,7 @@ import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EntryBody, Outcome } from '../ledger/entry.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState } from '../ledger/fold.ts';
-import type { PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import { type Acting, type Recording, usualActLimitMs } from './claim.ts';
 
 const cutOff = 'its run ended between the intent and the outcome';

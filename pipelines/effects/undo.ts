@@ -2,7 +2,7 @@
 // everything else, newest first. Whatever happens, nobody stays locked out.
 
 import type { UndoStep } from '../ledger/effect.ts';
-import type { PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import type { Acting } from './claim.ts';
 import { performIn } from './perform.ts';
 

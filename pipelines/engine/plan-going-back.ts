@@ -3,7 +3,7 @@
 import type { UndoOfPhase } from '../effects/undo.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { allPhases } from '../phases/all-phases.ts';
-import { type PhaseName, phaseNames } from '../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import { contextFor } from './run-phase.ts';
 import type { WindowRun } from './window-run.ts';
 

@@ -8,7 +8,7 @@ import type { PhaseResult } from '../ledger/entry.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Phase, PhaseContext } from '../phases/context.ts';
 import { waiting } from '../phases/context.ts';
-import type { PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import { stepKey } from '../plan/step.ts';
 import { notifyAccounts, toldAbout } from './event-notices.ts';
 import { takeFacts } from './take-facts.ts';

@@ -6,7 +6,7 @@
 
 import type { Digest, Fact, Instant } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
-import type { PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import type { GateRule, WindowPlan } from '../plan/window-plan.ts';
 import type { ApprovalRefusal } from './approval-refusals.ts';
 import { type Identities, identitiesOf } from './identities.ts';

@@ -2,7 +2,8 @@
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
 import { lastDone, openDoubts, type RecordState } from '../ledger/fold.ts';
-import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { stepKey } from '../plan/step.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';

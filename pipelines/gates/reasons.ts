@@ -1,6 +1,7 @@
 // Why a gate is closed, in both languages, and what opens it. One function per reason.
 
-import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 

@@ -1,6 +1,7 @@
 // What the ledger holds. One entry is one object, numbered, created if absent; state is a fold over them.
 
-import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Digest, EffectKey, Fact, Instant } from './fact.ts';
 
 export interface Entry {

@@ -1,6 +1,7 @@
 // What people, machines and the vendor's customers said, as it stands in the record once it was proven and allowed.
 
-import type { PhaseName, Trouble } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Trouble } from '../plan/plan.ts';
 
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = string;

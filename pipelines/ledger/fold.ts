@@ -1,7 +1,7 @@
 // The state of a window: a fold over its entries. Whoever needs to know where things stand asks this value,
 // never the outside and never a variable of an earlier run.
 
-import { type PhaseName, phaseNames } from '../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
 import type { Amendment, EffectClass, Entry, Outcome, PhaseResult } from './entry.ts';
 import type { Digest, EffectKey, Fact, InfraFound } from './fact.ts';

@@ -2,9 +2,6 @@
 // and changes that are in no commit make it another version.
 
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '../..');
 
 export function runningCode(env: NodeJS.ProcessEnv): string {
   return env.TIDEOVER_CODE || env.GITHUB_SHA || checkedOut() || 'unknown';
@@ -25,6 +22,6 @@ function checkedOut(): string {
 }
 
 function git(...given: readonly string[]): string {
-  const { status, stdout } = spawnSync('git', [...given], { cwd: root, encoding: 'utf8' });
+  const { status, stdout } = spawnSync('git', [...given], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : '';
 }

@@ -1,6 +1,6 @@
 // The gated jobs by name.
 
-import type { PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import { canary } from './canary.ts';
 import { clientVersion } from './client-version.ts';
 import { closeOut } from './close-out.ts';

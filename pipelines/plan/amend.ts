@@ -1,6 +1,7 @@
 // An amendment is a new snapshot: what changes, and whose approvals it voids, worked out before anybody agrees.
 
-import { type PhaseName, phaseNames, type Span } from './plan.ts';
+import { type PhaseName, phaseNames, phaseTable } from './phase-table.ts';
+import type { Span } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 import { parseSpan, parseZoned } from './time.ts';
 import type { WindowPlan } from './window-plan.ts';
@@ -33,5 +34,5 @@ export function phasesVoidedBy(
     JSON.stringify({ ...to, plan: { ...to.plan, end: '' } });
   if (!unchangedButEnd) return phaseNames;
   if (from.plan.end === to.plan.end) return [];
-  return phaseNames.slice(phaseNames.indexOf('hold')).filter((phase) => !begun.includes(phase));
+  return phaseNames.filter((phase) => typeof phaseTable[phase].starts !== 'object' && !begun.includes(phase));
 }

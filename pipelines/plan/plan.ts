@@ -1,4 +1,4 @@
-// The words that plans and organisations are made of: languages, phases, functions and platforms. The shapes are
+// The words that plans and organisations are made of: languages, functions and platforms. The shapes are
 // declared from them.
 
 export type Language = 'zh-CN' | 'en';
@@ -12,20 +12,6 @@ export type ZonedTime = string;
 
 /** A whole number and a unit, for example `30m`, `2h`, `5d`. */
 export type Span = string;
-
-/** The gated jobs, in the order in which they run. */
-export const phaseNames = [
-  'pre-backup',
-  'client-version',
-  'cutover',
-  'hold',
-  'canary',
-  're-login',
-  'replay',
-  'verify',
-  'close-out',
-] as const;
-export type PhaseName = (typeof phaseNames)[number];
 
 export const messengerFunctions = ['login', 'messages', 'files', 'groups'] as const;
 export type MessengerFunction = (typeof messengerFunctions)[number];

@@ -1,8 +1,8 @@
 // A step of a window: one round of a phase, and how it is spelt where a text is needed.
 
-import type { PhaseName } from './plan.ts';
+import type { PhaseName } from './phase-table.ts';
 
-/** pre-backup and client-version run early and again just before cutover; all others once. */
+/** What runs early runs again just before the window; all else once. */
 export type Round = 1 | 2;
 
 export type StepKey = `${PhaseName}#${Round}`;

@@ -3,14 +3,16 @@
 
 import { noticeKey } from './notice-key.ts';
 import type { Organisation } from './organisation.ts';
-import type { PhaseName } from './plan.ts';
+import { type PhaseName, phases } from './phase-table.ts';
+import type { Span } from './plan.ts';
+import type { Round } from './step.ts';
 import { parseWhen, parseZoned, resolveWhen, snapToOfficeHours, type WindowEvent } from './time.ts';
 import type { NoticeRule, WindowPlan } from './window-plan.ts';
 
-/** One run of a phase: pre-backup and client-version have an early and a final round. */
+/** One run of a phase: some have an early round and a final one. */
 export interface Step {
   readonly phase: PhaseName;
-  readonly round: 1 | 2;
+  readonly round: Round;
   /** Milliseconds since the epoch; null where only the steps before it decide. */
   readonly notBefore: number | null;
   /** When it is expected to start, for the report's planned against actual. */
@@ -84,51 +86,31 @@ export function timelineOf(plan: WindowPlan, organisation: Organisation): Timeli
   };
 }
 
-/** How long before the start each early step opens; an emergency has no days to spare. */
-const leadTimes = {
-  planned: { early: '3d', final: '2h', cutover: '30m' },
-  emergency: { early: '2h', final: '45m', cutover: '15m' },
-} as const;
-
-/** Minutes after the vendor's end at which each later phase is expected to start. */
-const expectedMinutesAfterEnd = {
-  canary: 0,
-  're-login': 10,
-  replay: 50,
-  verify: 60,
-  'close-out': 70,
-} as const;
-
+/** The early rounds first, then every phase in the table's order. */
 function stepsBetween(
   plan: WindowPlan,
   start: Temporal.ZonedDateTime,
   end: Temporal.ZonedDateTime,
 ): readonly Step[] {
-  const lead = leadTimes[plan.kind];
-  const before = (span: string) => resolveWhen(`${span} before start`, plan)?.epochMilliseconds ?? 0;
-  const timed = (phase: PhaseName, round: 1 | 2, at: number): Step => ({
+  const before = (span: Span) => resolveWhen(`${span} before start`, plan)?.epochMilliseconds ?? 0;
+  const timed = (phase: PhaseName, round: Round, at: number): Step => ({
     phase,
     round,
     notBefore: at,
     plannedAt: at,
   });
-  const following = Object.entries(expectedMinutesAfterEnd).map(
-    ([phase, minutes]): Step => ({
-      phase: phase as PhaseName,
-      round: 1,
-      notBefore: null,
-      plannedAt: end.add({ minutes }).epochMilliseconds,
-    }),
+  let expectedMinutesAfterEnd = 0;
+  const finalSteps = phases.map(({ name: phase, starts, minutes }): Step => {
+    if (starts === 'at-start') return timed(phase, 1, start.epochMilliseconds);
+    if (starts !== 'after') return timed(phase, starts.early ? 2 : 1, before(starts.before[plan.kind]));
+    const plannedAt = end.add({ minutes: expectedMinutesAfterEnd }).epochMilliseconds;
+    expectedMinutesAfterEnd += minutes.typical;
+    return { phase, round: 1, notBefore: null, plannedAt };
+  });
+  const earlySteps = phases.flatMap(({ name, starts }) =>
+    typeof starts === 'object' && starts.early ? [timed(name, 1, before(starts.early[plan.kind]))] : [],
   );
-  return [
-    timed('pre-backup', 1, before(lead.early)),
-    timed('client-version', 1, before(lead.early)),
-    timed('pre-backup', 2, before(lead.final)),
-    timed('client-version', 2, before(lead.final)),
-    timed('cutover', 1, before(lead.cutover)),
-    timed('hold', 1, start.epochMilliseconds),
-    ...following,
-  ];
+  return [...earlySteps, ...finalSteps];
 }
 
 function momentsOf(rule: NoticeRule, plan: WindowPlan, organisation: Organisation): readonly NoticeMoment[] {

@@ -2,7 +2,7 @@
 // shapes/window.ts, from which the types here are derived.
 
 import type { Static } from 'typebox';
-import type { PhaseName } from './plan.ts';
+import type { PhaseName } from './phase-table.ts';
 import type { Frozen } from './shapes/declare.ts';
 import type { peopleRule } from './shapes/parts.ts';
 import type { window } from './shapes/window.ts';

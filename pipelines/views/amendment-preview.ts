@@ -5,8 +5,7 @@ import type { FactInRecord } from '../gates/approvals.ts';
 import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { differencesBetween } from '../plan/difference.ts';
-import { wayBackFrom } from '../plan/phase-table.ts';
-import type { PhaseName } from '../plan/plan.ts';
+import { type PhaseName, wayBackFrom } from '../plan/phase-table.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 

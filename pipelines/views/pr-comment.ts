@@ -2,7 +2,8 @@
 // to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
 
 import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
-import { type Localised, messengerFunctions, phaseNames } from '../plan/plan.ts';
+import { phaseNames } from '../plan/phase-table.ts';
+import { type Localised, messengerFunctions } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { escapeHtml } from '../text/html.ts';
 import { escapeMarkdown } from '../text/markdown.ts';

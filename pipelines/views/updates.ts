@@ -1,7 +1,8 @@
 // What outsiders may read of a window's course: what happened, without names, reasons or internals.
 
 import { localTime, offsetName } from '../plan/local-time.ts';
-import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import { parseZoned, type WindowEvent } from '../plan/time.ts';
 import type { PublishedNotice } from './publications.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';

@@ -7,7 +7,7 @@ import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type PhaseName, phaseNames } from '../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';

@@ -4,7 +4,8 @@
 import { commandNames, commands, formOf } from '../gates/commands/table.ts';
 import type { ToDo } from '../ledger/to-do.ts';
 import { localRange, localTime } from '../plan/local-time.ts';
-import type { Localised, PhaseName } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { feedbackByKind, feedbackWays, troubleTitles } from './feedback.ts';
 import type { PhaseView, WindowView } from './window-view.ts';

@@ -3,7 +3,8 @@
 
 import type { Evidence, Unreached } from '../ledger/entry.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { Localised, PhaseName, Trouble } from '../plan/plan.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised, Trouble } from '../plan/plan.ts';
 import type { Timeline } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 

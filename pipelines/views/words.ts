@@ -1,6 +1,7 @@
 // The words that views share, in both languages.
 
-import type { Localised, PhaseName } from '../plan/plan.ts';
+import { byPhase, type PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { CohortView, PhaseView, WindowState } from './window-view.ts';
 
 export const stateNames: Readonly<Record<WindowState, Localised>> = {
@@ -13,15 +14,7 @@ export const stateNames: Readonly<Record<WindowState, Localised>> = {
 
 export const phaseTitles: Readonly<Record<PhaseName | 'notices' | 'overrun', Localised>> = {
   notices: { 'zh-CN': '通知', en: 'Notices' },
-  'pre-backup': { 'zh-CN': '预备份', en: 'Backup' },
-  'client-version': { 'zh-CN': '客户端版本', en: 'Client versions' },
-  cutover: { 'zh-CN': '切换', en: 'Cutover' },
-  hold: { 'zh-CN': '等待', en: 'Hold' },
-  canary: { 'zh-CN': 'IT 先行', en: 'IT canary' },
-  're-login': { 'zh-CN': '分批回归', en: 'Return' },
-  replay: { 'zh-CN': '补发', en: 'Replay' },
-  verify: { 'zh-CN': '验证', en: 'Verification' },
-  'close-out': { 'zh-CN': '收尾', en: 'Close-out' },
+  ...byPhase(({ title }) => title),
   overrun: { 'zh-CN': '超时应急', en: 'Overrun' },
 };
 

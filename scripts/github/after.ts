@@ -52,7 +52,9 @@ type Needs = Readonly<
 
 function failedJobs(jobs: Needs): readonly string[] {
   return Object.entries(jobs).flatMap(([job, { result }]) =>
-    result === 'failure' || result === 'cancelled' ? [`${job}: ${result}`] : [],
+    result === 'failure' || result === 'cancelled'
+      ? [`${job === 'phase' ? jobs.decide?.outputs?.go : job}: ${result}`]
+      : [],
   );
 }
 

@@ -15,6 +15,7 @@ import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readOpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
@@ -38,8 +39,7 @@ await runCommand({
     const woken = await withNewFacts(store, before);
     if (isWokenInVain(woken, wanted, timeOfJob())) {
       addSummary(nothingLeftToDo(woken));
-      setOutput('go', 'nothing');
-      return setOutput('runner', 'ubuntu-latest');
+      return setOutputs(jobOfPhase(null, woken.snapshot));
     }
     const environment = environmentFor(woken.snapshot.organisation);
     const commander = commanderOfRun(process.env, github.bot);
@@ -55,18 +55,16 @@ await runCommand({
     printForeign(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));
     const phase = report.gate?.open ? report.gate.phase : null;
-    const go = phase !== null && (wanted === 'next' || wanted === phase) ? phase : 'nothing';
-    const { plan, organisation } = opened.snapshot;
-    setOutput('go', go);
+    setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
     // Where a phase may run its gate has all that it needs.
     const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), commander !== null) : null;
     setOutput('drift', drift ?? '');
-    setOutput(
-      'runner',
-      (phase === null ? undefined : plan.runners[phase]) ?? organisation.github?.runner ?? 'ubuntu-latest',
-    );
   },
 });
+
+function setOutputs(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
 
 /**
  * Of two wake-ups for one moment the later finds nothing left to do, and takes no claim for it. A run with a key was

@@ -12,7 +12,7 @@ import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
-import type { PhaseName } from '../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
 

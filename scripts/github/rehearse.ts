@@ -2,7 +2,7 @@
 
 import { needed, printForeign } from '../../pipelines/adapters/github/job.ts';
 import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
-import { phaseNames } from '../../pipelines/plan/plan.ts';
+import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import { rehearsePhase } from '../../pipelines/rehearsal/drill/rehearse-phase.ts';
 import { runCommand, WrongUse } from '../lib/command.ts';
 

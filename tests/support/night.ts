@@ -12,7 +12,7 @@ import type { Entry, EntryBody } from '../../pipelines/ledger/entry.ts';
 import type { Command, Fact } from '../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
 import type { Ledger } from '../../pipelines/ledger/ledger.ts';
-import type { PhaseName } from '../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Entry, EntryBody } from '../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
-import type { PhaseName } from '../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
 import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';

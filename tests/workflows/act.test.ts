@@ -12,7 +12,7 @@ import type { Entry } from '../../pipelines/ledger/entry.ts';
 import { parseVerifierKey, verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import { verifyWindow } from '../../pipelines/ledger/verify.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
-import { phaseNames } from '../../pipelines/plan/plan.ts';
+import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import { type ListeningGithub, startGithub } from '../support/github/server.ts';
 import { addComment, type FakeUser } from '../support/github/state.ts';
 import { type ActResult, runAct, whyNoAct } from './act.ts';
@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       const first = await running;
       expect(first.status).not.toBe(0);
       const second = await maintenance('2026-12-02T17:40:00Z');
-      expect(second.succeeded).toContain('Back up (pre-backup)');
+      expect(second.succeeded).toContain('pre-backup');
       const opened = await theWindow();
       expect(opened.state.steps.get('pre-backup#1')?.status).toBe('done');
       const kinds = await kindsOfEntries();
@@ -107,7 +107,7 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
 
       addComment(github.state, security as FakeUser, issue, `/approve cutover ${digest} read it again`);
       const opened = await maintenance('2026-12-05T16:40:00Z');
-      expect(opened.succeeded).toContain('Cut over (cutover)');
+      expect(opened.succeeded).toContain('cutover');
       expect((await theWindow()).state.steps.get('cutover#1')?.status).toBe('done');
     },
     8 * minutes,

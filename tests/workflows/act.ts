@@ -115,7 +115,6 @@ function prepareStubs(folder: string): readonly string[] {
   const texts = ['maintenance.yml', 'rehearsal.yml'].map((file) =>
     readFileSync(join('.github', 'workflows', file), 'utf8'),
   );
-  texts.push(readFileSync('.github/actions/phase/action.yml', 'utf8'));
   const actions = texts.flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+@[0-9a-f]{40})/g)]);
   const stubOf = (action: string) => (action.startsWith('actions/checkout@') ? checkoutStub : stub);
   return [...new Set(actions.map(([, action = '']) => `${action}=${stubOf(action)}`))];

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { environmentNames, secretNames } from '../../pipelines/adapters/github/settings.ts';
+import { environmentSecrets, secretNames } from '../../pipelines/adapters/github/job-secrets.ts';
+import { environmentNames } from '../../pipelines/adapters/github/settings.ts';
+import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import {
   jobMinutes,
   metronomeMinutes,
@@ -11,11 +13,15 @@ import {
   roleMinutes,
 } from '../../pipelines/plan/check/platform-limits.ts';
 import { messengerSecrets } from '../../pipelines/plan/check/rules/organisation.ts';
-import { phaseNames } from '../../pipelines/plan/plan.ts';
+import { phaseNames } from '../../pipelines/plan/phase-table.ts';
+import { bundledEntries } from '../../scripts/lib/release-bundle.ts';
+import { validOrganisation, validPlan } from '../support/valid-plan.ts';
 
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
@@ -25,7 +31,8 @@ interface Job {
   readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
-  readonly 'timeout-minutes'?: number;
+  readonly 'timeout-minutes'?: number | string;
+  readonly strategy?: { readonly 'max-parallel': number; readonly matrix: Readonly<Record<string, unknown>> };
 }
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
@@ -34,18 +41,19 @@ interface Workflow {
   readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
 }
 
+/** How the one job of all phases names its environment. */
+const ofThePhase = `maintenance-\${{ ${['needs', 'decide', 'outputs', 'go'].join('.')} }}`;
+const withoutRole = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 const folder = '.github/workflows';
 const files = readdirSync(folder).sort();
 const texts = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 const workflows = new Map([...texts].map(([file, text]) => [file, parse(text) as Workflow]));
-const action = parse(readFileSync('.github/actions/phase/action.yml', 'utf8')) as {
-  inputs: Readonly<Record<string, { readonly default?: string }>>;
-  runs: { steps: Step[] };
-};
+const runAction = './.github/actions/run';
 const jobs = [...workflows].flatMap(([file, { jobs }]) =>
   Object.entries(jobs).map(([id, job]) => ({ name: `${file}: ${id}`, id, file, job })),
 );
-const steps = [...jobs.flatMap(({ job }) => job.steps), ...action.runs.steps];
+const steps = jobs.flatMap(({ job }) => job.steps);
+const entryOf = ({ uses, with: given }: Step) => (uses === runAction ? String(given?.entry) : undefined);
 
 describe('every workflow', () => {
   it('gives no rights but those that a job asks for with a reason', () => {
@@ -59,7 +67,12 @@ describe('every workflow', () => {
   });
 
   it('pins every action by its full SHA, and only actions that were looked at', () => {
-    const known = ['actions/checkout', 'actions/upload-artifact', 'aws-actions/configure-aws-credentials'];
+    const known = [
+      'actions/attest',
+      'actions/checkout',
+      'actions/upload-artifact',
+      'aws-actions/configure-aws-credentials',
+    ];
     for (const { uses } of steps) {
       if (uses === undefined || uses.startsWith('./')) continue;
       const [, name, sha] = /^([\w./-]+)@([0-9a-f]{40})$/.exec(uses) ?? [];
@@ -78,34 +91,74 @@ describe('every workflow', () => {
   });
 
   it('only calls scripts that are there, and puts no expression into a shell', () => {
-    for (const { run } of steps) {
+    for (const step of steps) {
+      const { run } = step;
+      const entry = entryOf(step);
+      if (entry !== undefined) expect(bundledEntries).toContain(entry);
       if (run === undefined) continue;
       expect(run).not.toContain('${{');
       const script = /^\.\/node_modules\/\.bin\/node (scripts\/\S+\.ts)/.exec(run)?.[1];
       if (script !== undefined) expect(existsSync(script), script).toBe(true);
-      else expect(run).toMatch(/^(npm (ci|test|run --silent [\w:]+)|gh run download|bash \.ci\/run$)/);
+      else
+        expect(run).toMatch(
+          /^(npm (ci|test|run --silent [\w:]+)|gh (run download|release create)|bash \.ci\/run$)/,
+        );
+    }
+    for (const entry of bundledEntries) expect(existsSync(`scripts/github/${entry}.ts`), entry).toBe(true);
+  });
+
+  it('installs no script of a package, and nothing within reach of a role or a secret', () => {
+    for (const { name, job } of jobs) {
+      let hasRole = false;
+      for (const { uses, run, env = {} } of job.steps) {
+        if (uses?.startsWith('aws-actions/')) hasRole = true;
+        if (!run?.startsWith('npm ci')) continue;
+        expect(run, name).toContain('--ignore-scripts');
+        expect(JSON.stringify(env), name).not.toContain('secrets.');
+        if (hasRole) expect(env, name).toEqual(withoutRole);
+      }
+    }
+  });
+
+  it('gives a secret to one step of a job, by its name, in the environment that holds it', () => {
+    for (const [file, text] of texts) expect(text, file).not.toMatch(/toJSON\(\s*secrets/i);
+    for (const { name, job } of jobs) {
+      const given = job.steps.flatMap((step) => secretsIn(step));
+      expect(new Set(given).size, `${name} hands a secret to two steps`).toBe(given.length);
+      expect(secretsIn({ ...job, steps: [] }), `${name} hands a secret to all its steps`).toEqual([]);
+      for (const secret of given) expect(held(job), name).toContain(secret);
+    }
+    for (const [environment, names] of Object.entries(environmentSecrets)) {
+      const used = jobs.filter(({ job }) => environmentsOf(job).includes(environment));
+      const handedOn = used.flatMap(({ job }) => job.steps.flatMap(secretsIn));
+      for (const name of names) expect(handedOn, environment).toContain(name);
+    }
+    for (const [file, text] of texts) {
+      expect(secretsIn({ ...parse(text), jobs: {} }), `${file} hands a secret to all its jobs`).toEqual([]);
     }
   });
 
   it('ends each job, and cancels none that may be in the middle of an effect', () => {
-    for (const { name, job } of jobs) expect(job['timeout-minutes'], name).toBeLessThanOrEqual(350);
+    for (const { name, job } of jobs) {
+      if (job['timeout-minutes'] !== output('minutes')) {
+        expect(job['timeout-minutes'], name).toBeLessThanOrEqual(350);
+      }
+    }
     const mayBeCancelled = ['ci.yml', 'plan-check.yml', 'plan-comment.yml'];
     for (const [file, { concurrency }] of workflows) {
       expect(concurrency?.['cancel-in-progress'], file).toBe(mayBeCancelled.includes(file));
     }
   });
 
-  it('hands phases the secrets that setup knows, and no others', () => {
-    const text = texts.get('maintenance.yml') ?? '';
-    const decide = text.slice(text.indexOf('id: decide'), text.indexOf('  pre-backup:'));
-    const named = [...decide.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name);
-    expect(named.sort()).toEqual([...secretNames].sort());
+  it('knows every secret that a messenger can ask for', () => {
     expect(secretNames).toEqual(expect.arrayContaining([...messengerSecrets]));
   });
 
   it('names only environments that setup makes', () => {
     for (const { name, job } of jobs) {
-      if (job.environment !== undefined) expect(environmentNames, name).toContain(job.environment);
+      if (job.environment !== undefined && job.environment !== ofThePhase) {
+        expect(environmentNames, name).toContain(job.environment);
+      }
     }
   });
 });
@@ -113,34 +166,55 @@ describe('every workflow', () => {
 describe('maintenance.yml', () => {
   const { jobs: own } = workflows.get('maintenance.yml') as Workflow;
 
-  it('holds each phase in a gated job of its own, in an environment of its own', () => {
-    const phases = Object.entries(own).filter(([id]) => phaseNames.some((phase) => phase === id));
-    expect(phases.map(([id]) => id)).toEqual(phaseNames);
-    for (const [id, job] of phases) {
-      expect(job.if).toBe(`needs.decide.outputs.go == '${id}'`);
-      expect(job.environment).toBe(`maintenance-${id}`);
-      expect(job.needs).toBe('decide');
-    }
+  it('runs the phase whose turn it is in its own environment, with its own time and role, by the table', () => {
+    const { phase } = own;
+    expect(phase?.if).toBe("needs.decide.outputs.go != 'nothing'");
+    expect(phase?.environment).toBe(ofThePhase);
+    expect(phase?.needs).toBe('decide');
+    expect(phase?.['timeout-minutes']).toBe(output('minutes'));
+    const role = phase?.steps.find(({ uses }) => uses?.startsWith('aws-actions/'));
+    expect(role?.with?.['role-duration-seconds']).toBe(
+      `\${{ ${['needs', 'decide', 'outputs', 'session'].join('.')} }}`,
+    );
+    const said = Object.keys(jobOfPhase('cutover', { plan: validPlan, organisation: validOrganisation }));
+    expect(Object.keys((own.decide as { outputs?: object }).outputs ?? {}).sort()).toEqual(
+      [...said, 'code', 'drift'].sort(),
+    );
+    for (const name of phaseNames) expect(environmentNames).toContain(`maintenance-${name}`);
   });
 
-  it('runs each phase from the version in the record, and says to its job which one that is', () => {
-    const version = ['decide', 'outputs', 'code'].join('.');
-    for (const phase of phaseNames) {
-      const [checkout, act] = own[phase]?.steps ?? [];
-      expect(checkout?.with?.ref).toBe(`\${{ needs.${version} }}`);
-      expect(act?.with?.code).toBe(checkout?.with?.ref);
-    }
+  it('offers every phase to whoever starts it by hand', () => {
+    const { workflow_dispatch } = (workflows.get('maintenance.yml') as Workflow).on as {
+      readonly workflow_dispatch: { readonly inputs: { readonly phase: { readonly options: unknown } } };
+    };
+    expect(workflow_dispatch.inputs.phase.options).toEqual(['next', ...phaseNames, 'look']);
+  });
+
+  it('gives what our accounts log in with to phases that act as people only', () => {
+    const step = own.phase?.steps.find((one) => entryOf(one) === 'phase');
+    expect(step?.env?.TIDEOVER_ACCOUNT_SECRETS).toMatch(
+      /^\$\{\{ needs\.decide\.outputs\.accounts == 'yes' && /,
+    );
+    const acts = phaseNames.filter(
+      (phase) => jobOfPhase(phase, { plan: validPlan, organisation: validOrganisation }).accounts === 'yes',
+    );
+    const holds = phaseNames.filter((phase) =>
+      environmentSecrets[`maintenance-${phase}`]?.includes('TIDEOVER_ACCOUNT_SECRETS'),
+    );
+    expect(acts).toEqual(holds);
+  });
+
+  it('runs the phase from the version in the record, and says to its job which one that is', () => {
+    const version = `\${{ ${['needs', 'decide', 'outputs', 'code'].join('.')} }}`;
+    const [checkout] = own.phase?.steps ?? [];
+    expect(checkout?.with?.ref).toBe(version);
+    expect(own.phase?.steps.find((one) => entryOf(one) === 'phase')?.env?.TIDEOVER_CODE).toBe(version);
   });
 
   it('ends its jobs when the plan check believes it, and takes no role for less time', () => {
+    expect(own.decide?.['timeout-minutes']).toBe(jobMinutes.decide);
     for (const job of ['decide', ...phaseNames] as const) {
-      expect(own[job]?.['timeout-minutes'], job).toBe(jobMinutes[job]);
       expect(roleMinutes[job], job).toBeGreaterThanOrEqual(jobMinutes[job]);
-    }
-    const { inputs } = action;
-    for (const phase of phaseNames) {
-      const given = own[phase]?.steps.find(({ uses }) => uses === './.github/actions/phase')?.with?.session;
-      expect(Number(given ?? inputs.session?.default), phase).toBe(roleMinutes[phase] * 60);
     }
     const metronome = workflows.get('metronome.yml')?.jobs.metronome;
     expect(metronome?.['timeout-minutes']).toBe(jobMinutes.metronome);
@@ -150,8 +224,9 @@ describe('maintenance.yml', () => {
   });
 
   it('tells people after each phase, and never opens a gated job by always()', () => {
-    expect(own.after?.needs).toEqual(['decide', 'drift', 'checkpoint', ...phaseNames]);
-    for (const phase of phaseNames) expect(own[phase]?.if).not.toContain('always');
+    expect(own.checkpoint?.needs).toEqual(['decide', 'phase']);
+    expect(own.after?.needs).toEqual(['decide', 'drift', 'checkpoint', 'phase']);
+    expect(own.phase?.if).not.toContain('always');
   });
 });
 
@@ -175,10 +250,35 @@ describe('infra.yml', () => {
 });
 
 describe('rehearsal.yml', () => {
-  it('chains all phases in order', () => {
-    const own = Object.entries((workflows.get('rehearsal.yml') as Workflow).jobs);
-    expect(own.map(([id]) => id)).toEqual(phaseNames);
-    expect(own.map(([, job]) => job.needs)).toEqual([undefined, ...phaseNames.slice(0, -1)]);
+  it('runs all phases one after the other, in order', () => {
+    const { rehearse } = (workflows.get('rehearsal.yml') as Workflow).jobs;
+    expect(rehearse?.strategy).toMatchObject({ 'max-parallel': 1, matrix: { phase: phaseNames } });
+  });
+});
+
+describe('CODEOWNERS', () => {
+  it('lets no code, workflow or package in without platform and security; what people edit has its own owners', () => {
+    const [all, ...exceptions] = readFileSync('.github/CODEOWNERS', 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split(/\s+/));
+    expect(all).toEqual(['*', '@example-org/platform', '@example-org/security']);
+    for (const [pattern] of exceptions) expect(pattern).toMatch(/^\/(runbooks\/|tests\/|\*\.md)/);
+  });
+});
+
+describe('.github/README.md', () => {
+  it('lists the secrets of each environment as the table has them', () => {
+    const text = readFileSync('.github/README.md', 'utf8');
+    const rowOf = (environment: string) =>
+      text.split('\n').find((line) => line.startsWith(`| \`${environment}\``)) ?? '';
+    const namesIn = (row: string) => row.match(/`[A-Z_]{8,}`/g)?.map((name) => name.slice(1, -1)) ?? [];
+    for (const [environment, names] of Object.entries(environmentSecrets)) {
+      const isOfPhase = phaseNames.some((phase) => environment === `maintenance-${phase}`);
+      if (!isOfPhase) expect(namesIn(rowOf(environment)), environment).toEqual(names);
+    }
+    const ofPhases = new Set(phaseNames.flatMap((phase) => environmentSecrets[`maintenance-${phase}`] ?? []));
+    expect(namesIn(rowOf('maintenance-PHASE'))).toEqual([...ofPhases]);
   });
 });
 
@@ -189,13 +289,32 @@ describe.skipIf(!onPath('actionlint'))('actionlint', () => {
 });
 
 describe.skipIf(!onPath('zizmor'))('zizmor', () => {
-  it('finds nothing in its pedantic persona', () => {
-    const args = ['--offline', '--persona', 'pedantic', '--no-progress', '--format', 'json', '.'];
+  it('finds nothing in its auditor persona', () => {
+    const args = ['--offline', '--persona', 'auditor', '--no-progress', '--format', 'json', '.'];
     expect(
       JSON.parse(execFileSync('zizmor', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })),
     ).toEqual([]);
   });
 });
+
+/** An expression of maintenance.yml that reads an output of decide which is a number. */
+function output(name: string): string {
+  return `\${{ fromJSON(needs.decide.outputs.${name}) }}`;
+}
+
+function secretsIn(part: unknown): readonly string[] {
+  return [...JSON.stringify(part).matchAll(/secrets\.(\w+)/g)].map(([, name = '']) => name);
+}
+
+/** The job of all phases runs in any of theirs. */
+function environmentsOf({ environment }: Job): readonly string[] {
+  if (environment === ofThePhase) return phaseNames.map((name) => `maintenance-${name}`);
+  return environment === undefined ? [] : [environment];
+}
+
+function held(job: Job): readonly string[] {
+  return environmentsOf(job).flatMap((name) => environmentSecrets[name] ?? []);
+}
 
 function onPath(program: string): boolean {
   const found = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)));

@@ -53,20 +53,27 @@ interface Ended {
   readonly status: number | null;
 }
 
-/** Vitest's own entry, so that it runs on the Node that runs us. */
-const vitestEntry = resolve(import.meta.dirname, '../../../node_modules/vitest/vitest.mjs');
+/** From the folder of the repository: a release's bundle lies elsewhere than its source. */
+const vitestEntry = resolve('node_modules', 'vitest', 'vitest.mjs');
+const vitestConfig = resolve('pipelines', 'adapters', 'checks', 'vitest.checks.config.ts');
+
+/** The Node that runs us, or the packages' own where a bundle runs on an older one. */
+const node =
+  Number.parseInt(process.versions.node, 10) >= 26
+    ? process.execPath
+    : resolve('node_modules', '.bin', 'node');
 
 function runVitest(setting: VitestChecksSetting, folder: string, subjectFile: string): Promise<Ended> {
   const root = resolve(setting.checks);
   const child = spawn(
-    process.execPath,
+    node,
     [
       vitestEntry,
       'run',
       '--root',
       root,
       '--config',
-      join(import.meta.dirname, 'vitest.checks.config.ts'),
+      vitestConfig,
       '--reporter=default',
       '--reporter=json',
       '--reporter=junit',
@@ -96,6 +103,7 @@ function runVitest(setting: VitestChecksSetting, folder: string, subjectFile: st
       // The whole group: a hanging check may have children of its own.
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     }, setting.timeLimitMs);
+    child.on('error', (error) => parts.push(error.message));
     child.on('close', (status) => {
       clearTimeout(timer);
       done({ output: parts.join(''), timedOut, status });

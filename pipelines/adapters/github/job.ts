@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
-import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 
 /** The variable's value. A UserError names the workflow step that should set it. */
 export function needed(name: string): string {

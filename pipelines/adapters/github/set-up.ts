@@ -3,10 +3,10 @@
 
 import { UserError } from '../../errors.ts';
 import { type Github, statusOf } from './client.ts';
+import { secretReports } from './secret-reports.ts';
 import {
   differences,
   type SettingReport,
-  secretNames,
   type WantedEnvironment,
   wantedEnvironments,
   wantedRulesets,
@@ -19,8 +19,10 @@ export interface SetUpOptions {
   readonly reviewers: ReadonlyMap<string, readonly number[]>;
   /** Only looks. */
   readonly check: boolean;
-  /** Names of secrets that the organisation file and the workflows speak of. */
+  /** Names of the secrets that the organisation needs; which environment needs each is known. */
   readonly secrets: readonly string[];
+  /** Id of the App that alone writes to ledger branches; null where the workflows' own token does. */
+  readonly app: number | null;
 }
 
 export async function setUp(github: Github, options: SetUpOptions): Promise<readonly SettingReport[]> {
@@ -29,10 +31,10 @@ export async function setUp(github: Github, options: SetUpOptions): Promise<read
     workflowPermissions(github),
     pinnedActions(github),
     ...wantedEnvironments(options.branch, options.reviewers).map((wanted) => environment(github, wanted)),
-    ...rulesets(github, options.branch),
+    ...rulesets(github, options),
   ];
   for (const setting of settings) reports.push(await bring(setting, options.check));
-  reports.push(await secretsThere(github, options.secrets));
+  reports.push(...(await secretReports(github, options.secrets)));
   return reports;
 }
 
@@ -151,8 +153,8 @@ async function environmentAsIs(
   }
 }
 
-function rulesets({ octokit, owner, repo }: Github, branch: string): readonly Setting[] {
-  return wantedRulesets(branch).map((wanted) => {
+function rulesets({ octokit, owner, repo }: Github, { branch, app }: SetUpOptions): readonly Setting[] {
+  return wantedRulesets(branch, app).map((wanted) => {
     const find = async () => {
       const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, { owner, repo, per_page: 100 });
       return all.find((ruleset) => ruleset.name === wanted.name) ?? null;
@@ -181,21 +183,4 @@ function rulesets({ octokit, owner, repo }: Github, branch: string): readonly Se
       },
     };
   });
-}
-
-/** Secrets cannot be read, only counted by name. */
-async function secretsThere(
-  { octokit, owner, repo }: Github,
-  wanted: readonly string[],
-): Promise<SettingReport> {
-  const found = await octokit.paginate(octokit.rest.actions.listRepoSecrets, { owner, repo, per_page: 100 });
-  const names = new Set(found.map((secret) => secret.name));
-  const missing = wanted.filter((name) => !names.has(name)).map((name) => `${name} is not set`);
-  const unknown = wanted
-    .filter((name) => !secretNames.includes(name))
-    .map((name) => `${name} is handed on by no workflow; use one of ${secretNames.join(', ')}`);
-  const problems = [...missing, ...unknown];
-  return problems.length === 0
-    ? { setting: 'secrets', state: 'as-wanted', detail: '' }
-    : { setting: 'secrets', state: 'differs', detail: problems.join('; ') };
 }

@@ -1,16 +1,10 @@
 // The repository's settings as they should be: pure values that setup writes and `--check` compares. What an
 // account's plan does not offer shows itself when a setting is read back after writing.
 
-import { phaseNames } from '../../plan/plan.ts';
+import { environmentSecrets } from './job-secrets.ts';
 
-/** Environments with a role or a secret of their own; names are static because an unknown one is made without rules. */
-export const environmentNames: readonly string[] = [
-  'maintenance-decide',
-  ...phaseNames.map((phase) => `maintenance-${phase}`),
-  'maintenance-checkpoint',
-  'maintenance-drift',
-  'maintenance-infra',
-];
+/** Environments with a role or a secret of their own: an unknown name is made without rules by the first job that uses it. */
+export const environmentNames: readonly string[] = Object.keys(environmentSecrets);
 
 export interface WantedEnvironment {
   readonly name: string;
@@ -42,10 +36,19 @@ export interface WantedRuleset {
     readonly type: string;
     readonly parameters?: Readonly<Record<string, unknown>>;
   }[];
+  /** Whom the rules do not bind: nobody, or the one App that writes. */
+  readonly bypass_actors: readonly {
+    readonly actor_type: 'Integration';
+    readonly actor_id: number;
+    readonly bypass_mode: 'always';
+  }[];
 }
 
-/** A ledger branch only moves forward and never goes; main changes by reviewed pull requests. */
-export function wantedRulesets(branch: string): readonly WantedRuleset[] {
+/**
+ * A ledger branch only moves forward and never goes; main changes by reviewed pull requests, and nobody passes by that.
+ * With an App of the company's own (`app`: its id) nobody else writes to a ledger branch, administrators included.
+ */
+export function wantedRulesets(branch: string, app: number | null): readonly WantedRuleset[] {
   const on = (ref: string) => ({ ref_name: { include: [ref], exclude: [] } });
   return [
     {
@@ -53,7 +56,14 @@ export function wantedRulesets(branch: string): readonly WantedRuleset[] {
       target: 'branch',
       enforcement: 'active',
       conditions: on('refs/heads/tideover-ledger/**/*'),
-      rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'required_linear_history' }],
+      rules: [
+        { type: 'deletion' },
+        { type: 'non_fast_forward' },
+        { type: 'required_linear_history' },
+        ...(app === null ? [] : [{ type: 'creation' }, { type: 'update' }]),
+      ],
+      bypass_actors:
+        app === null ? [] : [{ actor_type: 'Integration', actor_id: app, bypass_mode: 'always' }],
     },
     {
       name: 'tideover main',
@@ -74,6 +84,7 @@ export function wantedRulesets(branch: string): readonly WantedRuleset[] {
           },
         },
       ],
+      bypass_actors: [],
     },
   ];
 }
@@ -83,15 +94,6 @@ export const wantedWorkflowPermissions = {
   default_workflow_permissions: 'read',
   can_approve_pull_request_reviews: false,
 } as const;
-
-/** Secrets that the workflows hand to phases; a workflow cannot hand on a name that it does not spell. */
-export const secretNames: readonly string[] = [
-  'MESSENGER_TOKEN',
-  'MATRIX_AS_TOKEN',
-  'TIDEOVER_ACCOUNT_SECRETS',
-  'TIDEOVER_WINDOW_KEYS',
-  'TIDEOVER_CHANNELS',
-];
 
 /** One line of what setup found or did. */
 export interface SettingReport {

@@ -1,7 +1,8 @@
 // What may stand behind a command's name: each kind of word with the way it is read and what is said where it does not
 // fit. Words are read as a Chinese keyboard types them too: full-width letters, digits and hyphens.
 
-import { type Localised, phaseNames, type Span } from '../../plan/plan.ts';
+import { phaseNames } from '../../plan/phase-table.ts';
+import type { Localised, Span } from '../../plan/plan.ts';
 import { parseSpan } from '../../plan/time.ts';
 import type { Approved } from './saying.ts';
 

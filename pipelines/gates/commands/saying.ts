@@ -1,7 +1,7 @@
 // What a line of a person says, as a value: the same from a comment, a console and a signed statement.
 
 import type { Command } from '../../ledger/fact.ts';
-import type { PhaseName } from '../../plan/plan.ts';
+import type { PhaseName } from '../../plan/phase-table.ts';
 
 /** Whose approval: a phase's gate, or the correction of the plan itself. */
 export type Approved = PhaseName | 'correct';

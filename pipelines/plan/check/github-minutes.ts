@@ -2,7 +2,7 @@
 // plan is merged; GitHub rounds each job up to a whole minute.
 
 import type { Organisation } from '../organisation.ts';
-import type { PhaseName } from '../plan.ts';
+import { type PhaseName, phaseTable } from '../phase-table.ts';
 import { spanToMs } from '../time.ts';
 import type { Timeline } from '../timeline.ts';
 import type { WindowPlan } from '../window-plan.ts';
@@ -27,7 +27,6 @@ const aroundAPhase = 3;
 const aLook = 2;
 /** One look for each of these is lost to a gate that is still closed. */
 const looksAtAGate = 2;
-const aShortPhase = 3;
 /** How often hold is looked at: twice an hour, and every five minutes from half an hour before the announced end. */
 const looksAnHour = 2;
 const looksAtTheEnd = 12;
@@ -47,7 +46,7 @@ export function actionsMinutes(
   );
   const looks = (moments.size + timeline.deadlines.length * looksAtAGate) * aLook;
   const steps = timeline.steps.map(({ phase }) => {
-    const own = phase === 're-login' ? returnMinutes(timeline, plan) : aShortPhase;
+    const own = phase === 're-login' ? returnMinutes(timeline, plan) : phaseTable[phase].minutes.typical;
     return aroundAPhase + own * price(phase);
   });
   const hours = (timeline.end - timeline.start) / (60 * minute);

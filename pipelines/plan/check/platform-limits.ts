@@ -3,7 +3,8 @@
 // no phase holds an hourly token of an App.
 
 import type { Organisation } from '../organisation.ts';
-import { type Localised, type PhaseName, phaseNames } from '../plan.ts';
+import { byPhase, type PhaseName, phaseNames } from '../phase-table.ts';
+import type { Localised } from '../plan.ts';
 import { spanToMs } from '../time.ts';
 import type { Timeline } from '../timeline.ts';
 import type { WindowPlan } from '../window-plan.ts';
@@ -12,23 +13,14 @@ import { type ActionsMinutes, actionsMinutes, returnMinutes } from './github-min
 /** `timeout-minutes` of the jobs; a test holds them to the workflows. */
 export const jobMinutes: Readonly<Record<PhaseName | 'decide' | 'metronome', number>> = {
   decide: 60,
-  'pre-backup': 120,
-  'client-version': 120,
-  cutover: 120,
-  hold: 350,
-  canary: 120,
-  're-login': 350,
-  replay: 120,
-  verify: 120,
-  'close-out': 120,
+  ...byPhase(({ minutes }) => minutes.limit),
   metronome: 350,
 };
 
-/** How long a job's AWS session lasts; a test holds it to the workflows and to the roles. */
+/** How long a phase's AWS session lasts: the whole hours that its job fits into, as its role allows. */
 export const roleMinutes: Readonly<Record<PhaseName | 'decide', number>> = {
-  ...jobMinutes,
-  hold: 360,
-  're-login': 360,
+  decide: jobMinutes.decide,
+  ...byPhase(({ minutes }) => 60 * Math.ceil(minutes.limit / 60)),
 };
 
 /** Checking out and installing come before, writing down comes after. */
@@ -117,10 +109,19 @@ function sessions({ aws }: Organisation): LimitCheck {
       aws === undefined
         ? { 'zh-CN': `令牌：${token['zh-CN']}。`, en: `Tokens: ${token.en}.` }
         : {
-            'zh-CN': `令牌与角色：${token['zh-CN']}；AWS 角色会话 hold 与 re-login 为 6 小时，其余阶段 2 小时，均不短于其任务。`,
-            en: `Tokens and roles: ${token.en}; AWS sessions last 6 hours for hold and re-login and 2 hours for other phases, never less than their jobs.`,
+            'zh-CN': `令牌与角色：${token['zh-CN']}；AWS 角色会话${sessionsBy('、', '小时')}，均不短于其任务。`,
+            en: `Tokens and roles: ${token.en}; AWS sessions last ${sessionsBy(', ', 'hours')}, never less than their jobs.`,
           },
   };
+}
+
+/** `6 hours (hold, re-login), 2 hours (…)`. */
+function sessionsBy(separator: string, unit: string): string {
+  const hours = [...new Set(phaseNames.map((phase) => roleMinutes[phase] / 60))].sort(
+    (one, other) => other - one,
+  );
+  const those = (count: number) => phaseNames.filter((phase) => roleMinutes[phase] === count * 60);
+  return hours.map((count) => `${count} ${unit} (${those(count).join(', ')})`).join(separator);
 }
 
 function metronome(timeline: Timeline): LimitCheck {

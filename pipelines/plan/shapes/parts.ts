@@ -1,7 +1,8 @@
 // The parts that plans and organisations share.
 
 import { type Static, Type } from 'typebox';
-import { languages, phaseNames } from '../plan.ts';
+import { phaseNames } from '../phase-table.ts';
+import { languages } from '../plan.ts';
 import { choice, either, object, part, set, text } from './declare.ts';
 
 const optional = Type.Optional;

@@ -1,7 +1,8 @@
 // The shape of a window plan, section by section.
 
 import { Type } from 'typebox';
-import { messengerFunctions, phaseNames, platforms } from '../plan.ts';
+import { phaseNames } from '../phase-table.ts';
+import { messengerFunctions, platforms } from '../plan.ts';
 import { choice, either, list, object, part, perName, set, text } from './declare.ts';
 import { id, localised, moment, peopleOr, phase, phone, span, url, zonedTime } from './parts.ts';
 

@@ -1,6 +1,6 @@
 // What good endings have in common, as questions to a finished rehearsal. Each answers with what is wrong.
 
-import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { firstRoundOf } from '../../plan/step.ts';
 import type { Rehearsed } from './rehearsed.ts';
 

@@ -3,7 +3,7 @@
 
 import type { WindowRun } from '../../engine/window-run.ts';
 import type { EntryBody } from '../../ledger/entry.ts';
-import type { PhaseName } from '../../plan/plan.ts';
+import type { PhaseName } from '../../plan/phase-table.ts';
 
 export class RunKilled extends Error {}
 

@@ -6,7 +6,7 @@ import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import type { Command, Fact } from '../../ledger/fact.ts';
 import { openDoubts } from '../../ledger/fold.ts';
-import type { PhaseName } from '../../plan/plan.ts';
+import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
 import type { PeopleScript } from './scenario.ts';
 import { lettersOfStaff } from './staff.ts';

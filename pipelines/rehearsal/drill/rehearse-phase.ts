@@ -13,7 +13,7 @@ import { keyringOfJob, worldFolder } from '../../operation/job.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
 import { readWindow } from '../../operation/read-window.ts';
 import { storyOf } from '../../operation/show.ts';
-import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import { countingIo } from '../clock/counting-io.ts';
 import { createJumpingClock } from '../clock/jumping-clock.ts';

@@ -1,7 +1,8 @@
 // A bad day as a value: what is different from the plain rehearsal, what people do, and which ending is good.
 
 import type { Command } from '../../ledger/fact.ts';
-import type { Localised, PhaseName } from '../../plan/plan.ts';
+import type { PhaseName } from '../../plan/phase-table.ts';
+import type { Localised } from '../../plan/plan.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { VendorLine } from '../world/vendor.ts';
 import type { WorldFaults } from '../world/world-setting.ts';

@@ -1,6 +1,6 @@
 // Every rehearsal by name: the plain night and the bad ones, each with the ending that counts as good.
 
-import { type PhaseName, phaseNames } from '../../plan/plan.ts';
+import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { firstRoundOf } from '../../plan/step.ts';
 import { parseZoned, toEpochMs } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';

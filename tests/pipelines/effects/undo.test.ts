@@ -5,7 +5,7 @@ import { goBack as undo } from '../../../pipelines/effects/undo.ts';
 import { planGoingBack } from '../../../pipelines/engine/plan-going-back.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { phasesBegun } from '../../../pipelines/ledger/fold.ts';
-import type { PhaseName } from '../../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import {
   bodiesOf,
   command,

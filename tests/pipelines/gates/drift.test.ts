@@ -5,7 +5,7 @@ import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { Command, InfraFound } from '../../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
-import type { PhaseName } from '../../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';

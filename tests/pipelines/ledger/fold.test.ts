@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryBody, PhaseResult } from '../../../pipelines/ledger/entry.ts';
 import { beginFold, foldRecord, lastDone, openDoubts, phasesBegun } from '../../../pipelines/ledger/fold.ts';
-import type { PhaseName } from '../../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { entriesOf, minute, start, stateAfter, via } from '../../support/night.ts';
 

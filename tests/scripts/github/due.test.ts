@@ -6,7 +6,7 @@ import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import { whatIsDue } from '../../../pipelines/operation/due.ts';
 import type { OpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
-import type { PhaseName } from '../../../pipelines/plan/plan.ts';
+import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 

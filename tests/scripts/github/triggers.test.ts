@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { environmentSecrets } from '../../../pipelines/adapters/github/job-secrets.ts';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
 import { putFact } from '../../../pipelines/engine/take-facts.ts';
 import { peopleWhoCouldApprove } from '../../../pipelines/gates/approvals.ts';
@@ -156,7 +157,9 @@ describe('merge, comment and schedule', () => {
           GITHUB_REPOSITORY: 'o/r',
         } as NodeJS.ProcessEnv,
       });
-    github.state.secrets = ['TIDEOVER_WINDOW_KEYS', 'TIDEOVER_CHANNELS'];
+    for (const [environment, names] of Object.entries(environmentSecrets)) {
+      github.state.environmentSecrets.set(environment, [...names]);
+    }
     expect((await setup()).stdout).toMatch(/^written +environment maintenance-cutover/m);
     expect((await setup('--check')).stdout).not.toMatch(/differs|not offered/);
     github.state.environments.delete('maintenance-cutover');

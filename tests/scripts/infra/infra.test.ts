@@ -9,7 +9,7 @@ import {
   secretsProvider,
   stackPlace,
 } from '../../../scripts/infra/pulumi-call.ts';
-import { repositoryVariables } from '../../../scripts/infra/repository-variables.ts';
+import { workflowVariables } from '../../../scripts/infra/workflow-variables.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const file = 'config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ["111111111111"]\n';
@@ -55,20 +55,22 @@ describe('repository variables', () => {
         ),
       ),
     );
-    const given = repositoryVariables('prod', {
+    const given = workflowVariables('prod', {
       storeUrl: 's3://bucket/',
       region: 'eu-west-1',
       statusBucket: 'status',
-      roles: { decide: 'arn:decide', 're-login': 'arn:re-login' },
+      roles: { decide: 'arn:decide', 're-login': 'arn:re-login', preview: 'arn:preview' },
       clock: { scheduleGroup: 'g', wakeFunctionArn: 'f', schedulerRoleArn: 'r', missedQueueArn: 'q' },
       signingKeyArn: 'arn:key',
       noticeQueues: {},
       mailConfigurationSet: 'set',
     });
-    expect(given.filter(([name]) => !read.has(name))).toEqual([]);
-    expect(given).toContainEqual(['TIDEOVER_ROLE_RE_LOGIN', 'arn:re-login']);
-    expect(given).toContainEqual(['TIDEOVER_STORE', 's3://bucket']);
-    expect(given).toContainEqual(['TIDEOVER_MISSED_WAKES', 'q']);
+    expect(given.filter(({ name }) => !read.has(name))).toEqual([]);
+    const of = (environment: string | null, name: string, value: string) => ({ name, value, environment });
+    expect(given).toContainEqual(of('maintenance-re-login', 'TIDEOVER_ROLE', 'arn:re-login'));
+    expect(given).toContainEqual(of(null, 'TIDEOVER_ROLE_PREVIEW', 'arn:preview'));
+    expect(given).toContainEqual(of(null, 'TIDEOVER_STORE', 's3://bucket'));
+    expect(given).toContainEqual(of(null, 'TIDEOVER_MISSED_WAKES', 'q'));
   });
 });
 

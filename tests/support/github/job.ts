@@ -12,12 +12,14 @@ export interface Job {
   /** TIDEOVER_NOW. */
   readonly now: string;
   readonly more?: Readonly<Record<string, string>>;
+  /** Node, and the folder of a bundle that it runs; this Node and the source when left out. */
+  readonly bundle?: { readonly node: string; readonly folder: string };
 }
 
 export const summaryOf = (folder: string): string => join(folder, 'summary.md');
 
 /** Runs `scripts/github/NAME`; rejects with its output when it fails. */
-export function runJob(name: string, { github, folder, window, now, more = {} }: Job) {
+export function runJob(name: string, { github, folder, window, now, more = {}, bundle }: Job) {
   const env = {
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
@@ -33,7 +35,9 @@ export function runJob(name: string, { github, folder, window, now, more = {} }:
     TIDEOVER_NOW: now,
     ...more,
   };
-  return promisify(execFile)(process.execPath, [join('scripts', 'github', name)], {
-    env: env as NodeJS.ProcessEnv,
-  });
+  const [node, script] =
+    bundle === undefined
+      ? [process.execPath, join('scripts', 'github', name)]
+      : [bundle.node, join(bundle.folder, name.replace(/\.ts$/, '.mjs'))];
+  return promisify(execFile)(node, [script], { env: env as NodeJS.ProcessEnv });
 }

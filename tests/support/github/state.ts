@@ -76,7 +76,10 @@ export interface FakeState {
   workflowPermissions: { default_workflow_permissions: string; can_approve_pull_request_reviews: boolean };
   subject: Json;
   actionsPermissions: Json;
+  /** Of the repository; of its organisation; and of an environment, by its name. */
   secrets: string[];
+  organisationSecrets: string[];
+  environmentSecrets: Map<string, string[]>;
   /** GitHub's name of the account's plan, and the minutes used; null where the token may not read them. */
   account: { plan: string; minutes: number } | null;
   /** Commits by the path that they touched, newest first. */
@@ -126,6 +129,8 @@ export function newState(): FakeState {
     subject: { use_default: true },
     actionsPermissions: { enabled: true, allowed_actions: 'all', sha_pinning_required: false },
     secrets: [],
+    organisationSecrets: [],
+    environmentSecrets: new Map(),
     account: null,
     commits: new Map(),
     pullsOf: new Map(),
@@ -347,13 +352,15 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
     Object.assign(state.actionsPermissions, body);
     return { status: 204 };
   }),
-  route('GET', `${R}/actions/secrets`, (call) => {
-    const secrets = call.state.secrets.map((name) => ({
-      name,
-      created_at: call.state.now(),
-      updated_at: call.state.now(),
-    }));
-    return page(call, secrets, (items) => ({ total_count: secrets.length, secrets: items }));
+  route('GET', `${R}/actions/secrets`, (call) => secretsPage(call, call.state.secrets)),
+  route('GET', `${R}/actions/organization-secrets`, (call) =>
+    secretsPage(call, call.state.organisationSecrets),
+  ),
+  route('GET', `${R}/environments/{environment_name}/secrets`, (call) => {
+    const name = decodeURIComponent(call.params[2] ?? '');
+    return call.state.environments.has(name)
+      ? secretsPage(call, call.state.environmentSecrets.get(name) ?? [])
+      : notFound;
   }),
   route('GET', `${R}/actions/oidc/customization/sub`, ({ state }) => ok(state.subject)),
   route('PUT', `${R}/actions/oidc/customization/sub`, ({ state, body }) => {
@@ -402,6 +409,12 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
     return ruleset ? ok(rulesetJson(Object.assign(ruleset, body))) : notFound;
   }),
 ];
+
+function secretsPage(call: Call, names: readonly string[]): Answer {
+  const at = call.state.now();
+  const secrets = names.map((name) => ({ name, created_at: at, updated_at: at }));
+  return page(call, secrets, (items) => ({ total_count: secrets.length, secrets: items }));
+}
 
 export function answerRequest(
   state: FakeState,

@@ -16,11 +16,25 @@ export interface StackOutputs {
   readonly mailConfigurationSet?: string;
 }
 
-/** Name and value of each repository variable, in the order in which .github/README.md explains them. */
-export const repositoryVariables = (
-  stack: string,
-  outputs: StackOutputs,
-): readonly (readonly [string, string])[] => [
+interface WorkflowVariable {
+  readonly name: string;
+  readonly value: string;
+  /** Null for one of the whole repository. */
+  readonly environment: string | null;
+}
+
+/** Each variable, in the order in which .github/README.md explains them. */
+export const workflowVariables = (stack: string, outputs: StackOutputs): readonly WorkflowVariable[] => [
+  ...ofRepository(stack, outputs).map(([name, value]) => ({ name, value, environment: null })),
+  // A role belongs to the environment whose jobs may take it; a preview runs in none.
+  ...Object.entries(outputs.roles).map(([job, value]) =>
+    job === 'preview'
+      ? { name: 'TIDEOVER_ROLE_PREVIEW', value, environment: null }
+      : { name: 'TIDEOVER_ROLE', value, environment: `maintenance-${job}` },
+  ),
+];
+
+const ofRepository = (stack: string, outputs: StackOutputs): readonly (readonly [string, string])[] => [
   ['PULUMI_STACK', stack],
   ['TIDEOVER_STORE', outputs.storeUrl.replace(/\/$/, '')],
   ['TIDEOVER_REGION', outputs.region],
@@ -35,7 +49,4 @@ export const repositoryVariables = (
   ...(outputs.mailConfigurationSet
     ? [['TIDEOVER_MAIL_CONFIGURATION_SET', outputs.mailConfigurationSet] as const]
     : []),
-  ...Object.entries(outputs.roles).map(
-    ([job, role]) => [`TIDEOVER_ROLE_${job.toUpperCase().replaceAll('-', '_')}`, role] as const,
-  ),
 ];

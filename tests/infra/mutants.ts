@@ -1,13 +1,11 @@
 // Every way to weaken a recorded graph by one step: a property gone, a switch flipped, a number out of its range,
 // a policy statement widened, a guarding resource missing. Enumerated, not sampled. What is left out is named in
 // `cosmetic` and `wiring`, with the reason.
-import type { Graph, Resource } from '../../../infra/policy/graph.ts';
-import type { PolicyDocument, Statement } from '../../../infra/policy-document.ts';
+import type { PolicyDocument, Statement } from '../../infra/policy-document.ts';
+import type { Graph, Recorded } from './recorded-graph.ts';
 
 export interface Mutant {
   readonly what: string;
-  /** Whether a policy document was weakened, or something else. */
-  readonly ofPolicy: boolean;
   readonly graph: Graph;
 }
 
@@ -179,29 +177,18 @@ const isPolicy = (value: unknown): value is string =>
   typeof value === 'string' && value.startsWith('{"Version"');
 
 const mutantsOf = (
-  resource: Resource,
-): readonly { readonly how: string; readonly to: Resource | undefined }[] => {
+  resource: Recorded,
+): readonly { readonly how: string; readonly to: Recorded | undefined }[] => {
   const policies = Object.entries(resource.inputs).filter(([, value]) => isPolicy(value));
   const plain = Object.fromEntries(Object.entries(resource.inputs).filter(([, value]) => !isPolicy(value)));
   return [
     ...(guards.test(resource.type) ? [{ how: 'gone', to: undefined }] : []),
     ...(resource.protect ? [{ how: 'no longer protected', to: { ...resource, protect: false } }] : []),
-    ...(resource.type.endsWith(':Role')
-      ? [
-          {
-            how: 'with a policy by the side',
-            to: {
-              ...resource,
-              inputs: { ...resource.inputs, managedPolicyArns: ['arn:aws:iam::aws:policy/x'] },
-            },
-          },
-        ]
-      : []),
     ...('tags' in resource.inputs
       ? [
           {
             how: 'untagged',
-            to: { ...resource, inputs: changed(resource.inputs, ['tags'], undefined) as Resource['inputs'] },
+            to: { ...resource, inputs: changed(resource.inputs, ['tags'], undefined) as Recorded['inputs'] },
           },
         ]
       : []),
@@ -215,14 +202,14 @@ const mutantsOf = (
                 resource.inputs,
                 ['environment', 'variables', 'ROBOT_TOKEN'],
                 'abc',
-              ) as Resource['inputs'],
+              ) as Recorded['inputs'],
             },
           },
         ]
       : []),
     ...changesIn(plain).map(({ path, how, to }) => ({
       how: `${path.join('.')} ${how}`,
-      to: { ...resource, inputs: changed(resource.inputs, path, to) as Resource['inputs'] },
+      to: { ...resource, inputs: changed(resource.inputs, path, to) as Recorded['inputs'] },
     })),
     ...policies.flatMap(([property, text]) => {
       const document = JSON.parse(text as string) as PolicyDocument;
@@ -255,7 +242,6 @@ export function* mutants(graph: Graph): Generator<Mutant> {
     for (const { how, to } of mutantsOf(resource)) {
       if (JSON.stringify(to) === before) continue;
       yield {
-        ofPolicy: /^(policy|assumeRolePolicy) /.test(how) || (how === 'gone' && 'policy' in resource.inputs),
         what: `${resource.type.split(':').at(-1)} ${resource.name}: ${how}`,
         graph: [...graph.slice(0, index), ...(to ? [to] : []), ...graph.slice(index + 1)],
       };

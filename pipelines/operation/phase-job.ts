@@ -1,0 +1,27 @@
+// What the job of a phase is given on GitHub, from the table of phases: decide hands it on as outputs, and the one job
+// `phase` of maintenance.yml takes its environment, time, role and secrets from them.
+
+import { jobMinutes, roleMinutes } from '../plan/check/platform-limits.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
+
+const hosted = 'ubuntu-latest';
+
+/** Every output of decide that the workflow reads but `drift`, which asks the record. */
+export function jobOfPhase(
+  phase: PhaseName | null,
+  { plan, organisation }: { readonly plan: WindowPlan; readonly organisation: Organisation },
+): Readonly<Record<string, string>> {
+  const usual = organisation.github?.runner ?? hosted;
+  if (phase === null) return { go: 'nothing', runner: usual };
+  const { actsAsPeople, runsPackages } = phaseTable[phase];
+  return {
+    go: phase,
+    runner: plan.runners[phase] ?? usual,
+    minutes: String(jobMinutes[phase]),
+    session: String(roleMinutes[phase] * 60),
+    accounts: actsAsPeople ? 'yes' : 'no',
+    packages: runsPackages ? 'yes' : 'no',
+  };
+}

@@ -1,0 +1,75 @@
+// The bundle of a release: every script that a job of the night starts, with all it needs, for the Node 24 that the
+// runner brings. What several share lies in files of its own, so that the whole is small.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundleOptions } from '../../infra/bundle-options.ts';
+
+/** Entries of scripts/github that need no package at run time. Those of infra.yml call Pulumi; CI has the packages. */
+export const bundledEntries = [
+  'after',
+  'checkpoint',
+  'command',
+  'decide',
+  'metronome',
+  'phase',
+  'plan-check',
+  'plan-comment',
+  'reach',
+  'start',
+  'tick',
+  'version',
+] as const;
+
+export interface BundledEntry {
+  readonly name: string;
+  /** Bytes of the file and of all that it imports, also what it imports only when it needs it. */
+  readonly bytes: number;
+}
+
+/** Writes `<folder>/<entry>.mjs` and what they share. */
+export async function bundleRelease(folder: string): Promise<readonly BundledEntry[]> {
+  const { metafile } = await build({
+    ...bundleOptions,
+    entryPoints: bundledEntries.map((name) => `scripts/github/${name}.ts`),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'shared/[hash]',
+    splitting: true,
+    metafile: true,
+  });
+  const { outputs } = metafile;
+  const reachedFrom = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const { path: next, external } of outputs[path]?.imports ?? [])
+      if (!external) reachedFrom(next, seen);
+    return seen;
+  };
+  return bundledEntries.map((name) => {
+    const entry = Object.keys(outputs).find(
+      (path) => outputs[path]?.entryPoint === `scripts/github/${name}.ts`,
+    );
+    const files = [...reachedFrom(entry ?? '')];
+    return { name, bytes: files.reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0) };
+  });
+}
+
+/** Paths, from the folder, of files that differ between the two or are in one only. */
+export async function differingFiles(one: string, other: string): Promise<readonly string[]> {
+  const [mine, theirs] = await Promise.all([contentsOf(one), contentsOf(other)]);
+  return [...new Set([...mine.keys(), ...theirs.keys()])].filter(
+    (path) => mine.get(path) !== theirs.get(path),
+  );
+}
+
+async function contentsOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const read = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
+  });
+  return new Map(await Promise.all(read));
+}
