@@ -60,6 +60,11 @@ export interface ChannelLimits {
 export interface OutgoingMessage {
   /** The idempotency key; channels that know such a thing pass it on. */
   readonly key: string;
+  /**
+   * Number of the claim under which it leaves, for an outside that can tell an overtaken sender by it; never in the
+   * key, which is the same in every run.
+   */
+  readonly claim?: number;
   /** Key of the notice that it carries, for headers and for telling one notice from another. */
   readonly notice: string;
   readonly language: Language;

@@ -1,4 +1,5 @@
-// What is known of the messages of a segment, as the one outcome that the ledger keeps of it.
+// What is known of the messages of a segment, as the one outcome that the ledger keeps of it: a word for each
+// recipient, spelt as the few of whom something else is known than of the rest.
 
 import type { Outcome } from '../ledger/entry.ts';
 import type { SendResult } from '../ports.ts';
@@ -6,21 +7,29 @@ import type { SendResult } from '../ports.ts';
 /** `queued`: it waits for a worker, who will say what became of it. */
 export type Heard = SendResult | { readonly result: 'queued' };
 
-/** One outcome for the segment: any unknown makes it a doubt about those recipients, all refused a failure. */
+/** All refused is a failure; any unknown makes it a doubt about those recipients; who was refused stands in both. */
 export function outcomeOf(heard: readonly Heard[], recipients: readonly string[]): Outcome {
-  const doubtful = recipients.filter((_, index) => heard[index]?.result === 'unknown');
+  const those = (result: Heard['result']) => recipients.filter((_, index) => heard[index]?.result === result);
+  const whyOf = (result: 'refused' | 'unknown'): string => {
+    const first = heard.find((one) => one.result === result);
+    return first !== undefined && 'why' in first ? first.why : '';
+  };
+  const doubtful = those('unknown');
+  const refused = those('refused');
+  const whom = refused.length > 0 && { refused };
   if (doubtful.length > 0) {
-    const why = heard.find((one) => one.result === 'unknown');
-    return { result: 'in-doubt', why: why?.result === 'unknown' ? why.why : '', recipients: doubtful };
+    return { result: 'in-doubt', why: whyOf('unknown'), recipients: doubtful, ...whom };
   }
-  const refused = heard.filter((one) => one.result === 'refused');
-  const first = refused[0];
-  if (first?.result === 'refused' && refused.length === heard.length)
-    return { result: 'failed', why: first.why };
-  const queued = heard.filter((one) => one.result === 'queued').length;
-  const accepted = heard.length - refused.length - queued;
+  if (refused.length === heard.length) return { result: 'failed', why: whyOf('refused') };
+  const queued = those('queued').length;
   return {
     result: 'done',
-    detail: { accepted, refused: refused.length, ...(queued > 0 && { queued }) },
+    detail: {
+      accepted: heard.length - refused.length - queued,
+      refused: refused.length,
+      ...(queued > 0 && { queued }),
+      ...(refused.length > 0 && { why: whyOf('refused') }),
+    },
+    ...whom,
   };
 }

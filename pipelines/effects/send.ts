@@ -1,8 +1,8 @@
-// Sends the messages of one notice: at most once each, never over a channel's quota. Messages leave in segments
-// as large as the channel sends at once; the intent that claims all recipients of a segment stands in the ledger
-// before the first of them is written to, so a crash leaves at most one segment per channel in doubt.
+// Sends the messages of one notice: at most once each, never over a channel's quota. Messages leave in segments; the
+// intent that claims all recipients of a segment stands in the ledger before the first of them is written to, the
+// claim is confirmed in the store before each segment and by the clocks before each message, and between two segments
+// people are heard.
 
-import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
@@ -10,7 +10,8 @@ import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
 import type { Sending } from './claim.ts';
 import { queueKeyOf, withdraw } from './queue.ts';
 import { outcomeOf } from './segment-outcome.ts';
-import { countSent, repeatKeyOf, type SendCount, segmentsOf, stillToSend } from './sent-so-far.ts';
+import { type Segment, segmentSize, segmentsToSend } from './segments.ts';
+import { countSent, type SendCount, sentOf } from './sent-so-far.ts';
 
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
@@ -21,136 +22,178 @@ const mostThrottles = 5;
  */
 const longestWaitMs = 3 * 60_000;
 
-/** Returns what became of the whole notice, earlier runs included. */
+/** With the last try itself; a claim that does not last so long is renewed first. */
+const sendLimitMs = 4 * 60_000;
+
+/** A channel that refuses so many whole segments one after the other is down: the rest waits for a later look. */
+const mostRefusals = 3;
+
+export interface SendChoice {
+  /** Also to those who were never written to; otherwise only whom it is owed again. */
+  readonly fresh: boolean;
+  /** Asked between segments: true when what has not begun must not begin any more. */
+  isToStop(): Promise<boolean>;
+}
+
+export interface SendEnd {
+  /** What became of the whole notice, earlier runs included. */
+  readonly count: SendCount;
+  /** Somebody said something that comes before the rest of it. */
+  readonly stopped: boolean;
+}
+
 export async function sendDeliveries(
   run: Sending,
   notice: string,
   deliveries: readonly Delivery[],
-): Promise<SendCount> {
-  const channels = [...new Set(deliveries.map((delivery) => delivery.channel))];
-  const withoutAdapter = await Promise.all(
-    channels.map(async (id) => {
-      const through = deliveries.filter((delivery) => delivery.channel === id);
+  choice: SendChoice,
+): Promise<SendEnd> {
+  const byChannel = Map.groupBy(deliveries, ({ channel }) => channel);
+  // What was begun ends before anything is said of a channel that broke.
+  const ended = await Promise.allSettled(
+    [...byChannel].map(async ([id, through]) => {
       const channel = run.ports.channels.get(id);
-      if (channel === undefined) return through.length;
-      await sendThrough(run, notice, channel, through);
-      return 0;
+      if (channel === undefined) return { unsent: through.length, stopped: false };
+      return sendThrough(run, notice, channel, through, choice);
     }),
   );
+  const broken = ended.find((one) => one.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
+  const ends = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const count = countSent(run.state(), notice);
-  return { ...count, refused: count.refused + withoutAdapter.reduce((sum, lost) => sum + lost, 0) };
+  const unsent = ends.reduce((sum, end) => sum + end.unsent, 0);
+  return { count: { ...count, refused: count.refused + unsent }, stopped: ends.some((end) => end.stopped) };
 }
 
-interface Segment {
-  readonly key: EffectKey;
-  readonly deliveries: readonly Delivery[];
-  /** The doubtful segment in whose place it goes out. */
-  readonly insteadOf?: EffectKey;
-}
-
+/** `unsent`: people whom the channel was not asked to write to, and who count as refused. */
 async function sendThrough(
   run: Sending,
   notice: string,
   channel: MessageChannel,
   deliveries: readonly Delivery[],
-): Promise<void> {
+  { fresh, isToStop }: SendChoice,
+): Promise<{ readonly unsent: number; readonly stopped: boolean }> {
+  const writesTogether = run.store.createTogether !== undefined;
+  const segments = segmentsToSend({
+    window: run.window,
+    notice,
+    channel: channel.id,
+    deliveries,
+    nameOf: (delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key),
+    sent: sentOf(run.state(), notice).get(channel.id),
+    size: segmentSize(channel.limits, writesTogether),
+    now: run.clock.now(),
+    fresh,
+  });
   let pace = paceSoFar(run, channel);
-  for (const segment of segmentsToSend(run, notice, channel, deliveries)) {
-    const together = segment.deliveries.length;
-    await run.clock.sleepUntil(mayLeaveAt(channel.limits, pace, run.clock.now(), together));
-    const leftAt = await sendSegment(run, notice, channel, segment);
-    for (let sent = 0; sent < together; sent += 1) pace = afterSending(channel.limits, pace, leftAt);
+  let refusals = 0;
+  /** Where a write is a push, the outcome of one segment and the intent of the next share it. */
+  let said = async (): Promise<void> => undefined;
+  for (const [index, segment] of segments.entries()) {
+    if (refusals === mostRefusals) {
+      await said();
+      return { unsent: segments.slice(index).flatMap((one) => one.deliveries).length, stopped: false };
+    }
+    if (await isToStop()) {
+      await said();
+      return { unsent: 0, stopped: true };
+    }
+    for (const [before, recipients] of segment.insteadOf) await withdraw(run, before, recipients);
+    await run.confirmClaim(sendLimitMs);
+    await Promise.all([said(), run.append(intentOf(notice, channel, segment))]);
+    const results = await sendSegment(run, channel, segment, pace, (next) => {
+      pace = next;
+    });
+    const outcome = outcomeOf(results, segment.recipients);
+    refusals = outcome.result === 'failed' ? refusals + 1 : 0;
+    said = () => run.append({ kind: 'outcome', effect: segment.key, outcome });
+    if (!writesTogether) {
+      await said();
+      said = async () => undefined;
+    }
   }
+  await said();
+  return { unsent: 0, stopped: false };
 }
 
-/**
- * Who is left goes by name and not by place in the list: the list of an earlier run may have been another one
- * (people updated their clients meanwhile), and nobody is written to twice.
- */
-function segmentsToSend(
-  run: Sending,
-  notice: string,
-  channel: MessageChannel,
-  deliveries: readonly Delivery[],
-): readonly Segment[] {
-  const known = segmentsOf(run.state(), notice, channel.id);
-  const nameOf = (delivery: Delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key);
-  const claimed = new Set(known.flatMap(([, effect]) => effect.recipients));
-  const again = known.flatMap(([key, effect]): Segment[] => {
-    const wanted = stillToSend(run.state(), key, effect);
-    const left = deliveries.filter((delivery) => wanted.includes(nameOf(delivery)));
-    if (left.length === 0) return [];
-    return effect.outcome?.result === 'in-doubt'
-      ? [{ key: repeatKeyOf(run.window, key), deliveries: left, insteadOf: key }]
-      : [{ key, deliveries: left }];
-  });
-  const fresh = deliveries.filter((delivery) => !claimed.has(nameOf(delivery)));
-  const size = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
-  const first = Array.from({ length: Math.ceil(fresh.length / size) }, (_, index): Segment => {
-    const target = `${channel.id}/${known.length + index}`;
-    const key = effectKeyOf({ window: run.window, step: `notice/${notice}`, target, generation: 0 });
-    return { key, deliveries: fresh.slice(index * size, (index + 1) * size) };
-  });
-  return [...again, ...first];
-}
-
-/** What this channel carried in the last minute, for whichever notice and in whichever run. */
-function paceSoFar(run: Sending, channel: MessageChannel): PaceState {
-  const recently = run.clock.now() - 60_000;
-  const sent = [...run.state().effects.values()].flatMap((effect) => {
-    const at = effect.outcomeAt ?? effect.intendedAt;
-    return effect.sending?.channel === channel.id && at >= recently ? effect.recipients.map(() => at) : [];
-  });
-  return { sentAt: sent.sort((one, other) => one - other) };
-}
-
-/** Returns when the messages left, in epoch ms. */
-async function sendSegment(
-  run: Sending,
-  notice: string,
-  channel: MessageChannel,
-  { key, deliveries, insteadOf }: Segment,
-): Promise<number> {
-  const recipients = deliveries.map((delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key));
-  if (insteadOf !== undefined) await withdraw(run, insteadOf, recipients);
+function intentOf(notice: string, channel: MessageChannel, { key, deliveries, recipients }: Segment) {
   const toGroup = deliveries.length === 1 && deliveries[0]?.recipient === null;
-  await run.append({
+  return {
     kind: 'intent',
     effect: key,
     class: 'once',
     during: 'notices',
     what: `notice ${notice} through ${channel.id} to ${toGroup ? 'the group' : `${deliveries.length} people`}`,
     recipients,
-    sending: { notice, channel: channel.id, ...(channel.isQueue && { queued: true }) },
+    sending: { notice, channel: channel.id, ...(channel.isQueue && { queued: true as const }) },
+  } as const;
+}
+
+/** As many at a time as the channel sends at once; each wave under the claim as the clocks see it. */
+async function sendSegment(
+  run: Sending,
+  channel: MessageChannel,
+  { key, deliveries, recipients }: Segment,
+  paceBefore: PaceState,
+  leave: (pace: PaceState) => void,
+) {
+  let pace = paceBefore;
+  const atOnce = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
+  const heard: (SendResult | { readonly result: 'queued' })[] = [];
+  for (let first = 0; first < deliveries.length; first += atOnce) {
+    const wave = deliveries.slice(first, first + atOnce);
+    await run.clock.sleepUntil(mayLeaveAt(channel.limits, pace, run.clock.now(), wave.length));
+    const claim = await run.stillClaimed(sendLimitMs);
+    const leftAt = run.clock.now();
+    const results = await Promise.all(
+      wave.map(({ message }, index) => {
+        const recipient = recipients[first + index] ?? '';
+        const queued = channel.isQueue && { key: keyInQueue(run, key, recipient) };
+        return sendOne(run, channel, { ...message, ...queued, claim });
+      }),
+    );
+    for (let sent = 0; sent < wave.length; sent += 1) pace = afterSending(channel.limits, pace, leftAt);
+    leave(pace);
+    // What a queue has taken has reached nobody yet.
+    for (const result of results) {
+      heard.push(channel.isQueue && result.result === 'accepted' ? { result: 'queued' } : result);
+    }
+  }
+  return heard;
+}
+
+/** What this channel carried in the last minute, for whichever notice and in whichever run. */
+function paceSoFar(run: Sending, channel: MessageChannel): PaceState {
+  const now = run.clock.now();
+  const sent = [...run.state().effects.values()].flatMap((effect) => {
+    // A run whose clock was ahead is believed no further than to this moment.
+    const at = Math.min(effect.outcomeAt ?? effect.intendedAt, now);
+    return effect.sending?.channel === channel.id && at >= now - 60_000
+      ? effect.recipients.map(() => at)
+      : [];
   });
-  const leftAt = run.clock.now();
-  const messages = deliveries.map(({ message }, index) =>
-    channel.isQueue ? { ...message, key: keyInQueue(run, key, recipients[index] ?? '') } : message,
-  );
-  const results = await Promise.all(messages.map((message) => sendOne(run, channel, message)));
-  // What a queue has taken has reached nobody yet.
-  const heard = results.map((result) =>
-    channel.isQueue && result.result === 'accepted' ? ({ result: 'queued' } as const) : result,
-  );
-  await run.append({ kind: 'outcome', effect: key, outcome: outcomeOf(heard, recipients) });
-  return leftAt;
+  return { sentAt: sent.sort((one, other) => one - other) };
 }
 
 function keyInQueue(run: Sending, effect: EffectKey, recipient: string): string {
   return queueKeyOf(run.window, effect, run.state().effects.get(effect) ?? { attempts: 1 }, recipient);
 }
 
-async function sendOne(run: Sending, channel: MessageChannel, message: OutgoingMessage): Promise<SendResult> {
-  const giveUpAt = run.clock.now() + longestWaitMs;
+async function sendOne(
+  { clock }: Pick<Sending, 'clock'>,
+  channel: MessageChannel,
+  message: OutgoingMessage,
+): Promise<SendResult> {
+  const giveUpAt = clock.now() + longestWaitMs;
   try {
     for (let attempt = 0; attempt < mostThrottles; attempt += 1) {
       const result = await channel.send(message);
       if (result.result !== 'throttled') return result;
-      if (run.clock.now() + result.retryAfterMs > giveUpAt) {
+      if (clock.now() + result.retryAfterMs > giveUpAt) {
         const seconds = Math.ceil(result.retryAfterMs / 1_000);
         return { result: 'refused', why: `the service asks to wait ${seconds} s; a later look tries again` };
       }
-      await run.clock.sleep(result.retryAfterMs);
+      await clock.sleep(result.retryAfterMs);
     }
     return { result: 'refused', why: 'the service kept saying "later"' };
   } catch (error) {

@@ -1,9 +1,26 @@
-// What the record knows of the messages of a notice: who was claimed, who is left, what became of them, and when
-// a channel that refused is asked again. Pure questions to the state.
+// What the record knows of the messages of a notice, recipient by recipient: who has it, who was refused and how
+// often, about whom nobody knows, and when a channel that refused is asked again. Pure questions to the state, whose
+// answer is worked out once for each state of the record.
 
-import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState, RecordState } from '../ledger/fold.ts';
+
+/** What became of the newest message to one recipient through one channel. */
+export type Word =
+  /** It arrived, or is under way right now. */
+  | { readonly result: 'accepted' | 'in-flight' }
+  /** It waits in a queue: no worker has said yet what became of it. */
+  | { readonly result: 'queued' }
+  | { readonly result: 'refused'; readonly tries: number; readonly at: number }
+  | { readonly result: 'in-doubt'; readonly segment: EffectKey; readonly resend: boolean };
+
+/** What became of a notice through one channel. */
+export interface Sent {
+  /** Segments so far; the next one gets this number. */
+  readonly segments: number;
+  /** By the recipient's name in the record. */
+  readonly words: ReadonlyMap<string, Word>;
+}
 
 export interface SendCount {
   readonly accepted: number;
@@ -13,71 +30,137 @@ export interface SendCount {
   readonly queued?: number;
 }
 
-/** A channel that refused a segment is asked again after this time, and this often in all. */
-const tryAgainAfterMs = 10 * 60_000;
-const mostAttempts = 5;
-
-export function segmentsOf(
-  state: RecordState,
-  notice: string,
-  channel?: string,
-): readonly (readonly [EffectKey, EffectState])[] {
-  return [...state.effects].filter(
-    ([, { sending }]) => sending?.notice === notice && (channel === undefined || sending.channel === channel),
-  );
+interface Known {
+  readonly keys: EffectKey[];
+  /** As they were when `sent` was worked out. */
+  segments: readonly EffectState[];
+  sent: ReadonlyMap<string, Sent>;
 }
 
-/** Sending again what a person said did not arrive is an act of its own, in doubt or done for itself. */
-export function repeatKeyOf(window: string, doubtful: EffectKey): EffectKey {
-  return effectKeyOf({ window, step: 'notice/again', target: doubtful, generation: 0 });
+const indices = new WeakMap<RecordState, { taken: number; readonly byNotice: Map<string, Known> }>();
+
+/** Segments by notice; those that are new are added to what is known of this state's record. */
+function noticesIn(state: RecordState): ReadonlyMap<string, Known> {
+  const index = indices.get(state) ?? { taken: 0, byNotice: new Map<string, Known>() };
+  indices.set(state, index);
+  let place = 0;
+  for (const [key, { sending }] of state.effects) {
+    place += 1;
+    if (place <= index.taken || sending === null) continue;
+    const known: Known = index.byNotice.get(sending.notice) ?? { keys: [], segments: [], sent: new Map() };
+    known.keys.push(key);
+    index.byNotice.set(sending.notice, known);
+  }
+  index.taken = place;
+  return index.byNotice;
 }
 
-/** Pseudonyms of those whom a known segment still owes its message. */
-export function stillToSend(state: RecordState, key: EffectKey, segment: EffectState): readonly string[] {
-  const { outcome, recipients } = segment;
-  if (outcome?.result === 'failed') return segment.attempts < mostAttempts ? recipients : [];
-  return isToRepeat(state, key, segment) && outcome?.result === 'in-doubt'
-    ? (outcome.recipients ?? recipients)
-    : [];
+/** A notice by channel. Worked out anew only when one of its segments has changed. */
+export function sentOf(state: RecordState, notice: string): ReadonlyMap<string, Sent> {
+  const known = noticesIn(state).get(notice);
+  if (known === undefined) return new Map();
+  const segments = known.keys.flatMap((key) => state.effects.get(key) ?? []);
+  const isSame =
+    segments.length === known.segments.length &&
+    segments.every((segment, place) => segment === known.segments[place]);
+  if (isSame) return known.sent;
+  const sent = new Map<string, { segments: number; words: Map<string, Word> }>();
+  for (const [place, segment] of segments.entries()) {
+    const channel = segment.sending?.channel ?? '';
+    const through = sent.get(channel) ?? { segments: 0, words: new Map() };
+    sent.set(channel, through);
+    through.segments += 1;
+    takeSegment(through.words, known.keys[place] ?? '', segment);
+  }
+  known.segments = segments;
+  known.sent = sent;
+  return sent;
 }
 
-function isToRepeat(state: RecordState, key: EffectKey, { outcome, answer }: EffectState): boolean {
-  return (
-    outcome?.result === 'in-doubt' &&
-    answer === 'resend' &&
-    !state.effects.has(repeatKeyOf(state.window ?? '', key))
-  );
+/** Keys of all notices of which a message was ever claimed. */
+export function noticesBegun(state: RecordState): readonly string[] {
+  return [...noticesIn(state).keys()];
+}
+
+/** One value for all recipients of whom the segment says the same: a hundred thousand words are a few objects. */
+function takeSegment(words: Map<string, Word>, key: EffectKey, segment: EffectState): void {
+  const { outcome, recipients, answer } = segment;
+  const rest: Word = {
+    result: outcome === null ? 'in-flight' : queuedIn(outcome) > 0 ? 'queued' : 'accepted',
+  };
+  const doubtful: Word =
+    answer === 'sent'
+      ? { result: 'accepted' }
+      : { result: 'in-doubt', segment: key, resend: answer === 'resend' };
+  const refusals = new Map<number, Word>();
+  const refusal = (recipient: string): Word => {
+    const before = words.get(recipient);
+    const tries = before?.result === 'refused' ? before.tries + 1 : 1;
+    const word = refusals.get(tries) ?? { result: 'refused', tries, at: segment.outcomeAt ?? 0 };
+    refusals.set(tries, word);
+    return word;
+  };
+  const inDoubt = new Set(outcome?.result === 'in-doubt' ? (outcome.recipients ?? recipients) : []);
+  const refused = new Set(refusedIn(segment));
+  for (const recipient of recipients) {
+    if (inDoubt.has(recipient)) words.set(recipient, doubtful);
+    else words.set(recipient, refused.has(recipient) ? refusal(recipient) : rest);
+  }
+}
+
+function refusedIn({ outcome, recipients }: EffectState): readonly string[] {
+  if (outcome === null) return [];
+  return outcome.result === 'failed' ? recipients : (outcome.refused ?? []);
+}
+
+/** Ten minutes, twenty, forty, up to four hours: a relay that greylists wants minutes, one that is down wants hours. */
+export function pauseAfter(tries: number): number {
+  return Math.min(10 * 2 ** (tries - 1), 240) * 60_000;
+}
+
+/** Whether the recipient is to be written to again by now. */
+export function isOwed(word: Word, now: number): boolean {
+  if (word.result === 'in-doubt') return word.resend;
+  return word.result === 'refused' && word.at + pauseAfter(word.tries) <= now;
 }
 
 /** Notices with messages that a person wants sent again, and that were not yet. */
 export function noticesToRepeat(state: RecordState): readonly string[] {
-  const notices = [...state.effects].flatMap(([key, effect]) =>
-    effect.sending !== null && isToRepeat(state, key, effect) ? [effect.sending.notice] : [],
+  const answered = [...state.effects.values()].flatMap(({ sending, answer }) =>
+    sending !== null && answer === 'resend' ? [sending.notice] : [],
   );
-  return [...new Set(notices)];
+  return [...new Set(answered)].filter((notice) =>
+    wordsOf(state, notice).some((word) => word.result === 'in-doubt' && word.resend),
+  );
 }
 
-/** When each notice that a channel refused is due again (epoch ms). */
-export function triesAgainAt(state: RecordState): ReadonlyMap<string, number> {
+/** When each notice that a channel refused somebody is due again (epoch ms); `mostTries` gives the others up. */
+export function triesAgainAt(
+  state: RecordState,
+  mostTries = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, number> {
   const due = new Map<string, number>();
-  for (const { sending, outcome, outcomeAt, attempts } of state.effects.values()) {
-    if (sending === null || outcome?.result !== 'failed' || attempts >= mostAttempts) continue;
-    const at = (outcomeAt ?? 0) + tryAgainAfterMs;
-    due.set(sending.notice, Math.min(at, due.get(sending.notice) ?? at));
+  for (const notice of noticesBegun(state)) {
+    for (const word of wordsOf(state, notice)) {
+      if (word.result !== 'refused' || word.tries >= mostTries) continue;
+      due.set(notice, Math.min(word.at + pauseAfter(word.tries), due.get(notice) ?? Infinity));
+    }
   }
   return due;
 }
 
 export function countSent(state: RecordState, notice: string): SendCount {
-  const counts = segmentsOf(state, notice).map(([key, segment]) => countOf(state, key, segment));
-  const sumOf = (share: (count: SendCount) => number) => counts.reduce((sum, count) => sum + share(count), 0);
-  const queued = sumOf((count) => count.queued ?? 0);
-  return {
-    accepted: sumOf((count) => count.accepted),
-    refused: sumOf((count) => count.refused),
-    inDoubt: sumOf((count) => count.inDoubt),
-    ...(queued > 0 && { queued }),
-  };
+  const counts = { accepted: 0, refused: 0, inDoubt: 0, queued: 0 };
+  for (const { result } of wordsOf(state, notice)) {
+    if (result === 'in-flight' || result === 'in-doubt') counts.inDoubt += 1;
+    else counts[result] += 1;
+  }
+  const { queued, ...others } = counts;
+  return { ...others, ...(queued > 0 && { queued }) };
+}
+
+function wordsOf(state: RecordState, notice: string): readonly Word[] {
+  return [...sentOf(state, notice).values()].flatMap(({ words }) => [...words.values()]);
 }
 
 /** How soon the workers of a queue are listened to again. */
@@ -91,31 +174,19 @@ export function workersHeardAgainAt(state: RecordState, now: number): number | n
 
 /** Segments of a queue of which workers may still say something that changes their outcome. */
 export function segmentsToHearOf(state: RecordState): readonly (readonly [EffectKey, EffectState])[] {
-  return [...state.effects].filter(([key, { sending, outcome, answer }]) => {
+  return [...state.effects].filter(([key, { sending, outcome, answer, recipients }]) => {
     if (sending?.queued === undefined) return false;
     if (outcome?.result !== 'in-doubt') return queuedIn(outcome) > 0;
     // A person's word stands, and what was sent again is known under its own key.
-    return answer !== 'sent' && !state.effects.has(repeatKeyOf(state.window ?? '', key));
+    const words = sentOf(state, sending.notice).get(sending.channel)?.words;
+    const isStillOpen = (recipient: string): boolean => {
+      const word = words?.get(recipient);
+      return word?.result === 'in-doubt' && word.segment === key;
+    };
+    return answer !== 'sent' && (outcome.recipients ?? recipients).some(isStillOpen);
   });
 }
 
 function queuedIn(outcome: EffectState['outcome']): number {
   return outcome?.result === 'done' ? Number(outcome.detail.queued ?? 0) : 0;
-}
-
-function countOf(state: RecordState, key: EffectKey, segment: EffectState): SendCount {
-  const { outcome, answer, recipients } = segment;
-  const all = recipients.length;
-  if (outcome === null) return { accepted: 0, refused: 0, inDoubt: all };
-  if (outcome.result === 'failed') return { accepted: 0, refused: all, inDoubt: 0 };
-  if (outcome.result === 'done') {
-    const accepted = Number(outcome.detail.accepted);
-    const queued = queuedIn(outcome);
-    return { accepted, refused: all - accepted - queued, inDoubt: 0, queued };
-  }
-  const doubtful = outcome.recipients?.length ?? all;
-  if (answer === 'sent') return { accepted: all, refused: 0, inDoubt: 0 };
-  // Those sent again are counted where that was done.
-  const isRepeated = answer === 'resend' && !isToRepeat(state, key, segment);
-  return { accepted: all - doubtful, refused: 0, inDoubt: isRepeated ? 0 : doubtful };
 }

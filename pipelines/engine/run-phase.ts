@@ -10,7 +10,8 @@ import type { Phase, PhaseContext } from '../phases/context.ts';
 import { waiting } from '../phases/context.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import { stepKey } from '../plan/step.ts';
-import { notifyAccounts, toldAbout } from './event-notices.ts';
+import { notifyAccounts, toldAbout } from './notify-accounts.ts';
+import { sendAgain } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -96,6 +97,9 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     speakerOf: run.speakerOf,
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
     notify: (event, occasion, accounts, cohort) => notifyAccounts(run, event, occasion, accounts, cohort),
+    tellAgain: async () => {
+      await sendAgain(run);
+    },
     told: (event) => toldAbout(run, event),
   };
 }

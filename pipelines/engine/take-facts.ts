@@ -46,7 +46,9 @@ export async function factKeys(store: Store, window: string): Promise<readonly s
 }
 
 /** Returns the facts that were new, oldest first. */
-export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
+export async function takeFacts(
+  run: Pick<WindowRun, 'window' | 'store' | 'state' | 'append'>,
+): Promise<readonly Fact[]> {
   const prefix = keys.factsPrefix(run.window);
   const known = run.state().facts;
   const found = (await factKeys(run.store, run.window)).filter((key) => !known.has(key.slice(prefix.length)));

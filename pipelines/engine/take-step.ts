@@ -15,11 +15,13 @@ import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { closeWindow } from './close-window.ts';
-import { lastWordAgainAt, repeatDoubtful, sendDueNotices } from './event-notices.ts';
+import { lastWordAgainAt } from './due-notices.ts';
 import { followCommands } from './follow-commands.ts';
+import { comesFirst, listenForCommands, saidSince } from './hear-people.ts';
 import { hearVendor } from './hear-vendor.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { runPhase } from './run-phase.ts';
+import { sendAgain, sendDueNotices, settleStopped } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -52,10 +54,21 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   await takeFacts(run);
   await hearWorkers(run);
   await hearVendor(run);
-  const problems = [...(await followCommands(run))];
-  const calledOff = run.state().calledOff;
-  if (calledOff !== null) return end(run, problems);
-  const notices = await sendDueNotices(run);
+  const problems = new Set<string>();
+  const notices: string[] = [];
+  let witnessed: ReadonlySet<string> | null;
+  // Sending takes minutes: what people have said or taken back meanwhile comes before the rest and before the gate.
+  for (;;) {
+    for (const problem of await followCommands(run)) problems.add(problem);
+    if (run.state().calledOff !== null) return end(run, problems, notices);
+    const known = run.state().facts.size;
+    const sent = await sendDueNotices(run, listenForCommands(run));
+    notices.push(...sent.notices);
+    if (sent.stopped) continue;
+    witnessed = (await options.witness?.()) ?? null;
+    await takeFacts(run);
+    if (!saidSince(run, known).some(comesFirst)) break;
+  }
   const step = stepToTake({
     timeline: run.timeline(),
     snapshot: run.snapshot(),
@@ -63,9 +76,6 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     now: run.clock.now(),
   });
   if (step === null) return close(run, 'done', notices);
-  // Sending takes minutes: what people have said or taken back meanwhile counts.
-  const witnessed = (await options.witness?.()) ?? null;
-  await takeFacts(run);
   const gate = evaluateGate({
     step,
     snapshot: run.snapshot(),
@@ -85,7 +95,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
       notices,
       gate,
       phase: null,
-      problems,
+      problems: [...problems],
       closed: false,
       nextLookAt: nextLook(run, gate.open ? run.clock.now() : gate.until),
     };
@@ -101,7 +111,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     notices,
     gate,
     phase: { name: step.phase, round: step.round, result },
-    problems,
+    problems: [...problems],
     closed: false,
     nextLookAt: nextLook(run, again),
   };
@@ -115,28 +125,28 @@ async function hearAfterwards(run: WindowRun): Promise<readonly string[]> {
   await tellDoubts(run);
   await takeFacts(run);
   await hearWorkers(run);
-  return repeatDoubtful(run);
+  return (await sendAgain(run)).notices;
 }
 
 /** Called off: everything back, everyone told once, the record closed. */
-async function end(run: WindowRun, problems: readonly string[]): Promise<StepReport> {
-  const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
-  const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
-  const failed = wentBack
-    ? []
-    : problemsOf(await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause));
-  const all = [...problems, ...failed];
-  if (all.length > 0) {
-    return {
-      notices: [],
-      gate: null,
-      phase: null,
-      problems: all,
-      closed: false,
-      nextLookAt: run.clock.now() + tryAgainMs,
-    };
+async function end(run: WindowRun, problems: Set<string>, before: readonly string[]): Promise<StepReport> {
+  const notices = [...before];
+  for (;;) {
+    const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
+    const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
+    const back = wentBack ? null : await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause);
+    for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
+    if (problems.size > 0) {
+      const nextLookAt = run.clock.now() + tryAgainMs;
+      return { notices, gate: null, phase: null, problems: [...problems], closed: false, nextLookAt };
+    }
+    const sent = await sendDueNotices(run, listenForCommands(run));
+    notices.push(...sent.notices);
+    if (!sent.stopped) break;
+    for (const problem of await followCommands(run)) problems.add(problem);
   }
-  return close(run, 'called-off', await sendDueNotices(run));
+  await settleStopped(run);
+  return close(run, 'called-off', notices);
 }
 
 async function close(

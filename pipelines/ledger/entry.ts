@@ -26,10 +26,16 @@ export interface Entry {
 export type EffectClass = 'idempotent' | 'keyed' | 'probeable' | 'once';
 
 export type Outcome =
-  | { readonly result: 'done'; readonly detail: Detail }
+  /** `refused`: of a notice's recipients, those whom the channel did not take; the others are done or in doubt. */
+  | { readonly result: 'done'; readonly detail: Detail; readonly refused?: readonly string[] }
   | { readonly result: 'failed'; readonly why: string }
   /** Some of the intent's recipients, where it had several; all of it otherwise. */
-  | { readonly result: 'in-doubt'; readonly why: string; readonly recipients?: readonly string[] };
+  | {
+      readonly result: 'in-doubt';
+      readonly why: string;
+      readonly recipients?: readonly string[];
+      readonly refused?: readonly string[];
+    };
 
 /** Small facts about what was done: counts, digests, receipts; never texts of people or secrets. */
 export type Detail = Readonly<Record<string, string | number | boolean | null>>;

@@ -2,7 +2,7 @@
 // metronome spend a run's minutes only where they buy something.
 
 import { noticesToRepeat, triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
-import { lastWordAgainAt, noticesDueAt } from '../engine/event-notices.ts';
+import { lastWordAgainAt, noticesDueAt, noticesOwedAt } from '../engine/due-notices.ts';
 import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import type { StepState } from '../ledger/fold.ts';
@@ -29,7 +29,7 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const toSend = noticesDueAt(now, { state, timeline, organisation: snapshot.organisation });
   const peopleSaid = facts.some(({ id }) => !state.facts.has(id));
-  const owed = toSend.length > 0 || noticesToRepeat(state).length > 0 || peopleSaid;
+  const owed = toSend.length > 0 || noticesOwedAt(now, state, timeline).length > 0 || peopleSaid;
   const step = stepToTake({ timeline, snapshot, state, now });
   if (step === null || state.calledOff !== null) return lastWord(opened, timeline, owed, now);
 

@@ -46,6 +46,8 @@ export interface PhaseContext {
     accounts: readonly string[],
     cohort?: string,
   ): Promise<void>;
+  /** Tells those whom a channel refused, once their pause is over. */
+  tellAgain(): Promise<void>;
   /** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
   told(event: 'your-turn' | 'outdated-client'): ReadonlySet<string>;
 }

@@ -152,6 +152,7 @@ export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
       if (admission === null && (waiting >= 200 || now - invitedSince >= gatherInvitationsMs)) {
         invitedSince = now;
         await tellInvited();
+        await context.tellAgain();
       }
       const total = [...back.values()].reduce((sum, accounts) => sum + accounts.size, 0);
       if (curve.at(-1)?.back !== total)

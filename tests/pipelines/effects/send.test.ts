@@ -4,23 +4,32 @@
 import { describe, expect, test } from 'vitest';
 import { tellDoubts } from '../../../pipelines/effects/perform.ts';
 import { outcomeOf } from '../../../pipelines/effects/segment-outcome.ts';
-import { sendDeliveries } from '../../../pipelines/effects/send.ts';
-import { sendDueNotices } from '../../../pipelines/engine/event-notices.ts';
+import { sendDeliveries as send } from '../../../pipelines/effects/send.ts';
+import { noticesOwedAt } from '../../../pipelines/engine/due-notices.ts';
+import { notifyAccounts } from '../../../pipelines/engine/notify-accounts.ts';
+import { neverStop, sendAgain, sendDueNotices } from '../../../pipelines/engine/send-notices.ts';
+import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { LostClaim } from '../../../pipelines/ledger/claim.ts';
+import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
-import type { ChannelLimits, SendResult } from '../../../pipelines/ports.ts';
+import type { ChannelLimits, MessageChannel, SendResult } from '../../../pipelines/ports.ts';
 import {
   answerDoubt,
   bodiesOf,
   enterAgain,
+  hour,
   Killed,
   killBefore,
   lookNext,
   minute,
   type Night,
   openNight,
+  passOver,
+  start,
+  takeOver,
 } from '../../support/night.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
@@ -42,6 +51,9 @@ function letters(count: number, notice = 'n/all-staff/shanghai', from = 0): read
     return { key, notice, channel: 'mail', language: 'en', message, recipient: account };
   });
 }
+
+const sendDeliveries = async (run: Night['run'], notice: string, deliveries: readonly Delivery[]) =>
+  (await send(run, notice, deliveries, { fresh: true, isToStop: neverStop })).count;
 
 const toldTwice = (night: Night) => {
   const all = night.sent.map(({ channel, to, notice }) => `${channel}/${to}/${notice}`);
@@ -91,8 +103,14 @@ describe('messages of a notice', () => {
     const before = patient.clock.now();
     expect(await sendDeliveries(patient.run, 'n/a/s', letters(1))).toMatchObject({ accepted: 1 });
     expect(patient.clock.now() - before).toBe(60_000);
-    const endless = await openNight({ channels: { mail: { send: answering(later) } } });
+    let asked = 0;
+    const send = async (): Promise<SendResult> => {
+      asked += 1;
+      return { result: 'throttled', retryAfterMs: 1_000 };
+    };
+    const endless = await openNight({ channels: { mail: { send } } });
     expect(await sendDeliveries(endless.run, 'n/a/s', letters(1))).toMatchObject({ refused: 1 });
+    expect(asked).toBe(5);
   });
 
   test('do not wait for a service that asks for longer than a claim lasts', async () => {
@@ -203,25 +221,255 @@ describe('a channel that recovers', () => {
     expect(toldTwice(night)).toEqual([]);
   });
 
-  test('that never does is not asked for ever', async () => {
+  test('that never does is asked ever more rarely, and no more when a later step of the ladder says more', async () => {
     const night = await openNight({
       at: announcementAt,
       channels: { wecom: { send: async () => ({ result: 'refused', why: 'down' }) } },
     });
-    for (let look = 0; look < 30; look += 1) {
+    const triedAt: number[] = [];
+    for (let look = 0; look < 4 * 24; look += 1) {
+      const before = bodiesOf(night, 'intent').length;
       await sendDueNotices(night.run);
+      if (bodiesOf(night, 'intent').length > before) triedAt.push(night.clock.now());
       await night.clock.sleep(15 * minute);
     }
-    const tries = bodiesOf(night, 'intent').filter(({ what }) => what.includes('wecom'));
-    expect(tries.length).toBeLessThanOrEqual(5 * 2);
+    const pauses = triedAt.slice(1).map((at, index) => Math.round((at - (triedAt[index] ?? 0)) / minute));
+    expect(pauses).toEqual([15, 30, 45, 90, 165, 240, 240, 240, 240]);
+    await night.clock.sleepUntil(start + minute);
+    await sendDueNotices(night.run);
+    const [announcement] = [...night.run.state().notices.keys()];
+    await night.clock.sleep(5 * hour);
+    const before = bodiesOf(night, 'intent').filter(({ sending }) => sending?.notice === announcement).length;
+    await sendDueNotices(night.run);
+    const after = bodiesOf(night, 'intent').filter(({ sending }) => sending?.notice === announcement).length;
+    expect(after).toBe(before);
+  });
+
+  test('that is down is not asked for each of ten thousand people', async () => {
+    const night = await openNight({ channels: { mail: { send: answering(refused) } } });
+    const count = await sendDeliveries(night.run, 'n/a/s', letters(10_000));
+    expect(count).toEqual({ accepted: 0, refused: 10_000, inDoubt: 0 });
+    expect(bodiesOf(night, 'intent')).toHaveLength(3);
+  });
+});
+
+describe('one outcome for each recipient', () => {
+  /** Answers by account; everybody else is accepted. */
+  const night = (of: Readonly<Record<string, SendResult>>) => {
+    const answers = { ...of };
+    const send: MessageChannel['send'] = async ({ to }) => answers[to?.account ?? ''] ?? accepted;
+    return { answers, open: () => openNight({ channels: { mail: { limits: mail, send } } }) };
+  };
+  const everyone = (result: SendResult) =>
+    Object.fromEntries(letters(5).map(({ recipient }) => [recipient, result]));
+
+  test('whoever was refused beside somebody who is in doubt is no reader, and is asked again', async () => {
+    const { answers, open } = night({ ...everyone(refused), 'account-1': unknown });
+    const dark = await open();
+    expect(await sendDeliveries(dark.run, 'n/a/s', letters(5))).toEqual({
+      accepted: 0,
+      refused: 4,
+      inDoubt: 1,
+    });
+    Object.assign(answers, everyone(accepted));
+    await dark.clock.sleep(10 * minute);
+    expect(await sendDeliveries(dark.run, 'n/a/s', letters(5))).toEqual({
+      accepted: 4,
+      refused: 0,
+      inDoubt: 1,
+    });
+    expect(toldTwice(dark)).toEqual([]);
+  });
+
+  test('one of five whose relay says "later" gets it ten minutes after, and nobody gets it twice', async () => {
+    const { answers, open } = night({ 'account-3': { result: 'refused', why: '451 greylisted' } });
+    const grey = await open();
+    expect(await sendDeliveries(grey.run, 'n/a/s', letters(5))).toMatchObject({ accepted: 4, refused: 1 });
+    delete answers['account-3'];
+    await sendDeliveries(grey.run, 'n/a/s', letters(5));
+    expect(grey.sent).toHaveLength(4);
+    await grey.clock.sleep(10 * minute);
+    expect(await sendDeliveries(grey.run, 'n/a/s', letters(5))).toMatchObject({ accepted: 5, refused: 0 });
+    expect(toldTwice(grey)).toEqual([]);
+  });
+
+  test('a doubt that is answered "resend" and then refused is asked again as well', async () => {
+    const { answers, open } = night({ 'account-1': unknown });
+    const dark = await open();
+    await sendDeliveries(dark.run, 'n/a/s', letters(2));
+    const [[effect] = ['']] = openDoubts(dark.run.state());
+    await answerDoubt(dark, effect, 'resend');
+    await takeFacts(dark.run);
+    answers['account-1'] = refused;
+    expect(await sendDeliveries(dark.run, 'n/a/s', letters(2))).toMatchObject({ accepted: 1, refused: 1 });
+    delete answers['account-1'];
+    await dark.clock.sleep(10 * minute);
+    expect(await sendDeliveries(dark.run, 'n/a/s', letters(2))).toEqual({
+      accepted: 2,
+      refused: 0,
+      inDoubt: 0,
+    });
+  });
+});
+
+describe('a notice to people by name', () => {
+  test.for(['your-turn', 'outdated-client'] as const)(
+    '(%s) that was refused is told again by a later look',
+    async (event) => {
+      let down = true;
+      const night = await openNight({
+        at: announcementAt - minute,
+        plan: { 'notices.6.when': `on ${event}` },
+        channels: { mail: { send: async () => (down ? refused : accepted) } },
+      });
+      await notifyAccounts(night.run, event, 'round-1', ['account-1', 'account-2'], 'rest-1');
+      expect(night.sent).toEqual([]);
+      down = false;
+      await sendDueNotices(night.run);
+      expect(night.sent).toEqual([]);
+      await night.clock.sleep(10 * minute);
+      expect(noticesOwedAt(night.clock.now(), night.run.state(), night.run.timeline())).toHaveLength(1);
+      await sendAgain(night.run);
+      expect(night.sent.map(({ to }) => to)).toEqual(['account-1', 'account-2']);
+      await night.clock.sleep(24 * 60 * minute);
+      expect(noticesOwedAt(night.clock.now(), night.run.state(), night.run.timeline())).toEqual([]);
+    },
+  );
+
+  test('is no use any more to somebody whose return is over', async () => {
+    const night = await openNight({ before: 're-login', channels: { mail: { send: answering(refused) } } });
+    await notifyAccounts(night.run, 'outdated-client', 'round-1', ['account-1']);
+    await night.clock.sleep(10 * minute);
+    expect(noticesOwedAt(night.clock.now(), night.run.state(), night.run.timeline())).toHaveLength(0);
+    const early = await openNight({ channels: { mail: { send: answering(refused) } } });
+    await notifyAccounts(early.run, 'outdated-client', 'round-1', ['account-1']);
+    await early.clock.sleep(10 * minute);
+    expect(noticesOwedAt(early.clock.now(), early.run.state(), early.run.timeline())).toHaveLength(1);
+    await passOver(early.run, ['re-login', 1]);
+    expect(noticesOwedAt(early.clock.now(), early.run.state(), early.run.timeline())).toEqual([]);
+  });
+
+  test('is told once for an occasion, whoever is on the list the second time', async () => {
+    const night = await openNight();
+    await notifyAccounts(night.run, 'outdated-client', 'round-1', ['account-1']);
+    const { size } = night.ledger;
+    await notifyAccounts(night.run, 'outdated-client', 'round-1', ['account-1', 'account-2']);
+    expect(night.ledger.size).toBe(size);
+    expect(night.sent.map(({ to }) => to)).toEqual(['account-1']);
+  });
+});
+
+describe('a run that may not act any more', () => {
+  test('sends nothing, although its intent stands in the record', async () => {
+    const night = await openNight({ channels: { mail: { limits: mail } } });
+    const append = night.run.append;
+    Object.assign(night.run, {
+      append: async (body: EntryBody) => {
+        await append(body);
+        if (body.kind !== 'intent') return;
+        // The lid closes; another run takes over; the lid opens.
+        await night.clock.sleep(11 * minute);
+        await takeOver(night);
+      },
+    });
+    await expect(sendDeliveries(night.run, 'n/a/s', letters(12))).rejects.toThrow(LostClaim);
+    expect(night.sent).toEqual([]);
+  });
+
+  test('stops between two segments of a notice when another has taken over', async () => {
+    const night = await openNight({ channels: { mail: { limits: mail } } });
+    const isToStop = async () => {
+      if (night.sent.length === 5) await takeOver(night);
+      return false;
+    };
+    const sending = send(night.run, 'n/a/s', letters(12), { fresh: true, isToStop });
+    await expect(sending).rejects.toThrow(LostClaim);
+    expect(night.sent).toHaveLength(5);
+  });
+
+  test('tells the channel under which claim each message leaves', async () => {
+    const claims: (number | undefined)[] = [];
+    const night = await openNight({
+      channels: {
+        mail: {
+          send: async ({ claim }) => {
+            claims.push(claim);
+            return accepted;
+          },
+        },
+      },
+    });
+    await sendDeliveries(night.run, 'n/a/s', letters(1));
+    const next = await enterAgain(night);
+    await sendDeliveries(next.run, 'n/a/s', letters(2));
+    expect(claims).toEqual([1, 2]);
+  });
+});
+
+describe('ten thousand people', () => {
+  const relay: ChannelLimits = { ...mail, perMinute: 600, atOnce: 10 };
+
+  test('are a few hundred entries, and each is named once', async () => {
+    const night = await openNight({ channels: { mail: { limits: relay } } });
+    let named = 0;
+    const { pseudonymOf } = night.run;
+    Object.assign(night.run, {
+      pseudonymOf: (account: string) => {
+        named += 1;
+        return pseudonymOf(account);
+      },
+    });
+    await sendDeliveries(night.run, 'n/a/s', letters(10_000));
+    expect(night.sent).toHaveLength(10_000);
+    expect(night.ledger.size).toBeLessThan(450);
+    expect(named).toBe(10_000);
+    await sendDeliveries(night.run, 'n/a/s', letters(10_000));
+    expect(named).toBe(20_000);
+    expect(night.sent).toHaveLength(10_000);
+  });
+
+  test('share a push for the outcome of one segment and the intent of the next, where a write is a push', async () => {
+    const night = await openNight({ channels: { mail: { limits: relay } } });
+    let pushes = 0;
+    const { store } = night;
+    Object.assign(store, {
+      createTogether: async (objects: readonly { readonly key: string; readonly bytes: Uint8Array }[]) => {
+        pushes += 1;
+        for (const { key, bytes } of objects) await store.create(key, bytes);
+        return 'created';
+      },
+    });
+    const before = night.clock.now();
+    await sendDeliveries(night.run, 'n/a/s', letters(3_000));
+    expect(pushes / ((night.clock.now() - before) / minute)).toBeLessThanOrEqual(6);
+  });
+
+  test('do not wait for hours because a run before had a clock that was ahead', async () => {
+    const night = await openNight({ channels: { mail: { limits: relay } } });
+    const right = night.clock.now;
+    Object.assign(night.clock, { now: () => right() + 3 * hour });
+    await sendDeliveries(night.run, 'one/a/s', letters(10, 'one'));
+    Object.assign(night.clock, { now: right });
+    const before = night.clock.now();
+    await sendDeliveries(night.run, 'two/a/s', letters(10, 'two'));
+    expect(night.clock.now() - before).toBeLessThan(2 * minute);
   });
 });
 
 describe('the outcome of a segment', () => {
   test.for([
     ['all accepted', [accepted, accepted], { result: 'done', detail: { accepted: 2, refused: 0 } }],
-    ['some refused', [accepted, refused], { result: 'done', detail: { accepted: 1, refused: 1 } }],
+    [
+      'some refused',
+      [accepted, refused],
+      { result: 'done', detail: { accepted: 1, refused: 1, why: 'no such address' }, refused: ['b'] },
+    ],
     ['all refused', [refused, refused], { result: 'failed', why: 'no such address' }],
+    [
+      'one refused, one unknown',
+      [refused, unknown],
+      { result: 'in-doubt', why: 'connection reset', recipients: ['b'], refused: ['a'] },
+    ],
     ['one unknown', [accepted, unknown], { result: 'in-doubt', why: 'connection reset', recipients: ['b'] }],
   ] as const)('%s', ([, results, outcome]) => {
     expect(outcomeOf(results, ['a', 'b'])).toEqual(outcome);

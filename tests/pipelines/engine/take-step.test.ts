@@ -5,6 +5,8 @@ import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { evidenceKey } from '../../../pipelines/ledger/keys.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import {
   answerDoubt,
   bodiesOf,
@@ -16,13 +18,18 @@ import {
   lookNext,
   minute,
   type Night,
+  type NightSetting,
   noApproval,
   openNight,
+  say,
   start,
   takeOver,
+  via,
 } from '../../support/night.ts';
+import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 const day = 24 * hour;
+const announcedAt = timelineOf(validPlan, validOrganisation).notices[0]?.at ?? 0;
 
 describe('a look', () => {
   test('before the time of the first phase opens nothing and says when to come again', async () => {
@@ -116,6 +123,117 @@ describe('a run killed', () => {
     expect((await takeStep(next.run, lookNext)).phase?.result.result).toBe('done');
     expect(before).toContain('open command');
     expect(next.acts).toEqual(before);
+  });
+});
+
+describe('what people say while a notice goes out', () => {
+  /** One message a second, and somebody speaks at the fifth. */
+  async function saidMeanwhile(speak: (night: Night) => Promise<unknown>, setting: NightSetting = {}) {
+    let opened: Night | null = null;
+    let sent = 0;
+    const night = await openNight({
+      at: announcedAt,
+      plan: noApproval,
+      ...setting,
+      channels: {
+        mail: {
+          limits: { perMinute: 60, atOnce: 1, size: { most: 100_000, unit: 'bytes' } },
+          send: async () => {
+            sent += 1;
+            if (sent === 5 && opened !== null) await speak(opened);
+            return { result: 'accepted', receipt: '1' };
+          },
+        },
+      },
+    });
+    opened = night;
+    return { night, report: await takeStep(night.run, lookNext) };
+  }
+
+  test('goes on while nobody says anything, and the phase of the same look begins', async () => {
+    const { night, report } = await saidMeanwhile(async () => undefined, { at: announcedAt + 2 * day });
+    expect(night.sent.filter(({ channel }) => channel === 'mail').length).toBeGreaterThan(15);
+    expect(report.phase).toMatchObject({ name: 'pre-backup' });
+  });
+
+  test('a hold keeps the phase of the same look from beginning', async () => {
+    const { report } = await saidMeanwhile((night) => command(night, { name: 'hold' }), {
+      at: announcedAt + 2 * day,
+    });
+    expect(report.phase).toBeNull();
+    expect(report.gate?.reasons.map(({ en }) => en).join()).toContain('put the window on hold');
+  });
+
+  test('calling it off stops the notice within seconds, and nobody else hears of a window that is not to be', async () => {
+    const { night, report } = await saidMeanwhile((one) => command(one, { name: 'call-off', whose: 'ours' }));
+    const mails = night.sent.filter(({ channel }) => channel === 'mail');
+    const announced = mails.filter(({ notice }) => notice.startsWith('announcement/'));
+    expect(announced.length).toBeGreaterThanOrEqual(5);
+    expect(announced.length).toBeLessThanOrEqual(10);
+    expect(mails.filter(({ notice }) => notice.startsWith('called-off/'))).toHaveLength(20);
+    expect(report.closed).toBe(true);
+    const settled = [...night.run.state().notices].filter(([key]) => key.startsWith('announcement/'));
+    expect(settled.reduce((sum, [, { accepted }]) => sum + accepted, 0)).toBe(
+      night.sent.filter(({ notice }) => notice.startsWith('announcement/')).length,
+    );
+  });
+
+  test('a new end is in the rest of the messages, and nobody gets two', async () => {
+    const { night } = await saidMeanwhile((one) => command(one, { name: 'extend', by: '30m' }));
+    const announced = night.sent.filter(
+      ({ channel, notice }) => channel === 'mail' && notice.startsWith('announcement/'),
+    );
+    expect(new Set(announced.map(({ to }) => to)).size).toBe(20);
+    expect(announced).toHaveLength(20);
+    expect(night.sent.filter(({ notice }) => notice.startsWith('extended/')).length).toBeGreaterThan(0);
+  });
+
+  test('calling it off in the last moment before the gate opens none', async () => {
+    const night = await openNight({ plan: noApproval });
+    const report = await takeStep(night.run, {
+      ...lookNext,
+      witness: async () => {
+        await command(night, { name: 'call-off', whose: 'ours' });
+        return new Set();
+      },
+    });
+    expect(report).toMatchObject({ phase: null, closed: true });
+    expect(bodiesOf(night, 'phase-started')).toEqual([]);
+  });
+
+  test('an approval that is taken back, and one that GitHub no longer shows, open nothing', async () => {
+    const approve = (night: Night, by: string) =>
+      say(night, {
+        kind: 'approval',
+        phase: 'cutover',
+        snapshot: night.run.snapshotDigest(),
+        by,
+        at: toInstantText(night.clock.now()),
+        via,
+      });
+    const asked: string[] = [];
+    const night = await openNight({ at: start - 20 * minute, before: 'cutover' });
+    const first = await approve(night, 'it-manager');
+    const second = await approve(night, 'security-officer');
+    const report = await takeStep(night.run, {
+      ...lookNext,
+      witness: async () => {
+        asked.push('witness');
+        expect(night.sent.length).toBeGreaterThan(0);
+        await say(night, {
+          kind: 'withdrawal',
+          phase: 'cutover',
+          by: 'it-manager',
+          at: toInstantText(night.clock.now()),
+          via,
+          reason: 'not yet',
+        });
+        return new Set([first, second]);
+      },
+    });
+    expect(asked).toEqual(['witness']);
+    expect(report.phase).toBeNull();
+    expect(report.gate?.approvals.missing).toContain('it-manager');
   });
 });
 

@@ -23,6 +23,8 @@ interface Given {
   readonly bodies?: readonly EntryBody[];
   /** Epoch ms of the first entry; one a minute. */
   readonly from?: number;
+  /** All entries of one moment. */
+  readonly together?: true;
 }
 
 function ask(phase: PhaseName, given: Given = {}) {
@@ -44,7 +46,11 @@ function ask(phase: PhaseName, given: Given = {}) {
     },
     snapshotDigest: digest,
     timeline,
-    state: foldRecord(entriesOf(given.bodies ?? [], given.from ?? doneAt - 10 * minute)),
+    state: foldRecord(
+      entriesOf(given.bodies ?? [], given.from ?? doneAt - 10 * minute).map((entry) =>
+        given.together ? { ...entry, at: toInstantText(doneAt) } : entry,
+      ),
+    ),
     now: given.now ?? start,
     involved: [],
     witnessed: null,
@@ -185,6 +191,12 @@ test.for(closing)('%s', ([, phase, closed, reason, open]) => {
   expect(ask(phase, closed).open).toBe(false);
   expect(reasonsOf(phase, open)).toEqual([]);
   expect(ask(phase, open).open).toBe(true);
+});
+
+test('a resume that was said in the moment of a roll-back may have been said before it, and opens nothing', () => {
+  const back: EntryBody = { kind: 'rolled-back', to: 'cutover', cause: 'x' };
+  const bodies = [...ready, said({ name: 'resume' }), back];
+  expect(reasonsOf('cutover', { bodies, together: true }).join()).toContain('rolled back to before cutover');
 });
 
 describe('reasons', () => {

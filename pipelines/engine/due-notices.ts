@@ -1,0 +1,94 @@
+// Which notices are due, read off the record: what happened that notices wait for (extensions, overruns, calling off,
+// the all clear), and whom a channel refused and should be asked about again. A notice is tried until it means
+// nothing any more: a later step has overtaken it, the person has come back, the window is over.
+
+import { noticesToRepeat, triesAgainAt } from '../effects/sent-so-far.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import { type DueInput, type HappenedEvent, noticesDue } from '../notices/due.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
+import { firstRoundOf, stepKey } from '../plan/step.ts';
+import type { WindowEvent } from '../plan/time.ts';
+import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
+
+export function eventsOf(state: RecordState, timeline: Timeline, now: number): readonly HappenedEvent[] {
+  const moved = state.amendments.filter(
+    ({ change }) => change.kind !== 'call-off' && change.kind !== 'correct',
+  );
+  const holding = state.steps.get(firstRoundOf('hold'))?.status !== 'done';
+  const closedOut = state.steps.get(firstRoundOf('close-out'));
+  return [
+    // The newest end replaces those before it, told or not.
+    ...moved.slice(-1).map(({ at, cause }): HappenedEvent => ({ event: 'extension', at, occurrence: cause })),
+    // The steps are undone first: people are told to go back when they can, and of the last way back only.
+    ...state.rolledBack
+      .slice(-1)
+      .map(({ at, cause }): HappenedEvent => ({ event: 'call-off', at, occurrence: cause })),
+    ...(holding && state.steps.has(firstRoundOf('hold')) && now >= timeline.overrunAt
+      ? [{ event: 'overrun', at: timeline.overrunAt, occurrence: String(timeline.overrunAt) } as const]
+      : []),
+    ...(closedOut?.status === 'done' && closedOut.finishedAt !== null
+      ? [{ event: 'all-clear', at: closedOut.finishedAt, occurrence: 'all-clear' } as const]
+      : []),
+  ];
+}
+
+/** What a look would send to whole audiences; whom a channel refused is due again after a pause. */
+export function noticesDueAt(
+  now: number,
+  { state, timeline, organisation }: Pick<DueInput, 'timeline' | 'organisation'> & { state: RecordState },
+): readonly NoticeMoment[] {
+  const again = triesAgainAt(state);
+  return noticesDue({
+    timeline,
+    organisation,
+    now,
+    events: eventsOf(state, timeline, now),
+    sentKeys: new Set([...state.notices.keys()].filter((key) => (again.get(key) ?? Infinity) > now)),
+    state: noticeStateOf(state),
+  });
+}
+
+/** Keys of notices that go again to those alone to whom they are owed: by a person's word, or told by name before. */
+export function noticesOwedAt(now: number, state: RecordState, timeline: Timeline): readonly string[] {
+  const byName = [...triesAgainAt(state)].flatMap(([notice, at]) =>
+    at <= now && hasMeaning(notice, state, timeline) ? [notice] : [],
+  );
+  return [...new Set([...noticesToRepeat(state), ...byName])];
+}
+
+/** Of a notice to people by name: whether they could still do what it asks them to. */
+function hasMeaning(notice: string, state: RecordState, timeline: Timeline): boolean {
+  const event = eventOf(notice, timeline);
+  if (event !== 'your-turn' && event !== 'outdated-client') return false;
+  if (noticeStateOf(state) !== 'open' || state.steps.get(firstRoundOf('re-login'))?.status === 'done') {
+    return false;
+  }
+  // Since the last way back people are told anew, on an occasion of its own.
+  if ((state.notices.get(notice)?.at ?? 0) < (state.rolledBack.at(-1)?.at ?? 0)) return false;
+  const isCountedAgain = state.steps.get(stepKey({ phase: 'client-version', round: 2 }))?.status === 'done';
+  const isFirstCount = readNoticeKey(notice).occasion?.startsWith('round-1') ?? false;
+  return event === 'your-turn' || !isCountedAgain || !isFirstCount;
+}
+
+export function eventOf(notice: string, { eventNotices }: Timeline): WindowEvent | null {
+  const { rule: id } = readNoticeKey(notice);
+  return eventNotices.find(({ rule }) => rule.id === id)?.event ?? null;
+}
+
+/** The last word holds the window open for an hour at most: a quarter of one for each try. */
+const mostTriesOfLastWord = 3;
+
+/** When the last word of a window is tried again with those whom it has not reached (epoch ms); null when it may close. */
+export function lastWordAgainAt(state: RecordState, timeline: Timeline): number | null {
+  const waiting = [...triesAgainAt(state, mostTriesOfLastWord)].filter(([notice]) => {
+    const event = eventOf(notice, timeline);
+    return event === 'all-clear' || event === 'call-off';
+  });
+  return waiting.length === 0 ? null : Math.min(...waiting.map(([, at]) => at));
+}
+
+function noticeStateOf(state: RecordState): 'open' | 'called-off' | 'over' | 'closed' {
+  if (state.closed !== null) return 'closed';
+  if (state.calledOff !== null) return 'called-off';
+  return state.steps.get(firstRoundOf('close-out'))?.status === 'done' ? 'over' : 'open';
+}

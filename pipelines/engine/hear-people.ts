@@ -1,0 +1,49 @@
+// Hears people while something long goes on: what they say is in the record within seconds, and what comes before
+// the rest of it stops it.
+
+import type { Fact } from '../ledger/fact.ts';
+import { takeFacts } from './take-facts.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** A store is listed no oftener than this. */
+const hearEveryMs = 3_000;
+
+/**
+ * Asked again and again: true once somebody has given a command that is followed before anything else. A hold or a
+ * rejection stops the phase and not the telling: people should know what is true.
+ */
+export function listenForCommands(
+  run: Parameters<typeof takeFacts>[0] & Pick<WindowRun, 'clock'>,
+): () => Promise<boolean> {
+  const known = run.state().facts.size;
+  let heardAt = run.clock.elapsed();
+  let hearing: Promise<unknown> | null = null;
+  return async () => {
+    if (hearing === null && run.clock.elapsed() - heardAt >= hearEveryMs) {
+      heardAt = run.clock.elapsed();
+      hearing = takeFacts(run).finally(() => {
+        hearing = null;
+      });
+    }
+    await hearing;
+    return saidSince(run, known).some(comesFirst);
+  };
+}
+
+export function saidSince({ state }: Pick<WindowRun, 'state'>, facts: number): readonly Fact[] {
+  return [...state().facts.values()].slice(facts).map(({ fact }) => fact);
+}
+
+/** What the engine itself does about it. */
+export function comesFirst(fact: Fact): boolean {
+  return fact.kind === 'command' && followed.has(fact.command.name);
+}
+
+const followed: ReadonlySet<string> = new Set([
+  'call-off',
+  'roll-back',
+  'release-everyone',
+  'extend',
+  'shorten',
+  'correct',
+]);

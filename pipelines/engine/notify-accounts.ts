@@ -1,0 +1,48 @@
+// Notices that a phase asks for, to people by name: whose turn it is, and whose client is too old.
+
+import type { Recording } from '../effects/claim.ts';
+import { noticeKey, occasionOf } from '../plan/notice-key.ts';
+import type { WindowEvent } from '../plan/time.ts';
+import { eventOf } from './due-notices.ts';
+import { neverStop, settle, type Telling } from './send-notices.ts';
+import type { PlanInForce } from './window-run.ts';
+
+/** Once per occasion: `your-turn` (of a cohort, by its id), `outdated-client` for a round. */
+export async function notifyAccounts(
+  run: Telling,
+  event: 'your-turn' | 'outdated-client',
+  occasion: string,
+  accounts: readonly string[],
+  cohort: string | null = null,
+): Promise<void> {
+  const wanted = new Set(accounts);
+  const people = run.roster().filter((person) => wanted.has(person.account));
+  const what = occasionOf({ what: occasion, rolledBack: run.state().rolledBack.length, cohort });
+  for (const { rule } of run.timeline().eventNotices.filter((notice) => notice.event === event)) {
+    const audience = rule.audiences[0] ?? '';
+    for (const site of run.snapshot().organisation.sites) {
+      const key = noticeKey({ rule: rule.id, audience, site: site.id, occasion: what });
+      const here = people.filter((person) => person.site === site.id);
+      if (here.length === 0 || run.state().notices.has(key)) continue;
+      const moment = { key, rule, audience, site: site.id, at: run.clock.now() };
+      // What concerns some people by name is not told to a whole group.
+      await settle(run, moment, here, { fresh: true, byName: true, isToStop: neverStop });
+    }
+  }
+}
+
+/** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
+export function toldAbout(
+  run: Pick<Recording, 'state'> & Pick<PlanInForce, 'timeline'>,
+  event: WindowEvent,
+): ReadonlySet<string> {
+  const { effects, rolledBack } = run.state();
+  const since = rolledBack.at(-1)?.at ?? 0;
+  return new Set(
+    [...effects.values()].flatMap(({ sending, intendedAt, recipients }) =>
+      sending !== null && intendedAt >= since && eventOf(sending.notice, run.timeline()) === event
+        ? recipients
+        : [],
+    ),
+  );
+}

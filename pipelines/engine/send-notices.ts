@@ -1,0 +1,154 @@
+// Sends the notices of a look, one after the other, and says in the record what became of each.
+
+import type { Sending } from '../effects/claim.ts';
+import { sendDeliveries } from '../effects/send.ts';
+import { countSent, noticesBegun, sentOf } from '../effects/sent-so-far.ts';
+import type { Unreached } from '../ledger/entry.ts';
+import { channelsDown } from '../notices/channels-in-use.ts';
+import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
+import type { NoticeContext } from '../notices/values.ts';
+import { cohortTitle } from '../plan/cohort-title.ts';
+import { cohortOfOccasion, readNoticeKey } from '../plan/notice-key.ts';
+import type { Person } from '../plan/roster.ts';
+import { toEpochMs } from '../plan/time.ts';
+import type { NoticeMoment } from '../plan/timeline.ts';
+import { peopleMatching } from '../return/people-rule.ts';
+import { eventOf, noticesDueAt, noticesOwedAt } from './due-notices.ts';
+import type { PeopleOfWindow, PlanInForce } from './window-run.ts';
+
+export type Telling = Sending & PlanInForce & Pick<PeopleOfWindow, 'roster'>;
+
+/** Asked between segments: true when somebody has said what comes before the rest of a notice. */
+export type IsToStop = () => Promise<boolean>;
+
+export const neverStop: IsToStop = async () => false;
+
+export interface SentNotices {
+  /** Keys of those that went out. */
+  readonly notices: readonly string[];
+  readonly stopped: boolean;
+}
+
+/** Sends everything that is due now. At one moment the channels work for one notice, so that a quota is counted once. */
+export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverStop): Promise<SentNotices> {
+  const again = await sendAgain(run, isToStop);
+  if (again.stopped) return again;
+  const notices: string[] = [];
+  const organisation = run.snapshot().organisation;
+  for (const moment of noticesDueAt(run.clock.now(), {
+    state: run.state(),
+    timeline: run.timeline(),
+    organisation,
+  })) {
+    const who = organisation.audiences.find((one) => one.id === moment.audience)?.who;
+    const people = who === undefined || who === 'public' ? [] : peopleMatching(who, run.roster());
+    if (!(await settle(run, moment, people, { fresh: true, isToStop }))) return { notices, stopped: true };
+    notices.push(moment.key);
+  }
+  return { notices, stopped: false };
+}
+
+/** What a person said did not arrive, and what a channel refused to people by name, goes to those people alone. */
+export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop): Promise<SentNotices> {
+  const notices: string[] = [];
+  for (const notice of noticesOwedAt(run.clock.now(), run.state(), run.timeline())) {
+    const { rule: id, audience, site } = readNoticeKey(notice);
+    const rule = run.snapshot().plan.notices.find((one) => one.id === id);
+    if (rule === undefined) continue;
+    const moment: NoticeMoment = { key: notice, rule, audience, site, at: run.clock.now() };
+    if (!(await settle(run, moment, run.roster(), { fresh: false, isToStop })))
+      return { notices, stopped: true };
+    notices.push(notice);
+  }
+  return { notices, stopped: false };
+}
+
+/** False when it was stopped: then the next look sends the rest, if it still means something. */
+export async function settle(
+  run: Telling,
+  moment: NoticeMoment,
+  people: readonly Person[],
+  choice: { readonly fresh: boolean; readonly byName?: true; readonly isToStop: IsToStop },
+): Promise<boolean> {
+  const { fresh, byName, isToStop } = choice;
+  const { templates } = run.snapshot();
+  const context = contextOf(run, moment);
+  const all = deliveriesOf({ moment, context, templates, people, ...(byName && { byName }) });
+  const { count, stopped } = await sendDeliveries(run, moment.key, all.messages, { fresh, isToStop });
+  if (stopped) return false;
+  const known = run.state().notices.get(moment.key);
+  const through = [...new Set(all.messages.map((delivery) => delivery.channel))];
+  // Sending a part again says nothing new of the channels, nor of whom none of them reaches.
+  const { channels, unreached } =
+    fresh || known === undefined ? { channels: through, unreached: unreachedIn(run, all.unreached) } : known;
+  const said = { ...count, channels, ...(unreached && unreached.length > 0 && { unreached }) };
+  const isNews = known === undefined || JSON.stringify(saidBefore(known)) !== JSON.stringify(said);
+  if (isNews) await run.append({ kind: 'notice-settled', notice: moment.key, ...said });
+  return true;
+}
+
+type Settled = NonNullable<ReturnType<ReturnType<Telling['state']>['notices']['get']>>;
+
+function saidBefore({ accepted, refused, inDoubt, queued, channels, unreached }: Settled) {
+  return {
+    accepted,
+    refused,
+    inDoubt,
+    ...(queued !== undefined && { queued }),
+    channels,
+    ...(unreached && { unreached }),
+  };
+}
+
+/** What was stopped and will not go on still has reached somebody: the record says so before the window closes. */
+export async function settleStopped(run: Telling): Promise<void> {
+  for (const notice of noticesBegun(run.state())) {
+    if (run.state().notices.has(notice)) continue;
+    const count = countSent(run.state(), notice);
+    await run.append({
+      kind: 'notice-settled',
+      notice,
+      ...count,
+      channels: [...sentOf(run.state(), notice).keys()],
+    });
+  }
+}
+
+function unreachedIn(
+  { pseudonymOf }: Pick<Telling, 'pseudonymOf'>,
+  people: Deliveries['unreached'],
+): readonly Unreached[] {
+  const whys = [...new Set(people.map(({ why }) => why))].sort();
+  return whys.map((why) => ({
+    why,
+    recipients: people.filter((one) => one.why === why).map(({ account }) => pseudonymOf(account)),
+  }));
+}
+
+function contextOf(
+  run: PlanInForce & Pick<Telling, 'state'>,
+  { key, at }: Pick<NoticeMoment, 'key' | 'at'>,
+): NoticeContext {
+  const { plan, organisation } = run.snapshot();
+  const state = run.state();
+  const last = state.amendments.at(-1);
+  const previousEnd = last !== undefined && 'previousEnd' in last.change ? last.change.previousEnd : null;
+  const rolledBack = state.rolledBack.at(-1);
+  const cause = rolledBack && state.facts.get(rolledBack.cause)?.fact;
+  const reason =
+    state.calledOff?.reason ?? (cause?.kind === 'command' ? cause.reason : (last?.change.reason ?? ''));
+  // From the notice's key, so that what is sent again says the same.
+  const cohort =
+    eventOf(key, run.timeline()) === 'your-turn' ? cohortOfOccasion(readNoticeKey(key).occasion) : null;
+  return {
+    plan,
+    organisation,
+    at,
+    start: toEpochMs(plan.start),
+    end: toEpochMs(plan.end),
+    previousEnd: previousEnd === null ? null : toEpochMs(previousEnd),
+    reason,
+    cohort: cohort === null ? null : cohortTitle(plan, cohort),
+    down: channelsDown(state),
+  };
+}
