@@ -1,7 +1,7 @@
 // One notice moment as the messages it means: to whom, over which channel, in which language. Each has a key
 // that a second run works out again, so that nobody is written to twice.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import type { Channel } from '../plan/organisation.ts';
 import type { Language, Localised } from '../plan/plan.ts';
@@ -211,7 +211,7 @@ export function templateFor(
 
 function keyOf(context: NoticeContext, moment: NoticeMoment, ...target: readonly string[]): string {
   const parts = [context.plan.id, moment.key, ...target];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }
 
 function audienceOf({ moment, context }: DeliveriesInput) {
