@@ -20,7 +20,11 @@ const closed = <Properties extends object>(
 });
 
 /** Channels through which notices leave; `perMinute` is the receiver's limit that the sender keeps to. */
-const senderKinds = channelKindNames.filter((kind) => kindRecord(kind).rehearsalOnly === undefined);
+const senderKinds = channelKindNames.filter((kind) => {
+  const { rehearsalOnly, wording } = kindRecord(kind);
+  // Approved wording stands in organisation.yaml, which a sending function does not have.
+  return rehearsalOnly === undefined && wording === undefined;
+});
 /** Robots whose callbacks can be answered while the messenger is away. */
 export const robotKinds = ['wecom', 'dingtalk'] as const;
 

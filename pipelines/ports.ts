@@ -71,6 +71,11 @@ export interface OutgoingMessage {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** For channels that carry approved wording only: which notice it is, and its texts. */
+  readonly approved?: {
+    readonly notice: string;
+    readonly texts: Readonly<Record<string, string>>;
+  };
   /** Absent for a group. */
   readonly to?: {
     readonly name: string;

@@ -180,6 +180,7 @@ function delivery(
     ...(person.email === undefined ? {} : { email: person.email }),
     ...(person.phone === undefined ? {} : { phone: person.phone }),
   };
+  const { texts, ...drawn } = words(channel, language);
   return {
     key,
     notice: moment.key,
@@ -189,7 +190,8 @@ function delivery(
       key,
       notice: moment.key,
       language,
-      ...words(channel, language),
+      ...drawn,
+      ...(texts && { approved: { notice: moment.rule.template, texts } }),
       ...(to === null ? {} : { to }),
     },
     recipient: person?.account ?? null,

@@ -2,6 +2,7 @@
 
 import mustache from 'mustache';
 import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
+import { textVariables } from '../plan/text-variables.ts';
 import { cutToSize, lengthIn } from '../text/text-size.ts';
 import { asMailPage, harmlessIn, inMarkup } from './markup.ts';
 import type { NoticeTemplate } from './template.ts';
@@ -12,6 +13,8 @@ export interface RenderedNotice {
   readonly text: string;
   /** Where the channel takes HTML. */
   readonly html?: string;
+  /** Where the channel carries approved wording: every text that it may be filled with. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** The same input gives the same bytes; subject and text together fit the channel. */
@@ -19,7 +22,7 @@ export function renderNotice(
   input: NoticeContext & Reader & { readonly template: NoticeTemplate; readonly channelKind: ChannelKind },
 ): RenderedNotice {
   const { template, channelKind, language } = input;
-  const { limits, markup, length } = kindRecord(channelKind);
+  const { limits, markup, length, wording } = kindRecord(channelKind);
   const { most, unit } = limits.size;
   const values = noticeValues(input, input);
   const fill = (text: string) =>
@@ -29,7 +32,10 @@ export function renderNotice(
     const short = fill(template.short ?? template.subject)
       .replace(/\s+/g, ' ')
       .trim();
-    return { subject, text: cutToSize(short, limits.size, '…') };
+    const text = cutToSize(short, limits.size, '…');
+    if (wording === undefined) return { subject, text };
+    const texts = textVariables.map((name) => [name, harmlessIn('plain', values[name])] as const);
+    return { subject, text, texts: Object.fromEntries(texts) };
   }
   const tail = language === 'zh-CN' ? '\n\n……全文见：' : '\n\n… The full text: ';
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.

@@ -4,7 +4,8 @@
 
 import mustache from 'mustache';
 import { parse } from 'yaml';
-import { listFields, textVariables } from './variables.ts';
+import { textVariables } from '../plan/text-variables.ts';
+import { listFields } from './variables.ts';
 
 export interface NoticeTemplate {
   readonly subject: string;

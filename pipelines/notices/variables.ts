@@ -1,6 +1,8 @@
 // What a notice template may name. The list is fixed: a template that names anything else is refused by
 // plan:check, so that no notice ever goes out with a hole in it.
 
+import { textVariables } from '../plan/text-variables.ts';
+
 export interface NoticeVariables {
   /** Name of our company. */
   readonly company: string;
@@ -90,27 +92,5 @@ export const listFields = {
   coreBusiness: ['name'],
 } as const satisfies Readonly<Record<ListNames, readonly string[]>>;
 
-export const textVariables = [
-  'company',
-  'title',
-  'summary',
-  'messenger',
-  'vendor',
-  'announcementUrl',
-  'when',
-  'start',
-  'end',
-  'previousEnd',
-  'duration',
-  'zone',
-  'startsIn',
-  'primaryChannel',
-  'urgentFiles',
-  'offlineApprovals',
-  'versions',
-  'reason',
-  'cohort',
-  'turnLasts',
-  'statusUrl',
-  'feedbackAddress',
-] as const satisfies readonly Exclude<keyof NoticeVariables, ListNames>[];
+/** Every text has its name in the plan's room, where schemas and rules go by it. */
+textVariables satisfies readonly Exclude<keyof NoticeVariables, ListNames>[];

@@ -9,6 +9,7 @@ import type { Channel } from '../../plan/organisation.ts';
 import type { ChannelLimits, MessageChannel, SendResult } from '../../ports.ts';
 import { createSesChannel } from '../aws/ses-channel.ts';
 import { createSnsChannel } from '../aws/sns-channel.ts';
+import { alibabaSmsChannel } from './alibaba-sms.ts';
 import { dingtalkChannel } from './dingtalk.ts';
 import { feishuChannel } from './feishu.ts';
 import type { Post } from './post.ts';
@@ -16,12 +17,13 @@ import { serviceAddress } from './service-address.ts';
 import { slackChannel } from './slack.ts';
 import { smtpAccount, smtpChannel } from './smtp.ts';
 import { teamsChannel } from './teams.ts';
+import { tencentSmsChannel } from './tencent-sms.ts';
 import type { WebService } from './web-channel.ts';
 import { webhookChannel } from './webhook.ts';
 import { wecomChannel } from './wecom.ts';
 
 /** A channel as organisation.yaml or a sending function's settings describe it. */
-export type NamedChannel = Pick<Channel, 'id' | 'kind' | 'host' | 'secret'>;
+export type NamedChannel = Pick<Channel, 'id' | 'kind' | 'host' | 'secret' | 'approved'>;
 
 export interface ChannelSetting {
   readonly channel: NamedChannel;
@@ -62,6 +64,8 @@ const builders: Readonly<Record<ChannelKind, Builder>> = {
     }),
   sns: ({ channel, limits, aws }) =>
     createSnsChannel({ id: channel.id, limits, client: new SNSClient({ ...aws, ...patient }) }),
+  'alibaba-sms': ({ secret, ...service }) => alibabaSmsChannel(service, secret()),
+  'tencent-sms': ({ secret, ...service }) => tencentSmsChannel(service, secret()),
   inbox: ({ channel }) => {
     throw new UserError({
       what: 'An inbox exists in rehearsals only',

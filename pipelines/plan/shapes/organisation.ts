@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox';
 import { type ChannelKind, channelKindNames } from '../channel-kinds.ts';
+import { type TextVariable, textVariables } from '../text-variables.ts';
 import { choice, list, object, part, set, text } from './declare.ts';
 import { email, id, language, localised, peopleOr, phone, url, zonedTime } from './parts.ts';
 
@@ -120,6 +121,21 @@ export const messenger = object('The messenger that goes into maintenance. 要�
   ),
 });
 
+/** No web addresses: providers refuse them in variables. */
+const approvedVariables = textVariables.filter((name) => name !== 'statusUrl' && name !== 'announcementUrl');
+
+const approvedTemplate = object('One approved template. 一个审核通过的短信模板。', {
+  notice: id('Name of the notice under runbooks/notices/. 通知模板名。'),
+  language: language(),
+  code: text('The provider’s number for it. 服务商的模板编号。', 40),
+  variables: set(
+    'Its variables, in their order. 模板变量，按顺序。',
+    choice<readonly TextVariable[]>('One variable. 一个变量。', approvedVariables),
+    0,
+    20,
+  ),
+});
+
 export const channel = object('One channel. 一个渠道。', {
   id: id(),
   title: localised(),
@@ -130,6 +146,17 @@ export const channel = object('One channel. 一个渠道。', {
   languages: languagesOf('Languages. 语言。'),
   groupSize: optional(
     Type.Integer({ description: 'People in the robot’s group. 群人数。', minimum: 1, maximum: 1_000_000 }),
+  ),
+  approved: optional(
+    object('What the provider of text messages has approved. 短信服务商审核通过的签名和模板。', {
+      sign: text('The sign, as it was approved. 签名。', 30),
+      templates: list(
+        'One for each notice and language. 每种通知、每种语言一个模板。',
+        approvedTemplate,
+        1,
+        100,
+      ),
+    }),
   ),
 });
 

@@ -13,6 +13,8 @@ export interface Platform {
   readonly wrongSecret: string | null;
   /** A fresh service; `now` is its clock, in epoch ms. */
   start(now: () => number): PlatformService;
+  /** The template that the provider approved, where it carries nothing else. */
+  readonly templates?: { readonly code: string; readonly variables: readonly string[] };
   readonly rate: {
     /** This many at one moment are taken, and the next is not; null where no rate is enforced. */
     readonly atOneMoment: number | null;

@@ -198,6 +198,49 @@ export const channelRules: readonly Rule[] = [
     check: (input) => mainlandFindings(input, 'warning'),
   },
   {
+    id: 'text-messages-leave-the-mainland',
+    prevents: 'Text messages that the provider refuses because they come from outside mainland China.',
+    severity: 'error',
+    check: ({ organisation }) => {
+      const runner = organisation.github?.runner ?? '';
+      const isOutside = /^(ubuntu|windows|macos)-/.test(runner);
+      return organisation.channels.flatMap((channel, index) =>
+        when(isOutside && kindRecord(channel.kind).sendsFrom === 'mainland', () => ({
+          file: 'organisation' as const,
+          path: ['channels', index, 'kind'],
+          what: `${kindRecord(channel.kind).title.en} takes messages from addresses in mainland China only (isv.DENY_IP_RANGE), and the runner ${runner} stands outside.`,
+          write:
+            'Name a runner of your own in the mainland (github.runner), or use a "webhook" that a server there passes on. Apply for sign and templates first: approval and the carriers’ filing take 7 to 10 working days.',
+        })),
+      );
+    },
+  },
+  {
+    id: 'text-messages-are-approved',
+    prevents: 'A text message whose wording nobody approved, refused when it is due.',
+    severity: 'error',
+    check: ({ plan, organisation }) =>
+      organisation.channels.flatMap((channel, index) => {
+        if (kindRecord(channel.kind).wording !== 'approved') return [];
+        const named = plan.notices.filter(({ channels }) => channels.includes(channel.id));
+        const missing = named.flatMap(({ template }) =>
+          channel.languages.flatMap((language) => {
+            const isThere = channel.approved?.templates.some(
+              (one) => one.notice === template && one.language === language,
+            );
+            return isThere ? [] : [`${template} (${language})`];
+          }),
+        );
+        return when(missing.length > 0, () => ({
+          file: 'organisation' as const,
+          path: ['channels', index],
+          what: `"${channel.id}" has no approved template for: ${[...new Set(missing)].join(', ')}.`,
+          write:
+            'Add each under approved.templates with the provider’s number, or leave the notice to other channels. Approval takes 7 to 10 working days.',
+        }));
+      }),
+  },
+  {
     id: 'partition-offers-channel',
     prevents: 'A stack for aws-cn that asks for a service that does not exist there.',
     severity: 'error',

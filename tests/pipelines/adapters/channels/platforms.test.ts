@@ -6,6 +6,8 @@ import { templateFor } from '../../../../pipelines/notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../../../../pipelines/notices/pacing.ts';
 import { renderNotice } from '../../../../pipelines/notices/render.ts';
 import { channelKindNames, kindRecord } from '../../../../pipelines/plan/channel-kinds.ts';
+import type { Language } from '../../../../pipelines/plan/plan.ts';
+import type { TextVariable } from '../../../../pipelines/plan/text-variables.ts';
 import type { MessageChannel, OutgoingMessage } from '../../../../pipelines/ports.ts';
 import { type LocalService, startLocalService } from '../../../support/local-service.ts';
 import { noticeContext } from '../../../support/notice-context.ts';
@@ -56,6 +58,7 @@ function channelTo(platform: Platform, secret = platform.secret): MessageChannel
     host,
     secret: 'ITS_SECRET',
     languages: ['zh-CN' as const],
+    ...(platform.templates && { approved: approvedFor(platform.templates) }),
   };
   const autoReply = { from: 'service@example.com', humanContact: '', ownAddresses: [], otherResponders: [] };
   const channels = channelsOf({ channels: [channel], autoReply }, () => secret ?? '', {
@@ -68,16 +71,31 @@ function channelTo(platform: Platform, secret = platform.secret): MessageChannel
   return channels.get('channel') as MessageChannel;
 }
 
+const texts = (text: string) => ({ messenger: '旺商聊', end: text });
+
+/** Every shipped notice in both languages by one template. */
+function approvedFor({ code, variables }: NonNullable<Platform['templates']>) {
+  const templates = Object.keys(shippedTemplates).map((name) => {
+    const [notice = '', language] = name.split('.') as [string, Language];
+    return { notice, language, code, variables: variables as TextVariable[] };
+  });
+  return { sign: '示例科技', templates };
+}
+
+/** What people see of this text. */
+const shown = ({ templates }: Platform, text: string) => (templates ? `旺商聊 ${text}` : text);
+
 const person = { name: '张三', email: 'zhang-03@example.com', phone: '+8613800000003', account: 'zhang-03' };
 
 function messageTo({ kind }: Platform, text = '维护已经开始，请使用备用渠道。', key = 'a'): OutgoingMessage {
-  const { reach } = kindRecord(kind);
+  const { reach, wording } = kindRecord(kind);
   return {
     key: key.repeat(64).slice(0, 64),
     notice: 'started/all-staff/shanghai',
     language: 'zh-CN',
     subject: '维护开始',
     text,
+    ...(wording && { approved: { notice: 'started', texts: texts(text) } }),
     ...(reach !== 'group' && { to: person }),
   };
 }
@@ -92,7 +110,7 @@ describe.each(platforms)('$kind', (platform) => {
 
   it('takes a message as it is signed and written, and shows it', async () => {
     expect(await channelTo(platform).send(messageTo(platform))).toMatchObject({ result: 'accepted' });
-    expect(fake.delivered).toEqual(['维护已经开始，请使用备用渠道。']);
+    expect(fake.delivered).toEqual([shown(platform, '维护已经开始，请使用备用渠道。')]);
     expect(fake.broken).toEqual([]);
   });
 
@@ -109,14 +127,20 @@ describe.each(platforms)('$kind', (platform) => {
           language,
           channelKind: platform.kind,
         });
-        const message = { ...messageTo(platform, '', name.replaceAll('.', '-')), ...rendered, language };
+        const approved = { notice: name.split('.')[0] ?? '', texts: rendered.texts ?? {} };
+        const message = {
+          ...messageTo(platform, '', name.replaceAll('.', '-')),
+          ...rendered,
+          language,
+          approved,
+        };
         expect(await channelTo(platform).send(message), name).toMatchObject({ result: 'accepted' });
       }
       expect(fake.broken).toEqual([]);
     },
   );
 
-  it('takes the longest text that its record allows', async () => {
+  it.skipIf(platform.templates)('takes the longest text that its record allows', async () => {
     const { most, unit } = kindRecord(platform.kind).limits.size;
     const text = '长'.repeat(Math.floor(most / (unit === 'bytes' ? 3 : 1)) - 40);
     expect(await channelTo(platform).send(messageTo(platform, text))).toMatchObject({ result: 'accepted' });

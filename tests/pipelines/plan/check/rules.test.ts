@@ -13,6 +13,13 @@ import {
 const shanghai = (local: string) => `${local}+08:00[Asia/Shanghai]`;
 const cohort = (changes: object) => ({ ...validPlan.return.cohorts[1], ...changes });
 const sms = { ...validOrganisation.channels[1], id: 'sms', kind: 'sns', secret: undefined };
+const mainlandSms = {
+  ...validOrganisation.channels[1],
+  id: 'sms-cn',
+  kind: 'alibaba-sms',
+  host: 'dysmsapi.aliyuncs.com',
+  approved: { sign: '示例科技', templates: [] },
+};
 const other = { ...validPlan, id: 'other' };
 const [announcement, ...otherNotices] = validPlan.notices;
 const withoutNotice = (when: string) => validPlan.notices.filter((notice) => notice.when !== when);
@@ -158,6 +165,18 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['channel-sites-are-known', { [`${channel}.sites`]: ['shanghai', 'frankfurt', 'berlin'] }],
   ['channel-reaches-mainland', { 'organisation.channels.2': sms }],
   ['channel-is-quick-to-mainland', { 'organisation.channels.1.kind': 'ses' }],
+  [
+    'text-messages-leave-the-mainland',
+    { 'organisation.channels.2': mainlandSms, 'organisation.github.runner': 'ubuntu-latest' },
+  ],
+  [
+    'text-messages-are-approved',
+    {
+      'organisation.channels.2': { ...mainlandSms, approved: undefined },
+      'organisation.github.runner': 'mainland-runner',
+      'plan.notices.0.channels': ['wecom', 'mail', 'sms-cn'],
+    },
+  ],
   [
     'partition-offers-channel',
     { 'organisation.channels.2': { ...sms, sites: ['frankfurt'] }, 'organisation.aws.partition': 'aws-cn' },
