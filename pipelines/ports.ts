@@ -2,6 +2,7 @@
 // in pipelines/ talks to the world. Every method may reject with an Error when the outside cannot be reached;
 // outcomes that are part of the job are tagged unions.
 
+import type { Proof, Uncertified } from './ledger/entry.ts';
 import type { Language, Localised, Platform } from './plan/plan.ts';
 import type { TextSize } from './text/text-size.ts';
 
@@ -22,19 +23,25 @@ export interface Clock {
 /** The record's and the backups' home. Keys are `/`-separated; there is no update and no delete. */
 export interface Store {
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
-  /** All of them or none, where the store can do that at the price of one (a git push); `exists` when any key does. */
-  createTogether?(
-    objects: readonly { readonly key: string; readonly bytes: Uint8Array }[],
-  ): Promise<'created' | 'exists'>;
   read(key: string): Promise<Uint8Array | null>;
-  /** Keys that begin with `prefix`, sorted by code unit. */
-  list(prefix: string): Promise<readonly string[]>;
+  /** Keys that begin with `prefix`, sorted by code unit; those behind `after` alone where it is given. */
+  list(prefix: string, after?: string): Promise<readonly string[]>;
 }
 
 /** Holds the window's key for people's data; destroying it erases them even from locked storage. */
 export interface Keyring {
   windowKey(window: string): Promise<Uint8Array>;
   destroy(window: string): Promise<void>;
+}
+
+/** The key that one run makes in its memory, and how somebody whom the window knows certifies it. */
+export interface RunKey {
+  /** Unique to the run. */
+  readonly holder: string;
+  /** Ed25519, 32 bytes in base64. */
+  readonly publicKey: string;
+  sign(text: Uint8Array): Promise<Uint8Array>;
+  certify(certificate: Uncertified): Promise<Proof>;
 }
 
 /** Signs checkpoints with a key that the writer of entries does not hold. */

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
-import { type Finding, type Verdict, verifyWindow } from '../pipelines/ledger/verify.ts';
+import { type Conclusion, type Finding, type Verdict, verifyWindow } from '../pipelines/ledger/verify.ts';
 import {
   openRecordSource,
   parseKey,
@@ -12,9 +12,17 @@ import {
 } from '../pipelines/operation/record-source.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
+const sentences: Readonly<Record<Conclusion, string>> = {
+  whole: 'whole and unchanged up to its last checkpoint.',
+  'not-closed': 'whole so far, and not closed: the window goes on, or its end was cut off.',
+  unsigned: 'do not trust this record: nobody vouches for a part of it.',
+  altered: 'do not trust this record: it was altered.',
+};
+
 await runCommand({
   name: 'npm run audit:verify --',
-  summary: 'Verifies a window’s record: a store (file:, s3://, git:), a folder of evidence, or a bundle.',
+  summary:
+    'Verifies a window’s record: a store (file:, s3://, git:), a folder of evidence, or a bundle. Ends with 0 when it is\nwhole, with 1 when it is not closed, has parts that nobody vouches for, or was altered.',
   usage: 'SOURCE [--window ID] [--key KEY]… [--keys FILE] [--published NOTE]… [--save FILE] [--json]',
   options: {
     window: { type: 'string', value: 'ID', help: 'The window, where the source has several.' },
@@ -52,20 +60,18 @@ await runCommand({
     console.log(
       values.json ? JSON.stringify(verdict, null, 2) : describeVerdict(verdict, trusted.length > 0),
     );
-    return verdict.problems.length === 0 ? 0 : 1;
+    return verdict.conclusion === 'whole' ? 0 : 1;
   },
 });
 
 function describeVerdict(verdict: Verdict, keysAreTrusted: boolean): string {
-  const { window, entries, root, checkpoints, signed, signedBy, problems, notes } = verdict;
+  const { window, conclusion, entries, root, checkpoints, signed, signedBy, problems, notes } = verdict;
   return [
     `Window ${window}: ${entries} entries, root ${root}`,
     `Signed: the first ${signed}, by ${signedBy.join(', ') || 'nobody'} (${checkpoints} checkpoints)`,
     ...notes.map((finding) => `Note: ${lineOf(finding)}`),
-    ...problems.map((finding) => `Problem: ${lineOf(finding)}`),
-    problems.length === 0
-      ? 'Verdict: the record is whole and unchanged up to its last checkpoint.'
-      : `Verdict: do not trust this record; ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
+    ...problems.map((finding) => `Problem: ${lineOf(finding)} (${finding.kind})`),
+    `Verdict: ${sentences[conclusion]}`,
     ...(keysAreTrusted || problems.length > 0
       ? []
       : ['The keys came with the record. Pass --key from a source you trust to know who signed it.']),

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
-import { holderName, lookAtWindow } from '../pipelines/operation/at-work.ts';
+import { lookAtWindow } from '../pipelines/operation/at-work.ts';
 import { storeOfJob, timeOfJob } from '../pipelines/operation/job.ts';
 import { openWindow } from '../pipelines/operation/open-window.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
@@ -56,12 +56,11 @@ await runCommand({
     if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
     if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
     const store = storeOfJob();
-    const holder = holderName(process.env, crypto.randomUUID());
     const code = runningCode(process.env);
     const loaded = existsSync(values.window) ? await loadPlan(values.window) : null;
     const window = loaded?.plan.id ?? values.window;
     if (loaded !== null && (await readWindow(store, window, timeOfJob())) === null) {
-      await openWindow(environmentFor(loaded.organisation), loaded, { builders: [], holder, code });
+      await openWindow(environmentFor(loaded.organisation), loaded, { builders: [], code });
     }
     const before = await readOpenedWindow(store, window, timeOfJob());
     const { report, opened } = await lookAtWindow(environmentFor(before.snapshot.organisation), {
@@ -69,7 +68,6 @@ await runCommand({
       run: name === 'look' ? 'nothing' : (phase ?? 'next'),
       commander: null,
       github: values['without-github'] ? null : githubFromEnvironment(process.env),
-      holder,
       code,
       read: before.read,
     });

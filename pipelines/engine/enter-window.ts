@@ -3,17 +3,19 @@
 
 import { speakersIn } from '../feedback/voices.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
+import { certifiersOf } from '../ledger/certifiers.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { followFold } from '../ledger/follow-fold.ts';
 import * as keys from '../ledger/keys.ts';
-import { type Chain, type Ledger, openLedger } from '../ledger/ledger.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { encryptPersonal, namesUnder } from '../ledger/personal.ts';
 import { previousWindow } from '../ledger/previous-window.ts';
+import type { LedgerReader } from '../ledger/read-ledger.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
-import type { Builder, Snapshot } from '../plan/snapshot.ts';
+import type { Builder, Snapshot, Writers } from '../plan/snapshot.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import type { Clock, Keyring, Ports, Store } from '../ports.ts';
+import type { Clock, Keyring, Ports, RunKey, Store } from '../ports.ts';
 import { notOpened, readRoster, readSnapshot } from './read-frozen.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 
@@ -28,6 +30,13 @@ export interface WindowFiles {
   readonly tzdata: string;
 }
 
+/** What a run writes with. */
+export interface Writing {
+  readonly key: RunKey;
+  /** Who may write beside the deciders; frozen when the window is opened. */
+  readonly writers: Writers;
+}
+
 export interface EnterOptions {
   readonly window: string;
   /** Null when the window must have been opened before. */
@@ -39,7 +48,7 @@ export interface EnterOptions {
   portsFor(snapshot: Snapshot, roster: readonly Person[]): Promise<Ports>;
   /** Where somebody has read the ledger already. */
   readonly read?: ReadSoFar;
-  readonly holder: string;
+  readonly writing: Writing;
   readonly code: string;
   readonly consoleCounts: boolean;
   /** Another run holds the claim until then (epoch ms): true to ask again, when the promise has resolved. */
@@ -48,7 +57,7 @@ export interface EnterOptions {
 
 /** A ledger that was read and folded before this run. */
 export interface ReadSoFar {
-  readonly chain: Chain;
+  readonly chain: LedgerReader;
   readonly state: () => RecordState;
 }
 
@@ -60,14 +69,15 @@ export interface Held {
 
 export type Entered = { readonly result: 'in'; readonly run: WindowRun; readonly ledger: Ledger } | Held;
 
-/** Twice the longest effect's time limit (a file copy of two minutes) with room to spare. */
-const claimLastsMs = 10 * 60_000;
-
 /** Gives the claim back when it throws after it took it. */
 export async function enterWindow(options: EnterOptions): Promise<Entered> {
-  const { store, window, clock, holder } = options;
-  const ledger = await openLedger({ store, window, clock, holder, claimLastsMs }, options.read?.chain);
-  if (ledger.size === 0 && options.files === null) throw notOpened(window);
+  const { store, window, clock, writing, files } = options;
+  const expected = files && { expected: certifiersOf({ ...files, writers: writing.writers }) };
+  const ledger = await openLedger(
+    { store, window, clock, key: writing.key, ...expected },
+    options.read?.chain,
+  );
+  if (ledger.entries().length === 0 && options.files === null) throw notOpened(window);
   for (;;) {
     const claim = await ledger.takeClaim();
     if (claim.result === 'taken') break;
@@ -106,7 +116,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
 }
 
 async function open(
-  { store, window, code }: EnterOptions,
+  { store, window, code, writing }: EnterOptions,
   files: WindowFiles,
   ledger: Ledger,
   windowKey: Uint8Array,
@@ -124,6 +134,7 @@ async function open(
     mergedBy: files.mergedBy,
     ...(files.builtBy && { builtBy: files.builtBy }),
     tzdata: files.tzdata,
+    writers: writing.writers,
   };
   const snapshotDigest = digestOf(snapshot);
   await store.create(keys.snapshotKey(window, snapshotDigest), canonicalBytes(snapshot));

@@ -1,10 +1,10 @@
 // What a window was opened with and amended to: the snapshot that the record names, and its people, decrypted.
 
 import { UserError } from '../errors.ts';
-import { digestOf } from '../ledger/canonical.ts';
-import { decodeExactly } from '../ledger/entry-codec.ts';
+import { decodeExactly, digestOf } from '../ledger/canonical.ts';
 import * as keys from '../ledger/keys.ts';
 import { decryptPersonal } from '../ledger/personal.ts';
+import { refuseWithoutSnapshot } from '../ledger/read-ledger.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Keyring, Store } from '../ports.ts';
@@ -13,13 +13,7 @@ import type { Keyring, Store } from '../ports.ts';
 export async function readSnapshot(store: Store, window: string, digest: string): Promise<Snapshot> {
   const key = keys.snapshotKey(window, digest);
   const bytes = await store.read(key);
-  if (bytes === null || digestOf(bytes) !== digest) {
-    throw new UserError({
-      what: bytes === null ? 'The snapshot is missing' : 'The snapshot is not what its digest says',
-      where: key,
-      whatToDo: 'Stop, run npm run audit:verify on this store, and restore the object from a copy.',
-    });
-  }
+  if (bytes === null || digestOf(bytes) !== digest) return refuseWithoutSnapshot(store, window, digest);
   return decodeExactly(bytes) as Snapshot;
 }
 

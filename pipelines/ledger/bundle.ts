@@ -2,8 +2,7 @@
 // (`{"bytes":"<base64>","key":"…"}`, sorted by key) that an auditor can keep and mail.
 
 import type { Store } from '../ports.ts';
-import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
-import { decodeExactly } from './entry-codec.ts';
+import { canonicalBytes, decodeExactly, digestOf, sameBytes } from './canonical.ts';
 import type { Digest } from './fact.ts';
 import {
   checkpointsPrefix,
@@ -11,6 +10,7 @@ import {
   entriesPrefix,
   evidencePrefix,
   factsPrefix,
+  personalPrefix,
   snapshotsPrefix,
   windowPrefix,
 } from './keys.ts';
@@ -51,9 +51,11 @@ export async function readRecord(
       objects.set(key, bytes);
     });
   }
-  await forEachObject(store, evidencePrefix(window), (key, bytes) => {
-    evidence.set(key, digestOf(bytes));
-  });
+  for (const prefix of [evidencePrefix, personalPrefix]) {
+    await forEachObject(store, prefix(window), (key, bytes) => {
+      evidence.set(key, digestOf(bytes));
+    });
+  }
   return { objects, evidence };
 }
 

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Digest } from './fact.ts';
 
 /** UTF-8 bytes of the value's only spelling. Throws on what JSON cannot say (NaN, lone surrogates, functions). */
 export function canonicalBytes(value: unknown): Uint8Array {
@@ -11,12 +10,21 @@ export function canonicalBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** SHA-256 of bytes as they are, or of a value's canonical JSON. */
-export function digestOf(value: unknown): Digest {
+/** `sha256:` and the SHA-256 of bytes as they are, or of a value's canonical JSON. */
+export function digestOf(value: unknown): string {
   const bytes = value instanceof Uint8Array ? value : canonicalBytes(value);
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
+}
+
+/** The value that canonical JSON bytes spell; throws where anything else would be spelt the same. */
+export function decodeExactly(bytes: Uint8Array): unknown {
+  // A byte order mark is kept, so that the parser refuses it.
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  const value: unknown = JSON.parse(text);
+  if (!sameBytes(canonicalBytes(value), bytes)) throw new Error('the bytes are not canonical JSON');
+  return value;
 }

@@ -1,18 +1,26 @@
-// A window's claims: numbered, create-once files that say who may write the ledger and until when. A claim is
-// followed by the next number, never changed; whoever creates that number first has it.
+// A window's claims: numbered, create-once objects that say who may write the ledger and until when. A claim is
+// followed by the next free number, never changed; whoever creates that number first has it. Each is signed by the
+// holder's key, which somebody whom the snapshot knows has certified; others have no effect. None lasts longer than
+// ten minutes, whatever it says.
 
 import type { Store } from '../ports.ts';
+import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from './canonical.ts';
-import { decodeExactly } from './entry-codec.ts';
+import { isSignedBy, type Judged, judgeCertificate } from './certificate.ts';
+import type { Certifiers } from './certifiers.ts';
+import type { Certificate } from './entry.ts';
 import type { Instant } from './fact.ts';
 import { claimKey, claimReleasedKey, claimsPrefix } from './keys.ts';
+import { readExactly } from './read-foreign.ts';
 
 export interface Claim {
   readonly window: string;
   /** From 1; every entry carries the number of the claim it was written under. */
   readonly number: number;
-  readonly holder: string;
+  readonly at: Instant;
   readonly expires: Instant;
+  readonly certificate: Certificate;
+  readonly signature: string;
 }
 
 /** The writer's claim was taken over, ran out while somebody else wanted it, or was never taken. */
@@ -23,19 +31,64 @@ export class LostClaim extends Error {
   }
 }
 
-/** The claim with the highest number, and whether its holder gave it back before it ran out. */
-export async function newestClaim(
+export interface ClaimsStanding {
+  readonly newest: { readonly claim: Claim; readonly released: boolean } | null;
+  /** The number that the next claim takes. */
+  readonly free: number;
+  /** Objects that stand where claims stand and are none, with the reason. */
+  readonly refused: readonly { readonly key: string; readonly bytes: Uint8Array; readonly why: string }[];
+}
+
+/** How claims stand from number `known` on: the last that wrote an entry, or 1. */
+export async function readClaims(
   store: Store,
   window: string,
-): Promise<{ readonly claim: Claim; readonly released: boolean } | null> {
-  const keys = await store.list(claimsPrefix(window));
-  const numbers = keys.map((key) => Number(/\/(\d+)\.json$/.exec(key)?.[1] ?? 0));
-  const number = numbers.reduce((highest, each) => Math.max(highest, each), 0);
-  if (number === 0) return null;
-  const bytes = await store.read(claimKey(window, number));
-  if (bytes === null) throw new Error(`The store lists ${claimKey(window, number)} and cannot read it`);
-  const claim = decodeExactly(bytes) as Claim;
-  return { claim, released: keys.includes(claimReleasedKey(window, number)) };
+  known: number,
+  certifiers: Certifiers | null,
+): Promise<ClaimsStanding> {
+  const keys = new Set(await store.list(claimsPrefix(window), claimKey(window, known - 1)));
+  const refused: ClaimsStanding['refused'][number][] = [];
+  let newest: ClaimsStanding['newest'] = null;
+  let free = known;
+  for (; keys.has(claimKey(window, free)); free += 1) {
+    const key = claimKey(window, free);
+    const bytes = await store.read(key);
+    if (bytes === null) throw new Error(`The store lists ${key} and cannot read it`);
+    const judged = judgeClaim(bytes, window, free, certifiers);
+    if (judged.result === 'refused') refused.push({ key, bytes, why: judged.why });
+    else newest = { claim: judged.claim, released: false };
+  }
+  const releaseKey = newest === null ? '' : claimReleasedKey(window, newest.claim.number);
+  if (newest !== null && keys.has(releaseKey)) {
+    newest = { ...newest, released: isRelease(await store.read(releaseKey), newest.claim) };
+  }
+  return { newest, free, refused };
+}
+
+/** Without certifiers (the window was never opened) every certificate counts for its ten minutes. */
+export function judgeClaim(
+  bytes: Uint8Array,
+  window: string,
+  number: number,
+  certifiers: Certifiers | null,
+): { readonly result: 'accepted'; readonly claim: Claim } | Extract<Judged, { result: 'refused' }> {
+  const read = readExactly<Claim>(bytes, 'claim');
+  if (read.result === 'refused') return read;
+  const claim = read.value;
+  const why = (text: string) => ({ result: 'refused', why: text }) as const;
+  if (claim.window !== window || claim.number !== number) return why('it is the claim of another place');
+  if (!(Date.parse(claim.expires) - Date.parse(claim.at) <= authority.claimLastsMs))
+    return why('a claim lasts ten minutes at most');
+  if (!isSignedBy(claim.certificate, 'claim', claim)) return why('it is not signed by its holder');
+  if (certifiers === null) return { result: 'accepted', claim };
+  const judged = judgeCertificate(claim.certificate, { window, saying: 'write', at: claim.at }, certifiers);
+  return judged.result === 'refused' ? judged : { result: 'accepted', claim };
+}
+
+/** Until when the claim keeps others out (epoch ms): what is dated far ahead of this clock keeps nobody out. */
+export function heldUntil({ claim, released }: NonNullable<ClaimsStanding['newest']>, now: number): number {
+  const isAhead = Date.parse(claim.at) > now + authority.clockToleranceMs;
+  return released || isAhead ? 0 : Date.parse(claim.expires);
 }
 
 /** True when the claim is now ours; false when somebody else has that number. */
@@ -43,12 +96,27 @@ export async function createClaim(store: Store, claim: Claim): Promise<boolean> 
   const bytes = canonicalBytes(claim);
   const key = claimKey(claim.window, claim.number);
   if ((await store.create(key, bytes)) === 'created') return true;
-  // The holder's name is in the bytes, so equal bytes are our own write whose answer was lost.
+  // The signature is the holder's, so equal bytes are our own write whose answer was lost.
   const found = await store.read(key);
   return found !== null && sameBytes(found, bytes);
 }
 
+export interface Release {
+  readonly window: string;
+  readonly number: number;
+  readonly signature: string;
+}
+
 /** Lets the next one take over at once. */
-export async function recordRelease(store: Store, claim: Claim): Promise<void> {
-  await store.create(claimReleasedKey(claim.window, claim.number), canonicalBytes({ holder: claim.holder }));
+export async function recordRelease(store: Store, release: Release): Promise<void> {
+  await store.create(claimReleasedKey(release.window, release.number), canonicalBytes(release));
+}
+
+function isRelease(bytes: Uint8Array | null, claim: Claim): boolean {
+  const read = bytes === null ? null : readExactly<Release>(bytes, 'release');
+  if (read?.result !== 'read') return false;
+  const { window, number } = read.value;
+  return (
+    window === claim.window && number === claim.number && isSignedBy(claim.certificate, 'release', read.value)
+  );
 }

@@ -1,18 +1,42 @@
-// What the ledger holds. One entry is one object, numbered, created if absent; state is a fold over them.
+// What the ledger holds. What is appended together is one object, numbered, created if absent; state is a fold over
+// the entries of those that count.
 
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Digest, EffectKey, Fact, Instant } from './fact.ts';
 
-export interface Entry {
-  readonly format: 1;
+/** The certificate of a one-run key: what it may say in one window, for some hours, and who vouches for that. */
+export interface Certificate {
   readonly window: string;
+  /** Base64, the 32 bytes of an Ed25519 key. */
+  readonly key: string;
+  /** Who works with it: for people, and to tell one process from another. */
+  readonly holder: string;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly sayings: readonly Saying[];
+  readonly proof: Proof;
+}
+
+export type Saying = 'write' | 'notice-outcome' | 'bounce' | 'feedback' | 'infra-look';
+
+export type Proof =
+  /** By a decider of the plan, or by the key of a rehearsal. */
+  | { readonly kind: 'ssh'; readonly signature: string }
+  /** By GitHub, for a run of our workflow. */
+  | { readonly kind: 'run'; readonly token: string }
+  /** By the KMS key of a handler. */
+  | { readonly kind: 'handler'; readonly name: string; readonly signature: string };
+
+export type Uncertified = Omit<Certificate, 'proof'>;
+
+export interface Entry {
+  readonly window: string;
+  /** From 1: the number of the object; entries that were appended together share it. */
   readonly sequence: number;
   readonly at: Instant;
   /** The number of the claim under which it was written. */
   readonly claim: number;
-  /** Merkle tree root (RFC 6962) over the bytes of all entries before this one, 64 hex digits. */
-  readonly root: string;
   readonly body: EntryBody;
 }
 
@@ -48,7 +72,15 @@ export type EntryBody =
       /** Chains the windows: the last root of the one before. */
       readonly previous: { readonly window: string; readonly root: string } | null;
     }
-  | { readonly kind: 'claim-taken'; readonly holder: string; readonly expires: Instant }
+  | {
+      readonly kind: 'claim-taken';
+      readonly holder: string;
+      readonly expires: Instant;
+      /** Of the key that signs from here on; absent where it is that of the claim before. */
+      readonly certificate?: Certificate;
+    }
+  /** Something in the store that is not what it should be: it has no effect, and here is why. */
+  | { readonly kind: 'refused'; readonly key: string; readonly digest: Digest; readonly why: string }
   | {
       readonly kind: 'gate-evaluated';
       readonly phase: PhaseName;

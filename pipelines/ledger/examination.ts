@@ -8,9 +8,9 @@ import type { MerkleTree } from './tree.ts';
 
 export interface WindowObjects {
   readonly window: string;
-  /** Entries, claims, facts, checkpoints and snapshots by key. */
+  /** Entries, claims, facts, checkpoints and snapshots by key; what is not read whole is missing here. */
   readonly objects: ReadonlyMap<string, Uint8Array>;
-  /** Evidence by key: large, so only its digest is here. */
+  /** Evidence and people's data by key: large, so only their digests are here. */
   readonly evidence: ReadonlyMap<string, Digest>;
   /** Keys whose signatures count. They must come from elsewhere than the record to prove anything. */
   readonly keys: readonly VerifierKey[];
@@ -21,9 +21,10 @@ export interface WindowObjects {
 /** What the checks write to and read from. */
 export interface Examination {
   readonly given: WindowObjects;
-  /** In order, up to the first that cannot be read. */
+  /** Those that count, in order. */
   readonly entries: readonly Entry[];
   readonly tree: MerkleTree;
-  problem(where: string, what: string): void;
+  /** `kind` where nothing shows that anything was changed. */
+  problem(where: string, what: string, kind?: 'unsigned' | 'altered'): void;
   note(where: string, what: string): void;
 }

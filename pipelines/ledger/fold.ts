@@ -182,6 +182,7 @@ export function beginFold(): Fold {
         state.code = body.code;
         return;
       case 'claim-taken':
+      case 'refused':
         return;
       case 'gate-evaluated':
         gates.set(body.phase, body);

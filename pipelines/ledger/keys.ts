@@ -16,8 +16,9 @@ export function entryKey(window: string, sequence: number): string {
   return `${entriesPrefix(window)}${padded(sequence)}.json`;
 }
 
+/** Claims to the ledger itself; beside them lie those of senders, one for each message. */
 export function claimsPrefix(window: string): string {
-  return `${windowPrefix(window)}claims/`;
+  return `${windowPrefix(window)}claims/ledger/`;
 }
 
 export function claimKey(window: string, number: number): string {
@@ -26,6 +27,15 @@ export function claimKey(window: string, number: number): string {
 
 export function claimReleasedKey(window: string, number: number): string {
   return `${claimsPrefix(window)}${padded(number)}.released.json`;
+}
+
+export function packsPrefix(window: string): string {
+  return `${windowPrefix(window)}packs/`;
+}
+
+/** The first `size` entries in one object. */
+export function packKey(window: string, size: number): string {
+  return `${packsPrefix(window)}${padded(size)}.jsonl`;
 }
 
 export function factsPrefix(window: string): string {
@@ -54,9 +64,13 @@ export function snapshotKey(window: string, digest: Digest): string {
   return `${snapshotsPrefix(window)}${nameOf(digest)}.json`;
 }
 
+export function personalPrefix(window: string): string {
+  return `${windowPrefix(window)}personal/`;
+}
+
 /** `digest` is that of the encrypted bytes. */
 export function personalKey(window: string, digest: Digest): string {
-  return `${windowPrefix(window)}personal/${nameOf(digest)}.bin`;
+  return `${personalPrefix(window)}${nameOf(digest)}.bin`;
 }
 
 /** The window's data key, encrypted by a KMS key that can be destroyed. */

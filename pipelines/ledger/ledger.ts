@@ -1,28 +1,40 @@
-// A window's ledger as one process sees it: reads what is there, and appends while it holds the claim.
-// Entries are created once under consecutive numbers, so a writer that was paused and overtaken finds its
-// next number taken and is refused; nobody needs a lock.
+// A window's ledger as one process writes it: reads what is there, and appends while it holds the claim. What waits
+// together is appended together, as one object under the next number, signed; numbers are created once, so a writer
+// that was paused and overtaken finds its next number taken and is refused; nobody needs a lock.
 
-import type { Clock, Store } from '../ports.ts';
-import { type Claim, createClaim, LostClaim, newestClaim, recordRelease } from './claim.ts';
-import { createInOrder } from './create-in-order.ts';
-import type { Entry, EntryBody } from './entry.ts';
-import { encodeEntry, instantOf } from './entry-codec.ts';
+import { UserError } from '../errors.ts';
+import { toInstantText } from '../plan/time.ts';
+import type { Clock, RunKey, Store } from '../ports.ts';
+import { type Append, appendFormat, encodeAppend, mostAppendBytes, readAppend } from './append.ts';
+import authority from './authority.json' with { type: 'json' };
+import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
+import { signedBytes } from './certificate.ts';
+import type { Certifiers } from './certifiers.ts';
+import {
+  type Claim,
+  createClaim,
+  heldUntil,
+  judgeClaim,
+  LostClaim,
+  readClaims,
+  recordRelease,
+} from './claim.ts';
+import type { Certificate, Entry, EntryBody } from './entry.ts';
 import { inOrder } from './in-turn.ts';
-import { claimKey, entriesPrefix, entryKey } from './keys.ts';
-import { damaged, readNext } from './next-entry.ts';
-import { createTree, hexOf } from './tree.ts';
+import { openedWith } from './judge-append.ts';
+import { claimKey, entryKey, windowPrefix } from './keys.ts';
+import { type LedgerReader, type LedgerReading, type Refused, readLedger } from './read-ledger.ts';
+import { base64Of } from './signed-note.ts';
+import { hexOf } from './tree.ts';
 
 export interface LedgerOptions {
   readonly store: Store;
   readonly window: string;
   readonly clock: Clock;
-  /** Unique to the process (run, attempt and a random part), so that its own writes can be told from others'. */
-  readonly holder: string;
-  /**
-   * Milliseconds; at least twice the longest effect's time limit. An append renews the claim when less than half
-   * is left, so an effect whose intent was appended ends before anybody can take over.
-   */
-  readonly claimLastsMs: number;
+  /** Its holder is unique to the process (run, attempt and a random part). */
+  readonly key: RunKey;
+  /** Those who would open the window now, where this process would. */
+  readonly expected?: Certifiers;
 }
 
 export type ClaimResult =
@@ -30,18 +42,8 @@ export type ClaimResult =
   /** Somebody else writes; come again at `until` (epoch milliseconds). */
   | { readonly result: 'held'; readonly holder: string; readonly until: number };
 
-export interface Ledger {
-  readonly window: string;
-  readonly chain: Chain;
-  /** Number of entries read or written so far. */
-  readonly size: number;
-  /** Merkle tree root over them, 64 hex digits. */
-  readonly root: string;
-  /** The root that the ledger had when it held the first `size` entries. */
-  rootAt(size: number): string;
+export interface Ledger extends LedgerReading {
   readonly claim: Claim | null;
-  /** In order; the array grows as the ledger does. */
-  entries(): readonly Entry[];
   /** Resolves when the entry is durable. Throws LostClaim when this process may not write (any more). */
   append(body: EntryBody): Promise<Entry>;
   /** Reads what others appended. */
@@ -61,24 +63,24 @@ export interface Ledger {
   releaseClaim(): Promise<void>;
 }
 
-const readsAtOnce = 32;
-const writesAtOnce = 200;
+const { claimLastsMs, clockToleranceMs, certificateLastsMs } = authority;
+/** What waits is appended together up to this much. */
+const mostBodies = 200;
+const mostWaitingBytes = mostAppendBytes / 2;
+/** More would make an entry of what somebody heaps up. */
+const mostRefusals = 20;
 
-/** What was read of a ledger: whoever opens it next goes on from there, one at a time. */
-export interface Chain {
-  readonly entries: Entry[];
-  readonly tree: ReturnType<typeof createTree>;
-}
-
-/** Reads the whole ledger and checks its chain, or what came after `chain`; read-only until the claim is taken. */
+/** Reads the whole ledger, or what came after `chain`; it can be written once the claim is taken. */
 export async function openLedger(
-  options: LedgerOptions,
-  chain: Chain = { entries: [], tree: createTree() },
+  { store, window, clock, key, expected }: LedgerOptions,
+  chain?: LedgerReader,
 ): Promise<Ledger> {
-  const { store, window, clock, holder, claimLastsMs } = options;
-  const { entries, tree } = chain;
+  const reader = chain ?? (await readLedger(store, window, expected));
+  await chain?.refresh();
   let claim: Claim | null = null;
   let claimedAt = 0;
+  let certificate: Certificate | null = null;
+  let toRefuse: readonly Refused[] = [];
   const waiting: {
     readonly body: EntryBody;
     readonly resolve: (entry: Entry) => void;
@@ -86,50 +88,14 @@ export async function openLedger(
   }[] = [];
   const inTurn = inOrder();
 
-  const adopt = (bytes: Uint8Array): Entry => {
-    const entry = readNext(bytes, {
-      window,
-      sequence: entries.length + 1,
-      root: hexOf(tree.root()),
-      last: entries.at(-1),
-    });
-    entries.push(entry);
-    tree.append(bytes);
-    return entry;
-  };
-
-  const readNumbers = async (from: number, to: number): Promise<boolean> => {
-    for (let first = from; first <= to; first += readsAtOnce) {
-      const numbers = Array.from({ length: Math.min(readsAtOnce, to - first + 1) }, (_, i) => first + i);
-      const read = await Promise.all(numbers.map((number) => store.read(entryKey(window, number))));
-      for (const bytes of read) {
-        if (bytes === null) return false;
-        adopt(bytes);
-      }
-    }
-    return true;
-  };
-
-  /** One read when nothing is new; a growing number at once when much is. */
-  const readNew = async (): Promise<void> => {
-    let count = 1;
-    while (await readNumbers(entries.length + 1, entries.length + count))
-      count = Math.min(count * 4, readsAtOnce);
-  };
-
-  const readAll = async (): Promise<void> => {
-    const keys = await store.list(entriesPrefix(window));
-    keys.forEach((key, index) => {
-      if (key !== entryKey(window, index + 1))
-        throw damaged(entryKey(window, index + 1), `the next key is ${key}`);
-    });
-    if (!(await readNumbers(1, keys.length)))
-      throw damaged(entryKey(window, entries.length + 1), 'it is listed but not there');
+  const signed = async <Value extends object>(kind: string, value: Value) => {
+    const signature = base64Of(await key.sign(signedBytes(kind, value)));
+    return { ...value, signature };
   };
 
   const refuseIfOvertaken = (): Claim => {
-    if (claim === null) throw new LostClaim(`${holder} does not hold the claim of window ${window}`);
-    const newest = entries.at(-1)?.claim ?? 0;
+    if (claim === null) throw new LostClaim(`${key.holder} does not hold the claim of window ${window}`);
+    const newest = reader.standing().claim;
     if (newest > claim.number) {
       const lost = claim;
       claim = null;
@@ -138,53 +104,96 @@ export async function openLedger(
     return claim;
   };
 
-  /** Spells the bodies as the next entries without adopting them. */
-  const spell = (bodies: readonly EntryBody[], held: Claim): Uint8Array[] => {
-    const before = tree.size;
-    // Clocks of two runners differ; the ledger's own times never run backwards.
-    const at = instantOf(Math.max(clock.now(), Date.parse(entries.at(-1)?.at ?? instantOf(0))));
-    const spelt = bodies.map((body, index) => {
-      const bytes = encodeEntry({
-        format: 1,
-        window,
-        sequence: before + index + 1,
-        at,
-        claim: held.number,
-        root: hexOf(tree.root()),
-        body,
-      });
-      tree.append(bytes);
-      return bytes;
-    });
-    tree.truncate(before);
-    return spelt;
-  };
-
-  /** The entry that makes a claim known, unless the ledger's last entry was already written under it. */
+  /** What makes a claim known, unless the last entry was already written under it. */
   const announcement = (held: Claim): EntryBody[] => {
-    if (entries.at(-1)?.claim === held.number) return [];
-    return [{ kind: 'claim-taken', holder, expires: held.expires }];
+    const standing = reader.standing();
+    if (standing.claim === held.number) return [];
+    const isKnown =
+      standing.certificate !== null && digestOf(standing.certificate) === digestOf(held.certificate);
+    return [
+      {
+        kind: 'claim-taken',
+        holder: key.holder,
+        expires: held.expires,
+        ...(!isKnown && { certificate: held.certificate }),
+      },
+      ...[...reader.refused(), ...toRefuse]
+        .filter((one) => !isRecorded(reader.entries(), one))
+        .slice(0, mostRefusals)
+        .map((one): EntryBody => ({ kind: 'refused', ...one })),
+    ];
   };
 
-  /** Puts the bodies at the ledger's end, whatever entries of ours or of earlier claims came in between. */
+  /** Spells the bodies as the next object. */
+  const spell = async (bodies: readonly EntryBody[], held: Claim): Promise<[Uint8Array, Append]> => {
+    // Clocks of two runners differ; the ledger's own times never run backwards.
+    const at = toInstantText(
+      Math.max(clock.now(), Date.parse(reader.entries().at(-1)?.at ?? toInstantText(0))),
+    );
+    const sequence = reader.size + 1;
+    const root = hexOf(reader.tree.root());
+    const append = { format: appendFormat, window, sequence, at, claim: held.number, root, bodies };
+    const bytes = encodeAppend(await signed('append', append));
+    const read = readAppend(bytes);
+    if (read.result === 'refused') throw new Error(`This cannot be appended: ${read.why}`);
+    if ((reader.standing().snapshot ?? openedWith(read.value)) === null)
+      throw new Error('Nothing can be appended before the window is opened');
+    return [bytes, read.value];
+  };
+
+  /** Puts the bodies at the ledger's end, whatever of ours or of earlier claims came in between. */
   const write = async (bodies: readonly EntryBody[]): Promise<Entry[]> => {
     for (;;) {
       const held = refuseIfOvertaken();
-      const first = entries.length + 1;
-      const spelt = spell([...announcement(held), ...bodies], held);
-      const objects = spelt.map((bytes, index) => ({ key: entryKey(window, first + index), bytes }));
-      if (await createInOrder(store, objects)) return spelt.map(adopt).slice(spelt.length - bodies.length);
-      await readNew();
+      const all = [...announcement(held), ...bodies];
+      if (all.length === 0) return [];
+      const [bytes, append] = await spell(all, held);
+      const place = entryKey(window, append.sequence);
+      // The signature is ours, so equal bytes are our own write whose answer was lost.
+      const isOurs =
+        (await store.create(place, bytes)) === 'created' || isSame(await store.read(place), bytes);
+      if (isOurs) return reader.adopt(bytes, append).slice(all.length - bodies.length);
+      await reader.refresh();
     }
   };
 
-  /** The claim of that number, or null when somebody else has it. */
-  const follow = async (number: number): Promise<Claim | null> => {
-    const next = { window, number, holder, expires: instantOf(clock.now() + claimLastsMs) };
-    const from = clock.elapsed();
-    if (!(await createClaim(store, next))) return null;
-    claimedAt = from;
-    return next;
+  /** A certificate that outlasts a claim. */
+  const certificateFor = async (now: number): Promise<Certificate> => {
+    if (certificate !== null && Date.parse(certificate.until) >= now + 2 * claimLastsMs) return certificate;
+    const uncertified = {
+      window,
+      key: key.publicKey,
+      holder: key.holder,
+      from: toInstantText(now),
+      until: toInstantText(now + certificateLastsMs),
+      sayings: ['write'],
+    } as const;
+    certificate = { ...uncertified, proof: await key.certify(uncertified) };
+    return certificate;
+  };
+
+  /** The first claim from that number on that counts: ours, or that of somebody who was faster. */
+  const follow = async (from: number): Promise<{ readonly isOurs: boolean; readonly claim: Claim }> => {
+    for (let number = from; ; number += 1) {
+      const now = clock.now();
+      const at = toInstantText(now);
+      const expires = toInstantText(now + claimLastsMs);
+      const next = await signed('claim', {
+        window,
+        number,
+        at,
+        expires,
+        certificate: await certificateFor(now),
+      });
+      const begun = clock.elapsed();
+      if (await createClaim(store, next)) {
+        claimedAt = begun;
+        return { isOurs: true, claim: next };
+      }
+      const there = (await store.read(claimKey(window, number))) ?? new Uint8Array();
+      const judged = judgeClaim(there, window, number, reader.certifiers());
+      if (judged.result === 'accepted') return { isOurs: false, claim: judged.claim };
+    }
   };
 
   /** By the wall's clock and by the machine's own: a suspended machine misses the one, a clock that is set the other. */
@@ -194,13 +203,14 @@ export async function openLedger(
   const renewWhenHalfSpent = async (): Promise<void> => {
     const held = refuseIfOvertaken();
     if (leftOf(held) >= claimLastsMs / 2) return;
-    claim = await follow(held.number + 1);
+    const next = await follow(held.number + 1);
+    claim = next.isOurs ? next.claim : null;
     if (claim === null)
       throw new LostClaim(`Claim ${held.number} of window ${window} ran out and was followed`);
   };
 
   const appendWaiting = async (): Promise<void> => {
-    const together = waiting.splice(0, store.createTogether === undefined ? 1 : writesAtOnce);
+    const together = waiting.splice(0, fitting(waiting.map(({ body }) => body)));
     if (together.length === 0) return;
     try {
       await renewWhenHalfSpent();
@@ -220,7 +230,7 @@ export async function openLedger(
       await renewWhenHalfSpent();
       const held = refuseIfOvertaken();
       if (held.number > before.number) await write([]);
-      else if ((await store.read(claimKey(window, held.number + 1))) !== null) {
+      else if (await isFollowed(held)) {
         claim = null;
         throw new LostClaim(`Claim ${held.number} of window ${window} was followed by another run's`);
       }
@@ -229,43 +239,59 @@ export async function openLedger(
     }
   };
 
+  const isFollowed = async (held: Claim): Promise<boolean> => {
+    for (let number = held.number + 1; ; number += 1) {
+      const there = await store.read(claimKey(window, number));
+      if (there === null) return false;
+      if (judgeClaim(there, window, number, reader.certifiers()).result === 'accepted') return true;
+    }
+  };
+
   const takeClaim = async (): Promise<ClaimResult> => {
     if (claim !== null) return { result: 'taken', claim };
-    const newest = await newestClaim(store, window);
-    const held = heldBy(newest, clock.now());
-    if (held !== null) return held;
-    claim = await follow((newest?.claim.number ?? 0) + 1);
-    if (claim === null) {
-      const winner = await newestClaim(store, window);
-      if (winner === null) throw new Error(`A claim of window ${window} is there and cannot be read`);
-      return { result: 'held', holder: winner.claim.holder, until: Date.parse(winner.claim.expires) };
-    }
-    await readNew();
-    await write([]);
+    refuseFuture(window, reader.entries().at(-1), clock.now());
+    const { newest, free, refused } = await readClaims(
+      store,
+      window,
+      Math.max(1, reader.standing().claim),
+      reader.certifiers(),
+    );
+    toRefuse = refused.map(({ key: at, bytes, why }) => ({
+      key: at.slice(windowPrefix(window).length),
+      digest: digestOf(bytes),
+      why,
+    }));
+    if (newest !== null && heldUntil(newest, clock.now()) > clock.now()) return heldBy(newest.claim);
+    const next = await follow(free);
+    if (!next.isOurs) return heldBy(next.claim);
+    claim = next.claim;
+    await reader.refresh();
+    // The first claim makes itself known with the opening of the window, whose snapshot says who may write.
+    if (reader.standing().snapshot !== null) await write([]);
     return { result: 'taken', claim };
   };
 
-  await (entries.length === 0 ? readAll() : readNew());
   return {
     window,
-    chain,
+    chain: reader,
     get size() {
-      return entries.length;
+      return reader.size;
     },
     get root() {
-      return hexOf(tree.root());
+      return reader.root;
     },
-    rootAt: (size) => hexOf(tree.root(size)),
+    rootAt: reader.rootAt,
+    entries: reader.entries,
+    refused: reader.refused,
     get claim() {
       return claim;
     },
-    entries: () => entries,
     append: (body) =>
       new Promise((resolve, reject) => {
         waiting.push({ body, resolve, reject });
         void inTurn(appendWaiting);
       }),
-    refresh: () => inTurn(readNew),
+    refresh: () => inTurn(reader.refresh),
     takeClaim: () => inTurn(takeClaim),
     renewClaim: () =>
       inTurn(async () => {
@@ -277,17 +303,42 @@ export async function openLedger(
     releaseClaim: () =>
       inTurn(async () => {
         if (claim === null) return;
-        await recordRelease(store, claim);
+        await recordRelease(store, await signed('release', { window, number: claim.number }));
         claim = null;
       }),
   };
 }
 
-function heldBy(
-  newest: { readonly claim: Claim; readonly released: boolean } | null,
-  now: number,
-): ClaimResult | null {
-  if (newest === null || newest.released) return null;
-  const until = Date.parse(newest.claim.expires);
-  return until > now ? { result: 'held', holder: newest.claim.holder, until } : null;
+/** A clock that is wrong, here or there, makes every deadline wrong: nothing is done on it. */
+function refuseFuture(window: string, last: Entry | undefined, now: number): void {
+  const ahead = Date.parse(last?.at ?? toInstantText(0)) - now;
+  if (ahead <= clockToleranceMs) return;
+  throw new UserError({
+    what: `The last entry of window ${window} is dated ${last?.at}, ${Math.round(ahead / 60_000)} minutes ahead of this machine’s clock`,
+    where: entryKey(window, last?.sequence ?? 0),
+    whatToDo:
+      'Set this machine’s clock right (`timedatectl`) and look again. If it is right, the clock of the run that wrote the entry was wrong: wait until that time has passed, or call the window off by hand.',
+  });
+}
+
+function heldBy({ certificate, expires }: Claim): ClaimResult {
+  return { result: 'held', holder: certificate.holder, until: Date.parse(expires) };
+}
+
+function isRecorded(entries: readonly Entry[], { key, digest }: Refused): boolean {
+  return entries.some(({ body }) => body.kind === 'refused' && body.key === key && body.digest === digest);
+}
+
+/** How many of the bodies go into one object: at least one. */
+function fitting(bodies: readonly EntryBody[]): number {
+  let bytes = 0;
+  const most = bodies.slice(0, mostBodies).findIndex((body) => {
+    bytes += canonicalBytes(body).byteLength;
+    return bytes > mostWaitingBytes;
+  });
+  return most < 0 ? Math.min(bodies.length, mostBodies) : Math.max(1, most);
+}
+
+function isSame(found: Uint8Array | null, bytes: Uint8Array): boolean {
+  return found !== null && sameBytes(found, bytes);
 }

@@ -2,8 +2,7 @@
 // tell who was meant, not even from storage that cannot be deleted.
 
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
-import { canonicalBytes } from './canonical.ts';
-import { decodeExactly } from './entry-codec.ts';
+import { canonicalBytes, decodeExactly } from './canonical.ts';
 
 /** The first byte of a payload; a later format gets another one. */
 const format = 1;

@@ -2,7 +2,7 @@
 // vanish between two others without being missed.
 
 import type { Store } from '../ports.ts';
-import { decodeEntry } from './entry-codec.ts';
+import { readAppend } from './append.ts';
 import { readLedger } from './read-ledger.ts';
 
 export interface PreviousWindow {
@@ -20,12 +20,14 @@ export async function previousWindow(store: Store, window: string): Promise<Prev
   }
   const ends = await Promise.all(
     [...lastKeys].map(async ([id, key]) => {
-      const bytes = await store.read(key);
-      return { id, at: bytes === null ? '' : decodeEntry(bytes).at };
+      const read = readAppend((await store.read(key)) ?? new Uint8Array());
+      return { id, at: read.result === 'read' ? read.value.at : '' };
     }),
   );
-  const newest = ends.sort((one, other) => (one.at < other.at ? 1 : -1))[0];
-  if (newest === undefined) return null;
-  const { root } = await readLedger(store, newest.id);
-  return { window: newest.id, root };
+  for (const { id } of ends.sort((one, other) => (one.at < other.at ? 1 : -1))) {
+    const { root, entries } = await readLedger(store, id);
+    // Anybody may put objects under a name: only what was opened is a window.
+    if (entries().length > 0) return { window: id, root };
+  }
+  return null;
 }

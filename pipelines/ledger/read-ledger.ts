@@ -1,17 +1,198 @@
-// A window's ledger for those who only read it: they take no claim and need no clock.
+// A window's ledger as a reader finds it in the store: what counts is an entry, what does not is named with the
+// reason. Nothing that somebody puts there stops it; only a ledger that lost or changed what was signed does.
 
-import type { Clock, Store } from '../ports.ts';
-import { type Ledger, openLedger } from './ledger.ts';
+import { UserError } from '../errors.ts';
+import type { Store } from '../ports.ts';
+import { type Append, entriesOf, readAppend } from './append.ts';
+import { digestOf } from './canonical.ts';
+import { isSignedBy } from './certificate.ts';
+import { type Certifiers, certifiersIn } from './certifiers.ts';
+import { judgeClaim } from './claim.ts';
+import type { Entry, EntryBody } from './entry.ts';
+import type { Digest } from './fact.ts';
+import { judgeAppend, nothingYet, openedWith, type Standing, standingAfter } from './judge-append.ts';
+import { claimKey, entriesPrefix, entryKey, snapshotKey, windowPrefix } from './keys.ts';
+import { createTree, hexOf, type MerkleTree } from './tree.ts';
 
-export type LedgerReading = Pick<Ledger, 'window' | 'chain' | 'size' | 'root' | 'rootAt' | 'entries'>;
-
-/** Checks the chain of entries; empty when the store has no such window. */
-export function readLedger(store: Store, window: string): Promise<LedgerReading> {
-  return openLedger({ store, window, clock: noClock, holder: 'reader', claimLastsMs: 0 });
+export interface LedgerReading {
+  readonly window: string;
+  /** For whoever goes on from this reading, one at a time. */
+  readonly chain: LedgerReader;
+  /** Number of objects read or written so far. */
+  readonly size: number;
+  /** Merkle tree root over them, 64 hex digits. */
+  readonly root: string;
+  /** The root that the ledger had when it held the first `size` objects. */
+  rootAt(size: number): string;
+  /** Those that count, in order; the array grows as the ledger does. */
+  entries(): readonly Entry[];
+  /** What stands at a number and does not count. */
+  refused(): readonly Refused[];
 }
 
-const noClock: Clock = { now: () => 0, elapsed: () => 0, sleep: never, sleepUntil: never };
+export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
 
-function never(): Promise<void> {
-  throw new Error('a reader does not wait');
+export interface LedgerReader extends LedgerReading {
+  readonly tree: MerkleTree;
+  standing(): Standing;
+  /** Of the snapshot in force; null before the window is opened. */
+  certifiers(): Certifiers | null;
+  /** Reads what others appended. */
+  refresh(): Promise<void>;
+  /** Takes in what this process appended itself. */
+  adopt(bytes: Uint8Array, append: Append): Entry[];
+}
+
+const readsAtOnce = 32;
+/** So many objects behind a gap are looked at: one that was signed is enough to know that something is missing. */
+const looksBehindGap = 20;
+
+/**
+ * Reads the whole ledger; empty when the store has no such window. `expected` are those who would open it now: a
+ * window that one of them opened, and whose snapshot is gone, is not taken for one that nobody opened.
+ */
+export async function readLedger(
+  store: Store,
+  window: string,
+  expected: Certifiers | null = null,
+): Promise<LedgerReader> {
+  const entries: Entry[] = [];
+  const refused: Refused[] = [];
+  const tree = createTree();
+  const certifiersOf = new Map<Digest, Certifiers | null>();
+  let standing = nothingYet;
+
+  const load = async (snapshot: Digest | null): Promise<Certifiers | null> => {
+    if (snapshot === null) return null;
+    if (!certifiersOf.has(snapshot)) {
+      certifiersOf.set(snapshot, certifiersIn(await store.read(snapshotKey(window, snapshot)), snapshot));
+    }
+    return certifiersOf.get(snapshot) ?? null;
+  };
+
+  const count = (bytes: Uint8Array, append: Append, after: Standing): Entry[] => {
+    const its = entriesOf(append);
+    tree.append(bytes);
+    entries.push(...its);
+    standing = after;
+    return its;
+  };
+
+  const take = async (bytes: Uint8Array): Promise<void> => {
+    const sequence = tree.size + 1;
+    const key = entryKey(window, sequence);
+    await load(standing.snapshot ?? openedIn(bytes));
+    const place = { window, sequence, root: hexOf(tree.root()) };
+    const judged = judgeAppend(bytes, place, standing, (snapshot) => certifiersOf.get(snapshot) ?? expected);
+    if (judged.result === 'damaged') throw damaged(key, judged.why);
+    if (judged.result === 'counts') {
+      const snapshot = judged.after.snapshot ?? '';
+      if (certifiersOf.get(standing.snapshot ?? snapshot) === null)
+        await refuseWithoutSnapshot(store, window, snapshot);
+      count(bytes, judged.append, judged.after);
+      await load(standing.snapshot);
+      return;
+    }
+    if (await onceCounted(key, bytes)) throw damaged(key, 'what made it count was taken away or changed');
+    refused.push({ key: key.slice(windowPrefix(window).length), digest: digestOf(bytes), why: judged.why });
+    tree.append(bytes);
+  };
+
+  /** Whether a later claim's holder signed it for this place: no honest ledger has that and not what came before. */
+  const onceCounted = async (key: string, bytes: Uint8Array): Promise<boolean> => {
+    const read = readAppend(bytes);
+    const certifiers = await load(standing.snapshot);
+    if (read.result === 'refused' || certifiers === null) return false;
+    const { claim: number, sequence, bodies } = read.value;
+    if (entryKey(window, sequence) !== key || number < standing.claim || bodies[0]?.kind === 'claim-taken')
+      return false;
+    if (number === standing.claim)
+      return (
+        sequence > tree.size + 1 &&
+        standing.certificate !== null &&
+        isSignedBy(standing.certificate, 'append', read.value)
+      );
+    const claim = await store.read(claimKey(window, number));
+    const judged = claim && judgeClaim(claim, window, number, certifiers);
+    return judged?.result === 'accepted' && isSignedBy(judged.claim.certificate, 'append', read.value);
+  };
+
+  const readNumbers = async (from: number, to: number): Promise<boolean> => {
+    for (let first = from; first <= to; first += readsAtOnce) {
+      const numbers = Array.from({ length: Math.min(readsAtOnce, to - first + 1) }, (_, i) => first + i);
+      const read = await Promise.all(numbers.map((number) => store.read(entryKey(window, number))));
+      for (const bytes of read) {
+        if (bytes === null) return false;
+        await take(bytes);
+      }
+    }
+    return true;
+  };
+
+  /** One read when nothing is new; a growing number at once when much is. */
+  const refresh = async (): Promise<void> => {
+    let count = 1;
+    while (await readNumbers(tree.size + 1, tree.size + count)) count = Math.min(count * 4, readsAtOnce);
+  };
+
+  const readAll = async (): Promise<void> => {
+    const keys = new Set(await store.list(entriesPrefix(window)));
+    let last = tree.size;
+    while (keys.has(entryKey(window, last + 1))) last += 1;
+    await readNumbers(tree.size + 1, last);
+    const behind = [...keys].filter((key) => key > entryKey(window, last)).slice(0, looksBehindGap);
+    for (const key of behind) {
+      if (await onceCounted(key, (await store.read(key)) ?? new Uint8Array()))
+        throw damaged(entryKey(window, last + 1), 'it is missing, and what came after it is there');
+    }
+  };
+
+  await readAll();
+  const reader: LedgerReader = {
+    window,
+    get chain() {
+      return reader;
+    },
+    get size() {
+      return tree.size;
+    },
+    get root() {
+      return hexOf(tree.root());
+    },
+    rootAt: (size) => hexOf(tree.root(size)),
+    entries: () => entries,
+    refused: () => refused,
+    tree,
+    standing: () => standing,
+    certifiers: () => (standing.snapshot === null ? null : (certifiersOf.get(standing.snapshot) ?? null)),
+    refresh,
+    adopt: (bytes, append) => count(bytes, append, standingAfter(standing, append)),
+  };
+  return reader;
+}
+
+/** Throws the UserError that says what is wrong with it. */
+export async function refuseWithoutSnapshot(store: Store, window: string, digest: Digest): Promise<never> {
+  const key = snapshotKey(window, digest);
+  throw new UserError({
+    what:
+      (await store.read(key)) === null
+        ? 'The snapshot is missing'
+        : 'The snapshot is not what its digest says',
+    where: key,
+    whatToDo: 'Stop, run npm run audit:verify on this store, and restore the object from a copy.',
+  });
+}
+
+function openedIn(bytes: Uint8Array): Digest | null {
+  const read = readAppend(bytes);
+  return read.result === 'read' ? openedWith(read.value) : null;
+}
+
+export function damaged(where: string, why: string): UserError {
+  return new UserError({
+    what: `The ledger is damaged: ${why}`,
+    where,
+    whatToDo: 'Stop, run `npm run audit:verify` on this store and compare with a published checkpoint.',
+  });
 }

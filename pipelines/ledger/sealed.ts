@@ -11,8 +11,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto';
-import { canonicalBytes } from './canonical.ts';
-import { decodeExactly } from './entry-codec.ts';
+import { canonicalBytes, decodeExactly } from './canonical.ts';
 
 /** The first byte of a sealed text; a later format gets another one. */
 const format = 1;

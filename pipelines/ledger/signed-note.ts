@@ -16,6 +16,8 @@ export interface VerifierKey {
   readonly key: KeyObject;
 }
 
+export const unknownSigner = 'no known key signed it';
+
 export type OpenedNote =
   | { readonly result: 'signed'; readonly text: string; readonly by: readonly string[] }
   | { readonly result: 'refused'; readonly why: string };
@@ -81,7 +83,7 @@ export function openNote(bytes: Uint8Array, keys: readonly VerifierKey[]): Opene
     }
     by.push(name);
   }
-  return by.length === 0 ? refused('no known key signed it') : { result: 'signed', text, by };
+  return by.length === 0 ? refused(unknownSigner) : { result: 'signed', text, by };
 }
 
 /** The bytes of base64 text that is spelt the one right way, else null: stray bits could hide a change. */

@@ -4,7 +4,7 @@
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import type { Examination } from './examination.ts';
 import { checkpointKey, checkpointsPrefix } from './keys.ts';
-import { openNote } from './signed-note.ts';
+import { openNote, unknownSigner } from './signed-note.ts';
 import { hexOf } from './tree.ts';
 
 export function checkCheckpoints(examination: Examination): {
@@ -12,9 +12,9 @@ export function checkCheckpoints(examination: Examination): {
   readonly sizes: readonly number[];
   readonly signedBy: readonly string[];
 } {
-  const { given, entries, problem, note } = examination;
+  const { given, tree, problem, note } = examination;
   if (given.keys.length === 0) {
-    problem(checkpointsPrefix(given.window), 'no key was given to check the signatures with');
+    problem(checkpointsPrefix(given.window), 'no key was given to check the signatures with', 'unsigned');
     return { sizes: [], signedBy: [] };
   }
   const sizes: number[] = [];
@@ -22,7 +22,8 @@ export function checkCheckpoints(examination: Examination): {
   const take = (where: string, bytes: Uint8Array): Checkpoint | null => {
     const opened = openNote(bytes, given.keys);
     if (opened.result === 'refused') {
-      problem(where, `the checkpoint does not count: ${opened.why}`);
+      const isStranger = opened.why === unknownSigner;
+      problem(where, `the checkpoint does not count: ${opened.why}`, isStranger ? 'unsigned' : undefined);
       return null;
     }
     const checkpoint = parseCheckpoint(opened.text);
@@ -45,27 +46,21 @@ export function checkCheckpoints(examination: Examination): {
   for (const { name, note: bytes } of given.published) take(name, bytes);
 
   const signed = Math.max(0, ...sizes);
-  if (sizes.length === 0) problem(checkpointsPrefix(given.window), 'no valid checkpoint covers the entries');
-  else if (signed < entries.length) {
-    note(checkpointsPrefix(given.window), `entries ${signed + 1} to ${entries.length} are not signed yet`);
+  if (sizes.length === 0)
+    problem(checkpointsPrefix(given.window), 'no valid checkpoint covers the entries', 'unsigned');
+  else if (signed < tree.size) {
+    note(checkpointsPrefix(given.window), `entries ${signed + 1} to ${tree.size} are not signed yet`);
   }
   return { sizes, signedBy: [...signedBy].sort() };
 }
 
-function holds(
-  { given, entries, tree, problem }: Examination,
-  where: string,
-  checkpoint: Checkpoint,
-): boolean {
+function holds({ given, tree, problem }: Examination, where: string, checkpoint: Checkpoint): boolean {
   if (checkpoint.window !== given.window) {
     problem(where, `it was signed for window ${checkpoint.window}`);
     return false;
   }
-  if (checkpoint.size > entries.length) {
-    problem(
-      where,
-      `it was signed over ${checkpoint.size} entries; only ${entries.length} are left or readable`,
-    );
+  if (checkpoint.size > tree.size) {
+    problem(where, `it was signed over ${checkpoint.size} entries; only ${tree.size} are left`);
     return false;
   }
   if (checkpoint.root !== hexOf(tree.root(checkpoint.size))) {
@@ -83,14 +78,14 @@ export function checkEveryPhaseIsSigned(
   entries.forEach(({ sequence, body }, index) => {
     if (body.kind !== 'phase-finished' || body.result.result === 'waiting') return;
     const next = entries.findIndex((entry, other) => other > index && entry.body.kind === 'phase-started');
-    const last = next < 0 ? entries.length : next;
-    if (sizes.some((size) => size >= sequence && size <= last)) return;
+    const before = next < 0 ? Number.POSITIVE_INFINITY : (entries[next]?.sequence ?? 0);
+    if (sizes.some((size) => size >= sequence && size < before)) return;
     const what = `phase ${body.phase} ended at entry ${sequence} and was not signed before the next began`;
     if (next < 0) note(`entry ${sequence}`, `phase ${body.phase} ended and is not signed yet`);
-    else problem(`entry ${sequence}`, what);
+    else problem(`entry ${sequence}`, what, 'unsigned');
   });
   const end = entries.find(({ body }) => body.kind === 'window-closed');
   if (end !== undefined && !sizes.some((size) => size >= end.sequence)) {
-    problem(`entry ${end.sequence}`, 'the window was closed, and its end was never signed');
+    problem(`entry ${end.sequence}`, 'the window was closed, and its end was never signed', 'unsigned');
   }
 }

@@ -1,21 +1,22 @@
 // Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
 
-import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
+import { canonicalBytes, decodeExactly, digestOf, sameBytes } from './canonical.ts';
 import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
-import { evidencePrefix, factsPrefix, snapshotKey, snapshotsPrefix } from './keys.ts';
+import { evidencePrefix, factsPrefix, personalKey, snapshotKey, snapshotsPrefix } from './keys.ts';
 
 export function checkContents(examination: Examination): void {
   checkOpening(examination);
   checkSnapshots(examination);
+  checkPersonal(examination);
   checkEvidence(examination);
   checkFacts(examination);
   checkEffects(examination);
 }
 
 function checkOpening({ entries, problem }: Examination): void {
-  const told = entries.filter(({ body }) => body.kind !== 'claim-taken');
+  const told = entries.filter(({ body }) => body.kind !== 'claim-taken' && body.kind !== 'refused');
   if (told.length > 0 && told[0]?.body.kind !== 'window-opened') {
     problem(`entry ${told[0]?.sequence}`, 'the record does not begin with the opening of the window');
   }
@@ -41,9 +42,35 @@ function checkSnapshots({ given, entries, problem }: Examination): void {
       problem(`entry ${sequence}`, `phase ${body.phase} ran on a snapshot that was not in force`);
     }
     const named = body.kind === 'window-opened' || body.kind === 'amended' ? inForce : null;
-    if (named !== null && !given.objects.has(snapshotKey(given.window, named))) {
+    if (named === null) continue;
+    const snapshot = given.objects.get(snapshotKey(given.window, named));
+    if (snapshot === undefined) {
       problem(snapshotKey(given.window, named), `entry ${sequence} names this snapshot, and it is missing`);
+      continue;
     }
+    const roster = rosterIn(snapshot);
+    const people = personalKey(given.window, roster ?? '');
+    if (roster === null) problem(snapshotKey(given.window, named), 'it names no roster');
+    else if (!given.evidence.has(people))
+      problem(people, `the roster of entry ${sequence}’s snapshot is missing`);
+  }
+}
+
+/** Nobody can read it without the window's key, and everybody can see that it is there, or was changed. */
+function checkPersonal({ given, problem }: Examination): void {
+  for (const [key, digest] of given.evidence) {
+    const name = /\/personal\/(sha256-[0-9a-f]+)\.bin$/.exec(key)?.[1];
+    if (name !== undefined && key !== personalKey(given.window, digest))
+      problem(key, 'it is not what its name says');
+  }
+}
+
+function rosterIn(snapshot: Uint8Array): Digest | null {
+  try {
+    const { roster } = decodeExactly(snapshot) as { readonly roster?: { readonly digest?: unknown } };
+    return typeof roster?.digest === 'string' ? roster.digest : null;
+  } catch {
+    return null;
   }
 }
 

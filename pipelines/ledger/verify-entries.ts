@@ -1,88 +1,130 @@
-// Part of the verifier: every entry is there, under its number, spelt exactly, chained to all before it, and
-// written under a claim that was really taken.
+// Part of the verifier: every entry is there, under its number, spelt exactly, chained to all before it, signed by a
+// key that was certified, and written under a claim that was really taken.
 
-import type { Claim } from './claim.ts';
+import { entriesOf, readAppend } from './append.ts';
+import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
+import { type Certifiers, certifiersIn } from './certifiers.ts';
+import { judgeClaim } from './claim.ts';
 import type { Entry } from './entry.ts';
-import { decodeEntry, decodeExactly } from './entry-codec.ts';
 import type { Examination } from './examination.ts';
-import { claimKey, claimReleasedKey, claimsPrefix, entriesPrefix, entryKey } from './keys.ts';
+import type { Digest } from './fact.ts';
+import { judgeAppend, nothingYet, type Standing, standingAfter } from './judge-append.ts';
+import {
+  claimKey,
+  claimReleasedKey,
+  claimsPrefix,
+  entriesPrefix,
+  entryKey,
+  snapshotKey,
+  windowPrefix,
+} from './keys.ts';
 import { hexOf } from './tree.ts';
 
-/** Fills `entries` and the tree with what can be read in order. */
+/** Fills `entries` with what counts, and the tree with all that can be read in order. */
 export function checkEntries(examination: Examination, entries: Entry[]): void {
   const { given, tree, problem } = examination;
   const keys = [...given.objects.keys()].filter((key) => key.startsWith(entriesPrefix(given.window))).sort();
   const expected = new Set(keys.map((_, index) => entryKey(given.window, index + 1)));
   for (const key of keys) if (!expected.has(key)) problem(key, 'no entry can have this number');
 
+  const known = new Map<Digest, Certifiers | null>();
+  const certifiersBy = (digest: Digest): Certifiers | null => {
+    if (!known.has(digest)) {
+      known.set(digest, certifiersIn(given.objects.get(snapshotKey(given.window, digest)) ?? null, digest));
+    }
+    return known.get(digest) ?? null;
+  };
+  const refused: { readonly key: string; readonly digest: Digest; readonly why: string }[] = [];
+  let standing = nothingYet;
   let chained = true;
   for (const key of expected) {
     const bytes = given.objects.get(key);
     if (bytes === undefined) {
       problem(key, 'the entry is missing');
-      return;
+      break;
     }
-    let entry: Entry;
-    try {
-      entry = decodeEntry(bytes);
-    } catch (error) {
-      problem(key, `it cannot be read: ${error instanceof Error ? error.message : error}`);
-      return;
-    }
-    checkPlace(examination, key, entry);
+    const place = { window: given.window, sequence: tree.size + 1, root: hexOf(tree.root()) };
+    const judged = judgeAppend(bytes, place, standing, certifiersBy);
     // Once broken, the chain is broken for every entry that follows; the first says where.
-    if (chained && entry.root !== hexOf(tree.root())) {
+    if (judged.result === 'damaged' && chained) {
       chained = false;
-      problem(key, 'what stands before it is not what stood there when it was written');
+      problem(key, judged.why);
     }
-    entries.push(entry);
+    if (judged.result === 'refused') refused.push({ key, digest: digestOf(bytes), why: judged.why });
+    else standing = takeIn(examination, entries, bytes, standing);
     tree.append(bytes);
   }
-  checkClaims(examination);
+  checkRefused(examination, refused);
+  checkClaims(examination, certifiersBy);
 }
 
-function checkPlace({ given, entries, problem }: Examination, key: string, entry: Entry): void {
-  const last = entries.at(-1);
-  if (entry.window !== given.window) problem(key, `it was written for window ${entry.window}`);
-  if (entry.sequence !== entries.length + 1) problem(key, `it was written as number ${entry.sequence}`);
-  if (last !== undefined && entry.at < last.at) problem(key, 'it is older than the entry before it');
-  if (entry.claim < (last?.claim ?? 0)) problem(key, 'it was written under a claim that had been taken over');
-  if (entry.claim > (last?.claim ?? 0) && entry.body.kind !== 'claim-taken') {
-    problem(key, `claim ${entry.claim} writes before it says that it was taken`);
+function takeIn(
+  { problem, given }: Examination,
+  entries: Entry[],
+  bytes: Uint8Array,
+  standing: Standing,
+): Standing {
+  const read = readAppend(bytes);
+  if (read.result === 'refused') return standing;
+  const { at, sequence } = read.value;
+  if (at < (entries.at(-1)?.at ?? ''))
+    problem(entryKey(given.window, sequence), 'it is older than the entry before it');
+  entries.push(...entriesOf(read.value));
+  return standingAfter(standing, read.value);
+}
+
+/** What has no effect is harmless where the window noticed it, and said so. */
+function checkRefused(
+  { given, entries, problem, note }: Examination,
+  refused: readonly { readonly key: string; readonly digest: Digest; readonly why: string }[],
+): void {
+  const said = new Set(
+    entries.flatMap(({ body }) =>
+      body.kind === 'refused' ? [`${windowPrefix(given.window)}${body.key} ${body.digest}`] : [],
+    ),
+  );
+  for (const { key, digest, why } of refused) {
+    if (said.has(`${key} ${digest}`)) note(key, `it had no effect: ${why}`);
+    else problem(key, `it does not count: ${why}`, 'unsigned');
   }
 }
 
-function checkClaims({ given, entries, problem, note }: Examination): void {
+function checkClaims(
+  { given, entries, problem, note }: Examination,
+  certifiersBy: (digest: Digest) => Certifiers | null,
+): void {
   const known = new Set<string>();
+  let snapshot =
+    entries.flatMap(({ body }) => (body.kind === 'window-opened' ? [body.snapshot] : []))[0] ?? null;
   for (const entry of entries) {
+    if (entry.body.kind === 'amended') snapshot = entry.body.to;
     if (entry.body.kind !== 'claim-taken') continue;
     const key = claimKey(given.window, entry.claim);
     known.add(key).add(claimReleasedKey(given.window, entry.claim));
-    const claim = readClaim(given.objects.get(key));
-    if (claim === null) {
-      problem(key, `entry ${entry.sequence} says that the claim was taken, but it is missing or unreadable`);
-    } else if (
-      claim.window !== given.window ||
-      claim.number !== entry.claim ||
-      claim.holder !== entry.body.holder ||
-      claim.expires !== entry.body.expires
+    const bytes = given.objects.get(key);
+    if (bytes === undefined) {
+      problem(key, `entry ${entry.sequence} says that the claim was taken, and it is missing`);
+      continue;
+    }
+    const certifiers = snapshot === null ? null : certifiersBy(snapshot);
+    const judged = judgeClaim(bytes, given.window, entry.claim, certifiers);
+    if (judged.result === 'refused') problem(key, `the claim does not count: ${judged.why}`);
+    else if (
+      judged.claim.expires !== entry.body.expires ||
+      !isCertifiedAs(entry.body.certificate, judged.claim)
     ) {
       problem(key, `it is not the claim that entry ${entry.sequence} speaks of`);
     }
   }
   for (const key of given.objects.keys()) {
-    // Beside the claims to the ledger lie those of senders, one for each message.
-    const isOfLedger = /^\d+(\.released)?\.json$/.test(key.slice(claimsPrefix(given.window).length));
-    if (key.startsWith(claimsPrefix(given.window)) && isOfLedger && !known.has(key)) {
+    if (key.startsWith(claimsPrefix(given.window)) && !known.has(key)) {
       note(key, 'the claim was taken, and nothing was written under it');
     }
   }
 }
 
-function readClaim(bytes: Uint8Array | undefined): Claim | null {
-  try {
-    return bytes === undefined ? null : (decodeExactly(bytes) as Claim);
-  } catch {
-    return null;
-  }
+function isCertifiedAs(certificate: object | undefined, claim: { readonly certificate: object }): boolean {
+  return (
+    certificate === undefined || sameBytes(canonicalBytes(certificate), canonicalBytes(claim.certificate))
+  );
 }

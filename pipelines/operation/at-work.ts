@@ -1,7 +1,6 @@
 // One look at a window from a workflow or a laptop: reads it once, takes the claim, takes a step, and gives the claim
 // back whatever happens. What differs between production and rehearsal (ports, clock, keys) is handed in.
 
-import { createHash } from 'node:crypto';
 import type { Github } from '../adapters/github/client.ts';
 import { enterWindow, type Held, type ReadSoFar } from '../engine/enter-window.ts';
 import { publishStatus } from '../engine/publish-status.ts';
@@ -28,7 +27,6 @@ export interface Look {
   readonly commander: LookOptions['commander'];
   /** Null while GitHub is down: then only approvals signed offline count. */
   readonly github: Github | null;
-  readonly holder: string;
   readonly code: string;
   /** Where the caller has read the window already. */
   readonly read?: ReadSoFar;
@@ -67,7 +65,7 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
         close = outside.close;
         return outside.ports;
       },
-      holder: look.holder,
+      writing: await environment.writingFor(look.window),
       code: look.code,
       consoleCounts: false,
       whenHeld: patiently(clock, look.window),
@@ -131,11 +129,4 @@ function stillHeld(window: string, { holder, until }: Held): UserError {
     where: `its claim ends ${new Date(until).toISOString()}`,
     whatToDo: 'Nothing: the next look goes on. If that run is dead its claim runs out by itself.',
   });
-}
-
-/** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */
-export function holderName(env: NodeJS.ProcessEnv, nonce: string): string {
-  const run = env.GITHUB_RUN_ID ?? 'local';
-  const short = createHash('sha256').update(nonce).digest('hex').slice(0, 8);
-  return `run-${run}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${env.GITHUB_JOB ?? 'console'}-${short}`;
 }

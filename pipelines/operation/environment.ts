@@ -2,6 +2,7 @@
 // real systems by what the organisation says; a rehearsal's stands in pipelines/rehearsal.
 
 import { createRealClock } from '../adapters/clock/real-clock.ts';
+import type { Writing } from '../engine/enter-window.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -9,12 +10,14 @@ import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { CheckpointSigner, Clock, Keyring, OpenPorts, Store } from '../ports.ts';
 import { activeByRecord, sayActiveIn } from './active-windows.ts';
-import { keyringOfJob, storeOfJob } from './job.ts';
+import { keyringOfJob, storeOfJob, writingOfJob } from './job.ts';
 
 export interface Environment {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  /** What this process writes the window's record with. */
+  writingFor(window: string): Promise<Writing>;
   /** Null where no signer is at hand; then another job signs. */
   readonly signer: CheckpointSigner | null;
   /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
@@ -33,6 +36,7 @@ export function productionEnvironment(organisation: Organisation): Environment {
     store,
     keyring,
     clock,
+    writingFor: writingOfJob(process.env),
     signer: null,
     // Loaded when it is needed: most commands need nothing outside.
     portsFor: async (snapshot, roster) => {

@@ -1,13 +1,21 @@
 // What a command is given by its environment: the record's store with the job's own right to push, the keys of its
 // windows, and the time.
 
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { needed } from '../adapters/github/job.ts';
 import { createFileKeyring } from '../adapters/keyring/file-keyring.ts';
 import { createKmsKeyring } from '../adapters/keyring/kms-keyring.ts';
 import { createSecretKeyring } from '../adapters/keyring/secret-keyring.ts';
+import {
+  certifiedByPerson,
+  certifiedByRun,
+  createRunKey,
+  workflowOfRun,
+} from '../adapters/signers/run-key.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
+import type { Writing } from '../engine/enter-window.ts';
 import { wrappedKeyKey } from '../ledger/keys.ts';
 import type { Keyring, Store } from '../ports.ts';
 
@@ -52,4 +60,19 @@ export function keyringOfJob(store: Store): Keyring {
   return secret
     ? createSecretKeyring(secret, 'TIDEOVER_WINDOW_KEYS')
     : createFileKeyring(join(worldFolder(), 'keys'));
+}
+
+/** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */
+export function holderName(env: NodeJS.ProcessEnv, nonce: string): string {
+  const run = env.GITHUB_RUN_ID ?? 'local';
+  const short = createHash('sha256').update(nonce).digest('hex').slice(0, 8);
+  return `run-${run}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${env.GITHUB_JOB ?? 'console'}-${short}`;
+}
+
+/** On GitHub the run itself vouches for what it writes, elsewhere a decider with the SSH key that TIDEOVER_KEY names. */
+export function writingOfJob(env: NodeJS.ProcessEnv): (window: string) => Promise<Writing> {
+  const isRun = Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
+  const certify = isRun ? certifiedByRun(env) : certifiedByPerson(env.TIDEOVER_KEY);
+  const key = createRunKey(holderName(env, crypto.randomUUID()), certify);
+  return async () => ({ key, writers: isRun ? { workflow: await workflowOfRun(env) } : {} });
 }

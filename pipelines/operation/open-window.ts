@@ -12,7 +12,6 @@ import type { LoadedPlan } from './plan-files/load-plan.ts';
 export interface Opening {
   /** Everybody who wrote or merged the plan; empty where it came without GitHub. */
   readonly builders: readonly FileBuilder[];
-  readonly holder: string;
   readonly code: string;
 }
 
@@ -56,7 +55,7 @@ export async function openWindow(
         close = outside.close;
         return outside.ports;
       },
-      holder: opening.holder,
+      writing: await environment.writingFor(plan.id),
       code: opening.code,
       consoleCounts: false,
     });

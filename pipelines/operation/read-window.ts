@@ -4,11 +4,11 @@ import type { ReadSoFar } from '../engine/enter-window.ts';
 import { notOpened, readSnapshot } from '../engine/read-frozen.ts';
 import { factKeys, putFact, readFact } from '../engine/take-facts.ts';
 import type { FactInRecord } from '../gates/approvals.ts';
-import { newestClaim } from '../ledger/claim.ts';
+import { heldUntil, readClaims } from '../ledger/claim.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { followFold } from '../ledger/follow-fold.ts';
 import { factsPrefix } from '../ledger/keys.ts';
-import { type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
+import { type LedgerReader, type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
 import type { ToDo } from '../ledger/to-do.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Store } from '../ports.ts';
@@ -68,10 +68,10 @@ export async function openedBy(
     snapshot,
     snapshotDigest,
     facts: await readFacts(store, window, state),
-    entries: ledger.size,
+    entries: ledger.entries().length,
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
-    atWork: await whoIsAtWork(store, window, now),
+    atWork: await whoIsAtWork(store, ledger.chain, now),
     toDos: await readToDos(store, window),
     view: viewOfWindow(snapshot, snapshotDigest, state, now, firstEnd),
     read: { chain: ledger.chain, state: follow },
@@ -85,11 +85,11 @@ export interface ReadRecord {
   readonly state: () => RecordState;
 }
 
-async function whoIsAtWork(store: Store, window: string, now: number): Promise<OpenedWindow['atWork']> {
-  const newest = await newestClaim(store, window);
-  if (newest === null || newest.released) return null;
-  const until = Date.parse(newest.claim.expires);
-  return until > now ? { holder: newest.claim.holder, until } : null;
+async function whoIsAtWork(store: Store, ledger: LedgerReader, now: number): Promise<OpenedWindow['atWork']> {
+  const { claim } = ledger.standing();
+  const { newest } = await readClaims(store, ledger.window, Math.max(1, claim), ledger.certifiers());
+  const until = newest === null ? 0 : heldUntil(newest, now);
+  return newest !== null && until > now ? { holder: newest.claim.certificate.holder, until } : null;
 }
 
 /** The same, where it must have been opened. */

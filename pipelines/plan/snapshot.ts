@@ -19,6 +19,30 @@ export interface Snapshot {
   readonly builtBy?: readonly Builder[];
   /** Time zone data the times were worked out with. */
   readonly tzdata: string;
+  /** Who may write the record beside the plan's deciders, whose SSH keys the organisation names. */
+  readonly writers?: Writers;
+}
+
+export interface Writers {
+  /** The public key of a rehearsal, as in authorized_keys: what it certifies is no real window. */
+  readonly rehearsal?: string;
+  readonly workflow?: WorkflowIdentity;
+  /** What runs in AWS and has a KMS key of its own. */
+  readonly handlers?: readonly {
+    readonly name: string;
+    /** Base64, the 32 bytes of an Ed25519 key. */
+    readonly key: string;
+    readonly sayings: readonly string[];
+  }[];
+}
+
+/** Runs of our workflow on GitHub, as their tokens say it. */
+export interface WorkflowIdentity {
+  readonly repositoryId: string;
+  /** For example `refs/heads/main`; a ruleset protects it. */
+  readonly ref: string;
+  /** The issuer's public keys when the window was opened. */
+  readonly issuerKeys: readonly IssuerKey[];
 }
 
 /** One who wrote or merged a part of the plan. */
@@ -28,4 +52,12 @@ export interface Builder {
   readonly person: string | null;
   /** Numeric; null where a commit names an address only. */
   readonly githubId: number | null;
+}
+
+/** An RSA public key as a JSON Web Key (RFC 7517). */
+export interface IssuerKey {
+  readonly kty: string;
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
 }

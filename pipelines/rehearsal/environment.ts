@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFolderStore } from '../adapters/stores/folder-store.ts';
 import { type Environment, productionEnvironment } from '../operation/environment.ts';
-import { keyringOfJob, storeOfJob, timeOfJob, worldFolder } from '../operation/job.ts';
+import { holderName, keyringOfJob, storeOfJob, timeOfJob, worldFolder } from '../operation/job.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -16,6 +16,7 @@ import { createJumpingClock, type JumpingClock } from './clock/jumping-clock.ts'
 import { hearingFleet } from './drill/hearing-fleet.ts';
 import { fillOutbox } from './drill/held-work.ts';
 import { simulatedChecks } from './drill/simulated-checks.ts';
+import { rehearsalWriting } from './rehearsal-key.ts';
 import { createEmbeddedWorld } from './world/world.ts';
 
 const seed = 1;
@@ -30,10 +31,13 @@ function rehearsalEnvironment(): Environment {
   const clock = createJumpingClock(timeOfJob());
   // Time jumps whenever nothing is under way, so what is under way is counted.
   const store = countingIo(storeOfJob(), clock);
+  const keyring = countingIo(keyringOfJob(store), clock);
+  const holder = holderName(process.env, crypto.randomUUID());
   return {
     store,
-    keyring: countingIo(keyringOfJob(store), clock),
+    keyring,
     clock,
+    writingFor: (window) => rehearsalWriting(keyring, window, holder),
     signer: null,
     busy: clock.busy,
     portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, worldFolder(), roster),

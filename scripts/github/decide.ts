@@ -10,7 +10,7 @@ import {
   wantedPhase,
   windowId,
 } from '../../pipelines/adapters/github/job.ts';
-import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
@@ -48,7 +48,6 @@ await runCommand({
       run: 'nothing',
       commander,
       github,
-      holder: holderName(process.env, crypto.randomUUID()),
       code: runningCode(process.env),
       read: woken.read,
     });

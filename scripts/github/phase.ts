@@ -6,7 +6,7 @@ import { addSummary, printForeign, wantedPhase, windowId } from '../../pipelines
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
-import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
@@ -35,7 +35,6 @@ await runCommand({
       run: phase,
       commander: commanderOfRun(process.env, github.bot),
       github,
-      holder: holderName(process.env, crypto.randomUUID()),
       code: runningCode(process.env),
       read: before.read,
     });

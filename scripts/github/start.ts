@@ -6,7 +6,6 @@ import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
 import { peopleWhoCouldApprove } from '../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../pipelines/gates/built-by.ts';
-import { holderName } from '../../pipelines/operation/at-work.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
@@ -30,7 +29,6 @@ await runCommand({
     for (const loaded of await unopenedPlans(store, timeOfJob())) {
       await openWindow(environmentFor(loaded.organisation), loaded, {
         builders: await buildersOfPlan(github, loaded.files.window, sha),
-        holder: holderName(process.env, crypto.randomUUID()),
         code: runningCode(process.env),
       });
       const opened = await readWindow(store, loaded.plan.id, timeOfJob());

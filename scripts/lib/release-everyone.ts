@@ -2,7 +2,7 @@
 // who decided it. A return that runs meanwhile hears it from the record and lets everyone in itself.
 
 import { UserError } from '../../pipelines/errors.ts';
-import { holderName, lookAtWindow } from '../../pipelines/operation/at-work.ts';
+import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { agrees } from './questions.ts';
@@ -40,7 +40,6 @@ export async function releaseEveryone(values: {
     run: 'nothing',
     commander: null,
     github: null,
-    holder: holderName(process.env, crypto.randomUUID()),
     code: runningCode(process.env),
   });
   for (const problem of report.problems) console.error(problem);

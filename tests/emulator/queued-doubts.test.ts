@@ -19,6 +19,7 @@ import { deliverQueued } from '../../pipelines/notices/deliver-queued.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import { channelKinds } from '../../pipelines/plan/channel-kinds.ts';
 import { timelineOf } from '../../pipelines/plan/timeline.ts';
+import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { answerDoubt, lookNext, type Night, openNight } from '../support/night.ts';
 import { validOrganisation, validPlan } from '../support/valid-plan.ts';
 import { type Emulator, emulatorMissing, startEmulator } from './emulator.ts';
@@ -67,7 +68,7 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
       clock,
       portsFor: async () => ports,
       store,
-      holder: 'emulator',
+      writing: await rehearsalWriting(keyring, window, 'emulator'),
       code: 'test',
       consoleCounts: true,
     });

@@ -9,10 +9,11 @@ import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts';
-import { productionEnvironment } from '../../pipelines/operation/environment.ts';
+import { type Environment, productionEnvironment } from '../../pipelines/operation/environment.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
+import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { changed, validOrganisation, validPlan, validRoster } from '../support/valid-plan.ts';
 import { shippedTemplates } from '../support/window-view.ts';
 import type { Deployed } from './deployed.ts';
@@ -61,19 +62,20 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     TIDEOVER_OUTBOX: join(folder, 'outbox'),
   });
   const organisation = organisationIn(folder);
-  const place = productionEnvironment(organisation);
+  const place: Environment = {
+    ...productionEnvironment(organisation),
+    writingFor: (window) => rehearsalWriting(place.keyring, window, `run-${runs}`),
+  };
   const gateAt = Math.ceil((Date.now() + leadMs) / 1000) * 1000;
   const plan = planFor(gateAt);
   let runs = 0;
   const look: ScheduledWindow['look'] = (run) => {
     runs += 1;
-    const holder = `run-${runs}`;
     return lookAtWindow(place, {
       window: plan.id,
       run,
       commander: null,
       github: null,
-      holder,
       code: 'test',
     });
   };
@@ -89,7 +91,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
       files: { window: '', organisation: '', roster: '', runbooks: '' },
       problems: [],
     },
-    { builders: [], holder: 'run-open', code: 'test' },
+    { builders: [], code: 'test' },
   );
   const woken = new Promise<LookAtDispatch>((resolve, reject) => {
     deployed.recorders.onDispatch(({ inputs }) => {

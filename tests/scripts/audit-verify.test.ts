@@ -38,7 +38,7 @@ describe('audit:verify', () => {
       join(folder, 'whole.jsonl'),
     ]) {
       const { status, out } = await verify([source, '--key', key]);
-      expect(out).toContain('Verdict: the record is whole and unchanged up to its last checkpoint.');
+      expect(out).toContain('Verdict: whole and unchanged up to its last checkpoint.');
       expect(status).toBe(0);
     }
   });
@@ -48,9 +48,9 @@ describe('audit:verify', () => {
     writeFileSync(changed, await changedBundle());
     const { status, out } = await verify([changed, '--key', key]);
     expect(out).toContain(
-      `Problem: ${entryKey(sampleWindow, 8)}: what stands before it is not what stood there`,
+      `Problem: ${entryKey(sampleWindow, 7)}: what stands before it is not what stood there`,
     );
-    expect(out).toContain('Verdict: do not trust this record');
+    expect(out).toContain('Verdict: do not trust this record: it was altered.');
     expect(status).toBe(1);
   });
 
@@ -92,7 +92,7 @@ describe.skipIf(!hasPython)(`verify-evidence.py${hasPython ? '' : ' (python3 is 
   test('finds a whole record whole, with the same root', async () => {
     for (const source of [join(folder, 'whole'), join(folder, 'whole.jsonl')]) {
       const { status, out } = await verifyInPython([source, '--key', key]);
-      expect(out).toContain(`Window w-1: 21 entries, root ${(await rootOf()) ?? '?'}, the first 21 signed`);
+      expect(out).toContain(`Window w-1: 20 entries, root ${(await rootOf()) ?? '?'}, the first 20 signed`);
       expect(status).toBe(0);
     }
   });
@@ -100,8 +100,8 @@ describe.skipIf(!hasPython)(`verify-evidence.py${hasPython ? '' : ' (python3 is 
   test('finds every kind of change', async () => {
     const changes: readonly ((objects: Map<string, Uint8Array>, keys: string[]) => void)[] = [
       (objects) => objects.delete(entryKey(sampleWindow, 9)),
-      (objects) => objects.delete(entryKey(sampleWindow, 21)),
-      (objects) => flip(objects, entryKey(sampleWindow, 21), 60),
+      (objects) => objects.delete(entryKey(sampleWindow, 20)),
+      (objects) => flip(objects, entryKey(sampleWindow, 20), 60),
       (objects) => flip(objects, entryKey(sampleWindow, 1), 5),
       ...['checkpoints', 'snapshots', 'facts', 'evidence'].flatMap((kind) => [
         (objects: Map<string, Uint8Array>, keys: string[]) => flip(objects, last(keys, kind), 30),
@@ -126,11 +126,13 @@ describe.skipIf(!hasPython)(`verify-evidence.py${hasPython ? '' : ' (python3 is 
   });
 
   test('finds a stranger’s signature and a rollback', async () => {
-    const older = await sampleRecord({ upTo: 13 });
+    const older = await sampleRecord({ upTo: 12 });
     const path = join(folder, 'older.jsonl');
     writeFileSync(path, await encodeBundle(older.store, sampleWindow));
-    const note = join(folder, 'whole', 'windows', sampleWindow, 'checkpoints', '00000021.note');
-    expect((await verifyInPython([path, '--key', key])).status).toBe(0);
+    const note = join(folder, 'whole', 'windows', sampleWindow, 'checkpoints', '00000020.note');
+    const open = await verifyInPython([path, '--key', key]);
+    expect(open.out).toContain('Verdict: whole so far, and not closed');
+    expect(open.status).toBe(1);
     expect((await verifyInPython([path, '--key', key, '--published', note])).status).toBe(1);
     expect((await verifyInPython([join(folder, 'whole')])).status).toBe(1);
   });
@@ -143,8 +145,8 @@ async function rootOf(): Promise<string | null> {
 
 async function changedBundle(): Promise<Uint8Array> {
   const objects = new Map(decodeBundle(await encodeBundle(sample.store, sampleWindow)));
-  const text = new TextDecoder().decode(objects.get(entryKey(sampleWindow, 7)));
-  objects.set(entryKey(sampleWindow, 7), new TextEncoder().encode(text.replace('12.5', '12.4')));
+  const text = new TextDecoder().decode(objects.get(entryKey(sampleWindow, 6)));
+  objects.set(entryKey(sampleWindow, 6), new TextEncoder().encode(text.replace('12.5', '12.4')));
   return bundleOf(objects);
 }
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSecretKeyring } from '../../pipelines/adapters/keyring/secret-keyring.ts';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
+import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { letter } from '../support/letters.ts';
 import { openNight } from '../support/night.ts';
 
@@ -20,14 +21,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tideover-feedback-'));
   const { files, clock, ports } = await openNight();
   window = files.plan.id;
+  const keyring = createSecretKeyring(secret, 'test');
   const entered = await enterWindow({
     window,
     files,
     store: createFolderStore(join(folder, 'store')),
-    keyring: createSecretKeyring(secret, 'test'),
+    keyring,
     clock,
     portsFor: async () => ports,
-    holder: 'test',
+    writing: await rehearsalWriting(keyring, window, 'test'),
     code: 'test',
     consoleCounts: false,
   });

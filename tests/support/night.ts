@@ -7,16 +7,17 @@ import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-wind
 import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
-import { createClaim, newestClaim } from '../../pipelines/ledger/claim.ts';
 import type { Entry, EntryBody } from '../../pipelines/ledger/entry.ts';
 import type { Command, Fact } from '../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
 import type { Ledger } from '../../pipelines/ledger/ledger.ts';
+import { openLedger } from '../../pipelines/ledger/ledger.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
+import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { quietOutside } from './quiet-outside.ts';
 import { changed, validOrganisation, validPlan, validRoster } from './valid-plan.ts';
 
@@ -153,7 +154,7 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
     keyring: night.keyring,
     clock: night.clock,
     portsFor: async () => night.ports,
-    holder,
+    writing: await rehearsalWriting(night.keyring, night.files.plan.id, holder),
     code: 'test',
     consoleCounts: true,
   });
@@ -162,15 +163,10 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
 }
 
 /** What another machine does whose clock says that the claim ran out. */
-export async function takeOver(night: Night): Promise<void> {
-  const newest = await newestClaim(night.store, night.run.window);
-  if (newest === null) throw new Error('there is no claim');
-  await createClaim(night.store, {
-    window: night.run.window,
-    number: newest.claim.number + 1,
-    holder: 'other',
-    expires: toInstantText(night.clock.now() + 10 * minute),
-  });
+export async function takeOver({ store, keyring, clock, run: { window } }: Night): Promise<void> {
+  const { key } = await rehearsalWriting(keyring, window, 'other');
+  const ahead = { ...clock, now: () => clock.now() + 11 * minute };
+  await (await openLedger({ store, window, clock: ahead, key })).takeClaim();
 }
 
 export class Killed extends Error {}

@@ -26,8 +26,12 @@ export function statementOf(window: string, fact: Unsigned): Uint8Array {
 }
 
 /** `keyFile` is a private key, or a public one whose private half an agent holds. Returns the armoured signature. */
-export async function signStatement(statement: Uint8Array, keyFile: string): Promise<string> {
-  const signed = await sshKeygen(['-Y', 'sign', '-f', keyFile, '-n', signatureNamespace], statement);
+export async function signStatement(
+  statement: Uint8Array,
+  keyFile: string,
+  namespace = signatureNamespace,
+): Promise<string> {
+  const signed = await sshKeygen(['-Y', 'sign', '-f', keyFile, '-n', namespace], statement);
   if (signed.status === 0) return signed.out;
   throw new UserError({
     what: `ssh-keygen did not sign: ${signed.err.trim()}`,

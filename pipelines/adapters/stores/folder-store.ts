@@ -46,10 +46,10 @@ export function createFolderStore(folder: string): Store {
         throw explained(error, key);
       }
     },
-    async list(prefix) {
+    async list(prefix, after = '') {
       const within = prefix.slice(0, prefix.lastIndexOf('/') + 1);
       const keys = await keysUnder(folder, within);
-      return keys.filter((key) => key.startsWith(prefix)).sort();
+      return keys.filter((key) => key.startsWith(prefix) && key > after).sort();
     },
   };
 }

@@ -1,6 +1,6 @@
 // A store in a git remote, for a company without AWS: one branch per window that only moves forward, without a
-// work tree. A write is one commit, pushed with a lease on the head it was made for; a lost race is refused by
-// the remote, and the write is made again on the new head.
+// work tree. What waits to be written is one commit, pushed with a lease on the head it was made for; a lost race is
+// refused by the remote, and the commit is made again on the new head.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,8 +16,15 @@ interface StoredObject {
   readonly bytes: Uint8Array;
 }
 
+interface Waiting extends StoredObject {
+  readonly resolve: (result: 'created' | 'exists') => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Branch {
   readonly name: string;
+  /** What came in while a push was under way: it goes out together with the next. */
+  waiting: Waiting[];
   /** Commit id; empty while the branch does not exist. */
   head: string;
   keys: Set<string>;
@@ -39,7 +46,7 @@ export function createGitBranchStore(remote: string, wait: (ms: number) => Promi
   const inTurn = inOrder();
 
   const branchNamed = (name: string): Branch => {
-    const branch = branches.get(name) ?? { name, head: '', keys: new Set(), nextLook: null };
+    const branch = branches.get(name) ?? { name, waiting: [], head: '', keys: new Set(), nextLook: null };
     branches.set(name, branch);
     return branch;
   };
@@ -96,21 +103,22 @@ export function createGitBranchStore(remote: string, wait: (ms: number) => Promi
     return contained.status === 0 ? null : err;
   };
 
-  const write = async (objects: readonly StoredObject[]): Promise<'created' | 'exists'> => {
-    const branch = branchNamed(branchOfAll(objects));
+  /** Each object is created, or told to be there already, on its own. */
+  const write = async (branch: Branch, objects: readonly Waiting[]): Promise<void> => {
     if (branch.head === '') await lookNow(branch);
     for (let inVain = 0, lost = 1; ; lost += 1) {
       // What is known to be there is there for good; what is not known to be there, the lease settles.
-      if (objects.some(({ key }) => branch.keys.has(key))) return 'exists';
+      const fresh = objects.filter(({ key }) => !branch.keys.has(key));
       const before = branch.head;
-      const commit = await commitOn(git, branch, objects);
-      const problem = await push(branch, commit);
+      const commit = fresh.length === 0 ? '' : await commitOn(git, branch, fresh);
+      const problem = commit === '' ? null : await push(branch, commit);
       if (problem === null) {
-        if (branch.head === before) {
+        if (branch.head === before && commit !== '') {
           branch.head = commit;
-          for (const { key } of objects) branch.keys.add(key);
+          for (const { key } of fresh) branch.keys.add(key);
         }
-        return 'created';
+        for (const each of objects) each.resolve(fresh.includes(each) ? 'created' : 'exists');
+        return;
       }
       // A head that moved is a lost race, and somebody else's progress; only standing still counts.
       inVain = branch.head === before ? inVain + 1 : 0;
@@ -120,18 +128,34 @@ export function createGitBranchStore(remote: string, wait: (ms: number) => Promi
     }
   };
 
+  const writeWaiting = async (branch: Branch): Promise<void> => {
+    const first = branch.waiting.filter(
+      ({ key }, index, all) => all.findIndex((one) => one.key === key) === index,
+    );
+    branch.waiting = branch.waiting.filter((each) => !first.includes(each));
+    if (first.length === 0) return;
+    await write(branch, first).catch((error: unknown) => {
+      for (const { reject } of first) reject(error);
+    });
+  };
+
   return {
-    create: (key, bytes) => inTurn(() => write([{ key, bytes }])),
-    createTogether: (objects) => inTurn(() => write(objects)),
+    create: (key, bytes) =>
+      new Promise((resolve, reject) => {
+        const branch = branchNamed(branchOf(checkKey(key)));
+        branch.waiting.push({ key, bytes, resolve, reject });
+        void inTurn(() => writeWaiting(branch));
+      }),
     async read(key) {
       const branch = branchNamed(branchOf(checkKey(key)));
       if (!branch.keys.has(key)) await look(branch);
       return branch.keys.has(key) ? readBlob(`${branch.head}:${key}`) : null;
     },
-    async list(prefix) {
+    async list(prefix, after = '') {
       const within = /^windows\/[^/]+\//.test(prefix) ? [branchNamed(branchOf(prefix))] : await everyBranch();
       await Promise.all(within.map(look));
-      return within.flatMap(({ keys }) => [...keys].filter((key) => key.startsWith(prefix))).sort();
+      const fits = (key: string) => key.startsWith(prefix) && key > after;
+      return within.flatMap(({ keys }) => [...keys].filter(fits)).sort();
     },
   };
 
@@ -150,13 +174,6 @@ function branchOf(key: string): string {
   if (window === undefined) return `${family}/_shared`;
   if (!/^[a-z0-9][a-z0-9_-]*$/i.test(window)) throw new RangeError(`${window} cannot name a branch`);
   return `${family}/${window}`;
-}
-
-function branchOfAll(objects: readonly StoredObject[]): string {
-  const names = new Set(objects.map(({ key }) => branchOf(checkKey(key))));
-  const [name] = names;
-  if (name === undefined || names.size > 1) throw new RangeError('One write goes to one window');
-  return name;
 }
 
 /** A commit on the branch's head that adds the objects; made by one git process. */

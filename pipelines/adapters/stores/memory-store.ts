@@ -14,8 +14,8 @@ export function createMemoryStore(): Store {
     async read(key) {
       return objects.get(checkKey(key))?.slice() ?? null;
     },
-    async list(prefix) {
-      return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    async list(prefix, after = '') {
+      return [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     },
   };
 }

@@ -69,12 +69,12 @@ export function createS3Store({ place, client, prove = false }: S3StoreOptions):
         throw explained(error);
       }
     },
-    async list(within) {
+    async list(within, after) {
       const keys: string[] = [];
       try {
         for await (const page of paginateListObjectsV2(
           { client },
-          { Bucket: bucket, Prefix: root + within },
+          { Bucket: bucket, Prefix: root + within, ...(after !== undefined && { StartAfter: root + after }) },
         )) {
           for (const { Key } of page.Contents ?? [])
             if (Key && Key !== root + probeKey) keys.push(Key.slice(root.length));

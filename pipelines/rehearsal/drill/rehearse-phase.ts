@@ -8,8 +8,7 @@ import { enterWindow } from '../../engine/enter-window.ts';
 import { takeStep } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import { nextStep } from '../../gates/gate.ts';
-import { holderName } from '../../operation/at-work.ts';
-import { keyringOfJob, worldFolder } from '../../operation/job.ts';
+import { holderName, keyringOfJob, worldFolder } from '../../operation/job.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
 import { readWindow } from '../../operation/read-window.ts';
 import { storyOf } from '../../operation/show.ts';
@@ -18,6 +17,7 @@ import { timelineOf } from '../../plan/timeline.ts';
 import { countingIo } from '../clock/counting-io.ts';
 import { createJumpingClock } from '../clock/jumping-clock.ts';
 import { embeddedPorts } from '../environment.ts';
+import { rehearsalWriting } from '../rehearsal-key.ts';
 import { filesOf } from './files.ts';
 import { createPeople } from './people.ts';
 import { quietPeople } from './scenario.ts';
@@ -46,15 +46,16 @@ export async function rehearsePhase(
   );
   const clock = createJumpingClock(before?.lastEntryAt ?? firstMoment - openedBeforeFirstNoticeMs);
   const store = countingIo(openStore(address), clock);
+  const keyring = countingIo(keyringOfJob(store), clock);
   const { ports, close } = await embeddedPorts(loaded, clock, worldFolder(), loaded.roster);
   const entered = await enterWindow({
     window: plan.id,
     files: filesOf(loaded),
     store,
-    keyring: countingIo(keyringOfJob(store), clock),
+    keyring,
     clock,
     portsFor: async () => ports,
-    holder: holderName(process.env, crypto.randomUUID()),
+    writing: await rehearsalWriting(keyring, plan.id, holderName(process.env, crypto.randomUUID())),
     code: process.env.GITHUB_SHA ?? 'rehearsal',
     consoleCounts: true,
   });

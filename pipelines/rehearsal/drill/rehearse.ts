@@ -16,6 +16,7 @@ import { timelineOf } from '../../plan/timeline.ts';
 import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';
 import type { HistorySize } from '../messenger/seed-history.ts';
+import { rehearsalWriting } from '../rehearsal-key.ts';
 import type { WorldFaults } from '../world/world-setting.ts';
 import type { RehearsedChecks } from './checks-over-http.ts';
 import { hearingFleet } from './hearing-fleet.ts';
@@ -105,6 +106,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     }),
   };
   const store = storeAt('evidence');
+  const keyring = onDisk(setting.keyring);
   const people = createPeople({
     ...quietPeople,
     ...scenario.people,
@@ -118,10 +120,10 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         window: plan.id,
         files,
         store,
-        keyring: onDisk(setting.keyring),
+        keyring,
         clock,
         portsFor: async () => ports,
-        holder: `rehearsal-${attempt}`,
+        writing: await rehearsalWriting(keyring, plan.id, `rehearsal-${attempt}`),
         code: 'rehearsal',
         consoleCounts: true,
       });

@@ -6,10 +6,11 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { type EnterOptions, enterWindow } from '../../../pipelines/engine/enter-window.ts';
 import { snapshotKey } from '../../../pipelines/ledger/keys.ts';
 import type { Store } from '../../../pipelines/ports.ts';
+import { rehearsalWriting } from '../../../pipelines/rehearsal/rehearsal-key.ts';
 import { bodiesOf, enterAgain, minute, type Night, openNight } from '../../support/night.ts';
 import { changed } from '../../support/valid-plan.ts';
 
-function options(night: Night, more: Partial<EnterOptions> = {}): EnterOptions {
+async function options(night: Night, more: Partial<EnterOptions> = {}): Promise<EnterOptions> {
   const { files, store, keyring, clock, ports } = night;
   const window = files.plan.id;
   return {
@@ -19,7 +20,7 @@ function options(night: Night, more: Partial<EnterOptions> = {}): EnterOptions {
     keyring,
     clock,
     portsFor: async () => ports,
-    holder: 'other',
+    writing: await rehearsalWriting(night.keyring, window, 'other'),
     code: 'test',
     consoleCounts: true,
     ...more,
@@ -62,9 +63,9 @@ describe('the first run', () => {
         return store.create(key, bytes);
       },
     };
-    await expect(enterWindow(options(night, { store: dying }))).rejects.toThrow('killed');
+    await expect(enterWindow(await options(night, { store: dying }))).rejects.toThrow('killed');
     await night.clock.sleep(11 * minute);
-    expect(await enterWindow(options(night, { store }))).toMatchObject({ result: 'in' });
+    expect(await enterWindow(await options(night, { store }))).toMatchObject({ result: 'in' });
   });
 });
 
@@ -80,7 +81,7 @@ describe('every later run', () => {
 
   test('is kept out while another holds the claim, and told until when', async () => {
     const night = await openNight();
-    expect(await enterWindow(options(night))).toEqual({
+    expect(await enterWindow(await options(night))).toEqual({
       result: 'held',
       holder: 'run-1',
       until: night.clock.now() + 10 * minute,
@@ -90,14 +91,14 @@ describe('every later run', () => {
   test('gets in at once when the one before gave the claim back', async () => {
     const night = await openNight();
     await night.ledger.releaseClaim();
-    expect(await enterWindow(options(night))).toMatchObject({ result: 'in' });
+    expect(await enterWindow(await options(night))).toMatchObject({ result: 'in' });
   });
 });
 
 describe('what a user can mend is said', () => {
   test('when the window was never opened', async () => {
     const night = await openNight();
-    const never = options(night, { files: null, store: createMemoryStore() });
+    const never = await options(night, { files: null, store: createMemoryStore() });
     await expect(enterWindow(never)).rejects.toThrow('has not been opened in this store');
   });
 
@@ -109,14 +110,14 @@ describe('what a user can mend is said', () => {
     await night.ledger.releaseClaim();
     const key = snapshotKey(night.run.window, night.run.snapshotDigest());
     const store = reading(night.store, (wanted, bytes) => (wanted === key ? found() : bytes));
-    await expect(enterWindow(options(night, { store }))).rejects.toThrow(message);
+    await expect(enterWindow(await options(night, { store }))).rejects.toThrow(message);
   });
 
   test('when the key is another one', async () => {
     const night = await openNight();
     await night.ledger.releaseClaim();
     const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(9));
-    await expect(enterWindow(options(night, { keyring }))).rejects.toThrow(
+    await expect(enterWindow(await options(night, { keyring }))).rejects.toThrow(
       'cannot be read with the window key',
     );
   });

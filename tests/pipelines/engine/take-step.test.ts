@@ -79,7 +79,7 @@ describe('a look', () => {
 
   test('at a closed window does nothing at all', async () => {
     const night = await openNight();
-    await night.run.append({ kind: 'window-closed', how: 'done', report: 'x' });
+    await night.run.append({ kind: 'window-closed', how: 'done', report: `sha256:${'0'.repeat(64)}` });
     const { size } = night.ledger;
     expect(await takeStep(night.run, lookNext)).toMatchObject({ closed: true, nextLookAt: null });
     expect(night.ledger.size).toBe(size);

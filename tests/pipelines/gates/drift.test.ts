@@ -56,12 +56,10 @@ function questionOf({ phase = 'cutover', organisation = withStack, ...given }: G
   const bodies = [...before.map((body) => [now - hour, body] as const), ...(given.bodies ?? [])];
   const entries = bodies.map(
     ([at, body], index): Entry => ({
-      format: 1,
       window: plan.id,
       sequence: index + 1,
       at: toInstantText(at),
       claim: 1,
-      root: '',
       body,
     }),
   );

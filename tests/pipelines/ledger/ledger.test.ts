@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { type Append, encodeAppend, entriesOf, readAppend } from '../../../pipelines/ledger/append.ts';
 import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
-import { decodeEntry, encodeEntry } from '../../../pipelines/ledger/entry-codec.ts';
 import { claimKey, entriesPrefix, entryKey } from '../../../pipelines/ledger/keys.ts';
-import { type Ledger, openLedger } from '../../../pipelines/ledger/ledger.ts';
+import type { Ledger } from '../../../pipelines/ledger/ledger.ts';
 import type { Clock, Store } from '../../../pipelines/ports.ts';
+import { openTestLedger, takeAndOpen } from '../../support/run-key.ts';
 
 const window = 'w-1';
 const minute = 60_000;
@@ -16,31 +17,30 @@ describe('a ledger', () => {
   test('gives what was appended, numbered, chained and in order, to whoever opens it', async () => {
     const store = createMemoryStore();
     const ledger = await open(store, 'one');
-    await take(ledger);
-    await Promise.all(Array.from({ length: 100 }, (_, value) => ledger.append(measured(value))));
+    await take(store, ledger);
+    for (let value = 0; value < 100; value += 1) await ledger.append(measured(value));
     const other = await open(store, 'two');
     expect(other.entries()).toEqual(ledger.entries());
     expect(other.root).toBe(ledger.root);
     expect(valuesIn(other)).toEqual(Array.from({ length: 100 }, (_, value) => value));
-    expect(other.entries().map(({ sequence }) => sequence)).toEqual(
-      Array.from({ length: 101 }, (_, i) => i + 1),
-    );
+    const numbers = other.entries().map(({ sequence }) => sequence);
+    expect(numbers).toEqual([1, ...Array.from({ length: 101 }, (_, i) => i + 1)]);
   });
 
   test('gives back the entry as a reader will see it', async () => {
     const store = createMemoryStore();
     const ledger = await open(store, 'one');
-    await take(ledger);
-    const body = { ...opened(), previous: undefined } as unknown as EntryBody;
-    const entry = await ledger.append(body);
-    expect('previous' in entry.body).toBe(false);
-    expect(decodeEntry((await store.read(entryKey(window, 2))) ?? new Uint8Array())).toEqual(entry);
+    await take(store, ledger);
+    const entry = await ledger.append({ ...measured(1), more: undefined } as unknown as EntryBody);
+    expect('more' in entry.body).toBe(false);
+    const read = readAppend((await store.read(entryKey(window, 2))) ?? new Uint8Array());
+    expect(read.result === 'read' && entriesOf(read.value)).toEqual([entry]);
   });
 
   test('hears on refresh what another process appended', async () => {
     const store = createMemoryStore();
     const [writer, reader] = [await open(store, 'one'), await open(store, 'two')];
-    await take(writer);
+    await take(store, writer);
     for (let value = 0; value < 150; value += 1) await writer.append(measured(value));
     await reader.refresh();
     expect(reader.entries()).toEqual(writer.entries());
@@ -48,63 +48,75 @@ describe('a ledger', () => {
 
   test('never lets its times run backwards, whatever the clock does', async () => {
     const clock = manualClock();
-    const ledger = await open(createMemoryStore(), 'one', clock);
-    await take(ledger);
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one', clock);
+    await take(store, ledger);
     clock.set(clock.now() - 5 * minute);
     const entry = await ledger.append(measured(1));
     expect(entry.at).toBe(ledger.entries()[0]?.at);
   });
 
-  test('writes in one act what waits, where the store can', async () => {
-    const memory = createMemoryStore();
-    const acts: number[] = [];
-    const store: Store = {
-      ...memory,
-      async createTogether(objects) {
-        acts.push(objects.length);
-        for (const { key, bytes } of objects) await memory.create(key, bytes);
-        return 'created';
-      },
-    };
+  test('writes what waits together as one object, with one signature', async () => {
+    const store = createMemoryStore();
     const ledger = await open(store, 'one');
-    await take(ledger);
+    await take(store, ledger);
     await Promise.all(Array.from({ length: 50 }, (_, value) => ledger.append(measured(value))));
-    expect(acts).toEqual([50]);
+    expect(await store.list(entriesPrefix(window))).toHaveLength(2);
     expect(valuesIn(await open(store, 'two'))).toEqual(Array.from({ length: 50 }, (_, value) => value));
   });
 
+  test('splits what waits where it would grow too large to be read', async () => {
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one');
+    await take(store, ledger);
+    const name = 'x'.repeat(200_000);
+    await Promise.all([1, 2, 3, 4].map((value) => ledger.append({ ...measured(value), name } as EntryBody)));
+    expect(valuesIn(await open(store, 'two'))).toEqual([1, 2, 3, 4]);
+    expect(await store.list(entriesPrefix(window))).toHaveLength(3);
+  });
+
+  test('refuses to append what no reader would take', async () => {
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one');
+    await take(store, ledger);
+    await expect(ledger.append({ kind: 'phase-undone', phase: 7 } as unknown as EntryBody)).rejects.toThrow(
+      'bodies.0.phase is no phase',
+    );
+  });
+
   test.each([
-    ['an entry is missing', async (objects: Map<string, Uint8Array>) => objects.delete(entryKey(window, 2))],
+    ['an entry is missing', (objects: Map<string, Uint8Array>) => objects.delete(entryKey(window, 2))],
     [
       'an entry was changed',
-      async (objects: Map<string, Uint8Array>) => {
-        const entry = decodeEntry(objects.get(entryKey(window, 2)) as Uint8Array);
-        objects.set(entryKey(window, 2), encodeEntry({ ...entry, body: measured(99) }));
-      },
+      (objects: Map<string, Uint8Array>) =>
+        objects.set(entryKey(window, 2), encodeAppend({ ...readAt(objects, 2), bodies: [measured(99)] })),
     ],
     [
       'an entry belongs to another window',
-      async (objects: Map<string, Uint8Array>) => {
-        const entry = decodeEntry(objects.get(entryKey(window, 1)) as Uint8Array);
-        objects.set(entryKey(window, 1), encodeEntry({ ...entry, window: 'w-2' }));
-      },
+      (objects: Map<string, Uint8Array>) =>
+        objects.set(entryKey(window, 2), encodeAppend({ ...readAt(objects, 2), window: 'w-2' })),
     ],
     [
       'an entry is not what an entry looks like',
-      async (objects: Map<string, Uint8Array>) =>
-        objects.set(entryKey(window, 3), new TextEncoder().encode('{}')),
+      (objects: Map<string, Uint8Array>) => objects.set(entryKey(window, 3), new TextEncoder().encode('{}')),
+    ],
+    [
+      'what a claim was taken with was changed, so that its entries would count no more',
+      (objects: Map<string, Uint8Array>) => objects.set(entryKey(window, 6), new Uint8Array()),
     ],
   ])('says where it is damaged when %s', async (_, damage) => {
     const store = createMemoryStore();
     const ledger = await open(store, 'one');
-    await take(ledger);
+    await take(store, ledger);
     for (let value = 0; value < 4; value += 1) await ledger.append(measured(value));
+    await ledger.releaseClaim();
+    const next = await open(store, 'next');
+    await take(store, next);
+    await next.append(measured(4));
     const objects = new Map<string, Uint8Array>();
     for (const key of await store.list('')) objects.set(key, (await store.read(key)) as Uint8Array);
-    await damage(objects);
-    const damaged = createMemoryStore();
-    for (const [key, bytes] of objects) await damaged.create(key, bytes);
-    await expect(open(damaged, 'two')).rejects.toMatchObject({
+    damage(objects);
+    await expect(open(await storeOf(objects), 'two')).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringContaining('The ledger is damaged'),
       where: expect.stringContaining(entriesPrefix(window)),
@@ -123,15 +135,17 @@ describe('the claim', () => {
     const store = createMemoryStore();
     const clock = manualClock();
     const [one, two] = [await open(store, 'one', clock), await open(store, 'two', clock)];
-    expect(await one.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 1, holder: 'one' } });
+    expect(await one.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 1 } });
+    await take(store, one);
     const until = clock.now() + 10 * minute;
     expect(await two.takeClaim()).toEqual({ result: 'held', holder: 'one', until });
     clock.set(until - 1);
     expect(await two.takeClaim()).toMatchObject({ result: 'held' });
     clock.set(until);
-    expect(await two.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 2, holder: 'two' } });
+    expect(await two.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 2 } });
     expect(two.entries().map(({ claim, body }) => [claim, body.kind])).toEqual([
       [1, 'claim-taken'],
+      [1, 'window-opened'],
       [2, 'claim-taken'],
     ]);
   });
@@ -139,19 +153,20 @@ describe('the claim', () => {
   test('that was given back can be taken at once', async () => {
     const store = createMemoryStore();
     const [one, two] = [await open(store, 'one'), await open(store, 'two')];
-    await take(one);
+    await take(store, one);
     await one.append(measured(1));
     await one.releaseClaim();
     await expect(one.append(measured(2))).rejects.toThrow(LostClaim);
-    await take(two);
+    await take(store, two);
     await two.append(measured(3));
     expect(valuesIn(two)).toEqual([1, 3]);
   });
 
   test('is renewed by an append when less than half is left, so that an effect has half a claim to end', async () => {
     const clock = manualClock();
-    const ledger = await open(createMemoryStore(), 'one', clock);
-    await take(ledger);
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one', clock);
+    await take(store, ledger);
     clock.set(clock.now() + 5 * minute);
     expect((await ledger.append(measured(1))).claim).toBe(1);
     clock.set(clock.now() + 1);
@@ -171,10 +186,10 @@ describe('the claim', () => {
     const clock = manualClock();
     const asleep = manualClock();
     const [zombie, heir] = [await open(store, 'zombie', asleep), await open(store, 'heir', clock)];
-    await take(zombie);
+    await take(store, zombie);
     await zombie.append(measured(1));
     clock.set(clock.now() + 11 * minute);
-    await take(heir);
+    await take(store, heir);
     await heir.append(measured(2));
     await expect(zombie.append(measured(3))).rejects.toThrow(LostClaim);
     await expect(zombie.append(measured(4))).rejects.toThrow(LostClaim);
@@ -186,13 +201,13 @@ describe('the claim', () => {
     const store = createMemoryStore();
     const clock = manualClock();
     const [old, heir] = [await open(store, 'old', clock), await open(store, 'heir', clock)];
-    await take(old);
+    await take(store, old);
     clock.set(clock.now() + 11 * minute);
-    await take(heir);
+    await take(store, heir);
     await expect(old.append(measured(1))).rejects.toThrow(LostClaim);
     await expect(old.renewClaim()).rejects.toThrow(LostClaim);
     await heir.append(measured(2));
-    expect(heir.entries().map(({ claim }) => claim)).toEqual([1, 2, 2]);
+    expect(heir.entries().map(({ claim }) => claim)).toEqual([1, 1, 2, 2]);
   });
 
   test('comes after an entry that its old holder wrote in the last moment', async () => {
@@ -200,7 +215,7 @@ describe('the claim', () => {
     const clock = manualClock();
     const asleep = manualClock();
     const old = await open(memory, 'old', asleep);
-    await take(old);
+    await take(memory, old);
     const store: Store = {
       ...memory,
       async create(key, bytes) {
@@ -211,9 +226,10 @@ describe('the claim', () => {
     };
     const heir = await open(store, 'heir', clock);
     clock.set(clock.now() + 11 * minute);
-    await take(heir);
+    await take(store, heir);
     expect(heir.entries().map(({ claim, body }) => [claim, body.kind])).toEqual([
       [1, 'claim-taken'],
+      [1, 'window-opened'],
       [1, 'measured'],
       [2, 'claim-taken'],
     ]);
@@ -229,7 +245,8 @@ describe('the claim', () => {
         return memory.create(key, bytes);
       },
     };
-    await expect((await open(dying, 'one', clock)).takeClaim()).rejects.toThrow('killed');
+    const one = await open(dying, 'one', clock);
+    await expect(take(memory, one)).rejects.toThrow('killed');
     const heir = await open(memory, 'two', clock);
     expect(await heir.takeClaim()).toMatchObject({ result: 'held', holder: 'one' });
     clock.set(clock.now() + 10 * minute);
@@ -249,7 +266,7 @@ describe('an append whose answer was lost', () => {
       },
     };
     const ledger = await open(store, 'one');
-    await take(ledger);
+    await take(store, ledger);
     await ledger.append(measured(1));
     expect(valuesIn(ledger)).toEqual([1]);
   });
@@ -266,7 +283,7 @@ describe('an append whose answer was lost', () => {
       },
     };
     const ledger = await open(store, 'one');
-    await take(ledger);
+    await take(store, ledger);
     breaks = true;
     await expect(ledger.append(measured(1))).rejects.toThrow('connection lost');
     breaks = false;
@@ -284,6 +301,9 @@ test('whatever order three processes run in, no acknowledged entry is lost, doub
       async (scheduler, offsets) => {
         const memory = createMemoryStore();
         const clock = manualClock();
+        const opener = await open(memory, 'opener', clock);
+        await take(memory, opener);
+        await opener.releaseClaim();
         const store: Store = {
           create: scheduler.scheduleFunction(memory.create),
           read: scheduler.scheduleFunction(memory.read),
@@ -301,7 +321,9 @@ test('whatever order three processes run in, no acknowledged entry is lost, doub
               await ledger.append(measured(process * 10 + turn));
               acknowledged.push(process * 10 + turn);
             } catch (error) {
-              if (!(error instanceof LostClaim)) throw error;
+              // A clock that is far behind the others’ does nothing at all.
+              if (!(error instanceof LostClaim || String(error).includes('ahead of this machine')))
+                throw error;
             }
           }
         });
@@ -312,7 +334,7 @@ test('whatever order three processes run in, no acknowledged entry is lost, doub
         expect(written).toEqual(expect.arrayContaining(acknowledged));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -331,7 +353,7 @@ test('a thousand entries are read back in parallel and prove to be the same', as
     },
   };
   const writer = await open(memory, 'one');
-  await take(writer);
+  await take(memory, writer);
   for (let value = 0; value < 1000; value += 1) await writer.append(measured(value));
   const reader = await open(store, 'two');
   expect(most).toBeGreaterThan(16);
@@ -339,11 +361,17 @@ test('a thousand entries are read back in parallel and prove to be the same', as
 });
 
 async function open(store: Store, holder: string, clock: Clock = manualClock()): Promise<Ledger> {
-  return openLedger({ store, window, clock, holder, claimLastsMs: 10 * minute });
+  return openTestLedger(store, window, holder, clock);
 }
 
-async function take(ledger: Ledger): Promise<void> {
-  expect((await ledger.takeClaim()).result).toBe('taken');
+async function take(store: Store, ledger: Ledger): Promise<void> {
+  await takeAndOpen(store, ledger);
+}
+
+function readAt(objects: ReadonlyMap<string, Uint8Array>, number: number): Append {
+  const read = readAppend(objects.get(entryKey(window, number)) ?? new Uint8Array());
+  if (read.result === 'refused') throw new Error(read.why);
+  return read.value;
 }
 
 function manualClock(): Clock & { set(epochMs: number): void } {
@@ -363,8 +391,10 @@ function measured(value: number): EntryBody {
   return { kind: 'measured', phase: 'hold', name: 'round trip', value, unit: 'ms' };
 }
 
-function opened(): EntryBody {
-  return { kind: 'window-opened', snapshot: digestOf('snapshot'), code: 'abc', previous: null };
+async function storeOf(objects: ReadonlyMap<string, Uint8Array>): Promise<Store> {
+  const store = createMemoryStore();
+  for (const [key, bytes] of objects) await store.create(key, bytes);
+  return store;
 }
 
 function valuesIn(ledger: Ledger): number[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { openLedger } from '../../../pipelines/ledger/ledger.ts';
 import { previousWindow } from '../../../pipelines/ledger/previous-window.ts';
+import { openTestLedger, takeAndOpen } from '../../support/run-key.ts';
 
 const clockAt = (at: number) => ({
   now: () => at,
@@ -15,14 +15,8 @@ async function windowWith(
   window: string,
   at: number,
 ): Promise<string> {
-  const ledger = await openLedger({
-    store,
-    window,
-    clock: clockAt(at),
-    holder: window,
-    claimLastsMs: 60_000,
-  });
-  await ledger.takeClaim();
+  const ledger = await openTestLedger(store, window, window, clockAt(at));
+  await takeAndOpen(store, ledger);
   await ledger.append({ kind: 'measured', phase: 'hold', name: 'n', value: at, unit: 'ms' });
   return ledger.root;
 }
@@ -36,5 +30,12 @@ test('a window follows the one whose last entry is the newest, by its root', asy
   await windowWith(store, 'spring', 1_000);
   const root = await windowWith(store, 'autumn', 9_000);
   await windowWith(store, 'summer', 5_000);
+  expect(await previousWindow(store, 'winter')).toEqual({ window: 'autumn', root });
+});
+
+test('a window follows none that somebody only put objects for', async () => {
+  const store = createMemoryStore();
+  const root = await windowWith(store, 'autumn', 1_000);
+  await store.create('windows/zzz/entries/00000001.json', new TextEncoder().encode('{"at":"9999"}'));
   expect(await previousWindow(store, 'winter')).toEqual({ window: 'autumn', root });
 });

@@ -3,15 +3,15 @@
 import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
-import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
+import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { keepCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
 import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { WindowObjects } from '../../../pipelines/ledger/examination.ts';
 import type { Fact } from '../../../pipelines/ledger/fact.ts';
-import { evidenceKey, factKey, snapshotKey } from '../../../pipelines/ledger/keys.ts';
-import { openLedger } from '../../../pipelines/ledger/ledger.ts';
+import { evidenceKey, factKey, personalKey } from '../../../pipelines/ledger/keys.ts';
 import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import type { Clock, Store } from '../../../pipelines/ports.ts';
+import { openTestLedger, takeAndOpen } from '../../support/run-key.ts';
 
 export const sampleWindow = 'w-1';
 export const sampleSigner = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
@@ -30,7 +30,7 @@ export interface SampleRecord {
 
 /** Twenty entries, two phases, three checkpoints, one fact, two pieces of evidence. */
 export async function sampleRecord(
-  options: { readonly code?: string; readonly upTo?: number } = {},
+  options: { readonly code?: string; readonly upTo?: number; readonly twice?: boolean } = {},
 ): Promise<SampleRecord> {
   const store = createMemoryStore();
   let now = Date.parse('2026-12-05T17:00:00.000Z');
@@ -40,18 +40,14 @@ export async function sampleRecord(
     sleep: async () => undefined,
     sleepUntil: async () => undefined,
   };
-  const ledger = await openLedger({
-    store,
-    window: sampleWindow,
-    clock,
-    holder: 'one',
-    claimLastsMs: 600_000,
-  });
-  await ledger.takeClaim();
-
-  const snapshotBytes = canonicalBytes({ plan: 'a plan' });
-  const snapshot = digestOf(snapshotBytes);
-  await store.create(snapshotKey(sampleWindow, snapshot), snapshotBytes);
+  const ledger = await openTestLedger(store, sampleWindow, 'one', clock);
+  const code = options.code ?? 'v1';
+  const people = new TextEncoder().encode('nobody can read who they are');
+  const roster = { digest: digestOf(people), people: 20 };
+  await store.create(personalKey(sampleWindow, roster.digest), people);
+  await takeAndOpen(store, ledger, { roster, code });
+  const snapshot =
+    ledger.entries().flatMap(({ body }) => (body.kind === 'window-opened' ? [body.snapshot] : []))[0] ?? '';
   const evidenceBytes = new TextEncoder().encode('{"restored":3}\n');
   const evidence = {
     name: 'restore.json',
@@ -71,7 +67,6 @@ export async function sampleRecord(
   const factBytes = new TextEncoder().encode(JSON.stringify(fact));
   await store.create(factKey(sampleWindow, fact.kind, '1'), factBytes);
 
-  const code = options.code ?? 'v1';
   const started = (phase: 'hold' | 'verify'): EntryBody => ({
     kind: 'phase-started',
     phase,
@@ -80,6 +75,13 @@ export async function sampleRecord(
     snapshot,
     code,
   });
+  const intent: EntryBody = {
+    kind: 'intent',
+    effect: 'e-1',
+    class: 'once',
+    during: 'hold',
+    what: 'tell the duty lead',
+  };
   const measured = (value: number): EntryBody => ({
     kind: 'measured',
     phase: 'hold',
@@ -88,10 +90,10 @@ export async function sampleRecord(
     unit: 'ms',
   });
   const bodies: readonly (EntryBody | 'checkpoint')[] = [
-    { kind: 'window-opened', snapshot, code, previous: null },
     'checkpoint',
     started('hold'),
-    { kind: 'intent', effect: 'e-1', class: 'once', during: 'hold', what: 'tell the duty lead' },
+    ...(options.twice ? [intent] : []),
+    intent,
     { kind: 'outcome', effect: 'e-1', outcome: { result: 'done', detail: { receipt: 'r-1', parts: 2 } } },
     { kind: 'fact-taken', fact: 'feedback/1.json', digest: digestOf(factBytes), body: fact },
     measured(12.5),

@@ -176,12 +176,10 @@ function told(bodies: readonly EntryBody[]) {
 function entriesOf(bodies: readonly EntryBody[]): readonly Entry[] {
   return bodies.map((body, index) => {
     return {
-      format: 1,
       window: plan.id,
       sequence: index + 1,
       at: '2026-12-02T17:00:00.000Z',
       claim: 1,
-      root: '',
       body,
     };
   });

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
+import type { Writing } from '../../../pipelines/engine/enter-window.ts';
 import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
-
 import { lookAtWindow } from '../../../pipelines/operation/at-work.ts';
 import type { Environment } from '../../../pipelines/operation/environment.ts';
 import { readWindow } from '../../../pipelines/operation/read-window.ts';
+import { rehearsalWriting } from '../../../pipelines/rehearsal/rehearsal-key.ts';
 import { runJob, summaryOf } from '../../support/github/job.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
 import { hour, openNight, start } from '../../support/night.ts';
@@ -18,20 +19,20 @@ describe('two wake-ups at one moment', () => {
   it('that meet on one record do each act once: one works, the other waits for it and finds it done', async () => {
     const night = await openNight({ at: start - 72 * hour });
     await night.ledger.releaseClaim();
-    const place: Environment = {
+    const place = (writing: Writing): Environment => ({
       store: night.store,
       keyring: night.keyring,
       clock: night.clock,
+      writingFor: async () => writing,
       signer: null,
       portsFor: async () => ({ ports: night.ports, close: async () => {} }),
-    };
-    const look = (holder: string) =>
-      lookAtWindow(place, {
+    });
+    const look = async (holder: string) =>
+      lookAtWindow(place(await rehearsalWriting(night.keyring, night.run.window, holder)), {
         window: night.run.window,
         run: 'next',
         commander: null,
         github: null,
-        holder,
         code: 'test',
       });
     await Promise.all([look('run-a'), look('run-b')]);

@@ -82,12 +82,10 @@ function standing(...more: readonly EntryBody[]) {
   ]);
   const entries = [...done, ...more].map(
     (body, index): Entry => ({
-      format: 1,
       window: validPlan.id,
       sequence: index + 1,
       at: toInstantText(due),
       claim: 1,
-      root: '',
       body,
     }),
   );

@@ -240,12 +240,10 @@ function step(phase: PhaseName, round: 1 | 2): readonly EntryBody[] {
 function opened(bodies: readonly EntryBody[], lastEntryAt = recordedAt, at = recordedAt): OpenedWindow {
   const entries = bodies.map((body, index): Entry => {
     return {
-      format: 1,
       window: plan.id,
       sequence: index + 1,
       at: new Date(at).toISOString(),
       claim: 1,
-      root: '',
       body,
     };
   });

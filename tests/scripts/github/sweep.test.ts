@@ -6,7 +6,7 @@ import { findOrCreateWindowIssue, type WindowIssue } from '../../../pipelines/ad
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import type { Entry } from '../../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
-import { createTree } from '../../../pipelines/ledger/tree.ts';
+import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
 import { compareWithGithub } from '../../../pipelines/operation/compare-trail.ts';
 import { type OpenedWindow, readFacts } from '../../../pipelines/operation/read-window.ts';
 import { sweepComments } from '../../../pipelines/operation/sweep-comments.ts';
@@ -151,7 +151,7 @@ function run(id: number, conclusion: string) {
 }
 
 function entry(sequence: number, body: Entry['body']): Entry {
-  return { format: 1, window: plan.id, sequence, at: '2026-12-05T20:00:00.000Z', claim: 1, root: '', body };
+  return { window: plan.id, sequence, at: '2026-12-05T20:00:00.000Z', claim: 1, body };
 }
 
 async function opened(): Promise<OpenedWindow> {
@@ -172,6 +172,6 @@ async function opened(): Promise<OpenedWindow> {
     atWork: null,
     toDos: [],
     view: viewOfWindow(snapshot, digest, state, now),
-    read: { chain: { entries: [], tree: createTree() }, state: () => state },
+    read: { chain: await readLedger(store, 'another window'), state: () => state },
   };
 }

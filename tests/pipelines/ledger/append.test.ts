@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../pipelines/ledger/entry.ts';
-import { decodeEntry, encodeEntry } from '../../../pipelines/ledger/entry-codec.ts';
+import { type Append, encodeAppend, readAppend } from '../../../pipelines/ledger/append.ts';
 
-const entry: Entry = {
-  format: 1,
+const append: Append = {
+  format: 2,
   window: 'w-2026-12-06',
   sequence: 12,
   at: '2026-12-05T17:00:00.000Z',
   claim: 2,
   root: 'ab'.repeat(32),
-  body: { kind: 'measured', phase: 'hold', name: 'round trip', value: 0.25, unit: 's' },
+  bodies: [{ kind: 'measured', phase: 'hold', name: 'round trip', value: 0.25, unit: 's' }],
+  signature: 'AAAA',
 };
-const spelt = new TextDecoder().decode(encodeEntry(entry));
-const decodeText = (text: string) => decodeEntry(new TextEncoder().encode(text));
+const spelt = new TextDecoder().decode(encodeAppend(append));
+const readText = (text: string) => readAppend(new TextEncoder().encode(text));
 
-describe('an entry', () => {
+describe('an append', () => {
   test('is spelt in one way: sorted keys, no white space', () => {
     expect(spelt).toBe(
-      `{"at":"2026-12-05T17:00:00.000Z","body":{"kind":"measured","name":"round trip","phase":"hold","unit":"s","value":0.25},"claim":2,"format":1,"root":"${'ab'.repeat(32)}","sequence":12,"window":"w-2026-12-06"}`,
+      `{"at":"2026-12-05T17:00:00.000Z","bodies":[{"kind":"measured","name":"round trip","phase":"hold","unit":"s","value":0.25}],"claim":2,"format":2,"root":"${'ab'.repeat(32)}","sequence":12,"signature":"AAAA","window":"w-2026-12-06"}`,
     );
   });
 
@@ -29,7 +29,8 @@ describe('an entry', () => {
         fc.double({ noNaN: true, noDefaultInfinity: true }),
         (name, value) => {
           const body = { kind: 'measured', phase: 'hold', name, value: value + 0, unit: 's' } as const;
-          expect(decodeEntry(encodeEntry({ ...entry, body }))).toEqual({ ...entry, body });
+          const given = { ...append, bodies: [body] };
+          expect(readAppend(encodeAppend(given))).toEqual({ result: 'read', value: given });
         },
       ),
     );
@@ -39,16 +40,16 @@ describe('an entry', () => {
     ['a byte order mark', `\ufeff${spelt}`],
     ['a line end', `${spelt}\n`],
     ['white space', spelt.replace(',', ', ')],
-    ['another order of keys', spelt.replace('"claim":2,"format":1', '"format":1,"claim":2')],
+    ['another order of keys', spelt.replace('"claim":2,"format":2', '"format":2,"claim":2')],
     ['a key twice', spelt.replace('"claim":2', '"claim":2,"claim":2')],
     ['another notation of a number', spelt.replace('0.25', '2.5e-1')],
     ['an escape that is not needed', spelt.replace('hold', '\\u0068old')],
     ['minus zero', spelt.replace('0.25', '-0')],
     ['a field that entries do not have', spelt.replace('"claim":2', '"claim":2,"extra":1')],
     ['a field that is missing', spelt.replace('"claim":2,', '')],
-    ['an unknown format', spelt.replace('"format":1', '"format":2')],
+    ['an unknown format', spelt.replace('"format":2', '"format":1')],
     ['an unknown kind', spelt.replace('measured', 'toString')],
-    ['sequence zero', spelt.replace('"sequence":12', '"sequence":0')],
+    ['a format in quotes', spelt.replace('"format":2', '"format":"2"')],
     ['half a sequence', spelt.replace('"sequence":12', '"sequence":1.5')],
     ['a root in capitals', spelt.replace('abab', 'ABab')],
     ['a time without milliseconds', spelt.replace('.000Z', 'Z')],
@@ -58,12 +59,12 @@ describe('an entry', () => {
     ['nothing', ''],
     ['null', 'null'],
   ])('is refused with %s', (_, text) => {
-    expect(() => decodeText(text)).toThrow();
+    expect(readText(text)).toMatchObject({ result: 'refused' });
   });
 
   test('is refused when it is not UTF-8', () => {
-    const bytes = encodeEntry(entry);
+    const bytes = encodeAppend(append);
     bytes[20] = 0xff;
-    expect(() => decodeEntry(bytes)).toThrow();
+    expect(readAppend(bytes)).toMatchObject({ result: 'refused' });
   });
 });

@@ -1,0 +1,90 @@
+// The key of one run: made in memory, gone with the process, and certified by whoever vouches for the run.
+
+import { randomBytes } from 'node:crypto';
+import { UserError } from '../../errors.ts';
+import authority from '../../ledger/authority.json' with { type: 'json' };
+import { audienceOf, certificateStatement } from '../../ledger/certificate.ts';
+import { exactBase64 } from '../../ledger/signed-note.ts';
+import { armoured, toBeSigned } from '../../ledger/ssh-signature.ts';
+import type { IssuerKey, WorkflowIdentity } from '../../plan/snapshot.ts';
+import type { CheckpointSigner, RunKey } from '../../ports.ts';
+import { signStatement } from '../ssh-signature/ssh-signature.ts';
+import { createMemorySigner } from './memory-signer.ts';
+
+/** `seed` is 32 bytes that nobody else knows. */
+export function createRunKey(
+  holder: string,
+  certify: RunKey['certify'],
+  seed: Uint8Array = randomBytes(32),
+): RunKey {
+  const { publicKey, sign } = createMemorySigner(holder, seed);
+  return { holder, publicKey, sign, certify };
+}
+
+/** By an Ed25519 key at hand: that of a rehearsal. */
+export function certifiedBy(signer: CheckpointSigner): RunKey['certify'] {
+  return async (certificate) => {
+    const { certificateNamespace } = authority;
+    const signature = await signer.sign(toBeSigned(certificateStatement(certificate), certificateNamespace));
+    const key = exactBase64(signer.publicKey) ?? new Uint8Array();
+    return { kind: 'ssh', signature: armoured(signature, key, certificateNamespace) };
+  };
+}
+
+/** By a decider: with his SSH key's file, or the public half of one that an agent holds. */
+export function certifiedByPerson(keyFile: string | undefined): RunKey['certify'] {
+  return async (certificate) => {
+    if (keyFile !== undefined) {
+      const statement = certificateStatement(certificate);
+      return {
+        kind: 'ssh',
+        signature: await signStatement(statement, keyFile, authority.certificateNamespace),
+      };
+    }
+    throw new UserError({
+      what: 'What is written into the record is signed, and this machine has no key to sign with',
+      where: `window ${certificate.window}`,
+      whatToDo:
+        'Name the SSH key of somebody who decides in this window: --key FILE or TIDEOVER_KEY. Its public half stands in runbooks/organisation.yaml.',
+    });
+  };
+}
+
+/** By GitHub: the token of this run, for an audience that names the key. */
+export function certifiedByRun(env: NodeJS.ProcessEnv): RunKey['certify'] {
+  return async (certificate) => {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
+    const whatToDo = 'Give the job `permissions: id-token: write`.';
+    if (!url || !bearer) {
+      throw new UserError({
+        what: 'This run has no identity to sign with',
+        where: env.GITHUB_JOB ?? 'job',
+        whatToDo,
+      });
+    }
+    const response = await fetch(`${url}&audience=${encodeURIComponent(audienceOf(certificate))}`, {
+      headers: { authorization: `bearer ${bearer}` },
+      signal: AbortSignal.timeout(30_000),
+    });
+    const { value } = (await response.json()) as { readonly value?: unknown };
+    if (typeof value === 'string') return { kind: 'run', token: value };
+    throw new UserError({
+      what: `GitHub gave this run no token (${response.status})`,
+      where: 'OIDC',
+      whatToDo,
+    });
+  };
+}
+
+/** What tokens of this repository's protected branch will say, and the issuer's keys as they are now. */
+export async function workflowOfRun(env: NodeJS.ProcessEnv): Promise<WorkflowIdentity> {
+  const response = await fetch(`${authority.tokenIssuer}/.well-known/jwks`, {
+    signal: AbortSignal.timeout(30_000),
+  });
+  const { keys } = (await response.json()) as { readonly keys: readonly IssuerKey[] };
+  return {
+    repositoryId: env.GITHUB_REPOSITORY_ID ?? '',
+    ref: env.GITHUB_REF ?? '',
+    issuerKeys: keys.map(({ kty, kid, n, e }) => ({ kty, kid, n, e })),
+  };
+}

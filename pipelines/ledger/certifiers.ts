@@ -1,0 +1,33 @@
+// Who may certify the keys that write a window, as one snapshot has it: the few values of it that this takes, so that
+// a snapshot which somebody made up is a reason and not a crash.
+
+import { decidersOf } from '../plan/deciders.ts';
+import type { Snapshot, Writers } from '../plan/snapshot.ts';
+import { decodeExactly, digestOf } from './canonical.ts';
+import type { Digest } from './fact.ts';
+
+export interface Certifiers extends Writers {
+  readonly deciders: readonly { readonly id: string; readonly sshKey: string }[];
+}
+
+export function certifiersOf({
+  plan,
+  organisation,
+  writers,
+}: Pick<Snapshot, 'plan' | 'organisation' | 'writers'>): Certifiers {
+  const ids = decidersOf(plan);
+  const deciders = organisation.people.flatMap(({ id, sshKey }) =>
+    ids.has(id) && sshKey !== undefined ? [{ id, sshKey }] : [],
+  );
+  return { ...writers, deciders };
+}
+
+/** Null where the bytes are not the snapshot of that digest, or say nothing of the sort. */
+export function certifiersIn(bytes: Uint8Array | null, digest: Digest): Certifiers | null {
+  if (bytes === null || digestOf(bytes) !== digest) return null;
+  try {
+    return certifiersOf(decodeExactly(bytes) as Snapshot);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+// The token that GitHub gives to a run (OpenID Connect): which repository, workflow, branch and environment it is of.
+// https://docs.github.com/en/actions/reference/security/oidc. Its audience names one key and nobody's service, so a
+// copy of it opens nothing.
+
+import { verify } from 'node:crypto';
+import type { IssuerKey, WorkflowIdentity } from '../plan/snapshot.ts';
+import authority from './authority.json' with { type: 'json' };
+import { readForeign } from './read-foreign.ts';
+
+export type TokenJudged =
+  | { readonly result: 'accepted'; readonly by: string; readonly issuedAt: number }
+  | { readonly result: 'refused'; readonly why: string };
+
+const claimNames = ['iss', 'aud', 'iat', 'repository_id', 'ref', 'ref_protected', 'workflow_ref', 'run_id'];
+
+/** `audience` is the one that the key must have asked for. */
+export function judgeRunToken(token: string, audience: string, of: WorkflowIdentity): TokenJudged {
+  const [head = '', payload = '', signature = '', ...more] = token.split('.');
+  const header = partOf(head, ['alg', 'kid']);
+  const claims = partOf(payload, claimNames);
+  if (more.length > 0 || header === null || claims === null)
+    return refused('the run’s token is not readable');
+  const key = of.issuerKeys.find(({ kid }) => kid === header.kid);
+  if (header.alg !== 'RS256' || key === undefined)
+    return refused('no known key of the issuer signed the run’s token');
+  if (!isSigned(`${head}.${payload}`, signature, key))
+    return refused('the signature of the run’s token is wrong');
+  if (claims.iss !== authority.tokenIssuer) return refused('the run’s token is of another issuer');
+  if (claims.aud !== audience) return refused('this is not the key that the token names');
+  if (claims.repository_id !== of.repositoryId) return refused('the run is of another repository');
+  const isOfBranch =
+    claims.ref === of.ref &&
+    claims.ref_protected === 'true' &&
+    String(claims.workflow_ref).endsWith(`@${of.ref}`);
+  if (!isOfBranch) return refused('the run is not of the protected branch');
+  return { result: 'accepted', by: `run ${claims.run_id}`, issuedAt: Number(claims.iat) * 1000 };
+}
+
+/** The named fields of a part, where each is text or a number; the issuer may add others. */
+function partOf(part: string, names: readonly string[]): Readonly<Record<string, string | number>> | null {
+  const read = readForeign<Record<string, unknown>>(Buffer.from(part, 'base64url'), { $map: 'anything' });
+  if (read.result === 'refused') return null;
+  const fields = names.map(
+    (name) => [name, Object.hasOwn(read.value, name) ? read.value[name] : null] as const,
+  );
+  const known = fields.every(([, value]) => typeof value === 'string' || typeof value === 'number');
+  return known ? (Object.fromEntries(fields) as Record<string, string | number>) : null;
+}
+
+function isSigned(text: string, signature: string, { kty, n, e }: IssuerKey): boolean {
+  try {
+    return verify(
+      'RSA-SHA256',
+      Buffer.from(text),
+      { key: { kty, n, e }, format: 'jwk' },
+      Buffer.from(signature, 'base64url'),
+    );
+  } catch {
+    // A key set that came from outside may hold anything.
+    return false;
+  }
+}
+
+function refused(why: string): TokenJudged {
+  return { result: 'refused', why };
+}
