@@ -20,8 +20,8 @@ await runCommand({
   name: 'npm run phase --',
   summary:
     'Looks at a window as its workflow would: hears people, sends what is due, and runs the phase if its gate is open.\nApprovals are read again at GitHub; with --without-github only those signed offline count.',
-  usage: `NAME|next|look --window FILE|ID --store URL [--without-github]
-       re-login --release-everyone --window ID --store URL [--reason TEXT] [--yes]`,
+  usage: `NAME|next|look --window FILE|ID --store URL [--without-github] [--key FILE]
+       re-login --release-everyone --window ID --store URL [--key FILE] [--reason TEXT] [--yes]`,
   options: {
     window: {
       type: 'string',
@@ -33,6 +33,11 @@ await runCommand({
     'release-everyone': {
       type: 'boolean',
       help: 'Let everyone in now, whatever the return says; it goes into the record. Works while phases are stopped.',
+    },
+    key: {
+      type: 'string',
+      value: 'FILE',
+      help: 'SSH key of somebody who decides in this window: signs what this laptop writes (or TIDEOVER_KEY).',
     },
     reason: { type: 'string', value: 'TEXT', help: 'Why everyone is let in.' },
     by: {
@@ -48,6 +53,7 @@ await runCommand({
       throw new WrongUse(`Name one phase (${phaseNames.join(', ')}), next or look.`);
     }
     if (values.window === undefined) throw new WrongUse('Name the window with --window.');
+    if (values.key !== undefined) process.env.TIDEOVER_KEY = values.key;
     if (values['release-everyone']) {
       if (phase !== 're-login')
         throw new WrongUse('Everyone is let in by re-login: re-login --release-everyone.');
