@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entriesOf, readAppend } from '../../pipelines/ledger/append.ts';
 import type { Entry } from '../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
 
@@ -154,7 +155,10 @@ describe('a window whose process is killed', () => {
 
   function entries(): readonly Entry[] {
     const names = readdirSync(entriesFolder).sort();
-    return names.map((name) => JSON.parse(readFileSync(join(entriesFolder, name), 'utf8')) as Entry);
+    return names.flatMap((name) => {
+      const read = readAppend(readFileSync(join(entriesFolder, name)));
+      return read.result === 'read' ? entriesOf(read.value) : [];
+    });
   }
 
   /** Whom each message reached through which channel, by its key: a second one is told from the first by its time alone. */

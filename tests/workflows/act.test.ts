@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
-import type { Entry } from '../../pipelines/ledger/entry.ts';
+import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
 import { parseVerifierKey, verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import { verifyWindow } from '../../pipelines/ledger/verify.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
@@ -175,10 +175,8 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
   }
 
   async function kindsOfEntries(): Promise<readonly string[]> {
-    const { objects } = await readRecord(openStore(store), window);
-    return [...objects]
-      .filter(([key]) => key.includes('/entries/'))
-      .map(([, bytes]) => (JSON.parse(new TextDecoder().decode(bytes)) as Entry).body.kind);
+    const ledger = await readLedger(openStore(store), window);
+    return ledger.entries().map(({ body }) => body.kind);
   }
 
   async function theWindow() {
