@@ -6,7 +6,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
 import type { Entry } from '../../../../pipelines/ledger/entry.ts';
+import { readLedger } from '../../../../pipelines/ledger/read-ledger.ts';
 import { loadPlan } from '../../../../pipelines/operation/plan-files/load-plan.ts';
 import { filesOf } from '../../../../pipelines/rehearsal/drill/files.ts';
 import { scenarios } from '../../../../pipelines/rehearsal/drill/scenarios.ts';
@@ -58,10 +60,7 @@ describe('npm run drill', () => {
   });
 
   test('does on sockets what the same window does in memory, by kind, key and outcome', async () => {
-    const folder = made('evidence', 'windows', window, 'entries');
-    const onSockets = readdirSync(folder)
-      .sort()
-      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Entry);
+    const onSockets = (await readLedger(createFolderStore(made('evidence')), window)).entries();
     const [plain] = scenarios;
     if (plain === undefined) throw new Error('there is no scenario');
     const inMemory = await rehearseInMemory(filesOf(await loadPlan(plan)), plain, { publishes: false });

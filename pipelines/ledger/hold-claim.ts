@@ -1,0 +1,184 @@
+// The claim on a ledger as one process holds it: takes it, renews it, knows by two clocks how long it still lasts, and
+// whether somebody has followed.
+
+import { UserError } from '../errors.ts';
+import { toInstantText } from '../plan/time.ts';
+import type { Clock, RunKey, Store } from '../ports.ts';
+import authority from './authority.json' with { type: 'json' };
+import { digestOf } from './canonical.ts';
+import { signedBytes } from './certificate.ts';
+import {
+  type Claim,
+  createClaim,
+  heldUntil,
+  judgeClaim,
+  LostClaim,
+  readClaims,
+  recordRelease,
+} from './claim.ts';
+import type { Certificate, Entry } from './entry.ts';
+import { claimKey, entryKey, windowPrefix } from './keys.ts';
+import type { LedgerReader, Refused } from './read-ledger.ts';
+import { base64Of } from './signed-note.ts';
+
+export type ClaimResult =
+  | { readonly result: 'taken'; readonly claim: Claim }
+  /** Somebody else writes; come again at `until` (epoch milliseconds). */
+  | { readonly result: 'held'; readonly holder: string; readonly until: number };
+
+export interface HeldClaim {
+  claim(): Claim | null;
+  /** What stands among the claims and does not count, as it was found when this one was taken. */
+  refused(): readonly Refused[];
+  /** Throws LostClaim when it was never taken, or an entry of a later claim has been read. */
+  stillHeld(): Claim;
+  take(): Promise<ClaimResult>;
+  /** Throws LostClaim when somebody else was faster. */
+  renewWhenHalfSpent(): Promise<void>;
+  /** Whether the store has a later one; then this one is lost. */
+  isFollowed(): Promise<boolean>;
+  /** Milliseconds. */
+  left(): number;
+  release(): Promise<void>;
+  /** With the signature of this process's key. */
+  signed<Value extends object>(kind: string, value: Value): Promise<Value & { readonly signature: string }>;
+}
+
+const { claimLastsMs, clockToleranceMs, certificateLastsMs } = authority;
+
+export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader: LedgerReader): HeldClaim {
+  const { window } = reader;
+  let claim: Claim | null = null;
+  let claimedAt = 0;
+  let certificate: Certificate | null = null;
+  let refused: readonly Refused[] = [];
+
+  const signed: HeldClaim['signed'] = async (kind, value) => ({
+    ...value,
+    signature: base64Of(await key.sign(signedBytes(kind, value))),
+  });
+
+  /** A certificate that outlasts a claim. */
+  const certificateFor = async (now: number): Promise<Certificate> => {
+    if (certificate !== null && Date.parse(certificate.until) >= now + 2 * claimLastsMs) return certificate;
+    const uncertified = {
+      window,
+      key: key.publicKey,
+      holder: key.holder,
+      from: toInstantText(now),
+      until: toInstantText(now + certificateLastsMs),
+      sayings: ['write'],
+    } as const;
+    certificate = { ...uncertified, proof: await key.certify(uncertified) };
+    return certificate;
+  };
+
+  /** The first claim from that number on that counts: ours, or that of somebody who was faster. */
+  const follow = async (from: number): Promise<{ readonly isOurs: boolean; readonly claim: Claim }> => {
+    for (let number = from; ; number += 1) {
+      const now = clock.now();
+      const [at, expires] = [toInstantText(now), toInstantText(now + claimLastsMs)];
+      const next = await signed('claim', {
+        window,
+        number,
+        at,
+        expires,
+        certificate: await certificateFor(now),
+      });
+      const begun = clock.elapsed();
+      if (await createClaim(store, next)) {
+        claimedAt = begun;
+        return { isOurs: true, claim: next };
+      }
+      const there = (await store.read(claimKey(window, number))) ?? new Uint8Array();
+      const judged = judgeClaim(there, window, number, reader.certifiers());
+      if (judged.result === 'accepted') return { isOurs: false, claim: judged.claim };
+    }
+  };
+
+  const stillHeld = (): Claim => {
+    if (claim === null) throw new LostClaim(`${key.holder} does not hold the claim of window ${window}`);
+    const newest = reader.standing().claim;
+    if (newest > claim.number) {
+      const lost = claim;
+      claim = null;
+      throw new LostClaim(`Claim ${lost.number} of window ${window} was followed by claim ${newest}`);
+    }
+    return claim;
+  };
+
+  /** By the wall's clock and by the machine's own: a suspended machine misses the one, a clock that is set the other. */
+  const left = (): number =>
+    claim === null
+      ? 0
+      : Math.min(Date.parse(claim.expires) - clock.now(), claimedAt + claimLastsMs - clock.elapsed());
+
+  const take = async (): Promise<ClaimResult> => {
+    if (claim !== null) return { result: 'taken', claim };
+    refuseFuture(window, reader.entries().at(-1), clock.now());
+    const known = Math.max(1, reader.standing().claim);
+    const claims = await readClaims(store, window, known, reader.certifiers());
+    refused = claims.refused.map(({ key: at, bytes, why }) => ({
+      key: at.slice(windowPrefix(window).length),
+      digest: digestOf(bytes),
+      why,
+    }));
+    const { newest, free } = claims;
+    if (newest !== null && heldUntil(newest, clock.now()) > clock.now()) return heldBy(newest.claim);
+    const next = await follow(free);
+    if (!next.isOurs) return heldBy(next.claim);
+    claim = next.claim;
+    return { result: 'taken', claim };
+  };
+
+  const renewWhenHalfSpent = async (): Promise<void> => {
+    const held = stillHeld();
+    if (left() >= claimLastsMs / 2) return;
+    const next = await follow(held.number + 1);
+    claim = next.isOurs ? next.claim : null;
+    if (claim === null)
+      throw new LostClaim(`Claim ${held.number} of window ${window} ran out and was followed`);
+  };
+
+  const isFollowed = async (): Promise<boolean> => {
+    for (let number = stillHeld().number + 1; ; number += 1) {
+      const there = await store.read(claimKey(window, number));
+      if (there === null) return false;
+      if (judgeClaim(there, window, number, reader.certifiers()).result === 'refused') continue;
+      claim = null;
+      return true;
+    }
+  };
+
+  return {
+    claim: () => claim,
+    refused: () => refused,
+    stillHeld,
+    take,
+    renewWhenHalfSpent,
+    isFollowed,
+    left,
+    signed,
+    async release() {
+      if (claim === null) return;
+      await recordRelease(store, await signed('release', { window, number: claim.number }));
+      claim = null;
+    },
+  };
+}
+
+/** A clock that is wrong, here or there, makes every deadline wrong: nothing is done on it. */
+function refuseFuture(window: string, last: Entry | undefined, now: number): void {
+  const ahead = Date.parse(last?.at ?? toInstantText(0)) - now;
+  if (ahead <= clockToleranceMs) return;
+  throw new UserError({
+    what: `The last entry of window ${window} is dated ${last?.at}, ${Math.round(ahead / 60_000)} minutes ahead of this machine’s clock`,
+    where: entryKey(window, last?.sequence ?? 0),
+    whatToDo:
+      'Set this machine’s clock right (`timedatectl`) and look again. If it is right, the clock of the run that wrote the entry was wrong: wait until that time has passed, or call the window off by hand.',
+  });
+}
+
+function heldBy({ certificate, expires }: Claim): ClaimResult {
+  return { result: 'held', holder: certificate.holder, until: Date.parse(expires) };
+}
