@@ -22,6 +22,8 @@ export interface Clock {
 
 /** The record's and the backups' home. Keys are `/`-separated; there is no update and no delete. */
 export interface Store {
+  /** A write costs a push, of which few a minute are allowed: writers say together what they can. */
+  readonly writesByPush?: true;
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
   read(key: string): Promise<Uint8Array | null>;
   /** Keys that begin with `prefix`, sorted by code unit; those behind `after` alone where it is given. */

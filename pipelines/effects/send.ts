@@ -73,7 +73,7 @@ async function sendThrough(
   deliveries: readonly Delivery[],
   { fresh, isToStop }: SendChoice,
 ): Promise<{ readonly unsent: number; readonly stopped: boolean }> {
-  const writesTogether = run.store.createTogether !== undefined;
+  const writesTogether = run.store.writesByPush === true;
   const segments = segmentsToSend({
     window: run.window,
     notice,

@@ -140,6 +140,7 @@ export function createGitBranchStore(remote: string, wait: (ms: number) => Promi
   };
 
   return {
+    writesByPush: true,
     create: (key, bytes) =>
       new Promise((resolve, reject) => {
         const branch = branchNamed(branchOf(checkKey(key)));
