@@ -17,7 +17,7 @@ export interface Segment {
 }
 
 /** People are heard between segments, and a push of a git store takes seconds: what leaves in this time is one. */
-const segmentLastsMs = { alone: 5_000, together: 10_000 };
+const segmentLastsMs = { alone: 5_000, together: 15_000 };
 /** Names of 32 characters: an entry stays under 10 kB. */
 const mostRecipients = 200;
 
