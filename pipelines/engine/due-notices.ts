@@ -1,36 +1,14 @@
-// Which notices are due, read off the record: what happened that notices wait for (extensions, overruns, calling off,
-// the all clear), and whom a channel refused and should be asked about again. A notice is tried until it means
+// Which notices are due, read off the record: the ladder and what happened, and whom a channel refused and should be asked about again. A notice is tried until it means
 // nothing any more: a later step has overtaken it, the person has come back, the window is over.
 
 import { noticesToRepeat, triesAgainAt } from '../effects/sent-so-far.ts';
 import type { RecordState } from '../ledger/fold.ts';
-import { type DueInput, type HappenedEvent, noticesDue } from '../notices/due.ts';
+import { type DueInput, noticesDue } from '../notices/due.ts';
+import { eventsOf } from '../notices/happened.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import type { WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
-
-export function eventsOf(state: RecordState, timeline: Timeline, now: number): readonly HappenedEvent[] {
-  const moved = state.amendments.filter(
-    ({ change }) => change.kind !== 'call-off' && change.kind !== 'correct',
-  );
-  const holding = state.steps.get(firstRoundOf('hold'))?.status !== 'done';
-  const closedOut = state.steps.get(firstRoundOf('close-out'));
-  return [
-    // The newest end replaces those before it, told or not.
-    ...moved.slice(-1).map(({ at, cause }): HappenedEvent => ({ event: 'extension', at, occurrence: cause })),
-    // The steps are undone first: people are told to go back when they can, and of the last way back only.
-    ...state.rolledBack
-      .slice(-1)
-      .map(({ at, cause }): HappenedEvent => ({ event: 'call-off', at, occurrence: cause })),
-    ...(holding && state.steps.has(firstRoundOf('hold')) && now >= timeline.overrunAt
-      ? [{ event: 'overrun', at: timeline.overrunAt, occurrence: String(timeline.overrunAt) } as const]
-      : []),
-    ...(closedOut?.status === 'done' && closedOut.finishedAt !== null
-      ? [{ event: 'all-clear', at: closedOut.finishedAt, occurrence: 'all-clear' } as const]
-      : []),
-  ];
-}
 
 /** What a look would send to whole audiences; whom a channel refused is due again after a pause. */
 export function noticesDueAt(

@@ -33,7 +33,8 @@ export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
 }
 
 function announcementsOf(view: WindowView): ReadonlyMap<string, string> {
-  const isOver = view.state === 'completed' || view.state === 'cancelled';
+  const isTakenBack = view.turn !== null && ['went-back', 'not-switching'].includes(view.turn.kind);
+  const isOver = view.state === 'completed' || view.state === 'cancelled' || isTakenBack;
   const end = isOver ? (view.actualEnd ?? view.now) : view.currentEnd;
   const instant = (epochMs: number) => Temporal.Instant.fromEpochMilliseconds(epochMs);
   return announcementFiles(view.plan, view.organisation, instant(view.now), instant(end));

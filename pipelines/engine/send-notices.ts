@@ -6,6 +6,7 @@ import { countSent, noticesBegun, sentOf } from '../effects/sent-so-far.ts';
 import type { Unreached } from '../ledger/entry.ts';
 import { channelsDown } from '../notices/channels-in-use.ts';
 import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
+import { turnOfNotice } from '../notices/happened.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import { cohortOfOccasion, readNoticeKey } from '../plan/notice-key.ts';
@@ -126,17 +127,13 @@ function unreachedIn(
 }
 
 function contextOf(
-  run: PlanInForce & Pick<Telling, 'state'>,
+  run: PlanInForce & Pick<Telling, 'state' | 'clock'>,
   { key, at }: Pick<NoticeMoment, 'key' | 'at'>,
 ): NoticeContext {
   const { plan, organisation } = run.snapshot();
   const state = run.state();
-  const last = state.amendments.at(-1);
-  const previousEnd = last !== undefined && 'previousEnd' in last.change ? last.change.previousEnd : null;
-  const rolledBack = state.rolledBack.at(-1);
-  const cause = rolledBack && state.facts.get(rolledBack.cause)?.fact;
-  const reason =
-    state.calledOff?.reason ?? (cause?.kind === 'command' ? cause.reason : (last?.change.reason ?? ''));
+  const end = toEpochMs(plan.end);
+  const turn = turnOfNotice(state, key, { end, now: run.clock.now() });
   // From the notice's key, so that what is sent again says the same.
   const cohort =
     eventOf(key, run.timeline()) === 'your-turn' ? cohortOfOccasion(readNoticeKey(key).occasion) : null;
@@ -145,9 +142,10 @@ function contextOf(
     organisation,
     at,
     start: toEpochMs(plan.start),
-    end: toEpochMs(plan.end),
-    previousEnd: previousEnd === null ? null : toEpochMs(previousEnd),
-    reason,
+    end,
+    previousEnd: turn?.previousEnd ?? null,
+    turn: turn?.kind ?? null,
+    reason: turn?.reason ?? '',
     cohort: cohort === null ? null : cohortTitle(plan, cohort),
     down: channelsDown(state),
   };

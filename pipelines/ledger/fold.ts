@@ -99,6 +99,9 @@ export interface RecordState {
     string,
     Extract<Entry['body'], { kind: 'notice-settled' }> & { readonly at: number }
   >;
+  /** Every time that a first round began anew, and every time that a phase stopped: what a later run would hide. */
+  readonly begun: readonly { readonly phase: PhaseName; readonly at: number }[];
+  readonly stops: readonly { readonly phase: PhaseName; readonly at: number }[];
   /** Fact ids of roll-backs that were carried out. */
   readonly rolledBack: readonly { readonly at: number; readonly to: PhaseName; readonly cause: string }[];
   /** How often each phase was undone: a phase that runs again does its effects anew. */
@@ -141,6 +144,8 @@ export function beginFold(): Fold {
     string,
     RecordState['notices'] extends ReadonlyMap<string, infer Notice> ? Notice : never
   >();
+  const begun: RecordState['begun'][number][] = [];
+  const stops: RecordState['stops'][number][] = [];
   const rolledBack: RecordState['rolledBack'][number][] = [];
   const undone = new Map<PhaseName, number>();
   const state: Mutable<RecordState> = {
@@ -161,6 +166,8 @@ export function beginFold(): Fold {
     vendor,
     measurements,
     notices,
+    begun,
+    stops,
     rolledBack,
     undone,
     held: null,
@@ -189,6 +196,8 @@ export function beginFold(): Fold {
         return;
       case 'phase-started': {
         const before = steps.get(stepKey(body));
+        if (body.round === 1 && (before === undefined || before.status === 'undone'))
+          begun.push({ phase: body.phase, at });
         steps.set(stepKey(body), {
           phase: body.phase,
           round: body.round,
@@ -206,6 +215,7 @@ export function beginFold(): Fold {
         if (step === undefined)
           throw new Error(`entry ${entry.sequence}: ${body.phase} finished without a start`);
         const status = { done: 'done', stopped: 'stopped', waiting: 'running' } as const;
+        if (body.result.result === 'stopped') stops.push({ phase: body.phase, at });
         steps.set(stepKey(body), {
           ...step,
           status: status[body.result.result],

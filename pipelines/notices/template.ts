@@ -5,7 +5,7 @@
 import mustache from 'mustache';
 import { parse } from 'yaml';
 import { textVariables } from '../plan/text-variables.ts';
-import { listFields } from './variables.ts';
+import { conditions, listFields } from './variables.ts';
 
 export interface NoticeTemplate {
   readonly subject: string;
@@ -142,10 +142,10 @@ function mayName(name: string, list: string | null): boolean {
 }
 
 function isVariable(name: string): boolean {
-  return (textVariables as readonly string[]).includes(name) || Object.hasOwn(listFields, name);
+  return [...textVariables, ...conditions].some((known) => known === name) || Object.hasOwn(listFields, name);
 }
 
 function suggestion(list: string | null): string {
   const known = list === null ? textVariables : listFields[list as keyof typeof listFields];
-  return `use one of: ${known.join(', ')}${list === null ? `; lists: ${Object.keys(listFields).join(', ')}` : ''}`;
+  return `use one of: ${known.join(', ')}${list === null ? `; lists: ${Object.keys(listFields).join(', ')}; for sections only: ${conditions.join(', ')}` : ''}`;
 }

@@ -1,5 +1,6 @@
 // The plan and the organisation as the variables of a notice, for one reader's place and language.
 
+import type { TurnKind } from '../ledger/course.ts';
 import {
   localRange,
   localTime,
@@ -13,7 +14,7 @@ import { type Language, type Localised, messengerFunctions, platforms } from '..
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { channelsInUse, homeOfGroup, sitesOf } from './channels-in-use.ts';
-import type { NoticeVariables } from './variables.ts';
+import type { NoticeConditions, NoticeVariables } from './variables.ts';
 
 /** What a notice is about. Times in milliseconds since the epoch. */
 export interface NoticeContext {
@@ -25,7 +26,9 @@ export interface NoticeContext {
   readonly end: number;
   /** The end that was announced before, where it changed. */
   readonly previousEnd: number | null;
-  /** Why it changed or was called off; empty otherwise. */
+  /** What went otherwise than announced, where the notice tells of that. */
+  readonly turn: TurnKind | null;
+  /** Why it changed or was called off, in somebody's own words; empty otherwise. */
   readonly reason: string;
   /** For a `your-turn` notice. */
   readonly cohort: Localised | null;
@@ -105,7 +108,8 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       return channel ? [{ name: channel.title[language], address: channel.address }] : [];
     }),
     coreBusiness: plan.overrun.coreBusinessFirst.map((text) => ({ name: text[language] })),
-    reason: context.reason,
+    reason: inLanguageOf(context.reason, language),
+    ...conditionsOf(context),
     cohort: context.cohort?.[language] ?? '',
     turnLasts:
       plan.return.turnLasts !== undefined && parseSpan(plan.return.turnLasts) !== null
@@ -113,6 +117,29 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
         : '',
     statusUrl: organisation.statusPage.url,
     feedbackAddress: organisation.feedback?.address ?? '',
+  };
+}
+
+/** Somebody's own words reach only readers of their language: nothing here can translate them. */
+function inLanguageOf(words: string, language: Language): string {
+  return /\p{Script=Han}/u.test(words) === (language === 'zh-CN') ? words : '';
+}
+
+/** What a template may ask: each is `yes` or empty. */
+function conditionsOf({ turn, at, end }: NoticeContext): NoticeConditions {
+  const given = (holds: boolean) => (holds ? 'yes' : '');
+  return {
+    extended: given(turn === null || turn === 'extended'),
+    shortened: given(turn === 'shortened'),
+    late: given(turn === 'late'),
+    returnPaused: given(turn === 'return-paused'),
+    wentBack: given(turn === 'went-back'),
+    returnTakenBack: given(turn === 'return-taken-back'),
+    switchingAgain: given(turn === 'switching-again'),
+    vendorCancelled: given(turn === null || turn === 'vendor-cancelled'),
+    notSwitching: given(turn === 'not-switching'),
+    returnEnded: given(turn === 'return-ended'),
+    endAhead: given(at < end),
   };
 }
 

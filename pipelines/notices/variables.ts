@@ -3,7 +3,7 @@
 
 import { textVariables } from '../plan/text-variables.ts';
 
-export interface NoticeVariables {
+export interface NoticeVariables extends NoticeConditions {
   /** Name of our company. */
   readonly company: string;
   /** The window's title from the plan. */
@@ -74,6 +74,45 @@ export interface NoticeVariables {
   readonly feedbackAddress: string;
 }
 
+/** What is the case when the notice is drawn: for sections only, `{{#late}}…{{/late}}`. */
+export interface NoticeConditions {
+  /** The end moved to later, or to earlier, than readers were told before. */
+  readonly extended: string;
+  readonly shortened: string;
+  /** The end has passed and the vendor says nothing. */
+  readonly late: string;
+  /** The vendor is done, but a check or the return stopped. */
+  readonly returnPaused: string;
+  /** Our switch was taken back for now; the vendor's window stands. */
+  readonly wentBack: string;
+  /** The return was taken back; the backup channels stay. */
+  readonly returnTakenBack: string;
+  /** After a way back we switch after all. */
+  readonly switchingAgain: string;
+  /** The vendor cancelled: there is no maintenance. */
+  readonly vendorCancelled: string;
+  /** We called off; the vendor's window stands. */
+  readonly notSwitching: string;
+  /** The vendor is done and we stopped guiding people back. */
+  readonly returnEnded: string;
+  /** The end lies ahead: only then may it be promised. */
+  readonly endAhead: string;
+}
+
+export const conditions = [
+  'extended',
+  'shortened',
+  'late',
+  'returnPaused',
+  'wentBack',
+  'returnTakenBack',
+  'switchingAgain',
+  'vendorCancelled',
+  'notSwitching',
+  'returnEnded',
+  'endAhead',
+] as const satisfies readonly (keyof NoticeConditions)[];
+
 type ListNames = {
   [Name in keyof NoticeVariables]: NoticeVariables[Name] extends readonly unknown[] ? Name : never;
 }[keyof NoticeVariables];
@@ -93,4 +132,4 @@ export const listFields = {
 } as const satisfies Readonly<Record<ListNames, readonly string[]>>;
 
 /** Every text has its name in the plan's room, where schemas and rules go by it. */
-textVariables satisfies readonly Exclude<keyof NoticeVariables, ListNames>[];
+textVariables satisfies readonly Exclude<keyof NoticeVariables, ListNames | keyof NoticeConditions>[];

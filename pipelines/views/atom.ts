@@ -1,9 +1,10 @@
 // The updates as an Atom feed (RFC 4287) with stable ids, newest first, both languages in each entry.
 
+import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
-import type { Localised } from '../plan/plan.ts';
-import { html, withoutTricks } from '../text/html.ts';
-import type { WindowView } from './window-view.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { html, type Markup, withoutTricks } from '../text/html.ts';
+import type { Update, WindowView } from './window-view.ts';
 
 export function atomFeed(view: WindowView): string {
   const { organisation, plan } = view;
@@ -18,21 +19,34 @@ export function atomFeed(view: WindowView): string {
     feedLinks: { atom: self },
     author: { name: withoutTricks(organisation.name.en), link: home },
   });
-  view.updates
-    .map((update, index) => ({ update, id: `${home}#${plan.id}-${index + 1}` }))
+  idsOf(view.updates)
     .toReversed()
-    .forEach(({ update, id }) => {
+    .forEach(({ update, own }) => {
+      const id = `${home}#${plan.id}-${own}`;
       feed.addItem({
         id,
         title: bothOf(update.title),
         link: home,
         date: new Date(update.at),
         published: new Date(update.at),
-        content: html`<p lang="zh-CN">${update.body['zh-CN']}</p><p lang="en">${update.body.en}</p>`.markup,
-        category: [{ name: update.status }],
+        content: html`${paragraphs(update.body, 'zh-CN')}${paragraphs(update.body, 'en')}`.markup,
+        category: [{ name: update.status, term: update.status }],
       });
     });
   return feed.atom1();
+}
+
+/** By when and what, so that an id is never another entry's, whatever is said before or after it. */
+function idsOf(updates: readonly Update[]): readonly { readonly update: Update; readonly own: string }[] {
+  return updates.map((update) => {
+    const what = createHash('sha256').update(update.title.en).digest('hex').slice(0, 8);
+    return { update, own: `${update.at}-${what}` };
+  });
+}
+
+function paragraphs(text: Localised, language: Language): Markup {
+  const lines = text[language].split(/\n+/).filter((line) => line.trim() !== '');
+  return html`${lines.map((line) => html`<p lang="${language}">${line}</p>`)}`;
 }
 
 function bothOf(text: Localised): string {

@@ -3,6 +3,7 @@
 import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
+import { turnWords } from './turn-words.ts';
 import type { WindowView } from './window-view.ts';
 
 export function bannerText(view: WindowView): Localised {
@@ -21,11 +22,18 @@ export function bannerText(view: WindowView): Localised {
         en: `${en} will be under maintenance ${localRange(start, currentEnd, zone, 'en')} (${offset}).`,
       };
     case 'in_progress':
+      if (view.turn?.kind === 'late' || currentEnd <= view.now)
+        return {
+          'zh-CN': `${zh}仍在维护，恢复时间待定。`,
+          en: `${en} is still under maintenance; no new time is known.`,
+        };
       return {
         'zh-CN': `${zh}正在维护，预计${until['zh-CN']}（${offset}）恢复。`,
         en: `${en} is under maintenance and expected back ${until.en} (${offset}).`,
       };
     case 'verifying':
+      if (view.turn !== null)
+        return turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now }).body;
       return {
         'zh-CN': `${zh}正在分批恢复，请等待通知后再登录。`,
         en: `${en} is coming back group by group. Please wait for your turn to sign in.`,
@@ -34,8 +42,8 @@ export function bannerText(view: WindowView): Localised {
       return { 'zh-CN': `${zh}已恢复正常。`, en: `${en} is back to normal.` };
     case 'cancelled':
       return {
-        'zh-CN': `维护已取消，${zh}照常使用。`,
-        en: `The maintenance is called off; ${en} works as usual.`,
+        'zh-CN': `服务商取消了维护，${zh}照常使用。`,
+        en: `The vendor cancelled the maintenance; ${en} works as usual.`,
       };
   }
 }

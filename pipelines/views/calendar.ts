@@ -1,9 +1,11 @@
 // The window as iCalendar (RFC 5545) with the fields of the maintnote recommendation, so that calendars show
-// it and machines can read it. The UID never changes; SEQUENCE rises with every amendment.
+// it and machines can read it. The UID never changes; SEQUENCE, DTSTAMP and LAST-MODIFIED rise
+// with every change.
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Localised } from '../plan/plan.ts';
 import { withoutTricks } from '../text/html.ts';
+import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {
@@ -22,14 +24,24 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
   });
   if (options.method === 'publish') calendar.method(ICalCalendarMethod.PUBLISH);
   const host = new URL(organisation.statusPage.url).hostname;
+  const changes = changesOf(view);
+  const changedAt = new Date(changes.at(-1) ?? view.openedAt ?? view.now);
+  const turn = view.turn ?? view.turns.at(-1) ?? null;
+  const news = turn === null ? null : turnWords(turn.kind, { ...view, end: turn.end, at: turn.at }).body;
   const event = calendar.createEvent({
     id: `${plan.id}@${host}`,
-    sequence: view.amendments.length,
-    stamp: new Date(view.amendments.at(-1)?.at ?? view.openedAt ?? view.now),
+    sequence: changes.length,
+    stamp: changedAt,
+    lastModified: changedAt,
     start: new Date(view.start),
     end: new Date(view.state === 'completed' ? (view.actualEnd ?? view.currentEnd) : view.currentEnd),
     summary: line(plan.title),
-    description: `${plain(plan.summary['zh-CN'])}\n${plain(plan.summary.en)}\n\n${organisation.statusPage.url}`,
+    description: [
+      ...(news === null ? [] : [`${plain(news['zh-CN'])}\n${plain(news.en)}\n`]),
+      plain(plan.summary['zh-CN']),
+      plain(plan.summary.en),
+      `\n${organisation.statusPage.url}`,
+    ].join('\n'),
     url: organisation.statusPage.url,
     organizer: { name: plain(organisation.name.en), email: organisation.autoReply.from },
     status: view.state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
@@ -43,6 +55,15 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     { key: 'X-MAINTNOTE-STATUS', value: noteStatus[view.state] },
   ]);
   return `${calendar.toString().trimEnd()}\r\n`;
+}
+
+/** When what the calendar says changed (epoch ms), oldest first: as many as its SEQUENCE is high. */
+export function changesOf({ amendments, turns, state, actualEnd, now }: WindowView): readonly number[] {
+  const isOver = state === 'completed' || state === 'cancelled';
+  const amended = amendments.map(({ at }) => at);
+  const others = [...turns.map(({ at }) => at), ...(isOver ? [actualEnd ?? now] : [])];
+  // A move of the end and a call-off are amendments already.
+  return [...amended, ...others.filter((at) => !amended.includes(at))].toSorted((one, other) => one - other);
 }
 
 function impactOf({ plan }: WindowView): string {

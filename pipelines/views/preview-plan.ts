@@ -120,7 +120,8 @@ function contextFor(
     start,
     end: extended ? end + hour : end,
     previousEnd: extended ? end : null,
-    reason: event === 'extension' || event === 'call-off' ? '（届时填写 to be filled in）' : '',
+    turn: null,
+    reason: '',
     cohort: event === 'your-turn' ? (plan.return.cohorts[1]?.title ?? null) : null,
   };
 }

@@ -3,15 +3,18 @@
 
 import type { RecordState } from '../ledger/fold.ts';
 import { deliveriesOf } from '../notices/deliveries.ts';
+import { turnOfNotice } from '../notices/happened.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { languages } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { parseWhen, toEpochMs, type WindowEvent } from '../plan/time.ts';
+import { stateAfterTurn } from './turn-words.ts';
 import type { Update, WindowState } from './window-view.ts';
 
 export interface PublishedNotice extends Update {
   /** Null for a step of the ladder. */
   readonly event: WindowEvent | null;
+  readonly occasion: string | null;
 }
 
 /** Oldest first. */
@@ -25,8 +28,7 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
       if (rule === undefined || site !== null || !hasTexts(rule.template, templates)) return [];
       const when = parseWhen(rule.when);
       const event = when?.kind === 'event' ? when.event : null;
-      const change = state.amendments.find(({ cause }) => cause === occasion)?.change;
-      const moved = change !== undefined && 'previousEnd' in change ? change : null;
+      const turn = turnOfNotice(state, key, { end: toEpochMs(plan.end), now: at });
       const { publication } = deliveriesOf({
         moment: { key, rule, audience, site: null, at },
         context: {
@@ -34,8 +36,9 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
           organisation,
           at,
           start,
-          end: moved === null ? endAsKnownAt(at, snapshot, state) : toEpochMs(moved.end),
-          previousEnd: moved === null ? null : toEpochMs(moved.previousEnd),
+          end: turn?.end ?? endAsKnownAt(at, snapshot, state),
+          previousEnd: turn?.previousEnd ?? null,
+          turn: turn?.kind ?? null,
           reason: '',
           cohort: null,
         },
@@ -44,7 +47,8 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
       });
       if (publication === null) return [];
       const { title, body } = publication;
-      return [{ at, event, status: statusOf(event, at, start), title, body }];
+      const status = turn === null ? statusOf(event, at, start) : stateAfterTurn(turn.kind, at < start);
+      return [{ at, event, occasion, status, title, body }];
     })
     .toSorted((one, other) => one.at - other.at);
 }
@@ -63,7 +67,6 @@ function endAsKnownAt(at: number, { plan }: Snapshot, state: RecordState): numbe
 }
 
 function statusOf(event: WindowEvent | null, at: number, start: number): WindowState {
-  if (event === 'call-off') return 'cancelled';
   if (event === 'all-clear') return 'completed';
   return at < start ? 'scheduled' : 'in_progress';
 }

@@ -5,6 +5,7 @@ import { foldRecord } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type Localised, languages } from '../plan/plan.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
+import { changesOf } from './calendar.ts';
 import { viewOfWindow } from './view-of-window.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 import { stateNames } from './words.ts';
@@ -27,7 +28,7 @@ interface Published {
 }
 
 export function publishedText(view: WindowView): string {
-  const { plan, openedAt, state, plannedEnd, currentEnd, actualEnd, amendments, updates } = view;
+  const { plan, openedAt, state, plannedEnd, currentEnd, actualEnd, updates } = view;
   const published: Published = {
     format: 1,
     window: plan.id,
@@ -36,7 +37,7 @@ export function publishedText(view: WindowView): string {
     plannedEnd,
     currentEnd,
     actualEnd,
-    changes: amendments.length,
+    changes: changesOf(view).length,
     updates,
   };
   return `${JSON.stringify(published, null, 2)}\n`;
@@ -81,7 +82,7 @@ export function viewByHand(
     currentEnd,
     actualEnd: before?.actualEnd ?? (isOver ? said.at : null),
     // What was amended is in the record; here only how often counts.
-    amendments: Array.from({ length: (before?.changes ?? 0) + (isMoved || isOver ? 1 : 0) }, () => change),
+    amendments: Array.from({ length: (before?.changes ?? 0) + (isMoved ? 1 : 0) }, () => change),
     updates: [...(before?.updates ?? []), update],
   };
 }

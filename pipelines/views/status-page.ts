@@ -7,6 +7,7 @@ import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
+import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
@@ -16,8 +17,9 @@ export function statusPage(view: WindowView): string {
   const body = html`
 <header class="head">
 <p class="eyebrow">${both(organisation.name)}</p>
-<h1>${both(headlines(view)[state])}</h1>
+<h1>${both(headlineOf(view))}</h1>
 <p class="lead">${both(plan.title)} <span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span></p>
+${news(view)}
 </header>
 ${state === 'cancelled' || state === 'completed' ? null : times(view)}
 ${progress(view)}
@@ -37,6 +39,28 @@ ${feedbackSection(view)}
   });
 }
 
+/** What holds now and was not announced, above everything else. */
+function news({ turn, now, ...view }: WindowView): Markup | null {
+  return turn === null
+    ? null
+    : html`<p class="news">${both(turnWords(turn.kind, { ...view, end: turn.end, at: now }).body)}</p>`;
+}
+
+function headlineOf(view: WindowView): Localised {
+  const { 'zh-CN': zh, en } = view.organisation.messenger.name;
+  switch (view.turn?.kind) {
+    case 'late':
+      return { 'zh-CN': `${zh}尚未按时恢复`, en: `${en} is not back in time` };
+    case 'return-paused':
+    case 'return-taken-back':
+      return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} comes back later` };
+    case 'return-ended':
+      return { 'zh-CN': `${zh}维护已结束，可以登录`, en: `${en} is back; everyone may sign in` };
+    default:
+      return headlines(view)[view.state];
+  }
+}
+
 function headlines({ organisation, plan }: WindowView): Readonly<Record<WindowState, Localised>> {
   const { 'zh-CN': zh, en } = organisation.messenger.name;
   const usable = plan.affects.login !== 'down';
@@ -47,7 +71,7 @@ function headlines({ organisation, plan }: WindowView): Readonly<Record<WindowSt
       : { 'zh-CN': `${zh}正在维护，暂时无法使用`, en: `${en} is under maintenance` },
     verifying: { 'zh-CN': `${zh}正在分批恢复`, en: `${en} is coming back` },
     completed: { 'zh-CN': `${zh}一切正常`, en: `${en} works as usual` },
-    cancelled: { 'zh-CN': `维护取消，${zh}照常使用`, en: `Maintenance called off; ${en} works as usual` },
+    cancelled: { 'zh-CN': `服务商取消维护，${zh}照常使用`, en: `The vendor cancelled; ${en} works as usual` },
   };
 }
 
@@ -69,7 +93,7 @@ ${organisation.sites.map(
 function progress(view: WindowView): Markup | null {
   const { returned, total } = peopleTotals(view);
   if (view.state !== 'verifying' || total === 0) return null;
-  return html`<section class="card"><p class="eyebrow">${both({ 'zh-CN': '已经回来', en: 'Back so far' })}</p>
+  return html`<section class="card"><p class="eyebrow">${both({ 'zh-CN': '已恢复登录', en: 'Back so far' })}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress></section>`;
 }
@@ -82,8 +106,9 @@ function services({ plan, state }: WindowView): Markup {
   })}</ul>`;
 }
 
-function channels({ plan, organisation, state }: WindowView): Markup {
-  const during = state === 'in_progress' || state === 'verifying';
+function channels(view: WindowView): Markup {
+  const { plan, organisation } = view;
+  const during = answersHold(view);
   const shown = plan.customerChannels.flatMap(({ channel: id, text }) => {
     const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
     return channel === undefined ? [] : [{ channel, text }];
@@ -94,6 +119,12 @@ function channels({ plan, organisation, state }: WindowView): Markup {
     ({ channel, text }) =>
       html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${during && html`<br><span class="small soft">${both(text)}</span>`}</dd>`,
   )}</dl>`;
+}
+
+/** Whether what customers are told of answers and forwarding is the case: switched over, and not taken back. */
+export function answersHold({ phases, state }: WindowView): boolean {
+  const isSwitched = phases.some(({ phase, status }) => phase === 'cutover' && status === 'done');
+  return isSwitched && (state === 'in_progress' || state === 'verifying');
 }
 
 function linked(address: string): Markup {
@@ -143,6 +174,7 @@ main{max-width:44rem}
 .languages{max-width:44rem}
 .head{padding:1.5rem 0 .5rem}
 .lead{font-size:1.05rem;color:var(--soft)}
+.news{border-left:3px solid var(--warn);padding-left:.9rem}
 section{margin:2rem 0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.9rem;padding:1.1rem 1.25rem;margin:1rem 0}
 .times{display:grid;gap:1.2rem}

@@ -62,12 +62,14 @@ export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
   const active =
     maintenance.status === 'in_progress' || maintenance.status === 'verifying' ? [maintenance] : [];
   const open = [...scheduled, ...active];
+  const all = view.state === 'cancelled' ? [] : [maintenance];
   const files: Readonly<Record<string, unknown>> = {
     'summary.json': { page, status, components, incidents: [], scheduled_maintenances: open },
     'status.json': { page, status },
     'components.json': { page, components },
     'incidents.json': { page, incidents: [] },
-    'scheduled-maintenances.json': { page, scheduled_maintenances: [maintenance] },
+    'incidents/unresolved.json': { page, incidents: [] },
+    'scheduled-maintenances.json': { page, scheduled_maintenances: all },
     'scheduled-maintenances/upcoming.json': { page, scheduled_maintenances: scheduled },
     'scheduled-maintenances/active.json': { page, scheduled_maintenances: active },
   };
@@ -127,7 +129,7 @@ function maintenanceOf(view: WindowView, components: readonly Component[]): Main
       return name !== undefined && view.plan.affects[name] !== 'normal';
     }),
     incident_updates: view.updates.toReversed().map((update, index) => ({
-      id: `${view.plan.id}-${view.updates.length - index}`,
+      id: `${view.plan.id}-${update.at}-${view.updates.length - index}`,
       status: statuspageState(update.status),
       body: `${update.title.en}. ${update.body.en}\n\n${update.title['zh-CN']}。${update.body['zh-CN']}`,
       incident_id: view.plan.id,
@@ -138,7 +140,7 @@ function maintenanceOf(view: WindowView, components: readonly Component[]): Main
   };
 }
 
-/** Statuspage deletes what is called off; here it ends as completed, and its last update says why. */
+/** Statuspage deletes what is called off, so it stands in no list; only its shape needs one of the four words. */
 function statuspageState(state: WindowState): Maintenance['status'] {
   return state === 'cancelled' ? 'completed' : state;
 }

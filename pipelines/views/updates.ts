@@ -5,6 +5,7 @@ import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { parseZoned, type WindowEvent } from '../plan/time.ts';
 import type { PublishedNotice } from './publications.ts';
+import { stateAfterTurn, turnWords } from './turn-words.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 type Course = Omit<WindowView, 'updates'>;
@@ -14,7 +15,7 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
   const told = (event: WindowEvent) => published.some((notice) => notice.event === event);
   return [
     ...announced(course),
-    ...amended(course).filter(({ event }) => event === null || !told(event)),
+    ...turned(course, published),
     ...phasesBegun(course),
     ...(told('all-clear') ? [] : ended(course)),
     ...published,
@@ -33,46 +34,25 @@ function announced({ plan, openedAt, start, plannedEnd, organisation }: Course):
       status: 'scheduled',
       title: { 'zh-CN': '维护计划已发布', en: 'Maintenance scheduled' },
       body: {
-        'zh-CN': `${messenger['zh-CN']}将于${when(start)['zh-CN']}开始维护，预计${when(plannedEnd)['zh-CN']}恢复。其间在线消息可能无法及时回复，请用本页列出的其他方式联系我们。`,
+        'zh-CN': `${messenger['zh-CN']}将于${when(start)['zh-CN']}开始维护，预计${when(plannedEnd)['zh-CN']}恢复。期间在线消息可能无法及时回复，请用本页列出的其他方式联系我们。`,
         en: `Maintenance of ${messenger.en} starts ${when(start).en} and should end ${when(plannedEnd).en}. Answers to chat messages may be late meanwhile; please reach us in the other ways listed here.`,
       },
     },
   ];
 }
 
-function amended({ amendments, plan, start, openedAt }: Course): readonly PublishedNotice[] {
-  return amendments.flatMap(({ at, kind, end }): readonly PublishedNotice[] => {
-    if (kind === 'correct') return [];
-    if (kind === 'call-off')
-      return [
-        {
-          at,
-          event: 'call-off',
-          status: 'cancelled',
-          title: { 'zh-CN': '维护取消', en: 'Maintenance called off' },
-          body: {
-            'zh-CN': '本次维护已取消，服务照常使用。如另定时间，会重新通知。',
-            en: 'This maintenance is called off; the service stays available. A new date will be announced.',
-          },
-        },
-      ];
-    const until = end === null ? null : bothTimes(plan, end);
-    const later = kind === 'extend';
-    return [
-      {
-        at,
-        event: later ? 'extension' : null,
-        status: at < start || openedAt === null ? 'scheduled' : 'in_progress',
-        title: later
-          ? { 'zh-CN': '维护延长', en: 'Maintenance extended' }
-          : { 'zh-CN': '维护将提前结束', en: 'Maintenance will end earlier' },
-        body: {
-          'zh-CN': `现预计${until?.['zh-CN'] ?? ''}恢复。${later ? '给您带来不便，非常抱歉。' : ''}`,
-          en: `Now expected to end ${until?.en ?? ''}.${later ? ' We are sorry for the trouble.' : ''}`,
-        },
-      },
-    ];
-  });
+/** What a notice to the public said of a turn stands there in its words. */
+function turned(
+  { turns, plan, organisation, start }: Course,
+  published: readonly PublishedNotice[],
+): readonly Update[] {
+  return turns
+    .filter(({ occasion }) => !published.some((notice) => notice.occasion === occasion))
+    .map(({ kind, at, end }) => ({
+      at,
+      status: stateAfterTurn(kind, at < start),
+      ...turnWords(kind, { plan, organisation, start, end, at }),
+    }));
 }
 
 const milestones: Readonly<
@@ -83,10 +63,7 @@ const milestones: Readonly<
   hold: {
     status: 'in_progress',
     title: { 'zh-CN': '维护进行中', en: 'Maintenance under way' },
-    body: {
-      'zh-CN': '维护已经开始，备用渠道全部可用。',
-      en: 'The maintenance has begun. All backup channels are available.',
-    },
+    body: { 'zh-CN': '维护已经开始。', en: 'The maintenance has begun.' },
   },
   canary: {
     status: 'verifying',
@@ -106,17 +83,16 @@ const milestones: Readonly<
   },
 };
 
-function phasesBegun({ phases }: Course): readonly Update[] {
-  return phases.flatMap(({ phase, startedAt, status }) => {
+/** Also what was taken back later: a feed does not take back what it said. */
+function phasesBegun({ begun }: Course): readonly Update[] {
+  return begun.flatMap(({ phase, at }) => {
     const milestone = milestones[phase];
-    return milestone === undefined || startedAt === null || status === 'undone'
-      ? []
-      : [{ at: startedAt, ...milestone }];
+    return milestone === undefined ? [] : [{ at, ...milestone }];
   });
 }
 
-function ended({ state, actualEnd, phases }: Course): readonly Update[] {
-  if (state !== 'completed') return [];
+function ended({ state, turn, actualEnd, phases }: Course): readonly Update[] {
+  if (state !== 'completed' || turn !== null) return [];
   const closedOut = phases.find(({ phase }) => phase === 'close-out');
   const at = closedOut?.finishedAt ?? actualEnd;
   if (at === null) return [];
@@ -126,7 +102,7 @@ function ended({ state, actualEnd, phases }: Course): readonly Update[] {
       status: 'completed',
       title: { 'zh-CN': '已恢复正常', en: 'Back to normal' },
       body: {
-        'zh-CN': '登录、消息、文件和群聊均已验证，服务恢复正常。感谢您的耐心。',
+        'zh-CN': '登录、消息、文件和群聊均已验证，服务恢复正常。感谢您的耐心等待。',
         en: 'Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.',
       },
     },

@@ -1,6 +1,7 @@
 // Snapshot and ledger state as the value that views are drawn from.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
+import { type Turn, turnNow, turnsOf } from '../ledger/course.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
@@ -14,6 +15,7 @@ import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { publishedNotices } from './publications.ts';
+import { stateAfterTurn } from './turn-words.ts';
 import { updatesOf } from './updates.ts';
 import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';
 
@@ -39,6 +41,8 @@ export function viewOfWindow(
     reason: change.reason,
     by: change.by,
   }));
+  const turns = turnsOf(state, { end: timeline.end, now });
+  const turn = turnNow(state, turns);
   const view = {
     plan,
     organisation,
@@ -48,11 +52,14 @@ export function viewOfWindow(
     people: snapshot.roster.people,
     now,
     openedAt: state.openedAt,
-    state: stateOf(state, timeline.start, now),
+    state: stateOf(state, turn, timeline.start, now),
     start: timeline.start,
     plannedEnd: toEpochMs(firstEnd),
     currentEnd: timeline.end,
     actualEnd: endOf(state),
+    turns,
+    turn,
+    begun: state.begun,
     amendments,
     phases: phasesOf(state, timeline.steps),
     cohorts: cohortsOf(state, plan),
@@ -77,8 +84,8 @@ export function viewOfWindow(
   return { ...view, updates: updatesOf(view, publishedNotices(snapshot, state)) };
 }
 
-function stateOf(state: RecordState, start: number, now: number): WindowState {
-  if (state.calledOff !== null || state.closed?.how === 'called-off') return 'cancelled';
+function stateOf(state: RecordState, turn: Turn | null, start: number, now: number): WindowState {
+  if (turn !== null && state.calledOff !== null) return stateAfterTurn(turn.kind, now < start);
   if (state.closed !== null) return 'completed';
   const begun = (phase: PhaseName) => {
     const status = state.steps.get(`${phase}#1`)?.status;

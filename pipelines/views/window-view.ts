@@ -1,7 +1,9 @@
 // The one value that every view is drawn from, so that no two of them can disagree: snapshot and ledger,
 // joined and put in order. Times are milliseconds since the epoch.
 
+import type { Turn } from '../ledger/course.ts';
 import type { Evidence, Unreached } from '../ledger/entry.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
@@ -29,7 +31,11 @@ export interface WindowView {
   readonly plannedEnd: number;
   readonly currentEnd: number;
   readonly actualEnd: number | null;
-  /** Times that the plan was amended: the calendar's SEQUENCE. */
+  /** What went otherwise than announced, oldest first, and what of it holds now. */
+  readonly turns: readonly Turn[];
+  readonly turn: Turn | null;
+  /** Every fresh begin of a phase, those too that were taken back. */
+  readonly begun: RecordState['begun'];
   readonly amendments: readonly AmendmentView[];
   /** What outsiders may read, oldest first. */
   readonly updates: readonly Update[];

@@ -14,6 +14,7 @@ export function noticeContext(plan = validPlan): NoticeContext {
     start,
     end,
     previousEnd: null,
+    turn: null,
     reason: '',
     cohort: null,
   };

@@ -72,6 +72,7 @@ export const statuspageSchemas: Readonly<Record<string, object>> = {
   'status.json': object({ page, status }),
   'components.json': object({ page, components: { type: 'array', minItems: 4, items: component } }),
   'incidents.json': object({ page, incidents: { type: 'array', maxItems: 0 } }),
+  'incidents/unresolved.json': object({ page, incidents: { type: 'array', maxItems: 0 } }),
   'scheduled-maintenances.json': maintenances,
   'scheduled-maintenances/upcoming.json': maintenances,
   'scheduled-maintenances/active.json': maintenances,

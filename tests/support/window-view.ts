@@ -68,7 +68,14 @@ function aRecord(window: string, bodies: readonly (readonly [number, EntryBody])
   }));
 }
 
-export const stages = ['before', 'in-progress', 'verifying', 'completed', 'called-off'] as const;
+export const stages = [
+  'before',
+  'in-progress',
+  'verifying',
+  'completed',
+  'called-off',
+  'not-switching',
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** The window at this stage; one extension by half an hour, one notice in doubt, one complaint. */
@@ -81,6 +88,7 @@ export function aView(stage: Stage, patch: Readonly<Record<string, unknown>> = {
     verifying: end + 12 * minute,
     completed: end + 90 * minute,
     'called-off': start - 60 * minute,
+    'not-switching': start - 60 * minute,
   };
   const now = ends[stage];
   const course: (readonly [number, EntryBody])[] = [
@@ -93,8 +101,8 @@ export function aView(stage: Stage, patch: Readonly<Record<string, unknown>> = {
     ...phase('client-version', 1, start - 3 * day + 15 * minute, 1),
     ...phase('pre-backup', 2, start - 120 * minute, 4),
     ...phase('client-version', 2, start - 115 * minute, 1),
-    ...(stage === 'called-off'
-      ? [calledOff(start - 70 * minute)]
+    ...(stage === 'called-off' || stage === 'not-switching'
+      ? [calledOff(start - 70 * minute, stage === 'called-off' ? 'vendor' : 'ours')]
       : [
           approval(start - 65 * minute),
           [
@@ -220,7 +228,7 @@ function doubt(at: number): readonly Moment[] {
   ];
 }
 
-function calledOff(at: number): Moment {
+function calledOff(at: number, whose: 'ours' | 'vendor'): Moment {
   return [
     at,
     {
@@ -228,7 +236,7 @@ function calledOff(at: number): Moment {
       from: `sha256:${'a'.repeat(64)}`,
       to: `sha256:${'b'.repeat(64)}`,
       cause: 'fact-1',
-      change: { kind: 'call-off', reason: hostileText, by: 'it-manager', whose: 'ours' },
+      change: { kind: 'call-off', reason: hostileText, by: 'it-manager', whose },
       voids: [],
     },
   ];

@@ -37,6 +37,7 @@ function deliveries(
     start,
     end,
     previousEnd: null,
+    turn: null,
     reason: '',
     cohort: null,
   };

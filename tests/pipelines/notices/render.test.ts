@@ -60,7 +60,7 @@ describe('a rendered notice', () => {
       reason: 'a disk is slow',
     }).text;
     expect(extended).toContain('Now expected back: Sunday 6 December, 06:00');
-    expect(extended).toContain('Planned before: Sunday 6 December, 05:00');
+    expect(extended).toContain('Announced before: Sunday 6 December, 05:00');
     expect(extended).toContain('Why: a disk is slow');
     expect(render('extended', 'en', 'smtp').text).not.toMatch(/Why|Planned before/);
   });

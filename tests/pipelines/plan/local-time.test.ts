@@ -47,6 +47,7 @@ describe('a window within which the clocks of one site change', () => {
     start,
     end,
     previousEnd: null,
+    turn: null,
     reason: '',
     cohort: null,
   };

@@ -38,6 +38,7 @@ describe('the Statuspage JSON', () => {
     ['verifying', 0, 1, 'maintenance', 'under_maintenance'],
     ['completed', 0, 0, 'none', 'operational'],
     ['called-off', 0, 0, 'none', 'operational'],
+    ['not-switching', 1, 0, 'none', 'operational'],
   ] as const)(
     'sorts the window into upcoming and active, %s',
     (stage, upcoming, active, indicator, login) => {
@@ -45,7 +46,10 @@ describe('the Statuspage JSON', () => {
       const read = (name: string) => JSON.parse(files.get(name) ?? '');
       expect(read('scheduled-maintenances/upcoming.json').scheduled_maintenances).toHaveLength(upcoming);
       expect(read('scheduled-maintenances/active.json').scheduled_maintenances).toHaveLength(active);
-      expect(read('scheduled-maintenances.json').scheduled_maintenances).toHaveLength(1);
+      // Statuspage deletes what is called off.
+      expect(read('scheduled-maintenances.json').scheduled_maintenances).toHaveLength(
+        stage === 'called-off' ? 0 : 1,
+      );
       expect(read('status.json').status.indicator).toBe(indicator);
       expect(read('components.json').components[0].status).toBe(login);
     },
@@ -98,6 +102,7 @@ describe('the calendar', () => {
     ['in-progress', 'CONFIRMED', 'IN-PROCESS'],
     ['completed', 'CONFIRMED', 'COMPLETED'],
     ['called-off', 'CANCELLED', 'CANCELLED'],
+    ['not-switching', 'CONFIRMED', 'CONFIRMED'],
   ] as const)('says how it stands, %s', (stage, status, note) => {
     const event = readCalendar(calendarOf(aView(stage)));
     expect([event.get('STATUS'), event.get('X-MAINTNOTE-STATUS')]).toEqual([status, note]);

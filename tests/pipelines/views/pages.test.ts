@@ -106,7 +106,8 @@ describe('the status page', () => {
     ['in-progress', 'Messenger is under maintenance'],
     ['verifying', 'Messenger is coming back'],
     ['completed', 'Messenger works as usual'],
-    ['called-off', 'Maintenance called off; Messenger works as usual'],
+    ['called-off', 'The vendor cancelled; Messenger works as usual'],
+    ['not-switching', 'Messenger works as usual; maintenance is coming'],
   ] as const)('says it in its headline, %s', (stage, headline) => {
     expect(statusPage(aView(stage))).toContain(`<h1><span lang="zh-CN">`);
     expect(statusPage(aView(stage))).toContain(`<span lang="en">${headline}</span></h1>`);

@@ -1,0 +1,180 @@
+// What went otherwise than announced, read off the record: every turn that readers are told of, with what it means
+// for them. Notices, page, feeds and report all ask here, so that no two of them can tell it differently.
+
+import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
+import { firstRoundOf } from '../plan/step.ts';
+import { toEpochMs } from '../plan/time.ts';
+import type { RecordState } from './fold.ts';
+
+/**
+ * `not-switching`: we called off, the vendor's window stands · `vendor-cancelled`: there is no maintenance ·
+ * `return-ended`: it is over and we stopped guiding people back · `went-back`: our switch was taken back for now ·
+ * `return-taken-back`: the return was, the switch stands · `switching-again`: after the way back we switch after all ·
+ * `late`: the end has passed in silence · `return-paused`: a check or the return stopped.
+ */
+export type TurnKind =
+  | 'extended'
+  | 'shortened'
+  | 'late'
+  | 'return-paused'
+  | 'went-back'
+  | 'return-taken-back'
+  | 'switching-again'
+  | 'vendor-cancelled'
+  | 'not-switching'
+  | 'return-ended';
+
+export interface Turn {
+  readonly kind: TurnKind;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Tells it from every other; part of a notice's key. */
+  readonly occasion: string;
+  /** The end that holds from then on, and the one before where it moved. */
+  readonly end: number;
+  readonly previousEnd: number | null;
+  /** A person's or the vendor's own words; empty where the turn has none. */
+  readonly reason: string;
+}
+
+/** So long after its end a window may be silent: the vendor's sources are asked every few minutes. */
+export const graceMs = 10 * 60_000;
+
+/** Oldest first. `end` is the end in force (epoch ms); `now` only tells how late it is. */
+export function turnsOf(
+  state: RecordState,
+  { end, now }: { readonly end: number; readonly now: number },
+): readonly Turn[] {
+  const moved = state.amendments.flatMap(({ at, cause, change }) =>
+    'previousEnd' in change
+      ? [
+          {
+            kind: change.kind === 'extend' ? ('extended' as const) : ('shortened' as const),
+            at,
+            occasion: cause,
+            end: toEpochMs(change.end),
+            previousEnd: toEpochMs(change.previousEnd),
+            reason: change.reason,
+          },
+        ]
+      : [],
+  );
+  const endAt = (at: number) => moved.findLast((turn) => turn.at <= at)?.end ?? moved[0]?.previousEnd ?? end;
+  const plain = (kind: TurnKind, at: number, occasion: string, reason = ''): Turn => ({
+    kind,
+    at,
+    occasion,
+    end: endAt(at),
+    previousEnd: null,
+    reason,
+  });
+  return [
+    ...moved,
+    ...lateTurns(state, [moved[0]?.previousEnd ?? end, ...moved.map((turn) => turn.end)], moved, now).map(
+      (at) => plain('late', at, `late-${at}`),
+    ),
+    ...state.stops
+      .filter(({ phase }) => phase === 'canary' || phase === 're-login')
+      .filter(
+        ({ phase, at }, index, all) => !all.slice(0, index).some((one) => isSameTry(state, one, phase, at)),
+      )
+      .map(({ phase, at }) => plain('return-paused', at, `stopped-${phase}-${at}`)),
+    ...wayBackTurns(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
+    ...calledOffTurn(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
+  ].toSorted((one, other) => one.at - other.at);
+}
+
+/** The turn that holds now; null where all goes as announced. */
+export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null {
+  const last = turns.findLast(({ kind }) => kind !== 'extended' && kind !== 'shortened');
+  if (last === undefined) return null;
+  const later = (phase: PhaseName) => state.begun.some((one) => one.phase === phase && one.at > last.at);
+  switch (last.kind) {
+    case 'late':
+      return vendorDoneAt(state) !== null || turns.some(({ kind, at }) => kind === 'extended' && at > last.at)
+        ? null
+        : last;
+    case 'return-paused':
+      return ['canary', 're-login'].some((phase) => isStopped(state, phase as PhaseName)) ? last : null;
+    case 'return-taken-back':
+      return later('canary') || later('re-login') ? null : last;
+    case 'switching-again':
+      return null;
+    default:
+      return last;
+  }
+}
+
+/** What calling it off means for whoever reads of it; null where nobody did. */
+export function calledOffTurn(
+  state: RecordState,
+): readonly Pick<Turn, 'kind' | 'at' | 'occasion' | 'reason'>[] {
+  if (state.calledOff === null) return [];
+  const { at, whose, reason } = state.calledOff;
+  const occasion = state.amendments.findLast(({ change }) => change.kind === 'call-off')?.cause ?? 'call-off';
+  const done = vendorDoneAt(state);
+  const kind =
+    whose === 'vendor' ? 'vendor-cancelled' : done !== null && done <= at ? 'return-ended' : 'not-switching';
+  return [{ kind, at, occasion, reason }];
+}
+
+/** When the hold ended because the vendor was done; null before. A way back does not make the vendor start again. */
+function vendorDoneAt(state: RecordState): number | null {
+  const hold = state.steps.get(firstRoundOf('hold'));
+  return hold?.result?.result === 'done' ? hold.finishedAt : null;
+}
+
+/** Each end that passed before it was moved or the vendor was done, with the grace that a short silence has. */
+function lateTurns(
+  state: RecordState,
+  ends: readonly number[],
+  moved: readonly { readonly at: number }[],
+  now: number,
+): readonly number[] {
+  if (!state.begun.some(({ phase }) => phase === 'hold')) return [];
+  const over = Math.min(vendorDoneAt(state) ?? now, state.calledOff?.at ?? now, state.closed?.at ?? now);
+  return ends.flatMap((end, index) =>
+    Math.min(moved[index]?.at ?? over, over) >= end + graceMs ? [end + graceMs] : [],
+  );
+}
+
+/** A phase that stops again before anybody came back is the same trouble. */
+function isSameTry(
+  state: RecordState,
+  one: { readonly phase: PhaseName; readonly at: number },
+  phase: PhaseName,
+  at: number,
+): boolean {
+  return (
+    one.phase === phase &&
+    !state.begun.some((begun) => begun.phase === phase && begun.at > one.at && begun.at <= at)
+  );
+}
+
+/** Only what people had noticed is told: before the cutover nothing was switched. */
+function wayBackTurns(state: RecordState): readonly Pick<Turn, 'kind' | 'at' | 'occasion' | 'reason'>[] {
+  const causeOfCallOff = state.amendments.findLast(({ change }) => change.kind === 'call-off')?.cause;
+  return state.rolledBack.flatMap(({ at, to, cause }, index) => {
+    const switched = state.begun.some(({ phase, at: begunAt }) => phase === 'cutover' && begunAt < at);
+    // Calling off goes back too, and is told as what it is.
+    if (!switched || cause === causeOfCallOff || cause === 'call-off') return [];
+    const fact = state.facts.get(cause)?.fact;
+    const reason = fact?.kind === 'command' ? fact.reason : '';
+    const wholly = phaseNames.indexOf(to) <= phaseNames.indexOf('cutover');
+    const back = {
+      kind: wholly ? ('went-back' as const) : ('return-taken-back' as const),
+      at,
+      occasion: cause,
+      reason,
+    };
+    const nextBack = state.rolledBack[index + 1]?.at ?? Infinity;
+    const again = state.begun.find((one) => one.phase === 'cutover' && one.at > at && one.at < nextBack);
+    return wholly && again !== undefined
+      ? [back, { kind: 'switching-again' as const, at: again.at, occasion: `again-${again.at}`, reason: '' }]
+      : [back];
+  });
+}
+
+function isStopped(state: RecordState, phase: PhaseName): boolean {
+  return state.steps.get(firstRoundOf(phase))?.status === 'stopped';
+}
