@@ -293,6 +293,16 @@ export interface Vault {
   readonly store: Store;
 }
 
+/** Encrypts backups to keys that are never online, and opens them with this window's own for the proof. */
+export interface BackupCipher {
+  /** Compressed and encrypted; other bytes at each call. */
+  seal(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Null when it was sealed to others, or changed since. */
+  open(sealed: Uint8Array): Promise<Uint8Array | null>;
+  /** A name for what has this digest; without the window's key it says nothing of the content. 64 hex digits. */
+  nameOf(digest: string): string;
+}
+
 /** Runs the verification suite and gives what it said. */
 export interface CheckRunner {
   run(): Promise<CheckReport>;
@@ -346,6 +356,7 @@ export interface Ports extends MessengerPorts {
   readonly vendor: VendorNews;
   readonly outbox: Outbox;
   readonly vaults: readonly Vault[];
+  readonly backupCipher: BackupCipher;
   readonly checks: CheckRunner;
 }
 

@@ -4,6 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { ageCipher } from '../adapters/backup-cipher/age-cipher.ts';
 import { customerDesk } from '../adapters/by-hand/customer-desk.ts';
 import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
@@ -14,13 +15,13 @@ import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts'
 import { createOutbox } from '../adapters/outbox/outbox.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import { activeWindow } from '../auto-reply/active-window.ts';
-import { backedUpItems } from '../continuity/restore-check.ts';
+import { backedUpItems } from '../continuity/restore.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { spanToMs } from '../plan/time.ts';
-import type { CheckRunner, Clock, OpenPorts, Ports, Store, Vault } from '../ports.ts';
+import type { BackupCipher, CheckRunner, Clock, OpenPorts, Ports, Store, Vault } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { heldWork } from './held-work.ts';
@@ -65,6 +66,11 @@ export async function portsFor(
   const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
   const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
   const vaults = vaultsOf(snapshot);
+  const backupCipher = await ageCipher({
+    recipients: organisation.backupKeys ?? [],
+    window: plan.id,
+    windowKey,
+  });
   const folder = outboxFolder(env, plan.id);
   const outbox = folder === null ? heldWork(store, plan.id, windowKey) : createOutbox(folder);
   const mailSet = env.TIDEOVER_MAIL_CONFIGURATION_SET;
@@ -107,9 +113,19 @@ export async function portsFor(
       outbox,
       approvalRecords: messenger.approvalRecords,
       vaults,
+      backupCipher,
       ...(messenger.obstacles && { obstacles: messenger.obstacles }),
       ...(messenger.nobodyActs && { nobodyActs: messenger.nobodyActs }),
-      checks: checksOf({ snapshot, clock, messenger, accountSecretOf, canary, vaults, outbox }),
+      checks: checksOf({
+        snapshot,
+        clock,
+        messenger,
+        accountSecretOf,
+        canary,
+        vaults,
+        outbox,
+        open: backupCipher.open,
+      }),
     },
     close: async () => {
       vendor.close();
@@ -134,6 +150,7 @@ function checksOf(around: {
   readonly accountSecretOf: (account: string) => string;
   readonly canary: readonly string[];
   readonly vaults: readonly Vault[];
+  readonly open: BackupCipher['open'];
   readonly outbox: Ports['outbox'];
 }): CheckRunner {
   const { plan } = around.snapshot;
@@ -163,6 +180,7 @@ async function subjectOf({
   canary,
   vaults,
   outbox,
+  open,
 }: Parameters<typeof checksOf>[0] & {
   readonly checked: CheckSubject['messenger'];
 }): Promise<CheckSubject> {
@@ -179,7 +197,7 @@ async function subjectOf({
       account === undefined
         ? []
         : [{ account, secret: accountSecretOf(account), mobile: client('ios'), desktop: client('windows') }],
-    backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id),
+    backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id, open),
     approvals: (await outbox.held()).filter((item) => item.kind === 'approval').map(approvalIn),
     probes: plan.verification.probes.map(({ id, url }) => ({ id, url })),
   };

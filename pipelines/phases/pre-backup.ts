@@ -3,7 +3,7 @@
 
 import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
-import { checkRestore } from '../continuity/restore-check.ts';
+import { type RestoreSink, restoreRound } from '../continuity/restore.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { carriedOfChannels } from '../notices/channels-in-use.ts';
 import { firstRoundOf } from '../plan/step.ts';
@@ -22,6 +22,7 @@ export const preBackup: Phase = {
       since: round === 1 ? null : cursorOfRoundOne(context.state()),
       history: ports.history,
       vaults: ports.vaults,
+      cipher: ports.backupCipher,
       perform: context.perform,
     });
     if (backup.result === 'failed') {
@@ -29,7 +30,17 @@ export const preBackup: Phase = {
       return stopped(`The backup is not complete: ${backup.why[0]}`, mendTheVault, [evidence]);
     }
     const restores = await Promise.all(
-      ports.vaults.map((vault) => checkRestore(vault, backup.manifestKey, plan.backup.restoreSample)),
+      ports.vaults.map(async ({ id, store }) => ({
+        vault: id,
+        manifest: backup.manifestKey,
+        ...(await restoreRound(
+          store,
+          backup.manifestKey,
+          ports.backupCipher.open,
+          scratch,
+          plan.backup.restoreSample,
+        )),
+      })),
     );
     const restoreEvidence = await context.keepEvidence('restore-check.json', asJson(restores));
     const broken = restores.filter((restore) => restore.problems.length > 0);
@@ -47,8 +58,8 @@ export const preBackup: Phase = {
     const obstacles = await lookForObstacles(context);
     return done(
       {
-        'zh-CN': `${backup.manifest.items} 条记录已备份到 ${ports.vaults.length} 处，恢复校验通过；主备用渠道 ${primary} 可用。${obstacles.said['zh-CN']}`,
-        en: `${backup.manifest.items} items copied to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${obstacles.said.en}`,
+        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；主备用渠道 ${primary} 可用。${obstacles.said['zh-CN']}`,
+        en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${obstacles.said.en}`,
       },
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
       {
@@ -60,6 +71,9 @@ export const preBackup: Phase = {
     );
   },
 };
+
+/** Restored to be compared, and thrown away. */
+const scratch: RestoreSink = { item: () => {}, file: async () => {} };
 
 /** Settings that no pacing helps against are named days before, while they can still be changed. */
 async function lookForObstacles(context: PhaseContext) {

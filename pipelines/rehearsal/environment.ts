@@ -10,11 +10,12 @@ import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { timelineOf } from '../plan/timeline.ts';
-import type { OpenPorts } from '../ports.ts';
+import type { Keyring, OpenPorts } from '../ports.ts';
 import { countingIo } from './clock/counting-io.ts';
 import { createJumpingClock, type JumpingClock } from './clock/jumping-clock.ts';
 import { hearingFleet } from './drill/hearing-fleet.ts';
 import { fillOutbox } from './drill/held-work.ts';
+import { rehearsedCipher } from './drill/rehearsed-cipher.ts';
 import { simulatedChecks } from './drill/simulated-checks.ts';
 import { rehearsalWriting } from './rehearsal-key.ts';
 import { createEmbeddedWorld } from './world/world.ts';
@@ -40,19 +41,19 @@ function rehearsalEnvironment(): Environment {
     writingFor: (window) => rehearsalWriting(keyring, window, holder),
     signer: null,
     busy: clock.busy,
-    portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, worldFolder(), roster),
+    portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, keyring, roster),
   };
 }
 
 export async function embeddedPorts(
   snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   clock: JumpingClock,
-  place: string,
+  keyring: Keyring,
   roster: readonly Person[],
 ): Promise<OpenPorts> {
   const { plan, organisation } = snapshot;
   // Each window has an outside of its own, whose story begins with it.
-  const folder = join(place, plan.id);
+  const folder = join(worldFolder(), plan.id);
   const isNew = !existsSync(join(folder, 'outbox'));
   const world = await createEmbeddedWorld({
     seed,
@@ -69,13 +70,16 @@ export async function embeddedPorts(
     id,
     store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),
   }));
+  const backupCipher = await rehearsedCipher(snapshot, keyring, clock);
   const accounts = roster.slice(0, 1).map(({ account }) => account);
-  const checked = { world, clock, plan, accounts, vaults, held: await world.outbox.held() };
+  const held = await world.outbox.held();
+  const checked = { world, clock, plan, accounts, vaults, open: backupCipher.open, held };
   return {
     ports: {
       ...world.ports,
       channels: hearingFleet(world, timelineOf(plan, organisation)),
       vaults,
+      backupCipher,
       checks: simulatedChecks(checked),
     },
     close: () => world.close(),

@@ -189,6 +189,7 @@ export const validOrganisation: Organisation = {
   customerChannels: [
     { id: 'hotline', title: text('热线', 'Hotline'), kind: 'hotline', address: '+862155502000' },
   ],
+  backupKeys: ['age1mr7442ksatlxpafph7x6v6f45r8vr4f87hyehr438unll67d5cjspvagaz'],
   vaults: [
     { id: 'near', title: text('近', 'Near'), url: 'file:vaults/near', place: 'shanghai' },
     { id: 'far', title: text('远', 'Far'), url: 's3://example-vault/far', place: 'frankfurt' },

@@ -1,6 +1,7 @@
 // The formats that the schemas name. Our own, because the usual library accepts `javascript:` for a link and
 // a time without its zone. Every expression is linear in the length of the text.
 
+import { bech32 } from '@scure/base';
 import { isMailAddress, isPhoneNumber } from '../contact-details.ts';
 import { parseSpan, parseWhen } from '../time.ts';
 
@@ -40,6 +41,11 @@ export const formats: Readonly<Record<string, TextFormat>> = {
       ),
     write:
       'Write file:PATH, s3://bucket/prefix, oss://bucket/prefix?region=… or cos://bucket/prefix?region=….',
+  },
+  'age-key': {
+    // A letter typed wrongly would only be found by whoever encrypts to it, days later.
+    accepts: (text) => bech32.decodeUnsafe(text, false)?.prefix === 'age',
+    write: 'Write a public key as age-keygen prints it: age1 and 58 more letters and digits.',
   },
   phone: {
     accepts: isPhoneNumber,

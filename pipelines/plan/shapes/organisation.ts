@@ -209,7 +209,15 @@ export const organisation = object(
     messenger,
     channels: list('Channels. 渠道。', channel, 1),
     customerChannels: list('Where customers find us. 客户渠道。', customerChannel, 0),
-    vaults: list('Vaults. 备份存放处。', vault, 1),
+    vaults: list('Vaults. 备份库。', vault, 1),
+    backupKeys: optional(
+      set(
+        'Public age keys of the company; their private halves are never online. 备份加密用的 age 公钥，私钥不联网。',
+        Type.String({ format: 'age-key', maxLength: 62 }),
+        1,
+        10,
+      ),
+    ),
     vendorSources: list(
       'Where the vendor speaks. 服务商消息来源。',
       object('One official source. 一个官方来源。', { id: id(), title: localised(), url: url() }),

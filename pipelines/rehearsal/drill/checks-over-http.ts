@@ -3,11 +3,11 @@
 
 import type { CheckSubject } from '../../adapters/checks/subject.ts';
 import { vitestChecks } from '../../adapters/checks/vitest-checks.ts';
-import { backedUpItems } from '../../continuity/restore-check.ts';
+import { backedUpItems } from '../../continuity/restore.ts';
 import { approvalIn } from '../../ledger/held-item.ts';
 import { spanToMs } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import type { CheckRunner, OutboxItem, Vault } from '../../ports.ts';
+import type { BackupCipher, CheckRunner, OutboxItem, Vault } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { secretOf } from '../fleet/account-secret.ts';
 import type { RehearsalWorld } from './outside.ts';
@@ -18,6 +18,7 @@ export interface RehearsedChecks {
   readonly plan: WindowPlan;
   readonly accounts: readonly string[];
   readonly vaults: readonly Vault[];
+  readonly open: BackupCipher['open'];
   readonly held: readonly OutboxItem[];
   readonly folder: string;
 }
@@ -33,7 +34,7 @@ export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
   // The suite's requests wait for this clock inside the messenger; the suite itself is I/O like any other.
   return { run: () => clock.busy(() => runner.run()) };
 
-  async function subjectOf({ accounts, vaults, held }: RehearsedChecks): Promise<CheckSubject> {
+  async function subjectOf({ accounts, vaults, open, held }: RehearsedChecks): Promise<CheckSubject> {
     const [vault] = vaults;
     const version = (platform: 'ios' | 'windows') => ({
       platform,
@@ -48,7 +49,7 @@ export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
         mobile: version('ios'),
         desktop: version('windows'),
       })),
-      backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id),
+      backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id, open),
       approvals: held.filter((item) => item.kind === 'approval').map(approvalIn),
       probes: plan.verification.probes.map(({ id }) => ({ id, url: world.checked.probeUrl })),
     };

@@ -47,7 +47,7 @@ export async function rehearsePhase(
   const clock = createJumpingClock(before?.lastEntryAt ?? firstMoment - openedBeforeFirstNoticeMs);
   const store = countingIo(openStore(address), clock);
   const keyring = countingIo(keyringOfJob(store), clock);
-  const { ports, close } = await embeddedPorts(loaded, clock, worldFolder(), loaded.roster);
+  const { ports, close } = await embeddedPorts(loaded, clock, keyring, loaded.roster);
   const entered = await enterWindow({
     window: plan.id,
     files: filesOf(loaded),

@@ -27,6 +27,7 @@ import { losingVault } from './losing-vault.ts';
 import { embedded, type Outside } from './outside.ts';
 import { createPeople } from './people.ts';
 import type { Rehearsed } from './rehearsed.ts';
+import { rehearsedCipher } from './rehearsed-cipher.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
 
 export interface RehearsalSetting {
@@ -92,16 +93,19 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     const store = storeAt(`vaults/${id}`);
     return { id, store: scenario.brokenVault === true && index === 0 ? losingVault(store) : store };
   });
+  const backupCipher = await rehearsedCipher(files, setting.keyring, clock);
   const ports: Ports = {
     ...world.ports,
     channels: hearingFleet(world, timeline),
     vaults,
+    backupCipher,
     checks: setting.checksFor({
       world,
       clock,
       plan,
       accounts: files.roster.slice(0, 2).map((person) => person.account),
       vaults,
+      open: backupCipher.open,
       held: heldWork(plan, files.roster, seed),
     }),
   };

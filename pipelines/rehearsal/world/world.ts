@@ -23,7 +23,7 @@ import type { WorldSetting } from './world-setting.ts';
 import { connectMessenger, connectVendor } from './world-transports.ts';
 
 export interface EmbeddedWorld {
-  readonly ports: Omit<Ports, 'checks' | 'vaults'>;
+  readonly ports: Omit<Ports, 'checks' | 'vaults' | 'backupCipher'>;
   readonly fleet: Fleet;
   readonly messenger: EmbeddedMessenger;
   readonly vendor: EmbeddedVendor;

@@ -7,13 +7,17 @@ import { backUp, partsOf } from '../../../pipelines/continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
 import { isReconciled, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
 import { inOrder, replay } from '../../../pipelines/continuity/replay.ts';
-import { backedUpItems, checkRestore } from '../../../pipelines/continuity/restore-check.ts';
+import { backedUpItems, restoreRound } from '../../../pipelines/continuity/restore.ts';
 import type { HistoryItem, MessageChannel, OutboxItem, Store } from '../../../pipelines/ports.ts';
+import { cipherForTests } from '../../support/backup-cipher.ts';
 
 const items = Array.from(
   { length: 1001 },
   (_, index): HistoryItem => ({ id: `m-${index}`, kind: 'message', body: `${index}` }),
 );
+
+const cipher = await cipherForTests();
+const scratch = { item: () => {}, file: async () => {} };
 
 async function copied(store: Store): Promise<string> {
   const result = await backUp({
@@ -23,6 +27,7 @@ async function copied(store: Store): Promise<string> {
     since: null,
     history: { exportSince: async () => ({ items, cursor: 'c' }), readFile: async () => new Uint8Array() },
     vaults: [{ id: 'near', store }],
+    cipher,
     perform: async (request) => ({ result: 'done', detail: await request.act('key', 1) }),
   });
   if (result.result !== 'done') throw new Error(result.why.join());
@@ -30,20 +35,42 @@ async function copied(store: Store): Promise<string> {
 }
 
 describe('a backup', () => {
-  test('is cut into parts that hold every item once and are named by their content', () => {
-    const parts = partsOf('w', items);
+  test('is cut into parts that hold every item once and are named by their content under the window’s key', () => {
+    const parts = partsOf({ window: 'w', cipher }, items);
     expect(parts.map((part) => part.items)).toEqual([500, 500, 1]);
-    expect(parts.every(({ key, digest }) => key.includes(digest.slice(7)))).toBe(true);
-    expect(partsOf('w', items)).toEqual(parts);
-    expect(partsOf('w', [])).toEqual([]);
+    expect(parts.every(({ key, digest }) => key.includes(cipher.nameOf(digest)))).toBe(true);
+    expect(partsOf({ window: 'w', cipher }, items)).toEqual(parts);
+    expect(partsOf({ window: 'w', cipher }, [])).toEqual([]);
   });
 
   test('restores: every item is there', async () => {
     const store = createMemoryStore();
     const manifest = await copied(store);
-    const report = await checkRestore({ id: 'near', store }, manifest, 'all');
-    expect(report).toMatchObject({ vault: 'near', items: 1001, problems: [] });
-    expect(await backedUpItems(store, 'w')).toEqual(items.map(({ id }) => id));
+    const restored: HistoryItem[] = [];
+    const sink = { ...scratch, item: (item: HistoryItem) => restored.push(item) };
+    expect(await restoreRound(store, manifest, cipher.open, sink)).toMatchObject({
+      items: 1001,
+      problems: [],
+    });
+    expect(restored).toEqual(items);
+    expect(await backedUpItems(store, 'w', cipher.open)).toEqual(items.map(({ id }) => id));
+  });
+
+  test('shows nobody who keeps a vault what it holds, neither by name nor by content', async () => {
+    const store = createMemoryStore();
+    await copied(store);
+    for (const key of await store.list('')) {
+      expect(key).toMatch(/^backups\/w\/(parts|manifests\/round-1)\/[0-9a-f]{64}\.age$/);
+      expect(new TextDecoder('latin1').decode((await store.read(key)) ?? undefined)).not.toContain('m-1');
+    }
+  });
+
+  test('goes on after a run that was cut off: what stands there already is opened and counts', async () => {
+    const store = createMemoryStore();
+    const first = await copied(store);
+    const keys = await store.list('');
+    expect(await copied(store)).toBe(first);
+    expect(await store.list('')).toEqual(keys);
   });
 
   test.for([
@@ -64,12 +91,7 @@ describe('a backup', () => {
         const bytes = await store.read(key);
         return key === broken && bytes !== null ? damage(bytes) : bytes;
       };
-      const { vault, problems } = await checkRestore(
-        { id: 'far', store: { ...store, read } },
-        manifest,
-        'all',
-      );
-      expect(vault).toBe('far');
+      const { problems } = await restoreRound({ ...store, read }, manifest, cipher.open, scratch);
       expect(problems).toHaveLength(1);
       expect(problems[0]).toContain(broken.includes('/manifests/') ? 'manifest' : broken);
     }

@@ -44,6 +44,19 @@ export const dataRules: readonly Rule[] = [
     },
   },
   {
+    id: 'backup-opens-with-a-key-of-the-company',
+    prevents: 'A backup that nobody can open once the window’s own key is destroyed.',
+    severity: 'error',
+    check: ({ organisation }) =>
+      when(organisation.backupKeys === undefined, () => ({
+        path: [],
+        file: 'organisation' as const,
+        what: 'Backups are encrypted, and no key of the company is named.',
+        write:
+          'Make one with age-keygen on a machine without a network, keep the private half there, and write the public one: backupKeys: [age1…].',
+      })),
+  },
+  {
     id: 'backup-covers-what-is-down',
     prevents: 'Files that the vendor loses and nobody has copied.',
     severity: 'error',

@@ -241,6 +241,7 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   // data
   ['vault-is-known', { 'plan.backup.vaults': ['near', 'far', 'fra'] }],
   ['backup-at-two-places', { 'organisation.vaults.1.place': 'shanghai' }],
+  ['backup-opens-with-a-key-of-the-company', { 'organisation.backupKeys': undefined }],
   ['backup-covers-what-is-down', { 'plan.affects.files': 'down' }],
   ['backup-stays-fresh-until-cutover', { 'plan.backup.freshWithin': '89m' }],
   ['usual-platforms-have-a-minimum', { 'plan.clientVersions.minimum.ios': undefined }],

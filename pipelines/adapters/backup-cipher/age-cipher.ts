@@ -1,0 +1,58 @@
+// Backups in the age format (age-encryption.org/v1), compressed with zstd first: whoever has the company's private
+// key and the `age` program can read them without us. The window's own identity is derived from the window's key,
+// opens them for the proof, and is gone when that key is destroyed.
+
+import { createHmac, hkdfSync, webcrypto } from 'node:crypto';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import type { BackupCipher } from '../../ports.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** RFC 8410: what stands before the 32 bytes of an X25519 private key. */
+const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
+
+/** `recipients` are the company's public keys, `age1…`; their private halves are never online. */
+export async function ageCipher(setting: {
+  readonly recipients: readonly string[];
+  readonly window: string;
+  readonly windowKey: () => Promise<Uint8Array>;
+}): Promise<BackupCipher> {
+  const { recipients, window } = setting;
+  const windowKey = await setting.windowKey();
+  const derived = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', windowKey, Buffer.from(window), `tideover/backup/${purpose}`, 32));
+  const identity = await webcrypto.subtle.importKey(
+    'pkcs8',
+    Buffer.concat([privatePrefix, derived('identity')]),
+    'X25519',
+    true,
+    ['deriveBits'],
+  );
+  const ownRecipient = await identityToRecipient(identity);
+  const names = derived('names');
+  return {
+    seal: async (bytes) => {
+      const encrypter = new Encrypter();
+      for (const recipient of [...recipients, ownRecipient]) encrypter.addRecipient(recipient);
+      return encrypter.encrypt(new Uint8Array(await compress(bytes)));
+    },
+    open: openerFor(identity),
+    nameOf: (digest) => createHmac('sha256', names).update(digest).digest('hex'),
+  };
+}
+
+/** Opens with a private key (`AGE-SECRET-KEY-1…`); null where it is another's, or the text was changed. */
+export function openerFor(identity: string | webcrypto.CryptoKey): BackupCipher['open'] {
+  return async (sealed) => {
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    try {
+      return new Uint8Array(await decompress(await decrypter.decrypt(sealed)));
+    } catch {
+      return null;
+    }
+  };
+}
