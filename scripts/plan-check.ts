@@ -1,6 +1,6 @@
 // Prints everything that is wrong with window files: where, what, and what to write instead.
 
-import type { Readings } from '../pipelines/operation/plan-files/load-plan.ts';
+import type { Readings } from '../pipelines/operation/plan-files/checked-file.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand({

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { reviewedDigest } from '../pipelines/ledger/reviewed-digest.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
+import { planSources } from '../pipelines/views/plan-sources.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../pipelines/views/preview-plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
@@ -13,9 +14,13 @@ import { runCommand, WrongUse } from './lib/command.ts';
 await runCommand({
   name: 'npm run plan:preview --',
   summary: 'Shows what a plan will do: times, notices as they will read, gates, cohorts. Changes nothing.',
-  usage: 'FILE [--out DIR] [--hand-outs]',
+  usage: 'FILE [--out DIR] [--hand-outs] | FILE --where',
   options: {
     out: { type: 'string', value: 'DIR', help: 'Also write the preview there as preview.md.' },
+    where: {
+      type: 'boolean',
+      help: 'Only say of each value whether the plan, the organisation or the product says it, and at which line.',
+    },
     'hand-outs': {
       type: 'boolean',
       help: 'Also write a printable page for each role to DIR/hand-outs (default DIR: out/<window>).',
@@ -24,7 +29,11 @@ await runCommand({
   run: async ({ values, positionals }) => {
     const [file, ...others] = positionals;
     if (file === undefined || others.length > 0) throw new WrongUse('Give one window file.');
-    const { plan, organisation, roster, templates } = await loadPlan(file);
+    const { plan, organisation, roster, templates, originOf } = await loadPlan(file);
+    if (values.where === true) {
+      console.log(planSources(plan, originOf));
+      return;
+    }
     const texts = Object.fromEntries(templates);
     const digest = reviewedDigest({ plan, organisation, templates: texts });
     const preview = previewPlan({ plan, organisation, roster, templates: texts, digest, reviewed: null });

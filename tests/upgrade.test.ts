@@ -44,7 +44,7 @@ test('merging the next release keeps the files of the company and takes the rest
   writeFileSync(join(company, own), theirs);
   writeFileSync(
     join(company, 'runbooks/windows/ours.yaml'),
-    readFileSync(join(company, 'runbooks/windows/smallest.yaml')),
+    readFileSync(join(company, 'runbooks/windows/2026-12-20-patch.yaml')),
   );
   appendFileSync(join(company, 'Pulumi.prod.yaml'), '# ours\n');
   git(company, 'add', '.');

@@ -12,13 +12,12 @@ import { needed } from '../../pipelines/adapters/github/job.ts';
 import { findOpenPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
 import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-files.ts';
 import { reviewedDigest } from '../../pipelines/ledger/reviewed-digest.ts';
-import {
-  checkPlan,
-  type LoadedPlan,
-  type LocatedProblem,
-} from '../../pipelines/operation/plan-files/load-plan.ts';
+import { timeOfJob } from '../../pipelines/operation/job.ts';
+import type { LocatedProblem } from '../../pipelines/operation/plan-files/checked-file.ts';
+import { checkPlan, type LoadedPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
+import { parseZoned } from '../../pipelines/plan/time.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../../pipelines/views/preview-plan.ts';
@@ -79,20 +78,35 @@ await runCommand({
   },
 });
 
-/** Plans whose text differs from that of the default branch, which is checked out here. */
+/**
+ * Plans that differ from those of the default branch, which is checked out here: in their own text, or in what is usual
+ * while their window is still to come.
+ */
 async function changedPlans(folder: string): Promise<readonly ReviewedPlan[]> {
   const names = (await readdir(join(folder, windowsFolder))).filter((name) => name.endsWith('.yaml')).sort();
   const plans: ReviewedPlan[] = [];
+  const organisations = await Promise.all(
+    [folder, '.'].map((root) =>
+      readFile(join(root, windowsFolder, '../organisation.yaml'), 'utf8').catch(() => null),
+    ),
+  );
+  const habitsAreSame = organisations[0] === organisations[1];
   for (const name of names) {
     const file = join(folder, windowsFolder, name);
     const own = join(windowsFolder, name);
     const before = await readFile(own, 'utf8').catch(() => null);
-    if (before === (await readFile(file, 'utf8'))) continue;
+    const isSame = before === (await readFile(file, 'utf8'));
+    if (isSame && habitsAreSame) continue;
     const { problems, loaded } = await checkPlan(file);
     const reviewed = before === null ? null : ((await checkPlan(own)).loaded?.plan ?? null);
+    if (isSame && (JSON.stringify(loaded?.plan) === JSON.stringify(reviewed) || isOver(reviewed))) continue;
     plans.push({ file: own, problems, loaded, reviewed });
   }
   return plans;
+}
+
+function isOver(plan: WindowPlan | null): boolean {
+  return plan !== null && parseZoned(plan.end).epochMilliseconds < timeOfJob();
 }
 
 function commentOn(plans: readonly ReviewedPlan[], begun: readonly ReviewedPlan[]): string {

@@ -2,19 +2,21 @@
 
 import type { TSchema } from 'typebox';
 import { namedParts } from '../../pipelines/plan/shapes/declare.ts';
+import { planFile } from '../../pipelines/plan/shapes/in-part.ts';
 import { organisation } from '../../pipelines/plan/shapes/organisation.ts';
 import { window } from '../../pipelines/plan/shapes/window.ts';
 
 /** File name under runbooks/schema/ to its text. */
 export function generateSchemas(): ReadonlyMap<string, string> {
   return new Map([
-    ['window.schema.json', textOf(window)],
+    ['window.schema.json', textOf(planFile(), { plan: window })],
     ['organisation.schema.json', textOf(organisation)],
   ]);
 }
 
-function textOf(schema: TSchema): string {
-  const parts = partsUsedBy(schema, new Map());
+/** `more`: definitions beside the named parts that it uses. */
+function textOf(schema: TSchema, more: Readonly<Record<string, TSchema>> = {}): string {
+  const parts = partsUsedBy([schema, more], new Map(Object.entries(more)));
   const $schema = 'https://json-schema.org/draft/2020-12/schema';
   return `${JSON.stringify({ $schema, ...schema, $defs: Object.fromEntries(parts) }, null, 1)}\n`;
 }

@@ -90,6 +90,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
       otherPlans: [],
       files: { window: '', organisation: '', roster: '', runbooks: '' },
       problems: [],
+      originOf: () => ({ from: 'plan', name: '', line: 1, column: 1 }),
     },
     { builders: [], code: 'test' },
   );

@@ -112,7 +112,7 @@ describe('plan:check', () => {
     await symlink('/dev/zero', join(own, 'roster-link.csv'));
     const text = await readFile(join(own, 'organisation.yaml'), 'utf8');
     await writeFile(join(own, 'organisation.yaml'), text.replace('file: roster.csv', `file: ${file}`));
-    const { status, out } = await planCheck(join(own, 'windows/smallest.yaml'));
+    const { status, out } = await planCheck(join(own, 'windows/2026-12-20-patch.yaml'));
     await rm(own, { recursive: true });
     const line = text.split('\n').findIndex((one) => one.includes('file: roster.csv')) + 1;
     expect(out).toMatch(new RegExp(`organisation\\.yaml:${line}:\\d+: error: This file is not read`));
@@ -151,6 +151,59 @@ describe('plan:check', () => {
   });
 });
 
+describe('a problem of what is usual', () => {
+  it.each([
+    [
+      '    emergencyContacts: [duty-lead-night, ',
+      '    emergencyContacts: [duty-lead-nite, ',
+      /no person "duty-lead-nite"/,
+    ],
+    [
+      '      - { id: last-call, when: 1h before start',
+      '      - { id: last-call, when: after lunch',
+      /"after lunch" is not/,
+    ],
+    ['    callOff:', '    calloff:', /Unknown key "calloff"/],
+    [
+      '        - { id: last-call, when: 30m',
+      '        - { id: last-cal, when: 30m',
+      /There is no "last-cal" to change/,
+    ],
+  ])('is reported at its line of organisation.yaml: %s', async (right, wrong, says) => {
+    const own = await mkdtemp(join(tmpdir(), 'tideover-usual-'));
+    await cp(join(root, 'runbooks'), own, { recursive: true });
+    const text = await readFile(join(own, 'organisation.yaml'), 'utf8');
+    expect(text).toContain(right);
+    await writeFile(join(own, 'organisation.yaml'), text.replace(right, wrong));
+    const line = text.split('\n').findIndex((one) => one.startsWith(right)) + 1;
+    const files = ['2026-12-20-patch.yaml', 'emergency-example.yaml'];
+    const found = await Promise.all(files.map((file) => checkPlan(join(own, 'windows', file))));
+    await rm(own, { recursive: true });
+    const here = found.flatMap(({ problems }) => problems).filter((problem) => problem.line === line);
+    expect(here.map(({ name, what }) => `${name} ${what}`).join('\n')).toMatch(says);
+    expect(here[0]?.name).toMatch(/organisation\.yaml$/);
+  });
+
+  it('that nobody says names both places where it may be said', async () => {
+    const file = await written(
+      'bare.yaml',
+      await readFile(join(folder, 'windows/2026-12-20-patch.yaml'), 'utf8'),
+    );
+    const organisation = join(folder, 'organisation.yaml');
+    const text = await readFile(organisation, 'utf8');
+    await writeFile(organisation, text.replace(/^ {4}emergencyContacts: .*\n/m, ''));
+    const { problems } = await checkPlan(file);
+    await writeFile(organisation, text);
+    await rm(file);
+    expect(problems).toMatchObject([
+      {
+        what: '"emergencyContacts" is missing.',
+        write: expect.stringContaining('here or under usual in organisation.yaml'),
+      },
+    ]);
+  });
+});
+
 describe('problems', () => {
   const broken = 'schema: tideover/window/1\nid: "[x](http://evil.example) <img> `code` | 升级"\n';
 
@@ -161,7 +214,7 @@ describe('problems', () => {
     expect(text).toMatch(
       /windows\/formats\.yaml:2:5: error: "\[x\]\(http.*升级" is not a id\. \[shape\]\n {2}Instead: \S/,
     );
-    expect(text).toMatch(/"kind" is missing\./);
+    expect(text).toMatch(/"title" is missing\./);
     expect(text).toMatch(/\d+ errors, 0 warnings\.$/);
     await rm(file);
   });

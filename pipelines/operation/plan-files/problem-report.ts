@@ -1,7 +1,7 @@
 // Problems as people and machines read them. Everything foreign in Markdown is escaped: it is shown to
 // approvers, and a plan must not be able to draw links or pictures there.
 
-import type { LocatedProblem } from './load-plan.ts';
+import type { LocatedProblem } from './checked-file.ts';
 
 export const reportFormats = ['text', 'json', 'markdown'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

@@ -40,7 +40,9 @@ export function guardYaml(bytes: Uint8Array): Guarded {
   if (text === null) return refuse('', 0, 'The file is not UTF-8.', 'Save it as UTF-8 without BOM.');
   const tokens: string[] = [];
   const refusal = refuseText(text) ?? refuseTokens(text, tokens);
-  return refusal === null ? { safe: true, text, tokens } : { safe: false, text, refusal };
+  return refusal === null
+    ? { safe: true, text, tokens: withWholeTimes(tokens) }
+    : { safe: false, text, refusal };
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -84,6 +86,22 @@ const forbidden: Readonly<Record<string, { readonly what: string; readonly write
   'doc-end': { what: 'A second document is not allowed.', write: 'Keep one plan in one file.' },
 };
 const weightless = new Set(['space', 'newline', 'comment', 'doc-mode', 'flow-error-end', 'scalar']);
+
+/**
+ * A time with its zone is one text inside { } too, where YAML would end it at the bracket: nobody who writes
+ * `publishedAt: 2026-12-08T10:00+08:00[Asia/Shanghai]` means a list.
+ */
+function withWholeTimes(tokens: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const [time = '', open, marker, zone = '', close] = tokens.slice(index, index + 5);
+    const isTime =
+      open === '[' && close === ']' && marker === CST.SCALAR && /^\d{4}-.*T.*[+-]\d{2}:\d{2}$/.test(time);
+    whole.push(isTime ? `${time}[${zone}]` : time);
+    if (isTime) index += 4;
+  }
+  return whole;
+}
 
 /** Depth, number of tokens, and syntax that plans do not need and parsers trip over. Fills `tokens`. */
 function refuseTokens(text: string, tokens: string[]): Refusal | null {

@@ -29,6 +29,10 @@ export const formats: Readonly<Record<string, TextFormat>> = {
     write:
       'Write "5d before start", "at start", "30m after end", or "on" and one of extension, overrun, call-off, all-clear, outdated-client, your-turn.',
   },
+  'time-or-moment': {
+    accepts: (text) => zonedTime.test(text) || parseWhen(text)?.kind === 'relative',
+    write: 'Write a time with offset and zone, or for example "3h after start".',
+  },
   'web-address': {
     accepts: isWebAddress,
     write:

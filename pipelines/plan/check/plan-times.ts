@@ -1,6 +1,6 @@
 // Every time that a plan and its organisation hold, and whether it can be told on a clock.
 
-import { parseZoned } from '../time.ts';
+import { parseWhen, parseZoned } from '../time.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
 import type { Path } from './problem.ts';
 import type { RuleInput } from './rule.ts';
@@ -22,7 +22,10 @@ export function timesOf({ plan, organisation }: RuleInput): readonly TimeInFile[
       { path: ['meetings', index, 'end'], text: meeting.end },
       ...(meeting.movedTo ? [{ path: ['meetings', index, 'movedTo'], text: meeting.movedTo }] : []),
     ]),
-    ...plan.handovers.map(({ at }, index) => ({ path: ['handovers', index, 'at'], text: at })),
+    ...plan.handovers.flatMap(({ at }, index) =>
+      // A moment of the window stays one only where start or end are no times.
+      parseWhen(at) === null ? [{ path: ['handovers', index, 'at'], text: at }] : [],
+    ),
     ...organisation.freezes.flatMap((freeze, index) => [
       inOrganisation(['freezes', index, 'start'], freeze.start),
       inOrganisation(['freezes', index, 'end'], freeze.end),

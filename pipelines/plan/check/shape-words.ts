@@ -1,37 +1,11 @@
 // What is wrong with a value's shape, in words: what it is and what to write instead.
 
 import { suggest } from './nearest.ts';
+import type { SchemaNode } from './schema-node.ts';
 
 export interface Words {
   readonly what: string;
   readonly write: string;
-}
-
-/** The part of JSON Schema that our schemas use. */
-export interface SchemaNode {
-  readonly $ref?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
-  readonly items?: SchemaNode;
-  readonly if?: SchemaNode;
-  readonly then?: SchemaNode;
-  readonly else?: SchemaNode;
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly uniqueItems?: boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
 }
 
 export function unknownKey(key: string, known: readonly string[]): Words {

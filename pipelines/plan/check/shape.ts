@@ -3,14 +3,12 @@
 // and the schema behind it to say what to write. It knows the keywords that shapes/declare.ts writes and throws on any
 // other; a test holds its answer to that of ajv.
 
-import organisationSchema from '../../../runbooks/schema/organisation.schema.json' with { type: 'json' };
-import windowSchema from '../../../runbooks/schema/window.schema.json' with { type: 'json' };
 import { formats } from './formats.ts';
 import type { Path, Problem } from './problem.ts';
+import { followed, type Schema, type SchemaNode, schemas } from './schema-node.ts';
 import {
   missingKey,
   outOfBounds,
-  type SchemaNode,
   unknownKey,
   unknownValue,
   type Words,
@@ -18,8 +16,7 @@ import {
   wrongType,
 } from './shape-words.ts';
 
-const schemas = { window: windowSchema, organisation: organisationSchema } as const;
-export type FileKind = keyof typeof schemas;
+export type FileKind = 'window' | 'organisation';
 
 /** Every key that a plan or an organisation may have anywhere. */
 export const knownKeys: ReadonlySet<string> = new Set(Object.values(schemas).flatMap(keysIn));
@@ -37,10 +34,13 @@ interface Fault extends Words {
   readonly path: Path;
 }
 
-/** Every problem of shape, in the order of the schema's keys; unknown keys come before them, missing ones after. */
-export function shapeProblems(kind: FileKind, value: unknown): readonly Problem[] {
+/**
+ * Every problem of shape, in the order of the schema's keys; unknown keys come before them, missing ones after. A
+ * `plan` is a whole one, with what its file leaves to others.
+ */
+export function shapeProblems(kind: FileKind | 'plan', value: unknown): readonly Problem[] {
   const found = isGroup(value)
-    ? (tooLarge(value) ?? faultsIn(schemas[kind] as SchemaNode, value, [], schemas[kind] as SchemaNode))
+    ? (tooLarge(value) ?? faultsIn(schemas[kind], value, [], schemas[kind].root))
     : [
         {
           path: [],
@@ -48,49 +48,48 @@ export function shapeProblems(kind: FileKind, value: unknown): readonly Problem[
           write: 'Write keys with values, as in the examples.',
         },
       ];
-  return found.map((fault) => ({ rule: 'shape', severity: 'error', file: kind, ...fault }));
+  return found.map((fault) => ({
+    rule: 'shape',
+    severity: 'error',
+    file: kind === 'plan' ? 'window' : kind,
+    ...fault,
+  }));
 }
 
-function faultsIn(node: SchemaNode, value: unknown, path: Path, root: SchemaNode): readonly Fault[] {
-  const schema = resolved(node, root);
+function faultsIn(node: SchemaNode, value: unknown, path: Path, from: SchemaNode): readonly Fault[] {
+  const schema = followed(node, from);
+  const { root } = schema;
   const here = (words: Words): readonly Fault[] => [{ path, ...words }];
   if (schema.if !== undefined) {
-    if (!hasType(value, schema.type)) return here(wrongType(schema, value));
-    const branch = hasType(value, schema.if.type) ? schema.then : schema.else;
+    if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(schema, value));
+    const branch = fits(value, schema.if) ? schema.then : schema.else;
     return faultsIn({ ...schema, if: undefined, ...branch }, value, path, root);
   }
   if (schema.const !== undefined && value !== schema.const) return here(unknownValue(value, [schema.const]));
   if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(schema, value));
   if (schema.enum !== undefined && !schema.enum.includes(value))
     return here(unknownValue(value, schema.enum));
-  const own = boundsOf(schema, value).map((words) => ({ path, ...words }));
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return [
-      ...own,
-      ...(items === undefined
-        ? []
-        : value.flatMap((item, index) => faultsIn(items, item, [...path, index], root))),
-    ];
-  }
-  return isGroup(value) ? [...own, ...faultsInGroup(schema, value, path, root)] : own;
+  const bounds = boundsOf(schema, value).map((words) => ({ path, ...words }));
+  if (isGroup(value)) return [...bounds, ...faultsInGroup(schema, value, path)];
+  const { items } = schema;
+  if (!Array.isArray(value) || items === undefined) return bounds;
+  return [...bounds, ...value.flatMap((item, index) => faultsIn(items, item, [...path, index], root))];
 }
 
 function faultsInGroup(
-  schema: SchemaNode,
+  { properties = {}, required = [], root }: Schema,
   value: Readonly<Record<string, unknown>>,
   path: Path,
-  root: SchemaNode,
 ): readonly Fault[] {
-  const properties = schema.properties ?? {};
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(properties, key));
-  const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
+  const missing = required.filter((key) => !Object.hasOwn(value, key));
+  const describe = (key: string) => followed(properties[key] ?? {}, root).description;
   return [
     ...unknown.map((key) => ({ path: [...path, key], ...unknownKey(key, Object.keys(properties)) })),
     ...Object.entries(properties).flatMap(([key, node]) =>
       Object.hasOwn(value, key) ? faultsIn(node, value[key], [...path, key], root) : [],
     ),
-    ...missing.map((key) => ({ path, ...missingKey(key, properties[key]?.description) })),
+    ...missing.map((key) => ({ path, ...missingKey(key, describe(key)) })),
   ];
 }
 
@@ -124,13 +123,9 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
   return [...broken('minProperties', size), ...broken('maxProperties', size)];
 }
 
-/** What a `$ref` refers to; what is said at the place itself goes before. */
-function resolved(node: SchemaNode, root: SchemaNode): SchemaNode {
-  if (node.$ref === undefined) return node;
-  const { $ref, ...here } = node;
-  const steps = $ref.replace(/^#\//, '').split('/');
-  const there = steps.reduce<unknown>((at, step) => (at as Readonly<Record<string, unknown>>)[step], root);
-  return resolved({ ...(there as SchemaNode), ...here }, root);
+/** Whether the branch of an `if` is the value's: by its type, or by the one word that it may be. */
+function fits(value: unknown, condition: SchemaNode): boolean {
+  return condition.const === undefined ? hasType(value, condition.type) : value === condition.const;
 }
 
 function hasType(value: unknown, type: SchemaNode['type']): boolean {

@@ -4,7 +4,8 @@ import { Type } from 'typebox';
 import { type ChannelKind, channelKindNames } from '../channel-kinds.ts';
 import { type TextVariable, textVariables } from '../text-variables.ts';
 import { choice, list, object, part, set, text } from './declare.ts';
-import { email, id, language, localised, peopleOr, phone, url, zonedTime } from './parts.ts';
+import { habitSections } from './in-part.ts';
+import { email, id, language, localised, peopleOr, phone, span, url, zonedTime } from './parts.ts';
 
 const optional = Type.Optional;
 
@@ -184,11 +185,35 @@ const freeze = object('One freeze. 一段禁止维护期。', {
   end: zonedTime(),
 });
 
+/** What is usual here, for all windows or for those of one kind or length; later ones go before earlier ones. */
+const habit = object('What is usual for windows. 惯例。', {
+  for: optional(
+    object(
+      'Which windows; all of them when absent. 适用于哪些窗口；不写则全部适用。',
+      {
+        kind: optional(choice('planned or emergency. 计划内或紧急。', ['planned', 'emergency'])),
+        longerThan: optional(span('Windows that last longer. 时长超过。')),
+        noLongerThan: optional(span('Windows that last as long at most. 时长不超过。')),
+      },
+      { minProperties: 1 },
+    ),
+  ),
+  ...Object.fromEntries(Object.entries(habitSections()).map(([key, node]) => [key, optional(node)])),
+});
+
 export const organisation = object(
   'Who we are. It outlives any one window. 我们是谁，各窗口共用。',
   {
     schema: Type.Literal('tideover/organisation/1', { description: 'Version of this format. 格式版本。' }),
     name: localised('Name of the company. 公司名称。'),
+    usual: optional(
+      list(
+        'What plans need not say: later entries go before earlier ones. 各次计划不必重复的惯例。',
+        habit,
+        0,
+        20,
+      ),
+    ),
     languages: languagesOf('Languages that staff read. 员工使用的语言。'),
     sites: list('Sites. 办公地点。', site, 1),
     roster: object('Where the people are; git holds only the digest and the count. 花名册。', {

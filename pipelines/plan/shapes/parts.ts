@@ -60,6 +60,18 @@ export const moment = part(
   }),
 );
 
+/** A time on the clock, or one of the window's own moments, which becomes one. */
+export const turningPoint = part(
+  'turningPoint',
+  Type.String({
+    title: 'Time or moment of the window',
+    description: 'A time with zone, or for example 3h after start. 带时区的时间，或如 3h after start。',
+    format: 'time-or-moment',
+    maxLength: 80,
+    examples: ['3h after start'],
+  }),
+);
+
 export const url = part(
   'url',
   Type.String({
@@ -115,3 +127,5 @@ export function peopleOr<const W extends readonly string[]>(words: W) {
     { title: 'Who' },
   );
 }
+
+export const who = part('who', peopleOr(['everyone', 'rest', 'outdated-clients']));

@@ -3,8 +3,9 @@
 import { Type } from 'typebox';
 import { phaseNames } from '../phase-table.ts';
 import { messengerFunctions, platforms } from '../plan.ts';
+import { overrun, returning, trigger, verification, wayBack } from './coming-back.ts';
 import { choice, either, list, object, part, perName, set, text } from './declare.ts';
-import { id, localised, moment, peopleOr, phase, phone, span, url, zonedTime } from './parts.ts';
+import { id, localised, moment, phase, phone, span, turningPoint, url, who, zonedTime } from './parts.ts';
 
 const optional = Type.Optional;
 
@@ -58,8 +59,6 @@ export const meeting = object('One meeting. 一个会议。', {
   owner: id('Whose meeting it is. 负责人。'),
   movedTo: optional(zonedTime('Where it went when it collides. 冲突时改到何时。')),
 });
-
-const who = part('who', peopleOr(['everyone', 'rest', 'outdated-clients']));
 
 export const backupChannels = object('How people talk meanwhile. 备用渠道。', {
   order: set('The primary first, then what to fall back to. 主渠道在前，后备在后。', id(), 1, 10),
@@ -153,77 +152,6 @@ export const approvals = object('Approvals. 审批。', {
   gates: perName('Gates that people open, by phase. 需人批准的阶段。', phaseNames, () => gatePart()),
 });
 
-export const cohort = object('One cohort. 一批人。', {
-  id: id(),
-  title: localised(),
-  who: who(),
-  canary: optional(Type.Boolean({ description: 'The IT canary, exactly one, first. IT 先行组。' })),
-  spread: optional(
-    Type.Integer({ description: 'Splits it into this many. 再分成几批。', minimum: 1, maximum: 100 }),
-  ),
-});
-
-export const returning = object('How people come back. 分批回归。', {
-  control: choice(
-    'admission: the messenger holds people out. invitation: they are told when to come. 放行或邀请。',
-    ['admission', 'invitation'],
-  ),
-  cohorts: list('In this order. 按此顺序。', cohort, 1),
-  startInFlight: Type.Integer({
-    description: 'Logins in flight to begin with. 起始并发登录数。',
-    minimum: 1,
-    maximum: 10_000,
-  }),
-  ceilingInFlight: optional(
-    Type.Integer({
-      description: 'A hard limit that the vendor asked for. 服务商要求的上限。',
-      minimum: 1,
-      maximum: 100_000,
-    }),
-  ),
-  turnLasts: optional(span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。')),
-});
-
-export const verification = object('What is checked before the window closes. 验证。', {
-  checks: set('Names under runbooks/checks/ without .check.ts. 检查文件名。', id(), 0),
-  probes: list(
-    'Custom modules and integrations. 自定义模块和第三方集成。',
-    object('One probe. 一个探测。', {
-      id: id(),
-      title: localised(),
-      url: text('https address that answers 200 when all is well. 正常时返回 200 的地址。', 500),
-    }),
-    0,
-  ),
-  timeout: span('After this long the checks count as failed. 超时算失败。'),
-});
-
-export const trigger = object('One trigger. 一种情况。', {
-  id: id(),
-  when: localised('What happens. 出现什么情况。'),
-  decidedBy: id('Who decides. 谁决定。'),
-});
-
-const wayBack = part(
-  'goingBack',
-  Type.Unsafe<{ undo: Localised } | { none: Localised }>(
-    object(
-      'Either undo (the steps) or none (the reason). 写 undo（步骤）或 none（原因）。',
-      {
-        undo: optional(localised('Steps. 回退步骤。')),
-        none: optional(localised('Why there is none. 为什么没有。')),
-      },
-      { title: 'How to go back', minProperties: 1, maxProperties: 1 },
-    ),
-  ),
-);
-type Localised = { 'zh-CN': string; en: string };
-
-export const overrun = object('When the vendor is late. 超时。', {
-  emergencyPlanAfter: span('How late. 晚多久启动应急预案。'),
-  coreBusinessFirst: list('What must go on, in this order. 先保什么。', localised(), 0),
-});
-
 export const window = object(
   'What one maintenance window is. 一次维护窗口的计划。',
   {
@@ -269,7 +197,7 @@ export const window = object(
     overrun,
     handovers: list(
       'Hand-overs between duty leads. 值班交接。',
-      object('One hand-over. 一次交接。', { at: zonedTime(), from: id(), to: id() }),
+      object('One hand-over. 一次交接。', { at: turningPoint(), from: id(), to: id() }),
       0,
     ),
     overlaps: list(

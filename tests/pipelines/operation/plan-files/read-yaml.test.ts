@@ -47,7 +47,7 @@ describe('a YAML file', () => {
 
   it('never throws, however it is damaged, and its faults lie within it', async () => {
     const source = await readFile(
-      new URL('../../../../runbooks/windows/smallest.yaml', import.meta.url),
+      new URL('../../../../runbooks/windows/2026-12-20-patch.yaml', import.meta.url),
       'utf8',
     );
     const sign = fc.constantFrom(

@@ -1,0 +1,118 @@
+// What stands beside a window file and is read with it: the roster, the texts of the notices, the names of the checks and
+// the other windows.
+
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { readInside } from '../../adapters/bounded-file.ts';
+import { meet, stretchOf } from '../../plan/check/plan-times.ts';
+import type { Path, Problem } from '../../plan/check/problem.ts';
+import { shapeProblems } from '../../plan/check/shape.ts';
+import type { Organisation } from '../../plan/organisation.ts';
+import { digestOfText, readRoster } from '../../plan/roster.ts';
+import { expandPlan } from '../../plan/usual.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
+import { type LocatedProblem, largestFile, type Readings, readOnce } from './checked-file.ts';
+import type { ReadRoster } from './rule-input.ts';
+
+/** A roster that is kept elsewhere is no mistake, but what it would show cannot be checked. */
+export async function readRosterFile(
+  files: { readonly roster: string; readonly runbooks: string },
+  organisation: Organisation,
+  plan: WindowPlan,
+): Promise<{ readonly roster: ReadRoster | null; readonly problems: readonly LocatedProblem[] }> {
+  const name = relative(process.cwd(), files.roster);
+  const at = { rule: 'roster', file: 'roster', path: [], column: 1, name } as const;
+  const read = await readInside(files.runbooks, organisation.roster.file, largestFile);
+  if (read.is === 'absent') {
+    const what = 'The roster is not here: nothing that depends on people was checked.';
+    const write = 'Put the file there, or correct roster.file in organisation.yaml.';
+    return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }] };
+  }
+  // Said at its place in organisation.yaml by `refusedFiles`.
+  if (read.is === 'refused') return { roster: null, problems: [] };
+  const { people, problems } = readRoster(read.bytes, plan.start.slice(0, 10));
+  return {
+    roster: { people, digest: digestOfText(read.bytes) },
+    problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
+      severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
+    ),
+  };
+}
+
+/** Files that the organisation names and nobody may read from there. */
+export async function refusedFiles(
+  organisation: Organisation,
+  runbooks: string,
+): Promise<readonly Problem[]> {
+  const named: readonly { readonly path: Path; readonly file: string }[] = [
+    { path: ['roster', 'file'], file: organisation.roster.file },
+    ...(organisation.messenger.mdmExports ?? []).map(({ file }, index) => ({
+      path: ['messenger', 'mdmExports', index, 'file'],
+      file,
+    })),
+  ];
+  const read = await Promise.all(
+    named.map(async ({ path, file }) => ({ path, ...(await readInside(runbooks, file, largestFile)) })),
+  );
+  return read.flatMap((one): readonly Problem[] => {
+    if (one.is !== 'refused') return [];
+    const what = `This file is not read: ${one.why}.`;
+    const write = 'Put a regular file into the folder of organisation.yaml and write its path from there.';
+    return [
+      { rule: 'file-stays-inside', severity: 'error', file: 'organisation', path: one.path, what, write },
+    ];
+  });
+}
+
+export async function namesIn(folder: string, ending: string): Promise<readonly string[]> {
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
+  return names.map((name) => name.slice(0, -ending.length)).sort();
+}
+
+export async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
+  const names = await namesIn(folder, '.md');
+  const texts = await Promise.all(names.map((name) => textOf(folder, `${name}.md`)));
+  return new Map(names.flatMap((name, index) => (texts[index] === undefined ? [] : [[name, texts[index]]])));
+}
+
+/** A text with the line ends of Linux, wherever it was checked out; undefined where it is not read. */
+async function textOf(folder: string, name: string): Promise<string | undefined> {
+  const read = await readInside(folder, name, largestFile);
+  return read.is === 'read' ? new TextDecoder().decode(read.bytes).replaceAll('\r\n', '\n') : undefined;
+}
+
+/** Those that cannot be read or have the wrong shape are left out: they have a check of their own. */
+export async function readOtherPlans(
+  window: string,
+  plan: WindowPlan,
+  organisation: Organisation,
+  readings: Readings,
+): Promise<readonly WindowPlan[]> {
+  const folder = dirname(window);
+  const names = await namesIn(folder, '.yaml');
+  const others = names.map((name) => `${name}.yaml`).filter((name) => join(folder, name) !== window);
+  const near = await Promise.all(
+    others.map(async (name) => {
+      const text = await textOf(folder, name);
+      return text !== undefined && mayConcern(text, plan) ? [join(folder, name)] : [];
+    }),
+  );
+  const read = await Promise.all(near.flat().map((file) => readOnce<object>('window', file, readings)));
+  return read.flatMap(({ value }): readonly WindowPlan[] => {
+    const expanded = value === null ? null : expandPlan(value, organisation).value;
+    const isWhole = expanded !== null && shapeProblems('plan', expanded).length === 0;
+    return isWhole ? [expanded as unknown as WindowPlan] : [];
+  });
+}
+
+/** A look at the raw text, so that a folder of a hundred old windows does not make every check slow. */
+function mayConcern(text: string, plan: WindowPlan): boolean {
+  const field = (name: string) => new RegExp(`^${name}: *['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
+  const [id, start, end] = [field('id'), field('start'), field('end')];
+  if (id === undefined || start === undefined || end === undefined) return true;
+  if (id === plan.id || plan.overlaps.some(({ window }) => window === id)) return true;
+  const stretch = stretchOf({ start, end });
+  return stretch === null || meet(stretch, stretchOf(plan));
+}

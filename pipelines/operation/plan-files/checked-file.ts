@@ -1,0 +1,66 @@
+// One file that people edit, read and found to have its shape or not, with the place of each of its parts.
+
+import { relative } from 'node:path';
+import { readBounded } from '../../adapters/bounded-file.ts';
+import { UserError } from '../../errors.ts';
+import type { Path, Problem } from '../../plan/check/problem.ts';
+import { type FileKind, shapeProblems } from '../../plan/check/shape.ts';
+import { secretsInComments } from './comment-secrets.ts';
+import { type Position, type ReadYaml, readYaml } from './read-yaml.ts';
+
+/** A file of people's data of the largest company has a few megabytes. */
+export const largestFile = 16 * 1024 * 1024;
+
+/** A problem with the place where it stands. `name` is the file as it is printed: from the working folder. */
+export interface LocatedProblem extends Problem, Position {
+  readonly name: string;
+}
+
+export interface Checked<T> {
+  readonly value: T | null;
+  readonly problems: readonly LocatedProblem[];
+  readonly locate: (problem: Problem) => LocatedProblem;
+  readonly placeOf: (path: Path) => Position & { readonly name: string };
+}
+
+/** Files that were read and found to have their shape or not, by path: several windows share most of them. */
+export type Readings = Map<string, Promise<Checked<unknown>>>;
+
+export function readOnce<T>(kind: FileKind, file: string, readings: Readings): Promise<Checked<T>> {
+  const known = readings.get(file) as Promise<Checked<T>> | undefined;
+  if (known !== undefined) return known;
+  const read = readChecked<T>(kind, file);
+  readings.set(file, read);
+  return read;
+}
+
+export async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>> {
+  const name = relative(process.cwd(), file);
+  const bytes = await readOrComplain(file);
+  const read: ReadYaml = readYaml(bytes);
+  if (!read.readable) {
+    const problems = read.faults.map(({ what, write, line, column }): LocatedProblem => {
+      return { rule: 'yaml', severity: 'error', file: kind, path: [], what, write, line, column, name };
+    });
+    const top = { line: 1, column: 1, name };
+    return { value: null, problems, locate: (problem) => ({ ...problem, ...top }), placeOf: () => top };
+  }
+  const placeOf = (path: Path) => ({ ...read.positionOf(path), name });
+  const locate = (problem: Problem) => ({ ...problem, ...placeOf(problem.path) });
+  const inComments = secretsInComments(new TextDecoder().decode(bytes)).map((found): LocatedProblem => {
+    return { rule: 'no-secret-in-clear', severity: 'error', file: kind, path: [], name, ...found };
+  });
+  const problems = [...inComments, ...shapeProblems(kind, read.value).map(locate)];
+  // The schema has just shown that the value has this type.
+  return { value: problems.length === 0 ? (read.value as T) : null, problems, locate, placeOf };
+}
+
+async function readOrComplain(file: string): Promise<Uint8Array> {
+  const read = await readBounded(file, largestFile);
+  if (read.is === 'read') return read.bytes;
+  throw new UserError({
+    what: read.is === 'absent' ? 'The file is not there.' : `The file is not read: ${read.why}.`,
+    where: relative(process.cwd(), file),
+    whatToDo: 'Give the path of a window file, for example runbooks/windows/2026-12-20-patch.yaml.',
+  });
+}

@@ -1,0 +1,179 @@
+// A whole plan from what its file says, what is usual in the organisation and what the product says, with the place
+// that each value comes from. Groups are filled setting by setting; a list or a text is replaced whole, or its entries
+// are changed, removed and added by their name. Nothing else is merged.
+
+import type { Path, Problem } from './check/problem.ts';
+import { followed, habitSchema, type Schema, type SchemaNode } from './check/schema-node.ts';
+
+export type Source = 'plan' | 'organisation' | 'product';
+
+export interface Origin {
+  readonly from: Source;
+  /** In the file that it comes from. */
+  readonly path: Path;
+}
+
+/** What one source says, as it stands there; later layers go before earlier ones. */
+export interface Layer extends Origin {
+  readonly says: Readonly<Record<string, unknown>>;
+}
+
+export interface Expanded {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Where the value at this path of the whole plan stands; of its deepest part that exists. */
+  readonly originOf: (path: Path) => Origin;
+  readonly problems: readonly Problem[];
+}
+
+/** A value with its origin; groups and the entries of lists know that of each part. */
+interface Placed {
+  readonly origin: Origin;
+  readonly leaf?: unknown;
+  readonly fields?: ReadonlyMap<string, Placed>;
+  readonly entries?: readonly Placed[];
+}
+
+export function expand(layers: readonly Layer[]): Expanded {
+  const problems: Problem[] = [];
+  const root = layers.reduce<Placed | undefined>(
+    (placed, { says, ...origin }) => laid(placed, says, habitSchema, origin, problems),
+    undefined,
+  ) ?? { origin: { from: 'product', path: [] }, fields: new Map() };
+  return {
+    value: plainValue(root) as Readonly<Record<string, unknown>>,
+    originOf: (path) => originIn(root, path),
+    problems,
+  };
+}
+
+function laid(
+  before: Placed | undefined,
+  given: unknown,
+  schema: Schema | null,
+  origin: Origin,
+  problems: Problem[],
+): Placed {
+  const node = schema?.if?.const === 'none' ? followed(schema.else ?? {}, schema.root) : schema;
+  if (node !== null && isGroup(given) && isFilledInPart(node)) {
+    const fields = new Map(before?.fields);
+    for (const [key, value] of Object.entries(given)) {
+      const child = node.properties?.[key];
+      const own = { ...origin, path: [...origin.path, key] };
+      if (value === 'none' && child !== undefined && isOptional(child, node.root)) fields.delete(key);
+      else
+        fields.set(
+          key,
+          laid(
+            fields.get(key),
+            value,
+            child === undefined ? null : followed(child, node.root),
+            own,
+            problems,
+          ),
+        );
+    }
+    return { origin, fields };
+  }
+  const name = node === null ? null : nameOfEntries(node);
+  if (name === null) return { origin, leaf: given };
+  if (Array.isArray(given))
+    return { origin, entries: given.map((entry, index) => placedEntry(entry, origin, index)) };
+  return isGroup(given)
+    ? changed(before?.entries ?? [], given, name, origin, problems)
+    : { origin, leaf: given };
+}
+
+/** The list with some of its entries changed, removed or added. */
+function changed(
+  before: readonly Placed[],
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  origin: Origin,
+  problems: Problem[],
+): Placed {
+  const known = () => entries.map((entry) => String(entry.fields?.get(name)?.leaf));
+  let entries = before;
+  const refuse = (path: Path, id: string, what: string) => {
+    const file = origin.from === 'plan' ? 'window' : 'organisation';
+    const write =
+      known().length === 0
+        ? 'Write the whole list.'
+        : `There ${known().length === 1 ? 'is' : 'are'}: ${known().join(', ')}.`;
+    problems.push({
+      rule: 'shape',
+      severity: 'error',
+      file,
+      path: [...origin.path, ...path],
+      what: what.replace('%', id),
+      write,
+    });
+  };
+  for (const [index, change] of listOf(given.change).entries()) {
+    const id = String((change as Readonly<Record<string, unknown>>)[name]);
+    const place = known().indexOf(id);
+    if (place < 0) refuse(['change', index, name], id, 'There is no "%" to change.');
+    const fields =
+      placedEntry(change, { ...origin, path: [...origin.path, 'change'] }, index).fields ?? new Map();
+    entries = entries.map((entry, at) =>
+      at === place ? { ...entry, fields: new Map([...(entry.fields ?? []), ...fields]) } : entry,
+    );
+  }
+  for (const [index, id] of listOf(given.remove).entries()) {
+    if (!known().includes(String(id))) refuse(['remove', index], String(id), 'There is no "%" to remove.');
+    entries = entries.filter((_, at) => known()[at] !== String(id));
+  }
+  for (const [index, entry] of listOf(given.add).entries()) {
+    const placed = placedEntry(entry, { ...origin, path: [...origin.path, 'add'] }, index);
+    const id = String(placed.fields?.get(name)?.leaf);
+    if (known().includes(id))
+      refuse(['add', index, name], id, 'There is a "%" already; write it under change.');
+    entries = [...entries, placed];
+  }
+  return { origin, entries };
+}
+
+function placedEntry(entry: unknown, list: Origin, index: number): Placed {
+  const origin = { ...list, path: [...list.path, index] };
+  if (!isGroup(entry)) return { origin, leaf: entry };
+  const fields = Object.entries(entry).map(
+    ([key, leaf]) => [key, { origin: { ...origin, path: [...origin.path, key] }, leaf }] as const,
+  );
+  return { origin, fields: new Map(fields) };
+}
+
+/** A group of which nothing must be said: the rest comes from elsewhere. What has to be whole is replaced. */
+function isFilledInPart(node: SchemaNode): boolean {
+  return node.properties !== undefined && node.required === undefined && node.minProperties === undefined;
+}
+
+function isOptional(node: SchemaNode, root: SchemaNode): boolean {
+  return followed(node, root).if?.const === 'none';
+}
+
+/** The key by which the entries of a list are known; null for any other value. */
+function nameOfEntries({ else: changes }: SchemaNode): string | null {
+  return changes?.properties?.change?.items?.required?.[0] ?? null;
+}
+
+function plainValue({ leaf, fields, entries }: Placed): unknown {
+  if (fields !== undefined)
+    return Object.fromEntries([...fields].map(([key, placed]) => [key, plainValue(placed)]));
+  return entries === undefined ? leaf : entries.map(plainValue);
+}
+
+function originIn(placed: Placed, path: Path): Origin {
+  const [step, ...others] = path;
+  if (step === undefined) return placed.origin;
+  if (placed.fields === undefined && placed.entries === undefined)
+    return { ...placed.origin, path: [...placed.origin.path, ...path] };
+  const child = placed.fields?.get(String(step)) ?? placed.entries?.[Number(step)];
+  return child === undefined ? placed.origin : originIn(child, others);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,79 @@
+// The shape of a plan's end: how people come back, what is checked, what calls it off, how to go back from it, and what
+// happens when the vendor is late.
+
+import { Type } from 'typebox';
+import { choice, list, object, part, set, text } from './declare.ts';
+import { id, localised, span, who } from './parts.ts';
+
+const optional = Type.Optional;
+
+export const cohort = object('One cohort. 一批人。', {
+  id: id(),
+  title: localised(),
+  who: who(),
+  canary: optional(Type.Boolean({ description: 'The IT canary, exactly one, first. IT 先行组。' })),
+  spread: optional(
+    Type.Integer({ description: 'Splits it into this many. 再分成几批。', minimum: 1, maximum: 100 }),
+  ),
+});
+
+export const returning = object('How people come back. 分批回归。', {
+  control: choice(
+    'admission: the messenger holds people out. invitation: they are told when to come. 放行或邀请。',
+    ['admission', 'invitation'],
+  ),
+  cohorts: list('In this order. 按此顺序。', cohort, 1),
+  startInFlight: Type.Integer({
+    description: 'Logins in flight to begin with. 起始并发登录数。',
+    minimum: 1,
+    maximum: 10_000,
+  }),
+  ceilingInFlight: optional(
+    Type.Integer({
+      description: 'A hard limit that the vendor asked for. 服务商要求的上限。',
+      minimum: 1,
+      maximum: 100_000,
+    }),
+  ),
+  turnLasts: optional(span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。')),
+});
+
+export const verification = object('What is checked before the window closes. 验证。', {
+  checks: set('Names under runbooks/checks/ without .check.ts. 检查文件名。', id(), 0),
+  probes: list(
+    'Custom modules and integrations. 自定义模块和第三方集成。',
+    object('One probe. 一个探测。', {
+      id: id(),
+      title: localised(),
+      url: text('https address that answers 200 when all is well. 正常时返回 200 的地址。', 500),
+    }),
+    0,
+  ),
+  timeout: span('After this long the checks count as failed. 超时算失败。'),
+});
+
+export const trigger = object('One trigger. 一种情况。', {
+  id: id(),
+  when: localised('What happens. 出现什么情况。'),
+  decidedBy: id('Who decides. 谁决定。'),
+});
+
+export const wayBack = part(
+  'goingBack',
+  Type.Unsafe<{ undo: Localised } | { none: Localised }>(
+    object(
+      'Either undo (the steps) or none (the reason). 写 undo（步骤）或 none（原因）。',
+      {
+        undo: optional(localised('Steps. 回退步骤。')),
+        none: optional(localised('Why there is none. 为什么没有。')),
+      },
+      { title: 'How to go back', minProperties: 1, maxProperties: 1 },
+    ),
+  ),
+);
+type Localised = { 'zh-CN': string; en: string };
+
+export const overrun = object('When the vendor is late. 超时。', {
+  emergencyPlanAfter: span('How late. 晚多久启动应急预案。'),
+  coreBusinessFirst: list('What must go on, in this order. 先保什么。', localised(), 0),
+});
