@@ -1,9 +1,11 @@
-// Asks the engine what an update would do, and changes nothing: against the state (a preview), or against what really
-// stands (drift).
+// Asks the engine what an update would do, and changes nothing: against the state (a preview, which our rules judge
+// too), or against what really stands (drift).
 
+import { join } from 'node:path';
 import type { EngineEvent, Stack } from '@pulumi/pulumi/automation/index.js';
 import { type Change, changesIn } from './changes.ts';
-import { pulumiEnvironment, type StackPlace } from './pulumi-call.ts';
+import { policyPack, pulumiEnvironment, type StackPlace } from './pulumi-call.ts';
+import { root } from './stacks.ts';
 
 export interface LookAhead {
   /** Whether to ask AWS what stands, rather than trust the state. */
@@ -20,6 +22,7 @@ export async function lookAhead(
   const events: EngineEvent[] = [];
   await stack.preview({
     refresh,
+    ...(!refresh && { policyPacks: [join(root, policyPack)] }),
     diff: true,
     color: 'never',
     onOutput: say,

@@ -1,6 +1,7 @@
 // How the Pulumi CLI is called: which arguments, which environment. Pure, so that a test reads it.
 
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { stateBucketName } from '../../infra/names.ts';
 import { UserError } from '../../pipelines/errors.ts';
@@ -32,6 +33,9 @@ export const backendUrl = ({ account, region }: StackPlace): string =>
 export const secretsProvider = ({ region }: StackPlace): string =>
   `awskms://alias/tideover-state?region=${region}`;
 
+/** The rules that every stack keeps, relative to the project's folder. */
+export const policyPack = 'infra/policy';
+
 /** `yes` answers Pulumi's question; without it a person at a terminal does. */
 export const pulumiArguments = (
   command: 'preview' | 'up',
@@ -40,15 +44,15 @@ export const pulumiArguments = (
 ): readonly string[] => {
   switch (command) {
     case 'preview':
-      return ['preview', '--stack', stack, '--diff'];
+      return ['preview', '--stack', stack, '--diff', '--policy-pack', policyPack];
     case 'up':
-      return ['up', '--stack', stack, ...(yes ? ['--yes'] : [])];
+      return ['up', '--stack', stack, '--policy-pack', policyPack, ...(yes ? ['--yes'] : [])];
   }
 };
 
 /**
- * The program runs under the project's own Node, whatever Node the machine has. A backend that the user names
- * (PULUMI_BACKEND_URL) wins over ours.
+ * The program runs under the project's own Node (`ownNode` is the folder it is in), whatever Node the machine has.
+ * A backend that the user names (PULUMI_BACKEND_URL) wins over ours.
  */
 export const pulumiEnvironment = (
   place: StackPlace,
@@ -59,5 +63,12 @@ export const pulumiEnvironment = (
   PULUMI_SKIP_UPDATE_CHECK: 'true',
   AWS_REGION: place.region,
   ...environment,
+  // infra/policy/no-typescript.mjs says why.
+  NODE_OPTIONS: [environment.NODE_OPTIONS, `--import=${withoutTypescript(ownNode)}`]
+    .filter(Boolean)
+    .join(' '),
   PATH: [ownNode, environment.PATH ?? ''].join(delimiter),
 });
+
+const withoutTypescript = (ownNode: string): string =>
+  pathToFileURL(join(ownNode, '../..', policyPack, 'no-typescript.mjs')).href;

@@ -2,8 +2,9 @@
 import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
-import program from '../../infra/index.ts';
+import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
+import ownProgram from '../../infra/index.ts';
+import { pulumiEnvironment } from '../../scripts/infra/pulumi-call.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -47,7 +48,10 @@ export const engineRun = async (
   name: 'dev' | 'prod',
   configuration: { readonly [key: string]: unknown },
   environment: { readonly [name: string]: string },
+  program: PulumiFn = ownProgram,
 ): Promise<EngineRun> => {
+  const place = { stack: name, account: '', region: '' };
+  const { NODE_OPTIONS: nodeOptions } = pulumiEnvironment(place, join(root, 'node_modules/.bin'), {});
   const folder = mkdtempSync(join(tmpdir(), 'tideover-engine-'));
   const backend = join(folder, 'backend');
   const stack = await LocalWorkspace.createOrSelectStack(
@@ -60,6 +64,7 @@ export const engineRun = async (
         PULUMI_CONFIG_PASSPHRASE: 'a passphrase for tests',
         PULUMI_SKIP_UPDATE_CHECK: 'true',
         STAND_IN_FOLDER: backend,
+        NODE_OPTIONS: String(nodeOptions),
         AWS_REGION: String(configuration['aws:region']),
         AWS_ACCESS_KEY_ID: String((configuration['aws:allowedAccountIds'] as readonly string[])[0]),
         AWS_SECRET_ACCESS_KEY: 'test',

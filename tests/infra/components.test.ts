@@ -1,10 +1,7 @@
-// What each component promises, checked under Pulumi's mocks, and the proof that the checks bite: every weakened
-// copy of the production stack has to turn at least one of them red.
+// What the production example stands up as a whole. What every stack promises is in infra/policy.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectations } from './expectations.ts';
-import { mutants } from './mutants.ts';
-import { rules } from './policy-rules.ts';
-import { exampleSettings, type Graph, recordGraph } from './recorded-graph.ts';
+import type { Graph } from '../../infra/policy/graph.ts';
+import { exampleSettings, recordGraph } from './recorded-graph.ts';
 
 let graph: Graph;
 let outputs: { readonly [name: string]: unknown };
@@ -12,14 +9,6 @@ let outputs: { readonly [name: string]: unknown };
 beforeAll(async () => {
   ({ graph, outputs } = await recordGraph(exampleSettings('prod')));
 });
-
-for (const component of new Set(expectations.map((expectation) => expectation.component))) {
-  describe(component, () => {
-    for (const { says, holds } of expectations.filter((expectation) => expectation.component === component)) {
-      test(says, () => expect(holds(graph)).toBe(true));
-    }
-  });
-}
 
 describe('the stack', () => {
   test('hands the pipeline what it needs to find everything', () => {
@@ -96,37 +85,5 @@ describe('the stack', () => {
     expect(text).not.toMatch(/arn:aws:/);
     expect(text).toMatch(/s3\.cn-north-1\.amazonaws\.com\.cn/);
     expect(china.filter(({ type }) => /:ses|SmsPreferences/.test(type))).toEqual([]);
-  });
-});
-
-describe('mutation', () => {
-  const isKilled = (mutant: Graph): boolean => {
-    try {
-      return (
-        rules.some(({ findings }) => findings(mutant).length > 0) ||
-        expectations.some(({ holds }) => !holds(mutant))
-      );
-    } catch {
-      // A check that throws on a mutant is red as well.
-      return true;
-    }
-  };
-
-  test('at least 90 % of all weakened stacks turn a check red, and every weaker policy statement does', () => {
-    // A check that is red on the stack itself would kill everything.
-    expect(isKilled(graph)).toBe(false);
-    let total = 0;
-    const survivors: string[] = [];
-    for (const { what, graph: mutant } of mutants(graph)) {
-      total += 1;
-      if (!isKilled(mutant)) survivors.push(what);
-    }
-    const score = (100 * (total - survivors.length)) / total;
-    console.info(`${total} mutants, ${score.toFixed(1)} % killed; alive:\n  ${survivors.join('\n  ')}`);
-    expect(total).toBeGreaterThan(3000);
-    expect(score).toBeGreaterThan(98);
-    expect(survivors.filter((what) => /Policy|policy/.test(what))).toEqual(
-      survivors.filter((what) => what.startsWith('ResponseHeadersPolicy')),
-    );
   });
 });

@@ -1,9 +1,12 @@
 // The life of a stack under the real Pulumi engine: preview, up, refresh, no changes, a change, drift, destroy.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sqs } from '@pulumi/aws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { previewOutput } from '../../scripts/github/infra-text.ts';
 import { lookAhead } from '../../scripts/infra/look-ahead.ts';
+import { policyPack } from '../../scripts/infra/pulumi-call.ts';
+import { root } from '../../scripts/infra/stacks.ts';
 import { type EngineRun, engineMissing, engineRun, useStandIn } from '../emulator/engine.ts';
 import { exampleConfiguration } from './recorded-graph.ts';
 
@@ -61,6 +64,21 @@ describe.skipIf(missing !== undefined)('the real engine', () => {
     expect(Object.keys(refresh.summary.resourceChanges ?? {})).toEqual(['same']);
     expect(await lookForDrift()).toEqual([]);
   }, 240_000);
+
+  test('refuses a stack that breaks a rule of the policy pack, and says which', async () => {
+    const run = await engineRun('dev', exampleConfiguration('dev'), {}, async () => {
+      new sqs.Queue('bare', { name: 'tideover-dev-bare' });
+    });
+    runs.push(run);
+    const said: string[] = [];
+    const refused = run.stack.preview({
+      policyPacks: [join(root, policyPack)],
+      onOutput: (text) => said.push(text),
+    });
+    await expect(refused).rejects.toThrow();
+    expect(said.join('')).toContain('Queue bare: has no dead letters');
+    expect(said.join('')).toContain('[mandatory]  queues-encrypted');
+  }, 120_000);
 
   test('keeps no secret in the state in clear', () => {
     const state = dev.stateText();

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ofType, policyIn } from './graph-reading.ts';
+import { ofType, policyIn } from '../../infra/policy/graph.ts';
 import { exampleSettings, recordGraph } from './recorded-graph.ts';
 
 const issuer = 'token.actions.githubusercontent.com';

@@ -5,17 +5,8 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
 import { readSettings, type Settings } from '../../infra/configuration.ts';
+import type { Graph, Resource } from '../../infra/policy/graph.ts';
 import { standUp } from '../../infra/stack.ts';
-
-export interface Recorded {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: { readonly [key: string]: unknown };
-  readonly protect: boolean;
-  /** The component it stands under. */
-  readonly parent: string;
-}
-export type Graph = readonly Recorded[];
 
 const root = join(import.meta.dirname, '../..');
 
@@ -71,7 +62,6 @@ interface RegisterRequest {
   getType(): string;
   getName(): string;
   getProtect(): boolean;
-  getParent(): string;
 }
 
 /** Runs the program once and returns what it registered, with the outputs of the stack. */
@@ -79,7 +69,7 @@ export const recordGraph = async (
   settings: Settings,
 ): Promise<{ readonly graph: Graph; readonly outputs: { readonly [name: string]: unknown } }> => {
   const inputsOf = new Map<string, Record<string, unknown>>();
-  const graph: Recorded[] = [];
+  const graph: Resource[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
@@ -106,7 +96,6 @@ export const recordGraph = async (
         name: request.getName(),
         inputs: inputsOf.get(`${request.getType()} ${request.getName()}`) ?? {},
         protect: request.getProtect(),
-        parent: request.getParent().split('::').at(-1) ?? '',
       });
       callback(...results);
     });

@@ -1,10 +1,11 @@
 // Least privilege by use: what the handlers really ask of AWS is allowed to their roles, and what only one role needs
-// is allowed to no other. The table in who-may-what.ts says the same in words, statement by statement.
+// is allowed to no other. infra/rights.txt says every statement in words.
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerBatch } from '../../infra/handlers/auto-reply-mail.ts';
 import { answerCall } from '../../infra/handlers/robot-callback.ts';
 import { recordFeedback } from '../../infra/handlers/ses-feedback.ts';
+import { type Graph, policyOf } from '../../infra/policy/graph.ts';
 import type { Statement } from '../../infra/policy-document.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import {
@@ -16,9 +17,8 @@ import { deliverQueued } from '../../pipelines/notices/deliver-queued.ts';
 import { queuedNoticeText, readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { duringWindow, letter, mailbox, policy } from '../support/letters.ts';
-import { policyOf } from './graph-reading.ts';
 import { mayDo, type Wanted } from './may-do.ts';
-import { exampleSettings, type Graph, recordGraph } from './recorded-graph.ts';
+import { exampleSettings, recordGraph } from './recorded-graph.ts';
 
 let graph: Graph;
 beforeAll(async () => {

@@ -1,11 +1,13 @@
 // Every way to weaken a recorded graph by one step: a property gone, a switch flipped, a number out of its range,
 // a policy statement widened, a guarding resource missing. Enumerated, not sampled. What is left out is named in
 // `cosmetic` and `wiring`, with the reason.
-import type { PolicyDocument, Statement } from '../../infra/policy-document.ts';
-import type { Graph, Recorded } from './recorded-graph.ts';
+import type { Graph, Resource } from '../../../infra/policy/graph.ts';
+import type { PolicyDocument, Statement } from '../../../infra/policy-document.ts';
 
 export interface Mutant {
   readonly what: string;
+  /** Whether a policy document was weakened, or something else. */
+  readonly ofPolicy: boolean;
   readonly graph: Graph;
 }
 
@@ -177,18 +179,29 @@ const isPolicy = (value: unknown): value is string =>
   typeof value === 'string' && value.startsWith('{"Version"');
 
 const mutantsOf = (
-  resource: Recorded,
-): readonly { readonly how: string; readonly to: Recorded | undefined }[] => {
+  resource: Resource,
+): readonly { readonly how: string; readonly to: Resource | undefined }[] => {
   const policies = Object.entries(resource.inputs).filter(([, value]) => isPolicy(value));
   const plain = Object.fromEntries(Object.entries(resource.inputs).filter(([, value]) => !isPolicy(value)));
   return [
     ...(guards.test(resource.type) ? [{ how: 'gone', to: undefined }] : []),
     ...(resource.protect ? [{ how: 'no longer protected', to: { ...resource, protect: false } }] : []),
+    ...(resource.type.endsWith(':Role')
+      ? [
+          {
+            how: 'with a policy by the side',
+            to: {
+              ...resource,
+              inputs: { ...resource.inputs, managedPolicyArns: ['arn:aws:iam::aws:policy/x'] },
+            },
+          },
+        ]
+      : []),
     ...('tags' in resource.inputs
       ? [
           {
             how: 'untagged',
-            to: { ...resource, inputs: changed(resource.inputs, ['tags'], undefined) as Recorded['inputs'] },
+            to: { ...resource, inputs: changed(resource.inputs, ['tags'], undefined) as Resource['inputs'] },
           },
         ]
       : []),
@@ -202,14 +215,14 @@ const mutantsOf = (
                 resource.inputs,
                 ['environment', 'variables', 'ROBOT_TOKEN'],
                 'abc',
-              ) as Recorded['inputs'],
+              ) as Resource['inputs'],
             },
           },
         ]
       : []),
     ...changesIn(plain).map(({ path, how, to }) => ({
       how: `${path.join('.')} ${how}`,
-      to: { ...resource, inputs: changed(resource.inputs, path, to) as Recorded['inputs'] },
+      to: { ...resource, inputs: changed(resource.inputs, path, to) as Resource['inputs'] },
     })),
     ...policies.flatMap(([property, text]) => {
       const document = JSON.parse(text as string) as PolicyDocument;
@@ -242,6 +255,7 @@ export function* mutants(graph: Graph): Generator<Mutant> {
     for (const { how, to } of mutantsOf(resource)) {
       if (JSON.stringify(to) === before) continue;
       yield {
+        ofPolicy: /^(policy|assumeRolePolicy) /.test(how) || (how === 'gone' && 'policy' in resource.inputs),
         what: `${resource.type.split(':').at(-1)} ${resource.name}: ${how}`,
         graph: [...graph.slice(0, index), ...(to ? [to] : []), ...graph.slice(index + 1)],
       };

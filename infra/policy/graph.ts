@@ -1,0 +1,85 @@
+// How rules look at a stack: its resources by type, and the policy documents that some of them carry.
+import type { PolicyDocument, Statement } from '../policy-document.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: inputs come from the engine as plain untyped values.
+export type Inputs = { readonly [key: string]: any };
+
+export interface Resource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Inputs;
+  readonly protect: boolean;
+}
+export type Graph = readonly Resource[];
+
+/** One promise of every stack: what it prevents, and every place in a graph where it is broken. */
+export interface Rule {
+  readonly id: string;
+  readonly prevents: string;
+  readonly findings: (graph: Graph) => readonly string[];
+}
+
+const byType = new WeakMap<Graph, Map<string, Resource[]>>();
+
+/** Resources of a type of AWS (`s3/bucket:Bucket`). */
+export const ofType = (graph: Graph, type: string): readonly Resource[] => {
+  let index = byType.get(graph);
+  if (!index) {
+    index = Map.groupBy(graph, (resource) => resource.type);
+    byType.set(graph, index);
+  }
+  return index.get(`aws:${type}`) ?? [];
+};
+
+export const named = ({ type, name }: Resource): string => `${type.split(':').at(-1)} ${name}`;
+
+/** Every thing of which `broken` says something, with what it says. */
+export const complain = (
+  things: readonly Resource[],
+  broken: (thing: Resource) => string | false | undefined,
+): readonly string[] =>
+  things.flatMap((thing) => {
+    const problem = broken(thing);
+    return problem ? [`${named(thing)}: ${problem}`] : [];
+  });
+
+const policyProperties = ['policy', 'assumeRolePolicy'] as const;
+const parsed = new Map<string, PolicyDocument>();
+
+/** The policy document in one property of a resource, if it has one. */
+export const policyIn = (resource: Resource, property: string): PolicyDocument | undefined => {
+  const text = resource.inputs[property];
+  if (typeof text !== 'string' || !text.includes('"Statement"')) return undefined;
+  const known = parsed.get(text);
+  if (known) return known;
+  const document = JSON.parse(text) as PolicyDocument;
+  parsed.set(text, document);
+  return document;
+};
+
+export interface PlacedStatement {
+  readonly resource: Resource;
+  readonly property: (typeof policyProperties)[number];
+  readonly statement: Statement;
+}
+
+const statements = new WeakMap<Graph, readonly PlacedStatement[]>();
+
+/** Every statement of a graph with where it stands. */
+export const statementsOf = (graph: Graph): readonly PlacedStatement[] => {
+  const known = statements.get(graph);
+  if (known) return known;
+  const found = graph.flatMap((resource) =>
+    policyProperties.flatMap((property) =>
+      (policyIn(resource, property)?.Statement ?? []).map((statement) => ({ resource, property, statement })),
+    ),
+  );
+  statements.set(graph, found);
+  return found;
+};
+
+/** Statements of the policy of the resource `name` of a type. */
+export const policyOf = (graph: Graph, type: string, name: string): readonly Statement[] => {
+  const found = ofType(graph, type).find((resource) => resource.name === name);
+  return (found && policyIn(found, 'policy')?.Statement) ?? [];
+};

@@ -1,0 +1,69 @@
+// Everything that can stand still in the night has an alarm that tells people.
+import { complain, ofType, type Resource, type Rule } from './graph.ts';
+
+export const watchedRule: Rule = {
+  id: 'every-thing-is-watched',
+  prevents: 'a failure that waits in silence until the window is over',
+  findings: (graph) => {
+    const alarms = ofType(graph, 'cloudwatch/metricAlarm:MetricAlarm');
+    const watched = (metric: string, dimension: string, value: string, most: number, own = /^AWS\//) =>
+      alarms.some(
+        ({ inputs }) =>
+          inputs.metricName === metric &&
+          (inputs.dimensions?.[dimension] ?? '') === value &&
+          inputs.threshold <= most &&
+          inputs.comparisonOperator === 'GreaterThanThreshold' &&
+          (inputs.statistic === 'Maximum' || inputs.statistic === 'Sum') &&
+          own.test(inputs.namespace ?? ''),
+      );
+    const every = (type: string, unseen: (thing: Resource) => string | false) =>
+      complain(ofType(graph, type), unseen);
+    return [
+      ...complain(alarms, ({ inputs }) => {
+        if (!inputs.alarmActions?.some((arn: string) => arn.endsWith('-alarms'))) return 'tells nobody';
+        if (inputs.treatMissingData !== 'notBreaching') return 'cries wolf while idle';
+        if (inputs.period !== 60 || inputs.evaluationPeriods !== 1) return 'is late';
+        return !inputs.alarmDescription && 'does not say what to do';
+      }),
+      ...every('sqs/queue:Queue', ({ name: logical, inputs: { name } }) => {
+        if (logical.endsWith('-dead')) return false;
+        if (!watched('ApproximateAgeOfOldestMessage', 'QueueName', name, 900))
+          return 'nobody sees it stand still';
+        return (
+          !watched('ApproximateNumberOfMessagesVisible', 'QueueName', `${name}-dead`, 0) &&
+          'nobody sees its dead letters'
+        );
+      }),
+      ...every(
+        'lambda/function:Function',
+        ({ inputs: { name } }) => !watched('Errors', 'FunctionName', name, 0) && 'nobody sees it fail',
+      ),
+      ...every(
+        'sesv2/emailIdentity:EmailIdentity',
+        () =>
+          !(
+            watched('Reputation.BounceRate', '', '', 0.05) &&
+            watched('Reputation.ComplaintRate', '', '', 0.001)
+          ) && 'nobody sees its reputation fall',
+      ),
+      ...every(
+        'scheduler/scheduleGroup:ScheduleGroup',
+        ({ inputs: { name } }) =>
+          !(
+            watched('InvocationDroppedCount', 'ScheduleGroup', name, 0) &&
+            watched('TargetErrorCount', 'ScheduleGroup', name, 0)
+          ) && 'nobody sees a missed wake-up',
+      ),
+      ...every(
+        's3/bucketReplicationConfig:BucketReplicationConfig',
+        ({ inputs: { bucket } }) =>
+          !watched('OperationsFailedReplication', 'SourceBucket', bucket, 0) && 'nobody sees it fail to copy',
+      ),
+      ...every(
+        'cloudwatch/logMetricFilter:LogMetricFilter',
+        ({ inputs: { metricTransformation } }) =>
+          !watched(metricTransformation?.name, '', '', 0, /^Tideover$/) && 'nobody hears what it counts',
+      ),
+    ];
+  },
+};
