@@ -6,14 +6,14 @@ import { all, type Output, output } from '@pulumi/pulumi';
 import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
 import { component } from './component.ts';
 import type { ChannelSettings, Settings } from './configuration.ts';
+import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, nameOf, queueArn } from './names.ts';
+import { arnOf, nameOf, queueArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { queue } from './queue.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
-import { createInRecord, readVault, useVaultKey } from './store-access.ts';
-import { vaultBucketName } from './vault.ts';
+import { readVault, useVaultKey } from './store-access.ts';
 
 /** The queue that takes notices for a channel. */
 export const noticeQueueName = (channel: string): string => `notices-${channel}`;
@@ -104,8 +104,8 @@ export const channel = (
           }),
       },
       permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
-        ...readVault(settings, ['windows/*/claims/', 'windows/*/facts/']),
-        createInRecord(settings, ['claims', 'facts']),
+        ...readVault(settings, ['windows/*/claims/notices/', 'windows/*/facts/notices/']),
+        throughDoors(settings, `${name}-handler`),
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, kind, mailRegion),
         ...(secretArn ? readSecrets([secretArn], keyArn) : []),

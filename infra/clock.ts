@@ -1,15 +1,16 @@
 // The clock: EventBridge Scheduler wakes the pipeline. Scheduler keeps to the minute only, so schedules fire a
 // minute early and the handler lets the message wait in a queue to the second. The gate compares its own clock,
 // so an early poke opens nothing. A window's schedules are made at run time by the phases, not by `pulumi up`.
-import { iam, scheduler } from '@pulumi/aws';
+import { scheduler } from '@pulumi/aws';
 import { all, type Output, output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import { allow, type PolicyDocument, policyDocument, trustService } from './policy-document.ts';
+import { allow, type Statement, trustService } from './policy-document.ts';
 import { queue } from './queue.ts';
+import { role } from './role.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
 import { scheduleAlarms, watch } from './watch.ts';
 
@@ -26,15 +27,14 @@ export const scheduleArn = (settings: Settings): string =>
   arnOf(settings, 'scheduler', `schedule/${nameOf(settings, 'gates')}/*`);
 
 /** Scheduler may call one function, and put what it gives up into one queue. */
-export const schedulerPolicy = (settings: Settings): PolicyDocument =>
-  policyDocument([
-    allow({
-      Sid: 'CallWake',
-      Action: ['lambda:InvokeFunction'],
-      Resource: [functionArn(settings, 'wake')],
-    }),
-    allow({ Sid: 'KeepMissed', Action: ['sqs:SendMessage'], Resource: [queueArn(settings, 'wakes-dead')] }),
-  ]);
+const schedulerStatements = (settings: Settings): readonly Statement[] => [
+  allow({
+    Sid: 'CallWake',
+    Action: ['lambda:InvokeFunction'],
+    Resource: [functionArn(settings, 'wake')],
+  }),
+  allow({ Sid: 'KeepMissed', Action: ['sqs:SendMessage'], Resource: [queueArn(settings, 'wakes-dead')] }),
+];
 
 export const clock = (settings: Settings, where: Place): Clock => {
   const options = component('Clock', 'clock');
@@ -42,23 +42,17 @@ export const clock = (settings: Settings, where: Place): Clock => {
   new scheduler.ScheduleGroup('gates', { name: nameOf(settings, 'gates'), tags }, options);
   watch(settings, where, 'clock', scheduleAlarms(nameOf(settings, 'gates')), options);
 
-  const role = new iam.Role(
-    'scheduler',
+  const waker = role(
+    settings,
     {
-      name: schedulerRoleName(settings),
-      assumeRolePolicy: JSON.stringify(
-        trustService('scheduler.amazonaws.com', {
-          account: settings.account,
-          arn: arnOf(settings, 'scheduler', `schedule-group/${nameOf(settings, 'gates')}`),
-        }),
-      ),
+      name: 'scheduler',
+      trust: trustService('scheduler.amazonaws.com', {
+        account: settings.account,
+        arn: arnOf(settings, 'scheduler', `schedule-group/${nameOf(settings, 'gates')}`),
+      }),
+      rights: schedulerStatements(settings),
       tags,
     },
-    options,
-  );
-  new iam.RolePolicy(
-    'scheduler',
-    { name: 'wake', role: role.name, policy: JSON.stringify(schedulerPolicy(settings)) },
     options,
   );
 
@@ -129,7 +123,7 @@ export const clock = (settings: Settings, where: Place): Clock => {
   return {
     scheduleGroup: nameOf(settings, 'gates'),
     wakeFunctionArn: wake.arn,
-    schedulerRoleArn: role.arn,
+    schedulerRoleArn: waker.arn,
     missedQueueArn: queueArn(settings, 'wakes-dead'),
   };
 };

@@ -1,11 +1,13 @@
 // What the role that looks for drift may do, as pure statements: read the settings of everything under this stack's
 // names and the state, and put what it found into the record as a fact. No data, no change.
 import type { Settings } from './configuration.ts';
-import { previewStatements, readsTheAccount } from './infra-permissions.ts';
-import { nameOf } from './names.ts';
+import { throughDoors } from './doors.ts';
+import { previewStatements } from './infra-permissions.ts';
+import { boundaryArn, nameOf } from './names.ts';
 import type { StandingArns } from './phase-permissions.ts';
 import { allow, type Statement } from './policy-document.ts';
-import { createInRecord, useVaultKey } from './store-access.ts';
+import { readsTheAccount } from './read-account.ts';
+import { useVaultKey } from './store-access.ts';
 
 export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => {
   const { partition, account, stack } = settings;
@@ -14,7 +16,7 @@ export const driftStatements = (settings: Settings, arns: StandingArns): readonl
     `arn:${partition}:${service}:*:${account}:${resource}`;
   return [
     ...previewStatements(settings),
-    createInRecord(settings, ['facts']),
+    throughDoors(settings, 'phase-drift'),
     useVaultKey(settings, arns.vaultKey),
     allow({
       Sid: 'DriftReadsOwnNames',
@@ -40,6 +42,8 @@ export const driftStatements = (settings: Settings, arns: StandingArns): readonl
         'iam:GetRolePolicy',
         'iam:ListRolePolicies',
         'iam:ListAttachedRolePolicies',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
       ],
       Resource: [
         `arn:${partition}:s3:::${own}`,
@@ -50,6 +54,7 @@ export const driftStatements = (settings: Settings, arns: StandingArns): readonl
         anywhere('scheduler', `schedule-group/${own}`),
         anywhere('cloudwatch', `alarm:${own}`),
         `arn:${partition}:iam::${account}:role/${own}`,
+        boundaryArn(settings),
       ],
     }),
     allow({

@@ -3,10 +3,11 @@
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
+import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
+import { vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import { createFormFeedback, formFeedbackPrefix, readVault, useVaultKey } from './store-access.ts';
-import { vaultBucketName } from './vault.ts';
+import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry; returns the address that the form posts to. */
@@ -27,8 +28,8 @@ export const feedbackForm = (settings: Settings, where: Place): Output<string> |
       concurrency: 2,
       environment: { VAULT_BUCKET: vaultBucketName(settings) },
       permissions: where.keyArn.apply((keyArn) => [
-        ...readVault(settings, ['active/', formFeedbackPrefix]),
-        createFormFeedback(settings),
+        ...readVault(settings, ['active/', 'windows/*/facts/form/']),
+        throughDoors(settings, 'feedback-form-handler'),
         useVaultKey(settings, keyArn),
       ]),
     },

@@ -5,9 +5,10 @@ import { roleMinutes } from '../pipelines/plan/check/platform-limits.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { component } from './component.ts';
 import type { GithubSettings, Settings } from './configuration.ts';
+import { byHand } from './doors.ts';
 import { driftStatements } from './drift-permissions.ts';
 import { infraStatements, previewStatements } from './infra-permissions.ts';
-import { type JobRole, nameOf, phaseRoleName, tagsOf } from './names.ts';
+import { type JobRole, tagsOf } from './names.ts';
 import {
   checkpointStatements,
   phaseStatements,
@@ -15,6 +16,7 @@ import {
   type StandingArns,
 } from './phase-permissions.ts';
 import { allow, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import { role } from './role.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
 
@@ -69,7 +71,7 @@ export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocum
   ]);
 };
 
-/** People who may publish the status page by hand; each with a second factor. */
+/** People who may publish the status page, or conduct a window, by hand; each with a second factor. */
 export const trustOperators = (operators: readonly string[]): PolicyDocument =>
   policyDocument([
     allow({
@@ -106,54 +108,33 @@ export const githubAccess = (
         ]
       : [];
 
-  const role = (
-    logicalName: string,
-    name: string,
-    trust: PolicyDocument,
-    maxSessionDuration: number,
-    statements: (arns: StandingArns) => readonly Statement[],
-  ): Output<string> => {
-    const made = new iam.Role(
-      logicalName,
-      { name, assumeRolePolicy: JSON.stringify(trust), maxSessionDuration, tags },
-      { ...options, dependsOn: provider },
-    );
-    new iam.RolePolicy(
-      logicalName,
-      {
-        name: 'phase',
-        role: made.name,
-        policy: standing.apply((arns) => JSON.stringify(policyDocument(statements(arns)))),
-      },
-      options,
-    );
-    return made.arn;
-  };
-
   const forJobs = (
     name: JobRole,
     entrance: Entrance,
     statements: (arns: StandingArns) => readonly Statement[],
   ): readonly [JobRole, Output<string>] => {
     const made = role(
-      `phase-${name}`,
-      phaseRoleName(settings, name),
-      trustGithub(settings, entrance),
-      sessionSeconds(name),
-      statements,
+      settings,
+      {
+        name: `phase-${name}`,
+        trust: trustGithub(settings, entrance),
+        session: sessionSeconds(name),
+        rights: standing.apply(statements),
+        unbounded: name === 'infra',
+        tags,
+      },
+      { ...options, dependsOn: provider },
     );
-    return [name, made];
+    return [name, made.arn];
   };
 
-  if (settings.operators.length > 0) {
-    role(
-      'status-by-hand',
-      nameOf(settings, 'status-by-hand'),
-      trustOperators(settings.operators),
-      oneHour,
-      () => [publishStatus(settings)],
-    );
-  }
+  const trust = trustOperators(settings.operators);
+  const forPeople = (name: string, rights: (arns: StandingArns) => readonly Statement[]): void => {
+    if (settings.operators.length > 0)
+      role(settings, { name, trust, session: oneHour, rights: standing.apply(rights), tags }, options);
+  };
+  forPeople('status-by-hand', () => [publishStatus(settings)]);
+  forPeople(byHand, (arns) => phaseStatements(settings, byHand, arns));
   return Object.fromEntries([
     ...[...phaseNames, 'decide' as const].map((phase) =>
       forJobs(phase, { environment: `maintenance-${phase}` }, (arns) =>

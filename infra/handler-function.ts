@@ -1,18 +1,13 @@
 // A Lambda function with all that belongs to it: its own role, a log group that forgets, time and concurrency
 // limits, an alarm, and, where a queue feeds it, the mapping.
-import { cloudwatch, iam, lambda, type sqs } from '@pulumi/aws';
+import { cloudwatch, lambda, type sqs } from '@pulumi/aws';
 import type { CustomResourceOptions, Input, Output } from '@pulumi/pulumi';
 import { handlerCode } from './bundle.ts';
 import type { Settings } from './configuration.ts';
 import { logGroupArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import {
-  allow,
-  type PolicyDocument,
-  policyDocument,
-  type Statement,
-  trustService,
-} from './policy-document.ts';
+import { allow, type Statement, trustService } from './policy-document.ts';
+import { role } from './role.ts';
 import { functionAlarms, watch } from './watch.ts';
 
 export interface HandlerArguments {
@@ -32,31 +27,30 @@ export interface HandlerArguments {
 
 export const logGroupName = ({ stack }: Settings, name: string): string => `/tideover/${stack}/${name}`;
 
-/** The whole policy of a handler's role: its log, its queue, and `permissions`. */
-export const handlerPolicy = (
+/** Everything that a handler's role may do: its log, its queue, and `permissions`. */
+const handlerStatements = (
   settings: Settings,
   region: string,
   name: string,
   queueName: string | undefined,
   permissions: readonly Statement[],
-): PolicyDocument =>
-  policyDocument([
-    allow({
-      Sid: 'WriteOwnLog',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: [`${logGroupArn(settings, logGroupName(settings, name), region)}:log-stream:*`],
-    }),
-    ...(queueName
-      ? [
-          allow({
-            Sid: 'TakeFromOwnQueue',
-            Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-            Resource: [queueArn(settings, queueName, region)],
-          }),
-        ]
-      : []),
-    ...permissions,
-  ]);
+): readonly Statement[] => [
+  allow({
+    Sid: 'WriteOwnLog',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: [`${logGroupArn(settings, logGroupName(settings, name), region)}:log-stream:*`],
+  }),
+  ...(queueName
+    ? [
+        allow({
+          Sid: 'TakeFromOwnQueue',
+          Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          Resource: [queueArn(settings, queueName, region)],
+        }),
+      ]
+    : []),
+  ...permissions,
+];
 
 export const handlerFunction = (
   settings: Settings,
@@ -66,23 +60,15 @@ export const handlerFunction = (
   options: CustomResourceOptions,
 ): lambda.Function => {
   const tags = tagsOf(settings, component);
-  const role = new iam.Role(
-    `${name}-handler`,
+  const { arn, rights } = role(
+    settings,
     {
-      name: nameOf(settings, `${name}-handler`),
-      assumeRolePolicy: JSON.stringify(trustService('lambda.amazonaws.com')),
-      tags,
-    },
-    options,
-  );
-  const rights = new iam.RolePolicy(
-    `${name}-handler`,
-    {
-      name: 'handler',
-      role: role.name,
-      policy: permissions.apply((statements) =>
-        JSON.stringify(handlerPolicy(settings, where.region, name, feed?.queueName, statements)),
+      name: `${name}-handler`,
+      trust: trustService('lambda.amazonaws.com'),
+      rights: permissions.apply((statements) =>
+        handlerStatements(settings, where.region, name, feed?.queueName, statements),
       ),
+      tags,
     },
     options,
   );
@@ -102,7 +88,7 @@ export const handlerFunction = (
     {
       ...where.at,
       name: nameOf(settings, name),
-      role: role.arn,
+      role: arn,
       runtime: 'nodejs24.x',
       architectures: ['arm64'],
       handler: 'index.handler',

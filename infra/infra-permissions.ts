@@ -1,41 +1,28 @@
 // What the roles that run Pulumi may do, as pure statements: one brings this stack up, one shows on a pull request
 // what would change. Neither may read or write data.
 import type { Settings } from './configuration.ts';
-import { bucketArn, nameOf, stateBucketName } from './names.ts';
+import {
+  boundaryArn,
+  bucketArn,
+  nameOf,
+  phaseRoleName,
+  roleArn,
+  stateBucketName,
+  stateKeyAlias,
+} from './names.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
+import { readsTheAccount } from './read-account.ts';
 
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 
-/** The key of the state's secrets, known by its alias alone. */
+/** The key of the secrets in this stack's state, known by its alias alone. */
 const useStateKey = (settings: Settings, actions: readonly string[]): Statement =>
   allow({
     Sid: 'OpenStateSecrets',
     Action: actions,
     Resource: [`arn:${settings.partition}:kms:*:${settings.account}:key/*`],
-    Condition: { StringEquals: { 'kms:RequestAlias': 'alias/tideover-state' } },
+    Condition: { StringEquals: { 'kms:RequestAlias': stateKeyAlias(settings) } },
   });
-
-/** Settings that AWS does not scope to names of ours; both who brings up and who looks for drift read them. */
-export const readsTheAccount: Statement = allow({
-  Sid: 'InfraReadsTheAccount',
-  Action: [
-    'sts:GetCallerIdentity',
-    'kms:ListAliases',
-    'cloudfront:Get*',
-    'cloudfront:List*',
-    'cloudwatch:DescribeAlarms',
-    'apigateway:GET',
-    'lambda:GetEventSourceMapping',
-    'logs:DescribeLogGroups',
-    'ses:Get*',
-    'ses:List*',
-    'ses:Describe*',
-    'sns:GetSMSAttributes',
-    'iam:ListOpenIDConnectProviders',
-    'iam:GetOpenIDConnectProvider',
-  ],
-  Resource: ['*'],
-});
 
 /** Runs `infra:up`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
@@ -56,7 +43,6 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
         'logs:*',
         'scheduler:*',
         'cloudwatch:*',
-        'iam:*Role*',
       ],
       Resource: [
         `arn:${partition}:s3:::${own}`,
@@ -66,9 +52,9 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
         anywhere('logs', `log-group:/tideover/${settings.stack}/*`),
         anywhere('scheduler', `schedule-group/${own}`),
         anywhere('cloudwatch', `alarm:${own}`),
-        `arn:${partition}:iam::${account}:role/${own}`,
       ],
     }),
+    ...ownRoles(settings),
     deny({
       Sid: 'DenyData',
       Action: [
@@ -91,9 +77,10 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
     }),
     allow({
       Sid: 'InfraKeepsState',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
-      Resource: [stateBucketArn(settings), `${stateBucketArn(settings)}/.pulumi/*`],
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Resource: ownState(settings),
     }),
+    ...readState(settings),
     useStateKey(settings, ['kms:Decrypt', 'kms:Encrypt']),
     allow({
       Sid: 'InfraManagesSecretShells',
@@ -173,12 +160,94 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
   ];
 };
 
-/** Shows on a pull request what would change: reads the state, and nothing of what stands. */
+/** Shows on a pull request what would change: reads this stack's state, and nothing of what stands. */
 export const previewStatements = (settings: Settings): readonly Statement[] => [
-  allow({
-    Sid: 'PreviewReadsState',
-    Action: ['s3:GetObject', 's3:ListBucket'],
-    Resource: [stateBucketArn(settings), `${stateBucketArn(settings)}/.pulumi/*`],
-  }),
+  ...readState(settings),
   useStateKey(settings, ['kms:Decrypt']),
 ];
+
+/** Pulumi's files of this stack: the state, its backup, its locks and its history. */
+const ownState = (settings: Settings): readonly string[] =>
+  [
+    'stacks/tideover/STACK.json*',
+    'backups/tideover/STACK/*',
+    'history/tideover/STACK/*',
+    'locks/organization/tideover/STACK/*',
+  ].map((file) => `${stateBucketArn(settings)}/.pulumi/${file.replace('STACK', settings.stack)}`);
+
+const readState = (settings: Settings): readonly Statement[] => [
+  allow({
+    Sid: 'ReadOwnState',
+    Action: ['s3:GetObject'],
+    Resource: [`${stateBucketArn(settings)}/.pulumi/meta.yaml`, ...ownState(settings)],
+  }),
+  allow({
+    Sid: 'ListState',
+    Action: ['s3:ListBucket'],
+    Resource: [stateBucketArn(settings)],
+    Condition: { StringLikeIfExists: { 's3:prefix': ['.pulumi/*'] } },
+  }),
+];
+
+/**
+ * The stack's roles, each under its boundary; what this role itself may do it cannot change, nor the boundary, nor
+ * take one away.
+ */
+const ownRoles = (settings: Settings): readonly Statement[] => {
+  const roles = roleArn(settings, nameOf(settings, '*'));
+  const bounded = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(settings) } };
+  return [
+    allow({
+      Sid: 'InfraMakesBoundedRoles',
+      Action: [
+        'iam:CreateRole',
+        'iam:PutRolePolicy',
+        'iam:DeleteRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+      ],
+      Resource: [roles],
+      Condition: bounded,
+    }),
+    allow({
+      Sid: 'InfraKeepsRoles',
+      Action: [
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListRolePolicies',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:UpdateRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:TagRole',
+        'iam:UntagRole',
+        'iam:DeleteRole',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'iam:ListPolicyVersions',
+      ],
+      Resource: [roles, boundaryArn(settings)],
+    }),
+    allow({
+      Sid: 'InfraHandsRolesOn',
+      Action: ['iam:PassRole'],
+      Resource: [roles],
+      Condition: {
+        StringEquals: {
+          'iam:PassedToService': ['lambda.amazonaws.com', 'scheduler.amazonaws.com', 's3.amazonaws.com'],
+        },
+      },
+    }),
+    deny({
+      Sid: 'DenyItself',
+      Action: [
+        'iam:PutRolePolicy',
+        'iam:DeleteRolePolicy',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+        'iam:DeleteRolePermissionsBoundary',
+        'iam:PassRole',
+      ],
+      Resource: [roleArn(settings, phaseRoleName(settings, 'infra'))],
+    }),
+  ];
+};

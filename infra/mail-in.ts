@@ -5,15 +5,15 @@ import { s3, ses } from '@pulumi/aws';
 import { sendingStatements } from './channels.ts';
 import { component } from './component.ts';
 import type { MailSettings, Settings } from './configuration.ts';
+import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
 import { watchReplyLimits } from './reply-limits.ts';
-import { createInRecord, readVault, useVaultKey } from './store-access.ts';
-import { vaultBucketName } from './vault.ts';
+import { readVault, useVaultKey } from './store-access.ts';
 
 export const inboundBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'inbound-mail', region);
@@ -127,8 +127,8 @@ export const mailIn = (
           Action: ['s3:GetObject'],
           Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
         }),
-        ...readVault(settings, ['active/', 'windows/*/claims/', 'windows/*/facts/feedback/mail-']),
-        createInRecord(settings, ['claims', 'facts']),
+        ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
+        throughDoors(settings, 'auto-reply-mail-handler'),
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, 'ses', where.region),
       ]),

@@ -4,13 +4,13 @@ import { sesv2, sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { MailSettings, Settings } from './configuration.ts';
+import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, nameOf, tagsOf, topicArn } from './names.ts';
+import { arnOf, nameOf, tagsOf, topicArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
-import { createInRecord, readVault, useVaultKey } from './store-access.ts';
-import { vaultBucketName } from './vault.ts';
+import { readVault, useVaultKey } from './store-access.ts';
 import { reputationAlarms, watch } from './watch.ts';
 
 /** SES may publish what became of our mail, for our configuration set only. */
@@ -176,8 +176,8 @@ export const mailOut = (
       environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
       permissions: home.keyArn.apply((keyArn) => [
         // SNS tells twice: a write that finds its fact there looks whether it is its own.
-        ...readVault(settings, ['windows/*/facts/mail-']),
-        createInRecord(settings, ['facts']),
+        ...readVault(settings, ['windows/*/facts/bounce/']),
+        throughDoors(settings, 'mail-feedback-handler'),
         useVaultKey(settings, keyArn),
       ]),
       feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },

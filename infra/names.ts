@@ -29,6 +29,9 @@ export const bucketArn = ({ partition }: Settings, bucket: string): string =>
 export const roleArn = (settings: Settings, role: string): string =>
   `arn:${settings.partition}:iam::${settings.account}:role/${role}`;
 
+export const boundaryArn = (settings: Settings): string =>
+  `arn:${settings.partition}:iam::${settings.account}:policy/${nameOf(settings, 'boundary')}`;
+
 export const accountRoot = ({ partition, account }: Settings): string =>
   `arn:${partition}:iam::${account}:root`;
 
@@ -52,6 +55,11 @@ export const phaseRoleName = (settings: Settings, job: JobRole): string => nameO
 /** `region` as a resource argument: left out for the stack's own Region, so that moving nothing changes nothing. */
 export const inRegion = (settings: Settings, region: string): { region?: string } =>
   region === settings.region ? {} : { region };
+
+export const vaultBucketName = (settings: Settings): string => bucketNameOf(settings, 'vault');
+
+/** What encrypts the secrets in the state of one stack. */
+export const stateKeyAlias = ({ stack }: Pick<Settings, 'stack'>): string => `alias/tideover-state-${stack}`;
 
 /** Where Pulumi keeps its state: outside the stack’s names, made once per account by `infra:bootstrap`. */
 export const stateBucketName = (account: string): string => `tideover-state-${account}`;

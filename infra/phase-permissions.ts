@@ -3,11 +3,11 @@ import { type PhaseName, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import type { Settings } from './configuration.ts';
+import { byHand, throughDoors } from './doors.ts';
 import { bucketArn, roleArn } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
 import { statusBucketName } from './status.ts';
-import { createInRecord, readVault, useVaultKey } from './store-access.ts';
-import { vaultBucketName } from './vault.ts';
+import { readVault, useVaultKey } from './store-access.ts';
 
 /** ARNs that exist only once something stands. */
 export interface StandingArns {
@@ -17,8 +17,6 @@ export interface StandingArns {
   readonly windowKeys: { readonly [window: string]: string };
 }
 
-const vaultArn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
-
 /** Publishes the status page; also what an operator does by hand when GitHub is away. */
 export const publishStatus = (settings: Settings): Statement =>
   allow({
@@ -27,6 +25,9 @@ export const publishStatus = (settings: Settings): Statement =>
     Resource: [`${bucketArn(settings, statusBucketName(settings))}/*`],
   });
 
+/** Whoever conducts a window: a phase's job, the job that decides, or people at night with a second factor. */
+export type Conductor = PhaseName | 'decide' | typeof byHand;
+
 /** Small rosters are written to by the phase itself; each kind of channel once, however many there are of it. */
 const sendDirectly = (settings: Settings): readonly Statement[] => {
   const kinds = new Set(Object.values(settings.channels).map(({ kind }) => kind));
@@ -34,31 +35,18 @@ const sendDirectly = (settings: Settings): readonly Statement[] => {
   return [...kinds].flatMap((kind) => sendingStatements(settings, kind, mailRegion));
 };
 
-/** `decide` looks at the record and sends what is due, as every phase does, and touches nothing else. */
+/** `decide` and people by hand look at the record and send what is due, as every phase does, and touch nothing else. */
 export const phaseStatements = (
   settings: Settings,
-  phase: PhaseName | 'decide',
+  phase: Conductor,
   arns: StandingArns,
 ): readonly Statement[] => {
+  const role = phase === byHand ? byHand : `phase-${phase}`;
   const windowKeys = Object.values(arns.windowKeys);
-  const backups = phase === 'decide' ? 'untouched' : phaseTable[phase].backups;
+  const backups = phase === 'decide' || phase === byHand ? 'untouched' : phaseTable[phase].backups;
   return [
     ...readVault(settings, ['windows/', 'active/', ...(backups === 'untouched' ? [] : ['backups/'])]),
-    createInRecord(settings, ['entries', 'claims', 'facts', 'snapshots', 'personal', 'evidence']),
-    allow({
-      Sid: 'SayWhatIsActive',
-      Action: ['s3:PutObject'],
-      Resource: [`${vaultArn(settings)}/active/*`],
-    }),
-    ...(backups === 'written'
-      ? [
-          allow({
-            Sid: 'WriteBackups',
-            Action: ['s3:PutObject'],
-            Resource: [`${vaultArn(settings)}/backups/*`],
-          }),
-        ]
-      : []),
+    throughDoors(settings, role),
     useVaultKey(settings, arns.vaultKey),
     ...(windowKeys.length > 0
       ? [
@@ -89,7 +77,7 @@ export const phaseStatements = (
 /** Reads the record, signs what it read, and writes the signature: never an entry. */
 export const checkpointStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
   ...readVault(settings, ['windows/']),
-  createInRecord(settings, ['checkpoints']),
+  throughDoors(settings, 'phase-checkpoint'),
   useVaultKey(settings, arns.vaultKey),
   allow({ Sid: 'SignCheckpoints', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [arns.signingKey] }),
 ];

@@ -8,6 +8,8 @@ export interface Statement {
   readonly Principal?: '*' | { readonly [kind: string]: string | readonly string[] };
   readonly Action: readonly string[];
   readonly Resource?: readonly string[];
+  /** Everything but these; for refusals alone. */
+  readonly NotResource?: readonly string[];
   readonly Condition?: {
     readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
   };
@@ -41,6 +43,12 @@ export const writtenReasons: { readonly [sid: string]: string } = {
   InfraReadsTheAccount:
     'Describe and list calls that AWS does not scope to resources; they read settings, never data.',
   DriftReadsOwnNames: 'Families of reading calls, and only on names that begin with this stack’s prefix.',
+  BoundaryOwnData: 'A boundary grants nothing by itself; families of reading calls on this stack’s names.',
+  BoundaryOwnServices:
+    'A boundary grants nothing by itself; families of reading calls on this stack’s names.',
+  BoundarySecretsAndKeys: 'A boundary grants nothing by itself; keys have generated ids.',
+  BoundaryReachesPeople:
+    'A boundary grants nothing by itself; SNS has no resource for a telephone number, and each role’s own policy names the sender.',
   InfraManagesOwnNames: 'Whole services, but only on names that begin with this stack’s prefix.',
   InfraMakesTaggedKeys: 'A key has no name before it exists; the condition demands this stack’s tags on it.',
   InfraManagesUnnamed:

@@ -4,10 +4,10 @@ import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { handlerFunction } from './handler-function.ts';
+import { vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
 import { readVault, useVaultKey } from './store-access.ts';
-import { vaultBucketName } from './vault.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry and one secret per robot; returns the address that robots call, followed by their id. */

@@ -1,18 +1,7 @@
-// Who may do what in the vault, as statements; every role that touches the record is written from these.
+// How a role reads the vault and uses its key, as statements; what it may create is in doors.ts.
 import type { Settings } from './configuration.ts';
-import { bucketArn } from './names.ts';
+import { bucketArn, vaultBucketName } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
-import { vaultBucketName } from './vault.ts';
-
-/** What a window's part of the record is made of. Checkpoints have a writer of their own. */
-export type RecordPart =
-  | 'entries'
-  | 'claims'
-  | 'facts'
-  | 'snapshots'
-  | 'personal'
-  | 'evidence'
-  | 'checkpoints';
 
 const arn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
 
@@ -33,23 +22,6 @@ export const readVault = (settings: Settings, prefixes: readonly string[]): read
     Resource: prefixes.map((prefix) => `${arn(settings)}/${prefix}*`),
   }),
 ];
-
-export const createInRecord = (settings: Settings, parts: readonly RecordPart[]): Statement =>
-  allow({
-    Sid: 'CreateInRecord',
-    Action: ['s3:PutObject'],
-    Resource: parts.map((part) => `${arn(settings)}/windows/*/${part}/*`),
-  });
-
-/** Where the form's facts stand; `form-` begins the id of each. */
-export const formFeedbackPrefix = 'windows/*/facts/feedback/form-';
-
-export const createFormFeedback = (settings: Settings): Statement =>
-  allow({
-    Sid: 'CreateFormFeedback',
-    Action: ['s3:PutObject'],
-    Resource: [`${arn(settings)}/${formFeedbackPrefix}*`],
-  });
 
 /** Encrypts and decrypts with the vault's key, through S3 alone. */
 export const useVaultKey = (settings: Settings, keyArn: string): Statement =>

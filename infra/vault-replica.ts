@@ -1,19 +1,21 @@
 // The vault's copy in a second Region: what is left when the first cannot be reached. Deletions are not copied.
-import { iam, s3 } from '@pulumi/aws';
+import { s3 } from '@pulumi/aws';
 import { all } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
 import { lockedBucket } from './locked-bucket.ts';
-import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import { bucketArn, bucketNameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import {
   allow,
   deny,
   type PolicyDocument,
   policyDocument,
+  type Statement,
   tlsOnly,
   trustService,
 } from './policy-document.ts';
+import { role } from './role.ts';
 import { replicationAlarms, watch } from './watch.ts';
 
 export const replicaBucketName = (settings: Settings, region: string): string =>
@@ -39,7 +41,7 @@ export const replicaPolicy = (settings: Settings, region: string): PolicyDocumen
   ]);
 };
 
-export interface ReplicationEnds {
+interface ReplicationEnds {
   readonly sourceArn: string;
   readonly targetArn: string;
   readonly sourceKeyArn: string;
@@ -47,36 +49,35 @@ export interface ReplicationEnds {
 }
 
 /** What the replication role may do: read versions with their locks here, write copies there, nothing else. */
-export const replicationPolicy = (ends: ReplicationEnds): PolicyDocument =>
-  policyDocument([
-    allow({
-      Sid: 'ReadSource',
-      Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
-      Resource: [ends.sourceArn],
-    }),
-    allow({
-      Sid: 'ReadVersions',
-      Action: [
-        's3:GetObjectVersionForReplication',
-        's3:GetObjectVersionAcl',
-        's3:GetObjectVersionTagging',
-        's3:GetObjectRetention',
-        's3:GetObjectLegalHold',
-      ],
-      Resource: [`${ends.sourceArn}/*`],
-    }),
-    allow({
-      Sid: 'WriteCopies',
-      Action: ['s3:ReplicateObject', 's3:ReplicateTags'],
-      Resource: [`${ends.targetArn}/*`],
-    }),
-    allow({ Sid: 'DecryptSource', Action: ['kms:Decrypt'], Resource: [ends.sourceKeyArn] }),
-    allow({
-      Sid: 'EncryptCopies',
-      Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
-      Resource: [ends.targetKeyArn],
-    }),
-  ]);
+const replicationStatements = (ends: ReplicationEnds): readonly Statement[] => [
+  allow({
+    Sid: 'ReadSource',
+    Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+    Resource: [ends.sourceArn],
+  }),
+  allow({
+    Sid: 'ReadVersions',
+    Action: [
+      's3:GetObjectVersionForReplication',
+      's3:GetObjectVersionAcl',
+      's3:GetObjectVersionTagging',
+      's3:GetObjectRetention',
+      's3:GetObjectLegalHold',
+    ],
+    Resource: [`${ends.sourceArn}/*`],
+  }),
+  allow({
+    Sid: 'WriteCopies',
+    Action: ['s3:ReplicateObject', 's3:ReplicateTags'],
+    Resource: [`${ends.targetArn}/*`],
+  }),
+  allow({ Sid: 'DecryptSource', Action: ['kms:Decrypt'], Resource: [ends.sourceKeyArn] }),
+  allow({
+    Sid: 'EncryptCopies',
+    Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+    Resource: [ends.targetKeyArn],
+  }),
+];
 
 /** Makes the copy's bucket and the replication from the vault into it. */
 export const copyVault = (
@@ -92,24 +93,16 @@ export const copyVault = (
     { ...target.at, bucket: copy.bucket, policy: JSON.stringify(replicaPolicy(settings, target.region)) },
     options,
   );
-  const role = new iam.Role(
-    'vault-copy',
+  const copier = role(
+    settings,
     {
-      name: nameOf(settings, 'vault-copy'),
-      assumeRolePolicy: JSON.stringify(trustService('s3.amazonaws.com', { account: settings.account })),
-      tags: tagsOf(settings, 'vault'),
-    },
-    options,
-  );
-  const rights = new iam.RolePolicy(
-    'vault-copy',
-    {
-      name: 'replication',
-      role: role.name,
-      policy: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
+      name: 'vault-copy',
+      trust: trustService('s3.amazonaws.com', { account: settings.account }),
+      rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
         ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
-          JSON.stringify(replicationPolicy({ sourceArn, targetArn, sourceKeyArn, targetKeyArn })),
+          replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
       ),
+      tags: tagsOf(settings, 'vault'),
     },
     options,
   );
@@ -117,7 +110,7 @@ export const copyVault = (
     'vault-copy',
     {
       bucket: from.bucket.bucket,
-      role: role.arn,
+      role: copier.arn,
       rules: [
         {
           id: 'everything',
@@ -136,7 +129,7 @@ export const copyVault = (
         },
       ],
     },
-    { ...options, dependsOn: [from.versioning, versioning, rights] },
+    { ...options, dependsOn: [from.versioning, versioning, copier.rights] },
   );
   watch(
     settings,

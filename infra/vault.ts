@@ -4,8 +4,9 @@ import { s3 } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import type { Settings } from './configuration.ts';
+import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
-import { bucketArn, bucketNameOf, phaseRoleName, roleArn } from './names.ts';
+import { bucketArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { deny, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { copyVault } from './vault-replica.ts';
@@ -15,8 +16,6 @@ export interface Vault {
   readonly bucketArn: Output<string>;
 }
 
-export const vaultBucketName = (settings: Settings): string => bucketNameOf(settings, 'vault');
-
 /**
  * Refusals that hold for everybody, the account's administrators too.
  * Object Lock stops neither delete markers nor new versions, so both are refused here: a delete marker would let
@@ -25,7 +24,6 @@ export const vaultBucketName = (settings: Settings): string => bucketNameOf(sett
  */
 export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument => {
   const arn = bucketArn(settings, vaultBucketName(settings));
-  const checkpointRole = roleArn(settings, phaseRoleName(settings, 'checkpoint'));
   return policyDocument([
     tlsOnly(['s3:*'], [arn, `${arn}/*`]),
     deny({
@@ -38,25 +36,11 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
       Sid: 'DenyOverwrite',
       Principal: '*',
       Action: ['s3:PutObject'],
-      Resource: [`${arn}/windows/*`],
+      Resource: [`${arn}/windows/*`, `${arn}/create-once-probe`],
       Condition: {
         Null: { 's3:if-none-match': 'true' },
         Bool: { 's3:ObjectCreationOperation': 'true' },
       },
-    }),
-    deny({
-      Sid: 'DenyForeignCheckpoints',
-      Principal: '*',
-      Action: ['s3:PutObject'],
-      Resource: [`${arn}/windows/*/checkpoints/*`],
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': checkpointRole } },
-    }),
-    deny({
-      Sid: 'DenyCheckpointRoleElsewhere',
-      Principal: '*',
-      Action: ['s3:PutObject'],
-      Resource: [`${arn}/windows/*/entries/*`, `${arn}/windows/*/claims/*`, `${arn}/active/*`],
-      Condition: { ArnEquals: { 'aws:PrincipalArn': checkpointRole } },
     }),
     deny({
       Sid: 'DenyOtherKeys',
@@ -88,6 +72,7 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
           }),
         ]
       : []),
+    ...shutDoors(settings),
     ownAccountOnly(settings.account, ['s3:*'], [arn, `${arn}/*`]),
   ]);
 };

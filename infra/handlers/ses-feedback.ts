@@ -56,7 +56,7 @@ export async function recordFeedback(
         log('warn', 'mail-feedback-unknown', { messageId });
         continue;
       }
-      const key = factKey(feedback.window, `mail-${feedback.event}`, feedback.message);
+      const key = factKey(feedback.window, 'bounce', `${feedback.event}-${feedback.message}`);
       await store.create(key, new TextEncoder().encode(`${JSON.stringify(feedback)}\n`));
       log('info', 'mail-feedback', { window: feedback.window, event: feedback.event });
     } catch (error) {

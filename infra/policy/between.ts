@@ -54,7 +54,7 @@ const isData = ({ type, name }: Resource): boolean =>
   (type === 'aws:kms/key:Key' && !name.startsWith('window-'));
 
 const tagged =
-  /:(Bucket|Key|Queue|Topic|Function|EventSourceMapping|LogGroup|MetricAlarm|Role|OpenIdConnectProvider|Secret|Distribution|ConfigurationSet|EmailIdentity|ScheduleGroup|Api|Stage)$/;
+  /:(Bucket|Policy|Key|Queue|Topic|Function|EventSourceMapping|LogGroup|MetricAlarm|Role|OpenIdConnectProvider|Secret|Distribution|ConfigurationSet|EmailIdentity|ScheduleGroup|Api|Stage)$/;
 
 /** Seconds: six hours for the phases that follow people through the night, two for the others, one for the rest. */
 const longestSession = (name: string): number => {
@@ -257,6 +257,19 @@ export const betweenRules: readonly Rule[] = [
         ({ inputs }) =>
           ['project', 'stack', 'component'].some((tag) => !inputs.tags?.[tag]) ? 'is not tagged' : undefined,
       ),
+  },
+  {
+    id: 'roles-are-bounded',
+    prevents: 'that whoever may write a role’s policy makes himself administrator',
+    findings: (graph) => {
+      const boundaries = ofType(graph, 'iam/policy:Policy').map(({ inputs }) => inputs.name);
+      return complain(
+        ofType(graph, 'iam/role:Role').filter(({ name }) => name !== 'phase-infra'),
+        ({ inputs }) =>
+          !boundaries.some((name) => String(inputs.permissionsBoundary).endsWith(`:policy/${name}`)) &&
+          'has no boundary of ours',
+      );
+    },
   },
   {
     id: 'sessions-are-short',

@@ -20,8 +20,8 @@ export async function putFeedback(
   at: Temporal.Instant,
   random: Uint8Array,
 ): Promise<Put> {
-  const key = factKey(to.window, 'feedback', id);
-  const known = await store.list(`${factsPrefix(to.window)}feedback/${said.way}-`);
+  const key = factKey(to.window, said.way, id);
+  const known = await store.list(`${factsPrefix(to.window)}${said.way}/`);
   if (known.includes(key)) return 'exists';
   const ofThisMinute = known.filter((one) => one.includes(`/form-${minuteOf(at)}-`));
   if (known.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute) return 'too-many';

@@ -21,21 +21,19 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { stateBucketName } from '../../infra/names.ts';
+import { stateBucketName, stateKeyAlias } from '../../infra/names.ts';
 import { policyDocument, tlsOnly } from '../../infra/policy-document.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import type { StackPlace } from './pulumi-call.ts';
-
-const alias = 'alias/tideover-state';
 
 export interface Bootstrapped {
   readonly bucket: 'made' | 'was there';
   readonly key: 'made' | 'was there';
 }
 
-export const bootstrapState = async ({ account, region }: StackPlace): Promise<Bootstrapped> => {
+export const bootstrapState = async ({ stack, account, region }: StackPlace): Promise<Bootstrapped> => {
   await refuseOtherAccount(account, region);
-  const key = await stateKey(region);
+  const key = await stateKey(stateKeyAlias({ stack }), region);
   const bucket = await stateBucket(stateBucketName(account), region);
   return { bucket, key };
 };
@@ -50,7 +48,7 @@ const refuseOtherAccount = async (account: string, region: string): Promise<void
   });
 };
 
-const stateKey = async (region: string): Promise<'made' | 'was there'> => {
+const stateKey = async (alias: string, region: string): Promise<'made' | 'was there'> => {
   const kms = new KMSClient({ region });
   try {
     await kms.send(new DescribeKeyCommand({ KeyId: alias }));

@@ -1,8 +1,8 @@
 // One look for drift as the record keeps it: what was found, or why nothing could be.
 
 import { createHash } from 'node:crypto';
-import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { InfraFound } from '../../pipelines/ledger/fact.ts';
+import { factKey } from '../../pipelines/ledger/keys.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { type Change, lineOf } from './changes.ts';
 
@@ -34,7 +34,7 @@ export async function keepInfraLook(
     found: look.found,
   } as const;
   const id = createHash('sha256').update(JSON.stringify(fact)).digest('hex').slice(0, 24);
-  await putFact(store, window, id, fact);
+  await store.create(factKey(window, 'drift', id), new TextEncoder().encode(JSON.stringify(fact)));
 }
 
 /** The engine's first error in one line. Its whole answer is in the log; the record wants the reason. */

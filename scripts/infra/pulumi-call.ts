@@ -3,7 +3,7 @@
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
-import { stateBucketName } from '../../infra/names.ts';
+import { stateBucketName, stateKeyAlias } from '../../infra/names.ts';
 import { UserError } from '../../pipelines/errors.ts';
 
 /** Where a stack stands, from its configuration file. */
@@ -26,12 +26,12 @@ export const stackPlace = (stack: string, file: string, text: string): StackPlac
   });
 };
 
-/** The state's home: one bucket and one key per account, made by `infra:bootstrap`. */
+/** The state's home: one bucket per account and one key per stack, made by `infra:bootstrap`. */
 export const backendUrl = ({ account, region }: StackPlace): string =>
   `s3://${stateBucketName(account)}?region=${region}`;
 
-export const secretsProvider = ({ region }: StackPlace): string =>
-  `awskms://alias/tideover-state?region=${region}`;
+export const secretsProvider = (place: StackPlace): string =>
+  `awskms://${stateKeyAlias(place)}?region=${place.region}`;
 
 /** The rules that every stack keeps, relative to the project's folder. */
 export const policyPack = 'infra/policy';

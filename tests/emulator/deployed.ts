@@ -3,15 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  GetRolePolicyCommand,
-  IAMClient,
-  ListRolePoliciesCommand,
-  PutUserPolicyCommand,
-} from '@aws-sdk/client-iam';
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { awsPlace } from '../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import type { Store } from '../../pipelines/ports.ts';
@@ -26,6 +20,7 @@ export const deploymentMissing = (): string | undefined => engineMissing() ?? em
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 export interface Deployed {
@@ -44,7 +39,7 @@ export interface Deployed {
   readonly s3: () => S3Client;
   /** What a reader gets from the distribution. */
   readonly readStatus: (path: string) => Promise<ReadPage>;
-  /** Credentials that may do what a role's policy says: the emulator judges users as it judges functions. */
+  /** A session of a role. */
   readonly withRightsOf: (role: string) => Promise<Credentials>;
   readonly stop: () => Promise<void>;
 }
@@ -119,7 +114,8 @@ export const deploy = async (
       vault: createS3Store({ place: awsPlace(vaultBucket), client: s3() }),
       readStatus: (path) => readPage(emulator.endpoint, new URL(output<string>('statusUrl')).host, path),
       withRightsOf: (role) => {
-        const copy = copies.get(role) ?? copyOfRole(new IAMClient(connection()), role);
+        const copy =
+          copies.get(role) ?? sessionOf(new IAMClient(connection()), new STSClient(connection()), role);
         copies.set(role, copy);
         return copy;
       },
@@ -147,16 +143,18 @@ const readPage = (endpoint: string, host: string, path: string) =>
       .end();
   });
 
-const copyOfRole = async (iam: IAMClient, role: string): Promise<Credentials> => {
-  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: role }));
-  const UserName = `copy-of-${role}`;
-  await iam.send(new CreateUserCommand({ UserName }));
-  for (const PolicyName of PolicyNames) {
-    const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName: role, PolicyName }));
-    await iam.send(
-      new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: decodeURIComponent(PolicyDocument) }),
-    );
-  }
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+/** A session of the role itself, its boundary included; that its own trust lets nobody here in is put aside for it. */
+const sessionOf = async (iam: IAMClient, sts: STSClient, role: string): Promise<Credentials> => {
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+  });
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument }));
+  const RoleArn = `arn:aws:iam::000000000000:role/${role}`;
+  const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'tests' }));
+  return {
+    accessKeyId: given?.AccessKeyId ?? '',
+    secretAccessKey: given?.SecretAccessKey ?? '',
+    sessionToken: given?.SessionToken ?? '',
+  };
 };

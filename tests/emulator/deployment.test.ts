@@ -92,7 +92,9 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       const bucket = deployed.output<string>('statusBucket');
       const cut = await cutOffAllBut(bucket, deployed);
       // The role that people take for it, which may do nothing else.
-      const { accessKeyId, secretAccessKey } = await deployed.withRightsOf('tideover-dev-status-by-hand');
+      const { accessKeyId, secretAccessKey, sessionToken } = await deployed.withRightsOf(
+        'tideover-dev-status-by-hand',
+      );
       const onDuty = async (script: string, ...given: readonly string[]) => {
         const env = {
           PATH: process.env.PATH,
@@ -100,6 +102,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
           AWS_REGION: 'us-east-1',
           AWS_ACCESS_KEY_ID: accessKeyId,
           AWS_SECRET_ACCESS_KEY: secretAccessKey,
+          AWS_SESSION_TOKEN: sessionToken,
           AWS_MAX_ATTEMPTS: '1',
           TIDEOVER_STORE: `s3://${deployed.vaultBucket}`,
           TIDEOVER_STATUS: `s3://${bucket}/by-hand`,
@@ -213,7 +216,11 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         other: ({ create, secret, send }) => [create('facts'), secret('robot-helpdesk'), send('wakes')],
       },
       'notices-mail-handler': {
-        own: ({ create, receive }) => [create('claims'), create('facts'), receive('notices-mail')],
+        own: ({ create, receive }) => [
+          create('claims/notices'),
+          create('facts/notices'),
+          receive('notices-mail'),
+        ],
         other: ({ create, list, send, secret, receive }) => [
           create('entries'),
           create('checkpoints'),
@@ -225,8 +232,8 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       },
       'notices-staff-group-handler': {
         own: ({ create, receive, secret }) => [
-          create('claims'),
-          create('facts'),
+          create('claims/notices'),
+          create('facts/notices'),
           receive('notices-staff-group'),
           secret('channel-staff-group'),
         ],
@@ -240,8 +247,8 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         own: ({ read, list, create, receive }) => [
           read(inboundBucket, 'mail/known'),
           list('active/'),
-          create('claims'),
-          create('facts'),
+          create('claims/auto-reply'),
+          create('facts/mail'),
           receive('inbound-mail'),
         ],
         other: ({ create, list, put, secret }) => [
@@ -252,9 +259,10 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         ],
       },
       'mail-feedback-handler': {
-        own: ({ create, receive }) => [create('facts'), receive('mail-feedback')],
+        own: ({ create, receive }) => [create('facts/bounce'), receive('mail-feedback')],
         other: ({ create, read, list }) => [
-          create('claims'),
+          create('claims/auto-reply'),
+          create('facts/mail'),
           create('entries'),
           read(inboundBucket, 'mail/known'),
           list(`windows/${window}/entries/`),
@@ -270,13 +278,13 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       },
       'feedback-form-handler': {
         own: ({ create, list }) => [
-          create('facts/feedback/form-'),
+          create('facts/form'),
           list('active/'),
-          list(`windows/${window}/facts/feedback/form-`),
+          list(`windows/${window}/facts/form/`),
         ],
         other: ({ create, list, read }) => [
-          create('facts'),
-          create('facts/feedback/mail-'),
+          create('facts/comment'),
+          create('facts/mail'),
           create('entries'),
           list(`windows/${window}/facts/`),
           read(deployed.vaultBucket, `windows/${window}/personal/key.wrapped`),
@@ -290,6 +298,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         ],
         other: ({ create, secret, put }) => [
           create('checkpoints'),
+          create('facts/comment'),
           secret('github-app'),
           put(deployed.vaultBucket, 'backups/forged'),
         ],
@@ -299,9 +308,13 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
         other: ({ create, secret }) => [create('checkpoints'), secret('robot-helpdesk')],
       },
       'phase-checkpoint': {
-        // Its right to write is bound to its own name, which a copy has not; the policy rules hold that.
-        own: ({ list }) => [list(`windows/${window}/entries/`)],
-        other: ({ create, secret }) => [create('entries'), create('claims'), secret('robot-helpdesk')],
+        own: ({ create, list }) => [create('checkpoints'), list(`windows/${window}/entries/`)],
+        other: ({ create, secret }) => [
+          create('entries'),
+          create('claims/ledger'),
+          create('facts/drift'),
+          secret('robot-helpdesk'),
+        ],
       },
       'phase-infra': {
         own: () => [],
@@ -357,7 +370,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl('mail-feedback'), MessageBody }));
       await until('the feedback to be taken', async () => (await waiting('mail-feedback')) === 0, 30);
     }
-    const facts = await deployed.vault.list(`windows/${window}/facts/mail-bounce/`);
+    const facts = await deployed.vault.list(`windows/${window}/facts/bounce/`);
     expect(facts).toHaveLength(1);
     expect(await waiting('mail-feedback-dead')).toBe(0);
   }, 90_000);
@@ -422,7 +435,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       const body = new URLSearchParams({ trouble: 'messages', text: '收不到消息 4711' });
       const answer = await fetch(deployed.output<string>('feedbackUrl'), { method: 'POST', body });
       expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Thank you')]);
-      const prefix = `windows/${window}/facts/feedback/form-`;
+      const prefix = `windows/${window}/facts/form/`;
       const [key = '', ...more] = (await deployed.vault.list(prefix)).filter((one) => one.endsWith('.json'));
       expect(more).toEqual([]);
       const text = new TextDecoder().decode((await deployed.vault.read(key)) ?? undefined);

@@ -39,6 +39,9 @@ const answer = (settings: Settings, type: string, name: string, inputs: Record<s
     'aws:sqs/queue:Queue': { arn: arn('sqs', physical), url: `https://sqs.${region}.example/${physical}` },
     'aws:sns/topic:Topic': { arn: arn('sns', physical) },
     'aws:iam/role:Role': { arn: `arn:${settings.partition}:iam::${settings.account}:role/${physical}` },
+    'aws:iam/policy:Policy': {
+      arn: `arn:${settings.partition}:iam::${settings.account}:policy/${physical}`,
+    },
     'aws:lambda/function:Function': {
       arn: arn('lambda', `function:${physical}`),
       invokeArn: arn('apigateway', `lambda:path/${physical}`),

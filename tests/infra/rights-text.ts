@@ -22,9 +22,10 @@ const remembered = <Result>(
 };
 
 /** One grant in a line: what, on what, under which condition. */
-export const grantLine = remembered(({ Effect, Action, Resource, Condition }) =>
+export const grantLine = remembered(({ Effect, Action, Resource, NotResource, Condition }) =>
   [
     `${Effect === 'Deny' ? 'never ' : ''}${Action.join(' ')}`,
+    ...(NotResource ? [`on everything but ${NotResource.map(shortArn).join(' ')}`] : []),
     ...(Resource ? [`on ${Resource.map(shortArn).join(' ')}`] : []),
     ...(Condition
       ? [

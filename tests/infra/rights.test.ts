@@ -5,8 +5,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { answerBatch } from '../../infra/handlers/auto-reply-mail.ts';
 import { answerCall } from '../../infra/handlers/robot-callback.ts';
 import { recordFeedback } from '../../infra/handlers/ses-feedback.ts';
-import { type Graph, policyOf } from '../../infra/policy/graph.ts';
-import type { Statement } from '../../infra/policy-document.ts';
+import type { Graph } from '../../infra/policy/graph.ts';
+import { probeKey } from '../../pipelines/adapters/stores/create-once.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import {
   activeWindow,
@@ -17,8 +17,19 @@ import { deliverQueued } from '../../pipelines/notices/deliver-queued.ts';
 import { queuedNoticeText, readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { duringWindow, letter, mailbox, policy } from '../support/letters.ts';
-import { mayDo, type Wanted } from './may-do.ts';
+import type { Wanted } from './may-do.ts';
 import { exampleSettings, recordGraph } from './recorded-graph.ts';
+import {
+  account,
+  conductors,
+  keyArn,
+  may,
+  put,
+  queueArn,
+  rolesIn,
+  secretArn,
+  vault,
+} from './rights-of-roles.ts';
 
 let graph: Graph;
 beforeAll(async () => {
@@ -30,16 +41,8 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const rightsOf = (role: string): readonly Statement[] => policyOf(graph, 'iam/rolePolicy:RolePolicy', role);
-const roles = (): readonly string[] =>
-  graph.filter(({ type }) => type === 'aws:iam/rolePolicy:RolePolicy').map(({ name }) => name);
-
-const vault = 'arn:aws:s3:::tideover-prod-vault-111111111111-eu-west-1';
-const inbound = 'arn:aws:s3:::tideover-prod-inbound-mail-111111111111-eu-west-1';
-const secretArn = (name: string) =>
-  `arn:aws:secretsmanager:eu-west-1:111111111111:secret:tideover/prod/${name}-abcdef`;
-const queueArn = (name: string) => `arn:aws:sqs:eu-west-1:111111111111:tideover-prod-${name}`;
-const keyArn = (name: string) => `arn:aws:kms:eu-west-1:111111111111:key/${name}`;
+const roles = (): readonly string[] => rolesIn(graph);
+const inbound = `arn:aws:s3:::tideover-prod-inbound-mail-${account}-eu-west-1`;
 
 /** A store that notes what its calls would be at S3. */
 function noting(wanted: Wanted[]): Store {
@@ -214,27 +217,48 @@ describe('at work', () => {
   test.each(Object.keys(atWork))('%s is allowed all that it asks for', async (role) => {
     const wanted = (await atWork[role]?.()) ?? [];
     expect(wanted.length).toBeGreaterThan(1);
-    expect(wanted.filter((one) => !mayDo(rightsOf(role), one))).toEqual([]);
+    expect(wanted.filter((one) => !may(graph, role, one))).toEqual([]);
   });
 });
 
 const handlers = /-handler$/;
-const phases = /^phase-(?!infra$|checkpoint$|preview$|drift$)/;
 const nobody = /^$/;
-const put = (key: string): Wanted => ({ action: 's3:PutObject', resource: `${vault}/${key}` });
 
 describe('what only some need is allowed to them alone', () => {
   test.each<[string, Wanted, RegExp]>([
-    ['writes entries', put(`windows/${window}/entries/00000001.json`), phases],
-    ['writes snapshots', put(`windows/${window}/snapshots/sha256-1.json`), phases],
-    ['says which window is active', put(activeWindowKey(window)), phases],
-    ['writes checkpoints', put(`windows/${window}/checkpoints/00000001.note`), /^phase-checkpoint$/],
+    ...Object.entries({
+      'entries/00000001.json': conductors,
+      'claims/ledger/00000001.json': conductors,
+      'packs/00000100.jsonl': conductors,
+      'snapshots/sha256-1.json': conductors,
+      'personal/sha256-1.bin': conductors,
+      'evidence/hold/x.json': conductors,
+      'claims/notices/k': new RegExp(`${conductors.source}|^notices-.*-handler$`),
+      'facts/notices/accepted/k.json': /^notices-.*-handler$/,
+      'facts/comment/1.json': /^phase-decide$/,
+      'facts/ssh/1.json': /^(phase-decide|window-by-hand)$/,
+      'facts/drift/1.json': /^phase-drift$/,
+      'facts/mail/1.json': /^auto-reply-mail-handler$/,
+      'claims/auto-reply/sent/1': /^auto-reply-mail-handler$/,
+      'facts/form/1.json': /^feedback-form-handler$/,
+      'facts/bounce/1.json': /^mail-feedback-handler$/,
+      'checkpoints/00000001.note': /^phase-checkpoint$/,
+      'facts/approval/1.json': nobody,
+      'anything-else': nobody,
+    }).map(([key, who]): [string, Wanted, RegExp] => [
+      `creates ${key}`,
+      put(`windows/${window}/${key}`),
+      who,
+    ]),
+    ['says which window is active', put(activeWindowKey(window)), conductors],
+    ['lets the store prove itself', put(probeKey), /^(phase-(?!infra$|preview$)|window-by-hand$)/],
+    ['writes beside the doors', put('elsewhere/x'), nobody],
     ['signs', { action: 'kms:Sign', resource: keyArn('checkpoint-signing') }, /^phase-checkpoint$/],
     ['writes backups', put('backups/item'), /^phase-pre-backup$/],
     [
       'opens people’s data',
       { action: 'kms:Decrypt', resource: keyArn('window-2026-12-messenger-move') },
-      phases,
+      conductors,
     ],
     ['deletes from the vault', { action: 's3:DeleteObject', resource: `${vault}/windows/x` }, nobody],
     ['deletes a version', { action: 's3:DeleteObjectVersion', resource: `${vault}/windows/x` }, nobody],
@@ -270,7 +294,7 @@ describe('what only some need is allowed to them alone', () => {
         context: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
       },
       // infra hands the roles it makes to the services that take them.
-      /^phase-(?!checkpoint$|preview$|drift$)/,
+      /^(phase-(?!checkpoint$|preview$|drift$)|window-by-hand$)/,
     ],
     [
       'puts a missed wake-up aside',
@@ -279,14 +303,14 @@ describe('what only some need is allowed to them alone', () => {
     ],
     ['takes wake-ups', { action: 'sqs:ReceiveMessage', resource: queueArn('wakes') }, /^dispatch-handler$/],
     ['puts wake-ups in', { action: 'sqs:SendMessage', resource: queueArn('wakes') }, /^wake-handler$/],
-    ['queues notices', { action: 'sqs:SendMessage', resource: queueArn('notices-mail') }, phases],
+    ['queues notices', { action: 'sqs:SendMessage', resource: queueArn('notices-mail') }, conductors],
     [
       'takes notices',
       { action: 'sqs:ReceiveMessage', resource: queueArn('notices-mail') },
       /^notices-mail-handler$/,
     ],
   ])('%s', (_, wanted, who) => {
-    const allowed = roles().filter((role) => mayDo(rightsOf(role), wanted));
+    const allowed = roles().filter((role) => may(graph, role, wanted));
     expect(allowed).toEqual(roles().filter((role) => who.test(role)));
   });
 
@@ -298,7 +322,7 @@ describe('what only some need is allowed to them alone', () => {
       context: { 's3:prefix': `windows/${window}/entries/` },
     };
     for (const wanted of [entries, listed]) {
-      const allowed = roles().filter((role) => handlers.test(role) && mayDo(rightsOf(role), wanted));
+      const allowed = roles().filter((role) => handlers.test(role) && may(graph, role, wanted));
       expect(allowed).toEqual([]);
     }
   });

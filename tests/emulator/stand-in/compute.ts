@@ -24,10 +24,14 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateOpenIDConnectProviderCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   DeleteOpenIDConnectProviderCommand,
+  DeletePolicyCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  GetPolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   PutRolePolicyCommand,
@@ -152,12 +156,13 @@ export const computeKinds: { readonly [type: string]: Kind } = {
     id: ({ name }) => name,
     outs: ({ name }, { partition, account }) => ({ arn: `arn:${partition}:iam::${account}:role/${name}` }),
     act: {
-      create: async ({ name, assumeRolePolicy, maxSessionDuration }, place) => {
+      create: async ({ name, assumeRolePolicy, maxSessionDuration, permissionsBoundary }, place) => {
         await iam(place).send(
           new CreateRoleCommand({
             RoleName: name,
             AssumeRolePolicyDocument: assumeRolePolicy,
             MaxSessionDuration: maxSessionDuration,
+            PermissionsBoundary: permissionsBoundary,
           }),
         );
         return undefined;
@@ -172,6 +177,28 @@ export const computeKinds: { readonly [type: string]: Kind } = {
       },
       delete: async (id, _state, place) => {
         await orGone(() => iam(place).send(new DeleteRoleCommand({ RoleName: id })));
+      },
+    },
+  },
+  'aws:iam/policy:Policy': {
+    replace: ['name', 'description'],
+    id: ({ name }, { partition, account }) => `arn:${partition}:iam::${account}:policy/${name}`,
+    outs: (_inputs, _place, id) => ({ arn: id }),
+    act: {
+      create: async ({ name, policy }, place) => {
+        await iam(place).send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: policy }));
+        return undefined;
+      },
+      read: async (id, _state, place) =>
+        (await orGone(() => iam(place).send(new GetPolicyCommand({ PolicyArn: id })))) && {},
+      update: async (id, { policy }, _state, place) => {
+        await iam(place).send(
+          new CreatePolicyVersionCommand({ PolicyArn: id, PolicyDocument: policy, SetAsDefault: true }),
+        );
+        return undefined;
+      },
+      delete: async (id, _state, place) => {
+        await orGone(() => iam(place).send(new DeletePolicyCommand({ PolicyArn: id })));
       },
     },
   },

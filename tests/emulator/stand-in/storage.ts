@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { kms, s3, secrets } from './clients.ts';
 import { arn, type Inputs, type Kind, orGone, type Place } from './kind.ts';
+import { withoutSessions, withSessions } from './session-names.ts';
 
 const bucketId = ({ bucket }: Inputs): string => bucket;
 
@@ -163,9 +164,12 @@ export const storageKinds: { readonly [type: string]: Kind } = {
   ),
   'aws:s3/bucketPolicy:BucketPolicy': bucketSetting(
     ({ bucket, policy }, place) =>
-      s3(place).send(new S3.PutBucketPolicyCommand({ Bucket: bucket, Policy: policy })),
+      s3(place).send(new S3.PutBucketPolicyCommand({ Bucket: bucket, Policy: withSessions(policy) })),
     async (bucket, place) => ({
-      policy: (await s3(place).send(new S3.GetBucketPolicyCommand({ Bucket: bucket }))).Policy ?? '',
+      policy: withoutSessions(
+        (await s3(place).send(new S3.GetBucketPolicyCommand({ Bucket: bucket }))).Policy ??
+          '{"Statement":[]}',
+      ),
     }),
   ),
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': bucketSetting(

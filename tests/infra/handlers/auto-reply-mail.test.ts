@@ -239,7 +239,7 @@ describe('mail to the feedback address', () => {
     for (let round = 0; round < 2; round += 1) await answerBatch(batchOf(arrival('a', 'b')), ports);
     const [[key, fact] = ['', undefined], ...more] = await factsIn(store);
     expect(more).toEqual([]);
-    expect(key).toMatch(/\/facts\/feedback\/mail-[0-9a-f]{32}\.json$/);
+    expect(key).toMatch(/\/facts\/mail\/mail-[0-9a-f]{32}\.json$/);
     expect(fact).toMatchObject({ kind: 'feedback', way: 'mail', trouble: 'login' });
     expect(fact && readWords(windowKey, plan.id, fact)?.text).toContain('Room 4711');
     expect(`${JSON.stringify(fact)} ${lines.join('\n')}`).not.toMatch(/client\.example|4711|cannot/);

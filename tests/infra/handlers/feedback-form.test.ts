@@ -72,7 +72,7 @@ test('one press is one fact that only the window’s key opens; pressed twice it
     department: '客服',
   });
   expect(`${JSON.stringify(fact)} ${lines.join('\n')}`).not.toMatch(/4711|客服|收不到/);
-  expect((await store.list('windows/')).every((key) => key.includes('/facts/feedback/form-'))).toBe(true);
+  expect((await store.list('windows/')).every((key) => key.includes('/facts/form/form-'))).toBe(true);
 });
 
 test.each([

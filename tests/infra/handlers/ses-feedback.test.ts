@@ -30,9 +30,9 @@ test('a bounce becomes one fact of its window, without the address, however ofte
   const store = createMemoryStore();
   for (let round = 0; round < 2; round += 1)
     expect(await recordFeedback(batch(bounce), store)).toEqual({ batchItemFailures: [] });
-  expect(await store.list('windows/')).toEqual(['windows/w-2026/facts/mail-bounce/0100-abc.json']);
+  expect(await store.list('windows/')).toEqual(['windows/w-2026/facts/bounce/bounce-0100-abc.json']);
   const text = new TextDecoder().decode(
-    (await store.read('windows/w-2026/facts/mail-bounce/0100-abc.json')) ?? undefined,
+    (await store.read('windows/w-2026/facts/bounce/bounce-0100-abc.json')) ?? undefined,
   );
   expect(JSON.parse(text)).toMatchObject({ delivery: 'd'.repeat(64), detail: 'Permanent General' });
   expect(text).not.toContain('@');

@@ -119,7 +119,7 @@ const changesIn = (value: unknown, path: readonly (string | number)[] = []): rea
 const weakerStatements = (
   statement: Statement,
 ): readonly { readonly how: string; readonly to: Statement | undefined }[] => {
-  const { Effect, Action, Resource, Principal, Condition = {} } = statement;
+  const { Effect, Action, Resource, NotResource, Principal, Condition = {} } = statement;
   const with_ = (how: string, part: Partial<Statement>) => ({ how, to: { ...statement, ...part } });
   const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
     Object.keys(keys).map((key) => {
@@ -139,6 +139,9 @@ const weakerStatements = (
       ...(Resource ?? []).map((resource) =>
         with_(`no longer on ${resource}`, { Resource: Resource?.filter((other) => other !== resource) }),
       ),
+      ...(NotResource
+        ? [with_('with one more exception', { NotResource: [...NotResource, 'arn:aws:s3:::x/*'] })]
+        : []),
       ...conditions.map(({ operator, key }) =>
         with_(`never for ${key}`, {
           Condition: { ...Condition, [operator]: { ...Condition[operator], [key]: 'nobody-ever' } },

@@ -41,7 +41,7 @@ describe('the rules', () => {
     expect(score).toBeGreaterThan(98);
     expect(survivors.filter((what) => /Policy \S+: policy|assumeRolePolicy/.test(what))).toEqual([]);
     expect(rules.map(({ id }) => id).filter((id) => !needed.has(id))).toEqual([]);
-  });
+  }, 240_000);
 });
 
 test('every right stands in infra/rights.txt, so that a change of one is a line that somebody reviews', async () => {

@@ -233,7 +233,7 @@ describe('the record', () => {
     for (let minute = 1; minute < 50; minute += 1)
       for (let index = 0; index < 20; index += 1) await put(store, `${index}`, at.add({ minutes: minute }));
     expect(await put(store, 'one more', at.add({ hours: 2 }))).toBe('too-many');
-    expect(await store.list(`windows/${to.window}/facts/feedback/form-`)).toHaveLength(1000);
+    expect(await store.list(`windows/${to.window}/facts/form/`)).toHaveLength(1000);
   });
 
   test('takes a mail while the form is flooded', async () => {

@@ -19,7 +19,7 @@ describe('calling Pulumi', () => {
   test('a stack stands where its file says', () => {
     expect(stackPlace('prod', 'Pulumi.prod.yaml', file)).toEqual(place);
     expect(backendUrl(place)).toBe('s3://tideover-state-111111111111?region=eu-west-1');
-    expect(secretsProvider(place)).toBe('awskms://alias/tideover-state?region=eu-west-1');
+    expect(secretsProvider(place)).toBe('awskms://alias/tideover-state-prod?region=eu-west-1');
   });
 
   test.each(['', 'config: {}', 'config:\n  aws:region: eu-west-1\n'])(

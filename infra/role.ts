@@ -1,0 +1,53 @@
+// A role with its rights, under the stack's boundary: whatever a policy says later, the role can do no more than this.
+import { iam } from '@pulumi/aws';
+import { type CustomResourceOptions, type Input, type Output, output } from '@pulumi/pulumi';
+import { boundary } from './boundary.ts';
+import type { Settings } from './configuration.ts';
+import { nameOf } from './names.ts';
+import { type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+
+export interface RoleArguments {
+  /** Without the stack's prefix; also the logical name. */
+  readonly name: string;
+  readonly trust: PolicyDocument;
+  readonly rights: Input<readonly Statement[]>;
+  readonly tags: { readonly [key: string]: string };
+  /** Seconds; AWS's hour when absent. */
+  readonly session?: number;
+  /** The one that makes the others cannot live under their boundary; it cannot change itself either. */
+  readonly unbounded?: boolean;
+}
+
+export interface MadeRole {
+  readonly arn: Output<string>;
+  /** Whoever takes the role waits for them. */
+  readonly rights: iam.RolePolicy;
+}
+
+export const role = (
+  settings: Settings,
+  { name, trust, rights, tags, session, unbounded = false }: RoleArguments,
+  options: CustomResourceOptions,
+): MadeRole => {
+  const made = new iam.Role(
+    name,
+    {
+      name: nameOf(settings, name),
+      assumeRolePolicy: JSON.stringify(trust),
+      ...(session && { maxSessionDuration: session }),
+      ...(!unbounded && { permissionsBoundary: boundary(settings) }),
+      tags,
+    },
+    options,
+  );
+  const policy = new iam.RolePolicy(
+    name,
+    {
+      name: 'rights',
+      role: made.name,
+      policy: output(rights).apply((statements) => JSON.stringify(policyDocument(statements))),
+    },
+    options,
+  );
+  return { arn: made.arn, rights: policy };
+};
