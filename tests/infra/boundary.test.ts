@@ -20,7 +20,7 @@ import {
 let graph: Graph;
 beforeAll(async () => {
   ({ graph } = await recordGraph(exampleSettings('prod')));
-});
+}, 240_000);
 
 describe('whoever administers the account', () => {
   const administrator = (wanted: Wanted) => may(graph, 'an-administrator', wanted, [everything]);

@@ -34,7 +34,7 @@ import {
 let graph: Graph;
 beforeAll(async () => {
   ({ graph } = await recordGraph(exampleSettings('prod')));
-});
+}, 240_000);
 beforeEach(() => {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => undefined);

@@ -10,7 +10,7 @@ import { mutants } from './mutants.ts';
 let graph: Graph;
 beforeAll(async () => {
   ({ graph } = await recordGraph(exampleSettings('prod')));
-});
+}, 240_000);
 
 const broken = (of: Graph): readonly string[] =>
   rules.filter(({ findings }) => findings(of).length > 0).map(({ id }) => id);
