@@ -18,7 +18,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'pipelines/ports.ts': 'all ports in one place is what it is for',
   'pipelines/ledger/fold.ts': 'one case per kind of entry; cut up, the state would have no one home',
   'pipelines/return/controller.ts': 'the reducer of the return; its rules stand in files of their own',
-  'pipelines/rehearsal/simulator/simulate.ts': 'one event loop and its events',
 };
 
 /** Default exports that a tool demands. */

@@ -4,7 +4,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { hardModel, plainModel, shocks } from '../../pipelines/rehearsal/simulator/model.ts';
 import { aimsTable } from './relogin/aims.ts';
 import { canaryRows, canarySize, falseHalts } from './relogin/canary.ts';
 import { returnOf } from './relogin/cost.ts';
@@ -12,6 +11,7 @@ import { invitationRows } from './relogin/invitation.ts';
 import { rawRuns, recoveryChart, recoveryTables, shockTables } from './relogin/report.ts';
 import { runSeries } from './relogin/series.ts';
 import { gated, ungated } from './relogin/ways.ts';
+import { hardModel, plainModel, shocks } from './return-model/model.ts';
 import { markdownTable } from './support/tables.ts';
 
 export async function runBench(options: {

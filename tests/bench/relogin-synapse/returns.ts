@@ -1,9 +1,6 @@
 // One return of everybody, by ours or by a peer, on the same server: what it took and what it cost.
 
 import { appsWaitMs } from '../../../pipelines/adapters/matrix/signals.ts';
-import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
-import { hardModel } from '../../../pipelines/rehearsal/simulator/model.ts';
-import { drawFor, logNormal, randomFrom } from '../../../pipelines/rehearsal/simulator/random.ts';
 import {
   decideAdmission,
   type ReturnState,
@@ -11,6 +8,9 @@ import {
   takeBack,
   takeSample,
 } from '../../../pipelines/return/controller.ts';
+import type { WayBack } from '../return-model/gate.ts';
+import { hardModel } from '../return-model/model.ts';
+import { drawFor, logNormal, randomFrom } from '../return-model/random.ts';
 import type { People } from './people.ts';
 
 export interface Returned {

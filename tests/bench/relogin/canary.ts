@@ -1,11 +1,11 @@
 // B5: a fault that shows only after login. Who has met it when the return stops itself, how long that takes, what
 // happens when the checks say nothing, and whether clean returns are ever stopped.
 
-import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
-import { hardModel } from '../../../pipelines/rehearsal/simulator/model.ts';
-import { ours } from '../../../pipelines/rehearsal/simulator/ours.ts';
-import { alarmInlet, blindWaves } from '../../../pipelines/rehearsal/simulator/peers/alarm-inlet.ts';
-import { simulateReturn } from '../../../pipelines/rehearsal/simulator/simulate.ts';
+import type { WayBack } from '../return-model/gate.ts';
+import { hardModel } from '../return-model/model.ts';
+import { ours } from '../return-model/ours.ts';
+import { alarmInlet, blindWaves } from '../return-model/peers/alarm-inlet.ts';
+import { simulateReturn } from '../return-model/simulate.ts';
 import { shown, summarise } from '../support/summary.ts';
 
 export const canarySize = 20;

@@ -1,9 +1,9 @@
 // What the controller itself costs: time per sample and decision, and a return of a hundred thousand.
 
-import type { Gate, WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
-import { quantile } from '../../../pipelines/rehearsal/simulator/measure.ts';
-import { hardModel } from '../../../pipelines/rehearsal/simulator/model.ts';
-import { simulateReturn } from '../../../pipelines/rehearsal/simulator/simulate.ts';
+import type { Gate, WayBack } from '../return-model/gate.ts';
+import { quantile } from '../return-model/measure.ts';
+import { hardModel } from '../return-model/model.ts';
+import { simulateReturn } from '../return-model/simulate.ts';
 import { companyOf } from './series.ts';
 import { tideover } from './ways.ts';
 

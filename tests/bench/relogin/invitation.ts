@@ -1,11 +1,11 @@
 // Invitation mode: nobody can be held out; a share of those told come, after log-normal delays, and one in twenty
 // comes untold. Ours against telling everybody at once.
 
-import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
-import { hardModel } from '../../../pipelines/rehearsal/simulator/model.ts';
-import { ours } from '../../../pipelines/rehearsal/simulator/ours.ts';
-import { fullJitterClient } from '../../../pipelines/rehearsal/simulator/peers/aws-jitter.ts';
-import { simulateReturn } from '../../../pipelines/rehearsal/simulator/simulate.ts';
+import type { WayBack } from '../return-model/gate.ts';
+import { hardModel } from '../return-model/model.ts';
+import { ours } from '../return-model/ours.ts';
+import { fullJitterClient } from '../return-model/peers/aws-jitter.ts';
+import { simulateReturn } from '../return-model/simulate.ts';
 import { shown, summarise } from '../support/summary.ts';
 import { companyOf } from './series.ts';
 

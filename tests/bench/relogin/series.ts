@@ -1,10 +1,10 @@
 // B1, B2 and B3: every way, in both models and both server modes, over the same seeds. One row per run.
 
-import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
-import type { ReturnFigures } from '../../../pipelines/rehearsal/simulator/measure.ts';
-import type { Model, Shock } from '../../../pipelines/rehearsal/simulator/model.ts';
-import type { ServerMode } from '../../../pipelines/rehearsal/simulator/server.ts';
-import { simulateReturn } from '../../../pipelines/rehearsal/simulator/simulate.ts';
+import type { WayBack } from '../return-model/gate.ts';
+import type { ReturnFigures } from '../return-model/measure.ts';
+import type { Model, Shock } from '../return-model/model.ts';
+import type { ServerMode } from '../return-model/server.ts';
+import { simulateReturn } from '../return-model/simulate.ts';
 
 export interface Run extends ReturnFigures {
   readonly way: string;

@@ -1,17 +1,17 @@
 // Every way of returning that the benchmark compares.
 
-import type { WayBack } from '../../../pipelines/rehearsal/simulator/gate.ts';
-import { ours } from '../../../pipelines/rehearsal/simulator/ours.ts';
-import { aimd } from '../../../pipelines/rehearsal/simulator/peers/aimd.ts';
-import { decorrelatedJitter, fullJitter } from '../../../pipelines/rehearsal/simulator/peers/aws-jitter.ts';
-import { everyoneAtOnce } from '../../../pipelines/rehearsal/simulator/peers/everyone-at-once.ts';
-import { gradient2 } from '../../../pipelines/rehearsal/simulator/peers/gradient2.ts';
-import { knownCapacity } from '../../../pipelines/rehearsal/simulator/peers/known-capacity.ts';
-import { knownPace } from '../../../pipelines/rehearsal/simulator/peers/known-pace.ts';
-import { periodicInlet } from '../../../pipelines/rehearsal/simulator/peers/periodic-inlet.ts';
-import { socketIo } from '../../../pipelines/rehearsal/simulator/peers/socket-io.ts';
-import { stanza } from '../../../pipelines/rehearsal/simulator/peers/stanza.ts';
-import { xmppJs } from '../../../pipelines/rehearsal/simulator/peers/xmpp-js.ts';
+import type { WayBack } from '../return-model/gate.ts';
+import { ours } from '../return-model/ours.ts';
+import { aimd } from '../return-model/peers/aimd.ts';
+import { decorrelatedJitter, fullJitter } from '../return-model/peers/aws-jitter.ts';
+import { everyoneAtOnce } from '../return-model/peers/everyone-at-once.ts';
+import { gradient2 } from '../return-model/peers/gradient2.ts';
+import { knownCapacity } from '../return-model/peers/known-capacity.ts';
+import { knownPace } from '../return-model/peers/known-pace.ts';
+import { periodicInlet } from '../return-model/peers/periodic-inlet.ts';
+import { socketIo } from '../return-model/peers/socket-io.ts';
+import { stanza } from '../return-model/peers/stanza.ts';
+import { xmppJs } from '../return-model/peers/xmpp-js.ts';
 
 export const tideover = ours();
 

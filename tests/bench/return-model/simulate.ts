@@ -1,7 +1,7 @@
 // One return of a whole fleet, event by event: people are let in, react, try, wait, give up, try again, while the
 // gate sees only what the model's signals show. Long because the events of one world belong together.
 
-import type { LoginOutcome, ReturnSample } from '../../return/return-plan.ts';
+import type { LoginOutcome, ReturnSample } from '../../../pipelines/return/return-plan.ts';
 import { createEventQueue } from './event-queue.ts';
 import { type Gate, openGate, type WayBack } from './gate.ts';
 import { boundFor, quantile, type ReturnFigures } from './measure.ts';

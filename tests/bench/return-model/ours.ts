@@ -1,7 +1,7 @@
 // Our own controller in the simulator's world.
 
-import { decideAdmission, startReturn, takeSample } from '../../return/controller.ts';
-import type { ReturnPlan } from '../../return/return-plan.ts';
+import { decideAdmission, startReturn, takeSample } from '../../../pipelines/return/controller.ts';
+import type { ReturnPlan } from '../../../pipelines/return/return-plan.ts';
 import type { Client, WayBack } from './gate.ts';
 import { fullJitterClient } from './peers/aws-jitter.ts';
 

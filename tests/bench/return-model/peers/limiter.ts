@@ -1,6 +1,6 @@
 // How a concurrency limiter made for servers is put before people: whoever is let in holds a slot until he is in.
 
-import type { ReturnSample } from '../../../return/return-plan.ts';
+import type { ReturnSample } from '../../../../pipelines/return/return-plan.ts';
 import type { Gate } from '../gate.ts';
 
 export interface Limiter {

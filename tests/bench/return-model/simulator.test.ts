@@ -1,21 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createEventQueue } from '../../../../pipelines/rehearsal/simulator/event-queue.ts';
-import type { WayBack } from '../../../../pipelines/rehearsal/simulator/gate.ts';
-import { finishOf, hardModel, plainModel, shocks } from '../../../../pipelines/rehearsal/simulator/model.ts';
-import { ours } from '../../../../pipelines/rehearsal/simulator/ours.ts';
-import { alarmInlet } from '../../../../pipelines/rehearsal/simulator/peers/alarm-inlet.ts';
-import {
-  decorrelatedJitter,
-  fullJitter,
-} from '../../../../pipelines/rehearsal/simulator/peers/aws-jitter.ts';
-import { gradient2 } from '../../../../pipelines/rehearsal/simulator/peers/gradient2.ts';
-import { knownPace } from '../../../../pipelines/rehearsal/simulator/peers/known-pace.ts';
-import { socketIo } from '../../../../pipelines/rehearsal/simulator/peers/socket-io.ts';
-import { stanza } from '../../../../pipelines/rehearsal/simulator/peers/stanza.ts';
-import { xmppJs } from '../../../../pipelines/rehearsal/simulator/peers/xmpp-js.ts';
-import { drawFor, logNormal, randomFrom } from '../../../../pipelines/rehearsal/simulator/random.ts';
-import { type Scenario, simulateReturn } from '../../../../pipelines/rehearsal/simulator/simulate.ts';
+import { createEventQueue } from './event-queue.ts';
+import type { WayBack } from './gate.ts';
+import { finishOf, hardModel, plainModel, shocks } from './model.ts';
+import { ours } from './ours.ts';
+import { alarmInlet } from './peers/alarm-inlet.ts';
+import { decorrelatedJitter, fullJitter } from './peers/aws-jitter.ts';
+import { gradient2 } from './peers/gradient2.ts';
+import { knownPace } from './peers/known-pace.ts';
+import { socketIo } from './peers/socket-io.ts';
+import { stanza } from './peers/stanza.ts';
+import { xmppJs } from './peers/xmpp-js.ts';
+import { drawFor, logNormal, randomFrom } from './random.ts';
+import { type Scenario, simulateReturn } from './simulate.ts';
 
 const company = [
   { id: 'critical', size: 20, canary: false },

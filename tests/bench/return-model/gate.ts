@@ -1,7 +1,7 @@
 // What a way of returning is made of: when people are let in (a gate) and what their client does when a login
 // fails (a client). Ours and every peer fit these two.
 
-import type { ReturnSample } from '../../return/return-plan.ts';
+import type { ReturnSample } from '../../../pipelines/return/return-plan.ts';
 import type { Model } from './model.ts';
 import type { Random } from './random.ts';
 
