@@ -1,8 +1,8 @@
-// A window's record as a whole: read from a store, copied to another, or in one file of JSON lines
+// A window's record as a whole: read from a store, or in one file of JSON lines
 // (`{"bytes":"<base64>","key":"…"}`, sorted by key) that an auditor can keep and mail.
 
 import type { Store } from '../ports.ts';
-import { canonicalBytes, decodeExactly, digestOf, sameBytes } from './canonical.ts';
+import { canonicalBytes, decodeExactly, digestOf } from './canonical.ts';
 import type { Digest } from './fact.ts';
 import {
   checkpointsPrefix,
@@ -57,15 +57,6 @@ export async function readRecord(
     });
   }
   return { objects, evidence };
-}
-
-/** Copies a window's objects; what is there already must be the same. */
-export async function copyRecord(from: Store, to: Store, window: string): Promise<void> {
-  await forEachObject(from, windowPrefix(window), async (key, bytes) => {
-    if ((await to.create(key, bytes)) === 'created') return;
-    const there = await to.read(key);
-    if (there === null || !sameBytes(there, bytes)) throw new Error(`${key} is there already and differs`);
-  });
 }
 
 export async function encodeBundle(store: Store, window: string): Promise<Uint8Array> {

@@ -180,7 +180,7 @@ export function beginFold(): Fold {
     const at = Temporal.Instant.from(entry.at).epochMilliseconds;
     const body = entry.body;
     state.window = entry.window;
-    state.size = entry.sequence;
+    state.size += 1;
     state.claim = Math.max(state.claim, entry.claim);
     switch (body.kind) {
       case 'window-opened':

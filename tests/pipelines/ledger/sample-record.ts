@@ -28,10 +28,32 @@ export interface SampleRecord {
   given(): Promise<WindowObjects>;
 }
 
+export async function objectsOf(store: Store): Promise<Map<string, Uint8Array>> {
+  const objects = new Map<string, Uint8Array>();
+  for (const key of await store.list('')) objects.set(key, (await store.read(key)) as Uint8Array);
+  return objects;
+}
+
+/** As `encodeBundle` writes it, of objects that need not be a record. */
+export function bundleOf(objects: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const lines = [...objects]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(
+      ([name, bytes]) => `${JSON.stringify({ bytes: Buffer.from(bytes).toString('base64'), key: name })}\n`,
+    );
+  return new TextEncoder().encode(lines.join(''));
+}
+
 /** Twenty entries, two phases, three checkpoints, one fact, two pieces of evidence. */
 export async function sampleRecord(
-  options: { readonly code?: string; readonly upTo?: number; readonly twice?: boolean } = {},
+  options: {
+    readonly code?: string;
+    readonly upTo?: number;
+    readonly twice?: boolean;
+    readonly window?: string;
+  } = {},
 ): Promise<SampleRecord> {
+  const window = options.window ?? sampleWindow;
   const store = createMemoryStore();
   let now = Date.parse('2026-12-05T17:00:00.000Z');
   const clock: Clock = {
@@ -40,23 +62,23 @@ export async function sampleRecord(
     sleep: async () => undefined,
     sleepUntil: async () => undefined,
   };
-  const ledger = await openTestLedger(store, sampleWindow, 'one', clock);
+  const ledger = await openTestLedger(store, window, 'one', clock);
   const code = options.code ?? 'v1';
   const people = new TextEncoder().encode('nobody can read who they are');
   const roster = { digest: digestOf(people), people: 20 };
-  await store.create(personalKey(sampleWindow, roster.digest), people);
+  await store.create(personalKey(window, roster.digest), people);
   await takeAndOpen(store, ledger, { roster, code });
   const snapshot =
     ledger.entries().flatMap(({ body }) => (body.kind === 'window-opened' ? [body.snapshot] : []))[0] ?? '';
   const evidenceBytes = new TextEncoder().encode('{"restored":3}\n');
   const evidence = {
     name: 'restore.json',
-    key: evidenceKey(sampleWindow, 'hold', 'restore.json'),
+    key: evidenceKey(window, 'hold', 'restore.json'),
     digest: digestOf(evidenceBytes),
   };
   await store.create(evidence.key, evidenceBytes);
   const reportBytes = new TextEncoder().encode('<h1>Report</h1>');
-  await store.create(evidenceKey(sampleWindow, 'close-out', 'report.html'), reportBytes);
+  await store.create(evidenceKey(window, 'close-out', 'report.html'), reportBytes);
   const fact: Fact = {
     kind: 'feedback',
     at: '2026-12-05T17:00:00.000Z',
@@ -65,7 +87,7 @@ export async function sampleRecord(
     sealed: 'AQ==',
   };
   const factBytes = new TextEncoder().encode(JSON.stringify(fact));
-  await store.create(factKey(sampleWindow, fact.kind, '1'), factBytes);
+  await store.create(factKey(window, fact.kind, '1'), factBytes);
 
   const started = (phase: 'hold' | 'verify'): EntryBody => ({
     kind: 'phase-started',
@@ -134,8 +156,8 @@ export async function sampleRecord(
     store,
     entries: ledger.entries(),
     async given() {
-      const { objects, evidence: digests } = await readRecord(store, sampleWindow);
-      return { window: sampleWindow, objects, evidence: digests, keys: [keyOf(sampleSigner)], published: [] };
+      const { objects, evidence: digests } = await readRecord(store, window);
+      return { window: window, objects, evidence: digests, keys: [keyOf(sampleSigner)], published: [] };
     },
   };
 }

@@ -1,0 +1,96 @@
+// Two verifiers, written apart from one description (authority.json), say the same of every forgery: the verdict and
+// the places. All of the corpus in CI (TIDEOVER_TESTS=thorough), a share of it here.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { readRecord } from '../../../pipelines/ledger/bundle.ts';
+import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
+import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
+import type { Store } from '../../../pipelines/ports.ts';
+import { type Forgery, forgeriesOf, kinds } from '../../support/forgeries.ts';
+import { bundleOf, keyOf, objectsOf, sampleRecord, sampleSigner, sampleWindow } from './sample-record.ts';
+
+const count = process.env.TIDEOVER_TESTS === 'thorough' ? 1_200 : 3 * Object.keys(kinds).length;
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'tideover-forgeries-'));
+let forgeries: readonly Forgery[];
+
+beforeAll(async () => {
+  const record = async (options: Parameters<typeof sampleRecord>[0]) =>
+    objectsOf((await sampleRecord(options)).store);
+  const originals = {
+    window: sampleWindow,
+    whole: await record({}),
+    older: await record({ upTo: 12 }),
+    fork: await record({ code: 'v2' }),
+    foreign: await record({ window: 'w-2' }),
+  };
+  forgeries = await forgeriesOf(originals, 1, count);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('there are more than forty kinds of forgery', () => {
+  expect(Object.keys(kinds).length).toBeGreaterThan(40);
+  expect(forgeries.length).toBe(count);
+});
+
+test('ours says of each what it is, and names the place', async () => {
+  for (const forgery of forgeries) {
+    const verdict = await ours(forgery);
+    if (forgery.expected === 'anything-but-whole') expect(verdict.conclusion, forgery.kind).not.toBe('whole');
+    else
+      expect([verdict.conclusion, verdict.problems], forgery.kind).toEqual([
+        forgery.expected,
+        expect.anything(),
+      ]);
+    const isClean = verdict.conclusion === 'whole' || verdict.conclusion === 'not-closed';
+    expect(verdict.problems.length === 0, forgery.kind).toBe(isClean);
+  }
+}, 600_000);
+
+test.skipIf(!hasPython)(
+  `the one in Python says the same${hasPython ? '' : ' (python3 is not installed)'}`,
+  async () => {
+    const paths = forgeries.map(({ objects }, index) => {
+      const path = join(folder, `${index}.jsonl`);
+      writeFileSync(path, bundleOf(objects));
+      return path;
+    });
+    const script = join(import.meta.dirname, '../../../scripts/verify-evidence.py');
+    const args = [script, '--json', '--window', sampleWindow, '--key', verifierKeyOf(sampleSigner), ...paths];
+    const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    expect(stderr).toBe('');
+    const theirs = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Verdict);
+    expect(theirs.length).toBe(forgeries.length);
+    for (const [index, forgery] of forgeries.entries()) {
+      const verdict = theirs[index] as Verdict;
+      const saidOf = ({ conclusion, root, signed, problems }: Verdict) => ({
+        conclusion,
+        root,
+        signed,
+        places: [...new Set(problems.map(({ where, kind }) => `${where} ${kind}`))].sort(),
+      });
+      expect(saidOf(verdict), `${index}: ${forgery.kind}`).toEqual(saidOf(await ours(forgery)));
+    }
+  },
+  600_000,
+);
+
+async function ours({ objects }: Forgery): Promise<Verdict> {
+  const store = await storeOf(objects);
+  const read = await readRecord(store, sampleWindow);
+  return verifyWindow({ window: sampleWindow, ...read, keys: [keyOf(sampleSigner)], published: [] });
+}
+
+async function storeOf(objects: ReadonlyMap<string, Uint8Array>): Promise<Store> {
+  const store = createMemoryStore();
+  for (const [key, bytes] of objects) await store.create(key, bytes);
+  return store;
+}
