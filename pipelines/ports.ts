@@ -133,7 +133,8 @@ export interface TemporaryGroups {
 /** What customers meet: auto-replies, banners, calls forwarded. All switched by target state. */
 export interface CustomerDesk {
   answerWith(channel: string, text: Localised | null): Promise<void>;
-  answerOf(channel: string): Promise<Localised | null>;
+  /** `unknown` where it is switched and nobody can be asked. */
+  answerOf(channel: string): Promise<Localised | null | 'unknown'>;
   forwardCalls(from: string, to: string | null): Promise<void>;
   forwardOf(from: string): Promise<string | null>;
 }

@@ -53,14 +53,27 @@ export function performIn(
   request: EffectRequest,
   generationOf: PhaseName | null = during === 'going-back' ? null : during,
 ): Promise<EffectResult> {
-  const { rolledBack, undone } = record.state();
-  const key = effectKeyOf({
-    window: record.window,
-    step: `${during}/${request.step}`,
-    target: request.target,
-    generation: generationOf === null ? rolledBack.length : (undone.get(generationOf) ?? 0),
-  });
-  return performEffect(record, key, during, request);
+  return performEffect(record, keyIn(record, during, request, generationOf), during, request);
+}
+
+/** What the record knows of a phase's act since the phase was last undone. */
+export function knownIn(
+  record: Pick<Recording, 'window' | 'state'>,
+  phase: PhaseName,
+  request: Pick<EffectRequest, 'step' | 'target'>,
+): EffectState | undefined {
+  return record.state().effects.get(keyIn(record, phase, request, phase));
+}
+
+function keyIn(
+  { window, state }: Pick<Recording, 'window' | 'state'>,
+  during: PhaseName | 'going-back',
+  { step, target }: Pick<EffectRequest, 'step' | 'target'>,
+  generationOf: PhaseName | null,
+): EffectKey {
+  const { rolledBack, undone } = state();
+  const generation = generationOf === null ? rolledBack.length : (undone.get(generationOf) ?? 0);
+  return effectKeyOf({ window, step: `${during}/${step}`, target, generation });
 }
 
 export async function performEffect(

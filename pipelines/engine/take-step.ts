@@ -20,6 +20,7 @@ import { followCommands } from './follow-commands.ts';
 import { comesFirst, listenForCommands, saidSince } from './hear-people.ts';
 import { hearVendor } from './hear-vendor.ts';
 import { planGoingBack } from './plan-going-back.ts';
+import { putRight } from './put-right.ts';
 import { runPhase } from './run-phase.ts';
 import { sendAgain, sendDueNotices, settleStopped } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
@@ -40,6 +41,8 @@ export interface StepReport {
   readonly phase: { readonly name: PhaseName; readonly round: 1 | 2; readonly result: PhaseResult } | null;
   /** What went wrong on the way back, to be tried again. */
   readonly problems: readonly string[];
+  /** Where the outside stood otherwise than the record wants, and what was done about it. */
+  readonly putRight: readonly string[];
   readonly closed: boolean;
   /** When to look again if nobody does anything (epoch ms); null when only people can move it. */
   readonly nextLookAt: number | null;
@@ -49,18 +52,20 @@ export interface StepReport {
 const tryAgainMs = 60_000;
 
 export async function takeStep(run: WindowRun, options: LookOptions): Promise<StepReport> {
-  if (run.state().closed !== null) return nothingLeft(await hearAfterwards(run));
+  if (run.state().closed !== null) return hearAfterwards(run);
   await tellDoubts(run);
   await takeFacts(run);
   await hearWorkers(run);
   await hearVendor(run);
   const problems = new Set<string>();
+  let wrong: readonly string[] | null = null;
   const notices: string[] = [];
   let witnessed: ReadonlySet<string> | null;
   // Sending takes minutes: what people have said or taken back meanwhile comes before the rest and before the gate.
   for (;;) {
     for (const problem of await followCommands(run)) problems.add(problem);
     if (run.state().calledOff !== null) return end(run, problems, notices);
+    wrong ??= await putRight(run);
     const known = run.state().facts.size;
     const sent = await sendDueNotices(run, listenForCommands(run));
     notices.push(...sent.notices);
@@ -96,6 +101,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
       gate,
       phase: null,
       problems: [...problems],
+      putRight: wrong ?? [],
       closed: false,
       nextLookAt: nextLook(run, gate.open ? run.clock.now() : gate.until),
     };
@@ -112,6 +118,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     gate,
     phase: { name: step.phase, round: step.round, result },
     problems: [...problems],
+    putRight: wrong ?? [],
     closed: false,
     nextLookAt: nextLook(run, again),
   };
@@ -121,11 +128,12 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
  * A closed window still hears people: what its last notices left in doubt can only be answered now. The answers go
  * into the record, what did not arrive is sent again, and nothing else moves any more.
  */
-async function hearAfterwards(run: WindowRun): Promise<readonly string[]> {
+async function hearAfterwards(run: WindowRun): Promise<StepReport> {
   await tellDoubts(run);
   await takeFacts(run);
   await hearWorkers(run);
-  return (await sendAgain(run)).notices;
+  const wrong = await putRight(run);
+  return { ...nothingLeft((await sendAgain(run)).notices), putRight: wrong };
 }
 
 /** Called off: everything back, everyone told once, the record closed. */
@@ -138,7 +146,7 @@ async function end(run: WindowRun, problems: Set<string>, before: readonly strin
     for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
     if (problems.size > 0) {
       const nextLookAt = run.clock.now() + tryAgainMs;
-      return { notices, gate: null, phase: null, problems: [...problems], closed: false, nextLookAt };
+      return { ...nothingLeft(notices), problems: [...problems], closed: false, nextLookAt };
     }
     const sent = await sendDueNotices(run, listenForCommands(run));
     notices.push(...sent.notices);
@@ -162,7 +170,7 @@ async function close(
 }
 
 function nothingLeft(notices: readonly string[]): StepReport {
-  return { notices, gate: null, phase: null, problems: [], closed: true, nextLookAt: null };
+  return { notices, gate: null, phase: null, problems: [], putRight: [], closed: true, nextLookAt: null };
 }
 
 /** A gate is asked often; the record hears of it when its answer changes. */

@@ -41,6 +41,7 @@ export function storyOf(
     ...(gate?.approvals.refused ?? []).map((one) => `  not counted: ${one.by}, fact ${one.id}: ${one.why}`),
     ...(phase === null ? [] : [`phase ${phase.name}, round ${phase.round}: ${phase.result.result}`]),
     ...report.problems.map((problem) => `problem: ${problem}`),
+    ...report.putRight.map((line) => `compared with the record: ${line}`),
     report.closed
       ? 'the window is closed'
       : report.nextLookAt === null
@@ -49,7 +50,7 @@ export function storyOf(
   ];
 }
 
-function whatHappened({ phase, gate, notices, problems, closed }: StepReport): string {
+function whatHappened({ phase, gate, notices, problems, putRight, closed }: StepReport): string {
   const lines: Localised[] = [];
   if (notices.length > 0) {
     lines.push({ 'zh-CN': `已发出 ${notices.length} 条通知。`, en: `Notices sent: ${notices.length}.` });
@@ -69,6 +70,6 @@ function whatHappened({ phase, gate, notices, problems, closed }: StepReport): s
   if (closed) lines.push({ 'zh-CN': '窗口已关闭。', en: 'The window is closed.' });
   return [
     ...lines.map((line) => `${line['zh-CN']} ${line.en}`),
-    ...problems.map((problem) => `- ⚠️ ${escapeMarkdown(problem)}`),
+    ...[...problems, ...putRight].map((problem) => `- ⚠️ ${escapeMarkdown(problem)}`),
   ].join('\n');
 }

@@ -2,11 +2,11 @@
 // forwarded. People may still use the messenger until the window starts; nothing here takes it from them.
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
-import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import type { UndoStep } from '../ledger/effect.ts';
 import { carriedOfChannels, homeOfGroup, sitesOf } from '../notices/channels-in-use.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import { peopleMatching } from '../return/people-rule.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { switchesOf } from './switches.ts';
 
 export const cutover: Phase = {
   name: 'cutover',
@@ -28,7 +28,8 @@ export const cutover: Phase = {
     const failed: string[] = [];
     const { down = '' } = carriedOfChannels(readiness);
     const homes = homesOf(context, down.split(' '));
-    for (const request of switchesOf(plan, context, homes)) {
+    const switches = switchesOf(context, homes).flatMap(({ on }) => on ?? []);
+    for (const request of switches.reverse()) {
       const outcome = await context.perform(request);
       if (outcome.result === 'failed') failed.push(`${request.what}: ${outcome.why}`);
     }
@@ -69,111 +70,7 @@ function homesOf({ snapshot }: PhaseContext, down: readonly string[]): ReadonlyM
   );
 }
 
-function switchesOf(
-  plan: WindowPlan,
-  context: PhaseContext,
-  homes: ReadonlyMap<string, string>,
-): readonly EffectRequest[] {
-  const { desk, groups } = context.ports;
-  return [
-    ...plan.backupChannels.temporaryGroups.flatMap((group): EffectRequest[] => {
-      const channel = homes.get(group.id);
-      if (channel === undefined) return [];
-      const members = peopleMatching(group.members, context.roster).map((person) => person.account);
-      const request: EffectRequest = {
-        step: 'open-group',
-        target: group.id,
-        class: 'keyed',
-        what: `open the temporary group ${group.id} in ${channel} with ${members.length} members`,
-        act: async () => {
-          await groups.open({ id: group.id, title: group.title['zh-CN'], channel, members });
-          return { members: members.length };
-        },
-      };
-      return [request];
-    }),
-    ...answered(plan).map(
-      (answer): EffectRequest => ({
-        step: 'answer-customers',
-        target: answer.channel,
-        class: 'idempotent',
-        what: `let ${answer.channel} answer by itself`,
-        act: async () => {
-          await desk.answerWith(answer.channel, answer.text);
-          return { answering: true };
-        },
-      }),
-    ),
-    ...plan.callForwarding.map(
-      (line): EffectRequest => ({
-        step: 'forward-calls',
-        target: line.from,
-        class: 'idempotent',
-        what: `forward calls from ${line.from}`,
-        act: async () => {
-          await desk.forwardCalls(line.from, line.to);
-          return { forwarded: true };
-        },
-      }),
-    ),
-  ];
-}
-
 /** Everything that the switch turned on is turned off; close-out does the same when all is well. */
 export function undoSwitches(context: PhaseContext): readonly UndoStep[] {
-  const { plan } = context.snapshot;
-  const { desk, groups } = context.ports;
-  return [
-    ...plan.callForwarding.map(
-      (line): UndoStep => ({
-        what: { 'zh-CN': `取消 ${line.from} 的来电转接`, en: `stop forwarding calls from ${line.from}` },
-        request: {
-          step: 'stop-forwarding',
-          target: line.from,
-          class: 'idempotent',
-          what: `stop forwarding calls from ${line.from}`,
-          act: async () => {
-            await desk.forwardCalls(line.from, null);
-            return { forwarded: false };
-          },
-        },
-      }),
-    ),
-    ...answered(plan).map(
-      (answer): UndoStep => ({
-        what: {
-          'zh-CN': `关闭 ${answer.channel} 的自动回复`,
-          en: `silence the auto-reply of ${answer.channel}`,
-        },
-        request: {
-          step: 'silence',
-          target: answer.channel,
-          class: 'idempotent',
-          what: `silence the auto-reply of ${answer.channel}`,
-          act: async () => {
-            await desk.answerWith(answer.channel, null);
-            return { answering: false };
-          },
-        },
-      }),
-    ),
-    ...plan.backupChannels.temporaryGroups.map(
-      (group): UndoStep => ({
-        what: {
-          'zh-CN': `关闭临时群 ${group.title['zh-CN']}`,
-          en: `close the temporary group ${group.title.en}`,
-        },
-        request: {
-          step: 'close-group',
-          target: group.id,
-          class: 'idempotent',
-          what: `close the temporary group ${group.id}`,
-          act: async () => {
-            await groups.close(group.id);
-            return { open: false };
-          },
-        },
-      }),
-    ),
-  ];
+  return switchesOf(context).map(({ off }) => off);
 }

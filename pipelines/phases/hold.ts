@@ -1,8 +1,9 @@
 // The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
 // it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
 
-import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import type { UndoStep } from '../ledger/effect.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
+import { doorOf } from './switches.ts';
 
 /** Between two looks at the vendor's sources. */
 const lookAgainAfterMs = 5 * 60_000;
@@ -33,19 +34,9 @@ export const hold: Phase = {
 };
 
 async function holdPeopleOut(context: PhaseContext) {
-  const { admission } = context.ports;
-  if (admission === null) return null;
-  const { plan } = context.snapshot;
-  const outcome = await context.perform({
-    step: 'hold-out',
-    target: 'everyone',
-    class: 'idempotent',
-    what: 'hold everyone out of the messenger',
-    act: async () => {
-      await admission.holdEveryoneOut(plan.summary);
-      return { heldOut: true };
-    },
-  });
+  const request = doorOf(context)?.on ?? null;
+  if (request === null) return null;
+  const outcome = await context.perform(request);
   if (outcome.result === 'done') return null;
   return stopped(`People could not be held out: ${outcome.why}`, {
     'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
@@ -55,21 +46,8 @@ async function holdPeopleOut(context: PhaseContext) {
 
 /** Also the last word of every way back: nobody stays locked out. */
 export function letEveryoneIn(context: PhaseContext): readonly UndoStep[] {
-  const { admission } = context.ports;
-  if (admission === null) return [];
-  const request: EffectRequest = {
-    step: 'let-in',
-    target: 'everyone',
-    class: 'idempotent',
-    what: 'let everyone into the messenger',
-    act: async () => {
-      await admission.letEveryoneIn();
-      const { open } = await admission.state();
-      if (!open) throw new Error('the messenger still holds people out');
-      return { open };
-    },
-  };
-  return [{ what: { 'zh-CN': '恢复所有人登录', en: 'let everyone log in again' }, request }];
+  const door = doorOf(context);
+  return door === null ? [] : [door.off];
 }
 
 function newestPerSource<T extends { readonly source: string }>(statements: readonly T[]): readonly T[] {

@@ -1,6 +1,7 @@
 // An outside on which everything works and nobody does anything, for tests that replace the port they are about.
 
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
+import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Ports, Session, VendorStatement } from '../../pipelines/ports.ts';
 
 /** `acts` hears what happens at the messenger, the desk and the groups; `vendorSays` is read at each look. */
@@ -9,6 +10,8 @@ export function quietOutside(
   vendorSays: readonly VendorStatement[],
 ): Omit<Ports, 'channels'> {
   const open = new Set<string>();
+  const answers = new Map<string, Localised | null>();
+  const forwards = new Map<string, string | null>();
   let everyoneMayIn = true;
   const texts: { id: string; from: string; text: string; at: string }[] = [];
   const uploads = new Map<string, Uint8Array>();
@@ -41,11 +44,15 @@ export function quietOutside(
     },
     desk: {
       answerWith: async (id, text) => {
+        answers.set(id, text);
         acts.push(`${text ? 'answer' : 'silence'} ${id}`);
       },
-      answerOf: async () => null,
-      forwardCalls: async (from, to) => void acts.push(`${to ? 'forward' : 'stop forwarding'} ${from}`),
-      forwardOf: async () => null,
+      answerOf: async (id) => answers.get(id) ?? null,
+      forwardCalls: async (from, to) => {
+        forwards.set(from, to);
+        acts.push(`${to ? 'forward' : 'stop forwarding'} ${from}`);
+      },
+      forwardOf: async (from) => forwards.get(from) ?? null,
     },
     status: { publish: async () => undefined },
     vendor: { read: async () => [...vendorSays] },

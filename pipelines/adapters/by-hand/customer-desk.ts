@@ -16,17 +16,20 @@ export function customerDesk(setting: {
   readonly sayActive: ((isActive: boolean) => Promise<void>) | null;
 }): CustomerDesk {
   const { channels, toDo, sayActive } = setting;
-  const answerOf = async (channel: string) => (await toDo.wanted(`answer ${channel}`)) as Localised | null;
+  const isByHandlers = (id: string): boolean => {
+    const kind = channels.find((known) => known.id === id)?.kind;
+    return sayActive !== null && kind !== undefined && answeredByHandlers.has(kind);
+  };
+  const wantedOf = async (channel: string) => (await toDo.wanted(`answer ${channel}`)) as Localised | null;
   const forwardOf = async (from: string) => (await toDo.wanted(`forward ${from}`)) as string | null;
   return {
     answerWith: async (id, text) => {
       const channel = channels.find((known) => known.id === id);
-      const kind = channel?.kind;
-      if (sayActive !== null && kind !== undefined && answeredByHandlers.has(kind)) {
+      if (sayActive !== null && isByHandlers(id)) {
         await sayActive(text !== null);
         return;
       }
-      if (text === null && (await answerOf(id)) === null) return;
+      if (text === null && (await wantedOf(id)) === null) return;
       const place = channel === undefined ? id : `${channel.title.en} (${channel.address})`;
       const placeZh = channel === undefined ? id : `${channel.title['zh-CN']}（${channel.address}）`;
       await toDo.want(
@@ -40,7 +43,8 @@ export function customerDesk(setting: {
         text,
       );
     },
-    answerOf,
+    // The handlers are told anew after every look.
+    answerOf: async (id) => (isByHandlers(id) ? 'unknown' : wantedOf(id)),
     forwardCalls: async (from, to) => {
       if (to === null && (await forwardOf(from)) === null) return;
       await toDo.want(

@@ -1,0 +1,59 @@
+// Compares how the outside stands with what the record wants, and puts right what differs: a run that was paused
+// between looking and acting may have acted when it woke, after others had gone on, or closed the window.
+
+import type { Acting } from '../effects/claim.ts';
+import { knownIn, performIn } from '../effects/perform.ts';
+import type { EffectRequest } from '../ledger/effect.ts';
+import { doorOf, type Switch, switchesOf } from '../phases/switches.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import { wantedStates } from './wanted-states.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** After this the outside is left to whoever uses it next: another window may have switched it since. */
+const saysAfterClosingMs = 6 * 3_600_000;
+
+type Comparing = Acting & Pick<WindowRun, 'clock' | 'ports' | 'snapshot' | 'roster'>;
+
+/** One line for each difference: what was put right, or why it was not. */
+export async function putRight(run: Comparing): Promise<readonly string[]> {
+  const { closed } = run.state();
+  if (closed !== null && run.clock.now() - closed.at > saysAfterClosingMs) return [];
+  const wanted = wantedStates(run.state());
+  const context = { snapshot: run.snapshot(), roster: run.roster(), ports: run.ports };
+  const door = doorOf(context);
+  const lines: string[] = [];
+  if (door !== null && wanted.door !== null) {
+    lines.push(...(await compare(run, door, wanted.door === 'held', 'hold')));
+  }
+  if (wanted.switches !== null) {
+    for (const one of switchesOf(context)) {
+      lines.push(...(await compare(run, one, wanted.switches === 'on', 'cutover')));
+    }
+  }
+  return lines;
+}
+
+async function compare(
+  run: Comparing,
+  { name, isOn, on, off }: Switch,
+  shouldBeOn: boolean,
+  by: PhaseName,
+): Promise<readonly string[]> {
+  const request = shouldBeOn ? on : off.request;
+  // On is what the record says was switched on; off is whatever this window might have left on.
+  const isRecorded = !shouldBeOn || (on !== null && knownIn(run, by, on)?.outcome?.result === 'done');
+  if (request === null || !isRecorded) return [];
+  // Whoever cannot be asked now is asked by the next look.
+  const stands = await isOn().catch(() => null);
+  if (stands === null || stands === shouldBeOn) return [];
+  const word = (state: boolean): string => (state ? 'on' : 'off');
+  return [`${name.en}: found ${word(stands)}, should be ${word(shouldBeOn)}; ${await done(run, request)}`];
+}
+
+/** Each occasion is an act of its own, however often the same thing has to be put right. */
+async function done(run: Comparing, request: EffectRequest): Promise<string> {
+  const step = `put-right/${request.step}`;
+  const target = `${request.target}/${run.state().size}`;
+  const outcome = await performIn(run, 'going-back', { ...request, step, target });
+  return outcome.result === 'done' ? 'put right' : `could not be put right: ${outcome.why}`;
+}

@@ -1,0 +1,40 @@
+// How the outside should stand by the record: the door, and what cutover switched on. Null where a phase is at work on
+// it, or where this window has never touched it and has no say.
+
+import type { RecordState } from '../ledger/fold.ts';
+import { firstRoundOf } from '../plan/step.ts';
+
+export interface WantedStates {
+  readonly door: 'held' | 'open' | null;
+  readonly switches: 'on' | 'off' | null;
+}
+
+export function wantedStates(state: RecordState): WantedStates {
+  const isClosing = state.closed === null && state.calledOff !== null;
+  const statusOf = (phase: Parameters<typeof firstRoundOf>[0]) =>
+    state.steps.get(firstRoundOf(phase))?.status;
+  const isOver = state.closed !== null || statusOf('close-out') === 'done';
+  const [hold, cutover] = [statusOf('hold'), statusOf('cutover')];
+  const isBack = (status: typeof hold): boolean => isOver || status === 'undone';
+  const isReturning = ['canary', 're-login'].some((phase) => {
+    const status = statusOf(phase as 'canary' | 're-login');
+    return status !== undefined && status !== 'undone';
+  });
+  const heldSince = state.steps.get(firstRoundOf('hold'))?.startedAt ?? 0;
+  const isReleased = [...state.facts.values()].some(
+    ({ fact }) =>
+      fact.kind === 'command' && fact.command.name === 'release-everyone' && Date.parse(fact.at) >= heldSince,
+  );
+  const isHolding = hold !== undefined && !isClosing && !isReturning;
+  return {
+    door: hold === undefined ? null : isBack(hold) ? 'open' : isHolding && !isReleased ? 'held' : null,
+    switches:
+      cutover === undefined || isClosing
+        ? null
+        : isBack(cutover)
+          ? 'off'
+          : cutover === 'done' && statusOf('close-out') === undefined
+            ? 'on'
+            : null,
+  };
+}

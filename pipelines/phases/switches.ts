@@ -1,0 +1,124 @@
+// What a window switches on and off again: temporary groups, answers to customers, forwarded lines, and the
+// messenger's door. Each sets a target state, can be asked how it stands, and is the same act however often it is done.
+
+import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import type { Detail } from '../ledger/entry.ts';
+import type { Localised } from '../plan/plan.ts';
+import { peopleMatching } from '../return/people-rule.ts';
+import type { PhaseContext } from './context.ts';
+
+export interface Switch {
+  readonly name: Localised;
+  /** Null where nobody can be asked. */
+  isOn(): Promise<boolean | null>;
+  /** Null where it cannot be switched on from here. */
+  readonly on: EffectRequest | null;
+  readonly off: UndoStep;
+}
+
+type Outside = Pick<PhaseContext, 'snapshot' | 'roster' | 'ports'>;
+
+/** `homes`: the channel in which each temporary group opens; one without a home is not opened. */
+export function switchesOf(
+  context: Outside,
+  homes: ReadonlyMap<string, string> = new Map(),
+): readonly Switch[] {
+  return [...forwardedLines(context), ...answeringChannels(context), ...temporaryGroups(context, homes)];
+}
+
+function forwardedLines({ snapshot: { plan }, ports: { desk } }: Outside): readonly Switch[] {
+  return plan.callForwarding.map(({ from, to }) => ({
+    name: { 'zh-CN': `${from} 的来电转接`, en: `forwarding of calls from ${from}` },
+    isOn: async () => (await desk.forwardOf(from)) !== null,
+    on: request('forward-calls', from, `forward calls from ${from}`, async () => {
+      await desk.forwardCalls(from, to);
+      return { forwarded: true };
+    }),
+    off: {
+      what: { 'zh-CN': `取消 ${from} 的来电转接`, en: `stop forwarding calls from ${from}` },
+      request: request('stop-forwarding', from, `stop forwarding calls from ${from}`, async () => {
+        await desk.forwardCalls(from, null);
+        return { forwarded: false };
+      }),
+    },
+  }));
+}
+
+function answeringChannels({ snapshot: { plan }, ports: { desk } }: Outside): readonly Switch[] {
+  return plan.customerChannels
+    .filter(({ autoReply }) => autoReply)
+    .map(({ channel, text }) => ({
+      name: { 'zh-CN': `${channel} 的自动回复`, en: `the auto-reply of ${channel}` },
+      isOn: async () => {
+        const answer = await desk.answerOf(channel);
+        return answer === 'unknown' ? null : answer !== null;
+      },
+      on: request('answer-customers', channel, `let ${channel} answer by itself`, async () => {
+        await desk.answerWith(channel, text);
+        return { answering: true };
+      }),
+      off: {
+        what: { 'zh-CN': `关闭 ${channel} 的自动回复`, en: `silence the auto-reply of ${channel}` },
+        request: request('silence', channel, `silence the auto-reply of ${channel}`, async () => {
+          await desk.answerWith(channel, null);
+          return { answering: false };
+        }),
+      },
+    }));
+}
+
+function temporaryGroups(
+  { snapshot: { plan }, roster, ports: { groups } }: Outside,
+  homes: ReadonlyMap<string, string>,
+): readonly Switch[] {
+  return plan.backupChannels.temporaryGroups.map(({ id, title, members: rule }) => {
+    const channel = homes.get(id);
+    const members = peopleMatching(rule, roster).map((person) => person.account);
+    const what = `open the temporary group ${id} in ${channel} with ${members.length} members`;
+    const open = async () => {
+      await groups.open({ id, title: title['zh-CN'], channel: channel ?? '', members });
+      return { members: members.length };
+    };
+    return {
+      name: { 'zh-CN': `临时群 ${title['zh-CN']}`, en: `the temporary group ${title.en}` },
+      isOn: () => groups.isOpen(id),
+      on: channel === undefined ? null : { ...request('open-group', id, what, open), class: 'keyed' },
+      off: {
+        what: { 'zh-CN': `关闭临时群 ${title['zh-CN']}`, en: `close the temporary group ${title.en}` },
+        request: request('close-group', id, `close the temporary group ${id}`, async () => {
+          await groups.close(id);
+          return { open: false };
+        }),
+      },
+    };
+  });
+}
+
+/** On: everyone is held out. Null where nobody can be. */
+export function doorOf({
+  snapshot: { plan },
+  ports: { admission },
+}: Pick<Outside, 'snapshot' | 'ports'>): Switch | null {
+  if (admission === null) return null;
+  return {
+    name: { 'zh-CN': '登录限制', en: 'the locked door of the messenger' },
+    isOn: async () => !(await admission.state()).open,
+    on: request('hold-out', 'everyone', 'hold everyone out of the messenger', async () => {
+      await admission.holdEveryoneOut(plan.summary);
+      return { heldOut: true };
+    }),
+    off: {
+      what: { 'zh-CN': '恢复所有人登录', en: 'let everyone log in again' },
+      request: request('let-in', 'everyone', 'let everyone into the messenger', async () => {
+        await admission.letEveryoneIn();
+        const { open } = await admission.state();
+        if (!open) throw new Error('the messenger still holds people out');
+        return { open };
+      }),
+    },
+  };
+}
+
+function request(step: string, target: string, what: string, act: () => Promise<Detail>): EffectRequest {
+  return { step, target, class: 'idempotent', what, act };
+}
