@@ -13,7 +13,7 @@ export function wantedStates(state: RecordState): WantedStates {
   const isClosing = state.closed === null && state.calledOff !== null;
   const statusOf = (phase: Parameters<typeof firstRoundOf>[0]) =>
     state.steps.get(firstRoundOf(phase))?.status;
-  const isOver = state.closed !== null || statusOf('close-out') === 'done';
+  const isOver = statusOf('close-out') === 'done';
   const [hold, cutover] = [statusOf('hold'), statusOf('cutover')];
   const isBack = (status: typeof hold): boolean => isOver || status === 'undone';
   const isReturning = ['canary', 're-login'].some((phase) => {

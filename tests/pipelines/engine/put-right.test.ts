@@ -39,13 +39,15 @@ describe('the outside of a window under way', () => {
     expect(night.acts).toEqual(acts);
   });
 
-  test('is locked again where a run that woke too late let everyone in, once', async () => {
+  test('is locked again where a run that woke too late let everyone in, each time once', async () => {
     const night = await holding();
-    await night.ports.admission?.letEveryoneIn();
-    const { putRight } = await look(night);
-    expect(putRight.join()).toContain('found off, should be on; put right');
-    expect(await doorIsOpen(night)).toBe(false);
-    expect((await look(night)).putRight).toEqual([]);
+    for (let time = 0; time < 2; time += 1) {
+      await night.ports.admission?.letEveryoneIn();
+      const { putRight } = await look(night);
+      expect(putRight.join()).toContain('found off, should be on; put right');
+      expect(await doorIsOpen(night)).toBe(false);
+      expect((await look(night)).putRight).toEqual([]);
+    }
   });
 
   test('that was opened for everyone by a person stays open', async () => {

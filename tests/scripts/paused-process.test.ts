@@ -1,0 +1,109 @@
+// A laptop whose lid was closed between looking and acting: a real process is stopped after its intent stands in the
+// record, others call the window off and close it, and then it wakes.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Entry } from '../../pipelines/ledger/entry.ts';
+
+const window = '2026-12-06-wangshangliao';
+const repository = process.cwd();
+
+describe('a run that is stopped after the intent to hold everyone out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tideover-paused-'));
+  const store = `file:${join(folder, 'store')}`;
+  const entriesFolder = join(folder, 'store', 'windows', window, 'entries');
+  const at = ['--window', window, '--store', store];
+  let paused: ChildProcess | null = null;
+
+  const isOurs = (path: string) => !path.includes('node_modules');
+  beforeAll(() => cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs }));
+  afterAll(() => {
+    paused?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('does nothing when it wakes after others have closed the window: the door stays open', async () => {
+    const asleep = start('github/rehearse.ts', ['--phase', 'hold'], {
+      TIDEOVER_PLAN: join('runbooks', 'windows', `${window}.yaml`),
+      TIDEOVER_STORE: store,
+      KILL_AFTER_ENTRY: '"kind":"intent".*hold everyone out',
+      KILL_SIGNAL: 'SIGSTOP',
+    });
+    paused = asleep.child;
+    while (!isStopped(asleep.child.pid ?? 0)) {
+      if (asleep.child.exitCode !== null) throw new Error(asleep.text());
+      await sleep(100);
+    }
+    expect(entries().some(({ body }) => body.kind === 'outcome' && isHoldingOut(body.effect))).toBe(false);
+
+    const later = { TIDEOVER_NOW: '2026-12-05T17:30:00Z' };
+    const said = await script('tell.ts', [...at, '--by', 'it-manager', '/call-off the vendor waits'], later);
+    expect(said.status, said.text).toBe(0);
+    const closed = await script('phase.ts', ['look', ...at, '--without-github'], later);
+    expect(closed.text).toContain('the window is closed');
+
+    asleep.child.kill('SIGCONT');
+    expect((await asleep.ended).status).not.toBe(0);
+    expect(asleep.text()).toContain('was followed');
+    expect(entries().at(-1)?.body.kind).toBe('window-closed');
+
+    const after = await script('phase.ts', ['look', ...at, '--without-github'], {
+      TIDEOVER_NOW: '2026-12-05T17:40:00Z',
+    });
+    expect(after.text).toContain('the window is closed');
+    expect(after.text).not.toContain('compared with the record');
+  }, 240_000);
+
+  function entries(): readonly Entry[] {
+    const names = readdirSync(entriesFolder).sort();
+    return names.map((name) => JSON.parse(readFileSync(join(entriesFolder, name), 'utf8')) as Entry);
+  }
+
+  function isHoldingOut(effect: string): boolean {
+    return entries().some(
+      ({ body }) => body.kind === 'intent' && body.effect === effect && /^hold everyone out/.test(body.what),
+    );
+  }
+
+  function start(name: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    const preload = join(repository, 'tests', 'support', 'kill-after-entry.ts');
+    const child = spawn(
+      process.execPath,
+      [...('KILL_SIGNAL' in env ? ['--import', preload] : []), join(repository, 'scripts', name), ...args],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+          TIDEOVER_CODE: 'one version',
+          TIDEOVER_WORLD: join(folder, 'world'),
+          ...env,
+        },
+      },
+    );
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (part: Buffer) => {
+        text += part.toString();
+      });
+    }
+    const ended = new Promise<{ readonly status: number | null; readonly text: string }>((resolve) =>
+      child.on('close', (status) => resolve({ status, text })),
+    );
+    return { child, ended, text: () => text };
+  }
+
+  const script = (name: string, args: readonly string[], env: NodeJS.ProcessEnv) =>
+    start(name, args, env).ended;
+});
+
+/** By the kernel's word, on Linux. */
+function isStopped(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && / T /.test(readFileSync(file, 'utf8').replace(/^.*\)/, ''));
+}
