@@ -106,6 +106,7 @@ export const configurationSchema = closed(
       {
         domain: hostName,
         certificateArn: { type: 'string', pattern: '^arn:aws(-cn)?:(acm|iam):' },
+        certificateId: { type: 'string', pattern: '^[A-Z0-9]{16,128}$' },
         feedbackForm: { type: 'boolean' },
       },
       [],

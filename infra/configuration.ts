@@ -3,7 +3,9 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { UserError } from '../pipelines/errors.ts';
 import type { ChannelKind } from '../pipelines/plan/channel-kinds.ts';
+import { impossibleInChina } from './china.ts';
 import { configurationSchema, type robotKinds } from './configuration-schema.ts';
+import { namesOverLimits } from './name-limits.ts';
 
 type CreateOrExisting = 'create' | 'existing';
 export type Partition = 'aws' | 'aws-cn';
@@ -57,6 +59,8 @@ export interface Settings {
   readonly status: {
     readonly domain?: string;
     readonly certificateArn?: string;
+    /** Of a certificate in IAM, as AWS China's CloudFront wants it. */
+    readonly certificateId?: string;
     /** Whether staff can report through a form on the page. */
     readonly feedbackForm?: boolean;
   };
@@ -152,26 +156,8 @@ const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
           },
         ]
       : [],
-  ({ partition, mail }) =>
-    partition === 'aws-cn' && mail
-      ? [
-          {
-            key: 'tideover:mail',
-            problem:
-              'SES does not exist in aws-cn; leave it out and use an SMTP channel in runbooks/organisation.yaml',
-          },
-        ]
-      : [],
-  ({ partition, sms }) =>
-    partition === 'aws-cn' && sms
-      ? [
-          {
-            key: 'tideover:sms',
-            problem:
-              'SNS sends no SMS in aws-cn; leave it out and use a local SMS provider through a webhook channel',
-          },
-        ]
-      : [],
+  (settings) => (settings.partition === 'aws-cn' ? impossibleInChina(settings) : []),
+  namesOverLimits,
   ({ channels, mail, sms }) =>
     Object.entries(channels).flatMap(([id, { kind }]) => [
       ...(kind === 'ses' && !mail

@@ -32,6 +32,10 @@ export const subjectsOf = (github: GithubSettings, context: string): readonly st
   `repo:${github.owner}@${github.ownerId}/${github.repository}@${github.repositoryId}:${context}`,
 ];
 
+/** What configure-aws-credentials asks GitHub's token for in each partition. */
+const audienceOf = ({ partition }: Settings): string =>
+  partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com';
+
 /** Where in GitHub a role can be taken from. */
 export type Entrance =
   /** A job of this environment on the configured branch. */
@@ -59,7 +63,7 @@ export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocum
       Action: ['sts:AssumeRoleWithWebIdentity'],
       Condition: {
         StringEquals: {
-          [`${issuer}:aud`]: 'sts.amazonaws.com',
+          [`${issuer}:aud`]: audienceOf(settings),
           [`${issuer}:sub`]: subjectsOf(settings.github, context),
           [`${issuer}:repository_id`]: String(settings.github.repositoryId),
           ...Object.fromEntries(
@@ -102,7 +106,7 @@ export const githubAccess = (
       ? [
           new iam.OpenIdConnectProvider(
             'github',
-            { url: `https://${issuer}`, clientIdLists: ['sts.amazonaws.com'], tags },
+            { url: `https://${issuer}`, clientIdLists: [audienceOf(settings)], tags },
             options,
           ),
         ]

@@ -143,7 +143,7 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
     cachePolicyId,
     responseHeadersPolicyId: headers.id,
   });
-  const { domain, certificateArn } = settings.status;
+  const { domain, certificateArn, certificateId } = settings.status;
   const distribution = new cloudfront.Distribution(
     'status',
     {
@@ -168,7 +168,7 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
       aliases: domain ? [domain] : [],
       viewerCertificate: certificateArn
         ? {
-            acmCertificateArn: certificateArn,
+            ...(certificateId ? { iamCertificateId: certificateId } : { acmCertificateArn: certificateArn }),
             sslSupportMethod: 'sni-only',
             minimumProtocolVersion: 'TLSv1.2_2021',
           }

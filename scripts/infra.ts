@@ -2,6 +2,7 @@
 // says (up). Calls the Pulumi CLI with the project's own Node first on PATH.
 
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { UserError } from '../pipelines/errors.ts';
 import { lineOf } from './infra/changes.ts';
 import { foundBy, keepInfraLook } from './infra/infra-look.ts';
@@ -12,8 +13,9 @@ import {
   pulumiEnvironment,
   type StackPlace,
   secretsProvider,
+  withBackend,
 } from './infra/pulumi-call.ts';
-import { ownNode, placeOf, root } from './infra/stacks.ts';
+import { ownNode, placeOf, projectFile, projectText, root } from './infra/stacks.ts';
 import { type StackOutputs, workflowVariables } from './infra/workflow-variables.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
@@ -22,7 +24,7 @@ const pulumi = (given: readonly string[], place: StackPlace): number => {
   const { error, status } = spawnSync('pulumi', [...given], {
     cwd: root,
     stdio: 'inherit',
-    env: pulumiEnvironment(place, ownNode, process.env),
+    env: pulumiEnvironment(place, ownNode, process.env, projectText()),
   });
   if (error && 'code' in error && error.code === 'ENOENT') throw notInstalled();
   if (error) throw error;
@@ -62,7 +64,7 @@ const sayVariables = (place: StackPlace): void => {
   const { stdout, status } = spawnSync('pulumi', ['stack', 'output', '--json', '--stack', place.stack], {
     cwd: root,
     encoding: 'utf8',
-    env: pulumiEnvironment(place, ownNode, process.env),
+    env: pulumiEnvironment(place, ownNode, process.env, projectText()),
   });
   if (status !== 0) return;
   const outputs = JSON.parse(stdout) as StackOutputs;
@@ -80,18 +82,33 @@ const sayVariables = (place: StackPlace): void => {
   );
 };
 
+const afterBootstrap = (stack: string, url: string): string => {
+  const mine = backendUrl(placeOf(stack), projectText()) === url;
+  return [
+    `Commit Pulumi.yaml and Pulumi.${stack}.yaml: the one names the state's home, the other its key.`,
+    mine
+      ? `From now on plain \`pulumi preview --stack ${stack}\` in this folder means the same stack.`
+      : `Pulumi.yaml names another account's state: plain \`pulumi\` finds this stack with PULUMI_BACKEND_URL='${url}'.`,
+  ].join('\n');
+};
+
 const bootstrap = async (place: StackPlace): Promise<number> => {
   console.log(
-    `In account ${place.account}, ${place.region}: a bucket for Pulumi's state (${backendUrl(place)}), a key for its secrets, the stack ${place.stack}.`,
+    `In account ${place.account}, ${place.region}: a bucket for Pulumi's state (${backendUrl(place, projectText())}), a key for its secrets, the stack ${place.stack}.`,
   );
   // Imported here: no other command needs the AWS SDK.
   const { bootstrapState } = await import('./infra/bootstrap.ts');
-  const { bucket, key } = await bootstrapState(place);
-  console.log(`State bucket: ${bucket}. Key of the state: ${key}.`);
-  return pulumi(
+  const { bucket, bucketRegion, key } = await bootstrapState(place);
+  console.log(`State bucket: ${bucket}, in ${bucketRegion}. Key of the state: ${key}.`);
+  const url = backendUrl({ ...place, region: bucketRegion });
+  const named = withBackend(projectText(), url);
+  if (named !== null) writeFileSync(projectFile, named);
+  const status = pulumi(
     ['stack', 'select', '--create', '--stack', place.stack, '--secrets-provider', secretsProvider(place)],
     place,
   );
+  if (status === 0) console.log(afterBootstrap(place.stack, url));
+  return status;
 };
 
 const commands = ['bootstrap', 'preview', 'up', 'drift'];

@@ -28,14 +28,15 @@ import type { StackPlace } from './pulumi-call.ts';
 
 export interface Bootstrapped {
   readonly bucket: 'made' | 'was there';
+  /** Where the account's bucket stands: the Region of the first stack. */
+  readonly bucketRegion: string;
   readonly key: 'made' | 'was there';
 }
 
 export const bootstrapState = async ({ stack, account, region }: StackPlace): Promise<Bootstrapped> => {
   await refuseOtherAccount(account, region);
   const key = await stateKey(stateKeyAlias({ stack }), region);
-  const bucket = await stateBucket(stateBucketName(account), region);
-  return { bucket, key };
+  return { key, ...(await stateBucket(stateBucketName(account), region)) };
 };
 
 const refuseOtherAccount = async (account: string, region: string): Promise<void> => {
@@ -67,10 +68,14 @@ const stateKey = async (alias: string, region: string): Promise<'made' | 'was th
   return 'made';
 };
 
-const stateBucket = async (Bucket: string, region: string): Promise<'made' | 'was there'> => {
-  const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
-  const found = await exists(s3, Bucket);
-  if (!found) {
+const stateBucket = async (
+  Bucket: string,
+  region: string,
+): Promise<Pick<Bootstrapped, 'bucket' | 'bucketRegion'>> => {
+  const found = await regionOfBucket(new S3Client({ region }), Bucket, region);
+  const bucketRegion = found ?? region;
+  const s3 = new S3Client({ region: bucketRegion });
+  if (found === null) {
     // us-east-1 is the one Region that may not be named here.
     const constraint = region as BucketLocationConstraint;
     const elsewhere = region !== 'us-east-1' && {
@@ -106,15 +111,19 @@ const stateBucket = async (Bucket: string, region: string): Promise<'made' | 'wa
       Policy: JSON.stringify(policyDocument([tlsOnly(['s3:*'], [arn, `${arn}/*`])])),
     }),
   );
-  return found ? 'was there' : 'made';
+  return { bucket: found === null ? 'made' : 'was there', bucketRegion };
 };
 
-const exists = async (s3: S3Client, Bucket: string): Promise<boolean> => {
+/** Null where there is no such bucket; S3 answers 301 to whoever asks in another Region, and names the right one. */
+export const regionOfBucket = async (s3: S3Client, Bucket: string, asked: string): Promise<string | null> => {
   try {
-    await s3.send(new HeadBucketCommand({ Bucket }));
-    return true;
+    return (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion ?? asked;
   } catch (error) {
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
+    if (!(error instanceof S3ServiceException)) throw error;
+    const { httpStatusCode } = error.$metadata;
+    if (httpStatusCode === 404) return null;
+    const elsewhere = error.$response?.headers['x-amz-bucket-region'];
+    if (httpStatusCode === 301 && elsewhere) return elsewhere;
     throw error;
   }
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { EngineEvent, Stack } from '@pulumi/pulumi/automation/index.js';
 import { type Change, changesIn } from './changes.ts';
 import { policyPack, pulumiEnvironment, type StackPlace } from './pulumi-call.ts';
-import { root } from './stacks.ts';
+import { projectText, root } from './stacks.ts';
 
 export interface LookAhead {
   /** Whether to ask AWS what stands, rather than trust the state. */
@@ -36,6 +36,6 @@ export async function lookAhead(
 export async function stackIn(root: string, place: StackPlace, ownNode: string): Promise<Stack> {
   // Imported here: commands that only check their arguments do without.
   const { LocalWorkspace } = await import('@pulumi/pulumi/automation/index.js');
-  const envVars = pulumiEnvironment(place, ownNode, process.env) as Record<string, string>;
+  const envVars = pulumiEnvironment(place, ownNode, process.env, projectText()) as Record<string, string>;
   return LocalWorkspace.selectStack({ stackName: place.stack, workDir: root }, { envVars });
 }

@@ -26,9 +26,21 @@ export const stackPlace = (stack: string, file: string, text: string): StackPlac
   });
 };
 
-/** The state's home: one bucket per account and one key per stack, made by `infra:bootstrap`. */
-export const backendUrl = ({ account, region }: StackPlace): string =>
-  `s3://${stateBucketName(account)}?region=${region}`;
+/**
+ * The state's home: one bucket per account, made by `infra:bootstrap`. `project` is the text of Pulumi.yaml: what it
+ * names wins where it is this account's, so that plain `pulumi` finds the same stack.
+ */
+export const backendUrl = ({ account, region }: StackPlace, project = ''): string => {
+  const bucket = stateBucketName(account);
+  const named = (parse(project) as { backend?: { url?: string } } | null)?.backend?.url;
+  return named?.startsWith(`s3://${bucket}?`) ? named : `s3://${bucket}?region=${region}`;
+};
+
+/** The text of Pulumi.yaml that names the backend, or null where it names one already. */
+export const withBackend = (project: string, url: string): string | null =>
+  (parse(project) as { backend?: object }).backend
+    ? null
+    : `${project.trimEnd()}\nbackend:\n  # So that plain \`pulumi\` finds the stacks that the npm scripts do.\n  url: ${url}\n`;
 
 export const secretsProvider = (place: StackPlace): string =>
   `awskms://${stateKeyAlias(place)}?region=${place.region}`;
@@ -58,8 +70,9 @@ export const pulumiEnvironment = (
   place: StackPlace,
   ownNode: string,
   environment: NodeJS.ProcessEnv,
+  project = '',
 ): NodeJS.ProcessEnv => ({
-  PULUMI_BACKEND_URL: backendUrl(place),
+  PULUMI_BACKEND_URL: backendUrl(place, project),
   PULUMI_SKIP_UPDATE_CHECK: 'true',
   AWS_REGION: place.region,
   ...environment,

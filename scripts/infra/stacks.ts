@@ -17,3 +17,6 @@ export const placeOf = (stack: string): StackPlace => {
     whatToDo: 'Copy Pulumi.dev.yaml or Pulumi.prod.yaml under this name and write your account into it.',
   });
 };
+
+export const projectFile = join(root, 'Pulumi.yaml');
+export const projectText = (): string => readFileSync(projectFile, 'utf8');

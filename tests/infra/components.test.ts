@@ -82,6 +82,12 @@ describe('the stack', () => {
       exampleSettings('dev', {
         'aws:region': 'cn-north-1',
         'tideover:mail': undefined,
+        'tideover:robots': {},
+        'tideover:status': {
+          domain: 'status.example.cn',
+          certificateArn: 'arn:aws-cn:iam::000000000000:server-certificate/cloudfront/status',
+          certificateId: 'ASCAEXAMPLE0EXAMPLE0',
+        },
         'tideover:channels': { 'staff-group': { kind: 'wecom', perMinute: 20 } },
       }),
     );

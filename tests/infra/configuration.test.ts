@@ -121,6 +121,32 @@ describe('stack configuration', () => {
     ],
     ['SES in China', { 'aws:region': 'cn-north-1' }, 'tideover:mail: SES does not exist in aws-cn'],
     ['SMS in China', { 'aws:region': 'cn-north-1' }, 'tideover:sms: SNS sends no SMS in aws-cn'],
+    [
+      'robots in China',
+      { 'aws:region': 'cn-north-1' },
+      'tideover:robots: an API that anybody may call needs an ICP',
+    ],
+    [
+      'the form in China',
+      { 'aws:region': 'cn-north-1' },
+      'tideover:status.feedbackForm: an API that anybody may call needs an ICP',
+    ],
+    [
+      'CloudFront’s own name in China',
+      { 'aws:region': 'cn-north-1', 'tideover:status': {} },
+      'tideover:status.domain: CloudFront in aws-cn serves no name of its own',
+    ],
+    [
+      'a certificate of ACM in China',
+      {
+        'aws:region': 'cn-north-1',
+        'tideover:status': {
+          domain: 's.example.cn',
+          certificateArn: 'arn:aws-cn:acm:cn-north-1:111111111111:certificate/x',
+        },
+      },
+      'tideover:status.certificateArn: CloudFront in aws-cn takes certificates of IAM alone',
+    ],
   ])('%s is refused with its key', (_, changes, said) => {
     expect(refusalOf(prod(changes))).toContain(said);
   });
@@ -131,6 +157,20 @@ describe('stack configuration', () => {
     );
     for (const key of ['lock.mode', 'lock.days', 'logDays', 'what'])
       expect(said).toContain(`tideover:${key}:`);
+  });
+
+  test('a stack, a Region and a channel whose names together are too long are refused with the limit', () => {
+    const said = refusalOf(
+      prod({
+        'tideover:replica': { region: 'ap-southeast-2' },
+        'tideover:channels': { 'twenty-three-characters': { kind: 'wecom', perMinute: 1 } },
+      }),
+      'production-cn-01',
+    );
+    expect(said).toContain('tideover:replica.region: makes the bucket tideover-production-cn-01-vault-copy-');
+    expect(said).toContain('of 64 characters: AWS takes 63');
+    expect(said).toContain('tideover:channels.twenty-three-characters: makes the role');
+    expect(said).toContain('of 65 characters: AWS takes 64');
   });
 
   test('a stack name that cannot be part of names is refused', () => {

@@ -1,0 +1,51 @@
+// Names that grow with the configuration, against what AWS takes: a name that is too long is refused before anything
+// is made, with the key that makes it so. Limits: the services' own API references.
+import type { Settings } from './configuration.ts';
+import { bucketNameOf, nameOf } from './names.ts';
+
+interface Grown {
+  readonly key: string;
+  readonly what: string;
+  readonly name: string;
+  readonly limit: number;
+}
+
+const grownNames = (settings: Settings): readonly Grown[] => {
+  const { mail, replica } = settings;
+  const bucket = (key: string, name: string, region = settings.region) => ({
+    key,
+    what: 'bucket',
+    name: bucketNameOf(settings, name, region),
+    limit: 63,
+  });
+  return [
+    bucket('stack name', 'status'),
+    ...(replica ? [bucket('tideover:replica.region', 'vault-copy', replica.region)] : []),
+    ...(mail?.receive ? [bucket('tideover:mail', 'inbound-mail', mail.region)] : []),
+    ...Object.keys(settings.channels).flatMap((id) => [
+      {
+        key: `tideover:channels.${id}`,
+        what: 'role',
+        name: nameOf(settings, `notices-${id}-handler`),
+        limit: 64,
+      },
+      {
+        key: `tideover:channels.${id}`,
+        what: 'queue',
+        name: nameOf(settings, `notices-${id}-dead`),
+        limit: 80,
+      },
+    ]),
+  ];
+};
+
+/** What is too long, by key; a shorter stack name helps every one of them. */
+export const namesOverLimits = (
+  settings: Settings,
+): readonly { readonly key: string; readonly problem: string }[] =>
+  grownNames(settings)
+    .filter(({ name, limit }) => name.length > limit)
+    .map(({ key, what, name, limit }) => ({
+      key,
+      problem: `makes the ${what} ${name}, of ${name.length} characters: AWS takes ${limit}. Shorten it, or the stack’s name`,
+    }));
