@@ -49,6 +49,7 @@ export const boundaryPolicy = (settings: Settings): PolicyDocument => {
         anywhere('sqs', own),
         anywhere('lambda', `function:${own}`),
         anywhere('logs', `log-group:/tideover/${stack}/*`),
+        anywhere('logs', `log-group:/tideover/${stack}/*:log-stream:*`),
         anywhere('scheduler', `schedule/${nameOf(settings, 'gates')}/*`),
         anywhere('scheduler', `schedule-group/${own}`),
         anywhere('cloudwatch', `alarm:${own}`),
