@@ -8,17 +8,24 @@ import type { WindowPlan } from '../plan/window-plan.ts';
 
 const hosted = 'ubuntu-latest';
 
+/** Labels of all runners that a window may use, the usual one first; no other is ever started on. */
+export function runnersOf({ plan, organisation }: FilesOfWindow): readonly string[] {
+  return [...new Set([organisation.github?.runner ?? hosted, ...Object.values(plan.runners)])];
+}
+
+interface FilesOfWindow {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+}
+
 /** Every output of decide that the workflow reads but `drift`, which asks the record. */
-export function jobOfPhase(
-  phase: PhaseName | null,
-  { plan, organisation }: { readonly plan: WindowPlan; readonly organisation: Organisation },
-): Readonly<Record<string, string>> {
-  const usual = organisation.github?.runner ?? hosted;
+export function jobOfPhase(phase: PhaseName | null, files: FilesOfWindow): Readonly<Record<string, string>> {
+  const [usual = hosted] = runnersOf(files);
   if (phase === null) return { go: 'nothing', runner: usual };
   const { actsAsPeople, runsPackages } = phaseTable[phase];
   return {
     go: phase,
-    runner: plan.runners[phase] ?? usual,
+    runner: files.plan.runners[phase] ?? usual,
     minutes: String(jobMinutes[phase]),
     session: String(roleMinutes[phase] * 60),
     accounts: actsAsPeople ? 'yes' : 'no',

@@ -31,9 +31,13 @@ function channelSecrets(
   say: (line: string) => void,
 ): Readonly<Record<string, string>> {
   const known = parsed(env[channelsVariable] || '{}', channelsVariable);
-  // GitHub hides the secret as a whole only; what it holds has to be named to be hidden too.
-  if (env.GITHUB_ACTIONS === 'true') for (const part of partsToMask(known)) say(`::add-mask::${part}`);
+  hide(partsToMask(known), env, say);
   return known;
+}
+
+/** GitHub hides a secret as a whole only; what it holds has to be named to be hidden too. */
+function hide(parts: readonly string[], env: NodeJS.ProcessEnv, say: (line: string) => void): void {
+  if (env.GITHUB_ACTIONS === 'true') for (const part of parts) say(`::add-mask::${part}`);
 }
 
 /** Short pieces are ordinary words of an address, and hiding them would make logs unreadable. */
@@ -47,11 +51,17 @@ function partsToMask(secrets: Readonly<Record<string, string>>): readonly string
 }
 
 /** What accounts of ours log in with: a JSON object from account to secret. */
-export function accountSecretsFrom(env: NodeJS.ProcessEnv): (account: string) => string {
+export function accountSecretsFrom(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void = console.log,
+): (account: string) => string {
   const variable = 'TIDEOVER_ACCOUNT_SECRETS';
   let known: Readonly<Record<string, string>> | null = null;
   return (account) => {
-    known ??= parsed(env[variable] ?? '{}', variable);
+    if (known === null) {
+      known = parsed(env[variable] || '{}', variable);
+      hide(Object.values(known), env, say);
+    }
     const secret = known[account];
     if (secret !== undefined) return secret;
     throw new UserError({

@@ -81,6 +81,7 @@ async function wakeForNext(window: string, at: number): Promise<void> {
         },
         window,
         at,
+        timeOfJob(),
       )
     : 'left to tick and metronome';
   console.log(`next look: ${new Date(at).toISOString()}; schedule ${made}`);

@@ -2,7 +2,9 @@
 // longer than a night. Opens a connection and closes it; says nothing to anybody and uses no secret.
 
 import { connect } from 'node:net';
+import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, windowId } from '../../pipelines/adapters/github/job.ts';
+import { scheduleState } from '../../pipelines/adapters/github/schedules.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
@@ -32,13 +34,17 @@ await runCommand({
     const lines = results.map(
       ({ place, problem }) => `| ${problem ?? 'ok'} | ${place.what} | \`${place.host}:${place.port}\` |`,
     );
+    const schedule = await scheduleState(githubFromEnvironment(process.env), 'tick.yml');
+    if (schedule !== 'active')
+      lines.push(`| ${schedule} | tick | switch it on: \`gh workflow enable tick.yml\` |`);
     addSummary(['| | | |', '| --- | --- | --- |', ...lines].join('\n'));
     for (const { place, problem } of results) {
       console.log(
         `${problem === null ? 'reached  ' : 'NOT      '} ${place.what} ${place.host}:${place.port} ${problem ?? ''}`,
       );
     }
-    return results.every(({ problem }) => problem === null) ? 0 : 1;
+    console.log(`${schedule === 'active' ? 'on       ' : 'NOT ON   '} schedule of tick.yml: ${schedule}`);
+    return schedule === 'active' && results.every(({ problem }) => problem === null) ? 0 : 1;
   },
 });
 

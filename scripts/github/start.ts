@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
+import { wakeSchedule } from '../../pipelines/adapters/github/schedules.ts';
 import { peopleWhoCouldApprove } from '../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../pipelines/gates/built-by.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
@@ -26,6 +27,7 @@ await runCommand({
     const github = githubFromEnvironment(process.env);
     const store = storeOfJob();
     const sha = process.env.GITHUB_SHA ?? '';
+    if (await wakeSchedule(github, 'tick.yml')) addSummary(scheduleWasOff);
     for (const loaded of await unopenedPlans(store, timeOfJob())) {
       await openWindow(environmentFor(loaded.organisation), loaded, {
         builders: await buildersOfPlan(github, loaded.files.window, sha),
@@ -40,6 +42,9 @@ await runCommand({
     }
   },
 });
+
+const scheduleWasOff =
+  '> `tick` 已重新启用：仓库 60 天没有活动，GitHub 停了它的定时。 `tick` is switched on again: GitHub had stopped its schedule after 60 days without activity.';
 
 /** A push that brought it without a pull request makes whoever pushed its merger. */
 async function buildersOfPlan(github: Github, file: string, sha: string): Promise<readonly FileBuilder[]> {

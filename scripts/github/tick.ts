@@ -7,6 +7,7 @@ import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
+import { runnersOf } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
@@ -55,10 +56,8 @@ async function tryRunnersAhead(
   now: number,
 ): Promise<void> {
   if (now < view.start - tryRunnersMs || now > view.start) return;
-  const { plan, organisation } = snapshot;
-  const usual = organisation.github?.runner ?? 'ubuntu-latest';
   const ref = process.env.GITHUB_REF_NAME ?? 'main';
-  for (const runner of new Set([usual, ...Object.values(plan.runners)])) {
+  for (const runner of runnersOf(snapshot)) {
     const key = `${window}-reach-${runner}`;
     await dispatchOnce(github, { workflow: 'reach.yml', ref, key, inputs: { window, runner } });
   }

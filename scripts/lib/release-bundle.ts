@@ -17,6 +17,7 @@ export const bundledEntries = [
   'plan-check',
   'plan-comment',
   'reach',
+  'runner',
   'start',
   'tick',
   'version',

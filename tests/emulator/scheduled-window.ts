@@ -141,7 +141,7 @@ const setTheClock = async (deployed: Deployed, window: string, at: number): Prom
     roleArn: clock.schedulerRoleArn,
     missedQueueArn: clock.missedQueueArn,
   };
-  await wakeAt(scheduler, places, window, at);
+  await wakeAt(scheduler, places, window, at, Date.now());
   await scheduler.send(
     new CreateScheduleCommand({
       Name: 'somebody-else',

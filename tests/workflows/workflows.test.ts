@@ -28,6 +28,7 @@ interface Job {
   readonly name?: string;
   readonly if?: string;
   readonly needs?: string | readonly string[];
+  readonly concurrency?: Workflow['concurrency'];
   readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
@@ -72,6 +73,7 @@ describe('every workflow', () => {
       'actions/checkout',
       'actions/upload-artifact',
       'aws-actions/configure-aws-credentials',
+      'pulumi/actions',
     ];
     for (const { uses } of steps) {
       if (uses === undefined || uses.startsWith('./')) continue;
@@ -145,8 +147,11 @@ describe('every workflow', () => {
       }
     }
     const mayBeCancelled = ['ci.yml', 'plan-check.yml', 'plan-comment.yml'];
-    for (const [file, { concurrency }] of workflows) {
-      expect(concurrency?.['cancel-in-progress'], file).toBe(mayBeCancelled.includes(file));
+    for (const [file, { concurrency, jobs }] of workflows) {
+      // Of a workflow that skips most of its runs only the job may wait in a queue.
+      const queue = file === 'command.yml' ? jobs.command?.concurrency : concurrency;
+      if (file === 'command.yml') expect(concurrency).toBeUndefined();
+      expect(queue?.['cancel-in-progress'], file).toBe(mayBeCancelled.includes(file));
     }
   });
 
@@ -227,6 +232,15 @@ describe('maintenance.yml', () => {
     expect(own.checkpoint?.needs).toEqual(['decide', 'phase']);
     expect(own.after?.needs).toEqual(['decide', 'drift', 'checkpoint', 'phase']);
     expect(own.phase?.if).not.toContain('always');
+  });
+});
+
+describe('the CLI of Pulumi', () => {
+  it('is the one whose SDK the packages have', () => {
+    const version = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies['@pulumi/pulumi'];
+    const given = steps.filter(({ uses }) => uses?.startsWith('pulumi/actions@'));
+    const calls = steps.filter(({ run }) => /infra:|infra-(drift|preview)/.test(run ?? ''));
+    expect(given.map((step) => step.with?.['pulumi-version'])).toEqual(calls.map(() => version));
   });
 });
 

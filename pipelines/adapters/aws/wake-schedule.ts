@@ -14,6 +14,8 @@ export interface WakePlaces {
 }
 
 const earlyMs = 60_000;
+/** Scheduler refuses a time that is gone when the request arrives. */
+const soonestMs = 10_000;
 
 /** Scheduler tries a wake-up that failed for this long. A later one is of no use: an alarm has called people. */
 const longestTrySeconds = 300;
@@ -24,10 +26,11 @@ export async function wakeAt(
   places: WakePlaces,
   window: string,
   epochMs: number,
+  now: number,
 ): Promise<'made' | 'there'> {
   const at = new Date(epochMs).toISOString();
   const name = `look-${createHash('sha256').update(`${window}@${at}`).digest('hex').slice(0, 40)}`;
-  const fires = new Date(epochMs - earlyMs).toISOString().slice(0, 19);
+  const fires = new Date(Math.max(epochMs - earlyMs, now + soonestMs)).toISOString().slice(0, 19);
   try {
     await client.send(
       new CreateScheduleCommand({

@@ -32,8 +32,9 @@ export interface GithubOptions {
   readonly log?: (line: string) => void;
 }
 
-/** How often a request is tried again after GitHub said that there were too many. */
+/** How often a request is tried again after GitHub said that there were too many, and how long one wait may be. */
 const patienceWithLimits = 4;
+const longestWaitSeconds = 90;
 
 /** Queues without limits: the part of a Bottleneck group that the throttling plugin calls. */
 const atOnce = {
@@ -56,10 +57,13 @@ export function connectGithub(options: GithubOptions): Github {
   const tryAgain =
     (what: string) =>
     (after: number, request: { method: string; url: string }, _: unknown, count: number) => {
-      log(
-        `${request.method} ${request.url}: ${what}; again in ${after} s (${count + 1} of ${patienceWithLimits})`,
-      );
-      return count < patienceWithLimits;
+      // A job of ten minutes that sleeps forty is ended by GitHub in its sleep; the next look goes on instead.
+      const waits = count < patienceWithLimits && after <= longestWaitSeconds;
+      const then = waits
+        ? `again in ${after} s (${count + 1} of ${patienceWithLimits})`
+        : `open in ${after} s`;
+      log(`${request.method} ${request.url}: ${what}; ${then}`);
+      return waits;
     };
   const octokit = new PatientOctokit({
     auth: options.token,
@@ -135,7 +139,14 @@ function explained(error: Error & Failed, request: string): Error {
       whatToDo: 'Make a new token, or check that the workflow passes GITHUB_TOKEN to this step.',
     });
   }
-  if (error.status !== 403 || isAboutLimits(error)) return error;
+  if (isAboutLimits(error)) {
+    return new UserError({
+      what: `GitHub takes no more requests for now: ${error.message}`,
+      where: request,
+      whatToDo: 'Nothing: the next look goes on where this one ended.',
+    });
+  }
+  if (error.status !== 403) return error;
   const headers = error.response?.headers ?? {};
   const needed = headers['x-accepted-github-permissions'] ?? headers['x-accepted-oauth-scopes'];
   return new UserError({

@@ -19,6 +19,7 @@ export const environmentSecrets: Readonly<Record<string, readonly string[]>> = {
   'maintenance-checkpoint': ['TIDEOVER_SIGNER_KEY'],
   'maintenance-drift': [],
   'maintenance-infra': [],
+  'maintenance-release': [],
 };
 
 export const secretNames: readonly string[] = [...new Set(Object.values(environmentSecrets).flat())];

@@ -2,7 +2,7 @@
 // which foreign text cannot give commands to the runner.
 
 import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 
@@ -47,11 +47,26 @@ export function setOutput(name: string, value: string): void {
   else console.log(`${name}: ${value}`);
 }
 
-/** GitHub drops a summary over 1 MiB and lets the step go on; so it is cut before. */
+/** Bytes of one step's summary, all that it adds together. */
+const longestSummary = 1024 * 1024;
+const cutHere = '\n\n… （其余从略 · the rest is cut）\n';
+
+/** GitHub drops a summary that is too long and lets the step go on; so it is cut before, between two characters. */
 export function addSummary(markdown: string): void {
   const file = process.env.GITHUB_STEP_SUMMARY;
-  if (file) appendFileSync(file, `${markdown.slice(0, 900_000)}\n`);
+  if (file)
+    appendFileSync(file, fitting(markdown, longestSummary - (existsSync(file) ? statSync(file).size : 0)));
   else console.log(markdown);
+}
+
+function fitting(markdown: string, left: number): Uint8Array {
+  const bytes = Buffer.from(`${markdown}\n`);
+  if (bytes.byteLength <= left) return bytes;
+  const room = left - Buffer.byteLength(cutHere);
+  if (room < 0) return new Uint8Array();
+  // A character that is cut in the middle comes out as U+FFFD, and is left out.
+  const whole = new TextDecoder().decode(bytes.subarray(0, room)).replace(/\ufffd+$/, '');
+  return Buffer.from(`${whole}${cutHere}`);
 }
 
 /** Prints text that others wrote: a line that begins with `::` would be a command to the runner. */

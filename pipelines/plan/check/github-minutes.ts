@@ -30,8 +30,8 @@ const looksAtAGate = 2;
 /** How often hold is looked at: twice an hour, and every five minutes from half an hour before the announced end. */
 const looksAnHour = 2;
 const looksAtTheEnd = 12;
-/** The metronome watches from the last preparations until people are back. */
-const metronomeAround = 5 * 60;
+/** The tick sets the metronome going so long before a moment at which something is due; keep-time.ts ends it. */
+const metronomeAheadMs = 100 * minute;
 const ticksAMonth = 24 * 30;
 
 export function actionsMinutes(
@@ -52,7 +52,7 @@ export function actionsMinutes(
   const hours = (timeline.end - timeline.start) / (60 * minute);
   const holding = (hours * looksAnHour + looksAtTheEnd) * (aroundAPhase + price('hold'));
   const window = Math.ceil(looks + holding + steps.reduce((sum, one) => sum + one, 0));
-  const metronome = organisation.aws === undefined ? Math.ceil(hours * 60) + metronomeAround : 0;
+  const metronome = organisation.aws === undefined ? metronomeMinutesOf(timeline, plan) : 0;
   const { github } = organisation;
   const isFree = github === undefined || github.visibility === 'public';
   const included = isFree ? null : includedMinutes[github.plan];
@@ -64,6 +64,26 @@ export function actionsMinutes(
     included,
     enough: included === null || total <= included,
   };
+}
+
+/** How long the metronome runs in all: ahead of every moment of the ladder, and through the night. */
+function metronomeMinutesOf(timeline: Timeline, plan: WindowPlan): number {
+  const moments = [
+    ...timeline.notices.map(({ at }) => at),
+    ...timeline.deadlines.map(({ at }) => at),
+    ...timeline.steps.map(({ plannedAt }) => plannedAt),
+  ];
+  const everybodyBack = timeline.end + returnMinutes(timeline, plan) * minute;
+  const stretches: (readonly [number, number])[] = [
+    ...moments.map((at) => [at - metronomeAheadMs, at] as const),
+    [timeline.start, everybodyBack],
+  ];
+  let [sum, until] = [0, Number.NEGATIVE_INFINITY];
+  for (const [from, to] of stretches.toSorted(([one], [other]) => one - other)) {
+    sum += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return Math.ceil(sum / minute);
 }
 
 /** How long the return is planned to take: by invitation the turns say so, otherwise the timeline. */

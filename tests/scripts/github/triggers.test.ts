@@ -41,6 +41,26 @@ describe('merge, comment and schedule', () => {
     expect(looks()).toHaveLength(1);
   }, 90_000);
 
+  it('a merge switches the tick on again where GitHub has stopped its schedule, and where a person has, not', async () => {
+    github.state.scheduleState = 'disabled_inactivity';
+    await run('start.ts', '2026-11-29T00:12:00Z');
+    expect(github.state.scheduleState).toBe('active');
+    expect(readFileSync(summary, 'utf8')).toContain('`tick` is switched on again');
+    github.state.scheduleState = 'disabled_manually';
+    await run('start.ts', '2026-11-29T00:14:00Z');
+    expect(github.state.scheduleState).toBe('disabled_manually');
+    const reached = run('reach.ts', '2026-11-29T00:15:00Z');
+    await expect(reached).rejects.toMatchObject({ stdout: expect.stringContaining('disabled_manually') });
+    github.state.scheduleState = 'active';
+  }, 90_000);
+
+  it('only a runner that the window’s files name is tried', async () => {
+    await run('runner.ts', '2026-11-29T00:15:00Z', { TIDEOVER_RUNNER: 'ubuntu-latest' });
+    expect(readFileSync(join(folder, 'output'), 'utf8')).toContain('runner=ubuntu-latest');
+    const other = run('runner.ts', '2026-11-29T00:15:00Z', { TIDEOVER_RUNNER: 'somebody-elses' });
+    await expect(other).rejects.toMatchObject({ stderr: expect.stringContaining('"somebody-elses"') });
+  }, 60_000);
+
   it('everybody who wrote or merged a part of it is written down, and approves nothing', async () => {
     const opened = await readWindow(store, window, Date.parse('2026-11-29T00:20:00Z'));
     if (opened === null) throw new Error('the window was not opened');

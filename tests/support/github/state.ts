@@ -78,6 +78,8 @@ export interface FakeState {
   actionsPermissions: Json;
   /** Of the repository; of its organisation; and of an environment, by its name. */
   secrets: string[];
+  /** As GitHub keeps it of every workflow's schedule. */
+  scheduleState: string;
   organisationSecrets: string[];
   environmentSecrets: Map<string, string[]>;
   /** GitHub's name of the account's plan, and the minutes used; null where the token may not read them. */
@@ -129,6 +131,7 @@ export function newState(): FakeState {
     subject: { use_default: true },
     actionsPermissions: { enabled: true, allowed_actions: 'all', sha_pinning_required: false },
     secrets: [],
+    scheduleState: 'active',
     organisationSecrets: [],
     environmentSecrets: new Map(),
     account: null,
@@ -221,6 +224,13 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
     if (body.return_run_details !== true) return { status: 204 };
     const url = `https://api.github.com/repos/o/r/actions/runs/${id}`;
     return ok({ workflow_run_id: id, run_url: url, html_url: `https://github.com/o/r/actions/runs/${id}` });
+  }),
+  route('GET', `${R}/actions/workflows/{workflow_id}`, ({ state }) =>
+    ok({ ...workflowExample, state: state.scheduleState }),
+  ),
+  route('PUT', `${R}/actions/workflows/{workflow_id}/enable`, ({ state }) => {
+    state.scheduleState = 'active';
+    return { status: 204 };
   }),
   route('GET', `${R}/actions/workflows/{workflow_id}/runs`, (call) => {
     const runs = visible(call.state.runs.filter((run) => run.workflow === call.params[2])).map(runJson);
@@ -522,6 +532,7 @@ const usageExample = {
 };
 const commentExample = exampleAnswer('POST', `${R}/issues/{issue_number}/comments`, 201) as Json;
 const issueExample = exampleAnswer('POST', `${R}/issues`, 201) as Json;
+const workflowExample = exampleAnswer('GET', `${R}/actions/workflows/{workflow_id}`, 200) as Json;
 const runsExample = exampleAnswer('GET', `${R}/actions/workflows/{workflow_id}/runs`, 200) as Json;
 const runExample = (runsExample.workflow_runs as Json[])[0] as Json;
 const checkExample = exampleAnswer('POST', `${R}/check-runs`, 201) as Json;

@@ -33,14 +33,19 @@ const json = (status: number, body: object, error?: string) => ({
   headers: { 'content-type': 'application/json', ...(error && { 'x-amzn-errortype': error }) },
 });
 
-async function asked(at = gate, window = 'w-1') {
+async function asked(at = gate, window = 'w-1', now = gate - 3_600_000) {
   service.answerWith(() => json(200, { ScheduleArn: 'arn:aws:scheduler:eu-west-1:111111111111:schedule/x' }));
-  expect(await wakeAt(scheduler(), places, window, at)).toBe('made');
+  expect(await wakeAt(scheduler(), places, window, at, now)).toBe('made');
   const request = service.asked.at(-1);
   return { path: request?.path ?? '', ...JSON.parse(request?.body ?? '{}') };
 }
 
 describe('a wake-up', () => {
+  it('is never asked for in the past: where its minute has begun it fires at once', async () => {
+    const { ScheduleExpression } = await asked(gate, 'w-soon', gate - 20_000);
+    expect(ScheduleExpression).toBe('at(2026-12-05T16:59:50)');
+  });
+
   it('fires a minute early, in UTC, once, and says for which second it is meant', async () => {
     const schedule = await asked();
     expect(schedule).toMatchObject({
@@ -70,11 +75,11 @@ describe('a wake-up', () => {
     expect((await asked(gate + 60_000)).path).not.toBe(path);
     expect((await asked(gate, 'w-2')).path).not.toBe(path);
     service.answerWith(() => json(409, { Message: 'there' }, 'ConflictException'));
-    expect(await wakeAt(scheduler(), places, 'w-1', gate)).toBe('there');
+    expect(await wakeAt(scheduler(), places, 'w-1', gate, gate - 3_600_000)).toBe('there');
   });
 
   it('that Scheduler refuses for another reason is an error', async () => {
     service.answerWith(() => json(403, { Message: 'no' }, 'AccessDeniedException'));
-    await expect(wakeAt(scheduler(), places, 'w-1', gate)).rejects.toThrow('no');
+    await expect(wakeAt(scheduler(), places, 'w-1', gate, gate - 3_600_000)).rejects.toThrow('no');
   });
 });

@@ -1,0 +1,66 @@
+// A release: `build` makes the bundle, its archive and the list of what is in it; `publish` adds dist/ to the source in a
+// commit of its own, tags that and publishes the files. Two steps, because what is published is attested between them.
+
+import { $, fs } from 'zx';
+import { UserError } from '../pipelines/errors.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+import { bundleRelease } from './lib/release-bundle.ts';
+
+const folder = 'out/release';
+const files = [`${folder}/tideover-dist.tar.gz`, `${folder}/tideover.cdx.json`];
+
+await runCommand({
+  name: 'npm run release:build · npm run release:publish',
+  summary:
+    'Makes the files of a release, or publishes them; VERSION says which, and must be that of package.json.',
+  usage: 'build | publish',
+  options: {},
+  async run({ positionals: [step] }) {
+    const version = process.env.VERSION ?? '';
+    const { version: ours } = fs.readJsonSync('package.json');
+    if (version !== ours) {
+      throw new UserError({
+        what: `This source is version ${ours}`,
+        where: 'VERSION',
+        whatToDo: `Release ${ours}, or change the version in package.json first.`,
+      });
+    }
+    if (step === 'build') return build();
+    if (step === 'publish') return publish(`v${version}`);
+    throw new WrongUse('Say build or publish.');
+  },
+});
+
+async function build(): Promise<void> {
+  await fs.emptyDir('dist');
+  await fs.ensureDir(folder);
+  await bundleRelease('dist');
+  // The same bundle is the same archive: no time, no owner, one order.
+  const same = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  await $`tar --create ${same} dist | gzip -n > ${files[0]}`;
+  const sbom = await $`npm sbom --sbom-format cyclonedx --omit dev`;
+  await fs.writeFile(files[1] ?? '', sbom.stdout);
+}
+
+async function publish(tag: string): Promise<void> {
+  const server = process.env.GITHUB_SERVER_URL ?? 'https://github.com';
+  const token = Buffer.from(`x-access-token:${process.env.GH_TOKEN}`).toString('base64');
+  const git = $({
+    env: {
+      ...process.env,
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `http.${server}/.extraheader`,
+      GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${token}`,
+    },
+  });
+  const who = [
+    '-c',
+    'user.name=github-actions[bot]',
+    '-c',
+    'user.email=github-actions[bot]@users.noreply.github.com',
+  ];
+  await git`git add --force dist`;
+  await git`git ${who} commit --quiet --message ${`Release ${tag} with its bundle`}`;
+  await git`git push ${`${server}/${process.env.GITHUB_REPOSITORY}.git`} ${`HEAD:refs/tags/${tag}`}`;
+  await $`gh release create ${tag} ${files} --verify-tag --generate-notes`;
+}
