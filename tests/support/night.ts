@@ -14,6 +14,7 @@ import type { Ledger } from '../../pipelines/ledger/ledger.ts';
 import { openLedger } from '../../pipelines/ledger/ledger.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
+import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
@@ -208,19 +209,8 @@ export async function passOver(
 }
 
 export const allBefore = (phase: PhaseName): readonly (readonly [PhaseName, 1 | 2])[] => {
-  const order = [
-    ['pre-backup', 1],
-    ['client-version', 1],
-    ['pre-backup', 2],
-    ['client-version', 2],
-    ['cutover', 1],
-    ['hold', 1],
-    ['canary', 1],
-    ['re-login', 1],
-    ['replay', 1],
-    ['verify', 1],
-    ['close-out', 1],
-  ] as const;
+  const { steps } = timelineOf(validPlan, validOrganisation);
+  const order = steps.map((step) => [step.phase, step.round] as const);
   return order.slice(
     0,
     order.findIndex(([name]) => name === phase),
