@@ -45,12 +45,14 @@ await runCommand({
     const streaming = $({ cwd: root, nothrow: true, stdio: 'inherit' });
     section('npm run check');
     const checked = await streaming`npm run --silent check`;
+    section('npm run bundle -- --check');
+    const bundled = await streaming`npm run --silent bundle -- --check`;
     section('npm test');
     fs.rmSync(report, { force: true });
     const tested =
       await streaming`npm test --silent -- --reporter=default --reporter=json --outputFile.json=${report}`;
     if (fs.existsSync(report)) sayResult(fs.readJsonSync(report));
-    return checked.exitCode === 0 && tested.exitCode === 0 ? 0 : 1;
+    return [checked, bundled, tested].every(({ exitCode }) => exitCode === 0) ? 0 : 1;
   },
 });
 
