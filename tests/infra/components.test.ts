@@ -1,7 +1,7 @@
 // What the production example stands up as a whole. What every stack promises is in infra/policy.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import type { Graph } from '../../infra/policy/graph.ts';
+import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import { exampleSettings, recordGraph } from './recorded-graph.ts';
 import { conductors } from './rights-of-roles.ts';
 
