@@ -18,6 +18,9 @@ import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
 
+const scheduleWasOff =
+  '> `tick` 已重新启用：仓库 60 天没有活动，GitHub 停了它的定时。 `tick` is switched on again: GitHub had stopped its schedule after 60 days without activity.';
+
 await runCommand({
   name: 'node scripts/github/start.ts',
   summary: 'Opens the windows whose plans were merged.',
@@ -42,9 +45,6 @@ await runCommand({
     }
   },
 });
-
-const scheduleWasOff =
-  '> `tick` 已重新启用：仓库 60 天没有活动，GitHub 停了它的定时。 `tick` is switched on again: GitHub had stopped its schedule after 60 days without activity.';
 
 /** A push that brought it without a pull request makes whoever pushed its merger. */
 async function buildersOfPlan(github: Github, file: string, sha: string): Promise<readonly FileBuilder[]> {
