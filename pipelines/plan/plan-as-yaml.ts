@@ -1,36 +1,22 @@
-// A plan as a file that people go on editing: comments above what they will want to change first, and small things
-// on one line.
+// A new plan as a file that people go on editing: small things on one line, and where the rest comes from on top.
 
-import { Document, isScalar, visit } from 'yaml';
-import type { WindowPlan } from './window-plan.ts';
+import { Document, isScalar, isSeq, visit } from 'yaml';
+import type { NewPlan } from './new-plan.ts';
 
-export function planToYaml(plan: WindowPlan): string {
+export function planToYaml(plan: NewPlan): string {
   // Without anchors, which the guard would refuse.
   const document = new Document(plan, { aliasDuplicateObjects: false });
-  const comments: Readonly<Partial<Record<keyof WindowPlan, string>>> = {
-    affects: ' down、degraded 或 normal · down, degraded or normal',
-    notices: ' 通知阶梯：可以增减 · The notice ladder: add or remove',
-    customerChannels: ' 对客户怎么说 · What customers hear',
-    clientVersions: ' 请改成服务商公告里的最低版本 · Put in the versions of the vendor’s announcement',
-    approvals: ' 谁批准，几人，何时之前 · Who approves, how many, by when',
-    return: ' 分批回归：IT 先行 · People come back in cohorts, IT first',
-    goingBack: ' 各阶段怎样退回 · How to go back from each phase',
-  };
   visit(document, {
-    Pair(_, pair, path) {
-      if (path.length > 2 || !isScalar<string>(pair.key)) return;
-      const comment = comments[pair.key.value as keyof WindowPlan];
-      if (comment === undefined) return;
-      pair.key.commentBefore = comment;
-      pair.key.spaceBefore = true;
-    },
     Map(_, map) {
-      if (map.items.every(({ value }) => isScalar(value)) && map.items.length <= 2) map.flow = true;
+      if (map.items.every(({ value }) => isScalar(value)) && map.items.length <= 4) map.flow = true;
     },
     Seq(_, seq) {
-      if (seq.items.every((item) => isScalar(item))) seq.flow = true;
+      if (isSeq(seq) && seq.items.every((item) => isScalar(item))) seq.flow = true;
     },
   });
-  const body = document.toString({ lineWidth: 0, flowCollectionPadding: false });
-  return `# yaml-language-server: $schema=../schema/window.schema.json\n${body}`;
+  const body = document.toString({ lineWidth: 0 });
+  return `# yaml-language-server: $schema=../schema/window.schema.json
+# 只写这一晚的特殊之处，其余按 ../organisation.yaml 的惯例；逐项出处：npm run plan:preview -- 本文件 --where
+# What is special about this night; the rest is usual (../organisation.yaml). Where each value comes from: --where.
+${body}`;
 }

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { readInside } from '../../adapters/bounded-file.ts';
-import { meet, stretchOf } from '../../plan/check/plan-times.ts';
+import { meet, type Stretch, stretchOf } from '../../plan/check/plan-times.ts';
 import type { Path, Problem } from '../../plan/check/problem.ts';
 import { shapeProblems } from '../../plan/check/shape.ts';
 import type { Organisation } from '../../plan/organisation.ts';
@@ -107,10 +107,23 @@ export async function readOtherPlans(
   });
 }
 
+/** When the windows of a folder are, as far as their texts say. */
+export async function windowTimesIn(folder: string): Promise<readonly Stretch[]> {
+  const names = await namesIn(folder, '.yaml');
+  const texts = await Promise.all(names.map((name) => textOf(folder, `${name}.yaml`)));
+  return texts.flatMap((text) => {
+    const [start, end] = [fieldIn(text ?? '', 'start'), fieldIn(text ?? '', 'end')];
+    return start === undefined || end === undefined ? [] : (stretchOf({ start, end }) ?? []);
+  });
+}
+
+function fieldIn(text: string, name: string): string | undefined {
+  return new RegExp(`^${name}: *['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
+}
+
 /** A look at the raw text, so that a folder of a hundred old windows does not make every check slow. */
 function mayConcern(text: string, plan: WindowPlan): boolean {
-  const field = (name: string) => new RegExp(`^${name}: *['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
-  const [id, start, end] = [field('id'), field('start'), field('end')];
+  const [id, start, end] = ['id', 'start', 'end'].map((name) => fieldIn(text, name));
   if (id === undefined || start === undefined || end === undefined) return true;
   if (id === plan.id || plan.overlaps.some(({ window }) => window === id)) return true;
   const stretch = stretchOf({ start, end });

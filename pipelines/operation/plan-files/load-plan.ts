@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { readInside } from '../../adapters/bounded-file.ts';
+
 import { UserError } from '../../errors.ts';
 import { maxProblems, type Path, type Problem } from '../../plan/check/problem.ts';
 import { applyRules } from '../../plan/check/rule.ts';
@@ -11,18 +11,11 @@ import { rules } from '../../plan/check/rules.ts';
 import { shapeProblems } from '../../plan/check/shape.ts';
 import type { Expanded, Source } from '../../plan/expand.ts';
 import type { Organisation } from '../../plan/organisation.ts';
-import { type Person, readRoster } from '../../plan/roster.ts';
+import type { Person } from '../../plan/roster.ts';
 import { expandPlan } from '../../plan/usual.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import { namesIn, readOtherPlans, readRosterFile, readTemplates, refusedFiles } from './beside-plan.ts';
-import {
-  type Checked,
-  type LocatedProblem,
-  largestFile,
-  type Readings,
-  readChecked,
-  readOnce,
-} from './checked-file.ts';
+import { type Checked, type LocatedProblem, type Readings, readChecked, readOnce } from './checked-file.ts';
 import type { Position } from './read-yaml.ts';
 import { ruleInput } from './rule-input.ts';
 
@@ -146,29 +139,16 @@ function saidWhere(problem: Problem): Problem {
   return { ...problem, write };
 }
 
-/** The organisation alone, with what a new plan can choose from. A UserError names its first problem. */
-export async function loadOrganisation(file: string): Promise<{
-  readonly organisation: Organisation;
-  readonly roster: readonly Person[];
-  readonly checks: readonly string[];
-}> {
+/** The organisation alone; a UserError names its first problem. */
+export async function loadOrganisation(file: string): Promise<Organisation> {
   const { value, problems } = await readChecked<Organisation>('organisation', resolve(file));
   const [first] = problems;
-  if (value === null) {
-    throw new UserError({
-      what: first?.what ?? 'The file cannot be read.',
-      where: first === undefined ? file : `${first.name}:${first.line}:${first.column}`,
-      whatToDo: first?.write ?? 'Compare it with the example.',
-    });
-  }
-  const runbooks = dirname(resolve(file));
-  const read = await readInside(runbooks, value.roster.file, largestFile);
-  const roster = read.is === 'read' ? readRoster(read.bytes).people : [];
-  return {
-    organisation: value,
-    roster,
-    checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
-  };
+  if (value !== null) return value;
+  throw new UserError({
+    what: first?.what ?? 'The file cannot be read.',
+    where: first === undefined ? file : `${first.name}:${first.line}:${first.column}`,
+    whatToDo: first?.write ?? 'Compare it with the example.',
+  });
 }
 
 /** organisation.yaml in a folder above the window file, the nearest first. */

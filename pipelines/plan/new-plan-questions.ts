@@ -1,0 +1,221 @@
+// What a new plan asks, in order, with what Enter takes: a night on which nothing else is, and answers that fit it.
+
+import { isWebAddress } from './check/formats.ts';
+import { meet, type Stretch, stretchOf } from './check/plan-times.ts';
+import type { Answers } from './new-plan.ts';
+import type { Organisation } from './organisation.ts';
+import { typedTime } from './typed-time.ts';
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+interface PlanQuestion {
+  readonly option: string;
+  readonly ask: string;
+  readonly fallback: (given: Given) => string;
+  /** Null when the answer will do; otherwise what to write instead. */
+  readonly refuse: (answer: string, given: Given) => string | null;
+  readonly applies: (given: Given) => boolean;
+  /** An option for those who know it. */
+  readonly neverAsked?: true;
+}
+
+interface Circumstances {
+  readonly organisation: Organisation;
+  readonly now: Temporal.Instant;
+  /** Windows that are planned already. */
+  readonly others: readonly Stretch[];
+}
+
+const usualHours = 4;
+const hour = 3_600_000;
+/** A planned window is told a day before at least. */
+const shortestNotice = 25 * hour;
+
+export function questionsFor({ organisation, now, others }: Circumstances): readonly PlanQuestion[] {
+  const { messenger, people, vendorSources } = organisation;
+  const zone = zoneOf(organisation);
+  const authors = people.map(({ id }) => id);
+  const isEmergency = ({ kind }: Given) => kind === 'emergency';
+  const always = () => true;
+  const need = (fits: boolean, words: string) => (fits ? null : words);
+  const notEmpty = (answer: string) => need(answer.trim() !== '', '请填写 · Write something.');
+  const clear = (answer: string) => {
+    const time = typedTime(answer, zone);
+    return time.is === 'unclear' ? time.write : null;
+  };
+  const startOf = (given: Given) => timeIn(given.start ?? '', zone);
+  return [
+    {
+      option: 'kind',
+      ask: '计划内 planned 还是紧急 emergency · planned or emergency',
+      fallback: () => 'planned',
+      refuse: (answer) => need(answer === 'planned' || answer === 'emergency', 'planned / emergency'),
+      applies: always,
+    },
+    {
+      option: 'id',
+      ask: '简称（小写字母）· Short name',
+      fallback: (given) => (isEmergency(given) ? 'emergency' : 'upgrade'),
+      refuse: (answer) =>
+        need(
+          /^[a-z0-9][a-z0-9-]{0,40}$/.test(answer),
+          '小写字母、数字、连字符 · Small letters, digits and hyphens.',
+        ),
+      applies: always,
+    },
+    {
+      option: 'reason-zh',
+      ask: '为什么不能等（中文）· Why it cannot wait, in Chinese',
+      fallback: () => `${messenger.vendor['zh-CN']}通知须立即维护，不能等到下一个常规窗口。`,
+      refuse: notEmpty,
+      applies: isEmergency,
+    },
+    {
+      option: 'reason-en',
+      ask: '为什么不能等（英文）· Why it cannot wait, in English',
+      fallback: () =>
+        `${messenger.vendor.en} has to maintain it at once; it cannot wait for the next planned window.`,
+      refuse: notEmpty,
+      applies: isEmergency,
+    },
+    {
+      option: 'start',
+      ask: '开始时间（总部当地）· Start, local time',
+      fallback: (given) =>
+        minutes(isEmergency(given) ? inFourHours(now, zone) : freeSundayNight(organisation, now, others)),
+      refuse: (answer, given) => {
+        const objection = clear(answer);
+        if (objection !== null || isEmergency(given)) return objection;
+        const start = timeIn(answer, zone);
+        const soon = start.epochMilliseconds - now.epochMilliseconds < shortestNotice;
+        return need(
+          !soon || start.epochMilliseconds < now.epochMilliseconds,
+          '不足一天，无法提前通知：请选紧急窗口 · Less than a day from now: choose an emergency.',
+        );
+      },
+      applies: always,
+    },
+    {
+      option: 'hours',
+      ask: '时长（小时）· How many hours',
+      fallback: (given) => (isEmergency(given) ? '2' : String(usualHours)),
+      refuse: (answer) => need(Number(answer) > 0 && Number(answer) <= 72, '0.5–72'),
+      applies: always,
+    },
+    {
+      option: 'title-zh',
+      ask: '中文标题 · Title in Chinese',
+      fallback: (given) => `${messenger.name['zh-CN']}${isEmergency(given) ? '紧急维护' : '升级维护'}`,
+      refuse: notEmpty,
+      applies: always,
+    },
+    {
+      option: 'title-en',
+      ask: '英文标题 · Title in English',
+      fallback: (given) => `${messenger.name.en} ${isEmergency(given) ? 'emergency maintenance' : 'upgrade'}`,
+      refuse: notEmpty,
+      applies: always,
+    },
+    {
+      option: 'announcement',
+      ask: '服务商公告地址 · The vendor’s announcement',
+      fallback: () => vendorSources[0]?.url ?? 'https://www.example.com/',
+      refuse: (answer) => need(isWebAddress(answer), 'https://…'),
+      applies: always,
+    },
+    {
+      option: 'published',
+      ask: '公告时间 · When was it published',
+      fallback: (given) =>
+        minutes(earlier(now.toZonedDateTimeISO(zone), startOf(given).subtract({ hours: 1 }))),
+      refuse: (answer, given) => {
+        const objection = clear(answer);
+        if (objection !== null) return objection;
+        const isBefore = timeIn(answer, zone).epochMilliseconds < startOf(given).epochMilliseconds;
+        return need(isBefore, '早于开始时间 · Before the start.');
+      },
+      applies: always,
+    },
+    {
+      option: 'author',
+      ask: `您的岗位 · Your id (${authors.join(', ')})`,
+      fallback: () => authors[0] ?? '',
+      refuse: (answer) => need(authors.includes(answer), authors.join(', ')),
+      applies: always,
+    },
+    {
+      option: 'control',
+      ask: '',
+      fallback: () => '',
+      refuse: (answer) => need(answer === 'admission' || answer === 'invitation', 'admission / invitation'),
+      applies: always,
+      neverAsked: true,
+    },
+  ];
+}
+
+/** Answers that none of the questions refused. */
+export function answersFrom(given: Given, organisation: Organisation): Answers {
+  const zone = zoneOf(organisation);
+  const said = (option: string) => given[option] ?? '';
+  const { control } = given;
+  return {
+    name: said('id'),
+    emergency: given.kind === 'emergency' ? { 'zh-CN': said('reason-zh'), en: said('reason-en') } : null,
+    title: { 'zh-CN': said('title-zh'), en: said('title-en') },
+    start: timeIn(said('start'), zone),
+    hours: Number(said('hours')),
+    announcementUrl: said('announcement'),
+    publishedAt: timeIn(said('published'), zone),
+    author: said('author'),
+    control: control === 'admission' || control === 'invitation' ? control : null,
+  };
+}
+
+function timeIn(text: string, zone: string): Temporal.ZonedDateTime {
+  const typed = typedTime(text, zone);
+  if (typed.is === 'unclear') throw new RangeError(typed.write);
+  return typed.time;
+}
+
+function zoneOf({ sites }: Organisation): string {
+  return sites[0]?.zone ?? 'UTC';
+}
+
+/** In two weeks at the earliest, in no freeze, and half a day away from every other window. */
+function freeSundayNight(
+  organisation: Organisation,
+  now: Temporal.Instant,
+  others: readonly Stretch[],
+): Temporal.ZonedDateTime {
+  const inTwoWeeks = now.toZonedDateTimeISO(zoneOf(organisation)).add({ days: 14 }).toPlainDate();
+  const isTaken = (night: Temporal.ZonedDateTime) => {
+    const start = night.epochMilliseconds;
+    const end = start + usualHours * hour;
+    return (
+      organisation.freezes.some((freeze) => meet(stretchOf(freeze), { start, end })) ||
+      others.some((other) => meet(other, { start: start - 12 * hour, end: end + 12 * hour }))
+    );
+  };
+  let sunday = inTwoWeeks.add({ days: 7 - inTwoWeeks.dayOfWeek });
+  const nightOf = () => sunday.toZonedDateTime({ timeZone: zoneOf(organisation), plainTime: '01:00' });
+  while (isTaken(nightOf())) sunday = sunday.add({ days: 7 });
+  return nightOf();
+}
+
+function inFourHours(now: Temporal.Instant, zone: string): Temporal.ZonedDateTime {
+  return now
+    .toZonedDateTimeISO(zone)
+    .add({ hours: 5 })
+    .round({ smallestUnit: 'hour', roundingMode: 'floor' });
+}
+
+function earlier(one: Temporal.ZonedDateTime, other: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  return Temporal.ZonedDateTime.compare(one, other) < 0 ? one : other;
+}
+
+/** Local time, with its offset on a night on which the clocks show it twice. */
+function minutes(time: Temporal.ZonedDateTime): string {
+  const local = time.toPlainDateTime().toString({ smallestUnit: 'minute' });
+  return typedTime(local, time.timeZoneId).is === 'time' ? local : `${local}${time.offset}`;
+}
