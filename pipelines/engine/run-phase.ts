@@ -18,7 +18,12 @@ import type { WindowRun } from './window-run.ts';
 /** How soon a phase whose outside could not be reached is tried again. */
 const retryAfterMs = 60_000;
 
-export async function runPhase(run: WindowRun, phase: Phase, round: 1 | 2): Promise<PhaseResult> {
+export async function runPhase(
+  run: WindowRun,
+  phase: Phase,
+  round: 1 | 2,
+  openedBy: readonly string[] = [],
+): Promise<PhaseResult> {
   const before = run.state().steps.get(stepKey({ phase: phase.name, round }));
   if (before?.status !== 'running') {
     const attempt = (before?.attempts ?? 0) + 1;
@@ -31,7 +36,7 @@ export async function runPhase(run: WindowRun, phase: Phase, round: 1 | 2): Prom
       code: run.code,
     });
   }
-  const result = await resultOf(phase, contextFor(run, phase.name, round), run);
+  const result = await resultOf(phase, contextFor(run, phase.name, round, openedBy), run);
   const saidBefore = run.state().steps.get(stepKey({ phase: phase.name, round }))?.result ?? null;
   // A phase that waits is asked again and again; the ledger hears of it when the reason changes.
   const isNews =
@@ -62,7 +67,12 @@ function isBug(error: Error): boolean {
 }
 
 /** Also serves going back, where `during` is not the phase itself. */
-export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): PhaseContext {
+export function contextFor(
+  run: WindowRun,
+  phase: PhaseName,
+  round: 1 | 2,
+  openedBy: readonly string[] = [],
+): PhaseContext {
   return {
     get snapshot() {
       return run.snapshot();
@@ -72,6 +82,7 @@ export function contextFor(run: WindowRun, phase: PhaseName, round: 1 | 2): Phas
     },
     roster: run.roster(),
     round,
+    openedBy,
     get attempt() {
       return run.state().steps.get(stepKey({ phase, round }))?.attempts ?? 1;
     },

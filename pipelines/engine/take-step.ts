@@ -106,7 +106,12 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
       nextLookAt: nextLook(run, gate.open ? run.clock.now() : gate.until),
     };
   }
-  const result = await runPhase(run, allPhases[step.phase], step.round);
+  const result = await runPhase(
+    run,
+    allPhases[step.phase],
+    step.round,
+    gate.approvals.counted.map(({ by }) => by),
+  );
   const again =
     result.result === 'waiting'
       ? Date.parse(result.until)

@@ -1,10 +1,11 @@
 // One look: what it does, and that a look too many, too early or after a crash changes nothing.
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { evidenceKey } from '../../../pipelines/ledger/keys.ts';
+import { cutover } from '../../../pipelines/phases/cutover.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import {
@@ -201,16 +202,26 @@ describe('what people say while a notice goes out', () => {
     expect(bodiesOf(night, 'phase-started')).toEqual([]);
   });
 
+  const approve = (night: Night, by: string) =>
+    say(night, {
+      kind: 'approval',
+      phase: 'cutover',
+      snapshot: night.run.snapshotDigest(),
+      by,
+      at: toInstantText(night.clock.now()),
+      via,
+    });
+
+  test('a phase is told whose approvals opened its gate', async () => {
+    const told = vi.spyOn(cutover, 'run');
+    const night = await openNight({ at: start - 20 * minute, before: 'cutover' });
+    for (const person of ['it-manager', 'messenger-admin', 'security-officer']) await approve(night, person);
+    await takeStep(night.run, lookNext);
+    expect(told.mock.lastCall?.[0].openedBy).toEqual(['it-manager', 'security-officer']);
+    told.mockRestore();
+  });
+
   test('an approval that is taken back, and one that GitHub no longer shows, open nothing', async () => {
-    const approve = (night: Night, by: string) =>
-      say(night, {
-        kind: 'approval',
-        phase: 'cutover',
-        snapshot: night.run.snapshotDigest(),
-        by,
-        at: toInstantText(night.clock.now()),
-        via,
-      });
     const asked: string[] = [];
     const night = await openNight({ at: start - 20 * minute, before: 'cutover' });
     const first = await approve(night, 'it-manager');

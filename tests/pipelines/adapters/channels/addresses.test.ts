@@ -4,7 +4,7 @@ import { isPublicAddress, publicLookup } from '../../../../pipelines/adapters/ch
 import { retryAfterMs } from '../../../../pipelines/adapters/channels/retry-after.ts';
 import { serviceAddress } from '../../../../pipelines/adapters/channels/service-address.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
-import { secretsFrom } from '../../../../pipelines/operation/secrets.ts';
+import { accountSecretsFrom, secretsFrom } from '../../../../pipelines/operation/secrets.ts';
 
 const channel = { id: 'wecom', host: 'qyapi.weixin.qq.com', secret: 'WECOM_ROBOT_URL' };
 const service = { form: 'https://…', hosts: ['qyapi.weixin.qq.com'] };
@@ -103,6 +103,14 @@ describe('a secret', () => {
   it('comes from TIDEOVER_SECRET_<NAME>, or from the plain name', () => {
     expect(secretsFrom({ TIDEOVER_SECRET_ROBOT_ONE: 'x', ROBOT_ONE: 'y' })('robot-one')).toBe('x');
     expect(secretsFrom({ ROBOT_ONE: 'y' })('ROBOT_ONE')).toBe('y');
+  });
+
+  it('is hidden in the log for each account of ours, too', () => {
+    const said: string[] = [];
+    const env = { GITHUB_ACTIONS: 'true', TIDEOVER_ACCOUNT_SECRETS: '{"probe-1": "one", "probe-2": "two"}' };
+    const secretOf = accountSecretsFrom(env, (line) => said.push(line));
+    expect([secretOf('probe-1'), secretOf('probe-2')]).toEqual(['one', 'two']);
+    expect(said).toEqual(['::add-mask::one', '::add-mask::two']);
   });
 
   it('may stand in the one that holds all channels, each value hidden in the log', () => {
