@@ -4,10 +4,13 @@ import type { TurnKind } from '../ledger/course.ts';
 import {
   localRange,
   localTime,
+  localYear,
+  nightOf,
   offsetName,
   offsetsOf,
   offsetWithin,
   spokenSpan,
+  zoneName,
 } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platforms } from '../plan/plan.ts';
@@ -50,7 +53,20 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   const channelName = (id: string) =>
     organisation.channels.find((channel) => channel.id === id)?.title[language] ?? id;
   const down = context.down ?? [];
-  const order = channelsInUse(plan.backupChannels.order, down).map(channelName);
+  const order = channelsInUse(plan.backupChannels.order, down).flatMap((id) => {
+    const { sites } = organisation.channels.find((channel) => channel.id === id) ?? {};
+    if (sites === undefined || organisation.sites.length === 1) return [channelName(id)];
+    // One message goes to a group of several sites: a channel that only some of them have says whose it is.
+    const names = organisation.sites
+      .filter((site) => sites.includes(site.id))
+      .map(({ name }) => name[language]);
+    if (reader.site !== null && !sites.includes(reader.site)) return [];
+    return [
+      language === 'zh-CN'
+        ? `${channelName(id)}（仅限${names.join('、')}）`
+        : `${channelName(id)} (${names.join(', ')} only)`,
+    ];
+  });
   const versions = platforms.flatMap((platform) => {
     const version = plan.clientVersions.minimum[platform];
     return version === undefined ? [] : [{ platform: platformNames[platform][language], version }];
@@ -65,6 +81,8 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     when: localRange(start, end, zone, language),
     start: `${localTime(start, zone, language)}${offsetWithin({ start, end }, start, zone, language)}`,
     end: `${localTime(end, zone, language)}${offsetWithin({ start, end }, end, zone, language)}`,
+    year: localYear(start, zone),
+    night: nightOf(start, zone, language),
     previousEnd: context.previousEnd === null ? '' : localTime(context.previousEnd, zone, language),
     duration: spokenSpan(end - start, language),
     zone: zoneText(context, reader, zone),
@@ -101,7 +119,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     }),
     minimumVersions: versions,
     versions: versions
-      .map(({ platform, version }) => `${platform} ${version}`)
+      .map(({ platform, version }) => `${platform}${platform.endsWith('）') ? '' : ' '}${version}`)
       .join(language === 'zh-CN' ? '、' : ', '),
     customerChannels: plan.customerChannels.flatMap(({ channel: id }) => {
       const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
@@ -150,12 +168,13 @@ export function zoneOf(context: Pick<NoticeContext, 'plan' | 'organisation'>, si
 }
 
 function zoneText(context: NoticeContext, reader: Reader, zone: string): string {
-  const offset = offsetsOf(context.start, context.end, zone);
-  const site = context.organisation.sites.find((candidate) => candidate.id === reader.site);
-  if (site === undefined) return offset;
+  const { start, end, organisation } = context;
+  const named = zoneName(start, end, zone, reader.language);
+  const site = organisation.sites.find((candidate) => candidate.id === reader.site);
+  if (site === undefined || zone === 'Asia/Shanghai') return named;
   return reader.language === 'zh-CN'
-    ? `${site.name['zh-CN']}当地时间，${offset}`
-    : `local time, ${site.name.en}, ${offset}`;
+    ? `${site.name['zh-CN']}当地时间，${named}`
+    : `local time, ${site.name.en}, ${named}`;
 }
 
 function elsewhere(context: NoticeContext, zone: string, language: Language): NoticeVariables['elsewhere'] {
@@ -172,15 +191,17 @@ function elsewhere(context: NoticeContext, zone: string, language: Language): No
 function rangeWithOffset(start: number, end: number, zone: string, language: Language): string {
   const range = localRange(start, end, zone, language);
   const offsets = offsetsOf(start, end, zone);
-  return offsets === offsetName(start, zone) ? `${range} (${offsets})` : range;
+  if (offsets !== offsetName(start, zone)) return range;
+  return language === 'zh-CN' ? `${range}（${offsets}）` : `${range} (${offsets})`;
 }
 
-/** Near enough for a reader: whole hours up to two days, then whole days. */
+/** Near enough for a reader: whole hours up to a day, then whole days. */
 function roundedSpan(ms: number, language: Language): string {
   const hour = 3_600_000;
   if (ms < 2 * hour) return spokenSpan(ms, language);
-  const unit = ms < 48 * hour ? hour : 24 * hour;
-  return spokenSpan(Math.round(ms / unit) * unit, language);
+  if (ms < 24 * hour) return spokenSpan(Math.round(ms / hour) * hour, language);
+  const days = Math.round(ms / (24 * hour));
+  return language === 'zh-CN' ? `${days} 天` : `${days} ${days === 1 ? 'day' : 'days'}`;
 }
 
 const functionNames = {

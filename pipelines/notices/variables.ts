@@ -16,17 +16,21 @@ export interface NoticeVariables extends NoticeConditions {
   readonly vendor: string;
   /** Where the vendor announced it. */
   readonly announcementUrl: string;
-  /** Start and end in the reader's local time: `12月6日（周日）01:00–04:00`. */
+  /** Start and end in the reader's local time: `12月6日（周日）凌晨 1:00—4:00`. */
   readonly when: string;
   /** Start in the reader's local time. */
   readonly start: string;
   /** End in the reader's local time, as it is planned now. */
   readonly end: string;
+  /** The year in which it starts: `2026`. */
+  readonly year: string;
+  /** Of a start between midnight and six, the night as people call it: `周六夜里`; otherwise empty. */
+  readonly night: string;
   /** The end that was announced before, where it was changed; otherwise empty. */
   readonly previousEnd: string;
   /** How long the window lasts as planned now: `3 小时`. */
   readonly duration: string;
-  /** Whose local time it is: `上海总部当地时间，UTC+8`. */
+  /** Whose local time it is: `北京时间`. */
   readonly zone: string;
   /** How far away the start is when the notice is due: `3 天`; empty once it has begun. */
   readonly startsIn: string;

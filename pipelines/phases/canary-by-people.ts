@@ -44,20 +44,20 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
 
 const tellVendor = {
   'zh-CN':
-    '除先行组外没有通知任何人。用 npm run feedback -- --list 看他们写了什么并转告厂商；修复后评论 /resume，请先行组再试一次，或 /call-off。',
+    '除IT 先行组外没有通知任何人。用 npm run feedback -- --list 看他们写了什么并转告服务商；修复后评论 /resume，请IT 先行组再试一次，或 /call-off。',
   en: 'Nobody but the canary has been told. Read what they wrote with npm run feedback -- --list and tell the vendor; when it is mended comment /resume and ask them to try again, or /call-off.',
 };
 
 const mendAddress = {
   'zh-CN':
-    '确认厂商是否已恢复。若该主机本来就不提供 https，请在 organisation.yaml 的 messenger.hosts 里把能用浏览器打开的主机写在第一个，下次生效；本次可评论 /resume 再试，或 /call-off。',
+    '确认服务商是否已恢复。若该主机本来就不提供 https，请在 organisation.yaml 的 messenger.hosts 里把能用浏览器打开的主机写在第一个，下次生效；本次可评论 /resume 再试，或 /call-off。',
   en: 'Ask the vendor whether it is up. If that host never speaks https, put one that a browser can open first under messenger.hosts in organisation.yaml for the next window; for this one /resume tries again, or /call-off.',
 };
 
 function askCanary(context: PhaseContext) {
   const how = howToSay(context);
   return {
-    'zh-CN': `先行组没有按时报告。${how['zh-CN']}。然后评论 /resume；也可在 organisation.yaml 写 messenger.url，接入桥接服务由程序先行验证。`,
+    'zh-CN': `IT 先行组没有按时报告。${how['zh-CN']}。然后评论 /resume；也可在 organisation.yaml 写 messenger.url，接入桥接服务由程序先行验证。`,
     en: `The canary has not reported in time. ${how.en}. Then comment /resume. A bridge (messenger.url in organisation.yaml) would let a program try in their place.`,
   };
 }

@@ -104,6 +104,6 @@ const nobodyThere = {
 
 const tellVendor = {
   'zh-CN':
-    '除先行组外没有任何人登录。把证据中的 tell-the-vendor.md 发给厂商；修复后评论 /resume 重新验证，或 /call-off。',
+    '除IT 先行组外没有任何人登录。把证据中的 tell-the-vendor.md 发给服务商；修复后评论 /resume 重新验证，或 /call-off。',
   en: 'Nobody but the canary is in. Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.',
 };

@@ -27,7 +27,7 @@ export const closeOut: Phase = {
     ];
     return done(
       {
-        'zh-CN': '自动回复已静默，来电转接已取消，临时群已关闭，所有人可正常登录；反馈与厂商报告已归档。',
+        'zh-CN': '自动回复已静默，呼叫转移已取消，临时群已关闭，所有人可正常登录；反馈与服务商报告已归档。',
         en: 'Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.',
       },
       evidence,

@@ -47,7 +47,7 @@ export const cutover: Phase = {
     const homeless = plan.backupChannels.temporaryGroups.filter(({ id }) => !homes.has(id));
     return done(
       {
-        'zh-CN': `备用渠道 ${primary} 已启用，临时群 ${groups} 个，客户渠道自动回复 ${answered(plan).length} 处，来电转接 ${plan.callForwarding.length} 处。${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
+        'zh-CN': `备用渠道 ${primary} 已启用，临时群 ${groups} 个，客户渠道自动回复 ${answered(plan).length} 处，呼叫转移 ${plan.callForwarding.length} 处。${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
         en: `Backup channel ${primary} is in use; ${groups} temporary groups are open, ${answered(plan).length} customer channels answer by themselves, ${plan.callForwarding.length} lines are forwarded.${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
       },
       [evidence],

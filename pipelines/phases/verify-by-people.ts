@@ -16,7 +16,7 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
   const evidence = async () => [await context.keepEvidence('checks-by-people.json', asJson(word))];
   const how = howToSay(context);
   const whatToDo = {
-    'zh-CN': `程序无法登录这个通讯工具，验证靠先行组。${how['zh-CN']}。问题解决后评论 /resume；必要时 /roll-back。`,
+    'zh-CN': `程序无法登录这个通讯工具，验证靠IT 先行组。${how['zh-CN']}。问题解决后评论 /resume；必要时 /roll-back。`,
     en: `No program can log in to this messenger, so the canary verifies it. ${how.en}. When it is mended comment /resume; /roll-back if need be.`,
   };
   if (word.troubled.length > 0) {
@@ -26,7 +26,7 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
   if (word.well >= word.needed) {
     return done(
       {
-        'zh-CN': `全员恢复后，先行组 ${word.well} 人再次报告一切正常；程序没有可用的接口，未做自动检查。`,
+        'zh-CN': `全员恢复后，IT 先行组 ${word.well} 人再次报告一切正常；程序没有可用的接口，未做自动检查。`,
         en: `After everyone was back ${word.well} of the canary said again that all is well; no program could check it.`,
       },
       await evidence(),

@@ -41,10 +41,43 @@ export function localClock(
   return zoned(epochMs, zone).toPlainTime().toString({ smallestUnit });
 }
 
-/** `12月6日（周日）01:00` or `Sunday 6 December, 01:00`. */
+/** `12月6日（周日）凌晨 1:00` or `Sunday 6 December, 01:00`: many read 周日 1:00 as the night after Sunday. */
 export function localTime(epochMs: number, zone: string, language: Language): string {
-  const between = language === 'zh-CN' ? '' : ', ';
-  return `${localDate(epochMs, zone, language)}${between}${localClock(epochMs, zone)}`;
+  const date = localDate(epochMs, zone, language);
+  if (language === 'en') return `${date}, ${localClock(epochMs, zone)}`;
+  return `${date}${isSmallHours(epochMs, zone) ? '凌晨 ' : ''}${spokenClock(epochMs, zone, language)}`;
+}
+
+/** The night in which a time of the small hours lies, as people call it; empty at any other time. */
+export function nightOf(epochMs: number, zone: string, language: Language): string {
+  if (!isSmallHours(epochMs, zone)) return '';
+  const day = zoned(epochMs, zone);
+  const [before, after] = [day.subtract({ days: 1 }), day].map(
+    (one) => weekdays[language][one.dayOfWeek - 1],
+  );
+  return language === 'zh-CN' ? `${before}夜里` : `the night from ${before} to ${after}`;
+}
+
+/** `2026`, in the reader's zone. */
+export function localYear(epochMs: number, zone: string): string {
+  return String(zoned(epochMs, zone).year);
+}
+
+/** `北京时间` or `UTC+1`: the mainland has a name for its time. */
+export function zoneName(start: number, end: number, zone: string, language: Language): string {
+  const offsets = offsetsOf(start, end, zone);
+  if (zone !== 'Asia/Shanghai') return offsets;
+  return language === 'zh-CN' ? '北京时间' : `Beijing time, ${offsets}`;
+}
+
+function isSmallHours(epochMs: number, zone: string): boolean {
+  return zoned(epochMs, zone).hour < 6;
+}
+
+/** `1:00` in Chinese sentences, `01:00` in English ones. */
+function spokenClock(epochMs: number, zone: string, language: Language): string {
+  const clock = localClock(epochMs, zone);
+  return language === 'zh-CN' ? clock.replace(/^0/, '') : clock;
 }
 
 /** `2026-12-06 01:00`, the same in every language: for tables that both read. */
@@ -58,8 +91,8 @@ export function localStamp(epochMs: number, zone: string): string {
  */
 export function localRange(start: number, end: number, zone: string, language: Language): string {
   const sameDay = zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate());
-  const last = sameDay ? localClock(end, zone) : localTime(end, zone, language);
-  const to = sameDay ? '–' : language === 'zh-CN' ? ' 至 ' : ' to ';
+  const last = sameDay ? spokenClock(end, zone, language) : localTime(end, zone, language);
+  const to = sameDay ? (language === 'zh-CN' ? '—' : '–') : language === 'zh-CN' ? ' 至 ' : ' to ';
   const between = { start, end };
   const first = localTime(start, zone, language);
   return `${first}${offsetWithin(between, start, zone, language)}${to}${last}${offsetWithin(between, end, zone, language)}`;

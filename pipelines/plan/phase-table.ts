@@ -40,7 +40,7 @@ const rows = [
   {
     ...usual,
     name: 'pre-backup',
-    title: { 'zh-CN': '预备份', en: 'Backup' },
+    title: { 'zh-CN': '维护前备份', en: 'Backup' },
     starts: { early, before: final },
     minutes: { typical: 10, limit: 120 },
     wayBack: none('备份只增不删，无需回退。', 'Backups only add; nothing to undo.'),
@@ -49,7 +49,7 @@ const rows = [
   {
     ...usual,
     name: 'client-version',
-    title: { 'zh-CN': '客户端版本', en: 'Client versions' },
+    title: { 'zh-CN': '客户端版本检查', en: 'Client versions' },
     starts: { early, before: final },
     minutes: { typical: 3, limit: 120 },
     wayBack: none('只读检查，无需回退。', 'The check only reads; nothing to undo.'),
@@ -68,7 +68,7 @@ const rows = [
   {
     ...usual,
     name: 'hold',
-    title: { 'zh-CN': '等待', en: 'Hold' },
+    title: { 'zh-CN': '停机等待', en: 'Hold' },
     starts: 'at-start',
     minutes: { typical: 3, limit: 350 },
     wayBack: undo('停止等待，按切换步骤退回。', 'Stop waiting and go back as from cutover.'),
@@ -76,7 +76,7 @@ const rows = [
   {
     ...usual,
     name: 'canary',
-    title: { 'zh-CN': 'IT 先行', en: 'IT canary' },
+    title: { 'zh-CN': 'IT 先行验证', en: 'IT canary' },
     starts: 'after',
     minutes: { typical: 10, limit: 120 },
     wayBack: undo(
@@ -88,7 +88,7 @@ const rows = [
   {
     ...usual,
     name: 're-login',
-    title: { 'zh-CN': '分批回归', en: 'Return' },
+    title: { 'zh-CN': '分批恢复登录', en: 'Return' },
     starts: 'after',
     minutes: { typical: 40, limit: 350 },
     wayBack: undo('停止放行后续批次，已登录的保留。', 'Stop the next cohorts; those who are in stay in.'),

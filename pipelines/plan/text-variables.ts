@@ -10,6 +10,8 @@ export const textVariables = [
   'when',
   'start',
   'end',
+  'year',
+  'night',
   'previousEnd',
   'duration',
   'zone',

@@ -12,7 +12,7 @@ export function feedbackSection({ organisation, state }: WindowView): Markup | n
   const { form, address } = organisation.feedback ?? {};
   const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
   if (!isWanted || (form === undefined && address === undefined)) return null;
-  return html`<section aria-labelledby="feedback"><h2 id="feedback">${both({ 'zh-CN': '同事：哪里不好用？', en: 'Staff: what does not work?' })}</h2>
+  return html`<section aria-labelledby="feedback"><h2 id="feedback">${both({ 'zh-CN': '员工反馈：遇到了什么问题？', en: 'Staff: what does not work?' })}</h2>
 ${form === undefined ? null : formTo(form)}
 ${
   address === undefined

@@ -49,12 +49,12 @@ function handOut(plan: WindowPlan, organisation: Organisation, timeline: Timelin
 <h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
 <p><strong>${inBothLanguages((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
 <span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
-${section({ 'zh-CN': '您要做的事', en: 'What you do' }, duties(plan, timeline, person, zone))}
+${section({ 'zh-CN': '您的任务', en: 'What you do' }, duties(plan, timeline, person, zone))}
 ${section({ 'zh-CN': '您要批准的关口', en: 'What you approve' }, approvals(plan, timeline, person, zone))}
 ${section({ 'zh-CN': '交接班', en: 'Hand-overs' }, handovers(organisation, timeline, person, zone))}
 ${section({ 'zh-CN': '什么情况取消', en: 'When it is called off' }, callOffs(plan, organisation, person))}
-${section({ 'zh-CN': '给谁打电话', en: 'Whom to call' }, contacts(plan, organisation, person))}
-${section({ 'zh-CN': '电话怎么转接', en: 'How to forward the phone' }, forwarding(plan, person, site))}
+${section({ 'zh-CN': '联系电话', en: 'Whom to call' }, contacts(plan, organisation, person))}
+${section({ 'zh-CN': '呼叫转移', en: 'Call forwarding' }, forwarding(plan, person, site))}
 ${section({ 'zh-CN': '消息不通时', en: 'When messages do not get through' }, channels(plan, organisation))}`;
   return page({
     title: {
@@ -104,7 +104,7 @@ function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: 
         ? null
         : html` · ${both({ 'zh-CN': '最晚', en: 'by' })} ${inBothLanguages((language) => localTime(deadline, zone, language))}`
     } · ${both({ 'zh-CN': `共需 ${gate.quorum} 人批准`, en: `${gate.quorum} needed in all` })}</li>`;
-  })}</ul><p class="small soft">${both({ 'zh-CN': `在维护的 GitHub issue 里评论 /approve 阶段 摘要；连不上时按离线审批办理：${plan.approvals.offline.how['zh-CN']}`, en: `Comment /approve PHASE DIGEST on the window's GitHub issue. When it cannot be reached: ${plan.approvals.offline.how.en}` })}</p>`;
+  })}</ul><p class="small soft">${both({ 'zh-CN': `在维护的 GitHub 议题里评论 /approve 阶段 指纹。GitHub 不可用时，用登记的 SSH 密钥签名（见 break-glass.zh-CN.md 第 4 步）；纸质签字不能打开关口。`, en: `Comment /approve PHASE DIGEST on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.` })}</p>`;
 }
 
 function handovers(

@@ -11,7 +11,7 @@ const names: Readonly<Record<string, Localised>> = {
   'vendor-late': { 'zh-CN': '服务商晚于计划', en: 'vendor later than planned' },
   'canary-slowest-step': { 'zh-CN': '最慢一步', en: 'slowest step' },
   'return-took': { 'zh-CN': '回归用时', en: 'the return took' },
-  returned: { 'zh-CN': '已回来', en: 'back' },
+  returned: { 'zh-CN': '已恢复登录', en: 'back' },
   stragglers: { 'zh-CN': '未回来', en: 'not back' },
   'replayed-items': { 'zh-CN': '补发', en: 'replayed' },
 };

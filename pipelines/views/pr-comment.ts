@@ -108,7 +108,7 @@ function gates(preview: PlanPreview): string {
       gate.escalateTo.map((id) => title(preview, id)).join('<br>') || '–',
     ];
   });
-  return `### 审批 · Approvals\n\n${table(['关口 Gate', '需要 Needs', '审批人 Approvers', '最晚 By', '升级到 Then'], rows)}`;
+  return `### 审批 · Approvals\n\n${table(['关口 Gate', '需要 Needs', '审批人 Approvers', '最晚 By', '逾期上报 Then'], rows)}`;
 }
 
 function cohorts({ cohorts: split, plan, people }: PlanPreview): string {

@@ -19,7 +19,7 @@ export function cohortSection(view: WindowView, zone: string): Markup {
     return html`<p class="empty">${both(
       view.state === 'cancelled'
         ? {
-            'zh-CN': '维护取消，没有分批回归。',
+            'zh-CN': '维护取消，没有分批恢复登录。',
             en: 'The window was called off; there was no return by cohorts.',
           }
         : { 'zh-CN': '还没有人开始回来。', en: 'Nobody has begun to come back yet.' },
@@ -98,7 +98,7 @@ function openings(cohorts: readonly CohortView[], x: (at: number) => number) {
 function cohortTable(cohorts: readonly CohortView[], zone: string): Markup {
   return html`<div class="table"><table>
 <thead><tr><th>${both({ 'zh-CN': '批次', en: 'Cohort' })}</th><th class="number">${both({ 'zh-CN': '人数', en: 'People' })}</th>
-<th class="number">${both({ 'zh-CN': '已回来', en: 'Back' })}</th><th>${both({ 'zh-CN': '放行', en: 'Let in' })}</th>
+<th class="number">${both({ 'zh-CN': '已恢复登录', en: 'Back' })}</th><th>${both({ 'zh-CN': '放行', en: 'Let in' })}</th>
 <th>${both({ 'zh-CN': '状态', en: 'State' })}</th></tr></thead>
 <tbody>${cohorts.map((cohort) => {
     const opened = cohort.curve.find(({ admitted }) => admitted > 0);

@@ -93,7 +93,7 @@ export function summaryOf(view: WindowView): Localised {
     };
   const late = vendorDelayOf(view);
   const zh = [
-    `停用 ${spokenSpan(without.to - without.from, 'zh-CN')}，${count(people.returned)} / ${count(people.total)} 人已经回来。`,
+    `停用 ${spokenSpan(without.to - without.from, 'zh-CN')}，${count(people.total)} 人中已有 ${count(people.returned)} 人恢复登录。`,
     late > 0 ? `服务商比原计划晚了 ${spokenSpan(late, 'zh-CN')}。` : '服务商没有延期。',
   ];
   const en = [
@@ -102,7 +102,7 @@ export function summaryOf(view: WindowView): Localised {
   ];
   const doubts = view.doubts.filter(({ answer }) => answer === null).length;
   if (doubts > 0) {
-    zh.push(`还有 ${doubts} 件事无法确认，需要有人回答。`);
+    zh.push(`还有 ${doubts} 件事存疑，需要有人回答。`);
     en.push(
       `${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
     );
@@ -120,8 +120,8 @@ export function costsOf(view: WindowView): readonly Cost[] {
   const hours = hoursWithout(view);
   if (hours !== null)
     costs.push({
-      what: { 'zh-CN': '全员合计无法使用', en: 'All people together, without the messenger' },
-      value: { 'zh-CN': `${count(hours)} 人时`, en: `${count(hours)} person-hours` },
+      what: { 'zh-CN': '受影响总时长', en: 'All people together, without the messenger' },
+      value: { 'zh-CN': `${count(hours)} 人·小时`, en: `${count(hours)} person-hours` },
     });
   const { accepted } = noticeTotals(view);
   costs.push({
@@ -238,8 +238,8 @@ function lostNotices(view: WindowView): readonly Localised[] {
   if (refused + inDoubt === 0) return [];
   return [
     {
-      'zh-CN': `${count(refused)} 条通知被拒、${count(inDoubt)} 条无法确认：核对名单里的地址和渠道的密钥。`,
-      en: `${count(refused)} notices were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`,
+      'zh-CN': `${count(refused)} 条消息被拒、${count(inDoubt)} 条存疑：核对名单里的地址和渠道的密钥。`,
+      en: `${count(refused)} messages were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`,
     },
   ];
 }
@@ -261,7 +261,7 @@ function missingPeople(view: WindowView): readonly Localised[] {
   if (missing <= 0 || view.state !== 'completed') return [];
   return [
     {
-      'zh-CN': `${count(missing)} 人在回归阶段没有回来：上班后逐个联系，多半是客户端太旧或正在休假。`,
+      'zh-CN': `${count(missing)} 人尚未恢复登录：请在上班后逐一联系，常见原因是客户端版本过低或休假。`,
       en: `${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`,
     },
   ];

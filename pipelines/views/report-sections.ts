@@ -138,8 +138,8 @@ function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
     gate.open === null
       ? { 'zh-CN': '未询问', en: 'not asked' }
       : gate.open
-        ? { 'zh-CN': '已放行', en: 'opened' }
-        : { 'zh-CN': '关闭', en: 'closed' };
+        ? { 'zh-CN': '已打开', en: 'opened' }
+        : { 'zh-CN': '未打开', en: 'closed' };
   return html`<article class="phase"><header><h3>${both({ 'zh-CN': phaseTitle(gate.phase, 1, 'zh-CN'), en: phaseTitle(gate.phase, 1, 'en') })}</h3>
 <span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${both(open)}</span></header>
 <p class="small soft">${both({ 'zh-CN': `需要 ${gate.quorum} 人批准`, en: `${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed` })}${
@@ -149,7 +149,7 @@ function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
   }</p>
 ${
   gate.decisions.length === 0
-    ? html`<p class="soft small">${both({ 'zh-CN': '还没有人表态。', en: 'Nobody has decided yet.' })}</p>`
+    ? html`<p class="soft small">${both({ 'zh-CN': '暂无审批。', en: 'Nobody has decided yet.' })}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, via, reason }) =>
           html`<li><strong>${both(titleOf(view, by))}</strong> ${both(kinds[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
@@ -167,7 +167,7 @@ function titleOf({ organisation }: WindowView, id: string): Localised {
 export function doubtSection(view: WindowView, zone: string): Markup {
   if (view.doubts.length === 0)
     return nothing({
-      'zh-CN': '没有存疑的动作：每一步都知道做了还是没做。',
+      'zh-CN': '没有存疑的动作：所有动作均已确认结果。',
       en: 'Nothing is in doubt: of every act it is known whether it was done.',
     });
   const answers = {

@@ -37,14 +37,14 @@ ${head(view)}
 <p class="lead">${both(summaryOf(view))}</p>
 ${keyFigures(view)}
 ${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetsOf(view.start, view.currentEnd, zone)}`, en: `All times ${offsetsOf(view.start, view.currentEnd, zone)}` })}</p><figure class="drawing">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
-${section('return', { 'zh-CN': '大家怎样回来', en: 'How people came back' }, cohortSection(view, zone))}
-${section('improve', { 'zh-CN': '下次可以更好', en: 'What to improve' }, improvements(view))}
-${section('cost', { 'zh-CN': '代价', en: 'What it cost' }, costs(view))}
+${section('return', { 'zh-CN': '恢复登录情况', en: 'How people came back' }, cohortSection(view, zone))}
+${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view))}
+${section('cost', { 'zh-CN': '影响与投入', en: 'What it cost' }, costs(view))}
 ${section('phases', { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, phaseSection(view, zone))}
 ${section('gates', { 'zh-CN': '审批关口', en: 'Gates and approvals' }, gateSection(view, zone))}
 ${section('notices', { 'zh-CN': '通知', en: 'Notices' }, noticeSection(view, zone))}
 ${section('doubts', { 'zh-CN': '存疑', en: 'Doubts' }, doubtSection(view, zone))}
-${section('voices', { 'zh-CN': '服务商与员工的话', en: 'What the vendor and our people said' }, voicesSection(view, zone))}
+${section('voices', { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' }, voicesSection(view, zone))}
 ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;
   return page({
     title: { 'zh-CN': `${plan.title['zh-CN']}：总结报告`, en: `${plan.title.en}: closing report` },
@@ -89,9 +89,9 @@ function keyFigures(view: WindowView): Markup {
     ],
     [
       people.total === 0 ? '–' : count(people.returned),
-      { 'zh-CN': '人已经回来', en: 'people back' },
+      { 'zh-CN': '人已恢复登录', en: 'people back' },
       people.total === 0
-        ? { 'zh-CN': '没有分批回归', en: 'no return by cohorts' }
+        ? { 'zh-CN': '没有分批恢复登录', en: 'no return by cohorts' }
         : {
             'zh-CN': `共 ${count(people.total)} 人，${percent(people.returned, people.total)}`,
             en: `of ${count(people.total)}, ${percent(people.returned, people.total)}`,
@@ -120,11 +120,11 @@ function keyFigures(view: WindowView): Markup {
   )}</div>`;
 }
 
-/** `4 h 35 min` or `4 时 35 分`, for figures. */
+/** `4 h 35 min` or `4 小时 35 分`, for figures. */
 function shortSpan(ms: number, language: Language): string {
   const minutes = Math.round(ms / 60_000);
   const hours = Math.floor(minutes / 60);
-  const [hourSign, minuteSign] = language === 'zh-CN' ? ['时', '分'] : ['h', 'min'];
+  const [hourSign, minuteSign] = language === 'zh-CN' ? ['小时', '分'] : ['h', 'min'];
   return [
     hours > 0 ? `${hours} ${hourSign}` : '',
     minutes % 60 > 0 || hours === 0 ? `${minutes % 60} ${minuteSign}` : '',
@@ -145,7 +145,7 @@ function improvements(view: WindowView): Markup {
   const found = improvementsOf(view);
   if (found.length === 0)
     return nothing({
-      'zh-CN': '记录里没有看到需要改进的地方。',
+      'zh-CN': '台账里没有看到需要改进的地方。',
       en: 'The record shows nothing that calls for a change.',
     });
   return html`<ul>${found.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
@@ -160,7 +160,7 @@ function costs(view: WindowView): Markup {
 function proof(view: WindowView): Markup {
   const zone = parseZoned(view.plan.start).timeZoneId;
   return html`<p>${both({
-    'zh-CN': `这份报告由计划和 ${count(view.entries)} 条只增不改的记录画出。任何人都可以用下面的命令核对记录是否完整、是否被改过：`,
+    'zh-CN': `这份报告根据维护计划和 ${count(view.entries)} 条只增不改的台账条目生成。任何人都可以用下面的命令核对台账是否完整、是否被改过：`,
     en: `This report is drawn from the plan and ${count(view.entries)} entries of an append-only record. Anyone can check that the record is whole and unchanged:`,
   })}</p>
 <p><code>npm run audit:verify -- evidence</code></p>

@@ -75,7 +75,9 @@ export function eventComments(view: WindowView): readonly { readonly id: string;
       id: `amended-${index + 1}`,
       body: amendmentLine(view, change).replace(/^- /, ''),
     })),
-    ...(said.length === 0 ? [] : [{ id: 'vendor', body: section('厂商公告', 'What the vendor says', said) }]),
+    ...(said.length === 0
+      ? []
+      : [{ id: 'vendor', body: section('服务商公告', 'What the vendor says', said) }]),
   ];
 }
 
@@ -97,13 +99,13 @@ export function toDoText(toDos: readonly ToDo[], before: string): string {
 /** What happened, what is safe, and what to do next. */
 export function stoppedText(phase: PhaseView): string {
   const whatToDo = phase.whatToDo ?? {
-    'zh-CN': '请看本次运行的日志；排除原因后再看一次即可，已做过的不会重做。',
+    'zh-CN': '请看本次运行的日志；排除原因后重新运行一次即可，已做过的不会重做。',
     en: 'Read the run’s log; once the cause is gone, look again: what was done is not done twice.',
   };
   return [
     `### ${both({ 'zh-CN': `${phaseTitle(phase.phase, phase.round, 'zh-CN')}停下了`, en: `${phaseTitle(phase.phase, phase.round, 'en')} stopped` })}`,
     `**${both({ 'zh-CN': '发生了什么', en: 'What happened' })}** ${escapeMarkdown(phase.why ?? '')}`,
-    `**${both({ 'zh-CN': '什么是安全的', en: 'What is safe' })}** ${both({
+    `**${both({ 'zh-CN': '当前状态', en: 'What is safe' })}** ${both({
       'zh-CN': '已完成的动作都记在台账里，重新运行不会重复；后面的阶段不会开始。',
       en: 'What was done is in the record and is not repeated by another run; no later phase starts.',
     })}`,
@@ -202,7 +204,7 @@ function timeIn(view: WindowView, at: number): string {
 }
 
 function digestLine(view: WindowView): string {
-  return `${both({ 'zh-CN': '方案摘要', en: 'Plan digest' })} \`${shortDigest(view)}\``;
+  return `${both({ 'zh-CN': '计划指纹', en: 'Plan digest' })} \`${shortDigest(view)}\``;
 }
 
 /** Whoever read the plan in its pull request finds its digest here, beside the one to approve. */

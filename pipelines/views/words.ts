@@ -15,7 +15,7 @@ export const stateNames: Readonly<Record<WindowState, Localised>> = {
 export const phaseTitles: Readonly<Record<PhaseName | 'notices' | 'overrun', Localised>> = {
   notices: { 'zh-CN': '通知', en: 'Notices' },
   ...byPhase(({ title }) => title),
-  overrun: { 'zh-CN': '超时应急', en: 'Overrun' },
+  overrun: { 'zh-CN': '应急预案', en: 'Overrun' },
 };
 
 export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> = {
@@ -39,14 +39,14 @@ const cohortStates: Readonly<Record<string, Localised>> = {
   holding: { 'zh-CN': '观望', en: 'holding' },
   paused: { 'zh-CN': '暂停', en: 'paused' },
   stopped: { 'zh-CN': '停止', en: 'stopped' },
-  back: { 'zh-CN': '已回来', en: 'back' },
-  done: { 'zh-CN': '已回来', en: 'back' },
+  back: { 'zh-CN': '已恢复登录', en: 'back' },
+  done: { 'zh-CN': '已恢复登录', en: 'back' },
 };
 
 /** A cohort that nobody is waited for any longer may still lack people. */
 export function cohortState({ state, returned, total }: CohortView): Localised {
   if (state === 'back' && returned < total)
-    return { 'zh-CN': '已放行，有人未回', en: 'let in, some not back' };
+    return { 'zh-CN': '已放行，部分人员未登录', en: 'let in, some not back' };
   return cohortStates[state] ?? { 'zh-CN': state, en: state };
 }
 
@@ -65,5 +65,5 @@ export function figure(value: number): string {
 }
 
 export function percent(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${figure((100 * part) / whole)} %`;
+  return whole === 0 ? '–' : `${figure((100 * part) / whole)}%`;
 }

@@ -88,7 +88,7 @@ export const validPlan: WindowPlan = {
   return: {
     control: 'admission',
     cohorts: [
-      { id: 'canary', title: text('先行组', 'Canary'), who: { roles: ['it-canary'] }, canary: true },
+      { id: 'canary', title: text('IT 先行组', 'Canary'), who: { roles: ['it-canary'] }, canary: true },
       { id: 'service', title: text('客服', 'Service'), who: { departments: ['service'] } },
       { id: 'rest', title: text('其他', 'Everyone else'), who: 'rest', spread: 2 },
       { id: 'outdated', title: text('旧版', 'Outdated'), who: 'outdated-clients' },

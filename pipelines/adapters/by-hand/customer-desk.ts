@@ -50,8 +50,8 @@ export function customerDesk(setting: {
       await toDo.want(
         `forward ${from}`,
         to === null
-          ? { 'zh-CN': `取消 ${from} 的来电转接`, en: `Stop forwarding calls from ${from}` }
-          : { 'zh-CN': `把 ${from} 的来电转接到 ${to}`, en: `Forward calls from ${from} to ${to}` },
+          ? { 'zh-CN': `取消 ${from} 的呼叫转移`, en: `Stop forwarding calls from ${from}` }
+          : { 'zh-CN': `把 ${from} 的呼叫转移到 ${to}`, en: `Forward calls from ${from} to ${to}` },
         to,
       );
     },

@@ -33,7 +33,7 @@ const plain: Scenario = {
 
 const vendorExtendsTwice: Scenario = {
   name: 'vendor-extends-twice',
-  title: { 'zh-CN': '厂商两次延长', en: 'The vendor extends twice' },
+  title: { 'zh-CN': '服务商两次延长', en: 'The vendor extends twice' },
   window: 'complete',
   vendor: (plan) => {
     const end = toEpochMs(plan.end);
@@ -54,7 +54,7 @@ const vendorExtendsTwice: Scenario = {
 
 const vendorLate: Scenario = {
   name: 'vendor-late-and-silent',
-  title: { 'zh-CN': '超时且厂商没有消息', en: 'The end passes and the vendor says nothing' },
+  title: { 'zh-CN': '超时且服务商没有消息', en: 'The end passes and the vendor says nothing' },
   window: 'complete',
   vendor: (plan) => [
     ...beginning(plan),
@@ -152,7 +152,7 @@ const approverSilent: Scenario = {
 
 const vendorCancels: Scenario = {
   name: 'called-off-by-vendor',
-  title: { 'zh-CN': '切换前厂商取消维护', en: 'The vendor calls it off before cutover' },
+  title: { 'zh-CN': '切换前服务商取消维护', en: 'The vendor calls it off before cutover' },
   window: 'complete',
   vendor: (plan) => [
     { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },

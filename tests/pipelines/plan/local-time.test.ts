@@ -18,7 +18,7 @@ describe('a stretch within which the clocks change', () => {
       'Sunday 28 March, 00:00 (UTC+1)–05:00 (UTC+2)',
     );
     expect(localRange(spring.start, spring.end, berlin, 'zh-CN')).toBe(
-      '3月28日（周日）00:00（UTC+1）–05:00（UTC+2）',
+      '3月28日（周日）凌晨 0:00（UTC+1）—5:00（UTC+2）',
     );
     expect(localRange(autumn.start, autumn.end, berlin, 'en')).toBe(
       'Sunday 25 October, 02:30 (UTC+2)–02:30 (UTC+1)',
@@ -64,7 +64,9 @@ describe('a window within which the clocks of one site change', () => {
   test('is told elsewhere with both offsets of that site', () => {
     const { when, elsewhere } = noticeValues(context, { site: 'shanghai', language: 'zh-CN' });
     expect(when).not.toContain('UTC');
-    expect(elsewhere).toEqual([{ place: '法兰克福', when: '3月28日（周日）00:00（UTC+1）–05:00（UTC+2）' }]);
+    expect(elsewhere).toEqual([
+      { place: '法兰克福', when: '3月28日（周日）凌晨 0:00（UTC+1）—5:00（UTC+2）' },
+    ]);
     // London has Frankfurt's offset neither before nor after, Lagos has it before only.
     const lagos = changed(validOrganisation, { 'sites.0.zone': 'Africa/Lagos' });
     const there = noticeValues({ ...context, organisation: lagos }, { site: 'frankfurt', language: 'en' });

@@ -188,7 +188,7 @@ describe('the form on the status page', () => {
         'none',
       ]);
       for (const text of [
-        '哪里不好用',
+        '遇到了什么问题',
         'what does not work',
         '不记姓名',
         'No sign-in, no name',

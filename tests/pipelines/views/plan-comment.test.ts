@@ -38,7 +38,7 @@ describe('the preview', () => {
 
   test('renders what waits for an event as well', () => {
     const extended = preview().notices.find(({ event }) => event === 'extension');
-    expect(extended?.texts[0]?.text).toContain('06:00');
+    expect(extended?.texts[0]?.text).toContain('6:00');
   });
 });
 
@@ -47,7 +47,7 @@ describe('the plan as a comment', () => {
     const comment = planComment(preview());
     expect(comment.startsWith(commentMark)).toBe(true);
     for (const part of [
-      '12月6日（周日）01:00–05:00',
+      '12月6日（周日）凌晨 1:00—5:00',
       'Saturday 5 December, 18:00–22:00',
       '### 时间线 · Timeline',
       '### 审批 · Approvals',

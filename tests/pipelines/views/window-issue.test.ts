@@ -113,7 +113,7 @@ describe('the window’s issue', () => {
     ] as const;
     const body = issueBody({ ...view, feedback }, gates);
     expect(body).toMatch(
-      /登录不了 · Cannot sign in: \*\*2\*\* · 最近 · latest .*05:02.* \(状态页表单 · form\)/,
+      /登录不了 · Cannot sign in: \*\*2\*\* · 最近 · latest .*5:02.* \(状态页表单 · form\)/,
     );
     expect(body).toMatch(/一切正常 · All is well: \*\*1\*\*/);
     expect(body).toContain(`npm run feedback -- --window ${plan.id} --list`);

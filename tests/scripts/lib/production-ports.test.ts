@@ -103,7 +103,7 @@ describe('the outside of a real window', () => {
     const said = (await readToDos(store, validPlan.id)).map(({ text: words }) => words);
     expect(said).toHaveLength(3);
     expect(said.map(({ en }) => en).join()).toContain('Close the temporary group');
-    expect(said.map((words) => words['zh-CN']).join()).toContain('取消 +862155502000 的来电转接');
+    expect(said.map((words) => words['zh-CN']).join()).toContain('取消 +862155502000 的呼叫转移');
   });
 
   it('finds held work wherever it was held, once, in order, and as it was', async () => {

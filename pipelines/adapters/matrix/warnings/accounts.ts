@@ -36,7 +36,7 @@ export function accounts(settings: Settings, people: number): readonly ReturnWar
       setting: 'password_config.enabled',
       severity: 'look',
       what: {
-        'zh-CN': '不能用密码登录：先行组、检查与管理员续期都要用令牌。',
+        'zh-CN': '不能用密码登录：IT 先行组、检查与管理员续期都要用令牌。',
         en: 'Passwords are off: canary, checks and the renewal of the administrator need tokens.',
       },
       whatToDo: { 'zh-CN': '为这些账号准备令牌。', en: 'Prepare tokens for these accounts.' },

@@ -28,7 +28,7 @@ export function delegatedLogin(setting: string): ReturnWarning {
     setting,
     severity: 'blocks',
     what: {
-      'zh-CN': '登录由外部认证服务负责，本适配器的先行组登录、检查与管理员续期都无法进行。',
+      'zh-CN': '登录由外部认证服务负责，本适配器的IT 先行组登录、检查与管理员续期都无法进行。',
       en: 'Logins are delegated to another service: canary logins, checks and the renewal of the administrator do not work here.',
     },
     whatToDo: {

@@ -1,6 +1,7 @@
 // Texts that read otherwise than they are, or say what must not be said.
 
 import { firstHidden, isComposed, mixedWord } from '../hidden-characters.ts';
+import { instantOf } from '../plan-times.ts';
 import type { Path } from '../problem.ts';
 import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
 import { secretIn } from '../secrets.ts';
@@ -63,6 +64,24 @@ export const textRules: readonly Rule[] = [
       ),
   },
   {
+    id: 'text-names-no-time-of-the-window',
+    prevents: 'The website says “back after 05:00”, hours after an extension.',
+    severity: 'error',
+    check: (input) => {
+      const times = clockTimesOf(input);
+      return eachText(input, (text, place) => {
+        const language = place.path.at(-1);
+        const said = language === 'zh-CN' || language === 'en' ? clockTimesIn(text) : [];
+        const own = said.find(({ time }) => times.includes(time));
+        return when(place.file !== 'organisation' && own !== undefined, () => ({
+          ...place,
+          what: `"${own?.written}" repeats a time of the window, and stays when the window is moved.`,
+          write: 'Leave the time out: notices, page and calendar name it as it stands.',
+        }));
+      });
+    },
+  },
+  {
     id: 'text-is-in-its-language',
     prevents: 'English readers who get Chinese, because one text was pasted twice.',
     severity: 'warning',
@@ -85,6 +104,39 @@ export const textRules: readonly Rule[] = [
       }),
   },
 ];
+
+/** Start and end as `5:00` on the clocks of all places that read of it. */
+function clockTimesOf({ plan, organisation }: RuleInput): readonly string[] {
+  const zones = organisation.sites.map(({ zone }) => zone);
+  return [plan.start, plan.end].flatMap((text) => {
+    const moment = instantOf(text);
+    if (moment === null) return [];
+    return zones.flatMap((zone) => {
+      try {
+        const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
+        return [`${hour}:${minute}`];
+      } catch {
+        return [];
+      }
+    });
+  });
+}
+
+/** `05:00`, `5：00`, `5 点`, `5 点半`, `5 am`. */
+function clockTimesIn(text: string): readonly { readonly written: string; readonly time: string }[] {
+  const clock = [...text.matchAll(/(?<![\d:：])(\d{1,2})\s?[:：]\s?(\d\d)(?![\d:：])/gu)].map(
+    ([written, hour, minute]) => ({ written, time: `${Number(hour)}:${Number(minute)}` }),
+  );
+  const spoken = [...text.matchAll(/(?<!\d)(\d{1,2})\s?点(半)?/gu)].map(([written, hour, half]) => ({
+    written,
+    time: `${Number(hour)}:${half === undefined ? 0 : 30}`,
+  }));
+  const english = [...text.matchAll(/\b(\d{1,2})\s?(am|pm)\b/giu)].map(([written, hour, part]) => ({
+    written,
+    time: `${(Number(hour) % 12) + (part?.toLowerCase() === 'pm' ? 12 : 0)}:0`,
+  }));
+  return [...clock, ...spoken, ...english];
+}
 
 interface Place {
   readonly file?: 'organisation';

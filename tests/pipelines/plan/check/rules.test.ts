@@ -343,6 +343,11 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ],
   ['no-secret-in-clear', { 'organisation.autoReply.humanContact': 'smtp://user:hunter2@smtp.example.com' }],
   ['nothing-left-to-fill-in', { 'plan.summary.en': 'TODO: say what happens.' }],
+  [
+    'text-names-no-time-of-the-window',
+    { 'plan.customerChannels.0.text.zh-CN': '维护期间请打电话，5 点后恢复。' },
+  ],
+  ['text-names-no-time-of-the-window', { 'plan.summary.en': 'Nobody can log in until 05:00.' }],
   ['text-is-in-its-language', { 'plan.title.en': '升级' }],
 ];
 
