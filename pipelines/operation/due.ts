@@ -5,6 +5,7 @@ import { noticesToRepeat, triesAgainAt, workersHeardAgainAt } from '../effects/s
 import { lastWordAgainAt, noticesDueAt, noticesOwedAt } from '../engine/due-notices.ts';
 import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
+import { graceMs } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
 import { stepKey } from '../plan/step.ts';
 import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
@@ -52,6 +53,7 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
     ...timeline.notices.map((notice) => notice.at),
     ...timeline.deadlines.map((deadline) => deadline.at + 1),
     timeline.overrunAt,
+    timeline.end + graceMs,
   ];
   const isNews = saysOtherThan(gate, judge(opened, timeline, step, opened.lastEntryAt));
   return { now: mayRun || owed || isNews || looksForDrift || mayHearWorkers, next: firstAfter(now, moments) };

@@ -36,11 +36,11 @@ export function atomFeed(view: WindowView): string {
   return feed.atom1();
 }
 
-/** By when and what, so that an id is never another entry's, whatever is said before or after it. */
+/** By what happened, or by when and what, so that an id is never another entry's, whatever is said before or after it. */
 function idsOf(updates: readonly Update[]): readonly { readonly update: Update; readonly own: string }[] {
   return updates.map((update) => {
-    const what = createHash('sha256').update(update.title.en).digest('hex').slice(0, 8);
-    return { update, own: `${update.at}-${what}` };
+    const what = update.occasion ?? `${update.at} ${update.title.en}`;
+    return { update, own: createHash('sha256').update(what).digest('hex').slice(0, 16) };
   });
 }
 

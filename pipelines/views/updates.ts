@@ -20,7 +20,13 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
     ...(told('all-clear') ? [] : ended(course)),
     ...published,
   ]
-    .map(({ at, status, title, body }) => ({ at, status, title, body }))
+    .map(({ at, status, title, body, occasion = null }) => ({
+      at,
+      status,
+      title,
+      body,
+      ...(occasion !== null && { occasion }),
+    }))
     .sort((one, other) => one.at - other.at);
 }
 
@@ -48,8 +54,9 @@ function turned(
 ): readonly Update[] {
   return turns
     .filter(({ occasion }) => !published.some((notice) => notice.occasion === occasion))
-    .map(({ kind, at, end }) => ({
+    .map(({ kind, at, end, occasion }) => ({
       at,
+      occasion,
       status: stateAfterTurn(kind, at < start),
       ...turnWords(kind, { plan, organisation, start, end, at }),
     }));

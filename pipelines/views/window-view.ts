@@ -65,6 +65,8 @@ export interface Update {
   readonly status: WindowState;
   readonly title: Localised;
   readonly body: Localised;
+  /** Of what happened, where it may be told in other words later. */
+  readonly occasion?: string | null;
 }
 
 export interface PhaseView {

@@ -1,0 +1,94 @@
+// A window as its people read it in a terminal: how it stands, what is missing, what comes next and when, in one
+// language and in one place's time.
+
+import { localTime, offsetName } from '../plan/local-time.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { turnWords } from './turn-words.ts';
+import type { PhaseView, WindowView } from './window-view.ts';
+import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
+
+export interface WindowReading {
+  readonly view: WindowView;
+  /** What each gate last said. */
+  readonly gates: ReadonlyMap<PhaseName, { readonly open: boolean; readonly reasons: readonly Localised[] }>;
+  readonly toDos: readonly Localised[];
+  /** When a look would next find something to do (epoch ms); null when only people can move it. */
+  readonly nextAt: number | null;
+}
+
+export interface PlaceOfReader {
+  readonly language: Language;
+  /** IANA name. */
+  readonly zone: string;
+}
+
+/** Lines for a terminal, without colours. */
+export function windowText(
+  { view, gates, toDos, nextAt }: WindowReading,
+  place: PlaceOfReader,
+): readonly string[] {
+  const { language, zone } = place;
+  const say = (text: Localised) => text[language];
+  const time = (at: number) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
+  const list = (title: Localised, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', say(title), ...lines.map((line) => `- ${line}`)];
+  const turn = view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
+  return [
+    `${say(view.plan.title)} (${view.plan.id})`,
+    `${say(stateNames[view.state])} · ${time(view.start)} – ${time(view.actualEnd ?? view.currentEnd)}`,
+    ...(turn === null ? [] : [`${say(turn.title)}${language === 'zh-CN' ? '：' : ': '}${say(turn.body)}`]),
+    ...list(
+      { 'zh-CN': '各阶段', en: 'Phases' },
+      view.phases.map((phase) => phaseLine(phase, place, time)),
+    ),
+    ...list({ 'zh-CN': '还差什么', en: 'What is missing' }, missingIn(view, gates, language)),
+    ...list(
+      { 'zh-CN': '需要人工处理', en: 'To do by hand' },
+      toDos.map((text) => say(text)),
+    ),
+    ...list(
+      { 'zh-CN': '存疑', en: 'In doubt' },
+      view.doubts
+        .filter(({ answer }) => answer === null)
+        .map(({ effect, what }) => `${effect.slice(0, 12)} ${what}`),
+    ),
+    '',
+    nextLine(view, nextAt, language, time),
+  ];
+}
+
+function phaseLine(phase: PhaseView, { language }: PlaceOfReader, time: (at: number) => string): string {
+  const at = phase.finishedAt ?? phase.startedAt ?? phase.plannedAt;
+  const outcome = phase.status === 'done' ? phase.summary?.[language] : phase.why;
+  const status = phaseStatusNames[phase.status][language];
+  const more = [outcome, phase.status === 'stopped' ? phase.whatToDo?.[language] : null];
+  const words = more.filter((text) => text != null && text !== '').join(' ');
+  return `${phaseTitle(phase.phase, phase.round, language)} · ${status} · ${time(at)}${words === '' ? '' : ` · ${words}`}`;
+}
+
+function missingIn(view: WindowView, gates: WindowReading['gates'], language: Language): readonly string[] {
+  if (view.state === 'completed' || view.state === 'cancelled') return [];
+  const next = view.phases.find(({ status }) => status !== 'done');
+  const gate = next === undefined ? undefined : gates.get(next.phase);
+  return gate === undefined || gate.open ? [] : gate.reasons.map((reason) => reason[language]);
+}
+
+function nextLine(
+  view: WindowView,
+  nextAt: number | null,
+  language: Language,
+  time: (at: number) => string,
+): string {
+  if (view.state === 'completed' || view.state === 'cancelled')
+    return language === 'zh-CN' ? '窗口已结束。' : 'The window is over.';
+  const phase = view.phases.find(({ status }) => status !== 'done');
+  const name = phase === undefined ? '' : phaseTitle(phase.phase, phase.round, language);
+  if (nextAt === null)
+    return language === 'zh-CN'
+      ? `下一步：${name}，等待有人操作。`
+      : `Next: ${name}, when people have spoken.`;
+  return language === 'zh-CN'
+    ? `下一步：${name}，${time(nextAt)}再看。`
+    : `Next: ${name}; the next look is due ${time(nextAt)}.`;
+}

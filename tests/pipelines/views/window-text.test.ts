@@ -1,0 +1,31 @@
+// What `npm run show` prints: how a window stands, in one language and in the reader's own time.
+
+import { expect, test } from 'vitest';
+import { windowText } from '../../../pipelines/views/window-text.ts';
+import { aView } from '../../support/window-view.ts';
+
+const reading = {
+  gates: new Map(),
+  toDos: [{ 'zh-CN': '转接热线', en: 'Forward the hotline' }],
+  nextAt: null,
+};
+
+test.each([
+  ['zh-CN', 'Asia/Shanghai', ['升级', '维护中', '转接热线', 'UTC+8']],
+  ['en', 'Europe/Berlin', ['In progress', 'Forward the hotline', 'UTC+1']],
+] as const)('it speaks %s, in the time of %s', (language, zone, words) => {
+  const text = windowText({ ...reading, view: aView('in-progress') }, { language, zone }).join('\n');
+  for (const word of words) expect(text).toContain(word);
+  expect(text).not.toMatch(/\d\dZ|undefined/);
+  if (language === 'en') expect(text).not.toMatch(/\p{Script=Han}/u);
+});
+
+test('that the vendor’s window stands is said beside our call-off', () => {
+  const text = windowText({ ...reading, view: aView('not-switching') }, { language: 'en', zone: 'UTC' });
+  expect(text.join(' ')).toContain('The vendor’s maintenance is not cancelled');
+});
+
+test('what is over waits for nobody', () => {
+  const text = windowText({ ...reading, view: aView('completed') }, { language: 'zh-CN', zone: 'UTC' });
+  expect(text.at(-1)).toBe('窗口已结束。');
+});

@@ -1,0 +1,177 @@
+// What people read during every rehearsed night: no two views contradict each other, nothing that is past is
+// announced, nobody is told to use what is away, and each change is told once, in the reader's language.
+
+import ICAL from 'ical.js';
+import { describe, expect, test } from 'vitest';
+import type { TurnKind } from '../../pipelines/ledger/course.ts';
+import { readNoticeKey } from '../../pipelines/plan/notice-key.ts';
+import { toldOnce } from '../../pipelines/rehearsal/drill/endings.ts';
+import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
+import { inboxOf, momentsOf, type ReadMessage, type ReadMoment, readAs } from '../support/night-as-read.ts';
+import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
+
+const people = 40;
+
+describe.for(
+  scenarios.filter(({ name }) => name !== 'killed-in-every-phase').map((one) => [one.name, one] as const),
+)('what people read, %s', { timeout: 300_000 }, ([, scenario]) => {
+  const night = once(async () => {
+    const rehearsed = await rehearseInMemory(await exampleFiles(scenario.window, people), scenario);
+    return { rehearsed, inbox: inboxOf(rehearsed), moments: await momentsOf(rehearsed) };
+  });
+
+  test('every message is whole and in its own language', async () => {
+    const { inbox } = await night();
+    expect(inbox.length).toBeGreaterThan(0);
+    expect(inbox.flatMap(flawsOf)).toEqual([]);
+  });
+
+  test('no end that has passed is announced as coming', async () => {
+    const { inbox } = await night();
+    const stale = inbox.flatMap((message) =>
+      promisedEnds(message).flatMap((end) =>
+        end < message.at ? [`${message.notice} at ${new Date(message.at).toISOString()}`] : [],
+      ),
+    );
+    expect(stale).toEqual([]);
+  });
+
+  test('"as usual" is said only where the messenger is there', async () => {
+    const { inbox, rehearsed } = await night();
+    const cancelled = rehearsed.state.calledOff?.whose === 'vendor';
+    const usual = inbox.filter(({ text }) => /照常使用|use \S+ as usual|can use it as usual/.test(text));
+    const wrong = usual.filter(({ notice }) => !notice.startsWith('all-clear') && !cancelled);
+    expect(wrong.map(({ notice }) => notice)).toEqual([]);
+  });
+
+  test('every turn that lasts is told, and nobody is told twice', async () => {
+    const { rehearsed, moments } = await night();
+    expect(toldOnce(rehearsed)).toEqual([]);
+    const told = new Set([...rehearsed.state.notices.keys()].map((key) => readNoticeKey(key).occasion));
+    const turns = moments.at(-1)?.view.turns ?? [];
+    const untold = turns.filter(({ at, occasion }, index) => {
+      const next = turns[index + 1]?.at ?? Infinity;
+      return next - at > 20 * 60_000 && !told.has(occasion);
+    });
+    expect(untold.map(({ kind }) => kind)).toEqual([]);
+  });
+
+  test('page, banner, calendar and JSON say the same at every moment', async () => {
+    const { moments } = await night();
+    expect(moments.flatMap(contradictionsIn)).toEqual([]);
+  });
+
+  test('a feed never takes an entry back or gives its id to another', async () => {
+    const { moments } = await night();
+    const feeds = moments.map(({ files }) => idsIn(files.get('history.atom') ?? ''));
+    for (const [index, ids] of feeds.entries()) {
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining([...(feeds[index - 1] ?? [])]));
+    }
+  });
+
+  test('the calendar’s SEQUENCE and LAST-MODIFIED rise with whatever changes in it', async () => {
+    const { moments } = await night();
+    const events = moments.map(({ files }) => eventOf(files.get('window.ics') ?? ''));
+    for (const [index, event] of events.entries()) {
+      const before = events[index - 1];
+      if (before === undefined) continue;
+      const isChanged = before.said !== event.said;
+      expect(event.sequence >= before.sequence + (isChanged ? 1 : 0), event.said).toBe(true);
+      expect(!isChanged || event.modified > before.modified, event.said).toBe(true);
+    }
+  });
+});
+
+function flawsOf({ notice, language, text }: ReadMessage): readonly string[] {
+  const flaws = [
+    /\{\{|undefined|\[object|\bnull\b/.test(text) ? 'a hole' : '',
+    text.startsWith('\n') ? 'no subject' : '',
+    language === 'en' && /\p{Script=Han}/u.test(text) ? 'Chinese in English' : '',
+  ];
+  return flaws.filter((flaw) => flaw !== '').map((flaw) => `${notice} (${language}): ${flaw}`);
+}
+
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+
+/** Ends that a message says are coming (epoch ms), read in the zone that it names. */
+function promisedEnds({ text }: ReadMessage): readonly number[] {
+  const zone = text.includes('UTC+1') && !text.includes('UTC+8') ? 'Europe/Berlin' : 'Asia/Shanghai';
+  const at = (month: number, day: number, hour: number, minute: number) =>
+    Temporal.ZonedDateTime.from({ timeZone: zone, year: 2026, month, day, hour, minute }).epochMilliseconds;
+  const chinese = [...text.matchAll(/预计(\d+)月(\d+)日（周.）\D{0,3}(\d+):(\d\d)(?:（[^）]*）)?恢复/g)].map(
+    ([, month, day, hour, minute]) => at(Number(month), Number(day), Number(hour), Number(minute)),
+  );
+  const english = [...text.matchAll(/expected? (?:it |\S+ )?back:? \w+ (\d+) (\w+), (\d\d):(\d\d)/g)].map(
+    ([, day, month, hour, minute]) =>
+      at(months.indexOf(month ?? '') + 1, Number(day), Number(hour), Number(minute)),
+  );
+  return [...chinese, ...english];
+}
+
+/** What each turn must make the page say, wherever it is read. */
+const headlines: Readonly<Partial<Record<TurnKind, RegExp>>> = {
+  late: /尚未按时恢复/,
+  'return-paused': /恢复推迟/,
+  'vendor-cancelled': /照常使用/,
+  'return-ended': /可以登录/,
+};
+
+function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
+  const page = readAs(files.get('index.html') ?? '', 'zh-CN');
+  const json = JSON.parse(files.get('summary.json') ?? '{}');
+  const banner = files.get('banner.js') ?? '';
+  const event = eventOf(files.get('window.ics') ?? '');
+  const newest = view.updates.at(-1);
+  const isUp = view.state === 'scheduled' || view.state === 'completed' || view.state === 'cancelled';
+  const headline = view.turn === null ? undefined : headlines[view.turn.kind];
+  const found = [
+    headline?.test(page) === false ? `the page does not say ${view.turn?.kind}` : '',
+    isUp !== (json.status.indicator === 'none') ? 'JSON and state' : '',
+    (view.state === 'cancelled') !== (event.status === 'CANCELLED') ? 'calendar and state' : '',
+    (view.state === 'completed' || view.state === 'cancelled') !== banner.includes('(null)')
+      ? 'banner and state'
+      : '',
+    newest !== undefined && isOver(newest.status) !== isOver(view.state) ? 'newest update and state' : '',
+    view.turn?.kind === 'late' && /预计\d+月\d+日（周.）\S* ?恢复。/.test(banner) ? 'banner promises' : '',
+    /转接值班客服/.test(page) && !isSwitched(view) ? 'forwarded though nothing is' : '',
+  ];
+  return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+function isSwitched({ phases }: ReadMoment['view']): boolean {
+  return phases.some(({ phase, status }) => phase === 'cutover' && status === 'done');
+}
+
+function isOver(state: string): boolean {
+  return state === 'completed' || state === 'cancelled';
+}
+
+function idsIn(atom: string): readonly string[] {
+  return [...atom.matchAll(/<entry>[\s\S]*?<id>([^<]*)<\/id>/g)].map(([, id]) => id ?? '');
+}
+
+/** The night is played when the first test asks for it. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** As ical.js reads it. */
+function eventOf(text: string) {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const component = calendar.getFirstSubcomponent('vevent');
+  if (component === null) throw new Error('a calendar without an event');
+  const value = (name: string) => String(component.getFirstPropertyValue(name) ?? '');
+  return {
+    sequence: Number(value('sequence')),
+    modified: value('last-modified'),
+    status: value('status'),
+    said: ['dtstart', 'dtend', 'status', 'summary', 'description'].map(value).join('|'),
+  };
+}
