@@ -24,7 +24,9 @@ let pace: PaceState = { sentAt: [] };
 /** The configured share of the quota, in messages a minute; a share below one is still one. */
 function limitsOfWorker(): ChannelLimits {
   const { limits } = kindRecord(kindOfFunction());
-  return { ...limits, perMinute: Math.max(1, Math.floor(Number(environment('PER_MINUTE')))) };
+  const perMinute = Math.max(1, Math.floor(Number(environment('PER_MINUTE'))));
+  // Evenly: a fresh worker does not know what the one before it has spent of this minute.
+  return { ...limits, perMinute, perSecond: Math.max(1, Math.ceil(perMinute / 60)) };
 }
 
 export const handler = async (

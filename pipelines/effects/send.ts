@@ -5,7 +5,7 @@
 
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
-import { afterSending, mayLeaveAt, type PaceState } from '../notices/pacing.ts';
+import { afterSending, mayLeaveAt, type PaceState, quotaWindowMs } from '../notices/pacing.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
 import type { Sending } from './claim.ts';
 import { queueKeyOf, withdraw } from './queue.ts';
@@ -162,13 +162,13 @@ async function sendSegment(
   return heard;
 }
 
-/** What this channel carried in the last minute, for whichever notice and in whichever run. */
+/** What this channel carried while its quota still counts it, for whichever notice and in whichever run. */
 function paceSoFar(run: Sending, channel: MessageChannel): PaceState {
   const now = run.clock.now();
   const sent = [...run.state().effects.values()].flatMap((effect) => {
     // A run whose clock was ahead is believed no further than to this moment.
     const at = Math.min(effect.outcomeAt ?? effect.intendedAt, now);
-    return effect.sending?.channel === channel.id && at >= now - 60_000
+    return effect.sending?.channel === channel.id && at >= now - quotaWindowMs
       ? effect.recipients.map(() => at)
       : [];
   });

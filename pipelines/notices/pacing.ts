@@ -1,42 +1,36 @@
-// When each message may leave, so that no service's quota is ever exceeded. Nobody says whether these quotas
-// count fixed minutes or sliding ones, nor where a fixed minute begins; spacing that holds for every window of
-// 60 seconds holds for all of them.
+// When each message may leave, so that no service's quota is ever exceeded. Nobody says whether these quotas count
+// fixed minutes or sliding ones, nor where a fixed minute begins; what holds for every sixty seconds holds for all of
+// them. A message takes some time to arrive and may overtake another, so the sixty seconds are counted with a margin.
 
 import type { ChannelLimits } from '../ports.ts';
 
-const minute = 60_000;
 const second = 1_000;
+/** A minute with its margin: messages that left this far apart never arrive within one, and older ones do not count. */
+export const quotaWindowMs = 62_000;
 
 export interface PaceState {
-  /** When messages left this channel, oldest first, in milliseconds; only the last minute matters. */
+  /** When messages left this channel, oldest first, in milliseconds; only the last `quotaWindowMs` matter. */
   readonly sentAt: readonly number[];
 }
 
 /**
  * The earliest moment at which `together` more messages may leave at once; by default as many as the channel
- * takes at once. No minute with both its ends counted ever holds more than the quota, and messages are spread
- * over it instead of spent at its beginning.
+ * takes at once. No minute and no second with both its ends counted ever holds more than the quota.
  */
 export function mayLeaveAt(
   limits: ChannelLimits,
-  state: PaceState,
+  { sentAt }: PaceState,
   now: number,
   together: number = burstOf(limits),
 ): number {
-  const sent = state.sentAt.length;
-  /** When the quota of a window has room for `together` more; both ends of the window count. */
   const roomIn = (most: number, windowMs: number): number => {
-    const last = state.sentAt[sent - Math.max(1, most) + together - 1];
+    const last = sentAt[sentAt.length - Math.max(1, most) + together - 1];
     return last === undefined ? now : last + windowMs + 1;
   };
-  const burst = burstOf(limits);
-  const lastBurst = state.sentAt[sent - burst + together - 1];
-  const spacing = Math.ceil((minute * burst) / Math.max(1, limits.perMinute));
   return Math.max(
     now,
-    roomIn(limits.perMinute, minute),
+    roomIn(limits.perMinute, quotaWindowMs),
     limits.perSecond === undefined ? now : roomIn(limits.perSecond, second),
-    lastBurst === undefined ? now : lastBurst + spacing,
   );
 }
 

@@ -1,7 +1,7 @@
 // Every kind of channel in one table: whom a message reaches, how much the service takes, in which markup, and what
 // the secret holds. Every list of kinds elsewhere is drawn from it. Where a service publishes no figure the one here
-// is ours and careful; figures about mainland robots come from concordant copies of the vendors' pages, so they are
-// kept a little under what those say.
+// is ours and careful (so are those a second of WeCom, DingTalk, mail and webhooks); figures about mainland robots come
+// from concordant copies of the vendors' pages, so they are kept a little under what those say.
 
 import type { ChannelLimits } from '../ports.ts';
 import type { Localised } from './plan.ts';
@@ -51,7 +51,7 @@ export const channelKinds = {
   wecom: {
     title: { 'zh-CN': '企业微信群机器人', en: 'WeCom group robot' },
     reach: 'group',
-    limits: { perMinute: 20, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
+    limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
     markup: 'markdown',
     hasGroups: true,
     secret: {
@@ -63,7 +63,7 @@ export const channelKinds = {
   dingtalk: {
     title: { 'zh-CN': '钉钉群机器人', en: 'DingTalk group robot' },
     reach: 'group',
-    limits: { perMinute: 20, atOnce: 1, size: { most: 20_000, unit: 'bytes' } },
+    limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 20_000, unit: 'bytes' } },
     markup: 'markdown',
     hasGroups: true,
     secret: {
@@ -87,7 +87,7 @@ export const channelKinds = {
   slack: {
     title: { 'zh-CN': 'Slack 频道', en: 'Slack channel' },
     reach: 'group',
-    limits: { perMinute: 50, atOnce: 1, size: { most: 12_000, unit: 'characters' } },
+    limits: { perMinute: 50, perSecond: 1, atOnce: 1, size: { most: 12_000, unit: 'characters' } },
     markup: 'mrkdwn',
     hasGroups: true,
     secret: { form: 'https://hooks.slack.com/services/…', hosts: ['hooks.slack.com'] },
@@ -96,7 +96,7 @@ export const channelKinds = {
   teams: {
     title: { 'zh-CN': 'Teams 工作流', en: 'Teams workflow' },
     reach: 'group',
-    limits: { perMinute: 30, atOnce: 1, size: { most: 24_000, unit: 'bytes' } },
+    limits: { perMinute: 30, perSecond: 2, atOnce: 1, size: { most: 24_000, unit: 'bytes' } },
     markup: 'markdown',
     hasGroups: true,
     secret: {
@@ -108,7 +108,7 @@ export const channelKinds = {
   smtp: {
     title: { 'zh-CN': '公司邮件服务器', en: 'Mail through the company’s relay' },
     reach: 'email',
-    limits: { perMinute: 600, atOnce: 10, size: { most: 100_000, unit: 'bytes' } },
+    limits: { perMinute: 600, perSecond: 10, atOnce: 10, size: { most: 100_000, unit: 'bytes' } },
     markup: 'html',
     secret: { form: 'smtps://user:password@host:465/?from=notices@example.com' },
   },
@@ -130,7 +130,7 @@ export const channelKinds = {
   sns: {
     title: { 'zh-CN': 'Amazon SNS 短信', en: 'Text message by Amazon SNS' },
     reach: 'phone',
-    limits: { perMinute: 60, atOnce: 1, size: { most: 420, unit: 'bytes' } },
+    limits: { perMinute: 60, perSecond: 5, atOnce: 1, size: { most: 420, unit: 'bytes' } },
     markup: 'plain',
     length: 'short',
     aws: { insteadInChina: 'Use alibaba-sms or tencent-sms.' },
@@ -166,7 +166,7 @@ export const channelKinds = {
   webhook: {
     title: { 'zh-CN': '自建 Webhook（Standard Webhooks）', en: 'Webhook of one’s own (Standard Webhooks)' },
     reach: 'group',
-    limits: { perMinute: 300, atOnce: 4, size: { most: 200_000, unit: 'bytes' } },
+    limits: { perMinute: 300, perSecond: 5, atOnce: 4, size: { most: 200_000, unit: 'bytes' } },
     markup: 'plain',
     secret: { form: 'https://host/path#whsec_…' },
   },

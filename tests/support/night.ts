@@ -129,7 +129,7 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
   const ports: Ports = {
     channels: new Map([
       channel('wecom', { perMinute: 20, atOnce: 1, size: { most: 4096, unit: 'bytes' } }),
-      channel('mail', { perMinute: 600, atOnce: 10, size: { most: 100_000, unit: 'bytes' } }),
+      channel('mail', { perMinute: 600, perSecond: 10, atOnce: 10, size: { most: 100_000, unit: 'bytes' } }),
     ]),
     ...quietOutside(acts, vendorSays),
     ...setting.ports,

@@ -407,7 +407,7 @@ describe('a run that may not act any more', () => {
 });
 
 describe('ten thousand people', () => {
-  const relay: ChannelLimits = { ...mail, perMinute: 600, atOnce: 10 };
+  const relay: ChannelLimits = { ...mail, perMinute: 600, perSecond: 10, atOnce: 10 };
 
   test('are a few hundred entries, and each is named once', async () => {
     const night = await openNight({ channels: { mail: { limits: relay } } });

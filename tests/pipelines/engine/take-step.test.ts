@@ -138,7 +138,7 @@ describe('what people say while a notice goes out', () => {
       ...setting,
       channels: {
         mail: {
-          limits: { perMinute: 60, atOnce: 1, size: { most: 100_000, unit: 'bytes' } },
+          limits: { perMinute: 60, perSecond: 1, atOnce: 1, size: { most: 100_000, unit: 'bytes' } },
           send: async () => {
             sent += 1;
             if (sent === 5 && opened !== null) await speak(opened);

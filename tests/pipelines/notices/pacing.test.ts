@@ -52,9 +52,24 @@ describe('pacing', () => {
     );
   });
 
-  test('twenty a minute for a robot means one every three seconds, at least', () => {
-    const paced = paceDeliveries(messages(20), () => robot, 0);
-    expect(paced.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => index * 3_000));
+  test('a quota is spent at once where the service counts no seconds, and the next minute is waited for', () => {
+    const paced = paceDeliveries(messages(21), () => robot, 0);
+    expect(paced.map(({ at }) => at)).toEqual([...Array.from({ length: 20 }, () => 0), 62_001]);
+  });
+
+  test('messages that arrive up to two seconds late, in any order, keep the quota too', () => {
+    fc.assert(
+      fc.property(
+        anyLimits,
+        fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 200 }),
+        (limits, lateBy) => {
+          const paced = paceDeliveries(messages(lateBy.length), () => limits, 0);
+          const arrivals = paced.map(({ at }, place) => at + (lateBy[place] ?? 0));
+          expect(mostWithin(arrivals, 60_000)).toBeLessThanOrEqual(limits.perMinute);
+        },
+      ),
+      { seed: 9 },
+    );
   });
 
   test('three hundred robot messages take about the fifteen minutes that the quota allows', () => {
