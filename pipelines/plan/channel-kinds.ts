@@ -187,3 +187,12 @@ export const channelKindNames = Object.keys(channelKinds) as readonly ChannelKin
 export function kindRecord(kind: ChannelKind): ChannelKindRecord {
   return channelKinds[kind];
 }
+
+/** What a channel may send: its kind's limits, or the share of them that is ours. */
+export function limitsOf(channel: {
+  readonly kind: ChannelKind;
+  readonly perMinute?: number;
+}): ChannelLimits {
+  const { limits } = kindRecord(channel.kind);
+  return { ...limits, perMinute: Math.min(limits.perMinute, channel.perMinute ?? limits.perMinute) };
+}

@@ -5,7 +5,7 @@ import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
 import { paceDeliveries, timeToSend } from '../notices/pacing.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { zoneOf } from '../notices/values.ts';
-import { channelKinds } from '../plan/channel-kinds.ts';
+import { limitsOf } from '../plan/channel-kinds.ts';
 import { platformLimits } from '../plan/check/platform-limits.ts';
 import { differencesBetween } from '../plan/difference.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -89,7 +89,9 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
   // These go to people by name, as their turn or their client comes up.
   const byName = (event === 'your-turn' || event === 'outdated-client') && ({ byName: true } as const);
   const deliveries = deliveriesOf({ moment, context, templates, people, ...byName });
-  const paced = paceDeliveries(deliveries.messages, (id) => channelKinds[kindOf(organisation, id)].limits, 0);
+  const limitsFor = (id: string) =>
+    limitsOf(organisation.channels.find((channel) => channel.id === id) ?? { kind: 'webhook' });
+  const paced = paceDeliveries(deliveries.messages, limitsFor, 0);
   return {
     key: moment.key,
     rule: moment.rule.id,

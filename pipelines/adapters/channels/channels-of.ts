@@ -1,7 +1,7 @@
 // The real channels that an organisation file names. Secrets come by name; services of AWS use the job's own role.
 
 import { UserError } from '../../errors.ts';
-import { kindRecord } from '../../plan/channel-kinds.ts';
+import { kindRecord, limitsOf } from '../../plan/channel-kinds.ts';
 import type { Channel, Organisation } from '../../plan/organisation.ts';
 import type { MessageChannel } from '../../ports.ts';
 import { type ChannelSetting, channelWhenUsed } from './channel-builders.ts';
@@ -35,11 +35,11 @@ export function channelsOf(
   const { from } = organisation.autoReply;
   return new Map(
     organisation.channels.map((channel) => {
-      const { id, kind } = channel;
+      const { id } = channel;
       const region = regionOf(channel, organisation.aws);
       const setting: ChannelSetting = {
         channel,
-        limits: kindRecord(kind).limits,
+        limits: limitsOf(channel),
         secret: () => secretOf(channel.secret ?? missingName(channel)),
         window,
         mail: { from, ...(configurationSet !== undefined && { configurationSet }) },

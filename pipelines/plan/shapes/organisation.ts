@@ -148,6 +148,14 @@ export const channel = object('One channel. 一个渠道。', {
   groupSize: optional(
     Type.Integer({ description: 'People in the robot’s group. 群人数。', minimum: 1, maximum: 1_000_000 }),
   ),
+  perMinute: optional(
+    Type.Integer({
+      description:
+        'Our share of its quota, where others send through it too. 与他人共用时，我们每分钟可用的条数。',
+      minimum: 1,
+      maximum: 60_000,
+    }),
+  ),
   approved: optional(
     object('What the provider of text messages has approved. 短信服务商审核通过的签名和模板。', {
       sign: text('The sign, as it was approved. 签名。', 30),

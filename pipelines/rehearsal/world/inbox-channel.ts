@@ -3,7 +3,7 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { ChannelKind } from '../../plan/channel-kinds.ts';
-import { kindRecord } from '../../plan/channel-kinds.ts';
+import { kindRecord, limitsOf } from '../../plan/channel-kinds.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import { lengthIn } from '../../text/text-size.ts';
 import { type Delivery, deliverTo } from './inbox-folder.ts';
@@ -28,13 +28,15 @@ export function createInboxChannel(setting: {
   readonly id: string;
   /** Of the service that it stands for, whose limits hold here too. */
   readonly kind: ChannelKind;
+  readonly perMinute?: number;
   readonly clock: EventClock;
   readonly faults: ChannelFaults;
   /** Null keeps deliveries in memory only. */
   readonly folder: string | null;
 }): InboxChannel {
   const { id, kind, clock, faults, folder } = setting;
-  const { limits, reach } = kindRecord(kind);
+  const { reach } = kindRecord(kind);
+  const limits = limitsOf(setting);
   const delivered: Delivery[] = [];
   const lastMinute: number[] = [];
   let sends = 0;

@@ -19,11 +19,12 @@ export function createSurroundings(
   const { organisation, folder, faults } = setting;
   const within = (name: string): string | null => (folder === null ? null : join(folder, name));
   const inboxes = new Map(
-    organisation.channels.map(({ id, kind }) => [
+    organisation.channels.map(({ id, kind, perMinute }) => [
       id,
       createInboxChannel({
         id,
         kind,
+        ...(perMinute !== undefined && { perMinute }),
         clock,
         faults: faults.channels?.[id] ?? {},
         folder: within('inbox'),

@@ -133,6 +133,12 @@ describe('a secret', () => {
     expect(() => secretOf('A')).toThrow('This is no JSON object of texts');
   });
 
+  it('is not needed to say how much of the quota is ours', () => {
+    const shared = organisation.channels.map((one) => ({ ...one, perMinute: 15 }));
+    const channels = channelsOf({ ...organisation, channels: shared }, secretsFrom({}), { window: 'w' });
+    expect(channels.get('wecom')?.limits.perMinute).toBe(15);
+  });
+
   it('that is missing stops its own channel and no other', async () => {
     const more = organisation.channels.map((one) => ({ ...one, id: 'other', secret: 'OTHER_URL' }));
     const both = { ...organisation, channels: [...organisation.channels, ...more] };
