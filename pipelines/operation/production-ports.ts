@@ -89,6 +89,7 @@ export async function portsFor(
       desk: customerDesk({
         channels: organisation.customerChannels,
         toDo,
+        fragmentsAt: statusAt,
         sayActive:
           sayActive &&
           (async (isActive) => {

@@ -44,16 +44,21 @@ function forwardedLines({ snapshot: { plan }, ports: { desk } }: Outside): reado
   }));
 }
 
-function answeringChannels({ snapshot: { plan }, ports: { desk } }: Outside): readonly Switch[] {
+/** Where a text stands meanwhile: what answers by itself, and what is published whether anybody asks or not. */
+function answeringChannels({ snapshot, ports: { desk } }: Outside): readonly Switch[] {
+  const { plan, organisation } = snapshot;
+  const published = organisation.customerChannels.filter(
+    ({ kind }) => kind === 'website' || kind === 'social',
+  );
   return plan.customerChannels
-    .filter(({ autoReply }) => autoReply)
-    .map(({ channel, text }) => ({
+    .filter(({ autoReply, channel }) => autoReply || published.some(({ id }) => id === channel))
+    .map(({ channel, text, autoReply }) => ({
       name: { 'zh-CN': `${channel} 的自动回复`, en: `the auto-reply of ${channel}` },
       isOn: async () => {
         const answer = await desk.answerOf(channel);
         return answer === 'unknown' ? null : answer !== null;
       },
-      on: request('answer-customers', channel, `let ${channel} answer by itself`, async () => {
+      on: request('answer-customers', channel, `let ${channel} ${autoReply ? 'answer by itself' : 'show its text'}`, async () => {
         await desk.answerWith(channel, text);
         return { answering: true };
       }),

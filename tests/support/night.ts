@@ -55,6 +55,8 @@ export interface NightSetting {
   readonly at?: number;
   /** Changes of the valid plan, by dotted path. */
   readonly plan?: Readonly<Record<string, unknown>>;
+  /** Changes of the valid organisation, likewise. */
+  readonly organisation?: Readonly<Record<string, unknown>>;
   readonly ports?: Partial<Ports>;
   readonly channels?: Readonly<Record<string, Partial<MessageChannel>>>;
   readonly people?: number;
@@ -86,7 +88,7 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
     );
   const files: WindowFiles = {
     plan,
-    organisation: validOrganisation,
+    organisation: changed(validOrganisation, setting.organisation ?? {}),
     roster,
     templates: {
       ...Object.fromEntries(

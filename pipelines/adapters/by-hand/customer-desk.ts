@@ -1,10 +1,11 @@
 // What customers meet. Mailboxes and robots answer by the handlers in AWS, which read when a window is active:
-// switching them is one object. Everything else (website, hotline, voicemail, social media) and all of it without
-// AWS is a to-do for a person.
+// switching them is one object. A website that reads a fragment somewhere gets it there. Everything else (hotline,
+// voicemail, social media) and all of it without AWS is a to-do for a person, with the text ready to copy.
 
 import type { CustomerChannel } from '../../plan/organisation.ts';
 import type { Localised } from '../../plan/plan.ts';
-import type { CustomerDesk } from '../../ports.ts';
+import type { CustomerDesk, StatusPublisher } from '../../ports.ts';
+import { escapeHtml } from '../../text/html.ts';
 import type { ToDoList } from './to-do-list.ts';
 
 const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);
@@ -14,8 +15,11 @@ export function customerDesk(setting: {
   readonly toDo: ToDoList;
   /** Tells the handlers whether they answer; null without AWS. */
   readonly sayActive: ((isActive: boolean) => Promise<void>) | null;
+  /** Where a website reads what it shows. */
+  readonly fragmentsAt: (place: string) => StatusPublisher;
 }): CustomerDesk {
-  const { channels, toDo, sayActive } = setting;
+  const { channels, toDo, sayActive, fragmentsAt } = setting;
+  const fragmentPlace = (id: string) => channels.find((known) => known.id === id)?.fragment;
   const isByHandlers = (id: string): boolean => {
     const kind = channels.find((known) => known.id === id)?.kind;
     return sayActive !== null && kind !== undefined && answeredByHandlers.has(kind);
@@ -29,22 +33,28 @@ export function customerDesk(setting: {
         await sayActive(text !== null);
         return;
       }
+      const place = fragmentPlace(id);
+      if (place !== undefined) {
+        await fragmentsAt(place).publish(fragmentOf(text));
+        return;
+      }
       if (text === null && (await wantedOf(id)) === null) return;
-      const place = channel === undefined ? id : `${channel.title.en} (${channel.address})`;
+      const placeEn = channel === undefined ? id : `${channel.title.en} (${channel.address})`;
       const placeZh = channel === undefined ? id : `${channel.title['zh-CN']}（${channel.address}）`;
       await toDo.want(
         `answer ${id}`,
         text === null
-          ? { 'zh-CN': `撤下 ${placeZh} 的维护提示`, en: `Take the maintenance text off ${place}` }
+          ? { 'zh-CN': `撤下 ${placeZh} 的维护提示`, en: `Take the maintenance text off ${placeEn}` }
           : {
               'zh-CN': `在 ${placeZh} 挂出：${text['zh-CN']} / ${text.en}`,
-              en: `Put on ${place}: ${text.en} / ${text['zh-CN']}`,
+              en: `Put on ${placeEn}: ${text.en} / ${text['zh-CN']}`,
             },
         text,
       );
     },
-    // The handlers are told anew after every look.
-    answerOf: async (id) => (isByHandlers(id) ? 'unknown' : wantedOf(id)),
+    // The handlers are told anew after every look, and what a website reads is written and not asked.
+    answerOf: async (id) =>
+      isByHandlers(id) || fragmentPlace(id) !== undefined ? 'unknown' : wantedOf(id),
     forwardCalls: async (from, to) => {
       if (to === null && (await forwardOf(from)) === null) return;
       await toDo.want(
@@ -57,4 +67,16 @@ export function customerDesk(setting: {
     },
     forwardOf,
   };
+}
+
+/** Both languages as JSON and as HTML to be put into a page as it is; empty when there is nothing to say. */
+function fragmentOf(text: Localised | null): ReadonlyMap<string, string> {
+  const html =
+    text === null
+      ? ''
+      : `<aside role="status"><p lang="zh-CN">${escapeHtml(text['zh-CN'])}</p><p lang="en">${escapeHtml(text.en)}</p></aside>\n`;
+  return new Map([
+    ['maintenance.json', `${JSON.stringify({ active: text !== null, text })}\n`],
+    ['maintenance.html', html],
+  ]);
 }

@@ -1,11 +1,22 @@
 // The shape of runbooks/organisation.yaml, section by section.
 
 import { Type } from 'typebox';
-import { type ChannelKind, channelKindNames } from '../channel-kinds.ts';
-import { type TextVariable, textVariables } from '../text-variables.ts';
+import { channel } from './channel.ts';
 import { choice, list, object, part, set, text } from './declare.ts';
 import { habitSections } from './in-part.ts';
-import { email, id, language, localised, peopleOr, phone, span, url, zonedTime } from './parts.ts';
+import {
+  email,
+  host,
+  id,
+  languagesOf,
+  localised,
+  peopleOr,
+  phone,
+  secretName,
+  span,
+  url,
+  zonedTime,
+} from './parts.ts';
 
 const optional = Type.Optional;
 
@@ -18,24 +29,6 @@ const clock = part(
     maxLength: 5,
   }),
 );
-const host = part(
-  'host',
-  Type.String({
-    title: 'Host',
-    description: 'Host name without scheme. 主机名。',
-    format: 'host',
-    maxLength: 253,
-  }),
-);
-const secretName = part(
-  'secretName',
-  Type.String({
-    title: 'Name of a secret',
-    description: 'Capital letters, digits and _. 大写字母、数字和下划线。',
-    pattern: '^[A-Z][A-Z0-9_]{0,63}$',
-    maxLength: 64,
-  }),
-);
 const awsRegion = part(
   'awsRegion',
   Type.String({
@@ -45,7 +38,6 @@ const awsRegion = part(
     maxLength: 20,
   }),
 );
-const languagesOf = (description: string, atLeast = 1) => set(description, language(), atLeast, 2);
 
 export const site = object('One site. 一个办公地点。', {
   id: id(),
@@ -122,58 +114,17 @@ export const messenger = object('The messenger that goes into maintenance. 要�
   ),
 });
 
-/** No web addresses: providers refuse them in variables. */
-const approvedVariables = textVariables.filter((name) => name !== 'statusUrl' && name !== 'announcementUrl');
-
-const approvedTemplate = object('One approved template. 一个审核通过的短信模板。', {
-  notice: id('Name of the notice under runbooks/notices/. 通知模板名。'),
-  language: language(),
-  code: text('The provider’s number for it. 服务商的模板编号。', 40),
-  variables: set(
-    'Its variables, in their order. 模板变量，按顺序。',
-    choice<readonly TextVariable[]>('One variable. 一个变量。', approvedVariables),
-    0,
-    20,
-  ),
-});
-
-export const channel = object('One channel. 一个渠道。', {
-  id: id(),
-  title: localised(),
-  kind: choice<readonly ChannelKind[]>('What it is. 种类。', channelKindNames),
-  secret: optional(secretName('Name of the secret, never the value. 密钥名，绝不写值。')),
-  host: host('Where the service runs. 服务所在主机。'),
-  sites: optional(set('Sites it reaches; all when absent. 覆盖的地点。', id(), 1)),
-  languages: languagesOf('Languages. 语言。'),
-  groupSize: optional(
-    Type.Integer({ description: 'People in the robot’s group. 群人数。', minimum: 1, maximum: 1_000_000 }),
-  ),
-  perMinute: optional(
-    Type.Integer({
-      description:
-        'Our share of its quota, where others send through it too. 与他人共用时，我们每分钟可用的条数。',
-      minimum: 1,
-      maximum: 60_000,
-    }),
-  ),
-  approved: optional(
-    object('What the provider of text messages has approved. 短信服务商审核通过的签名和模板。', {
-      sign: text('The sign, as it was approved. 签名。', 30),
-      templates: list(
-        'One for each notice and language. 每种通知、每种语言一个模板。',
-        approvedTemplate,
-        1,
-        100,
-      ),
-    }),
-  ),
-});
-
 export const customerChannel = object('One place. 一个客户渠道。', {
   id: id(),
   title: localised(),
   kind: choice('What it is. 种类。', ['website', 'social', 'mailbox', 'robot', 'hotline', 'voicemail']),
   address: text('Address or number. 地址或号码。', 500),
+  fragment: optional(
+    text(
+      'Where the website reads its notice: file:FOLDER or a place in a bucket. 网站从哪里读取公告片段。',
+      500,
+    ),
+  ),
 });
 
 export const vault = object('One vault. 一处备份。', {

@@ -129,3 +129,26 @@ export function peopleOr<const W extends readonly string[]>(words: W) {
 }
 
 export const who = part('who', peopleOr(['everyone', 'rest', 'outdated-clients']));
+
+export const host = part(
+  'host',
+  Type.String({
+    title: 'Host',
+    description: 'Host name without scheme. 主机名。',
+    format: 'host',
+    maxLength: 253,
+  }),
+);
+export const secretName = part(
+  'secretName',
+  Type.String({
+    title: 'Name of a secret',
+    description: 'Capital letters, digits and _. 大写字母、数字和下划线。',
+    pattern: '^[A-Z][A-Z0-9_]{0,63}$',
+    maxLength: 64,
+  }),
+);
+
+export function languagesOf(description: string, atLeast = 1) {
+  return set(description, language(), atLeast, 2);
+}

@@ -71,6 +71,28 @@ describe('cutover', () => {
     expect(night.acts).toEqual([]);
   });
 
+  test('puts up the texts of website and social accounts, which answer nobody, and takes them down', async () => {
+    const answer = {
+      channel: 'weibo',
+      autoReply: false,
+      text: { 'zh-CN': '维护中', en: 'Under maintenance' },
+    };
+    const silent = { ...answer, channel: 'hotline' };
+    const night = await openNight({
+      plan: { 'customerChannels.0': silent, 'customerChannels.1': answer },
+      organisation: {
+        'customerChannels.1': {
+          id: 'weibo',
+          title: answer.text,
+          kind: 'social',
+          address: 'https://weibo.com/example',
+        },
+      },
+    });
+    await runPhase(night.run, cutover, 1);
+    expect(night.acts.filter((act) => act.startsWith('answer'))).toEqual(['answer weibo']);
+  });
+
   test('stops when a switch fails; mended, only that one is done again', async () => {
     const night = await openNight();
     const { forwardCalls } = night.ports.desk;
