@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ageCipher } from '../adapters/backup-cipher/age-cipher.ts';
 import { customerDesk } from '../adapters/by-hand/customer-desk.ts';
-import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
+import { createPost } from '../adapters/channels/post.ts';
 import { type CheckSubject, subjectVariable } from '../adapters/checks/subject.ts';
 import { vitestChecks } from '../adapters/checks/vitest-checks.ts';
+import { groupTools } from '../adapters/groups/group-tools.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts';
 import { createOutbox } from '../adapters/outbox/outbox.ts';
@@ -24,6 +25,7 @@ import { spanToMs } from '../plan/time.ts';
 import type { BackupCipher, CheckRunner, Clock, OpenPorts, Ports, Store, Vault } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
+import { groupsOf } from './groups-at-work.ts';
 import { heldWork } from './held-work.ts';
 import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
 import { outboxFolder } from './outbox-folder.ts';
@@ -85,7 +87,12 @@ export async function portsFor(
         env.TIDEOVER_NOTICE_QUEUES,
         plan.id,
       ),
-      groups: groupsByHand(toDo),
+      groups: groupsOf({
+        snapshot,
+        roster,
+        toDo,
+        tools: groupTools(organisation.channels, secretOf, createPost()),
+      }),
       desk: customerDesk({
         channels: organisation.customerChannels,
         toDo,

@@ -21,6 +21,8 @@ export interface ChannelKindRecord {
   readonly sendsFrom?: 'mainland';
   /** People can be put together in a group of their own there, by its interface or by hand. */
   readonly hasGroups?: true;
+  /** What the secret holds that opens groups by its interface. */
+  readonly groupSecret?: string;
   /** Absent where the job's own role is enough. */
   readonly secret?: SecretForm;
   /** It is a service of AWS, which the Regions in China do not have; what a company there uses instead. */
@@ -54,6 +56,7 @@ export const channelKinds = {
     limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
     markup: 'markdown',
     hasGroups: true,
+    groupSecret: 'CorpId:Secret',
     secret: {
       form: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…',
       hosts: ['qyapi.weixin.qq.com'],

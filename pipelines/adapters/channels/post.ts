@@ -6,6 +6,8 @@ import https from 'node:https';
 import { publicLookup } from './public-address.ts';
 
 export interface PostRequest {
+  /** POST where it is absent. */
+  readonly method?: 'GET' | 'POST';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -40,10 +42,10 @@ export function createPost(
   setting: { readonly timeLimitMs?: number; readonly connectTo?: string } = {},
 ): Post {
   const { timeLimitMs = usualTimeLimitMs, connectTo } = setting;
-  return ({ url, headers, body }) => {
+  return ({ method = 'POST', url, headers, body }) => {
     const target = connectTo === undefined ? url : new URL(`${url.pathname}${url.search}`, connectTo);
     const options = {
-      method: 'POST',
+      method,
       // One connection for each message: few are sent, and whether one left is then beyond doubt.
       agent: false,
       headers: { ...headers, host: url.host, 'content-length': String(Buffer.byteLength(body)) },

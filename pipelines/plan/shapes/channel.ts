@@ -42,6 +42,11 @@ export const channel = object('One channel. 一个渠道。', {
       maximum: 60_000,
     }),
   ),
+  groups: optional(
+    secretName(
+      'Name of the secret that opens temporary groups there by interface. 用接口建临时群所需密钥的名称。',
+    ),
+  ),
   approved: optional(
     object('What the provider of text messages has approved. 短信服务商审核通过的签名和模板。', {
       sign: text('The sign, as it was approved. 签名。', 30),

@@ -2,7 +2,7 @@
 // know no clock of ours run on the same time.
 
 import { mock } from 'node:test';
-import { randomFrom } from '../../../pipelines/rehearsal/simulator/random.ts';
+import { seededRandom } from '../../../pipelines/rehearsal/random.ts';
 import { earliestFinish, type ServiceSetting, startService, type Tally } from './service.ts';
 import type { Way } from './ways.ts';
 
@@ -31,14 +31,14 @@ export async function runWay(
   try {
     const started = services.map((setting, place) => ({
       setting,
-      service: startService(setting, seed * 1_000 + place),
-      random: randomFrom(seed * 7_919 + place),
+      service: startService(setting, seed),
+      random: seededRandom(seed, `arrivals ${place}`),
     }));
     let left = started.length;
     const all = started.map(async ({ setting, service, random }) => {
       await way.sendAll(setting, async (message) => {
         for (;;) {
-          await new Promise((resolve) => setTimeout(resolve, random() * jitterMs));
+          await new Promise((resolve) => setTimeout(resolve, random.next() * jitterMs));
           const answer = service.take(message, Date.now());
           if (answer.taken) return;
           await new Promise((resolve) => setTimeout(resolve, answer.retryAfterMs));

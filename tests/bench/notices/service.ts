@@ -2,7 +2,7 @@
 // seconds, is used by others beside us, and punishes one message too many as its platform does.
 
 import type { ChannelKind } from '../../../pipelines/plan/channel-kinds.ts';
-import { randomFrom } from '../../../pipelines/rehearsal/simulator/random.ts';
+import { seededRandom } from '../../../pipelines/rehearsal/random.ts';
 
 export interface ServiceSetting {
   readonly name: string;
@@ -36,10 +36,10 @@ export interface Service {
 const minute = 60_000;
 
 export function startService(setting: ServiceSetting, seed: number): Service {
-  const random = randomFrom(seed);
-  const phase = random() * minute;
+  const random = seededRandom(seed, setting.name);
+  const phase = random.next() * minute;
   /** Others keep their share in every sixty seconds too: evenly spread, at an offset of their own. */
-  const offset = random() * minute;
+  const offset = random.next() * minute;
   const othersIn = (from: number, to: number): number => {
     if (setting.others === 0) return 0;
     const every = minute / setting.others;

@@ -1,0 +1,126 @@
+// Groups of WeCom's app chat (developer.work.weixin.qq.com/document/path/90245): only of a self-built app that the root
+// department can see. The tool closes no group, so it gets a name that says that it is over. Always HTTP 200; only the
+// code is read, since the words may change.
+
+import type { Post } from '../channels/post.ts';
+import { fieldsOf } from '../channels/web-channel.ts';
+import type { GroupTool, ToolGroup } from './group-tool.ts';
+
+const base = 'https://qyapi.weixin.qq.com/cgi-bin';
+const over = '【已结束】';
+/** The name is cut there without an error. */
+const longestName = 50;
+/** The tool makes no group of fewer. */
+const fewest = 2;
+
+const noSuchGroup = 86003;
+const groupExists = 86215;
+const noSuchUser = [46004, 60111, 60011];
+/** Busy, and asked again at most three times. */
+const busy = -1;
+const expired = [40014, 42001];
+
+/** `secret` is `CorpId:Secret` of the app. */
+export function wecomGroups(secret: string, post: Post): GroupTool {
+  const [, corporation = '', app = ''] = /^([^:\s]+):([^:\s]+)$/.exec(secret.trim()) ?? [];
+  let token: Promise<string> | null = null;
+
+  const ask = async (
+    method: 'GET' | 'POST',
+    path: string,
+    query: Readonly<Record<string, string>>,
+    body?: object,
+  ) => {
+    const url = new URL(`${base}/${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const answer = await post({
+      method,
+      url,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? '' : JSON.stringify(body),
+    });
+    const fields = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
+    if (typeof fields?.errcode !== 'number') throw new Error(`WeCom ${path}: no answer that can be read`);
+    return fields as { readonly errcode: number } & Readonly<Record<string, unknown>>;
+  };
+  const freshToken = async (): Promise<string> => {
+    const given = await ask('GET', 'gettoken', { corpid: corporation, corpsecret: app });
+    if (given.errcode !== 0) throw failed('gettoken', given.errcode);
+    return String(given.access_token);
+  };
+  /** The answer, whatever its code; a token that ran out is renewed once. */
+  const call = async (
+    method: 'GET' | 'POST',
+    path: string,
+    query: Readonly<Record<string, string>>,
+    body?: object,
+  ) => {
+    for (let attempt = 1; ; attempt += 1) {
+      token ??= freshToken();
+      const answer = await ask(method, path, { access_token: await token, ...query }, body);
+      if (expired.includes(answer.errcode) && attempt === 1) token = null;
+      else if (answer.errcode !== busy || attempt > 3) return answer;
+    }
+  };
+  const must = async (path: string, body: object): Promise<void> => {
+    const { errcode } = await call('POST', path, {}, body);
+    if (errcode !== 0) throw failed(path, errcode);
+  };
+
+  const find = async (chatid: string): Promise<ToolGroup | null> => {
+    const { errcode, chat_info: info } = await call('GET', 'appchat/get', { chatid });
+    if (errcode === noSuchGroup) return null;
+    if (errcode !== 0) throw failed('appchat/get', errcode);
+    const { name, userlist } = info as { readonly name: string; readonly userlist: readonly string[] };
+    return { id: chatid, title: name, members: userlist, isOpen: !name.startsWith(over) };
+  };
+  return {
+    find,
+    memberOf: async ({ phone, email }) => {
+      const asked = [
+        ...(phone === undefined ? [] : [['user/getuserid', { mobile: phone.replace(/^\+86/, '') }] as const]),
+        ...(email === undefined ? [] : [['user/get_userid_by_email', { email, email_type: 1 }] as const]),
+      ];
+      for (const [path, body] of asked) {
+        const { errcode, userid } = await call('POST', path, {}, body);
+        if (errcode === 0 && typeof userid === 'string') return userid;
+        if (errcode !== 0 && !noSuchUser.includes(errcode)) throw failed(path, errcode);
+      }
+      return null;
+    },
+    make: async (chatid, title, members) => {
+      if (members.length < fewest)
+        throw new Error(`WeCom makes no group of fewer than ${fewest} people that it knows`);
+      const [owner] = members;
+      const name = title.slice(0, longestName);
+      const { errcode } = await call(
+        'POST',
+        'appchat/create',
+        {},
+        { name, owner, userlist: members, chatid },
+      );
+      // A run before this one made it and ended before it could say so.
+      if (errcode !== 0 && errcode !== groupExists) throw failed('appchat/create', errcode);
+      const made = await find(chatid);
+      if (made === null) throw new Error('WeCom made the group and does not know it');
+      return made;
+    },
+    add: (chatid, members) => must('appchat/update', { chatid, add_user_list: members }),
+    post: (chatid, content) => must('appchat/send', { chatid, msgtype: 'text', text: { content }, safe: 0 }),
+    close: ({ id: chatid, title }) =>
+      must('appchat/update', { chatid, name: `${over}${title}`.slice(0, longestName) }),
+  };
+}
+
+function failed(path: string, errcode: number): Error {
+  const advice: Readonly<Record<number, string>> = {
+    60020:
+      'the address of this machine is not in the app’s list of trusted ones: use a runner with a fixed address',
+    60011: 'the app may not: it has to be self-built and visible to the root department',
+    86008: 'the group belongs to another app',
+    45009: 'too many changes in this hour',
+    45033: 'too many at once',
+  };
+  const why = advice[errcode];
+  return new Error(`WeCom ${path}: errcode ${errcode}${why === undefined ? '' : `: ${why}`}`);
+}

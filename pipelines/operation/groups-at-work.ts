@@ -1,0 +1,44 @@
+// The temporary groups of a real window: by a tool's interface where the organisation has one, else by hand.
+
+import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
+import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
+import { type GroupTool, temporaryGroups } from '../adapters/groups/group-tool.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { TemporaryGroups } from '../ports.ts';
+
+export function groupsOf(setting: {
+  readonly snapshot: Pick<Snapshot, 'plan' | 'organisation'>;
+  readonly roster: readonly Person[];
+  readonly toDo: ToDoList;
+  readonly tools: ReadonlyMap<string, GroupTool>;
+}): TemporaryGroups {
+  const { snapshot, roster, toDo, tools } = setting;
+  const { plan, organisation } = snapshot;
+  const { name } = organisation.messenger;
+  const people = new Map(roster.map((person) => [person.account, person]));
+  return temporaryGroups({
+    window: plan.id,
+    tools,
+    byHand: groupsByHand(toDo),
+    contactOf: (account) => people.get(account) ?? { account },
+    welcome: {
+      'zh-CN': `${name['zh-CN']}维护期间，请在这个群里联系。维护结束后本群停用。`,
+      en: `While ${name.en} is under maintenance, find each other here. The group ends with the maintenance.`,
+    },
+    farewell: {
+      'zh-CN': `维护已结束，请回到${name['zh-CN']}。本群不再使用，有事不要留在这里。`,
+      en: `The maintenance is over: please go back to ${name.en}. Nobody reads this group any more.`,
+    },
+    tellMissing: ({ id, title, channel }, accounts) =>
+      toDo.want(
+        `members ${id}`,
+        {
+          'zh-CN': `把 ${accounts.length} 人加入 ${channel} 的临时群“${title}”：通讯录里查不到他们（名单：npm run to-do）`,
+          en: `Add ${accounts.length} people to the temporary group “${title}” in ${channel}, whose directory does not know them; npm run to-do lists them`,
+        },
+        { accounts: accounts.length, channel },
+        accounts,
+      ),
+  });
+}

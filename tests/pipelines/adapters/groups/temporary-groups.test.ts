@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
+import { type GroupTool, temporaryGroups } from '../../../../pipelines/adapters/groups/group-tool.ts';
+import { wecomGroups } from '../../../../pipelines/adapters/groups/wecom-groups.ts';
+import { type LocalService, startLocalService } from '../../../support/local-service.ts';
+import { appchatSecret, startAppchat } from '../../../support/platforms/wecom-appchat.ts';
+
+const people = { '13800000001': 'zhang', 'li@example.com': 'li', '13800000003': 'wang' };
+const contacts = {
+  'zhang-01': { account: 'zhang-01', phone: '+8613800000001' },
+  'li-02': { account: 'li-02', phone: '+8613800000009', email: 'li@example.com' },
+  'wang-03': { account: 'wang-03', phone: '+8613800000003' },
+  'guest-04': { account: 'guest-04', email: 'guest@example.com' },
+};
+const welcome = { 'zh-CN': '维护期间请在这里联系。', en: 'Meet here during the maintenance.' };
+const farewell = { 'zh-CN': '维护已结束，请回到原来的群。', en: 'It is over: go back to the usual groups.' };
+
+let service: LocalService;
+let fake: ReturnType<typeof startAppchat>;
+let told: string[];
+beforeAll(async () => {
+  service = await startLocalService();
+});
+afterAll(() => service.close());
+beforeEach(() => {
+  fake = startAppchat(people);
+  told = [];
+  service.answerWith((asked) => fake.answer(asked));
+});
+
+const wecom = (secret = appchatSecret): GroupTool =>
+  wecomGroups(secret, createPost({ connectTo: service.url }));
+
+function groupsWith(tool: GroupTool) {
+  return temporaryGroups({
+    window: '2026-12-06-upgrade',
+    tools: new Map([['wecom', tool]]),
+    byHand: {
+      open: async ({ id, channel }) => {
+        told.push(`open ${id} in ${channel} by hand`);
+      },
+      close: async (id) => {
+        told.push(`close ${id} by hand`);
+      },
+      isOpen: async () => true,
+    },
+    contactOf: (account) => contacts[account as keyof typeof contacts],
+    welcome,
+    farewell,
+    tellMissing: async ({ id }, accounts) => {
+      told.push(`add to ${id}: ${accounts.join()}`);
+    },
+  });
+}
+
+const wanted = { id: 'command', title: '维护指挥群', channel: 'wecom', members: ['zhang-01', 'li-02'] };
+const group = () => [...fake.groups.values()][0];
+
+describe('a temporary group in WeCom', () => {
+  it('is made once with its members and its owner, and greets them', async () => {
+    await groupsWith(wecom()).open(wanted);
+    expect(fake.groups.size).toBe(1);
+    expect(group()).toMatchObject({ name: '维护指挥群', owner: 'zhang', userlist: ['zhang', 'li'] });
+    expect(group()?.messages).toEqual([`${welcome['zh-CN']}\n${welcome.en}`]);
+  });
+
+  it('is found again by another run, which adds who is missing and greets nobody twice', async () => {
+    await groupsWith(wecom()).open(wanted);
+    await groupsWith(wecom()).open({ ...wanted, members: [...wanted.members, 'wang-03'] });
+    expect(fake.groups.size).toBe(1);
+    expect(group()?.userlist).toEqual(['zhang', 'li', 'wang']);
+    expect(group()?.messages).toHaveLength(1);
+  });
+
+  it('whose making was answered by nobody is taken over', async () => {
+    let isLost = true;
+    service.answerWith((asked) => {
+      const answer = fake.answer(asked);
+      if (!asked.path.endsWith('/create') || !isLost) return answer;
+      isLost = false;
+      return 'hang up';
+    });
+    await expect(groupsWith(wecom()).open(wanted)).rejects.toThrow('no answer');
+    await groupsWith(wecom()).open(wanted);
+    expect(fake.groups.size).toBe(1);
+  });
+
+  it('leaves to a person whom the tool does not know', async () => {
+    await groupsWith(wecom()).open({ ...wanted, members: [...wanted.members, 'guest-04'] });
+    expect(told).toEqual(['add to command: guest-04']);
+  });
+
+  it('gets another name and a last word at the end, once, since nothing closes it', async () => {
+    const groups = groupsWith(wecom());
+    await groups.open(wanted);
+    expect(await groups.isOpen('command')).toBe(true);
+    await groups.close('command');
+    await groups.close('command');
+    expect(group()?.name).toBe('【已结束】维护指挥群');
+    expect(group()?.messages.at(-1)).toBe(`${farewell['zh-CN']}\n${farewell.en}`);
+    expect(group()?.messages).toHaveLength(2);
+    expect(await groups.isOpen('command')).toBe(false);
+  });
+
+  it('renews a token that ran out, and waits out a busy system', async () => {
+    const tool = wecom();
+    await groupsWith(tool).open(wanted);
+    fake.expireTokens();
+    let isBusy = true;
+    service.answerWith((asked) => {
+      if (!isBusy || !asked.path.endsWith('/send')) return fake.answer(asked);
+      isBusy = false;
+      return { body: { errcode: -1 } };
+    });
+    await groupsWith(tool).close('command');
+    expect(group()?.messages).toHaveLength(2);
+  });
+
+  it('says what to do where the machine’s address is not trusted', async () => {
+    service.answerWith((asked) =>
+      asked.path.endsWith('/get') ? { body: { errcode: 60020 } } : fake.answer(asked),
+    );
+    await expect(groupsWith(wecom()).open(wanted)).rejects.toThrow('fixed address');
+  });
+});
+
+it('where a channel has no interface, a group is a to-do', async () => {
+  const groups = groupsWith(wecom());
+  await groups.open({ ...wanted, channel: 'dingtalk' });
+  await groups.close('other');
+  expect(told).toEqual(['open command in dingtalk by hand', 'close other by hand']);
+  expect(await groups.isOpen('other')).toBe(true);
+});
