@@ -58,10 +58,15 @@ function answeringChannels({ snapshot, ports: { desk } }: Outside): readonly Swi
         const answer = await desk.answerOf(channel);
         return answer === 'unknown' ? null : answer !== null;
       },
-      on: request('answer-customers', channel, `let ${channel} ${autoReply ? 'answer by itself' : 'show its text'}`, async () => {
-        await desk.answerWith(channel, text);
-        return { answering: true };
-      }),
+      on: request(
+        'answer-customers',
+        channel,
+        `let ${channel} ${autoReply ? 'answer by itself' : 'show its text'}`,
+        async () => {
+          await desk.answerWith(channel, text);
+          return { answering: true };
+        },
+      ),
       off: {
         what: { 'zh-CN': `关闭 ${channel} 的自动回复`, en: `silence the auto-reply of ${channel}` },
         request: request('silence', channel, `silence the auto-reply of ${channel}`, async () => {

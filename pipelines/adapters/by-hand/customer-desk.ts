@@ -53,8 +53,7 @@ export function customerDesk(setting: {
       );
     },
     // The handlers are told anew after every look, and what a website reads is written and not asked.
-    answerOf: async (id) =>
-      isByHandlers(id) || fragmentPlace(id) !== undefined ? 'unknown' : wantedOf(id),
+    answerOf: async (id) => (isByHandlers(id) || fragmentPlace(id) !== undefined ? 'unknown' : wantedOf(id)),
     forwardCalls: async (from, to) => {
       if (to === null && (await forwardOf(from)) === null) return;
       await toDo.want(
