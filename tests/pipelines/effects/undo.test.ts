@@ -97,6 +97,8 @@ describe('the way back', () => {
     await takeStep(night.run, lookNext);
     await command(night, { name: 'roll-back', phase: 'cutover' });
     await takeStep(night.run, lookNext);
+    // People speak after they have seen what was done.
+    await night.clock.sleep(60_000);
     await command(night, { name: 'resume' });
     await takeStep(night.run, lookNext);
     expect(night.acts.filter((act) => act === 'open command')).toHaveLength(2);
