@@ -3,6 +3,7 @@
 // outcomes that are part of the job are tagged unions.
 
 import type { Proof, Uncertified } from './ledger/entry.ts';
+import type { Instant } from './ledger/fact.ts';
 import type { Language, Localised, Platform } from './plan/plan.ts';
 import type { TextSize } from './text/text-size.ts';
 
@@ -29,6 +30,30 @@ export interface Store {
   /** Keys that begin with `prefix`, sorted by code unit; those behind `after` alone where it is given. */
   list(prefix: string, after?: string): Promise<readonly string[]>;
 }
+
+/** Reads again, where it stands, what somebody says that he said; and what the code's history says of a commit. */
+export interface Prover {
+  comment(id: number): Promise<ProvenComment | Unproven>;
+  /** Whether a window may go over to this commit from the code in force, and who made it. */
+  commit(to: string, inForce: string): Promise<ProvenCommit | Unproven>;
+}
+
+export interface ProvenComment {
+  readonly result: 'proven';
+  /** The numeric account; it may write in the repository. */
+  readonly user: number;
+  readonly at: Instant;
+  readonly body: string;
+}
+
+export interface ProvenCommit {
+  readonly result: 'proven';
+  /** Numeric accounts of all who wrote, reviewed-and-merged or pushed it. */
+  readonly builders: readonly { readonly as: 'author' | 'merger'; readonly githubId: number }[];
+}
+
+/** `away`: it cannot be asked now, so nothing is known; it is asked again. */
+export type Unproven = { readonly result: 'refused'; readonly why: Localised } | { readonly result: 'away' };
 
 /** Holds the window's key for people's data; destroying it erases them even from locked storage. */
 export interface Keyring {

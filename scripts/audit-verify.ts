@@ -1,6 +1,7 @@
 // Says whether a window's record is whole, unchanged and signed, and names every problem.
 
 import { writeFileSync } from 'node:fs';
+import { problemOfFact } from '../pipelines/gates/statements/restate.ts';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
 import { type Conclusion, type Finding, type Verdict, verifyWindow } from '../pipelines/ledger/verify.ts';
 import {
@@ -54,6 +55,7 @@ await runCommand({
       window,
       ...(await readRecord(store, window)),
       keys: trusted.length > 0 ? trusted : ownKeys,
+      problemOfFact,
       published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
     });
     if (values.save !== undefined) writeFileSync(values.save, await encodeBundle(store, window));

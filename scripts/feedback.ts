@@ -6,6 +6,7 @@ import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operatio
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { troubles } from '../pipelines/plan/plan.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
+import { signed, signerOptions } from './lib/signing.ts';
 import { windowAtHand, windowOptions } from './lib/window-at-hand.ts';
 
 const outcomeWords: Readonly<Record<Put, string>> = {
@@ -18,12 +19,13 @@ await runCommand({
   name: 'npm run feedback --',
   summary:
     'Takes what staff say does not work into the record, or lists it.\nWho wrote and what is sealed under the window’s key (TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS); the same mail twice is one report.',
-  usage: `--window ID --store URL --read FILE.eml|FOLDER…
-       --window ID --store URL --say login|messages|files|groups|other|none [--account ACCOUNT] [TEXT]
+  usage: `--window ID --store URL --by ROLE --key FILE --read FILE.eml|FOLDER…
+       --window ID --store URL --by ROLE --key FILE --say login|messages|files|groups|other|none [--account ACCOUNT] [TEXT]
        --window ID --store URL --list`,
   options: {
     window: windowOptions.window,
     store: windowOptions.store,
+    ...signerOptions,
     read: {
       type: 'string',
       value: 'FILE|FOLDER',
@@ -46,7 +48,8 @@ await runCommand({
     if (values.say !== undefined && trouble === undefined)
       throw new WrongUse(`--say takes one of ${troubles.join(', ')}.`);
     const hand = await windowAtHand(values);
-    const desk = await openDesk(hand, keyringOfJob(hand.store));
+    const sign = (said: Parameters<typeof signed>[0]) => signed(said, values, hand.opened.snapshot);
+    const desk = await openDesk({ ...hand, sign }, keyringOfJob(hand.store));
     const next =
       hand.opened.state.closed === null
         ? 'The next look takes it into the ledger; a return under way hears it within seconds.'
@@ -70,7 +73,7 @@ await runCommand({
       console.log(next);
       return heard.some(({ result }) => result === 'too-many') ? 1 : 0;
     }
-    const reports = reportsOf(desk);
+    const reports = await reportsOf(desk);
     // What people wrote is foreign text.
     printForeign([...reports, `${reports.length} reports in window ${hand.opened.window}`].join('\n'));
     return 0;

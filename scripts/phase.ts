@@ -14,14 +14,12 @@ import { storyOf } from '../pipelines/operation/show.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { releaseEveryone } from './lib/release-everyone.ts';
 
 await runCommand({
   name: 'npm run phase --',
   summary:
-    'Looks at a window as its workflow would: hears people, sends what is due, and runs the phase if its gate is open.\nApprovals are read again at GitHub; with --without-github only those signed offline count.',
-  usage: `NAME|next|look --window FILE|ID --store URL [--without-github] [--key FILE]
-       re-login --release-everyone --window ID --store URL [--key FILE] [--reason TEXT] [--yes]`,
+    'Looks at a window as its workflow would: hears people, sends what is due, and runs the phase if its gate is open.\nWhat people said is read again at GitHub; with --without-github only what is signed counts.',
+  usage: 'NAME|next|look --window FILE|ID --store URL [--without-github] [--key FILE]',
   options: {
     window: {
       type: 'string',
@@ -29,23 +27,12 @@ await runCommand({
       help: 'The plan (opens the window if need be), or the id of an open window.',
     },
     store: { type: 'string', value: 'URL', help: `${storeForms}.` },
-    'without-github': { type: 'boolean', help: 'GitHub is down: count only approvals signed offline.' },
-    'release-everyone': {
-      type: 'boolean',
-      help: 'Let everyone in now, whatever the return says; it goes into the record. Works while phases are stopped.',
-    },
+    'without-github': { type: 'boolean', help: 'GitHub is down: count only what is signed.' },
     key: {
       type: 'string',
       value: 'FILE',
       help: 'SSH key of somebody who decides in this window: signs what this laptop writes (or TIDEOVER_KEY).',
     },
-    reason: { type: 'string', value: 'TEXT', help: 'Why everyone is let in.' },
-    by: {
-      type: 'string',
-      value: 'ROLE',
-      help: 'Who lets everyone in: your role; the user of this machine without it.',
-    },
-    yes: { type: 'boolean', short: 'y', help: 'Do not ask before everyone is let in.' },
   },
   async run({ values, positionals: [name, ...more] }) {
     const phase = phaseNames.find((known) => known === name);
@@ -54,11 +41,6 @@ await runCommand({
     }
     if (values.window === undefined) throw new WrongUse('Name the window with --window.');
     if (values.key !== undefined) process.env.TIDEOVER_KEY = values.key;
-    if (values['release-everyone']) {
-      if (phase !== 're-login')
-        throw new WrongUse('Everyone is let in by re-login: re-login --release-everyone.');
-      return releaseEveryone(values);
-    }
     if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
     if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
     const store = storeOfJob();
@@ -72,7 +54,7 @@ await runCommand({
     const { report, opened } = await lookAtWindow(environmentFor(before.snapshot.organisation), {
       window,
       run: name === 'look' ? 'nothing' : (phase ?? 'next'),
-      commander: null,
+      starters: [],
       github: values['without-github'] ? null : githubFromEnvironment(process.env),
       code,
       read: before.read,

@@ -1,12 +1,11 @@
 // Amendments of a window under way: extend, shorten, call off, correct. Each is a new snapshot in force and one entry;
 // notices follow from the entry, so an amendment whose run died is announced by the next.
 
+import type { Correction } from '../gates/corrections.ts';
 import type { Amendment } from '../ledger/entry.ts';
-import type { Digest } from '../ledger/fact.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
-import { readSnapshot } from './read-frozen.ts';
 import type { WindowRun } from './window-run.ts';
 
 /** True when the end moved; false when it is the end already or lies before the start. */
@@ -51,18 +50,8 @@ export async function moveEndBy(
   return end !== null && (await moveEnd(run, end, reason, by, cause));
 }
 
-/** False when another amendment came first: a correction made from what was in force before would take it back. */
-export async function correct(
-  run: WindowRun,
-  change: { readonly from: Digest; readonly to: Digest },
-  reason: string,
-  by: string,
-  cause: string,
-): Promise<boolean> {
-  if (run.snapshotDigest() !== change.from || change.from === change.to) return false;
-  const after = await readSnapshot(run.store, run.window, change.to);
-  await amend(run, after, { kind: 'correct', reason, by }, cause);
-  return true;
+export async function correct(run: WindowRun, { after, reason, by, id }: Correction): Promise<void> {
+  await amend(run, after, { kind: 'correct', reason, by }, id);
 }
 
 export async function callOff(

@@ -15,7 +15,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Builder, Snapshot, Writers } from '../plan/snapshot.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import type { Clock, Keyring, Ports, RunKey, Store } from '../ports.ts';
+import type { Clock, Keyring, Ports, Prover, RunKey, Store } from '../ports.ts';
 import { notOpened, readRoster, readSnapshot } from './read-frozen.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 
@@ -50,7 +50,7 @@ export interface EnterOptions {
   readonly read?: ReadSoFar;
   readonly writing: Writing;
   readonly code: string;
-  readonly consoleCounts: boolean;
+  readonly prover: Prover;
   /** Another run holds the claim until then (epoch ms): true to ask again, when the promise has resolved. */
   whenHeld?(held: Held): Promise<boolean>;
 }
@@ -92,7 +92,7 @@ export async function enterWindow(options: EnterOptions): Promise<Entered> {
 }
 
 async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> {
-  const { window, store, keyring, clock, code, consoleCounts, files } = options;
+  const { window, store, keyring, clock, code, files } = options;
   const windowKey = await keyring.windowKey(window);
   const state = options.read?.state ?? followFold(ledger);
   if (state().openedAt === null && files !== null) await open(options, files, ledger, windowKey);
@@ -105,7 +105,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
     clock,
     ports: await options.portsFor(snapshot, roster),
     code,
-    consoleCounts,
+    prover: options.prover,
     ledger,
     state,
     snapshot,

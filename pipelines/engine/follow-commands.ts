@@ -3,12 +3,17 @@
 
 import { performIn } from '../effects/perform.ts';
 import { goBack, problemsOf } from '../effects/undo.ts';
+import { judgeCorrection } from '../gates/corrections.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { TakenFact } from '../ledger/fold.ts';
 import { letEveryoneIn } from '../phases/hold.ts';
+import { toInstantText } from '../plan/time.ts';
 import { callOff, correct, moveEndBy } from './amend-window.ts';
 import { planGoingBack } from './plan-going-back.ts';
+import { beforeNext } from './prove.ts';
+import { provenAgain } from './prove-again.ts';
 import { contextFor } from './run-phase.ts';
+import { hearingPlaceOf } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
 type CommandFact = Extract<Fact, { kind: 'command' }>;
@@ -25,7 +30,6 @@ export async function followCommands(run: WindowRun): Promise<readonly string[]>
       await moveEndBy(run, command.by, 'later', reason, by, taken.id);
     if (command.name === 'shorten' && !isAmended)
       await moveEndBy(run, command.by, 'earlier', reason, by, taken.id);
-    if (command.name === 'correct' && !isAmended) await correct(run, command, reason, by, taken.id);
     if (command.name === 'call-off' && !isAmended) await callOff(run, command.whose, reason, by, taken.id);
     if (command.name === 'roll-back' && !run.state().rolledBack.some((done) => done.cause === taken.id)) {
       problems.push(
@@ -33,7 +37,22 @@ export async function followCommands(run: WindowRun): Promise<readonly string[]>
       );
     }
   }
+  await followCorrections(run);
   return problems;
+}
+
+/** A proposal comes in force when enough people agree to it whose word stands right now. */
+async function followCorrections(run: WindowRun): Promise<void> {
+  if (run.state().calledOff !== null) return;
+  const place = hearingPlaceOf(run);
+  const { corrections, snapshot: before, state } = await beforeNext(place);
+  if (corrections.length === 0) return;
+  const standing = await provenAgain(run, 'correct');
+  const now = toInstantText(run.clock.now());
+  const agreed = corrections.find(
+    (correction) => judgeCorrection({ correction, before, state, now, standing }).enough,
+  );
+  if (agreed !== undefined) await correct(run, agreed);
 }
 
 function commandsOf(run: WindowRun): readonly (TakenFact & { readonly fact: CommandFact })[] {

@@ -1,71 +1,113 @@
-// Gives numbers to what people put into the record under their own keys: approvals, commands, answers.
-// Anyone may put a fact; only the claim's holder sequences it, in the order of its key, once.
+// Takes what lies in the mailbox into the ledger: each proof is read again at its source, judged by what stands before
+// it, and becomes a fact, or one entry that says why it is none. Nothing that somebody puts there can stop a look.
 
-import type { Feedback } from '../feedback/feedback-fact.ts';
+import { commands, nameOf } from '../gates/commands/table.ts';
+import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import type { Fact } from '../ledger/fact.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
-import { noticeFactsPrefix } from '../notices/queued-notice.ts';
-import { troubles } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
+import { beforeNext, type Heard, type HearingPlace, hear, judgeHeard } from './prove.ts';
 import type { WindowRun } from './window-run.ts';
 
-/** Puts a fact; the same kind and id twice is one fact. `id` comes from its source, such as a comment's number. */
-export async function putFact(
+/** Whoever fills the mailbox with rubbish fills a few pages of the ledger at each look. */
+const mostRefusedPerLook = 20;
+
+/** Says that somebody wrote a comment; what it says is read where it stands. */
+export function putComment(store: Store, window: string, id: number): Promise<'created' | 'exists'> {
+  return store.create(keys.factKey(window, 'comment', String(id)), bytesOf({ comment: id }));
+}
+
+/** The same words of the same person at the same moment are one, or whatever has the same `id`. */
+export function putStatement(
   store: Store,
   window: string,
-  id: string,
-  fact: Fact,
+  signed: SignedStatement,
+  id?: string,
 ): Promise<'created' | 'exists'> {
-  return store.create(keys.factKey(window, fact.kind, id), new TextEncoder().encode(JSON.stringify(fact)));
+  const name = id === undefined ? nameOfStatement(signed) : `ssh/${id}.json`;
+  return store.create(keys.factsPrefix(window) + name, bytesOf(signed));
 }
 
-/** Null where the bytes are no fact: anyone may put some, and a window does not stop for them. */
-export function readFact(bytes: Uint8Array): Fact | null {
-  try {
-    const fact = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Fact> | null;
-    if (typeof fact?.kind !== 'string' || typeof fact.at !== 'string') return null;
-    if (fact.kind === 'command' && typeof fact.command?.name !== 'string') return null;
-    if (fact.kind === 'feedback' && !isFeedback(fact)) return null;
-    return fact as Fact;
-  } catch {
-    return null;
-  }
+/** Below `facts/`. */
+export function nameOfStatement({ statement }: Pick<SignedStatement, 'statement'>): string {
+  return `ssh/${digestOf(statement).slice(7, 39)}.json`;
 }
 
-/** Feedback comes from outside, and from older versions in another form. */
-function isFeedback({ way, trouble, sealed }: Partial<Feedback>): boolean {
-  const isKnown = troubles.some((known) => known === trouble) && ['mail', 'form', 'desk'].includes(way ?? '');
-  return isKnown && typeof sealed === 'string';
-}
-
-/** What workers say of queued notices stands beside the facts and is none: it becomes outcomes. */
-export async function factKeys(store: Store, window: string): Promise<readonly string[]> {
-  const ofWorkers = noticeFactsPrefix(window);
-  return (await store.list(keys.factsPrefix(window))).filter((key) => !key.startsWith(ofWorkers));
+/** What is there and no run has taken or refused yet, by its name below `facts/`. */
+export async function untakenNames(
+  store: Store,
+  window: string,
+  state: RecordState,
+): Promise<readonly string[]> {
+  const prefix = keys.factsPrefix(window);
+  return (await store.list(prefix))
+    .map((key) => key.slice(prefix.length))
+    .filter((name) => !keys.isKeptOnly(name) && !state.facts.has(name) && !state.refused.has(name));
 }
 
 /** Returns the facts that were new, oldest first. */
-export async function takeFacts(
-  run: Pick<WindowRun, 'window' | 'store' | 'state' | 'append'>,
-): Promise<readonly Fact[]> {
-  const prefix = keys.factsPrefix(run.window);
-  const known = run.state().facts;
-  const found = (await factKeys(run.store, run.window)).filter((key) => !known.has(key.slice(prefix.length)));
-  const read = await Promise.all(
-    found.map(async (key) => {
-      const bytes = await run.store.read(key);
-      const fact = bytes && readFact(bytes);
-      return fact && { id: key.slice(prefix.length), digest: digestOf(bytes), fact };
+export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
+  const place = hearingPlaceOf(run);
+  const names = await untakenNames(run.store, run.window, run.state());
+  if (names.length === 0) return [];
+  const before = await beforeNext(place);
+  const heard = await Promise.all(
+    names.map(async (name) => {
+      const bytes = await run.store.read(keys.factsPrefix(run.window) + name);
+      return bytes === null
+        ? null
+        : { name, digest: digestOf(bytes), heard: await hear(place, before, name, bytes) };
     }),
   );
-  const inOrder = read
-    .filter((one) => one !== null)
-    .sort((one, other) =>
-      one.fact.at < other.fact.at ? -1 : one.fact.at > other.fact.at ? 1 : one.id < other.id ? -1 : 1,
-    );
-  for (const { id, digest, fact } of inOrder) {
-    await run.append({ kind: 'fact-taken', fact: id, digest, body: fact });
+  const taken: Fact[] = [];
+  let refused = 0;
+  for (const { name, digest, heard: one } of heard.filter((each) => each !== null).toSorted(inOrder)) {
+    if (one.result === 'away') continue;
+    const judged = judgeHeard(one, await beforeNext(hearingPlaceOf(run)));
+    if (judged.result === 'allowed') {
+      await run.append({ kind: 'fact-taken', fact: name, digest, body: judged.fact });
+      taken.push(judged.fact);
+    } else if (judged.result === 'refused' && refused < mostRefusedPerLook) {
+      refused += 1;
+      await run.append({ kind: 'fact-refused', fact: name, digest, why: judged.why });
+    }
   }
-  return inOrder.map(({ fact }) => fact);
+  return taken;
+}
+
+export function hearingPlaceOf(run: WindowRun, now: number | null = run.clock.now()): HearingPlace {
+  const { window, store, prover } = run;
+  return {
+    window,
+    store,
+    prover,
+    snapshot: run.snapshot(),
+    digest: run.snapshotDigest(),
+    state: run.state(),
+    now,
+  };
+}
+
+interface InMailbox {
+  readonly name: string;
+  readonly heard: Heard;
+}
+
+/** By the time at which it was said; of two at the same moment the one that closes is the last. */
+function inOrder(one: InMailbox, other: InMailbox): number {
+  const [a, b] = [orderOf(one.heard), orderOf(other.heard)];
+  return a.at - b.at || a.closes - b.closes || (one.name < other.name ? -1 : 1);
+}
+
+function orderOf(heard: Heard): { readonly at: number; readonly closes: number } {
+  if (heard.result === 'said') {
+    return { at: Date.parse(heard.said.at), closes: commands[nameOf(heard.said.saying)].closes ? 1 : 0 };
+  }
+  return { at: heard.result === 'word' ? Date.parse(heard.fact.at) : 0, closes: 0 };
+}
+
+function bytesOf(value: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }

@@ -14,12 +14,14 @@ import { nextNoticeAt } from '../notices/due.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
+import type { Step } from '../plan/timeline.ts';
 import { closeWindow } from './close-window.ts';
 import { lastWordAgainAt } from './due-notices.ts';
 import { followCommands } from './follow-commands.ts';
 import { comesFirst, listenForCommands, saidSince } from './hear-people.ts';
 import { hearVendor } from './hear-vendor.ts';
 import { planGoingBack } from './plan-going-back.ts';
+import { provenAgain } from './prove-again.ts';
 import { putRight } from './put-right.ts';
 import { runPhase } from './run-phase.ts';
 import { sendAgain, sendDueNotices, settleStopped } from './send-notices.ts';
@@ -27,10 +29,8 @@ import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
 export interface LookOptions {
-  /** Looks up at their source which approvals still stand (fact ids), directly before the gate; null trusts the record. */
-  readonly witness: (() => Promise<ReadonlySet<string>>) | null;
-  /** Whoever gave the start command, beside the author and the merger. */
-  readonly commander: Involved | null;
+  /** Whoever started this run, or started it again: beside the author and the merger they approve nothing in it. */
+  readonly starters: readonly Involved[];
   /** Look and send, but run no phase (the `decide` job), or only this one. */
   readonly run: 'nothing' | 'next' | PhaseName;
 }
@@ -60,7 +60,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   const problems = new Set<string>();
   let wrong: readonly string[] | null = null;
   const notices: string[] = [];
-  let witnessed: ReadonlySet<string> | null;
+  let standing: ReadonlySet<string>;
   // Sending takes minutes: what people have said or taken back meanwhile comes before the rest and before the gate.
   for (;;) {
     for (const problem of await followCommands(run)) problems.add(problem);
@@ -70,16 +70,13 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     const sent = await sendDueNotices(run, listenForCommands(run));
     notices.push(...sent.notices);
     if (sent.stopped) continue;
-    witnessed = (await options.witness?.()) ?? null;
+    const proven = await provenAgain(run, stepOf(run)?.phase ?? null);
     await takeFacts(run);
-    if (!saidSince(run, known).some(comesFirst)) break;
+    if (saidSince(run, known).some(comesFirst)) continue;
+    standing = new Set([...proven, ...[...run.state().facts.keys()].slice(known)]);
+    break;
   }
-  const step = stepToTake({
-    timeline: run.timeline(),
-    snapshot: run.snapshot(),
-    state: run.state(),
-    now: run.clock.now(),
-  });
+  const step = stepOf(run);
   if (step === null) return close(run, 'done', notices);
   const gate = evaluateGate({
     step,
@@ -88,9 +85,8 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     timeline: run.timeline(),
     state: run.state(),
     now: run.clock.now(),
-    involved: [...builtBy(run.snapshot()), ...(options.commander === null ? [] : [options.commander])],
-    witnessed,
-    consoleCounts: run.consoleCounts,
+    involved: [...builtBy(run.snapshot()), ...options.starters],
+    standing,
     code: run.code,
   });
   await recordGate(run, gate);
@@ -127,6 +123,15 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     closed: false,
     nextLookAt: nextLook(run, again),
   };
+}
+
+function stepOf(run: WindowRun): Step | null {
+  return stepToTake({
+    timeline: run.timeline(),
+    snapshot: run.snapshot(),
+    state: run.state(),
+    now: run.clock.now(),
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
-import type { Clock, Keyring, Ports, Store } from '../ports.ts';
+import type { Clock, Keyring, Ports, Prover, Store } from '../ports.ts';
 
 /** The part of the ledger that a run needs; appending fails when the claim was lost. */
 export type ClaimedLedger = Pick<
@@ -42,8 +42,7 @@ interface RunSetting {
   readonly ports: Ports;
   /** Version of the code that runs now. */
   readonly code: string;
-  /** Only the drill believes a name typed at a console. */
-  readonly consoleCounts: boolean;
+  readonly prover: Prover;
 }
 
 export interface WindowRun extends RunSetting, Acting, PlanInForce, PeopleOfWindow {

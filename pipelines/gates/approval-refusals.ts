@@ -7,6 +7,7 @@ export type ApprovalRefusal =
   | 'identity-does-not-match'
   | 'author'
   | 'merger'
+  | 'proposer'
   | 'commander'
   | 'other-snapshot'
   | 'after-the-deadline'
@@ -38,6 +39,10 @@ const explanations: Readonly<Record<ApprovalRefusal, Localised>> = {
   merger: {
     'zh-CN': '合并此方案的人不能再审批它。',
     en: 'Whoever merged the plan cannot approve it.',
+  },
+  proposer: {
+    'zh-CN': '提出更正的人不能审批它。',
+    en: 'Whoever proposed the correction cannot approve it.',
   },
   commander: {
     'zh-CN': '下达启动命令的人不能审批它。',

@@ -1,10 +1,10 @@
-// Whether the right people approved this phase of this snapshot. It only judges facts that are already in the
-// record; whether a comment still says what it said is looked up outside and handed in as `witnessed`.
+// Whether the right people approved this gate of this snapshot. It only judges facts that are already in the
+// record; whether a comment still says what it said is proven again outside and handed in as `standing`.
 //
 // Every doubt is settled towards "closed": an approval may be voided by anything, a rejection by nothing but
 // the withdrawal of the same person.
 
-import type { Digest, Fact, Instant } from '../ledger/fact.ts';
+import type { Digest, Fact, Gate, Instant } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { GateRule, WindowPlan } from '../plan/window-plan.ts';
@@ -19,7 +19,7 @@ export interface FactInRecord {
 
 /** Somebody who may not approve this window, by the organisation's id, the numeric GitHub id, or both. */
 export interface Involved {
-  readonly as: 'author' | 'merger' | 'commander';
+  readonly as: 'author' | 'merger' | 'proposer' | 'commander';
   readonly person?: string;
   readonly githubId?: number;
 }
@@ -33,7 +33,7 @@ export interface SnapshotChange {
 }
 
 export interface ApprovalQuestion {
-  readonly phase: PhaseName;
+  readonly phase: Gate;
   /** Null when the plan asks for no approval of this phase. */
   readonly rule: GateRule | null;
   /** An emergency takes one approver, who must give a reason. */
@@ -48,10 +48,10 @@ export interface ApprovalQuestion {
   readonly facts: readonly FactInRecord[];
   readonly people: readonly Contact[];
   readonly involved: readonly Involved[];
-  /** Ids of facts that were just looked up at their source and still stand; null trusts the record (drill). */
-  readonly witnessed: ReadonlySet<string> | null;
-  /** Whether an approval typed at a console counts. Only the drill says yes: nobody vouches for its name. */
-  readonly consoleCounts: boolean;
+  /** Ids of facts whose comment was edited or deleted since. */
+  readonly voided: ReadonlySet<string>;
+  /** Ids of facts that were proven again just now and still stand; null trusts the record. */
+  readonly standing: ReadonlySet<string> | null;
 }
 
 export interface ApprovalJudgement {
@@ -76,7 +76,7 @@ export function judgeApprovals(question: ApprovalQuestion): ApprovalJudgement {
     return { enough: true, needed: 0, counted: [], rejections: [], refused: [], missing: [], escalateTo: [] };
   }
   const needed = question.kind === 'emergency' ? 1 : Math.max(1, rule.quorum);
-  const identities = identitiesOf(question.people, question.consoleCounts);
+  const identities = identitiesOf(question.people);
   const said = whatWasSaid(question, identities);
 
   const counted: { id: string; by: string; at: Instant }[] = [];
@@ -119,7 +119,7 @@ export function peopleWhoCouldApprove(
   people: readonly Contact[],
   involved: readonly Involved[],
 ): readonly string[] {
-  const identities = identitiesOf(people, false);
+  const identities = identitiesOf(people);
   const seen = new Set<string>();
   return rule.approvers.filter((person) => {
     const human = identities.humanBehind(person);
@@ -132,21 +132,17 @@ export function peopleWhoCouldApprove(
 interface WhatWasSaid {
   readonly approvals: readonly { readonly id: string; readonly fact: Approval }[];
   readonly rejections: readonly { readonly id: string; readonly by: string; readonly reason: string }[];
-  readonly voided: ReadonlySet<string>;
   /** Per human, the moment of the last withdrawal. */
   readonly withdrawnAt: ReadonlyMap<string, number>;
 }
 
 function whatWasSaid(question: ApprovalQuestion, identities: Identities): WhatWasSaid {
-  const { phase, rule } = question;
-  const voided = new Set<string>();
-  for (const { fact } of question.facts) if (fact.kind === 'approval-voided') voided.add(fact.approval);
-
+  const { phase, rule, voided } = question;
   const withdrawnAt = new Map<string, number>();
   const rejectionLiftedAt = new Map<string, number>();
   for (const { id, fact } of question.facts) {
     if (fact.kind !== 'withdrawal' || fact.phase !== phase) continue;
-    if (!identities.carriedBy(fact.by, fact.via)) continue;
+    if (!identities.carriedBy(fact.by, fact.provenBy)) continue;
     const human = identities.humanBehind(fact.by);
     keepLatest(withdrawnAt, human, atMs(fact.at));
     // A withdrawal that was itself edited or deleted still takes back an approval, but lifts no rejection.
@@ -161,14 +157,14 @@ function whatWasSaid(question: ApprovalQuestion, identities: Identities): WhatWa
       const listed = rule?.approvers.some(
         (person) => identities.humanBehind(person) === identities.humanBehind(fact.by),
       );
-      if (!listed || !identities.carriedBy(fact.by, fact.via)) continue;
+      if (!listed || !identities.carriedBy(fact.by, fact.provenBy)) continue;
       const lifted = rejectionLiftedAt.get(identities.humanBehind(fact.by));
       if (lifted === undefined || lifted < atMs(fact.at)) {
         rejections.push({ id, by: fact.by, reason: fact.reason });
       }
     }
   }
-  return { approvals, rejections, voided, withdrawnAt };
+  return { approvals, rejections, withdrawnAt };
 }
 
 function reasonToRefuse(
@@ -179,18 +175,18 @@ function reasonToRefuse(
   said: WhatWasSaid,
 ): ApprovalRefusal | null {
   if (!question.rule?.approvers.includes(approval.by)) return 'not-an-approver';
-  if (!identities.carriedBy(approval.by, approval.via)) return 'identity-does-not-match';
+  if (!identities.carriedBy(approval.by, approval.provenBy)) return 'identity-does-not-match';
   const involved = involvement(approval.by, question, identities);
   if (involved !== null) return involved;
   if (!snapshotCounts(approval, question)) return 'other-snapshot';
   if (atMs(approval.at) > atMs(question.now)) return 'in-the-future';
   if (question.deadline !== null && atMs(approval.at) > atMs(question.deadline)) return 'after-the-deadline';
-  if (said.voided.has(id)) return 'voided';
+  if (question.voided.has(id)) return 'voided';
   const withdrawn = said.withdrawnAt.get(identities.humanBehind(approval.by));
   // At the same second the order cannot be known (GitHub counts in seconds): the withdrawal wins.
   if (withdrawn !== undefined && withdrawn >= atMs(approval.at)) return 'withdrawn';
   if (question.kind === 'emergency' && (approval.reason ?? '').trim() === '') return 'reason-missing';
-  if (question.witnessed !== null && !question.witnessed.has(id)) return 'not-witnessed';
+  if (question.standing !== null && !question.standing.has(id)) return 'not-witnessed';
   return null;
 }
 
@@ -204,7 +200,12 @@ function snapshotCounts(approval: Approval, question: ApprovalQuestion): boolean
   let index = question.amendments.length - 1;
   for (; index >= 0; index--) {
     const change = question.amendments[index];
-    if (change === undefined || change.to !== cursor || change.voids.includes(question.phase)) break;
+    if (
+      change === undefined ||
+      change.to !== cursor ||
+      (question.phase !== 'correct' && change.voids.includes(question.phase))
+    )
+      break;
     standing.add(change.from);
     cursor = change.from;
   }

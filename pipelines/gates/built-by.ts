@@ -1,6 +1,6 @@
 // Who may not approve a window because they made its plan.
 
-import type { Snapshot } from '../plan/snapshot.ts';
+import type { Builder, Snapshot } from '../plan/snapshot.ts';
 import type { Involved } from './approvals.ts';
 
 /** The author that the plan names, and everybody who wrote or merged a part of it. */
@@ -12,12 +12,10 @@ export function builtBy({
   return [
     { as: 'author', person: plan.author },
     ...(mergedBy ? [{ as: 'merger', person: mergedBy } as const] : []),
-    ...builders.map(
-      ({ as, person, githubId }): Involved => ({
-        as,
-        ...(person !== null && { person }),
-        ...(githubId !== null && { githubId }),
-      }),
-    ),
+    ...builders.map(asInvolved),
   ];
+}
+
+export function asInvolved({ as, person, githubId }: Builder): Involved {
+  return { as, ...(person !== null && { person }), ...(githubId !== null && { githubId }) };
 }

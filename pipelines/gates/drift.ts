@@ -3,7 +3,7 @@
 
 import type { InfraLook, RecordState } from '../ledger/fold.ts';
 import type { Localised } from '../plan/plan.ts';
-import type { Snapshot } from '../plan/snapshot.ts';
+import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
 import type { Step } from '../plan/timeline.ts';
 import * as reasons from './reasons.ts';
 
@@ -13,7 +13,6 @@ export interface DriftQuestion {
   readonly state: RecordState;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly consoleCounts: boolean;
 }
 
 const minute = 60_000;
@@ -30,9 +29,9 @@ export function driftThatBlocks(question: DriftQuestion): readonly Localised[] {
   if (!asks(question) || isAccepted(state, now)) return [];
   const infra = ownLook(question);
   if (infra === null) return [reasons.driftNotLookedAt()];
-  if (isStale(infra, now)) return [reasons.driftLookStale(infra.at)];
-  if (infra.found.result === 'unknown') return [reasons.driftUnknown(infra.at, infra.found.why)];
-  return infra.found.result === 'drift' ? [reasons.drifted(infra.at, infra.found.resources)] : [];
+  if (isStale(infra, now)) return [reasons.driftLookStale(infra.look, infra.at)];
+  if (infra.found.result === 'unknown') return [reasons.driftUnknown(infra.look, infra.at, infra.found.why)];
+  return infra.found.result === 'drift' ? [reasons.drifted(infra.look, infra.at, infra.found.resources)] : [];
 }
 
 /** When to look next (epoch ms, past when it is due now); null where nothing asks for a look. */
@@ -46,8 +45,8 @@ export function nextDriftLookAt(question: DriftQuestion): number | null {
   return Math.max(first, infra.at + again);
 }
 
-function asks({ step, snapshot, consoleCounts }: DriftQuestion): boolean {
-  return step.phase === 'cutover' && snapshot.organisation.aws?.stack !== undefined && !consoleCounts;
+function asks({ step, snapshot }: DriftQuestion): boolean {
+  return step.phase === 'cutover' && snapshot.organisation.aws?.stack !== undefined && !isRehearsal(snapshot);
 }
 
 /** A look at another stack says nothing of ours. */

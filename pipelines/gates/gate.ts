@@ -10,6 +10,7 @@ import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';
 import type { Step, Timeline } from '../plan/timeline.ts';
 import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
+import { asInvolved } from './built-by.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
 
@@ -22,10 +23,8 @@ export interface GateQuestion {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly involved: readonly Involved[];
-  /** Fact ids looked up at their source just now; null trusts the record. */
-  readonly witnessed: ReadonlySet<string> | null;
-  /** Only the drill believes a name typed at a console. */
-  readonly consoleCounts: boolean;
+  /** Fact ids that were proven again just now; null trusts the record. */
+  readonly standing: ReadonlySet<string> | null;
   /** Version of the code that would run the phase; null where nothing is about to run. */
   readonly code: string | null;
 }
@@ -83,16 +82,19 @@ function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
     facts: [...state.facts.values()],
     people: snapshot.organisation.people,
     involved: [...question.involved, ...correctedBy(state)],
-    witnessed: question.witnessed,
-    consoleCounts: question.consoleCounts,
+    voided: new Set(state.voided.keys()),
+    standing: question.standing,
   });
 }
 
 /** A correction writes a part of the plan anew; a new end only moves it, and somebody has to approve at 1 a.m. */
 function correctedBy(state: RecordState): readonly Involved[] {
-  return state.amendments.flatMap(({ change }) =>
-    change.kind === 'correct' ? [{ as: 'author', person: change.by } as const] : [],
-  );
+  return state.amendments.flatMap(({ change, cause }) => {
+    if (change.kind !== 'correct') return [];
+    const proposed = state.facts.get(cause)?.fact;
+    const builders = proposed?.kind === 'command' ? (proposed.proposes?.builtBy ?? []) : [];
+    return [{ as: 'author', person: change.by } as const, ...builders.map(asInvolved)];
+  });
 }
 
 /** The second round repeats what was approved: asking again two hours before the window helps nobody. */
@@ -138,10 +140,10 @@ function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly 
     .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
 }
 
-/** A window finishes under the version in its record unless a person records the switch; a drill uses what is at hand. */
-function otherCode({ state, code, consoleCounts }: GateQuestion): readonly Localised[] {
-  if (code === null || consoleCounts || state.code === null || state.code === code) return [];
-  return [reasons.otherCode(state.code, code)];
+/** A window finishes under the code of its snapshot, which a correction may change. */
+function otherCode({ snapshot, code }: GateQuestion): readonly Localised[] {
+  if (code === null || snapshot.code === code) return [];
+  return [reasons.otherCode(snapshot.code, code)];
 }
 
 /** People must know before we switch: the latest notice of the ladder for each audience at each site reached somebody. */

@@ -2,7 +2,7 @@
 // a GitHub account, an SSH key or an e-mail address count as one person.
 
 import { createHash } from 'node:crypto';
-import type { Via } from '../ledger/fact.ts';
+import type { ProvenBy } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
 
 export interface Identities {
@@ -10,11 +10,10 @@ export interface Identities {
   humanBehind(person: string): string;
   hasGithubId(human: string, id: number): boolean;
   /** Whether what carried a statement belongs to the person that the statement names. */
-  carriedBy(person: string, via: Via): boolean;
+  carriedBy(person: string, provenBy: ProvenBy): boolean;
 }
 
-/** `consoleCounts`: whether a name typed at a console is believed. Only the drill says yes. */
-export function identitiesOf(people: readonly Contact[], consoleCounts: boolean): Identities {
+export function identitiesOf(people: readonly Contact[]): Identities {
   const humans = new Map<string, string>(people.map((contact) => [contact.id, contact.id]));
   const holders = new Map<string, string>();
   for (const contact of people) {
@@ -31,14 +30,11 @@ export function identitiesOf(people: readonly Contact[], consoleCounts: boolean)
     humanBehind,
     hasGithubId: (human, id) =>
       people.some((contact) => humanBehind(contact.id) === human && contact.github?.id === id),
-    carriedBy: (person, via) => {
+    carriedBy: (person, provenBy) => {
       const contact = people.find((candidate) => candidate.id === person);
       if (contact === undefined) return false;
-      if (via.kind === 'github-comment') return contact.github?.id === via.userId;
-      if (via.kind === 'signed-offline') {
-        return contact.sshKey !== undefined && sshFingerprint(contact.sshKey) === via.keyFingerprint;
-      }
-      return consoleCounts;
+      if (provenBy.kind === 'comment') return contact.github?.id === provenBy.user;
+      return contact.sshKey !== undefined && sshFingerprint(contact.sshKey) === provenBy.key;
     },
   };
 }

@@ -57,8 +57,8 @@ export function notDone(phase: PhaseName, round: 1 | 2): Localised {
 
 export function otherCode(recorded: string, running: string): Localised {
   return {
-    'zh-CN': `台账记录的代码版本是 ${shortCode(recorded)}，这里运行的是 ${shortCode(running)}。请用记录的版本运行（再看一次即可）；要换版本，请评论 /switch-code 提交编号 理由。`,
-    en: `The record says code ${shortCode(recorded)}, and this is ${shortCode(running)}. Run the recorded version (look again), or record the switch: /switch-code COMMIT reason.`,
+    'zh-CN': `台账记录的代码版本是 ${shortCode(recorded)}，这里运行的是 ${shortCode(running)}。请用记录的版本运行（再看一次即可）；要换版本，请评论 /switch-code 提交编号 理由，再由审批人批准。`,
+    en: `The record says code ${shortCode(recorded)}, and this is ${shortCode(running)}. Run the recorded version (look again), or switch: /switch-code COMMIT reason, which the approvers then agree to.`,
   };
 }
 
@@ -66,38 +66,45 @@ function shortCode(code: string): string {
   return /^[0-9a-f]{40}/.test(code) ? code.slice(0, 12) + code.slice(40) : code || '(none)';
 }
 
-const goOnInSpiteOfDrift: Localised = {
-  'zh-CN': '坚持继续须由负责人评论 /accept-drift 理由。',
-  en: 'To go on in spite of it, somebody who may decide comments /accept-drift reason.',
-};
+/** A person says which look it is about; `none` where there is none. */
+function goOnInSpiteOf(look: string): Localised {
+  return {
+    'zh-CN': `坚持继续须由切换的审批人评论 /accept-drift ${look} 理由。`,
+    en: `To go on in spite of it, an approver of cutover comments /accept-drift ${look} reason.`,
+  };
+}
 
 export function driftNotLookedAt(): Localised {
+  const goOn = goOnInSpiteOf('none');
   return {
-    'zh-CN': `还没有核对 AWS 上的实际状态与代码是否一致；切换前两小时起会自动核对。${goOnInSpiteOfDrift['zh-CN']}`,
-    en: `What stands in AWS has not been compared with the code yet; that happens by itself from two hours before cutover. ${goOnInSpiteOfDrift.en}`,
+    'zh-CN': `还没有核对 AWS 上的实际状态与代码是否一致；切换前两小时起会自动核对。${goOn['zh-CN']}`,
+    en: `What stands in AWS has not been compared with the code yet; that happens by itself from two hours before cutover. ${goOn.en}`,
   };
 }
 
-export function driftLookStale(at: number): Localised {
+export function driftLookStale(look: string, at: number): Localised {
+  const goOn = goOnInSpiteOf(look);
   return {
-    'zh-CN': `上次核对 AWS 状态是 ${utc(at)}，已超过 6 小时；会自动再核对一次。${goOnInSpiteOfDrift['zh-CN']}`,
-    en: `What stands in AWS was last compared at ${utc(at)}, over 6 hours ago; it is compared again by itself. ${goOnInSpiteOfDrift.en}`,
+    'zh-CN': `上次核对 AWS 状态是 ${utc(at)}，已超过 6 小时；会自动再核对一次。${goOn['zh-CN']}`,
+    en: `What stands in AWS was last compared at ${utc(at)}, over 6 hours ago; it is compared again by itself. ${goOn.en}`,
   };
 }
 
-export function driftUnknown(at: number, why: string): Localised {
+export function driftUnknown(look: string, at: number, why: string): Localised {
+  const goOn = goOnInSpiteOf(look);
   return {
-    'zh-CN': `${utc(at)} 无法核对 AWS 状态：${cut(why)}。${goOnInSpiteOfDrift['zh-CN']}`,
-    en: `What stands in AWS could not be compared at ${utc(at)}: ${cut(why)}. ${goOnInSpiteOfDrift.en}`,
+    'zh-CN': `${utc(at)} 无法核对 AWS 状态：${cut(why)}。${goOn['zh-CN']}`,
+    en: `What stands in AWS could not be compared at ${utc(at)}: ${cut(why)}. ${goOn.en}`,
   };
 }
 
-export function drifted(at: number, resources: readonly string[]): Localised {
+export function drifted(look: string, at: number, resources: readonly string[]): Localised {
+  const goOn = goOnInSpiteOf(look);
   const named = resources.slice(0, namedAtMost).map(cut).join(', ');
   const more = Math.max(0, resources.length - namedAtMost);
   return {
-    'zh-CN': `AWS 上的实际状态与代码不一致（${utc(at)}，${resources.length} 项）：${named}${more === 0 ? '' : ` 等，另有 ${more} 项`}。请运行 npm run infra:up 或合并改动后再核对。${goOnInSpiteOfDrift['zh-CN']}`,
-    en: `What stands in AWS differs from the code (${utc(at)}, ${resources.length}): ${named}${more === 0 ? '' : ` and ${more} more`}. Bring it up (npm run infra:up) or merge the change; it is compared again. ${goOnInSpiteOfDrift.en}`,
+    'zh-CN': `AWS 上的实际状态与代码不一致（${utc(at)}，${resources.length} 项）：${named}${more === 0 ? '' : ` 等，另有 ${more} 项`}。请运行 npm run infra:up 或合并改动后再核对。${goOn['zh-CN']}`,
+    en: `What stands in AWS differs from the code (${utc(at)}, ${resources.length}): ${named}${more === 0 ? '' : ` and ${more} more`}. Bring it up (npm run infra:up) or merge the change; it is compared again. ${goOn.en}`,
   };
 }
 
@@ -162,7 +169,7 @@ export function approvalsMissing(
 export function doubtsOpen(keys: readonly string[]): Localised {
   const list = keys.map((key) => key.slice(0, 12)).join(', ');
   return {
-    'zh-CN': `有 ${keys.length} 个动作不确定是否已发生：${list}。用 npm run doubt 或 /doubt 回答。`,
-    en: `${keys.length} effect${keys.length === 1 ? ' is' : 's are'} in doubt: ${list}. Answer with npm run doubt or /doubt.`,
+    'zh-CN': `有 ${keys.length} 个动作不确定是否已发生：${list}。用 /doubt 回答。`,
+    en: `${keys.length} effect${keys.length === 1 ? ' is' : 's are'} in doubt: ${list}. Answer with /doubt.`,
   };
 }

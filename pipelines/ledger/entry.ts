@@ -128,6 +128,10 @@ export type EntryBody =
       readonly sending?: { readonly notice: string; readonly channel: string; readonly queued?: true };
     }
   | { readonly kind: 'outcome'; readonly effect: EffectKey; readonly outcome: Outcome }
+  /** What lies in the mailbox and is no proof, or is not allowed; `digest` is that of its bytes. */
+  | { readonly kind: 'fact-refused'; readonly fact: string; readonly digest: Digest; readonly why: Localised }
+  /** The comment behind a fact was edited or deleted since: what is done stays done, and it counts no more. */
+  | { readonly kind: 'fact-voided'; readonly fact: string; readonly why: Localised }
   | { readonly kind: 'fact-taken'; readonly fact: string; readonly digest: Digest; readonly body: Fact }
   | {
       readonly kind: 'amended';

@@ -2,6 +2,7 @@
 
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Trouble } from '../plan/plan.ts';
+import type { Builder } from '../plan/snapshot.ts';
 
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = string;
@@ -12,77 +13,67 @@ export type Instant = string;
 /** SHA-256 over window, step, target and ordinal: a re-run computes it again. Never a run id or an attempt. */
 export type EffectKey = string;
 
-/** Where a fact about a person's decision comes from, so that it can be looked up again. */
-export type Via =
-  | {
-      readonly kind: 'github-comment';
-      readonly commentId: number;
-      readonly userId: number;
-      readonly bodyDigest: Digest;
-      readonly createdAt: Instant;
-    }
-  | { readonly kind: 'signed-offline'; readonly keyFingerprint: string; readonly signature: string }
-  | { readonly kind: 'console'; readonly user: string };
+/** How it was proven; the object under the fact's key holds the rest. */
+export type ProvenBy =
+  /** As it stood when it was read: its words can be parsed anew without GitHub. `user` is the numeric account. */
+  | { readonly kind: 'comment'; readonly comment: number; readonly user: number; readonly body: string }
+  /** The fingerprint of the role's SSH key, as OpenSSH prints it. */
+  | { readonly kind: 'ssh'; readonly key: string };
 
-/** What anyone may put into the record under its own key; only the claim's holder gives it a number. */
+/** Whose gate: a phase's, or that of a correction of the plan. */
+export type Gate = PhaseName | 'correct';
+
+/** Another snapshot in place of the one in force, once enough people agree to it. */
+export interface Proposal {
+  readonly from: Digest;
+  readonly to: Digest;
+  /** Who wrote or merged the code that is switched to: they do not approve it. */
+  readonly builtBy: readonly Builder[];
+}
+
+/** What one person said, when, and how we know. */
+interface Spoken {
+  /** A role of the organisation file. */
+  readonly by: string;
+  readonly at: Instant;
+  readonly provenBy: ProvenBy;
+}
+
+/** What was proven and allowed, and has a number in the ledger. */
 export type Fact =
-  | {
+  | (Spoken & {
       readonly kind: 'approval';
-      readonly phase: PhaseName;
+      readonly phase: Gate;
       readonly snapshot: Digest;
-      readonly by: string;
-      readonly at: Instant;
-      readonly via: Via;
       readonly reason?: string;
-    }
-  | {
+    })
+  | (Spoken & {
       readonly kind: 'rejection';
-      readonly phase: PhaseName;
+      readonly phase: Gate;
       readonly snapshot: Digest;
-      readonly by: string;
-      readonly at: Instant;
-      readonly via: Via;
       readonly reason: string;
-    }
-  /** Takes back what the same person said of this phase before. */
-  | {
-      readonly kind: 'withdrawal';
-      readonly phase: PhaseName;
-      readonly by: string;
-      readonly at: Instant;
-      readonly via: Via;
-      readonly reason: string;
-    }
-  /** A comment that carried an approval was edited or deleted. */
-  | {
-      readonly kind: 'approval-voided';
-      readonly approval: string;
-      readonly at: Instant;
-      readonly why: string;
-    }
-  | {
+    })
+  /** Takes back what the same person said of this gate before. */
+  | (Spoken & { readonly kind: 'withdrawal'; readonly phase: Gate; readonly reason: string })
+  | (Spoken & {
       readonly kind: 'command';
       readonly command: Command;
-      readonly by: string;
-      readonly at: Instant;
-      readonly via: Via;
       readonly reason: string;
-    }
-  | {
+      /** What a correction or a switch of code comes to. */
+      readonly proposes?: Proposal;
+    })
+  | (Spoken & {
       readonly kind: 'doubt-answer';
       readonly effect: EffectKey;
       readonly answer: 'sent' | 'resend';
-      readonly by: string;
-      readonly at: Instant;
-      readonly via: Via;
       readonly reason: string;
-    }
+    })
   | {
       readonly kind: 'feedback';
       readonly at: Instant;
       readonly way: 'mail' | 'form' | 'desk';
       readonly trouble: Trouble;
-      /** Who said it and in which words, for the holder of the window's key alone (record/sealed.ts). */
+      /** Who said it and in which words, for the holder of the window's key alone (ledger/sealed.ts). */
       readonly sealed: string;
     }
   | {

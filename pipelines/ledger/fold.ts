@@ -2,6 +2,7 @@
 // never the outside and never a variable of an earlier run.
 
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
 import type { Amendment, EffectClass, Entry, Outcome, PhaseResult } from './entry.ts';
 import type { Digest, EffectKey, Fact, InfraFound } from './fact.ts';
@@ -12,6 +13,8 @@ export interface StepState {
   readonly status: 'running' | 'done' | 'stopped' | 'undone';
   readonly attempts: number;
   readonly startedAt: number;
+  /** When the newest attempt began. */
+  readonly attemptedAt: number;
   readonly finishedAt: number | null;
   readonly result: PhaseResult | null;
   /** When it said that. */
@@ -61,6 +64,8 @@ export interface CohortState {
 /** What stands in AWS, as a look at it found. */
 export interface InfraLook {
   readonly at: number;
+  /** 12 hex digits of its fact, by which a person names it. */
+  readonly look: string;
   readonly stack: string;
   readonly found: InfraFound;
 }
@@ -72,8 +77,6 @@ export interface RecordState {
   readonly openedAt: number | null;
   /** Digest of the snapshot in force; amendments replace it. */
   readonly snapshot: Digest | null;
-  /** Version of the code that the window runs under: the one it was opened with, until a person switches it. */
-  readonly code: string | null;
   /** The newest look at what stands in AWS. */
   readonly infra: InfraLook | null;
   /** A person's word to go on in spite of drift, and what the newest look had found by then. */
@@ -81,6 +84,10 @@ export interface RecordState {
   readonly steps: ReadonlyMap<StepKey, StepState>;
   readonly effects: ReadonlyMap<EffectKey, EffectState>;
   readonly facts: ReadonlyMap<string, TakenFact>;
+  /** Facts whose comment was edited or deleted since, and why. */
+  readonly voided: ReadonlyMap<string, Localised>;
+  /** Keys in the mailbox that hold nothing that counts, and why. */
+  readonly refused: ReadonlyMap<string, { readonly at: number; readonly why: Localised }>;
   readonly gates: ReadonlyMap<PhaseName, Extract<Entry['body'], { kind: 'gate-evaluated' }>>;
   readonly cohorts: ReadonlyMap<string, CohortState>;
   readonly amendments: readonly {
@@ -107,7 +114,7 @@ export interface RecordState {
   /** How often each phase was undone: a phase that runs again does its effects anew. */
   readonly undone: ReadonlyMap<PhaseName, number>;
   /** A person said `hold`, and nobody `resume` since. */
-  readonly held: { readonly by: string; readonly reason: string } | null;
+  readonly held: { readonly by: string; readonly reason: string; readonly saidAt: number } | null;
   /** When a person last said `resume`: a stopped or rolled-back window goes on only after that. */
   readonly resumedAt: number | null;
   readonly calledOff: {
@@ -135,6 +142,8 @@ export function beginFold(): Fold {
   const steps = new Map<StepKey, StepState>();
   const effects = new Map<EffectKey, EffectState>();
   const facts = new Map<string, TakenFact>();
+  const voided = new Map<string, Localised>();
+  const refused = new Map<string, { readonly at: number; readonly why: Localised }>();
   const gates = new Map<PhaseName, Extract<Entry['body'], { kind: 'gate-evaluated' }>>();
   const cohorts = new Map<string, CohortState>();
   const amendments: RecordState['amendments'][number][] = [];
@@ -154,12 +163,13 @@ export function beginFold(): Fold {
     claim: 0,
     openedAt: null,
     snapshot: null,
-    code: null,
     infra: null,
     driftAccepted: null,
     steps,
     effects,
     facts,
+    voided,
+    refused,
     gates,
     cohorts,
     amendments,
@@ -186,7 +196,6 @@ export function beginFold(): Fold {
       case 'window-opened':
         state.openedAt = at;
         state.snapshot = body.snapshot;
-        state.code = body.code;
         return;
       case 'claim-taken':
       case 'refused':
@@ -204,6 +213,7 @@ export function beginFold(): Fold {
           status: 'running',
           attempts: body.attempt,
           startedAt: before === undefined || before.status === 'undone' ? at : before.startedAt,
+          attemptedAt: at,
           finishedAt: null,
           result: null,
           resultAt: null,
@@ -272,7 +282,13 @@ export function beginFold(): Fold {
           digest: body.digest,
           fact: body.body,
         });
-        takeFact(body.body, at);
+        takeFact(body.body, body.digest, at);
+        return;
+      case 'fact-voided':
+        voided.set(body.fact, body.why);
+        return;
+      case 'fact-refused':
+        refused.set(body.fact, { at, why: body.why });
         return;
       case 'amended':
         amendments.push({
@@ -319,22 +335,28 @@ export function beginFold(): Fold {
     }
   };
 
-  const takeFact = (fact: Fact, at: number): void => {
+  const takeFact = (fact: Fact, digest: Digest, at: number): void => {
     if (fact.kind === 'doubt-answer') {
       const effect = effects.get(fact.effect);
       if (effect !== undefined) effects.set(fact.effect, { ...effect, answer: fact.answer });
     }
     if (fact.kind === 'infra-look') {
-      const look = { at: Math.min(at, Date.parse(fact.at)), stack: fact.stack, found: infraFoundIn(fact) };
+      const look = {
+        at: Math.min(at, Date.parse(fact.at)),
+        look: digest.slice(7, 19),
+        stack: fact.stack,
+        found: fact.found,
+      };
       if (look.at >= (state.infra?.at ?? 0)) state.infra = look;
     }
     if (fact.kind !== 'command') return;
-    if (fact.command.name === 'switch-code') state.code = fact.command.to;
     if (fact.command.name === 'accept-drift') {
       const { found } = state.infra ?? { found: null };
       state.driftAccepted = { at, resources: found?.result === 'drift' ? found.resources : [] };
     }
-    if (fact.command.name === 'hold') state.held = { by: fact.by, reason: fact.reason };
+    if (fact.command.name === 'hold') {
+      state.held = { by: fact.by, reason: fact.reason, saidAt: Date.parse(fact.at) };
+    }
     if (fact.command.name === 'resume') {
       state.held = null;
       state.resumedAt = at;
@@ -342,15 +364,6 @@ export function beginFold(): Fold {
   };
 
   return { state, take };
-}
-
-/** Anyone may put a fact: one that is not in shape tells nothing. */
-export function infraFoundIn({ found }: Extract<Fact, { kind: 'infra-look' }>): InfraFound {
-  if (found?.result === 'no-drift') return found;
-  const isList = found?.result === 'drift' && Array.isArray(found.resources);
-  if (isList && found.resources.every((one) => typeof one === 'string')) return found;
-  const why = found?.result === 'unknown' ? String(found.why) : 'the look left no readable answer';
-  return { result: 'unknown', why };
 }
 
 export function foldRecord(entries: readonly Entry[]): RecordState {

@@ -42,9 +42,17 @@ export function factsPrefix(window: string): string {
   return `${windowPrefix(window)}facts/`;
 }
 
-/** `id` is the source's own, for example a comment's number: the same fact has the same key. */
-export function factKey(window: string, kind: string, id: string): string {
-  return `${factsPrefix(window)}${kind}/${id}.json`;
+/**
+ * `door` says what may come through it, whatever an object says of itself; `id` is the source's own, for example a
+ * comment's number: the same proof has the same key.
+ */
+export function factKey(window: string, door: string, id: string): string {
+  return `${factsPrefix(window)}${door}/${id}.json`;
+}
+
+/** What workers say of notices lies beside the proofs and becomes outcomes; bounces are kept and nothing else. */
+export function isKeptOnly(name: string): boolean {
+  return name.startsWith('notices/') || name.startsWith('bounce/');
 }
 
 export function checkpointsPrefix(window: string): string {

@@ -1,10 +1,17 @@
 // Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
 
-import { canonicalBytes, decodeExactly, digestOf, sameBytes } from './canonical.ts';
+import { decodeExactly, digestOf } from './canonical.ts';
 import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
-import { evidencePrefix, factsPrefix, personalKey, snapshotKey, snapshotsPrefix } from './keys.ts';
+import {
+  evidencePrefix,
+  factsPrefix,
+  isKeptOnly,
+  personalKey,
+  snapshotKey,
+  snapshotsPrefix,
+} from './keys.ts';
 
 export function checkContents(examination: Examination): void {
   checkOpening(examination);
@@ -102,6 +109,7 @@ function checkFacts({ given, entries, problem, note }: Examination): void {
   const prefix = factsPrefix(given.window);
   const taken = new Set<string>();
   for (const { sequence, body } of entries) {
+    if (body.kind === 'fact-refused') taken.add(`${prefix}${body.fact}`);
     if (body.kind !== 'fact-taken') continue;
     const key = `${prefix}${body.fact}`;
     if (taken.has(key)) problem(`entry ${sequence}`, `the fact ${body.fact} is taken a second time`);
@@ -109,22 +117,14 @@ function checkFacts({ given, entries, problem, note }: Examination): void {
     const bytes = given.objects.get(key);
     if (bytes === undefined) problem(key, `entry ${sequence} takes this fact, and it is missing`);
     else if (digestOf(bytes) !== body.digest) problem(key, `it is not the fact that entry ${sequence} took`);
-    else if (!says(bytes, body.body)) problem(`entry ${sequence}`, `it does not say what ${key} says`);
+    else {
+      const why = given.problemOfFact(body.fact, bytes, body.body);
+      if (why !== null) problem(`entry ${sequence}`, `${key}: ${why}`);
+    }
   }
-  // What the workers of a queue say is taken as outcomes of segments.
-  const ofWorkers = `${prefix}notices/`;
   for (const key of given.objects.keys()) {
-    if (key.startsWith(prefix) && !key.startsWith(ofWorkers) && !taken.has(key))
+    if (key.startsWith(prefix) && !isKeptOnly(key.slice(prefix.length)) && !taken.has(key))
       note(key, 'the fact was put and not taken (yet)');
-  }
-}
-
-function says(bytes: Uint8Array, value: unknown): boolean {
-  try {
-    const said: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return sameBytes(canonicalBytes(said), canonicalBytes(value));
-  } catch {
-    return false;
   }
 }
 

@@ -2,6 +2,8 @@
 // back whatever happens. What differs between production and rehearsal (ports, clock, keys) is handed in.
 
 import type { Github } from '../adapters/github/client.ts';
+import { findWindowIssue } from '../adapters/github/issues.ts';
+import { githubProver, withoutGithub } from '../adapters/github/prover.ts';
 import { enterWindow, type Held, type ReadSoFar } from '../engine/enter-window.ts';
 import { publishStatus } from '../engine/publish-status.ts';
 import { type LookOptions, type StepReport, takeStep } from '../engine/take-step.ts';
@@ -10,11 +12,11 @@ import { UserError } from '../errors.ts';
 import { keepCheckpoint } from '../ledger/checkpoint.ts';
 import { LostClaim } from '../ledger/claim.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Clock } from '../ports.ts';
+import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
+import type { Clock, Prover } from '../ports.ts';
 import type { Environment } from './environment.ts';
 import { givesBackOnSignal } from './give-back.ts';
 import { type OpenedWindow, openedBy } from './read-window.ts';
-import { witnessApprovals } from './witness-approvals.ts';
 
 export interface Looked {
   readonly report: StepReport;
@@ -24,8 +26,8 @@ export interface Looked {
 export interface Look {
   readonly window: string;
   readonly run: LookOptions['run'];
-  readonly commander: LookOptions['commander'];
-  /** Null while GitHub is down: then only approvals signed offline count. */
+  readonly starters: LookOptions['starters'];
+  /** Null while GitHub is down: then only what is signed counts. */
   readonly github: Github | null;
   readonly code: string;
   /** Where the caller has read the window already. */
@@ -61,13 +63,14 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
       keyring: environment.keyring,
       clock,
       portsFor: async (snapshot, roster) => {
+        refuseRehearsal(snapshot);
         const outside = await environment.portsFor(snapshot, roster);
         close = outside.close;
         return outside.ports;
       },
       writing: await environment.writingFor(look.window),
       code: look.code,
-      consoleCounts: false,
+      prover: proverOf(look, environment.busy),
       whenHeld: patiently(clock, look.window),
     });
     if (entered.result === 'held') throw stillHeld(look.window, entered);
@@ -91,22 +94,32 @@ async function step(
   run: WindowRun,
   ledger: Ledger,
 ): Promise<StepReport> {
-  const { store, clock, busy = (work) => work() } = environment;
-  const witness = ({ window, snapshot, state }: WindowRun) =>
-    witnessApprovals(
-      look.github,
-      store,
-      { window, snapshot: snapshot(), facts: [...state().facts.values()] },
-      clock.now(),
-    );
-  const report = await takeStep(run, {
-    witness: () => busy(() => witness(run)),
-    commander: look.commander,
-    run: look.run,
-  });
+  const report = await takeStep(run, { starters: look.starters, run: look.run });
   if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
-  if (environment.signer !== null) await keepCheckpoint(store, environment.signer, ledger);
+  if (environment.signer !== null) await keepCheckpoint(environment.store, environment.signer, ledger);
   return report;
+}
+
+function proverOf(
+  { github, window }: Look,
+  busy: NonNullable<Environment['busy']> = (work) => work(),
+): Prover {
+  if (github === null) return withoutGithub;
+  const prover = githubProver(github, async () => (await findWindowIssue(github, window))?.number ?? null);
+  return {
+    comment: (id) => busy(() => prover.comment(id)),
+    commit: (to, inForce) => busy(() => prover.commit(to, inForce)),
+  };
+}
+
+/** Whoever can read our code can speak for everybody in a rehearsal. */
+function refuseRehearsal(snapshot: Snapshot): void {
+  if (!isRehearsal(snapshot) || snapshot.organisation.messenger.adapter === 'embedded') return;
+  throw new UserError({
+    what: 'This window was opened as a rehearsal: nothing that is said in it counts outside',
+    where: snapshot.plan.id,
+    whatToDo: 'Open the window from its plan in the store of production.',
+  });
 }
 
 function patiently(clock: Clock, window: string): (held: Held) => Promise<boolean> {

@@ -46,15 +46,16 @@ export async function compareWithGithub(
     }
   }
   for (const { body, sequence } of entries) {
-    if (body.kind !== 'fact-taken' || !('via' in body.body) || body.body.via.kind !== 'github-comment')
-      continue;
-    const { via } = body.body;
-    const comment = await readComment(github, via.commentId);
-    if (comment === null) differences.push(`entry ${sequence}: comment ${via.commentId} was deleted`);
-    else if (comment.userId !== via.userId)
-      differences.push(`entry ${sequence}: comment ${via.commentId} is by user ${comment.userId}`);
-    else if (comment.edited || comment.bodyDigest !== via.bodyDigest)
-      differences.push(`entry ${sequence}: comment ${via.commentId} was edited`);
+    if (body.kind !== 'fact-taken' || !('provenBy' in body.body)) continue;
+    const { provenBy } = body.body;
+    if (provenBy.kind !== 'comment') continue;
+    const { comment: id, user, body: words } = provenBy;
+    const comment = await readComment(github, id);
+    if (comment === null) differences.push(`entry ${sequence}: comment ${id} was deleted`);
+    else if (comment.userId !== user)
+      differences.push(`entry ${sequence}: comment ${id} is by user ${comment.userId}`);
+    else if (comment.edited || comment.body !== words)
+      differences.push(`entry ${sequence}: comment ${id} was edited`);
   }
   return { notes, differences };
 }

@@ -26,5 +26,5 @@ function questionOf({ state, snapshot }: Standing, now: number): DriftQuestion |
   if (state.closed !== null || state.calledOff !== null) return null;
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const step = stepToTake({ timeline, snapshot, state, now });
-  return step && { step, snapshot, state, now, consoleCounts: false };
+  return step && { step, snapshot, state, now };
 }

@@ -19,17 +19,16 @@ export interface Due {
 }
 
 export function whatIsDue(opened: OpenedWindow, now: number): Due {
-  const { state, snapshot, facts, atWork } = opened;
+  const { state, snapshot, unheard, atWork } = opened;
   // What its last notices left in doubt can still be answered, and only that.
   if (state.closed !== null) {
-    const isAnswered = facts.some(({ id, fact }) => fact.kind === 'doubt-answer' && !state.facts.has(id));
-    return { now: isAnswered || noticesToRepeat(state).length > 0, next: null };
+    return { now: unheard.length > 0 || noticesToRepeat(state).length > 0, next: null };
   }
   // Whoever is at work looks again before it ends; one that died gives way when its claim runs out.
   if (atWork !== null) return { now: false, next: atWork.until + 1 };
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const toSend = noticesDueAt(now, { state, timeline, organisation: snapshot.organisation });
-  const peopleSaid = facts.some(({ id }) => !state.facts.has(id));
+  const peopleSaid = unheard.length > 0;
   const owed = toSend.length > 0 || noticesOwedAt(now, state, timeline).length > 0 || peopleSaid;
   const step = stepToTake({ timeline, snapshot, state, now });
   if (step === null || state.calledOff !== null) return lastWord(opened, timeline, owed, now);
@@ -79,8 +78,7 @@ function judge(opened: OpenedWindow, timeline: Timeline, step: Step, now: number
     state,
     now,
     involved: builtBy(snapshot),
-    witnessed: null,
-    consoleCounts: false,
+    standing: null,
     code: null,
   });
 }

@@ -24,6 +24,8 @@ export interface Environment {
   afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
   /** In a rehearsal time jumps unless it hears of what is under way and does not wait for its clock. */
   busy?<T>(work: () => Promise<T>): Promise<T>;
+  /** What a rehearsal marks in the files of a window that it opens; absent in production. */
+  asOpened?<Files extends Pick<Snapshot, 'organisation'>>(files: Files): Files;
   portsFor(snapshot: Pick<Snapshot, 'plan' | 'organisation'>, roster: readonly Person[]): Promise<OpenPorts>;
 }
 

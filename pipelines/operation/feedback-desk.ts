@@ -5,20 +5,26 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../adapters/file-system.ts';
+import { withoutGithub } from '../adapters/github/prover.ts';
 import { readMail } from '../adapters/mail/read-mail.ts';
 import { replyPolicy } from '../auto-reply/reply-policy.ts';
+import { beforeNext, hear } from '../engine/prove.ts';
 import { readRoster } from '../engine/read-frozen.ts';
+import { putStatement } from '../engine/take-facts.ts';
 import { UserError } from '../errors.ts';
-import { feedbackIn, readWords, type Said, writerOf } from '../feedback/feedback-fact.ts';
+import { feedbackFact, feedbackIn, readWords, type Said, writerOf } from '../feedback/feedback-fact.ts';
 import { feedbackOfMail, senderOf } from '../feedback/feedback-of-mail.ts';
-import { type Put, putFeedback } from '../feedback/put-feedback.ts';
+import type { Put } from '../feedback/put-feedback.ts';
 import { speakersIn } from '../feedback/voices.ts';
+import type { SignedStatement, Statement } from '../gates/statements/signed-line.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { factsPrefix } from '../ledger/keys.ts';
 import { recipientOf } from '../ledger/personal.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Trouble } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, Store } from '../ports.ts';
-import type { OpenedWindow } from './read-window.ts';
+import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
 
 /** The window, its key and its people; whoever can read the roster has the key, and nobody else can read words. */
 export interface Desk {
@@ -28,14 +34,16 @@ export interface Desk {
   readonly now: number;
   readonly windowKey: Uint8Array;
   readonly roster: readonly Person[];
+  /** Signs as the role of whoever is at the desk. */
+  sign(said: Omit<Statement, 'by'>): Promise<SignedStatement>;
 }
 
 export async function openDesk(
-  { store, opened, now }: Pick<Desk, 'store' | 'opened' | 'now'>,
+  { store, opened, now, sign }: Pick<Desk, 'store' | 'opened' | 'now' | 'sign'>,
   keyring: Keyring,
 ): Promise<Desk> {
   const roster = await readRoster(store, keyring, opened);
-  return { store, opened, now, windowKey: await keyring.windowKey(opened.window), roster };
+  return { store, opened, now, sign, windowKey: await keyring.windowKey(opened.window), roster };
 }
 
 /** What became of one mail: taken, or why it was left out. */
@@ -107,18 +115,22 @@ export async function writeDown(
   return keep(desk, { id: `desk-${randomBytes(12).toString('hex')}`, said });
 }
 
-function keep(
-  { store, opened, now, windowKey }: Desk,
-  heard: { readonly id: string; readonly said: Said },
+/** Signed by whoever is at the desk; the same mail twice is one report. */
+async function keep(
+  { store, opened, now, windowKey, sign }: Desk,
+  { id, said }: { readonly id: string; readonly said: Said },
 ): Promise<Put> {
   const to = { window: opened.window, sealTo: sealingKeyOf(windowKey) };
-  const at = Temporal.Instant.fromEpochMilliseconds(now);
-  return putFeedback(store, to, heard, at, new Uint8Array(randomBytes(32)));
+  const at = new Date(now).toISOString();
+  const { at: _, ...says } = feedbackFact(said, to, at, new Uint8Array(randomBytes(32)));
+  return putStatement(store, opened.window, await sign({ window: opened.window, at, says }), id);
 }
 
 /** One report a line with its words below; who said it stays a pseudonym, the one that the record uses. */
-export function reportsOf({ opened, windowKey, roster }: Desk): readonly string[] {
-  const { window, facts } = opened;
+export async function reportsOf(desk: Desk): Promise<readonly string[]> {
+  const { opened, windowKey, roster } = desk;
+  const { window } = opened;
+  const facts = [...opened.facts, ...(await unheardIn(desk))];
   const speakerOf = speakersIn(windowKey, window, roster);
   const found = feedbackIn(facts).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return found.map((fact) => {
@@ -127,4 +139,17 @@ export function reportsOf({ opened, windowKey, roster }: Desk): readonly string[
     const text = readWords(windowKey, window, fact)?.text ?? '(cannot be opened with this key)';
     return `${fact.at}  ${fact.trouble.padEnd(8)}  ${fact.way}, ${who}\n    ${text.replaceAll('\n', '\n    ')}`;
   });
+}
+
+/** What lies in the mailbox and no look has taken yet. */
+async function unheardIn({ store, opened, now }: Desk): Promise<readonly { readonly fact: Fact }[]> {
+  const place = hearingPlaceIn(opened, store, withoutGithub, now);
+  const before = await beforeNext(place);
+  const heard = await Promise.all(
+    opened.unheard.map(async (name) => {
+      const bytes = await store.read(factsPrefix(opened.window) + name);
+      return bytes && hear(place, before, name, bytes);
+    }),
+  );
+  return heard.flatMap((one) => (one?.result === 'word' ? [{ fact: one.fact }] : []));
 }

@@ -1,6 +1,7 @@
 // Freezes a merged plan as its window: plan, organisation, roster and templates under one digest.
 
 import type { FileBuilder } from '../adapters/github/plan-builders.ts';
+import { withoutGithub } from '../adapters/github/prover.ts';
 import { enterWindow } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -36,17 +37,18 @@ export async function openWindow(
   }
   let close = async (): Promise<void> => undefined;
   try {
+    const files = {
+      plan,
+      organisation,
+      roster: loaded.roster,
+      templates: Object.fromEntries(loaded.templates),
+      mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
+      builtBy,
+      tzdata: process.versions.tz ?? 'unknown',
+    };
     const entered = await enterWindow({
       window: plan.id,
-      files: {
-        plan,
-        organisation,
-        roster: loaded.roster,
-        templates: Object.fromEntries(loaded.templates),
-        mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
-        builtBy,
-        tzdata: process.versions.tz ?? 'unknown',
-      },
+      files: environment.asOpened?.(files) ?? files,
       store: environment.store,
       keyring: environment.keyring,
       clock: environment.clock,
@@ -57,7 +59,7 @@ export async function openWindow(
       },
       writing: await environment.writingFor(plan.id),
       code: opening.code,
-      consoleCounts: false,
+      prover: withoutGithub,
     });
     if (entered.result !== 'in') return;
     const { run, ledger } = entered;

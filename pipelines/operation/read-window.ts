@@ -1,17 +1,17 @@
 // A window as its record says, without claiming it: for jobs that only look.
 
 import type { ReadSoFar } from '../engine/enter-window.ts';
+import type { HearingPlace } from '../engine/prove.ts';
 import { notOpened, readSnapshot } from '../engine/read-frozen.ts';
-import { factKeys, putFact, readFact } from '../engine/take-facts.ts';
+import { untakenNames } from '../engine/take-facts.ts';
 import type { FactInRecord } from '../gates/approvals.ts';
 import { heldUntil, readClaims } from '../ledger/claim.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { followFold } from '../ledger/follow-fold.ts';
-import { factsPrefix } from '../ledger/keys.ts';
 import { type LedgerReader, type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
 import type { ToDo } from '../ledger/to-do.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import type { Store } from '../ports.ts';
+import type { Prover, Store } from '../ports.ts';
 import { viewOfWindow } from '../views/view-of-window.ts';
 import type { WindowView } from '../views/window-view.ts';
 import { readToDos } from './to-do-list.ts';
@@ -21,8 +21,10 @@ export interface OpenedWindow {
   readonly state: RecordState;
   readonly snapshot: Snapshot;
   readonly snapshotDigest: string;
-  /** Everything that people put in, also what no run has taken into the ledger yet. */
+  /** What people said, as far as it was proven, allowed and has a number. */
   readonly facts: readonly FactInRecord[];
+  /** Names below `facts/` of what lies in the mailbox and no run has heard yet. */
+  readonly unheard: readonly string[];
   readonly entries: number;
   /** Entries but claims: a look that changes nothing leaves it as it was. */
   readonly progress: number;
@@ -39,7 +41,7 @@ export interface OpenedWindow {
 
 /** The same window with what people have put in meanwhile. */
 export async function withNewFacts(store: Store, opened: OpenedWindow): Promise<OpenedWindow> {
-  return { ...opened, facts: await readFacts(store, opened.window, opened.state) };
+  return { ...opened, unheard: await untakenNames(store, opened.window, opened.state) };
 }
 
 /** Null when the store has no such window. */
@@ -67,7 +69,8 @@ export async function openedBy(
     state,
     snapshot,
     snapshotDigest,
-    facts: await readFacts(store, window, state),
+    facts: [...state.facts.values()],
+    unheard: await untakenNames(store, window, state),
     entries: ledger.entries().length,
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
@@ -99,39 +102,12 @@ export async function readOpenedWindow(store: Store, window: string, now: number
   throw notOpened(window);
 }
 
-/** Those that the ledger has taken are not read again. */
-export async function readFacts(
+/** Where somebody who only looks hears what lies in the mailbox. */
+export function hearingPlaceIn(
+  { window, snapshot, snapshotDigest, state }: OpenedWindow,
   store: Store,
-  window: string,
-  { facts }: Pick<RecordState, 'facts'> = { facts: new Map() },
-): Promise<readonly FactInRecord[]> {
-  const prefix = factsPrefix(window);
-  const read = await Promise.all(
-    (await factKeys(store, window)).map(async (key) => {
-      const id = key.slice(prefix.length);
-      const taken = facts.get(id);
-      if (taken !== undefined) return { id, fact: taken.fact };
-      const bytes = await store.read(key);
-      const fact = bytes && readFact(bytes);
-      return fact && { id, fact };
-    }),
-  );
-  return read.filter((one) => one !== null);
-}
-
-/** Says in the record that a comment behind a fact was edited or deleted. */
-export async function putVoided(
-  store: Store,
-  window: string,
-  id: string,
-  why: string,
+  prover: Prover,
   now: number,
-): Promise<void> {
-  const at = new Date(now).toISOString();
-  await putFact(store, window, id.replace(/^.*\/|\.json$/g, ''), {
-    kind: 'approval-voided',
-    approval: id,
-    at,
-    why,
-  });
+): HearingPlace {
+  return { window, store, prover, snapshot, digest: snapshotDigest, state, now };
 }

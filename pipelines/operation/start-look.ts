@@ -8,8 +8,7 @@ import type { OpenedWindow } from './read-window.ts';
 /** Windows run on the default branch's workflow: a mended script reaches the next step. */
 export async function startLook(github: Github, opened: OpenedWindow, occasion = ''): Promise<number> {
   const ref = process.env.GITHUB_REF_NAME ?? 'main';
-  const untaken = opened.facts.filter(({ id }) => !opened.state.facts.has(id)).length;
-  const key = `${opened.window}-${opened.progress}-${untaken}${occasion}`;
+  const key = `${opened.window}-${opened.progress}-${opened.unheard.length}${occasion}`;
   const { runId } = await dispatchOnce(github, {
     workflow: 'maintenance.yml',
     ref,

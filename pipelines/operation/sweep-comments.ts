@@ -1,81 +1,87 @@
-// Takes what people wrote on the window's issue into the record and answers each command once. Every comment is
-// looked at each time, so a comment whose event was lost is found by the next look.
+// Hands what people wrote on the window's issue into the mailbox, and answers each command once. Every comment is looked
+// at each time, so a comment whose event was lost is found by the next look. An answer is no record: whoever can write
+// comments could fake one, so a word that stops or closes is handed in whether it was answered or not.
 
 import type { Github } from '../adapters/github/client.ts';
 import { listComments, type PersonsComment, upsertComment } from '../adapters/github/comments.ts';
-import { isOnDefaultBranch } from '../adapters/github/commits.ts';
 import type { WindowIssue } from '../adapters/github/issues.ts';
 import { isOurs, marker } from '../adapters/github/marker.ts';
-import { mayApprove, roleOf } from '../adapters/github/permissions.ts';
-import { putFact } from '../engine/take-facts.ts';
+import { githubProver } from '../adapters/github/prover.ts';
+import { beforeNext, hearComment, judgeHeard } from '../engine/prove.ts';
+import { putComment } from '../engine/take-facts.ts';
 import { parseLine } from '../gates/commands/parse-line.ts';
-import { type CommentOutcome, outcomeOf } from '../gates/comment-facts.ts';
-import { openDoubts } from '../ledger/fold.ts';
+import { commands, nameOf } from '../gates/commands/table.ts';
+import type { Judged } from '../gates/statements/judge.ts';
+import { unknownAccount, withForm } from '../gates/statements/refusals.ts';
+import { factKey, factsPrefix } from '../ledger/keys.ts';
 import type { Localised } from '../plan/plan.ts';
-import type { Store } from '../ports.ts';
+import type { Prover, Store } from '../ports.ts';
+import { answerTo } from '../views/answers.ts';
 import { statusText } from '../views/window-issue.ts';
-import type { OpenedWindow } from './read-window.ts';
+import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
 
-/** How many facts were new. */
+/** How many were new. */
 export async function sweepComments(
   github: Github,
   store: Store,
   issue: WindowIssue,
   opened: OpenedWindow,
+  now: number,
 ): Promise<number> {
   const { persons, ours } = await listComments(github, issue.number);
+  const prover = githubProver(github, async () => issue.number);
+  const handedIn = new Set(await store.list(`${factsPrefix(opened.window)}comment/`));
   let taken = 0;
   for (const comment of persons) {
+    const parsed = parseLine(comment.body);
+    // Whoever does not speak to us gets no answer, and neither does a robot: two of them would never end.
+    if (parsed.result === 'talk' || comment.userType !== 'User' || comment.viaApp) continue;
+    if (handedIn.has(factKey(opened.window, 'comment', String(comment.id)))) continue;
     const answerId = `answer-${comment.id}`;
-    if (ours.some((own) => isOurs(github, marker('comment', answerId), own))) continue;
-    if (parseLine(comment.body).result === 'talk') continue;
-    const outcome = await outcomeFor(github, comment, opened);
-    if (outcome.result === 'talk') continue;
-    if (outcome.result === 'fact') {
-      const put = await putFact(store, opened.window, outcome.id, outcome.fact);
-      if (put === 'created') taken += 1;
+    const isAnswered = ours.some((own) => isOurs(github, marker('comment', answerId), own));
+    const closes = parsed.result === 'command' && commands[nameOf(parsed.saying)].closes;
+    if (isAnswered && !closes) continue;
+    const judged = await judgeComment(comment, opened, store, prover, now);
+    if (judged === null) continue;
+    if (judged.result === 'allowed') {
+      if ((await putComment(store, opened.window, comment.id)) === 'created') taken += 1;
     }
     // The answer comes last: a run that dies before it is made good by the next look.
-    await upsertComment(github, { issue: issue.number, id: answerId }, answerTo(comment, outcome, opened));
+    if (isAnswered) continue;
+    await upsertComment(github, { issue: issue.number, id: answerId }, answerText(comment, judged, opened));
   }
   return taken;
 }
 
-async function outcomeFor(
-  github: Github,
+/** Null where nothing is said: GitHub cannot be asked right now, or a stranger spoke, who gets no answer. */
+async function judgeComment(
   comment: PersonsComment,
-  { snapshot, snapshotDigest, state, view }: OpenedWindow,
-): Promise<CommentOutcome> {
-  const { role, userId } = await roleOf(github, comment.login);
-  return outcomeOf(comment, {
-    plan: snapshot.plan,
-    people: snapshot.organisation.people,
-    snapshot: snapshotDigest,
-    reviewed: view.reviewed,
-    // Logins change hands: the rights must be those of the number that wrote.
-    mayWrite: mayApprove(role) && userId === comment.userId,
-    doubts: openDoubts(state).map(([key]) => key),
-    codeIsReviewed: await isReviewed(github, comment.body),
-  });
+  opened: OpenedWindow,
+  store: Store,
+  prover: Prover,
+  now: number,
+): Promise<Judged | null> {
+  const people = opened.snapshot.organisation.people;
+  const isStranger = !people.some(({ github }) => github?.id === comment.userId);
+  const parsed = parseLine(comment.body);
+  if (parsed.result === 'refused') {
+    return isStranger ? null : { result: 'refused', why: withForm(parsed.why, parsed.form) };
+  }
+  const place = hearingPlaceIn(opened, store, prover, now);
+  const before = await beforeNext(place);
+  const heard = await hearComment(place, before, comment.id);
+  if (heard.result === 'away') return null;
+  // Who may write here and is no role of ours should learn why it did not count; others are nobody's business.
+  if (heard.result === 'refused' && isStranger && heard.why !== unknownAccount) return null;
+  return judgeHeard(heard, before);
 }
 
-/** Only what is on the default branch was reviewed, so nothing else may run a phase. */
-async function isReviewed(github: Github, body: string): Promise<boolean> {
-  const parsed = parseLine(body);
-  const told = parsed.result === 'command' && parsed.saying.name === 'tell' ? parsed.saying.command : null;
-  return told?.name !== 'switch-code' || isOnDefaultBranch(github, told.to);
-}
-
-function answerTo(
-  comment: PersonsComment,
-  outcome: Exclude<CommentOutcome, { readonly result: 'talk' }>,
-  { view, state }: OpenedWindow,
-): string {
+function answerText(comment: PersonsComment, judged: Judged, { view, state }: OpenedWindow): string {
   // The login is GitHub's own, and calls the one person who asked.
   const to = `@${comment.login.replace(/[^\w-]/g, '')} · #${comment.id}`;
-  if (outcome.result === 'status') return `${to}\n\n${statusText(view, state.gates)}`;
-  const mark = outcome.result === 'fact' ? '✅' : '❌';
-  return `${to}\n\n${mark} ${both(outcome.answer)}`;
+  if (judged.result === 'status') return `${to}\n\n${statusText(view, state.gates)}`;
+  const mark = judged.result === 'allowed' ? '✅' : '❌';
+  return `${to}\n\n${mark} ${both(answerTo(judged))}`;
 }
 
 function both(text: Localised): string {

@@ -45,6 +45,11 @@ export interface WorkflowIdentity {
   readonly issuerKeys: readonly IssuerKey[];
 }
 
+/** Its people's keys are made from nothing: whatever they say counts in a rehearsal alone. */
+export function isRehearsal({ writers }: Pick<Snapshot, 'writers'>): boolean {
+  return writers?.rehearsal !== undefined;
+}
+
 /** One who wrote or merged a part of the plan. */
 export interface Builder {
   readonly as: 'author' | 'merger';

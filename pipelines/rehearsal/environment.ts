@@ -17,6 +17,7 @@ import { hearingFleet } from './drill/hearing-fleet.ts';
 import { fillOutbox } from './drill/held-work.ts';
 import { rehearsedCipher } from './drill/rehearsed-cipher.ts';
 import { simulatedChecks } from './drill/simulated-checks.ts';
+import { withMissingKeys } from './keys.ts';
 import { rehearsalWriting } from './rehearsal-key.ts';
 import { createEmbeddedWorld } from './world/world.ts';
 
@@ -41,6 +42,7 @@ function rehearsalEnvironment(): Environment {
     writingFor: (window) => rehearsalWriting(keyring, window, holder),
     signer: null,
     busy: clock.busy,
+    asOpened: withMissingKeys,
     portsFor: (snapshot, roster) => embeddedPorts(snapshot, clock, keyring, roster),
   };
 }

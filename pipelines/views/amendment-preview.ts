@@ -76,7 +76,10 @@ function approvalsVoided({
     kind === 'call-off' ? [] : phasesVoidedBy(before, after, phasesBegun(state)),
   );
   return facts.flatMap(({ fact }) =>
-    fact.kind === 'approval' && fact.snapshot === beforeDigest && voided.has(fact.phase)
+    fact.kind === 'approval' &&
+    fact.snapshot === beforeDigest &&
+    fact.phase !== 'correct' &&
+    voided.has(fact.phase)
       ? [`${fact.phase}, by ${fact.by} at ${fact.at}`]
       : [],
   );

@@ -2,8 +2,7 @@
 // and JSON are drawn from the same rows.
 
 import type { Entry } from '../ledger/entry.ts';
-import type { Fact, Via } from '../ledger/fact.ts';
-import { infraFoundIn } from '../ledger/fold.ts';
+import type { Fact, ProvenBy } from '../ledger/fact.ts';
 import { withoutTricks } from '../text/html.ts';
 
 export interface TrailRow {
@@ -84,6 +83,10 @@ function rowsOf({ body }: Entry): readonly Row[] {
       ];
     case 'fact-taken':
       return factRow(body.body, body.digest);
+    case 'fact-voided':
+      return [{ what: 'voided', reason: body.why.en, source: body.fact }];
+    case 'fact-refused':
+      return [{ what: 'refused', reason: body.why.en, source: body.fact, digest: body.digest }];
     case 'window-closed':
       return [{ what: `window closed: ${body.how}`, digest: body.report }];
     default:
@@ -101,7 +104,7 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
           phase: fact.phase,
           at: fact.at,
           reason: fact.reason ?? '',
-          source: sourceOf(fact.via),
+          source: sourceOf(fact.provenBy),
           digest: fact.snapshot,
         },
       ];
@@ -113,7 +116,7 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
           phase: fact.phase,
           at: fact.at,
           reason: fact.reason,
-          source: sourceOf(fact.via),
+          source: sourceOf(fact.provenBy),
           digest: fact.snapshot,
         },
       ];
@@ -125,11 +128,9 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
           phase: fact.phase,
           at: fact.at,
           reason: fact.reason,
-          source: sourceOf(fact.via),
+          source: sourceOf(fact.provenBy),
         },
       ];
-    case 'approval-voided':
-      return [{ what: 'approval voided', at: fact.at, reason: fact.why, source: fact.approval }];
     case 'command':
       return [
         {
@@ -137,12 +138,12 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
           who: fact.by,
           at: fact.at,
           reason: fact.reason,
-          source: sourceOf(fact.via),
-          ...(fact.command.name === 'switch-code' && { digest: fact.command.to }),
+          source: sourceOf(fact.provenBy),
+          ...(fact.proposes && { digest: fact.proposes.to }),
         },
       ];
     case 'infra-look': {
-      const found = infraFoundIn(fact);
+      const { found } = fact;
       const reason =
         found.result === 'drift' ? found.resources.join(', ') : found.result === 'unknown' ? found.why : '';
       return [
@@ -161,7 +162,7 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
           who: fact.by,
           at: fact.at,
           reason: fact.reason,
-          source: `${sourceOf(fact.via)}, effect ${fact.effect.slice(0, 12)}`,
+          source: `${sourceOf(fact.provenBy)}, effect ${fact.effect.slice(0, 12)}`,
         },
       ];
     case 'offline-approval':
@@ -179,10 +180,10 @@ function factRow(fact: Fact, digest: string): readonly Row[] {
   }
 }
 
-function sourceOf(via: Via): string {
-  if (via.kind === 'github-comment') return `comment ${via.commentId} by user ${via.userId}`;
-  if (via.kind === 'signed-offline') return `signature of ${via.keyFingerprint}`;
-  return `console of ${via.user}`;
+function sourceOf(provenBy: ProvenBy): string {
+  return provenBy.kind === 'comment'
+    ? `comment ${provenBy.comment} by user ${provenBy.user}`
+    : `signature of ${provenBy.key}`;
 }
 
 const columns = ['sequence', 'at', 'who', 'what', 'phase', 'reason', 'source', 'digest'] as const;

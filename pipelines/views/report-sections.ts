@@ -130,9 +130,8 @@ function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
     withdrew: { 'zh-CN': '撤回', en: 'withdrew' },
   };
   const through = {
-    'github-comment': { 'zh-CN': 'GitHub 评论', en: 'GitHub comment' },
-    'signed-offline': { 'zh-CN': '离线签名', en: 'signed offline' },
-    console: { 'zh-CN': '控制台（演练）', en: 'console (drill)' },
+    comment: { 'zh-CN': 'GitHub 评论', en: 'GitHub comment' },
+    ssh: { 'zh-CN': '密钥签名', en: 'signed with a key' },
   };
   const open: Localised =
     gate.open === null
@@ -188,7 +187,7 @@ function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   return html`<p class="trouble">${both({
     'zh-CN': `窗口结束时有 ${count(open)} 件事无人回答。现在仍可回答，答案照样记入台账：`,
     en: `${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`,
-  })} <code>npm run doubt -- --window ${plan.id}</code></p>`;
+  })} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
 }
 
 export function voicesSection(view: WindowView, zone: string): Markup {

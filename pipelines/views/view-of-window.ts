@@ -203,7 +203,7 @@ function decisionOf(fact: Fact, phase: PhaseName): GateView['decisions'] {
       kind: kinds[fact.kind],
       by: fact.by,
       at: Date.parse(fact.at),
-      via: fact.via.kind,
+      via: fact.provenBy.kind,
       reason: fact.reason ?? null,
     },
   ];

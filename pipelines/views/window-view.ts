@@ -125,7 +125,7 @@ export interface GateView {
     readonly kind: 'approved' | 'rejected' | 'withdrew';
     readonly by: string;
     readonly at: number;
-    readonly via: 'github-comment' | 'signed-offline' | 'console';
+    readonly via: 'comment' | 'ssh';
     readonly reason: string | null;
   }[];
 }

@@ -26,7 +26,7 @@ await runCommand({
     const store = storeOfJob();
     const opened = await readWindow(store, issue.window, timeOfJob());
     if (opened === null) return console.log(`window ${issue.window} has not been opened: nothing to do`);
-    const taken = await sweepComments(github, store, issue, opened);
+    const taken = await sweepComments(github, store, issue, opened, timeOfJob());
     console.log(`facts taken: ${taken}`);
     const now = await readWindow(store, issue.window, timeOfJob());
     if (now === null) return;

@@ -11,7 +11,6 @@ import {
   windowId,
 } from '../../pipelines/adapters/github/job.ts';
 import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
-import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
@@ -19,6 +18,7 @@ import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readOpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
+import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
@@ -35,18 +35,18 @@ await runCommand({
     const store = storeOfJob();
     const before = await readOpenedWindow(store, window, timeOfJob());
     const issue = await findWindowIssue(github, window);
-    if (issue !== null) await sweepComments(github, store, issue, before);
+    if (issue !== null) await sweepComments(github, store, issue, before, timeOfJob());
     const woken = await withNewFacts(store, before);
     if (isWokenInVain(woken, wanted, timeOfJob())) {
       addSummary(nothingLeftToDo(woken));
       return setOutputs(jobOfPhase(null, woken.snapshot));
     }
     const environment = environmentFor(woken.snapshot.organisation);
-    const commander = commanderOfRun(process.env, github.bot);
+    const starters = await startersOfRun(github, process.env);
     const { report, opened } = await lookAtWindow(environment, {
       window,
       run: 'nothing',
-      commander,
+      starters,
       github,
       code: runningCode(process.env),
       read: woken.read,
@@ -56,7 +56,7 @@ await runCommand({
     const phase = report.gate?.open ? report.gate.phase : null;
     setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
     // Where a phase may run its gate has all that it needs.
-    const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), commander !== null) : null;
+    const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), starters.length > 0) : null;
     setOutput('drift', drift ?? '');
   },
 });

@@ -7,11 +7,11 @@ import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
 import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
-import { commanderOfRun } from '../../pipelines/operation/commander.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
+import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { runCommand } from '../lib/command.ts';
@@ -33,7 +33,7 @@ await runCommand({
     const { report, opened } = await lookAtWindow(environment, {
       window,
       run: phase,
-      commander: commanderOfRun(process.env, github.bot),
+      starters: await startersOfRun(github, process.env),
       github,
       code: runningCode(process.env),
       read: before.read,

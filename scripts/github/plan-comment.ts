@@ -114,7 +114,7 @@ function commentOn(plans: readonly ReviewedPlan[], begun: readonly ReviewedPlan[
   return [
     ...begun.map(
       ({ loaded }) =>
-        `> [!CAUTION]\n> 窗口 \`${loaded?.plan.id}\` 已经开始，改文件不再起作用。请用 \`npm run amend\`（或在窗口议题里 \`/extend\`、\`/call-off\`）。\n> Window \`${loaded?.plan.id}\` is under way; changing the file has no effect. Use \`npm run amend\`, or \`/extend\` and \`/call-off\` on its issue.`,
+        `> [!CAUTION]\n> 窗口 \`${loaded?.plan.id}\` 已经开始，改文件不再起作用。请在窗口议题里评论 \`/extend\`、\`/call-off\`，或用 \`npm run tell\`。\n> Window \`${loaded?.plan.id}\` is under way; changing the file has no effect. Comment \`/extend\` or \`/call-off\` on its issue, or use \`npm run tell\`.`,
     ),
     ...plans.map((plan) => {
       const report = plan.problems.length === 0 ? '' : formatProblems([plan], 'markdown');

@@ -63,7 +63,7 @@ function gatesThatCannotOpen(snapshot: Snapshot): readonly string[] {
     if (left.length >= needed) return [];
     const who = left.length === 0 ? '–' : left.join(', ');
     return [
-      `> [!WARNING]\n> \`${phase}\` 需要 ${needed} 人批准，但除去编写与合并方案的人只剩：${who}。请更正方案的审批人（\`npm run amend\`）。\n>\n> \`${phase}\` needs ${needed} approvals, and without those who wrote or merged the plan there are only: ${who}. Correct its approvers (\`npm run amend\`).`,
+      `> [!WARNING]\n> \`${phase}\` 需要 ${needed} 人批准，但除去编写与合并方案的人只剩：${who}。请更正方案的审批人（\`npm run tell\` 的 \`/correct\`）。\n>\n> \`${phase}\` needs ${needed} approvals, and without those who wrote or merged the plan there are only: ${who}. Correct its approvers (\`/correct\` of \`npm run tell\`).`,
     ];
   });
 }

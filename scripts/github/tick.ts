@@ -31,7 +31,7 @@ await runCommand({
     for (const issue of await windowIssues(github, 'open')) {
       const opened = await readWindow(store, issue.window, now);
       if (opened === null) continue;
-      await sweepComments(github, store, issue, opened);
+      await sweepComments(github, store, issue, opened, now);
       const swept = (await readWindow(store, issue.window, now)) ?? opened;
       await keepIssue(github, swept);
       const due = whatIsDue(swept, now);

@@ -3,10 +3,12 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { isOnDefaultBranch } from '../../pipelines/adapters/github/commits.ts';
+import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary, needed, setOutput, windowId } from '../../pipelines/adapters/github/job.ts';
-import type { FactInRecord } from '../../pipelines/gates/approvals.ts';
+import { githubProver } from '../../pipelines/adapters/github/prover.ts';
+import { codeAgreedTo } from '../../pipelines/operation/code-agreed-to.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
-import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { runCommand } from '../lib/command.ts';
 
 await runCommand({
@@ -16,11 +18,15 @@ await runCommand({
   options: {},
   async run() {
     const newest = needed('GITHUB_SHA');
-    const opened = await readWindow(storeOfJob(), windowId(), timeOfJob());
-    const recorded = opened === null ? newest : codeInForce(opened);
+    const store = storeOfJob();
+    const opened = await readWindow(store, windowId(), timeOfJob());
+    if (opened === null) return setOutput('code', newest);
+    const github = githubFromEnvironment(process.env);
+    const issueOf = async () => (await findWindowIssue(github, opened.window))?.number ?? null;
+    const recorded = await codeAgreedTo(opened, store, githubProver(github, issueOf), timeOfJob());
     if (recorded === newest) return setOutput('code', newest);
     const isCommit = /^[0-9a-f]{40}$/.test(recorded);
-    if (!isCommit || !(await isOnDefaultBranch(githubFromEnvironment(process.env), recorded))) {
+    if (!isCommit || !(await isOnDefaultBranch(github, recorded))) {
       // The gate stays closed with the reason: what the record names is not this.
       addSummary(notRunnable(newest));
       return setOutput('code', newest);
@@ -29,18 +35,6 @@ await runCommand({
     setOutput('code', recorded);
   },
 });
-
-/** The record's, or what people have switched it to and no run has taken yet. */
-function codeInForce({ state, facts }: OpenedWindow): string {
-  const untaken = facts.filter(({ id }) => !state.facts.has(id)).flatMap(switchIn);
-  const newest = untaken.toSorted((one, other) => (one.at < other.at ? -1 : 1)).at(-1);
-  return newest?.to ?? state.code ?? '';
-}
-
-function switchIn({ fact }: FactInRecord): readonly { readonly at: string; readonly to: string }[] {
-  if (fact.kind !== 'command' || fact.command.name !== 'switch-code') return [];
-  return [{ at: fact.at, to: String(fact.command.to) }];
-}
 
 function runsRecorded(recorded: string, newest: string): string {
   return `> 本窗口按台账记录的代码版本 \`${recorded.slice(0, 12)}\` 运行；默认分支现在是 \`${newest.slice(0, 12)}\`。要让修正用于下一个阶段，请在议题里评论 \`/switch-code ${newest} 理由\`。\n>\n> This window runs the code version in its record, \`${recorded.slice(0, 12)}\`; the default branch is at \`${newest.slice(0, 12)}\`. To let a fix reach the next phase comment \`/switch-code ${newest} reason\` on the issue.\n`;

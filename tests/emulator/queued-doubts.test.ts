@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createQueuedChannel } from '../../pipelines/adapters/aws/queued-channel.ts';
+import { withoutGithub } from '../../pipelines/adapters/github/prover.ts';
 import { awsPlace } from '../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
@@ -70,7 +71,7 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
       store,
       writing: await rehearsalWriting(keyring, window, 'emulator'),
       code: 'test',
-      consoleCounts: true,
+      prover: withoutGithub,
     });
     if (entered.result !== 'in') throw new Error('somebody else works on a new record');
     night = { ...inMemory, store, run: entered.run, ledger: entered.ledger };

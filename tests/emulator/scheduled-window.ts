@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
-import { putFact } from '../../pipelines/engine/take-facts.ts';
+import { putStatement } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { type Environment, productionEnvironment } from '../../pipelines/operation/environment.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
+import { signInRehearsal, withRehearsalKeys } from '../../pipelines/rehearsal/keys.ts';
 import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { changed, validOrganisation, validPlan, validRoster } from '../support/valid-plan.ts';
 import { shippedTemplates } from '../support/window-view.ts';
@@ -61,7 +62,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     TIDEOVER_TO_DO: join(folder, 'to-do'),
     TIDEOVER_OUTBOX: join(folder, 'outbox'),
   });
-  const organisation = organisationIn(folder);
+  const organisation = withRehearsalKeys(organisationIn(folder));
   const place: Environment = {
     ...productionEnvironment(organisation),
     writingFor: (window) => rehearsalWriting(place.keyring, window, `run-${runs}`),
@@ -74,7 +75,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     return lookAtWindow(place, {
       window: plan.id,
       run,
-      commander: null,
+      starters: [],
       github: null,
       code: 'test',
     });
@@ -113,14 +114,13 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     woken,
     look,
     callOff: async () => {
-      await putFact(place.store, plan.id, 'call-off', {
-        kind: 'command',
-        command: { name: 'call-off', whose: 'ours' },
-        by: 'it-manager',
-        at: new Date().toISOString(),
-        via: { kind: 'console', user: 'test' },
-        reason: 'the end of the test',
-      });
+      const at = new Date().toISOString();
+      const says = '/call-off the end of the test';
+      await putStatement(
+        place.store,
+        plan.id,
+        signInRehearsal({ window: plan.id, by: 'it-manager', at, says }),
+      );
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withoutGithub } from '../../pipelines/adapters/github/prover.ts';
 import { createSecretKeyring } from '../../pipelines/adapters/keyring/secret-keyring.ts';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import { enterWindow } from '../../pipelines/engine/enter-window.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
     portsFor: async () => ports,
     writing: await rehearsalWriting(keyring, window, 'test'),
     code: 'test',
-    consoleCounts: false,
+    prover: withoutGithub,
   });
   if (entered.result === 'in') await entered.ledger.releaseClaim();
   await mkdir(join(folder, 'mails'));
@@ -48,7 +49,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function feedback(...args: readonly string[]): Promise<{ readonly status: number; readonly text: string }> {
-  const given = [script, '--window', window, '--store', `file:${join(folder, 'store')}`, ...args];
+  const given = [
+    script,
+    '--window',
+    window,
+    '--store',
+    `file:${join(folder, 'store')}`,
+    '--by',
+    'duty-lead',
+    ...args,
+  ];
   const env = { ...process.env, TIDEOVER_WINDOW_KEYS: secret };
   return new Promise((done) => {
     execFile(process.execPath, given, { env }, (error, stdout, stderr) => {

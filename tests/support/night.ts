@@ -1,15 +1,17 @@
 // A window in memory for tests of engine and phases: the production way in (store, ledger, claim), a clock that
 // jumps, and ports that do nothing but remember. A test replaces the port that it is about.
 
+import { withoutGithub } from '../../pipelines/adapters/github/prover.ts';
 import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import { enterWindow, type WindowFiles } from '../../pipelines/engine/enter-window.ts';
-import { putFact } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import type { WindowRun } from '../../pipelines/engine/window-run.ts';
+import { lineOf } from '../../pipelines/gates/commands/line-of.ts';
 import type { Entry, EntryBody } from '../../pipelines/ledger/entry.ts';
 import type { Command, Fact } from '../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
+import { factKey } from '../../pipelines/ledger/keys.ts';
 import type { Ledger } from '../../pipelines/ledger/ledger.ts';
 import { openLedger } from '../../pipelines/ledger/ledger.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
@@ -18,6 +20,7 @@ import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
+import { asRehearsal, sayInRehearsal } from '../../pipelines/rehearsal/keys.ts';
 import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { quietOutside } from './quiet-outside.ts';
 import { changed, validOrganisation, validPlan, validRoster } from './valid-plan.ts';
@@ -27,8 +30,9 @@ export const hour = 60 * minute;
 export const start = toEpochMs(validPlan.start);
 export const end = toEpochMs(validPlan.end);
 
-export const lookNext: LookOptions = { witness: null, commander: null, run: 'next' };
-export const via = { kind: 'console', user: 'test' } as const;
+export const lookNext: LookOptions = { starters: [], run: 'next' };
+/** For facts that a test writes itself. */
+export const provenBy = { kind: 'ssh', key: 'SHA256:test' } as const;
 
 export interface Night {
   readonly store: Store;
@@ -86,7 +90,7 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
         ? person
         : { ...person, email: `${person.account}@example.com` },
     );
-  const files: WindowFiles = {
+  const files = asRehearsal({
     plan,
     organisation: changed(validOrganisation, setting.organisation ?? {}),
     roster,
@@ -103,7 +107,7 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
     },
     mergedBy: null,
     tzdata: 'test',
-  };
+  });
   const channel = (id: string, limits: MessageChannel['limits']): [string, MessageChannel] => [
     id,
     {
@@ -159,7 +163,7 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
     portsFor: async () => night.ports,
     writing: await rehearsalWriting(night.keyring, night.files.plan.id, holder),
     code: 'test',
-    consoleCounts: true,
+    prover: withoutGithub,
   });
   if (entered.result === 'held') throw new Error(`held by ${entered.holder}`);
   return { run: entered.run, ledger: entered.ledger };
@@ -219,22 +223,37 @@ export const allBefore = (phase: PhaseName): readonly (readonly [PhaseName, 1 | 
   );
 };
 
-let said = 0;
+let letters = 0;
 
-/** Somebody puts a fact; the next look takes it. */
-export async function say(night: Night, fact: Fact, id = `said-${++said}`): Promise<string> {
-  await putFact(night.store, night.run.window, id, fact);
-  return `${fact.kind}/${id}.json`;
+/** Staff report something; the next look takes it. Returns the fact's id. */
+export async function report(
+  night: Night,
+  { way, at, trouble, sealed }: Extract<Fact, { kind: 'feedback' }>,
+  id = `letter-${++letters}`,
+): Promise<string> {
+  if (way === 'desk')
+    return sayInRehearsal(night.run, 'duty-lead', { kind: 'feedback', way, trouble, sealed });
+  return put(night, way, id, { at, trouble, sealed });
+}
+
+/** Whatever somebody puts behind a door of the mailbox. */
+export async function put(night: Night, door: string, id: string, value: unknown): Promise<string> {
+  const bytes = new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+  await night.store.create(factKey(night.run.window, door, id), bytes);
+  return `${door}/${id}.json`;
+}
+
+/** Somebody says it, signed; the next look takes it. Returns the fact's id. */
+export function say(night: Night, by: string, line: string): Promise<string> {
+  return sayInRehearsal(night.run, by, line);
 }
 
 export function command(night: Night, wanted: Command, reason = 'because'): Promise<string> {
-  const at = toInstantText(night.clock.now());
-  return say(night, { kind: 'command', command: wanted, by: 'duty-lead', at, via, reason });
+  return say(night, 'duty-lead', lineOf({ name: 'tell', command: wanted, reason }));
 }
 
 export function answerDoubt(night: Night, effect: string, answer: 'sent' | 'resend'): Promise<string> {
-  const at = toInstantText(night.clock.now());
-  return say(night, { kind: 'doubt-answer', effect, answer, by: 'duty-lead', at, via, reason: 'looked' });
+  return say(night, 'duty-lead', lineOf({ name: 'doubt', effect, answer, reason: 'looked' }));
 }
 
 export function vendorSaid(

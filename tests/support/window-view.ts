@@ -196,7 +196,7 @@ function approval(at: number): Moment {
         snapshot: `sha256:${'a'.repeat(64)}`,
         by: 'it-manager',
         at: new Date(at).toISOString(),
-        via: { kind: 'console', user: 'test' },
+        provenBy: { kind: 'ssh', key: 'SHA256:test' },
       },
     },
   ];

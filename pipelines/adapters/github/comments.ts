@@ -1,12 +1,13 @@
 // Comments: ours are kept in place by mark, other people's are read again by id.
 
-import { createHash } from 'node:crypto';
 import { type Github, statusOf } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 import { isOurs, marked, marker } from './marker.ts';
 
 export interface PersonsComment {
   readonly id: number;
+  /** GitHub's global name of it. */
+  readonly node: string;
   readonly userId: number;
   readonly login: string;
   /** `User`, `Bot` or `Organization`. */
@@ -14,8 +15,6 @@ export interface PersonsComment {
   readonly viaApp: boolean;
   readonly issue: number;
   readonly body: string;
-  /** `sha256:` and hex, over the body's UTF-8. */
-  readonly bodyDigest: string;
   readonly createdAt: string;
   readonly edited: boolean;
 }
@@ -30,6 +29,15 @@ export async function readComment(github: Github, id: number): Promise<PersonsCo
     if (statusOf(error) === 404 || statusOf(error) === 410) return null;
     throw error;
   }
+}
+
+/** When it was edited, to the second in which it was written; null when it never was. */
+export async function lastEditedAt({ octokit }: Github, node: string): Promise<string | null> {
+  const { node: found } = await octokit.graphql<{ node: { lastEditedAt: string | null } | null }>(
+    'query ($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt } } }',
+    { id: node },
+  );
+  return found === null ? 'deleted' : found.lastEditedAt;
 }
 
 /** All comments of an issue, oldest first: people's, and our own with their marks. */
@@ -107,13 +115,13 @@ function asPersonsComment(comment: RawComment): PersonsComment {
   const body = comment.body ?? '';
   return {
     id: comment.id,
+    node: comment.node_id,
     userId: comment.user?.id ?? 0,
     login: comment.user?.login ?? 'ghost',
     userType: comment.user?.type ?? 'User',
     viaApp: Boolean(comment.performed_via_github_app),
     issue: Number(comment.issue_url.split('/').at(-1)),
     body,
-    bodyDigest: `sha256:${createHash('sha256').update(body).digest('hex')}`,
     createdAt: comment.created_at,
     edited: comment.updated_at !== comment.created_at,
   };

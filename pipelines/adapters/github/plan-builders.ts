@@ -29,7 +29,7 @@ export async function buildersOf(github: Github, path: string, ref: string): Pro
   const found: FileBuilder[] = [];
   const asked = new Set<number>();
   for (const commit of commits) {
-    const pulls = await mergedPullsOf(github, commit.sha);
+    const pulls = (await mergedPullsOf(github, commit.sha)).map(({ number }) => number);
     found.push(...authorsOf(commit, pulls.length === 0));
     const committer = commit.committer?.id;
     if (pulls.length === 0 && committer !== undefined && committer !== webEditor) {
@@ -43,17 +43,24 @@ export async function buildersOf(github: Github, path: string, ref: string): Pro
   return found;
 }
 
-async function mergedPullsOf({ octokit, owner, repo }: Github, sha: string): Promise<readonly number[]> {
+export async function mergedPullsOf(
+  { octokit, owner, repo }: Github,
+  sha: string,
+): Promise<
+  readonly { readonly number: number; readonly mergeCommit: string | null; readonly base: string }[]
+> {
   const pulls = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
     owner,
     repo,
     commit_sha: sha,
     per_page: 100,
   });
-  return pulls.filter((pull) => pull.merged_at !== null).map((pull) => pull.number);
+  return pulls
+    .filter((pull) => pull.merged_at !== null)
+    .map(({ number, merge_commit_sha, base }) => ({ number, mergeCommit: merge_commit_sha, base: base.ref }));
 }
 
-async function buildersOfPull(
+export async function buildersOfPull(
   { octokit, owner, repo }: Github,
   pull_number: number,
 ): Promise<readonly FileBuilder[]> {

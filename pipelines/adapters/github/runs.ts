@@ -120,3 +120,15 @@ function daysAgo(days: number): string {
     .subtract({ hours: 24 * days })
     .toString({ smallestUnit: 'second' });
 }
+
+/** Whoever started the run first, and whoever started this attempt of it. */
+export async function startersOfAttempt(
+  { octokit, owner, repo }: Github,
+  run_id: number,
+  attempt_number: number,
+): Promise<readonly { readonly id: number; readonly login: string }[]> {
+  const { data } = await octokit.rest.actions.getWorkflowRunAttempt({ owner, repo, run_id, attempt_number });
+  return [data.actor, data.triggering_actor].flatMap((actor) =>
+    actor ? [{ id: actor.id, login: actor.login }] : [],
+  );
+}

@@ -8,7 +8,7 @@ import { exactBase64 } from '../../ledger/signed-note.ts';
 import { armoured, toBeSigned } from '../../ledger/ssh-signature.ts';
 import type { IssuerKey, WorkflowIdentity } from '../../plan/snapshot.ts';
 import type { CheckpointSigner, RunKey } from '../../ports.ts';
-import { signStatement } from '../ssh-signature/ssh-signature.ts';
+import { signWith } from '../ssh-signature/ssh-signature.ts';
 import { createMemorySigner } from './memory-signer.ts';
 
 /** `seed` is 32 bytes that nobody else knows. */
@@ -38,7 +38,7 @@ export function certifiedByPerson(keyFile: string | undefined): RunKey['certify'
       const statement = certificateStatement(certificate);
       return {
         kind: 'ssh',
-        signature: await signStatement(statement, keyFile, authority.certificateNamespace),
+        signature: await signWith(keyFile, statement, authority.certificateNamespace),
       };
     }
     throw new UserError({

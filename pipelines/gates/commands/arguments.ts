@@ -1,10 +1,10 @@
 // What may stand behind a command's name: each kind of word with the way it is read and what is said where it does not
 // fit. Words are read as a Chinese keyboard types them too: full-width letters, digits and hyphens.
 
+import type { Gate } from '../../ledger/fact.ts';
 import { phaseNames } from '../../plan/phase-table.ts';
 import type { Localised, Span } from '../../plan/plan.ts';
 import { parseSpan } from '../../plan/time.ts';
-import type { Approved } from './saying.ts';
 
 export interface Argument<Value> {
   /** How the help spells it. */
@@ -28,7 +28,7 @@ export const phase: Argument<(typeof phaseNames)[number]> = {
   },
 };
 
-export const approved: Argument<Approved> = {
+export const approved: Argument<Gate> = {
   ...phase,
   read: (word) => (word === 'correct' ? word : phase.read(word)),
 };

@@ -1,21 +1,17 @@
 // What a line of a person says, as a value: the same from a comment, a console and a signed statement.
 
-import type { Command } from '../../ledger/fact.ts';
-import type { PhaseName } from '../../plan/phase-table.ts';
-
-/** Whose approval: a phase's gate, or the correction of the plan itself. */
-export type Approved = PhaseName | 'correct';
+import type { Command, Gate } from '../../ledger/fact.ts';
 
 export type Saying =
   | { readonly name: 'status' }
   | {
       readonly name: 'approve' | 'reject';
-      readonly phase: Approved;
+      readonly phase: Gate;
       /** The beginning of the digest, at least 12 hex digits. */
       readonly digest: string;
       readonly reason: string;
     }
-  | { readonly name: 'withdraw'; readonly phase: Approved; readonly reason: string }
+  | { readonly name: 'withdraw'; readonly phase: Gate; readonly reason: string }
   | {
       readonly name: 'doubt';
       /** The beginning of the effect's key, at least 12 hex digits. */

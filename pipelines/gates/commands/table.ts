@@ -9,7 +9,14 @@ import * as a from './arguments.ts';
 import type { CommandName, Saying } from './saying.ts';
 
 /** Whose word counts. Whatever only stops or slows, anybody of the organisation may say. */
-export type WhoMay = 'approvers' | 'approvers-of-cutover' | 'any-role' | 'decider' | 'whoever-said-it';
+export type WhoMay =
+  | 'approvers'
+  | 'approvers-of-cutover'
+  | 'any-role'
+  /** Deciders, and any role where the number falls. */
+  | 'lower-by-any-role'
+  | 'decider'
+  | 'whoever-said-it';
 
 /** What the word is about; said before that came to be, it is about something else and is refused. */
 export type BoundTo =
@@ -150,7 +157,7 @@ export const commands: Readonly<Record<CommandName, Row>> = {
       'zh-CN': '同时登录人数上限（调低：任何岗位均可）',
       en: 'how many may log in at the same time (any role may lower it)',
     },
-    { asks: false },
+    { who: 'lower-by-any-role', asks: false },
   ),
   extend: row(
     [a.span],

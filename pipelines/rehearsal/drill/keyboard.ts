@@ -4,13 +4,16 @@
 import { createInterface } from 'node:readline';
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
-import type { Command, Fact } from '../../ledger/fact.ts';
+import type { Saying } from '../../gates/commands/saying.ts';
+import type { Command } from '../../ledger/fact.ts';
 import type { Language } from '../../plan/plan.ts';
-import { toInstantText } from '../../plan/time.ts';
 
 export interface Keyboard {
-  /** Asks what the situation asks for; the facts that follow from the answers. */
-  ask(run: WindowRun, report: StepReport): Promise<readonly { readonly id: string; readonly fact: Fact }[]>;
+  /** Asks what the situation asks for; what was said then, by whom. */
+  ask(
+    run: WindowRun,
+    report: StepReport,
+  ): Promise<readonly { readonly by: string; readonly saying: Saying }[]>;
   close(): void;
 }
 
@@ -31,14 +34,11 @@ const words = {
   },
 } as const;
 
-const via = { kind: 'console', user: 'keyboard' } as const;
-
 export function atKeyboard(language: Language): Keyboard {
   const terminal = createInterface({ input: process.stdin });
   const lines = terminal[Symbol.asyncIterator]();
   const text = words[language];
   const asked = new Set<string>();
-  let facts = 0;
 
   /** One of the letters; the last one when nobody is there any more. */
   const choose = async <Letter extends string>(
@@ -58,14 +58,9 @@ export function atKeyboard(language: Language): Keyboard {
     const line = await lines.next();
     return (line.done ? '' : line.value.trim()) || 'rehearsal';
   };
-  const fact = (run: WindowRun, make: (at: string) => Fact) => {
-    facts += 1;
-    return { id: `keyboard-${facts}`, fact: make(toInstantText(run.clock.now())) };
-  };
   const command = async (run: WindowRun, said: Command) => {
-    const why = await reason();
     const by = run.snapshot().plan.emergencyContacts[0] ?? run.snapshot().plan.author;
-    return fact(run, (at) => ({ kind: 'command', command: said, by, at, via, reason: why }));
+    return { by, saying: { name: 'tell', command: said, reason: await reason() } } as const;
   };
 
   return {
@@ -88,8 +83,9 @@ export function atKeyboard(language: Language): Keyboard {
       asked.add(question(by));
       const answer = await choose(text.approve(gate.phase, by), ['y', 'n', 'c']);
       if (answer === 'c') return [await command(run, { name: 'call-off', whose: 'ours' })];
-      const said = { phase: gate.phase, snapshot: run.snapshotDigest(), by, via, reason: await reason() };
-      return [fact(run, (at) => ({ ...said, kind: answer === 'n' ? 'rejection' : 'approval', at }))];
+      const name = answer === 'n' ? 'reject' : 'approve';
+      const digest = run.snapshotDigest().slice(7);
+      return [{ by, saying: { name, phase: gate.phase, digest, reason: await reason() } }];
     },
     close: () => terminal.close(),
   };

@@ -1,13 +1,16 @@
 // The people of a rehearsal at their keyboards: approvers who answer the gate, a duty lead who reacts when a
-// phase stops, staff who write how it goes. They only put facts, like everybody.
+// phase stops, staff who write how it goes. They sign what they say, like everybody.
 
-import { putFact } from '../../engine/take-facts.ts';
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
-import type { Command, Fact } from '../../ledger/fact.ts';
+import { lineOf } from '../../gates/commands/line-of.ts';
+import type { Saying as Line } from '../../gates/commands/saying.ts';
+import type { Command } from '../../ledger/fact.ts';
 import { openDoubts } from '../../ledger/fold.ts';
+import { factKey } from '../../ledger/keys.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
+import { sayInRehearsal } from '../keys.ts';
 import type { PeopleScript } from './scenario.ts';
 import { lettersOfStaff } from './staff.ts';
 
@@ -20,28 +23,31 @@ export interface RehearsalPeople {
 
 interface Saying {
   readonly at: number;
-  readonly id: string;
-  readonly fact: (at: string) => Fact;
+  /** Hands it in. */
+  readonly put: (run: WindowRun) => Promise<unknown>;
 }
 
 /** How long an approver takes to read and answer. */
 const approvalTakesMs = 4 * 60_000;
 /** Until somebody who is back has seen how it goes and written. */
 const letterTakesMs = 60_000;
-const via = { kind: 'console', user: 'rehearsal' } as const;
+/** What a person types; a program's long reason is cut. */
+const shortened = (reason: string): string => reason.replace(/\s+/g, ' ').slice(0, 300);
 
 export function createPeople(script: PeopleScript): RehearsalPeople {
   const sayings: Saying[] = [];
   const planned = new Set<string>();
   const stops = new Map<string, number>();
 
-  const plan = (id: string, at: number, fact: (at: string) => Fact): void => {
+  const plan = (id: string, at: number, put: Saying['put']): void => {
     if (planned.has(id)) return;
     planned.add(id);
-    sayings.push({ id, at, fact });
+    sayings.push({ at, put });
   };
+  const say = (id: string, at: number, by: string, line: Line): void =>
+    plan(id, at, (run) => sayInRehearsal(run, by, lineOf(line)));
   const command = (run: WindowRun, id: string, at: number, said: Command, reason: string): void =>
-    plan(id, at, (when) => ({ kind: 'command', command: said, by: dutyLeadOf(run), at: when, via, reason }));
+    say(id, at, dutyLeadOf(run), { name: 'tell', command: said, reason: shortened(reason) });
 
   return {
     hear: async (run, report) => {
@@ -51,15 +57,12 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
         const { phase } = report.gate;
         const digest = run.snapshotDigest();
         approvals.missing.slice(0, approvals.needed - approvals.counted.length).forEach((by, index) => {
-          plan(`${phase}-${by}-${digest.slice(7, 15)}`, now + approvalTakesMs * (index + 1), (at) => ({
-            kind: 'approval',
+          say(`${phase}-${by}-${digest.slice(7, 15)}`, now + approvalTakesMs * (index + 1), by, {
+            name: 'approve',
             phase,
-            snapshot: digest,
-            by,
-            at,
-            via,
+            digest: digest.slice(7),
             reason: 'rehearsal: read the summary and agreed',
-          }));
+          });
         });
       }
       const { phase } = report;
@@ -71,7 +74,12 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
         command(run, `at-${at}-${said.name}`, at, said, 'rehearsal');
       }
       if (phase?.name === 're-login' && phase.result.result === 'done') {
-        for (const { id, fact } of await lettersOfStaff(run)) plan(id, now + letterTakesMs, fact);
+        for (const { id, fact } of await lettersOfStaff(run)) {
+          plan(id, now + letterTakesMs, async ({ store, window, clock }) => {
+            const bytes = new TextEncoder().encode(JSON.stringify(fact(toInstantText(clock.now()))));
+            await store.create(factKey(window, 'mail', id), bytes);
+          });
+        }
       }
       if (script.answersDoubts) answerDoubts(run);
       const upcoming = sayings.map((saying) => saying.at);
@@ -82,7 +90,7 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       const due = sayings.filter((saying) => saying.at <= now);
       for (const saying of due) {
         sayings.splice(sayings.indexOf(saying), 1);
-        await putFact(run.store, run.window, saying.id, saying.fact(toInstantText(now)));
+        await saying.put(run);
       }
     },
   };
@@ -103,15 +111,12 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
 
   function answerDoubts(run: WindowRun): void {
     for (const [effect] of openDoubts(run.state())) {
-      plan(`doubt-${effect.slice(0, 16)}`, run.clock.now() + 10 * 60_000, (at) => ({
-        kind: 'doubt-answer',
+      say(`doubt-${effect.slice(0, 16)}`, run.clock.now() + 10 * 60_000, dutyLeadOf(run), {
+        name: 'doubt',
         effect,
         answer: 'sent',
-        by: dutyLeadOf(run),
-        at,
-        via,
         reason: 'rehearsal: it was seen to have arrived',
-      }));
+      });
     }
   }
 }

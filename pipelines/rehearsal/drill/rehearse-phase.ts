@@ -3,6 +3,7 @@
 // the world's folder.
 
 import { join } from 'node:path';
+import { withoutGithub } from '../../adapters/github/prover.ts';
 import { openStore } from '../../adapters/stores/open-store.ts';
 import { enterWindow } from '../../engine/enter-window.ts';
 import { takeStep } from '../../engine/take-step.ts';
@@ -17,6 +18,7 @@ import { timelineOf } from '../../plan/timeline.ts';
 import { countingIo } from '../clock/counting-io.ts';
 import { createJumpingClock } from '../clock/jumping-clock.ts';
 import { embeddedPorts } from '../environment.ts';
+import { asRehearsal } from '../keys.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
 import { filesOf } from './files.ts';
 import { createPeople } from './people.ts';
@@ -50,14 +52,14 @@ export async function rehearsePhase(
   const { ports, close } = await embeddedPorts(loaded, clock, keyring, loaded.roster);
   const entered = await enterWindow({
     window: plan.id,
-    files: filesOf(loaded),
+    files: asRehearsal(filesOf(loaded)),
     store,
     keyring,
     clock,
     portsFor: async () => ports,
     writing: await rehearsalWriting(keyring, plan.id, holderName(process.env, crypto.randomUUID())),
     code: process.env.GITHUB_SHA ?? 'rehearsal',
-    consoleCounts: true,
+    prover: withoutGithub,
   });
   if (entered.result === 'held') return { result: 'held', until: entered.until };
   const result = await goOnUntil(until, entered.run, before?.entries ?? 0, tell);
@@ -78,7 +80,7 @@ async function goOnUntil(
     const step = nextStep(run.timeline(), run.state());
     const passed = step !== null && phaseNames.indexOf(step.phase) > phaseNames.indexOf(until);
     if (passed || run.state().closed !== null) return 'done';
-    const report = await takeStep(run, { witness: null, commander: null, run: 'next' });
+    const report = await takeStep(run, { starters: [], run: 'next' });
     const opened = {
       window: run.window,
       snapshotDigest: run.snapshotDigest(),

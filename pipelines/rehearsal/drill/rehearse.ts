@@ -2,19 +2,21 @@
 // idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
 
 import { join } from 'node:path';
+import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createFolderStore } from '../../adapters/stores/folder-store.ts';
 import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
 import { type Conducted, conduct } from '../../engine/conduct.ts';
 import { enterWindow, type WindowFiles } from '../../engine/enter-window.ts';
 import { publishStatus } from '../../engine/publish-status.ts';
-import { putFact } from '../../engine/take-facts.ts';
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
+import { lineOf } from '../../gates/commands/line-of.ts';
 import { keepCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';
+import { asRehearsal, sayInRehearsal } from '../keys.ts';
 import type { HistorySize } from '../messenger/seed-history.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
 import type { WorldFaults } from '../world/world-setting.ts';
@@ -61,7 +63,7 @@ const openedBeforeFirstNoticeMs = 3_600_000;
 export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   const { scenario, folder, seed } = setting;
   const plan = scenario.adjust?.(setting.files.plan) ?? setting.files.plan;
-  const files: WindowFiles = { ...setting.files, plan };
+  const files = asRehearsal({ ...setting.files, plan });
   const timeline = timelineOf(plan, files.organisation);
   const firstMoment = Math.min(
     ...timeline.notices.map((notice) => notice.at),
@@ -129,7 +131,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         portsFor: async () => ports,
         writing: await rehearsalWriting(keyring, plan.id, `rehearsal-${attempt}`),
         code: 'rehearsal',
-        consoleCounts: true,
+        prover: withoutGithub,
       });
       if (entered.result === 'held') {
         await clock.sleepUntil(entered.until + 1);
@@ -163,7 +165,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     by.watch(run);
     try {
       return await conduct(run, {
-        look: { witness: null, commander: null, run: 'next' },
+        look: { starters: [], run: 'next' },
         until: timeline.end + patienceMs,
         onStep: async (report) => {
           setting.onStep?.(run, report);
@@ -174,7 +176,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
           const next = await people.hear(run, report);
           await people.speak(run);
           const typed = (await (setting.keyboard && clock.busy(setting.keyboard.ask(run, report)))) ?? [];
-          for (const { id, fact } of typed) await putFact(run.store, run.window, id, fact);
+          for (const { by, saying } of typed) await sayInRehearsal(run, by, lineOf(saying));
           return typed.length > 0 ? clock.now() : next;
         },
       });

@@ -1,6 +1,7 @@
 // The way into a window: one run at a time, on what was frozen, with the key that can read it.
 
 import { describe, expect, test } from 'vitest';
+import { withoutGithub } from '../../../pipelines/adapters/github/prover.ts';
 import { createMemoryKeyring } from '../../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { type EnterOptions, enterWindow } from '../../../pipelines/engine/enter-window.ts';
@@ -22,7 +23,7 @@ async function options(night: Night, more: Partial<EnterOptions> = {}): Promise<
     portsFor: async () => ports,
     writing: await rehearsalWriting(night.keyring, window, 'other'),
     code: 'test',
-    consoleCounts: true,
+    prover: withoutGithub,
     ...more,
   };
 }

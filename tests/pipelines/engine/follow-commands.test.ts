@@ -5,7 +5,6 @@ import { followCommands } from '../../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { Command } from '../../../pipelines/ledger/fact.ts';
-import { factKey } from '../../../pipelines/ledger/keys.ts';
 import {
   bodiesOf,
   command,
@@ -15,6 +14,7 @@ import {
   killBefore,
   type Night,
   openNight,
+  put,
 } from '../../support/night.ts';
 
 async function returned(): Promise<Night> {
@@ -66,7 +66,7 @@ describe('a command', () => {
   test('given twice is two commands', async () => {
     const night = await returned();
     await command(night, { name: 'extend', by: '30m' });
-    await command(night, { name: 'extend', by: '30m' });
+    await command(night, { name: 'extend', by: '30m' }, 'and once more');
     await follow(night);
     expect(bodiesOf(night, 'amended')).toHaveLength(2);
   });
@@ -95,15 +95,20 @@ describe('facts', () => {
     expect(night.run.state().held).toBeNull();
   });
 
-  test.for(['not json', '[]', 'null', '{"kind":"command"}', '{"at":"2026-12-05T17:00:00.000Z"}'])(
-    'that nobody can read (%s) do not stop the window',
-    async (text) => {
-      const night = await returned();
-      await night.store.create(factKey(night.run.window, 'command', 'bad'), new TextEncoder().encode(text));
-      await command(night, { name: 'hold' });
-      await follow(night);
-      expect(night.run.state().held).not.toBeNull();
-      expect(bodiesOf(night, 'fact-taken')).toHaveLength(1);
-    },
-  );
+  test.for([
+    'not json',
+    '[]',
+    'null',
+    '{"kind":"command"}',
+    '{"comment":"\\ud800"}',
+    '{"comment":8}',
+    `{"comment":7,"more":"${'x'.repeat(70_000)}"}`,
+  ])('that nobody can read (%s) do not stop the window', async (text) => {
+    const night = await returned();
+    await put(night, 'comment', '7', text);
+    await command(night, { name: 'hold' });
+    await follow(night);
+    expect(night.run.state().held).not.toBeNull();
+    expect(bodiesOf(night, 'fact-taken')).toHaveLength(1);
+  });
 });

@@ -9,7 +9,7 @@ import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
-import { allBefore, entriesOf, hour, minute, start, via } from '../../support/night.ts';
+import { allBefore, entriesOf, hour, minute, provenBy, start } from '../../support/night.ts';
 import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -53,8 +53,7 @@ function ask(phase: PhaseName, given: Given = {}) {
     ),
     now: given.now ?? start,
     involved: [],
-    witnessed: null,
-    consoleCounts: true,
+    standing: null,
     code: null,
   };
   return evaluateGate(question);
@@ -90,7 +89,7 @@ const announced = told('announcement/all-staff/shanghai', 20);
 let facts = 0;
 const taken = (body: Fact): EntryBody => ({ kind: 'fact-taken', fact: `f-${++facts}`, digest, body });
 const said = (command: Command): EntryBody =>
-  taken({ kind: 'command', command, by: 'duty-lead', at: toInstantText(start), via, reason: 'because' });
+  taken({ kind: 'command', command, by: 'duty-lead', at: toInstantText(start), provenBy, reason: 'because' });
 const approved = (by: string): EntryBody =>
   taken({
     kind: 'approval',
@@ -98,8 +97,9 @@ const approved = (by: string): EntryBody =>
     snapshot: digest,
     by,
     at: toInstantText(start - 2 * hour),
-    via,
+    provenBy: { kind: 'comment', comment: 1, user: accountOf(by), body: '' },
   });
+const accountOf = (role: string) => validOrganisation.people.find(({ id }) => id === role)?.github?.id ?? 0;
 const doubtful: EntryBody[] = [
   { kind: 'intent', effect: 'e'.repeat(64), class: 'once', during: 'notices', what: 'send' },
   { kind: 'outcome', effect: 'e'.repeat(64), outcome: { result: 'in-doubt', why: 'cut off' } },
@@ -110,7 +110,7 @@ const answered = taken({
   answer: 'sent',
   by: 'duty-lead',
   at: toInstantText(start),
-  via,
+  provenBy,
   reason: 'seen',
 });
 

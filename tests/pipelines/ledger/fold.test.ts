@@ -5,7 +5,7 @@ import type { EntryBody, PhaseResult } from '../../../pipelines/ledger/entry.ts'
 import { beginFold, foldRecord, lastDone, openDoubts, phasesBegun } from '../../../pipelines/ledger/fold.ts';
 import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
-import { entriesOf, minute, start, stateAfter, via } from '../../support/night.ts';
+import { entriesOf, minute, provenBy, start, stateAfter } from '../../support/night.ts';
 
 const text = { 'zh-CN': '好', en: 'fine' };
 const done: PhaseResult = { result: 'done', summary: text, evidence: [] };
@@ -45,7 +45,7 @@ const answer = (said: 'sent' | 'resend'): EntryBody => ({
     answer: said,
     by: 'duty-lead',
     at: toInstantText(start),
-    via,
+    provenBy,
     reason: 'seen',
   },
 });
@@ -58,7 +58,7 @@ const command = (name: 'hold' | 'resume'): EntryBody => ({
     command: { name },
     by: 'duty-lead',
     at: toInstantText(start),
-    via,
+    provenBy,
     reason: 'because',
   },
 });
@@ -129,7 +129,11 @@ describe('an effect', () => {
 
 describe('people', () => {
   test('hold a window until they resume it', () => {
-    expect(stateAfter(command('hold')).held).toEqual({ by: 'duty-lead', reason: 'because' });
+    expect(stateAfter(command('hold')).held).toEqual({
+      by: 'duty-lead',
+      reason: 'because',
+      saidAt: start,
+    });
     expect(stateAfter(command('hold'), command('resume'))).toMatchObject({
       held: null,
       resumedAt: start + minute,

@@ -2,6 +2,7 @@
 
 import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { problemOfFact } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { keepCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
@@ -86,8 +87,9 @@ export async function sampleRecord(
     trouble: 'messages',
     sealed: 'AQ==',
   };
-  const factBytes = new TextEncoder().encode(JSON.stringify(fact));
-  await store.create(factKey(window, fact.kind, '1'), factBytes);
+  const { kind: _, way: __, ...voice } = fact;
+  const factBytes = new TextEncoder().encode(JSON.stringify(voice));
+  await store.create(factKey(window, 'mail', '1'), factBytes);
 
   const started = (phase: 'hold' | 'verify'): EntryBody => ({
     kind: 'phase-started',
@@ -117,7 +119,7 @@ export async function sampleRecord(
     ...(options.twice ? [intent] : []),
     intent,
     { kind: 'outcome', effect: 'e-1', outcome: { result: 'done', detail: { receipt: 'r-1', parts: 2 } } },
-    { kind: 'fact-taken', fact: 'feedback/1.json', digest: digestOf(factBytes), body: fact },
+    { kind: 'fact-taken', fact: 'mail/1.json', digest: digestOf(factBytes), body: fact },
     measured(12.5),
     measured(1e21),
     measured(1e-7),
@@ -157,7 +159,14 @@ export async function sampleRecord(
     entries: ledger.entries(),
     async given() {
       const { objects, evidence: digests } = await readRecord(store, window);
-      return { window: window, objects, evidence: digests, keys: [keyOf(sampleSigner)], published: [] };
+      return {
+        window,
+        objects,
+        evidence: digests,
+        keys: [keyOf(sampleSigner)],
+        published: [],
+        problemOfFact,
+      };
     },
   };
 }

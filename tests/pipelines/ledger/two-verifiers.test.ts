@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { problemOfFact } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
@@ -86,7 +87,13 @@ test.skipIf(!hasPython)(
 async function ours({ objects }: Forgery): Promise<Verdict> {
   const store = await storeOf(objects);
   const read = await readRecord(store, sampleWindow);
-  return verifyWindow({ window: sampleWindow, ...read, keys: [keyOf(sampleSigner)], published: [] });
+  return verifyWindow({
+    window: sampleWindow,
+    ...read,
+    keys: [keyOf(sampleSigner)],
+    published: [],
+    problemOfFact,
+  });
 }
 
 async function storeOf(objects: ReadonlyMap<string, Uint8Array>): Promise<Store> {

@@ -228,7 +228,7 @@ describe('the verifier', () => {
     expect(verdict.notes.map(({ where }) => where)).toEqual([
       checkpointsPrefix(sampleWindow),
       ...[...whole.evidence.keys()].filter((key) => key.includes('/evidence/')),
-      factKey(sampleWindow, 'feedback', '1'),
+      factKey(sampleWindow, 'mail', '1'),
       'entry 3',
     ]);
   });

@@ -13,7 +13,16 @@ import { verify } from '../../../pipelines/phases/verify.ts';
 import type { Trouble } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
-import { bodiesOf, command, end, minute, type Night, openNight, say } from '../../support/night.ts';
+import {
+  bodiesOf,
+  command,
+  end,
+  report as hand,
+  minute,
+  type Night,
+  openNight,
+  put,
+} from '../../support/night.ts';
 
 const invitation = {
   'return.control': 'invitation',
@@ -72,7 +81,7 @@ async function report(
     department: from === null ? 'SERVICE' : null,
   };
   const to = { window, sealTo: sealingKeyOf(await night.keyring.windowKey(window)) };
-  return say(night, feedbackFact(said, to, toInstantText(at), new Uint8Array(32).fill(5)), id);
+  return hand(night, feedbackFact(said, to, toInstantText(at), new Uint8Array(32).fill(5)), id);
 }
 
 const canaries = ['account-1', 'account-2'];
@@ -258,24 +267,27 @@ test('a view with the window’s key knows the cohorts of those who wrote, by ma
   await report(night, null, 'files');
   await look(night);
   const placed = viewOfRun(night.run).feedback.map(({ trouble, way, cohort }) => [trouble, way, cohort]);
-  expect(placed).toEqual([
-    ['login', 'mail', 'canary'],
-    ['login', 'mail', null],
+  expect(placed.toSorted()).toEqual([
     ['files', 'form', 'service'],
+    ['login', 'mail', null],
+    ['login', 'mail', 'canary'],
   ]);
 });
 
-test('a fact that is no feedback is left where it is', async () => {
+test('what is no feedback is refused at the door of feedback, whatever it calls itself', async () => {
   const night = await byPeople('canary');
   const at = toInstantText(night.clock.now());
-  for (const wrong of [
-    { way: 'mail', trouble: 'login' },
-    { way: 'web', trouble: 'login', sealed: '' },
-    { way: 'mail', trouble: 'x', sealed: '' },
-  ])
-    await say(night, { kind: 'feedback', at, ...wrong } as never);
+  for (const [id, wrong] of [
+    { trouble: 'login' },
+    { trouble: 'x', sealed: '' },
+    { kind: 'command', command: { name: 'call-off', whose: 'ours' }, by: 'it-manager', reason: 'x' },
+  ].entries()) {
+    await put(night, 'mail', `wrong-${id}`, { at, ...wrong });
+  }
   await look(night);
   expect(bodiesOf(night, 'fact-taken')).toEqual([]);
+  const whys = bodiesOf(night, 'fact-refused').map(({ why }) => why.en);
+  expect(whys).toEqual(Array(3).fill('This door carries feedback only.'));
 });
 
 async function look(night: Night): Promise<void> {

@@ -9,7 +9,6 @@ import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { Command } from '../../../pipelines/ledger/fact.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { reLogin } from '../../../pipelines/phases/re-login.ts';
-import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { Ports } from '../../../pipelines/ports.ts';
 import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { reportPage } from '../../../pipelines/views/report.ts';
@@ -29,7 +28,6 @@ import {
   openNight,
   say,
   takeOver,
-  via,
 } from '../../support/night.ts';
 
 interface Returning {
@@ -315,7 +313,5 @@ describe('the return by invitation', () => {
 const turn = '---\nsubject: "Turn"\n---\nturn of {{cohort}}\n';
 
 async function approve(night: Night, phase: 're-login'): Promise<void> {
-  const snapshot = night.run.snapshotDigest();
-  const at = toInstantText(night.clock.now());
-  await say(night, { kind: 'approval', phase, snapshot, by: 'it-manager', at, via });
+  await say(night, 'it-manager', `/approve ${phase} ${night.run.snapshotDigest()}`);
 }

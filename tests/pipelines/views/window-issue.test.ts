@@ -15,16 +15,10 @@ const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml'
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;
 const digest = `sha256:${'ab'.repeat(32)}`;
 const nasty = '@everyone <img src=x> [click](https://evil.example) `x` | #1\n::error::\u202e';
-const via = {
-  kind: 'github-comment',
-  commentId: 7,
-  userId: 900000101,
-  bodyDigest: digest,
-  createdAt: '',
-} as const;
-const approval: EntryBody = {
+const provenBy = { kind: 'comment', comment: 7, user: 900000101, body: '' } as const;
+const approval: Extract<EntryBody, { kind: 'fact-taken' }> = {
   kind: 'fact-taken',
-  fact: 'approval/7.json',
+  fact: 'comment/7.json',
   digest,
   body: {
     kind: 'approval',
@@ -32,7 +26,7 @@ const approval: EntryBody = {
     snapshot: digest,
     by: 'it-manager',
     at: '2026-12-05T20:00:00.000Z',
-    via,
+    provenBy,
     reason: nasty,
   },
 };

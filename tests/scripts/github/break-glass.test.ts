@@ -46,29 +46,16 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
     const digest = /snapshot (sha256:[0-9a-f]{64})/.exec(closed)?.[1] ?? '';
     // The approver's clock says when; the test's clock stands in the window, so the statement is signed there.
     await approve('it-manager', 'security-officer', digest, 'forged.json');
-    const refused = await script('approve-offline.ts', [
-      'take',
-      '--window',
-      window,
-      '--store',
-      store,
-      'forged.json',
-    ]);
+    const carry = ['--window', window, '--store', store, '--take'];
+    const signedAt = '2026-12-05T16:36:00Z';
+    const refused = await script('tell.ts', [...carry, 'forged.json'], signedAt);
     expect(refused.status).toBe(1);
     expect(refused.text).toContain('refused');
 
     await approve('it-manager', 'it-manager', digest, 'one.json');
     await approve('security-officer', 'security-officer', digest, 'two.json');
-    const taken = await script('approve-offline.ts', [
-      'take',
-      '--window',
-      window,
-      '--store',
-      store,
-      'one.json',
-      'two.json',
-    ]);
-    expect(taken.status).toBe(0);
+    const taken = await script('tell.ts', [...carry, 'one.json', 'two.json'], signedAt);
+    expect(taken.status, taken.text).toBe(0);
     const open = await take('cutover', '2026-12-05T16:40:00Z', { expect: 0 });
     expect(open).toContain('phase cutover, round 1: done');
 
@@ -89,12 +76,9 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
   }
 
   async function approve(by: string, key: string, digest: string, out: string): Promise<void> {
-    const args = ['sign', '--window', window, '--phase', 'cutover', '--digest', digest, '--by', by];
-    const signed = await script(
-      'approve-offline.ts',
-      [...args, '--key', join(folder, key), '--reason', 'GitHub is down', '--out', out],
-      '2026-12-05T15:40:00Z',
-    );
+    const line = `/approve cutover ${digest} GitHub is down`;
+    const args = ['--window', window, '--by', by, '--key', join(folder, key), '--out', out, line];
+    const signed = await script('tell.ts', args, '2026-12-05T15:40:00Z');
     expect(signed.status, signed.text).toBe(0);
   }
 

@@ -31,7 +31,7 @@ describe('two wake-ups at one moment', () => {
       lookAtWindow(place(await rehearsalWriting(night.keyring, night.run.window, holder)), {
         window: night.run.window,
         run: 'next',
-        commander: null,
+        starters: [],
         github: null,
         code: 'test',
       });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
+import { readProof } from '../../../pipelines/gates/statements/read-proof.ts';
 import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { InfraFound } from '../../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import { driftLookAt, stackToLookAt } from '../../../pipelines/operation/drift-look.ts';
-import { readFacts } from '../../../pipelines/operation/read-window.ts';
 import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { allBefore, hour, minute, start } from '../../support/night.ts';
@@ -52,13 +52,16 @@ it('a job that cannot look says so in the record, and does not fail', async () =
       } as NodeJS.ProcessEnv,
     });
     expect(stdout).toContain('could not be compared');
-    const [kept, ...more] = await readFacts(createFolderStore(folder), 'a-window');
+    const store = createFolderStore(folder);
+    const [key = '', ...more] = await store.list('windows/a-window/facts/');
     expect(more).toEqual([]);
-    expect(kept?.fact).toMatchObject({
-      kind: 'infra-look',
-      stack: 'prod',
-      at: '2026-12-05T15:00:00.000Z',
-      found: { result: 'unknown' },
+    const name = key.slice('windows/a-window/facts/'.length);
+    expect(readProof(name, (await store.read(key)) ?? new Uint8Array())).toMatchObject({
+      result: 'read',
+      proof: {
+        door: 'drift',
+        voice: { stack: 'prod', at: '2026-12-05T15:00:00.000Z', found: { result: 'unknown' } },
+      },
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

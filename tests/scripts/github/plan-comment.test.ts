@@ -67,7 +67,7 @@ describe('a pull request that touches a plan', () => {
     const connected = connectGithub({ repository: 'o/r', token: 't', apiUrl: github.url, pauses: 'none' });
     await findOrCreateWindowIssue(connected, window, { title: 'A window', body: '' });
     await comment(late);
-    expect(github.state.comments[0]?.body).toContain('npm run amend');
+    expect(github.state.comments[0]?.body).toContain('npm run tell');
     expect(github.state.checks.find((one) => one.sha === late)?.conclusion).toBe('failure');
   }, 60_000);
 

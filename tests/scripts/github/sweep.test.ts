@@ -4,13 +4,13 @@ import { parse } from 'yaml';
 import { connectGithub, type Github } from '../../../pipelines/adapters/github/client.ts';
 import { findOrCreateWindowIssue, type WindowIssue } from '../../../pipelines/adapters/github/issues.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { untakenNames } from '../../../pipelines/engine/take-facts.ts';
 import type { Entry } from '../../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
 import { compareWithGithub } from '../../../pipelines/operation/compare-trail.ts';
-import { type OpenedWindow, readFacts } from '../../../pipelines/operation/read-window.ts';
+import type { OpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import { sweepComments } from '../../../pipelines/operation/sweep-comments.ts';
-import { witnessApprovals } from '../../../pipelines/operation/witness-approvals.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import type { Store } from '../../../pipelines/ports.ts';
@@ -48,10 +48,9 @@ describe('sweeping a window’s comments', () => {
     addComment(fake.state, officer, issue.number, 'thank you');
     for (let look = 0; look < 12; look++) {
       fake.faults = seededFaults(look, 0.3);
-      await sweepComments(github, store, issue, await opened());
+      await sweep();
     }
-    const facts = await readFacts(store, plan.id);
-    expect(facts.map(({ fact }) => fact.kind)).toEqual(['approval']);
+    expect(await mailbox()).toHaveLength(1);
     const answers = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
     expect(answers).toHaveLength(3);
     expect(answers[0]?.body).toContain('✅');
@@ -60,67 +59,53 @@ describe('sweeping a window’s comments', () => {
     expect(fake.problems).toEqual([]);
   });
 
-  it('takes a switch of code to what the default branch holds, and to nothing else', async () => {
-    const [held, forked] = ['a'.repeat(40), 'b'.repeat(40)];
-    fake.state.mainCommits = [held];
-    addComment(fake.state, manager, issue.number, `/switch-code ${forked} a fix of mine`);
-    addComment(fake.state, manager, issue.number, `/switch-code ${held} the fix of tonight`);
-    await sweepComments(github, store, issue, await opened());
-    const facts = await readFacts(store, plan.id);
-    expect(facts.map(({ fact }) => fact.kind === 'command' && fact.command)).toEqual([
-      { name: 'switch-code', to: held },
-    ]);
-    const [refused, taken] = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
-    expect(refused?.body).toMatch(/❌.*默认分支/);
-    expect(taken?.body).toContain('✅');
-    expect(fake.problems).toEqual([]);
+  it('hands a word that stops in again although somebody faked our answer to it', async () => {
+    const said = addComment(fake.state, manager, issue.number, '/hold the disks are full');
+    addComment(fake.state, fake.state.bot, issue.number, `<!-- tideover:comment:answer-${said.id} -->\n✅`);
+    await sweep();
+    expect(await mailbox()).toEqual([`comment/${said.id}.json`]);
+    const answers = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
+    expect(answers).toHaveLength(1);
+  });
+
+  it('says nothing to strangers, who may comment on a public repository', async () => {
+    fake.state.users = [manager, { login: 'stranger', id: 5, type: 'User', role: 'read' }];
+    const stranger = fake.state.users[1] ?? manager;
+    addComment(fake.state, stranger, issue.number, '/hold');
+    addComment(fake.state, stranger, issue.number, '/call-off ha');
+    await sweep();
+    expect(await mailbox()).toEqual([]);
+    expect(fake.state.comments.filter((comment) => comment.user.type === 'Bot')).toEqual([]);
   });
 
   it('lets nobody in by a login that changed hands', async () => {
     fake.state.users = [{ ...manager, id: 5 }];
     addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
-    await sweepComments(github, store, issue, await opened());
-    expect(await readFacts(store, plan.id)).toEqual([]);
-  });
-});
-
-describe('witnessing approvals', () => {
-  it('counts what still stands, and says in the record what was edited or deleted', async () => {
-    const kept = addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
-    const changed = addComment(fake.state, officer, issue.number, '/approve cutover abababababab');
-    await sweepComments(github, store, issue, await opened());
-    const both = await witnessApprovals(github, store, await opened(), now);
-    expect([...both]).toEqual([`approval/${kept.id}.json`, `approval/${changed.id}.json`]);
-    changed.body += ' if';
-    changed.updatedAt = '2026-12-05T20:10:00Z';
-    const one = await witnessApprovals(github, store, await opened(), now);
-    expect([...one]).toEqual([`approval/${kept.id}.json`]);
-    // Changed back: voided stays voided, and is not even asked for again.
-    changed.updatedAt = changed.createdAt;
-    changed.body = '/approve cutover abababababab';
-    expect([...(await witnessApprovals(github, store, await opened(), now))]).toEqual([...one]);
-    const kinds: readonly string[] = (await readFacts(store, plan.id)).map(({ fact }) => fact.kind);
-    expect(kinds.toSorted()).toEqual(['approval', 'approval', 'approval-voided']);
-  });
-
-  it('counts nobody who has lost write access, nor anything while GitHub is not asked', async () => {
-    addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
-    await sweepComments(github, store, issue, await opened());
-    fake.state.users = [{ ...manager, role: 'read' }];
-    expect([...(await witnessApprovals(github, store, await opened(), now))]).toEqual([]);
-    expect([...(await witnessApprovals(null, store, await opened(), now))]).toEqual([]);
+    await sweep();
+    expect(await mailbox()).toEqual([]);
   });
 });
 
 describe('the record beside GitHub’s own', () => {
   it('agrees, or every difference has a name', async () => {
     const said = addComment(fake.state, manager, issue.number, '/approve cutover abababababab');
-    await sweepComments(github, store, issue, await opened());
-    const [taken] = await readFacts(store, plan.id);
+    await sweep();
     fake.state.runs.push(run(501, 'success'), run(502, 'success'));
     const entries = [
       entry(1, { kind: 'claim-taken', holder: 'run-501-1-decide-aa', expires: '' }),
-      entry(2, { kind: 'fact-taken', fact: taken?.id ?? '', digest, body: taken?.fact as never }),
+      entry(2, {
+        kind: 'fact-taken',
+        fact: `comment/${said.id}.json`,
+        digest,
+        body: {
+          kind: 'approval',
+          phase: 'cutover',
+          snapshot: digest,
+          by: 'it-manager',
+          at: '',
+          provenBy: { kind: 'comment', comment: said.id, user: manager.id, body: said.body },
+        },
+      }),
     ];
     const first = await compareWithGithub(github, plan.id, entries);
     expect(first.differences).toEqual(['run 502: succeeded on GitHub and left no entry']);
@@ -154,6 +139,15 @@ function entry(sequence: number, body: Entry['body']): Entry {
   return { window: plan.id, sequence, at: '2026-12-05T20:00:00.000Z', claim: 1, body };
 }
 
+async function sweep(): Promise<number> {
+  return sweepComments(github, store, issue, await opened(), now);
+}
+
+/** Below `facts/`, what no run has taken. */
+async function mailbox(): Promise<readonly string[]> {
+  return untakenNames(store, plan.id, (await opened()).state);
+}
+
 async function opened(): Promise<OpenedWindow> {
   const state = foldRecord([
     entry(1, { kind: 'window-opened', snapshot: digest, code: 'x', previous: null }),
@@ -165,7 +159,8 @@ async function opened(): Promise<OpenedWindow> {
     state,
     snapshot,
     snapshotDigest: digest,
-    facts: await readFacts(store, plan.id),
+    facts: [],
+    unheard: [],
     entries: 1,
     progress: 1,
     lastEntryAt: now,

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentSecrets } from '../../../pipelines/adapters/github/job-secrets.ts';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
-import { putFact } from '../../../pipelines/engine/take-facts.ts';
+import { putComment } from '../../../pipelines/engine/take-facts.ts';
 import { peopleWhoCouldApprove } from '../../../pipelines/gates/approvals.ts';
 import { builtBy } from '../../../pipelines/gates/built-by.ts';
-import { readFacts, readWindow } from '../../../pipelines/operation/read-window.ts';
+import { readWindow } from '../../../pipelines/operation/read-window.ts';
 import { runJob, summaryOf } from '../../support/github/job.ts';
 import { exampleAnswer } from '../../support/github/openapi.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
@@ -86,8 +86,7 @@ describe('merge, comment and schedule', () => {
     const said = addComment(github.state, manager, issue, '/hold the vendor is unsure');
     await run('command.ts', '2026-11-29T01:00:00Z', { TIDEOVER_COMMENT: String(said.id) });
     await run('command.ts', '2026-11-29T01:00:00Z', { TIDEOVER_COMMENT: String(said.id) });
-    const facts = await readFacts(store, window);
-    expect(facts.map(({ fact }) => fact.kind)).toEqual(['command']);
+    expect(await unheard()).toEqual([`comment/${said.id}.json`]);
     expect(
       github.state.comments.filter((comment) => comment.body.includes(`answer-${said.id}`)),
     ).toHaveLength(1);
@@ -107,14 +106,7 @@ describe('merge, comment and schedule', () => {
     const at = '2026-11-29T02:00:00Z';
     const finish = (results: object) => run('after.ts', at, { TIDEOVER_RESULTS: JSON.stringify(results) });
     const decided = (go: string) => ({ decide: { result: 'success', outputs: { go } } });
-    const hold = {
-      kind: 'command',
-      command: { name: 'hold' },
-      by: 'it-manager',
-      at,
-      reason: 'again',
-    } as const;
-    await putFact(store, window, 'by-hand', { ...hold, via: { kind: 'console', user: 'test' } });
+    await putComment(store, window, 7_001);
     const before = looks().length;
     await finish(decided('nothing'));
     await finish({ ...decided('cutover'), cutover: { result: 'failure' } });
@@ -127,7 +119,7 @@ describe('merge, comment and schedule', () => {
     await finish({ ...decided('cutover'), cutover: { result: 'success' } });
     expect(looks()).toHaveLength(before + 1);
     // What the comparison with AWS found may have opened the gate, too.
-    await putFact(store, window, 'by-hand-again', { ...hold, via: { kind: 'console', user: 'test' } });
+    await putComment(store, window, 7_002);
     await finish({ ...decided('nothing'), drift: { result: 'skipped' } });
     expect(looks()).toHaveLength(before + 1);
     await finish({ ...decided('nothing'), drift: { result: 'success' } });
@@ -141,7 +133,7 @@ describe('merge, comment and schedule', () => {
     addComment(github.state, manager, issue, '/resume it is sure now');
     await run('tick.ts', '2026-12-05T23:23:00+08:00', { TIDEOVER_CLOCK: 'metronome' });
     await run('tick.ts', '2026-12-05T23:43:00+08:00', { TIDEOVER_CLOCK: 'metronome' });
-    expect(await readFacts(store, window)).toHaveLength(4);
+    expect(await unheard()).toHaveLength(4);
     const started = (workflow: string) =>
       github.state.runs.filter((one) => one.workflow === workflow && one.inputs.window === window);
     expect(started('metronome.yml')).toHaveLength(1);
@@ -186,6 +178,7 @@ describe('merge, comment and schedule', () => {
     await expect(setup('--check')).rejects.toMatchObject({ code: 1 });
   }, 60_000);
 
+  const unheard = async () => (await readWindow(store, window, Date.now()))?.unheard ?? [];
   const looks = () =>
     github.state.runs.filter(
       (one) => one.title.startsWith(`${window} · `) && one.workflow === 'maintenance.yml',

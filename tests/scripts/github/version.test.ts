@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleAnswer } from '../../support/github/openapi.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
+import type { FakeState } from '../../support/github/state.ts';
 
 const window = '2026-12-06-wangshangliao';
 const plan = `runbooks/windows/${window}.yaml`;
@@ -24,6 +26,10 @@ describe('a window under way', () => {
   beforeAll(async () => {
     github = await startGithub();
     github.state.mainCommits = [recorded, fixed, newest];
+    const merged = [recorded, fixed, newest].entries();
+    for (const [index, commit] of merged) mergedPull(github.state, index + 1, commit);
+    github.state.pullReviews.set(1, [approvedBy(900000555)]);
+    github.state.pullReviews.set(2, [approvedBy(900000555)]);
     await phase('look', recorded, plan);
   }, 60_000);
   afterAll(async () => {
@@ -43,37 +49,50 @@ describe('a window under way', () => {
     expect(refused.text).toContain('The record says code aaaaaaaaaaaa, and this is cccccccccccc');
   }, 60_000);
 
-  it('takes the word of somebody who may decide, from a laptop as well, and only then runs the fix', async () => {
+  it('goes over to newer code when enough approvers agree, from a laptop as well, and only then runs it', async () => {
     const clerk = await tell(['--by', 'backup-engineer'], `/switch-code ${fixed} the fix of tonight`);
     expect(clerk.status).toBe(1);
     expect(clerk.text).toContain('The plan gives this role no such decision');
+    const told = await tell(['--by', 'duty-lead-night', '--yes'], `/switch-code ${fixed} the fix of tonight`);
+    const to = /\/approve correct ([0-9a-f]{12})/.exec(told.text)?.[1] ?? told.text;
+    await phase('look', recorded, window, []);
     expect(await version(newest)).toBe(recorded);
-    const told = await tell(['--by', 'it-manager'], `/switch-code ${fixed} the fix of tonight`);
-    expect(told.text).toContain('In the record');
+    for (const by of ['it-manager', 'security-officer']) {
+      const agreed = await tell(['--by', by, '--yes'], `/approve correct ${to}`);
+      expect(agreed.status, agreed.text).toBe(0);
+    }
     // No run has taken it into the ledger yet, and the next one already runs it.
     expect(await version(newest)).toBe(fixed);
-    expect((await phase('look', fixed)).text).not.toContain('The record says code');
+    expect((await phase('look', fixed, window, [])).text).not.toContain('The record says code');
     expect((await phase('pre-backup', recorded)).text).toContain(
       'The record says code bbbbbbbbbbbb, and this is aaaaaaaaaaaa',
     );
     expect((await phase('pre-backup', fixed)).status).toBe(0);
   }, 90_000);
 
-  it('never runs what the default branch does not hold; the gate says so', async () => {
-    await tell(['--by', 'it-manager'], `/switch-code ${elsewhere} from a fork`);
-    expect(await version(newest)).toBe(newest);
-    expect(summary()).toContain('not on the default branch');
-    expect((await phase('client-version', newest)).text).toContain('The record says code dddddddddddd');
-    expect(github.problems).toEqual([]);
-  }, 60_000);
+  it.each([
+    [elsewhere, 'no first-parent commit'],
+    [newest, 'not merged by a reviewed pull request'],
+    [recorded, 'older than the code in force'],
+  ])(
+    'does not go over to %s',
+    async (commit, why) => {
+      const refused = await tell(['--by', 'it-manager'], `/switch-code ${commit} please`);
+      expect(refused.status).toBe(1);
+      expect(refused.text).toContain(why);
+      expect(await version(newest)).toBe(fixed);
+      expect(github.problems).toEqual([]);
+    },
+    60_000,
+  );
 
-  it('hears the other commands of its issue from a laptop, but no approval', async () => {
+  it('hears the other commands of its issue from a laptop', async () => {
     const held = await tell(['--by', 'backup-engineer'], '/hold something burns');
     expect(held.status).toBe(0);
-    expect((await phase('look', elsewhere)).text).toContain('put the window on hold');
+    expect((await phase('look', fixed)).text).toContain('put the window on hold');
     expect((await tell([], '/status')).text).toContain('/resume');
-    const approval = await tell(['--by', 'it-manager'], '/approve cutover abababababab');
-    expect(approval.text).toContain('approve:offline');
+    const unsigned = await tell([], '/resume go on');
+    expect(unsigned.text).toContain('A name proves nothing: sign it');
     for (const wrong of ['go ahead', '/hold', '/switch-code main now']) {
       const refused = await tell([], wrong);
       expect(refused.status).toBe(2);
@@ -91,8 +110,8 @@ describe('a window under way', () => {
     return /^code=(.*)$/m.exec(readFileSync(output, 'utf8'))?.[1];
   }
 
-  const phase = (name: string, code: string, of = window) =>
-    script('phase.ts', [name, '--window', of, '--store', store, '--without-github'], { TIDEOVER_CODE: code });
+  const phase = (name: string, code: string, of = window, more = ['--without-github']) =>
+    script('phase.ts', [name, '--window', of, '--store', store, ...more], { TIDEOVER_CODE: code });
   const tell = (by: readonly string[], command: string) =>
     script('tell.ts', ['--window', window, '--store', store, ...by, command]);
 
@@ -123,3 +142,18 @@ describe('a window under way', () => {
     );
   }
 });
+
+/** A pull request of somebody, merged by somebody else. */
+function mergedPull(state: FakeState, number: number, commit: string): void {
+  type Json = Record<string, unknown>;
+  const [pull] = exampleAnswer('GET', '/repos/{owner}/{repo}/pulls', 200) as Json[];
+  const user = (id: number) => ({ ...(pull?.user as Json), id });
+  const base = { ...(pull?.base as Json), ref: 'main' };
+  const people = { user: user(900000666), merged_by: user(900000777), requested_teams: [] };
+  const merged = { merged_at: '2026-11-28T00:00:00Z', merge_commit_sha: commit };
+  state.pullsOf.set(commit, [{ ...pull, number, base, ...people, ...merged }]);
+}
+
+function approvedBy(id: number) {
+  return { user: { login: `reviewer-${id}`, id, type: 'User' }, state: 'APPROVED' } as const;
+}

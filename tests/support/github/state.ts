@@ -20,6 +20,8 @@ export interface FakeComment {
   createdAt: string;
   updatedAt: string;
   viaApp: boolean;
+  /** Known to GraphQL alone where it falls within the second of the writing. */
+  editedAt?: string;
   /** Lists leave it out for so many answers. */
   hidden: number;
 }
@@ -44,6 +46,8 @@ export interface FakeRun {
   conclusion: string | null;
   createdAt: string;
   actor: FakeUser;
+  /** Who started it again, where somebody did. */
+  startedAgainBy?: FakeUser;
   hidden: number;
 }
 
@@ -70,7 +74,7 @@ export interface FakeState {
   /** Files of a commit: `sha` to path to content. */
   trees: Map<string, Map<string, string>>;
   pulls: Json[];
-  /** Commits that the default branch holds; a comparison finds all others beside it. */
+  /** Commits that the default branch holds, oldest first; a comparison finds all others beside it. */
   mainCommits: string[];
   repository: Json;
   workflowPermissions: { default_workflow_permissions: string; can_approve_pull_request_reviews: boolean };
@@ -89,6 +93,7 @@ export interface FakeState {
   /** Pull requests by the commit that they brought, and the commits of each by number. */
   pullsOf: Map<string, Json[]>;
   pullCommits: Map<number, Json[]>;
+  pullReviews: Map<number, { user: FakeUser; state: string }[]>;
   environments: Map<string, { settings: Json; branches: string[] }>;
   rulesets: (Json & { id: number })[];
   /** What the account's plan does not offer answers 404 or is dropped without a word, as GitHub does. */
@@ -138,6 +143,7 @@ export function newState(): FakeState {
     commits: new Map(),
     pullsOf: new Map(),
     pullCommits: new Map(),
+    pullReviews: new Map(),
     environments: new Map(),
     rulesets: [],
     plan: 'everything',
@@ -236,6 +242,17 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
     const runs = visible(call.state.runs.filter((run) => run.workflow === call.params[2])).map(runJson);
     return page(call, runs, (items) => ({ total_count: runs.length, workflow_runs: items }));
   }),
+  route('GET', `${R}/actions/runs/{run_id}/attempts/{attempt_number}`, ({ state, params }) => {
+    const run = state.runs.find(({ id }) => id === Number(params[2]));
+    return run ? ok(runJson(run)) : notFound;
+  }),
+  route('POST', '/graphql', ({ state, body }) => {
+    const { id } = body.variables as { id: string };
+    const comment = state.comments.find((one) => nodeOf(one) === id);
+    const edited =
+      comment && (comment.editedAt ?? (comment.updatedAt === comment.createdAt ? null : comment.updatedAt));
+    return ok({ data: { node: comment ? { lastEditedAt: edited } : null } });
+  }),
   route('GET', `${R}/actions/runs/{run_id}/approvals`, ({ state, params }) => {
     const example = (exampleAnswer('GET', `${R}/actions/runs/{run_id}/approvals`, 200) as Json[])[0] as Json;
     const environment = (example.environments as Json[])[0];
@@ -291,14 +308,25 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
     }));
   }),
   route('GET', `${R}/compare/{basehead}`, ({ state, params }) => {
-    const [base = ''] = decodeURIComponent(params[2] ?? '').split('...');
+    const [base = '', head = ''] = decodeURIComponent(params[2] ?? '').split('...');
     const example = exampleAnswer('GET', `${R}/compare/{basehead}`, 200) as Json;
-    return ok({ ...example, status: state.mainCommits.includes(base) ? 'ahead' : 'diverged' });
+    const from = state.mainCommits.indexOf(base);
+    const to = head === 'main' ? Number.POSITIVE_INFINITY : state.mainCommits.indexOf(head);
+    const status = from < 0 || to < 0 ? 'diverged' : to > from ? 'ahead' : to < from ? 'behind' : 'identical';
+    return ok({ ...example, status });
   }),
   route('GET', `${R}/pulls`, (call) => page(call, call.state.pulls)),
   route('GET', `${R}/pulls/{pull_number}`, ({ state, params }) => {
     const pull = [...state.pullsOf.values()].flat().find((one) => one.number === Number(params[2]));
     return pull ? ok({ ...pullExample, ...pull }) : notFound;
+  }),
+  route('GET', `${R}/pulls/{pull_number}/reviews`, (call) => {
+    const [example] = exampleAnswer('GET', `${R}/pulls/{pull_number}/reviews`, 200) as Json[];
+    const reviews = call.state.pullReviews.get(Number(call.params[2])) ?? [];
+    return page(
+      call,
+      reviews.map(({ user, state }) => ({ ...example, state, user: userJson(user) })),
+    );
   }),
   route('GET', `${R}/pulls/{pull_number}/commits`, (call) =>
     page(call, call.state.pullCommits.get(Number(call.params[2])) ?? []),
@@ -438,14 +466,15 @@ export function answerRequest(
     if (!match) continue;
     const given = (body ?? {}) as Json;
     const answer = handler({ state, params: match.slice(1), url, query: url.searchParams, body: given, lag });
-    return { ...answer, template };
+    // GitHub's OpenAPI describes everything but GraphQL.
+    return template === '/graphql' ? answer : { ...answer, template };
   }
   return { status: 404, body: { message: `the fake has no ${method} ${url.pathname}` } };
 }
 
 export function addComment(state: FakeState, user: FakeUser, issue: number, body: string): FakeComment {
   const at = state.now();
-  const comment = {
+  const comment: FakeComment = {
     id: state.nextId++,
     issue,
     body,
@@ -547,6 +576,7 @@ function commentJson(comment: FakeComment): Json {
   return {
     ...commentExample,
     id: comment.id,
+    node_id: nodeOf(comment),
     body: comment.body,
     user: userJson(comment.user),
     created_at: comment.createdAt,
@@ -554,6 +584,10 @@ function commentJson(comment: FakeComment): Json {
     issue_url: `https://api.github.com/repos/o/r/issues/${comment.issue}`,
     html_url: `https://github.com/o/r/issues/${comment.issue}#issuecomment-${comment.id}`,
   };
+}
+
+function nodeOf({ id }: FakeComment): string {
+  return `IC_${id}`;
 }
 
 function issueJson(issue: FakeIssue): Json {
@@ -578,7 +612,8 @@ function runJson(run: FakeRun): Json {
     status: run.status,
     conclusion: run.conclusion,
     created_at: run.createdAt,
-    triggering_actor: userJson(run.actor),
+    actor: userJson(run.actor),
+    triggering_actor: userJson(run.startedAgainBy ?? run.actor),
     html_url: `https://github.com/o/r/actions/runs/${run.id}`,
   };
 }

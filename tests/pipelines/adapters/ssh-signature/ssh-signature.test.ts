@@ -3,51 +3,54 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  isSignedBy,
-  type SignedFact,
-  signStatement,
-  statementOf,
-} from '../../../../pipelines/adapters/ssh-signature/ssh-signature.ts';
+import { signWith } from '../../../../pipelines/adapters/ssh-signature/ssh-signature.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
 import { sshFingerprint } from '../../../../pipelines/gates/identities.ts';
+import {
+  type SignedStatement,
+  signatureNamespace,
+  statementBytes,
+} from '../../../../pipelines/gates/statements/signed-line.ts';
+import { signerOfStatement } from '../../../../pipelines/gates/statements/signer.ts';
 import type { Contact } from '../../../../pipelines/plan/organisation.ts';
 import { hasSsh, makeSshKey } from '../../../support/ssh.ts';
 
-describe.skipIf(!hasSsh)('an approval signed offline', () => {
+describe.skipIf(!hasSsh)('a word that OpenSSH signed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-test-'));
   const keyFile = (name: string) => join(folder, name);
+  const statement = {
+    window: 'w-1',
+    by: 'lead',
+    at: '2026-12-05T20:00:00.000Z',
+    says: `/approve cutover ${'a'.repeat(64)} GitHub is down, the backup is there`,
+  };
+  const now = Date.parse(statement.at) + 60_000;
   let people: readonly Contact[];
-  let signed: SignedFact;
+  let signed: SignedStatement;
+
+  const signer = (one: SignedStatement, window = 'w-1') => signerOfStatement(one, { window, people, now });
 
   beforeAll(async () => {
-    for (const name of ['lead', 'other']) {
-      makeSshKey(keyFile(name));
-    }
+    for (const name of ['lead', 'other']) makeSshKey(keyFile(name));
     people = ['lead', 'other'].map((id) => ({
       id,
       title: { 'zh-CN': id, en: id },
       site: 'hq',
       phone: '',
       email: `${id}@example.com`,
-      sshKey: readFileSync(`${keyFile(id)}.pub`, 'utf8'),
+      sshKey: readFileSync(`${keyFile(id)}.pub`, 'utf8').trim(),
     }));
-    const said = {
-      kind: 'approval' as const,
-      phase: 'cutover' as const,
-      snapshot: `sha256:${'a'.repeat(64)}`,
-      by: 'lead',
-      at: '2026-12-05T20:00:00.000Z',
-      reason: 'GitHub is down, the backup is there',
-    };
-    const signature = await signStatement(statementOf('w-1', said), keyFile('lead'));
-    const keyFingerprint = sshFingerprint(people[0]?.sshKey ?? '');
-    signed = { ...said, via: { kind: 'signed-offline', keyFingerprint, signature } };
+    const signature = await signWith(keyFile('lead'), statementBytes(statement), signatureNamespace);
+    signed = { statement, signature };
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is verified with the key of the organisation file', async () => {
-    expect(await isSignedBy('w-1', signed, people)).toBe(true);
+  it('is known by the key of the organisation file, without OpenSSH', () => {
+    expect(signer(signed)).toEqual({
+      result: 'known',
+      by: 'lead',
+      provenBy: { kind: 'ssh', key: sshFingerprint(people[0]?.sshKey ?? '') },
+    });
   });
 
   it('has the fingerprint that OpenSSH prints', () => {
@@ -55,34 +58,33 @@ describe.skipIf(!hasSsh)('an approval signed offline', () => {
     expect(printed).toContain(sshFingerprint(people[0]?.sshKey ?? ''));
   });
 
-  it('says nothing for another window, phase, snapshot, time, person or reason', async () => {
-    const changed: readonly Partial<SignedFact>[] = [
-      { phase: 'canary' },
-      { snapshot: `sha256:${'b'.repeat(64)}` },
+  it('says nothing for another window, time, person or line', () => {
+    const changes = [
+      { window: 'w-2' },
       { at: '2026-12-05T19:00:00.000Z' },
       { by: 'other' },
-      { reason: 'another' },
-      { kind: 'rejection' },
+      { says: '/approve canary' },
     ];
-    expect(await isSignedBy('w-2', signed, people)).toBe(false);
-    for (const change of changed) {
-      expect(await isSignedBy('w-1', { ...signed, ...change } as SignedFact, people)).toBe(false);
+    expect(signer(signed, 'w-2')).toMatchObject({ result: 'refused' });
+    for (const change of changes) {
+      expect(signer({ ...signed, statement: { ...statement, ...change } })).toMatchObject({
+        result: 'refused',
+      });
     }
   });
 
-  it('says nothing when it was made for another purpose', async () => {
-    const statement = statementOf('w-1', signed);
+  it('says nothing when it was made for another purpose', () => {
     const signature = execFileSync('ssh-keygen', ['-Y', 'sign', '-f', keyFile('lead'), '-n', 'git'], {
-      input: statement,
+      input: statementBytes(statement),
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    const { via } = signed;
-    if (via.kind !== 'signed-offline') throw new Error('a signed fact');
-    expect(await isSignedBy('w-1', { ...signed, via: { ...via, signature } }, people)).toBe(false);
+    expect(signer({ statement, signature })).toMatchObject({ result: 'refused' });
   });
 
   it('with a key that is not there is a mistake that the user can mend', async () => {
-    await expect(signStatement(statementOf('w-1', signed), keyFile('absent'))).rejects.toThrow(UserError);
+    await expect(signWith(keyFile('absent'), statementBytes(statement), signatureNamespace)).rejects.toThrow(
+      UserError,
+    );
   });
 });

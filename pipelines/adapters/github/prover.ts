@@ -1,0 +1,89 @@
+// Reads again at GitHub what a proof names: a comment by its number on the window's own issue, a commit by the pull
+// request that brought it. What GitHub cannot be asked is away, not false.
+
+import * as refusals from '../../gates/statements/refusals.ts';
+import type { Localised } from '../../plan/plan.ts';
+import type { ProvenCommit, Prover, Unproven } from '../../ports.ts';
+import { type Github, statusOf } from './client.ts';
+import { lastEditedAt, type PersonsComment, readComment } from './comments.ts';
+import { compareCommits } from './commits.ts';
+import { mayApprove, roleOf } from './permissions.ts';
+import { buildersOfPull, mergedPullsOf } from './plan-builders.ts';
+
+/** For a laptop without GitHub, and for rehearsals: only signatures prove anything. */
+export const withoutGithub: Prover = {
+  comment: async () => ({ result: 'away' }),
+  commit: async () => ({ result: 'away' }),
+};
+
+/** `issueOf` finds the window's issue; null while it has none. */
+export function githubProver(github: Github, issueOf: () => Promise<number | null>): Prover {
+  let issue: Promise<number | null> | undefined;
+  return {
+    comment: (id) =>
+      orAway(async () => {
+        const comment = await readComment(github, id);
+        if (comment === null) return refused(refusals.noSuchComment);
+        issue ??= issueOf();
+        if (comment.issue !== (await issue)) return refused(refusals.onAnotherIssue);
+        if (comment.userType !== 'User' || comment.viaApp) return refused(refusals.notAPerson);
+        // Times count seconds, so only GitHub itself can say that a comment was edited within its first one.
+        if (comment.edited || (await lastEditedAt(github, comment.node)) !== null)
+          return refused(refusals.edited);
+        if (!(await mayWrite(github, comment))) return refused(refusals.mayNotWrite);
+        const at = new Date(comment.createdAt).toISOString();
+        return { result: 'proven', user: comment.userId, at, body: comment.body };
+      }),
+    commit: (to, inForce) => orAway(() => commitOf(github, to, inForce)),
+  };
+}
+
+/** Logins change hands: the rights must be those of the number that wrote. */
+async function mayWrite(github: Github, { login, userId }: PersonsComment): Promise<boolean> {
+  const { role, userId: holder } = await roleOf(github, login);
+  return mayApprove(role) && holder === userId;
+}
+
+/** First parent: the pull request's own merge brought it, so no commit of a side branch will do. */
+async function commitOf(github: Github, to: string, inForce: string): Promise<ProvenCommit | Unproven> {
+  const { octokit, owner, repo } = github;
+  const { data } = await octokit.rest.repos.get({ owner, repo });
+  const branch = data.default_branch;
+  const onBranch = await compareCommits(github, to, branch);
+  if (onBranch !== 'ahead' && onBranch !== 'identical') return refused(refusals.notFirstParent);
+  const pulls = await mergedPullsOf(github, to);
+  const pull = pulls.find(({ mergeCommit, base }) => mergeCommit === to && base === branch);
+  if (pull === undefined) return refused(refusals.notFirstParent);
+  const reviews = await octokit.paginate(octokit.rest.pulls.listReviews, {
+    owner,
+    repo,
+    pull_number: pull.number,
+    per_page: 100,
+  });
+  const builders = (await buildersOfPull(github, pull.number)).flatMap(({ as, githubId }) =>
+    githubId === null ? [] : [{ as, githubId }],
+  );
+  const authors = new Set(builders.flatMap(({ as, githubId }) => (as === 'author' ? [githubId] : [])));
+  const isReviewed = reviews.some(
+    ({ state, user }) =>
+      state === 'APPROVED' && user !== null && user.type === 'User' && !authors.has(user.id),
+  );
+  if (!isReviewed) return refused(refusals.notReviewed);
+  const isNewer = !/^[0-9a-f]{40}$/.test(inForce) || (await compareCommits(github, inForce, to)) === 'ahead';
+  return isNewer ? { result: 'proven', builders } : refused(refusals.olderCode);
+}
+
+async function orAway<Proven>(ask: () => Promise<Proven | Unproven>): Promise<Proven | Unproven> {
+  try {
+    return await ask();
+  } catch (error) {
+    const status = statusOf(error);
+    // No answer, a fault of theirs, or too many questions: it is asked again. A right that is missing is ours to mend.
+    if (status === null || status >= 500 || status === 429) return { result: 'away' };
+    throw error;
+  }
+}
+
+function refused(why: Localised): Unproven {
+  return { result: 'refused', why };
+}

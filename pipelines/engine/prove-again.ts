@@ -1,0 +1,56 @@
+// Proves again, before a phase starts, what it rests on: the approvals of its gate and what took them back. A comment
+// that was edited or deleted since is voided in the ledger; what cannot be asked does not count this time.
+
+import * as refusals from '../gates/statements/refusals.ts';
+import { canonicalBytes, digestOf, sameBytes } from '../ledger/canonical.ts';
+import type { Fact, Gate } from '../ledger/fact.ts';
+import type { TakenFact } from '../ledger/fold.ts';
+import * as keys from '../ledger/keys.ts';
+import { beforeNext, hear } from './prove.ts';
+import { hearingPlaceOf } from './take-facts.ts';
+import type { WindowRun } from './window-run.ts';
+
+/** Ids of the facts that still stand. */
+export async function provenAgain(run: WindowRun, gate: Gate | null): Promise<ReadonlySet<string>> {
+  const standing = new Set<string>();
+  for (const taken of run.state().facts.values()) {
+    if (!isWordOf(taken.fact, gate) || run.state().voided.has(taken.id)) continue;
+    const again = await proveAgain(run, taken);
+    if (again.result === 'stands') standing.add(taken.id);
+    if (again.result === 'gone') await run.append({ kind: 'fact-voided', fact: taken.id, why: again.why });
+  }
+  return standing;
+}
+
+type Again =
+  | { readonly result: 'stands' | 'away' }
+  | {
+      readonly result: 'gone';
+      readonly why: Extract<Awaited<ReturnType<typeof hear>>, { result: 'refused' }>['why'];
+    };
+
+async function proveAgain(run: WindowRun, { id, digest, fact }: TakenFact): Promise<Again> {
+  const place = hearingPlaceOf(run, null);
+  const bytes = await run.store.read(keys.factsPrefix(run.window) + id);
+  if (bytes === null || digestOf(bytes) !== digest) return { result: 'away' };
+  const heard = await hear(place, await beforeNext(place), id, bytes);
+  if (heard.result === 'away') return heard;
+  if (heard.result === 'refused')
+    return lastsNot(heard.why) ? { result: 'gone', why: heard.why } : { result: 'away' };
+  if (heard.result !== 'said' || !('by' in fact) || !('provenBy' in fact)) return { result: 'away' };
+  const isSame =
+    heard.said.by === fact.by &&
+    heard.said.at === fact.at &&
+    sameBytes(canonicalBytes(heard.said.provenBy), canonicalBytes(fact.provenBy));
+  return isSame ? { result: 'stands' } : { result: 'away' };
+}
+
+/** Rights may come back, so their loss keeps a word from counting and does not void it. */
+function lastsNot(why: object): boolean {
+  return why === refusals.edited || why === refusals.noSuchComment || why === refusals.onAnotherIssue;
+}
+
+function isWordOf(fact: Fact, gate: Gate | null): boolean {
+  const isWord = fact.kind === 'approval' || fact.kind === 'withdrawal';
+  return isWord && fact.phase === gate;
+}

@@ -1,0 +1,188 @@
+// From what lies in the mailbox to what somebody said: the proof is read again at its source and parsed anew. What is
+// judged by the record alone (rights, what it is about) is in gates/statements.
+
+import { digestNames, parseLine } from '../gates/commands/parse-line.ts';
+import type { Saying } from '../gates/commands/saying.ts';
+import type { Correction } from '../gates/corrections.ts';
+import { type Before, type Judged, judge, type PersonSaid } from '../gates/statements/judge.ts';
+import { readProof } from '../gates/statements/read-proof.ts';
+import * as refusals from '../gates/statements/refusals.ts';
+import type { SignedStatement } from '../gates/statements/signed-line.ts';
+import { type Signer, signerOfComment, signerOfStatement } from '../gates/statements/signer.ts';
+import { decodeExactly, digestOf } from '../ledger/canonical.ts';
+import type { Fact, Proposal } from '../ledger/fact.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import * as keys from '../ledger/keys.ts';
+import { decidersOf } from '../plan/deciders.ts';
+import type { Localised } from '../plan/plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { Prover, Store } from '../ports.ts';
+
+/** Where a statement is heard: a run that holds the window, or a job that only looks. */
+export interface HearingPlace {
+  readonly window: string;
+  readonly store: Store;
+  readonly prover: Prover;
+  readonly snapshot: Snapshot;
+  readonly digest: string;
+  readonly state: RecordState;
+  /** Epoch ms; null where it was heard in time and is only proven again. */
+  readonly now: number | null;
+}
+
+export type Heard =
+  | { readonly result: 'said'; readonly said: PersonSaid }
+  /** A voice, or a word that has no line. */
+  | { readonly result: 'word'; readonly fact: Fact }
+  | { readonly result: 'refused'; readonly why: Localised }
+  | { readonly result: 'away' };
+
+/** `name` is the key below `facts/`. */
+export async function hear(
+  place: HearingPlace,
+  before: Before,
+  name: string,
+  bytes: Uint8Array,
+): Promise<Heard> {
+  const read = readProof(name, bytes);
+  if (read.result === 'refused') return read;
+  const { proof } = read;
+  if (proof.door === 'ssh') return hearStatement(place, before, proof);
+  if (proof.door === 'comment') return hearComment(place, before, proof.comment);
+  return { result: 'word', fact: proof.voice };
+}
+
+export async function hearComment(place: HearingPlace, before: Before, id: number): Promise<Heard> {
+  const comment = await place.prover.comment(id);
+  if (comment.result !== 'proven') return comment;
+  const signer = signerOfComment({ id, ...comment }, peopleIn(before));
+  if (signer.result === 'refused') return signer;
+  return heardLine(place, before, comment.body, signer, comment.at);
+}
+
+async function hearStatement(place: HearingPlace, before: Before, signed: SignedStatement): Promise<Heard> {
+  const { window, now } = place;
+  const signer = signerOfStatement(signed, { window, people: peopleIn(before), now });
+  if (signer.result === 'refused') return signer;
+  const { says, at } = signed.statement;
+  if (typeof says === 'string') return heardLine(place, before, says, signer, at);
+  // At the desk anybody writes down what staff report; to say what stands elsewhere takes somebody who decides.
+  if (says.kind === 'feedback') return { result: 'word', fact: { ...says, at } };
+  if (!decidersOf(before.snapshot.plan).has(signer.by))
+    return { result: 'refused', why: refusals.noSuchDecision };
+  return {
+    result: 'word',
+    fact: says.kind === 'offline-approval' ? { ...says, at, by: signer.by } : { ...says, at },
+  };
+}
+
+async function heardLine(
+  place: HearingPlace,
+  before: Before,
+  line: string,
+  { by, provenBy }: Extract<Signer, { result: 'known' }>,
+  at: string,
+): Promise<Heard> {
+  const parsed = parseLine(line);
+  if (parsed.result === 'talk') return { result: 'refused', why: refusals.saysNothing };
+  if (parsed.result === 'refused')
+    return { result: 'refused', why: refusals.withForm(parsed.why, parsed.form) };
+  const { saying } = parsed;
+  const isKnown = before.snapshot.organisation.people.some(({ id }) => id === by);
+  const isOfCorrection = 'phase' in saying && saying.phase === 'correct';
+  // Whom only the corrected plan knows speaks of nothing but the correction.
+  if (!isKnown && !isOfCorrection) return { result: 'refused', why: refusals.unknownAccount };
+  const proposed = await proposalIn(place, before, { by, saying });
+  if (proposed.result === 'refused' || proposed.result === 'away') return proposed;
+  const said = { by, at, provenBy, saying, ...(proposed.proposal && { proposes: proposed.proposal }) };
+  return { result: 'said', said };
+}
+
+type Proposed =
+  | { readonly result: 'none' | 'proven'; readonly proposal: Proposal | null }
+  | { readonly result: 'refused'; readonly why: Localised }
+  | { readonly result: 'away' };
+
+/** Nobody is asked for what a person may not propose. */
+async function proposalIn(
+  place: HearingPlace,
+  { snapshot, digest }: Before,
+  { by, saying }: { readonly by: string; readonly saying: Saying },
+): Promise<Proposed> {
+  if (saying.name !== 'tell' || !decidersOf(snapshot.plan).has(by)) return { result: 'none', proposal: null };
+  const { command } = saying;
+  if (command.name === 'switch-code') {
+    const commit = await place.prover.commit(command.to, snapshot.code);
+    if (commit.result !== 'proven') return commit;
+    const builtBy = commit.builders.map(({ as, githubId }) => ({
+      as,
+      githubId,
+      person: snapshot.organisation.people.find(({ github }) => github?.id === githubId)?.id ?? null,
+    }));
+    return {
+      result: 'proven',
+      proposal: { from: digest, to: digestOf(withCode(snapshot, command.to)), builtBy },
+    };
+  }
+  if (command.name !== 'correct') return { result: 'none', proposal: null };
+  const named = (await place.store.list(keys.snapshotsPrefix(place.window))).flatMap(
+    (key) => /\/sha256-([0-9a-f]{64})\.json$/.exec(key)?.[1] ?? [],
+  );
+  const [to, ...more] = named.filter((one) => digestNames(command.to, one));
+  if (to === undefined || more.length > 0) return { result: 'refused', why: refusals.correctionMissing };
+  const after = await snapshotAt(place, `sha256:${to}`);
+  if (after === null) return { result: 'refused', why: refusals.correctionMissing };
+  if (!correctsOnly(snapshot, after)) return { result: 'refused', why: refusals.correctsTooMuch };
+  return { result: 'proven', proposal: { from: digest, to: `sha256:${to}`, builtBy: [] } };
+}
+
+export function withCode(snapshot: Snapshot, code: string): Snapshot {
+  return { ...snapshot, code };
+}
+
+/** Plan, organisation and templates may differ, and the plan is still that of this window. */
+function correctsOnly(before: Snapshot, after: Snapshot): boolean {
+  const { plan, organisation, templates } = before;
+  return (
+    after.plan?.id === plan.id && digestOf({ ...after, plan, organisation, templates }) === digestOf(before)
+  );
+}
+
+/** Null where it is not there, or is not what its digest says. */
+async function snapshotAt({ store, window }: HearingPlace, digest: string): Promise<Snapshot | null> {
+  const bytes = await store.read(keys.snapshotKey(window, digest));
+  if (bytes === null || digestOf(bytes) !== digest) return null;
+  try {
+    return decodeExactly(bytes) as Snapshot;
+  } catch {
+    return null;
+  }
+}
+
+/** How things stand before the next word, with the corrections that wait. */
+export async function beforeNext(place: HearingPlace): Promise<Before> {
+  const { snapshot, digest, state } = place;
+  const done = new Set(state.amendments.map(({ cause }) => cause));
+  const corrections: Correction[] = [];
+  for (const { id, fact } of state.facts.values()) {
+    if (fact.kind !== 'command' || fact.proposes === undefined) continue;
+    if (fact.proposes.from !== digest || done.has(id) || state.voided.has(id)) continue;
+    const { command, by, reason, proposes } = fact;
+    const after =
+      command.name === 'switch-code' ? withCode(snapshot, command.to) : await snapshotAt(place, proposes.to);
+    if (after !== null) corrections.push({ id, by, reason, after, ...proposes });
+  }
+  return { snapshot, digest, state, corrections };
+}
+
+function peopleIn({ snapshot, corrections }: Before): Snapshot['organisation']['people'] {
+  return [snapshot, ...corrections.map(({ after }) => after)].flatMap(
+    ({ organisation }) => organisation.people,
+  );
+}
+
+/** The fact that it comes to, or why it comes to none. */
+export function judgeHeard(heard: Exclude<Heard, { result: 'away' }>, before: Before): Judged {
+  if (heard.result === 'word') return { result: 'allowed', fact: heard.fact };
+  return heard.result === 'said' ? judge(heard.said, before) : heard;
+}

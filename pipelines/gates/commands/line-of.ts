@@ -1,0 +1,28 @@
+// A saying as the line that says it: the other way round of parse-line.ts.
+
+import type { Saying } from './saying.ts';
+import { nameOf } from './table.ts';
+
+export function lineOf(saying: Saying): string {
+  const reason = 'reason' in saying ? saying.reason : '';
+  return [`/${nameOf(saying)}`, ...wordsOf(saying), reason].filter((word) => word !== '').join(' ');
+}
+
+function wordsOf(saying: Saying): readonly string[] {
+  switch (saying.name) {
+    case 'status':
+      return [];
+    case 'approve':
+    case 'reject':
+      return [saying.phase, saying.digest];
+    case 'withdraw':
+      return [saying.phase];
+    case 'doubt':
+      return [saying.effect, saying.answer];
+    case 'tell': {
+      // The fields of a command stand in the order of its words; whose call-off it is, is said only of the vendor's.
+      const { name: _, ...fields } = saying.command;
+      return Object.values(fields).map((value) => (value === 'ours' ? '' : String(value)));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// When a corrected plan, or newer code, may take the place of what is in force: it is proposed by somebody who decides,
+// and agreed to by those who would have to approve the strictest gate that is left. Where it changes who decides, those
+// whom it makes decide must agree as well, as a TUF root does (tuf-spec §5.3). Pure.
+
+import { canonicalBytes, sameBytes } from '../ledger/canonical.ts';
+import type { Instant, Proposal } from '../ledger/fact.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import { phaseNames } from '../plan/phase-table.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { GateRule } from '../plan/window-plan.ts';
+import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
+import { asInvolved, builtBy } from './built-by.ts';
+
+/** A proposal that waits. */
+export interface Correction extends Proposal {
+  /** The fact that proposed it. */
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly after: Snapshot;
+}
+
+export interface CorrectionVerdict {
+  readonly enough: boolean;
+  /** In the order in which they are asked: of the snapshot in force, and of the corrected one where it differs. */
+  readonly quorums: readonly { readonly whose: 'before' | 'after'; readonly approvals: ApprovalJudgement }[];
+}
+
+/** Everything in a snapshot that says whose word counts. */
+function authorityOf({ plan, organisation, writers, code }: Snapshot): object {
+  const { kind, author, approvals, raci, callOff, emergencyContacts, handovers, announcement } = plan;
+  const { people, vendorSources, github, messenger } = organisation;
+  return {
+    plan: { kind, author, approvals, raci, callOff, emergencyContacts, handovers },
+    sources: { vendorSources, confirmFrom: announcement.confirmFrom },
+    organisation: { people, github, messenger: messenger.adapter },
+    writers,
+    code,
+  };
+}
+
+export function changesWhoDecides(before: Snapshot, after: Snapshot): boolean {
+  return !sameBytes(canonicalBytes(authorityOf(before)), canonicalBytes(authorityOf(after)));
+}
+
+/** The strictest of the gates that are still to be passed; of all where none is left; null where the plan has none. */
+export function strictestGate({ plan }: Snapshot, state: RecordState): GateRule | null {
+  const rules = phaseNames.flatMap((phase) => {
+    const rule = plan.approvals.gates[phase];
+    return rule === undefined ? [] : [{ rule, isLeft: state.steps.get(`${phase}#1`)?.status !== 'done' }];
+  });
+  const left = rules.filter(({ isLeft }) => isLeft);
+  const [strictest] = (left.length > 0 ? left : rules)
+    .map(({ rule }) => rule)
+    .toSorted((one, other) => other.quorum - one.quorum || one.approvers.length - other.approvers.length);
+  return strictest ?? null;
+}
+
+/** The rules of all whose word is asked for. */
+export function approversOf(
+  before: Snapshot,
+  { after }: Pick<Correction, 'after'>,
+  state: RecordState,
+): readonly GateRule[] {
+  const asked = changesWhoDecides(before, after) ? [before, after] : [before];
+  return asked.flatMap((snapshot) => strictestGate(snapshot, state) ?? []);
+}
+
+export interface CorrectionQuestion {
+  readonly correction: Correction;
+  readonly before: Snapshot;
+  readonly state: RecordState;
+  readonly now: Instant;
+  /** Fact ids that were proven again just now; null trusts the record. */
+  readonly standing: ReadonlySet<string> | null;
+}
+
+export function judgeCorrection(question: CorrectionQuestion): CorrectionVerdict {
+  const { correction, before, state } = question;
+  const asked = changesWhoDecides(before, correction.after)
+    ? ([
+        ['before', before],
+        ['after', correction.after],
+      ] as const)
+    : ([['before', before]] as const);
+  const quorums = asked.map(([whose, snapshot]) => ({
+    whose,
+    approvals: judgeApprovals({
+      phase: 'correct',
+      rule: strictestGate(snapshot, state),
+      kind: snapshot.plan.kind,
+      snapshot: correction.to,
+      amendments: [],
+      deadline: null,
+      now: question.now,
+      facts: [...state.facts.values()],
+      people: snapshot.organisation.people,
+      involved: [...builtBy(before), ...proposersOf(correction)],
+      voided: new Set(state.voided.keys()),
+      standing: question.standing,
+    }),
+  }));
+  return { enough: quorums.every(({ approvals }) => approvals.enough), quorums };
+}
+
+function proposersOf({ by, builtBy: builders }: Correction): readonly Involved[] {
+  return [{ as: 'proposer', person: by }, ...builders.map(asInvolved)];
+}

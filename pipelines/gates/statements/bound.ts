@@ -1,0 +1,90 @@
+// What a word is about: a digest, the newest hold, an attempt. What was said before that came to be is about something
+// else, however well it is signed; at the same second the order cannot be known, and what closes wins.
+
+import { openDoubts, type RecordState } from '../../ledger/fold.ts';
+import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
+import { endMovedBy } from '../../plan/amend.ts';
+import type { Localised } from '../../plan/plan.ts';
+import { toEpochMs } from '../../plan/time.ts';
+import { digestNames } from '../commands/parse-line.ts';
+import { commands, nameOf } from '../commands/table.ts';
+import type { Before, PersonSaid } from './judge.ts';
+import * as refusals from './refusals.ts';
+
+/** Why it is about something else than what is; null where it is not. */
+export function boundProblem(said: PersonSaid, before: Before): Localised | null {
+  const { saying } = said;
+  const { state } = before;
+  const name = nameOf(saying);
+  if (state.closed !== null && name !== 'doubt') return refusals.windowClosed;
+  const mayFollowCallOff = ['doubt', 'release-everyone', 'hold', 'pause-return'].includes(name);
+  if (state.calledOff !== null && state.closed === null && !mayFollowCallOff) return refusals.windowCalledOff;
+  const at = Date.parse(said.at);
+  switch (commands[name].boundTo) {
+    case 'window':
+    case 'own-word':
+    case 'code':
+      return null;
+    case 'digest':
+      return digestProblem(said, before);
+    case 'newest-hold':
+      return at <= lastStop(state) ? refusals.olderThanTheHold : null;
+    case 'end': {
+      const moved = state.amendments.findLast(({ change }) => 'previousEnd' in change);
+      if (moved !== undefined && at < moved.at) return refusals.olderThanTheEnd;
+      return endsBeforeItStarts(said, before) ? refusals.endsBeforeItStarts : null;
+    }
+    case 'attempt':
+      return at < attemptBegan(said, state) ? refusals.olderThanTheAttempt : null;
+    case 'effect': {
+      const effect = saying.name === 'doubt' ? doubtNamed(saying.effect, state) : null;
+      if (effect === null) return refusals.noSuchDoubt;
+      return at < (state.effects.get(effect)?.intendedAt ?? 0) ? refusals.olderThanTheAttempt : null;
+    }
+    case 'look': {
+      const newest = state.infra?.look ?? 'none';
+      const named =
+        saying.name === 'tell' && saying.command.name === 'accept-drift' ? saying.command.look : '';
+      return named === newest ? null : refusals.otherLook(newest);
+    }
+  }
+}
+
+function endsBeforeItStarts({ saying }: PersonSaid, { snapshot }: Before): boolean {
+  if (saying.name !== 'tell' || saying.command.name !== 'shorten') return false;
+  const end = endMovedBy(snapshot, saying.command.by, 'earlier');
+  return end === null || toEpochMs(end) <= toEpochMs(snapshot.plan.start);
+}
+
+/** The one effect in doubt whose key begins so, or null. */
+export function doubtNamed(beginning: string, state: RecordState): string | null {
+  const matching = openDoubts(state).filter(([key]) => key.startsWith(beginning));
+  return matching.length === 1 ? (matching[0]?.[0] ?? null) : null;
+}
+
+function digestProblem({ saying, proposes }: PersonSaid, { snapshot, digest }: Before): Localised | null {
+  const short = digest.replace('sha256:', '').slice(0, 12);
+  if (saying.name === 'tell' && saying.command.name === 'correct') {
+    if (!digestNames(saying.command.from, digest)) return refusals.otherDigest(short);
+    return proposes === undefined || proposes.to === digest ? refusals.correctionMissing : null;
+  }
+  if (saying.name !== 'approve' && saying.name !== 'reject') return null;
+  if (saying.phase === 'correct' || digestNames(saying.digest, digest)) return null;
+  return digestNames(saying.digest, reviewedDigest(snapshot))
+    ? refusals.digestOfReview(`/${saying.name} ${saying.phase} ${short}`)
+    : refusals.otherDigest(short);
+}
+
+function lastStop({ held, steps, rolledBack }: RecordState): number {
+  const stops = [...steps.values()].flatMap(({ status, finishedAt }) =>
+    status === 'stopped' && finishedAt !== null ? [finishedAt] : [],
+  );
+  return Math.max(0, held?.saidAt ?? 0, rolledBack.at(-1)?.at ?? 0, ...stops);
+}
+
+/** The newest attempt of the phase, and the last time that something was rolled back. */
+function attemptBegan({ saying }: PersonSaid, { steps, rolledBack }: RecordState): number {
+  const phase = saying.name === 'tell' && saying.command.name === 'roll-back' ? saying.command.phase : null;
+  const began = ([1, 2] as const).map((round) => steps.get(`${phase ?? 'hold'}#${round}`)?.attemptedAt ?? 0);
+  return Math.max(...began, rolledBack.at(-1)?.at ?? 0);
+}

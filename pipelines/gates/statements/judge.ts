@@ -1,0 +1,129 @@
+// Whether a proven word counts: may this role say it, of what it is about, as things stood before it? One table says who
+// may say what (commands/table.ts); no statement grants the right by which it counts. Pure.
+
+import type { Fact, Proposal, ProvenBy } from '../../ledger/fact.ts';
+import type { RecordState } from '../../ledger/fold.ts';
+import { decidersOf } from '../../plan/deciders.ts';
+import type { Localised } from '../../plan/plan.ts';
+import type { Snapshot } from '../../plan/snapshot.ts';
+import type { GateRule } from '../../plan/window-plan.ts';
+import { digestNames } from '../commands/parse-line.ts';
+import type { Saying } from '../commands/saying.ts';
+import { commands, nameOf } from '../commands/table.ts';
+import { approversOf, type Correction } from '../corrections.ts';
+import { boundProblem, doubtNamed } from './bound.ts';
+import * as refusals from './refusals.ts';
+
+/** A line of a person, proven. */
+export interface PersonSaid {
+  readonly by: string;
+  readonly at: string;
+  readonly provenBy: ProvenBy;
+  readonly saying: Saying;
+  /** What a correction or a switch of code comes to, read and proven beside the line. */
+  readonly proposes?: Proposal;
+}
+
+/** How things stand before the word counts. */
+export interface Before {
+  readonly snapshot: Snapshot;
+  readonly digest: string;
+  readonly state: RecordState;
+  /** Corrections that wait for approval. */
+  readonly corrections: readonly Correction[];
+}
+
+export type Judged =
+  | { readonly result: 'allowed'; readonly fact: Fact }
+  | { readonly result: 'status' }
+  | { readonly result: 'refused'; readonly why: Localised };
+
+export function judge(said: PersonSaid, before: Before): Judged {
+  const { saying } = said;
+  if (saying.name === 'status') return { result: 'status' };
+  const why = problemOfRight(said, before) ?? boundProblem(said, before);
+  return why === null ? factFrom(said, before) : refused(why);
+}
+
+function problemOfRight(
+  { saying, by }: PersonSaid,
+  { snapshot, state, corrections }: Before,
+): Localised | null {
+  const { plan } = snapshot;
+  const mayDecide = () => (decidersOf(plan).has(by) ? null : refusals.noSuchDecision);
+  switch (commands[nameOf(saying)].who) {
+    case 'any-role':
+      return null;
+    case 'whoever-said-it':
+      return null;
+    case 'lower-by-any-role': {
+      const limit =
+        saying.name === 'tell' && saying.command.name === 'limit-in-flight' ? saying.command.limit : 0;
+      return limit < limitIn(state) ? null : mayDecide();
+    }
+    case 'decider':
+      return mayDecide();
+    case 'approvers-of-cutover':
+      return problemOfApprover('cutover', by, [plan.approvals.gates.cutover]);
+    case 'approvers': {
+      if (saying.name !== 'approve' && saying.name !== 'reject') return refusals.noSuchDecision;
+      if (saying.phase !== 'correct')
+        return problemOfApprover(saying.phase, by, [plan.approvals.gates[saying.phase]]);
+      const wanted = corrections.filter(({ to }) => digestNames(saying.digest, to));
+      const [correction, ...more] = wanted;
+      if (correction === undefined || more.length > 0) return refusals.noSuchCorrection;
+      return problemOfApprover('correct', by, approversOf(snapshot, correction, state));
+    }
+  }
+}
+
+function problemOfApprover(
+  phase: string,
+  by: string,
+  rules: readonly (GateRule | undefined)[],
+): Localised | null {
+  const approvers = [...new Set(rules.flatMap((rule) => rule?.approvers ?? []))];
+  if (approvers.length === 0) return refusals.noApprovalAsked(phase);
+  return approvers.includes(by) ? null : refusals.notAnApprover(phase, approvers);
+}
+
+/** What people said last; the first word always lowers. */
+function limitIn(state: RecordState): number {
+  return [...state.facts.values()].reduce(
+    (limit, { fact }) =>
+      fact.kind === 'command' && fact.command.name === 'limit-in-flight' ? fact.command.limit : limit,
+    Number.POSITIVE_INFINITY,
+  );
+}
+
+function factFrom({ saying, by, at, provenBy, proposes }: PersonSaid, before: Before): Judged {
+  const allowed = (fact: Fact): Judged => ({ result: 'allowed', fact });
+  const said = { by, at, provenBy };
+  switch (saying.name) {
+    case 'status':
+      return { result: 'status' };
+    case 'approve':
+    case 'reject': {
+      const { phase, reason } = saying;
+      const correction = before.corrections.find(({ to }) => digestNames(saying.digest, to));
+      const snapshot = phase === 'correct' ? (correction?.to ?? '') : before.digest;
+      return saying.name === 'approve'
+        ? allowed({ kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) })
+        : allowed({ kind: 'rejection', phase, snapshot, ...said, reason });
+    }
+    case 'withdraw':
+      return allowed({ kind: 'withdrawal', phase: saying.phase, ...said, reason: saying.reason });
+    case 'doubt': {
+      const effect = doubtNamed(saying.effect, before.state) ?? '';
+      return allowed({ kind: 'doubt-answer', effect, answer: saying.answer, ...said, reason: saying.reason });
+    }
+    case 'tell': {
+      const { command, reason } = saying;
+      return allowed({ kind: 'command', command, ...said, reason, ...(proposes && { proposes }) });
+    }
+  }
+}
+
+function refused(why: Localised): Judged {
+  return { result: 'refused', why };
+}

@@ -1,0 +1,46 @@
+// The code that a window runs under: that of its snapshot, or what the people who may have agreed to and no run has taken
+// yet. Worked out by the newest code, which proves it all itself: broken code cannot refuse its successor.
+
+import { beforeNext, type HearingPlace, hear, judgeHeard } from '../engine/prove.ts';
+import { judgeCorrection } from '../gates/corrections.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import type { TakenFact } from '../ledger/fold.ts';
+import { factsPrefix } from '../ledger/keys.ts';
+import { toInstantText } from '../plan/time.ts';
+import type { Prover, Store } from '../ports.ts';
+import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
+
+export async function codeAgreedTo(
+  opened: OpenedWindow,
+  store: Store,
+  prover: Prover,
+  now: number,
+): Promise<string> {
+  const { snapshot } = opened;
+  let place = hearingPlaceIn(opened, store, prover, now);
+  // Twice: an approval is known for what it is once the proposal is.
+  for (let round = 0; round < 2; round += 1) place = await withUnheard(place, opened.unheard);
+  const { corrections, state } = await beforeNext(place);
+  const agreed = corrections.find(
+    (correction) =>
+      correction.after.code !== snapshot.code &&
+      judgeCorrection({ correction, before: snapshot, state, now: toInstantText(now), standing: null })
+        .enough,
+  );
+  return agreed?.after.code ?? snapshot.code;
+}
+
+/** As if the words of the mailbox that count had been taken. */
+async function withUnheard(place: HearingPlace, names: readonly string[]): Promise<HearingPlace> {
+  const facts = new Map<string, TakenFact>(place.state.facts);
+  const before = await beforeNext(place);
+  for (const name of names) {
+    const bytes = facts.has(name) ? null : await place.store.read(factsPrefix(place.window) + name);
+    const heard = bytes && (await hear(place, before, name, bytes));
+    if (!bytes || !heard || heard.result === 'away') continue;
+    const judged = judgeHeard(heard, before);
+    if (judged.result !== 'allowed') continue;
+    facts.set(name, { id: name, sequence: place.state.size + 1, digest: digestOf(bytes), fact: judged.fact });
+  }
+  return { ...place, state: { ...place.state, facts } };
+}

@@ -1,0 +1,125 @@
+// What is said at a laptop, before it goes into the mailbox: judged as a look would judge it, so that whoever says it
+// learns at once why it would not count.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { githubFromEnvironment } from '../adapters/github/client.ts';
+import { githubProver, withoutGithub } from '../adapters/github/prover.ts';
+import { beforeNext, hear, judgeHeard } from '../engine/prove.ts';
+import { readSnapshot } from '../engine/read-frozen.ts';
+import { nameOfStatement } from '../engine/take-facts.ts';
+import { UserError } from '../errors.ts';
+import { lineOf } from '../gates/commands/line-of.ts';
+import type { Saying } from '../gates/commands/saying.ts';
+import { commands, nameOf } from '../gates/commands/table.ts';
+import type { Judged } from '../gates/statements/judge.ts';
+import { readProof } from '../gates/statements/read-proof.ts';
+import type { SignedStatement } from '../gates/statements/signed-line.ts';
+import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { snapshotKey } from '../ledger/keys.ts';
+import { endMovedBy, withEnd } from '../plan/amend.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
+import type { Prover, Store } from '../ports.ts';
+import { amendmentPreview } from '../views/amendment-preview.ts';
+import type { Environment } from './environment.ts';
+import { loadPlan } from './plan-files/load-plan.ts';
+import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
+
+interface AtHand {
+  readonly store: Store;
+  readonly opened: OpenedWindow;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export async function judgeStatement(
+  signed: SignedStatement,
+  { store, opened, now }: AtHand,
+): Promise<Judged> {
+  const place = hearingPlaceIn(opened, store, proverAtHand(process.env), now);
+  const before = await beforeNext(place);
+  const bytes = new TextEncoder().encode(JSON.stringify(signed));
+  const heard = await hear(place, before, nameOfStatement(signed), bytes);
+  if (heard.result !== 'away') return judgeHeard(heard, before);
+  throw new UserError({
+    what: 'Whether that code was reviewed can only be asked of GitHub',
+    where: '/switch-code',
+    whatToDo: 'Comment it on the window’s issue. A laptop runs what is checked out there.',
+  });
+}
+
+/** GitHub where a token is at hand: whether a commit was reviewed can be asked of nobody else. */
+function proverAtHand(env: NodeJS.ProcessEnv): Prover {
+  const isAtHand = (env.GITHUB_TOKEN ?? env.GH_TOKEN) !== undefined && env.GITHUB_REPOSITORY !== undefined;
+  return isAtHand ? githubProver(githubFromEnvironment(env), async () => null) : withoutGithub;
+}
+
+/** What `npm run tell -- --out` wrote. */
+export async function readSigned(file: string): Promise<SignedStatement> {
+  const read = readProof('ssh/carried.json', await readFile(file));
+  if (read.result === 'read' && read.proof.door === 'ssh') {
+    const { statement, signature } = read.proof;
+    return { statement, signature };
+  }
+  throw new UserError({
+    what: 'This file holds no signed word',
+    where: file,
+    whatToDo: 'Take the file that `npm run tell -- --out FILE` wrote.',
+  });
+}
+
+/** `/correct FILE reason` names a file here: its snapshot goes into the store, and the line names both digests. */
+export async function lineFromLaptop(
+  typed: string,
+  { store, opened }: AtHand,
+  asOpened: Environment['asOpened'],
+): Promise<string> {
+  const [, file = '', reason = ''] = /^\/correct\s+(\S+)\s*(.*)$/.exec(typed) ?? [];
+  if (file === '' || !existsSync(file)) return typed;
+  const corrected = await correctedBy(file, opened);
+  const after = asOpened?.(corrected) ?? corrected;
+  if (digestOf(after) === opened.snapshotDigest) {
+    throw new UserError({
+      what: 'Nothing differs from what is in force',
+      where: file,
+      whatToDo: 'Save the correction first.',
+    });
+  }
+  await store.create(snapshotKey(opened.window, digestOf(after)), canonicalBytes(after));
+  return `/correct ${opened.snapshotDigest} ${digestOf(after)} ${reason}`.trimEnd();
+}
+
+/** People stay those who were frozen: their data is encrypted with the window's key, and nobody is added by a side door. */
+async function correctedBy(file: string, { snapshot, window }: OpenedWindow): Promise<Snapshot> {
+  const { plan, organisation, templates } = await loadPlan(file);
+  if (plan.id !== window) {
+    throw new UserError({
+      what: `This is the plan of ${plan.id}`,
+      where: file,
+      whatToDo: `Give the corrected plan of ${window}.`,
+    });
+  }
+  return { ...snapshot, plan, organisation, templates: Object.fromEntries(templates) };
+}
+
+/** What the command changes, as lines, before anybody agrees to it. */
+export async function previewOf(saying: Saying, fact: Fact, hand: AtHand): Promise<readonly string[]> {
+  const name = nameOf(saying);
+  const { snapshot, snapshotDigest, state, facts } = hand.opened;
+  const amends = ['extend', 'shorten', 'call-off', 'correct'] as const;
+  const kind = amends.find((one) => one === name);
+  if (kind === undefined) return [`${lineOf(saying)}`, `  ${commands[name].help.en}`];
+  const after = await amendedBy(saying, fact, hand);
+  return amendmentPreview({ kind, before: snapshot, beforeDigest: snapshotDigest, after, state, facts });
+}
+
+async function amendedBy(saying: Saying, fact: Fact, { store, opened }: AtHand): Promise<Snapshot> {
+  const command = saying.name === 'tell' ? saying.command : null;
+  if (command?.name === 'extend' || command?.name === 'shorten') {
+    const end = endMovedBy(opened.snapshot, command.by, command.name === 'extend' ? 'later' : 'earlier');
+    return withEnd(opened.snapshot, end ?? opened.snapshot.plan.end);
+  }
+  const to = fact.kind === 'command' ? fact.proposes?.to : undefined;
+  return to === undefined ? opened.snapshot : readSnapshot(store, opened.window, to);
+}

@@ -1,0 +1,40 @@
+// Who speaks at a laptop, and with which key: the role's SSH key; in a rehearsal anybody speaks for everybody.
+
+import { signWith } from '../../pipelines/adapters/ssh-signature/ssh-signature.ts';
+import {
+  type SignedStatement,
+  type Statement,
+  signatureNamespace,
+  statementBytes,
+} from '../../pipelines/gates/statements/signed-line.ts';
+import { isRehearsal, type Snapshot } from '../../pipelines/plan/snapshot.ts';
+import { signInRehearsal } from '../../pipelines/rehearsal/keys.ts';
+import { WrongUse } from './command.ts';
+
+export const signerOptions = {
+  by: { type: 'string', value: 'ROLE', help: 'Your role in organisation.yaml.' },
+  key: {
+    type: 'string',
+    value: 'FILE',
+    help: 'The SSH key of your role; a public one works when an agent holds the other half. A rehearsal needs none.',
+  },
+} as const;
+
+export interface SignerValues {
+  readonly by?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** `snapshot` is null where the store is not at hand. */
+export async function signed(
+  said: Omit<Statement, 'by'>,
+  { by, key }: SignerValues,
+  snapshot: Snapshot | null,
+): Promise<SignedStatement> {
+  const isOfRehearsal = snapshot !== null && isRehearsal(snapshot);
+  if (by === undefined || (key === undefined && !isOfRehearsal))
+    throw new WrongUse('A name proves nothing: sign it with --by ROLE --key FILE.');
+  const statement = { ...said, by };
+  if (key === undefined) return signInRehearsal(statement);
+  return { statement, signature: await signWith(key, statementBytes(statement), signatureNamespace) };
+}
