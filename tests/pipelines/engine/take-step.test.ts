@@ -216,7 +216,10 @@ describe('what people say while a notice goes out', () => {
   });
 
   async function approve(night: Night, ...approvers: readonly string[]): Promise<void> {
-    for (const by of approvers) await say(night, by, `/approve cutover ${night.run.snapshotDigest()}`);
+    for (const by of approvers) {
+      await say(night, by, `/approve cutover ${night.run.snapshotDigest()}`);
+      await night.clock.sleep(1_000);
+    }
     await takeFacts(night.run);
   }
 
