@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf, readAppend } from '../../pipelines/ledger/append.ts';
 import type { Entry } from '../../pipelines/ledger/entry.ts';
@@ -22,7 +23,15 @@ describe('a window whose process is killed', () => {
 
   // Suites that run checks keep a cache beside them meanwhile, whose files come and go.
   const isOurs = (path: string) => !path.includes('node_modules');
-  beforeAll(() => cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs }));
+  beforeAll(async () => {
+    cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs });
+    // A company whose private key is at hand here; the example's is nobody's.
+    const identity = await generateX25519Identity();
+    const organisation = join(folder, 'runbooks', 'organisation.yaml');
+    const text = readFileSync(organisation, 'utf8');
+    writeFileSync(organisation, text.replace(/age1[0-9a-z]{58}/, await identityToRecipient(identity)));
+    writeFileSync(join(folder, 'company.key'), `${identity}\n`);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('in the middle of a notice leaves a doubt, which is listed in words and answered', async () => {
@@ -80,7 +89,10 @@ describe('a window whose process is killed', () => {
   it('is restored from one vault alone, and what is missing is named', async () => {
     const vault = join(folder, 'world', window, 'vaults', 'vault-frankfurt');
     const restore = (to: string) =>
-      script('restore.ts', ['--vault', `file:${vault}`, '--window', window, '--to', join(folder, to)]);
+      script('restore.ts', [
+        ...['--vault', `file:${vault}`, '--window', window, '--to', join(folder, to)],
+        ...['--identity', join(folder, 'company.key')],
+      ]);
     const whole = await restore('restored');
     expect(whole.status, whole.text).toBe(0);
     const messages = readFileSync(join(folder, 'restored', 'message.jsonl'), 'utf8')
