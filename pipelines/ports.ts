@@ -25,6 +25,8 @@ export interface Clock {
 export interface Store {
   /** A write costs a push, of which few a minute are allowed: writers say together what they can. */
   readonly writesByPush?: true;
+  /** Every object that is read is a request: a long ledger is read from packs. */
+  readonly readsByRequest?: true;
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
   read(key: string): Promise<Uint8Array | null>;
   /** Keys that begin with `prefix`, sorted by code unit; those behind `after` alone where it is given. */

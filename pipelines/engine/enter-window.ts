@@ -96,7 +96,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
   const windowKey = await keyring.windowKey(window);
   const state = options.read?.state ?? followFold(ledger);
   if (state().openedAt === null && files !== null) await open(options, files, ledger, windowKey);
-  const snapshot = await readSnapshot(store, window, state().snapshot ?? '');
+  const snapshot = await readSnapshot(store, ledger.chain, state().snapshot ?? '');
   const roster = await readRoster(store, keyring, { window, snapshot });
   return beginRun({
     window,

@@ -4,15 +4,18 @@ import { UserError } from '../errors.ts';
 import { decodeExactly, digestOf } from '../ledger/canonical.ts';
 import * as keys from '../ledger/keys.ts';
 import { decryptPersonal } from '../ledger/personal.ts';
-import { refuseWithoutSnapshot } from '../ledger/read-ledger.ts';
+import { type LedgerReader, refuseWithoutSnapshot } from '../ledger/read-ledger.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Keyring, Store } from '../ports.ts';
 
 /** Throws a UserError when it is missing or is not what its digest says. */
-export async function readSnapshot(store: Store, window: string, digest: string): Promise<Snapshot> {
-  const key = keys.snapshotKey(window, digest);
-  const bytes = await store.read(key);
+export async function readSnapshot(
+  store: Store,
+  { window, snapshot }: Pick<LedgerReader, 'window' | 'snapshot'>,
+  digest: string,
+): Promise<Snapshot> {
+  const bytes = snapshot(digest) ?? (await store.read(keys.snapshotKey(window, digest)));
   if (bytes === null || digestOf(bytes) !== digest) return refuseWithoutSnapshot(store, window, digest);
   return decodeExactly(bytes) as Snapshot;
 }

@@ -33,9 +33,9 @@ export function packsPrefix(window: string): string {
   return `${windowPrefix(window)}packs/`;
 }
 
-/** The first `size` entries in one object. */
-export function packKey(window: string, size: number): string {
-  return `${packsPrefix(window)}${padded(size)}.jsonl`;
+/** The objects under these numbers in one. */
+export function packKey(window: string, from: number, to: number): string {
+  return `${packsPrefix(window)}${padded(from)}-${padded(to)}.txt`;
 }
 
 export function factsPrefix(window: string): string {

@@ -13,7 +13,8 @@ import type { Entry, EntryBody } from './entry.ts';
 import { type ClaimResult, createHeldClaim } from './hold-claim.ts';
 import { inOrder } from './in-turn.ts';
 import { openedWith } from './judge-append.ts';
-import { entryKey } from './keys.ts';
+import { entryKey, packKey } from './keys.ts';
+import { encodePack, stretchToSeal } from './pack.ts';
 import { type LedgerReader, type LedgerReading, type Refused, readLedger } from './read-ledger.ts';
 
 export interface LedgerOptions {
@@ -45,6 +46,8 @@ export interface Ledger extends LedgerReading {
   /** The same by the clocks alone, for many acts under one confirmation: null when it must be confirmed anew. */
   claimFor(actLimitMs: number): number | null;
   releaseClaim(): Promise<void>;
+  /** Keeps what was appended since in a pack, where reading is dear. Throws LostClaim without the claim. */
+  seal(): Promise<void>;
 }
 
 /** What waits is appended together up to this much. */
@@ -78,7 +81,7 @@ export async function openLedger(
       ...[...reader.refused(), ...holding.refused()]
         .filter((one) => !isRecorded(reader.entries(), one))
         .slice(0, mostRefusals)
-        .map((one): EntryBody => ({ kind: 'refused', ...one })),
+        .map(({ key: at, digest, why }): EntryBody => ({ kind: 'refused', key: at, digest, why })),
     ];
   };
 
@@ -141,6 +144,27 @@ export async function openLedger(
     }
   };
 
+  const seal = async (): Promise<void> => {
+    const stretch = store.readsByRequest ? stretchToSeal(reader.packs(), reader.size) : null;
+    if (stretch === null) return;
+    const { certificate } = holding.stillHeld();
+    const isIn = ({ sequence }: { readonly sequence: number }) =>
+      sequence >= stretch.from && sequence <= stretch.to;
+    const sealed = await holding.signed('seal', {
+      ...stretch,
+      window,
+      root: reader.root,
+      refused: reader
+        .refused()
+        .filter(isIn)
+        .map(({ sequence }) => sequence),
+      at: toInstantText(clock.now()),
+      certificate,
+    });
+    const pack = encodePack(sealed, reader.objects(stretch));
+    await store.create(packKey(window, stretch.from, stretch.to), pack);
+  };
+
   const takeClaim = async (): Promise<ClaimResult> => {
     const had = holding.claim();
     const taken = await holding.take();
@@ -181,6 +205,7 @@ export async function openLedger(
     claimFor: (actLimitMs) => (holding.left() >= actLimitMs ? (holding.claim()?.number ?? null) : null),
     confirmClaim: (actLimitMs) => inTurn(() => confirmClaim(actLimitMs)),
     releaseClaim: () => inTurn(holding.release),
+    seal: () => inTurn(seal),
   };
 }
 

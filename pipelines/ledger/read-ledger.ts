@@ -5,13 +5,15 @@ import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { type Append, entriesOf, readAppend } from './append.ts';
 import { digestOf } from './canonical.ts';
-import { isSignedBy } from './certificate.ts';
+import { isSignedBy, judgeCertificate } from './certificate.ts';
 import { type Certifiers, certifiersIn } from './certifiers.ts';
 import { judgeClaim } from './claim.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import type { Digest } from './fact.ts';
 import { judgeAppend, nothingYet, openedWith, type Standing, standingAfter } from './judge-append.ts';
-import { claimKey, entriesPrefix, entryKey, snapshotKey, windowPrefix } from './keys.ts';
+import { claimKey, entriesPrefix, entryKey, packsPrefix, snapshotKey, windowPrefix } from './keys.ts';
+import { packFrom, readPack, type Stretch } from './pack.ts';
+import { refuseRolledBack } from './rolled-back.ts';
 import { createTree, hexOf, type MerkleTree } from './tree.ts';
 
 export interface LedgerReading {
@@ -27,7 +29,7 @@ export interface LedgerReading {
   /** Those that count, in order; the array grows as the ledger does. */
   entries(): readonly Entry[];
   /** What stands at a number and does not count. */
-  refused(): readonly Refused[];
+  refused(): readonly (Refused & { readonly sequence: number })[];
 }
 
 export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
@@ -37,8 +39,14 @@ export interface LedgerReader extends LedgerReading {
   standing(): Standing;
   /** Of the snapshot in force; null before the window is opened. */
   certifiers(): Certifiers | null;
+  /** The bytes of that snapshot, where they had to be read to judge. */
+  snapshot(digest: Digest): Uint8Array | null;
   /** Reads what others appended. */
   refresh(): Promise<void>;
+  /** What was read from packs, in order. */
+  packs(): readonly Stretch[];
+  /** The objects under these numbers, as they stand in the store. */
+  objects(stretch: Stretch): readonly Uint8Array[];
   /** Takes in what this process appended itself. */
   adopt(bytes: Uint8Array, append: Append): Entry[];
 }
@@ -57,15 +65,20 @@ export async function readLedger(
   expected: Certifiers | null = null,
 ): Promise<LedgerReader> {
   const entries: Entry[] = [];
-  const refused: Refused[] = [];
+  const refused: (Refused & { readonly sequence: number })[] = [];
+  const objects: Uint8Array[] = [];
+  const packs: Stretch[] = [];
   const tree = createTree();
   const certifiersOf = new Map<Digest, Certifiers | null>();
+  const snapshots = new Map<Digest, Uint8Array | null>();
   let standing = nothingYet;
 
   const load = async (snapshot: Digest | null): Promise<Certifiers | null> => {
     if (snapshot === null) return null;
     if (!certifiersOf.has(snapshot)) {
-      certifiersOf.set(snapshot, certifiersIn(await store.read(snapshotKey(window, snapshot)), snapshot));
+      const bytes = await store.read(snapshotKey(window, snapshot));
+      snapshots.set(snapshot, bytes);
+      certifiersOf.set(snapshot, certifiersIn(bytes, snapshot));
     }
     return certifiersOf.get(snapshot) ?? null;
   };
@@ -73,6 +86,7 @@ export async function readLedger(
   const count = (bytes: Uint8Array, append: Append, after: Standing): Entry[] => {
     const its = entriesOf(append);
     tree.append(bytes);
+    objects.push(bytes);
     entries.push(...its);
     standing = after;
     return its;
@@ -94,8 +108,61 @@ export async function readLedger(
       return;
     }
     if (await onceCounted(key, bytes)) throw damaged(key, 'what made it count was taken away or changed');
-    refused.push({ key: key.slice(windowPrefix(window).length), digest: digestOf(bytes), why: judged.why });
+    passOver(bytes, judged.why);
+  };
+
+  const passOver = (bytes: Uint8Array, why: string): void => {
+    const sequence = tree.size + 1;
+    const key = entryKey(window, sequence).slice(windowPrefix(window).length);
+    refused.push({ key, digest: digestOf(bytes), why, sequence });
     tree.append(bytes);
+    objects.push(bytes);
+  };
+
+  /** False, and everything as before, where the pack does not prove itself. */
+  const takePack = async (key: string): Promise<boolean> => {
+    const pack = readPack((await store.read(key)) ?? new Uint8Array(), key);
+    if (pack === null || pack.seal.window !== window) return false;
+    const { seal } = pack;
+    const before = { size: tree.size, entries: entries.length, refused: refused.length, standing };
+    const giveUp = () => {
+      tree.truncate(before.size);
+      objects.length = before.size;
+      entries.length = before.entries;
+      refused.length = before.refused;
+      standing = before.standing;
+      return false;
+    };
+    const left = [...pack.objects];
+    // The opening says who may seal, so it is judged by itself.
+    try {
+      while (standing.snapshot === null && left.length > 0) await take(left.shift() as Uint8Array);
+    } catch (error) {
+      if (error instanceof UserError) return giveUp();
+      throw error;
+    }
+    const certifiers = await load(standing.snapshot);
+    const asked = { window, saying: 'write', at: seal.at } as const;
+    if (certifiers === null || !isSignedBy(seal.certificate, 'seal', seal)) return giveUp();
+    if (judgeCertificate(seal.certificate, asked, certifiers).result === 'refused') return giveUp();
+    for (const bytes of left) {
+      const read = readAppend(bytes);
+      if (seal.refused.includes(tree.size + 1)) passOver(bytes, 'it was refused before');
+      else if (read.result === 'refused') return giveUp();
+      else count(bytes, read.value, standingAfter(standing, read.value));
+    }
+    if (hexOf(tree.root()) !== seal.root) return giveUp();
+    await load(standing.snapshot);
+    packs.push({ from: seal.from, to: seal.to });
+    return true;
+  };
+
+  const takePacks = async (): Promise<void> => {
+    let keys = await store.list(packsPrefix(window));
+    for (let key = packFrom(keys, window, 1); key !== null; key = packFrom(keys, window, tree.size + 1)) {
+      const bad = key;
+      if (!(await takePack(key))) keys = keys.filter((each) => each !== bad);
+    }
   };
 
   /** Whether a later claim's holder signed it for this place: no honest ledger has that and not what came before. */
@@ -136,7 +203,9 @@ export async function readLedger(
   };
 
   const readAll = async (): Promise<void> => {
-    const keys = new Set(await store.list(entriesPrefix(window)));
+    if (store.readsByRequest) await takePacks();
+    const known = tree.size === 0 ? undefined : entryKey(window, tree.size);
+    const keys = new Set(await store.list(entriesPrefix(window), known));
     let last = tree.size;
     while (keys.has(entryKey(window, last + 1))) last += 1;
     await readNumbers(tree.size + 1, last);
@@ -145,6 +214,8 @@ export async function readLedger(
       if (await onceCounted(key, (await store.read(key)) ?? new Uint8Array()))
         throw damaged(entryKey(window, last + 1), 'it is missing, and what came after it is there');
     }
+    const signer = (await load(standing.snapshot))?.checkpoints;
+    if (signer !== undefined) await refuseRolledBack(store, window, tree.size, signer);
   };
 
   await readAll();
@@ -163,8 +234,11 @@ export async function readLedger(
     entries: () => entries,
     refused: () => refused,
     tree,
+    packs: () => packs,
+    objects: ({ from, to }) => objects.slice(from - 1, to),
     standing: () => standing,
     certifiers: () => (standing.snapshot === null ? null : (certifiersOf.get(standing.snapshot) ?? null)),
+    snapshot: (digest) => snapshots.get(digest) ?? null,
     refresh,
     adopt: (bytes, append) => count(bytes, append, standingAfter(standing, append)),
   };

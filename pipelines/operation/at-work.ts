@@ -80,6 +80,7 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
       { store, window: look.window, ledger, state: run.state },
       run.snapshot(),
       clock.now(),
+      null,
     );
     await environment.afterLook?.(run.snapshot(), run.state());
     return { report, opened };
@@ -97,6 +98,7 @@ async function step(
   const report = await takeStep(run, { starters: look.starters, run: look.run });
   if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
   if (environment.signer !== null) await keepCheckpoint(environment.store, environment.signer, ledger);
+  await ledger.seal();
   return report;
 }
 

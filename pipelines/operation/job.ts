@@ -74,5 +74,12 @@ export function writingOfJob(env: NodeJS.ProcessEnv): (window: string) => Promis
   const isRun = Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
   const certify = isRun ? certifiedByRun(env) : certifiedByPerson(env.TIDEOVER_KEY);
   const key = createRunKey(holderName(env, crypto.randomUUID()), certify);
-  return async () => ({ key, writers: isRun ? { workflow: await workflowOfRun(env) } : {} });
+  const checkpoints = env.TIDEOVER_CHECKPOINT_KEY;
+  return async () => ({
+    key,
+    writers: {
+      ...(isRun && { workflow: await workflowOfRun(env) }),
+      ...(checkpoints && { checkpoints }),
+    },
+  });
 }

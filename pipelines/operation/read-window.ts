@@ -50,8 +50,8 @@ export async function readWindow(store: Store, window: string, now: number): Pro
   const state = followFold(ledger);
   const digest = state().snapshot;
   if (digest === null) return null;
-  const snapshot = await readSnapshot(store, window, digest);
-  return openedBy({ store, window, ledger, state }, snapshot, now);
+  const snapshot = await readSnapshot(store, ledger, digest);
+  return openedBy({ store, window, ledger, state }, snapshot, now, await whoIsAtWork(store, ledger, now));
 }
 
 /** The same from a ledger that was read and folded before. */
@@ -59,6 +59,7 @@ export async function openedBy(
   { store, window, ledger, state: follow }: ReadRecord,
   snapshot: Snapshot,
   now: number,
+  atWork: OpenedWindow['atWork'],
 ): Promise<OpenedWindow> {
   const state = follow();
   const first = state.amendments.find(({ change }) => 'previousEnd' in change)?.change;
@@ -74,7 +75,7 @@ export async function openedBy(
     entries: ledger.entries().length,
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
-    atWork: await whoIsAtWork(store, ledger.chain, now),
+    atWork,
     toDos: await readToDos(store, window),
     view: viewOfWindow(snapshot, snapshotDigest, state, now, firstEnd),
     read: { chain: ledger.chain, state: follow },

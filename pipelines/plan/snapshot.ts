@@ -27,6 +27,8 @@ export interface Writers {
   /** The public key of a rehearsal, as in authorized_keys: what it certifies is no real window. */
   readonly rehearsal?: string;
   readonly workflow?: WorkflowIdentity;
+  /** The key that signs checkpoints, NAME+ID+BASE64, where it was known when the window was opened. */
+  readonly checkpoints?: string;
   /** What runs in AWS and has a KMS key of its own. */
   readonly handlers?: readonly {
     readonly name: string;

@@ -5,17 +5,25 @@ import { hkdfSync } from 'node:crypto';
 import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../adapters/signers/run-key.ts';
 import type { Writing } from '../engine/enter-window.ts';
-import { exactBase64 } from '../ledger/signed-note.ts';
+import { exactBase64, verifierKeyOf } from '../ledger/signed-note.ts';
 import { sshPublicKey } from '../ledger/ssh-signature.ts';
-import type { Keyring } from '../ports.ts';
+import type { CheckpointSigner, Keyring } from '../ports.ts';
 
 /** The same holder has the same key in the same rehearsal, so that a seed gives the same record. */
-export async function rehearsalWriting(keyring: Keyring, window: string, holder: string): Promise<Writing> {
+export async function rehearsalWriting(
+  keyring: Keyring,
+  window: string,
+  holder: string,
+  signer: CheckpointSigner | null = null,
+): Promise<Writing> {
   const windowKey = await keyring.windowKey(window);
   const seedOf = (use: string) => new Uint8Array(hkdfSync('sha256', windowKey, new Uint8Array(), use, 32));
   const rehearsal = createMemorySigner('rehearsal', seedOf('tideover/1/rehearsal'));
   return {
     key: createRunKey(holder, certifiedBy(rehearsal), seedOf(`tideover/1/rehearsal/${holder}`)),
-    writers: { rehearsal: sshPublicKey(exactBase64(rehearsal.publicKey) ?? new Uint8Array()) },
+    writers: {
+      rehearsal: sshPublicKey(exactBase64(rehearsal.publicKey) ?? new Uint8Array()),
+      ...(signer && { checkpoints: verifierKeyOf(signer) }),
+    },
   };
 }

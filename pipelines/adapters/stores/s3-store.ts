@@ -53,6 +53,7 @@ export function createS3Store({ place, client, prove = false }: S3StoreOptions):
   };
 
   return {
+    readsByRequest: true,
     create: (key, bytes) => create(key, bytes).catch((error) => Promise.reject(explained(error))),
     async read(key) {
       try {

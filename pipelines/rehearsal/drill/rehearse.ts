@@ -129,7 +129,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         keyring,
         clock,
         portsFor: async () => ports,
-        writing: await rehearsalWriting(keyring, plan.id, `rehearsal-${attempt}`),
+        writing: await rehearsalWriting(keyring, plan.id, `rehearsal-${attempt}`, setting.signer),
         code: 'rehearsal',
         prover: withoutGithub,
       });
