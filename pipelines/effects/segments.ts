@@ -20,10 +20,13 @@ export interface Segment {
 const segmentLastsMs = { alone: 5_000, together: 15_000 };
 /** Names of 32 characters: an entry stays under 10 kB. */
 const mostRecipients = 200;
+/** Where writes are pushes a notice is not many, however slow its channel is. */
+const mostPushes = 8;
 
-export function segmentSize(limits: ChannelLimits, writesTogether: boolean): number {
+export function segmentSize(limits: ChannelLimits, writesTogether: boolean, deliveries: number): number {
   const lasts = writesTogether ? segmentLastsMs.together : segmentLastsMs.alone;
-  const inTime = Math.floor((limits.perMinute * lasts) / 60_000);
+  const fewEnough = writesTogether ? Math.ceil(deliveries / mostPushes) : 0;
+  const inTime = Math.max(fewEnough, Math.floor((limits.perMinute * lasts) / 60_000));
   return Math.max(1, Math.min(limits.atOnce, limits.perMinute), Math.min(inTime, mostRecipients));
 }
 

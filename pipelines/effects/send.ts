@@ -81,7 +81,7 @@ async function sendThrough(
     deliveries,
     nameOf: (delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key),
     sent: sentOf(run.state(), notice).get(channel.id),
-    size: segmentSize(channel.limits, writesTogether),
+    size: segmentSize(channel.limits, writesTogether, deliveries.length),
     now: run.clock.now(),
     fresh,
   });

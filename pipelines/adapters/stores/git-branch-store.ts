@@ -3,12 +3,14 @@
 // refused by the remote, and the commit is made again on the new head.
 
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import { inOrder } from '../../ledger/in-turn.ts';
 import type { Store } from '../../ports.ts';
 import { type Git, type GitResult, gitOut, openRepository, withoutPassword } from './git.ts';
 import { pauseAfter } from './git-patience.ts';
+import { commitsToAsk, pauseBeforePush } from './push-pace.ts';
 import { checkKey } from './store-key.ts';
 
 interface StoredObject {
@@ -23,8 +25,9 @@ interface Waiting extends StoredObject {
 
 interface Branch {
   readonly name: string;
-  /** What came in while a push was under way: it goes out together with the next. */
+  /** What came in while a push was under way, or had to wait: it goes out together with the next. */
   waiting: Waiting[];
+  isPushing: boolean;
   /** Commit id; empty while the branch does not exist. */
   head: string;
   keys: Set<string>;
@@ -33,7 +36,12 @@ interface Branch {
 }
 
 /** `remote` is a path or an address, or the name of a remote of the repository that the process stands in. */
-export function createGitBranchStore(remote: string, wait: (ms: number) => Promise<unknown> = sleep): Store {
+export function createGitBranchStore(
+  remote: string,
+  wait: (ms: number) => Promise<unknown> = sleep,
+  /** A folder of this machine has no limit of pushes. */
+  isPaced = !existsSync(remote),
+): Store {
   const where = withoutPassword(remote);
   const branches = new Map<string, Branch>();
   let repository: Promise<Git> | null = null;
@@ -46,7 +54,14 @@ export function createGitBranchStore(remote: string, wait: (ms: number) => Promi
   const inTurn = inOrder();
 
   const branchNamed = (name: string): Branch => {
-    const branch = branches.get(name) ?? { name, waiting: [], head: '', keys: new Set(), nextLook: null };
+    const branch = branches.get(name) ?? {
+      name,
+      waiting: [],
+      isPushing: false,
+      head: '',
+      keys: new Set(),
+      nextLook: null,
+    };
     branches.set(name, branch);
     return branch;
   };
@@ -139,13 +154,33 @@ export function createGitBranchStore(remote: string, wait: (ms: number) => Promi
     });
   };
 
+  /** Reads go on while a push waits for its time. */
+  const writeAllWaiting = async (branch: Branch): Promise<void> => {
+    branch.isPushing = true;
+    while (branch.waiting.length > 0) {
+      if (isPaced && branch.head === '') await inTurn(() => lookNow(branch)).catch(() => undefined);
+      if (isPaced && branch.head !== '') {
+        const args = ['log', `-${commitsToAsk}`, '--format=%ct', branch.head];
+        const times = (await gitOut(git, args))
+          .toString()
+          .trim()
+          .split('\n')
+          .map((at) => Number(at) * 1000);
+        const pause = pauseBeforePush(times, Date.now());
+        if (pause > 0) await wait(pause);
+      }
+      await inTurn(() => writeWaiting(branch));
+    }
+    branch.isPushing = false;
+  };
+
   return {
     writesByPush: true,
     create: (key, bytes) =>
       new Promise((resolve, reject) => {
         const branch = branchNamed(branchOf(checkKey(key)));
         branch.waiting.push({ key, bytes, resolve, reject });
-        void inTurn(() => writeWaiting(branch));
+        if (!branch.isPushing) void writeAllWaiting(branch);
       }),
     async read(key) {
       const branch = branchNamed(branchOf(checkKey(key)));

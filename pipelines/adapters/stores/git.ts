@@ -1,7 +1,7 @@
 // Runs git's plumbing in one repository: no shell, no prompt, no hooks of the user's, bytes in and out.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -48,18 +48,25 @@ export async function gitOut(git: Git, args: readonly string[], input?: Uint8Arr
 }
 
 /**
- * The repository to work in: the one that the process stands in when `remote` is a name there (its settings hold
- * the credentials), a bare one of our own, gone when the process ends, when `remote` is a path or an address.
+ * A bare repository of our own, gone when the process ends, so that nothing piles up in anybody's. Where `remote` is
+ * the name of a remote of the repository that the process stands in, that one's settings hold (address, credentials).
  */
 export async function openRepository(remote: string): Promise<Git> {
   const here = gitIn(null);
-  if ((await here(['remote', 'get-url', '--', remote])).status === 0) {
-    return gitIn((await gitOut(here, ['rev-parse', '--absolute-git-dir'])).toString().trim());
-  }
   const folder = mkdtempSync(join(tmpdir(), 'tideover-git-'));
   removeAtExit(folder);
   const git = gitIn(folder);
   await gitOut(git, ['init', '--quiet', '--bare']);
+  if ((await here(['remote', 'get-url', '--', remote])).status === 0) {
+    const asked = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+    const theirs = (await gitOut(here, asked)).toString().trim();
+    const config = join(folder, 'config');
+    // Before our own settings, which count where both say something.
+    writeFileSync(
+      config,
+      `[include]\n\tpath = ${JSON.stringify(join(theirs, 'config'))}\n${readFileSync(config, 'utf8')}`,
+    );
+  }
   return git;
 }
 

@@ -53,6 +53,52 @@ describe('the git branch store', () => {
     expect(await createGitBranchStore(remote).list('windows/w-1/')).toHaveLength(301);
   });
 
+  test('pushes six times a minute at most, and what waits meanwhile goes out together', async () => {
+    const waits: number[] = [];
+    let goOn = (): void => undefined;
+    const wait = (ms: number) => {
+      waits.push(ms);
+      return new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    };
+    const store = createGitBranchStore(remote, wait, true);
+    for (let number = 1; number <= 6; number += 1)
+      await store.create(`windows/w-1/entries/${number}`, object('x').bytes);
+    expect(waits).toEqual([]);
+    // Another process meets the same limit.
+    const other = createGitBranchStore(remote, wait, true);
+    const later = Array.from({ length: 20 }, (_, number) =>
+      other.create(`windows/w-1/later/${number}`, object('y').bytes),
+    );
+    while (waits.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const more = other.create('windows/w-1/more', object('z').bytes);
+    expect(await other.list('windows/w-1/entries/')).toHaveLength(6);
+    goOn();
+    await Promise.all([...later, more]);
+    expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-1')).toBe('7');
+    expect(waits).toEqual([expect.any(Number)]);
+    expect(waits[0]).toBeGreaterThan(30_000);
+  });
+
+  test('leaves nothing behind in the repository whose remote it uses', async () => {
+    const checkout = join(root, `checkout-${remotes}`);
+    git(root, 'init', '--quiet', checkout);
+    git(checkout, 'remote', 'add', 'record', remote);
+    const here = process.cwd();
+    process.chdir(checkout);
+    try {
+      const store = createGitBranchStore('record', undefined, false);
+      for (let number = 1; number <= 5; number += 1)
+        await store.create(`windows/w-1/a/${number}`, object('x').bytes);
+      expect(await createGitBranchStore('record').list('windows/w-1/')).toHaveLength(5);
+    } finally {
+      process.chdir(here);
+    }
+    expect(git(checkout, 'count-objects')).toContain('0 objects');
+    expect(git(checkout, 'for-each-ref')).toBe('');
+  });
+
   test('knows its own write when the remote took it and the answer was lost', async () => {
     hook('post-receive', 'kill -9 $PPID');
     const store = createGitBranchStore(remote);
