@@ -58,7 +58,7 @@ export async function momentsOf(rehearsed: Rehearsed): Promise<readonly ReadMome
 async function viewAt({ entries, store, run }: Rehearsed, at: number): Promise<WindowView> {
   const state = foldRecord(entries.filter((entry) => Date.parse(entry.at) <= at));
   const digest = state.snapshot ?? run.snapshotDigest();
-  const snapshot = await readSnapshot(store, run.window, digest);
+  const snapshot = await readSnapshot(store, { window: run.window, snapshot: () => null }, digest);
   const first = state.amendments.find(({ change }) => 'previousEnd' in change)?.change;
   const firstEnd = first !== undefined && 'previousEnd' in first ? first.previousEnd : snapshot.plan.end;
   return viewOfWindow(snapshot, digest, state, at, firstEnd);
