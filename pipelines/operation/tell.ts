@@ -121,5 +121,7 @@ async function amendedBy(saying: Saying, fact: Fact, { store, opened }: AtHand):
     return withEnd(opened.snapshot, end ?? opened.snapshot.plan.end);
   }
   const to = fact.kind === 'command' ? fact.proposes?.to : undefined;
-  return to === undefined ? opened.snapshot : readSnapshot(store, opened.window, to);
+  return to === undefined
+    ? opened.snapshot
+    : readSnapshot(store, { window: opened.window, snapshot: () => null }, to);
 }

@@ -51,7 +51,7 @@ test(`an idle look at ${entries} entries takes at most 20 requests`, async () =>
       writingFor: () => rehearsalWriting(keyring, window, 'now'),
       portsFor: async () => ({ ports: night.ports, close: async () => {} }),
     },
-    { window, run: 'next', commander: null, github: null, code: 'test' },
+    { window, run: 'next', starters: [], github: null, code: 'test' },
   );
   expect(report.phase).toBeNull();
   expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(20);
