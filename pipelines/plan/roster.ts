@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
-import { appearanceOf, codeOf, firstHidden, mixedWord } from './check/hidden-characters.ts';
+import { appearanceOf, codeOf, firstHidden, isPlain, mixedWord } from './check/hidden-characters.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { type Language, languages } from './plan.ts';
 
@@ -71,10 +71,20 @@ type Column = (typeof rosterColumns)[number];
 const neededColumns: readonly Column[] = ['account', 'name', 'department', 'site'];
 
 /**
- * Reads a roster in UTF-8 (with or without byte order mark) or GB18030, its fields apart by comma, semicolon or tab. Never throws for bad input. `on` is the
- * day (`2026-12-06`) by which somebody must have left to be left out; without it, everyone with a leaving day is.
+ * Reads a roster in UTF-8 (with or without byte order mark) or GB18030, its fields apart by comma, semicolon or tab.
+ * Never throws for bad input. `on` is the day (`2026-12-06`) by which somebody must have left to be left out; without
+ * it, everyone with a leaving day is.
  */
 export function readRoster(bytes: Uint8Array, on?: string): Roster {
+  return peopleOn(rosterTable(bytes), on);
+}
+
+/** A roster's rows under their columns, or why there are none: the same for every day. */
+export type RosterTable =
+  | { readonly columns: readonly string[]; readonly rows: readonly CsvRow[] }
+  | { readonly problems: readonly RosterProblem[] };
+
+export function rosterTable(bytes: Uint8Array): RosterTable {
   const decoded = decodeText(bytes);
   if (decoded.encoding === null) {
     return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
@@ -83,10 +93,7 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
   if ('why' in rows) {
     const what = `The roster cannot be read as CSV: ${rows.why}`;
     const whatToDo = 'Mend the quotes near that line, or export the roster again.';
-    return {
-      people: [],
-      problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, whatToDo }],
-    };
+    return { problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
   }
   const [header, ...body] = rows;
   if (!header) return fileProblem('nobody', 'The roster is empty.', 'Export it again, with its header line.');
@@ -101,9 +108,15 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
       what: `The column "${column}" is missing.`,
       whatToDo: `Add it to the header: ${rosterColumns.join(',')}.`,
     }));
-    return { people: [], problems };
+    return { problems };
   }
-  const taken = takeRows(columns, body, on);
+  return { columns, rows: body };
+}
+
+/** Who is there on that day. */
+export function peopleOn(table: RosterTable, on?: string): Roster {
+  if ('problems' in table) return { people: [], problems: table.problems };
+  const taken = takeRows(table.columns, table.rows, on);
   if (taken.people.length > 0) return taken;
   const nobody = fileProblem('nobody', 'The roster names nobody.', 'Export it again, with its people.');
   return { people: [], problems: [...taken.problems, ...nobody.problems] };
@@ -248,6 +261,7 @@ const contactForms = {
 
 /** What a field holds that a reader does not see; a wide space within a name is usual and visible. */
 function disguiseOf(column: Column, text: string): string | null {
+  if (isPlain(text)) return null;
   const hidden = firstHidden(text)?.code;
   const space = /[^\P{Z} ]/u.exec(column === 'name' ? text.replace(/(?<=\S)\u3000(?=\S)/g, '') : text)?.[0];
   const code = hidden ?? (space === undefined ? undefined : codeOf(space));

@@ -1,6 +1,6 @@
 // A time as somebody types it: local, or with an offset or a zone of its own, as it is copied from an announcement.
 
-import { onTheClock, partsOf } from './check/plan-times.ts';
+import { onTheClock, orNull, partsOf } from './check/plan-times.ts';
 
 export type TypedTime =
   | { readonly is: 'time'; readonly time: Temporal.ZonedDateTime }
@@ -32,13 +32,4 @@ const example = '例如 · For example 2026-12-20T02:00, 2026-12-20T02:00+01:00'
 
 function unclear(write: string): TypedTime {
   return { is: 'unclear', write };
-}
-
-function orNull<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

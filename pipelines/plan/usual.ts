@@ -1,6 +1,7 @@
 // A plan file with what is usual: the organisation's habits that hold for this window, and below them what the product
 // says where both are silent, so that a new setting makes no plan invalid.
 
+import { orNull } from './check/plan-times.ts';
 import { schemas } from './check/schema-node.ts';
 import { type Expanded, expand, type Layer } from './expand.ts';
 import { localDate } from './local-time.ts';
@@ -134,13 +135,4 @@ function settled(expanded: Expanded): Expanded {
 function momentIn(at: string, window: { readonly start: string; readonly end: string }): string {
   if (parseWhen(at) === null) return at;
   return orNull(() => resolveWhen(at, window)?.toString()) ?? at;
-}
-
-function orNull<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -9,7 +9,6 @@ import type { window } from './shapes/window.ts';
 
 export type WindowPlan = Frozen<Static<typeof window>>;
 export type NoticeRule = WindowPlan['notices'][number];
-export type BackupRule = WindowPlan['backup'];
 export type Approvals = WindowPlan['approvals'];
 export type GateRule = NonNullable<Approvals['gates'][PhaseName]>;
 /** The fields of one rule all hold together (and), their lists are alternatives (or). */

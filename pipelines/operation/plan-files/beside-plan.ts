@@ -9,10 +9,10 @@ import { meet, type Stretch, stretchOf } from '../../plan/check/plan-times.ts';
 import type { Path, Problem } from '../../plan/check/problem.ts';
 import { shapeProblems } from '../../plan/check/shape.ts';
 import type { Organisation } from '../../plan/organisation.ts';
-import { digestOfText, readRoster } from '../../plan/roster.ts';
+import { digestOfText, peopleOn, rosterTable } from '../../plan/roster.ts';
 import { expandPlan } from '../../plan/usual.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import { type LocatedProblem, largestFile, type Readings, readOnce } from './checked-file.ts';
+import { type LocatedProblem, largestFile, once, type Readings, readOnce } from './checked-file.ts';
 import type { ReadRoster } from './rule-input.ts';
 
 /** A roster that is kept elsewhere is no mistake, but what it would show cannot be checked. */
@@ -20,49 +20,52 @@ export async function readRosterFile(
   files: { readonly roster: string; readonly runbooks: string },
   organisation: Organisation,
   plan: WindowPlan,
-): Promise<{ readonly roster: ReadRoster | null; readonly problems: readonly LocatedProblem[] }> {
+  readings: Readings,
+): Promise<{
+  readonly roster: ReadRoster | null;
+  readonly problems: readonly LocatedProblem[];
+  /** That the organisation names it and nobody may read it from there. */
+  readonly refused: readonly Problem[];
+}> {
   const name = relative(process.cwd(), files.roster);
   const at = { rule: 'roster', file: 'roster', path: [], column: 1, name } as const;
-  const read = await readInside(files.runbooks, organisation.roster.file, largestFile);
+  const read = await once(readings, files.roster, async () => {
+    const found = await readInside(files.runbooks, organisation.roster.file, largestFile);
+    if (found.is !== 'read') return found;
+    return { is: found.is, table: rosterTable(found.bytes), digest: digestOfText(found.bytes) } as const;
+  });
   if (read.is === 'absent') {
     const what = 'The roster is not here: nothing that depends on people was checked.';
     const write = 'Put the file there, or correct roster.file in organisation.yaml.';
-    return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }] };
+    return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }], refused: [] };
   }
-  // Said at its place in organisation.yaml by `refusedFiles`.
-  if (read.is === 'refused') return { roster: null, problems: [] };
-  const { people, problems } = readRoster(read.bytes, plan.start.slice(0, 10));
+  if (read.is === 'refused')
+    return { roster: null, problems: [], refused: [refusal(['roster', 'file'], read.why)] };
+  const { people, problems } = peopleOn(read.table, plan.start.slice(0, 10));
   return {
-    roster: { people, digest: digestOfText(read.bytes) },
+    roster: { people, digest: read.digest },
     problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
       severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
     ),
+    refused: [],
   };
 }
 
-/** Files that the organisation names and nobody may read from there. */
-export async function refusedFiles(
-  organisation: Organisation,
+/** Exports of a device management that the organisation names and nobody may read from there. */
+export async function refusedExports(
+  { messenger }: Organisation,
   runbooks: string,
 ): Promise<readonly Problem[]> {
-  const named: readonly { readonly path: Path; readonly file: string }[] = [
-    { path: ['roster', 'file'], file: organisation.roster.file },
-    ...(organisation.messenger.mdmExports ?? []).map(({ file }, index) => ({
-      path: ['messenger', 'mdmExports', index, 'file'],
-      file,
-    })),
-  ];
-  const read = await Promise.all(
-    named.map(async ({ path, file }) => ({ path, ...(await readInside(runbooks, file, largestFile)) })),
+  const reads = (messenger.mdmExports ?? []).map(({ file }) => readInside(runbooks, file, largestFile));
+  return (await Promise.all(reads)).flatMap((read, index) =>
+    read.is === 'refused' ? [refusal(['messenger', 'mdmExports', index, 'file'], read.why)] : [],
   );
-  return read.flatMap((one): readonly Problem[] => {
-    if (one.is !== 'refused') return [];
-    const what = `This file is not read: ${one.why}.`;
-    const write = 'Put a regular file into the folder of organisation.yaml and write its path from there.';
-    return [
-      { rule: 'file-stays-inside', severity: 'error', file: 'organisation', path: one.path, what, write },
-    ];
-  });
+}
+
+function refusal(path: Path, why: string): Problem {
+  const what = `This file is not read: ${why}.`;
+  const write = 'Put a regular file into the folder of organisation.yaml and write its path from there.';
+  return { rule: 'file-stays-inside', severity: 'error', file: 'organisation', path, what, write };
 }
 
 export async function namesIn(folder: string, ending: string): Promise<readonly string[]> {

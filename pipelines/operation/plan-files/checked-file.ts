@@ -23,15 +23,20 @@ export interface Checked<T> {
   readonly placeOf: (path: Path) => Position & { readonly name: string };
 }
 
-/** Files that were read and found to have their shape or not, by path: several windows share most of them. */
-export type Readings = Map<string, Promise<Checked<unknown>>>;
+/** What was read, by path: several windows share most of it. */
+export type Readings = Map<string, Promise<unknown>>;
+
+/** The file at this path, read the first time that it is asked for; always in the same way. */
+export function once<T>(readings: Readings, path: string, read: () => Promise<T>): Promise<T> {
+  const known = readings.get(path) as Promise<T> | undefined;
+  if (known !== undefined) return known;
+  const reading = read();
+  readings.set(path, reading);
+  return reading;
+}
 
 export function readOnce<T>(kind: FileKind, file: string, readings: Readings): Promise<Checked<T>> {
-  const known = readings.get(file) as Promise<Checked<T>> | undefined;
-  if (known !== undefined) return known;
-  const read = readChecked<T>(kind, file);
-  readings.set(file, read);
-  return read;
+  return once(readings, file, () => readChecked<T>(kind, file));
 }
 
 export async function readChecked<T>(kind: FileKind, file: string): Promise<Checked<T>> {

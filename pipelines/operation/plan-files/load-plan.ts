@@ -14,7 +14,7 @@ import type { Organisation } from '../../plan/organisation.ts';
 import type { Person } from '../../plan/roster.ts';
 import { expandPlan } from '../../plan/usual.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import { namesIn, readOtherPlans, readRosterFile, readTemplates, refusedFiles } from './beside-plan.ts';
+import { namesIn, readOtherPlans, readRosterFile, readTemplates, refusedExports } from './beside-plan.ts';
 import { type Checked, type LocatedProblem, type Readings, readChecked, readOnce } from './checked-file.ts';
 import type { Position } from './read-yaml.ts';
 import { ruleInput } from './rule-input.ts';
@@ -94,7 +94,11 @@ export async function checkPlan(file: string, readings: Readings = new Map()): P
     roster: join(runbooks, organisation.roster.file),
     runbooks,
   };
-  const { roster, problems: rosterProblems } = await readRosterFile(files, organisation, plan);
+  const {
+    roster,
+    problems: rosterProblems,
+    refused: rosterRefused,
+  } = await readRosterFile(files, organisation, plan, readings);
   const shared = {
     plan,
     organisation,
@@ -105,7 +109,9 @@ export async function checkPlan(file: string, readings: Readings = new Map()): P
   // The rules see the habits too: what stands in those of another kind is read one day.
   const input = ruleInput({ ...shared, organisation: organisationRead.value, roster });
   const found = applyRules(rules, input).map(locate);
-  const refused = (await refusedFiles(organisation, runbooks)).map(organisationRead.locate);
+  const refused = [...rosterRefused, ...(await refusedExports(organisation, runbooks))].map(
+    organisationRead.locate,
+  );
   const problems = capped([...found, ...refused, ...rosterProblems]);
   const originOf = (path: Path) => {
     const { from, path: there } = expanded.originOf(path);

@@ -13,12 +13,14 @@ interface Mistyped {
 
 /** The first of them in one line; a text that merely holds such a sign is none. */
 export function mistypedSign(line: string): Mistyped | null {
+  // Most lines hold none of these signs at all.
+  if (!anySign.test(line)) return null;
   for (const { looks, name, write } of signs) {
     const found = looks.exec(line);
     const sign = found?.groups?.sign;
     if (found === null || sign === undefined) continue;
     const { key } = found.groups ?? {};
-    if (key !== undefined && !knownKeys.has(key)) continue;
+    if (key !== undefined && !knownKeys().has(key)) continue;
     const at = found.index + found[0].indexOf(sign);
     return { at, what: `There is ${name} (${sign.trim() === '' ? codeOf(sign) : sign}).`, write };
   }
@@ -27,6 +29,8 @@ export function mistypedSign(line: string): Mistyped | null {
 
 const key = `["']?(?<key>[A-Za-z][\\w-]*)["']?`;
 const wide = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
+
+const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃]/u;
 
 const signs: readonly { readonly looks: RegExp; readonly name: string; readonly write: string }[] = [
   {

@@ -94,10 +94,13 @@ const weightless = new Set(['space', 'newline', 'comment', 'doc-mode', 'flow-err
 function withWholeTimes(tokens: readonly string[]): readonly string[] {
   const whole: string[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
-    const [time = '', open, marker, zone = '', close] = tokens.slice(index, index + 5);
+    const time = tokens[index] ?? '';
     const isTime =
-      open === '[' && close === ']' && marker === CST.SCALAR && /^\d{4}-.*T.*[+-]\d{2}:\d{2}$/.test(time);
-    whole.push(isTime ? `${time}[${zone}]` : time);
+      tokens[index + 1] === '[' &&
+      tokens[index + 2] === CST.SCALAR &&
+      tokens[index + 4] === ']' &&
+      /^\d{4}-.*T.*[+-]\d{2}:\d{2}$/.test(time);
+    whole.push(isTime ? `${time}[${tokens[index + 3]}]` : time);
     if (isTime) index += 4;
   }
   return whole;

@@ -73,11 +73,6 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   },
 };
 
-/** The same as the generated validators ask for them. */
-export const accepts = Object.fromEntries(
-  Object.entries(formats).map(([name, format]) => [name, format.accepts]),
-);
-
 /** https, the usual port, nobody's name in it. */
 export function isWebAddress(text: string): boolean {
   const url = URL.parse(text);

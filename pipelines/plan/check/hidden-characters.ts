@@ -32,8 +32,15 @@ export function mixedWord(text: string): string | undefined {
 
 const lookAlikeScripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
+/** Printable ASCII alone: nothing hidden, nothing mixed. */
+export function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
 /** The same for texts that a reader cannot tell apart: width, case, invisible marks, Cyrillic and Greek twins. */
 export function appearanceOf(text: string): string {
+  // Nearly every account is plain, and a roster has twenty thousand of them.
+  if (isPlain(text)) return text.toLowerCase().replaceAll(' ', '');
   const plain = text.normalize('NFKC').toLowerCase();
   return [...plain.replace(/[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]/gu, '')]
     .map((letter) => twins[letter] ?? letter)

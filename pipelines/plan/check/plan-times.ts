@@ -91,7 +91,8 @@ export function meet(one: Stretch | null, other: Stretch | null): boolean {
   return one !== null && other !== null && one.start < other.end && other.start < one.end;
 }
 
-function orNull<T>(work: () => T): T | null {
+/** Null where the work meets a time that is none. */
+export function orNull<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {

@@ -19,7 +19,11 @@ import {
 export type FileKind = 'window' | 'organisation';
 
 /** Every key that a plan or an organisation may have anywhere. */
-export const knownKeys: ReadonlySet<string> = new Set(Object.values(schemas).flatMap(keysIn));
+export function knownKeys(): ReadonlySet<string> {
+  known ??= new Set([schemas.window.root, schemas.organisation.root].flatMap(keysIn));
+  return known;
+}
+let known: ReadonlySet<string> | undefined;
 
 function keysIn(node: unknown): readonly string[] {
   if (typeof node !== 'object' || node === null) return [];
