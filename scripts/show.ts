@@ -1,5 +1,6 @@
 // How a window stands, without touching it: nothing is claimed, sent or written. `phase -- look` is for acting.
 
+import { reportOf } from '../pipelines/engine/close-window.ts';
 import { whatIsDue } from '../pipelines/operation/due.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import { windowText } from '../pipelines/views/window-text.ts';
@@ -21,9 +22,9 @@ await runCommand({
   },
   async run({ values }) {
     const language = languageOfReader(values.language);
-    const { opened, now } = await windowAtHand(values);
+    const { store, opened, now } = await windowAtHand(values);
     const { view, state, toDos } = opened;
-    if (values.report) return console.log(reportPage(view));
+    if (values.report) return console.log(await reportOf(store, opened, () => reportPage(view)));
     const nextAt = whatIsDue(opened, now).next;
     if (values.json) {
       const { plan, start, currentEnd, actualEnd, turn, phases, gates, doubts } = view;

@@ -11,6 +11,7 @@ import type { NoticeContext } from '../notices/values.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import { cohortOfOccasion, readNoticeKey } from '../plan/notice-key.ts';
 import type { Person } from '../plan/roster.ts';
+import { isRehearsal } from '../plan/snapshot.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
@@ -144,6 +145,7 @@ function contextOf(
     start: toEpochMs(plan.start),
     end,
     previousEnd: turn?.previousEnd ?? null,
+    isRehearsal: isRehearsal(run.snapshot()),
     turn: turn?.kind ?? null,
     reason: turn?.reason ?? '',
     cohort: cohort === null ? null : cohortTitle(plan, cohort),

@@ -2,6 +2,7 @@
 
 import mustache from 'mustache';
 import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
+import { rehearsalMark } from '../plan/snapshot.ts';
 import { textVariables } from '../plan/text-variables.ts';
 import { cutToSize, lengthIn } from '../text/text-size.ts';
 import { asMailPage, harmlessIn, inMarkup } from './markup.ts';
@@ -22,17 +23,18 @@ export function renderNotice(
   input: NoticeContext & Reader & { readonly template: NoticeTemplate; readonly channelKind: ChannelKind },
 ): RenderedNotice {
   const { template, channelKind, language } = input;
-  const { limits, markup, length, wording } = kindRecord(channelKind);
+  const { limits, markup, length, wording, chat } = kindRecord(channelKind);
   const { most, unit } = limits.size;
   const values = noticeValues(input, input);
   const fill = (text: string) =>
     mustache.render(text, values, undefined, { escape: (value) => harmlessIn(markup, value) });
-  const subject = fill(template.subject).replace(/\s+/g, ' ').trim();
+  const mark = input.isRehearsal ? rehearsalMark[language] : '';
+  const subject = `${mark}${fill(template.subject).replace(/\s+/g, ' ').trim()}`;
   if (length === 'short') {
     const short = fill(template.short ?? template.subject)
       .replace(/\s+/g, ' ')
       .trim();
-    const text = cutToSize(short, limits.size, '…');
+    const text = cutToSize(`${mark}${short}`, limits.size, '…');
     if (wording === undefined) return { subject, text };
     const texts = textVariables.map((name) => [name, harmlessIn('plain', values[name])] as const);
     return { subject, text, texts: Object.fromEntries(texts) };
@@ -40,16 +42,34 @@ export function renderNotice(
   const tail = language === 'zh-CN' ? '\n\n……全文见：' : '\n\n… The full text: ';
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.
   const room = most - lengthIn(unit, subject) - 64;
-  const body = tidy(fill(template.body));
-  const text = cutToSize(inMarkup(markup, body), { most: room, unit }, `${tail}${values.statusUrl}`);
+  const body = `${input.isRehearsal ? `${rehearsalLine[language]}\n\n` : ''}${tidy(fill(template.body))}`;
+  const more = `${tail}${values.statusUrl}`;
+  const shown = chat ? fewLines(`**${subject}**\n\n${body}`, more) : body;
+  const text = cutToSize(inMarkup(markup, shown), { most: room, unit }, more);
   if (markup !== 'html') return { subject, text };
-  const page = asMailPage(
-    subject,
-    cutToSize(body, { most: Math.floor(room / 4), unit }, `${tail}${values.statusUrl}`),
-    language,
-  );
+  const page = asMailPage(subject, cutToSize(body, { most: Math.floor(room / 4), unit }, more), language);
   return lengthIn(unit, page) <= most ? { subject, text, html: page } : { subject, text };
 }
+
+const mostLinesInChat = 12;
+
+/** The first lines and where the rest stands; no heading is left without what it heads. */
+function fewLines(text: string, more: string): string {
+  const lines = text.split('\n');
+  const isSaid = (line: string) => line.trim() !== '';
+  if (lines.filter(isSaid).length <= mostLinesInChat) return text;
+  const end = lines.findIndex(
+    (_, index) => lines.slice(0, index + 1).filter(isSaid).length === mostLinesInChat - 1,
+  );
+  const kept = lines.slice(0, end + 1);
+  while (kept.length > 1 && /^(#|\s*$|.*[:：]$)/.test(kept.at(-1) ?? '')) kept.pop();
+  return `${kept.join('\n')}${more}`;
+}
+
+const rehearsalLine = {
+  'zh-CN': '【演练】这是一次演练，正在使用的系统不受影响，您无需操作。',
+  en: 'This is a rehearsal: nothing that you use is touched, and there is nothing for you to do.',
+} as const;
 
 /** Sections that came out empty leave no holes. */
 function tidy(text: string): string {

@@ -35,6 +35,8 @@ export interface NoticeContext {
   readonly reason: string;
   /** For a `your-turn` notice. */
   readonly cohort: Localised | null;
+  /** Every message of a rehearsal says so. */
+  readonly isRehearsal?: boolean;
   /** Backup channels that the latest probe found down: nobody is sent there. */
   readonly down?: readonly string[];
 }

@@ -13,6 +13,8 @@ export interface ChannelKindRecord {
   readonly limits: ChannelLimits;
   /** `mrkdwn` is Slack's own. */
   readonly markup: 'plain' | 'markdown' | 'mrkdwn' | 'html';
+  /** A chat shows the text alone, so the title stands in it, and people there read a dozen lines. */
+  readonly chat?: true;
   /** Text messages carry the template's `short` words instead of its body. */
   readonly length?: 'short';
   /** It carries nothing but wording that the provider approved weeks ahead, with variables filled in. */
@@ -54,6 +56,7 @@ export const channelKinds = {
     title: { 'zh-CN': '企业微信群机器人', en: 'WeCom group robot' },
     reach: 'group',
     limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
+    chat: true,
     markup: 'markdown',
     hasGroups: true,
     groupSecret: 'CorpId:Secret',
@@ -67,6 +70,7 @@ export const channelKinds = {
     title: { 'zh-CN': '钉钉群机器人', en: 'DingTalk group robot' },
     reach: 'group',
     limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 20_000, unit: 'bytes' } },
+    chat: true,
     markup: 'markdown',
     hasGroups: true,
     secret: {
@@ -79,6 +83,7 @@ export const channelKinds = {
     title: { 'zh-CN': '飞书群机器人', en: 'Feishu (Lark) group bot' },
     reach: 'group',
     limits: { perMinute: 100, perSecond: 5, atOnce: 1, size: { most: 18_000, unit: 'bytes' } },
+    chat: true,
     markup: 'plain',
     hasGroups: true,
     secret: {
@@ -91,6 +96,7 @@ export const channelKinds = {
     title: { 'zh-CN': 'Slack 频道', en: 'Slack channel' },
     reach: 'group',
     limits: { perMinute: 50, perSecond: 1, atOnce: 1, size: { most: 12_000, unit: 'characters' } },
+    chat: true,
     markup: 'mrkdwn',
     hasGroups: true,
     secret: { form: 'https://hooks.slack.com/services/…', hosts: ['hooks.slack.com'] },

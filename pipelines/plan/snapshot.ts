@@ -2,6 +2,7 @@
 // does not touch a window under way. The people themselves are apart, encrypted, under the roster's digest.
 
 import type { Organisation } from './organisation.ts';
+import type { Localised } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 export interface Snapshot {
@@ -21,6 +22,14 @@ export interface Snapshot {
   readonly tzdata: string;
   /** Who may write the record beside the plan's deciders, whose SSH keys the organisation names. */
   readonly writers?: Writers;
+}
+
+/** What a rehearsal's readers see on everything: it must never be taken for the real night. */
+export const rehearsalMark = { 'zh-CN': '【演练】', en: '[REHEARSAL] ' } as const satisfies Localised;
+
+/** Whoever opened it keeps its key apart from those of real windows. */
+export function isRehearsal({ writers }: Pick<Snapshot, 'writers'>): boolean {
+  return writers?.rehearsal !== undefined;
 }
 
 export interface Writers {

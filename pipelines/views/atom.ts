@@ -25,7 +25,7 @@ export function atomFeed(view: WindowView): string {
       const id = `${home}#${plan.id}-${own}`;
       feed.addItem({
         id,
-        title: bothOf(update.title),
+        title: `${view.isRehearsal ? '【演练 REHEARSAL】' : ''}${bothOf(update.title)}`,
         link: home,
         date: new Date(update.at),
         published: new Date(update.at),

@@ -2,11 +2,20 @@
 
 import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
+import { rehearsalMark } from '../plan/snapshot.ts';
 import { parseZoned } from '../plan/time.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowView } from './window-view.ts';
 
+/** A rehearsal’s sentence says what it is. */
 export function bannerText(view: WindowView): Localised {
+  const said = sentence(view);
+  return view.isRehearsal
+    ? { 'zh-CN': `${rehearsalMark['zh-CN']}${said['zh-CN']}`, en: `${rehearsalMark.en}${said.en}` }
+    : said;
+}
+
+function sentence(view: WindowView): Localised {
   const { organisation, plan, start, currentEnd } = view;
   const { 'zh-CN': zh, en } = organisation.messenger.name;
   const zone = parseZoned(plan.start).timeZoneId;

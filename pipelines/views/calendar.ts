@@ -35,7 +35,9 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     lastModified: changedAt,
     start: new Date(view.start),
     end: new Date(view.state === 'completed' ? (view.actualEnd ?? view.currentEnd) : view.currentEnd),
-    summary: line(plan.title),
+    summary: view.isRehearsal
+      ? `【演练】${plain(plan.title['zh-CN'])} · [REHEARSAL] ${plain(plan.title.en)}`
+      : line(plan.title),
     description: [
       ...(news === null ? [] : [`${plain(news['zh-CN'])}\n${plain(news.en)}\n`]),
       plain(plan.summary['zh-CN']),

@@ -19,12 +19,14 @@ export interface Page {
   /** Which language shows first. */
   readonly language: Language;
   readonly body: Markup;
+  readonly isRehearsal?: boolean;
   /** More rules for this page. */
   readonly style?: string;
 }
 
-export function page({ title, language, body, style = '' }: Page): string {
-  const heading = `${title['zh-CN']} · ${title.en}`;
+export function page({ title, language, body, isRehearsal = false, style = '' }: Page): string {
+  const mark = isRehearsal ? '【演练 REHEARSAL】' : '';
+  const heading = `${mark}${title['zh-CN']} · ${title.en}`;
   const checked = (own: Language) => (own === language ? trusted(' checked') : null);
   return `<!doctype html>\n${
     html`<html lang="${language}">
@@ -42,7 +44,7 @@ export function page({ title, language, body, style = '' }: Page): string {
 <label><input type="radio" name="language" id="show-en"${checked('en')}><span>English</span></label>
 </form>
 <main>
-${body}
+${isRehearsal ? html`<p class="rehearsal">${both({ 'zh-CN': '演练：以下内容不是真实的维护。', en: 'REHEARSAL: nothing on this page is a real maintenance.' })}</p>` : null}${body}
 </main>
 </body>
 </html>`.markup
@@ -79,6 +81,7 @@ ul{padding-left:1.2rem;margin:.5rem 0}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;font-size:.85rem;font-weight:600;background:var(--accent-soft);color:var(--accent);white-space:nowrap}
 .badge.warn{background:var(--warn-soft);color:var(--warn)}
 .badge.plain{background:var(--faint);color:var(--soft)}
+.rehearsal{background:var(--warn-soft);color:var(--warn);font-weight:600;padding:.5rem .9rem;border-radius:.6rem;max-width:none}
 .empty{color:var(--soft);background:var(--faint);border-radius:.6rem;padding:.8rem 1rem;margin:.6rem 0}
 .table{overflow-x:auto;margin:.6rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}

@@ -6,7 +6,7 @@ import { deliveriesOf } from '../notices/deliveries.ts';
 import { turnOfNotice } from '../notices/happened.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { languages } from '../plan/plan.ts';
-import type { Snapshot } from '../plan/snapshot.ts';
+import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
 import { parseWhen, toEpochMs, type WindowEvent } from '../plan/time.ts';
 import { stateAfterTurn } from './turn-words.ts';
 import type { Update, WindowState } from './window-view.ts';
@@ -38,6 +38,7 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
           start,
           end: turn?.end ?? endAsKnownAt(at, snapshot, state),
           previousEnd: turn?.previousEnd ?? null,
+          isRehearsal: isRehearsal(snapshot),
           turn: turn?.kind ?? null,
           reason: '',
           cohort: null,

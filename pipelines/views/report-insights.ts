@@ -2,26 +2,42 @@
 // Every sentence follows from figures that stand in the ledger; nothing is guessed.
 
 import { isTrouble } from '../feedback/trouble.ts';
+import type { Turn, TurnKind } from '../ledger/course.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { sizeText } from './measurements.ts';
+import { turnWords } from './turn-words.ts';
 import { unreachedOf } from './unreached.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { count, phaseTitles } from './words.ts';
 
 /**
- * From when to when people were without the messenger: from the hold, which is the vendor's start, until the last
- * cohort was let in or the window was called off. Null while it lasts or where it never began.
+ * From when to when people were without the messenger: from the first hold, which is the vendor's start, until the
+ * last cohort was let in or the return was ended. `ms` leaves out what lies between a return that was taken back and
+ * the hold after it. Null while it lasts or where it never began.
  */
-export function downtimeOf(view: WindowView): { readonly from: number; readonly to: number } | null {
-  const from = startedAt(view, 'hold');
-  const to = view.state === 'cancelled' ? view.actualEnd : finishedAt(view, 're-login');
-  return from === null || to === null || to <= from ? null : { from, to };
+export function downtimeOf(
+  view: WindowView,
+): { readonly from: number; readonly to: number; readonly ms: number } | null {
+  const holds = view.begun.filter(({ phase }) => phase === 'hold').map(({ at }) => at);
+  const from = holds[0] ?? startedAt(view, 'hold');
+  const calledOff = callOffOf(view);
+  const to = calledOff?.kind === 'return-ended' ? calledOff.at : finishedAt(view, 're-login');
+  if (from === null || to === null || to <= from) return null;
+  const letIn = view.turns
+    .filter(({ kind }) => kind === 'return-taken-back')
+    .reduce((sum, { at }) => sum + Math.max(0, (holds.find((hold) => hold > at) ?? at) - at), 0);
+  return { from, to, ms: to - from - letIn };
+}
+
+export function callOffOf({ turns }: WindowView): Turn | null {
+  const kinds: readonly TurnKind[] = ['vendor-cancelled', 'not-switching', 'return-ended'];
+  return turns.find(({ kind }) => kinds.includes(kind)) ?? null;
 }
 
 /** How much later than first planned the vendor was done, or says it will be; 0 within five minutes. */
 export function vendorDelayOf(view: WindowView): number {
-  if (view.state === 'cancelled') return 0;
+  if (callOffOf(view) !== null) return 0;
   const delay = Math.max(view.currentEnd, finishedAt(view, 'hold') ?? 0) - view.plannedEnd;
   return delay > 5 * 60_000 ? delay : 0;
 }
@@ -79,11 +95,8 @@ export function peopleTotals({ cohorts, people }: WindowView): {
 
 /** The course of the window in two or three sentences. */
 export function summaryOf(view: WindowView): Localised {
-  if (view.state === 'cancelled')
-    return {
-      'zh-CN': '本次维护已取消。已做的切换全部退回，所有人都能登录。',
-      en: 'This maintenance was called off. What had been switched was put back, and everyone can sign in.',
-    };
+  const calledOff = callOffOf(view);
+  if (calledOff !== null) return calledOffSummary(view, calledOff);
   const without = downtimeOf(view);
   const people = peopleTotals(view);
   if (without === null)
@@ -93,13 +106,18 @@ export function summaryOf(view: WindowView): Localised {
     };
   const late = vendorDelayOf(view);
   const zh = [
-    `停用 ${spokenSpan(without.to - without.from, 'zh-CN')}，${count(people.total)} 人中已有 ${count(people.returned)} 人恢复登录。`,
+    `停用 ${spokenSpan(without.ms, 'zh-CN')}，${count(people.total)} 人中已有 ${count(people.returned)} 人恢复登录。`,
     late > 0 ? `服务商比原计划晚了 ${spokenSpan(late, 'zh-CN')}。` : '服务商没有延期。',
   ];
   const en = [
-    `People were without the messenger for ${spokenSpan(without.to - without.from, 'en')}; ${count(people.returned)} of ${count(people.total)} are back.`,
+    `People were without the messenger for ${spokenSpan(without.ms, 'en')}; ${count(people.returned)} of ${count(people.total)} are back.`,
     late > 0 ? `The vendor took ${spokenSpan(late, 'en')} longer than planned.` : 'The vendor kept its time.',
   ];
+  const back = view.turns.filter(({ kind }) => kind === 'went-back' || kind === 'return-taken-back').length;
+  if (back > 0) {
+    zh.push(`期间退回 ${back} 次，之后重新进行。`);
+    en.push(`We went back ${back === 1 ? 'once' : `${back} times`} and then went on.`);
+  }
   const doubts = view.doubts.filter(({ answer }) => answer === null).length;
   if (doubts > 0) {
     zh.push(`还有 ${doubts} 件事存疑，需要有人回答。`);
@@ -108,6 +126,22 @@ export function summaryOf(view: WindowView): Localised {
     );
   }
   return { 'zh-CN': zh.join(''), en: en.join(' ') };
+}
+
+function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised {
+  const by = view.amendments.find((one) => one.kind === 'call-off')?.by ?? '';
+  const title = view.organisation.people.find(({ id }) => id === by)?.title;
+  const who = { 'zh-CN': title?.['zh-CN'] ?? by, en: title?.en ?? by };
+  const { body } = turnWords(kind, { ...view, end, at });
+  return kind === 'vendor-cancelled'
+    ? {
+        'zh-CN': '服务商取消了本次维护。已做的切换全部退回，所有人都能登录。',
+        en: 'The vendor cancelled this maintenance. What had been switched was put back, and everyone can sign in.',
+      }
+    : {
+        'zh-CN': `由我方叫停（${who['zh-CN']}）。${body['zh-CN']}`,
+        en: `We called it off (${who.en}). ${body.en}`,
+      };
 }
 
 export interface Cost {
@@ -141,9 +175,13 @@ export function costsOf(view: WindowView): readonly Cost[] {
     const size = sizeText(bytes);
     costs.push({ what: { 'zh-CN': '备份数据量', en: 'Data backed up' }, value: { 'zh-CN': size, en: size } });
   }
-  const decisions = view.gates.reduce((sum, gate) => sum + gate.decisions.length, 0);
+  // Taking back counts as well; what the vendor announced is nobody's decision here.
+  const decisions =
+    view.gates.reduce((sum, gate) => sum + gate.decisions.length, 0) +
+    view.amendments.filter(({ by }) => by !== 'vendor').length +
+    view.turns.filter(({ kind }) => kind === 'went-back' || kind === 'return-taken-back').length;
   costs.push({
-    what: { 'zh-CN': '人工审批', en: 'Decisions by people' },
+    what: { 'zh-CN': '人工决定', en: 'Decisions by people' },
     value: { 'zh-CN': `${decisions} 次`, en: String(decisions) },
   });
   return costs;
@@ -160,6 +198,7 @@ const worthAWordMs = 15 * 60_000;
 
 export function improvementsOf(view: WindowView): readonly Localised[] {
   return [
+    ...turnsOfTheNight(view),
     ...lateVendor(view),
     ...lateGates(view),
     ...latePhases(view),
@@ -169,6 +208,33 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...missingPeople(view),
     ...complaints(view),
   ];
+}
+
+/** A night that went back, stopped or was called off has something to learn from. */
+function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
+  const lessons: Readonly<Partial<Record<TurnKind, Localised>>> = {
+    'went-back': {
+      'zh-CN': '切换曾被撤回：查明原因，并在下次切换前演练一次。',
+      en: 'The switch was taken back: find out why, and rehearse it before the next one.',
+    },
+    'return-taken-back': {
+      'zh-CN': '恢复登录曾被撤回：查明检查为何没有更早发现问题。',
+      en: 'The return was taken back: find out why the checks did not see the trouble earlier.',
+    },
+    'return-paused': {
+      'zh-CN': '恢复登录曾停下：把原因告诉服务商，并把这项检查留在计划里。',
+      en: 'The return stopped: tell the vendor the cause, and keep that check in the plan.',
+    },
+    'not-switching': {
+      'zh-CN': '我方叫停了切换：复盘叫停的原因，员工当晚没有备用安排。',
+      en: 'We called our switch off: review why; people had no arrangements that night.',
+    },
+    'return-ended': {
+      'zh-CN': '我方停止了分批恢复：复盘原因，各项功能未全部检查。',
+      en: 'We stopped the return: review why; not everything was checked.',
+    },
+  };
+  return [...new Set(turns.map(({ kind }) => kind))].flatMap((kind) => lessons[kind] ?? []);
 }
 
 function lateVendor(view: WindowView): readonly Localised[] {

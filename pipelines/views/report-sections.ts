@@ -7,6 +7,7 @@ import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';
+import { turnWords } from './turn-words.ts';
 import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
 import { count, phaseStatusNames, phaseTitle } from './words.ts';
@@ -157,6 +158,22 @@ ${
 ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}
 </article>`;
 }
+
+/** Every change of the end and of the course, with who decided it and why. */
+export function decisionSection(view: WindowView, zone: string): Markup {
+  if (view.turns.length === 0)
+    return nothing({
+      'zh-CN': '一切按计划进行，没有改动。',
+      en: 'All went as planned; nothing was changed.',
+    });
+  return html`<ul>${view.turns.map((turn) => {
+    const by = view.amendments.find(({ at }) => at === turn.at)?.by ?? null;
+    const { title } = turnWords(turn.kind, { ...view, end: turn.end, at: turn.at });
+    return html`<li>${bothTimes(turn.at, zone)} · <strong>${both(title)}</strong>${by === null ? null : html` · ${both(by === 'vendor' ? vendorTitle : titleOf(view, by))}`}${turn.reason === '' ? null : html`<br>${turn.reason}`}</li>`;
+  })}</ul>`;
+}
+
+const vendorTitle: Localised = { 'zh-CN': '服务商', en: 'the vendor' };
 
 /** A role's title for its id; whoever is no role of ours stays as written. */
 function titleOf({ organisation }: WindowView, id: string): Localised {

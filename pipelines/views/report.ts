@@ -1,6 +1,6 @@
 // The closing report: one self-contained page that a manager can forward and an auditor can start from.
 
-import { localRange, localTime, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
+import { localRange, localTime, localYear, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
@@ -16,6 +16,7 @@ import {
   vendorDelayOf,
 } from './report-insights.ts';
 import {
+  decisionSection,
   doubtSection,
   gateSection,
   nothing,
@@ -40,6 +41,7 @@ ${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="s
 ${section('return', { 'zh-CN': '恢复登录情况', en: 'How people came back' }, cohortSection(view, zone))}
 ${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view))}
 ${section('cost', { 'zh-CN': '影响与投入', en: 'What it cost' }, costs(view))}
+${section('decisions', { 'zh-CN': '谁改变了安排', en: 'Who changed the course' }, decisionSection(view, zone))}
 ${section('phases', { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, phaseSection(view, zone))}
 ${section('gates', { 'zh-CN': '审批关口', en: 'Gates and approvals' }, gateSection(view, zone))}
 ${section('notices', { 'zh-CN': '通知', en: 'Notices' }, noticeSection(view, zone))}
@@ -49,6 +51,7 @@ ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, 
   return page({
     title: { 'zh-CN': `${plan.title['zh-CN']}：总结报告`, en: `${plan.title.en}: closing report` },
     language: organisation.languages[0] ?? 'zh-CN',
+    isRehearsal: view.isRehearsal,
     body,
     style: reportStyle + timelineStyle + cohortStyle + sectionStyle,
   });
@@ -57,9 +60,9 @@ ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, 
 function head(view: WindowView): Markup {
   const { plan, organisation, start, currentEnd, state } = view;
   return html`<header class="head">
-<p class="eyebrow">${both(organisation.name)} · ${both(state === 'completed' || state === 'cancelled' ? { 'zh-CN': '总结报告', en: 'Closing report' } : { 'zh-CN': '进行中的报告', en: 'Report so far' })}</p>
+<p class="eyebrow">${both(organisation.name)} · ${localYear(start, parseZoned(plan.start).timeZoneId)} · ${both(state === 'completed' || state === 'cancelled' ? { 'zh-CN': '总结报告', en: 'Closing report' } : { 'zh-CN': '进行中的报告', en: 'Report so far' })}</p>
 <h1>${both(plan.title)}</h1>
-<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span> <span class="badge plain">${both(plan.kind === 'emergency' ? { 'zh-CN': '紧急维护', en: 'Emergency' } : { 'zh-CN': '计划维护', en: 'Planned' })}</span></p>
+<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span> ${view.isRehearsal ? html`<span class="badge warn">${both({ 'zh-CN': '演练', en: 'REHEARSAL' })}</span> ` : null}<span class="badge plain">${both(plan.kind === 'emergency' ? { 'zh-CN': '紧急维护', en: 'Emergency' } : { 'zh-CN': '计划维护', en: 'Planned' })}</span></p>
 <dl class="places">${organisation.sites.map(
     (site) =>
       html`<dt>${both(site.name)}</dt><dd>${both({
@@ -80,7 +83,7 @@ function keyFigures(view: WindowView): Markup {
   const late = vendorDelayOf(view);
   const figures: readonly (readonly [Localised | string, Localised, Localised])[] = [
     [
-      without === null ? '–' : bothSpans(without.to - without.from),
+      without === null ? '–' : bothSpans(without.ms),
       { 'zh-CN': '停用时间', en: 'without it' },
       {
         'zh-CN': `计划窗口 ${spokenSpan(planned, 'zh-CN')}`,
@@ -99,7 +102,7 @@ function keyFigures(view: WindowView): Markup {
     ],
     [
       count(notices.accepted),
-      { 'zh-CN': '条通知送出', en: 'notices sent' },
+      { 'zh-CN': '条消息送出', en: 'messages sent' },
       {
         'zh-CN': `${notices.refused} 被拒，${notices.inDoubt} 存疑`,
         en: `${notices.refused} refused, ${notices.inDoubt} in doubt`,

@@ -33,6 +33,7 @@ ${feedbackSection(view)}
 </footer>`;
   return page({
     title: organisation.statusPage.title,
+    isRehearsal: view.isRehearsal,
     language: organisation.languages[0] ?? 'zh-CN',
     body,
     style: style + feedbackStyle,

@@ -113,7 +113,7 @@ function maintenanceOf(view: WindowView, components: readonly Component[]): Main
   const created = iso(view.openedAt ?? view.now);
   return {
     id: view.plan.id,
-    name: `${view.plan.title.en} · ${view.plan.title['zh-CN']}`,
+    name: `${view.isRehearsal ? '[REHEARSAL 演练] ' : ''}${view.plan.title.en} · ${view.plan.title['zh-CN']}`,
     status: statuspageState(view.state),
     impact: Object.values(view.plan.affects).every((effect) => effect === 'normal') ? 'none' : 'maintenance',
     created_at: created,

@@ -9,7 +9,7 @@ import { cohortTitle } from '../plan/cohort-title.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
-import type { Snapshot } from '../plan/snapshot.ts';
+import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
@@ -49,6 +49,7 @@ export function viewOfWindow(
     timeline,
     snapshot: snapshotDigest,
     reviewed: reviewedDigest(snapshot),
+    isRehearsal: isRehearsal(snapshot),
     people: snapshot.roster.people,
     now,
     openedAt: state.openedAt,

@@ -15,11 +15,13 @@ import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
 type AskedGates = ReadonlyMap<PhaseName, { readonly open: boolean; readonly reasons: readonly Localised[] }>;
 
 export function issueTitle(view: WindowView): string {
-  return `${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
+  const mark = view.isRehearsal ? '【演练 REHEARSAL】' : '';
+  return `${mark}${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
 }
 
 export function issueBody(view: WindowView, gates: AskedGates): string {
   return [
+    ...(view.isRehearsal ? ['> **演练，不是真实的维护 · REHEARSAL, no real maintenance**'] : []),
     `**${both(stateNames[view.state])}**`,
     bothLines(view.plan.summary),
     section(

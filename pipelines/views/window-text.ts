@@ -4,6 +4,7 @@
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { rehearsalMark } from '../plan/snapshot.ts';
 import { turnWords } from './turn-words.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
@@ -35,7 +36,7 @@ export function windowText(
     lines.length === 0 ? [] : ['', say(title), ...lines.map((line) => `- ${line}`)];
   const turn = view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
   return [
-    `${say(view.plan.title)} (${view.plan.id})`,
+    `${view.isRehearsal ? rehearsalMark[language] : ''}${say(view.plan.title)} (${view.plan.id})`,
     `${say(stateNames[view.state])} · ${time(view.start)} – ${time(view.actualEnd ?? view.currentEnd)}`,
     ...(turn === null ? [] : [`${say(turn.title)}${language === 'zh-CN' ? '：' : ': '}${say(turn.body)}`]),
     ...list(

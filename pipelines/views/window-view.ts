@@ -21,6 +21,8 @@ export interface WindowView {
   readonly snapshot: string | null;
   /** Digest of its plan, organisation and templates alone, as a pull request shows it. */
   readonly reviewed: string;
+  /** Every view of a rehearsal says so. */
+  readonly isRehearsal: boolean;
   /** Everybody on the roster, those too whose cohort has not begun. */
   readonly people: number;
   readonly now: number;

@@ -32,7 +32,7 @@ export function createNarrator(
     const local = Temporal.Instant.fromEpochMilliseconds(run.clock.now()).toZonedDateTimeISO(zone);
     const time = `${local.toPlainDate().toString().slice(5)} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`;
     const sign = isTerminal ? `${colours[mark]}${marks[mark]}\u001b[0m` : marks[mark];
-    write(`${time}  ${sign} ${text}`);
+    write(`${language === 'zh-CN' ? '演练' : 'REHEARSAL'} ${time}  ${sign} ${text}`);
   };
   return {
     tell: (run, report) => {
@@ -70,10 +70,13 @@ function noticeLine(run: WindowRun, key: string, language: Language): string {
   const place = run.snapshot().organisation.sites.find((candidate) => candidate.id === site)?.name[language];
   const to = [audience, place].filter((part) => part !== undefined).join(', ');
   const isPublic = run.snapshot().organisation.audiences.find(({ id }) => id === audience)?.who === 'public';
-  const reached = isPublic ? 'published on the status page' : `${settled?.accepted ?? 0} messages`;
+  const zh = language === 'zh-CN';
+  const accepted = settled?.accepted ?? 0;
+  const sent = zh ? `${accepted} 条` : `${accepted} ${accepted === 1 ? 'message' : 'messages'}`;
+  const reached = isPublic ? (zh ? '已发布到状态页' : 'published on the status page') : sent;
   const troubles = [
-    settled?.refused ? `${settled.refused} refused` : '',
-    settled?.inDoubt ? `${settled.inDoubt} in doubt` : '',
+    settled?.refused ? `${settled.refused} ${zh ? '条被拒' : 'refused'}` : '',
+    settled?.inDoubt ? `${settled.inDoubt} ${zh ? '条存疑' : 'in doubt'}` : '',
   ].filter((text) => text !== '');
-  return `${'notice'.padEnd(18)} ${rule} → ${to}: ${reached}${troubles.length > 0 ? `, ${troubles.join(', ')}` : ''}`;
+  return `${(zh ? '通知' : 'notice').padEnd(18)} ${rule} → ${to}: ${reached}${troubles.length > 0 ? `, ${troubles.join(', ')}` : ''}`;
 }

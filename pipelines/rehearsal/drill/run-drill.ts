@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileKeyring } from '../../adapters/keyring/file-keyring.ts';
 import { createFileSigner } from '../../adapters/signers/file-signer.ts';
+import { reportOf } from '../../engine/close-window.ts';
 import { viewOfRun } from '../../engine/view-of-run.ts';
 import { verifierKeyOf } from '../../ledger/signed-note.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
@@ -56,7 +57,9 @@ export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; mi
       ...(keyboard && { keyboard }),
     });
     const missed = await scenario.missed(rehearsed);
-    await writeFile(join(folder, 'report.html'), reportPage(viewOfRun(rehearsed.run)));
+    const { run, state, store } = rehearsed;
+    const soFar = () => reportPage(viewOfRun(run));
+    await writeFile(join(folder, 'report.html'), await reportOf(store, { window: run.window, state }, soFar));
     await writeFile(join(folder, 'checkpoint-key.txt'), `${verifierKeyOf(signer)}\n`);
     await rehearsed.world.close();
     return { rehearsed, missed };
