@@ -27,11 +27,6 @@ export interface Snapshot {
 /** What a rehearsal's readers see on everything: it must never be taken for the real night. */
 export const rehearsalMark = { 'zh-CN': '【演练】', en: '[REHEARSAL] ' } as const satisfies Localised;
 
-/** Whoever opened it keeps its key apart from those of real windows. */
-export function isRehearsal({ writers }: Pick<Snapshot, 'writers'>): boolean {
-  return writers?.rehearsal !== undefined;
-}
-
 export interface Writers {
   /** The public key of a rehearsal, as in authorized_keys: what it certifies is no real window. */
   readonly rehearsal?: string;

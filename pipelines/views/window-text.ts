@@ -56,6 +56,7 @@ export function windowText(
     ),
     '',
     nextLine(view, nextAt, language, time),
+    `${language === 'zh-CN' ? '计划指纹' : 'Digest'} ${view.snapshot ?? '–'}`,
   ];
 }
 
