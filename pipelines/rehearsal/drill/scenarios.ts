@@ -177,6 +177,28 @@ const calledOffAfter: readonly Scenario[] = phaseNames.slice(0, -1).map((phase) 
   missed: allOf(calledOffCleanly, began(phase)),
 }));
 
+const calledOffWhileAway: Scenario = {
+  name: 'called-off-while-the-vendor-goes-on',
+  title: { 'zh-CN': '服务商维护期间我方叫停', en: 'We call it off while the vendor goes on' },
+  window: 'complete',
+  people: {
+    at: (plan) => [{ at: toEpochMs(plan.start) + hour, command: { name: 'call-off', whose: 'ours' } }],
+  },
+  missed: allOf(calledOffCleanly, began('hold')),
+};
+
+const channelBackAgain: Scenario = {
+  name: 'channel-back-again',
+  title: { 'zh-CN': '首选备用渠道中断后恢复', en: 'The primary backup channel comes back before cutover' },
+  window: 'complete',
+  faults: (plan) => {
+    const [primary = ''] = plan.backupChannels.order;
+    const start = toEpochMs(plan.start);
+    return { channels: { [primary]: { down: { from: start - 7 * 24 * hour, to: start - 3 * hour } } } };
+  },
+  missed: allOf(closedWell, everyPhaseDone),
+};
+
 const rolledBack: Scenario = {
   name: 'rolled-back-after-cutover',
   title: { 'zh-CN': '切换后退回，再继续', en: 'Rolled back after cutover, then resumed' },
@@ -228,6 +250,8 @@ export const scenarios: readonly Scenario[] = [
   approverSilent,
   vendorCancels,
   ...calledOffAfter,
+  calledOffWhileAway,
+  channelBackAgain,
   rolledBack,
   killed,
   emergency,
