@@ -6,10 +6,10 @@ import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
 import { both, inBoth, page } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
+import { improvementsOf } from './report-improvements.ts';
 import {
   costsOf,
   downtimeOf,
-  improvementsOf,
   noticeTotals,
   peopleTotals,
   summaryOf,
