@@ -73,7 +73,6 @@ async function sendThrough(
   deliveries: readonly Delivery[],
   { fresh, isToStop }: SendChoice,
 ): Promise<{ readonly unsent: number; readonly stopped: boolean }> {
-  const writesTogether = run.store.writesByPush === true;
   const segments = segmentsToSend({
     window: run.window,
     notice,
@@ -87,7 +86,7 @@ async function sendThrough(
   });
   let pace = paceSoFar(run, channel);
   let refusals = 0;
-  /** Where a write is a push, the outcome of one segment and the intent of the next share it. */
+  /** The outcome of one segment and the intent of the next are one object of the store. */
   let said = async (): Promise<void> => undefined;
   for (const [index, segment] of segments.entries()) {
     if (refusals === mostRefusals) {
@@ -107,10 +106,6 @@ async function sendThrough(
     const outcome = outcomeOf(results, segment.recipients);
     refusals = outcome.result === 'failed' ? refusals + 1 : 0;
     said = () => run.append({ kind: 'outcome', effect: segment.key, outcome });
-    if (!writesTogether) {
-      await said();
-      said = async () => undefined;
-    }
   }
   await said();
   return { unsent: 0, stopped: false };

@@ -15,6 +15,7 @@ import { factKey } from '../../pipelines/ledger/keys.ts';
 import type { Ledger } from '../../pipelines/ledger/ledger.ts';
 import { openLedger } from '../../pipelines/ledger/ledger.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
+import type { Person } from '../../pipelines/plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
 import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
@@ -64,6 +65,8 @@ export interface NightSetting {
   readonly ports?: Partial<Ports>;
   readonly channels?: Readonly<Record<string, Partial<MessageChannel>>>;
   readonly people?: number;
+  /** In place of the twenty of the valid roster. */
+  readonly roster?: readonly Person[];
   /** Accounts that the roster has no mail address of. */
   readonly withoutMail?: readonly string[];
   /** In place of templates that say nothing. */
@@ -83,8 +86,8 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
   const sent: Night['sent'] = [];
   const acts: string[] = [];
   const vendorSays: VendorStatement[] = [];
-  const roster = validRoster
-    .slice(0, setting.people ?? validRoster.length)
+  const roster = (setting.roster ?? validRoster)
+    .slice(0, setting.people ?? Number.POSITIVE_INFINITY)
     .map((person) =>
       setting.withoutMail?.includes(person.account)
         ? person

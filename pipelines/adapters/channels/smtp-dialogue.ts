@@ -57,7 +57,6 @@ export function speakWith(
     requireTLS: !account.secure,
     connectionTimeout: wholeMs,
     greetingTimeout: wholeMs,
-    socketTimeout: wholeMs,
     ...(tls && { tls }),
   });
   return new Promise((resolve) => {

@@ -173,10 +173,10 @@ function organisationAbove(window: string): string {
 
 /** In order, and once: what is usual is read as part of the plan and as part of the organisation. */
 function capped(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {
-  const sorted = [...problems].sort(inOrder);
-  const isNew = (one: LocatedProblem, index: number) =>
-    !sorted.slice(0, index).some((other) => inOrder(one, other) === 0 && one.what === other.what);
-  return sorted.filter(isNew).slice(0, maxProblems);
+  const once = new Map(
+    problems.map((one) => [JSON.stringify([one.name, one.line, one.column, one.what]), one] as const),
+  );
+  return [...once.values()].sort(inOrder).slice(0, maxProblems);
 }
 
 function inOrder(one: LocatedProblem, other: LocatedProblem): number {
