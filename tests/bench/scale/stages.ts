@@ -72,7 +72,7 @@ export const stages = {
     const before = night.ledger.size;
     const mark = begin();
     await sendDueNotices(night.run);
-    return { mark, what: `${night.ledger.size - before} entries for ${reached(night)} people` };
+    return { mark, what: `${night.ledger.size - before} objects of the record for ${reached(night)} people` };
   },
   'retry after half was refused': async (size) => {
     let turn = 0;
@@ -89,7 +89,7 @@ export const stages = {
     await night.clock.sleep(10 * minute);
     const mark = begin();
     await sendDueNotices(night.run);
-    return { mark, what: `${night.ledger.size - before} entries, ${reached(night)} people in all` };
+    return { mark, what: `${night.ledger.size - before} objects more, ${reached(night)} people in all` };
   },
   'resume after a kill': async (size) => {
     const night = await announcing(size);
@@ -208,7 +208,7 @@ async function idleLook(size: number, isGit: boolean): Promise<Done> {
       return night.store.list(prefix, after);
     },
   };
-  const { entries } = { entries: night.ledger.size };
+  const entries = night.ledger.size;
   const mark = begin();
   const entered = await enterWindow({
     window: night.run.window,
@@ -228,5 +228,5 @@ async function idleLook(size: number, isGit: boolean): Promise<Done> {
   const what = isGit
     ? `${counts.create} pushes, ${counts.list + counts.missed} fetches`
     : `${counts.read} GET, ${counts.list} LIST, ${counts.create} PUT`;
-  return { mark, what: `${what}, ${entries} entries` };
+  return { mark, what: `${what}, ${entries} objects of the record` };
 }
