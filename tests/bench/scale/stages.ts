@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutGithub } from '../../../pipelines/adapters/github/prover.ts';
 import { tellDoubts } from '../../../pipelines/effects/perform.ts';
 import { countSent } from '../../../pipelines/effects/sent-so-far.ts';
 import { enterWindow } from '../../../pipelines/engine/enter-window.ts';
@@ -21,6 +22,7 @@ import {
   entriesOf,
   Killed,
   killBefore,
+  lookNext,
   minute,
   type Night,
   openNight,
@@ -187,7 +189,7 @@ const reached = ({ run }: Night): number =>
 /** A process that finds nothing to do: what it reads, decrypts and asks of the store. */
 async function idleLook(size: number, isGit: boolean): Promise<Done> {
   const night = await announcing(size);
-  await takeStep(night.run, { witness: null, commander: null, run: 'nothing' });
+  await takeStep(night.run, { ...lookNext, run: 'nothing' });
   await night.ledger.releaseClaim();
   const counts = { create: 0, read: 0, list: 0, missed: 0 };
   const counting: Store = {
@@ -219,10 +221,10 @@ async function idleLook(size: number, isGit: boolean): Promise<Done> {
     portsFor: async () => night.ports,
     writing: await rehearsalWriting(night.keyring, night.run.window, 'idle'),
     code: 'test',
-    consoleCounts: true,
+    prover: withoutGithub,
   });
   if (entered.result !== 'in') throw new Error('held');
-  await takeStep(entered.run, { witness: null, commander: null, run: 'nothing' });
+  await takeStep(entered.run, { ...lookNext, run: 'nothing' });
   await entered.ledger.releaseClaim();
   // A git store asks its remote when it lists and when it is asked for what it does not know.
   const what = isGit
