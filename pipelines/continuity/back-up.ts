@@ -20,6 +20,8 @@ export interface BackupManifest {
 
 interface Plain {
   readonly key: string;
+  /** What the effect is about: the same in every run and under every window's key. */
+  readonly target: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
 }
@@ -78,7 +80,13 @@ export async function backUp(input: BackupInput): Promise<BackupResult> {
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   const manifestKey = `${manifestPrefix(window, round)}${cipher.nameOf(digestOf(bytes))}.age`;
   if (why.length === 0)
-    why.push(...(await copy(input, { key: manifestKey, digest: digestOf(bytes), bytes }, 'the manifest')));
+    why.push(
+      ...(await copy(
+        input,
+        { key: manifestKey, target: `manifest/${round}/${cursor}`, digest: digestOf(bytes), bytes },
+        'the manifest',
+      )),
+    );
   if (why.length > 0 || vaults.length === 0) return { result: 'failed', why };
   return {
     result: 'done',
@@ -100,6 +108,7 @@ export function partsOf(
     const digest = digestOf(bytes);
     return {
       key: `backups/${window}/parts/${cipher.nameOf(digest)}.age`,
+      target: digest,
       digest,
       bytes,
       items: slice.length,
@@ -121,7 +130,7 @@ async function copy(input: BackupInput, object: Plain, what: string): Promise<re
   for (const vault of input.vaults) {
     const outcome = await input.perform({
       step: `round-${input.round}/attempt-${input.attempt}/copy`,
-      target: `${vault.id}/${object.key}`,
+      target: `${vault.id}/${object.target}`,
       class: 'idempotent',
       what: `copy ${what} to vault ${vault.id}`,
       act: async () => {
@@ -139,7 +148,7 @@ async function copyFiles(input: BackupInput, files: BackupManifest['files']): Pr
   for (const vault of input.vaults) {
     const outcome = await input.perform({
       step: `round-${input.round}/attempt-${input.attempt}/copy-files`,
-      target: `${vault.id}/${digestOf(files).slice(7)}`,
+      target: `${vault.id}/${digestOf(files.map(({ digest, item }) => ({ digest, item }))).slice(7)}`,
       class: 'idempotent',
       what: `copy ${files.length} files to vault ${vault.id}`,
       act: async () => {
@@ -148,8 +157,7 @@ async function copyFiles(input: BackupInput, files: BackupManifest['files']): Pr
           const content = await input.history.readFile(file.item);
           if (digestOf(content) !== file.digest)
             throw new Error(`file ${file.item} is not what the history says`);
-          const plain = { ...file, bytes: content };
-          bytes += await putAndReadBack(input.cipher, vault, plain, sealedOnce(input.cipher, content));
+          bytes += await putAndReadBack(input.cipher, vault, file, sealedOnce(input.cipher, content));
         }
         return { files: files.length, bytes };
       },
@@ -172,7 +180,7 @@ function sealedOnce(cipher: BackupCipher, bytes: Uint8Array): () => Promise<Uint
 async function putAndReadBack(
   cipher: BackupCipher,
   { store }: Vault,
-  object: Plain,
+  object: Pick<Plain, 'key' | 'digest'>,
   sealed: () => Promise<Uint8Array>,
 ): Promise<number> {
   await store.create(object.key, await sealed());

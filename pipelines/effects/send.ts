@@ -80,7 +80,7 @@ async function sendThrough(
     deliveries,
     nameOf: (delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key),
     sent: sentOf(run.state(), notice).get(channel.id),
-    size: segmentSize(channel.limits, writesTogether, deliveries.length),
+    size: segmentSize(channel.limits, run.store.writesByPush === true, deliveries.length),
     now: run.clock.now(),
     fresh,
   });
