@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
+import { printForeign } from '../pipelines/adapters/github/job.ts';
 import { storeForms } from '../pipelines/adapters/stores/open-store.ts';
 import { lookAtWindow } from '../pipelines/operation/at-work.ts';
 import { storeOfJob, timeOfJob } from '../pipelines/operation/job.ts';
@@ -59,7 +60,7 @@ await runCommand({
       code,
       read: before.read,
     });
-    console.log(storyOf(opened, report, before.entries).join('\n'));
+    printForeign(storyOf(opened, report, before.entries).join('\n'));
     const isRefused = name !== 'look' && report.phase === null && !report.closed;
     return isRefused || report.phase?.result.result === 'stopped' ? 1 : 0;
   },

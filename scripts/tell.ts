@@ -3,6 +3,7 @@
 // GitHub is down.
 
 import { writeFile } from 'node:fs/promises';
+import { printForeign } from '../pipelines/adapters/github/job.ts';
 import { putStatement } from '../pipelines/engine/take-facts.ts';
 import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
 import { commands, helpLines, nameOf } from '../pipelines/gates/commands/table.ts';
@@ -58,7 +59,7 @@ await runCommand({
     const line = await lineFromLaptop(typed, hand, environmentFor(opened.snapshot.organisation).asOpened);
     const saying = sayingIn(line);
     if (saying.name === 'status') {
-      console.log(statusText(opened.view, opened.state.gates));
+      printForeign(statusText(opened.view, opened.state.gates));
       return 0;
     }
     const said = { window: opened.window, at: new Date(now).toISOString(), says: line };
@@ -70,7 +71,7 @@ await runCommand({
       return 1;
     }
     const row = commands[nameOf(saying)];
-    if (row.asks) console.log((await previewOf(saying, judged.fact, hand)).join('\n'));
+    if (row.asks) printForeign((await previewOf(saying, judged.fact, hand)).join('\n'));
     if (row.asks && values.yes !== true && !(await agrees('\nSay it?'))) {
       console.log('Nothing was said.');
       return 1;

@@ -1,11 +1,12 @@
-// One message, one decision, at most one reply per sender and window: whoever creates the sender's claim may
-// answer. The claim stands before the reply is handed out, so a crash in between leaves a sender unanswered,
+// One message, one decision, at most one reply per sender and window, by return path and by From alike: whoever creates
+// the sender's claims may answer. The claim stands before the reply is handed out, so a crash in between leaves a sender unanswered,
 // never answered twice. The limits are held the same way, by numbered slots that can be created once.
 
 import { createHash } from 'node:crypto';
 import type { Store } from '../ports.ts';
-import { mailboxOf } from '../text/header-text.ts';
+import { addressesIn, mailboxOf } from '../text/header-text.ts';
 import { decideReply, type ReplyDecision, type ReplyMemory } from './decide-reply.ts';
+import { valuesOf } from './incoming-mail.ts';
 import { type ReplyRequest, refusalOf } from './refusals.ts';
 import { replyLimits } from './reply-policy.ts';
 
@@ -20,13 +21,18 @@ export async function answerOnce(
 ): Promise<ReplyDecision> {
   const refusal = refusalOf(request);
   if (refusal !== undefined) return { reply: false, ...refusal };
-  const claim = senderClaim(request.policy.window.id, request.envelope.from);
+  const claims = sendersOf(request).map((sender) => senderClaim(request.policy.window.id, sender));
   const note = new TextEncoder().encode(`${JSON.stringify({ at: request.at.toString() })}\n`);
-  const [claimed, before] = await Promise.all([store.read(claim), memoryAt(request, store, slotTimes)]);
-  const first = decideReply(request, { ...before, senderAnswered: claimed !== null });
+  const [claimed, before] = await Promise.all([
+    Promise.all(claims.map((claim) => store.read(claim))),
+    memoryAt(request, store, slotTimes),
+  ]);
+  const first = decideReply(request, { ...before, senderAnswered: claimed.some((one) => one !== null) });
   if (!first.reply) return first;
-  if ((await store.create(claim, note)) === 'exists') {
-    return decideReply(request, { senderAnswered: true, repliesInWindow: 0, repliesInMinute: 0 });
+  for (const claim of claims) {
+    if ((await store.create(claim, note)) === 'exists') {
+      return decideReply(request, { senderAnswered: true, repliesInWindow: 0, repliesInMinute: 0 });
+    }
   }
   for (;;) {
     const memory = await memoryAt(request, store, slotTimes);
@@ -35,6 +41,12 @@ export async function answerOnce(
     const slot = `${slotsOf(request.policy.window.id)}${String(memory.repliesInWindow + 1).padStart(6, '0')}`;
     if ((await store.create(slot, note)) === 'created') return decision;
   }
+}
+
+/** A forwarder writes another return path into each message: whom it is from counts as well. */
+function sendersOf({ mail, envelope }: ReplyRequest): readonly string[] {
+  const named = [envelope.from, ...valuesOf(mail, 'from').flatMap(addressesIn)];
+  return [...new Set(named.map(mailboxOf))].sort();
 }
 
 /** Where the store remembers one sender of one window. A claim without a note of sending is a doubt. */

@@ -3,6 +3,7 @@
 // is no: silence costs one sender one notice, a loop costs everybody the mail system.
 
 import { addressesIn, isPlainAddress, keywordOf, mailboxOf, wordsOf } from '../text/header-text.ts';
+import { isFromVouchedFor } from './aligned-sender.ts';
 import { type Envelope, type IncomingMail, valuesOf } from './incoming-mail.ts';
 import { isOpenAt, mailboxFor, type ReplyPolicy } from './reply-policy.ts';
 import { isRobot } from './robot-senders.ts';
@@ -230,11 +231,8 @@ const verdict: Rule = ({ mail, policy }) => {
   if (failed) return { cause: 'verdict', because: 'a spam, virus or sender check did not pass' };
   if (!policy.demandVerdicts) return undefined;
   const checked = spamAndVirus.every((values) => values.length > 0);
-  // Only the topmost copy was written by the server that received it for us.
-  const proven = /\b(?:spf|dkim)=pass/.test(authentication[0] ?? '');
-  return checked && proven
-    ? undefined
-    : { cause: 'verdict', because: 'it was not checked for spam, viruses and its sender' };
+  if (!checked) return { cause: 'verdict', because: 'it was not checked for spam and viruses' };
+  return isFromVouchedFor(mail) ? undefined : { cause: 'verdict', because: 'nothing vouches for its From' };
 };
 
 function withoutBlanks(text: string): string {

@@ -1,6 +1,7 @@
 // What the vendor's official sources say goes into the record, and what follows from it is done: a new end is
 // an amendment, a cancellation calls the window off. An unreachable source is no news, not an error.
 
+import { newestPerSource, sourcesNeeded, sourcesThatSay } from '../gates/vendor-word.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
@@ -20,8 +21,12 @@ export async function hearVendor(run: WindowRun): Promise<void> {
 async function followVendor(run: WindowRun): Promise<void> {
   const state = run.state();
   if (state.steps.get(firstRoundOf('hold'))?.status === 'done' || state.calledOff !== null) return;
-  const cancelled = state.vendor.find((said) => said.status === 'cancelled');
-  if (cancelled !== undefined) return callOff(run, 'vendor', cancelled.text, 'vendor', causeOf(cancelled));
+  const needed = sourcesNeeded(run.snapshot().plan);
+  const cancelled = sourcesThatSay(state, 'cancelled');
+  const [first] = cancelled;
+  if (first !== undefined && cancelled.length >= needed) {
+    return callOff(run, 'vendor', first.text, 'vendor', causeOf(first));
+  }
   // One source repeats later what another said before: an end that was already replaced is old news.
   const replaced = new Set(
     state.amendments.flatMap(({ change }) =>
@@ -34,6 +39,10 @@ async function followVendor(run: WindowRun): Promise<void> {
   });
   if (newest?.end == null || state.amendments.some((amendment) => amendment.cause === causeOf(newest)))
     return;
+  // One source may give people more time; to take some away as many must agree as for the end itself.
+  const agreed = newestPerSource(state.vendor).filter((said) => endOf(said) === endOf(newest)).length;
+  const isEarlier = toEpochMs(newest.end) < toEpochMs(run.snapshot().plan.end);
+  if (isEarlier && agreed < needed) return;
   await moveEnd(run, newest.end, newest.text, 'vendor', causeOf(newest));
 }
 

@@ -26,10 +26,15 @@ export function feedbackOfMail(request: ReplyRequest): MailHeard {
       way: 'mail',
       trouble: troubleIn(text),
       text,
-      writer: writerOf(window, 'mailbox', mailboxOf(envelope.from)),
+      writer: writerOf(window, 'mailbox', mailboxOf(fromOf(mail) ?? envelope.from)),
       department: null,
     },
   };
+}
+
+/** Whom it says it is from: what the receiver's checks vouch for, which a return path is not. */
+function fromOf(mail: IncomingMail): string | undefined {
+  return valuesOf(mail, 'from').flatMap(addressesIn)[0];
 }
 
 /** Who sent a mail that lies in a file: its return path, or else its From; empty for a bounce. */

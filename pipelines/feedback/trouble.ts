@@ -1,5 +1,6 @@
 // What somebody who wrote in is troubled by, from plain words in Chinese and English. Clause by clause: what it is
-// about, and whether it goes badly there. Nobody's text is understood, only counted; whoever wants to know reads it.
+// about, and whether it goes badly there. Nobody's text is understood, only counted, and bad news alone is taken from
+// it: that all is well is only said by the agreed word and nothing else, or by a choice on a form or at the desk.
 
 import type { Trouble } from '../plan/plan.ts';
 
@@ -31,14 +32,24 @@ const notFine =
 const bad =
   /不(?!知|客气|好意思|用谢)|没|有(?:点|些)?(?:问题|毛病)|无法|失败|错误|报错|出错|异常|慢|延迟|卡|丢|缺|少了|消失|掉线|下线|闪退|白屏|崩|\bnot?\b|n['’]t\b|\bcannot\b|unable|fail|error|slow|\blate\b|delay|\blag|missing|\blost\b|\blos(?:e|ing)\b|stuck|\bhang|broken|crash|wrong|\bbad\b|problem|trouble|\bissue|locked out|kicked out|\bdown\b|disappear|nothing/;
 
-const question =
-  /吗|什么时候|几点|何时|多久|是否|怎么样|\bwhen\b|\bhow (?:long|soon)\b|^\s*(?:is|are|can|will|does)\b/;
+/** The whole letter is one of these, and its writer is known: then all is well. */
+export const wordsOfAllWell = ['一切正常', 'ALL WELL'] as const;
 
-/** `none` is somebody who says that all is well; `unclear` is a question or anything else that needs a reader. */
+/** `none` is somebody who says the agreed word; `unclear` is anything that a person has to read. */
 export function troubleIn(text: string): Trouble {
+  if (isAllWell(text)) return 'none';
   const found = new Set(clausesOf(text).map(troubleOf));
-  const order = [...topics.map(([topic]) => topic), 'other', 'none'] as const;
+  const order = [...topics.map(([topic]) => topic), 'other'] as const;
   return order.find((trouble) => found.has(trouble)) ?? 'unclear';
+}
+
+function isAllWell(text: string): boolean {
+  const word = text
+    .normalize('NFKC')
+    .replace(/[\s。.!！]+/g, ' ')
+    .trim()
+    .toUpperCase();
+  return wordsOfAllWell.some((known) => known === word);
 }
 
 /** Trouble of which the pace of a return should hear. */
@@ -56,5 +67,5 @@ function troubleOf(clause: string): Trouble {
   if (bad.test(isFine ? withoutFine : clause)) {
     return topics.find(([, words]) => words.test(clause))?.[0] ?? 'other';
   }
-  return isFine && !question.test(clause) ? 'none' : 'unclear';
+  return 'unclear';
 }

@@ -5,7 +5,7 @@ import { lastDone, openDoubts, type RecordState } from '../ledger/fold.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import { stepKey } from '../plan/step.ts';
+import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';
 import type { Step, Timeline } from '../plan/timeline.ts';
 import type { GateRule } from '../plan/window-plan.ts';
@@ -13,6 +13,7 @@ import { type ApprovalJudgement, type Involved, judgeApprovals } from './approva
 import { asInvolved } from './built-by.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
+import { cancelledByFew } from './vendor-word.ts';
 
 export interface GateQuestion {
   readonly step: Step;
@@ -46,6 +47,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     ...(state.closed ? [reasons.windowClosed()] : []),
     ...(state.calledOff ? [reasons.calledOff(state.calledOff.reason)] : []),
     ...notResumed(question),
+    ...vendorMayHaveCancelled(question),
     ...(step.notBefore !== null && now < step.notBefore
       ? [reasons.notBefore(step.notBefore, question.snapshot)]
       : []),
@@ -118,6 +120,11 @@ function deadlineOf(rule: GateRule, { snapshot, timeline, state, step }: GateQue
   return planned === null || turnCameAt == null
     ? planned
     : Math.max(planned, turnCameAt + leastTimeToDecideMs);
+}
+
+/** Once people come back nobody asks the vendor any more. */
+function vendorMayHaveCancelled({ state, snapshot }: GateQuestion): readonly Localised[] {
+  return state.steps.get(firstRoundOf('hold'))?.status === 'done' ? [] : cancelledByFew(state, snapshot.plan);
 }
 
 /** What stopped or was rolled back goes on when a person says so, never by itself. */

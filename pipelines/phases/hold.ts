@@ -1,6 +1,7 @@
 // The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
 // it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
 
+import { saidDoneByPerson, sourcesNeeded, sourcesThatSay } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { doorOf } from './switches.ts';
@@ -14,19 +15,27 @@ export const hold: Phase = {
     const { plan } = context.snapshot;
     const kept = await holdPeopleOut(context);
     if (kept !== null) return kept;
-    const said = newestPerSource(context.state().vendor);
-    const completed = said.filter((statement) => statement.status === 'completed');
-    if (completed.length >= plan.announcement.confirmFrom) {
+    const state = context.state();
+    const completed = sourcesThatSay(state, 'completed');
+    const needed = sourcesNeeded(plan);
+    const isSaid = saidDoneByPerson(state, plan);
+    if (isSaid || completed.length >= needed) {
       await context.measure('vendor-late', (context.clock.now() - context.timeline.end) / 60_000, 'minutes');
+      if (isSaid) {
+        return done({
+          'zh-CN': '值守人员已向服务商核实：维护结束。',
+          en: 'Somebody who decides has it from the vendor that it is over.',
+        });
+      }
       return done({
         'zh-CN': `${completed.length} 个官方来源确认维护结束：${completed.map((statement) => statement.source).join('、')}。`,
         en: `${completed.length} official sources say that it is over: ${completed.map((statement) => statement.source).join(', ')}.`,
       });
     }
-    const missing = plan.announcement.confirmFrom - completed.length;
+    const missing = needed - completed.length;
     const late = context.clock.now() > context.timeline.end;
     return waiting(
-      `${completed.length} of ${plan.announcement.confirmFrom} official sources say that it is over, ${missing} more needed${late ? '; the announced end has passed' : ''}`,
+      `${completed.length} of ${needed} official sources say that it is over, ${missing} more needed, or /vendor-done${late ? '; the announced end has passed' : ''}`,
       context.clock.now() + lookAgainAfterMs,
     );
   },
@@ -48,8 +57,4 @@ async function holdPeopleOut(context: PhaseContext) {
 export function letEveryoneIn(context: PhaseContext): readonly UndoStep[] {
   const door = doorOf(context);
   return door === null ? [] : [door.off];
-}
-
-function newestPerSource<T extends { readonly source: string }>(statements: readonly T[]): readonly T[] {
-  return [...new Map(statements.map((statement) => [statement.source, statement])).values()];
 }

@@ -43,10 +43,16 @@ export function wordsOf(value: string): readonly string[] {
 
 const addressPattern = /[^\s<>()[\]:;,@"\\]{1,64}@[^\s<>()[\]:;,@"\\]{1,253}/g;
 
+/** A local part in quotes (RFC 5321 4.1.2): printable characters, blanks among them. */
+const quotedAddressPattern =
+  /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e]){1,62}"@[^\s<>()[\]:;,@"\\]{1,253}/g;
+
 /** The addresses of a header such as To, without display names, in lower case. */
 export function addressesIn(value: string): readonly string[] {
-  const bare = withoutComments(value).replace(/"(?:[^"\\]|\\.)*"?/g, ' ');
-  return (bare.match(addressPattern) ?? []).map((address) => address.toLowerCase());
+  const text = withoutComments(value);
+  const quoted = text.match(quotedAddressPattern) ?? [];
+  const bare = text.replace(quotedAddressPattern, ' ').replace(/"(?:[^"\\]|\\.)*"?/g, ' ');
+  return [...quoted, ...(bare.match(addressPattern) ?? [])].map((address) => address.toLowerCase());
 }
 
 /**
@@ -57,15 +63,14 @@ export function mailboxOf(address: string): string {
   const lower = address.trim().toLowerCase();
   const at = lower.lastIndexOf('@');
   if (at < 0) return lower;
-  const local = lower
-    .slice(0, at)
-    .replace(/^prvs=[^=]*=/, '')
-    .replace(/(?<=.)\+.*$/, '');
+  const given = lower.slice(0, at);
+  if (given.startsWith('"')) return lower;
+  const local = given.replace(/^prvs=[^=]*=/, '').replace(/(?<=.)\+.*$/, '');
   return `${local}${lower.slice(at)}`;
 }
 
 const senderPattern =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
+  /^(?:[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e]){1,62}")@(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 
 /** Whether this is one plain address that can go into an envelope and a To header as it stands. */
 export function isPlainAddress(text: string): boolean {

@@ -16,7 +16,7 @@ export function escapeHtml(text: string): string {
 
 /** Control characters but line break and tab, and those that hide text or turn its direction. */
 export function withoutTricks(text: string): string {
-  return text.replace(/(?![\n\t\u200d])[\p{Cc}\p{Cf}]/gu, '');
+  return text.replace(/(?!\n|\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
 }
 
 /** Markup that is known to be safe because `html` or its author made it. */

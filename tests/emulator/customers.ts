@@ -63,7 +63,7 @@ const receivedBySes = (from: string, extra: readonly string[]): Buffer =>
         `Received: from mx.example.net by inbound-smtp.example.com with SMTP id x1 for ${mailbox}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
         'X-SES-Spam-Verdict: PASS',
         'X-SES-Virus-Verdict: PASS',
-        'Authentication-Results: amazonses.com; spf=pass; dkim=pass',
+        `Authentication-Results: amazonses.com; spf=pass smtp.mailfrom=${from}; dkim=none`,
         '',
       ].join('\r\n'),
     ),

@@ -112,7 +112,7 @@ const atWork: { readonly [role: string]: () => Promise<readonly Wanted[]> } = {
       `Received: from mx.client.example by inbound-smtp.example.com with SMTP id x1 for ${mailbox}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
       'X-SES-Spam-Verdict: PASS',
       'X-SES-Virus-Verdict: PASS',
-      'Authentication-Results: amazonses.com; spf=pass; dkim=pass',
+      'Authentication-Results: amazonses.com; spf=none; dkim=pass header.i=@client.example',
       '',
     ];
     const body = JSON.stringify({ Records: [{ s3: { object: { key: 'mail/one' } } }] });

@@ -42,6 +42,8 @@ export interface Letter {
   /** Usual header lines to leave out or replace, by lower-case name. */
   readonly without?: readonly string[];
   readonly body?: string;
+  /** Whom it says it is from; the usual customer when left out. */
+  readonly from?: string;
 }
 
 const usual = [
@@ -58,8 +60,10 @@ export function letter({
   extra = [],
   without = [],
   body = 'Hello, could you please tell me?',
+  from = customer,
 }: Letter = {}): Buffer {
-  const kept = usual.filter((line) => !without.some((name) => line.toLowerCase().startsWith(`${name}:`)));
+  const lines = usual.map((line) => line.replace(`<${customer}>`, `<${from}>`));
+  const kept = lines.filter((line) => !without.some((name) => line.toLowerCase().startsWith(`${name}:`)));
   return Buffer.from([...kept, ...extra, '', body, ''].join('\r\n'), 'latin1');
 }
 

@@ -4,7 +4,7 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIPv4, type LookupFunction } from 'node:net';
 
-/** IPv4 that is not public: IANA's special-purpose registry, multicast and reserved space. */
+/** IPv4 that is not public: IANA's special-purpose registry, multicast and reserved space, and what clouds answer inside. */
 const closedIPv4 = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -15,6 +15,7 @@ for (const [net, prefix] of [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['168.63.129.16', 32],
   ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],

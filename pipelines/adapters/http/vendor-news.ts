@@ -32,7 +32,8 @@ export function vendorNewsOverHttp(setting: {
     if (answer.status !== 200) throw new Error(`GET ${source.url}: ${answer.status}`);
     const { statements } = JSON.parse(answer.bytes.toString('utf8')) as AnnouncementsBody;
     if (!Array.isArray(statements)) throw new Error(`GET ${source.url}: no list of statements`);
-    return statements.map((statement) => ({ source: source.id, ...statement }));
+    // A source cannot name another: whose word it is, our own file says.
+    return statements.map((statement) => ({ ...statement, source: source.id }));
   }
 
   return {

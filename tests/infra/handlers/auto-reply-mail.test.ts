@@ -47,9 +47,9 @@ function stored({
     `Received: from mx.client.example by inbound-smtp.example.com with SMTP id x1 for ${to}; Sun, 6 Dec 2026 01:59:59 +0800 (CST)`,
     'X-SES-Spam-Verdict: PASS',
     'X-SES-Virus-Verdict: PASS',
-    'Authentication-Results: amazonses.com; spf=pass; dkim=pass',
+    `Authentication-Results: amazonses.com; spf=pass (spfCheck: passed) client-ip=192.0.2.1; envelope-from=${from}; helo=mx; dkim=none`,
   ];
-  return Buffer.concat([Buffer.from(`${top.join('\r\n')}\r\n`), letter({ extra, body })]);
+  return Buffer.concat([Buffer.from(`${top.join('\r\n')}\r\n`), letter({ extra, body, from })]);
 }
 
 async function world(

@@ -25,8 +25,25 @@ test('another sender, and the same one in another window, is answered', async ()
   const store = createMemoryStore();
   const next = { ...policy, window: { ...policy.window, id: '2026-12-06-second' } };
   expect(await outcomeOf(letter(), { store })).toBe('answered');
-  expect(await outcomeOf(letter(), { store, from: 'other@client.example' })).toBe('answered');
+  const other = 'other@client.example';
+  expect(await outcomeOf(letter({ from: other }), { store, from: other })).toBe('answered');
   expect(await outcomeOf(letter(), { store, policy: next })).toBe('answered');
+});
+
+test('one who writes through a system that gives each message another return path is answered once', async () => {
+  const store = createMemoryStore();
+  const outcomes: string[] = [];
+  for (const number of [1, 2, 3]) {
+    outcomes.push(await outcomeOf(letter(), { store, from: `b-${number}-x@crm.client.example` }));
+  }
+  expect(outcomes).toEqual(['answered', 'already-answered', 'already-answered']);
+});
+
+test('a sender whose name before the @ stands in quotes is answered at that address', async () => {
+  const from = '"a b"@client.example';
+  const decision = await decide(letter({ from }), { from });
+  expect(decision.reply && decision.envelope.to).toBe(from);
+  expect(decision.reply && decision.message).toContain(`To: ${from}\r\n`);
 });
 
 test('a refused message is not remembered: its sender is answered when it writes itself', async () => {
@@ -69,7 +86,9 @@ test('a worker reads each slot once, and its limit holds across workers all the 
   for (let index = 0; index < 30; index += 1) {
     const slotTimes = workers[index % 2];
     const from = `customer-${index}@client.example`;
-    outcomes.push(await outcomeOf(letter(), { store: counting, from, ...(slotTimes && { slotTimes }) }));
+    outcomes.push(
+      await outcomeOf(letter({ from }), { store: counting, from, ...(slotTimes && { slotTimes }) }),
+    );
   }
   expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(20);
   const slots = read.filter((key) => key.includes('/replies/'));
@@ -110,9 +129,10 @@ test('a burst of 1,000 senders gets twenty replies a minute and 500 a window', a
   const answeredAt: number[] = [];
   const causes = new Map<string, number>();
   for (let index = 0; index < 1000; index += 1) {
-    const outcome = await outcomeOf(letter(), {
+    const from = `c${index}@client.example`;
+    const outcome = await outcomeOf(letter({ from }), {
       store,
-      from: `c${index}@client.example`,
+      from,
       at: later(index * 2),
     });
     causes.set(outcome, (causes.get(outcome) ?? 0) + 1);
@@ -128,7 +148,7 @@ test('sixty senders at once get no more than twenty replies', async () => {
   const store = overlapping(createMemoryStore());
   const outcomes = await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
-      outcomeOf(letter(), { store, from: `c${index}@client.example` }),
+      outcomeOf(letter({ from: `c${index}@client.example` }), { store, from: `c${index}@client.example` }),
     ),
   );
   expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(20);
@@ -143,7 +163,8 @@ test('100,000 senders are remembered', async () => {
   for (const index of [0, 1, 999, 50_000, 99_999]) {
     expect(await outcomeOf(letter(), { store, from: sender(index) })).toBe('already-answered');
   }
-  expect(await outcomeOf(letter(), { store, from: sender(100_000) })).toBe('answered');
+  const newcomer = sender(100_000);
+  expect(await outcomeOf(letter({ from: newcomer }), { store, from: newcomer })).toBe('answered');
 });
 
 test('what is remembered names nobody', async () => {

@@ -296,7 +296,10 @@ describe('where the receiving server checks mail, as SES does', () => {
   const passed = ['X-SES-Spam-Verdict: PASS', 'X-SES-Virus-Verdict: PASS'];
 
   test('a message that passed all checks is answered', async () => {
-    const extra = [...passed, 'Authentication-Results: amazonses.com; spf=pass; dkim=fail'];
+    const extra = [
+      ...passed,
+      'Authentication-Results: amazonses.com; spf=pass smtp.mailfrom=client.example; dkim=fail',
+    ];
     expect(await outcomeOf(letter({ extra }), strict)).toBe('answered');
   });
 
@@ -304,15 +307,52 @@ describe('where the receiving server checks mail, as SES does', () => {
     [[]],
     [passed],
     [[...passed, 'Authentication-Results: amazonses.com; spf=softfail; dkim=none']],
-    [[passed[0] ?? '', 'Authentication-Results: amazonses.com; spf=pass']],
+    [[passed[0] ?? '', 'Authentication-Results: amazonses.com; spf=pass smtp.mailfrom=client.example']],
     [
       [
         ...passed,
         'Authentication-Results: amazonses.com; spf=none',
-        'Authentication-Results: forged; spf=pass',
+        'Authentication-Results: forged; spf=pass smtp.mailfrom=client.example',
       ],
     ],
+    // Another domain passed, or a part of the name of this one.
+    [
+      [
+        ...passed,
+        'Authentication-Results: amazonses.com; dkim=pass header.i=@evil.example; spf=pass smtp.mailfrom=x@evil.example',
+      ],
+    ],
+    [[...passed, 'Authentication-Results: amazonses.com; spf=pass; envelope-from=x@evil.example; dkim=none']],
+    [[...passed, 'Authentication-Results: amazonses.com; dkim=pass header.d=example']],
+    [[...passed, 'Authentication-Results: amazonses.com; dkim=pass header.d=lient.example']],
+    [[...passed, 'Authentication-Results: amazonses.com; dkim=pass header.d=mail.client.example']],
+    [[...passed, 'Authentication-Results: amazonses.com; dmarc=pass header.from=evil.example']],
+    [[...passed, 'Authentication-Results: amazonses.com; spf=none (dkim=pass header.d=client.example)']],
   ])('one with %j is not', async (extra) => {
     expect(await outcomeOf(letter({ extra }), strict)).toBe('verdict');
+  });
+});
+
+describe('a sender that the receiving server vouches for', () => {
+  const strict = { policy: { ...policy, demandVerdicts: true } };
+  const passed = ['X-SES-Spam-Verdict: PASS', 'X-SES-Virus-Verdict: PASS'];
+
+  test.each([
+    'spf=pass (spfCheck: domain of client.example designates 192.0.2.1) client-ip=192.0.2.1; envelope-from=a@client.example; dkim=none',
+    'dkim=pass header.d=client.example',
+    'dkim=fail header.d=client.example; dkim=pass header.i=@client.example',
+    'dmarc=pass header.from=client.example',
+  ])('by %s is answered', async (results) => {
+    const extra = [...passed, `Authentication-Results: amazonses.com; ${results}`];
+    expect(await outcomeOf(letter({ extra }), strict)).toBe('answered');
+  });
+
+  test('of two From addresses is none', async () => {
+    const extra = [
+      ...passed,
+      'From: a@client.example, b@evil.example',
+      'Authentication-Results: amazonses.com; dkim=pass header.d=client.example',
+    ];
+    expect(await outcomeOf(letter({ without: ['from'], extra }), strict)).toBe('verdict');
   });
 });

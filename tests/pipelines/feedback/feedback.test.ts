@@ -61,14 +61,14 @@ describe('a mail', () => {
     ],
     [
       'that answers our notice',
-      letter({ without: ['subject'], extra: ['Subject: Re: You cannot log in tonight'], body: 'All fine' }),
+      letter({ without: ['subject'], extra: ['Subject: Re: You cannot log in tonight'], body: 'All well' }),
       'none',
     ],
     [
       'above a quotation',
       letter({
         without: ['subject'],
-        body: 'All fine\r\n\r\nOn Sunday the desk wrote:\r\n> you cannot log in\r\n',
+        body: 'ALL WELL\r\n\r\nOn Sunday the desk wrote:\r\n> you cannot log in\r\n',
       }),
       'none',
     ],
@@ -76,7 +76,7 @@ describe('a mail', () => {
       'above an Outlook quotation',
       letter({
         without: ['subject'],
-        body: 'All fine\r\n\r\nFrom: Desk\r\nSent: Sunday\r\n\r\nYou cannot log in',
+        body: 'ALL WELL\r\n\r\nFrom: Desk\r\nSent: Sunday\r\n\r\nYou cannot log in',
       }),
       'none',
     ],

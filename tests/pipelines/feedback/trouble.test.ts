@@ -66,9 +66,10 @@ const said: Readonly<Record<Trouble, readonly string[]>> = {
     '不好意思打扰一下',
     'Thanks for the change',
     'Re',
-  ],
-  none: [
-    '一切正常',
+    // A person has to read whatever is not the agreed word.
+    'Everything is fine except messages',
+    '都正常，除了文件',
+    'ALL WELL, I think',
     '没问题',
     '没事了',
     '已登录，一切正常',
@@ -85,6 +86,7 @@ const said: Readonly<Record<Trouble, readonly string[]>> = {
     'Back to normal',
     'I can log in, all good',
   ],
+  none: ['一切正常', '一切正常。', '  ALL WELL ', 'All well!', 'ＡＬＬ　ＷＥＬＬ'],
 };
 
 const cases = Object.entries(said).flatMap(([trouble, texts]) =>

@@ -1,0 +1,49 @@
+// What the vendor's sources have to agree on before anything follows from it: one source alone may be forged, broken or
+// early, so it only stops; a person who has it from the vendor stands for all of them.
+
+import type { RecordState } from '../ledger/fold.ts';
+import type { Localised } from '../plan/plan.ts';
+import { toEpochMs } from '../plan/time.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
+
+type Said = RecordState['vendor'][number];
+
+/** How many must say the same: what the plan asks for, and never one alone. */
+export function sourcesNeeded({ announcement }: Pick<WindowPlan, 'announcement'>): number {
+  return Math.max(2, announcement.confirmFrom);
+}
+
+/** Each source's newest word. */
+export function newestPerSource(statements: readonly Said[]): readonly Said[] {
+  return [...new Map(statements.map((said) => [said.source, said])).values()];
+}
+
+/** Sources whose newest word it is. */
+export function sourcesThatSay(state: RecordState, status: Said['status']): readonly Said[] {
+  return newestPerSource(state.vendor).filter((said) => said.status === status);
+}
+
+/** A person has it from the vendor, since the window began, that the maintenance is over. */
+export function saidDoneByPerson(state: RecordState, { start }: Pick<WindowPlan, 'start'>): boolean {
+  return [...state.facts.values()].some(
+    ({ id, fact }) =>
+      fact.kind === 'command' &&
+      fact.command.name === 'vendor-done' &&
+      Date.parse(fact.at) >= toEpochMs(start) &&
+      !state.voided.has(id),
+  );
+}
+
+/** Fewer sources than must agree say that the vendor cancelled, and nobody has said to go on since. */
+export function cancelledByFew(state: RecordState, plan: WindowPlan): readonly Localised[] {
+  const news = sourcesThatSay(state, 'cancelled').filter(({ heardAt }) => heardAt > (state.resumedAt ?? 0));
+  if (news.length === 0) return [];
+  const names = news.map(({ source }) => source);
+  const needed = sourcesNeeded(plan);
+  return [
+    {
+      'zh-CN': `${names.join('、')} 称服务商已取消维护，但须有 ${needed} 个官方来源一致才会自动取消。请向服务商核实：属实则 /call-off vendor 理由，否则 /resume 理由。`,
+      en: `${names.join(', ')} says that the vendor has cancelled; ${needed} official sources must agree before the window is called off by itself. Ask the vendor: if it is true, /call-off vendor reason; if not, /resume reason.`,
+    },
+  ];
+}
