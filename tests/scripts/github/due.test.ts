@@ -170,35 +170,22 @@ describe('what is due', () => {
     expect(whatIsDue(opened([...bodies, ...queued(0)], at), at + 15 * minute).now).toBe(false);
   });
 
-  it('is whatever people said and no run has taken yet', () => {
-    const fact = { kind: 'command', command: { name: 'hold' }, by: 'x', at: '', reason: '' } as never;
-    expect(whatIsDue({ ...opened([opens]), facts: [{ id: 'command/1.json', fact }] }, 0).now).toBe(true);
+  it('is whatever people said and no run has heard yet', () => {
+    const unheard = ['comment/1.json'];
+    expect(whatIsDue({ ...opened([opens]), unheard }, 0).now).toBe(true);
   });
 
   it('is nothing for ever once the window is closed', () => {
     const closed: EntryBody = { kind: 'window-closed', how: 'done', report: digest };
     const shut = opened([opens, closed]);
     expect(whatIsDue(shut, timeline.end)).toEqual({ now: false, next: null });
-    const late = { kind: 'command', command: { name: 'hold' }, by: 'x', at: '', reason: '' } as never;
-    expect(whatIsDue({ ...shut, facts: [{ id: 'command/1.json', fact: late }] }, timeline.end).now).toBe(
-      false,
-    );
   });
 
-  it('is the answer to a doubt even then, until it is taken', () => {
+  it('is what people say even then, such as the answer to a doubt, until it is heard', () => {
     const closed: EntryBody = { kind: 'window-closed', how: 'done', report: digest };
-    const answer = {
-      kind: 'doubt-answer',
-      effect: 'e',
-      answer: 'sent',
-      by: 'x',
-      at: '',
-      reason: '',
-    } as never;
-    const facts = [{ id: 'doubt-answer/1.json', fact: answer }];
-    const taken: EntryBody = { kind: 'fact-taken', fact: 'doubt-answer/1.json', digest, body: answer };
-    expect(whatIsDue({ ...opened([opens, closed]), facts }, timeline.end).now).toBe(true);
-    expect(whatIsDue({ ...opened([opens, closed, taken]), facts }, timeline.end).now).toBe(false);
+    const shut = opened([opens, closed]);
+    expect(whatIsDue({ ...shut, unheard: ['ssh/1.json'] }, timeline.end).now).toBe(true);
+    expect(whatIsDue({ ...shut, unheard: [] }, timeline.end).now).toBe(false);
   });
 });
 
@@ -255,6 +242,7 @@ function opened(bodies: readonly EntryBody[], lastEntryAt = recordedAt, at = rec
     snapshot,
     snapshotDigest: digest,
     facts: [],
+    unheard: [],
     entries: entries.length,
     lastEntryAt,
     atWork: null,
