@@ -4,10 +4,10 @@
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { nameOf, roleArn, stateBucketName, tagsOf } from './names.ts';
 import { allow, type PolicyDocument, policyDocument } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
+import type { Settings } from './settings.ts';
 
 export const boundaryPolicy = (settings: Settings): PolicyDocument => {
   const { partition, account, stack } = settings;

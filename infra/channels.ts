@@ -5,7 +5,6 @@ import { sns } from '@pulumi/aws';
 import { all, type Output, output } from '@pulumi/pulumi';
 import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
 import { component } from './component.ts';
-import type { ChannelSettings, Settings } from './configuration.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, nameOf, queueArn, vaultBucketName } from './names.ts';
@@ -13,6 +12,7 @@ import type { Place } from './place.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { queue } from './queue.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
+import type { ChannelSettings, Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 
 /** The queue that takes notices for a channel. */

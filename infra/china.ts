@@ -1,6 +1,6 @@
 // What cannot work in AWS China (Beijing, Ningxia), with the reason and the way. Sources: AWS China's service pages
 // (docs.amazonaws.cn: SES, SNS, CloudFront, API Gateway); nothing of it could be tried.
-import type { Settings } from './configuration.ts';
+import type { Settings } from './settings.ts';
 
 export const impossibleInChina = ({
   mail,

@@ -4,7 +4,6 @@
 import { scheduler } from '@pulumi/aws';
 import { all, type Output, output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
@@ -12,6 +11,7 @@ import { allow, type Statement, trustService } from './policy-document.ts';
 import { queue } from './queue.ts';
 import { role } from './role.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
 import { scheduleAlarms, watch } from './watch.ts';
 
 export interface Clock {

@@ -2,9 +2,9 @@
 // The roles' own policies and the bucket's refusals are both written from this table, so that a role with a right too
 // many still finds its door shut, and so does whoever administers the account.
 import { phaseNames, phaseTable } from '../pipelines/plan/phase-table.ts';
-import type { Settings } from './configuration.ts';
 import { bucketArn, nameOf, roleArn, vaultBucketName } from './names.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 
 /** A role's name without the stack's prefix: `phase-hold`, `feedback-form-handler`. */
 type RoleName = string;

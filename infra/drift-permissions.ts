@@ -1,12 +1,13 @@
 // What the role that looks for drift may do, as pure statements: read the settings of everything under this stack's
 // names and the state, and put what it found into the record as a fact. No data, no change.
-import type { Settings } from './configuration.ts';
+
 import { throughDoors } from './doors.ts';
 import { previewStatements } from './infra-permissions.ts';
 import { boundaryArn, nameOf } from './names.ts';
 import type { StandingArns } from './phase-permissions.ts';
 import { allow, type Statement } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
+import type { Settings } from './settings.ts';
 import { useVaultKey } from './store-access.ts';
 
 export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => {

@@ -2,11 +2,11 @@
 // least of all: see which window listens, and create facts of its own kind; it holds no key to read them again.
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
+import type { Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 

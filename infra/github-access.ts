@@ -4,7 +4,6 @@ import type { Output } from '@pulumi/pulumi';
 import { roleMinutes } from '../pipelines/plan/check/platform-limits.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { component } from './component.ts';
-import type { GithubSettings, Settings } from './configuration.ts';
 import { byHand } from './doors.ts';
 import { driftStatements } from './drift-permissions.ts';
 import { infraStatements, previewStatements } from './infra-permissions.ts';
@@ -17,6 +16,7 @@ import {
 } from './phase-permissions.ts';
 import { allow, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 import { role } from './role.ts';
+import type { GithubSettings, Settings } from './settings.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
 

@@ -3,11 +3,11 @@
 import { cloudwatch, lambda, type sqs } from '@pulumi/aws';
 import type { CustomResourceOptions, Input, Output } from '@pulumi/pulumi';
 import { handlerCode } from './bundle.ts';
-import type { Settings } from './configuration.ts';
 import { logGroupArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type Statement, trustService } from './policy-document.ts';
 import { role } from './role.ts';
+import type { Settings } from './settings.ts';
 import { functionAlarms, watch } from './watch.ts';
 
 export interface HandlerArguments {

@@ -1,6 +1,6 @@
 // What the roles that run Pulumi may do, as pure statements: one brings this stack up, one shows on a pull request
 // what would change. Neither may read or write data.
-import type { Settings } from './configuration.ts';
+
 import {
   boundaryArn,
   bucketArn,
@@ -12,6 +12,7 @@ import {
 } from './names.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
+import type { Settings } from './settings.ts';
 
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 

@@ -2,10 +2,10 @@
 // Parts are separate resources because the inline arguments of a bucket are deprecated.
 import { s3 } from '@pulumi/aws';
 import type { CustomResourceOptions } from '@pulumi/pulumi';
-import type { Settings } from './configuration.ts';
 import { bucketNameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { keepPrivate } from './private-bucket.ts';
+import type { Settings } from './settings.ts';
 
 /** Makes `name` in a place: versioned, locked, encrypted, private, cheaper with age. */
 export const lockedBucket = (

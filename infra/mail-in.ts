@@ -4,7 +4,6 @@
 import { s3, ses } from '@pulumi/aws';
 import { sendingStatements } from './channels.ts';
 import { component } from './component.ts';
-import type { MailSettings, Settings } from './configuration.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf, vaultBucketName } from './names.ts';
@@ -13,6 +12,7 @@ import { allow, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } f
 import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
 import { watchReplyLimits } from './reply-limits.ts';
+import type { MailSettings, Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 
 export const inboundBucketName = (settings: Settings, region: string): string =>

@@ -3,13 +3,13 @@
 import { sesv2, sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { MailSettings, Settings } from './configuration.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, nameOf, tagsOf, topicArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
+import type { MailSettings, Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 import { reputationAlarms, watch } from './watch.ts';
 

@@ -1,7 +1,8 @@
 // Names that grow with the configuration, against what AWS takes: a name that is too long is refused before anything
 // is made, with the key that makes it so. Limits: the services' own API references.
-import type { Settings } from './configuration.ts';
+
 import { bucketNameOf, nameOf } from './names.ts';
+import type { Settings } from './settings.ts';
 
 interface Grown {
   readonly key: string;

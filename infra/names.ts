@@ -1,7 +1,7 @@
 // Every name and ARN of a stack, computed from its settings alone. Names never hold a random part, so a policy
 // can name a resource before it exists, and a new channel or window renames nothing.
 import type { PhaseName } from '../pipelines/plan/phase-table.ts';
-import type { Settings } from './configuration.ts';
+import type { Settings } from './settings.ts';
 
 /** `tideover-<stack>-<name>`: the prefix that the infra role may manage. */
 export const nameOf = ({ stack }: Settings, name: string): string => `tideover-${stack}-${name}`;

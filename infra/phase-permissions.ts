@@ -2,10 +2,10 @@
 import { type PhaseName, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
-import type { Settings } from './configuration.ts';
 import { byHand, throughDoors } from './doors.ts';
 import { bucketArn, roleArn } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 import { statusBucketName } from './status.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { kms, sns } from '@pulumi/aws';
 import { type Output, secret } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
 import { administersKey, allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 
 export interface Place {
   readonly region: string;

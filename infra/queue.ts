@@ -1,10 +1,10 @@
 // A queue with its dead letters, its policy and its alarms; no queue here exists without them.
 import { sqs } from '@pulumi/aws';
 import type { CustomResourceOptions } from '@pulumi/pulumi';
-import type { Settings } from './configuration.ts';
 import { nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 import { queueAlarms, watch } from './watch.ts';
 
 /** An AWS service that puts messages into a queue, and on behalf of which resource. */

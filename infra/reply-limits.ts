@@ -4,9 +4,9 @@ import { cloudwatch, type lambda } from '@pulumi/aws';
 import type { CustomResourceOptions } from '@pulumi/pulumi';
 import type { RefusalCause } from '../pipelines/auto-reply/refusals.ts';
 import { replyLimits } from '../pipelines/auto-reply/reply-policy.ts';
-import type { Settings } from './configuration.ts';
 import { nameOf } from './names.ts';
 import type { Place } from './place.ts';
+import type { Settings } from './settings.ts';
 import { type Watched, watch } from './watch.ts';
 
 /** The causes that the handler logs, and what each means for people. */

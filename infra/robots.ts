@@ -2,11 +2,11 @@
 // is open.
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { handlerFunction } from './handler-function.ts';
 import { vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 

@@ -2,9 +2,9 @@
 import { iam } from '@pulumi/aws';
 import { type CustomResourceOptions, type Input, type Output, output } from '@pulumi/pulumi';
 import { boundary } from './boundary.ts';
-import type { Settings } from './configuration.ts';
 import { nameOf } from './names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 
 export interface RoleArguments {
   /** Without the stack's prefix; also the logical name. */

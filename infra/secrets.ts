@@ -1,10 +1,10 @@
 // A secret without a value: a person puts it in, so that neither the state nor a log ever holds one.
 import { secretsmanager } from '@pulumi/aws';
 import type { CustomResourceOptions } from '@pulumi/pulumi';
-import type { Settings } from './configuration.ts';
 import { tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, deny, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 
 /** Nobody outside the account reads it, whatever else is granted. */
 export const secretPolicy = (settings: Settings): PolicyDocument =>

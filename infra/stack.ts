@@ -3,7 +3,6 @@
 import { all, type Output } from '@pulumi/pulumi';
 import { channel, textMessages } from './channels.ts';
 import { clock } from './clock.ts';
-import type { Settings } from './configuration.ts';
 import { feedbackForm } from './feedback.ts';
 import { githubAccess } from './github-access.ts';
 import { mailIn } from './mail-in.ts';
@@ -11,6 +10,7 @@ import { mailOut } from './mail-out.ts';
 import { nameOf } from './names.ts';
 import { type Place, place } from './place.ts';
 import { robots } from './robots.ts';
+import type { Settings } from './settings.ts';
 import { status } from './status.ts';
 import { vault } from './vault.ts';
 import { windowKeys } from './window-keys.ts';

@@ -3,10 +3,10 @@
 import { cloudfront, s3 } from '@pulumi/aws';
 import { type Output, output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
+import type { Settings } from './settings.ts';
 
 export interface Status {
   readonly bucket: string;

@@ -1,7 +1,8 @@
 // How a role reads the vault and uses its key, as statements; what it may create is in doors.ts.
-import type { Settings } from './configuration.ts';
+
 import { bucketArn, vaultBucketName } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 
 const arn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
 

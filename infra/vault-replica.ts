@@ -2,7 +2,6 @@
 import { s3 } from '@pulumi/aws';
 import { all } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, bucketNameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
@@ -16,6 +15,7 @@ import {
   trustService,
 } from './policy-document.ts';
 import { role } from './role.ts';
+import type { Settings } from './settings.ts';
 import { replicationAlarms, watch } from './watch.ts';
 
 export const replicaBucketName = (settings: Settings, region: string): string =>

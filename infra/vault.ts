@@ -3,12 +3,12 @@
 import { s3 } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { deny, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 import { copyVault } from './vault-replica.ts';
 
 export interface Vault {

@@ -1,9 +1,9 @@
 // Alarms. Each says what it means and what to do, because it is read at night.
 import { cloudwatch } from '@pulumi/aws';
 import type { CustomResourceOptions } from '@pulumi/pulumi';
-import type { Settings } from './configuration.ts';
 import { nameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
+import type { Settings } from './settings.ts';
 
 /** One metric and the threshold above which somebody is told, minute by minute. */
 export interface Watched {

@@ -2,10 +2,10 @@
 // throttle and an access log.
 import { apigatewayv2, cloudwatch, lambda } from '@pulumi/aws';
 import type { CustomResourceOptions, Output } from '@pulumi/pulumi';
-import type { Settings } from './configuration.ts';
 import { logGroupName } from './handler-function.ts';
 import { nameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
+import type { Settings } from './settings.ts';
 
 export interface WebEntryArguments {
   readonly callback: lambda.Function;

@@ -3,9 +3,9 @@
 import { kms } from '@pulumi/aws';
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import type { Settings } from './configuration.ts';
 import { accountRoot, nameOf, phaseRoleName, roleArn, tagsOf } from './names.ts';
 import { administersKey, deny, type PolicyDocument, policyDocument } from './policy-document.ts';
+import type { Settings } from './settings.ts';
 
 export interface WindowKeys {
   readonly signingKeyArn: Output<string>;

@@ -4,8 +4,8 @@
 
 import type { Proof, Uncertified } from './ledger/entry.ts';
 import type { Instant } from './ledger/fact.ts';
+import type { ChannelLimits } from './plan/channel-limits.ts';
 import type { Language, Localised, Platform } from './plan/plan.ts';
-import type { TextSize } from './text/text-size.ts';
 
 /** Time as the pipeline sees it: production sleeps, the drill jumps, a simulation counts. */
 export interface Clock {
@@ -82,16 +82,6 @@ export interface CheckpointSigner {
 }
 
 // ---- channels to people
-
-export interface ChannelLimits {
-  readonly perMinute: number;
-  /** Where the service counts seconds as well. */
-  readonly perSecond?: number;
-  /** Parallel sends that the service takes; also the size of a segment in the ledger. */
-  readonly atOnce: number;
-  /** Of a message's text. */
-  readonly size: TextSize;
-}
 
 export interface OutgoingMessage {
   /** The idempotency key; channels that know such a thing pass it on. */

@@ -4,7 +4,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { channelWhenUsed } from '../../pipelines/adapters/channels/channel-builders.ts';
 import { createPost } from '../../pipelines/adapters/channels/post.ts';
 import { type ChannelKind, channelKinds, kindRecord } from '../../pipelines/plan/channel-kinds.ts';
-import type { ChannelLimits, MessageChannel } from '../../pipelines/ports.ts';
+import type { ChannelLimits } from '../../pipelines/plan/channel-limits.ts';
+import type { MessageChannel } from '../../pipelines/ports.ts';
 import { environment } from './lambda.ts';
 
 /** The kind that this function serves; another one is a mistake in infra/. */

@@ -6,7 +6,8 @@ import { deliverQueued, type WaitingNotice } from '../../pipelines/notices/deliv
 import type { PaceState } from '../../pipelines/notices/pacing.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import { kindRecord } from '../../pipelines/plan/channel-kinds.ts';
-import type { ChannelLimits, MessageChannel, Store } from '../../pipelines/ports.ts';
+import type { ChannelLimits } from '../../pipelines/plan/channel-limits.ts';
+import type { MessageChannel, Store } from '../../pipelines/ports.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { channelOfFunction, kindOfFunction } from './channel-of-function.ts';
 import { environment, log } from './lambda.ts';

@@ -4,7 +4,7 @@
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
-import type { ChannelLimits } from '../ports.ts';
+import type { ChannelLimits } from '../plan/channel-limits.ts';
 import { isOwed, type Sent } from './sent-so-far.ts';
 
 export interface Segment {

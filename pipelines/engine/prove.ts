@@ -4,7 +4,8 @@
 import { digestNames, parseLine } from '../gates/commands/parse-line.ts';
 import type { Saying } from '../gates/commands/saying.ts';
 import type { Correction } from '../gates/corrections.ts';
-import { type Before, type Judged, judge, type PersonSaid } from '../gates/statements/judge.ts';
+import { type Judged, judge } from '../gates/statements/judge.ts';
+import type { Before, PersonSaid } from '../gates/statements/person-said.ts';
 import { readProof } from '../gates/statements/read-proof.ts';
 import * as refusals from '../gates/statements/refusals.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';

@@ -3,7 +3,7 @@
 // is ours and careful (so are those a second of WeCom, DingTalk, mail and webhooks); figures about mainland robots come
 // from concordant copies of the vendors' pages, so they are kept a little under what those say.
 
-import type { ChannelLimits } from '../ports.ts';
+import type { ChannelLimits } from './channel-limits.ts';
 import type { Localised } from './plan.ts';
 
 export interface ChannelKindRecord {

@@ -14,7 +14,6 @@ export type ZonedTime = string;
 export type Span = string;
 
 export const messengerFunctions = ['login', 'messages', 'files', 'groups'] as const;
-export type MessengerFunction = (typeof messengerFunctions)[number];
 
 /** What somebody says does not work, the worst first; `unclear`: a person has to read it, `none`: all is well. */
 export const troubles = [...messengerFunctions, 'other', 'unclear', 'none'] as const;

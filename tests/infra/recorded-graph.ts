@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
-import { readSettings, type Settings } from '../../infra/configuration.ts';
+import { readSettings } from '../../infra/configuration.ts';
 import type { Graph, Resource } from '../../infra/policy/graph.ts';
+import type { Settings } from '../../infra/settings.ts';
 import { standUp } from '../../infra/stack.ts';
 
 const root = join(import.meta.dirname, '../..');

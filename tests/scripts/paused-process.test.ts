@@ -45,7 +45,11 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
     });
 
     const later = { TIDEOVER_NOW: '2026-12-05T17:30:00Z' };
-    const said = await script('tell.ts', [...at, '--by', 'it-manager', '--yes', '/call-off the vendor waits'], later);
+    const said = await script(
+      'tell.ts',
+      [...at, '--by', 'it-manager', '--yes', '/call-off the vendor waits'],
+      later,
+    );
     expect(said.status, said.text).toBe(0);
     const closed = await script('phase.ts', ['look', ...at, '--without-github'], later);
     expect(closed.text).toContain('the window is closed');

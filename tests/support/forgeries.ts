@@ -53,6 +53,7 @@ export async function forgeriesOf(originals: Originals, seed: number, count: num
 
 interface Kind {
   readonly expected: Forgery['expected'];
+  // biome-ignore lint/suspicious/noConfusingVoidType: most of them change the objects in place and return nothing
   make(objects: Objects, random: Random, originals: Originals): Promise<Objects | void> | Objects | void;
 }
 

@@ -3,7 +3,8 @@
 
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { queuedNoticeText } from '../../notices/queued-notice.ts';
-import type { ChannelLimits, MessageChannel } from '../../ports.ts';
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { MessageChannel } from '../../ports.ts';
 
 export interface QueuedChannelOptions {
   readonly id: string;

@@ -7,7 +7,8 @@ import {
   SESv2ServiceException,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
 
 export interface SesChannelOptions {
   readonly id: string;

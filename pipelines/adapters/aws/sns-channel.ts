@@ -6,7 +6,8 @@ import {
   type SNSClient,
   SNSServiceException,
 } from '@aws-sdk/client-sns';
-import type { ChannelLimits, MessageChannel } from '../../ports.ts';
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { MessageChannel } from '../../ports.ts';
 import { longerThan } from '../channels/web-channel.ts';
 
 export interface SnsChannelOptions {

@@ -2,8 +2,9 @@
 // filled, and what every such channel has in common. Signing is ours: the vendors' SDKs are trees of packages for
 // what is thirty lines, and retry by themselves.
 
-import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
-import type { NamedChannel } from './channel-builders.ts';
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import type { NamedChannel } from './channel-setting.ts';
 import { nothingKnown } from './errcode-robot.ts';
 import type { Post, PostAnswer, PostRequest } from './post.ts';
 import { scrubbed } from './service-address.ts';

@@ -5,14 +5,13 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { UserError } from '../../errors.ts';
 import { type ChannelKind, kindRecord } from '../../plan/channel-kinds.ts';
-import type { Channel } from '../../plan/organisation.ts';
-import type { ChannelLimits, MessageChannel, SendResult } from '../../ports.ts';
+import type { MessageChannel, SendResult } from '../../ports.ts';
 import { createSesChannel } from '../aws/ses-channel.ts';
 import { createSnsChannel } from '../aws/sns-channel.ts';
 import { alibabaSmsChannel } from './alibaba-sms.ts';
+import type { ChannelSetting } from './channel-setting.ts';
 import { dingtalkChannel } from './dingtalk.ts';
 import { feishuChannel } from './feishu.ts';
-import type { Post } from './post.ts';
 import { serviceAddress } from './service-address.ts';
 import { slackChannel } from './slack.ts';
 import { smtpAccount, smtpChannel } from './smtp.ts';
@@ -21,26 +20,6 @@ import { tencentSmsChannel } from './tencent-sms.ts';
 import type { WebService } from './web-channel.ts';
 import { webhookChannel } from './webhook.ts';
 import { wecomChannel } from './wecom.ts';
-
-/** A channel as organisation.yaml or a sending function's settings describe it. */
-export type NamedChannel = Pick<Channel, 'id' | 'kind' | 'host' | 'secret' | 'approved'>;
-
-export interface ChannelSetting {
-  readonly channel: NamedChannel;
-  readonly limits: ChannelLimits;
-  /** The channel's secret; throws a UserError that names a missing one. */
-  readonly secret: () => string;
-  /** The window whose notices go out: mail carries it, for bounces that come back. */
-  readonly window: string;
-  /** Sender of mail, and the configuration set of SES where bounces are followed. */
-  readonly mail: { readonly from: string; readonly configurationSet?: string };
-  readonly post: Post;
-  readonly now: () => number;
-  /** For tests: what the name service says. */
-  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
-  /** Of the AWS service; the function's or job's own when absent. `endpoint` is for tests. */
-  readonly aws?: { readonly region?: string; readonly endpoint?: string };
-}
 
 type Builder = (setting: ChannelSetting) => MessageChannel;
 

@@ -4,7 +4,8 @@ import { UserError } from '../../errors.ts';
 import { kindRecord, limitsOf } from '../../plan/channel-kinds.ts';
 import type { Channel, Organisation } from '../../plan/organisation.ts';
 import type { MessageChannel } from '../../ports.ts';
-import { type ChannelSetting, channelWhenUsed } from './channel-builders.ts';
+import { channelWhenUsed } from './channel-builders.ts';
+import type { ChannelSetting } from './channel-setting.ts';
 import { createPost } from './post.ts';
 
 /** The secret of this name; throws a UserError that names a missing one. */

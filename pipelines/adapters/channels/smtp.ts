@@ -4,7 +4,8 @@
 
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { UserError } from '../../errors.ts';
-import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import { type DialogueEnd, type DialogueLimits, type SmtpAccount, speakWith } from './smtp-dialogue.ts';
 
 export interface SmtpChannelOptions {

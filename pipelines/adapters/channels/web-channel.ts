@@ -1,7 +1,8 @@
 // What every channel over HTTPS has in common: its size limit, the answers that mean the same with all services
 // (too many, broken, redirected), and errors without secrets. A service adds its request and how it says yes.
 
-import type { ChannelLimits, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
 import { lengthIn, type TextSize } from '../../text/text-size.ts';
 import type { Post, PostAnswer, PostRequest } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';

@@ -8,7 +8,7 @@ import type { Localised } from '../../plan/plan.ts';
 import { toEpochMs } from '../../plan/time.ts';
 import { digestNames } from '../commands/parse-line.ts';
 import { commands, nameOf } from '../commands/table.ts';
-import type { Before, PersonSaid } from './judge.ts';
+import type { Before, PersonSaid } from './person-said.ts';
 import * as refusals from './refusals.ts';
 
 /** Why it is about something else than what is; null where it is not. */

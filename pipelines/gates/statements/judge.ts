@@ -1,37 +1,17 @@
 // Whether a proven word counts: may this role say it, of what it is about, as things stood before it? One table says who
 // may say what (commands/table.ts); no statement grants the right by which it counts. Pure.
 
-import type { Fact, Proposal, ProvenBy } from '../../ledger/fact.ts';
+import type { Fact } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import { decidersOf } from '../../plan/deciders.ts';
 import type { Localised } from '../../plan/plan.ts';
-import type { Snapshot } from '../../plan/snapshot.ts';
 import type { GateRule } from '../../plan/window-plan.ts';
 import { digestNames } from '../commands/parse-line.ts';
-import type { Saying } from '../commands/saying.ts';
 import { commands, nameOf } from '../commands/table.ts';
-import { approversOf, type Correction } from '../corrections.ts';
+import { approversOf } from '../corrections.ts';
 import { boundProblem, doubtNamed } from './bound.ts';
+import type { Before, PersonSaid } from './person-said.ts';
 import * as refusals from './refusals.ts';
-
-/** A line of a person, proven. */
-export interface PersonSaid {
-  readonly by: string;
-  readonly at: string;
-  readonly provenBy: ProvenBy;
-  readonly saying: Saying;
-  /** What a correction or a switch of code comes to, read and proven beside the line. */
-  readonly proposes?: Proposal;
-}
-
-/** How things stand before the word counts. */
-export interface Before {
-  readonly snapshot: Snapshot;
-  readonly digest: string;
-  readonly state: RecordState;
-  /** Corrections that wait for approval. */
-  readonly corrections: readonly Correction[];
-}
 
 export type Judged =
   | { readonly result: 'allowed'; readonly fact: Fact }

@@ -16,7 +16,6 @@ export const doorCarriesLooksOnly = say(
   '这个入口只收 AWS 核对结果。',
   'This door carries looks at AWS only.',
 );
-export const keyMayNotSayThat = say('这把密钥无权这样说。', 'This key may not say that.');
 
 // Comments.
 export const noSuchComment = say(

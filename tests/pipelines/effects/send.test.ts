@@ -14,8 +14,9 @@ import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
+import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
-import type { ChannelLimits, MessageChannel, SendResult } from '../../../pipelines/ports.ts';
+import type { MessageChannel, SendResult } from '../../../pipelines/ports.ts';
 import {
   answerDoubt,
   bodiesOf,

@@ -1,0 +1,25 @@
+// What a channel is built from.
+
+import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { Channel } from '../../plan/organisation.ts';
+import type { Post } from './post.ts';
+
+/** A channel as organisation.yaml or a sending function's settings describe it. */
+export type NamedChannel = Pick<Channel, 'id' | 'kind' | 'host' | 'secret' | 'approved'>;
+
+export interface ChannelSetting {
+  readonly channel: NamedChannel;
+  readonly limits: ChannelLimits;
+  /** The channel's secret; throws a UserError that names a missing one. */
+  readonly secret: () => string;
+  /** The window whose notices go out: mail carries it, for bounces that come back. */
+  readonly window: string;
+  /** Sender of mail, and the configuration set of SES where bounces are followed. */
+  readonly mail: { readonly from: string; readonly configurationSet?: string };
+  readonly post: Post;
+  readonly now: () => number;
+  /** For tests: what the name service says. */
+  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
+  /** Of the AWS service; the function's or job's own when absent. `endpoint` is for tests. */
+  readonly aws?: { readonly region?: string; readonly endpoint?: string };
+}
