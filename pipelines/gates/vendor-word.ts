@@ -8,7 +8,7 @@ import type { WindowPlan } from '../plan/window-plan.ts';
 
 type Said = RecordState['vendor'][number];
 
-/** How many must say the same: what the plan asks for, and never one alone. */
+/** How many must say that it is called off: what the plan asks for, and never one alone. */
 export function sourcesNeeded({ announcement }: Pick<WindowPlan, 'announcement'>): number {
   return Math.max(2, announcement.confirmFrom);
 }
@@ -21,6 +21,17 @@ export function newestPerSource(statements: readonly Said[]): readonly Said[] {
 /** Sources whose newest word it is. */
 export function sourcesThatSay(state: RecordState, status: Said['status']): readonly Said[] {
   return newestPerSource(state.vendor).filter((said) => said.status === status);
+}
+
+/** Sources whose newest word is that it is over, said since the window began: what was over last month is old news. */
+export function sourcesThatSayDone(
+  state: RecordState,
+  { start }: Pick<WindowPlan, 'start'>,
+): readonly Said[] {
+  return sourcesThatSay(state, 'completed').filter(({ saidAt, heardAt }) => {
+    const at = Date.parse(saidAt ?? '');
+    return (Number.isNaN(at) ? heardAt : at) >= toEpochMs(start);
+  });
 }
 
 /** A person has it from the vendor, since the window began, that the maintenance is over. */

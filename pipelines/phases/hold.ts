@@ -1,7 +1,7 @@
 // The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
 // it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
 
-import { saidDoneByPerson, sourcesNeeded, sourcesThatSay } from '../gates/vendor-word.ts';
+import { saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { doorOf } from './switches.ts';
@@ -16,8 +16,8 @@ export const hold: Phase = {
     const kept = await holdPeopleOut(context);
     if (kept !== null) return kept;
     const state = context.state();
-    const completed = sourcesThatSay(state, 'completed');
-    const needed = sourcesNeeded(plan);
+    const completed = sourcesThatSayDone(state, plan);
+    const needed = plan.announcement.confirmFrom;
     const isSaid = saidDoneByPerson(state, plan);
     if (isSaid || completed.length >= needed) {
       await context.measure('vendor-late', (context.clock.now() - context.timeline.end) / 60_000, 'minutes');

@@ -30,6 +30,20 @@ test('a window without trouble is conducted from its first look to its last entr
   expect(bodiesOf(night, 'window-closed')).toMatchObject([{ how: 'done' }]);
 });
 
+test('what was over before the window began is old news: the wait goes on', async () => {
+  const night = await openNight({
+    at: start + 3 * hour,
+    plan: { ...noApproval, 'return.control': 'invitation' },
+    ports: { admission: null },
+    people: 4,
+    before: 'hold',
+  });
+  night.vendorSays.push(vendorSaid('status', 'completed', { at: '2026-10-01T03:00:00Z' }));
+  const ended = await conduct(night.run, { look: lookNext, onStep: quiet, until: start + 24 * hour });
+  expect(ended).toBe('until');
+  expect(night.run.state().steps.get('hold#1')?.status).not.toBe('done');
+});
+
 test('the job hands over when its time is up', async () => {
   const night = await openNight({ at: start - 6 * 24 * hour });
   const until = start - 5.9 * 24 * hour;
