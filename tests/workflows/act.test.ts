@@ -38,6 +38,19 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
     github = await startGithub();
     github.state.users = approvers;
     github.state.mainCommits = [recorded];
+    // Every run of act calls itself run 1.
+    github.state.runs.push({
+      id: 1,
+      workflow: 'maintenance.yml',
+      title: 'maintenance',
+      inputs: { window },
+      ref: 'main',
+      status: 'in_progress',
+      conclusion: null,
+      createdAt: '2026-12-02T16:00:00Z',
+      actor: github.state.bot,
+      hidden: 0,
+    });
     await script('start.ts', '2026-12-02T16:00:00Z');
   }, 5 * minutes);
   afterAll(async () => {
