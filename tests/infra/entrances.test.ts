@@ -31,5 +31,7 @@ test('every environment of a workflow is the entrance of a role, and none is lef
     const environment = condition?.[`${issuer}:environment`];
     return environment === undefined ? [] : [String(environment)];
   });
-  expect([...new Set(named)].sort()).toEqual([...new Set(trusted)].sort());
+  // A release touches nothing in AWS.
+  const wanted = named.filter((name) => name !== 'maintenance-release');
+  expect([...new Set(wanted)].sort()).toEqual([...new Set(trusted)].sort());
 }, 240_000);
