@@ -39,7 +39,11 @@ beforeAll(async () => {
   const mail = (name: string, extra: readonly string[], body: string) =>
     writeFile(
       join(folder, 'mails', name),
-      letter({ without: ['message-id', 'from', 'subject'], extra: [`Message-ID: <${name}>`, ...extra], body }),
+      letter({
+        without: ['message-id', 'from', 'subject'],
+        extra: [`Message-ID: <${name}>`, ...extra],
+        body,
+      }),
     );
   await mail('1.eml', ['From: <account-7@example.com>'], 'I cannot log in, room 4711');
   await mail('2.eml', ['From: <stranger@client.example>'], 'ALL WELL');
