@@ -53,3 +53,19 @@ test('every command that a text prints exists', () => {
   const unknown = texts.flatMap(commandsIn).filter((name) => !(name in scripts));
   expect(unknown).toEqual([]);
 });
+
+test('procedures name only options that their commands know', () => {
+  const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
+  const unknown = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/npm run ([a-z:-]+) -- ([^`\n]*)/g)].flatMap(
+      ([, command = '', rest = '']) => {
+        const [, script = ''] = /node (\S+\.ts)/.exec(scripts[command] ?? '') ?? [];
+        const source = script === '' ? '' : readFileSync(script, 'utf8');
+        return [...rest.matchAll(/--([a-z][a-z-]*)/g)].flatMap(([, option = '']) =>
+          source.includes(option) ? [] : [`${name}: npm run ${command} has no --${option}`],
+        );
+      },
+    ),
+  );
+  expect(unknown).toEqual([]);
+});

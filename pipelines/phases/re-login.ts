@@ -145,6 +145,6 @@ async function finish(context: PhaseContext, door: ReturnDoor, state: ReturnStat
 
 const mendAndResume: Localised = {
   'zh-CN':
-    '恢复登录已停止，未放行的人仍在门外。查明原因后评论 /resume 继续，或 /call-off；紧急时：npm run phase -- re-login --release-everyone。',
-  en: 'The return stopped; who was not let in is still held out. Find the cause, then comment /resume, or /call-off; in need: npm run phase -- re-login --release-everyone.',
+    '恢复登录已停止，未放行的人仍在门外。查明原因后评论 /resume 继续，或 /call-off；紧急时 /release-everyone，立即放行所有人。',
+  en: 'The return stopped; who was not let in is still held out. Find the cause, then comment /resume, or /call-off; in need /release-everyone lets everyone in at once.',
 };
