@@ -1,7 +1,7 @@
 // A window on the deployed stack whose first gate opens in a little more than a minute, with nobody at hand but the
 // clock: its schedule is made as the pipeline makes it, and the look that GitHub would start for a dispatch is taken
 // here, with production's own outside.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -9,12 +9,12 @@ import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { putStatement } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
 import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts';
-import { type Environment, productionEnvironment } from '../../pipelines/operation/environment.ts';
+import { productionEnvironment } from '../../pipelines/operation/environment.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
-import { signInRehearsal, withRehearsalKeys } from '../../pipelines/rehearsal/keys.ts';
-import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
+import { signed } from '../../scripts/lib/signing.ts';
+import { makeSshKey } from '../support/ssh.ts';
 import { changed, validOrganisation, validPlan, validRoster } from '../support/valid-plan.ts';
 import { shippedTemplates } from '../support/window-view.ts';
 import type { Deployed } from './deployed.ts';
@@ -43,10 +43,20 @@ export interface ScheduledWindow {
 /** Scheduler is asked a minute ahead, and the emulator looks at its schedules every ten seconds. */
 const leadMs = 64_000;
 
+/** With GitHub away his key opens, writes and calls off. */
+const decider = 'it-manager';
+
+const withKeyOf = (id: string, sshKey: string, organisation: Organisation): Organisation => ({
+  ...organisation,
+  people: organisation.people.map((person) => (person.id === id ? { ...person, sshKey } : person)),
+});
+
 /** Sets variables of this process, as a workflow's job has them. */
 export const openScheduledWindow = async (deployed: Deployed): Promise<ScheduledWindow> => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-gate-'));
   mkdirSync(join(folder, 'export', 'files'), { recursive: true });
+  const key = join(folder, 'key');
+  makeSshKey(key);
   const items = ['m1', 'm2'].map((id) => JSON.stringify({ id, kind: 'message', body: '{}' }));
   writeFileSync(join(folder, 'export', 'items.jsonl'), `${items.join('\n')}\n`);
   Object.assign(process.env, {
@@ -61,25 +71,14 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     TIDEOVER_EXPORT: join(folder, 'export'),
     TIDEOVER_TO_DO: join(folder, 'to-do'),
     TIDEOVER_OUTBOX: join(folder, 'outbox'),
+    TIDEOVER_KEY: key,
   });
-  const organisation = withRehearsalKeys(organisationIn(folder));
-  const place: Environment = {
-    ...productionEnvironment(organisation),
-    writingFor: (window) => rehearsalWriting(place.keyring, window, `run-${runs}`),
-  };
+  const organisation = withKeyOf(decider, readFileSync(`${key}.pub`, 'utf8').trim(), organisationIn(folder));
+  const place = productionEnvironment(organisation);
   const gateAt = Math.ceil((Date.now() + leadMs) / 1000) * 1000;
   const plan = planFor(gateAt);
-  let runs = 0;
-  const look: ScheduledWindow['look'] = (run) => {
-    runs += 1;
-    return lookAtWindow(place, {
-      window: plan.id,
-      run,
-      starters: [],
-      github: null,
-      code: 'test',
-    });
-  };
+  const look: ScheduledWindow['look'] = (run) =>
+    lookAtWindow(place, { window: plan.id, run, starters: [], github: null, code: 'test' });
   await openWindow(
     place,
     {
@@ -116,11 +115,8 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     callOff: async () => {
       const at = new Date().toISOString();
       const says = '/call-off the end of the test';
-      await putStatement(
-        place.store,
-        plan.id,
-        signInRehearsal({ window: plan.id, by: 'it-manager', at, says }),
-      );
+      const statement = await signed({ window: plan.id, at, says }, { by: decider, key }, null);
+      await putStatement(place.store, plan.id, statement);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
