@@ -1,6 +1,6 @@
 // How a window stands, without touching it: nothing is claimed, sent or written. `phase -- look` is for acting.
 
-import { reportOf } from '../pipelines/engine/close-window.ts';
+import { reportOf } from '../pipelines/engine/end-window.ts';
 import { whatIsDue } from '../pipelines/operation/due.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import { windowText } from '../pipelines/views/window-text.ts';

@@ -73,6 +73,19 @@ describe('the repository', () => {
     expect(Object.keys(longFiles).filter((path) => !long.includes(path))).toEqual([]);
   });
 
+  test('only the list of stages is handed a whole run; each stage names what it needs', () => {
+    const whole = source.filter(
+      ({ path, text }) => /^pipelines\/(?!rehearsal)/.test(path) && /\bWindowRun\b/.test(text),
+    );
+    expect(whole.map(({ path }) => path).sort()).toEqual([
+      'pipelines/engine/conduct.ts',
+      'pipelines/engine/enter-window.ts',
+      'pipelines/engine/take-step.ts',
+      'pipelines/engine/window-run.ts',
+      'pipelines/operation/at-work.ts',
+    ]);
+  });
+
   test('no file names a registry or a path of one machine', () => {
     expect(problemsIn(everything, strangePlaces)).toEqual([]);
   });

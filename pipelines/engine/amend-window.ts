@@ -5,12 +5,13 @@ import type { Correction } from '../gates/corrections.ts';
 import type { Amendment } from '../ledger/entry.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Amending } from './window-run.ts';
 
 /** True when the end moved; false when it is the end already or lies before the start. */
 export async function moveEnd(
-  run: WindowRun,
+  run: Amending,
   end: string,
   reason: string,
   by: string,
@@ -39,7 +40,7 @@ export async function moveEnd(
 
 /** False as of `moveEnd`, and for a span that is none. */
 export async function moveEndBy(
-  run: WindowRun,
+  run: Amending,
   span: string,
   way: 'later' | 'earlier',
   reason: string,
@@ -50,12 +51,12 @@ export async function moveEndBy(
   return end !== null && (await moveEnd(run, end, reason, by, cause));
 }
 
-export async function correct(run: WindowRun, { after, reason, by, id }: Correction): Promise<void> {
+export async function correct(run: Amending, { after, reason, by, id }: Correction): Promise<void> {
   await amend(run, after, { kind: 'correct', reason, by }, id);
 }
 
 export async function callOff(
-  run: WindowRun,
+  run: Amending,
   whose: 'ours' | 'vendor',
   reason: string,
   by: string,
@@ -64,12 +65,7 @@ export async function callOff(
   await amend(run, run.snapshot(), { kind: 'call-off', whose, reason, by }, cause);
 }
 
-async function amend(
-  run: WindowRun,
-  after: ReturnType<WindowRun['snapshot']>,
-  change: Amendment,
-  cause: string,
-): Promise<void> {
+async function amend(run: Amending, after: Snapshot, change: Amendment, cause: string): Promise<void> {
   const before = run.snapshot();
   const from = run.snapshotDigest();
   const to = await run.adopt(after);

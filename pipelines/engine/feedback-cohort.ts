@@ -3,10 +3,13 @@
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
 import { plannedCohorts } from '../return/cohorts.ts';
-import type { WindowRun } from './window-run.ts';
+import type { PeopleOfWindow, PlanInForce } from './window-run.ts';
+
+/** What telling where a sender belongs needs. */
+export type SpeakersOfWindow = Pick<PlanInForce, 'snapshot'> & Omit<PeopleOfWindow, 'pseudonymOf'>;
 
 /** Null where neither is known. The roster is split when the first word is there. */
-export function feedbackCohorts(run: WindowRun): (feedback: Feedback) => string | null {
+export function feedbackCohorts(run: SpeakersOfWindow): (feedback: Feedback) => string | null {
   let split: Split | null = null;
   return (feedback) => {
     const { account, department } = run.speakerOf(feedback);
@@ -23,7 +26,7 @@ interface Split {
 }
 
 /** By the plan's rules alone: who moved to the end for an old client is counted where the plan put them. */
-function splitOf(run: WindowRun): Split {
+function splitOf(run: SpeakersOfWindow): Split {
   const cohorts = plannedCohorts(run.snapshot().plan, run.roster());
   const byAccount = new Map<string, string>();
   const counts = new Map<string, Map<string, number>>();

@@ -5,47 +5,58 @@ import { performIn } from '../effects/perform.ts';
 import { goBack, problemsOf } from '../effects/undo.ts';
 import { judgeCorrection } from '../gates/corrections.ts';
 import type { Fact } from '../ledger/fact.ts';
-import type { TakenFact } from '../ledger/fold.ts';
+import type { RecordState, TakenFact } from '../ledger/fold.ts';
 import { letEveryoneIn } from '../phases/hold.ts';
 import { toInstantText } from '../plan/time.ts';
 import { callOff, correct, moveEndBy } from './amend-window.ts';
+import { contextFor } from './phase-context.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { beforeNext } from './prove.ts';
 import { provenAgain } from './prove-again.ts';
-import { contextFor } from './run-phase.ts';
 import { hearingPlaceOf } from './take-facts.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Amending, Hearing, Running } from './window-run.ts';
 
 type CommandFact = Extract<Fact, { kind: 'command' }>;
 
 /** What could not be undone, in words; empty when all is well. */
-export async function followCommands(run: WindowRun): Promise<readonly string[]> {
+export async function followCommands(run: Running & Amending): Promise<readonly string[]> {
   const problems: string[] = [];
-  for (const taken of commandsOf(run)) {
-    const { command, by, reason } = taken.fact;
-    if (command.name === 'release-everyone') problems.push(...(await releaseEveryone(run, taken.id)));
-    if (run.state().calledOff !== null) continue;
-    const isAmended = run.state().amendments.some((amendment) => amendment.cause === taken.id);
-    if (command.name === 'extend' && !isAmended)
-      await moveEndBy(run, command.by, 'later', reason, by, taken.id);
-    if (command.name === 'shorten' && !isAmended)
-      await moveEndBy(run, command.by, 'earlier', reason, by, taken.id);
-    if (command.name === 'call-off' && !isAmended) await callOff(run, command.whose, reason, by, taken.id);
-    if (command.name === 'roll-back' && !run.state().rolledBack.some((done) => done.cause === taken.id)) {
-      problems.push(
-        ...problemsOf(await goBack(run, planGoingBack(run, command.phase), command.phase, taken.id)),
-      );
+  for (const { id, fact } of commandsIn(run.state())) {
+    // Each may be the one that ends the window for those behind it.
+    if (!isLeftToDo(run.state(), id, fact)) continue;
+    const { command, by, reason } = fact;
+    if (command.name === 'release-everyone') problems.push(...(await releaseEveryone(run, id)));
+    if (command.name === 'extend') await moveEndBy(run, command.by, 'later', reason, by, id);
+    if (command.name === 'shorten') await moveEndBy(run, command.by, 'earlier', reason, by, id);
+    if (command.name === 'call-off') await callOff(run, command.whose, reason, by, id);
+    if (command.name === 'roll-back') {
+      const back = await goBack(run, planGoingBack(run, command.phase), command.phase, id);
+      problems.push(...problemsOf(back));
     }
   }
   await followCorrections(run);
   return problems;
 }
 
+function commandsIn(state: RecordState): readonly (TakenFact & { readonly fact: CommandFact })[] {
+  return [...state.facts.values()].flatMap((taken) => {
+    const { fact } = taken;
+    return fact.kind === 'command' ? [{ ...taken, fact }] : [];
+  });
+}
+
+function isLeftToDo(state: RecordState, id: string, { command }: CommandFact): boolean {
+  // Its effects say for themselves what is done of it, also after a call-off.
+  if (command.name === 'release-everyone') return true;
+  if (state.calledOff !== null) return false;
+  const done = command.name === 'roll-back' ? state.rolledBack : state.amendments;
+  return !done.some(({ cause }) => cause === id);
+}
+
 /** A proposal comes in force when enough people agree to it whose word stands right now. */
-async function followCorrections(run: WindowRun): Promise<void> {
+async function followCorrections(run: Hearing & Amending): Promise<void> {
   if (run.state().calledOff !== null) return;
-  const place = hearingPlaceOf(run);
-  const { corrections, snapshot: before, state } = await beforeNext(place);
+  const { corrections, snapshot: before, state } = await beforeNext(hearingPlaceOf(run));
   if (corrections.length === 0) return;
   const standing = await provenAgain(run, 'correct');
   const now = toInstantText(run.clock.now());
@@ -55,14 +66,7 @@ async function followCorrections(run: WindowRun): Promise<void> {
   if (agreed !== undefined) await correct(run, agreed);
 }
 
-function commandsOf(run: WindowRun): readonly (TakenFact & { readonly fact: CommandFact })[] {
-  return [...run.state().facts.values()].flatMap((taken) => {
-    const { fact } = taken;
-    return fact.kind === 'command' ? [{ ...taken, fact }] : [];
-  });
-}
-
-async function releaseEveryone(run: WindowRun, cause: string): Promise<readonly string[]> {
+async function releaseEveryone(run: Running, cause: string): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const { what, request } of letEveryoneIn(contextFor(run, 're-login', 1))) {
     const outcome = await performIn(run, 'going-back', { ...request, target: cause }, 're-login');

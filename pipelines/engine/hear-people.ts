@@ -2,8 +2,9 @@
 // the rest of it stops it.
 
 import type { Fact } from '../ledger/fact.ts';
+import type { Clock } from '../ports.ts';
 import { takeFacts } from './take-facts.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Hearing } from './window-run.ts';
 
 /** A store is listed no oftener than this. */
 const hearEveryMs = 3_000;
@@ -12,9 +13,7 @@ const hearEveryMs = 3_000;
  * Asked again and again: true once somebody has given a command that is followed before anything else. A hold or a
  * rejection stops the phase and not the telling: people should know what is true.
  */
-export function listenForCommands(
-  run: Parameters<typeof takeFacts>[0] & Pick<WindowRun, 'clock'>,
-): () => Promise<boolean> {
+export function listenForCommands(run: Hearing & { readonly clock: Clock }): () => Promise<boolean> {
   const known = run.state().facts.size;
   let heardAt = run.clock.elapsed();
   let hearing: Promise<unknown> | null = null;
@@ -30,7 +29,7 @@ export function listenForCommands(
   };
 }
 
-export function saidSince({ state }: Pick<WindowRun, 'state'>, facts: number): readonly Fact[] {
+export function saidSince({ state }: Pick<Hearing, 'state'>, facts: number): readonly Fact[] {
   return [...state().facts.values()].slice(facts).map(({ fact }) => fact);
 }
 

@@ -5,12 +5,12 @@ import { newestPerSource, sourcesNeeded, sourcesThatSay } from '../gates/vendor-
 import type { RecordState } from '../ledger/fold.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
-import type { VendorStatement } from '../ports.ts';
+import type { Ports, VendorStatement } from '../ports.ts';
 import { callOff, moveEnd } from './amend-window.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Amending } from './window-run.ts';
 
-export async function hearVendor(run: WindowRun): Promise<void> {
-  for (const statement of newsIn(run.state().vendor, await readQuietly(run))) {
+export async function hearVendor(run: Amending, vendor: Ports['vendor']): Promise<void> {
+  for (const statement of newsIn(run.state().vendor, await readQuietly(vendor))) {
     const { source, status, at, url, text, end } = statement;
     await run.append({ kind: 'vendor-said', source, status, saidAt: at, url, text, end: end ?? null });
   }
@@ -18,7 +18,7 @@ export async function hearVendor(run: WindowRun): Promise<void> {
 }
 
 /** From the record, so that a run that died between hearing and following is made good by the next. */
-async function followVendor(run: WindowRun): Promise<void> {
+async function followVendor(run: Amending): Promise<void> {
   const state = run.state();
   if (state.steps.get(firstRoundOf('hold'))?.status === 'done' || state.calledOff !== null) return;
   const needed = sourcesNeeded(run.snapshot().plan);
@@ -59,9 +59,9 @@ function causeOf(said: { readonly source: string; readonly heardAt: number }): s
   return `vendor/${said.source}/${said.heardAt}`;
 }
 
-async function readQuietly(run: WindowRun): Promise<readonly VendorStatement[]> {
+async function readQuietly(vendor: Ports['vendor']): Promise<readonly VendorStatement[]> {
   try {
-    return await run.ports.vendor.read();
+    return await vendor.read();
   } catch {
     return [];
   }

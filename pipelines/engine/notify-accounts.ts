@@ -4,8 +4,8 @@ import type { Recording } from '../effects/claim.ts';
 import { noticeKey, occasionOf } from '../plan/notice-key.ts';
 import type { WindowEvent } from '../plan/time.ts';
 import { eventOf } from './due-notices.ts';
-import { neverStop, settle, type Telling } from './send-notices.ts';
-import type { PlanInForce } from './window-run.ts';
+import { neverStop, settle } from './send-notices.ts';
+import type { PlanInForce, Telling } from './window-run.ts';
 
 /** Once per occasion: `your-turn` (of a cohort, by its id), `outdated-client` for a round. */
 export async function notifyAccounts(

@@ -4,10 +4,10 @@ import type { UndoOfPhase } from '../effects/undo.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
-import { contextFor } from './run-phase.ts';
-import type { WindowRun } from './window-run.ts';
+import { contextFor } from './phase-context.ts';
+import type { Running } from './window-run.ts';
 
-export function planGoingBack(run: WindowRun, to: PhaseName): readonly UndoOfPhase[] {
+export function planGoingBack(run: Running, to: PhaseName): readonly UndoOfPhase[] {
   return phasesBegun(run.state())
     .filter((phase) => phaseNames.indexOf(phase) >= phaseNames.indexOf(to))
     .reverse()

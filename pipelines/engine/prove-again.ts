@@ -8,10 +8,10 @@ import type { TakenFact } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import { beforeNext, hear } from './prove.ts';
 import { hearingPlaceOf } from './take-facts.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Hearing } from './window-run.ts';
 
 /** Ids of the facts that still stand. */
-export async function provenAgain(run: WindowRun, gate: Gate | null): Promise<ReadonlySet<string>> {
+export async function provenAgain(run: Hearing, gate: Gate | null): Promise<ReadonlySet<string>> {
   const standing = new Set<string>();
   for (const taken of run.state().facts.values()) {
     if (!isWordOf(taken.fact, gate) || run.state().voided.has(taken.id)) continue;
@@ -29,7 +29,7 @@ type Again =
       readonly why: Extract<Awaited<ReturnType<typeof hear>>, { result: 'refused' }>['why'];
     };
 
-async function proveAgain(run: WindowRun, { id, digest, fact }: TakenFact): Promise<Again> {
+async function proveAgain(run: Hearing, { id, digest, fact }: TakenFact): Promise<Again> {
   const place = hearingPlaceOf(run, null);
   const bytes = await run.store.read(keys.factsPrefix(run.window) + id);
   if (bytes === null || digestOf(bytes) !== digest) return { result: 'away' };

@@ -2,6 +2,7 @@
 // and what the telephones say.
 
 import { announcementFiles } from '../auto-reply/announcements.ts';
+import type { StatusPublisher } from '../ports.ts';
 import { atomFeed } from '../views/atom.ts';
 import { bannerScript } from '../views/banner.ts';
 import { calendarOf } from '../views/calendar.ts';
@@ -9,12 +10,11 @@ import { publishedFile, publishedText } from '../views/published.ts';
 import { statusPage } from '../views/status-page.ts';
 import { statuspageJson } from '../views/statuspage-json.ts';
 import type { WindowView } from '../views/window-view.ts';
-import { viewOfRun } from './view-of-run.ts';
-import type { WindowRun } from './window-run.ts';
+import { type ViewOf, viewOfRun } from './view-of-run.ts';
 
 /** Idempotent: the last publication wins, and the same state publishes the same files. */
-export async function publishStatus(run: WindowRun): Promise<void> {
-  await run.ports.status.publish(publicFiles(viewOfRun(run)));
+export async function publishStatus(run: ViewOf, status: StatusPublisher): Promise<void> {
+  await status.publish(publicFiles(viewOfRun(run)));
 }
 
 export function publicFiles(view: WindowView): ReadonlyMap<string, string> {

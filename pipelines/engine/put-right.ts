@@ -6,13 +6,14 @@ import { knownIn, performIn } from '../effects/perform.ts';
 import type { EffectRequest } from '../ledger/effect.ts';
 import { doorOf, type Switch, switchesOf } from '../phases/switches.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
+import type { Ports } from '../ports.ts';
 import { wantedStates } from './wanted-states.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Telling } from './window-run.ts';
 
 /** After this the outside is left to whoever uses it next: another window may have switched it since. */
 const saysAfterClosingMs = 6 * 3_600_000;
 
-type Comparing = Acting & Pick<WindowRun, 'clock' | 'ports' | 'snapshot' | 'roster'>;
+type Comparing = Acting & Pick<Telling, 'clock' | 'snapshot' | 'roster'> & { readonly ports: Ports };
 
 /** One line for each difference: what was put right, or why it was not. */
 export async function putRight(run: Comparing): Promise<readonly string[]> {

@@ -1,6 +1,5 @@
 // Sends the notices of a look, one after the other, and says in the record what became of each.
 
-import type { Sending } from '../effects/claim.ts';
 import { sendDeliveries } from '../effects/send.ts';
 import { countSent, noticesBegun, sentOf } from '../effects/sent-so-far.ts';
 import type { Unreached } from '../ledger/entry.ts';
@@ -16,9 +15,7 @@ import { toEpochMs } from '../plan/time.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
 import { eventOf, noticesDueAt, noticesOwedAt } from './due-notices.ts';
-import type { PeopleOfWindow, PlanInForce } from './window-run.ts';
-
-export type Telling = Sending & PlanInForce & Pick<PeopleOfWindow, 'roster'>;
+import type { PlanInForce, Telling } from './window-run.ts';
 
 /** Asked between segments: true when somebody has said what comes before the rest of a notice. */
 export type IsToStop = () => Promise<boolean>;

@@ -9,7 +9,7 @@ import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
 import { beforeNext, type Heard, type HearingPlace, hear, judgeHeard } from './prove.ts';
-import type { WindowRun } from './window-run.ts';
+import type { Hearing } from './window-run.ts';
 
 /** Whoever fills the mailbox with rubbish fills a few pages of the ledger at each look. */
 const mostRefusedPerLook = 20;
@@ -48,7 +48,7 @@ export async function untakenNames(
 }
 
 /** Returns the facts that were new, oldest first. */
-export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
+export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   const place = hearingPlaceOf(run);
   const names = await untakenNames(run.store, run.window, run.state());
   if (names.length === 0) return [];
@@ -77,7 +77,7 @@ export async function takeFacts(run: WindowRun): Promise<readonly Fact[]> {
   return taken;
 }
 
-export function hearingPlaceOf(run: WindowRun, now: number | null = run.clock.now()): HearingPlace {
+export function hearingPlaceOf(run: Hearing, now: number | null = run.clock.now()): HearingPlace {
   const { window, store, prover } = run;
   return {
     window,

@@ -4,27 +4,19 @@
 
 import { tellDoubts } from '../effects/perform.ts';
 import { hearWorkers } from '../effects/queue.ts';
-import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
-import { goBack, problemsOf } from '../effects/undo.ts';
 import type { Involved } from '../gates/approvals.ts';
-import { builtBy } from '../gates/built-by.ts';
-import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
+import { type GateVerdict, stepToTake } from '../gates/gate.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
-import { nextNoticeAt } from '../notices/due.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
-import type { Localised } from '../plan/plan.ts';
-import type { Step } from '../plan/timeline.ts';
-import { closeWindow } from './close-window.ts';
-import { lastWordAgainAt } from './due-notices.ts';
-import { followCommands } from './follow-commands.ts';
-import { comesFirst, listenForCommands, saidSince } from './hear-people.ts';
+import { askGate } from './ask-gate.ts';
+import { endCalledOff, endWhenLastWordIsOut } from './end-window.ts';
+import { followAndTell } from './follow-and-tell.ts';
 import { hearVendor } from './hear-vendor.ts';
-import { planGoingBack } from './plan-going-back.ts';
-import { provenAgain } from './prove-again.ts';
+import { nextLookAt } from './next-look.ts';
 import { putRight } from './put-right.ts';
 import { runPhase } from './run-phase.ts';
-import { sendAgain, sendDueNotices, settleStopped } from './send-notices.ts';
+import { sendAgain } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -48,90 +40,34 @@ export interface StepReport {
   readonly nextLookAt: number | null;
 }
 
-/** How soon something that failed on the way back is tried again. */
-const tryAgainMs = 60_000;
-
 export async function takeStep(run: WindowRun, options: LookOptions): Promise<StepReport> {
   if (run.state().closed !== null) return hearAfterwards(run);
   await tellDoubts(run);
   await takeFacts(run);
   await hearWorkers(run);
-  await hearVendor(run);
-  const problems = new Set<string>();
-  let wrong: readonly string[] | null = null;
-  const notices: string[] = [];
-  let standing: ReadonlySet<string>;
-  // Sending takes minutes: what people have said or taken back meanwhile comes before the rest and before the gate.
-  for (;;) {
-    for (const problem of await followCommands(run)) problems.add(problem);
-    if (run.state().calledOff !== null) return end(run, problems, notices);
-    wrong ??= await putRight(run);
-    const known = run.state().facts.size;
-    const sent = await sendDueNotices(run, listenForCommands(run));
-    notices.push(...sent.notices);
-    if (sent.stopped) continue;
-    const proven = await provenAgain(run, stepOf(run)?.phase ?? null);
-    await takeFacts(run);
-    if (saidSince(run, known).some(comesFirst)) continue;
-    standing = new Set([...proven, ...[...run.state().facts.keys()].slice(known)]);
-    break;
-  }
-  const step = stepOf(run);
-  if (step === null) return close(run, 'done', notices);
-  const gate = evaluateGate({
-    step,
-    snapshot: run.snapshot(),
-    snapshotDigest: run.snapshotDigest(),
+  await hearVendor(run, run.ports.vendor);
+  const { standing, ...told } = await followAndTell(run);
+  const ahead = { ...told, gate: null, phase: null };
+  if (run.state().calledOff !== null) return { ...ahead, ...(await endCalledOff(run, told)) };
+  const step = stepToTake({
     timeline: run.timeline(),
+    snapshot: run.snapshot(),
     state: run.state(),
     now: run.clock.now(),
-    involved: [...builtBy(run.snapshot()), ...options.starters],
-    standing,
-    code: run.code,
   });
-  await recordGate(run, gate);
-  const wanted = options.run === 'next' || options.run === step.phase;
-  if (!gate.open || !wanted) {
-    return {
-      notices,
-      gate,
-      phase: null,
-      problems: [...problems],
-      putRight: wrong ?? [],
-      closed: false,
-      nextLookAt: nextLook(run, gate.open ? run.clock.now() : gate.until),
-    };
-  }
-  const result = await runPhase(
-    run,
-    allPhases[step.phase],
-    step.round,
-    gate.approvals.counted.map(({ by }) => by),
-  );
-  const again =
-    result.result === 'waiting'
-      ? Date.parse(result.until)
-      : result.result === 'done'
-        ? run.clock.now()
-        : null;
+  if (step === null) return { ...ahead, ...(await endWhenLastWordIsOut(run, 'done')) };
+  const gate = await askGate(run, step, options.starters, standing);
+  const isWanted = options.run === 'next' || options.run === step.phase;
+  const openedBy = gate.approvals.counted.map(({ by }) => by);
+  const result =
+    gate.open && isWanted ? await runPhase(run, allPhases[step.phase], step.round, openedBy) : null;
   return {
-    notices,
+    ...told,
     gate,
-    phase: { name: step.phase, round: step.round, result },
-    problems: [...problems],
-    putRight: wrong ?? [],
+    phase: result && { name: step.phase, round: step.round, result },
     closed: false,
-    nextLookAt: nextLook(run, again),
+    nextLookAt: nextLookAt(run.state(), run.timeline(), run.clock.now(), { gate, result }),
   };
-}
-
-function stepOf(run: WindowRun): Step | null {
-  return stepToTake({
-    timeline: run.timeline(),
-    snapshot: run.snapshot(),
-    state: run.state(),
-    now: run.clock.now(),
-  });
 }
 
 /**
@@ -142,66 +78,15 @@ async function hearAfterwards(run: WindowRun): Promise<StepReport> {
   await tellDoubts(run);
   await takeFacts(run);
   await hearWorkers(run);
-  const wrong = await putRight(run);
-  return { ...nothingLeft((await sendAgain(run)).notices), putRight: wrong };
-}
-
-/** Called off: everything back, everyone told once, the record closed. */
-async function end(run: WindowRun, problems: Set<string>, before: readonly string[]): Promise<StepReport> {
-  const notices = [...before];
-  for (;;) {
-    const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
-    const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
-    const back = wentBack ? null : await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause);
-    for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
-    if (problems.size > 0) {
-      const nextLookAt = run.clock.now() + tryAgainMs;
-      return { ...nothingLeft(notices), problems: [...problems], closed: false, nextLookAt };
-    }
-    const sent = await sendDueNotices(run, listenForCommands(run));
-    notices.push(...sent.notices);
-    if (!sent.stopped) break;
-    for (const problem of await followCommands(run)) problems.add(problem);
-  }
-  await settleStopped(run);
-  return close(run, 'called-off', notices);
-}
-
-async function close(
-  run: WindowRun,
-  how: 'done' | 'called-off',
-  notices: readonly string[],
-): Promise<StepReport> {
-  const nextLookAt =
-    lastWordAgainAt(run.state(), run.timeline()) ?? workersHeardAgainAt(run.state(), run.clock.now());
-  if (nextLookAt !== null) return { ...nothingLeft(notices), closed: false, nextLookAt };
-  await closeWindow(run, how);
-  return nothingLeft(notices);
-}
-
-function nothingLeft(notices: readonly string[]): StepReport {
-  return { notices, gate: null, phase: null, problems: [], putRight: [], closed: true, nextLookAt: null };
-}
-
-/** A gate is asked often; the record hears of it when its answer changes. */
-async function recordGate(run: WindowRun, gate: GateVerdict): Promise<void> {
-  const known = run.state().gates.get(gate.phase);
-  const texts = (reasons: readonly Localised[]) => reasons.map((reason) => reason.en).join('\n');
-  if (known !== undefined && known.open === gate.open && texts(known.reasons) === texts(gate.reasons)) return;
-  await run.append({ kind: 'gate-evaluated', phase: gate.phase, open: gate.open, reasons: gate.reasons });
-}
-
-/** The earliest moment at which time alone changes something. */
-function nextLook(run: WindowRun, own: number | null): number | null {
-  const now = run.clock.now();
-  const timeline = run.timeline();
-  const later = [
-    own,
-    nextNoticeAt(timeline, now),
-    ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
-    timeline.overrunAt > now ? timeline.overrunAt : null,
-    ...[...triesAgainAt(run.state()).values()].filter((at) => at > now),
-    workersHeardAgainAt(run.state(), now),
-  ].filter((at) => at !== null);
-  return later.length === 0 ? null : Math.min(...later);
+  const putRightNow = await putRight(run);
+  const { notices } = await sendAgain(run);
+  return {
+    notices,
+    putRight: putRightNow,
+    gate: null,
+    phase: null,
+    problems: [],
+    closed: true,
+    nextLookAt: null,
+  };
 }

@@ -1,7 +1,7 @@
-// One run's hold on a window: the claimed ledger with its fold, the frozen snapshot, the people and the ports. Each
-// stage of a look says by its parameter which part of it it needs.
+// One run's hold on a window: the claimed ledger with its fold, the frozen snapshot, the people and the ports. Only
+// whoever begins a run and the list of stages know all of it; each stage names the part that it needs.
 
-import type { Acting } from '../effects/claim.ts';
+import type { Recording, Sending } from '../effects/claim.ts';
 import type { SpeakerOf } from '../feedback/voices.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -45,11 +45,34 @@ interface RunSetting {
   readonly prover: Prover;
 }
 
-export interface WindowRun extends RunSetting, Acting, PlanInForce, PeopleOfWindow {
-  /** For whoever waits without appending: throws LostClaim when another run has taken over. */
-  keepClaim(): Promise<void>;
+/** To prove what people say and take it into the record. */
+export interface Hearing extends Recording, PlanInForce {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly prover: Prover;
+}
+
+/** To send notices to people on the roster. */
+export interface Telling extends Sending, PlanInForce {
+  roster(): readonly Person[];
+}
+
+/** To change the plan of a window under way. */
+export interface Amending extends Recording, PlanInForce {
   /** Puts an amended snapshot in force; the caller appends the entry that names it. */
   adopt(snapshot: Snapshot): Promise<string>;
+}
+
+/** To run a phase or undo it. */
+export interface Running extends Hearing, Telling, PeopleOfWindow {
+  readonly clock: Clock;
+  readonly ports: Ports;
+  /** For whoever waits without appending: throws LostClaim when another run has taken over. */
+  keepClaim(): Promise<void>;
+}
+
+export interface WindowRun extends RunSetting, Running, Amending {
+  readonly clock: Clock;
 }
 
 export interface WindowRunOptions extends RunSetting, Omit<PeopleOfWindow, 'roster'> {

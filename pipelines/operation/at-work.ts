@@ -96,7 +96,8 @@ async function step(
   ledger: Ledger,
 ): Promise<StepReport> {
   const report = await takeStep(run, { starters: look.starters, run: look.run });
-  if (report.phase !== null || report.notices.length > 0 || report.closed) await publishStatus(run);
+  if (report.phase !== null || report.notices.length > 0 || report.closed)
+    await publishStatus(run, run.ports.status);
   if (environment.signer !== null) await keepCheckpoint(environment.store, environment.signer, ledger);
   await ledger.seal();
   return report;

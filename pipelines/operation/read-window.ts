@@ -62,8 +62,6 @@ export async function openedBy(
   atWork: OpenedWindow['atWork'],
 ): Promise<OpenedWindow> {
   const state = follow();
-  const first = state.amendments.find(({ change }) => 'previousEnd' in change)?.change;
-  const firstEnd = first !== undefined && 'previousEnd' in first ? first.previousEnd : snapshot.plan.end;
   const snapshotDigest = state.snapshot ?? '';
   return {
     window,
@@ -77,7 +75,7 @@ export async function openedBy(
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     atWork,
     toDos: await readToDos(store, window),
-    view: viewOfWindow(snapshot, snapshotDigest, state, now, firstEnd),
+    view: viewOfWindow(snapshot, snapshotDigest, state, now),
     read: { chain: ledger.chain, state: follow },
   };
 }

@@ -20,15 +20,14 @@ import { updatesOf } from './updates.ts';
 import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';
 
 /**
- * `now` only tells a window that has begun from one that is to come; `firstEnd` is the end of the plan that the
- * window was opened with, where an amendment changed it. Whose word feedback is, only the window's key can tell.
+ * `now` only tells a window that has begun from one that is to come. Whose word feedback is, only the window's key
+ * can tell.
  */
 export function viewOfWindow(
   snapshot: Snapshot,
   snapshotDigest: string | null,
   state: RecordState,
   now: number,
-  firstEnd: string = snapshot.plan.end,
   cohortOf: (feedback: Feedback) => string | null = () => null,
 ): WindowView {
   const { plan, organisation } = snapshot;
@@ -55,7 +54,7 @@ export function viewOfWindow(
     openedAt: state.openedAt,
     state: stateOf(state, turn, timeline.start, now),
     start: timeline.start,
-    plannedEnd: toEpochMs(firstEnd),
+    plannedEnd: plannedEndOf(state) ?? timeline.end,
     currentEnd: timeline.end,
     actualEnd: endOf(state),
     turns,
@@ -216,4 +215,10 @@ function doubtsOf(state: RecordState): WindowView['doubts'] {
       ? [{ effect, what, during, at: outcomeAt ?? intendedAt, why: outcome.why, answer }]
       : [],
   );
+}
+
+/** The end that the window was opened with, where an amendment changed it. */
+function plannedEndOf({ amendments }: RecordState): number | null {
+  const first = amendments.find(({ change }) => 'previousEnd' in change)?.change;
+  return first !== undefined && 'previousEnd' in first ? toEpochMs(first.previousEnd) : null;
 }

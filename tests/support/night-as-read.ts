@@ -59,9 +59,7 @@ async function viewAt({ entries, store, run }: Rehearsed, at: number): Promise<W
   const state = foldRecord(entries.filter((entry) => Date.parse(entry.at) <= at));
   const digest = state.snapshot ?? run.snapshotDigest();
   const snapshot = await readSnapshot(store, { window: run.window, snapshot: () => null }, digest);
-  const first = state.amendments.find(({ change }) => 'previousEnd' in change)?.change;
-  const firstEnd = first !== undefined && 'previousEnd' in first ? first.previousEnd : snapshot.plan.end;
-  return viewOfWindow(snapshot, digest, state, at, firstEnd);
+  return viewOfWindow(snapshot, digest, state, at);
 }
 
 /** What a reader of one language sees of a page: no other language, no style, one space between words. */

@@ -170,7 +170,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         onStep: async (report) => {
           setting.onStep?.(run, report);
           const isNews = report.phase !== null || report.notices.length > 0 || report.closed;
-          if (isNews && setting.publishes !== false) await publishStatus(run);
+          if (isNews && setting.publishes !== false) await publishStatus(run, run.ports.status);
           if (report.phase !== null || report.closed)
             await keepCheckpoint(store, onDisk(setting.signer), ledger);
           const next = await people.hear(run, report);

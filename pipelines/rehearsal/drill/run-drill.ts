@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileKeyring } from '../../adapters/keyring/file-keyring.ts';
 import { createFileSigner } from '../../adapters/signers/file-signer.ts';
-import { reportOf } from '../../engine/close-window.ts';
+import { reportOf } from '../../engine/end-window.ts';
 import { viewOfRun } from '../../engine/view-of-run.ts';
 import { verifierKeyOf } from '../../ledger/signed-note.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';

@@ -36,8 +36,8 @@ async function hearing(...statements: readonly VendorStatement[]): Promise<Night
 async function hear(night: Night, ...statements: readonly VendorStatement[]): Promise<void> {
   night.vendorSays.push(...statements);
   await night.clock.sleep(minute);
-  await hearVendor(night.run);
-  await hearVendor(night.run);
+  await hearVendor(night.run, night.run.ports.vendor);
+  await hearVendor(night.run, night.run.ports.vendor);
 }
 
 const endsAt = (night: Night) => parseZoned(night.run.snapshot().plan.end).epochMilliseconds;
@@ -157,7 +157,7 @@ describe('the vendor', () => {
     const night = await openNight({
       ports: { vendor: { read: async () => Promise.reject(new Error('timeout')) } },
     });
-    await hearVendor(night.run);
+    await hearVendor(night.run, night.run.ports.vendor);
     expect(bodiesOf(night, 'vendor-said')).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('the vendor', () => {
     killBefore(night.run, ({ kind }) => kind === 'amended');
     await expect(hear(night, extended('status', 60))).rejects.toThrow(Killed);
     const next = await enterAgain(night);
-    await hearVendor(next.run);
+    await hearVendor(next.run, next.run.ports.vendor);
     expect(amendments(next)).toEqual(['extend']);
     expect(bodiesOf(next, 'vendor-said')).toHaveLength(1);
   });

@@ -114,10 +114,10 @@ describe('hold', () => {
     const night = await holding({ plan: { 'announcement.confirmFrom': 2 } });
     expect(await runPhase(night.run, hold, 1)).toMatchObject({ result: 'waiting' });
     night.vendorSays.push(vendorSaid('status', 'completed'));
-    await hearVendor(night.run);
+    await hearVendor(night.run, night.run.ports.vendor);
     expect(await runPhase(night.run, hold, 1)).toMatchObject({ result: 'waiting' });
     night.vendorSays.push(vendorSaid('mail', 'completed'));
-    await hearVendor(night.run);
+    await hearVendor(night.run, night.run.ports.vendor);
     expect(await runPhase(night.run, hold, 1)).toMatchObject({ result: 'done' });
     expect(night.acts).toEqual(['hold everyone out']);
   });
@@ -125,7 +125,7 @@ describe('hold', () => {
   test('takes only the newest word of each source', async () => {
     const night = await holding();
     night.vendorSays.push(vendorSaid('status', 'completed'), vendorSaid('status', 'in-progress'));
-    await hearVendor(night.run);
+    await hearVendor(night.run, night.run.ports.vendor);
     expect(await runPhase(night.run, hold, 1)).toMatchObject({ result: 'waiting' });
   });
 

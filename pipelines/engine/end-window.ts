@@ -1,0 +1,80 @@
+// The end of a window: everything back if it was called off, the last word told, and the last entry, which names the
+// report by its digest. The report is drawn from snapshot and record alone and kept as evidence.
+
+import type { Recording } from '../effects/claim.ts';
+import { workersHeardAgainAt } from '../effects/sent-so-far.ts';
+import { goBack, problemsOf } from '../effects/undo.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import type { Digest } from '../ledger/fact.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import * as keys from '../ledger/keys.ts';
+import type { Store } from '../ports.ts';
+import { reportPage } from '../views/report.ts';
+import { lastWordAgainAt } from './due-notices.ts';
+import type { Told } from './follow-and-tell.ts';
+import { followCommands } from './follow-commands.ts';
+import { listenForCommands } from './hear-people.ts';
+import { planGoingBack } from './plan-going-back.ts';
+import { sendDueNotices, settleStopped } from './send-notices.ts';
+import { type ViewOf, viewOfRun } from './view-of-run.ts';
+import type { Amending, PlanInForce, Running } from './window-run.ts';
+
+/** When to look again (epoch ms) where it could not be closed yet. */
+type Ended =
+  | { readonly closed: true; readonly nextLookAt: null }
+  | { readonly closed: false; readonly nextLookAt: number };
+
+/** How soon something that failed on the way back is tried again. */
+const tryAgainMs = 60_000;
+
+/** Called off: everything back, everyone told once, the record closed. */
+export async function endCalledOff(
+  run: Running & Amending,
+  before: Pick<Told, 'notices' | 'problems'>,
+): Promise<Ended & Pick<Told, 'notices' | 'problems'>> {
+  const notices = [...before.notices];
+  const problems = new Set(before.problems);
+  for (;;) {
+    const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
+    const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
+    const back = wentBack ? null : await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause);
+    for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
+    if (problems.size > 0) {
+      const nextLookAt = run.clock.now() + tryAgainMs;
+      return { closed: false, nextLookAt, notices, problems: [...problems] };
+    }
+    const sent = await sendDueNotices(run, listenForCommands(run));
+    notices.push(...sent.notices);
+    if (!sent.stopped) break;
+    for (const problem of await followCommands(run)) problems.add(problem);
+  }
+  await settleStopped(run);
+  return { ...(await endWhenLastWordIsOut(run, 'called-off')), notices, problems: [] };
+}
+
+type Ending = ViewOf & PlanInForce & Recording & { readonly store: Pick<Store, 'create'> };
+
+export async function endWhenLastWordIsOut(run: Ending, how: 'done' | 'called-off'): Promise<Ended> {
+  const nextLookAt =
+    lastWordAgainAt(run.state(), run.timeline()) ?? workersHeardAgainAt(run.state(), run.clock.now());
+  if (nextLookAt !== null) return { closed: false, nextLookAt };
+  const bytes = new TextEncoder().encode(reportPage(viewOfRun(run)));
+  const digest = digestOf(bytes);
+  await run.store.create(reportKey(run.window, digest), bytes);
+  await run.append({ kind: 'window-closed', how, report: digest });
+  return { closed: true, nextLookAt: null };
+}
+
+/** Of a closed window the very page that its record names; of an open one what can be said so far. */
+export async function reportOf(
+  store: Pick<Store, 'read'>,
+  { window, state }: { readonly window: string; readonly state: Pick<RecordState, 'closed'> },
+  soFar: () => string,
+): Promise<string> {
+  const kept = state.closed === null ? null : await store.read(reportKey(window, state.closed.report));
+  return kept === null ? soFar() : new TextDecoder().decode(kept);
+}
+
+function reportKey(window: string, digest: Digest): string {
+  return keys.evidenceKey(window, 'close-out', `${digest.slice(7, 19)}-report.html`);
+}
