@@ -82,7 +82,7 @@ describe('the repository', () => {
       'pipelines/engine/enter-window.ts',
       'pipelines/engine/take-step.ts',
       'pipelines/engine/window-run.ts',
-      'pipelines/operation/at-work.ts',
+      'pipelines/operation/look-at-window.ts',
     ]);
   });
 

@@ -2,7 +2,7 @@
 // and OpenBSD's vacation. Every copy of a repeated header counts. Where a value is not understood the answer
 // is no: silence costs one sender one notice, a loop costs everybody the mail system.
 
-import { addressesIn, isPlainAddress, keywordOf, mailboxOf, wordsOf } from '../text/header-text.ts';
+import { addressesIn, isPlainAddress, keywordOf, listedWords, mailboxOf } from '../text/header-text.ts';
 import { isFromVouchedFor } from './aligned-sender.ts';
 import { type Envelope, type IncomingMail, valuesOf } from './incoming-mail.ts';
 import { isOpenAt, mailboxFor, type ReplyPolicy } from './reply-policy.ts';
@@ -143,7 +143,7 @@ const personalPrecedence = new Set(['first-class', 'special-delivery', 'normal',
 
 const precedence: Rule = ({ mail }) =>
   valuesOf(mail, 'precedence')
-    .flatMap(wordsOf)
+    .flatMap(listedWords)
     .every((word) => personalPrecedence.has(word))
     ? undefined
     : { cause: 'precedence', because: 'Precedence says bulk, junk, list or something unknown' };
@@ -153,7 +153,7 @@ const reportsOnly = new Set(['dr', 'ndr', 'rn', 'nrn', 'none']);
 
 const suppressed: Rule = ({ mail }) =>
   valuesOf(mail, 'x-auto-response-suppress')
-    .flatMap(wordsOf)
+    .flatMap(listedWords)
     .every((word) => reportsOnly.has(word))
     ? undefined
     : { cause: 'suppressed', because: 'X-Auto-Response-Suppress asks for no automatic answer' };

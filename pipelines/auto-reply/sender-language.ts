@@ -3,9 +3,9 @@
 
 import type { Language } from '../plan/plan.ts';
 import { languages } from '../plan/plan.ts';
-import { wordsOf } from '../text/header-text.ts';
+import { listedWords } from '../text/header-text.ts';
 import { type IncomingMail, valuesOf } from './incoming-mail.ts';
-import { ownWords } from './own-words.ts';
+import { stripQuotes } from './strip-quotes.ts';
 
 /** Character sets that only Chinese is written in. */
 const chineseCharsets = new Set([
@@ -28,7 +28,7 @@ const commonEnglish = new Set(
 /** Languages of the reply, the sender's own first. Content-Language wins, then the text, then the charset. */
 export function languagesFor(mail: IncomingMail): readonly Language[] {
   const declared = declaredLanguages(mail);
-  const written = writtenLanguage(`${mail.subject}\n${ownWords(mail.text)}`);
+  const written = writtenLanguage(`${mail.subject}\n${stripQuotes(mail.text)}`);
   if (written === 'mixed') return languages;
   if (declared.length === 1) return agree(declared[0], written);
   if (declared.length > 1) return languages;
@@ -50,7 +50,7 @@ function agree(declared: Language | 'other' | undefined, written: Written): read
 }
 
 function declaredLanguages(mail: IncomingMail): readonly (Language | 'other')[] {
-  const tags = valuesOf(mail, 'content-language').flatMap(wordsOf);
+  const tags = valuesOf(mail, 'content-language').flatMap(listedWords);
   const known = tags.map((tag) =>
     /^zh(?:-|$)/.test(tag)
       ? ('zh-CN' as const)

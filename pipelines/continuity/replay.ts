@@ -12,7 +12,7 @@ export interface ReplayReport {
 }
 
 /** By conversation and time; items of one moment keep the order of their keys. */
-export function inOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
+export function inReplayOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
   return [...items].sort(
     (one, other) =>
       compare(one.at, other.at) ||
@@ -30,7 +30,7 @@ export async function replay(
   const replayed: { key: string; id: string }[] = [];
   const refused: { key: string; why: string }[] = [];
   const waiting: string[] = [];
-  for (const item of inOrder(items)) {
+  for (const item of inReplayOrder(items)) {
     if (stuck.has(item.conversation)) {
       waiting.push(item.key);
       continue;

@@ -1,7 +1,7 @@
 // Enters a window: reads its ledger once, takes the claim on it and finds what it runs on. The first run freezes
 // plan, organisation, roster and templates under one digest; every later run goes on from what was frozen.
 
-import { speakersIn } from '../feedback/voices.ts';
+import { sendersIn } from '../feedback/senders.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import { certifiersOf } from '../ledger/certifiers.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -111,7 +111,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
     snapshot,
     roster,
     pseudonymOf: namesUnder(windowKey),
-    speakerOf: speakersIn(windowKey, window, roster),
+    senderOf: sendersIn(windowKey, window, roster),
   });
 }
 

@@ -6,13 +6,13 @@ import { plannedCohorts } from '../return/cohorts.ts';
 import type { PeopleOfWindow, PlanInForce } from './window-run.ts';
 
 /** What telling where a sender belongs needs. */
-export type SpeakersOfWindow = Pick<PlanInForce, 'snapshot'> & Omit<PeopleOfWindow, 'pseudonymOf'>;
+export type SendersOfWindow = Pick<PlanInForce, 'snapshot'> & Omit<PeopleOfWindow, 'pseudonymOf'>;
 
 /** Null where neither is known. The roster is split when the first word is there. */
-export function feedbackCohorts(run: SpeakersOfWindow): (feedback: Feedback) => string | null {
+export function feedbackCohorts(run: SendersOfWindow): (feedback: Feedback) => string | null {
   let split: Split | null = null;
   return (feedback) => {
-    const { account, department } = run.speakerOf(feedback);
+    const { account, department } = run.senderOf(feedback);
     if (account === null && department === null) return null;
     split ??= splitOf(run);
     if (account !== null) return split.byAccount.get(account) ?? null;
@@ -26,7 +26,7 @@ interface Split {
 }
 
 /** By the plan's rules alone: who moved to the end for an old client is counted where the plan put them. */
-function splitOf(run: SpeakersOfWindow): Split {
+function splitOf(run: SendersOfWindow): Split {
   const cohorts = plannedCohorts(run.snapshot().plan, run.roster());
   const byAccount = new Map<string, string>();
   const counts = new Map<string, Map<string, number>>();

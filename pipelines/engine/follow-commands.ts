@@ -13,7 +13,7 @@ import { contextFor } from './phase-context.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { beforeNext } from './prove.ts';
 import { provenAgain } from './prove-again.ts';
-import { hearingPlaceOf } from './take-facts.ts';
+import { proofContextOf } from './take-facts.ts';
 import type { Amending, Hearing, Running } from './window-run.ts';
 
 type CommandFact = Extract<Fact, { kind: 'command' }>;
@@ -56,7 +56,7 @@ function isLeftToDo(state: RecordState, id: string, { command }: CommandFact): b
 /** A proposal comes in force when enough people agree to it whose word stands right now. */
 async function followCorrections(run: Hearing & Amending): Promise<void> {
   if (run.state().calledOff !== null) return;
-  const { corrections, snapshot: before, state } = await beforeNext(hearingPlaceOf(run));
+  const { corrections, snapshot: before, state } = await beforeNext(proofContextOf(run));
   if (corrections.length === 0) return;
   const standing = await provenAgain(run, 'correct');
   const now = toInstantText(run.clock.now());

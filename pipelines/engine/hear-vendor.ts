@@ -80,7 +80,7 @@ export function newsIn(
   return sources.flatMap((source) => {
     const before = heard.filter((said) => said.source === source);
     const now = read.filter((said) => said.source === source);
-    const known = overlapOf(before.map(wordsOf), now.map(wordsOf));
+    const known = overlapOf(before.map(contentOf), now.map(contentOf));
     return now.slice(known).filter((said) => !before.some((old) => isSameAtSameTime(old, said)));
   });
 }
@@ -96,10 +96,10 @@ function overlapOf(before: readonly string[], now: readonly string[]): number {
 
 type Heard = RecordState['vendor'][number];
 
-function wordsOf({ status, text, end }: Heard | VendorStatement): string {
+function contentOf({ status, text, end }: Heard | VendorStatement): string {
   return JSON.stringify([status, text, end ?? null]);
 }
 
 function isSameAtSameTime(old: Heard, said: VendorStatement): boolean {
-  return old.saidAt === said.at && wordsOf(old) === wordsOf(said);
+  return old.saidAt === said.at && contentOf(old) === contentOf(said);
 }

@@ -51,7 +51,7 @@ export function contextFor(
     },
     readEvidence: ({ key }) => run.store.read(key),
     pseudonymOf: run.pseudonymOf,
-    speakerOf: run.speakerOf,
+    senderOf: run.senderOf,
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
     notify: (event, occasion, accounts, cohort) => notifyAccounts(run, event, occasion, accounts, cohort),
     tellAgain: async () => {

@@ -7,7 +7,7 @@ import type { Fact, Gate } from '../ledger/fact.ts';
 import type { TakenFact } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import { beforeNext, hear } from './prove.ts';
-import { hearingPlaceOf } from './take-facts.ts';
+import { proofContextOf } from './take-facts.ts';
 import type { Hearing } from './window-run.ts';
 
 /** Ids of the facts that still stand. */
@@ -30,7 +30,7 @@ type Again =
     };
 
 async function proveAgain(run: Hearing, { id, digest, fact }: TakenFact): Promise<Again> {
-  const place = hearingPlaceOf(run, null);
+  const place = proofContextOf(run, null);
   const bytes = await run.store.read(keys.factsPrefix(run.window) + id);
   if (bytes === null || digestOf(bytes) !== digest) return { result: 'away' };
   const heard = await hear(place, await beforeNext(place), id, bytes);

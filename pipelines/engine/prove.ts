@@ -20,7 +20,7 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import type { Prover, Store } from '../ports.ts';
 
 /** Where a statement is heard: a run that holds the window, or a job that only looks. */
-export interface HearingPlace {
+export interface ProofContext {
   readonly window: string;
   readonly store: Store;
   readonly prover: Prover;
@@ -40,7 +40,7 @@ export type Heard =
 
 /** `name` is the key below `facts/`. */
 export async function hear(
-  place: HearingPlace,
+  place: ProofContext,
   before: Before,
   name: string,
   bytes: Uint8Array,
@@ -53,7 +53,7 @@ export async function hear(
   return { result: 'word', fact: proof.voice };
 }
 
-export async function hearComment(place: HearingPlace, before: Before, id: number): Promise<Heard> {
+export async function hearComment(place: ProofContext, before: Before, id: number): Promise<Heard> {
   const comment = await place.prover.comment(id);
   if (comment.result !== 'proven') return comment;
   const signer = signerOfComment({ id, ...comment }, peopleIn(before));
@@ -61,7 +61,7 @@ export async function hearComment(place: HearingPlace, before: Before, id: numbe
   return heardLine(place, before, comment.body, signer, comment.at);
 }
 
-async function hearStatement(place: HearingPlace, before: Before, signed: SignedStatement): Promise<Heard> {
+async function hearStatement(place: ProofContext, before: Before, signed: SignedStatement): Promise<Heard> {
   const { window, now } = place;
   const signer = signerOfStatement(signed, { window, people: peopleIn(before), now });
   if (signer.result === 'refused') return signer;
@@ -78,7 +78,7 @@ async function hearStatement(place: HearingPlace, before: Before, signed: Signed
 }
 
 async function heardLine(
-  place: HearingPlace,
+  place: ProofContext,
   before: Before,
   line: string,
   { by, provenBy }: Extract<Signer, { result: 'known' }>,
@@ -106,7 +106,7 @@ type Proposed =
 
 /** Nobody is asked for what a person may not propose. */
 async function proposalIn(
-  place: HearingPlace,
+  place: ProofContext,
   { snapshot, digest }: Before,
   { by, saying }: { readonly by: string; readonly saying: Saying },
 ): Promise<Proposed> {
@@ -150,7 +150,7 @@ function correctsOnly(before: Snapshot, after: Snapshot): boolean {
 }
 
 /** Null where it is not there, or is not what its digest says. */
-async function snapshotAt({ store, window }: HearingPlace, digest: string): Promise<Snapshot | null> {
+async function snapshotAt({ store, window }: ProofContext, digest: string): Promise<Snapshot | null> {
   const bytes = await store.read(keys.snapshotKey(window, digest));
   if (bytes === null || digestOf(bytes) !== digest) return null;
   try {
@@ -161,7 +161,7 @@ async function snapshotAt({ store, window }: HearingPlace, digest: string): Prom
 }
 
 /** How things stand before the next word, with the corrections that wait. */
-export async function beforeNext(place: HearingPlace): Promise<Before> {
+export async function beforeNext(place: ProofContext): Promise<Before> {
   const { snapshot, digest, state } = place;
   const done = new Set(state.amendments.map(({ cause }) => cause));
   const corrections: Correction[] = [];

@@ -4,7 +4,7 @@
 import type { Acting } from '../effects/claim.ts';
 import { knownIn, performIn } from '../effects/perform.ts';
 import type { EffectRequest } from '../ledger/effect.ts';
-import { doorOf, type Switch, switchesOf } from '../phases/switches.ts';
+import { holdSwitchOf, type Switch, switchesOf } from '../phases/switches.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Ports } from '../ports.ts';
 import { wantedStates } from './wanted-states.ts';
@@ -21,10 +21,10 @@ export async function putRight(run: Comparing): Promise<readonly string[]> {
   if (closed !== null && run.clock.now() - closed.at > saysAfterClosingMs) return [];
   const wanted = wantedStates(run.state());
   const context = { snapshot: run.snapshot(), roster: run.roster(), ports: run.ports };
-  const door = doorOf(context);
+  const hold = holdSwitchOf(context);
   const lines: string[] = [];
-  if (door !== null && wanted.door !== null) {
-    lines.push(...(await compare(run, door, wanted.door === 'held', 'hold')));
+  if (hold !== null && wanted.messenger !== null) {
+    lines.push(...(await compare(run, hold, wanted.messenger === 'held', 'hold')));
   }
   if (wanted.switches !== null) {
     for (const one of switchesOf(context)) {

@@ -8,7 +8,7 @@ import type { Fact } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
-import { beforeNext, type Heard, type HearingPlace, hear, judgeHeard } from './prove.ts';
+import { beforeNext, type Heard, hear, judgeHeard, type ProofContext } from './prove.ts';
 import type { Hearing } from './window-run.ts';
 
 /** Whoever fills the mailbox with rubbish fills a few pages of the ledger at each look. */
@@ -49,7 +49,7 @@ export async function untakenNames(
 
 /** Returns the facts that were new, oldest first. */
 export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
-  const place = hearingPlaceOf(run);
+  const place = proofContextOf(run);
   const names = await untakenNames(run.store, run.window, run.state());
   if (names.length === 0) return [];
   const before = await beforeNext(place);
@@ -63,9 +63,9 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   );
   const taken: Fact[] = [];
   let refused = 0;
-  for (const { name, digest, heard: one } of heard.filter((each) => each !== null).toSorted(inOrder)) {
+  for (const { name, digest, heard: one } of heard.filter((each) => each !== null).toSorted(byTimeSaid)) {
     if (one.result === 'away') continue;
-    const judged = judgeHeard(one, await beforeNext(hearingPlaceOf(run)));
+    const judged = judgeHeard(one, await beforeNext(proofContextOf(run)));
     if (judged.result === 'allowed') {
       await run.append({ kind: 'fact-taken', fact: name, digest, body: judged.fact });
       taken.push(judged.fact);
@@ -77,7 +77,7 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   return taken;
 }
 
-export function hearingPlaceOf(run: Hearing, now: number | null = run.clock.now()): HearingPlace {
+export function proofContextOf(run: Hearing, now: number | null = run.clock.now()): ProofContext {
   const { window, store, prover } = run;
   return {
     window,
@@ -96,7 +96,7 @@ interface InMailbox {
 }
 
 /** By the time at which it was said; of two at the same moment the one that closes is the last. */
-function inOrder(one: InMailbox, other: InMailbox): number {
+function byTimeSaid(one: InMailbox, other: InMailbox): number {
   const [a, b] = [orderOf(one.heard), orderOf(other.heard)];
   return a.at - b.at || a.closes - b.closes || (one.name < other.name ? -1 : 1);
 }

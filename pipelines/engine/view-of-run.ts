@@ -3,12 +3,10 @@
 import type { Sending } from '../effects/claim.ts';
 import { viewOfWindow } from '../views/view-of-window.ts';
 import type { WindowView } from '../views/window-view.ts';
-import { feedbackCohorts, type SpeakersOfWindow } from './feedback-cohort.ts';
+import { feedbackCohorts, type SendersOfWindow } from './feedback-cohort.ts';
 import type { PlanInForce } from './window-run.ts';
 
-export type ViewOf = SpeakersOfWindow &
-  Pick<PlanInForce, 'snapshotDigest'> &
-  Pick<Sending, 'state' | 'clock'>;
+export type ViewOf = SendersOfWindow & Pick<PlanInForce, 'snapshotDigest'> & Pick<Sending, 'state' | 'clock'>;
 
 export function viewOfRun(run: ViewOf): WindowView {
   const cohortOf = feedbackCohorts(run);

@@ -1,11 +1,11 @@
-// How the outside should stand by the record: the door, and what cutover switched on. Null where a phase is at work on
+// How the outside should stand by the record: the messenger, and what cutover switched on. Null where a phase is at work on
 // it, or where this window has never touched it and has no say.
 
 import type { RecordState } from '../ledger/fold.ts';
 import { firstRoundOf } from '../plan/step.ts';
 
 export interface WantedStates {
-  readonly door: 'held' | 'open' | null;
+  readonly messenger: 'held' | 'open' | null;
   readonly switches: 'on' | 'off' | null;
 }
 
@@ -27,7 +27,7 @@ export function wantedStates(state: RecordState): WantedStates {
   );
   const isHolding = hold !== undefined && !isClosing && !isReturning;
   return {
-    door: hold === undefined ? null : isBack(hold) ? 'open' : isHolding && !isReleased ? 'held' : null,
+    messenger: hold === undefined ? null : isBack(hold) ? 'open' : isHolding && !isReleased ? 'held' : null,
     switches:
       cutover === undefined || isClosing
         ? null

@@ -2,7 +2,7 @@
 // whoever begins a run and the list of stages know all of it; each stage names the part that it needs.
 
 import type { Recording, Sending } from '../effects/claim.ts';
-import type { SpeakerOf } from '../feedback/voices.ts';
+import type { SenderOf } from '../feedback/senders.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
@@ -30,7 +30,7 @@ export interface PeopleOfWindow {
   /** How the record names a person. */
   pseudonymOf(account: string): string;
   /** Who said a word of feedback, where that can be known. */
-  readonly speakerOf: SpeakerOf;
+  readonly senderOf: SenderOf;
 }
 
 /** What a run is given and keeps as it is. */

@@ -12,7 +12,7 @@ export function feedbackIn(facts: Iterable<{ readonly fact: Fact }>): readonly F
   return [...facts].flatMap(({ fact }) => (fact.kind === 'feedback' ? [fact] : []));
 }
 
-export interface Said {
+export interface ReceivedFeedback {
   readonly way: Feedback['way'];
   readonly trouble: Feedback['trouble'];
   readonly text: string;
@@ -22,10 +22,10 @@ export interface Said {
   readonly department: string | null;
 }
 
-export type Words = Pick<Said, 'text' | 'writer' | 'department'>;
+export type Words = Pick<ReceivedFeedback, 'text' | 'writer' | 'department'>;
 
 /** Where it goes and who can open it. */
-export interface Hearing {
+export interface FeedbackTarget {
   readonly window: string;
   /** From `sealingKeyOf` of the window's key. */
   readonly sealTo: string;
@@ -36,7 +36,12 @@ const longestText = 1000;
 const longestDepartment = 60;
 
 /** `random` is 32 bytes that nobody can guess. */
-export function feedbackFact(said: Said, to: Hearing, at: Instant, random: Uint8Array): Feedback {
+export function feedbackFact(
+  said: ReceivedFeedback,
+  to: FeedbackTarget,
+  at: Instant,
+  random: Uint8Array,
+): Feedback {
   const words: Words = {
     text: shortened(said.text, longestText),
     writer: said.writer,

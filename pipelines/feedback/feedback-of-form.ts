@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Trouble } from '../plan/plan.ts';
-import type { Said } from './feedback-fact.ts';
+import type { ReceivedFeedback } from './feedback-fact.ts';
 
 /** The fields of the form; `website` is hidden from people, and only programs fill it in. */
 export const formFields = {
@@ -27,7 +27,7 @@ export const formTroubles = [
 export const longestForm = 12_000;
 
 export type FormHeard =
-  | { readonly heard: true; readonly id: string; readonly said: Said }
+  | { readonly heard: true; readonly id: string; readonly said: ReceivedFeedback }
   | { readonly heard: false; readonly cause: 'too-long' | 'no-choice' | 'spam' };
 
 /** `body` is `application/x-www-form-urlencoded`. The same words twice in a minute, as a double click sends them, are one. */

@@ -3,14 +3,14 @@
 
 import { createHash } from 'node:crypto';
 import { type IncomingMail, valuesOf } from '../auto-reply/incoming-mail.ts';
-import { ownWords } from '../auto-reply/own-words.ts';
 import { type Refusal, type ReplyRequest, refusalOfSender } from '../auto-reply/refusals.ts';
+import { stripQuotes } from '../auto-reply/strip-quotes.ts';
 import { addressesIn, mailboxOf } from '../text/header-text.ts';
-import { type Said, writerOf } from './feedback-fact.ts';
+import { type ReceivedFeedback, writerOf } from './feedback-fact.ts';
 import { troubleIn } from './trouble.ts';
 
 export type MailHeard =
-  | { readonly heard: true; readonly id: string; readonly said: Said }
+  | { readonly heard: true; readonly id: string; readonly said: ReceivedFeedback }
   | ({ readonly heard: false } & Refusal);
 
 export function feedbackOfMail(request: ReplyRequest): MailHeard {
@@ -18,7 +18,7 @@ export function feedbackOfMail(request: ReplyRequest): MailHeard {
   if (refusal !== undefined) return { heard: false, ...refusal };
   const { mail, envelope, policy } = request;
   const window = policy.window.id;
-  const text = [subjectOf(mail), ownWords(mail.text).trim()].filter((part) => part !== '').join('\n');
+  const text = [subjectOf(mail), stripQuotes(mail.text).trim()].filter((part) => part !== '').join('\n');
   return {
     heard: true,
     id: `mail-${idOf(mail, window, envelope.from)}`,

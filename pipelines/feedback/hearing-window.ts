@@ -4,9 +4,9 @@
 import type { ActiveWindow } from '../auto-reply/active-window.ts';
 import { windowTimes } from '../auto-reply/reply-policy.ts';
 import { mailboxOf } from '../text/header-text.ts';
-import type { Hearing } from './feedback-fact.ts';
+import type { FeedbackTarget } from './feedback-fact.ts';
 
-export interface HearingWindow extends Hearing {
+export interface HearingWindow extends FeedbackTarget {
   readonly active: ActiveWindow;
   /** As `mailboxOf` gives it; null where the organisation file names none. */
   readonly mailbox: string | null;

@@ -3,7 +3,7 @@
 
 import { factKey, factsPrefix } from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
-import { type Feedback, feedbackFact, type Hearing, type Said } from './feedback-fact.ts';
+import { type Feedback, type FeedbackTarget, feedbackFact, type ReceivedFeedback } from './feedback-fact.ts';
 import { minuteOf } from './feedback-of-form.ts';
 
 /** The form takes anybody's word, a mail at least a sender's. */
@@ -15,8 +15,8 @@ export type Put = 'created' | 'exists' | 'too-many';
 /** The same id is one fact. `random` is 32 bytes that nobody can guess. */
 export async function putFeedback(
   store: Pick<Store, 'create' | 'list'>,
-  to: Hearing,
-  { id, said }: { readonly id: string; readonly said: Said },
+  to: FeedbackTarget,
+  { id, said }: { readonly id: string; readonly said: ReceivedFeedback },
   at: Temporal.Instant,
   random: Uint8Array,
 ): Promise<Put> {

@@ -6,7 +6,7 @@ import type { Localised } from '../plan/plan.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
-type Said = RecordState['vendor'][number];
+type HeardStatement = RecordState['vendor'][number];
 
 /** How many must say that it is called off: what the plan asks for, and never one alone. */
 export function sourcesNeeded({ announcement }: Pick<WindowPlan, 'announcement'>): number {
@@ -14,12 +14,15 @@ export function sourcesNeeded({ announcement }: Pick<WindowPlan, 'announcement'>
 }
 
 /** Each source's newest word. */
-export function newestPerSource(statements: readonly Said[]): readonly Said[] {
+export function newestPerSource(statements: readonly HeardStatement[]): readonly HeardStatement[] {
   return [...new Map(statements.map((said) => [said.source, said])).values()];
 }
 
 /** Sources whose newest word it is. */
-export function sourcesThatSay(state: RecordState, status: Said['status']): readonly Said[] {
+export function sourcesThatSay(
+  state: RecordState,
+  status: HeardStatement['status'],
+): readonly HeardStatement[] {
   return newestPerSource(state.vendor).filter((said) => said.status === status);
 }
 
@@ -27,7 +30,7 @@ export function sourcesThatSay(state: RecordState, status: Said['status']): read
 export function sourcesThatSayDone(
   state: RecordState,
   { start }: Pick<WindowPlan, 'start'>,
-): readonly Said[] {
+): readonly HeardStatement[] {
   return sourcesThatSay(state, 'completed').filter(({ saidAt, heardAt }) => {
     const at = Date.parse(saidAt ?? '');
     return (Number.isNaN(at) ? heardAt : at) >= toEpochMs(start);

@@ -26,7 +26,7 @@ export type AppendJudged =
   /** Its holder signed it on something else than what stands before it now. */
   | { readonly result: 'damaged'; readonly why: string };
 
-export interface Place {
+export interface AppendPosition {
   readonly window: string;
   readonly sequence: number;
   /** Over everything before it. */
@@ -36,7 +36,7 @@ export interface Place {
 /** `certifiers` are those of a snapshot, or null where it is missing or unreadable. */
 export function judgeAppend(
   bytes: Uint8Array,
-  place: Place,
+  place: AppendPosition,
   before: Standing,
   certifiersBy: (snapshot: Digest) => Certifiers | null,
 ): AppendJudged {

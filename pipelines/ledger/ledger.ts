@@ -11,9 +11,9 @@ import type { Certifiers } from './certifiers.ts';
 import { type Claim, LostClaim } from './claim.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import { type ClaimResult, createHeldClaim } from './hold-claim.ts';
-import { inOrder } from './in-turn.ts';
 import { openedWith } from './judge-append.ts';
 import { entryKey, packKey } from './keys.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { encodePack, stretchToSeal } from './pack.ts';
 import { type LedgerReader, type LedgerReading, type Refused, readLedger } from './read-ledger.ts';
 
@@ -69,7 +69,7 @@ export async function openLedger(
     readonly resolve: (entry: Entry) => void;
     readonly reject: (error: unknown) => void;
   }[] = [];
-  const inTurn = inOrder();
+  const inTurn = oneAtATime();
 
   /** What makes a claim known, unless the last entry was already written under it. */
   const announcement = ({ number, expires, certificate }: Claim): EntryBody[] => {

@@ -63,7 +63,7 @@ export interface DeliveriesInput {
 
 /** In the order of the rule's channels, groups first within each, people by account. */
 export function deliveriesOf(given: DeliveriesInput): Deliveries {
-  const input = { ...given, words: wordsOf(given) };
+  const input = { ...given, words: rendererOf(given) };
   const { moment, context } = input;
   if (isPublic(input)) return { messages: [], publication: publicationOf(input), unreached: [] };
   const people = input.people
@@ -101,7 +101,7 @@ type Words = (channel: Channel, language: Language) => RenderedNotice;
 type Prepared = DeliveriesInput & { readonly words: Words };
 
 /** Each text is drawn once, however many people it goes to. */
-function wordsOf({ moment, context, templates }: DeliveriesInput): Words {
+function rendererOf({ moment, context, templates }: DeliveriesInput): Words {
   const drawn = new Map<string, RenderedNotice>();
   return (channel, language) => {
     const known = drawn.get(`${channel.kind}/${language}`);

@@ -1,14 +1,14 @@
 // The code that a window runs under: that of its snapshot, or what the people who may have agreed to and no run has taken
 // yet. Worked out by the newest code, which proves it all itself: broken code cannot refuse its successor.
 
-import { beforeNext, type HearingPlace, hear, judgeHeard } from '../engine/prove.ts';
+import { beforeNext, hear, judgeHeard, type ProofContext } from '../engine/prove.ts';
 import { judgeCorrection } from '../gates/corrections.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import type { TakenFact } from '../ledger/fold.ts';
 import { factsPrefix } from '../ledger/keys.ts';
 import { toInstantText } from '../plan/time.ts';
 import type { Prover, Store } from '../ports.ts';
-import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
+import { type OpenedWindow, proofContextIn } from './read-window.ts';
 
 export async function codeAgreedTo(
   opened: OpenedWindow,
@@ -17,7 +17,7 @@ export async function codeAgreedTo(
   now: number,
 ): Promise<string> {
   const { snapshot } = opened;
-  let place = hearingPlaceIn(opened, store, prover, now);
+  let place = proofContextIn(opened, store, prover, now);
   // Twice: an approval is known for what it is once the proposal is.
   for (let round = 0; round < 2; round += 1) place = await withUnheard(place, opened.unheard);
   const { corrections, state } = await beforeNext(place);
@@ -31,7 +31,7 @@ export async function codeAgreedTo(
 }
 
 /** As if the words of the mailbox that count had been taken. */
-async function withUnheard(place: HearingPlace, names: readonly string[]): Promise<HearingPlace> {
+async function withUnheard(place: ProofContext, names: readonly string[]): Promise<ProofContext> {
   const facts = new Map<string, TakenFact>(place.state.facts);
   const before = await beforeNext(place);
   for (const name of names) {

@@ -19,13 +19,13 @@ export interface Due {
 }
 
 export function whatIsDue(opened: OpenedWindow, now: number): Due {
-  const { state, snapshot, unheard, atWork } = opened;
+  const { state, snapshot, unheard, claimedBy } = opened;
   // What its last notices left in doubt can still be answered, and only that.
   if (state.closed !== null) {
     return { now: unheard.length > 0 || noticesToRepeat(state).length > 0, next: null };
   }
   // Whoever is at work looks again before it ends; one that died gives way when its claim runs out.
-  if (atWork !== null) return { now: false, next: atWork.until + 1 };
+  if (claimedBy !== null) return { now: false, next: claimedBy.until + 1 };
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const toSend = noticesDueAt(now, { state, timeline, organisation: snapshot.organisation });
   const peopleSaid = unheard.length > 0;

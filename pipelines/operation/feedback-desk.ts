@@ -12,10 +12,16 @@ import { beforeNext, hear } from '../engine/prove.ts';
 import { readRoster } from '../engine/read-frozen.ts';
 import { putStatement } from '../engine/take-facts.ts';
 import { UserError } from '../errors.ts';
-import { feedbackFact, feedbackIn, readWords, type Said, writerOf } from '../feedback/feedback-fact.ts';
+import {
+  feedbackFact,
+  feedbackIn,
+  type ReceivedFeedback,
+  readWords,
+  writerOf,
+} from '../feedback/feedback-fact.ts';
 import { feedbackOfMail, senderOf } from '../feedback/feedback-of-mail.ts';
 import type { Put } from '../feedback/put-feedback.ts';
-import { speakersIn } from '../feedback/voices.ts';
+import { sendersIn } from '../feedback/senders.ts';
 import type { SignedStatement, Statement } from '../gates/statements/signed-line.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { factsPrefix } from '../ledger/keys.ts';
@@ -24,7 +30,7 @@ import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Trouble } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, Store } from '../ports.ts';
-import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
+import { type OpenedWindow, proofContextIn } from './read-window.ts';
 
 /** The window, its key and its people; whoever can read the roster has the key, and nobody else can read words. */
 export interface Desk {
@@ -105,7 +111,7 @@ export async function writeDown(
       whatToDo: 'Write the account as the roster has it, or leave --account out.',
     });
   }
-  const said: Said = {
+  const said: ReceivedFeedback = {
     way: 'desk',
     trouble,
     text,
@@ -118,7 +124,7 @@ export async function writeDown(
 /** Signed by whoever is at the desk; the same mail twice is one report. */
 async function keep(
   { store, opened, now, windowKey, sign }: Desk,
-  { id, said }: { readonly id: string; readonly said: Said },
+  { id, said }: { readonly id: string; readonly said: ReceivedFeedback },
 ): Promise<Put> {
   const to = { window: opened.window, sealTo: sealingKeyOf(windowKey) };
   const at = new Date(now).toISOString();
@@ -131,10 +137,10 @@ export async function reportsOf(desk: Desk): Promise<readonly string[]> {
   const { opened, windowKey, roster } = desk;
   const { window } = opened;
   const facts = [...opened.facts, ...(await unheardIn(desk))];
-  const speakerOf = speakersIn(windowKey, window, roster);
+  const senderOf = sendersIn(windowKey, window, roster);
   const found = feedbackIn(facts).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return found.map((fact) => {
-    const { account, department } = speakerOf(fact);
+    const { account, department } = senderOf(fact);
     const who = account === null ? (department ?? 'somebody') : recipientOf(windowKey, account).slice(0, 12);
     const text = readWords(windowKey, window, fact)?.text ?? '(cannot be opened with this key)';
     return `${fact.at}  ${fact.trouble.padEnd(8)}  ${fact.way}, ${who}\n    ${text.replaceAll('\n', '\n    ')}`;
@@ -143,7 +149,7 @@ export async function reportsOf(desk: Desk): Promise<readonly string[]> {
 
 /** What lies in the mailbox and no look has taken yet. */
 async function unheardIn({ store, opened, now }: Desk): Promise<readonly { readonly fact: Fact }[]> {
-  const place = hearingPlaceIn(opened, store, withoutGithub, now);
+  const place = proofContextIn(opened, store, withoutGithub, now);
   const before = await beforeNext(place);
   const heard = await Promise.all(
     opened.unheard.map(async (name) => {

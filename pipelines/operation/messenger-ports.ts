@@ -23,7 +23,7 @@ import { UserError } from '../errors.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Clock, MessengerPorts } from '../ports.ts';
 
-export interface MessengerAtWork extends MessengerPorts {
+export interface OpenMessenger extends MessengerPorts {
   /** Null where the suite could not log in either. */
   readonly checked: CheckSubject['messenger'] | null;
   close(): void;
@@ -44,7 +44,7 @@ export interface MessengerSetting {
 
 const ourSockets = 16;
 
-export function messengerAtWork(setting: MessengerSetting): MessengerAtWork {
+export function openMessenger(setting: MessengerSetting): OpenMessenger {
   const { messenger } = setting.snapshot.organisation;
   switch (messenger.adapter) {
     case 'http':
@@ -62,7 +62,7 @@ export function messengerAtWork(setting: MessengerSetting): MessengerAtWork {
   }
 }
 
-function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetting): MessengerAtWork {
+function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetting): OpenMessenger {
   const { url, token } = access(snapshot, secretOf);
   const caller = createHttpCaller({ baseUrl: url, maxSockets: ourSockets });
   return {
@@ -72,7 +72,7 @@ function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetti
   };
 }
 
-function overMatrix(setting: MessengerSetting): MessengerAtWork {
+function overMatrix(setting: MessengerSetting): OpenMessenger {
   const { snapshot, clock, secretOf, accountSecretOf, accounts, env } = setting;
   const { url, token } = access(snapshot, secretOf);
   const admin = adminCredentialsIn(token);
@@ -112,7 +112,7 @@ async function configurationIn(file: string | undefined): Promise<string | null>
   }
 }
 
-function byInvitation(setting: MessengerSetting): MessengerAtWork {
+function byInvitation(setting: MessengerSetting): OpenMessenger {
   const { plan, organisation } = setting.snapshot;
   if (organisation.messenger.url === undefined) return withoutInterface(setting);
   const bridged = overHttp(setting);
@@ -132,7 +132,7 @@ function byInvitation(setting: MessengerSetting): MessengerAtWork {
   };
 }
 
-function withoutInterface({ snapshot, clock, env }: MessengerSetting): MessengerAtWork {
+function withoutInterface({ snapshot, clock, env }: MessengerSetting): OpenMessenger {
   const [host] = snapshot.organisation.messenger.hosts;
   const door = frontDoor({ clock, url: `https://${host}` });
   return {

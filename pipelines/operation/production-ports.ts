@@ -25,13 +25,13 @@ import { spanToMs } from '../plan/time.ts';
 import type { BackupCipher, CheckRunner, Clock, OpenPorts, Ports, Store, Vault } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
-import { groupsOf } from './groups-at-work.ts';
 import { heldWork } from './held-work.ts';
-import { type MessengerAtWork, messengerAtWork } from './messenger-ports.ts';
+import { type OpenMessenger, openMessenger } from './messenger-ports.ts';
 import { outboxFolder } from './outbox-folder.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
+import { groupsOf } from './temporary-groups.ts';
 import { createToDoList } from './to-do-list.ts';
 
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
@@ -56,7 +56,7 @@ export async function portsFor(
   const secretOf = secretsFrom(env);
   const accountSecretOf = accountSecretsFrom(env);
   const canary = canaryAccounts(plan, roster);
-  const messenger = messengerAtWork({
+  const messenger = openMessenger({
     snapshot,
     clock,
     secretOf,
@@ -154,7 +154,7 @@ function vaultsOf({ plan, organisation }: FilesOfWindow): readonly Vault[] {
 function checksOf(around: {
   readonly snapshot: FilesOfWindow;
   readonly clock: Clock;
-  readonly messenger: MessengerAtWork;
+  readonly messenger: OpenMessenger;
   readonly accountSecretOf: (account: string) => string;
   readonly canary: readonly string[];
   readonly vaults: readonly Vault[];

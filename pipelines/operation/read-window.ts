@@ -1,7 +1,7 @@
 // A window as its record says, without claiming it: for jobs that only look.
 
 import type { ReadSoFar } from '../engine/enter-window.ts';
-import type { HearingPlace } from '../engine/prove.ts';
+import type { ProofContext } from '../engine/prove.ts';
 import { notOpened, readSnapshot } from '../engine/read-frozen.ts';
 import { untakenNames } from '../engine/take-facts.ts';
 import type { FactInRecord } from '../gates/approvals.ts';
@@ -31,7 +31,7 @@ export interface OpenedWindow {
   /** Epoch milliseconds. */
   readonly lastEntryAt: number;
   /** The run that is working on it right now, and how long it may (epoch ms); null when nobody is. */
-  readonly atWork: { readonly holder: string; readonly until: number } | null;
+  readonly claimedBy: { readonly holder: string; readonly until: number } | null;
   /** What the window wants of people's hands now. */
   readonly toDos: readonly ToDo[];
   readonly view: WindowView;
@@ -51,7 +51,7 @@ export async function readWindow(store: Store, window: string, now: number): Pro
   const digest = state().snapshot;
   if (digest === null) return null;
   const snapshot = await readSnapshot(store, ledger, digest);
-  return openedBy({ store, window, ledger, state }, snapshot, now, await whoIsAtWork(store, ledger, now));
+  return openedBy({ store, window, ledger, state }, snapshot, now, await claimNow(store, ledger, now));
 }
 
 /** The same from a ledger that was read and folded before. */
@@ -59,7 +59,7 @@ export async function openedBy(
   { store, window, ledger, state: follow }: ReadRecord,
   snapshot: Snapshot,
   now: number,
-  atWork: OpenedWindow['atWork'],
+  claimedBy: OpenedWindow['claimedBy'],
 ): Promise<OpenedWindow> {
   const state = follow();
   const snapshotDigest = state.snapshot ?? '';
@@ -73,7 +73,7 @@ export async function openedBy(
     entries: ledger.entries().length,
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
-    atWork,
+    claimedBy,
     toDos: await readToDos(store, window),
     view: viewOfWindow(snapshot, snapshotDigest, state, now),
     read: { chain: ledger.chain, state: follow },
@@ -87,7 +87,7 @@ export interface ReadRecord {
   readonly state: () => RecordState;
 }
 
-async function whoIsAtWork(store: Store, ledger: LedgerReader, now: number): Promise<OpenedWindow['atWork']> {
+async function claimNow(store: Store, ledger: LedgerReader, now: number): Promise<OpenedWindow['claimedBy']> {
   const { claim } = ledger.standing();
   const { newest } = await readClaims(store, ledger.window, Math.max(1, claim), ledger.certifiers());
   const until = newest === null ? 0 : heldUntil(newest, now);
@@ -102,11 +102,11 @@ export async function readOpenedWindow(store: Store, window: string, now: number
 }
 
 /** Where somebody who only looks hears what lies in the mailbox. */
-export function hearingPlaceIn(
+export function proofContextIn(
   { window, snapshot, snapshotDigest, state }: OpenedWindow,
   store: Store,
   prover: Prover,
   now: number,
-): HearingPlace {
+): ProofContext {
   return { window, store, prover, snapshot, digest: snapshotDigest, state, now };
 }

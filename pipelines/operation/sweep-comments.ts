@@ -18,7 +18,7 @@ import type { Localised } from '../plan/plan.ts';
 import type { Prover, Store } from '../ports.ts';
 import { answerTo } from '../views/answers.ts';
 import { statusText } from '../views/window-issue.ts';
-import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
+import { type OpenedWindow, proofContextIn } from './read-window.ts';
 
 /** How many were new. */
 export async function sweepComments(
@@ -67,7 +67,7 @@ async function judgeComment(
   if (parsed.result === 'refused') {
     return isStranger ? null : { result: 'refused', why: withForm(parsed.why, parsed.form) };
   }
-  const place = hearingPlaceIn(opened, store, prover, now);
+  const place = proofContextIn(opened, store, prover, now);
   const before = await beforeNext(place);
   const heard = await hearComment(place, before, comment.id);
   if (heard.result === 'away') return null;

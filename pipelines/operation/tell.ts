@@ -24,7 +24,7 @@ import type { Prover, Store } from '../ports.ts';
 import { amendmentPreview } from '../views/amendment-preview.ts';
 import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
-import { hearingPlaceIn, type OpenedWindow } from './read-window.ts';
+import { type OpenedWindow, proofContextIn } from './read-window.ts';
 
 interface AtHand {
   readonly store: Store;
@@ -37,7 +37,7 @@ export async function judgeStatement(
   signed: SignedStatement,
   { store, opened, now }: AtHand,
 ): Promise<Judged> {
-  const place = hearingPlaceIn(opened, store, proverAtHand(process.env), now);
+  const place = proofContextIn(opened, store, proverAtHand(process.env), now);
   const before = await beforeNext(place);
   const bytes = new TextEncoder().encode(JSON.stringify(signed));
   const heard = await hear(place, before, nameOfStatement(signed), bytes);

@@ -3,8 +3,8 @@
 
 import type { PhaseResult } from '../ledger/entry.ts';
 import { firstRoundOf } from '../plan/step.ts';
+import { canaryReport, howToReport } from './canary-report.ts';
 import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
-import { howToSay, wordOfCanary } from './word-of-canary.ts';
 
 /** People are asleep or on their way: longer than a machine would be given. */
 const deadlineMs = 45 * 60_000;
@@ -21,25 +21,25 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
     const why = `The messenger's own address does not answer: ${context.snapshot.organisation.messenger.hosts[0]}`;
     return late ? stopped(why, mendAddress) : waiting(why, context.clock.now() + askAgainMs);
   }
-  const word = wordOfCanary(context, since);
-  const evidence = async () => [await context.keepEvidence('canary.json', asJson(word))];
-  if (word.troubled.length > 0) {
-    const kinds = [...new Set(word.troubled.map(({ trouble }) => trouble))].join(', ');
+  const report = canaryReport(context, since);
+  const evidence = async () => [await context.keepEvidence('canary.json', asJson(report))];
+  if (report.troubled.length > 0) {
+    const kinds = [...new Set(report.troubled.map(({ trouble }) => trouble))].join(', ');
     return stopped(`The canary reports trouble: ${kinds}`, tellVendor, await evidence());
   }
-  if (word.well >= word.needed) {
-    await context.measure('canary-says-well', word.well, 'people');
+  if (report.well >= report.needed) {
+    await context.measure('canary-says-well', report.well, 'people');
     return done(
       {
-        'zh-CN': `IT 先行组 ${word.size} 人中有 ${word.well} 人亲自登录并报告一切正常，没有人报告问题。`,
-        en: `${word.well} of the ${word.size} people of the IT canary tried by hand and say that all is well; nobody reports trouble.`,
+        'zh-CN': `IT 先行组 ${report.size} 人中有 ${report.well} 人亲自登录并报告一切正常，没有人报告问题。`,
+        en: `${report.well} of the ${report.size} people of the IT canary tried by hand and say that all is well; nobody reports trouble.`,
       },
       await evidence(),
     );
   }
-  const why = `${word.well} of ${word.needed} people of the canary have said that all is well`;
+  const why = `${report.well} of ${report.needed} people of the canary have said that all is well`;
   if (late) return stopped(why, askCanary(context), await evidence());
-  return waiting(`${why}. ${howToSay(context).en}`, context.clock.now() + askAgainMs);
+  return waiting(`${why}. ${howToReport(context).en}`, context.clock.now() + askAgainMs);
 }
 
 const tellVendor = {
@@ -55,7 +55,7 @@ const mendAddress = {
 };
 
 function askCanary(context: PhaseContext) {
-  const how = howToSay(context);
+  const how = howToReport(context);
   return {
     'zh-CN': `IT 先行组没有按时报告。${how['zh-CN']}。然后评论 /resume；也可在 organisation.yaml 写 messenger.url，接入桥接服务由程序先行验证。`,
     en: `The canary has not reported in time. ${how.en}. Then comment /resume. A bridge (messenger.url in organisation.yaml) would let a program try in their place.`,

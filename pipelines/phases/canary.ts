@@ -7,9 +7,9 @@ import { firstRoundOf } from '../plan/step.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { canaryByPeople } from './canary-by-people.ts';
+import { mostCanaries } from './canary-report.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
-import { mostCanaries } from './word-of-canary.ts';
 
 export const canary: Phase = {
   name: 'canary',

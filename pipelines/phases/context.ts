@@ -1,7 +1,7 @@
 // What a phase is and what it may use. A phase acts only through effects and reads only through ports; the
 // engine hands it this context and writes what it says into the ledger.
 
-import type { SpeakerOf } from '../feedback/voices.ts';
+import type { SenderOf } from '../feedback/senders.ts';
 import type { EffectRequest, EffectResult, UndoStep } from '../ledger/effect.ts';
 import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -39,7 +39,7 @@ export interface PhaseContext {
   /** How the record names a person. */
   pseudonymOf(account: string): string;
   /** Who said a word of feedback, where that can be known. */
-  readonly speakerOf: SpeakerOf;
+  readonly senderOf: SenderOf;
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`; names their cohort. */
   notify(

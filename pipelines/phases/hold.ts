@@ -4,7 +4,7 @@
 import { saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
-import { doorOf } from './switches.ts';
+import { holdSwitchOf } from './switches.ts';
 
 /** Between two looks at the vendor's sources. */
 const lookAgainAfterMs = 5 * 60_000;
@@ -43,7 +43,7 @@ export const hold: Phase = {
 };
 
 async function holdPeopleOut(context: PhaseContext) {
-  const request = doorOf(context)?.on ?? null;
+  const request = holdSwitchOf(context)?.on ?? null;
   if (request === null) return null;
   const outcome = await context.perform(request);
   if (outcome.result === 'done') return null;
@@ -55,6 +55,6 @@ async function holdPeopleOut(context: PhaseContext) {
 
 /** Also the last word of every way back: nobody stays locked out. */
 export function letEveryoneIn(context: PhaseContext): readonly UndoStep[] {
-  const door = doorOf(context);
-  return door === null ? [] : [door.off];
+  const hold = holdSwitchOf(context);
+  return hold === null ? [] : [hold.off];
 }

@@ -14,7 +14,7 @@ import {
 import { progressOf } from '../return/progress.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
-import { openDoor, type ReturnDoor } from './return-door.ts';
+import { openAdmission, type ReturnAdmission } from './return-admission.ts';
 
 /** Between two looks at the server. */
 const sampleEveryMs = 1_000;
@@ -25,9 +25,9 @@ export const reLogin: Phase = {
   name: 're-login',
   undo: (context) => letEveryoneIn(context),
   run: async (context) => {
-    const door = await openDoor(context);
+    const admission = await openAdmission(context);
     const began = context.clock.now();
-    let state = startReturn(door.plan, began, door.standing());
+    let state = startReturn(admission.plan, began, admission.standing());
     let heard = context.state().facts.size;
     for (const { fact } of context.state().facts.values()) state = follow(state, fact);
     let nextSampleAt = began;
@@ -36,7 +36,7 @@ export const reLogin: Phase = {
       // A clock that was set back would keep it waiting.
       if (untilSample <= 0 || untilSample > sampleEveryMs) {
         nextSampleAt = context.clock.now() + sampleEveryMs;
-        state = takeSample(state, await door.sample(), context.clock.now());
+        state = takeSample(state, await admission.sample(), context.clock.now());
         await context.hearPeople();
         const said = [...context.state().facts.values()].slice(heard);
         for (const { fact } of said) state = follow(state, fact);
@@ -51,11 +51,11 @@ export const reLogin: Phase = {
       state = decision.state;
       if (decision.admit > 0 && decision.cohort !== null) {
         await context.stillClaimed();
-        const areIn = await door.letIn(decision.cohort, decision.admit);
+        const areIn = await admission.letIn(decision.cohort, decision.admit);
         if (!areIn) state = takeBack(state, decision.cohort, decision.admit);
       }
       if (decision.change !== null) await recordCohorts(context, state);
-      if (state.condition === 'done') return finish(context, door, state, began);
+      if (state.condition === 'done') return finish(context, admission, state, began);
       if (state.condition === 'stopped') {
         await recordCohorts(context, state, 'exactly');
         return stopped(decision.reason, mendAndResume);
@@ -125,7 +125,7 @@ async function recordCohorts(
   }
 }
 
-async function finish(context: PhaseContext, door: ReturnDoor, state: ReturnState, began: number) {
+async function finish(context: PhaseContext, admission: ReturnAdmission, state: ReturnState, began: number) {
   await recordCohorts(context, state, 'exactly');
   const now = context.clock.now();
   const { returned, stragglers, total } = progressOf(state, now);
@@ -133,7 +133,7 @@ async function finish(context: PhaseContext, door: ReturnDoor, state: ReturnStat
   await context.measure('return-took', minutes, 'minutes');
   await context.measure('returned', returned, 'people');
   await context.measure('stragglers', stragglers, 'people');
-  const evidence = await context.keepEvidence('return-curve.json', door.curve());
+  const evidence = await context.keepEvidence('return-curve.json', admission.curve());
   return done(
     {
       'zh-CN': `${total} 人中 ${returned} 人已分批登录，用时 ${minutes.toFixed(1)} 分钟；${stragglers} 人放行后尚未登录。`,

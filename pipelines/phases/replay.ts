@@ -2,7 +2,7 @@
 // Then everything is compared: content by digest, approvals one by one.
 
 import { isReconciled, reconcileApprovals } from '../continuity/reconcile.ts';
-import { differencesAfterReplay, inOrder, replay } from '../continuity/replay.ts';
+import { differencesAfterReplay, inReplayOrder, replay } from '../continuity/replay.ts';
 import type { Detail } from '../ledger/entry.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import type { OutboxItem } from '../ports.ts';
@@ -17,7 +17,7 @@ export const replayHeldWork: Phase = {
   undo: () => [],
   run: async (context) => {
     const { outbox, replay: target } = context.ports;
-    const items = inOrder(await outbox.held());
+    const items = inReplayOrder(await outbox.held());
     const ids = new Map<string, string>();
     const problems = await replaySegments(context, items, ids);
     if (problems.length > 0) {

@@ -1,4 +1,4 @@
-// What people report while others come back, as the door of the return hears it: how many new words of trouble,
+// What people report while others come back, as the return hears it: how many new words of trouble,
 // and who of the roster says that all is well.
 
 import { type Feedback, feedbackIn } from '../feedback/feedback-fact.ts';
@@ -29,7 +29,7 @@ export function hearReports(context: PhaseContext, from: number): () => Reports 
   };
 
   function accountsOf(fact: Feedback): readonly string[] {
-    const { account } = context.speakerOf(fact);
+    const { account } = context.senderOf(fact);
     return account === null ? [] : [account];
   }
 

@@ -1,5 +1,5 @@
 // What a window switches on and off again: temporary groups, answers to customers, forwarded lines, and the
-// messenger's door. Each sets a target state, can be asked how it stands, and is the same act however often it is done.
+// hold on the messenger's logins. Each sets a target state, can be asked how it stands, and is the same act however often it is done.
 
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
 import type { Detail } from '../ledger/entry.ts';
@@ -16,17 +16,17 @@ export interface Switch {
   readonly off: UndoStep;
 }
 
-type Outside = Pick<PhaseContext, 'snapshot' | 'roster' | 'ports'>;
+type SwitchContext = Pick<PhaseContext, 'snapshot' | 'roster' | 'ports'>;
 
 /** `homes`: the channel in which each temporary group opens; one without a home is not opened. */
 export function switchesOf(
-  context: Outside,
+  context: SwitchContext,
   homes: ReadonlyMap<string, string> = new Map(),
 ): readonly Switch[] {
   return [...forwardedLines(context), ...answeringChannels(context), ...temporaryGroups(context, homes)];
 }
 
-function forwardedLines({ snapshot: { plan }, ports: { desk } }: Outside): readonly Switch[] {
+function forwardedLines({ snapshot: { plan }, ports: { desk } }: SwitchContext): readonly Switch[] {
   return plan.callForwarding.map(({ from, to }) => ({
     name: { 'zh-CN': `${from} 的来电转接`, en: `forwarding of calls from ${from}` },
     isOn: async () => (await desk.forwardOf(from)) !== null,
@@ -45,7 +45,7 @@ function forwardedLines({ snapshot: { plan }, ports: { desk } }: Outside): reado
 }
 
 /** Where a text stands meanwhile: what answers by itself, and what is published whether anybody asks or not. */
-function answeringChannels({ snapshot, ports: { desk } }: Outside): readonly Switch[] {
+function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readonly Switch[] {
   const { plan, organisation } = snapshot;
   const published = organisation.customerChannels.filter(
     ({ kind }) => kind === 'website' || kind === 'social',
@@ -78,7 +78,7 @@ function answeringChannels({ snapshot, ports: { desk } }: Outside): readonly Swi
 }
 
 function temporaryGroups(
-  { snapshot: { plan }, roster, ports: { groups } }: Outside,
+  { snapshot: { plan }, roster, ports: { groups } }: SwitchContext,
   homes: ReadonlyMap<string, string>,
 ): readonly Switch[] {
   return plan.backupChannels.temporaryGroups.map(({ id, title, members: rule }) => {
@@ -105,10 +105,10 @@ function temporaryGroups(
 }
 
 /** On: everyone is held out. Null where nobody can be. */
-export function doorOf({
+export function holdSwitchOf({
   snapshot: { plan },
   ports: { admission },
-}: Pick<Outside, 'snapshot' | 'ports'>): Switch | null {
+}: Pick<SwitchContext, 'snapshot' | 'ports'>): Switch | null {
   if (admission === null) return null;
   return {
     name: { 'zh-CN': '登录限制', en: 'the locked door of the messenger' },

@@ -34,7 +34,7 @@ export function keywordOf(value: string): string {
 }
 
 /** The words of a list such as `DR, OOF`, in lower case. */
-export function wordsOf(value: string): readonly string[] {
+export function listedWords(value: string): readonly string[] {
   return withoutComments(value)
     .toLowerCase()
     .split(/[\s,;]+/)

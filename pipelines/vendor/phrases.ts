@@ -16,12 +16,12 @@ export interface Moment {
   dayBehind?: boolean;
 }
 
-interface Place {
+interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-export type Phrase = Place &
+export type Phrase = Range &
   (
     | { readonly kind: 'range'; readonly start: Moment; readonly end: Moment }
     /** `until`: a word like 至 or "until" stands before it, and no start. */

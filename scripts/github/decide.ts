@@ -10,10 +10,10 @@ import {
   wantedPhase,
   windowId,
 } from '../../pipelines/adapters/github/job.ts';
-import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { whatIsDue } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readOpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
@@ -74,11 +74,11 @@ function isWokenInVain(opened: OpenedWindow, wanted: string, now: number): boole
   return isTriggered && wanted === 'next' && !whatIsDue(opened, now).now;
 }
 
-function nothingLeftToDo({ atWork, entries }: OpenedWindow): string {
-  const zh = atWork === null ? '先前的运行已经处理' : `另一个运行（${atWork.holder}）正在处理`;
+function nothingLeftToDo({ claimedBy, entries }: OpenedWindow): string {
+  const zh = claimedBy === null ? '先前的运行已经处理' : `另一个运行（${claimedBy.holder}）正在处理`;
   const en =
-    atWork === null
+    claimedBy === null
       ? 'an earlier run has dealt with it'
-      : `another run (${atWork.holder}) is dealing with it`;
+      : `another run (${claimedBy.holder}) is dealing with it`;
   return `## 没有要做的事 · Nothing to do\n\n这是重复的唤醒：${zh}。本次运行没有写入台账（共 ${entries} 条），到此结束。\n\nThis wake-up came twice or late: ${en}. This run wrote nothing to the record (${entries} entries) and ends here.`;
 }

@@ -6,8 +6,8 @@ import { addSummary, printForeign, wantedPhase, windowId } from '../../pipelines
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
-import { lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';

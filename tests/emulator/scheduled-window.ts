@@ -8,8 +8,8 @@ import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-schedule
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { putStatement } from '../../pipelines/engine/take-facts.ts';
 import type { LookOptions } from '../../pipelines/engine/take-step.ts';
-import { type Looked, lookAtWindow } from '../../pipelines/operation/at-work.ts';
 import { productionEnvironment } from '../../pipelines/operation/environment.ts';
+import { type Looked, lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';

@@ -11,7 +11,7 @@ import { createPost } from './post.ts';
 /** The secret of this name; throws a UserError that names a missing one. */
 export type SecretOf = (name: string) => string;
 
-type Surroundings = Pick<ChannelSetting, 'window'> & {
+type ChannelsSetting = Pick<ChannelSetting, 'window'> & {
   /** SES configuration set, where bounces are followed. */
   readonly configurationSet?: string;
 } & Partial<Pick<ChannelSetting, 'post' | 'now' | 'addressesOf'>> & {
@@ -23,16 +23,9 @@ type Surroundings = Pick<ChannelSetting, 'window'> & {
 export function channelsOf(
   organisation: Pick<Organisation, 'channels' | 'aws' | 'autoReply'>,
   secretOf: SecretOf,
-  surroundings: Surroundings,
+  setting: ChannelsSetting,
 ): ReadonlyMap<string, MessageChannel> {
-  const {
-    window,
-    configurationSet,
-    post = createPost(),
-    now = Date.now,
-    endpoint,
-    addressesOf,
-  } = surroundings;
+  const { window, configurationSet, post = createPost(), now = Date.now, endpoint, addressesOf } = setting;
   const { from } = organisation.autoReply;
   return new Map(
     organisation.channels.map((channel) => {

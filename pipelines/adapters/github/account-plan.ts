@@ -6,10 +6,10 @@ import type { Organisation } from '../../plan/organisation.ts';
 import { type Github, statusOf } from './client.ts';
 import type { SettingReport } from './settings.ts';
 
-type Said = NonNullable<Organisation['github']>;
+type GithubDeclared = NonNullable<Organisation['github']>;
 
 /** GitHub's names for plans, as far as they differ in minutes and environments. */
-const plans: Readonly<Record<string, Said['plan']>> = {
+const plans: Readonly<Record<string, GithubDeclared['plan']>> = {
   free: 'free',
   pro: 'team',
   team: 'team',
@@ -27,7 +27,7 @@ export interface MonthOfMinutes {
 
 export async function accountReports(
   github: Github,
-  said: Said,
+  said: GithubDeclared,
   minutes: MonthOfMinutes,
 ): Promise<readonly SettingReport[]> {
   const { octokit, owner, repo } = github;
@@ -69,7 +69,7 @@ async function planOf({ octokit, owner }: Github, isOrganisation: boolean): Prom
 /** Only minutes on hosted runners count against the plan; the rest of the bill is not ours. */
 async function minutesUsed(
   { octokit, owner }: Github,
-  { plan }: Said,
+  { plan }: GithubDeclared,
   { month, included }: MonthOfMinutes,
   isOrganisation: boolean,
 ): Promise<SettingReport> {

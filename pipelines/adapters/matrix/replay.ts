@@ -28,7 +28,7 @@ interface HeldMark {
 
 const markName = 'tideover.held';
 
-interface Place {
+interface EventId {
   readonly room: string;
   readonly event: string;
 }
@@ -125,15 +125,17 @@ export function matrixReplay(setting: {
     };
   }
 
-  async function itemUnder(key: string): Promise<{ readonly digest: string; readonly place: Place } | null> {
+  async function itemUnder(
+    key: string,
+  ): Promise<{ readonly digest: string; readonly place: EventId } | null> {
     const bot = await setting.service.userId();
-    const place = await readKept<Place>(matrix, service, bot, `replayed/${key}`);
+    const place = await readKept<EventId>(matrix, service, bot, `replayed/${key}`);
     if (place === null) return null;
     const event = await eventAt(place);
     return event === null ? null : { digest: await digestOfEvent(event), place };
   }
 
-  async function eventAt({ room, event }: Place): Promise<MatrixEvent | null> {
+  async function eventAt({ room, event }: EventId): Promise<MatrixEvent | null> {
     try {
       const { event: found } = await session.json<{ event: MatrixEvent }>({
         method: 'GET',

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
-import { inOrder } from '../../ledger/in-turn.ts';
+import { oneAtATime } from '../../ledger/one-at-a-time.ts';
 import type { Store } from '../../ports.ts';
 import { type Git, type GitResult, gitOut, openRepository, withoutPassword } from './git.ts';
 import { pauseAfter } from './git-patience.ts';
@@ -51,7 +51,7 @@ export function createGitBranchStore(
   };
   const readBlob = createBlobReader(git);
   // Writers of one process would only race each other.
-  const inTurn = inOrder();
+  const inTurn = oneAtATime();
 
   const branchNamed = (name: string): Branch => {
     const branch = branches.get(name) ?? {

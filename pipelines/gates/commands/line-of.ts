@@ -5,10 +5,10 @@ import { nameOf } from './table.ts';
 
 export function lineOf(saying: Saying): string {
   const reason = 'reason' in saying ? saying.reason : '';
-  return [`/${nameOf(saying)}`, ...wordsOf(saying), reason].filter((word) => word !== '').join(' ');
+  return [`/${nameOf(saying)}`, ...argumentsOf(saying), reason].filter((word) => word !== '').join(' ');
 }
 
-function wordsOf(saying: Saying): readonly string[] {
+function argumentsOf(saying: Saying): readonly string[] {
   switch (saying.name) {
     case 'status':
       return [];

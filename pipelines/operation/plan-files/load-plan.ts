@@ -176,10 +176,10 @@ function capped(problems: readonly LocatedProblem[]): readonly LocatedProblem[] 
   const once = new Map(
     problems.map((one) => [JSON.stringify([one.name, one.line, one.column, one.what]), one] as const),
   );
-  return [...once.values()].sort(inOrder).slice(0, maxProblems);
+  return [...once.values()].sort(byPosition).slice(0, maxProblems);
 }
 
-function inOrder(one: LocatedProblem, other: LocatedProblem): number {
+function byPosition(one: LocatedProblem, other: LocatedProblem): number {
   if (one.name !== other.name) return one.name < other.name ? -1 : 1;
   return one.line - other.line || one.column - other.column;
 }

@@ -29,10 +29,13 @@ export interface TemplateFault {
   readonly whatToDo: string;
 }
 
-export interface Finding {
+export interface FindingPath {
   /** The window file where it is absent. */
   readonly file?: 'organisation';
   readonly path: Path;
+}
+
+export interface Finding extends FindingPath {
   readonly what: string;
   /** What to write instead. */
   readonly write: string;

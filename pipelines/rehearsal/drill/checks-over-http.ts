@@ -10,7 +10,7 @@ import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { BackupCipher, CheckRunner, OutboxItem, Vault } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { secretOf } from '../fleet/account-secret.ts';
-import type { RehearsalWorld } from './outside.ts';
+import type { RehearsalWorld } from './system-under-test.ts';
 
 export interface RehearsedChecks {
   readonly world: RehearsalWorld;

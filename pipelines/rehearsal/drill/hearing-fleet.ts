@@ -4,7 +4,7 @@
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Timeline } from '../../plan/timeline.ts';
 import type { MessageChannel } from '../../ports.ts';
-import type { RehearsalWorld } from './outside.ts';
+import type { RehearsalWorld } from './system-under-test.ts';
 
 export function hearingFleet(
   world: Pick<RehearsalWorld, 'ports' | 'fleet'>,

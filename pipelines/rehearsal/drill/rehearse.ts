@@ -26,11 +26,11 @@ import { fillOutbox, heldWork } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
 import { createKiller, type Killer, RunKilled } from './killer.ts';
 import { losingVault } from './losing-vault.ts';
-import { embedded, type Outside } from './outside.ts';
 import { createPeople } from './people.ts';
 import type { Rehearsed } from './rehearsed.ts';
 import { rehearsedCipher } from './rehearsed-cipher.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
+import { embedded, type SystemUnderTest } from './system-under-test.ts';
 
 export interface RehearsalSetting {
   readonly files: WindowFiles;
@@ -44,7 +44,7 @@ export interface RehearsalSetting {
   readonly checksFor: (rehearsal: Omit<RehearsedChecks, 'folder'>) => CheckRunner;
   readonly onStep?: (run: WindowRun, report: StepReport) => void;
   /** The embedded messenger when left out. */
-  readonly outside?: Outside;
+  readonly system?: SystemUnderTest;
   /** A person who plays the approver, the canary and the duty lead. */
   readonly keyboard?: Keyboard;
   /** How much the messenger remembers; a resume test needs little. */
@@ -72,7 +72,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   // An emergency is opened when it is announced: minutes before it starts.
   const opensAt =
     plan.kind === 'emergency' ? timeline.start - 3_600_000 : firstMoment - openedBeforeFirstNoticeMs;
-  const { clock, createWorld } = (setting.outside ?? embedded).begin(opensAt);
+  const { clock, createWorld } = (setting.system ?? embedded).begin(opensAt);
   const onDisk = <Port extends object>(port: Port): Port =>
     folder === null ? port : countingIo(port, clock);
   const storeAt = (name: string): Store =>

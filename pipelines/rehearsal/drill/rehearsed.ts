@@ -5,7 +5,7 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import type { Store } from '../../ports.ts';
-import type { RehearsalWorld } from './outside.ts';
+import type { RehearsalWorld } from './system-under-test.ts';
 
 export interface Rehearsed {
   readonly conducted: Conducted;

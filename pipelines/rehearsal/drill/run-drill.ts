@@ -14,10 +14,10 @@ import { checksOverHttp } from './checks-over-http.ts';
 import { filesOf } from './files.ts';
 import { openHomeserver } from './homeserver.ts';
 import { atKeyboard } from './keyboard.ts';
-import { onHomeserver } from './outside.ts';
 import { rehearse } from './rehearse.ts';
 import type { Rehearsed } from './rehearsed.ts';
 import type { Scenario } from './scenario.ts';
+import { onHomeserver } from './system-under-test.ts';
 
 export interface Drill {
   readonly loaded: LoadedPlan;
@@ -53,7 +53,7 @@ export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; mi
       signer,
       checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
       onStep: drill.onStep,
-      ...(synapse && { outside: onHomeserver(synapse.homeserver) }),
+      ...(synapse && { system: onHomeserver(synapse.homeserver) }),
       ...(keyboard && { keyboard }),
     });
     const missed = await scenario.missed(rehearsed);

@@ -4,7 +4,7 @@
 import { smokeAs } from '../../continuity/smoke.ts';
 import type { CheckReport, CheckRunner } from '../../ports.ts';
 import type { RehearsedChecks } from './checks-over-http.ts';
-import type { RehearsalWorld } from './outside.ts';
+import type { RehearsalWorld } from './system-under-test.ts';
 
 export function simulatedChecks({
   plan,

@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { backUp, partsOf } from '../../../pipelines/continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
 import { isReconciled, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
-import { inOrder, replay } from '../../../pipelines/continuity/replay.ts';
+import { inReplayOrder, replay } from '../../../pipelines/continuity/replay.ts';
 import { backedUpItems, restoreRound } from '../../../pipelines/continuity/restore.ts';
 import type { HistoryItem, MessageChannel, OutboxItem, Store } from '../../../pipelines/ports.ts';
 import { cipherForTests } from '../../support/backup-cipher.ts';
@@ -115,8 +115,8 @@ describe('held work', () => {
 
   test('is ordered by time, then by conversation and key, however it was held', () => {
     const list = [item('c', '2'), item('b', '1'), item('a', '1'), item('d', '1', 'it')];
-    expect(inOrder(list).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
-    expect(inOrder(list.toReversed()).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
+    expect(inReplayOrder(list).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
+    expect(inReplayOrder(list.toReversed()).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
   });
 
   test('of a conversation waits behind a refused item, and others go on', async () => {

@@ -7,15 +7,15 @@ import { activeWindow } from '../../../pipelines/auto-reply/active-window.ts';
 import {
   type Feedback,
   feedbackFact,
+  type ReceivedFeedback,
   readWords,
-  type Said,
   writerOf,
 } from '../../../pipelines/feedback/feedback-fact.ts';
 import { feedbackOfForm, longestForm } from '../../../pipelines/feedback/feedback-of-form.ts';
 import { feedbackOfMail, senderOf } from '../../../pipelines/feedback/feedback-of-mail.ts';
 import { hearingWindow } from '../../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../../pipelines/feedback/put-feedback.ts';
-import { speakersIn } from '../../../pipelines/feedback/voices.ts';
+import { sendersIn } from '../../../pipelines/feedback/senders.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
@@ -30,7 +30,7 @@ async function heard(raw: Uint8Array, from = customer) {
   return feedbackOfMail({ mail, envelope: { from, to: 'feedback@example.com' }, policy, at });
 }
 
-async function saidIn(raw: Uint8Array): Promise<Said> {
+async function saidIn(raw: Uint8Array): Promise<ReceivedFeedback> {
   const found = await heard(raw);
   if (!found.heard) throw new Error(found.because);
   return found.said;
@@ -149,7 +149,7 @@ describe('the fact', () => {
   });
 
   test('keeps a thousand characters, whole ones, and no controls', () => {
-    const said: Said = {
+    const said: ReceivedFeedback = {
       way: 'mail',
       trouble: 'other',
       text: `\u0007\u202e${'😀'.repeat(3000)}\ud800`,
@@ -163,9 +163,9 @@ describe('the fact', () => {
 
   test('leads to the person where the roster knows the mailbox or the account', async () => {
     const roster = [{ ...validRoster[0], account: 'account-1', email: 'A+x@example.com' } as const] as never;
-    const speakerOf = speakersIn(windowKey, to.window, roster);
+    const senderOf = sendersIn(windowKey, to.window, roster);
     const by = (writer: string | null, department: string | null = null) =>
-      speakerOf(
+      senderOf(
         feedbackFact(
           { way: 'mail', trouble: 'none', text: '', writer, department },
           to,
@@ -177,7 +177,7 @@ describe('the fact', () => {
     expect(by(writerOf(to.window, 'account', 'account-1')).account).toBe('account-1');
     expect(by(writerOf('other-window', 'account', 'account-1')).account).toBeNull();
     expect(by(null, 'Sales')).toEqual({ account: null, department: 'Sales' });
-    expect(speakerOf({ kind: 'feedback', at: '', way: 'mail', trouble: 'none', sealed: 'x' })).toEqual({
+    expect(senderOf({ kind: 'feedback', at: '', way: 'mail', trouble: 'none', sealed: 'x' })).toEqual({
       account: null,
       department: null,
     });

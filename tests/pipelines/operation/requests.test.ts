@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { openLedger } from '../../../pipelines/ledger/ledger.ts';
-import { lookAtWindow } from '../../../pipelines/operation/at-work.ts';
+import { lookAtWindow } from '../../../pipelines/operation/look-at-window.ts';
 import type { Store } from '../../../pipelines/ports.ts';
 import { rehearsalWriting } from '../../../pipelines/rehearsal/rehearsal-key.ts';
 import { hour, openNight, start } from '../../support/night.ts';

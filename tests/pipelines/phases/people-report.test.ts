@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
-import { feedbackFact, type Said, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
+import { feedbackFact, type ReceivedFeedback, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { canary } from '../../../pipelines/phases/canary.ts';
 import { reLogin } from '../../../pipelines/phases/re-login.ts';
@@ -73,7 +73,7 @@ async function report(
   at = night.clock.now(),
 ): Promise<string> {
   const window = night.run.window;
-  const said: Said = {
+  const said: ReceivedFeedback = {
     way: from === null ? 'form' : 'mail',
     trouble,
     text: '…',

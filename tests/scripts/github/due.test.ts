@@ -100,7 +100,7 @@ describe('what is due', () => {
 
   it('is nothing while another run is at work, until its claim runs out', () => {
     const until = firstNotice + 10 * minute;
-    const busy = { ...opened([opens]), atWork: { holder: 'run-1', until } };
+    const busy = { ...opened([opens]), claimedBy: { holder: 'run-1', until } };
     expect(whatIsDue(busy, firstNotice)).toEqual({ now: false, next: until + 1 });
   });
 
@@ -245,6 +245,6 @@ function opened(bodies: readonly EntryBody[], lastEntryAt = recordedAt, at = rec
     unheard: [],
     entries: entries.length,
     lastEntryAt,
-    atWork: null,
+    claimedBy: null,
   } as unknown as OpenedWindow;
 }

@@ -164,7 +164,7 @@ async function opened(): Promise<OpenedWindow> {
     entries: 1,
     progress: 1,
     lastEntryAt: now,
-    atWork: null,
+    claimedBy: null,
     toDos: [],
     view: viewOfWindow(snapshot, digest, state, now),
     read: { chain: await readLedger(store, 'another window'), state: () => state },

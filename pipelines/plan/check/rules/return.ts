@@ -2,8 +2,7 @@
 
 import type { PeopleRule, Who } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
-import type { Path } from '../problem.ts';
-import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+import { type Finding, type FindingPath, type Rule, type RuleInput, when } from '../rule.ts';
 
 /** A canary larger than this share of the people is no canary. */
 const largestCanary = 0.2;
@@ -170,16 +169,11 @@ export const returnRules: readonly Rule[] = [
   },
 ];
 
-interface Place {
-  readonly file?: 'organisation';
-  readonly path: Path;
-}
-
 function rulesOfPeople({
   plan,
   organisation,
-}: RuleInput): readonly (Place & { readonly rule: PeopleRule })[] {
-  const places: readonly (Place & { readonly who: Who | 'public' })[] = [
+}: RuleInput): readonly (FindingPath & { readonly rule: PeopleRule })[] {
+  const places: readonly (FindingPath & { readonly who: Who | 'public' })[] = [
     ...plan.return.cohorts.map(({ who }, index) => ({ path: ['return', 'cohorts', index, 'who'], who })),
     ...plan.backupChannels.temporaryGroups.map(({ members }, index) => ({
       path: ['backupChannels', 'temporaryGroups', index, 'members'],
@@ -197,7 +191,7 @@ function rulesOfPeople({
 function unknownNames(
   { organisation, roster }: RuleInput,
   rule: PeopleRule,
-  place: Place,
+  place: FindingPath,
 ): readonly Finding[] {
   const people = roster?.people ?? [];
   const known: Readonly<Record<keyof PeopleRule, ReadonlySet<string>>> = {

@@ -3,7 +3,7 @@
 import { firstHidden, isComposed, mixedWord } from '../hidden-characters.ts';
 import { instantOf } from '../plan-times.ts';
 import type { Path } from '../problem.ts';
-import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+import { type Finding, type FindingPath, type Rule, type RuleInput, when } from '../rule.ts';
 import { secretIn } from '../secrets.ts';
 
 export const textRules: readonly Rule[] = [
@@ -138,14 +138,9 @@ function clockTimesIn(text: string): readonly { readonly written: string; readon
   return [...clock, ...spoken, ...english];
 }
 
-interface Place {
-  readonly file?: 'organisation';
-  readonly path: Path;
-}
-
 function eachText(
   { plan, organisation }: RuleInput,
-  look: (text: string, place: Place) => readonly Finding[],
+  look: (text: string, place: FindingPath) => readonly Finding[],
 ): readonly Finding[] {
   return [
     ...textsOf(plan).flatMap(({ text, path }) => look(text, { path })),

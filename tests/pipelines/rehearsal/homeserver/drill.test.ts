@@ -9,9 +9,9 @@ import { createMemoryKeyring } from '../../../../pipelines/adapters/keyring/memo
 import { createMemorySigner } from '../../../../pipelines/adapters/signers/memory-signer.ts';
 import { checksOverHttp } from '../../../../pipelines/rehearsal/drill/checks-over-http.ts';
 import { fewerPeople } from '../../../../pipelines/rehearsal/drill/fewer-people.ts';
-import { onHomeserver } from '../../../../pipelines/rehearsal/drill/outside.ts';
 import { rehearse } from '../../../../pipelines/rehearsal/drill/rehearse.ts';
 import { scenarios } from '../../../../pipelines/rehearsal/drill/scenarios.ts';
+import { onHomeserver } from '../../../../pipelines/rehearsal/drill/system-under-test.ts';
 import { exampleFiles } from '../../../support/rehearsal.ts';
 import { noSynapse, testSynapse } from '../../../support/synapse.ts';
 
@@ -33,7 +33,7 @@ describe.skipIf(noSynapse !== null)('a drill on a real Synapse', () => {
         history: { messages: 24, files: 3 },
         keyring: createMemoryKeyring(() => new Uint8Array(32).fill(7)),
         signer: createMemorySigner('tideover.example.com/test', new Uint8Array(32).fill(9)),
-        outside: onHomeserver({ ...synapse, process: synapse }),
+        system: onHomeserver({ ...synapse, process: synapse }),
         checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
       });
       const fleet = rehearsed.world.fleet.report();

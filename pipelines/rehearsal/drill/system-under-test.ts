@@ -14,7 +14,7 @@ export interface RehearsalWorld
   readonly checked: Pick<CheckSubject, 'messenger'> & { readonly probeUrl: string };
 }
 
-export interface Outside {
+export interface SystemUnderTest {
   /** A clock that starts at `start`, and the world on it. */
   begin(start: number): {
     readonly clock: JumpingClock;
@@ -22,7 +22,7 @@ export interface Outside {
   };
 }
 
-export const embedded: Outside = {
+export const embedded: SystemUnderTest = {
   begin: (start) => {
     const clock = createJumpingClock(start);
     return {
@@ -42,7 +42,7 @@ export const embedded: Outside = {
   },
 };
 
-export function onHomeserver(homeserver: Homeserver): Outside {
+export function onHomeserver(homeserver: Homeserver): SystemUnderTest {
   return {
     begin: (start) => {
       const clock = createPacedClock(start);

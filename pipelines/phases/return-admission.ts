@@ -1,4 +1,4 @@
-// The door of the return: names behind the controller's numbers. It knows who is in which cohort and who is back,
+// Admission in the return: the names behind the controller's numbers. It knows who is in which cohort and who is back,
 // lets people in (or tells them that it is their turn), and turns the server's sample into the controller's.
 
 import { leftOverCohort } from '../plan/cohort-id.ts';
@@ -12,7 +12,7 @@ import { outdatedAccounts } from './client-version.ts';
 import type { PhaseContext } from './context.ts';
 import { hearReports } from './reports.ts';
 
-export interface ReturnDoor {
+export interface ReturnAdmission {
   readonly plan: ReturnPlan;
   /** People let in and back before this run. */
   standing(): Standing;
@@ -26,7 +26,7 @@ export interface ReturnDoor {
 /** Invitations are gathered this long, so that a turn is one notice and not hundreds. */
 const gatherInvitationsMs = 20_000;
 
-export async function openDoor(context: PhaseContext): Promise<ReturnDoor> {
+export async function openAdmission(context: PhaseContext): Promise<ReturnAdmission> {
   const { plan } = context.snapshot;
   const outdated = await outdatedAccounts(context);
   const split = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated });

@@ -10,7 +10,7 @@ import type { PhaseContext } from './context.ts';
 /** More canaries than this tell nothing new and only cost time. */
 export const mostCanaries = 5;
 
-export interface WordOfCanary {
+export interface CanaryReport {
   readonly size: number;
   /** How many must say that all is well. */
   readonly needed: number;
@@ -20,7 +20,7 @@ export interface WordOfCanary {
 }
 
 /** What the canary said since then (epoch ms), and since somebody last resumed. */
-export function wordOfCanary(context: PhaseContext, since: number): WordOfCanary {
+export function canaryReport(context: PhaseContext, since: number): CanaryReport {
   const accounts = canaryAccounts(context.snapshot.plan, context.roster);
   const from = Math.max(since, context.state().resumedAt ?? 0);
   const newest = new Map<string, Trouble>();
@@ -28,7 +28,7 @@ export function wordOfCanary(context: PhaseContext, since: number): WordOfCanary
     .filter((fact) => Date.parse(fact.at) >= from)
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   for (const fact of said) {
-    const { account } = context.speakerOf(fact);
+    const { account } = context.senderOf(fact);
     if (account !== null && accounts.includes(account)) newest.set(account, fact.trouble);
   }
   return {
@@ -42,7 +42,7 @@ export function wordOfCanary(context: PhaseContext, since: number): WordOfCanary
 }
 
 /** How people reach us, for messages that ask for their word. */
-export function howToSay({ snapshot: { plan, organisation } }: PhaseContext) {
+export function howToReport({ snapshot: { plan, organisation } }: PhaseContext) {
   const address = organisation.feedback?.address;
   const desk = `npm run feedback -- --window ${plan.id} --say none --account ACCOUNT`;
   return {
