@@ -23,11 +23,11 @@ await runCommand({
   async run({ values }) {
     const language = languageOfReader(values.language);
     const { store, opened, now } = await windowAtHand(values);
-    const { view, state, toDos } = opened;
+    const { view, state } = opened;
     if (values.report) return console.log(await reportOf(store, opened, () => reportPage(view)));
     const nextAt = whatIsDue(opened, now).next;
     if (values.json) {
-      const { plan, start, currentEnd, actualEnd, turn, phases, gates, doubts } = view;
+      const { plan, start, currentEnd, actualEnd, turn, phases, gates, doubts, toDos } = view;
       const shown = {
         window: plan.id,
         state: view.state,
@@ -43,7 +43,6 @@ await runCommand({
       return console.log(JSON.stringify(shown, null, 2));
     }
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const reading = { view, gates: state.gates, toDos: toDos.map(({ text }) => text), nextAt };
-    console.log(windowText(reading, { language, zone }).join('\n'));
+    console.log(windowText({ view, gates: state.gates, nextAt }, { language, zone }).join('\n'));
   },
 });

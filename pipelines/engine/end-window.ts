@@ -16,6 +16,7 @@ import { followCommands } from './follow-commands.ts';
 import { listenForCommands } from './hear-people.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { sendDueNotices, settleStopped } from './send-notices.ts';
+import { takeToDos } from './take-to-dos.ts';
 import { type ViewOf, viewOfRun } from './view-of-run.ts';
 import type { Amending, PlanInForce, Running } from './window-run.ts';
 
@@ -38,6 +39,7 @@ export async function endCalledOff(
     const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
     const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
     const back = wentBack ? null : await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause);
+    if (back !== null) await takeToDos(run, 'cutover');
     for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
     if (problems.size > 0) {
       const nextLookAt = run.clock.now() + tryAgainMs;

@@ -14,6 +14,7 @@ import { planGoingBack } from './plan-going-back.ts';
 import { beforeNext } from './prove.ts';
 import { provenAgain } from './prove-again.ts';
 import { proofContextOf } from './take-facts.ts';
+import { takeToDos } from './take-to-dos.ts';
 import type { Amending, Hearing, Running } from './window-run.ts';
 
 type CommandFact = Extract<Fact, { kind: 'command' }>;
@@ -32,6 +33,7 @@ export async function followCommands(run: Running & Amending): Promise<readonly 
     if (command.name === 'roll-back') {
       const back = await goBack(run, planGoingBack(run, command.phase), command.phase, id);
       problems.push(...problemsOf(back));
+      await takeToDos(run, 'cutover');
     }
   }
   await followCorrections(run);

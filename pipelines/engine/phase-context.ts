@@ -10,6 +10,7 @@ import { stepKey } from '../plan/step.ts';
 import { notifyAccounts, toldAbout } from './notify-accounts.ts';
 import { sendAgain } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
+import { takeToDos } from './take-to-dos.ts';
 import type { Running } from './window-run.ts';
 
 /** Also serves going back, where `during` is not the phase itself. */
@@ -52,6 +53,7 @@ export function contextFor(
     readEvidence: ({ key }) => run.store.read(key),
     pseudonymOf: run.pseudonymOf,
     senderOf: run.senderOf,
+    leftToPeople: () => takeToDos(run, phase),
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
     notify: (event, occasion, accounts, cohort) => notifyAccounts(run, event, occasion, accounts, cohort),
     tellAgain: async () => {

@@ -1,7 +1,7 @@
 // When a phase may start: a pure function of facts. It answers open, or closed with every reason (not only the
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
-import { lastDone, openDoubts, type RecordState } from '../ledger/fold.ts';
+import { lastDone, openDoubts, openToDos, type RecordState } from '../ledger/fold.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -57,6 +57,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     ...driftThatBlocks(question),
     ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question.snapshotDigest)),
     ...doubtsThatBlock(question),
+    ...toDosThatBlock(question),
   ];
   const deadline = approvals.enough ? null : deadlineFor(question);
   const moments = [step.notBefore, deadline === null ? null : deadline + 1];
@@ -180,6 +181,11 @@ function doubtsThatBlock({ snapshot, state, step }: GateQuestion): readonly Loca
   if (!snapshot.plan.doubtsBlock.includes(step.phase)) return [];
   const doubts = openDoubts(state);
   return doubts.length === 0 ? [] : [reasons.doubtsOpen(doubts.map(([key]) => key))];
+}
+
+function toDosThatBlock({ snapshot, state, step }: GateQuestion): readonly Localised[] {
+  if (snapshot.plan.demandsDone?.includes(step.phase) !== true) return [];
+  return openToDos(state).map((toDo) => reasons.toDoOpen(toDo, snapshot.organisation));
 }
 
 /** The next step, but a backup that became too old while cutover waited is made again first. */

@@ -1,7 +1,10 @@
 // Why a gate is closed, in both languages, and what opens it. One function per reason.
 
+import type { ToDoState } from '../ledger/fold.ts';
+import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
+import { roleTitle } from '../plan/role-title.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
@@ -164,6 +167,14 @@ export function approvalsMissing(
       en: `${missing} more approval${missing === 1 ? '' : 's'} needed from: ${who}. Comment /approve ${phase} ${short}${late ? `. The deadline has passed; escalated to ${approvals.escalateTo.join(', ')}` : ''}`,
     },
   ];
+}
+
+export function toDoOpen({ number, text, owner }: ToDoState, organisation: Organisation): Localised {
+  const title = roleTitle(organisation, owner);
+  return {
+    'zh-CN': `人工事项 #${number} 尚未完成（${title['zh-CN']}）：${text['zh-CN']}。完成后评论 /done ${number}。`,
+    en: `To-do #${number} is not done (${title.en}): ${text.en}. Whoever has done it comments /done ${number}.`,
+  };
 }
 
 export function doubtsOpen(keys: readonly string[]): Localised {

@@ -128,6 +128,16 @@ export type EntryBody =
       readonly sending?: { readonly notice: string; readonly channel: string; readonly queued?: true };
     }
   | { readonly kind: 'outcome'; readonly effect: EffectKey; readonly outcome: Outcome }
+  /** Left to people's hands: nobody has done it until somebody says so. */
+  | {
+      readonly kind: 'to-do';
+      readonly number: number;
+      /** What is to be switched; a later one for the same thing takes its place. */
+      readonly id: string;
+      readonly text: Localised;
+      /** The role that does it. */
+      readonly owner: string;
+    }
   /** What lies in the mailbox and is no proof, or is not allowed; `digest` is that of its bytes. */
   | { readonly kind: 'fact-refused'; readonly fact: string; readonly digest: Digest; readonly why: Localised }
   /** The comment behind a fact was edited or deleted since: what is done stays done, and it counts no more. */

@@ -105,6 +105,8 @@ export type Command =
   | { readonly name: 'shorten'; readonly by: string }
   /** `to` lies in the store; it counts only while `from` is in force, so that no other amendment is undone by it. */
   | { readonly name: 'correct'; readonly from: Digest; readonly to: Digest }
+  /** The to-do of this number is done. */
+  | { readonly name: 'done'; readonly toDo: number }
   /** A person has it from the vendor that the maintenance is over. */
   | { readonly name: 'vendor-done' }
   | { readonly name: 'call-off'; readonly whose: 'ours' | 'vendor' }

@@ -70,6 +70,12 @@ export interface InfraLook {
   readonly found: InfraFound;
 }
 
+/** What was left to people's hands, and who did it. */
+export type ToDoState = Omit<Extract<Entry['body'], { kind: 'to-do' }>, 'kind'> & {
+  readonly askedAt: number;
+  readonly done: { readonly by: string; readonly at: number } | null;
+};
+
 export interface RecordState {
   readonly window: string | null;
   readonly size: number;
@@ -84,6 +90,8 @@ export interface RecordState {
   readonly steps: ReadonlyMap<StepKey, StepState>;
   readonly effects: ReadonlyMap<EffectKey, EffectState>;
   readonly facts: ReadonlyMap<string, TakenFact>;
+  /** By number, in the order in which they were asked for. */
+  readonly toDos: ReadonlyMap<number, ToDoState>;
   /** Facts whose comment was edited or deleted since, and why. */
   readonly voided: ReadonlyMap<string, Localised>;
   /** Keys in the mailbox that hold nothing that counts, and why. */
@@ -141,6 +149,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export function beginFold(): Fold {
   const steps = new Map<StepKey, StepState>();
   const effects = new Map<EffectKey, EffectState>();
+  const toDos = new Map<number, ToDoState>();
   const facts = new Map<string, TakenFact>();
   const voided = new Map<string, Localised>();
   const refused = new Map<string, { readonly at: number; readonly why: Localised }>();
@@ -167,6 +176,7 @@ export function beginFold(): Fold {
     driftAccepted: null,
     steps,
     effects,
+    toDos,
     facts,
     voided,
     refused,
@@ -275,6 +285,11 @@ export function beginFold(): Fold {
         effects.set(body.effect, { ...effect, outcome: body.outcome, outcomeAt: at });
         return;
       }
+      case 'to-do': {
+        const { kind: _, ...asked } = body;
+        toDos.set(body.number, { ...asked, askedAt: at, done: null });
+        return;
+      }
       case 'fact-taken':
         facts.set(body.fact, {
           id: body.fact,
@@ -354,6 +369,11 @@ export function beginFold(): Fold {
       const { found } = state.infra ?? { found: null };
       state.driftAccepted = { at, resources: found?.result === 'drift' ? found.resources : [] };
     }
+    if (fact.command.name === 'done') {
+      const toDo = toDos.get(fact.command.toDo);
+      if (toDo?.done === null)
+        toDos.set(toDo.number, { ...toDo, done: { by: fact.by, at: Date.parse(fact.at) } });
+    }
     if (fact.command.name === 'hold') {
       state.held = { by: fact.by, reason: fact.reason, saidAt: Date.parse(fact.at) };
     }
@@ -377,6 +397,16 @@ export function openDoubts(state: RecordState): readonly (readonly [EffectKey, E
   return [...state.effects].filter(
     ([, effect]) => effect.outcome?.result === 'in-doubt' && effect.answer === null,
   );
+}
+
+/** What is wanted of people's hands now: what a later wish replaced is not. */
+export function toDosWanted({ toDos }: Pick<RecordState, 'toDos'>): readonly ToDoState[] {
+  const all = [...toDos.values()];
+  return all.filter(({ id, number }) => !all.some((later) => later.id === id && later.number > number));
+}
+
+export function openToDos(state: Pick<RecordState, 'toDos'>): readonly ToDoState[] {
+  return toDosWanted(state).filter(({ done }) => done === null);
 }
 
 /** The newest finished round of a phase, or null. */

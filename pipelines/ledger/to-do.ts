@@ -2,9 +2,12 @@
 // encrypted. A wish is never changed; a later one for the same thing takes its place.
 
 import type { Localised } from '../plan/plan.ts';
+import type { Store } from '../ports.ts';
 import { evidenceKey, evidencePrefix } from './keys.ts';
 
 export interface ToDo {
+  /** From 1, in the order in which they were wanted. */
+  readonly number: number;
   /** What is to be switched; the last wish for it counts. */
   readonly id: string;
   readonly text: Localised;
@@ -14,16 +17,30 @@ export interface ToDo {
   readonly people: string | null;
 }
 
-export function toDosPrefix(window: string): string {
+function prefix(window: string): string {
   return `${evidencePrefix(window)}to-do/`;
 }
 
-/** Numbered from 1 in the order in which they were wanted. */
-export function toDoKey(window: string, number: number): string {
+function keyOf(window: string, number: number): string {
   return evidenceKey(window, 'to-do', `${String(number).padStart(4, '0')}.json`);
 }
 
-/** What is wanted now, oldest first. */
-export function stillWanted(all: readonly ToDo[]): readonly ToDo[] {
-  return all.filter(({ id }, index) => !all.slice(index + 1).some((later) => later.id === id));
+/** Those after a number, oldest first. */
+export async function readToDos(store: Store, window: string, after = 0): Promise<readonly ToDo[]> {
+  const keys = await store.list(prefix(window), keyOf(window, after));
+  const read = await Promise.all(keys.map((key) => store.read(key)));
+  return read.flatMap((bytes) =>
+    bytes === null ? [] : [JSON.parse(new TextDecoder().decode(bytes)) as ToDo],
+  );
+}
+
+/** `bytesOf` is asked again with the next number where somebody else has taken one. */
+export async function appendToDo(
+  store: Store,
+  window: string,
+  bytesOf: (number: number) => Uint8Array,
+): Promise<void> {
+  for (let number = (await store.list(prefix(window))).length + 1; ; number += 1) {
+    if ((await store.create(keyOf(window, number), bytesOf(number))) === 'created') return;
+  }
 }

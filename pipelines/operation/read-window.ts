@@ -9,12 +9,10 @@ import { heldUntil, readClaims } from '../ledger/claim.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { followFold } from '../ledger/follow-fold.ts';
 import { type LedgerReader, type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
-import type { ToDo } from '../ledger/to-do.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Prover, Store } from '../ports.ts';
 import { viewOfWindow } from '../views/view-of-window.ts';
 import type { WindowView } from '../views/window-view.ts';
-import { readToDos } from './to-do-list.ts';
 
 export interface OpenedWindow {
   readonly window: string;
@@ -32,8 +30,6 @@ export interface OpenedWindow {
   readonly lastEntryAt: number;
   /** The run that is working on it right now, and how long it may (epoch ms); null when nobody is. */
   readonly claimedBy: { readonly holder: string; readonly until: number } | null;
-  /** What the window wants of people's hands now. */
-  readonly toDos: readonly ToDo[];
   readonly view: WindowView;
   /** For a look that goes on from this reading. */
   readonly read: ReadSoFar;
@@ -74,7 +70,6 @@ export async function openedBy(
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     claimedBy,
-    toDos: await readToDos(store, window),
     view: viewOfWindow(snapshot, snapshotDigest, state, now),
     read: { chain: ledger.chain, state: follow },
   };

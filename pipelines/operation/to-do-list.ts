@@ -5,7 +5,7 @@ import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import { personalKey } from '../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal } from '../ledger/personal.ts';
-import { stillWanted, type ToDo, toDoKey, toDosPrefix } from '../ledger/to-do.ts';
+import { appendToDo, readToDos, type ToDo } from '../ledger/to-do.ts';
 import type { Store } from '../ports.ts';
 
 export interface ToDoSetting {
@@ -16,27 +16,19 @@ export interface ToDoSetting {
 }
 
 export function createToDoList({ store, window, windowKey, tell }: ToDoSetting): ToDoList {
-  const last = async (id: string) => (await readToDos(store, window)).find((one) => one.id === id) ?? null;
+  const last = async (id: string) =>
+    (await readToDos(store, window)).findLast((one) => one.id === id) ?? null;
   return {
     want: async (id, text, state, people = []) => {
       // A phase that runs again wants what it wanted: nobody is told twice.
       const known = await last(id);
       if (known !== null && digestOf({ state: known.state }) === digestOf({ state })) return;
       const list = people.length === 0 ? null : await keepPeople(store, window, await windowKey(), people);
-      await append(store, window, { id, text, state, people: list });
+      await appendToDo(store, window, (number) => canonicalBytes({ number, id, text, state, people: list }));
       tell(`To do by hand: ${text.en}`);
     },
     wanted: async (id) => (await last(id))?.state ?? null,
   };
-}
-
-/** What is wanted of people now, oldest first. */
-export async function readToDos(store: Store, window: string): Promise<readonly ToDo[]> {
-  const keys = await store.list(toDosPrefix(window));
-  const read = await Promise.all(keys.map((key) => store.read(key)));
-  return stillWanted(
-    read.flatMap((bytes) => (bytes === null ? [] : [JSON.parse(new TextDecoder().decode(bytes)) as ToDo])),
-  );
 }
 
 /** The accounts that a to-do is about; null where the key is not the window's or was destroyed. */
@@ -62,11 +54,4 @@ async function keepPeople(
   const key = personalKey(window, digestOf(bytes));
   await store.create(key, bytes);
   return key;
-}
-
-async function append(store: Store, window: string, toDo: ToDo): Promise<void> {
-  const bytes = canonicalBytes(toDo);
-  for (let number = (await store.list(toDosPrefix(window))).length + 1; ; number += 1) {
-    if ((await store.create(toDoKey(window, number), bytes)) === 'created') return;
-  }
 }

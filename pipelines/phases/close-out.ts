@@ -25,11 +25,18 @@ export const closeOut: Phase = {
       await context.keepEvidence('vendor-report.md', vendorReport(context)),
       await context.keepEvidence('feedback.json', feedback(context)),
     ];
+    const open = (await context.leftToPeople()).length;
     return done(
-      {
-        'zh-CN': '自动回复已静默，呼叫转移已取消，临时群已关闭，所有人可正常登录；反馈与服务商报告已归档。',
-        en: 'Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.',
-      },
+      open === 0
+        ? {
+            'zh-CN':
+              '自动回复已关闭，呼叫转移已取消，临时群已关闭，所有人可正常登录；员工反馈与服务商报告已归档。',
+            en: 'Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.',
+          }
+        : {
+            'zh-CN': `所有人可正常登录；员工反馈与服务商报告已归档。另有 ${open} 项须人工完成，尚未确认。`,
+            en: `Everyone can log in; feedback and vendor report are filed. Left to people and not confirmed: ${open}.`,
+          },
       evidence,
     );
   },

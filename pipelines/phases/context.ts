@@ -4,7 +4,7 @@
 import type { SenderOf } from '../feedback/senders.ts';
 import type { EffectRequest, EffectResult, UndoStep } from '../ledger/effect.ts';
 import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.ts';
-import type { RecordState } from '../ledger/fold.ts';
+import type { RecordState, ToDoState } from '../ledger/fold.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
@@ -40,6 +40,8 @@ export interface PhaseContext {
   pseudonymOf(account: string): string;
   /** Who said a word of feedback, where that can be known. */
   readonly senderOf: SenderOf;
+  /** What is left to people's hands by now, and not done. */
+  leftToPeople(): Promise<readonly ToDoState[]>;
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`; names their cohort. */
   notify(

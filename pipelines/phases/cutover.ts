@@ -43,12 +43,17 @@ export const cutover: Phase = {
         [evidence],
       );
     }
-    const groups = homes.size;
+    const open = await context.leftToPeople();
+    const asked = new Set(open.map(({ id }) => id));
+    const groups = [...homes.keys()].filter((id) => !asked.has(`group ${id}`)).length;
+    const answers = answered(plan).filter(({ channel }) => !asked.has(`answer ${channel}`)).length;
+    const lines = plan.callForwarding.filter(({ from }) => !asked.has(`forward ${from}`)).length;
+    const title = context.snapshot.organisation.channels.find(({ id }) => id === primary)?.title;
     const homeless = plan.backupChannels.temporaryGroups.filter(({ id }) => !homes.has(id));
     return done(
       {
-        'zh-CN': `备用渠道 ${primary} 已启用，临时群 ${groups} 个，客户渠道自动回复 ${answered(plan).length} 处，呼叫转移 ${plan.callForwarding.length} 处。${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
-        en: `Backup channel ${primary} is in use; ${groups} temporary groups are open, ${answered(plan).length} customer channels answer by themselves, ${plan.callForwarding.length} lines are forwarded.${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
+        'zh-CN': `首选备用渠道：${title?.['zh-CN'] ?? primary}。已建临时群 ${groups} 个，自动回复已开 ${answers} 处，呼叫转移已设 ${lines} 处。${open.length > 0 ? `另有 ${open.length} 项须人工完成，尚未确认。` : ''}${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
+        en: `Backup channel: ${title?.en ?? primary}. Temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}.${open.length > 0 ? ` Left to people and not confirmed: ${open.length}.` : ''}${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
       },
       [evidence],
       { primary, ...carriedOfChannels(readiness) },

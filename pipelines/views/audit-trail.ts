@@ -67,6 +67,8 @@ function rowsOf({ body }: Entry): readonly Row[] {
         })),
       ];
     }
+    case 'to-do':
+      return [{ what: `left to people: #${body.number} ${body.text.en}`, who: body.owner }];
     case 'phase-undone':
       return [{ what: 'taken back', phase: body.phase }];
     case 'rolled-back':

@@ -3,10 +3,12 @@
 
 import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { roleTitle } from '../plan/role-title.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';
+import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
@@ -152,7 +154,7 @@ ${
     ? html`<p class="soft small">${both({ 'zh-CN': '暂无审批。', en: 'Nobody has decided yet.' })}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, via, reason }) =>
-          html`<li><strong>${both(titleOf(view, by))}</strong> ${both(kinds[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
+          html`<li><strong>${both(roleTitle(view.organisation, by))}</strong> ${both(kinds[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
       )}</ul>`
 }
 ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}
@@ -169,15 +171,18 @@ export function decisionSection(view: WindowView, zone: string): Markup {
   return html`<ul>${view.turns.map((turn) => {
     const by = view.amendments.find(({ at }) => at === turn.at)?.by ?? null;
     const { title } = turnWords(turn.kind, { ...view, end: turn.end, at: turn.at });
-    return html`<li>${bothTimes(turn.at, zone)} · <strong>${both(title)}</strong>${by === null ? null : html` · ${both(by === 'vendor' ? vendorTitle : titleOf(view, by))}`}${turn.reason === '' ? null : html`<br>${turn.reason}`}</li>`;
+    return html`<li>${bothTimes(turn.at, zone)} · <strong>${both(title)}</strong>${by === null ? null : html` · ${both(roleTitle(view.organisation, by))}`}${turn.reason === '' ? null : html`<br>${turn.reason}`}</li>`;
   })}</ul>`;
 }
 
-const vendorTitle: Localised = { 'zh-CN': '服务商', en: 'the vendor' };
-
-/** A role's title for its id; whoever is no role of ours stays as written. */
-function titleOf({ organisation }: WindowView, id: string): Localised {
-  return organisation.people.find((person) => person.id === id)?.title ?? { 'zh-CN': id, en: id };
+/** What no port could switch: asked for, done by whom and when, or not done. */
+export function toDoSection(view: WindowView, zone: string): Markup {
+  if (view.toDos.length === 0)
+    return nothing({ 'zh-CN': '没有需要人工处理的事项。', en: 'Nothing was left to people’s hands.' });
+  return html`<ul>${view.toDos.map(
+    (toDo) =>
+      html`<li class="${toDo.done === null ? 'trouble' : ''}">${both({ 'zh-CN': toDoLine(view, toDo, 'zh-CN', zone), en: toDoLine(view, toDo, 'en', zone) })}</li>`,
+  )}</ul>`;
 }
 
 export function doubtSection(view: WindowView, zone: string): Markup {

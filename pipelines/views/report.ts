@@ -23,6 +23,7 @@ import {
   noticeSection,
   phaseSection,
   sectionStyle,
+  toDoSection,
   voicesSection,
 } from './report-sections.ts';
 import { timelineDrawing, timelineStyle } from './report-timeline.ts';
@@ -45,6 +46,7 @@ ${section('decisions', { 'zh-CN': '谁改变了安排', en: 'Who changed the cou
 ${section('phases', { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, phaseSection(view, zone))}
 ${section('gates', { 'zh-CN': '审批关口', en: 'Gates and approvals' }, gateSection(view, zone))}
 ${section('notices', { 'zh-CN': '通知', en: 'Notices' }, noticeSection(view, zone))}
+${section('to-dos', { 'zh-CN': '人工事项', en: 'Done by hand' }, toDoSection(view, zone))}
 ${section('doubts', { 'zh-CN': '存疑', en: 'Doubts' }, doubtSection(view, zone))}
 ${section('voices', { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' }, voicesSection(view, zone))}
 ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;

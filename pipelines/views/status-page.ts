@@ -1,5 +1,6 @@
 // The status page: what is going on, until when, what to use meanwhile, and everything that was said so far.
 
+import { dialled } from '../plan/contact-details.ts';
 import { localRange, localTime, offsetName, offsetsOf } from '../plan/local-time.ts';
 import { type Language, type Localised, messengerFunctions } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
@@ -7,6 +8,7 @@ import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
+import { isDone } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
@@ -109,7 +111,6 @@ function services({ plan, state }: WindowView): Markup {
 
 function channels(view: WindowView): Markup {
   const { plan, organisation } = view;
-  const during = answersHold(view);
   const shown = plan.customerChannels.flatMap(({ channel: id, text }) => {
     const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
     return channel === undefined ? [] : [{ channel, text }];
@@ -118,14 +119,24 @@ function channels(view: WindowView): Markup {
     return html`<p class="empty">${both({ 'zh-CN': '请照常联系我们。', en: 'Please reach us as usual.' })}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
-      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${during && html`<br><span class="small soft">${both(text)}</span>`}</dd>`,
+      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${answersHold(view, channel) && html`<br><span class="small soft">${both(text)}</span>`}</dd>`,
   )}</dl>`;
 }
 
 /** Whether what customers are told of answers and forwarding is the case: switched over, and not taken back. */
-export function answersHold({ phases, state }: WindowView): boolean {
+function answersHold(
+  view: WindowView,
+  { id, address }: { readonly id: string; readonly address: string },
+): boolean {
+  const { phases, state, plan } = view;
   const isSwitched = phases.some(({ phase, status }) => phase === 'cutover' && status === 'done');
-  return isSwitched && (state === 'in_progress' || state === 'verifying');
+  const lines = plan.callForwarding.filter(({ from }) => dialled(from) === dialled(address));
+  const byHand = [`answer ${id}`, ...lines.map(({ from }) => `forward ${from}`)];
+  return (
+    isSwitched &&
+    (state === 'in_progress' || state === 'verifying') &&
+    byHand.every((toDo) => isDone(view, toDo))
+  );
 }
 
 function linked(address: string): Markup {

@@ -3,7 +3,7 @@
 import type { Feedback } from '../feedback/feedback-fact.ts';
 import { type Turn, turnNow, turnsOf } from '../ledger/course.ts';
 import type { Fact } from '../ledger/fact.ts';
-import type { RecordState } from '../ledger/fold.ts';
+import { type RecordState, toDosWanted } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
@@ -66,6 +66,7 @@ export function viewOfWindow(
     notices: noticesOf(state, timeline.notices, organisation),
     gates: gatesOf(state, plan, timeline.deadlines, facts),
     doubts: doubtsOf(state),
+    toDos: toDosWanted(state),
     vendor: state.vendor.map(({ heardAt, source, status, text, url }) => ({
       at: heardAt,
       source,

@@ -2,12 +2,12 @@
 // Everything that people or the vendor wrote is escaped.
 
 import { commandNames, commands, formOf } from '../gates/commands/table.ts';
-import type { ToDo } from '../ledger/to-do.ts';
 import { localRange, localTime } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
-import type { Localised } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { feedbackByKind, feedbackWays, troubleTitles } from './feedback.ts';
+import { toDoLine } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
 
@@ -35,6 +35,7 @@ export function issueBody(view: WindowView, gates: AskedGates): string {
       view.phases.map((phase) => checklistLine(view, phase)),
     ),
     section('现在还差什么', 'What is missing now', missingNow(view, gates)),
+    section('需要人工处理', 'To do by hand', toDosOf(view)),
     section('存疑的动作', 'Effects in doubt', doubtsOf(view)),
     section(
       '改动',
@@ -83,21 +84,6 @@ export function eventComments(view: WindowView): readonly { readonly id: string;
   ];
 }
 
-/**
- * What is left to people's hands, as a list to tick. `before` is the comment as it stands: what somebody has ticked
- * there stays ticked.
- */
-export function toDoText(toDos: readonly ToDo[], before: string): string {
-  const ticked = new Set(
-    before.split('\n').flatMap((line) => /^- \[[xX]\] (.*)$/.exec(line.trimEnd())?.[1] ?? []),
-  );
-  const lines = toDos.map(({ text }) => {
-    const line = escapedBoth(text);
-    return `- [${ticked.has(line) ? 'x' : ' '}] ${line}`;
-  });
-  return section('需要人工处理', 'To do by hand', lines);
-}
-
 /** What happened, what is safe, and what to do next. */
 export function stoppedText(phase: PhaseView): string {
   const whatToDo = phase.whatToDo ?? {
@@ -142,6 +128,15 @@ function doubtsOf(view: WindowView): readonly string[] {
       (doubt) =>
         `- \`${doubt.effect.slice(0, 12)}\` ${escapeMarkdown(doubt.what)}: ${escapeMarkdown(doubt.why)} → \`/doubt ${doubt.effect.slice(0, 12)} sent …\` / \`resend …\``,
     );
+}
+
+/** A box that is ticked here says nothing: whoever did it comments so, and the record knows who and when. */
+function toDosOf(view: WindowView): readonly string[] {
+  return view.toDos.map(({ done, ...toDo }) => {
+    const line = (language: Language) =>
+      escapeMarkdown(toDoLine(view, { ...toDo, done }, language, zoneOf(view)));
+    return `- ${done === null ? '⬜' : '✅'} ${line('zh-CN')} · ${line('en')}${done === null ? ` → \`/done ${toDo.number}\`` : ''}`;
+  });
 }
 
 /** People's words stay sealed: an issue may be read by many. Here is how much there is of each kind, and since when. */
@@ -201,8 +196,11 @@ function timesAt(view: WindowView, site: WindowView['organisation']['sites'][num
 }
 
 function timeIn(view: WindowView, at: number): string {
-  const zone = view.organisation.sites[0]?.zone ?? 'UTC';
-  return localTime(at, zone, 'zh-CN');
+  return localTime(at, zoneOf(view), 'zh-CN');
+}
+
+function zoneOf({ organisation }: WindowView): string {
+  return organisation.sites[0]?.zone ?? 'UTC';
 }
 
 function digestLine(view: WindowView): string {

@@ -5,6 +5,7 @@ import { localTime, offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
+import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
@@ -13,7 +14,6 @@ export interface WindowReading {
   readonly view: WindowView;
   /** What each gate last said. */
   readonly gates: ReadonlyMap<PhaseName, { readonly open: boolean; readonly reasons: readonly Localised[] }>;
-  readonly toDos: readonly Localised[];
   /** When a look would next find something to do (epoch ms); null when only people can move it. */
   readonly nextAt: number | null;
 }
@@ -25,10 +25,7 @@ export interface PlaceOfReader {
 }
 
 /** Lines for a terminal, without colours. */
-export function windowText(
-  { view, gates, toDos, nextAt }: WindowReading,
-  place: PlaceOfReader,
-): readonly string[] {
+export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceOfReader): readonly string[] {
   const { language, zone } = place;
   const say = (text: Localised) => text[language];
   const time = (at: number) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
@@ -46,7 +43,7 @@ export function windowText(
     ...list({ 'zh-CN': '还差什么', en: 'What is missing' }, missingIn(view, gates, language)),
     ...list(
       { 'zh-CN': '需要人工处理', en: 'To do by hand' },
-      toDos.map((text) => say(text)),
+      view.toDos.map((toDo) => toDoLine(view, toDo, language, zone)),
     ),
     ...list(
       { 'zh-CN': '存疑', en: 'In doubt' },

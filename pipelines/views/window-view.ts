@@ -3,7 +3,7 @@
 
 import type { Turn } from '../ledger/course.ts';
 import type { Evidence, Unreached } from '../ledger/entry.ts';
-import type { RecordState } from '../ledger/fold.ts';
+import type { RecordState, ToDoState } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
@@ -46,6 +46,8 @@ export interface WindowView {
   readonly notices: readonly NoticeView[];
   readonly gates: readonly GateView[];
   readonly doubts: readonly DoubtView[];
+  /** What is wanted of people's hands, done and not done. */
+  readonly toDos: readonly ToDoState[];
   readonly vendor: readonly VendorView[];
   readonly measurements: readonly MeasurementView[];
   /** Feedback that people sent during the window. */

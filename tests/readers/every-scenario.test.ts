@@ -61,6 +61,25 @@ describe.for(
     expect(moments.flatMap(contradictionsIn)).toEqual([]);
   });
 
+  test('nothing is called done that nobody has confirmed', async () => {
+    const { rehearsed, moments } = await night();
+    const asked = [...rehearsed.state.toDos.values()];
+    const cutover = rehearsed.entries.flatMap(({ body }) =>
+      body.kind === 'phase-finished' && body.phase === 'cutover' && body.result.result === 'done'
+        ? [body.result.summary.en]
+        : [],
+    );
+    const claims =
+      asked.length > 0 ? /groups open: [1-9]|themselves: [1-9]|forwarded: [1-9]/ : /not confirmed/;
+    expect(cutover.filter((summary) => claims.test(summary))).toEqual([]);
+    const forwarded = asked.find(({ id }) => id.startsWith('forward'));
+    for (const { view, files } of forwarded === undefined ? [] : moments) {
+      const isConfirmed = view.toDos.some(({ id, done }) => id === forwarded?.id && done !== null);
+      const page = readAs(files.get('index.html') ?? '', 'zh-CN');
+      expect(!isConfirmed && /转接值班客服/.test(page), new Date(view.now).toISOString()).toBe(false);
+    }
+  });
+
   test('a feed never takes an entry back or gives its id to another', async () => {
     const { moments } = await night();
     const feeds = moments.map(({ files }) => idsIn(files.get('history.atom') ?? ''));

@@ -99,6 +99,16 @@ export const count: Argument<number> = {
   },
 };
 
+export const toDo: Argument<number> = {
+  form: 'NUMBER',
+  example: '2',
+  read: (word) => (/^#?[1-9][0-9]{0,3}$/.test(word) ? Number(word.replace('#', '')) : null),
+  expected: {
+    'zh-CN': '请写明是第几项人工事项，例如 /done 2。',
+    en: 'Say which to-do it is by its number, for example /done 2.',
+  },
+};
+
 export const look: Argument<string> = {
   form: 'LOOK',
   example: 'ab12ab12ab12',

@@ -27,6 +27,7 @@ export type BoundTo =
   | 'end'
   | 'attempt'
   | 'effect'
+  | 'to-do'
   | 'look'
   | 'code';
 
@@ -206,6 +207,15 @@ export const commands: Readonly<Record<CommandName, Row>> = {
       en: 'answer an effect in doubt: it arrived, or send it again',
     },
     { boundTo: 'effect', asks: false },
+  ),
+  done: row(
+    [a.toDo],
+    (reason, toDo) => ({ name: 'tell', command: { name: 'done', toDo }, reason }),
+    {
+      'zh-CN': '登记：这一项人工事项已由本人完成',
+      en: 'say that you have done this to-do',
+    },
+    { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false },
   ),
   'accept-drift': row(
     [a.look],

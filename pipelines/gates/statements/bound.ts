@@ -1,7 +1,7 @@
 // What a word is about: a digest, the newest hold, an attempt. What was said before that came to be is about something
 // else, however well it is signed; at the same second the order cannot be known, and what closes wins.
 
-import { openDoubts, type RecordState } from '../../ledger/fold.ts';
+import { openDoubts, openToDos, type RecordState } from '../../ledger/fold.ts';
 import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import { endMovedBy } from '../../plan/amend.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -16,8 +16,8 @@ export function boundProblem(said: PersonSaid, before: Before): Localised | null
   const { saying } = said;
   const { state } = before;
   const name = nameOf(saying);
-  if (state.closed !== null && name !== 'doubt') return refusals.windowClosed;
-  const mayFollowCallOff = ['doubt', 'release-everyone', 'hold', 'pause-return'].includes(name);
+  if (state.closed !== null && name !== 'doubt' && name !== 'done') return refusals.windowClosed;
+  const mayFollowCallOff = ['doubt', 'done', 'release-everyone', 'hold', 'pause-return'].includes(name);
   if (state.calledOff !== null && state.closed === null && !mayFollowCallOff) return refusals.windowCalledOff;
   const at = Date.parse(said.at);
   switch (commands[name].boundTo) {
@@ -40,6 +40,10 @@ export function boundProblem(said: PersonSaid, before: Before): Localised | null
       const effect = saying.name === 'doubt' ? doubtNamed(saying.effect, state) : null;
       if (effect === null) return refusals.noSuchDoubt;
       return at < (state.effects.get(effect)?.intendedAt ?? 0) ? refusals.olderThanTheAttempt : null;
+    }
+    case 'to-do': {
+      const number = saying.name === 'tell' && saying.command.name === 'done' ? saying.command.toDo : 0;
+      return openToDos(state).some((open) => open.number === number) ? null : refusals.noSuchToDo;
     }
     case 'look': {
       const newest = state.infra?.look ?? 'none';

@@ -104,6 +104,10 @@ export const noSuchDoubt = say(
   '没有唯一对应这个编号的存疑动作。请用 /status 查看编号。',
   'No single effect in doubt has this key. /status lists the keys.',
 );
+export const noSuchToDo = say(
+  '没有这个编号的待办人工事项，或已登记完成。请用 /status 查看编号。',
+  'No open to-do has this number. /status lists them.',
+);
 export const otherLook = (newest: string): Localised =>
   say(
     `最近一次核对是 ${newest}，请看过它的结果后再说。`,

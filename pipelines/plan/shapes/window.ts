@@ -211,6 +211,14 @@ export const window = object(
     runners: perName('Runner label per phase where it is not the default. 各阶段的运行器。', phaseNames, () =>
       text('Runner label. 运行器标签。', 100),
     ),
+    demandsDone: optional(
+      set(
+        'Gates that stay closed while a to-do of people is not done. 人工事项未完成时保持关闭的关口。',
+        phase(),
+        0,
+        phaseNames.length,
+      ),
+    ),
     doubtsBlock: set(
       'Gates that stay closed while an effect is in doubt. 有存疑时保持关闭的关卡。',
       phase(),

@@ -6,7 +6,7 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying as Line } from '../../gates/commands/saying.ts';
 import type { Command } from '../../ledger/fact.ts';
-import { openDoubts } from '../../ledger/fold.ts';
+import { openDoubts, openToDos } from '../../ledger/fold.ts';
 import { factKey } from '../../ledger/keys.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
@@ -80,6 +80,11 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
             await store.create(factKey(window, 'mail', id), bytes);
           });
         }
+      }
+      for (const { number, id, owner } of openToDos(run.state())) {
+        const done = script.does?.(id);
+        const line: Line = { name: 'tell', command: { name: 'done', toDo: number }, reason: '' };
+        if (done) say(`done-${number}`, now + done.afterMinutes * 60_000, owner, line);
       }
       if (script.answersDoubts) answerDoubts(run);
       const upcoming = sayings.map((saying) => saying.at);

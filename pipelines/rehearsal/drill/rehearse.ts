@@ -2,6 +2,8 @@
 // idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
 
 import { join } from 'node:path';
+import { customerDesk } from '../../adapters/by-hand/customer-desk.ts';
+import { groupsByHand } from '../../adapters/by-hand/groups-by-hand.ts';
 import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createFolderStore } from '../../adapters/stores/folder-store.ts';
 import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
@@ -13,6 +15,7 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import { keepCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { createToDoList } from '../../operation/to-do-list.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';
@@ -96,8 +99,10 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     return { id, store: scenario.brokenVault === true && index === 0 ? losingVault(store) : store };
   });
   const backupCipher = await rehearsedCipher(files, setting.keyring, clock);
+  const store = storeAt('evidence');
   const ports: Ports = {
     ...world.ports,
+    ...(scenario.byHand && switchedByHand(store)),
     channels: hearingFleet(world, timeline),
     vaults,
     backupCipher,
@@ -111,7 +116,6 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
       held: heldWork(plan, files.roster, seed),
     }),
   };
-  const store = storeAt('evidence');
   const keyring = onDisk(setting.keyring);
   const people = createPeople({
     ...quietPeople,
@@ -155,6 +159,17 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     clock.stop();
     await world.close();
     throw error;
+  }
+
+  function switchedByHand(store: Store): Pick<Ports, 'desk' | 'groups'> {
+    const windowKey = () => setting.keyring.windowKey(plan.id);
+    const toDo = createToDoList({ store, window: plan.id, windowKey, tell: () => undefined });
+    const channels = files.organisation.customerChannels;
+    const fragmentsAt = () => world.ports.status;
+    return {
+      desk: customerDesk({ channels, toDo, sayActive: null, fragmentsAt }),
+      groups: groupsByHand(toDo),
+    };
   }
 
   async function conductUntilKilled(

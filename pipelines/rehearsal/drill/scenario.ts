@@ -18,6 +18,8 @@ export interface PeopleScript {
   ) => { readonly command: Command; readonly afterMinutes: number } | null;
   /** After a phase is done. */
   readonly whenDone?: (phase: PhaseName, round: 1 | 2) => Command | null;
+  /** Which of the to-dos of this id is done by its owner, and when; null leaves it. */
+  readonly does?: (toDo: string) => { readonly afterMinutes: number } | null;
   /** At times of the plan. */
   readonly at?: (plan: WindowPlan) => readonly { readonly at: number; readonly command: Command }[];
   /** Doubts are answered as sent, or left open. */
@@ -37,6 +39,8 @@ export interface Scenario {
   readonly killedIn?: readonly PhaseName[];
   /** A vault that loses what it took, from this entry on: its backup does not restore. */
   readonly brokenVault?: boolean;
+  /** Hotline, website and temporary groups have no interface: people switch them. */
+  readonly byHand?: true;
   /** Every reason why the good ending was not reached; none when it was. */
   readonly missed: Ending;
 }

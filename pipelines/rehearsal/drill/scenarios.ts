@@ -238,6 +238,28 @@ const invitation: Scenario = {
   missed: allOf(closedWell, everyPhaseDone),
 };
 
+const toDosLeftOpen: Scenario = {
+  name: 'to-dos-left-open',
+  title: { 'zh-CN': '人工事项有人没做', en: 'People switch by hand, and leave some of it undone' },
+  window: 'complete',
+  byHand: true,
+  // The gate of the return asks for what the cutover left to people; afterwards nobody stops calls being forwarded.
+  people: { does: (toDo) => (toDo.startsWith('forward') ? { afterMinutes: 270 } : { afterMinutes: 20 }) },
+  missed: allOf(everyPhaseDone, ({ state }) => {
+    const { toDos } = state;
+    const open = [...toDos.values()].filter(({ done }) => done === null);
+    return open.length > 0 && open.length < toDos.size ? [] : [`${open.length} of ${toDos.size} are open`];
+  }),
+};
+
+const extendedDuringTheReturn: Scenario = {
+  name: 'extended-during-the-return',
+  title: { 'zh-CN': '恢复登录途中延长', en: 'The window is extended while people come back' },
+  window: 'complete',
+  people: { whenDone: (name) => (name === 'canary' ? { name: 'extend', by: '30m' } : null) },
+  missed: allOf(closedWell, everyPhaseDone, amendedTimes(1)),
+};
+
 export const scenarios: readonly Scenario[] = [
   plain,
   vendorExtendsTwice,
@@ -253,6 +275,8 @@ export const scenarios: readonly Scenario[] = [
   calledOffWhileAway,
   channelBackAgain,
   rolledBack,
+  toDosLeftOpen,
+  extendedDuringTheReturn,
   killed,
   emergency,
   invitation,

@@ -315,3 +315,20 @@ describe('the next step', () => {
     });
   });
 });
+
+test('where the plan demands it, the gate asks for every to-do by its number, its words and whose it is', () => {
+  const plan: WindowPlan = changed(noApproval, { demandsDone: ['hold'] });
+  const asked: EntryBody = {
+    kind: 'to-do',
+    number: 1,
+    id: 'forward',
+    text: { 'zh-CN': '转接热线', en: 'Forward the hotline' },
+    owner: 'it-manager',
+  };
+  const bodies = [announced, ...doneBefore('hold'), asked];
+  expect(reasonsOf('hold', { plan, bodies })).toEqual([
+    expect.stringMatching(/^To-do #1 is not done \(Role\): Forward the hotline\..*\/done 1/),
+  ]);
+  expect(reasonsOf('hold', { plan, bodies: [...bodies, said({ name: 'done', toDo: 1 })] })).toEqual([]);
+  expect(reasonsOf('hold', { bodies })).toEqual([]);
+});

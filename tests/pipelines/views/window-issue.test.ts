@@ -9,7 +9,7 @@ import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { auditTrail, trailCsv, trailTable } from '../../../pipelines/views/audit-trail.ts';
 import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
-import { eventComments, issueBody, statusText, toDoText } from '../../../pipelines/views/window-issue.ts';
+import { eventComments, issueBody, statusText } from '../../../pipelines/views/window-issue.ts';
 
 const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;
@@ -70,21 +70,34 @@ describe('the window’s issue', () => {
     expect(issueBody(view, gates)).toContain(`pull request shows) \`${own}\``);
   });
 
-  it('lists what is left to people’s hands, and leaves ticked what somebody ticked', () => {
-    const toDo = (id: string, en: string) => ({
-      id,
+  it('lists what is left to people’s hands, and who has done what of it', () => {
+    const toDo = (number: number, en: string): EntryBody => ({
+      kind: 'to-do',
+      number,
+      id: `forward ${number}`,
       text: { 'zh-CN': '事项', en },
-      state: null,
-      people: null,
+      owner: 'duty-lead',
     });
-    const both = [toDo('a', `Put on the website ${nasty}`), toDo('b', 'Forward calls')];
-    const first = toDoText(both, '');
-    expect(first.match(/^- \[ \] /gm)).toHaveLength(2);
-    expect(first).not.toMatch(/(^|[^\\])<img|@everyone|\u202e/);
-    const ticked = first.replace(/- \[ \] (.*Forward)/, '- [x] $1');
-    expect(ticked).not.toBe(first);
-    expect(toDoText(both, ticked)).toBe(ticked);
-    expect(toDoText([toDo('b', 'Stop forwarding')], ticked)).toContain('- [ ] ');
+    const done: EntryBody = {
+      kind: 'fact-taken',
+      fact: 'ssh/done.json',
+      digest,
+      body: {
+        kind: 'command',
+        command: { name: 'done', toDo: 2 },
+        by: 'it-manager',
+        at: '2026-12-02T17:00:00.000Z',
+        reason: '',
+        provenBy: { kind: 'ssh', key: 'SHA256:test' },
+      },
+    };
+    const body = issueBody(
+      told([toDo(1, `Put on the website ${nasty}`), toDo(2, 'Forward calls'), done]).view,
+      gates,
+    );
+    expect(body).toMatch(/⬜ \\#1 .*尚未完成.*not done yet → `\/done 1`/);
+    expect(body).toMatch(/✅ \\#2 .*Forward calls.*done by the IT manager/);
+    expect(body).not.toMatch(/(^|[^\\])<img|@everyone|\u202e/);
   });
 
   it('never says that nothing is missing while a gate is closed', () => {

@@ -6,15 +6,25 @@ import { aView } from '../../support/window-view.ts';
 
 const reading = {
   gates: new Map(),
-  toDos: [{ 'zh-CN': '转接热线', en: 'Forward the hotline' }],
   nextAt: null,
+};
+const toDo = {
+  number: 1,
+  id: 'forward',
+  text: { 'zh-CN': '转接热线', en: 'Forward the hotline' },
+  owner: 'it-manager',
+  askedAt: 0,
+  done: null,
 };
 
 test.each([
   ['zh-CN', 'Asia/Shanghai', ['升级', '维护中', '转接热线', 'UTC+8']],
   ['en', 'Europe/Berlin', ['In progress', 'Forward the hotline', 'UTC+1']],
 ] as const)('it speaks %s, in the time of %s', (language, zone, words) => {
-  const text = windowText({ ...reading, view: aView('in-progress') }, { language, zone }).join('\n');
+  const text = windowText(
+    { ...reading, view: { ...aView('in-progress'), toDos: [toDo] } },
+    { language, zone },
+  ).join('\n');
   for (const word of words) expect(text).toContain(word);
   expect(text).not.toMatch(/\d\dZ|undefined/);
   if (language === 'en') expect(text).not.toMatch(/\p{Script=Han}/u);

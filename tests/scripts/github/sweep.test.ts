@@ -165,7 +165,6 @@ async function opened(): Promise<OpenedWindow> {
     progress: 1,
     lastEntryAt: now,
     claimedBy: null,
-    toDos: [],
     view: viewOfWindow(snapshot, digest, state, now),
     read: { chain: await readLedger(store, 'another window'), state: () => state },
   };

@@ -5,10 +5,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { readToDos } from '../../../pipelines/ledger/to-do.ts';
 import { activeByRecord } from '../../../pipelines/operation/active-windows.ts';
 import { heldWork } from '../../../pipelines/operation/held-work.ts';
 import { portsFor } from '../../../pipelines/operation/production-ports.ts';
-import { peopleOf, readToDos } from '../../../pipelines/operation/to-do-list.ts';
+import { peopleOf } from '../../../pipelines/operation/to-do-list.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 
@@ -100,7 +101,7 @@ describe('the outside of a real window', () => {
     await again.ports.desk.forwardCalls('+862155502000', null);
     await again.ports.desk.answerWith('website', null);
     expect(await again.ports.groups.isOpen('command')).toBe(false);
-    const said = (await readToDos(store, validPlan.id)).map(({ text: words }) => words);
+    const said = (await readToDos(store, validPlan.id, 3)).map(({ text: words }) => words);
     expect(said).toHaveLength(3);
     expect(said.map(({ en }) => en).join()).toContain('Close the temporary group');
     expect(said.map((words) => words['zh-CN']).join()).toContain('取消 +862155502000 的呼叫转移');

@@ -1,0 +1,19 @@
+// How people call a role: its title, never its id alone.
+
+import type { Organisation } from './organisation.ts';
+import type { Localised } from './plan.ts';
+
+/** Whoever is no role of ours stays as written. */
+export function roleTitle({ people }: Pick<Organisation, 'people'>, id: string): Localised {
+  if (id === 'vendor') return { 'zh-CN': '服务商', en: 'the vendor' };
+  return people.find((person) => person.id === id)?.title ?? { 'zh-CN': id, en: id };
+}
+
+/** `信息技术部经理（it-manager）`: where the id has to be typed, too. */
+export function rolesNamed(organisation: Pick<Organisation, 'people'>, ids: readonly string[]): Localised {
+  const named = ids.map((id) => ({ id, title: roleTitle(organisation, id) }));
+  return {
+    'zh-CN': named.map(({ id, title }) => `${title['zh-CN']}（${id}）`).join('、'),
+    en: named.map(({ id, title }) => `${title.en} (${id})`).join(', '),
+  };
+}
