@@ -55,7 +55,6 @@ export function speakWith(
     port: account.port,
     secure: account.secure,
     requireTLS: !account.secure,
-    connectionTimeout: wholeMs,
     greetingTimeout: wholeMs,
     ...(tls && { tls }),
   });

@@ -124,6 +124,13 @@ describe('cutover on a stack', () => {
     expect(reasonsOf({ bodies: [...bodies, looked(now - minute, clean)] })).toEqual([]);
   });
 
+  test('waits as the newest look says, also when an older one is heard after it', () => {
+    const [, older] = looked(now - 2 * hour, clean);
+    expect(reasonsOf({ bodies: [looked(now - hour, drift), [now - minute, older]] }).join()).toContain(
+      'update aws:Bucket vault (versioning)',
+    );
+  });
+
   test('waits where nobody could look, and says why', () => {
     const bodies = [looked(now - hour, { result: 'unknown', why: 'no role to assume' })];
     expect(reasonsOf({ bodies }).join()).toContain('could not be compared');

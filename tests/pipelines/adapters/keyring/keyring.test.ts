@@ -20,6 +20,7 @@ import {
 } from '../../../../pipelines/ledger/signed-note.ts';
 import type { Keyring, Store } from '../../../../pipelines/ports.ts';
 import { type Ministack, startMinistack, whyNoMinistack } from '../../../support/ministack.ts';
+import { powerLossIn } from '../../../support/power-loss.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-keys-'));
 const noMinistack = whyNoMinistack();
@@ -117,6 +118,20 @@ describe('the file keyring', () => {
     await expect(createFileKeyring(place).windowKey('w-1')).rejects.toThrow(
       'Others on this machine can read',
     );
+  });
+
+  test('keep a key and the mark of a destroyed one through a loss of power', async () => {
+    const place = mkdtempSync(join(folder, 'power-'));
+    const power = await powerLossIn(place);
+    try {
+      const keyring = createFileKeyring(place);
+      await keyring.windowKey('w');
+      expect(power.survives(join(place, 'w.key'))).toBe(true);
+      await keyring.destroy('w');
+      expect(power.survives(join(place, 'w.destroyed'))).toBe(true);
+    } finally {
+      power.stop();
+    }
   });
 
   test('refuses to lie inside the store', () => {

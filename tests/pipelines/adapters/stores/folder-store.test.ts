@@ -5,11 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
+import { powerLossIn } from '../../../support/power-loss.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-folder-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the folder store', () => {
+  test('keeps what it acknowledged through a loss of power, in folders that it has just made as well', async () => {
+    const place = mkdtempSync(join(folder, 'power-'));
+    const power = await powerLossIn(place);
+    try {
+      const store = createFolderStore(join(place, 'store'));
+      for (const key of ['a/b/first', 'a/b/second']) {
+        expect(await store.create(key, Uint8Array.of(1, 2, 3))).toBe('created');
+        expect(power.survives(join(place, 'store', key)), key).toBe(true);
+      }
+    } finally {
+      power.stop();
+    }
+  });
+
   test('keeps every acknowledged object whole and no half one when its writers are killed', async () => {
     const place = join(folder, 'killed');
     const acknowledged: string[] = [];
