@@ -5,6 +5,7 @@ import type { Correction } from '../gates/corrections.ts';
 import type { Amendment } from '../ledger/entry.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
+import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
 import type { Amending } from './window-run.ts';
@@ -63,6 +64,14 @@ export async function callOff(
   cause: string,
 ): Promise<void> {
   await amend(run, run.snapshot(), { kind: 'call-off', whose, reason, by }, cause);
+}
+
+/** The plan says so itself where nobody decides in time. */
+export async function callOffForSilence(run: Amending, phase: PhaseName): Promise<void> {
+  const [language = 'en'] = run.snapshot().organisation.languages;
+  const title = phaseTable[phase].title;
+  const reason = { 'zh-CN': `“${title['zh-CN']}”审批无人答复`, en: `nobody decided on: ${title.en}` };
+  await callOff(run, 'ours', reason[language], 'plan', `silence-${phase}`);
 }
 
 async function amend(run: Amending, after: Snapshot, change: Amendment, cause: string): Promise<void> {

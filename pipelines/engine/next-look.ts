@@ -5,6 +5,7 @@ import type { GateVerdict } from '../gates/gate.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { nextNoticeAt } from '../notices/due.ts';
+import { nextReminderAt } from '../notices/summons.ts';
 import type { Timeline } from '../plan/timeline.ts';
 
 /** The earliest moment at which time alone changes something (epoch ms); null when only people can. */
@@ -18,6 +19,7 @@ export function nextLookAt(
     result === null ? (gate.open ? now : gate.until) : afterPhase(result, now),
     nextNoticeAt(timeline, now),
     ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
+    nextReminderAt(state, now),
     timeline.overrunAt > now ? timeline.overrunAt : null,
     ...[...triesAgainAt(state).values()].filter((at) => at > now),
     workersHeardAgainAt(state, now),

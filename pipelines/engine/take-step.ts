@@ -9,6 +9,7 @@ import { type GateVerdict, stepToTake } from '../gates/gate.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
+import { callOffForSilence } from './amend-window.ts';
 import { askGate } from './ask-gate.ts';
 import { endCalledOff, endWhenLastWordIsOut } from './end-window.ts';
 import { followAndTell } from './follow-and-tell.ts';
@@ -17,6 +18,7 @@ import { nextLookAt } from './next-look.ts';
 import { putRight } from './put-right.ts';
 import { runPhase } from './run-phase.ts';
 import { sendAgain } from './send-notices.ts';
+import { summon } from './summon.ts';
 import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
@@ -57,12 +59,17 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   });
   if (step === null) return { ...ahead, ...(await endWhenLastWordIsOut(run, 'done')) };
   const gate = await askGate(run, step, options.starters, standing);
+  const summoned = { ...told, notices: [...told.notices, ...(await summon(run, gate))] };
+  if (gate.silent) {
+    await callOffForSilence(run, step.phase);
+    return { ...ahead, ...(await endCalledOff(run, summoned)) };
+  }
   const isWanted = options.run === 'next' || options.run === step.phase;
   const openedBy = gate.approvals.counted.map(({ by }) => by);
   const result =
     gate.open && isWanted ? await runPhase(run, allPhases[step.phase], step.round, openedBy) : null;
   return {
-    ...told,
+    ...summoned,
     gate,
     phase: result && { name: step.phase, round: step.round, result },
     closed: false,

@@ -53,8 +53,8 @@ const explanations: Readonly<Record<ApprovalRefusal, Localised>> = {
     en: 'It approves another snapshot; the plan has changed, so approve again with the current digest.',
   },
   'after-the-deadline': {
-    'zh-CN': '在审批截止时间之后提交。',
-    en: 'It came after the deadline.',
+    'zh-CN': '在审批截止时间之后提交：此后只有计划写明的上报对象可以补批。',
+    en: 'It came after the deadline: from then on only those count to whom the plan escalates.',
   },
   'in-the-future': {
     'zh-CN': '标注的时间晚于现在。',

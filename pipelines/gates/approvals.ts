@@ -61,9 +61,9 @@ export interface ApprovalJudgement {
   /** Any one of these keeps the gate closed. */
   readonly rejections: readonly { readonly id: string; readonly by: string; readonly reason: string }[];
   readonly refused: readonly { readonly id: string; readonly by: string; readonly why: ApprovalRefusal }[];
-  /** Who of the plan's list could still approve, in the plan's order; empty when it is enough. */
+  /** Whose word would count now, in the plan's order; empty when it is enough. */
   readonly missing: readonly string[];
-  /** The deadline went by without enough approvals: who is asked next. */
+  /** The deadline went by without enough approvals: who is asked now, and whose word still counts. */
   readonly escalateTo: readonly string[];
 }
 
@@ -93,15 +93,15 @@ export function judgeApprovals(question: ApprovalQuestion): ApprovalJudgement {
     }
   }
 
+  const tooLate = question.deadline !== null && atMs(question.now) > atMs(question.deadline);
   const enough = said.rejections.length === 0 && counted.length >= needed;
   const missing = enough
     ? []
-    : rule.approvers.filter(
+    : (tooLate ? rule.escalateTo : rule.approvers).filter(
         (person) =>
           !countedHumans.has(identities.humanBehind(person)) &&
           involvement(person, question, identities) === null,
       );
-  const tooLate = question.deadline !== null && atMs(question.now) > atMs(question.deadline);
   return {
     enough,
     needed,
@@ -109,7 +109,7 @@ export function judgeApprovals(question: ApprovalQuestion): ApprovalJudgement {
     rejections: said.rejections,
     refused,
     missing,
-    escalateTo: !enough && tooLate ? rule.escalateTo : [],
+    escalateTo: !enough && tooLate ? missing : [],
   };
 }
 
@@ -154,7 +154,7 @@ function whatWasSaid(question: ApprovalQuestion, identities: Identities): WhatWa
   for (const { id, fact } of [...question.facts].sort(oldestFirst)) {
     if (fact.kind === 'approval' && fact.phase === phase) approvals.push({ id, fact });
     if (fact.kind === 'rejection' && fact.phase === phase) {
-      const listed = rule?.approvers.some(
+      const listed = [...(rule?.approvers ?? []), ...(rule?.escalateTo ?? [])].some(
         (person) => identities.humanBehind(person) === identities.humanBehind(fact.by),
       );
       if (!listed || !identities.carriedBy(fact.by, fact.provenBy)) continue;
@@ -174,13 +174,15 @@ function reasonToRefuse(
   identities: Identities,
   said: WhatWasSaid,
 ): ApprovalRefusal | null {
-  if (!question.rule?.approvers.includes(approval.by)) return 'not-an-approver';
+  const isLate = question.deadline !== null && atMs(approval.at) > atMs(question.deadline);
+  const { approvers = [], escalateTo = [] } = question.rule ?? {};
+  if (!(isLate ? [...approvers, ...escalateTo] : approvers).includes(approval.by)) return 'not-an-approver';
   if (!identities.carriedBy(approval.by, approval.provenBy)) return 'identity-does-not-match';
   const involved = involvement(approval.by, question, identities);
   if (involved !== null) return involved;
   if (!snapshotCounts(approval, question)) return 'other-snapshot';
   if (atMs(approval.at) > atMs(question.now)) return 'in-the-future';
-  if (question.deadline !== null && atMs(approval.at) > atMs(question.deadline)) return 'after-the-deadline';
+  if (isLate && !escalateTo.includes(approval.by)) return 'after-the-deadline';
   if (question.voided.has(id)) return 'voided';
   const withdrawn = said.withdrawnAt.get(identities.humanBehind(approval.by));
   // At the same second the order cannot be known (GitHub counts in seconds): the withdrawal wins.

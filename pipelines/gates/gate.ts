@@ -37,6 +37,8 @@ export interface GateVerdict {
   /** When time alone changes the answer or whom to ask; null when only people or events can. */
   readonly until: number | null;
   readonly approvals: ApprovalJudgement;
+  /** Nobody decided in time, those neither to whom it was escalated, and the plan calls it off then. */
+  readonly silent: boolean;
 }
 
 export function evaluateGate(question: GateQuestion): GateVerdict {
@@ -55,12 +57,14 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     ...otherCode(question),
     ...(step.phase === 'cutover' ? [...noticesNotOut(question), ...staleEvidence(question)] : []),
     ...driftThatBlocks(question),
-    ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question.snapshotDigest)),
+    ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question)),
     ...doubtsThatBlock(question),
     ...toDosThatBlock(question),
   ];
-  const deadline = approvals.enough ? null : deadlineFor(question);
-  const moments = [step.notBefore, deadline === null ? null : deadline + 1];
+  const deadline = approvals.enough || approvals.rejections.length > 0 ? null : deadlineFor(question);
+  const callsOff = ruleOf(question)?.whenSilent === 'call-off' && deadline !== null;
+  const silentAt = callsOff ? deadline + leastTimeToDecideMs : null;
+  const moments = [step.notBefore, deadline && deadline + 1, silentAt && silentAt + 1];
   const ahead = moments.filter((at) => at !== null && at > now) as number[];
   return {
     phase: step.phase,
@@ -68,10 +72,12 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     reasons: closedBecause,
     until: ahead.length === 0 ? null : Math.min(...ahead),
     approvals,
+    silent: silentAt !== null && now > silentAt,
   };
 }
 
-function judgeGateApprovals(question: GateQuestion): ApprovalJudgement {
+/** What the approvals of this step's gate come to. */
+export function judgeGateApprovals(question: Omit<GateQuestion, 'code'>): ApprovalJudgement {
   const { snapshot, state, step, now } = question;
   const deadline = deadlineFor(question);
   return judgeApprovals({
@@ -101,11 +107,11 @@ function correctedBy(state: RecordState): readonly Involved[] {
 }
 
 /** The second round repeats what was approved: asking again two hours before the window helps nobody. */
-function ruleOf({ step, snapshot }: GateQuestion): GateRule | null {
+function ruleOf({ step, snapshot }: Pick<GateQuestion, 'step' | 'snapshot'>): GateRule | null {
   return step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
 }
 
-function deadlineFor(question: GateQuestion): number | null {
+function deadlineFor(question: Omit<GateQuestion, 'code'>): number | null {
   const rule = ruleOf(question);
   return rule === null ? null : deadlineOf(rule, question);
 }
@@ -113,7 +119,10 @@ function deadlineFor(question: GateQuestion): number | null {
 /** Where the night runs late, people still get this long from the moment at which the gate's turn came. */
 const leastTimeToDecideMs = 30 * 60_000;
 
-function deadlineOf(rule: GateRule, { snapshot, timeline, state, step }: GateQuestion): number | null {
+function deadlineOf(
+  rule: GateRule,
+  { snapshot, timeline, state, step }: Omit<GateQuestion, 'code'>,
+): number | null {
   const planned = resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null;
   const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
   const before = timeline.steps[index - 1];

@@ -4,7 +4,7 @@ import type { ToDoState } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
-import { roleTitle } from '../plan/role-title.ts';
+import { rolesNamed, roleTitle } from '../plan/role-title.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
@@ -147,26 +147,38 @@ export function backupStale(freshWithin: string): Localised {
 export function approvalsMissing(
   approvals: ApprovalJudgement,
   phase: PhaseName,
-  digest: string,
+  {
+    snapshot: { organisation },
+    snapshotDigest,
+  }: { readonly snapshot: Snapshot; readonly snapshotDigest: string },
 ): readonly Localised[] {
   const rejected = approvals.rejections.map(
     (rejection): Localised => ({
-      'zh-CN': `${rejection.by} 已否决：${rejection.reason}。须由其本人撤回。`,
-      en: `${rejection.by} rejected it: ${rejection.reason}. Only the same person can withdraw that.`,
+      'zh-CN': `${roleTitle(organisation, rejection.by)['zh-CN']}已否决：${rejection.reason}。须由其本人撤回。`,
+      en: `${roleTitle(organisation, rejection.by).en} rejected it: ${rejection.reason}. Only the same person can withdraw that.`,
     }),
   );
   if (approvals.counted.length >= approvals.needed) return rejected;
   const missing = approvals.needed - approvals.counted.length;
-  const who = approvals.missing.join(', ');
-  const short = digest.replace('sha256:', '').slice(0, 12);
+  const who = rolesNamed(organisation, approvals.missing);
+  const short = snapshotDigest.replace('sha256:', '').slice(0, 12);
   const late = approvals.escalateTo.length > 0;
+  if (approvals.missing.length < missing) return [...rejected, nobodyLeft(missing)];
   return [
     ...rejected,
     {
-      'zh-CN': `还差 ${missing} 个批准，可批准的人：${who}。请评论 /approve ${phase} ${short}${late ? `。已过截止时间，升级至：${approvals.escalateTo.join('、')}` : ''}`,
-      en: `${missing} more approval${missing === 1 ? '' : 's'} needed from: ${who}. Comment /approve ${phase} ${short}${late ? `. The deadline has passed; escalated to ${approvals.escalateTo.join(', ')}` : ''}`,
+      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 /approve ${phase} ${short}`,
+      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment /approve ${phase} ${short}`,
     },
   ];
+}
+
+/** Whoever may approve has written or merged it, or is too late. */
+function nobodyLeft(missing: number): Localised {
+  return {
+    'zh-CN': `还需 ${missing} 人批准，但已没有足够的人可以批准（作者、合并人和逾期者不计）。请 /correct 更正计划的审批人，或 /call-off 取消。`,
+    en: `${missing} more approval${missing === 1 ? '' : 's'} needed, and too few people are left who may give it (who wrote or merged the plan, or is too late, does not count). /correct the plan’s approvers, or /call-off.`,
+  };
 }
 
 export function toDoOpen({ number, text, owner }: ToDoState, organisation: Organisation): Localised {

@@ -134,7 +134,7 @@ function publicationOf(input: DeliveriesInput): Publication {
   };
   const [zh, en] = [rendered('zh-CN'), rendered('en')];
   return {
-    key: keyOf(context, moment, 'status-page', 'both', '-'),
+    key: keyOf(context.plan.id, moment.key, 'status-page', 'both', '-'),
     notice: moment.key,
     title: { 'zh-CN': zh.subject, en: en.subject },
     body: { 'zh-CN': zh.text, en: en.text },
@@ -173,7 +173,7 @@ function delivery(
   language: Language,
   person: Recipient | null,
 ): Delivery {
-  const key = keyOf(context, moment, channel.id, language, person?.account ?? '-');
+  const key = keyOf(context.plan.id, moment.key, channel.id, language, person?.account ?? '-');
   const to = person && {
     name: person.name,
     account: person.account,
@@ -211,8 +211,9 @@ export function templateFor(
   return parsed.template;
 }
 
-function keyOf(context: NoticeContext, moment: NoticeMoment, ...target: readonly string[]): string {
-  const parts = [context.plan.id, moment.key, ...target];
+/** The same in every run for the same message to the same reader. */
+export function keyOf(window: string, notice: string, ...target: readonly string[]): string {
+  const parts = [window, notice, ...target];
   return hash('sha256', JSON.stringify(parts));
 }
 

@@ -7,6 +7,7 @@ import { builtBy } from '../gates/built-by.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import { graceMs } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
+import { nextReminderAt, summonsDue } from '../notices/summons.ts';
 import { stepKey } from '../plan/step.ts';
 import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
 import { driftLookAt } from './drift-look.ts';
@@ -51,11 +52,16 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
     workersAgain,
     ...timeline.notices.map((notice) => notice.at),
     ...timeline.deadlines.map((deadline) => deadline.at + 1),
+    nextReminderAt(state, now),
     timeline.overrunAt,
     timeline.end + graceMs,
   ];
+  const calls = summonsDue(snapshot, state, now, null).length > 0;
   const isNews = saysOtherThan(gate, judge(opened, timeline, step, opened.lastEntryAt));
-  return { now: mayRun || owed || isNews || looksForDrift || mayHearWorkers, next: firstAfter(now, moments) };
+  return {
+    now: mayRun || owed || calls || isNews || looksForDrift || mayHearWorkers,
+    next: firstAfter(now, moments),
+  };
 }
 
 /** Over or called off: what is left is the way back and the last word, which may have to be said again. */

@@ -80,7 +80,7 @@ function answerText(comment: PersonsComment, judged: Judged, { view, state }: Op
   // The login is GitHub's own, and calls the one person who asked.
   const to = `@${comment.login.replace(/[^\w-]/g, '')} · #${comment.id}`;
   if (judged.result === 'status') return `${to}\n\n${statusText(view, state.gates)}`;
-  const mark = judged.result === 'allowed' ? '✅' : '❌';
+  const mark = judged.result === 'allowed' && judged.notCounted === undefined ? '✅' : '❌';
   return `${to}\n\n${mark} ${both(answerTo(judged))}`;
 }
 

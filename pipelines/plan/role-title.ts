@@ -5,6 +5,7 @@ import type { Localised } from './plan.ts';
 
 /** Whoever is no role of ours stays as written. */
 export function roleTitle({ people }: Pick<Organisation, 'people'>, id: string): Localised {
+  if (id === 'plan') return { 'zh-CN': '维护计划', en: 'the plan' };
   if (id === 'vendor') return { 'zh-CN': '服务商', en: 'the vendor' };
   return people.find((person) => person.id === id)?.title ?? { 'zh-CN': id, en: id };
 }

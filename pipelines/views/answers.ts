@@ -5,7 +5,12 @@ import type { Localised } from '../plan/plan.ts';
 
 export function answerTo(judged: Exclude<Judged, { readonly result: 'status' }>): Localised {
   if (judged.result === 'refused') return judged.why;
-  const { fact } = judged;
+  const { fact, notCounted } = judged;
+  if (notCounted !== undefined)
+    return {
+      'zh-CN': `已记入台账，但不计入审批：${notCounted['zh-CN']}`,
+      en: `Taken into the record, but it does not count: ${notCounted.en}`,
+    };
   if (fact.kind !== 'command' || fact.proposes === undefined) return taken;
   const short = fact.proposes.to.replace('sha256:', '').slice(0, 12);
   return {

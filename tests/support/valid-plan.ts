@@ -81,7 +81,7 @@ export const validPlan: WindowPlan = {
         approvers: ['it-manager', 'security-officer'],
         quorum: 2,
         deadline: '1h before start',
-        escalateTo: ['it-manager'],
+        escalateTo: ['it-manager', 'security-officer'],
       },
     },
   },

@@ -5,6 +5,8 @@ import type { Fact } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import { decidersOf } from '../../plan/deciders.ts';
 import type { Localised } from '../../plan/plan.ts';
+import { rolesNamed } from '../../plan/role-title.ts';
+import type { Snapshot } from '../../plan/snapshot.ts';
 import type { GateRule } from '../../plan/window-plan.ts';
 import { digestNames } from '../commands/parse-line.ts';
 import { commands, nameOf } from '../commands/table.ts';
@@ -12,9 +14,11 @@ import { approversOf } from '../corrections.ts';
 import { boundProblem, doubtNamed } from './bound.ts';
 import type { Before, PersonSaid } from './person-said.ts';
 import * as refusals from './refusals.ts';
+import { whyNotCounted } from './why-not-counted.ts';
 
 export type Judged =
-  | { readonly result: 'allowed'; readonly fact: Fact }
+  /** `notCounted`: it stands in the record, and the gate does not count it. */
+  | { readonly result: 'allowed'; readonly fact: Fact; readonly notCounted?: Localised }
   | { readonly result: 'status' }
   | { readonly result: 'refused'; readonly why: Localised };
 
@@ -44,15 +48,15 @@ function problemOfRight(
     case 'decider':
       return mayDecide();
     case 'approvers-of-cutover':
-      return problemOfApprover('cutover', by, [plan.approvals.gates.cutover]);
+      return problemOfApprover('cutover', by, [plan.approvals.gates.cutover], snapshot);
     case 'approvers': {
       if (saying.name !== 'approve' && saying.name !== 'reject') return refusals.noSuchDecision;
       if (saying.phase !== 'correct')
-        return problemOfApprover(saying.phase, by, [plan.approvals.gates[saying.phase]]);
+        return problemOfApprover(saying.phase, by, [plan.approvals.gates[saying.phase]], snapshot);
       const wanted = corrections.filter(({ to }) => digestNames(saying.digest, to));
       const [correction, ...more] = wanted;
       if (correction === undefined || more.length > 0) return refusals.noSuchCorrection;
-      return problemOfApprover('correct', by, approversOf(snapshot, correction, state));
+      return problemOfApprover('correct', by, approversOf(snapshot, correction, state), snapshot);
     }
   }
 }
@@ -61,10 +65,12 @@ function problemOfApprover(
   phase: string,
   by: string,
   rules: readonly (GateRule | undefined)[],
+  { organisation }: Snapshot,
 ): Localised | null {
   const approvers = [...new Set(rules.flatMap((rule) => rule?.approvers ?? []))];
   if (approvers.length === 0) return refusals.noApprovalAsked(phase);
-  return approvers.includes(by) ? null : refusals.notAnApprover(phase, approvers);
+  const named = [...approvers, ...rules.flatMap((rule) => rule?.escalateTo ?? [])];
+  return named.includes(by) ? null : refusals.notAnApprover(phase, rolesNamed(organisation, approvers));
 }
 
 /** What people said last; the first word always lowers. */
@@ -78,6 +84,10 @@ function limitIn(state: RecordState): number {
 
 function factFrom({ saying, by, at, provenBy, proposes }: PersonSaid, before: Before): Judged {
   const allowed = (fact: Fact): Judged => ({ result: 'allowed', fact });
+  const counted = (fact: Fact): Judged => {
+    const notCounted = whyNotCounted(fact, before);
+    return { result: 'allowed', fact, ...(notCounted && { notCounted }) };
+  };
   const said = { by, at, provenBy };
   switch (saying.name) {
     case 'status':
@@ -88,7 +98,7 @@ function factFrom({ saying, by, at, provenBy, proposes }: PersonSaid, before: Be
       const correction = before.corrections.find(({ to }) => digestNames(saying.digest, to));
       const snapshot = phase === 'correct' ? (correction?.to ?? '') : before.digest;
       return saying.name === 'approve'
-        ? allowed({ kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) })
+        ? counted({ kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) })
         : allowed({ kind: 'rejection', phase, snapshot, ...said, reason });
     }
     case 'withdraw':

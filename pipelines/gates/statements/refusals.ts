@@ -70,10 +70,10 @@ export const noSuchDecision = say(
   '计划没有授权此岗位下达这个命令。可用 /hold 先叫停，再请计划中的负责人决定。',
   'The plan gives this role no such decision. You may /hold, and ask somebody whom the plan names.',
 );
-export const notAnApprover = (phase: string, approvers: readonly string[]): Localised =>
+export const notAnApprover = (phase: string, approvers: Localised): Localised =>
   say(
-    `您的岗位不在 ${phase} 的审批人之中：${approvers.join('、')}。`,
-    `Your role is not among the approvers of ${phase}: ${approvers.join(', ')}.`,
+    `您的岗位不在 ${phase} 的审批人之中：${approvers['zh-CN']}。`,
+    `Your role is not among the approvers of ${phase}: ${approvers.en}.`,
   );
 export const noApprovalAsked = (phase: string): Localised =>
   say(`计划没有要求审批 ${phase}。`, `The plan asks for no approval of ${phase}.`);

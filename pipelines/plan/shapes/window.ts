@@ -138,7 +138,18 @@ export const gate = object(
       maximum: 20,
     }),
     deadline: moment('When it must be approved, for example 1h before start. 审批截止。'),
-    escalateTo: set('Who is called when nobody answers. 超时后找谁。', id(), 0, 10),
+    escalateTo: set(
+      'Who is called when nobody answers, and may still approve. 超时后找谁，由谁补批。',
+      id(),
+      0,
+      10,
+    ),
+    whenSilent: optional(
+      choice(
+        'When they do not answer either: wait (as without this) or call our switch off. 仍无人答复：等待或取消。',
+        ['wait', 'call-off'],
+      ),
+    ),
   },
   { title: 'Gate' },
 );

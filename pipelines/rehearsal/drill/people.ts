@@ -5,6 +5,7 @@ import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying as Line } from '../../gates/commands/saying.ts';
+import type { GateVerdict } from '../../gates/gate.ts';
 import type { Command } from '../../ledger/fact.ts';
 import { openDoubts, openToDos } from '../../ledger/fold.ts';
 import { factKey } from '../../ledger/keys.ts';
@@ -39,6 +40,8 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
   const planned = new Set<string>();
   const stops = new Map<string, number>();
 
+  const answers = ({ escalateTo }: GateVerdict['approvals']): boolean =>
+    script.approve === 'promptly' || (script.approve === 'late' && escalateTo.length > 0);
   const plan = (id: string, at: number, put: Saying['put']): void => {
     if (planned.has(id)) return;
     planned.add(id);
@@ -53,7 +56,8 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
     hear: async (run, report) => {
       const now = run.clock.now();
       const { approvals } = report.gate ?? {};
-      if (script.approve === 'promptly' && report.gate && approvals && !approvals.enough) {
+      const isAsked = approvals && !approvals.enough && answers(approvals);
+      if (isAsked && report.gate) {
         const { phase } = report.gate;
         const digest = run.snapshotDigest();
         approvals.missing.slice(0, approvals.needed - approvals.counted.length).forEach((by, index) => {

@@ -10,7 +10,8 @@ import type { Ending } from './endings.ts';
 
 /** What a person says when something happens in the window; null keeps silent. */
 export interface PeopleScript {
-  readonly approve: 'promptly' | 'never';
+  /** `late`: whoever is called after the deadline answers. */
+  readonly approve: 'promptly' | 'late' | 'never';
   /** After a phase stopped for the nth time. */
   readonly whenStopped?: (
     phase: PhaseName,

@@ -136,10 +136,13 @@ const approverSilent: Scenario = {
   name: 'approver-never-answers',
   title: { 'zh-CN': '审批人始终没有答复', en: 'The approvers never answer' },
   window: 'complete',
-  people: {
-    approve: 'never',
-    at: (plan) => [{ at: toEpochMs(plan.start) - 20 * minute, command: { name: 'call-off', whose: 'ours' } }],
+  adjust: (plan) => {
+    const { cutover } = plan.approvals.gates;
+    if (cutover === undefined) return plan;
+    const gates = { ...plan.approvals.gates, cutover: { ...cutover, whenSilent: 'call-off' as const } };
+    return { ...plan, approvals: { ...plan.approvals, gates } };
   },
+  people: { approve: 'never' },
   missed: allOf(calledOffCleanly, neverBegan('cutover'), ({ state }) => {
     const reasons =
       state.gates
@@ -148,6 +151,14 @@ const approverSilent: Scenario = {
         .join(' ') ?? '';
     return reasons.includes('escalated') ? [] : ['the deadline did not escalate'];
   }),
+};
+
+const approvedLate: Scenario = {
+  name: 'approved-late',
+  title: { 'zh-CN': '逾期后由上报对象批准', en: 'The deadline passes, and those who are called approve' },
+  window: 'complete',
+  people: { approve: 'late' },
+  missed: allOf(closedWell, everyPhaseDone, noticesSent('summons/', 2)),
 };
 
 const vendorCancels: Scenario = {
@@ -270,6 +281,7 @@ export const scenarios: readonly Scenario[] = [
   noticeInDoubt,
   backupBroken,
   approverSilent,
+  approvedLate,
   vendorCancels,
   ...calledOffAfter,
   calledOffWhileAway,

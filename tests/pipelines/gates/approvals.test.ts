@@ -150,6 +150,21 @@ describe('approvals', () => {
     expect(judgeApprovals(question({ ...late, facts })).escalateTo).toEqual([]);
   });
 
+  it('count after the deadline where the plan escalates to whoever gave them, and before it never', () => {
+    const at = '2026-12-05T21:30:00.000Z';
+    const late = { deadline: '2026-12-05T21:00:00.000Z', now: '2026-12-05T22:00:00.000Z' };
+    const facts = [
+      approval('one', 'ops'),
+      approval('two', 'director', { at }),
+      approval('three', 'security', { at }),
+    ];
+    const judged = judgeApprovals(question({ ...late, facts }));
+    expect(judged.counted.map(({ by }) => by)).toEqual(['ops', 'director']);
+    expect(judged.refused).toEqual([{ id: 'three', by: 'security', why: 'after-the-deadline' }]);
+    const early = judgeApprovals(question({ ...late, facts: [approval('one', 'director')] }));
+    expect(early.refused).toEqual([{ id: 'one', by: 'director', why: 'not-an-approver' }]);
+  });
+
   it('can be seen beforehand to be impossible', () => {
     const involved = [
       { as: 'author', person: 'lead' },
@@ -375,6 +390,7 @@ const people: readonly Contact[] = [
   contact('lead', 3),
   contact('writer', 4),
   contact('outsider', 5),
+  contact('director', 6),
 ];
 
 const rule = {

@@ -181,7 +181,7 @@ const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] =
     'missing approvals close it',
     'cutover',
     { plan: validPlan, bodies: [...ready, approved('it-manager')] },
-    '1 more approval needed from: security-officer',
+    '1 more approval needed. The deadline has passed; escalated to: Role (security-officer)',
     { plan: validPlan, bodies: [...ready, approved('it-manager'), approved('security-officer')] },
   ],
 ];
@@ -296,6 +296,15 @@ describe('the deadline', () => {
     expect(escalates({ bodies: ready, from, now: start - 21 * minute })).toBe(false);
     expect(escalates({ bodies: ready, from, now: start - 19 * minute })).toBe(true);
   });
+});
+
+test('where the plan says so, silence of those who were called ends it half an hour after the deadline', () => {
+  const plan = changed(validPlan, { 'approvals.gates.cutover.whenSilent': 'call-off' });
+  const isSilent = (now: number, given = plan) =>
+    ask('cutover', { plan: given, bodies: ready, from: start - 4 * hour, now }).silent;
+  expect(isSilent(start - 31 * minute)).toBe(false);
+  expect(isSilent(start - 29 * minute)).toBe(true);
+  expect(isSilent(start - 29 * minute, validPlan)).toBe(false);
 });
 
 describe('the next step', () => {

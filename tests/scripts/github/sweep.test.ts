@@ -59,6 +59,16 @@ describe('sweeping a window’s comments', () => {
     expect(fake.problems).toEqual([]);
   });
 
+  it('says in its answer that an approval came too late to count', async () => {
+    fake.state.now = () => '2026-12-05T17:00:00Z';
+    addComment(fake.state, officer, issue.number, '/approve cutover abababababab');
+    await sweep();
+    const [answer] = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
+    expect(answer?.body).toContain('❌');
+    expect(answer?.body).toContain('It came after the deadline');
+    expect(answer?.body).toContain('不计入审批');
+  });
+
   it('hands a word that stops in again although somebody faked our answer to it', async () => {
     const said = addComment(fake.state, manager, issue.number, '/hold the disks are full');
     addComment(fake.state, fake.state.bot, issue.number, `<!-- tideover:comment:answer-${said.id} -->\n✅`);

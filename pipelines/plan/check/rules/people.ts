@@ -1,5 +1,6 @@
 // Gates that nobody could open, or that one person opens alone; people whom nobody can find.
 
+import { phaseNames } from '../../phase-table.ts';
 import { parseWhen, resolveWhen } from '../../time.ts';
 import type { GateRule } from '../../window-plan.ts';
 import { peopleNamedIn } from '../named-people.ts';
@@ -95,6 +96,35 @@ export const peopleRules: readonly Rule[] = [
           write: 'Name at least one person.',
         })),
       ),
+  },
+  {
+    id: 'late-approvals-can-open',
+    prevents: 'A gate that nobody can open any more once its deadline has passed.',
+    severity: 'warning',
+    check: (input) =>
+      eachGate(input, (gate, path) => {
+        const able = gate.escalateTo.filter((id) => id !== input.plan.author).length;
+        const couldOpen = gate.approvers.filter((id) => id !== input.plan.author).length >= gate.quorum;
+        return when(couldOpen && gate.escalateTo.length > 0 && able < gate.quorum, () => ({
+          path: [...path, 'escalateTo'],
+          what: `After the deadline only ${able} may still approve, and ${gate.quorum} must: with no approval in time the gate stays closed.`,
+          write: 'Name as many people as must approve (approvers may stand here too).',
+        }));
+      }),
+  },
+  {
+    id: 'silence-ends-only-what-has-not-begun',
+    prevents: 'A plan that takes back a switch which people already live with because somebody sleeps.',
+    severity: 'error',
+    check: (input) =>
+      eachGate(input, (gate, path, phase) => {
+        const isBefore = phaseNames.findIndex((name) => name === phase) <= phaseNames.indexOf('cutover');
+        return when(gate.whenSilent === 'call-off' && !isBefore, () => ({
+          path: [...path, 'whenSilent'],
+          what: `Silence before ${phase} would call off a window in which people have already switched.`,
+          write: 'Write wait, or leave it out: only up to cutover can silence call it off.',
+        }));
+      }),
   },
   {
     id: 'approver-can-be-recognised',

@@ -131,6 +131,17 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['quorum-can-be-reached', { [`${gate}.approvers`]: ['it-manager', 'duty-lead'] }],
   ['deadline-is-a-time', { [`${gate}.deadline`]: 'on extension' }],
   ['deadline-before-phase', { [`${gate}.deadline`]: '10m before start' }],
+  ['late-approvals-can-open', { [`${gate}.escalateTo`]: ['it-manager'] }],
+  [
+    'silence-ends-only-what-has-not-begun',
+    {
+      'plan.approvals.gates.re-login': {
+        ...validPlan.approvals.gates.cutover,
+        deadline: '5m before end',
+        whenSilent: 'call-off',
+      },
+    },
+  ],
   ['gate-escalates', { [`${gate}.escalateTo`]: [] }],
   ['approver-can-be-recognised', { 'organisation.people.2.github': undefined }],
   ['one-account-one-person', { 'organisation.people.2.github.id': 900_000_003 }],

@@ -1,0 +1,30 @@
+// An approval that stands in the record and does not count is answered at once, where it was said, not in a log.
+
+import type { Fact } from '../../ledger/fact.ts';
+import type { Localised } from '../../plan/plan.ts';
+import { timelineOf } from '../../plan/timeline.ts';
+import { explainRefusal } from '../approval-refusals.ts';
+import { builtBy } from '../built-by.ts';
+import { judgeGateApprovals } from '../gate.ts';
+import type { Before } from './person-said.ts';
+
+/** Null where it counts, as far as the record knows; whoever started a run is known to that run alone. */
+export function whyNotCounted(fact: Fact, { snapshot, digest, state }: Before): Localised | null {
+  if (fact.kind !== 'approval' || fact.phase === 'correct') return null;
+  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  const step = timeline.steps.find(({ phase }) => phase === fact.phase);
+  if (step === undefined) return null;
+  const taken = { id: 'this', sequence: state.size + 1, digest, fact };
+  const { refused } = judgeGateApprovals({
+    step,
+    snapshot,
+    snapshotDigest: digest,
+    timeline,
+    state: { ...state, facts: new Map([...state.facts, ['this', taken]]) },
+    now: Date.parse(fact.at),
+    involved: builtBy(snapshot),
+    standing: null,
+  });
+  const why = refused.find(({ id }) => id === 'this')?.why;
+  return why === undefined ? null : explainRefusal(why);
+}

@@ -1,0 +1,142 @@
+// Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more, and
+// whoever decides after a deadline has passed without an answer.
+
+import { openToDos, type RecordState } from '../ledger/fold.ts';
+import { kindRecord } from '../plan/channel-kinds.ts';
+import { noticeKey } from '../plan/notice-key.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
+import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
+import { cutToSize } from '../text/text-size.ts';
+import { type Delivery, keyOf } from './deliveries.ts';
+
+export interface Summons {
+  /** Key of the notice in the record. */
+  readonly notice: string;
+  readonly role: string;
+  readonly title: Localised;
+  readonly body: Localised;
+}
+
+/** So long an asked person is left alone before being reminded, once. */
+const remindAfterMs = 30 * 60_000;
+
+/** What a gate says of a deadline that has passed. */
+export interface Escalated {
+  readonly phase: PhaseName;
+  readonly escalateTo: readonly string[];
+  readonly digest: string;
+}
+
+/** Those that did not go out yet. */
+export function summonsDue(
+  { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
+  state: RecordState,
+  now: number,
+  escalated: Escalated | null,
+): readonly Summons[] {
+  const to = (role: string, occasion: string, title: Localised, body: Localised): Summons => {
+    const site = organisation.people.find(({ id }) => id === role)?.site ?? null;
+    return { notice: noticeKey({ rule: 'summons', audience: role, site, occasion }), role, title, body };
+  };
+  const toDos = openToDos(state).flatMap(({ number, owner, text, askedAt }) => {
+    const body = {
+      'zh-CN': `${text['zh-CN']}。完成后请在窗口议题中评论：/done ${number}`,
+      en: `${text.en}. When you have done it, comment on the window’s issue: /done ${number}`,
+    };
+    const title = { 'zh-CN': `请您处理人工事项 #${number}`, en: `Please do to-do #${number}` };
+    const again = {
+      'zh-CN': `提醒：人工事项 #${number} 尚未完成`,
+      en: `Reminder: to-do #${number} is not done`,
+    };
+    const first = to(owner, `to-do-${number}`, title, body);
+    return [
+      first,
+      ...(now >= askedAt + remindAfterMs && state.notices.has(first.notice)
+        ? [to(owner, `to-do-${number}-again`, again, body)]
+        : []),
+    ];
+  });
+  const decisions = (escalated?.escalateTo ?? []).map((role) => {
+    const { phase, digest } = escalated as Escalated;
+    const short = digest.replace('sha256:', '').slice(0, 12);
+    const name = phaseTable[phase].title;
+    return to(
+      role,
+      `late-${phase}-${short}`,
+      { 'zh-CN': `请您决定：“${name['zh-CN']}”审批已过截止时间`, en: `Your decision is needed: ${name.en}` },
+      {
+        'zh-CN': `“${plan.title['zh-CN']}”的“${name['zh-CN']}”没有按时获得足够批准，现请您决定。请阅读窗口议题后评论：/approve ${phase} ${short}，或 /reject ${phase} ${short} 理由。`,
+        en: `“${plan.title.en}”: ${name.en} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}, or /reject ${phase} ${short} with a reason.`,
+      },
+    );
+  });
+  return [...toDos, ...decisions].filter(({ notice }) => !state.notices.has(notice));
+}
+
+/** When the next reminder is due (epoch ms), or null. */
+export function nextReminderAt(state: RecordState, now: number): number | null {
+  const ahead = openToDos(state).flatMap(({ askedAt }) =>
+    askedAt + remindAfterMs > now ? [askedAt + remindAfterMs] : [],
+  );
+  return ahead.length === 0 ? null : Math.min(...ahead);
+}
+
+/**
+ * The person's own mail, text message and account, and the first backup channel of their site by title: a robot knows
+ * nobody. Approved wording cannot carry it.
+ */
+export function deliveriesOfSummons(
+  { notice, role, title, body }: Summons,
+  snapshot: Snapshot,
+  down: readonly string[],
+): readonly Delivery[] {
+  const { plan, organisation } = snapshot;
+  const contact = organisation.people.find(({ id }) => id === role);
+  if (contact === undefined) return [];
+  const mark = isRehearsal(snapshot) ? rehearsalMark : { 'zh-CN': '', en: '' };
+  const here = organisation.channels.filter(
+    ({ id, sites, kind }) =>
+      !down.includes(id) && (sites?.includes(contact.site) ?? true) && kindRecord(kind).wording === undefined,
+  );
+  const group = plan.backupChannels.order
+    .flatMap((id) => here.filter((channel) => channel.id === id))
+    .find(({ kind }) => kindRecord(kind).reach === 'group');
+  return here.flatMap((channel): readonly Delivery[] => {
+    const { reach, length, chat, limits } = kindRecord(channel.kind);
+    if (reach === 'group' ? channel !== group : contact[reach] === undefined) return [];
+    const language = languageOf(contact, channel, organisation);
+    const subject = `${mark[language]}${reach === 'group' ? `@${contact.title[language]} ` : ''}${title[language]}`;
+    const words =
+      length === 'short' ? subject : chat ? `**${subject}**\n\n${body[language]}` : body[language];
+    const key = keyOf(plan.id, notice, channel.id, language, role);
+    const to = { name: contact.title[language], email: contact.email, phone: contact.phone };
+    return [
+      {
+        key,
+        notice,
+        channel: channel.id,
+        language,
+        recipient: reach === 'group' ? null : role,
+        message: {
+          key,
+          notice,
+          language,
+          subject,
+          text: cutToSize(words, limits.size, '…'),
+          ...(reach === 'group' ? {} : { to: { ...to, account: contact.account ?? role } }),
+        },
+      },
+    ];
+  });
+}
+
+function languageOf(
+  { site }: Organisation['people'][number],
+  channel: Organisation['channels'][number],
+  { sites }: Organisation,
+) {
+  const spoken = sites.find(({ id }) => id === site)?.languages ?? channel.languages;
+  return spoken.find((one) => channel.languages.includes(one)) ?? channel.languages[0] ?? 'en';
+}
