@@ -44,6 +44,7 @@ export function reconcileApprovals(
   return { matched, missing, different, twice };
 }
 
-export function isReconciled(result: Reconciliation): boolean {
-  return result.missing.length === 0 && result.different.length === 0 && result.twice.length === 0;
+/** The numbers that somebody has to look at; none where all is matched. */
+export function openIn({ missing, different, twice }: Reconciliation): readonly string[] {
+  return [...new Set([...missing, ...different.map(({ id }) => id), ...twice])];
 }

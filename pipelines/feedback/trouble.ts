@@ -35,26 +35,30 @@ const bad =
 /** The whole letter is one of these, and its writer is known: then all is well. */
 export const wordsOfAllWell = ['一切正常', 'ALL WELL'] as const;
 
-/** `none` is somebody who says the agreed word; `unclear` is anything that a person has to read. */
+/** The whole letter is one of these: everything on its writer's list of held work is in the messenger. */
+export const wordsOfEntered = ['已补录', 'ENTERED'] as const;
+
+/** `none` and `entered` are somebody who says the agreed word; `unclear` is anything that a person has to read. */
 export function troubleIn(text: string): Trouble {
-  if (isAllWell(text)) return 'none';
+  if (isWord(text, wordsOfAllWell)) return 'none';
+  if (isWord(text, wordsOfEntered)) return 'entered';
   const found = new Set(clausesOf(text).map(troubleOf));
   const order = [...topics.map(([topic]) => topic), 'other'] as const;
   return order.find((trouble) => found.has(trouble)) ?? 'unclear';
 }
 
-function isAllWell(text: string): boolean {
+function isWord(text: string, words: readonly string[]): boolean {
   const word = text
     .normalize('NFKC')
     .replace(/[\s。.!！]+/g, ' ')
     .trim()
     .toUpperCase();
-  return wordsOfAllWell.some((known) => known === word);
+  return words.includes(word);
 }
 
 /** Trouble of which the pace of a return should hear. */
 export function isTrouble(trouble: Trouble): boolean {
-  return trouble !== 'none' && trouble !== 'unclear';
+  return trouble !== 'none' && trouble !== 'unclear' && trouble !== 'entered';
 }
 
 function clausesOf(text: string): readonly string[] {

@@ -118,4 +118,6 @@ export type Command =
   /** The window goes on under this commit instead of the one it was opened with. */
   | { readonly name: 'switch-code'; readonly to: string }
   /** Cutover may go on in spite of what this look at AWS found (12 digits of its fact), or that there is `none`. */
-  | { readonly name: 'accept-drift'; readonly look: string };
+  | { readonly name: 'accept-drift'; readonly look: string }
+  /** Held work or a difference that stays as it is, by its number in lower case; `all` is every one that is open. */
+  | { readonly name: 'settle'; readonly item: string };

@@ -1,12 +1,15 @@
 // What people held while the messenger was away enters it in order: messages, uploads, approvals taken offline.
 // Then everything is compared: content by digest, approvals one by one.
 
-import { isReconciled, reconcileApprovals } from '../continuity/reconcile.ts';
+import { openIn, reconcileApprovals } from '../continuity/reconcile.ts';
 import { differencesAfterReplay, inReplayOrder, replay } from '../continuity/replay.ts';
+import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import type { OutboxItem } from '../ports.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { leftOpen } from './left-open.ts';
+import { replayByPeople } from './replay-by-people.ts';
 
 /** Items per effect: the receiver knows each by its key, so a segment that was cut off is simply sent again. */
 const itemsPerSegment = 50;
@@ -16,8 +19,10 @@ export const replayHeldWork: Phase = {
   // What people wrote themselves is not taken back.
   undo: () => [],
   run: async (context) => {
-    const { outbox, replay: target } = context.ports;
-    const items = inReplayOrder(await outbox.held());
+    const { outbox, replay: target, nobodyActs } = context.ports;
+    const held = inReplayOrder(await outbox.held());
+    if (nobodyActs) return replayByPeople(context, held);
+    const { open: items, left } = splitSettled(held, ({ key }) => key, context.state());
     const ids = new Map<string, string>();
     const problems = await replaySegments(context, items, ids);
     if (problems.length > 0) {
@@ -26,16 +31,17 @@ export const replayHeldWork: Phase = {
     }
     const different = await differencesAfterReplay(items, target);
     const approvals = await reconcile(context, items);
+    const disputed = splitSettled(openIn(approvals), (id) => id, context.state());
     const evidence = await context.keepEvidence(
       'replay.json',
-      asJson({ items: items.length, different, approvals }),
+      asJson({ items: items.length, different, approvals, left: [...left, ...disputed.left] }),
     );
     if (different.length > 0) {
       return stopped(`${different.length} items are missing or different after the replay`, mendDifferences, [
         evidence,
       ]);
     }
-    if (!isReconciled(approvals)) {
+    if (disputed.open.length > 0) {
       return stopped(
         `Offline approvals do not match: ${approvals.missing.length} missing, ${approvals.different.length} different, ${approvals.twice.length} twice`,
         mendApprovals,
@@ -44,10 +50,11 @@ export const replayHeldWork: Phase = {
     }
     await takeOutOfOutbox(context, items, ids);
     await context.measure('replayed-items', items.length, 'items');
+    const stays = await leftOpen(context, [...left, ...disputed.left]);
     return done(
       {
-        'zh-CN': `暂存的 ${items.length} 项工作已按顺序补传并逐项核对；${approvals.matched} 份线下审批全部对上。`,
-        en: `${items.length} held items entered the messenger in order and were compared one by one; all ${approvals.matched} offline approvals match.`,
+        'zh-CN': `暂存的 ${items.length} 项工作已按顺序补传并逐项核对；${approvals.matched} 份线下审批已对上。${stays['zh-CN']}`,
+        en: `${items.length} held items entered the messenger in order and were compared one by one; ${approvals.matched} offline approvals match.${stays.en}`,
       },
       [evidence],
     );
@@ -106,14 +113,15 @@ async function reconcile(context: PhaseContext, items: readonly OutboxItem[]) {
 }
 
 const mendRefusals = {
-  'zh-CN': '查看证据中的原因，与发送人核对后修正或从暂存箱移出，再评论 /resume；已补传的不会重复。',
-  en: 'See the reasons in the evidence, settle them with the senders, then comment /resume; what is in is not sent again.',
+  'zh-CN':
+    '查看证据中的原因并与发送人核对。修好后评论 /resume；不再补的先用 /settle 编号 理由 了结。已补传的不会重复。',
+  en: 'See the reasons in the evidence and ask the senders. When mended comment /resume; what nobody enters any more is left open first by /settle ITEM reason. What is in is not sent again.',
 };
 const mendDifferences = {
   'zh-CN': '不要手工补传。对照证据逐项检查，修好后评论 /resume。',
   en: 'Do not upload by hand. Check the items named in the evidence, then comment /resume.',
 };
 const mendApprovals = {
-  'zh-CN': '与审批人逐份核对证据中列出的单据，补录或更正后评论 /resume。',
-  en: 'Settle the approvals listed in the evidence with those who decided, enter or correct them, then comment /resume.',
+  'zh-CN': '与审批人逐份核对证据中列出的单据，补录或更正，或逐份用 /settle 单号 理由 了结，再评论 /resume。',
+  en: 'Ask those who decided about each approval listed in the evidence; enter or correct it, or close it by /settle NUMBER reason, then comment /resume.',
 };

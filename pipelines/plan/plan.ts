@@ -15,8 +15,11 @@ export type Span = string;
 
 export const messengerFunctions = ['login', 'messages', 'files', 'groups'] as const;
 
-/** What somebody says does not work, the worst first; `unclear`: a person has to read it, `none`: all is well. */
-export const troubles = [...messengerFunctions, 'other', 'unclear', 'none'] as const;
+/**
+ * What somebody says does not work, the worst first; `unclear`: a person has to read it, `none`: all is well,
+ * `entered`: all that was held of theirs is in the messenger.
+ */
+export const troubles = [...messengerFunctions, 'other', 'unclear', 'none', 'entered'] as const;
 export type Trouble = (typeof troubles)[number];
 
 export const platforms = ['ios', 'android', 'windows', 'macos', 'linux', 'web'] as const;

@@ -17,6 +17,7 @@ export const troubleTitles: Readonly<Record<Trouble, Localised>> = {
   other: { 'zh-CN': '其他问题', en: 'Something else' },
   unclear: { 'zh-CN': '是提问，或需要人工查看', en: 'A question, or to be read by a person' },
   none: { 'zh-CN': '一切正常', en: 'All is well' },
+  entered: { 'zh-CN': '暂存的工作已补录', en: 'Held work is entered' },
 };
 
 export const feedbackWays: Readonly<Record<FeedbackView['way'], Localised>> = {

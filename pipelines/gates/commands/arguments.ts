@@ -119,6 +119,16 @@ export const look: Argument<string> = {
   },
 };
 
+export const item: Argument<string> = {
+  form: 'ITEM',
+  example: 'po-1042',
+  read: (word) => (/^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,79}$/u.test(word) ? word : null),
+  expected: {
+    'zh-CN': '请写明编号：照抄清单里的编号，或写 all 表示其余全部。',
+    en: 'Say which: copy its number from the list, or write all for every one that is open.',
+  },
+};
+
 export const vendor: Argument<'vendor'> = {
   form: '[vendor]',
   example: 'vendor',

@@ -226,6 +226,15 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     },
     { who: 'approvers-of-cutover', boundTo: 'look' },
   ),
+  settle: row(
+    [a.item],
+    (reason, item) => ({ name: 'tell', command: { name: 'settle', item }, reason }),
+    {
+      'zh-CN': '补录或对账中的这一项（all：其余全部）按现状了结',
+      en: 'leave this item of replay or comparison (all: every open one) as it is',
+    },
+    { boundTo: 'attempt' },
+  ),
   correct: row(
     [a.digest, a.digest],
     (reason, from, to) => ({ name: 'tell', command: { name: 'correct', from, to }, reason }),

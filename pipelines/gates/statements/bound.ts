@@ -89,6 +89,10 @@ function lastStop({ held, steps, rolledBack }: RecordState): number {
 /** The newest attempt of the phase, and the last time that something was rolled back. */
 function attemptBegan({ saying }: PersonSaid, { steps, rolledBack }: RecordState): number {
   const phase = saying.name === 'tell' && saying.command.name === 'roll-back' ? saying.command.phase : null;
-  const began = ([1, 2] as const).map((round) => steps.get(`${phase ?? 'hold'}#${round}`)?.attemptedAt ?? 0);
-  return Math.max(...began, rolledBack.at(-1)?.at ?? 0);
+  // What is left open is left by somebody who has seen the list, which the replay writes.
+  const began = ([1, 2] as const).flatMap(
+    (round) => steps.get(`${phase ?? 'replay'}#${round}`)?.attemptedAt ?? [],
+  );
+  if (phase === null && began.length === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(0, ...began, rolledBack.at(-1)?.at ?? 0);
 }

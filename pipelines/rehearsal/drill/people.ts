@@ -6,14 +6,14 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying as Line } from '../../gates/commands/saying.ts';
 import type { GateVerdict } from '../../gates/gate.ts';
-import type { Command } from '../../ledger/fact.ts';
+import type { Command, Fact } from '../../ledger/fact.ts';
 import { openDoubts, openToDos } from '../../ledger/fold.ts';
 import { factKey } from '../../ledger/keys.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
 import { sayInRehearsal } from '../keys.ts';
 import type { PeopleScript } from './scenario.ts';
-import { lettersOfStaff } from './staff.ts';
+import { letterOf, lettersOfStaff } from './staff.ts';
 
 export interface RehearsalPeople {
   /** Hears what a look found; returns when the next person will speak, or null. */
@@ -71,6 +71,7 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       }
       const { phase } = report;
       if (phase?.result.result === 'stopped') reactToStop(run, phase.name, phase.result.why);
+      if (phase?.result.result === 'waiting') await followWait(run, phase.name);
       const next = phase?.result.result === 'done' ? script.whenDone?.(phase.name, phase.round) : null;
       if (next && phase)
         command(run, `after-${phase.name}-${phase.round}`, now, next, `rehearsal: after ${phase.name}`);
@@ -79,10 +80,9 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       }
       if (phase?.name === 're-login' && phase.result.result === 'done') {
         for (const { id, fact } of await lettersOfStaff(run)) {
-          plan(id, now + letterTakesMs, async ({ store, window, clock }) => {
-            const bytes = new TextEncoder().encode(JSON.stringify(fact(toInstantText(clock.now()))));
-            await store.create(factKey(window, 'mail', id), bytes);
-          });
+          plan(id, now + letterTakesMs, ({ store, window, clock }) =>
+            store.create(factKey(window, 'mail', id), bytesOf(fact(toInstantText(clock.now())))),
+          );
         }
       }
       for (const { number, id, owner } of openToDos(run.state())) {
@@ -103,6 +103,28 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       }
     },
   };
+
+  async function followWait(run: WindowRun, phase: PhaseName): Promise<void> {
+    const now = run.clock.now();
+    const said = script.whenWaiting?.(phase);
+    if (said)
+      command(
+        run,
+        `wait-${phase}`,
+        now + said.afterMinutes * 60_000,
+        said.command,
+        'rehearsal: waited long enough',
+      );
+    for (const { account, trouble, afterMinutes } of (await script.letters?.(run, phase)) ?? []) {
+      const id = `letter-${phase}-${account}`;
+      plan(id, now + afterMinutes * 60_000, async (later) =>
+        later.store.create(
+          factKey(later.window, 'mail', id),
+          bytesOf(await letterOf(later, id, account, trouble)),
+        ),
+      );
+    }
+  }
 
   function reactToStop(run: WindowRun, phase: PhaseName, why: string): void {
     const times = (stops.get(phase) ?? 0) + 1;
@@ -128,6 +150,10 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       });
     }
   }
+}
+
+function bytesOf(fact: Fact): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(fact));
 }
 
 /** The first of the emergency contacts leads on the night. */

@@ -3,6 +3,11 @@
 
 import { join } from 'node:path';
 import { customerDesk } from '../../adapters/by-hand/customer-desk.ts';
+import {
+  enteredByPeople,
+  noApprovalRecords,
+  nobodyLogsIn,
+} from '../../adapters/by-hand/exported-messenger.ts';
 import { groupsByHand } from '../../adapters/by-hand/groups-by-hand.ts';
 import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createFolderStore } from '../../adapters/stores/folder-store.ts';
@@ -34,6 +39,15 @@ import type { Rehearsed } from './rehearsed.ts';
 import { rehearsedCipher } from './rehearsed-cipher.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
 import { embedded, type SystemUnderTest } from './system-under-test.ts';
+
+/** As production has it for a vendor's cloud without any interface. */
+const withoutInterface = {
+  admission: null,
+  nobodyActs: true,
+  sessions: nobodyLogsIn,
+  replay: enteredByPeople,
+  approvalRecords: noApprovalRecords,
+} as const;
 
 export interface RehearsalSetting {
   readonly files: WindowFiles;
@@ -103,6 +117,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   const ports: Ports = {
     ...world.ports,
     ...(scenario.byHand && switchedByHand(store)),
+    ...(scenario.nobodyActs && withoutInterface),
     channels: hearingFleet(world, timeline),
     vaults,
     backupCipher,

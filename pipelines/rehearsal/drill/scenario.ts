@@ -1,8 +1,9 @@
 // A bad day as a value: what is different from the plain rehearsal, what people do, and which ending is good.
 
+import type { WindowRun } from '../../engine/window-run.ts';
 import type { Command } from '../../ledger/fact.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
-import type { Localised } from '../../plan/plan.ts';
+import type { Localised, Trouble } from '../../plan/plan.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { VendorLine } from '../world/vendor.ts';
 import type { WorldFaults } from '../world/world-setting.ts';
@@ -17,6 +18,11 @@ export interface PeopleScript {
     phase: PhaseName,
     times: number,
   ) => { readonly command: Command; readonly afterMinutes: number } | null;
+  /** While a phase waits for people, so long after it began to: what the duty lead says, and what staff write. */
+  readonly whenWaiting?: (
+    phase: PhaseName,
+  ) => { readonly command: Command; readonly afterMinutes: number } | null;
+  readonly letters?: (run: WindowRun, phase: PhaseName) => Promise<readonly StaffLetter[]>;
   /** After a phase is done. */
   readonly whenDone?: (phase: PhaseName, round: 1 | 2) => Command | null;
   /** Which of the to-dos of this id is done by its owner, and when; null leaves it. */
@@ -25,6 +31,12 @@ export interface PeopleScript {
   readonly at?: (plan: WindowPlan) => readonly { readonly at: number; readonly command: Command }[];
   /** Doubts are answered as sent, or left open. */
   readonly answersDoubts: boolean;
+}
+
+export interface StaffLetter {
+  readonly account: string;
+  readonly trouble: Trouble;
+  readonly afterMinutes: number;
 }
 
 export interface Scenario {
@@ -38,6 +50,8 @@ export interface Scenario {
   readonly people?: Partial<PeopleScript>;
   /** Ends the run without a word after this many entries within each of the phases. */
   readonly killedIn?: readonly PhaseName[];
+  /** The messenger has no interface for us: people try, report and enter by hand. */
+  readonly nobodyActs?: true;
   /** A vault that loses what it took, from this entry on: its backup does not restore. */
   readonly brokenVault?: boolean;
   /** Hotline, website and temporary groups have no interface: people switch them. */

@@ -5,6 +5,7 @@ import { firstRoundOf } from '../../plan/step.ts';
 import { parseZoned, toEpochMs } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { VendorLine } from '../world/vendor.ts';
+import { continuityScenarios } from './continuity-scenarios.ts';
 import {
   allOf,
   amendedTimes,
@@ -214,6 +215,7 @@ export const scenarios: readonly Scenario[] = [
   killed,
   emergency,
   invitation,
+  ...continuityScenarios,
 ];
 
 function beginning(plan: WindowPlan): readonly VendorLine[] {

@@ -4,10 +4,12 @@ import { createHash } from 'node:crypto';
 import { readMail } from '../../adapters/mail/read-mail.ts';
 import { replyPolicy } from '../../auto-reply/reply-policy.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
-import { feedbackFact } from '../../feedback/feedback-fact.ts';
+import { feedbackFact, writerOf } from '../../feedback/feedback-fact.ts';
 import { feedbackOfMail } from '../../feedback/feedback-of-mail.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { sealingKeyOf } from '../../ledger/sealed.ts';
+import type { Trouble } from '../../plan/plan.ts';
+import { toInstantText } from '../../plan/time.ts';
 
 export interface Letter {
   readonly id: string;
@@ -28,12 +30,11 @@ export async function lettersOfStaff(run: WindowRun): Promise<readonly Letter[]>
     texts.map(async (text, index) => {
       const from = writers.at(-1 - index);
       if (from === undefined) return [];
-      const mail = await readMail(Buffer.from(letterOf(from, to, text)));
+      const mail = await readMail(Buffer.from(mailOf(from, to, text)));
       const at = Temporal.Instant.fromEpochMilliseconds(run.clock.now());
       const heard = feedbackOfMail({ mail, envelope: { from, to }, policy, at });
       if (!heard.heard) return [];
-      // Chance of a rehearsal comes from its seed: the same run seals the same.
-      const random = createHash('sha256').update(`${run.window}/${heard.id}`).digest();
+      const random = chanceOf(run, heard.id);
       const { id, said } = heard;
       return [
         { id, fact: (when: string) => feedbackFact(said, { window: run.window, sealTo }, when, random) },
@@ -43,7 +44,25 @@ export async function lettersOfStaff(run: WindowRun): Promise<readonly Letter[]>
   return letters.flat();
 }
 
-function letterOf(from: string, to: string, text: string): string {
+/** What somebody of the roster writes from his own mailbox, as it is heard. */
+export async function letterOf(run: WindowRun, id: string, account: string, trouble: Trouble): Promise<Fact> {
+  const sealTo = sealingKeyOf(await run.keyring.windowKey(run.window));
+  const writer = writerOf(run.window, 'account', account);
+  const said = { way: 'mail', trouble, text: trouble, writer, department: null } as const;
+  return feedbackFact(
+    said,
+    { window: run.window, sealTo },
+    toInstantText(run.clock.now()),
+    chanceOf(run, id),
+  );
+}
+
+/** Chance of a rehearsal comes from its seed: the same run seals the same. */
+function chanceOf({ window }: WindowRun, id: string): Uint8Array {
+  return createHash('sha256').update(`${window}/${id}`).digest();
+}
+
+function mailOf(from: string, to: string, text: string): string {
   return [
     `From: <${from}>`,
     `To: <${to}>`,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { backUp, partsOf } from '../../../pipelines/continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
-import { isReconciled, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
+import { openIn, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
 import { inReplayOrder, replay } from '../../../pipelines/continuity/replay.ts';
 import { backedUpItems, restoreRound } from '../../../pipelines/continuity/restore.ts';
 import type { HistoryItem, MessageChannel, OutboxItem, Store } from '../../../pipelines/ports.ts';
@@ -144,7 +144,7 @@ describe('approvals', () => {
   test('match when each is there once, with the same decision by the same person', () => {
     const result = reconcileApprovals([po('1'), po('2')], [po('2'), po('1'), po('3')]);
     expect(result).toEqual({ matched: 2, missing: [], different: [], twice: [] });
-    expect(isReconciled(result)).toBe(true);
+    expect(openIn(result)).toEqual([]);
   });
 
   test.for([
@@ -159,7 +159,7 @@ describe('approvals', () => {
   ] as const)('do not match when one %s', ([, shown, wrong]) => {
     const result = reconcileApprovals([po('1')], shown);
     expect(result).toMatchObject(wrong);
-    expect(isReconciled(result)).toBe(false);
+    expect(openIn(result)).not.toEqual([]);
   });
 });
 

@@ -86,6 +86,7 @@ const said: Readonly<Record<Trouble, readonly string[]>> = {
     'Back to normal',
     'I can log in, all good',
   ],
+  entered: ['已补录', 'ENTERED', ' entered. '],
   none: ['一切正常', '一切正常。', '  ALL WELL ', 'All well!', 'ＡＬＬ　ＷＥＬＬ'],
 };
 

@@ -1,0 +1,119 @@
+// The list of one person who held work, where no program enters it: everything ready to paste, in order, and how to say
+// that it is done. Cut into as many messages as the channel needs, never within an item that fits.
+
+import { createHash } from 'node:crypto';
+import { wordsOfEntered } from '../feedback/trouble.ts';
+import { kindRecord } from '../plan/channel-kinds.ts';
+import type { ChannelLimits } from '../plan/channel-limits.ts';
+import { localTime } from '../plan/local-time.ts';
+import type { Channel, Organisation } from '../plan/organisation.ts';
+import type { Language } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import type { OutboxItem, OutgoingMessage } from '../ports.ts';
+import { lengthIn } from '../text/text-size.ts';
+
+/** Channels that carry any words to this person alone, the plan's backup channels first. */
+export function ownChannels(
+  person: Person,
+  order: readonly string[],
+  { channels }: Pick<Organisation, 'channels'>,
+): readonly Channel[] {
+  const placeOf = ({ id }: Channel) => (order.indexOf(id) + order.length + 1) % (order.length + 1);
+  return channels
+    .filter(({ kind, sites }) => {
+      const { reach, wording, length } = kindRecord(kind);
+      if (reach === 'group' || wording !== undefined || length !== undefined) return false;
+      return person[reach] !== undefined && (sites === undefined || sites.includes(person.site));
+    })
+    .toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+export interface OwnList {
+  readonly person: Person;
+  /** In the order in which they are to be entered. */
+  readonly items: readonly OutboxItem[];
+  readonly zone: string;
+  /** Where the word goes that all is entered; null where the desk alone hears it. */
+  readonly address: string | null;
+  /** 0 for the list itself. */
+  readonly reminder: number;
+}
+
+/** `key` is the effect's: the same list has the same keys in every run. */
+export function ownListMessages(
+  list: OwnList,
+  key: string,
+  limits: ChannelLimits,
+): readonly OutgoingMessage[] {
+  const { person, items, reminder } = list;
+  const { language } = person;
+  const words = wordsFor(list)[language];
+  const { most, unit } = limits.size;
+  const parts: string[] = [words.opening];
+  for (const text of items.map((item, index) => entryOf(list, item, index))) {
+    const last = parts.at(-1) ?? '';
+    const joined = `${last}\n\n${text}`;
+    if (lengthIn(unit, joined) <= most) parts[parts.length - 1] = joined;
+    else parts.push(...piecesOf(text, (piece) => lengthIn(unit, piece) <= most));
+  }
+  return parts.map((text, index) => ({
+    key: createHash('sha256').update(`${key}/${index}`).digest('hex'),
+    notice: `held-work/${reminder}/${index + 1}`,
+    language,
+    subject: parts.length === 1 ? words.subject : `${words.subject} (${index + 1}/${parts.length})`,
+    text,
+    to: {
+      name: person.name,
+      account: person.account,
+      ...(person.email !== undefined && { email: person.email }),
+      ...(person.phone !== undefined && { phone: person.phone }),
+    },
+  }));
+}
+
+function entryOf({ items, zone, person: { language } }: OwnList, item: OutboxItem, index: number): string {
+  const when = localTime(Date.parse(item.at), zone, language);
+  const [where, number, file] =
+    language === 'zh-CN'
+      ? ['会话', '编号', '附文件（用您手上的原件）']
+      : ['in', 'number', 'with the file (your own copy)'];
+  return [
+    `── ${index + 1}/${items.length} · ${when} · ${where} ${item.conversation} · ${number} ${item.key}`,
+    item.text,
+    ...(item.file === undefined
+      ? []
+      : [`${file}: ${item.file.name}, SHA-256 ${item.file.digest.slice(0, 12)}…`]),
+  ].join('\n');
+}
+
+/** One item that is longer than a message goes in pieces of whole characters. */
+function piecesOf(text: string, fits: (piece: string) => boolean): readonly string[] {
+  if (fits(text)) return [text];
+  const characters = [...text];
+  const half = Math.ceil(characters.length / 2);
+  return [characters.slice(0, half), characters.slice(half)].flatMap((part) => piecesOf(part.join(''), fits));
+}
+
+function wordsFor({
+  items: { length: count },
+  address,
+  reminder,
+}: OwnList): Readonly<Record<Language, { readonly subject: string; readonly opening: string }>> {
+  const [zh, en] = wordsOfEntered;
+  return {
+    'zh-CN': {
+      subject: `${reminder > 0 ? '提醒：' : ''}请补录您暂存的 ${count} 项工作`,
+      opening: `通讯工具已恢复，但程序不能代您操作。请把下面 ${count} 项按顺序粘贴到原来的会话。全部录完后，${
+        address === null ? `告诉服务台“${zh}”` : `从本人邮箱写信到 ${address}，正文只写“${zh}”三个字`
+      }。有哪一项不必再补，请把编号告诉服务台。`,
+    },
+    en: {
+      subject: `${reminder > 0 ? 'Reminder: ' : ''}Please enter the ${count} items that you held`,
+      opening: `The messenger is back, but no program may act for you there. Please paste the ${count} items below, in this order, where they belong. When all are in, ${
+        address === null
+          ? `tell the desk: ${en}`
+          : `write from your own mailbox to ${address} with nothing but ${en}`
+      }. If one need not be entered any more, tell the desk its number.`,
+    },
+  };
+}

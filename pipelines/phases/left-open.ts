@@ -1,0 +1,20 @@
+// What a replay leaves open, as the report names it: how much, which, and by whose word.
+
+import type { Settled } from '../continuity/settled.ts';
+import type { Localised } from '../plan/plan.ts';
+import type { PhaseContext } from './context.ts';
+
+/** As many as a sentence carries; the evidence names all. */
+const mostNamed = 5;
+
+/** A sentence for the end of a phase's summary; empty where nothing is left. */
+export async function leftOpen(context: PhaseContext, left: readonly Settled[]): Promise<Localised> {
+  await context.measure('left-open', left.length, 'items');
+  if (left.length === 0) return { 'zh-CN': '', en: '' };
+  const named = left.slice(0, mostNamed);
+  const more = left.length > mostNamed;
+  return {
+    'zh-CN': `另有 ${left.length} 项按现状了结：${named.map(({ item, by, reason }) => `${item}（${by}：${reason}）`).join('、')}${more ? '等' : ''}。`,
+    en: ` ${left.length} ${left.length === 1 ? 'item stays' : 'items stay'} as they are: ${named.map(({ item, by, reason }) => `${item} (${by}: ${reason})`).join(', ')}${more ? ' and more' : ''}.`,
+  };
+}

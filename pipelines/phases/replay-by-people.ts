@@ -1,0 +1,143 @@
+// Held work where the messenger has no interface for us: everybody who holds some gets his own list, enters it by hand
+// and says so; who has not is reminded. It is done when everything is entered, or a person who decides has said what
+// stays open and why.
+
+import { ownChannels, ownListMessages } from '../continuity/own-list.ts';
+import { splitSettled } from '../continuity/settled.ts';
+import { feedbackIn } from '../feedback/feedback-fact.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import type { Detail, PhaseResult } from '../ledger/entry.ts';
+import type { Person } from '../plan/roster.ts';
+import type { OutboxItem } from '../ports.ts';
+import { asJson, done, type PhaseContext, waiting } from './context.ts';
+import { leftOpen } from './left-open.ts';
+
+const askAgainMs = 60_000;
+const remindAfterMs = 60 * 60_000;
+/** Who has not answered by then is rung up. */
+const mostReminders = 3;
+
+interface Holder {
+  readonly account: string;
+  readonly items: readonly OutboxItem[];
+  /** When a list first reached him (epoch ms); null where none did. */
+  readonly toldAt: number | null;
+}
+
+/** `items` in the order in which they are to be entered. */
+export async function replayByPeople(
+  context: PhaseContext,
+  items: readonly OutboxItem[],
+): Promise<PhaseResult> {
+  const { open, left } = splitSettled(items, ({ key }) => key, context.state());
+  const waitingFor: Holder[] = [];
+  for (const [account, own] of Map.groupBy(open, ({ from }) => from)) {
+    const holder = await tellHolder(context, account, own);
+    if (!(await tickOff(context, holder))) waitingFor.push(holder);
+  }
+  if (waitingFor.length > 0) {
+    const count = waitingFor.reduce((sum, { items: own }) => sum + own.length, 0);
+    const untold = waitingFor.filter(({ toldAt }) => toldAt === null).length;
+    const unreached = untold === 0 ? '' : `; ${untold} of them could not be told by any channel`;
+    return waiting(
+      `${count} held items wait for ${waitingFor.length} people to enter them by hand${unreached}. npm run outbox -- list names them; the desk writes down who is done (npm run feedback -- --say entered --account ACCOUNT), or /settle ITEM reason leaves one open, /settle all reason every one`,
+      context.clock.now() + askAgainMs,
+    );
+  }
+  const entered = enteredSoFar(context);
+  const evidence = await context.keepEvidence('replay-by-people.json', asJson({ entered, left }));
+  await context.measure('replayed-items', entered, 'items');
+  const stays = await leftOpen(context, left);
+  return done(
+    {
+      'zh-CN': `暂存的工作中有 ${entered} 项由本人补录并确认。${stays['zh-CN']}`,
+      en: `${entered} held items were entered by those who held them, who say so.${stays.en}`,
+    },
+    [evidence],
+  );
+}
+
+/** The list, and a reminder for every hour that passed since without a word. */
+async function tellHolder(
+  context: PhaseContext,
+  account: string,
+  items: readonly OutboxItem[],
+): Promise<Holder> {
+  const person = context.roster.find((one) => one.account === account);
+  let firstAt: number | null = null;
+  // From the first list that reached him: a word said before the last reminder counts.
+  let toldAt: number | null = null;
+  for (let reminder = 0; person !== undefined && reminder <= mostReminders; reminder += 1) {
+    if (firstAt !== null && context.clock.now() < firstAt + reminder * remindAfterMs) break;
+    const sent = await context.perform({
+      step: reminder === 0 ? 'own-list' : `remind-${reminder}`,
+      target: `${context.pseudonymOf(account)}/${digestOf(items.map(({ key }) => key))}`,
+      class: 'once',
+      what: `${reminder === 0 ? 'send somebody his list of' : 'remind somebody of'} ${items.length} held items`,
+      act: (key) => sendList(context, person, items, reminder, key),
+    });
+    const at = sent.result === 'done' && typeof sent.detail.at === 'number' ? sent.detail.at : null;
+    firstAt ??= at ?? context.clock.now();
+    if (sent.result === 'done' && sent.detail.through !== '') toldAt ??= at;
+  }
+  return { account, items, toldAt };
+}
+
+/** Through the first channel that takes it; a refusal is known, so the next reminder tries again. */
+async function sendList(
+  { snapshot, ports, clock }: PhaseContext,
+  person: Person,
+  items: readonly OutboxItem[],
+  reminder: number,
+  key: string,
+): Promise<Detail> {
+  const { plan, organisation } = snapshot;
+  const zone = organisation.sites.find(({ id }) => id === person.site)?.zone ?? 'UTC';
+  const address = organisation.feedback?.address ?? null;
+  for (const { id } of ownChannels(person, plan.backupChannels.order, organisation)) {
+    const channel = ports.channels.get(id);
+    if (channel === undefined) continue;
+    const messages = ownListMessages({ person, items, zone, address, reminder }, key, channel.limits);
+    let taken = 0;
+    for (const message of messages) {
+      const result = await channel.send(message);
+      if (result.result === 'unknown') throw new Error(`${id}: ${result.why}`);
+      if (result.result !== 'accepted') break;
+      taken += 1;
+      await clock.sleep(60_000 / channel.limits.perMinute);
+    }
+    if (taken === messages.length) return { through: id, at: clock.now() };
+  }
+  return { through: '', at: clock.now() };
+}
+
+/** True when he has said, since this list reached him, that all of it is in. */
+async function tickOff(context: PhaseContext, { account, items, toldAt }: Holder): Promise<boolean> {
+  const since = toldAt ?? context.state().steps.get('replay#1')?.startedAt ?? 0;
+  const says = feedbackIn(context.state().facts.values()).some(
+    (fact) =>
+      fact.trouble === 'entered' &&
+      Date.parse(fact.at) >= since &&
+      context.senderOf(fact).account === account,
+  );
+  if (!says) return false;
+  const outcome = await context.perform({
+    step: 'entered',
+    target: `${context.pseudonymOf(account)}/${digestOf(items.map(({ key }) => key))}`,
+    class: 'idempotent',
+    what: `take ${items.length} items off the list that their holder has entered`,
+    act: async () => {
+      for (const { key } of items) await context.ports.outbox.markReplayed(key, 'entered by hand');
+      return { entered: items.length };
+    },
+  });
+  return outcome.result === 'done';
+}
+
+/** Over all attempts, as the record has it. */
+function enteredSoFar(context: PhaseContext): number {
+  return [...context.state().effects.values()].reduce((sum, { during, outcome }) => {
+    const { entered } = during === 'replay' && outcome?.result === 'done' ? outcome.detail : {};
+    return sum + (typeof entered === 'number' ? entered : 0);
+  }, 0);
+}

@@ -1,0 +1,41 @@
+// The bad days of what people hold, copy and pause: each with the ending that counts as good.
+
+import { canaryAccounts } from '../../return/cohorts.ts';
+import { allOf, closedWell, everyPhaseDone } from './endings.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open. */
+const heldByPeople: Scenario = {
+  name: 'held-work-without-interface',
+  title: {
+    'zh-CN': '通讯工具没有接口，暂存工作由本人补录',
+    en: 'No interface: those who held work enter it by hand',
+  },
+  window: 'complete',
+  nobodyActs: true,
+  adjust: (plan) => ({ ...plan, return: { ...plan.return, control: 'invitation', turnLasts: '5m' } }),
+  people: {
+    letters: async (run, phase) => {
+      const canary = canaryAccounts(run.snapshot().plan, run.roster());
+      if (phase === 'canary' || phase === 'verify')
+        return canary.map((account) => ({ account, trouble: 'none', afterMinutes: 5 }));
+      if (phase !== 'replay') return [];
+      const holders = [...new Set((await run.ports.outbox.held()).map(({ from }) => from))].sort();
+      return holders
+        .filter((_, index) => index % 2 === 0)
+        .map((account) => ({ account, trouble: 'entered', afterMinutes: 30 }));
+    },
+    whenWaiting: (phase) =>
+      phase === 'replay' ? { command: { name: 'settle', item: 'all' }, afterMinutes: 150 } : null,
+  },
+  missed: allOf(closedWell, everyPhaseDone, ({ state }) => {
+    const measured = (wanted: string) =>
+      state.measurements.findLast(({ name }) => name === wanted)?.value ?? 0;
+    return [
+      ...(measured('replayed-items') > 0 ? [] : ['nobody entered what he held']),
+      ...(measured('left-open') > 0 ? [] : ['nothing was left open, though half said nothing']),
+    ];
+  }),
+};
+
+export const continuityScenarios: readonly Scenario[] = [heldByPeople];

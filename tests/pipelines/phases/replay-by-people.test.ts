@@ -1,0 +1,181 @@
+// Where no program enters held work, those who hold it are told what to enter, reminded, believed when they say that it
+// is in, and nothing of it can hold the window up for ever.
+
+import { expect, test } from 'vitest';
+import {
+  enteredByPeople,
+  noApprovalRecords,
+} from '../../../pipelines/adapters/by-hand/exported-messenger.ts';
+import { runPhase } from '../../../pipelines/engine/run-phase.ts';
+import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
+import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
+import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
+import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
+import type { Trouble } from '../../../pipelines/plan/plan.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import type { OutboxItem, OutgoingMessage, SendResult } from '../../../pipelines/ports.ts';
+import {
+  bodiesOf,
+  command,
+  end,
+  hour,
+  minute,
+  type Night,
+  openNight,
+  put,
+  start,
+} from '../../support/night.ts';
+
+const item = (index: number, from: string, more: Partial<OutboxItem> = {}): OutboxItem => ({
+  key: `held-${index}`,
+  conversation: 'sales',
+  from,
+  at: toInstantText(start + index * minute),
+  kind: 'message',
+  text: `text ${index}`,
+  ...more,
+});
+
+async function held(
+  items: readonly OutboxItem[],
+  more: { readonly answers?: () => SendResult; readonly withoutMail?: readonly string[] } = {},
+) {
+  const marked = new Set<string>();
+  const letters: OutgoingMessage[] = [];
+  const night = await openNight({
+    at: end,
+    before: 'replay',
+    ...(more.withoutMail && { withoutMail: more.withoutMail }),
+    channels: {
+      mail: {
+        send: async (message) => {
+          const result = more.answers?.() ?? { result: 'accepted', receipt: '1' };
+          if (result.result === 'accepted') letters.push(message);
+          return result;
+        },
+      },
+    },
+    ports: {
+      nobodyActs: true,
+      replay: enteredByPeople,
+      approvalRecords: noApprovalRecords,
+      outbox: {
+        held: async () => items.filter(({ key }) => !marked.has(key)),
+        markReplayed: async (key) => void marked.add(key),
+      },
+    },
+  });
+  return { night, marked, letters };
+}
+
+const look = async (night: Night) => {
+  await takeFacts(night.run);
+  return runPhase(night.run, replayHeldWork, 1);
+};
+
+async function writes(night: Night, account: string, trouble: Trouble): Promise<void> {
+  const at = toInstantText(night.clock.now());
+  const sealTo = sealingKeyOf(await night.keyring.windowKey(night.run.window));
+  const said = {
+    way: 'mail' as const,
+    trouble,
+    text: 'x',
+    writer: writerOf(night.run.window, 'mailbox', `${account}@example.com`),
+    department: null,
+  };
+  await put(
+    night,
+    'mail',
+    `letter-${account}-${Date.parse(at)}`,
+    feedbackFact(said, { window: night.run.window, sealTo }, at, new Uint8Array(32)),
+  );
+}
+
+test('each holder gets his own list in order, with all that is to be pasted, and only once', async () => {
+  const { night, letters } = await held([item(2, 'account-1'), item(1, 'account-1'), item(3, 'account-2')]);
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  expect(letters.map(({ to }) => to?.account)).toEqual(['account-1', 'account-2']);
+  const [first] = letters;
+  expect(first?.text.indexOf('text 1')).toBeGreaterThan(0);
+  expect(first?.text.indexOf('text 2')).toBeGreaterThan(first?.text.indexOf('text 1') ?? 0);
+  expect(first?.text).not.toContain('text 3');
+});
+
+test('who says that all is entered is ticked off, and when everybody has, the window goes on', async () => {
+  const { night, marked } = await held([item(1, 'account-1'), item(2, 'account-2')]);
+  await look(night);
+  await night.clock.sleep(minute);
+  await writes(night, 'account-1', 'entered');
+  await writes(night, 'account-2', 'none');
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  expect([...marked]).toEqual(['held-1']);
+  await night.clock.sleep(minute);
+  await writes(night, 'account-2', 'entered');
+  expect(await look(night)).toMatchObject({ result: 'done' });
+  expect(bodiesOf(night, 'measured').find(({ name }) => name === 'replayed-items')).toMatchObject({
+    value: 2,
+  });
+});
+
+test('a word from before the list was sent is about something else', async () => {
+  const { night, marked } = await held([item(1, 'account-1')]);
+  await writes(night, 'account-1', 'entered');
+  await night.clock.sleep(minute);
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  expect(marked.size).toBe(0);
+});
+
+test('who says nothing is reminded every hour, three times', async () => {
+  const { night, letters } = await held([item(1, 'account-1')]);
+  for (let hours = 0; hours < 6; hours += 1) {
+    expect(await look(night)).toMatchObject({ result: 'waiting' });
+    await night.clock.sleep(hour);
+  }
+  expect(letters.map(({ notice }) => notice)).toEqual([0, 1, 2, 3].map((one) => `held-work/${one}/1`));
+});
+
+test('a decider may leave it open, after the list is there and not before, and the summary says who and why', async () => {
+  const { night, marked } = await held([item(1, 'account-1'), item(2, 'account-2')]);
+  await command(night, { name: 'settle', item: 'all' });
+  await night.clock.sleep(minute);
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  await night.clock.sleep(minute);
+  await command(night, { name: 'settle', item: 'held-1' }, 'sent by fax');
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  await night.clock.sleep(minute);
+  await writes(night, 'account-2', 'entered');
+  const result = await look(night);
+  expect(result).toMatchObject({ result: 'done' });
+  expect(JSON.stringify(result)).toContain('held-1 (duty-lead: sent by fax)');
+  expect([...marked]).toEqual(['held-2']);
+});
+
+test('whom no channel reaches is counted, and what a channel refuses is tried again with the reminder', async () => {
+  let isDown = true;
+  const { night, letters } = await held([item(1, 'account-1'), item(2, 'account-2')], {
+    withoutMail: ['account-1'],
+    answers: () => (isDown ? { result: 'refused', why: 'down' } : { result: 'accepted', receipt: '1' }),
+  });
+  expect(await look(night)).toMatchObject({
+    result: 'waiting',
+    why: expect.stringContaining('2 of them could not'),
+  });
+  isDown = false;
+  await night.clock.sleep(hour);
+  expect(await look(night)).toMatchObject({
+    result: 'waiting',
+    why: expect.stringContaining('1 of them could not'),
+  });
+  expect(letters).toHaveLength(1);
+});
+
+test('an item longer than a message goes in several, with nothing lost', async () => {
+  const text = '长'.repeat(150_000);
+  const { night, letters } = await held([item(1, 'account-1', { text })]);
+  await look(night);
+  expect(letters.length).toBeGreaterThan(4);
+  expect([...letters.map((letter) => letter.text).join('')].filter((one) => one === '长')).toHaveLength(
+    150_000,
+  );
+});
