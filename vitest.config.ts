@@ -32,6 +32,8 @@ const longest = [
 /** They set the environment of their process, or keep one program in Pulumi's own state. */
 const alone = ['tests/emulator/**/*.test.ts', 'tests/infra/**/*.test.ts'];
 
+/** Commands speak the language of their environment; tests read English where they ask for none. */
+process.env.LC_ALL = 'C.UTF-8';
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'tideover-compiled');
 
 class LongestFirst implements TestSequencer {

@@ -3,68 +3,37 @@
 // reply; whoever runs this hands the printed message to the mail server.
 
 import { readFile } from 'node:fs/promises';
+import { codeOf } from '../pipelines/adapters/file-system.ts';
 import { readMail } from '../pipelines/adapters/mail/read-mail.ts';
 import { createFolderStore } from '../pipelines/adapters/stores/folder-store.ts';
 import { answerOnce } from '../pipelines/auto-reply/answer-once.ts';
-import type { ReplyDecision } from '../pipelines/auto-reply/decide-reply.ts';
-import { type ReplyPolicy, replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
+import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { autoReply, says } from './commands/auto-reply.ts';
+import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
-await runCommand({
-  name: 'npm run -s auto-reply --',
-  summary: 'Decide whether one received message is answered automatically, and print the reply.',
-  usage: '--read FILE --from SENDER --to RECIPIENT --at TIME --window FILE --state DIR [--format text|json]',
-  options: {
-    read: { type: 'string', value: 'FILE', help: 'The message as it was received, raw (RFC 5322).' },
-    from: { type: 'string', value: 'SENDER', help: "Envelope sender; '' or '<>' for a bounce." },
-    to: { type: 'string', value: 'RECIPIENT', help: 'Envelope recipient: one of our mailboxes.' },
-    at: { type: 'string', value: 'TIME', help: 'When it arrived, for example 2026-12-06T01:30:00+08:00.' },
-    window: { type: 'string', value: 'FILE', help: 'The window’s plan.' },
-    state: {
-      type: 'string',
-      value: 'DIR',
-      help: 'Folder that remembers who was answered; made when absent.',
-    },
-    format: { type: 'string', value: 'text|json', help: 'How to print the decision (default text).' },
-  },
-  async run({ values, positionals }) {
-    if (positionals.length > 0) throw new WrongUse(`Unexpected argument: ${positionals[0]}`);
-    const format = values.format ?? 'text';
-    if (format !== 'text' && format !== 'json') throw new WrongUse('--format must be text or json');
-    const at = instantOf(given(values.at, '--at'));
-    const envelope = {
-      from: given(values.from, '--from').replace(/^<(.*)>$/, '$1'),
-      to: given(values.to, '--to').replace(/^<(.*)>$/, '$1'),
-    };
-    const raw = await contentOf(given(values.read, '--read'));
-    const store = createFolderStore(given(values.state, '--state'));
-    const policy = await policyOf(given(values.window, '--window'));
-    const decision = await answerOnce({ mail: await readMail(raw), envelope, policy, at }, store);
-    console.log(format === 'json' ? JSON.stringify(asJson(decision)) : asText(decision));
-    return 0;
-  },
+await runCommand(autoReply, async ({ values, positionals: [unexpected], language }) => {
+  if (unexpected !== undefined) throw new WrongUse(says.unexpected(unexpected));
+  const format = values.json ? 'json' : oneOf('--format', values.format, ['text', 'json']);
+  const at = instantOf(given(values.at, '--at'));
+  const envelope = {
+    from: given(values.from, '--from').replace(/^<(.*)>$/, '$1'),
+    to: given(values.to, '--to').replace(/^<(.*)>$/, '$1'),
+  };
+  const mail = await readMail(await contentOf(given(values.read, '--read')));
+  const store = createFolderStore(given(values.state, '--state'));
+  const { plan, organisation } = await loadPlan(given(values.window, '--window'));
+  const policy = replyPolicy(plan, organisation, { demandVerdicts: false });
+  const decision = await answerOnce({ mail, envelope, policy, at }, store);
+  const { reply, because } = decision;
+  const { envelope: to, message } = decision.reply ? decision : { envelope: null, message: null };
+  if (format === 'json') console.log(JSON.stringify({ reply, because, envelope: to, message }));
+  else if (message === null) console.log(says.noAnswer[language] + because);
+  else console.log(`${says.answer[language]}${because}\n\n${message}`);
 });
 
-async function policyOf(file: string): Promise<ReplyPolicy> {
-  const { plan, organisation } = await loadPlan(file);
-  return replyPolicy(plan, organisation, { demandVerdicts: false });
-}
-
-function asJson(decision: ReplyDecision) {
-  return decision.reply
-    ? { reply: true, because: decision.because, envelope: decision.envelope, message: decision.message }
-    : { reply: false, because: decision.because, envelope: null, message: null };
-}
-
-function asText(decision: ReplyDecision): string {
-  return decision.reply
-    ? `Answer: ${decision.because}\n\n${decision.message}`
-    : `No answer: ${decision.because}`;
-}
-
 function given(value: string | undefined, option: string): string {
-  if (value === undefined) throw new WrongUse(`${option} is missing`);
+  if (value === undefined) throw new WrongUse(says.missing(option));
   return value;
 }
 
@@ -73,7 +42,7 @@ function instantOf(text: string): Temporal.Instant {
   try {
     return text.includes('[') ? Temporal.ZonedDateTime.from(text).toInstant() : Temporal.Instant.from(text);
   } catch {
-    throw new WrongUse(`--at is no time with an offset: ${text}`);
+    throw new WrongUse(says.noTime(text));
   }
 }
 
@@ -81,7 +50,6 @@ async function contentOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new WrongUse(`--read cannot be read (${code}): ${file}`);
+    throw new WrongUse(says.unreadable(codeOf(error) || 'unreadable', file));
   }
 }

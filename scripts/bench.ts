@@ -2,7 +2,9 @@
 
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { localised } from '../pipelines/plan/plan.ts';
+import { oneOf, runCommand, WrongUse } from './lib/command.ts';
+import { describe, flag } from './lib/describe.ts';
 
 const folder = new URL('../tests/bench/', import.meta.url);
 
@@ -10,31 +12,34 @@ interface Benchmark {
   readonly runBench: (options: { readonly quick: boolean; readonly results: string }) => Promise<void>;
 }
 
-await runCommand({
+const known = async () =>
+  (await readdir(folder)).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -'.ts'.length));
+
+const bench = describe({
   name: 'npm run bench --',
-  summary:
+  summary: localised(
+    '运行基准测试，把 CSV、SVG、Markdown 写入 tests/bench/results/。\n随机种子会显示；同样的代码得到同样的数字。',
     'Runs benchmarks and writes CSV, SVG and Markdown into tests/bench/results/.\nSeeds are printed; a run with the same code repeats its figures.',
+  ),
   usage: 'NAME… [--quick]',
   options: {
-    quick: {
-      type: 'boolean',
-      default: false,
-      help: 'Few seeds and small fleets: a look, not a measurement; writes into results/quick/.',
-    },
+    quick: flag(
+      '少量种子、小规模：只看一眼，不算测量；写入 results/quick/。',
+      'Few seeds and small fleets: a look, not a measurement; writes into results/quick/.',
+    ),
   },
-  async run({ values, positionals }) {
-    const known = (await readdir(folder))
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => name.slice(0, -'.ts'.length));
-    const unknown = positionals.find((name) => !known.includes(name));
-    if (unknown !== undefined || positionals.length === 0) {
-      const wrong = unknown === undefined ? 'Name a benchmark' : `There is no benchmark "${unknown}"`;
-      throw new WrongUse(`${wrong}: ${known.join(', ')}.`);
-    }
-    const results = fileURLToPath(new URL(values.quick ? 'results/quick/' : 'results/', folder));
-    for (const name of positionals) {
-      const benchmark: Benchmark = await import(new URL(`${name}.ts`, folder).href);
-      await benchmark.runBench({ quick: values.quick, results });
-    }
-  },
+  names: async () => (await known()).map((name) => [name, localised('', '')]),
+});
+
+await runCommand(bench, async ({ values: { quick = false }, positionals }) => {
+  const names = await known();
+  if (positionals.length === 0)
+    throw new WrongUse(
+      localised(`请写名称：${names.join('、')}。`, `Name a benchmark: ${names.join(', ')}.`),
+    );
+  const results = fileURLToPath(new URL(quick ? 'results/quick/' : 'results/', folder));
+  for (const name of positionals.map((one) => oneOf('NAME', one, names))) {
+    const benchmark: Benchmark = await import(new URL(`${name}.ts`, folder).href);
+    await benchmark.runBench({ quick, results });
+  }
 });

@@ -1,29 +1,36 @@
 // Everything that is checked without running a test: types, format and lint, unused code. All of them run to the
 // end, so that one look shows all that is wrong.
 
-import { $ } from 'zx';
+import { $, chalk } from 'zx';
+import { localised } from '../pipelines/plan/plan.ts';
 import { runCommand } from './lib/command.ts';
+import { describe } from './lib/describe.ts';
+import { working } from './lib/working.ts';
 
-await runCommand({
+const check = describe({
   name: 'npm run check',
-  summary: 'Checks types (tsc), format, lint and imports (Biome) and unused code (knip).',
+  summary: localised(
+    '检查类型（tsc）、格式、规范与导入（Biome）、无用代码（knip）。',
+    'Checks types (tsc), format, lint and imports (Biome) and unused code (knip).',
+  ),
   usage: '',
   options: {},
-  run: async () => {
-    const tools = [
-      ['types', $({ nothrow: true })`tsc --noEmit --project .`],
-      ['format and lint', $({ nothrow: true })`biome check --error-on-warnings .`],
-      // A configuration of its own: it reads the whole project, which every other lint would wait for.
-      ['circles of imports', $({ nothrow: true })`biome lint --config-path=.biome-cycles.json .`],
-      ['unused code', $({ nothrow: true })`knip`],
-    ] as const;
-    const results = await Promise.all(
-      tools.map(async ([name, running]) => ({ name, output: await running })),
-    );
-    for (const { name, output } of results) {
-      console.log(`${output.exitCode === 0 ? 'ok    ' : 'FAILED'} ${name}`);
-      if (output.exitCode !== 0) console.log(`${output.stdout}${output.stderr}`);
-    }
-    return results.every(({ output }) => output.exitCode === 0) ? 0 : 1;
-  },
+});
+
+await runCommand(check, async () => {
+  const quietly = $({ nothrow: true });
+  const tools = [
+    ['types', quietly`tsc --noEmit --project .`],
+    ['format and lint', quietly`biome check --error-on-warnings .`],
+    // A configuration of its own: it reads the whole project, which every other lint would wait for.
+    ['circles of imports', quietly`biome lint --config-path=.biome-cycles.json .`],
+    ['unused code', quietly`knip`],
+  ] as const;
+  const outputs = await working(Promise.all(tools.map(([, running]) => running)));
+  for (const [index, { exitCode, stdout, stderr }] of outputs.entries()) {
+    const mark = exitCode === 0 ? chalk.green('ok    ') : chalk.red('FAILED');
+    console.log(`${mark} ${tools[index]?.[0]}`);
+    if (exitCode !== 0) console.log(`${stdout}${stderr}`);
+  }
+  return outputs.every(({ exitCode }) => exitCode === 0) ? 0 : 1;
 });

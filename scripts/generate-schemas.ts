@@ -1,18 +1,24 @@
 // Writes runbooks/schema/ from the shapes that pipelines/plan/shapes/ declares. A test keeps it fresh.
 
 import { writeFile } from 'node:fs/promises';
+import { localised } from '../pipelines/plan/plan.ts';
+import { schemaFiles } from '../pipelines/plan/shapes/schema-files.ts';
 import { runCommand } from './lib/command.ts';
-import { generateSchemas } from './lib/generate-schemas.ts';
+import { describe } from './lib/describe.ts';
 
-await runCommand({
+const generateSchemas = describe({
   name: 'node scripts/generate-schemas.ts',
-  summary: 'Writes the JSON Schemas under runbooks/schema/ that editors and plan:check go by.',
+  summary: localised(
+    '写出 runbooks/schema/ 下供编辑器和 plan:check 使用的 JSON Schema。',
+    'Writes the JSON Schemas under runbooks/schema/ that editors and plan:check go by.',
+  ),
   usage: '',
   options: {},
-  async run() {
-    for (const [name, text] of generateSchemas()) {
-      await writeFile(new URL(`../runbooks/schema/${name}`, import.meta.url), text);
-      console.log(`Wrote runbooks/schema/${name}`);
-    }
-  },
+});
+
+await runCommand(generateSchemas, async () => {
+  for (const [name, text] of schemaFiles()) {
+    await writeFile(new URL(`../runbooks/schema/${name}`, import.meta.url), text);
+    console.log(`runbooks/schema/${name}`);
+  }
 });

@@ -3,32 +3,39 @@
 
 import { $, fs } from 'zx';
 import { UserError } from '../pipelines/errors.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { localised } from '../pipelines/plan/plan.ts';
+import { oneOf, runCommand } from './lib/command.ts';
+import { describe } from './lib/describe.ts';
 import { bundleRelease } from './lib/release-bundle.ts';
 
 const folder = 'out/release';
 const files = [`${folder}/tideover-dist.tar.gz`, `${folder}/tideover.cdx.json`];
 
-await runCommand({
+const release = describe({
   name: 'npm run release:build · npm run release:publish',
-  summary:
+  summary: localised(
+    '制作或发布一个版本的文件；VERSION 指明版本，须与 package.json 一致。',
     'Makes the files of a release, or publishes them; VERSION says which, and must be that of package.json.',
+  ),
   usage: 'build | publish',
   options: {},
-  async run({ positionals: [step] }) {
-    const version = process.env.VERSION ?? '';
-    const { version: ours } = fs.readJsonSync('package.json');
-    if (version !== ours) {
-      throw new UserError({
-        what: `This source is version ${ours}`,
-        where: 'VERSION',
-        whatToDo: `Release ${ours}, or change the version in package.json first.`,
-      });
-    }
-    if (step === 'build') return build();
-    if (step === 'publish') return publish(`v${version}`);
-    throw new WrongUse('Say build or publish.');
-  },
+});
+
+await runCommand(release, async ({ positionals: [step] }) => {
+  const version = process.env.VERSION ?? '';
+  const { version: ours } = fs.readJsonSync('package.json');
+  if (version !== ours) {
+    throw new UserError({
+      what: localised(`这份源代码是版本 ${ours}`, `This source is version ${ours}`),
+      where: 'VERSION',
+      whatToDo: localised(
+        `请发布 ${ours}，或先改 package.json 里的版本。`,
+        `Release ${ours}, or change the version in package.json first.`,
+      ),
+    });
+  }
+  if (oneOf('STEP', step, ['build', 'publish']) === 'build') await build();
+  else await publish(`v${version}`);
 });
 
 async function build(): Promise<void> {
@@ -53,12 +60,8 @@ async function publish(tag: string): Promise<void> {
       GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${token}`,
     },
   });
-  const who = [
-    '-c',
-    'user.name=github-actions[bot]',
-    '-c',
-    'user.email=github-actions[bot]@users.noreply.github.com',
-  ];
+  const bot = 'github-actions[bot]';
+  const who = ['-c', `user.name=${bot}`, '-c', `user.email=${bot}@users.noreply.github.com`];
   await git`git add --force dist`;
   await git`git ${who} commit --quiet --message ${`Release ${tag} with its bundle`}`;
   await git`git push ${`${server}/${process.env.GITHUB_REPOSITORY}.git`} ${`HEAD:refs/tags/${tag}`}`;

@@ -5,28 +5,28 @@ import { readToDos } from '../pipelines/ledger/to-do.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
+import { says, toDo } from './commands/to-do.ts';
 import { runCommand } from './lib/command.ts';
-import { windowAtHand, windowOptions } from './lib/window-at-hand.ts';
+import { windowAtHand } from './lib/window-at-hand.ts';
 
-await runCommand({
-  name: 'npm run to-do --',
-  summary:
-    'Lists what only a person can switch, with the accounts that it concerns. Needs the window’s key for the accounts\n(TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS).',
-  usage: '--window ID --store URL',
-  options: { window: windowOptions.window, store: windowOptions.store },
-  async run({ values }) {
-    const { store, opened } = await windowAtHand(values);
-    const { view } = opened;
-    if (view.toDos.length === 0) return console.log('Nothing is left to people’s hands.');
-    const keyring = keyringOfJob(store);
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const asked = await readToDos(store, opened.window);
-    for (const wanted of view.toDos) {
-      console.log(`- ${toDoLine(view, wanted, 'en', zone)}\n  ${toDoLine(view, wanted, 'zh-CN', zone)}`);
-      const toDo = asked.find(({ number }) => number === wanted.number);
-      if (toDo === undefined || toDo.people === null) continue;
-      const people = await peopleOf(store, opened.window, await keyring.windowKey(opened.window), toDo);
-      console.log(`  ${people === null ? 'the accounts cannot be read with this key' : people.join(', ')}`);
-    }
-  },
+await runCommand(toDo, async ({ values, language, say }) => {
+  const { store, opened } = await windowAtHand(values);
+  const { window, view } = opened;
+  const keyring = keyringOfJob(store);
+  const asked = await readToDos(store, window);
+  const toDos = await Promise.all(
+    view.toDos.map(async (wanted) => {
+      const one = asked.find(({ number }) => number === wanted.number);
+      if (one === undefined || one.people === null) return { ...wanted, people: [] };
+      return { ...wanted, people: await peopleOf(store, window, await keyring.windowKey(window), one) };
+    }),
+  );
+  if (values.json) return console.log(JSON.stringify({ window, toDos }, null, 2));
+  if (toDos.length === 0) return say(says.nothing);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const { people, ...wanted } of toDos) {
+    console.log(`- ${toDoLine(view, wanted, language, zone)}`);
+    if (people === null) console.log(`  ${says.locked[language]}`);
+    else if (people.length > 0) console.log(`  ${people.join(', ')}`);
+  }
 });

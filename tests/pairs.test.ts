@@ -3,6 +3,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { allCommands, commandTable } from '../scripts/lib/all-commands.ts';
+import { commonOptions } from '../scripts/lib/describe.ts';
 
 const folder = 'runbooks/sop';
 const names = readdirSync(folder).filter((name) => name.endsWith('.zh-CN.md'));
@@ -55,17 +57,44 @@ test('every command that a text prints exists', () => {
 });
 
 test('procedures name only options that their commands know', () => {
-  const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
+  const known = new Map(allCommands.map(({ name, options }) => [name, { ...options, ...commonOptions }]));
   const unknown = readdirSync(folder).flatMap((name) =>
-    [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/npm run ([a-z:-]+) -- ([^`\n]*)/g)].flatMap(
-      ([, command = '', rest = '']) => {
-        const [, script = ''] = /node (\S+\.ts)/.exec(scripts[command] ?? '') ?? [];
-        const source = script === '' ? '' : readFileSync(script, 'utf8');
-        return [...rest.matchAll(/--([a-z][a-z-]*)/g)].flatMap(([, option = '']) =>
-          source.includes(option) ? [] : [`${name}: npm run ${command} has no --${option}`],
-        );
-      },
+    [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/(npm run [a-z:-]+ --) ([^`\n]*)/g)].flatMap(
+      ([, command = '', rest = '']) =>
+        [...rest.matchAll(/--([a-z][a-z-]*)/g)].flatMap(([, option = '']) =>
+          option in (known.get(command) ?? {}) ? [] : [`${name}: ${command} has no --${option}`],
+        ),
     ),
   );
   expect(unknown).toEqual([]);
+});
+
+describe('the commands that people use', () => {
+  test('stand in the README as they describe themselves (npm run help -- --markdown)', () => {
+    expect(readFileSync('README.md', 'utf8')).toContain(commandTable('en'));
+  });
+
+  test('say everything in both languages', () => {
+    const texts = allCommands.flatMap(({ summary, options, uses = [] }) => [
+      summary,
+      ...Object.values(options).map(({ help }) => help),
+      ...uses.flatMap(([when, what]) => [when, what]),
+    ]);
+    const wordless = texts.filter(
+      ({ 'zh-CN': zh, en }) => en === '' || (zh === en && /[a-z]{3} [a-z]/.test(en)),
+    );
+    expect(wordless).toEqual([]);
+    for (const { en } of texts.filter(({ en }) => /[一-鿿]/.test(en))) expect(en).toMatch(/驳回|明天|是/);
+  });
+
+  test('are all of package.json but those of developers', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const names = allCommands.map(({ name }) => /npm run (?:-s )?([a-z-]+)/.exec(name)?.[1]);
+    const developers = ['help', 'bench', 'bundle', 'release', 'check', 'ci', 'test'];
+    const missing = Object.keys(scripts).filter((script) => {
+      const [first = ''] = script.split(':');
+      return !developers.includes(first) && !names.includes(first);
+    });
+    expect(missing).toEqual([]);
+  });
 });

@@ -86,6 +86,12 @@ describe('the repository', () => {
     ]);
   });
 
+  test('every command is short: it parses, shows, asks, calls the pipelines and reports', () => {
+    const commands = source.filter(({ path }) => /^scripts\/(github\/)?[^/]+\.ts$/.test(path));
+    expect(commands.length).toBeGreaterThan(35);
+    expect(commands.filter((file) => linesOf(file) > 80).map(({ path }) => path)).toEqual([]);
+  });
+
   test('no file names a registry or a path of one machine', () => {
     expect(problemsIn(everything, strangePlaces)).toEqual([]);
   });

@@ -27,7 +27,7 @@ import type { Fact } from '../ledger/fact.ts';
 import { factsPrefix } from '../ledger/keys.ts';
 import { recipientOf } from '../ledger/personal.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
-import type { Trouble } from '../plan/plan.ts';
+import { localised, type Trouble } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, Store } from '../ports.ts';
 import { type OpenedWindow, proofContextIn } from './read-window.ts';
@@ -91,9 +91,12 @@ async function mailsIn(place: string): Promise<readonly string[]> {
 
 function cannotRead(place: string, why: string): UserError {
   return new UserError({
-    what: `This cannot be read (${why})`,
+    what: localised(`无法读取（${why}）`, `This cannot be read (${why})`),
     where: `--read ${place}`,
-    whatToDo: 'Name a mail that was saved as .eml, or a folder of such files.',
+    whatToDo: localised(
+      '请写存成 .eml 的邮件，或存放邮件的文件夹。',
+      'Name a mail that was saved as .eml, or a folder of such files.',
+    ),
   });
 }
 
@@ -106,9 +109,15 @@ export async function writeDown(
 ): Promise<Put> {
   if (account !== undefined && !desk.roster.some((person) => person.account === account)) {
     throw new UserError({
-      what: `"${account}" is no account of this window’s roster`,
+      what: localised(
+        `本窗口的名单里没有账号“${account}”`,
+        `"${account}" is no account of this window’s roster`,
+      ),
       where: '--account',
-      whatToDo: 'Write the account as the roster has it, or leave --account out.',
+      whatToDo: localised(
+        '请按名单写账号，或不写 --account。',
+        'Write the account as the roster has it, or leave --account out.',
+      ),
     });
   }
   const said: ReceivedFeedback = {
@@ -132,8 +141,17 @@ async function keep(
   return putStatement(store, opened.window, await sign({ window: opened.window, at, says }), id);
 }
 
-/** One report a line with its words below; who said it stays a pseudonym, the one that the record uses. */
-export async function reportsOf(desk: Desk): Promise<readonly string[]> {
+interface Report {
+  readonly at: string;
+  readonly trouble: Trouble;
+  readonly way: string;
+  /** A pseudonym, the one that the record uses, or a department. */
+  readonly who: string;
+  readonly text: string;
+}
+
+/** What was written, oldest first. */
+export async function reportsOf(desk: Desk): Promise<readonly Report[]> {
   const { opened, windowKey, roster } = desk;
   const { window } = opened;
   const facts = [...opened.facts, ...(await unheardIn(desk))];
@@ -143,7 +161,7 @@ export async function reportsOf(desk: Desk): Promise<readonly string[]> {
     const { account, department } = senderOf(fact);
     const who = account === null ? (department ?? 'somebody') : recipientOf(windowKey, account).slice(0, 12);
     const text = readWords(windowKey, window, fact)?.text ?? '(cannot be opened with this key)';
-    return `${fact.at}  ${fact.trouble.padEnd(8)}  ${fact.way}, ${who}\n    ${text.replaceAll('\n', '\n    ')}`;
+    return { at: fact.at, trouble: fact.trouble, way: fact.way, who, text };
   });
 }
 

@@ -1,23 +1,23 @@
 // Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
 // phase runs on a machine that has never seen that laptop's folders.
 
-import { type ItemValue, inOrderHeld, itemAsValue, itemFromValue } from '../adapters/outbox/outbox.ts';
+import {
+  type FillableOutbox,
+  type ItemValue,
+  inOrderHeld,
+  itemAsValue,
+  itemFromValue,
+} from '../adapters/outbox/outbox.ts';
 import { UserError } from '../errors.ts';
 import { heldKey, heldMarkKey, heldPrefix } from '../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/personal.ts';
-import type { Outbox, OutboxItem, Store } from '../ports.ts';
-
-export interface HeldWork extends Outbox {
-  /** The same key is held once. */
-  hold(item: OutboxItem): Promise<void>;
-  /** Keys of items that were replayed. */
-  replayed(): Promise<ReadonlySet<string>>;
-}
+import { localised } from '../plan/plan.ts';
+import type { OutboxItem, Store } from '../ports.ts';
 
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
 const largestFile = 50_000_000;
 
-export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
+export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): FillableOutbox {
   const read = async (): Promise<readonly { readonly item: OutboxItem; readonly isReplayed: boolean }[]> => {
     const key = await windowKey();
     const keys = await store.list(heldPrefix(window));
@@ -55,16 +55,24 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
 
 function notReadable(key: string): UserError {
   return new UserError({
-    what: 'Held work cannot be read with the window key',
+    what: localised('用这把窗口密钥读不出暂存的工作', 'Held work cannot be read with the window key'),
     where: key,
-    whatToDo: 'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
+    whatToDo: localised(
+      '请用打开窗口的那次运行的密钥：TIDEOVER_WINDOW_KEYS 或 TIDEOVER_WINDOW_KMS。',
+      'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
+    ),
   });
 }
 
 function tooLarge({ file }: OutboxItem): UserError {
+  const size = Math.ceil((file?.bytes.byteLength ?? 0) / 1_000_000);
+  const most = largestFile / 1_000_000;
   return new UserError({
-    what: `The file has ${Math.ceil((file?.bytes.byteLength ?? 0) / 1_000_000)} MB`,
+    what: localised(`这个文件有 ${size} MB`, `The file has ${size} MB`),
     where: file?.name ?? '',
-    whatToDo: `Held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where.`,
+    whatToDo: localised(
+      `暂存的文件最大 ${most} MB：请放进共享文件夹，再暂存一条消息说明位置。`,
+      `Held work takes files up to ${most} MB: keep it in the shared folder and hold a message that says where.`,
+    ),
   });
 }

@@ -1,12 +1,14 @@
 // A backup out of a vault into a folder: items as JSON lines, one file for each kind, and files with their content
 // checked.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Opener, type Restored, restoreWindow } from '../continuity/restore.ts';
+import { UserError } from '../errors.ts';
+import { localised } from '../plan/plan.ts';
 import type { HistoryItem, Store } from '../ports.ts';
 
-/** What was restored, and how many items of each kind. A file's name carries its item's id, so that two of one name stay two. */
+/** A UserError where the vault holds nothing of the window. What was restored, and how many items of each kind. A file's name carries its item's id, so that two of one name stay two. */
 export async function restoreBackup(
   vault: Store,
   window: string,
@@ -19,10 +21,42 @@ export async function restoreBackup(
     item: (item) => items.set(item.id, item),
     file: (item, bytes) => writeFile(join(folder, 'files', encodeURIComponent(item)), bytes, { mode: 0o600 }),
   });
+  if (restored.manifests === 0 && restored.problems.length === 0) throw await noneIn(vault, window);
   const kinds = Map.groupBy(items.values(), ({ kind }) => kind);
   for (const [kind, ofKind] of kinds) {
     const lines = ofKind.map((item) => `${JSON.stringify(item)}\n`).join('');
     await writeFile(join(folder, `${kind}.jsonl`), lines, { mode: 0o600 });
   }
   return { ...restored, kinds: new Map([...kinds].map(([kind, ofKind]) => [kind, ofKind.length])) };
+}
+
+async function noneIn(vault: Store, window: string): Promise<UserError> {
+  const windows = new Set((await vault.list('backups/')).map((key) => key.split('/')[1]));
+  const there = [...windows].join(', ');
+  return new UserError({
+    what: localised(
+      `这个保险库里没有窗口 ${window} 的备份`,
+      `This vault holds no backup of window ${window}`,
+    ),
+    where: '--vault',
+    whatToDo:
+      windows.size === 0
+        ? localised('请核对地址。', 'Check the address.')
+        : localised(`里面有 ${there}。`, `It holds ${there}.`),
+  });
+}
+
+/** The first secret key of a file that age-keygen wrote. */
+export async function identityIn(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const identity = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m.exec(text)?.[0];
+  if (identity !== undefined) return identity;
+  throw new UserError({
+    what: localised('这个文件里没有 age 私钥', 'There is no age private key in this file'),
+    where: `--identity ${file}`,
+    whatToDo: localised(
+      '请写制作公司密钥时 age-keygen 写出的文件。',
+      'Name the file that age-keygen wrote when the key of the company was made.',
+    ),
+  });
 }

@@ -1,10 +1,12 @@
-// What an approver reads in a run's summary, and what an auditor reads in its log.
+// What an approver reads in a run's summary, what an auditor reads in its log, and what anybody reads in a terminal.
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
-import type { Localised } from '../plan/plan.ts';
+import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
+import { windowText } from '../views/window-text.ts';
+import { whatIsDue } from './due.ts';
 import type { OpenedWindow } from './read-window.ts';
 
 export function summaryOf(opened: OpenedWindow, report: StepReport): string {
@@ -24,30 +26,67 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   ].join('\n\n');
 }
 
+/** How a window stands, in the reader's language and in the time of his machine. */
+export function inTerminal(opened: OpenedWindow, now: number, language: Language): string {
+  const { view, state } = opened;
+  const nextAt = whatIsDue(opened, now).next;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const reading = { view, gates: state.gates, nextAt };
+  return windowText(reading, { language, zone }).join('\n');
+}
+
 /** One line for each thing that was decided, with the entries that say so. */
 export function storyOf(
   opened: Pick<OpenedWindow, 'window' | 'snapshotDigest' | 'entries'>,
   report: StepReport,
   before: number,
+  language: Language = 'en',
 ): readonly string[] {
   const { gate, phase } = report;
+  const say = (zh: string, en: string) => localised(zh, en)[language];
+  const [from, to] = [before + 1, opened.entries];
   return [
-    `window ${opened.window}, snapshot ${opened.snapshotDigest}`,
-    ...(opened.entries > before ? [`wrote entries ${before + 1} to ${opened.entries}`] : ['wrote nothing']),
-    ...report.notices.map((notice) => `notice sent: ${notice}`),
-    ...(gate === null ? [] : [`gate of ${gate.phase}: ${gate.open ? 'open' : 'closed'}`]),
-    ...(gate?.reasons ?? []).map((reason) => `  because: ${reason.en}`),
-    ...(gate?.approvals.counted ?? []).map((one) => `  counted: ${one.by}, ${one.at}, fact ${one.id}`),
-    ...(gate?.approvals.refused ?? []).map((one) => `  not counted: ${one.by}, fact ${one.id}: ${one.why}`),
-    ...(phase === null ? [] : [`phase ${phase.name}, round ${phase.round}: ${phase.result.result}`]),
-    ...report.problems.map((problem) => `problem: ${problem}`),
-    ...report.putRight.map((line) => `compared with the record: ${line}`),
+    say(
+      `窗口 ${opened.window}，快照 ${opened.snapshotDigest}`,
+      `window ${opened.window}, snapshot ${opened.snapshotDigest}`,
+    ),
+    to < from
+      ? say('没有写入', 'wrote nothing')
+      : say(`写入第 ${from} 至 ${to} 条`, `wrote entries ${from} to ${to}`),
+    ...report.notices.map((notice) => say(`已发通知：${notice}`, `notice sent: ${notice}`)),
+    ...(gate === null
+      ? []
+      : [
+          say(
+            `${gate.phase} 的关口：${gate.open ? '打开' : '关闭'}`,
+            `gate of ${gate.phase}: ${gate.open ? 'open' : 'closed'}`,
+          ),
+        ]),
+    ...(gate?.reasons ?? []).map((reason) => `  ${say('原因：', 'because: ')}${reason[language]}`),
+    ...(gate?.approvals.counted ?? []).map(
+      (one) => `  ${say('计入：', 'counted: ')}${one.by}, ${one.at}, fact ${one.id}`,
+    ),
+    ...(gate?.approvals.refused ?? []).map(
+      (one) =>
+        `  ${say('不计：', 'not counted: ')}${one.by}, fact ${one.id}: ${explainRefusal(one.why)[language]}`,
+    ),
+    ...(phase === null ? [] : [phaseLine(phase)[language]]),
+    ...report.problems.map((problem) => say(`问题：${problem}`, `problem: ${problem}`)),
+    ...report.putRight.map((line) => say(`与台账核对：${line}`, `compared with the record: ${line}`)),
     report.closed
-      ? 'the window is closed'
+      ? say('窗口已关闭', 'the window is closed')
       : report.nextLookAt === null
-        ? 'next look: when people have spoken'
-        : `next look: ${new Date(report.nextLookAt).toISOString()}`,
+        ? say('下次查看：等有人发话', 'next look: when people have spoken')
+        : `${say('下次查看：', 'next look: ')}${new Date(report.nextLookAt).toISOString()}`,
   ];
+}
+
+function phaseLine({ name, round, result }: NonNullable<StepReport['phase']>): Localised {
+  const outcome = localised({ done: '完成', waiting: '等待', stopped: '停下' }[result.result], result.result);
+  return localised(
+    `阶段 ${name} 第 ${round} 轮：${outcome['zh-CN']}`,
+    `phase ${name}, round ${round}: ${outcome.en}`,
+  );
 }
 
 function whatHappened({ phase, gate, notices, problems, putRight, closed }: StepReport): string {

@@ -4,16 +4,17 @@ import { isWebAddress } from './check/formats.ts';
 import { meet, type Stretch, stretchOf } from './check/plan-times.ts';
 import type { Answers } from './new-plan.ts';
 import type { Organisation } from './organisation.ts';
+import { type Localised, localised } from './plan.ts';
 import { typedTime } from './typed-time.ts';
 
 type Given = Readonly<Record<string, string | undefined>>;
 
-interface PlanQuestion {
+export interface PlanQuestion {
   readonly option: string;
-  readonly ask: string;
+  readonly ask: Localised;
   readonly fallback: (given: Given) => string;
   /** Null when the answer will do; otherwise what to write instead. */
-  readonly refuse: (answer: string, given: Given) => string | null;
+  readonly refuse: (answer: string, given: Given) => Localised | null;
   readonly applies: (given: Given) => boolean;
   /** An option for those who know it. */
   readonly neverAsked?: true;
@@ -37,8 +38,8 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
   const authors = people.map(({ id }) => id);
   const isEmergency = ({ kind }: Given) => kind === 'emergency';
   const always = () => true;
-  const need = (fits: boolean, words: string) => (fits ? null : words);
-  const notEmpty = (answer: string) => need(answer.trim() !== '', '请填写 · Write something.');
+  const need = (fits: boolean, zh: string, en = zh) => (fits ? null : localised(zh, en));
+  const notEmpty = (answer: string) => need(answer.trim() !== '', '请填写。', 'Write something.');
   const clear = (answer: string) => {
     const time = typedTime(answer, zone);
     return time.is === 'unclear' ? time.write : null;
@@ -47,32 +48,33 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
   return [
     {
       option: 'kind',
-      ask: '计划内 planned 还是紧急 emergency · planned or emergency',
+      ask: localised('计划内 planned 还是紧急 emergency', 'planned or emergency'),
       fallback: () => 'planned',
       refuse: (answer) => need(answer === 'planned' || answer === 'emergency', 'planned / emergency'),
       applies: always,
     },
     {
       option: 'id',
-      ask: '简称（小写字母）· Short name',
+      ask: localised('简称（小写字母）', 'Short name'),
       fallback: (given) => (isEmergency(given) ? 'emergency' : 'upgrade'),
       refuse: (answer) =>
         need(
           /^[a-z0-9][a-z0-9-]{0,40}$/.test(answer),
-          '小写字母、数字、连字符 · Small letters, digits and hyphens.',
+          '用小写字母、数字、连字符。',
+          'Small letters, digits and hyphens.',
         ),
       applies: always,
     },
     {
       option: 'reason-zh',
-      ask: '为什么不能等（中文）· Why it cannot wait, in Chinese',
+      ask: localised('为什么不能等（中文）', 'Why it cannot wait, in Chinese'),
       fallback: () => `${messenger.vendor['zh-CN']}通知须立即维护，不能等到下一个常规窗口。`,
       refuse: notEmpty,
       applies: isEmergency,
     },
     {
       option: 'reason-en',
-      ask: '为什么不能等（英文）· Why it cannot wait, in English',
+      ask: localised('为什么不能等（英文）', 'Why it cannot wait, in English'),
       fallback: () =>
         `${messenger.vendor.en} has to maintain it at once; it cannot wait for the next planned window.`,
       refuse: notEmpty,
@@ -80,7 +82,7 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
     },
     {
       option: 'start',
-      ask: '开始时间（总部当地）· Start, local time',
+      ask: localised('开始时间（总部当地）', 'Start, local time'),
       fallback: (given) =>
         minutes(isEmergency(given) ? inFourHours(now, zone) : freeSundayNight(organisation, now, others)),
       refuse: (answer, given) => {
@@ -90,62 +92,63 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
         const soon = start.epochMilliseconds - now.epochMilliseconds < shortestNotice;
         return need(
           !soon || start.epochMilliseconds < now.epochMilliseconds,
-          '不足一天，无法提前通知：请选紧急窗口 · Less than a day from now: choose an emergency.',
+          '不足一天，来不及提前通知：请选紧急窗口。',
+          'Less than a day from now: choose an emergency.',
         );
       },
       applies: always,
     },
     {
       option: 'hours',
-      ask: '时长（小时）· How many hours',
+      ask: localised('时长（小时）', 'How many hours'),
       fallback: (given) => (isEmergency(given) ? '2' : String(usualHours)),
       refuse: (answer) => need(Number(answer) > 0 && Number(answer) <= 72, '0.5–72'),
       applies: always,
     },
     {
       option: 'title-zh',
-      ask: '中文标题 · Title in Chinese',
+      ask: localised('中文标题', 'Title in Chinese'),
       fallback: (given) => `${messenger.name['zh-CN']}${isEmergency(given) ? '紧急维护' : '升级维护'}`,
       refuse: notEmpty,
       applies: always,
     },
     {
       option: 'title-en',
-      ask: '英文标题 · Title in English',
+      ask: localised('英文标题', 'Title in English'),
       fallback: (given) => `${messenger.name.en} ${isEmergency(given) ? 'emergency maintenance' : 'upgrade'}`,
       refuse: notEmpty,
       applies: always,
     },
     {
       option: 'announcement',
-      ask: '服务商公告地址 · The vendor’s announcement',
+      ask: localised('服务商公告地址', 'The vendor’s announcement'),
       fallback: () => vendorSources[0]?.url ?? 'https://www.example.com/',
       refuse: (answer) => need(isWebAddress(answer), 'https://…'),
       applies: always,
     },
     {
       option: 'published',
-      ask: '公告时间 · When was it published',
+      ask: localised('公告时间', 'When was it published'),
       fallback: (given) =>
         minutes(earlier(now.toZonedDateTimeISO(zone), startOf(given).subtract({ hours: 1 }))),
       refuse: (answer, given) => {
         const objection = clear(answer);
         if (objection !== null) return objection;
         const isBefore = timeIn(answer, zone).epochMilliseconds < startOf(given).epochMilliseconds;
-        return need(isBefore, '早于开始时间 · Before the start.');
+        return need(isBefore, '须早于开始时间。', 'Before the start.');
       },
       applies: always,
     },
     {
       option: 'author',
-      ask: `您的岗位 · Your id (${authors.join(', ')})`,
+      ask: localised(`您的岗位（${authors.join('、')}）`, `Your id (${authors.join(', ')})`),
       fallback: () => authors[0] ?? '',
       refuse: (answer) => need(authors.includes(answer), authors.join(', ')),
       applies: always,
     },
     {
       option: 'control',
-      ask: '',
+      ask: localised('', ''),
       fallback: () => '',
       refuse: (answer) => need(answer === 'admission' || answer === 'invitation', 'admission / invitation'),
       applies: always,
@@ -174,7 +177,7 @@ export function answersFrom(given: Given, organisation: Organisation): Answers {
 
 function timeIn(text: string, zone: string): Temporal.ZonedDateTime {
   const typed = typedTime(text, zone);
-  if (typed.is === 'unclear') throw new RangeError(typed.write);
+  if (typed.is === 'unclear') throw new RangeError(typed.write.en);
   return typed.time;
 }
 

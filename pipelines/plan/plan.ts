@@ -7,6 +7,10 @@ export const languages = ['zh-CN', 'en'] as const satisfies readonly Language[];
 /** A text for people, in both languages; a plan without one of them is refused. */
 export type Localised = Readonly<Record<Language, string>>;
 
+export function localised(zh: string, en: string): Localised {
+  return { 'zh-CN': zh, en };
+}
+
 /** RFC 9557 with offset and zone, for example `2026-12-06T01:00:00+08:00[Asia/Shanghai]`. */
 export type ZonedTime = string;
 

@@ -10,17 +10,13 @@ import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
-import { runCommand } from '../lib/command.ts';
+import { afterFailure, notSigned } from '../../pipelines/views/run-notes.ts';
+import { runJob } from '../lib/command.ts';
 
-const notSigned =
-  '## ⚠️ 台账未签名 · The record was not signed\n\n`npm run audit:verify` 会指出这一段；请检查任务 `checkpoint`。 `npm run audit:verify` will name this stretch; look at the job `checkpoint`.';
-
-await runCommand({
-  name: 'node scripts/github/after.ts',
-  summary: 'Brings the issue up to date and starts the next look.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '更新议题，并启动下一次查看。',
+  'Brings the issue up to date and starts the next look.',
+  async () => {
     const window = windowId();
     const needs = JSON.parse(needed('TIDEOVER_RESULTS')) as Needs;
     const jobs = failedJobs(needs);
@@ -43,7 +39,7 @@ await runCommand({
     else await wakeForNext(window, due.next);
     return 0;
   },
-});
+);
 
 /** `needs` as GitHub gives it: job to result. */
 type Needs = Readonly<
@@ -56,15 +52,6 @@ function failedJobs(jobs: Needs): readonly string[] {
       ? [`${job === 'phase' ? jobs.decide?.outputs?.go : job}: ${result}`]
       : [],
   );
-}
-
-function afterFailure(failed: readonly string[], issue: string): string {
-  return [
-    '## 本次运行没有完成 · This run did not finish',
-    failed.map((job) => `- \`${job}\``).join('\n'),
-    '**什么是安全的 · What is safe** 已做的都在台账里，重来一次不会重复；后面的阶段没有开始。 What was done is in the record and is not repeated; no later phase has started.',
-    `**下一步 · What to do next** 看该任务的日志和[窗口的议题](${issue})；原因排除后再运行一次 maintenance（同一窗口，\`next\`）。 Read the job's log and [the window's issue](${issue}); when the cause is gone, run \`maintenance\` again (same window, \`next\`). GitHub's own "Re-run" would bring back the old code.`,
-  ].join('\n\n');
 }
 
 /** With AWS the clock is EventBridge Scheduler; without it tick and metronome find the time by themselves. */

@@ -10,14 +10,12 @@ import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
-import { runCommand } from '../lib/command.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/command.ts',
-  summary: 'Takes a comment on a window’s issue into the record.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '把窗口议题上的评论记入台账。',
+  'Takes a comment on a window’s issue into the record.',
+  async () => {
     const github = githubFromEnvironment(process.env);
     const comment = await readComment(github, Number(needed('TIDEOVER_COMMENT')));
     const issues = await windowIssues(github, 'all');
@@ -33,4 +31,4 @@ await runCommand({
     await keepIssue(github, now);
     if (taken > 0 || whatIsDue(now, timeOfJob()).now) await startLook(github, now);
   },
-});
+);

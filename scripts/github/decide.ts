@@ -21,14 +21,13 @@ import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
-import { runCommand } from '../lib/command.ts';
+import { nothingLeftToDo } from '../../pipelines/views/run-notes.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/decide.ts',
-  summary: 'Looks at a window, sends what is due and says which phase may start.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '查看窗口，发出到期的通知，说明哪个阶段可以开始。',
+  'Looks at a window, sends what is due and says which phase may start.',
+  async () => {
     const window = windowId();
     const wanted = wantedPhase();
     const github = githubFromEnvironment(process.env);
@@ -38,7 +37,7 @@ await runCommand({
     if (issue !== null) await sweepComments(github, store, issue, before, timeOfJob());
     const woken = await withNewFacts(store, before);
     if (isWokenInVain(woken, wanted, timeOfJob())) {
-      addSummary(nothingLeftToDo(woken));
+      addSummary(nothingLeftToDo(woken.claimedBy?.holder ?? null, woken.entries));
       return setOutputs(jobOfPhase(null, woken.snapshot));
     }
     const environment = environmentFor(woken.snapshot.organisation);
@@ -59,7 +58,7 @@ await runCommand({
     const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), starters.length > 0) : null;
     setOutput('drift', drift ?? '');
   },
-});
+);
 
 function setOutputs(outputs: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
@@ -72,13 +71,4 @@ function setOutputs(outputs: Readonly<Record<string, string>>): void {
 function isWokenInVain(opened: OpenedWindow, wanted: string, now: number): boolean {
   const isTriggered = (process.env.TIDEOVER_KEY ?? '') !== '';
   return isTriggered && wanted === 'next' && !whatIsDue(opened, now).now;
-}
-
-function nothingLeftToDo({ claimedBy, entries }: OpenedWindow): string {
-  const zh = claimedBy === null ? '先前的运行已经处理' : `另一个运行（${claimedBy.holder}）正在处理`;
-  const en =
-    claimedBy === null
-      ? 'an earlier run has dealt with it'
-      : `another run (${claimedBy.holder}) is dealing with it`;
-  return `## 没有要做的事 · Nothing to do\n\n这是重复的唤醒：${zh}。本次运行没有写入台账（共 ${entries} 条），到此结束。\n\nThis wake-up came twice or late: ${en}. This run wrote nothing to the record (${entries} entries) and ends here.`;
 }

@@ -5,15 +5,13 @@ import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts
 import { upsertComment } from '../../pipelines/adapters/github/comments.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';
-import { runCommand } from '../lib/command.ts';
-import { infraComment, readPreview } from './infra-text.ts';
+import { infraComment, readPreview } from '../../pipelines/views/infra-text.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/infra-comment.ts',
-  summary: 'Comments on a pull request what it would change in AWS.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '在合并请求上评论它会改变 AWS 里的什么。',
+  'Comments on a pull request what it would change in AWS.',
+  async () => {
     const pull = Number(needed('PULL_REQUEST'));
     if (!Number.isSafeInteger(pull) || pull <= 0) {
       throw new UserError({
@@ -29,4 +27,4 @@ await runCommand({
     });
     await upsertComment(githubFromEnvironment(process.env), { issue: pull, id: 'infra' }, text);
   },
-});
+);

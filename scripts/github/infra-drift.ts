@@ -1,20 +1,18 @@
 // The job before cutover that compares what stands in AWS with the code, and puts what it found into the record. That
 // it could not look is also an answer: the gate says so, and a person decides.
 
+import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
+import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';
 import { addSummary, needed, printForeign, windowId } from '../../pipelines/adapters/github/job.ts';
+import { foundBy, keepInfraLook } from '../../pipelines/operation/infra-look.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
-import { foundBy, keepInfraLook } from '../infra/infra-look.ts';
-import { lookAhead, stackIn } from '../infra/look-ahead.ts';
-import { ownNode, placeOf, root } from '../infra/stacks.ts';
-import { runCommand } from '../lib/command.ts';
-import { driftSummary } from './infra-text.ts';
+import { driftSummary } from '../../pipelines/views/infra-text.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/infra-drift.ts',
-  summary: 'Looks for drift before cutover and puts the answer into the window’s record.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '切换前核对 AWS 与代码，结果记入窗口的台账。',
+  'Looks for drift before cutover and puts the answer into the window’s record.',
+  async () => {
     const window = windowId();
     const stack = needed('PULUMI_STACK');
     const heard: string[] = [];
@@ -26,4 +24,4 @@ await runCommand({
     await keepInfraLook(storeOfJob(), window, { stack, at: timeOfJob(), found });
     addSummary(driftSummary(found));
   },
-});
+);

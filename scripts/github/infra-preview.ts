@@ -1,20 +1,17 @@
 // The job of a pull request that asks the engine what merging would change. It hands on names only, never a value; the
 // comment is written by another job, with the default branch's code.
 
+import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
+import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';
 import { needed, printForeign, setOutput } from '../../pipelines/adapters/github/job.ts';
-import { lineOf } from '../infra/changes.ts';
-import { whyNot } from '../infra/infra-look.ts';
-import { lookAhead, stackIn } from '../infra/look-ahead.ts';
-import { ownNode, placeOf, root } from '../infra/stacks.ts';
-import { runCommand } from '../lib/command.ts';
-import { previewOutput } from './infra-text.ts';
+import { whyNot } from '../../pipelines/operation/infra-look.ts';
+import { lineOf, previewOutput } from '../../pipelines/views/infra-text.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/infra-preview.ts',
-  summary: 'Previews what a pull request would change in AWS.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '预览合并请求会改变 AWS 里的什么。',
+  'Previews what a pull request would change in AWS.',
+  async () => {
     const place = placeOf(needed('PULUMI_STACK'));
     const heard: string[] = [];
     const say = (text: string) => void heard.push(text);
@@ -32,4 +29,4 @@ await runCommand({
       printForeign(heard.join(''));
     }
   },
-});
+);

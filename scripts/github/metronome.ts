@@ -11,14 +11,12 @@ import { keepTime } from '../../pipelines/operation/keep-time.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/plan/check/platform-limits.ts';
-import { runCommand } from '../lib/command.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/metronome.ts',
-  summary: 'Starts a look at each minute at which something is due, through a window’s night.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '整夜在每个有事可做的时刻启动一次查看。',
+  'Starts a look at each minute at which something is due, through a window’s night.',
+  async () => {
     const window = windowId();
     const github = githubFromEnvironment(process.env);
     const store = storeOfJob();
@@ -46,4 +44,4 @@ await runCommand({
     });
     console.log(`the metronome ends: ${ended}`);
   },
-});
+);

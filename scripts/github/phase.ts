@@ -14,14 +14,13 @@ import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
-import { runCommand } from '../lib/command.ts';
+import { doneElsewhere } from '../../pipelines/views/run-notes.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/phase.ts',
-  summary: 'Runs one phase of a window, if its gate is open.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '关口打开时执行窗口的一个阶段。',
+  'Runs one phase of a window, if its gate is open.',
+  async () => {
     const window = windowId();
     const phase = wantedPhase();
     if (phase === 'next' || phase === 'look') {
@@ -48,15 +47,10 @@ await runCommand({
     }
     return report.phase.result.result === 'stopped' ? 1 : 0;
   },
-});
+);
 
 /** When the phase was done (epoch ms), where the turn is another's since: a second run for one step does nothing. */
 function finishedElsewhere({ state }: OpenedWindow, report: StepReport, phase: PhaseName): number | null {
   if (report.gate === null || report.gate.phase === phase) return null;
   return lastDone(state, phase)?.finishedAt ?? null;
-}
-
-function doneElsewhere(phase: PhaseName, at: number): string {
-  const when = new Date(at).toISOString();
-  return `## 已经完成 · Done already\n\n\`${phase}\` 已由另一个运行在 ${when} 完成；本次运行没有执行任何动作。\n\n\`${phase}\` was done by another run at ${when}; this one did nothing.`;
 }

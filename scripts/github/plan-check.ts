@@ -7,17 +7,15 @@ import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
-import { runCommand } from '../lib/command.ts';
+import { runJob } from '../lib/command.ts';
 
 /** GitHub shows ten errors and ten warnings of a step; the rest is in the summary and in the check run. */
 const annotationsOfALevel = 10;
 
-await runCommand({
-  name: 'node scripts/github/plan-check.ts',
-  summary: 'Checks all plans and marks the lines of their problems.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '检查全部方案，标出问题所在的行。',
+  'Checks all plans and marks the lines of their problems.',
+  async () => {
     const names = (await readdir(windowsFolder)).filter((name) => name.endsWith('.yaml')).sort();
     const checked = [];
     for (const name of names) {
@@ -35,4 +33,4 @@ await runCommand({
     addSummary(formatProblems(checked, 'markdown'));
     return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
-});
+);

@@ -3,24 +3,29 @@
 import { needed, printForeign } from '../../pipelines/adapters/github/job.ts';
 import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { phaseNames } from '../../pipelines/plan/phase-table.ts';
+import { localised } from '../../pipelines/plan/plan.ts';
 import { rehearsePhase } from '../../pipelines/rehearsal/drill/rehearse-phase.ts';
-import { runCommand, WrongUse } from '../lib/command.ts';
+import { oneOf, runCommand } from '../lib/command.ts';
+import { describe, text } from '../lib/describe.ts';
 
-await runCommand({
+const rehearse = describe({
   name: 'node scripts/github/rehearse.ts',
-  summary: 'Rehearses one phase of a window on the embedded messenger, where the job before left off.',
+  summary: localised(
+    '在内置的通讯软件上演练窗口的一个阶段，从上一个任务停下的地方继续。',
+    'Rehearses one phase of a window on the embedded messenger, where the job before left off.',
+  ),
   usage: '--phase NAME',
-  options: { phase: { type: 'string', value: 'NAME', help: 'Goes on until this phase is done.' } },
-  async run({ values }) {
-    const until = phaseNames.find((name) => name === values.phase);
-    if (until === undefined) throw new WrongUse(`--phase is one of ${phaseNames.join(', ')}.`);
-    const rehearsed = await rehearsePhase(await loadPlan(needed('TIDEOVER_PLAN')), until, printForeign);
-    if (rehearsed.result === 'done') return 0;
-    console.error(
-      rehearsed.result === 'held'
-        ? `Another run holds the window until ${new Date(rehearsed.until).toISOString()}`
-        : 'The rehearsal is stuck: nothing that time or anybody known could bring would move it.',
-    );
-    return 1;
-  },
+  options: { phase: text('NAME', '一直做到这个阶段完成。', 'Goes on until this phase is done.') },
+});
+
+await runCommand(rehearse, async ({ values }) => {
+  const until = oneOf('--phase', values.phase, phaseNames);
+  const rehearsed = await rehearsePhase(await loadPlan(needed('TIDEOVER_PLAN')), until, printForeign);
+  if (rehearsed.result === 'done') return 0;
+  console.error(
+    rehearsed.result === 'held'
+      ? `Another run holds the window until ${new Date(rehearsed.until).toISOString()}`
+      : 'The rehearsal is stuck: nothing that time or anybody known could bring would move it.',
+  );
+  return 1;
 });

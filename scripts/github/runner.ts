@@ -5,14 +5,12 @@ import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { runnersOf } from '../../pipelines/operation/phase-job.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
-import { runCommand } from '../lib/command.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/runner.ts',
-  summary: 'Lets only a runner pass that the organisation or the plan names.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '只放行组织或方案写明的运行机。',
+  'Lets only a runner pass that the organisation or the plan names.',
+  async () => {
     const asked = needed('TIDEOVER_RUNNER');
     const { snapshot } = await readOpenedWindow(storeOfJob(), windowId(), timeOfJob());
     const known = runnersOf(snapshot);
@@ -23,4 +21,4 @@ await runCommand({
       whatToDo: `Use ${known.join(' or ')}, or name it in runbooks/organisation.yaml (github.runner) or in the plan (runners).`,
     });
   },
-});
+);

@@ -12,18 +12,16 @@ import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-wi
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
-import { runCommand } from '../lib/command.ts';
+import { runJob } from '../lib/command.ts';
 
 /** Until the next tick, and some more: schedules are late. */
 const untilNextTickMs = 100 * 60_000;
 const tryRunnersMs = 3 * 24 * 3_600_000;
 
-await runCommand({
-  name: 'node scripts/github/tick.ts',
-  summary: 'Looks at all open windows for what nothing else started.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '查看全部打开的窗口，补上没有别的触发的事。',
+  'Looks at all open windows for what nothing else started.',
+  async () => {
     const github = githubFromEnvironment(process.env);
     const store = storeOfJob();
     const now = timeOfJob();
@@ -47,7 +45,7 @@ await runCommand({
     const ref = process.env.GITHUB_REF_NAME ?? 'main';
     await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
   },
-});
+);
 
 /** Once for each runner of the plan, three days before the window: a firewall rule takes longer than a night. */
 async function tryRunnersAhead(

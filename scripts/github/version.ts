@@ -9,14 +9,13 @@ import { githubProver } from '../../pipelines/adapters/github/prover.ts';
 import { codeAgreedTo } from '../../pipelines/operation/code-agreed-to.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
-import { runCommand } from '../lib/command.ts';
+import { notRunnable, runsRecorded } from '../../pipelines/views/run-notes.ts';
+import { runJob } from '../lib/command.ts';
 
-await runCommand({
-  name: 'node scripts/github/version.ts',
-  summary: 'Says which version of the code a window runs.',
-  usage: '',
-  options: {},
-  async run() {
+await runJob(
+  '说明窗口运行的是哪个版本的代码。',
+  'Says which version of the code a window runs.',
+  async () => {
     const newest = needed('GITHUB_SHA');
     const store = storeOfJob();
     const opened = await readWindow(store, windowId(), timeOfJob());
@@ -34,12 +33,4 @@ await runCommand({
     addSummary(runsRecorded(recorded, newest));
     setOutput('code', recorded);
   },
-});
-
-function runsRecorded(recorded: string, newest: string): string {
-  return `> 本窗口按台账记录的代码版本 \`${recorded.slice(0, 12)}\` 运行；默认分支现在是 \`${newest.slice(0, 12)}\`。要让修正用于下一个阶段，请在议题里评论 \`/switch-code ${newest} 理由\`。\n>\n> This window runs the code version in its record, \`${recorded.slice(0, 12)}\`; the default branch is at \`${newest.slice(0, 12)}\`. To let a fix reach the next phase comment \`/switch-code ${newest} reason\` on the issue.\n`;
-}
-
-function notRunnable(newest: string): string {
-  return `> [!WARNING]\n> 台账记录的代码版本不在默认分支上，因此不运行它；关口会一直关闭，直到有人评论 \`/switch-code ${newest} 理由\`。\n>\n> The code version in the record is not on the default branch, so it is not run; the gate stays closed until somebody comments \`/switch-code ${newest} reason\`.\n`;
-}
+);

@@ -1,109 +1,138 @@
-// How every command begins and ends: arguments, --help, exit status, and one clear line for a user's mistake.
-// Exit status: 0 done, 1 refused or failed with reasons, 2 wrong use. A bug still shows its stack.
+// How every command begins and ends: arguments, --help, exit status, and one clear line for a user's mistake, all in
+// the reader's language. Exit status: 0 done, 1 refused or failed with reasons, 2 wrong use. A bug still shows its stack.
 
 import { enableCompileCache } from 'node:module';
+import { basename } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../../pipelines/errors.ts';
+import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
+import {
+  commonOptions,
+  type Description,
+  helpOf,
+  languageOfReader,
+  type Options,
+  usageOf,
+  type Values,
+} from './describe.ts';
 
 // Node keeps what it compiled (types stripped) in its own folder, for whatever a command imports in `run`:
 // half of the time that a short command takes.
 enableCompileCache();
 
-interface CommandOption {
-  readonly type: 'string' | 'boolean';
-  readonly short?: string;
-  readonly multiple?: boolean;
-  readonly default?: string | boolean | string[];
-  /** What `--help` says about it. */
-  readonly help: string;
-  /** The placeholder of its value in `--help`, for example `FILE`. */
-  readonly value?: string;
-}
-
-type Options = Readonly<Record<string, CommandOption>>;
-type ParseConfig<O extends Options> = {
-  options: { -readonly [K in keyof O]: { -readonly [P in keyof O[K]]: O[K][P] } };
-  allowPositionals: true;
-};
-type Values<O extends Options> = ReturnType<typeof parseArgs<ParseConfig<O>>>['values'];
-
-export interface Command<O extends Options> {
-  /** As the user types it, for example `npm run plan:check --`. */
-  readonly name: string;
-  readonly summary: string;
-  /** What follows the name, for example `FILE… [--format text|json|markdown]`. */
-  readonly usage: string;
-  readonly options: O;
-  /** Returns the exit status; nothing means 0. */
-  readonly run: (given: {
-    readonly values: Values<O>;
-    readonly positionals: readonly string[];
-    // biome-ignore lint/suspicious/noConfusingVoidType: a command without a status of its own returns nothing
-  }) => Promise<number | void>;
-}
-
 /** The command was typed wrongly: its message and the usage are printed, exit status 2. */
-export class WrongUse extends Error {}
+export class WrongUse extends Error {
+  readonly what: Localised;
+
+  constructor(what: Localised) {
+    super(what.en);
+    this.what = what;
+  }
+}
+
+/** The exit status; nothing means 0. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a command without a status of its own returns nothing
+type Status = Promise<number | void>;
+
+type Run<O extends Options> = (given: {
+  readonly values: Values<O>;
+  readonly positionals: readonly string[];
+  readonly language: Language;
+  /** Prints one of the command's own texts. */
+  readonly say: (text: Localised) => void;
+}) => Status;
 
 /**
  * Parses `argv`, runs the command and sets `process.exitCode`. Never throws; UserErrors are printed as
  * what, where and what to do.
  */
 export async function runCommand<const O extends Options>(
-  command: Command<O>,
+  command: Description<O>,
+  run: Run<O>,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  process.exitCode = await statusOf(command, argv);
+  const asked = argv.find((_, index) => argv[index - 1] === '--language');
+  const language = languageOfReader(asked ?? argv.find((one) => one.startsWith('--language='))?.slice(11));
+  process.exitCode = await statusOf(command, run, argv, language);
 }
 
-async function statusOf<O extends Options>(command: Command<O>, argv: readonly string[]): Promise<number> {
+/** A job of a workflow: everything that it needs stands in its environment. */
+export function runJob(zh: string, en: string, run: () => Status): Promise<void> {
+  const name = `node scripts/github/${basename(process.argv[1] ?? '', '.mjs')}`;
+  return runCommand({ name, summary: localised(zh, en), usage: '', options: {} }, run);
+}
+
+async function statusOf<O extends Options>(
+  command: Description<O>,
+  run: Run<O>,
+  argv: readonly string[],
+  language: Language,
+): Promise<number> {
   try {
     if (argv.includes('--help') || argv.includes('-h')) {
-      console.log(helpOf(command));
+      console.log(await helpOf(command, language));
       return 0;
     }
     const { values, positionals } = parse(command.options, argv);
-    return (await command.run({ values, positionals })) ?? 0;
+    const say = (text: Localised) => console.log(text[language]);
+    return (await run({ values, positionals, language, say })) ?? 0;
   } catch (error) {
     if (error instanceof WrongUse) {
-      console.error(
-        `${error.message}\nUsage: ${command.name} ${command.usage}\nMore: ${command.name} --help`,
-      );
+      console.error(`${error.what[language]}\n${usageOf(command, language)}`);
+      console.error(`${{ 'zh-CN': '说明：', en: 'More: ' }[language]}${command.name} --help`);
       return 2;
     }
-    console.error(error instanceof UserError ? describe(error) : error);
+    console.error(error instanceof UserError ? inWords(error, language) : error);
     return 1;
   }
 }
 
 function parse<O extends Options>(options: O, argv: readonly string[]) {
   try {
-    const config = { args: [...argv], options, allowPositionals: true, strict: true };
+    const config = {
+      args: [...argv],
+      options: { ...options, ...commonOptions },
+      allowPositionals: true,
+      strict: true,
+    };
     // The generic of parseArgs cannot see through O; the shape is checked by CommandOption.
     const { values, positionals } = parseArgs(config as ParseArgsConfig);
+    const { language } = values;
+    if (language !== undefined && !languages.some((known) => known === language))
+      throw new WrongUse(isOneOf('--language', String(language), languages));
     return { values: values as Values<O>, positionals };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      throw new WrongUse(error.message);
-    }
-    throw error;
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))
+      throw error;
+    const option = /'(?:-\w, )?(-{1,2}[^'\s]+)/.exec(error.message)?.[1] ?? '';
+    const unknown = String(error.code) === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+    const zh = unknown ? `没有 ${option} 这个选项。` : `选项 ${option} 的写法不对。`;
+    throw new WrongUse(localised(zh, error.message));
   }
 }
 
-/** One user error as the terminal shows it. */
-function describe(error: UserError): string {
-  return `${error.where}: ${error.message}\n  To do: ${error.whatToDo}`;
+/** An option that takes one of a few words. A WrongUse names them where `given` is none. */
+export function oneOf<const Word extends string>(
+  option: string,
+  given: string | undefined,
+  words: readonly Word[],
+): Word {
+  const known = words.find((word) => word === given);
+  if (known === undefined) throw new WrongUse(isOneOf(option, given, words));
+  return known;
 }
 
-/** The text of `--help`. */
-export function helpOf(command: Pick<Command<Options>, 'name' | 'summary' | 'usage' | 'options'>): string {
-  const rows = Object.entries(command.options).map(([name, option]) => {
-    const short = option.short ? `-${option.short}, ` : '';
-    const value = option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : '';
-    return [`${short}--${name}${value}`, option.help] as const;
-  });
-  rows.push(['-h, --help', 'Show this text.']);
-  const width = Math.max(...rows.map(([left]) => left.length));
-  const lines = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
-  return `${command.summary}\n\nUsage: ${command.name} ${command.usage}\n\n${lines.join('\n')}`;
+function isOneOf(option: string, given = '–', words: readonly string[]): Localised {
+  return localised(
+    `${option} 只能是 ${words.join('、')}，不能是 ${given}。`,
+    `${option} is one of ${words.join(', ')}, not ${given}.`,
+  );
+}
+
+/** One user error as the terminal shows it. */
+function inWords({ what, where, whatToDo }: UserError, language: Language): string {
+  const word = (text: Localised | string) => (typeof text === 'string' ? text : text[language]);
+  return language === 'en'
+    ? `${where}: ${word(what)}\n  To do: ${word(whatToDo)}`
+    : `${where}：${word(what)}\n  怎么办：${word(whatToDo)}`;
 }

@@ -4,13 +4,15 @@ import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { type Localised, localised } from '../../pipelines/plan/plan.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { WrongUse } from './command.ts';
+import { text } from './describe.ts';
 
 export const windowOptions = {
-  window: { type: 'string', value: 'ID', help: 'The window; it must have been opened.' },
-  store: { type: 'string', value: 'URL', help: `${storeForms}; or TIDEOVER_STORE.` },
-} as const;
+  window: text('ID', '窗口编号；必须已经打开。', 'The window; it must have been opened.'),
+  store: text('URL', `${storeForms}；或设 TIDEOVER_STORE。`, `${storeForms}; or TIDEOVER_STORE.`),
+};
 
 export interface WindowAtHand {
   readonly store: Store;
@@ -19,29 +21,40 @@ export interface WindowAtHand {
   readonly now: number;
 }
 
+export function namedWindow(given: string | undefined): string {
+  if (given !== undefined) return given;
+  throw new WrongUse(localised('请用 --window 指明窗口。', 'Name the window with --window.'));
+}
+
+/** The store that `--store` names, for all that reads TIDEOVER_STORE. */
+export function namedStore(given: string | undefined): Store {
+  if (given !== undefined) process.env.TIDEOVER_STORE = given;
+  if (process.env.TIDEOVER_STORE) return storeOfJob();
+  throw new WrongUse(localised('请用 --store 指明存储。', 'Name the store with --store.'));
+}
+
 export async function windowAtHand(values: {
   readonly window?: string | undefined;
   readonly store?: string | undefined;
   readonly by?: string | undefined;
 }): Promise<WindowAtHand> {
-  if (values.window === undefined) throw new WrongUse('Name the window with --window.');
-  if (values.store !== undefined) process.env.TIDEOVER_STORE = values.store;
-  if (!process.env.TIDEOVER_STORE) throw new WrongUse('Name the store with --store.');
+  const window = namedWindow(values.window);
+  const store = namedStore(values.store);
   const now = timeOfJob();
-  const store = storeOfJob();
-  const opened = await readOpenedWindow(store, values.window, now);
+  const opened = await readOpenedWindow(store, window, now);
   const roles = opened.snapshot.organisation.people.map(({ id }) => id);
   if (values.by !== undefined && !roles.includes(values.by)) {
     throw new UserError({
-      what: `"${values.by}" is no role of this organisation`,
+      what: localised(`本组织没有岗位“${values.by}”`, `"${values.by}" is no role of this organisation`),
       where: '--by',
-      whatToDo: `Use one of ${roles.join(', ')}.`,
+      whatToDo: localised(`请用其中之一：${roles.join('、')}。`, `Use one of ${roles.join(', ')}.`),
     });
   }
   return { store, opened, now };
 }
 
 /** What carries it out. */
-export function nextLook({ opened }: WindowAtHand): string {
-  return `The next look carries it out: npm run phase -- look --window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
+export function nextLook({ opened }: WindowAtHand): Localised {
+  const command = `npm run phase -- look --window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
+  return localised(`下一次查看时执行：${command}`, `The next look carries it out: ${command}`);
 }

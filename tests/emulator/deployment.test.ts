@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { openWecom, xmlText } from '../../pipelines/auto-reply/wecom-callback.ts';
 import { readWords } from '../../pipelines/feedback/feedback-fact.ts';
-import { bootstrapState } from '../../scripts/infra/bootstrap.ts';
+import { bootstrapState } from '../../infra/stack/bootstrap.ts';
 import {
   inboundBucket,
   mailArrives,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
 import ownProgram from '../../infra/index.ts';
-import { pulumiEnvironment } from '../../scripts/infra/pulumi-call.ts';
+import { pulumiEnvironment } from '../../infra/stack/pulumi-call.ts';
 
 const root = join(import.meta.dirname, '../..');
 

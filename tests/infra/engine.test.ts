@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqs } from '@pulumi/aws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { previewOutput } from '../../scripts/github/infra-text.ts';
-import { lookAhead } from '../../scripts/infra/look-ahead.ts';
-import { policyPack } from '../../scripts/infra/pulumi-call.ts';
-import { root } from '../../scripts/infra/stacks.ts';
+import { lookAhead } from '../../infra/stack/look-ahead.ts';
+import { policyPack } from '../../infra/stack/pulumi-call.ts';
+import { root } from '../../infra/stack/stacks.ts';
+import { previewOutput } from '../../pipelines/views/infra-text.ts';
 import { type EngineRun, engineMissing, engineRun, useStandIn } from '../emulator/engine.ts';
 import { exampleConfiguration } from './recorded-graph.ts';
 

@@ -8,19 +8,19 @@ import type { Outbox, OutboxItem } from '../../ports.ts';
 import { writeFileAtOnce } from '../state-file.ts';
 
 export interface FillableOutbox extends Outbox {
-  /** Holds an item; the same key is held once. */
-  hold(item: OutboxItem): void;
-  /** Keys of items that were replayed, with what they became. */
-  replayed(): ReadonlyMap<string, string>;
+  /** Holds an item; the same key is held once. In a folder it is held when the call returns. */
+  hold(item: OutboxItem): Promise<void>;
+  /** Keys of items that were replayed. */
+  replayed(): Promise<ReadonlySet<string>>;
 }
 
 export function createOutbox(folder: string | null): FillableOutbox {
   const items = new Map<string, OutboxItem>();
-  const replayed = new Map<string, string>();
+  const replayed = new Set<string>();
   if (folder !== null) load(folder, items, replayed);
 
   return {
-    hold: (item) => {
+    hold: async (item) => {
       if (items.has(item.key)) return;
       items.set(item.key, item);
       if (folder !== null)
@@ -31,15 +31,15 @@ export function createOutbox(folder: string | null): FillableOutbox {
     },
     held: async () => inOrderHeld([...items.values()].filter(({ key }) => !replayed.has(key))),
     markReplayed: async (key, id) => {
-      replayed.set(key, id);
+      replayed.add(key);
       if (folder === null) return;
       writeFileAtOnce(join(folder, `${nameOf(key)}.replayed.json`), JSON.stringify({ key, id }));
     },
-    replayed: () => replayed,
+    replayed: async () => replayed,
   };
 }
 
-function load(folder: string, items: Map<string, OutboxItem>, replayed: Map<string, string>): void {
+function load(folder: string, items: Map<string, OutboxItem>, replayed: Set<string>): void {
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder).sort()) {
     const text = (): string => readFileSync(join(folder, name), 'utf8');
@@ -48,8 +48,7 @@ function load(folder: string, items: Map<string, OutboxItem>, replayed: Map<stri
       items.set(item.key, item);
     }
     if (name.endsWith('.replayed.json')) {
-      const { key, id } = JSON.parse(text()) as { key: string; id: string };
-      replayed.set(key, id);
+      replayed.add((JSON.parse(text()) as { key: string }).key);
     }
   }
 }

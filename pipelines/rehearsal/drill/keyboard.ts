@@ -1,11 +1,10 @@
-// A rehearsal with a person at the keyboard: the gates ask, and when a phase stops the duty lead decides. Lines are
-// read one by one and none is lost, so that the answers can also come from a file.
+// A rehearsal with a person at the keyboard: the gates ask, and when a phase stops the duty lead decides.
 
-import { createInterface } from 'node:readline';
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import type { Saying } from '../../gates/commands/saying.ts';
 import type { Command } from '../../ledger/fact.ts';
+import { atTheKeyboard } from '../../operation/questioner.ts';
 import type { Language } from '../../plan/plan.ts';
 
 export interface Keyboard {
@@ -20,44 +19,35 @@ export interface Keyboard {
 const words = {
   'zh-CN': {
     approve: (phase: string, who: string) =>
-      `你是 ${who}。批准 ${phase} 吗？(y 批准 / n 否决 / c 取消整个窗口) `,
-    canary: '你是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题) ',
-    stopped: '你是值班负责人。(r 重试 / c 取消整个窗口) ',
+      `你是 ${who}。批准 ${phase} 吗？(y 批准 / n 否决 / c 取消整个窗口)`,
+    canary: '你是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题)',
+    stopped: '你是值班负责人。(r 重试 / c 取消整个窗口)',
     reason: '原因：',
   },
   en: {
     approve: (phase: string, who: string) =>
-      `You are ${who}. Approve ${phase}? (y yes / n reject / c call the window off) `,
-    canary: 'You are the IT canary. Does all work on phone and desktop? (y yes / n no) ',
-    stopped: 'You are the duty lead. (r try again / c call the window off) ',
-    reason: 'Reason: ',
+      `You are ${who}. Approve ${phase}? (y yes / n reject / c call the window off)`,
+    canary: 'You are the IT canary. Does all work on phone and desktop? (y yes / n no)',
+    stopped: 'You are the duty lead. (r try again / c call the window off)',
+    reason: 'Reason:',
   },
 } as const;
 
 export function atKeyboard(language: Language): Keyboard {
-  const terminal = createInterface({ input: process.stdin });
-  const lines = terminal[Symbol.asyncIterator]();
+  const questioner = atTheKeyboard();
   const text = words[language];
   const asked = new Set<string>();
 
   /** One of the letters; the last one when nobody is there any more. */
   const choose = async <Letter extends string>(
-    question: string,
+    ask: string,
     letters: readonly [...Letter[], Letter],
   ): Promise<Letter> => {
-    for (;;) {
-      process.stdout.write(question);
-      const line = await lines.next();
-      const answer = line.done ? letters.at(-1) : line.value.trim().toLowerCase();
-      const letter = letters.find((candidate) => candidate === answer);
-      if (letter !== undefined) return letter;
-    }
+    const letterIn = (answer: string | null) => letters.find((one) => one === answer?.toLowerCase());
+    const answer = await questioner.ask({ ask, refuse: (typed) => (letterIn(typed) ? null : '') });
+    return letterIn(answer) ?? letters.at(-1) ?? letters[0];
   };
-  const reason = async (): Promise<string> => {
-    process.stdout.write(text.reason);
-    const line = await lines.next();
-    return (line.done ? '' : line.value.trim()) || 'rehearsal';
-  };
+  const reason = async () => (await questioner.ask({ ask: text.reason })) || 'rehearsal';
   const command = async (run: WindowRun, said: Command) => {
     const by = run.snapshot().plan.emergencyContacts[0] ?? run.snapshot().plan.author;
     return { by, saying: { name: 'tell', command: said, reason: await reason() } } as const;
@@ -87,6 +77,6 @@ export function atKeyboard(language: Language): Keyboard {
       const digest = run.snapshotDigest().slice(7);
       return [{ by, saying: { name, phase: gate.phase, digest, reason: await reason() } }];
     },
-    close: () => terminal.close(),
+    close: () => questioner.close(),
   };
 }

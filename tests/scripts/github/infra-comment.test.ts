@@ -6,8 +6,8 @@ import {
   infraComment,
   previewOutput,
   readPreview,
-} from '../../../scripts/github/infra-text.ts';
-import type { Change } from '../../../scripts/infra/changes.ts';
+} from '../../../pipelines/views/infra-text.ts';
+import type { Change } from '../../../pipelines/views/infra-text.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
 
 const change: Change = {

@@ -1,22 +1,35 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../pipelines/errors.ts';
-import { helpOf, runCommand, WrongUse } from '../../../scripts/lib/command.ts';
+import { localised } from '../../../pipelines/plan/plan.ts';
+import { runCommand, WrongUse } from '../../../scripts/lib/command.ts';
+import {
+  describe as described,
+  flag,
+  helpOf,
+  languageOfReader,
+  text,
+} from '../../../scripts/lib/describe.ts';
 
-const options = {
-  window: { type: 'string', value: 'FILE', help: 'The plan.' },
-  tag: { type: 'string', multiple: true, help: 'May be given twice.' },
-  interactive: { type: 'boolean', short: 'i', default: false, help: 'Ask.' },
-} as const;
-const command = { name: 'npm run drill --', summary: 'Rehearses.', usage: '[--window FILE]', options };
+const command = described({
+  name: 'npm run drill --',
+  summary: localised('演练。', 'Rehearses.'),
+  usage: '[--window FILE]',
+  options: {
+    window: text('FILE', '方案。', 'The plan.'),
+    tag: { ...text('TAG', '可写两次。', 'May be given twice.'), multiple: true },
+    interactive: { ...flag('询问。', 'Ask.'), short: 'i', default: false },
+  },
+  names: async () => [['plain', localised('一切顺利', 'all goes well')]],
+});
 
 async function outcome(
   argv: readonly string[],
-  run: Parameters<typeof runCommand<typeof options>>[0]['run'],
+  run: Parameters<typeof runCommand<typeof command.options>>[1],
 ) {
   const printed: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
   vi.spyOn(console, 'error').mockImplementation((text: unknown) => void printed.push(String(text)));
-  await runCommand({ ...command, run }, argv);
+  await runCommand(command, run, argv);
   return { status: process.exitCode, printed: printed.join('\n') };
 }
 
@@ -60,16 +73,41 @@ describe('a command', () => {
     expect(unknown.status).toBe(2);
     expect(unknown.printed).toContain('Usage: npm run drill -- [--window FILE]');
     const own = await outcome([], async () => {
-      throw new WrongUse('A file is missing.');
+      throw new WrongUse(localised('缺少文件。', 'A file is missing.'));
     });
     expect(own).toMatchObject({ status: 2, printed: expect.stringContaining('A file is missing.') });
   });
 
-  it('shows every option in --help and runs nothing', async () => {
+  it('shows every option and name in --help and runs nothing', async () => {
     const { status, printed } = await outcome(['--help'], async () => 1);
     expect(status).toBe(0);
-    expect(printed).toBe(helpOf(command));
-    expect(printed).toContain('--window FILE');
-    expect(printed).toContain('-i, --interactive');
+    expect(printed).toBe(await helpOf(command, 'en'));
+    for (const part of ['--window FILE', '-i, --interactive', '--language zh-CN|en', 'plain  all goes well'])
+      expect(printed).toContain(part);
+  });
+
+  it('speaks Chinese where it is asked to: help, wrong use and errors', async () => {
+    const zh = ['--language', 'zh-CN'];
+    const help = await outcome(['--help', ...zh], async () => 1);
+    expect(help.printed).toContain('用法：npm run drill -- [--window FILE]');
+    expect(help.printed).not.toMatch(/Usage|Rehearses|Show this/);
+    const unknown = await outcome(['--wndow', 'x', ...zh], async () => 0);
+    expect(unknown).toMatchObject({
+      status: 2,
+      printed: expect.stringMatching(/^没有 --wndow 这个选项。\n用法：/),
+    });
+    const failed = await outcome(zh, async () => {
+      const what = localised('没有这份方案。', 'No such plan.');
+      throw new UserError({ what, where: 'a.yaml', whatToDo: localised('请换名称。', 'Give another name.') });
+    });
+    expect(failed.printed).toBe('a.yaml：没有这份方案。\n  怎么办：请换名称。');
+    expect((await outcome(['--language', 'fr'], async () => 0)).status).toBe(2);
+  });
+
+  it('speaks the language of the environment where none is asked for', () => {
+    expect(languageOfReader(undefined, { LANG: 'zh_CN.UTF-8' })).toBe('zh-CN');
+    expect(languageOfReader(undefined, { LANG: 'zh_CN.UTF-8', LC_ALL: 'C' })).toBe('en');
+    expect(languageOfReader('en', { LANG: 'zh_CN.UTF-8' })).toBe('en');
+    expect(languageOfReader(undefined, {})).toBe('en');
   });
 });

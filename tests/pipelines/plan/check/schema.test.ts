@@ -3,10 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../../../pipelines/plan/check/formats.ts';
 import { type FileKind, shapeProblems } from '../../../../pipelines/plan/check/shape.ts';
-import { generateSchemas } from '../../../../scripts/lib/generate-schemas.ts';
+import { schemaFiles } from '../../../../pipelines/plan/shapes/schema-files.ts';
 import { validOrganisation, validPlan } from '../../../support/valid-plan.ts';
 
-const texts = generateSchemas();
+const texts = schemaFiles();
 const schemas = {
   window: JSON.parse(texts.get('window.schema.json') ?? ''),
   organisation: JSON.parse(texts.get('organisation.schema.json') ?? ''),

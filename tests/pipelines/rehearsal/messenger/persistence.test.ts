@@ -61,7 +61,7 @@ describe.each(['folder', 'memory'] as const)('kept in %s', (kept) => {
     await seen.markReplayed('b', 'm1');
     const later = kept === 'folder' ? createOutbox(place()) : outbox;
     expect((await later.held()).map(({ key }) => key)).toEqual(['c', 'a']);
-    expect([...later.replayed()]).toEqual([['b', 'm1']]);
+    expect([...(await later.replayed())]).toEqual(['b']);
   });
 
   it('the status page is replaced as a whole', async () => {

@@ -1,9 +1,25 @@
-// What people read of a preview or of drift, in both languages. Names come from a pull request or from the engine, so
+// What a stack's update would change, and what people read of a preview or of drift, in both languages. Names come from a pull request or from the engine, so
 // everything is escaped and cut; values are not even taken along.
 
-import type { InfraFound } from '../../pipelines/ledger/fact.ts';
-import { escapeMarkdown } from '../../pipelines/text/markdown.ts';
-import type { Change, Operation } from '../infra/changes.ts';
+import type { InfraFound } from '../ledger/fact.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
+
+export const operations = ['create', 'update', 'replace', 'delete', 'import'] as const;
+type Operation = (typeof operations)[number];
+
+export interface Change {
+  readonly operation: Operation;
+  /** The resource's type without its module path: `aws:Bucket`. */
+  readonly type: string;
+  readonly name: string;
+  /** Paths of the properties that differ, sorted; empty for what is made or taken away whole. */
+  readonly properties: readonly string[];
+}
+
+/** One change in a line, for logs and for the record. */
+export function lineOf({ operation, type, name, properties }: Change): string {
+  return `${operation} ${type} ${name}${properties.length === 0 ? '' : ` (${properties.join(', ')})`}`;
+}
 
 /** A step's environment takes 128 KiB in one variable; the output of a job becomes one. */
 const longestOutput = 90_000;

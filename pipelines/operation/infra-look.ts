@@ -1,10 +1,10 @@
 // One look for drift as the record keeps it: what was found, or why nothing could be.
 
 import { createHash } from 'node:crypto';
-import type { InfraFound } from '../../pipelines/ledger/fact.ts';
-import { factKey } from '../../pipelines/ledger/keys.ts';
-import type { Store } from '../../pipelines/ports.ts';
-import { type Change, lineOf } from './changes.ts';
+import type { InfraFound } from '../ledger/fact.ts';
+import { factKey } from '../ledger/keys.ts';
+import type { Store } from '../ports.ts';
+import { type Change, lineOf } from '../views/infra-text.ts';
 
 /** A stack has a few hundred resources; a reason names ten. */
 const namedAtMost = 200;

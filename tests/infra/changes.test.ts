@@ -1,7 +1,8 @@
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
 import { describe, expect, test } from 'vitest';
-import { changesIn, lineOf } from '../../../scripts/infra/changes.ts';
-import { foundBy, whyNot } from '../../../scripts/infra/infra-look.ts';
+import { changesIn } from '../../infra/stack/changes.ts';
+import { foundBy, whyNot } from '../../pipelines/operation/infra-look.ts';
+import { lineOf } from '../../pipelines/views/infra-text.ts';
 
 const urn = (type: string, name: string) =>
   `urn:pulumi:prod::tideover::tideover:infra:Vault$${type}::${name}`;

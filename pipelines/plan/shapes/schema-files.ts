@@ -1,13 +1,13 @@
 // The declared shapes as JSON Schema, one text for each file that people edit.
 
 import type { TSchema } from 'typebox';
-import { namedParts } from '../../pipelines/plan/shapes/declare.ts';
-import { planFile } from '../../pipelines/plan/shapes/in-part.ts';
-import { organisation } from '../../pipelines/plan/shapes/organisation.ts';
-import { window } from '../../pipelines/plan/shapes/window.ts';
+import { namedParts } from './declare.ts';
+import { planFile } from './in-part.ts';
+import { organisation } from './organisation.ts';
+import { window } from './window.ts';
 
 /** File name under runbooks/schema/ to its text. */
-export function generateSchemas(): ReadonlyMap<string, string> {
+export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['window.schema.json', textOf(planFile(), { plan: window })],
     ['organisation.schema.json', textOf(organisation)],

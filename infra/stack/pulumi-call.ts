@@ -3,8 +3,8 @@
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
-import { stateBucketName, stateKeyAlias } from '../../infra/names.ts';
 import { UserError } from '../../pipelines/errors.ts';
+import { stateBucketName, stateKeyAlias } from '../names.ts';
 
 /** Where a stack stands, from its configuration file. */
 export interface StackPlace {

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
-import { regionOfBucket } from '../../../scripts/infra/bootstrap.ts';
-import { backendUrl, withBackend } from '../../../scripts/infra/pulumi-call.ts';
+import { regionOfBucket } from '../../infra/stack/bootstrap.ts';
+import { backendUrl, withBackend } from '../../infra/stack/pulumi-call.ts';
 
 const place = { stack: 'prod', account: '111111111111', region: 'eu-central-1' };
 const project = 'name: tideover\nruntime: nodejs\n';

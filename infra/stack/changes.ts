@@ -2,18 +2,7 @@
 // Pure.
 
 import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
-
-const operations = ['create', 'update', 'replace', 'delete', 'import'] as const;
-export type Operation = (typeof operations)[number];
-
-export interface Change {
-  readonly operation: Operation;
-  /** The resource's type without its module path: `aws:Bucket`. */
-  readonly type: string;
-  readonly name: string;
-  /** Paths of the properties that differ, sorted; empty for what is made or taken away whole. */
-  readonly properties: readonly string[];
-}
+import { type Change, operations } from '../../pipelines/views/infra-text.ts';
 
 /** In the engine's order. A replacement is one change, whatever steps it takes. */
 export function changesIn(events: readonly EngineEvent[]): readonly Change[] {
@@ -39,11 +28,6 @@ function propertiesIn({ detailedDiff, diffs, old, new: next }: StepEventMetadata
   const [before, after] = [old?.inputs ?? {}, next?.inputs ?? {}];
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-}
-
-/** One change in a line, for logs and for the record. */
-export function lineOf({ operation, type, name, properties }: Change): string {
-  return `${operation} ${type} ${name}${properties.length === 0 ? '' : ` (${properties.join(', ')})`}`;
 }
 
 function shortType(type: string): string {

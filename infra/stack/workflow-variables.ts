@@ -34,6 +34,13 @@ export const workflowVariables = (stack: string, outputs: StackOutputs): readonl
   ),
 ];
 
+/** As commands of GitHub's CLI. */
+export const setVariables = (stack: string, outputs: StackOutputs): readonly string[] =>
+  workflowVariables(stack, outputs).map(({ name, value, environment }) => {
+    const where = environment === null ? '' : ` --env ${environment}`;
+    return `gh variable set ${name}${where} --body '${value}'`;
+  });
+
 const ofRepository = (stack: string, outputs: StackOutputs): readonly (readonly [string, string])[] => [
   ['PULUMI_STACK', stack],
   ['TIDEOVER_STORE', outputs.storeUrl.replace(/\/$/, '')],

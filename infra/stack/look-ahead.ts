@@ -3,7 +3,8 @@
 
 import { join } from 'node:path';
 import type { EngineEvent, Stack } from '@pulumi/pulumi/automation/index.js';
-import { type Change, changesIn } from './changes.ts';
+import type { Change } from '../../pipelines/views/infra-text.ts';
+import { changesIn } from './changes.ts';
 import { policyPack, pulumiEnvironment, type StackPlace } from './pulumi-call.ts';
 import { projectText, root } from './stacks.ts';
 

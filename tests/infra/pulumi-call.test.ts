@@ -8,10 +8,10 @@ import {
   pulumiEnvironment,
   secretsProvider,
   stackPlace,
-} from '../../../scripts/infra/pulumi-call.ts';
-import { workflowVariables } from '../../../scripts/infra/workflow-variables.ts';
+} from '../../infra/stack/pulumi-call.ts';
+import { workflowVariables } from '../../infra/stack/workflow-variables.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../..');
 const file = 'config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ["111111111111"]\n';
 const place = { stack: 'prod', account: '111111111111', region: 'eu-west-1' };
 
@@ -85,7 +85,7 @@ describe('npm run infra', () => {
   test('says what is wrong in one sentence, without a stack trace', () => {
     const wrongUse = run(['upp']);
     expect(wrongUse.status).toBe(2);
-    expect(wrongUse.stderr).toContain('upp is not one of bootstrap, preview, up, drift');
+    expect(wrongUse.stderr).toContain('COMMAND is one of bootstrap, preview, up, drift, not upp.');
     const noStack = run(['up', '--stack', 'elsewhere']);
     expect(noStack.status).toBe(1);
     expect(noStack.stderr).toContain('There is no stack elsewhere');

@@ -21,9 +21,9 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { stateBucketName, stateKeyAlias } from '../../infra/names.ts';
-import { policyDocument, tlsOnly } from '../../infra/policy-document.ts';
 import { UserError } from '../../pipelines/errors.ts';
+import { stateBucketName, stateKeyAlias } from '../names.ts';
+import { policyDocument, tlsOnly } from '../policy-document.ts';
 import type { StackPlace } from './pulumi-call.ts';
 
 export interface Bootstrapped {

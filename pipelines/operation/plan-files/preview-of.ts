@@ -1,0 +1,14 @@
+// What a plan that was read will do, under the digest by which its review is known.
+
+import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
+import { previewPlan } from '../../views/preview-plan.ts';
+import type { LoadedPlan } from './load-plan.ts';
+
+/** `reviewed`: what was agreed to before; null for a plan that is new. */
+export function previewOf(loaded: LoadedPlan, reviewed: WindowPlan | null) {
+  const { plan, organisation, roster } = loaded;
+  const templates = Object.fromEntries(loaded.templates);
+  const digest = reviewedDigest({ plan, organisation, templates });
+  return previewPlan({ plan, organisation, roster, templates, digest, reviewed });
+}

@@ -1,0 +1,48 @@
+// What a verifier found, as lines for whoever asked.
+
+import type { Conclusion, Finding, Verdict } from '../ledger/verify.ts';
+import { type Language, type Localised, localised } from '../plan/plan.ts';
+
+const sentences: Readonly<Record<Conclusion, Localised>> = {
+  whole: localised('直到最后一个检查点都完整，没有改动。', 'whole and unchanged up to its last checkpoint.'),
+  'not-closed': localised(
+    '目前完整，但尚未关闭：窗口还在进行，或者结尾被截去。',
+    'whole so far, and not closed: the window goes on, or its end was cut off.',
+  ),
+  unsigned: localised(
+    '不要相信这份台账：其中有一段无人担保。',
+    'do not trust this record: nobody vouches for a part of it.',
+  ),
+  altered: localised('不要相信这份台账：它被改动过。', 'do not trust this record: it was altered.'),
+};
+
+const keysCameWithIt = localised(
+  '公钥是随台账一起来的。请用 --key 给出来自可信渠道的公钥，才知道是谁签的名。',
+  'The keys came with the record. Pass --key from a source you trust to know who signed it.',
+);
+
+export function verdictText(
+  verdict: Verdict,
+  keysAreTrusted: boolean,
+  language: Language,
+): readonly string[] {
+  const { window, conclusion, entries, root, checkpoints, signed, signedBy, problems, notes } = verdict;
+  const say = (zh: string, en: string) => localised(zh, en)[language];
+  const by = signedBy.join(', ');
+  return [
+    say(`窗口 ${window}：${entries} 条，根 ${root}`, `Window ${window}: ${entries} entries, root ${root}`),
+    say(
+      `已签名：前 ${signed} 条，签名人 ${by || '无'}（${checkpoints} 个检查点）`,
+      `Signed: the first ${signed}, by ${by || 'nobody'} (${checkpoints} checkpoints)`,
+    ),
+    ...notes.map((finding) => `${say('备注：', 'Note: ')}${lineOf(finding)}`),
+    ...problems.map((finding) => `${say('问题：', 'Problem: ')}${lineOf(finding)} (${finding.kind})`),
+    `${say('结论：', 'Verdict: ')}${sentences[conclusion][language]}`,
+    ...(keysAreTrusted || problems.length > 0 ? [] : [keysCameWithIt[language]]),
+  ];
+}
+
+/** Names and texts of a record that may be forged: nothing in them reaches the terminal as a command. */
+function lineOf({ where, what }: Finding): string {
+  return `${where}: ${what}`.replace(/\p{C}/gu, '�');
+}

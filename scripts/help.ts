@@ -1,0 +1,24 @@
+// All commands, a line each, in the reader's language; the READMEs show the same as a table.
+
+import { localised } from '../pipelines/plan/plan.ts';
+import { allCommands, commandTable } from './lib/all-commands.ts';
+import { runCommand } from './lib/command.ts';
+import { describe, flag, inColumns } from './lib/describe.ts';
+
+const help = describe({
+  name: 'npm run help --',
+  summary: localised('列出全部命令，每条一行。', 'Lists all commands, a line each.'),
+  usage: '[--markdown]',
+  options: {
+    markdown: flag('README 里的那张表。', 'The table that the READMEs show.'),
+  },
+});
+
+await runCommand(help, async ({ values, language }) => {
+  if (values.markdown) return console.log(commandTable(language));
+  const rows = allCommands.map(({ name, summary }) => {
+    const [first = ''] = summary[language].split(/(?<=[。：:])|(?<=\.) |\n/);
+    return [name.replace(/ --$/, ''), first.replace(/[:：]$/, '')] as const;
+  });
+  console.log(inColumns(rows));
+});

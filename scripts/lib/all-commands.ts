@@ -1,0 +1,60 @@
+// Every command that people use, in the order of a window's days, and the table of them that the READMEs show.
+
+import type { Language, Localised } from '../../pipelines/plan/plan.ts';
+import { auditTrail } from '../commands/audit-trail.ts';
+import { auditVerify } from '../commands/audit-verify.ts';
+import { autoReply } from '../commands/auto-reply.ts';
+import { drill } from '../commands/drill.ts';
+import { feedback } from '../commands/feedback.ts';
+import { githubSetup } from '../commands/github-setup.ts';
+import { infra } from '../commands/infra.ts';
+import { outbox } from '../commands/outbox.ts';
+import { phase } from '../commands/phase.ts';
+import { planCheck } from '../commands/plan-check.ts';
+import { planNew } from '../commands/plan-new.ts';
+import { planPreview } from '../commands/plan-preview.ts';
+import { restore } from '../commands/restore.ts';
+import { show } from '../commands/show.ts';
+import { statusPublish } from '../commands/status-publish.ts';
+import { tell } from '../commands/tell.ts';
+import { toDo } from '../commands/to-do.ts';
+import { watch } from '../commands/watch.ts';
+import type { Description } from './describe.ts';
+
+export const allCommands: readonly Description[] = [
+  githubSetup,
+  infra,
+  watch,
+  planNew,
+  planCheck,
+  planPreview,
+  drill,
+  show,
+  tell,
+  toDo,
+  phase,
+  statusPublish,
+  outbox,
+  feedback,
+  autoReply,
+  restore,
+  auditVerify,
+  auditTrail,
+];
+
+const head: readonly Localised[] = [
+  { 'zh-CN': '何时', en: 'When' },
+  { 'zh-CN': '得到什么', en: 'What' },
+  { 'zh-CN': '命令', en: 'Command' },
+];
+
+/** One line for each use of a command, as Markdown. */
+export function commandTable(language: Language): string {
+  const rows = allCommands.flatMap(({ name, uses = [] }) =>
+    uses.map(([when, what, typed]) => {
+      const command = typed === '' ? name.replace(/ --$/, '') : `${name} ${typed}`;
+      return `| ${when[language]} | ${what[language]} | \`${command}\` |`;
+    }),
+  );
+  return [`| ${head.map((one) => one[language]).join(' | ')} |`, '|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,65 @@
+// Answers to a list of questions: options first, then the keyboard for the rest; one may go back to the question before.
+
+import { UserError } from '../../pipelines/errors.ts';
+import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
+import type { PlanQuestion } from '../../pipelines/plan/new-plan-questions.ts';
+import { type Language, localised } from '../../pipelines/plan/plan.ts';
+import { WrongUse } from './command.ts';
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed);
+
+const howToAnswer = localised(
+  '回车采用 [ ] 中的内容，输入 < 返回上一题。',
+  'Enter takes what is in [ ], < goes back.',
+);
+const endedHere = localised('输入到此结束，什么也没有写入。', 'The input ended here; nothing was written.');
+const answerAll = localised(
+  '请回答每个问题（回车采用 [ ] 中的内容），或用选项给出（--help）。',
+  'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
+);
+
+/** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which option will not do. */
+export async function answersTo(
+  questions: readonly PlanQuestion[],
+  given: Given,
+  asks: boolean,
+  language: Language,
+): Promise<Given> {
+  const keyboard = asks ? atTheKeyboard() : null;
+  if (keyboard !== null) console.log(howToAnswer[language]);
+  const answers: Record<string, string> = {};
+  const passed: number[] = [];
+  try {
+    for (let index = 0; index < questions.length; index += 1) {
+      const question = questions[index];
+      if (question === undefined || !question.applies(answers)) continue;
+      const { option, ask, refuse } = question;
+      const known = given[option];
+      if (known !== undefined || keyboard === null || question.neverAsked) {
+        const answer = known ?? question.fallback(answers);
+        const objection = answer === '' && question.neverAsked ? null : refuse(answer, answers);
+        if (objection !== null)
+          throw new WrongUse(localised(`--${option}：${objection['zh-CN']}`, `--${option}: ${objection.en}`));
+        answers[option] = answer;
+        continue;
+      }
+      const answer = await keyboard.ask({
+        ask: ask[language],
+        fallback: answers[option] ?? question.fallback(answers),
+        refuse: (typed) => (isBack(typed) ? null : (refuse(typed, answers)?.[language] ?? null)),
+      });
+      if (answer === null)
+        throw new UserError({ what: endedHere, where: ask[language], whatToDo: answerAll });
+      if (isBack(answer)) index = (passed.pop() ?? index) - 1;
+      else {
+        answers[option] = answer;
+        passed.push(index);
+      }
+    }
+  } finally {
+    keyboard?.close();
+  }
+  return answers;
+}

@@ -1,0 +1,30 @@
+// Words that others signed elsewhere, carried into the window's store: each is judged as a look would judge it.
+
+import { putStatement } from '../../pipelines/engine/take-facts.ts';
+import { judgeStatement, readSigned } from '../../pipelines/operation/tell.ts';
+import type { Language } from '../../pipelines/plan/plan.ts';
+import { says } from '../commands/tell.ts';
+import type { WindowAtHand } from './window-at-hand.ts';
+
+/** 1 where one of them was refused. */
+export async function carryIn(
+  files: readonly string[],
+  hand: WindowAtHand,
+  language: Language,
+): Promise<number> {
+  let refused = 0;
+  for (const file of files) {
+    const word = await readSigned(file);
+    const judged = await judgeStatement(word, hand);
+    if (judged.result === 'allowed') {
+      const put = await putStatement(hand.store, hand.opened.window, word);
+      const { by, says: line } = word.statement;
+      const what = typeof line === 'string' ? line : line.kind;
+      console.log(says.taken(file, what, by, put === 'created')[language]);
+    } else if (judged.result === 'refused') {
+      refused += 1;
+      console.error(says.notTaken(file)[language] + judged.why[language]);
+    }
+  }
+  return refused === 0 ? 0 : 1;
+}

@@ -1,0 +1,95 @@
+// What a command is, said once and in both languages: its help, its options and its row in the README come from here.
+
+import type { parseArgs } from 'node:util';
+import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
+
+interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  readonly default?: string | boolean | string[];
+  /** What `--help` says about it. */
+  readonly help: Localised;
+  /** The placeholder of its value in `--help`, for example `FILE`. */
+  readonly value?: string;
+}
+
+export type Options = Readonly<Record<string, CommandOption>>;
+type ParseConfig<O extends Options> = {
+  options: { -readonly [K in keyof O]: { -readonly [P in keyof O[K]]: O[K][P] } };
+  allowPositionals: true;
+};
+export type Values<O extends Options> = ReturnType<typeof parseArgs<ParseConfig<O>>>['values'];
+
+export interface Description<O extends Options = Options> {
+  /** As the user types it, for example `npm run plan:check --`. */
+  readonly name: string;
+  readonly summary: Localised;
+  /** What follows the name, for example `FILE… [--format text|json|markdown]`. */
+  readonly usage: string;
+  readonly options: O;
+  /** What `--help` lists below the options: names that the command takes, with a line about each. */
+  readonly names?: () => Promise<readonly (readonly [string, Localised])[]>;
+  /** Its rows in the README's table: when one needs it, what it gives, what to type after its name. */
+  readonly uses?: readonly (readonly [when: Localised, what: Localised, typed: string])[];
+}
+
+export function describe<const O extends Options>(description: Description<O>): Description<O> {
+  return description;
+}
+
+export function text<const V extends string>(value: V, zh: string, en: string) {
+  return { type: 'string', value, help: localised(zh, en) } as const;
+}
+
+export function flag(zh: string, en: string) {
+  return { type: 'boolean', help: localised(zh, en) } as const;
+}
+
+/** Every command that prints how something stands prints the same for programs. */
+export const jsonOption = { json: flag('同样的内容，供程序读取。', 'The same for programs.') };
+
+/** What every command takes. */
+export const commonOptions = {
+  language: text(
+    'zh-CN|en',
+    '语言；不写则依环境变量 LANG。',
+    'Language of this command; that of LANG without it.',
+  ),
+  help: { ...flag('显示本说明。', 'Show this text.'), short: 'h' },
+} as const;
+
+/** As `--language` asks, else as the environment says. */
+export function languageOfReader(
+  asked: string | undefined,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Language {
+  const said = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
+  return (
+    languages.find((language) => language === asked) ?? (said.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')
+  );
+}
+
+const usageWord = localised('用法：', 'Usage: ');
+
+export function usageOf({ name, usage }: Pick<Description, 'name' | 'usage'>, language: Language): string {
+  return `${usageWord[language]}${name} ${usage}`.trimEnd();
+}
+
+/** The text of `--help`. */
+export async function helpOf(command: Description, language: Language): Promise<string> {
+  const options = Object.entries<CommandOption>({ ...command.options, ...commonOptions });
+  const rows = options.map(([name, { type, short, value = 'VALUE', help }]) => {
+    const left = `${short ? `-${short}, ` : ''}--${name}${type === 'string' ? ` ${value}` : ''}`;
+    return [left, help[language]] as const;
+  });
+  const names = ((await command.names?.()) ?? []).map(([name, about]) => [name, about[language]] as const);
+  return [command.summary[language], usageOf(command, language), inColumns(rows), inColumns(names)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+export function inColumns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
+}

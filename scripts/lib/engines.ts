@@ -1,0 +1,48 @@
+// What tests need beside the project's packages, on a laptop and on a runner: packages of the system, and engines in a
+// folder of their own, because they are no dependency of the project.
+
+import { $, fs, path, retry, which } from 'zx';
+
+export const root = path.join(import.meta.dirname, '../..');
+export const engines = path.join(root, '.tideover');
+
+/** What a far server may refuse once is asked again. */
+const patiently = (load: () => Promise<unknown>) => retry(3, '5s', load);
+
+export async function installSystemPackages(): Promise<void> {
+  const fonts = await $({ nothrow: true })`fc-list :lang=zh`;
+  const isThere = fonts.stdout.trim() !== '' && (await has('chromium')) && (await has('ssh-keygen'));
+  if (isThere) return;
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo'];
+  await patiently(() => $`${asRoot} apt-get update -qq`);
+  await $`${asRoot} apt-get install -y -qq chromium fonts-noto-cjk fontconfig openssh-client git`;
+}
+
+export async function installEngines(): Promise<void> {
+  const python = path.join(engines, 'python');
+  if (!fs.existsSync(path.join(python, 'bin', 'python'))) await $`python3 -m venv ${python}`;
+  const pip = path.join(python, 'bin', 'pip');
+  const requirements = path.join(root, 'tests', 'engines.txt');
+  await patiently(() => $`${pip} install --quiet --disable-pip-version-check --requirement ${requirements}`);
+  const node24 = `node-linux-${process.arch}@24`;
+  await patiently(() => $`npm install --silent --no-save --prefix ${path.join(engines, 'node24')} ${node24}`);
+  const actionlint = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
+  if (!(await has('go')) || fs.existsSync(path.join(engines, 'bin', 'actionlint'))) return;
+  const env = { ...process.env, GOBIN: path.join(engines, 'bin') };
+  await patiently(() => $({ env })`go install ${actionlint}`);
+}
+
+/** First on the PATH: engines, and tools that lie beside the checkout. */
+export function pathWithEngines(): string {
+  const toolchain = path.join(root, '..', 'shared', 'toolchain');
+  return [
+    path.join(engines, 'bin'),
+    path.join(engines, 'python', 'bin'),
+    ...(fs.existsSync(toolchain) ? [toolchain] : []),
+    process.env.PATH,
+  ].join(path.delimiter);
+}
+
+async function has(program: string): Promise<boolean> {
+  return (await which(program, { nothrow: true })) !== null;
+}
