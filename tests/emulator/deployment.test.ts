@@ -16,10 +16,10 @@ import {
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bootstrapState } from '../../infra/stack/bootstrap.ts';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { openWecom, xmlText } from '../../pipelines/auto-reply/wecom-callback.ts';
 import { readWords } from '../../pipelines/feedback/feedback-fact.ts';
-import { bootstrapState } from '../../infra/stack/bootstrap.ts';
 import {
   inboundBucket,
   mailArrives,

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type Change,
   driftSummary,
   infraComment,
   previewOutput,
   readPreview,
 } from '../../../pipelines/views/infra-text.ts';
-import type { Change } from '../../../pipelines/views/infra-text.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
 
 const change: Change = {
