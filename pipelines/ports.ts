@@ -212,6 +212,8 @@ export interface Admission {
   holdEveryoneOut(notice: Localised): Promise<void>;
   /** Accounts that may log in from now on. */
   admit(accounts: readonly string[]): Promise<void>;
+  /** Accounts that may not log in any more until they are admitted again: the server cannot serve them in time. */
+  callBack(accounts: readonly string[]): Promise<void>;
   letEveryoneIn(): Promise<void>;
   /** `open` when nobody is held out. */
   state(): Promise<{ readonly open: boolean; readonly admitted: number }>;
@@ -219,8 +221,8 @@ export interface Admission {
 
 /** What the server shows of the return; a field is null when it cannot be known now. */
 export interface ServerSignals {
-  /** How long the messenger's own apps wait for a login; absent where nobody knows, and the shortest known holds. */
-  readonly clientPatienceMs?: number;
+  /** How long the messenger's own apps wait for one answer; absent where nobody knows, and the shortest known holds. */
+  readonly patienceMs?: number;
   sample(): Promise<ServerSample>;
   /** Accounts that have logged in and synced since then; null where the messenger cannot tell. For a return that goes on after a crash. */
   backSince?(epochMs: number): Promise<readonly string[] | null>;

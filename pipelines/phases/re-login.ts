@@ -11,7 +11,7 @@ import {
   takeBack,
   takeSample,
 } from '../return/controller.ts';
-import { progressOf } from '../return/progress.ts';
+import { sumOf } from '../return/standing.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
 import { openAdmission, type ReturnAdmission } from './return-admission.ts';
@@ -49,10 +49,15 @@ export const reLogin: Phase = {
       }
       const decision = decideAdmission(state, context.clock.now());
       state = decision.state;
-      if (decision.admit > 0 && decision.cohort !== null) {
+      const { cohort, admit } = decision;
+      if (cohort !== null) {
+        // Written first: a run that dies in between must not count those as let in who are not.
+        if (admit < 0) await recordCohorts(context, state, 'exactly');
         await context.stillClaimed();
-        const areIn = await admission.letIn(decision.cohort, decision.admit);
-        if (!areIn) state = takeBack(state, decision.cohort, decision.admit);
+        const isDone = await (admit > 0
+          ? admission.letIn(cohort, admit)
+          : admission.callBack(cohort, -admit));
+        if (!isDone) state = takeBack(state, cohort, admit);
       }
       if (decision.change !== null) await recordCohorts(context, state);
       if (state.condition === 'done') return finish(context, admission, state, began);
@@ -101,7 +106,7 @@ async function recordCohorts(
   state: ReturnState,
   how: 'when changed' | 'exactly' = 'when changed',
 ): Promise<void> {
-  for (const cohort of progressOf(state, context.clock.now()).byCohort) {
+  for (const cohort of state.cohorts) {
     const known = context.state().cohorts.get(cohort.id);
     const settled = cohort.returned + cohort.stragglers >= cohort.size;
     const to = settled ? 'back' : cohort.admitted > 0 ? state.condition : 'waiting';
@@ -128,7 +133,8 @@ async function recordCohorts(
 async function finish(context: PhaseContext, admission: ReturnAdmission, state: ReturnState, began: number) {
   await recordCohorts(context, state, 'exactly');
   const now = context.clock.now();
-  const { returned, stragglers, total } = progressOf(state, now);
+  const [returned, stragglers] = [sumOf(state.cohorts, 'returned'), sumOf(state.cohorts, 'stragglers')];
+  const total = sumOf(state.cohorts, 'size');
   const minutes = (now - began) / 60_000;
   await context.measure('return-took', minutes, 'minutes');
   await context.measure('returned', returned, 'people');

@@ -5,9 +5,8 @@ import { leftOverCohort } from '../plan/cohort-id.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { spanToMs } from '../plan/time.ts';
 import { cohortsOf } from '../return/cohorts.ts';
-import type { Standing } from '../return/controller.ts';
-import type { ReturnPlan, ReturnSample } from '../return/return-plan.ts';
-import { stragglerAfterOf } from '../return/standing-rules.ts';
+import { type ReturnPlan, type ReturnSample, shortestPatienceMs } from '../return/return-plan.ts';
+import { type Standing, stragglerAfterOf } from '../return/standing.ts';
 import { outdatedAccounts } from './client-version.ts';
 import type { PhaseContext } from './context.ts';
 import { hearReports } from './reports.ts';
@@ -19,6 +18,8 @@ export interface ReturnAdmission {
   sample(): Promise<ReturnSample>;
   /** The next `count` people of a cohort; false when the messenger refused, and nobody is in. */
   letIn(cohort: string, count: number): Promise<boolean>;
+  /** The `count` people of a cohort who were let in last and are not back wait for another turn; false as above. */
+  callBack(cohort: string, count: number): Promise<boolean>;
   /** People back over time, as JSON, for the report's chart. */
   curve(): string;
 }
@@ -100,7 +101,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
     const late = Object.fromEntries(cohorts.flatMap(({ id, canary }) => (canary ? [] : [[id, 0]])));
     for (const [account, at] of letInAt) {
       // In the order in which they were let in.
-      if (at > now - stragglerAfterOf(plan.return)) break;
+      if (at > now - stragglerAfterOf(plan.return.control)) break;
       const cohort = cohortOf.get(account);
       if (cohort !== undefined && cohort in late) late[cohort] = (late[cohort] ?? 0) + 1;
     }
@@ -130,7 +131,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       })),
       startInFlight: plan.return.startInFlight,
       ...(plan.return.ceilingInFlight === undefined ? {} : { ceilingInFlight: plan.return.ceilingInFlight }),
-      ...(signals.clientPatienceMs === undefined ? {} : { clientPatienceMs: signals.clientPatienceMs }),
+      patienceMs: signals.patienceMs ?? shortestPatienceMs,
       ...(plan.return.turnLasts === undefined ? {} : { turnLastsMs: spanToMs(plan.return.turnLasts) }),
     },
     standing: () =>
@@ -188,6 +189,21 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       }
       admitted.set(id, from + accounts.length);
       noteLetIn(accounts);
+      return true;
+    },
+    callBack: async (id, count) => {
+      const letInOf = (order.get(id) ?? []).slice(0, admitted.get(id));
+      const called = letInOf.filter((account) => !back.get(id)?.has(account)).slice(-count);
+      try {
+        await admission?.callBack(called);
+      } catch {
+        return false;
+      }
+      // First in line again.
+      const stay = letInOf.filter((account) => !called.includes(account));
+      order.set(id, [...stay, ...called, ...(order.get(id) ?? []).slice(letInOf.length)]);
+      admitted.set(id, stay.length);
+      for (const account of called) letInAt.delete(account);
       return true;
     },
     curve: () => `${JSON.stringify(curve)}\n`,

@@ -6,9 +6,8 @@ export interface Arrivals {
   readonly admissions: readonly { readonly elapsed: number; readonly total: number }[];
   /** Least difference seen between the caller's clock at receipt and the server's clock in the sample, ms. */
   readonly offset: number | null;
-  /** Mean age of a sample at receipt beyond that least, ms. */
+  /** Mean age of a sample at receipt beyond that least, and mean time from one sample to the next, ms. */
   readonly sampleAge: number;
-  /** Mean ms from one sample to the next. */
   readonly gap: number;
   readonly heardAt: number;
   /** Own time of the moment last compared, and how many had arrived then. */
@@ -24,32 +23,16 @@ const memory = 40_000;
 const historyKept = 20_000;
 
 export function noArrivals(admitted: number): Arrivals {
-  return {
-    admissions: [{ elapsed: 0, total: admitted }],
-    offset: null,
-    sampleAge: 0,
-    gap: 0,
-    heardAt: 0,
-    comparedAt: 0,
-    arrived: admitted,
-    waited: 0,
-    arrivals: 0,
-  };
+  const nothing = { sampleAge: 0, gap: 0, heardAt: 0, comparedAt: 0, waited: 0, arrivals: 0 };
+  return { ...nothing, admissions: [{ elapsed: 0, total: admitted }], offset: null, arrived: admitted };
 }
 
+/** `total`: all who are let in by now, those called back left out. */
 export function noteAdmission(arrivals: Arrivals, elapsed: number, total: number): Arrivals {
   const kept = arrivals.admissions.filter((point) => elapsed - point.elapsed < historyKept);
   const last = kept.at(-1);
   const merged = last && elapsed - last.elapsed < 200 && kept.length > 1 ? kept.slice(0, -1) : kept;
   return { ...arrivals, admissions: [...merged, { elapsed, total }] };
-}
-
-/** People counted as let in who were not after all. */
-export function forgetAdmission(arrivals: Arrivals, count: number): Arrivals {
-  const admissions = arrivals.admissions.map((point, index, all) =>
-    index === all.length - 1 ? { ...point, total: Math.max(0, point.total - count) } : point,
-  );
-  return { ...arrivals, admissions };
 }
 
 /**
@@ -75,13 +58,16 @@ export function compareArrivals(
   if (step <= 0) return heard;
   const arrived = Math.max(arrivals.arrived, arrivedNow);
   if (!clean) return { ...heard, comparedAt: moment, arrived };
-  const onTheWay = Math.max(0, admittedBy(arrivals, moment) - arrivedNow);
+  const admittedThen =
+    arrivals.admissions.findLast((point) => point.elapsed <= moment) ?? arrivals.admissions[0];
+  const onTheWay = Math.max(0, (admittedThen?.total ?? 0) - arrivedNow);
   const forget = Math.exp(-step / memory);
+  const waited = arrivals.waited * forget + onTheWay * step;
   return {
     ...heard,
     comparedAt: moment,
     arrived,
-    waited: arrivals.waited * forget + onTheWay * step,
+    waited,
     arrivals: arrivals.arrivals * forget + arrived - arrivals.arrived,
   };
 }
@@ -91,20 +77,8 @@ export function reactionOf(arrivals: Arrivals): number {
   return arrivals.arrivals < 1 ? 0 : Math.min(30_000, arrivals.waited / arrivals.arrivals);
 }
 
-/**
- * Ms of which nothing has been heard, as far as that is usual: within it the server may be taken to go on as
- * before, beyond it not.
- */
+/** Ms not heard of, as far as usual: within it the server may be taken to go on as before, beyond it not. */
 export function usualSilence(arrivals: Arrivals, elapsed: number): number {
   const usual = Math.min(3_000, 1.5 * (arrivals.sampleAge + arrivals.gap));
   return Math.max(0, Math.min(elapsed - arrivals.comparedAt, usual));
-}
-
-function admittedBy(arrivals: Arrivals, moment: number): number {
-  let total = arrivals.admissions[0]?.total ?? 0;
-  for (const point of arrivals.admissions) {
-    if (point.elapsed > moment) break;
-    total = point.total;
-  }
-  return total;
 }

@@ -5,37 +5,40 @@
 import {
   type Arrivals,
   compareArrivals,
-  forgetAdmission,
   noArrivals,
   noteAdmission,
   reactionOf,
   usualSilence,
 } from './arrivals.ts';
-import { adjustLimit, type InFlightLimit, peopleAllowed, startLimit } from './in-flight-limit.ts';
+import { callBackFrom } from './call-back.ts';
+import { adjustLimit, type InFlightLimit, startLimit } from './in-flight-limit.ts';
 import { type InvitationPace, movePace, startPace, tellPeople } from './invitation-pace.ts';
 import { advance, type OwnTime, startTime } from './own-time.ts';
 import type {
   AdmissionDecision,
-  CohortStanding,
   PersonSays,
   ReturnChange,
   ReturnCondition,
   ReturnPlan,
   ReturnSample,
 } from './return-plan.ts';
+import { deliveryRate, loginsAtServer, type ServerView, seeSample, since, unseen } from './server-view.ts';
 import {
-  countSince,
-  deliveryRate,
-  isDouble,
-  loginsAtServer,
-  type ServerView,
-  seeSample,
-  unseen,
-} from './server-view.ts';
-import { shareWhoCome } from './share-who-come.ts';
-import { canaryTrouble, isReadyToFollow, reasonToHold, stragglerAfterOf } from './standing-rules.ts';
+  type CohortStanding,
+  cohortsAtStart,
+  countOutstanding,
+  creditReturns,
+  declareStragglers,
+  letIn,
+  type Standing,
+  shareWhoCome,
+  stragglerAfterOf,
+  sumOf,
+} from './standing.ts';
+import { canaryTrouble, isReadyToFollow, reasonToHold } from './standing-rules.ts';
 
 export interface ReturnState {
+  /** Patience in it is learned downward, from clients that gave up sooner. */
   readonly plan: ReturnPlan;
   readonly time: OwnTime;
   readonly cohorts: readonly CohortStanding[];
@@ -66,28 +69,19 @@ export interface ReturnState {
 /** Most of those whose login failed have tried again by then, ms. */
 const retriesTake = 15_000;
 
-/** People already let in and back, for a return that goes on after a crash. */
-export type Standing = Readonly<Record<string, { readonly admitted: number; readonly returned: number }>>;
-
 export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {}): ReturnState {
-  const cohorts = plan.cohorts.map((cohort) => {
-    const admitted = Math.min(cohort.size, standing[cohort.id]?.admitted ?? 0);
-    const returned = Math.min(admitted, standing[cohort.id]?.returned ?? 0);
-    const openedAt = admitted > 0 ? 0 : null;
-    const allInAt = admitted === cohort.size ? 0 : null;
-    return { ...cohort, admitted, returned, stragglers: 0, openedAt, allInAt };
-  });
+  const cohorts = cohortsAtStart(plan, standing);
   return {
     plan,
     time: startTime(at),
     cohorts,
     view: unseen,
-    arrivals: noArrivals(countAdmitted(cohorts)),
+    arrivals: noArrivals(sumOf(cohorts, 'admitted')),
     limit: startLimit(plan),
     pace: startPace(plan),
     condition: 'holding',
     reason: 'nothing has been heard from the server yet',
-    told: plan.cohorts.map(({ id }) => id).filter((id) => (standing[id]?.admitted ?? 0) > 0),
+    told: cohorts.filter(({ admitted }) => admitted > 0).map(({ id }) => id),
     checks: { passed: 0, failed: 0 },
     forgivenChecks: 0,
     canaryFrom: 0,
@@ -99,39 +93,45 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
 
 /** Takes in what the server shows. `receivedAt` is the caller's clock, ms; without it the sample's own time serves. */
 export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt = sample.at): ReturnState {
-  if (isDouble(state.view, sample)) return state;
+  if (state.view.seen.includes(sample.at)) return state;
   const time = advance(state.time, receivedAt);
-  const before = countReturned(state.cohorts);
+  const { elapsed } = time;
   const cohorts = creditReturns(state.cohorts, sample);
-  const after = countReturned(cohorts);
-  const view = seeSample(state.view, sample, time.elapsed, after);
-  const isFresh = view.heardAt === time.elapsed;
-  const atServer = loginsAtServer(view);
-  const clean = countSince(view.failedAt, time.elapsed - retriesTake) === 0;
-  const arrivals =
-    isFresh && atServer !== null
-      ? compareArrivals(state.arrivals, time.elapsed, receivedAt - sample.at, after + atServer, clean)
-      : state.arrivals;
-  const flow = {
-    elapsed: time.elapsed,
-    back: after - before,
-    reaction: reactionOf(arrivals),
-    sampleAge: arrivals.sampleAge,
-    sampleGap: arrivals.gap,
-    waiting: countPeople(cohorts) - countAdmitted(cohorts),
-  };
-  const limit = isFresh ? adjustLimit(state.limit, state.plan, view, flow) : state.limit;
-  return {
+  const returned = sumOf(cohorts, 'returned');
+  const back = returned - sumOf(state.cohorts, 'returned');
+  const view = seeSample(state.view, sample, elapsed, returned);
+  const { checks = state.checks } = sample;
+  const heard: ReturnState = {
     ...state,
+    plan: {
+      ...state.plan,
+      patienceMs: Math.min(state.plan.patienceMs, view.givenUpAfter ?? Number.POSITIVE_INFINITY),
+    },
     time,
     cohorts,
     view,
-    arrivals,
-    limit,
-    checks: sample.checks ? mostOf(state.checks, sample.checks) : state.checks,
-    movedAt: after > before ? time.elapsed : state.movedAt,
-    distrust: state.distrust && !isFresh,
+    checks: {
+      passed: Math.max(state.checks.passed, checks.passed),
+      failed: Math.max(state.checks.failed, checks.failed),
+    },
+    movedAt: back > 0 ? elapsed : state.movedAt,
   };
+  if (view.heardAt !== elapsed) return heard;
+  const atServer = loginsAtServer(view);
+  const clean = since(view, 'failed', elapsed - retriesTake) === 0;
+  const arrivals =
+    atServer === null
+      ? state.arrivals
+      : compareArrivals(state.arrivals, elapsed, receivedAt - sample.at, returned + atServer, clean);
+  const limit = adjustLimit(state.limit, heard.plan, view, {
+    elapsed,
+    back,
+    reaction: reactionOf(arrivals),
+    sampleAge: arrivals.sampleAge,
+    sampleGap: arrivals.gap,
+    waiting: sumOf(cohorts, 'size') - sumOf(cohorts, 'admitted'),
+  });
+  return { ...heard, arrivals, limit, distrust: false };
 }
 
 export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
@@ -154,207 +154,123 @@ export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
   }
 }
 
-/** What to do now. The people named as `admit` count as let in; tell `takeBack` when they could not be. */
+/** What to do now. The people named as `admit` count as let in (or held out); tell `takeBack` when they could not be. */
 export function decideAdmission(state: ReturnState, at: number): AdmissionDecision<ReturnState> {
   const time = advance(state.time, at);
-  const distrust = state.distrust || time.jumped > 0;
-  const cohorts = declareStragglers({ ...state, time });
-  const now: ReturnState = { ...state, time, distrust, cohorts };
-  const { condition, reason, index, room } = judge(now);
+  const { elapsed } = time;
+  const stragglerAfter = stragglerAfterOf(state.plan.control);
+  const cohorts = declareStragglers(state.cohorts, elapsed, state.movedAt, stragglerAfter);
+  const now: ReturnState = { ...state, time, distrust: state.distrust || time.jumped > 0, cohorts };
+  const { condition, reason, open, room } = judge(now);
   const telling = condition === 'admitting' && room > 0;
-  const pace = movePace(state.pace, state.plan, state.view, time.elapsed, telling);
-  const cohort = index === null ? undefined : cohorts[index];
-  const paced =
-    state.plan.control === 'invitation' && !now.person.releasing
-      ? Math.min(room, Math.floor(telling ? pace.credit : 0))
-      : room;
-  const admit = cohort ? Math.max(0, Math.min(cohort.size - cohort.admitted, paced)) : 0;
-  const afterwards = index === null || admit === 0 ? cohorts : letIn(cohorts, index, admit, time.elapsed);
+  const pace = movePace(state.pace, state.plan, state.view, elapsed, telling);
+  const isPaced = state.plan.control === 'invitation' && !now.person.releasing;
+  const may = isPaced ? Math.min(room, Math.floor(telling ? pace.credit : 0)) : room;
+  const wanted = open ? Math.max(0, Math.min(open.size - open.admitted, may)) : 0;
+  const called = wanted > 0 ? null : callBackFrom(now);
+  const admit = called ? -called.count : wanted;
+  const cohort = called?.id ?? (wanted > 0 ? (open?.id ?? null) : null);
+  const afterwards = cohort === null ? cohorts : letIn(cohorts, cohort, admit, elapsed);
   const change = changeFrom(state, condition, reason, afterwards);
   const next: ReturnState = {
     ...now,
     condition,
     reason,
     cohorts: afterwards,
-    pace: tellPeople(pace, state.plan, admit),
+    limit: called ? { ...now.limit, allowed: called.allowed } : now.limit,
+    pace: tellPeople(pace, wanted),
     arrivals:
-      admit > 0
-        ? noteAdmission(state.arrivals, time.elapsed, countAdmitted(cohorts) + admit)
-        : state.arrivals,
+      admit === 0 ? state.arrivals : noteAdmission(state.arrivals, elapsed, sumOf(afterwards, 'admitted')),
     told: change?.kind === 'cohort' ? [...state.told, change.to] : state.told,
-    movedAt: admit > 0 ? time.elapsed : state.movedAt,
+    movedAt: admit === 0 ? state.movedAt : elapsed,
   };
   const more = now.person.releasing !== null && condition === 'admitting';
   const waitMs = more ? 0 : condition === 'done' ? 60_000 : state.plan.control === 'invitation' ? 1_000 : 250;
-  return { state: next, admit, cohort: admit > 0 && cohort ? cohort.id : null, waitMs, change, reason };
+  return { state: next, admit, cohort, waitMs, change, reason };
 }
 
-/** People who were to be let in but could not be (the unlock call failed): they wait for another turn. */
+/** Undoes `count` people of a decision that could not be done (the unlock call failed): they wait for another turn. */
 export function takeBack(state: ReturnState, cohort: string, count: number): ReturnState {
+  const cohorts = letIn(state.cohorts, cohort, -count, state.time.elapsed);
   return {
     ...state,
-    arrivals: forgetAdmission(state.arrivals, count),
-    cohorts: state.cohorts.map((one) =>
-      one.id === cohort ? { ...one, admitted: Math.max(0, one.admitted - count), allInAt: null } : one,
-    ),
+    cohorts,
+    arrivals: noteAdmission(state.arrivals, state.time.elapsed, sumOf(cohorts, 'admitted')),
   };
-}
-
-/** Let in, not back, still waited for. */
-function outstandingOf(cohort: CohortStanding): number {
-  return Math.max(0, cohort.admitted - cohort.returned - cohort.stragglers);
-}
-
-export function countOutstanding(cohorts: readonly CohortStanding[]): number {
-  return cohorts.reduce((sum, cohort) => sum + outstandingOf(cohort), 0);
-}
-
-function countAdmitted(cohorts: readonly CohortStanding[]): number {
-  return cohorts.reduce((sum, cohort) => sum + cohort.admitted, 0);
-}
-
-function countPeople(cohorts: readonly CohortStanding[]): number {
-  return cohorts.reduce((sum, cohort) => sum + cohort.size, 0);
-}
-
-function countReturned(cohorts: readonly CohortStanding[]): number {
-  return cohorts.reduce((sum, cohort) => sum + cohort.returned, 0);
 }
 
 interface Judgement {
   readonly condition: ReturnCondition;
   readonly reason: string;
-  readonly index: number | null;
+  readonly open?: CohortStanding;
   readonly room: number;
 }
 
 function judge(state: ReturnState): Judgement {
   const { cohorts, person, plan } = state;
-  const nobody = { index: null, room: 0 };
-  const nextIndex = cohorts.findIndex((cohort) => cohort.admitted < cohort.size);
-  if (nextIndex < 0 && isOver(state)) return { condition: 'done', reason: 'everybody is in', ...nobody };
-  if (person.releasing !== null) {
-    const room = nextIndex < 0 ? 0 : Number.POSITIVE_INFINITY;
+  const nobody = (condition: ReturnCondition, reason: string): Judgement => ({ condition, reason, room: 0 });
+  const place = cohorts.findIndex((cohort) => cohort.admitted < cohort.size);
+  const open = cohorts[place];
+  if (!open && (person.releasing !== null || countOutstanding(cohorts) === 0))
+    return nobody('done', 'everybody is in');
+  const everybody = Number.POSITIVE_INFINITY;
+  if (person.releasing !== null && open) {
     return {
       condition: 'admitting',
       reason: `everyone is released: ${person.releasing}`,
-      index: nextIndex < 0 ? null : nextIndex,
-      room,
+      open,
+      room: everybody,
     };
   }
   const trouble = canaryTrouble(state);
-  if (state.condition === 'stopped' || trouble !== null) {
-    return { condition: 'stopped', reason: trouble ?? state.reason, ...nobody };
-  }
-  if (person.paused !== null) return { condition: 'paused', reason: person.paused, ...nobody };
+  if (state.condition === 'stopped' || trouble !== null) return nobody('stopped', trouble ?? state.reason);
+  if (person.paused !== null) return nobody('paused', person.paused);
   const hold = reasonToHold(state);
-  if (hold !== null) return { condition: 'holding', reason: hold, ...nobody };
-  if (nextIndex < 0) return { condition: 'admitting', reason: 'waiting for those on their way', ...nobody };
-  const waitingFor = cohorts.slice(0, nextIndex).find((cohort) => !isReadyToFollow(state, cohort));
-  if (waitingFor) {
-    return { condition: 'admitting', reason: `waiting until cohort ${waitingFor.id} is back`, ...nobody };
-  }
-  const open = `cohort ${cohorts[nextIndex]?.id} is open`;
-  if (plan.control === 'invitation') {
-    return { condition: 'admitting', reason: open, index: nextIndex, room: Number.POSITIVE_INFINITY };
-  }
-  // Between two samples people go on coming back; that much is taken for granted, within what is usual.
-  const failing = countSince(state.view.failedAt, state.time.elapsed - 2_000) > 0;
-  const capacity = state.limit.capacity ?? deliveryRate(state.view) ?? 0;
-  const comeBackUnseen = failing ? 0 : capacity * usualSilence(state.arrivals, state.time.elapsed);
-  // Whoever fails to get in is not asleep.
-  const isClean = countSince(state.view.failedAt, state.time.elapsed - stragglerAfterOf(plan)) === 0;
-  const share = isClean ? shareWhoCome(cohorts) : 1;
-  const allowed = peopleAllowed(state.limit, { comeBackUnseen, share }, plan, person.override);
-  const room = Math.max(0, allowed - countOutstanding(cohorts));
-  return { condition: 'admitting', reason: open, index: nextIndex, room };
+  if (hold !== null) return nobody('holding', hold);
+  if (!open) return nobody('admitting', 'waiting for those on their way');
+  const waitingFor = cohorts.slice(0, place).find((cohort) => !isReadyToFollow(state, cohort));
+  if (waitingFor) return nobody('admitting', `waiting until cohort ${waitingFor.id} is back`);
+  const reason = `cohort ${open.id} is open`;
+  if (plan.control === 'invitation') return { condition: 'admitting', reason, open, room: everybody };
+  return {
+    condition: 'admitting',
+    reason,
+    open,
+    room: Math.max(0, allowedNow(state) - countOutstanding(cohorts)),
+  };
 }
 
-function isOver(state: ReturnState): boolean {
-  return state.person.releasing !== null || countOutstanding(state.cohorts) === 0;
+/** People on their way who are allowed; a person's override and the vendor's ceiling are never exceeded. */
+function allowedNow({
+  plan,
+  limit,
+  view,
+  arrivals,
+  cohorts,
+  person,
+  time: { elapsed },
+}: ReturnState): number {
+  const failed = (ms: number): boolean => since(view, 'failed', elapsed - ms) > 0;
+  // Between two samples people go on coming back; that much is taken for granted, within what is usual.
+  const rate = (limit.searching ? null : limit.capacity) ?? deliveryRate(view) ?? 0;
+  const comeBackUnseen = failed(2_000) ? 0 : rate * usualSilence(arrivals, elapsed);
+  // Whoever fails to get in is not asleep.
+  const share = failed(stragglerAfterOf(plan.control)) ? 1 : shareWhoCome(cohorts);
+  const own = Math.max(1, Math.floor(limit.allowed / share + comeBackUnseen));
+  return Math.min(person.override ?? own, plan.ceilingInFlight ?? Number.POSITIVE_INFINITY);
 }
 
 /** One change at a time: what is left is told with the next decision. */
 function changeFrom(
-  state: ReturnState,
-  condition: ReturnCondition,
+  { told, condition: from }: ReturnState,
+  to: ReturnCondition,
   reason: string,
   cohorts: readonly CohortStanding[],
 ): ReturnChange | null {
-  if (condition !== state.condition)
-    return { kind: 'condition', from: state.condition, to: condition, reason };
-  const opened = cohorts.find((cohort) => cohort.openedAt !== null && !state.told.includes(cohort.id));
-  if (!opened) return null;
-  return {
-    kind: 'cohort',
-    from: state.told.at(-1) ?? 'nobody',
-    to: opened.id,
-    reason: `cohort ${opened.id} is open`,
-  };
-}
-
-function letIn(
-  cohorts: readonly CohortStanding[],
-  index: number,
-  count: number,
-  elapsed: number,
-): readonly CohortStanding[] {
-  return cohorts.map((cohort, at) => {
-    if (at !== index) return cohort;
-    const admitted = cohort.admitted + count;
-    const allInAt = admitted === cohort.size ? elapsed : null;
-    return { ...cohort, admitted, openedAt: cohort.openedAt ?? elapsed, allInAt };
-  });
-}
-
-function creditReturns(cohorts: readonly CohortStanding[], sample: ReturnSample): readonly CohortStanding[] {
-  const gained = new Map<string, number>();
-  if (!sample.returned) {
-    for (const login of sample.completed) {
-      if (!login.ok) continue;
-      const id = login.cohort ?? oldestWaitedFor(cohorts, gained);
-      if (id !== undefined) gained.set(id, (gained.get(id) ?? 0) + 1);
-    }
-  }
-  if (gained.size === 0 && !sample.returned && !sample.late) return cohorts;
-  return cohorts.map((cohort) => {
-    const counted = Math.max(
-      cohort.returned + (gained.get(cohort.id) ?? 0),
-      sample.returned?.[cohort.id] ?? 0,
-    );
-    const returned = Math.min(cohort.size, counted);
-    const late = sample.late?.[cohort.id] ?? cohort.stragglers;
-    const stragglers = Math.max(0, Math.min(late, cohort.admitted - returned));
-    return { ...cohort, returned, stragglers };
-  });
-}
-
-function oldestWaitedFor(
-  cohorts: readonly CohortStanding[],
-  gained: ReadonlyMap<string, number>,
-): string | undefined {
-  const missing = (cohort: CohortStanding) =>
-    cohort.admitted - cohort.returned - (gained.get(cohort.id) ?? 0);
-  return cohorts.find((cohort) => missing(cohort) > 0)?.id;
-}
-
-function declareStragglers(state: ReturnState): readonly CohortStanding[] {
-  const after = stragglerAfterOf(state.plan);
-  const { elapsed } = state.time;
-  const stuck = elapsed - state.movedAt >= after;
-  const isDue = (cohort: CohortStanding) =>
-    !cohort.canary &&
-    outstandingOf(cohort) > 0 &&
-    (stuck || (cohort.allInAt !== null && elapsed - cohort.allInAt >= after));
-  return state.cohorts.some(isDue)
-    ? state.cohorts.map((cohort) => (isDue(cohort) ? giveUpWaiting(cohort) : cohort))
-    : state.cohorts;
-}
-
-function giveUpWaiting(cohort: CohortStanding): CohortStanding {
-  return { ...cohort, stragglers: cohort.stragglers + outstandingOf(cohort) };
-}
-
-function mostOf(before: ReturnState['checks'], now: ReturnState['checks']): ReturnState['checks'] {
-  return { passed: Math.max(before.passed, now.passed), failed: Math.max(before.failed, now.failed) };
+  if (to !== from) return { kind: 'condition', from, to, reason };
+  const opened = cohorts.find((cohort) => cohort.openedAt !== null && !told.includes(cohort.id));
+  const before = told.at(-1) ?? 'nobody';
+  return opened
+    ? { kind: 'cohort', from: before, to: opened.id, reason: `cohort ${opened.id} is open` }
+    : null;
 }

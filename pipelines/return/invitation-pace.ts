@@ -5,9 +5,8 @@
 // afterwards aims below the forecast at which that happened. Whether the forecast is right does not matter much:
 // the rate that was too much is measured in the same units.
 
-import { patienceOf } from './in-flight-limit.ts';
 import type { ReturnPlan } from './return-plan.ts';
-import { countSince, type ServerView } from './server-view.ts';
+import { type ServerView, since } from './server-view.ts';
 
 export interface InvitationPace {
   /** People per ms who may come, by the forecast. */
@@ -23,29 +22,18 @@ export interface InvitationPace {
   readonly lookedAt: number;
 }
 
-/** Two halves with these mean delays, in typical delays, come close to a log-normal with sigma 1. */
-const soonAfter = 0.6;
-const laterAfter = 2.5;
-const doublesEvery = 0.7;
-
-export const typicalDelayOf = (plan: ReturnPlan): number => plan.typicalDelayMs ?? 120_000;
+/** After how long half of those who come have come. */
+export const typicalDelayMs = 120_000;
+/** The share of those told who are expected to come, before anything is measured. */
+export const expectedShare = 0.8;
+/** Two halves with these mean delays come close to a log-normal with sigma 1. */
+const soonMs = 0.6 * typicalDelayMs;
+const laterMs = 2.5 * typicalDelayMs;
+const doublesEveryMs = 0.7 * typicalDelayMs;
 
 export function startPace(plan: ReturnPlan): InvitationPace {
-  return {
-    wanted: plan.startInFlight / 10_000,
-    tooMuch: Number.POSITIVE_INFINITY,
-    soon: 0,
-    later: 0,
-    credit: 0,
-    delaying: false,
-    lookedAt: 0,
-  };
-}
-
-/** People who come per ms, as far as those told so far make it known. */
-function expectedArrivals(pace: InvitationPace, plan: ReturnPlan): number {
-  const delay = typicalDelayOf(plan);
-  return pace.soon / (soonAfter * delay) + pace.later / (laterAfter * delay);
+  const nobody = { soon: 0, later: 0, credit: 0, delaying: false, lookedAt: 0 };
+  return { ...nobody, wanted: plan.startInFlight / 10_000, tooMuch: Number.POSITIVE_INFINITY };
 }
 
 /** Moves the pace on to `elapsed`; `telling` says whether people may be told at all at present. */
@@ -57,37 +45,32 @@ export function movePace(
   telling: boolean,
 ): InvitationPace {
   const step = Math.max(0, elapsed - pace.lookedAt);
-  const delay = typicalDelayOf(plan);
-  const moved = {
-    ...pace,
-    soon: pace.soon * Math.exp(-step / (soonAfter * delay)),
-    later: pace.later * Math.exp(-step / (laterAfter * delay)),
-    lookedAt: elapsed,
-  };
-  const coming = expectedArrivals(moved, plan);
-  const complaints = countSince(view.reportsAt, elapsed - 30_000);
+  const soon = pace.soon * Math.exp(-step / soonMs);
+  const later = pace.later * Math.exp(-step / laterMs);
+  const moved = { ...pace, soon, later, credit: 0, lookedAt: elapsed };
+  const coming = soon / soonMs + later / laterMs;
+  const complaints = since(view, 'reports', elapsed - 30_000);
   if (!pace.delaying && (isSlow(plan, view, 1) || complaints >= 3)) {
-    return { ...moved, tooMuch: coming, wanted: 0.7 * coming, credit: 0, delaying: true };
+    return { ...moved, tooMuch: coming, wanted: 0.7 * coming, delaying: true };
   }
   if (pace.delaying) {
-    const well = view.probeMs !== null && !isSlow(plan, view, 0.4) && complaints === 0;
-    return { ...moved, credit: 0, delaying: !well };
+    const well = view.probe !== null && !isSlow(plan, view, 0.4) && complaints === 0;
+    return { ...moved, delaying: !well };
   }
-  if (!telling) return { ...moved, credit: 0 };
+  if (!telling) return moved;
   // Slowly past what was too much once: the server may be better by now.
-  const doubling = doublesEvery * delay * (pace.wanted > 0.85 * pace.tooMuch ? 8 : 1);
+  const doubling = doublesEveryMs * (pace.wanted > 0.85 * pace.tooMuch ? 8 : 1);
   const isUsed = coming > 0.6 * pace.wanted;
   const wanted = isUsed ? pace.wanted * 2 ** (step / doubling) : pace.wanted;
-  const perPerson = (plan.expectedShare ?? 0.8) * (0.5 / (soonAfter * delay) + 0.5 / (laterAfter * delay));
+  const perPerson = expectedShare * (0.5 / soonMs + 0.5 / laterMs);
   return { ...moved, wanted, credit: Math.max(0, (wanted - coming) / perPerson) };
 }
 
-export function tellPeople(pace: InvitationPace, plan: ReturnPlan, count: number): InvitationPace {
-  const half = (plan.expectedShare ?? 0.8) * count * 0.5;
+export function tellPeople(pace: InvitationPace, count: number): InvitationPace {
+  const half = expectedShare * count * 0.5;
   return { ...pace, soon: pace.soon + half, later: pace.later + half, credit: pace.credit - count };
 }
 
-function isSlow(plan: ReturnPlan, view: ServerView, factor: number): boolean {
-  if (view.probeMs === null || view.probeBase === null) return false;
-  return view.probeMs > view.probeBase + factor * Math.max(view.probeBase, 0.03 * patienceOf(plan));
+function isSlow(plan: ReturnPlan, { probe }: ServerView, factor: number): boolean {
+  return probe !== null && probe.ms > probe.base + factor * Math.max(probe.base, 0.03 * plan.patienceMs);
 }

@@ -1,56 +1,24 @@
 // How far the return is and when it will be over, for status page, chat and report.
 
 import { reactionOf } from './arrivals.ts';
-import { countOutstanding, type ReturnState } from './controller.ts';
-import type { ReturnCondition } from './return-plan.ts';
+import type { ReturnState } from './controller.ts';
+import { expectedShare } from './invitation-pace.ts';
 import { deliveryRate } from './server-view.ts';
+import { countOutstanding, sumOf } from './standing.ts';
 
-export interface ReturnProgress {
-  readonly admitted: number;
-  readonly returned: number;
-  readonly stragglers: number;
-  readonly total: number;
-  readonly byCohort: readonly {
-    readonly id: string;
-    readonly size: number;
-    readonly admitted: number;
-    readonly returned: number;
-    readonly stragglers: number;
-  }[];
-  /** Ms by the caller's clock; null while nobody can say. */
-  readonly expectedFinishAt: number | null;
-  readonly state: ReturnCondition;
-  readonly reason: string;
-}
-
-export function progressOf(state: ReturnState, at: number): ReturnProgress {
-  const sum = (field: 'admitted' | 'returned' | 'stragglers' | 'size') =>
-    state.cohorts.reduce((total, cohort) => total + cohort[field], 0);
-  return {
-    admitted: sum('admitted'),
-    returned: sum('returned'),
-    stragglers: sum('stragglers'),
-    total: sum('size'),
-    byCohort: state.cohorts.map(({ id, size, admitted, returned, stragglers }) => ({
-      id,
-      size,
-      admitted,
-      returned,
-      stragglers,
-    })),
-    expectedFinishAt: expectedFinish(state, at),
-    state: state.condition,
-    reason: state.reason,
-  };
-}
-
-function expectedFinish(state: ReturnState, at: number): number | null {
-  if (state.condition === 'done') return at;
+/** Ms by the caller's clock until so many more people are let in; null while nobody can say. */
+export function expectedAfter(state: ReturnState, at: number, people: number): number | null {
   if (state.condition !== 'admitting') return null;
-  const waiting = state.cohorts.reduce((sum, cohort) => sum + cohort.size - cohort.admitted, 0);
   if (state.plan.control === 'invitation')
-    return at + Math.round(waiting / (state.pace.wanted / (state.plan.expectedShare ?? 0.8)));
-  const rate = deliveryRate(state.view);
-  const left = waiting + countOutstanding(state.cohorts);
-  return rate === null ? null : at + Math.round(left / rate + reactionOf(state.arrivals));
+    return at + Math.round((people * expectedShare) / state.pace.wanted);
+  const rate = deliveryRate(state.view) ?? state.limit.capacity;
+  return rate === null ? null : at + Math.round(people / rate);
+}
+
+/** When all will be back, ms by the caller's clock; null while nobody can say. */
+export function expectedFinish(state: ReturnState, at: number): number | null {
+  const left =
+    sumOf(state.cohorts, 'size') - sumOf(state.cohorts, 'admitted') + countOutstanding(state.cohorts);
+  const end = expectedAfter(state, at, left);
+  return end === null ? null : Math.round(end + reactionOf(state.arrivals));
 }

@@ -3,135 +3,148 @@
 
 import type { LoginOutcome, ReturnSample } from './return-plan.ts';
 
+/** Sums since the start as they stood at one moment: every rate and every count of late is a difference of two. */
+export interface Moment {
+  /** The server's clock, and the controller's own time, ms. */
+  readonly at: number;
+  readonly elapsed: number;
+  readonly back: number;
+  readonly failed: number;
+  readonly reports: number;
+}
+
 export interface ServerView {
-  /** Server time of the newest sample; null before the first. */
-  readonly newestAt: number | null;
   /** Server times of the samples taken of late, to know a double. */
   readonly seen: readonly number[];
-  /** Own time at which a sample last said anything; null before the first. */
+  /** Own time at which the newest sample came that said anything; null before the first. */
   readonly heardAt: number | null;
   readonly inFlight: number | null;
-  /** The last probe known: one that is missing does not make a bad one good. */
-  readonly probeMs: number | null;
-  /** Own time at which it became known. */
-  readonly probedAt: number;
-  /** The quickest probe so far. */
-  readonly probeBase: number | null;
+  /** The last probe known (one that is missing does not make a bad one good), when it came, and the quickest. */
+  readonly probe: { readonly ms: number; readonly at: number; readonly base: number } | null;
   /** Mean latency of recent logins, ms. */
   readonly latency: number | null;
-  /** Latency of a login that nobody queued before, ms: the lowest mean of a batch so far. */
+  /** Lowest mean latency of ten logins: a login that nobody queued before, ms; null before ten. */
   readonly baseLatency: number | null;
-  readonly batch: { readonly count: number; readonly sum: number };
-  /** People back, all in all, by server time: the delivery rate is read from these. */
-  readonly returns: readonly { readonly at: number; readonly total: number }[];
-  readonly failuresSeen: number;
-  /** Own times of recent failures, at most `remembered`. */
-  readonly failedAt: readonly number[];
-  /** Of these, the ones that failed much sooner than a login takes: the server said no. */
-  readonly refusedAt: readonly number[];
-  readonly succeededAt: readonly number[];
-  readonly reportsAt: readonly number[];
+  /** Lowest mean of five logins that their clients gave up, ms: no client waits longer than that for an answer. */
+  readonly givenUpAfter: number | null;
+  readonly batches: { readonly took: Batch; readonly gaveUp: Batch };
+  readonly moments: readonly Moment[];
+}
+
+interface Batch {
+  readonly count: number;
+  readonly sum: number;
 }
 
 const remembered = 64;
-const batchSize = 10;
+const rememberedMs = 60_000;
 const latencyWeight = 1 / 12;
 /** A server clock this far behind the newest sample was set back; nearer than that, the sample is late. */
 const clockSetBack = 60_000;
-const rateWindow = 8_000;
-const rateSpan = 4_000;
-const rateCount = 60;
-const leastForRate = 12;
+
+const nothing: Batch = { count: 0, sum: 0 };
 
 export const unseen: ServerView = {
-  newestAt: null,
   seen: [],
   heardAt: null,
   inFlight: null,
-  probeMs: null,
-  probedAt: 0,
-  probeBase: null,
+  probe: null,
   latency: null,
   baseLatency: null,
-  batch: { count: 0, sum: 0 },
-  returns: [],
-  failuresSeen: 0,
-  failedAt: [],
-  refusedAt: [],
-  succeededAt: [],
-  reportsAt: [],
+  givenUpAfter: null,
+  batches: { took: nothing, gaveUp: nothing },
+  moments: [],
 };
 
-export function isDouble(view: ServerView, sample: ReturnSample): boolean {
-  return view.seen.includes(sample.at);
-}
-
-/** Folds a sample in that is not a double. `totalReturned` counts everybody back, this sample included. */
-export function seeSample(
-  view: ServerView,
-  sample: ReturnSample,
-  elapsed: number,
-  totalReturned: number,
-): ServerView {
-  const setBack = view.newestAt !== null && sample.at < view.newestAt - clockSetBack;
-  const isNewest = view.newestAt === null || sample.at > view.newestAt || setBack;
-  const succeeded = sample.completed.filter((login) => login.ok);
-  const failed = sample.completed.length - succeeded.length + sample.failures;
-  const refused = sample.completed.filter((login) => !login.ok && isQuick(login, view.latency)).length;
+/** Folds a sample in that is not a double. `back` counts everybody back, this sample included. */
+export function seeSample(view: ServerView, sample: ReturnSample, elapsed: number, back: number): ServerView {
+  const before = view.moments.at(-1) ?? {
+    at: Number.NEGATIVE_INFINITY,
+    elapsed,
+    back: 0,
+    failed: 0,
+    reports: 0,
+  };
+  const setBack = sample.at < before.at - clockSetBack;
+  const failed = sample.completed.filter((login) => !login.ok).length + sample.failures;
+  const counted = { back, failed: before.failed + failed, reports: before.reports + (sample.reports ?? 0) };
+  const seen = [...(setBack ? [] : view.seen.slice(1 - remembered)), sample.at];
   const saysSomething =
     sample.inFlight !== null || sample.probeMs !== null || sample.completed.length > 0 || failed > 0;
-  const seen = [...(setBack ? [] : view.seen.slice(1 - remembered)), sample.at];
-  const reportsAt = remember(view.reportsAt, sample.reports ?? 0, elapsed);
-  // No news leaves what is known as it was; only the limit of its age makes it worthless.
-  if (!saysSomething) return { ...view, seen, reportsAt };
-  let { latency, baseLatency, batch } = view;
-  for (const login of succeeded) {
-    const took = login.finishedAt - login.startedAt;
-    if (!(took >= 0) || took > 600_000) continue;
-    latency = latency === null ? took : latency + latencyWeight * (took - latency);
-    batch = { count: batch.count + 1, sum: batch.sum + took };
-    if (batch.count === batchSize) {
-      const mean = batch.sum / batchSize;
-      baseLatency = baseLatency === null ? mean : Math.min(baseLatency, mean);
-      batch = { count: 0, sum: 0 };
-    }
+  const isNewest = saysSomething && (sample.at > before.at || setBack);
+  const known = sample.completed.reduce(seeLogin, view);
+  const earlier = view.moments.slice(0, -1);
+  if (!isNewest) {
+    return {
+      ...known,
+      seen,
+      moments: view.moments.length > 0 ? [...earlier, { ...before, ...counted }] : [],
+    };
   }
-  const isProbe = isNewest && sample.probeMs !== null;
-  const probeMs = isProbe ? sample.probeMs : view.probeMs;
+  const { probeMs, inFlight } = sample;
+  const probe =
+    probeMs === null
+      ? view.probe
+      : { ms: probeMs, at: elapsed, base: Math.min(view.probe?.base ?? probeMs, probeMs) };
+  const moment = { at: sample.at, elapsed, ...counted };
   return {
-    newestAt: isNewest ? sample.at : view.newestAt,
+    ...known,
     seen,
-    heardAt: isNewest ? elapsed : view.heardAt,
-    inFlight: isNewest ? sample.inFlight : view.inFlight,
-    probeMs,
-    probedAt: isProbe ? elapsed : view.probedAt,
-    probeBase: probeMs === null ? view.probeBase : Math.min(view.probeBase ?? probeMs, probeMs),
-    latency,
-    baseLatency,
-    batch,
-    returns: isNewest ? withPoint(setBack ? [] : view.returns, sample.at, totalReturned) : view.returns,
-    failuresSeen: view.failuresSeen + failed,
-    failedAt: remember(view.failedAt, failed, elapsed),
-    refusedAt: remember(view.refusedAt, refused, elapsed),
-    succeededAt: remember(view.succeededAt, succeeded.length, elapsed),
-    reportsAt,
+    heardAt: elapsed,
+    inFlight,
+    probe,
+    moments: add(setBack ? [] : view.moments, moment),
   };
 }
 
-/** People back per ms over the last seconds; null before enough are. */
-export function deliveryRate(view: ServerView, span = rateSpan, least = rateCount): number | null {
-  const last = view.returns.at(-1);
-  if (!last) return null;
-  let first = last;
-  for (let index = view.returns.length - 2; index >= 0; index -= 1) {
-    const point = view.returns[index];
-    if (!point) break;
-    first = point;
-    if (last.at - point.at >= span && last.total - point.total >= least) break;
+function seeLogin(view: ServerView, login: LoginOutcome): ServerView {
+  const took = login.finishedAt - login.startedAt;
+  if (!(took >= 0) || took > 600_000) return view;
+  if (!login.ok) {
+    // Much sooner than a login takes, the server said no.
+    if (took < 0.3 * (view.latency ?? 0) || took < 500) return view;
+    const { batch, mean } = intoBatch(view.batches.gaveUp, took, 5);
+    const givenUpAfter = least(view.givenUpAfter, mean);
+    return { ...view, givenUpAfter, batches: { ...view.batches, gaveUp: batch } };
   }
-  const count = last.total - first.total;
-  const took = last.at - first.at;
-  return count < leastForRate || took <= 0 ? null : count / took;
+  const { batch, mean } = intoBatch(view.batches.took, took, 10);
+  const latency = view.latency === null ? took : view.latency + latencyWeight * (took - view.latency);
+  const baseLatency = least(view.baseLatency, mean);
+  return { ...view, latency, baseLatency, batches: { ...view.batches, took: batch } };
+}
+
+function intoBatch({ count, sum }: Batch, value: number, size: number) {
+  if (count + 1 < size) return { batch: { count: count + 1, sum: sum + value }, mean: null };
+  return { batch: nothing, mean: (sum + value) / size };
+}
+
+function least(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+/** One moment per 100 ms is enough: rates are read over seconds. */
+function add(moments: readonly Moment[], moment: Moment): readonly Moment[] {
+  const [first] = moments;
+  const kept = first && moment.elapsed - first.elapsed > rememberedMs ? moments.slice(1) : moments;
+  const previous = kept.at(-2);
+  return [...(previous && moment.at - previous.at < 100 ? kept.slice(0, -1) : kept), moment];
+}
+
+/** How much a sum has grown since this own time. */
+export function since(view: ServerView, what: 'back' | 'failed' | 'reports', elapsed: number): number {
+  const last = view.moments.at(-1);
+  const before = view.moments.findLast((moment) => moment.elapsed < elapsed);
+  return (last?.[what] ?? 0) - (before?.[what] ?? 0);
+}
+
+/** People back per ms over the last `spanMs` or longer, until `least` are counted; null before enough are. */
+export function deliveryRate(view: ServerView, spanMs = 4_000, leastCounted = 60): number | null {
+  const last = view.moments.at(-1);
+  if (!last) return null;
+  const isEnough = ({ at, back }: Moment) => last.at - at >= spanMs && last.back - back >= leastCounted;
+  const first = view.moments.findLast(isEnough) ?? view.moments[0] ?? last;
+  const count = last.back - first.back;
+  return count < 12 || last.at <= first.at ? null : count / (last.at - first.at);
 }
 
 /** Logins at the server: as it says, or by Little's law from rate and latency. */
@@ -139,33 +152,4 @@ export function loginsAtServer(view: ServerView): number | null {
   if (view.inFlight !== null) return view.inFlight;
   const rate = deliveryRate(view);
   return rate === null || view.latency === null ? null : rate * view.latency;
-}
-
-function isQuick(login: LoginOutcome, latency: number | null): boolean {
-  return login.finishedAt - login.startedAt < 0.3 * (latency ?? 0);
-}
-
-export function countSince(times: readonly number[], since: number): number {
-  let count = 0;
-  for (let index = times.length - 1; index >= 0 && (times[index] ?? 0) >= since; index -= 1) count += 1;
-  return count;
-}
-
-function remember(times: readonly number[], count: number, elapsed: number): readonly number[] {
-  if (count <= 0) return times;
-  const added = new Array<number>(Math.min(count, remembered)).fill(elapsed);
-  return [...times, ...added].slice(-remembered);
-}
-
-function withPoint(
-  points: readonly { readonly at: number; readonly total: number }[],
-  at: number,
-  total: number,
-) {
-  const first = points.findIndex((point) => point.at >= at - rateWindow);
-  const kept = first < 0 ? points.slice(-1) : points.slice(Math.max(0, first - 1));
-  const previous = kept.at(-2);
-  // One point per 100 ms is enough: the rate is read over seconds.
-  const settled = previous && at - previous.at < 100 ? kept.slice(0, -1) : kept;
-  return [...settled, { at, total }];
 }

@@ -67,6 +67,7 @@ export function quietOutside(
         acts.push('hold everyone out');
       },
       admit: async (accounts) => void acts.push(`admit ${accounts.join(' ')}`),
+      callBack: async (accounts) => void acts.push(`call back ${accounts.join(' ')}`),
       letEveryoneIn: async () => {
         everyoneMayIn = true;
         acts.push('let everyone in');

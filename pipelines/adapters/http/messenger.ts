@@ -101,21 +101,18 @@ function historyOver(client: MessengerClient, token: string): MessengerHistory {
 function admissionOver(client: MessengerClient, token: string): Admission {
   const setTo = (body: AdmissionTarget): Promise<AdmissionBody> =>
     client.json({ method: 'PUT', path: '/v1/admin/admission', token, body, repeatable: true });
+  const say = async (path: string, accounts: readonly string[]): Promise<void> => {
+    for (let from = 0; from < accounts.length; from += accountsPerCall) {
+      const body = { accounts: accounts.slice(from, from + accountsPerCall) };
+      await client.json({ method: 'POST', path, token, body, repeatable: true });
+    }
+  };
   return {
     holdEveryoneOut: async (notice) => {
       await setTo({ open: false, notice });
     },
-    admit: async (accounts) => {
-      for (let from = 0; from < accounts.length; from += accountsPerCall) {
-        await client.json({
-          method: 'POST',
-          path: '/v1/admin/admission/accounts',
-          token,
-          body: { accounts: accounts.slice(from, from + accountsPerCall) },
-          repeatable: true,
-        });
-      }
-    },
+    admit: (accounts) => say('/v1/admin/admission/accounts', accounts),
+    callBack: (accounts) => say('/v1/admin/admission/called-back', accounts),
     letEveryoneIn: async () => {
       await setTo({ open: true });
     },

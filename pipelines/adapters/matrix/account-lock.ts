@@ -72,6 +72,14 @@ export function accountLock(setting: {
       onAdmitted(there.flat(), at);
     },
 
+    callBack: async (accounts) => {
+      const self = await session.userId();
+      await inParallel(accounts, locksAtOnce, async (account) => {
+        const user = await findUser(session, userIdOf(account, serverNameOf(self)));
+        if (user && mayBeLocked(user, self) && !user.locked) await setLocked(session, user.name, true);
+      });
+    },
+
     letEveryoneIn: async () => {
       const known = await readMarker(session);
       if (known?.state !== 'held') return;

@@ -10,7 +10,7 @@ import type { WhoIsBack } from './who-is-back.ts';
 
 /** No answer counts as one that took so long: silence must hold the return, not leave it in the dark. */
 const probeTimeLimitMs = 2_000;
-/** Matrix apps wait half a minute and more for a login. */
+/** Matrix apps wait half a minute and more for an answer. */
 export const appsWaitMs = 30_000;
 /** Writing them takes the server 80 ms of its one thread. */
 const metricsEveryMs = 3_900;
@@ -71,7 +71,7 @@ export function matrixSignals(setting: {
   }
 
   return {
-    clientPatienceMs: appsWaitMs,
+    patienceMs: appsWaitMs,
     sample: async (): Promise<ServerSample> => {
       const probeMs = await probe();
       // A server that does not answer the cheapest call is not asked for more.
@@ -86,10 +86,10 @@ export function matrixSignals(setting: {
         const finishedAt = Math.min(at, time.fromServer(seenAt));
         return { account, startedAt: finishedAt - took, finishedAt, ok: true };
       });
-      // Whose login failed Synapse does not say; that it did is what matters.
+      // Whose login failed, and after how long, Synapse does not say; that it did is what matters.
       const broken = Array.from({ length: failed }, () => ({
         account: '',
-        startedAt: at - took,
+        startedAt: at,
         finishedAt: at,
         ok: false,
       }));

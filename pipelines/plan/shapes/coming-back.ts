@@ -24,7 +24,8 @@ export const returning = object('How people come back. 分批回归。', {
   ),
   cohorts: list('In this order. 按此顺序。', cohort, 1),
   startInFlight: Type.Integer({
-    description: 'Logins in flight to begin with. 起始并发登录数。',
+    description:
+      'People let in and not back yet, to begin with; the controller finds the rest. 起始时已放行而尚未登录的人数，其余由控制器摸索。',
     minimum: 1,
     maximum: 10_000,
   }),

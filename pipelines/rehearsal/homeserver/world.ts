@@ -171,6 +171,10 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Ma
                 for (const account of people) admitted.add(account);
                 tell({ kind: 'may-come', accounts: people });
               },
+              callBack: async (people) => {
+                await admission.callBack(people);
+                for (const account of people) admitted.delete(account);
+              },
               letEveryoneIn: async () => {
                 await admission.letEveryoneIn();
                 if (heldOut !== null) {

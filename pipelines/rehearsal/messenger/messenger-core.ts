@@ -180,6 +180,11 @@ export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
       record({ at: at(), kind: 'admitted', accounts: news });
       if (!state.maintenance) tell({ kind: 'may-come', accounts: news });
     },
+    callBack: (accounts) => {
+      refuseInvitation();
+      const there = accounts.filter((account) => state.admitted.has(account));
+      if (there.length > 0) record({ at: at(), kind: 'called-back', accounts: there });
+    },
     letEveryoneIn: () => {
       refuseInvitation();
       if (state.heldOut === null) return;

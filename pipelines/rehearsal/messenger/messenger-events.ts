@@ -7,6 +7,7 @@ import type { OutboxItem } from '../../ports.ts';
 export type MessengerEvent = { readonly at: number } & (
   | { readonly kind: 'held-out'; readonly notice: Localised }
   | { readonly kind: 'admitted'; readonly accounts: readonly string[] }
+  | { readonly kind: 'called-back'; readonly accounts: readonly string[] }
   | { readonly kind: 'let-everyone-in' }
   | { readonly kind: 'maintenance-began' }
   | { readonly kind: 'maintenance-ended' }

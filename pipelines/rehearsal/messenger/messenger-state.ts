@@ -86,6 +86,9 @@ export function applyEvent(state: MessengerState, event: MessengerEvent): void {
     case 'admitted':
       for (const account of event.accounts) state.admitted.add(account);
       return;
+    case 'called-back':
+      for (const account of event.accounts) state.admitted.delete(account);
+      return;
     case 'let-everyone-in':
       state.heldOut = null;
       state.admitted.clear();

@@ -133,6 +133,7 @@ export interface EmbeddedMessenger {
   devices(): readonly Device[];
   holdEveryoneOut(notice: Localised): void;
   admit(accounts: readonly string[]): void;
+  callBack(accounts: readonly string[]): void;
   letEveryoneIn(): void;
   admission(): { readonly open: boolean; readonly admitted: number };
   signals(after: number | null): Signals;

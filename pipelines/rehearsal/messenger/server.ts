@@ -173,6 +173,14 @@ function adminRoutes(messenger: EmbeddedMessenger): Route[] {
       },
     },
     {
+      method: 'POST',
+      template: '/v1/admin/admission/called-back',
+      answer: (request) => {
+        messenger.callBack(json<{ accounts: string[] }>(request, ['accounts']).accounts);
+        return ok(messenger.admission());
+      },
+    },
+    {
       method: 'GET',
       template: '/v1/admin/signals',
       answer: ({ query }) => {

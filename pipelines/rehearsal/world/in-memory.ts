@@ -28,6 +28,7 @@ export function messengerInMemory(messenger: EmbeddedMessenger, clock: EventCloc
         : {
             holdEveryoneOut: async (notice) => messenger.holdEveryoneOut(notice),
             admit: async (accounts) => messenger.admit(accounts),
+            callBack: async (accounts) => messenger.callBack(accounts),
             letEveryoneIn: async () => messenger.letEveryoneIn(),
             state: async () => messenger.admission(),
           },

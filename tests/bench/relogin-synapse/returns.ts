@@ -86,8 +86,8 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
       control: 'admission',
       cohorts: [{ id: 'everybody', size: order.length, canary: false }],
       // What `plan:new` writes.
-      startInFlight: 10,
-      clientPatienceMs: appsWaitMs,
+      startInFlight: 30,
+      patienceMs: appsWaitMs,
     },
     Date.now(),
   );

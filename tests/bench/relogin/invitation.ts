@@ -11,7 +11,7 @@ import { companyOf } from './series.ts';
 
 const medianMs = 120_000;
 const ways: readonly WayBack[] = [
-  ours({ name: 'Tideover, by invitation', plan: { control: 'invitation', typicalDelayMs: medianMs } }),
+  ours({ name: 'Tideover, by invitation', plan: { control: 'invitation' } }),
   { name: 'everybody told at once', client: fullJitterClient },
 ];
 

@@ -13,6 +13,7 @@ export interface Client {
 }
 
 export interface GateAnswer {
+  /** People to let in; negative: so many of those let in last who are not in yet are held out again. */
   readonly admit: number;
   /** Ms until the gate wants to be asked again; infinite when only a sample can change its mind. */
   readonly waitMs: number;

@@ -17,8 +17,8 @@ export function ours(
         {
           control: 'admission',
           cohorts,
-          startInFlight: 20,
-          clientPatienceMs: client.patience(model),
+          startInFlight: 30,
+          patienceMs: client.patience(model),
           ...options.plan,
         },
         0,

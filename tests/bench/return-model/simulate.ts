@@ -85,6 +85,10 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const delays = new Float64Array(people);
   const cameAt = new Float64Array(people).fill(-1);
   const isIn = new Uint8Array(people);
+  const isHeldOut = new Uint8Array(people);
+  /** How often somebody was held out again: tries of the turn before are void. */
+  const turns = new Uint16Array(people);
+  const turnOf = (person: number): number => turns[person] as number;
   const waits: number[] = [];
   const current: (Job | null)[] = new Array<Job | null>(people).fill(null);
   const returned = cohorts.map(() => 0);
@@ -93,7 +97,10 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const checks = { passed: 0, failed: 0 };
   const criticalSize = cohorts.find((cohort) => !cohort.canary)?.size ?? 0;
   const criticalFrom = cohorts.findIndex((cohort) => !cohort.canary);
-  let admitted = 0;
+  /** In the order of their turns; who is held out again stands first in line once more. */
+  const line = Array.from({ length: people }, (_, place) => people - 1 - place);
+  const isLetIn = new Uint8Array(people);
+  const letInOrder: number[] = [];
   let exposed = 0;
   let attempts = 0;
   let failed = 0;
@@ -121,16 +128,37 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
 
   function letIn(person: number) {
     exposed += 1;
-    if (comes[person] === 1 && isIn[person] === 0 && cameAt[person] === -1) {
-      cameAt[person] = events.now;
-      events.add(events.now + reactionOf(person), event.attempt, person, 0);
+    isLetIn[person] = 1;
+    letInOrder.push(person);
+    if (comes[person] === 1 && isIn[person] === 0 && (cameAt[person] === -1 || isHeldOut[person] === 1)) {
+      isHeldOut[person] = 0;
+      if (cameAt[person] === -1) cameAt[person] = events.now;
+      events.add(events.now + reactionOf(person), event.attempt, person, turnOf(person));
+    }
+  }
+
+  /** Their logins under way are refused when they are done; they knock until it is their turn again. */
+  function holdOut(count: number) {
+    for (let left = count; left > 0; ) {
+      const person = letInOrder.pop();
+      if (person === undefined) return;
+      if (isIn[person] === 1) continue;
+      left -= 1;
+      isLetIn[person] = 0;
+      isHeldOut[person] = 1;
+      turns[person] = turnOf(person) + 1;
+      line.push(person);
+      if (model.knockEveryMs !== null) {
+        const uniform = drawFor(seed + 17, person, Math.floor(events.now));
+        events.add(events.now + exponential(uniform, model.knockEveryMs), event.knock, person, 0);
+      }
     }
   }
 
   function ask() {
     const answer = gate.decide(events.now);
-    const until = Math.min(people, admitted + answer.admit);
-    for (; admitted < until; admitted += 1) letIn(admitted);
+    for (let left = answer.admit; left > 0 && line.length > 0; left -= 1) letIn(line.pop() as number);
+    if (answer.admit < 0) holdOut(-answer.admit);
     const at = events.now + Math.max(answer.waitMs, answer.admit > 0 ? 0.001 : 1);
     if (Number.isFinite(at) && (at < nextAsk || nextAsk <= events.now)) {
       nextAsk = at;
@@ -169,7 +197,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     const count = tries[person] as number;
     const delay = way.client.retryDelay(count, delays[person] as number, chance);
     delays[person] = delay;
-    events.add(events.now + delay, event.attempt, person, 0);
+    if (isHeldOut[person] === 0) events.add(events.now + delay, event.attempt, person, turnOf(person));
     showOutcome();
   }
 
@@ -209,6 +237,11 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     }
     const { person } = job;
     if (job.abandoned || isIn[person] === 1) return;
+    if (isHeldOut[person] === 1) {
+      current[person] = null;
+      failAttempt(person, attemptBegan[person] as number);
+      return;
+    }
     if (job.step + 1 < model.steps.length) {
       beginStep(person, job.attempt, job.step + 1, attemptBegan[person] as number);
       return;
@@ -278,7 +311,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     if (events.now > giveUpAt || (!invitation && events.now - lastIn > collapsedAfter)) break;
     switch (events.what) {
       case event.attempt:
-        attempt(events.whom);
+        if (events.detail === turnOf(events.whom)) attempt(events.whom);
         break;
       case event.giveUp: {
         const job = current[events.whom];
@@ -311,7 +344,7 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
         }
         break;
       case event.knock:
-        if (events.whom >= admitted) {
+        if (isLetIn[events.whom] === 0) {
           server.refuse(model.refusalCost * meanWork);
           const uniform = drawFor(seed + 17, events.whom, Math.floor(events.now));
           events.add(events.now + exponential(uniform, model.knockEveryMs ?? 0), event.knock, events.whom, 0);

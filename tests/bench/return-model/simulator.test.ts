@@ -120,7 +120,7 @@ describe('our controller in it', () => {
     const invitation = { comes: 0.8, medianMs: 30_000, sigma: 1, uninvited: 0.05 };
     const world = scenario({ model: hardModel, cohorts, invitation, giveUpAfter: 1_000 });
     const told: WayBack = { name: 'everybody told at once', client: fullJitter.client };
-    const paced = simulateReturn(ours({ plan: { control: 'invitation', typicalDelayMs: 30_000 } }), world);
+    const paced = simulateReturn(ours({ plan: { control: 'invitation' } }), world);
     const unpaced = simulateReturn(told, world);
     expect(paced.finished).toBe(paced.people);
     expect(paced.peakAttempts).toBeLessThan(unpaced.peakAttempts / 3);

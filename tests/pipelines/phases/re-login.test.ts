@@ -33,15 +33,21 @@ import {
 interface Returning {
   readonly night: Night;
   readonly admitted: string[];
+  readonly calledBack: string[];
   readonly back: Set<string>;
 }
 
 /** Whoever is let in is back `takes` ms later; the messenger can tell who is back. */
 async function returning(
-  setting: NightSetting & { readonly takes?: number; readonly asleep?: readonly number[] } = {},
+  setting: NightSetting & {
+    readonly takes?: number;
+    readonly failsUntil?: number;
+    readonly asleep?: readonly number[];
+  } = {},
 ): Promise<Returning> {
   const clock = createJumpingClock(end);
   const admitted: string[] = [];
+  const calledBack: string[] = [];
   const back = new Set<string>();
   const completed: { account: string; startedAt: number; finishedAt: number; ok: boolean }[] = [];
   const ports: Partial<Ports> = {
@@ -58,12 +64,18 @@ async function returning(
           });
         }
       },
+      callBack: async (accounts) => {
+        calledBack.push(...accounts);
+      },
       letEveryoneIn: async () => undefined,
       state: async () => ({ open: true, admitted: admitted.length }),
     },
     signals: {
       sample: async () => {
         const seen = completed.splice(0);
+        const failed = { account: '', startedAt: clock.now(), finishedAt: clock.now(), ok: false };
+        if (admitted.length > 0 && clock.now() < (setting.failsUntil ?? 0))
+          seen.push(...Array(5).fill(failed));
         return { at: clock.now(), loginsInFlight: 0, completed: seen, probeMs: 5, online: back.size };
       },
       backSince: async () => [...back],
@@ -75,7 +87,7 @@ async function returning(
     ports: { ...ports, ...setting.ports },
     before: 're-login',
   });
-  return { night, admitted, back };
+  return { night, admitted, calledBack, back };
 }
 
 const fifteenAsleep = Array.from({ length: 15 }, (_, index) => index);
@@ -165,6 +177,20 @@ describe('the return', () => {
     expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
     expect(new Set(admitted).size).toBe(18);
     expect(night.clock.now()).toBeLessThan(end + 2 * minute);
+  });
+
+  test('calls the last ones back while logins fail for clients that wait two seconds, and lets them in later', async () => {
+    const { night, admitted, calledBack, back } = await returning({
+      plan: { 'return.startInFlight': 30 },
+      takes: 40_000,
+      failsUntil: end + 30_000,
+    });
+    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(calledBack.length).toBeGreaterThan(0);
+    expect(back.size).toBe(18);
+    for (const account of calledBack) expect(admitted.filter((one) => one === account)).toHaveLength(2);
+    const service = bodiesOf(night, 'cohort-changed').map(({ admitted: said }) => said);
+    expect(service.some((said, at) => said < (service[at - 1] ?? 0))).toBe(true);
   });
 
   test('admits nobody while paused', async () => {

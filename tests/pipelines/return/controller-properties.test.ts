@@ -3,7 +3,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  countOutstanding,
   decideAdmission,
   hearPerson,
   type ReturnState,
@@ -11,6 +10,7 @@ import {
   takeSample,
 } from '../../../pipelines/return/controller.ts';
 import type { ReturnPlan, ReturnSample } from '../../../pipelines/return/return-plan.ts';
+import { countOutstanding } from '../../../pipelines/return/standing.ts';
 import { createWorld } from './world.ts';
 
 const plans: fc.Arbitrary<ReturnPlan> = fc.record({
@@ -22,8 +22,7 @@ const plans: fc.Arbitrary<ReturnPlan> = fc.record({
     ),
   startInFlight: fc.integer({ min: 1, max: 30 }),
   ceilingInFlight: fc.integer({ min: 1, max: 25 }),
-  // Canary troubles stop for good; they have tests of their own.
-  canaryDeadlineMs: fc.constant(1e12),
+  patienceMs: fc.integer({ min: 2_000, max: 30_000 }),
 });
 
 const instants = fc.record({

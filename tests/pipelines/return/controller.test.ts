@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   decideAdmission,
   hearPerson,
+  type ReturnState,
   startReturn,
   takeBack,
   takeSample,
 } from '../../../pipelines/return/controller.ts';
-import { progressOf } from '../../../pipelines/return/progress.ts';
+import { expectedFinish } from '../../../pipelines/return/progress.ts';
 import type { ReturnSample } from '../../../pipelines/return/return-plan.ts';
+import { sumOf } from '../../../pipelines/return/standing.ts';
 import { createWorld, planOf } from './world.ts';
 
 const by = { by: 'it-lead', reason: 'asked by the vendor' };
@@ -23,11 +25,7 @@ describe('cohorts', () => {
       'critical',
       'rest',
     ]);
-    expect(progressOf(world.state(), world.at())).toMatchObject({
-      admitted: 113,
-      returned: 113,
-      stragglers: 0,
-    });
+    expect(sums(world.state())).toEqual({ admitted: 113, returned: 113, stragglers: 0 });
   });
 
   test('after the canary wait until all of it is back', () => {
@@ -40,20 +38,19 @@ describe('cohorts', () => {
   });
 
   test('do not wait for ever for people who do not come', () => {
-    const world = createWorld(planOf({ stragglerAfterMs: 20_000 }));
+    const world = createWorld(planOf());
     world.keepAway('critical');
-    world.run(60_000);
+    world.run(140_000);
     expect(world.state().condition).toBe('done');
-    const critical = progressOf(world.state(), world.at()).byCohort[1];
-    expect(critical).toMatchObject({ admitted: 10, returned: 0, stragglers: 10 });
+    expect(world.state().cohorts[1]).toMatchObject({ admitted: 10, returned: 0, stragglers: 10 });
   });
 
   test('count a straggler who comes after all as back', () => {
-    const world = createWorld(planOf({ stragglerAfterMs: 5_000 }));
+    const world = createWorld(planOf());
     world.keepAway('critical');
-    world.run(20_000);
-    world.change((state) => takeSample(state, { ...word(20_050), returned: { critical: 4 } }, 20_050));
-    expect(progressOf(world.state(), world.at()).byCohort[1]).toMatchObject({ returned: 4, stragglers: 6 });
+    world.run(75_000);
+    world.change((state) => takeSample(state, { ...word(75_050), returned: { critical: 4 } }, 75_050));
+    expect(world.state().cohorts[1]).toMatchObject({ returned: 4, stragglers: 6 });
   });
 
   test('of which one in twenty is awake are not held up by those asleep', () => {
@@ -61,7 +58,7 @@ describe('cohorts', () => {
     world.onlyOneIn(20);
     world.run(600_000);
     expect(world.state().condition).toBe('done');
-    expect(progressOf(world.state(), world.at())).toMatchObject({ admitted: 1_000, returned: 50 });
+    expect(sums(world.state())).toMatchObject({ admitted: 1_000, returned: 50 });
   });
 
   test('of people asleep let in no more at once than ten times the limit, should they all wake up', () => {
@@ -134,9 +131,9 @@ describe('the canary', () => {
   });
 
   test('stops the return when it is not back in time', () => {
-    const world = createWorld(planOf({ canaryDeadlineMs: 30_000 }));
+    const world = createWorld(planOf());
     world.keepAway('it');
-    world.run(40_000);
+    world.run(310_000);
     expect(world.state()).toMatchObject({
       condition: 'stopped',
       reason: 'the canary is not back in time: 0 of 3',
@@ -198,6 +195,30 @@ describe('trouble at the server', () => {
     expect(world.run(3_000, failing)).toBe(0);
     world.run(120_000);
     expect(world.state().condition).toBe('done');
+  });
+
+  test.each([
+    [2_000, 'calls the last ones back, and everybody is in once logins work'],
+    [10_000, 'calls nobody back who waits longer: they ease off by themselves'],
+  ])('with clients that wait %i ms %s', (patienceMs) => {
+    const world = createWorld(planOf({ patienceMs }));
+    world.run(1_500);
+    const failing = (sample: ReturnSample) => ({ ...sample, completed: [], failures: 3 });
+    world.run(5_000, failing);
+    expect(world.calledBack() > 0).toBe(patienceMs === 2_000);
+    world.run(150_000);
+    expect(world.state().condition).toBe('done');
+  });
+
+  test('patience is learned downward from the clients that gave up', () => {
+    const world = createWorld(planOf({ patienceMs: 30_000 }));
+    const gaveUp = ({ at, ...sample }: ReturnSample) => ({
+      ...sample,
+      at,
+      completed: [{ startedAt: at - 4_000, finishedAt: at, ok: false }],
+    });
+    world.run(500, gaveUp);
+    expect(world.state().plan.patienceMs).toBe(4_000);
   });
 
   test('a probe without an answer holds the return', () => {
@@ -308,7 +329,7 @@ describe('a return that was interrupted', () => {
     const world = createWorld(plan, startReturn(plan, 0, standing));
     world.run(90_000);
     expect(world.state().condition).toBe('done');
-    expect(progressOf(world.state(), world.at()).byCohort).toMatchObject([
+    expect(world.state().cohorts).toMatchObject([
       { admitted: 3, returned: 3 },
       { admitted: 10, stragglers: 3 },
       { admitted: 100, returned: 100 },
@@ -321,7 +342,7 @@ describe('a return that was interrupted', () => {
     const [admit, admitted] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
     expect(admit).toBe(3);
     const taken = takeBack(admitted, 'it', 3);
-    expect(progressOf(taken, 0).admitted).toBe(0);
+    expect(sums(taken).admitted).toBe(0);
     expect(decideAdmission(taken, 100)).toMatchObject({ admit: 3, cohort: 'it' });
   });
 });
@@ -331,12 +352,17 @@ describe('progress', () => {
     const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 9_000, canary: false }] }));
     world.latency.ms = 800;
     world.run(6_000);
-    const early = progressOf(world.state(), world.at());
-    expect(early.state).toBe('admitting');
-    expect(early.expectedFinishAt).toBeGreaterThan(world.at());
+    expect(world.state().condition).toBe('admitting');
+    expect(expectedFinish(world.state(), world.at())).toBeGreaterThan(world.at());
     world.run(15_000, silence);
-    expect(progressOf(world.state(), world.at()).expectedFinishAt).toBeNull();
+    expect(expectedFinish(world.state(), world.at())).toBeNull();
   });
+});
+
+const sums = ({ cohorts }: ReturnState) => ({
+  admitted: sumOf(cohorts, 'admitted'),
+  returned: sumOf(cohorts, 'returned'),
+  stragglers: sumOf(cohorts, 'stragglers'),
 });
 
 function word(at: number): ReturnSample {

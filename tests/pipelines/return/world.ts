@@ -17,6 +17,7 @@ export const planOf = (changes: Partial<ReturnPlan> = {}): ReturnPlan => ({
     { id: 'rest', size: 100, canary: false },
   ],
   startInFlight: 8,
+  patienceMs: 2_000,
   ...changes,
 });
 
@@ -25,6 +26,8 @@ export interface World {
   readonly state: () => ReturnState;
   readonly admitted: (cohort: string) => number;
   readonly changes: readonly ReturnChange[];
+  /** People held out again so far; they are at the server no more. */
+  readonly calledBack: () => number;
   /** Runs on; `sampleOf` may change a sample, and null loses it. Returns how many were let in meanwhile. */
   readonly run: (ms: number, sampleOf?: (sample: ReturnSample) => ReturnSample | null) => number;
   readonly change: (act: (state: ReturnState) => ReturnState) => void;
@@ -44,6 +47,7 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
   const away = new Set<string>();
   let oneIn = 1;
   let turn = 0;
+  let calledBack = 0;
   const asleep: { readonly cohort: string; readonly since: number }[] = [];
   const lateBy = (since: number): Record<string, number> => {
     const late: Record<string, number> = {};
@@ -58,6 +62,7 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
     state: () => now,
     admitted: count,
     changes,
+    calledBack: () => calledBack,
     latency,
     change: (act) => {
       now = act(now);
@@ -92,7 +97,14 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
         const decision = decideAdmission(now, real + offset);
         now = decision.state;
         if (decision.change) changes.push(decision.change);
-        letIn += decision.admit;
+        letIn += Math.max(0, decision.admit);
+        calledBack += Math.max(0, -decision.admit);
+        for (let people = decision.admit; people < 0; people += 1) {
+          atServer.splice(
+            atServer.findLastIndex(({ cohort }) => cohort === decision.cohort),
+            1,
+          );
+        }
         for (let person = 0; person < decision.admit; person += 1) {
           if (decision.cohort === null || away.has(decision.cohort)) continue;
           turn += 1;

@@ -134,7 +134,8 @@ describe('the messenger contract', () => {
     await expect(stranger.history.exportSince(null)).rejects.toThrow('401');
     await ports.clients.devices();
     await ports.admission.holdEveryoneOut({ 'zh-CN': '维护', en: 'Maintenance' });
-    await ports.admission.admit(['user-1']);
+    await ports.admission.admit(['user-1', 'user-3']);
+    await ports.admission.callBack(['user-3']);
     await ports.admission.state();
     expect((await ports.sessions.logIn('user-2', phone)).result).toBe('held-out');
     const login = await ports.sessions.logIn('user-1', phone);

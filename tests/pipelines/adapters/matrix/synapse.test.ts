@@ -132,6 +132,10 @@ describe.skipIf(noSynapse !== null)('on a real Synapse', { timeout: 60_000 }, ()
       )
       .toContainEqual({ account: 'person-5', ok: true });
 
+    await messenger.admission.callBack(['person-5', 'nobody-of-that-name']);
+    expect(await messenger.admission.state()).toEqual({ open: false, admitted: 0 });
+    expect(await messenger.sessions.logIn('person-5', phone)).toMatchObject({ result: 'held-out' });
+
     await messenger.admission.letEveryoneIn();
     expect((await messenger.admission.state()).open).toBe(true);
     expect(await messenger.sessions.logIn('person-6', phone)).toMatchObject({ result: 'in' });

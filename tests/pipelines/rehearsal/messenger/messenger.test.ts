@@ -91,6 +91,11 @@ describe.each(['memory', 'sockets'] as const)('the messenger through %s', (trans
     expect(await admission().state()).toEqual({ open: false, admitted: 1 });
     expect((await world.ports.sessions.logIn('user-3', phone)).result).toBe('in');
     expect((await world.ports.sessions.logIn('user-4', phone)).result).toBe('held-out');
+    await admission().callBack(['user-3', 'user-4']);
+    expect(await admission().state()).toEqual({ open: false, admitted: 0 });
+    expect((await world.ports.sessions.logIn('user-3', phone)).result).toBe('held-out');
+    await admission().admit(['user-3']);
+    expect((await world.ports.sessions.logIn('user-3', phone)).result).toBe('in');
     await admission().holdEveryoneOut(notice);
     expect((await world.ports.sessions.logIn('user-3', phone)).result).toBe('held-out');
     await admission().letEveryoneIn();
