@@ -17,7 +17,6 @@ import {
 const longFiles: Readonly<Record<string, string>> = {
   'pipelines/ports.ts': 'all ports in one place is what it is for',
   'pipelines/ledger/fold.ts': 'one case per kind of entry; cut up, the state would have no one home',
-  'pipelines/return/controller.ts': 'the reducer of the return; its rules stand in files of their own',
 };
 
 /** Default exports that a tool demands. */

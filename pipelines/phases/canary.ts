@@ -6,8 +6,10 @@ import type { Platform } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
+import { measuredByLoop } from '../return/learned.ts';
 import { canaryByPeople } from './canary-by-people.ts';
 import { mostCanaries } from './canary-report.ts';
+import { closedLoop } from './closed-loop.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
 
@@ -52,6 +54,7 @@ export const canary: Phase = {
     }
     const slowest = Math.max(...steps.map((step) => step.ms));
     await context.measure('canary-slowest-step', slowest, 'ms');
+    await tryCapacity(context, accounts);
     return done(
       {
         'zh-CN': `IT 先行组 ${accounts.length} 人已登录，移动端与桌面端 ${steps.length} 项检查全部通过（最慢 ${slowest} 毫秒）。`,
@@ -62,6 +65,17 @@ export const canary: Phase = {
   },
   undo: (context) => letEveryoneIn(context),
 };
+
+/** Where no earlier return was measured and people can be held out. */
+async function tryCapacity(context: PhaseContext, accounts: readonly string[]): Promise<void> {
+  if (context.ports.admission === null || context.snapshot.plan.return.learned !== undefined) return;
+  const version = context.snapshot.plan.clientVersions.minimum.windows ?? '1.0';
+  const loop = await closedLoop(accounts, version, context.ports.sessions, context.clock.now);
+  if (loop === null) return;
+  for (const { name, value, unit } of measuredByLoop(loop.loginsPerSecond, loop.loginMs)) {
+    await context.measure(name, value, unit);
+  }
+}
 
 /** Null, or why not. */
 async function letCanaryIn(context: PhaseContext, accounts: readonly string[]): Promise<string | null> {

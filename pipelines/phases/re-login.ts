@@ -11,6 +11,7 @@ import {
   takeBack,
   takeSample,
 } from '../return/controller.ts';
+import { measuredBy } from '../return/learned.ts';
 import { sumOf } from '../return/standing.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
@@ -139,6 +140,9 @@ async function finish(context: PhaseContext, admission: ReturnAdmission, state: 
   await context.measure('return-took', minutes, 'minutes');
   await context.measure('returned', returned, 'people');
   await context.measure('stragglers', stragglers, 'people');
+  for (const { name, value, unit } of measuredBy(state, admission.plan.patienceMs)) {
+    await context.measure(name, value, unit);
+  }
   const evidence = await context.keepEvidence('return-curve.json', admission.curve());
   return done(
     {

@@ -5,6 +5,7 @@ import { leftOverCohort } from '../plan/cohort-id.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { spanToMs } from '../plan/time.ts';
 import { cohortsOf } from '../return/cohorts.ts';
+import { learnedFrom, priorOf } from '../return/learned.ts';
 import { type ReturnPlan, type ReturnSample, shortestPatienceMs } from '../return/return-plan.ts';
 import { type Standing, stragglerAfterOf } from '../return/standing.ts';
 import { outdatedAccounts } from './client-version.ts';
@@ -37,6 +38,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       ? split.cohorts
       : [...split.cohorts, { id: leftOverCohort, canary: false, people: split.leftOver }];
   const { admission, signals } = context.ports;
+  const learned = plan.return.learned ?? learnedFrom(plan.id, context.state().measurements, 'canary');
   const cohortOf = new Map(
     cohorts.flatMap((cohort) => cohort.people.map((person) => [person.account, cohort.id] as const)),
   );
@@ -131,7 +133,11 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       })),
       startInFlight: plan.return.startInFlight,
       ...(plan.return.ceilingInFlight === undefined ? {} : { ceilingInFlight: plan.return.ceilingInFlight }),
-      patienceMs: signals.patienceMs ?? shortestPatienceMs,
+      patienceMs: Math.min(
+        signals.patienceMs ?? shortestPatienceMs,
+        learned?.patienceMs ?? Number.POSITIVE_INFINITY,
+      ),
+      ...(learned ? { prior: priorOf(learned) } : {}),
       ...(plan.return.turnLasts === undefined ? {} : { turnLastsMs: spanToMs(plan.return.turnLasts) }),
     },
     standing: () =>

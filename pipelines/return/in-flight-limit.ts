@@ -6,7 +6,7 @@
 // on the law holds. A gradient limit (Netflix, Envoy) scales all of what is in flight by the latency: once people
 // need seconds to react it starves or overshoots, because most of those in flight are nowhere near the server.
 
-import type { ReturnPlan } from './return-plan.ts';
+import type { Prior, ReturnPlan } from './return-plan.ts';
 import { deliveryRate, loginsAtServer, type ServerView } from './server-view.ts';
 
 export interface InFlightLimit {
@@ -56,12 +56,28 @@ const priorShare = 0.65;
 /** The most that it counts with as wait, ms. */
 const priorWaitMs = 3_000;
 
+/** Even if the capacity is only half of what it was, the last of all is served before a client gives up. */
+export function everyoneAtOnceIsHarmless(
+  prior: Prior | undefined,
+  people: number,
+  patienceMs: number,
+): boolean {
+  return prior !== undefined && people / prior.capacity <= 0.5 * patienceMs;
+}
+
 /** With a prior, as many as Little's law says for most of it; never below what the plan says. */
 export function startLimit(plan: ReturnPlan): InFlightLimit {
   const { prior, patienceMs } = plan;
+  const people = plan.cohorts.reduce((sum, { size }) => sum + size, 0);
+  const isHarmless = everyoneAtOnceIsHarmless(prior, people, patienceMs);
   const wait = Math.min(priorWaitMs, mostQueue * patienceMs);
   const known = prior ? priorShare * prior.capacity * (prior.reactionMs + wait) : 0;
-  return { searching: true, allowed: Math.max(1, plan.startInFlight, known), capacity: null, adjustedAt: 0 };
+  return {
+    searching: true,
+    allowed: Math.max(1, plan.startInFlight, known, isHarmless ? people : 0),
+    capacity: null,
+    adjustedAt: 0,
+  };
 }
 
 /** Called once per fresh sample. */

@@ -1,9 +1,10 @@
 // When the return must wait or stop, and when the next cohort may follow. Each rule answers with its reason.
 
+import { everyoneAtOnceIsHarmless } from './in-flight-limit.ts';
 import { typicalDelayMs } from './invitation-pace.ts';
 import type { ReturnPlan } from './return-plan.ts';
 import { type ServerView, since } from './server-view.ts';
-import type { CohortStanding } from './standing.ts';
+import { type CohortStanding, sumOf } from './standing.ts';
 
 interface Situation {
   readonly plan: ReturnPlan;
@@ -74,5 +75,7 @@ export function isReadyToFollow(now: Situation, cohort: CohortStanding): boolean
   if (now.plan.control === 'invitation') {
     return now.time.elapsed - (cohort.openedAt ?? 0) >= (now.plan.turnLastsMs ?? 0);
   }
+  const people = sumOf(now.cohorts, 'size');
+  if (everyoneAtOnceIsHarmless(now.plan.prior, people, now.plan.patienceMs)) return true;
   return cohort.returned + cohort.stragglers >= backShare * cohort.size;
 }

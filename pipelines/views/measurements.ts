@@ -11,6 +11,10 @@ const names: Readonly<Record<string, Localised>> = {
   'vendor-late': { 'zh-CN': '服务商晚于计划', en: 'vendor later than planned' },
   'canary-slowest-step': { 'zh-CN': '最慢一步', en: 'slowest step' },
   'return-took': { 'zh-CN': '回归用时', en: 'the return took' },
+  'return-capacity': { 'zh-CN': '服务器能力', en: 'capacity of the server' },
+  'return-login': { 'zh-CN': '不排队时一次登录', en: 'a login without a queue' },
+  'return-reaction': { 'zh-CN': '员工反应用时', en: 'people take to react' },
+  'return-patience': { 'zh-CN': '客户端等待上限', en: 'clients wait at most' },
   returned: { 'zh-CN': '已恢复登录', en: 'back' },
   stragglers: { 'zh-CN': '未回来', en: 'not back' },
   'replayed-items': { 'zh-CN': '补发', en: 'replayed' },
@@ -20,6 +24,7 @@ const units: Readonly<Record<string, Localised>> = {
   items: { 'zh-CN': '条', en: 'items' },
   people: { 'zh-CN': '人', en: 'people' },
   minutes: { 'zh-CN': '分钟', en: 'minutes' },
+  'logins/s': { 'zh-CN': '次登录/秒', en: 'logins/s' },
   ms: { 'zh-CN': '毫秒', en: 'ms' },
 };
 

@@ -5,6 +5,8 @@ import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../pl
 import { phaseNames } from '../plan/phase-table.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
+import { foretell } from '../return/learned.ts';
+import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
@@ -121,7 +123,22 @@ function cohorts({ cohorts: split, plan, people }: PlanPreview): string {
     plan.return.control === 'admission'
       ? '分批放行 People are let in by cohort'
       : '分批通知 People are told when to come';
-  return `### 回归 · Return\n\n${how} · ${count(people)} 人 people\n\n${table(['', '批次 Cohort', '人数 People'], rows)}`;
+  return `### 回归 · Return\n\n${how} · ${count(people)} 人 people\n\n${foretold(plan, people)}${table(['', '批次 Cohort', '人数 People'], rows)}`;
+}
+
+/** What follows from the figures of an earlier return. */
+function foretold({ return: { learned } }: PlanPreview['plan'], people: number): string {
+  if (learned === undefined) return '';
+  const { seconds, atOnce } = foretell(learned, people, learned.patienceMs ?? shortestPatienceMs);
+  const figures = `${learned.loginsPerSecond}/s · ${learned.loginMs} ms · ${learned.reactionMs} ms${learned.patienceMs === undefined ? '' : ` · ${learned.patienceMs} ms`}`;
+  const zh = `依据 ${inline(learned.from)} 测得的数据（登录能力、单次登录、反应${learned.patienceMs === undefined ? '' : '、客户端等待'}）`;
+  const en = `measured by ${inline(learned.from)} (logins, one login, reaction${learned.patienceMs === undefined ? '' : ', patience'})`;
+  const least = (language: 'zh-CN' | 'en', unit: string) =>
+    seconds < 120 ? `${Math.ceil(seconds)} ${unit}` : spokenSpan(1_000 * seconds, language);
+  const [how, howEn] = atOnce
+    ? ['全员同时登录也无妨', 'everyone at once does no harm']
+    : ['须分批', 'by cohorts'];
+  return `${zh} · ${en}: ${figures}\n最快 ${least('zh-CN', '秒')}，${how} · at least ${least('en', 'seconds')}, ${howEn}\n\n`;
 }
 
 function continuity({ plan, organisation }: PlanPreview): string {

@@ -4,6 +4,7 @@ import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
+import { learnedFrom } from '../return/learned.ts';
 import { finishedAt, noticeTotals, peopleTotals, vendorDelayOf } from './report-insights.ts';
 import { unreachedOf } from './unreached.ts';
 import type { WindowView } from './window-view.ts';
@@ -23,6 +24,7 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...unreachedPeople(view),
     ...missingPeople(view),
     ...complaints(view),
+    ...figuresToPlanWith(view),
   ];
 }
 
@@ -145,6 +147,20 @@ function missingPeople(view: WindowView): readonly Localised[] {
     {
       'zh-CN': `${count(missing)} 人尚未恢复登录：请在上班后逐一联系，常见原因是客户端版本过低或休假。`,
       en: `${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`,
+    },
+  ];
+}
+
+function figuresToPlanWith({ plan, measurements }: WindowView): readonly Localised[] {
+  const learned = learnedFrom(plan.id, measurements, 're-login');
+  if (learned === null) return [];
+  const line = `learned: ${JSON.stringify(learned)
+    .replaceAll('"', '')
+    .replaceAll(/([:,])/g, '$1 ')}`;
+  return [
+    {
+      'zh-CN': `在下次计划的 return 下写入 ${line}：恢复登录将从这次测得的能力起步。`,
+      en: `Put ${line} under return in the next plan: people then come back from the start as fast as this night has shown.`,
     },
   ];
 }

@@ -17,6 +17,35 @@ export const cohort = object('One cohort. 一批人。', {
   ),
 });
 
+const learned = object(
+  'What an earlier return measured, as its report says it. 上次回归测得的数据，照其报告填写。',
+  {
+    from: id('Of which window. 哪次维护。'),
+    loginsPerSecond: Type.Number({
+      description: 'Logins per second. 每秒登录数。',
+      minimum: 0.01,
+      maximum: 100_000,
+    }),
+    loginMs: Type.Integer({
+      description: 'A login without a queue. 不排队时一次登录。',
+      minimum: 1,
+      maximum: 600_000,
+    }),
+    reactionMs: Type.Integer({
+      description: 'From being let in to arriving. 从放行到登录。',
+      minimum: 0,
+      maximum: 600_000,
+    }),
+    patienceMs: optional(
+      Type.Integer({
+        description: 'Clients gave up after this. 客户端多久放弃。',
+        minimum: 500,
+        maximum: 600_000,
+      }),
+    ),
+  },
+);
+
 export const returning = object('How people come back. 分批回归。', {
   control: choice(
     'admission: the messenger holds people out. invitation: they are told when to come. 放行或邀请。',
@@ -36,6 +65,7 @@ export const returning = object('How people come back. 分批回归。', {
       maximum: 100_000,
     }),
   ),
+  learned: optional(learned),
   turnLasts: optional(span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。')),
 });
 

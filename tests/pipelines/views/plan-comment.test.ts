@@ -43,6 +43,15 @@ describe('the preview', () => {
 });
 
 describe('the plan as a comment', () => {
+  test('says what an earlier return measured, how long this one takes at least, and whether it must be paced', () => {
+    const learned = { from: '2026-11-21-upgrade', loginsPerSecond: 2, loginMs: 210, reactionMs: 2_400 };
+    expect(planComment(preview({ 'plan.return.learned': learned }))).toMatch(
+      /measured by 2026.*upgrade .*: 2\/s · 210 ms · 2400 ms\n.*最快 10 秒，须分批 · at least 10 seconds, by cohorts/,
+    );
+    const quick = { ...learned, loginsPerSecond: 500 };
+    expect(planComment(preview({ 'plan.return.learned': quick }))).toContain('everyone at once does no harm');
+  });
+
   test('says when, in each office’s time and both languages, who decides, who comes back when', () => {
     const comment = planComment(preview());
     expect(comment.startsWith(commentMark)).toBe(true);

@@ -1,0 +1,46 @@
+// How many logins a second the server finishes, tried by the canary's accounts one after the other for ten seconds:
+// what the return begins with where no earlier one was measured. A login that fails ends the trial without a figure.
+
+import type { PersonalSessions } from '../ports.ts';
+
+/** Fewer do not keep a server busy, more would be a rush of their own. */
+const fewestAccounts = 8;
+const mostAccounts = 16;
+const lastsMs = 10_000;
+/** Too few to say anything. */
+const fewestLogins = 20;
+
+export interface LoopResult {
+  readonly loginsPerSecond: number;
+  /** The quickest quarter took at most this long: nearly a login without a queue. */
+  readonly loginMs: number;
+}
+
+export async function closedLoop(
+  accounts: readonly string[],
+  version: string,
+  sessions: PersonalSessions,
+  now: () => number,
+): Promise<LoopResult | null> {
+  if (accounts.length < fewestAccounts) return null;
+  const began = now();
+  const took: number[] = [];
+  let isBroken = false;
+  const logInAgainAndAgain = async (account: string): Promise<void> => {
+    while (!isBroken && now() - began < lastsMs) {
+      const asked = now();
+      const device = { id: `canary-loop-${account}`, platform: 'windows', version } as const;
+      const login = await sessions.logIn(account, device).catch(() => null);
+      if (login?.result !== 'in') isBroken = true;
+      else {
+        took.push(now() - asked);
+        await login.session.logOut();
+      }
+    }
+  };
+  await Promise.all(accounts.slice(0, mostAccounts).map(logInAgainAndAgain));
+  const seconds = (now() - began) / 1_000;
+  if (isBroken || took.length < fewestLogins || seconds <= 0) return null;
+  const quickest = took.toSorted((one, other) => one - other)[Math.floor(took.length / 4)] ?? 0;
+  return { loginsPerSecond: took.length / seconds, loginMs: Math.max(1, quickest) };
+}

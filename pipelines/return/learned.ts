@@ -1,0 +1,77 @@
+// What one return measures and the next one begins with. It goes from the record into a plan by a person's hand:
+// the report says the line, the review shows what follows from it, and a wrong figure only makes the start slower.
+
+import type { WindowPlan } from '../plan/window-plan.ts';
+import { reactionOf } from './arrivals.ts';
+import type { ReturnState } from './controller.ts';
+import { everyoneAtOnceIsHarmless } from './in-flight-limit.ts';
+import type { Prior } from './return-plan.ts';
+
+export type Learned = NonNullable<WindowPlan['return']['learned']>;
+
+export interface Measured {
+  readonly phase: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const figures = {
+  capacity: 'return-capacity',
+  login: 'return-login',
+  reaction: 'return-reaction',
+  patience: 'return-patience',
+};
+
+/** Of a return that kept the server busy; of one that never did, nothing. `told`: the patience that it began with. */
+export function measuredBy(
+  { limit, view, arrivals, plan }: ReturnState,
+  told: number,
+): readonly Omit<Measured, 'phase'>[] {
+  if (limit.capacity === null || view.baseLatency === null) return [];
+  return [
+    { name: figures.capacity, value: limit.capacity * 1_000, unit: 'logins/s' },
+    { name: figures.login, value: view.baseLatency, unit: 'ms' },
+    { name: figures.reaction, value: reactionOf(arrivals), unit: 'ms' },
+    ...(plan.patienceMs < told ? [{ name: figures.patience, value: plan.patienceMs, unit: 'ms' }] : []),
+  ];
+}
+
+/** Of a closed loop of test accounts, which says nothing of how people react. */
+export function measuredByLoop(loginsPerSecond: number, loginMs: number): readonly Omit<Measured, 'phase'>[] {
+  return [
+    { name: figures.capacity, value: loginsPerSecond, unit: 'logins/s' },
+    { name: figures.login, value: loginMs, unit: 'ms' },
+  ];
+}
+
+/** The last figures of a phase as a plan says them; null when it measured none. */
+export function learnedFrom(
+  window: string,
+  measured: readonly Measured[],
+  phase: 'canary' | 're-login',
+): Learned | null {
+  const of = (name: string) => measured.findLast((one) => one.phase === phase && one.name === name)?.value;
+  const [capacity, login, patience] = [of(figures.capacity), of(figures.login), of(figures.patience)];
+  if (capacity === undefined || login === undefined) return null;
+  return {
+    from: window,
+    loginsPerSecond: Number(capacity.toPrecision(3)),
+    loginMs: Math.max(1, Math.round(login)),
+    reactionMs: Math.round(of(figures.reaction) ?? 0),
+    ...(patience === undefined ? {} : { patienceMs: Math.round(patience) }),
+  };
+}
+
+export function priorOf({ loginsPerSecond, loginMs, reactionMs }: Learned): Prior {
+  return { capacity: loginsPerSecond / 1_000, latencyMs: loginMs, reactionMs };
+}
+
+/** How long so many people take at least, in seconds, and whether all may come at once. */
+export function foretell(learned: Learned, people: number, patienceMs: number) {
+  const prior = priorOf(learned);
+  return {
+    seconds: people / learned.loginsPerSecond,
+    atOnce: everyoneAtOnceIsHarmless(prior, people, patienceMs),
+  };
+}
