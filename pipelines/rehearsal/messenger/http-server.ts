@@ -19,12 +19,10 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** For example `/v1/files/{id}`. */
-  readonly template: string;
-  readonly answer: (request: Incoming) => Answer | Promise<Answer>;
-}
+export type Handler = (request: Incoming) => Answer | Promise<Answer>;
+
+/** By method and path template, for example `GET /v1/files/{id}`; of two that fit the first answers. */
+export type Routes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, Handler>>;
 
 export interface RunningServer {
   readonly baseUrl: string;
@@ -43,8 +41,8 @@ const statusOf: Readonly<Record<MessengerRefusal['code'], number>> = {
 const bodyLimit = 64 * 1024 * 1024;
 
 /** Listens on 127.0.0.1 and a free port. */
-export async function serve(routes: readonly Route[]): Promise<RunningServer> {
-  const compiled = routes.map((route) => ({ route, parts: route.template.split('/') }));
+export async function serve(routes: Routes): Promise<RunningServer> {
+  const compiled = Object.entries(routes).map(([route, answer]) => ({ parts: route.split('/'), answer }));
   const server = http.createServer((request, response) => {
     const parts: Buffer[] = [];
     let length = 0;
@@ -61,13 +59,12 @@ export async function serve(routes: readonly Route[]): Promise<RunningServer> {
 
   async function answerTo(request: http.IncomingMessage, bytes: Buffer): Promise<Answer> {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const asked = url.pathname.split('/');
-    for (const { route, parts } of compiled) {
-      if (route.method !== request.method || parts.length !== asked.length) continue;
-      const path = match(parts, asked);
+    const asked = `${request.method} ${url.pathname}`.split('/');
+    for (const { parts, answer } of compiled) {
+      const path = parts.length === asked.length ? match(parts, asked) : null;
       if (path === null) continue;
       try {
-        return await route.answer({ path, query: url.searchParams, headers: request.headers, bytes });
+        return await answer({ path, query: url.searchParams, headers: request.headers, bytes });
       } catch (error) {
         return problem(error);
       }

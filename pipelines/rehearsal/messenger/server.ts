@@ -4,7 +4,14 @@
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { AdmissionTarget, LoginBody, ReplayBody } from '../../adapters/http/contract.ts';
 import type { OutboxItem } from '../../ports.ts';
-import { type Answer, type Incoming, type Route, type RunningServer, serve } from './http-server.ts';
+import {
+  type Answer,
+  type Handler,
+  type Incoming,
+  type Routes,
+  type RunningServer,
+  serve,
+} from './http-server.ts';
 import { type EmbeddedMessenger, MessengerRefusal, type RefusalCode } from './messenger-types.ts';
 
 /** How long a login may wait when the client does not say (RFC 7240, `Prefer: wait=`). */
@@ -32,181 +39,99 @@ export function serveMessenger(
 }
 
 /** Every operation of the contract; a test holds this list and the OpenAPI document together. */
-export function messengerRoutes(
-  messenger: EmbeddedMessenger,
-  clock: EventClock,
-  adminToken: string,
-): readonly Route[] {
+export function messengerRoutes(messenger: EmbeddedMessenger, clock: EventClock, adminToken: string): Routes {
   const asAdmin =
-    (answer: Route['answer']): Route['answer'] =>
+    (answer: Handler): Handler =>
     (request) => {
       if (tokenOf(request) === adminToken) return answer(request);
       return problem(401, 'no-session', 'this needs the administrator token');
     };
-  return [
+  const forAdmins = Object.entries(adminRoutes(messenger)).map(([route, answer]) => [route, asAdmin(answer)]);
+  return {
     ...publicRoutes(messenger, clock),
     ...sessionRoutes(messenger, clock),
-    ...adminRoutes(messenger).map((route) => ({ ...route, answer: asAdmin(route.answer) })),
-  ];
+    ...Object.fromEntries(forAdmins),
+  };
 }
 
-function publicRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[] {
-  return [
-    {
-      method: 'GET',
-      template: '/v1/status',
-      answer: async () => {
-        await clock.parked(() => clock.sleep(messenger.statusDelayMs()));
-        return ok(messenger.status());
-      },
+function publicRoutes(messenger: EmbeddedMessenger, clock: EventClock): Routes {
+  return {
+    'GET /v1/status': async () => {
+      await clock.parked(() => clock.sleep(messenger.statusDelayMs()));
+      return ok(messenger.status());
     },
-    {
-      method: 'GET',
-      template: '/v1/turns/{account}',
-      answer: ({ path }) => ok({ mayLogIn: messenger.mayLogIn(named(path, 'account')) }),
+    'GET /v1/turns/{account}': ({ path }) => ok({ mayLogIn: messenger.mayLogIn(named(path, 'account')) }),
+    'POST /v1/sessions': async (request): Promise<Answer> => {
+      const body = json<LoginBody>(request, ['account', 'secret', 'device', 'platform', 'version']);
+      const outcome = await clock.parked(() => messenger.logIn(body, patienceOf(request)));
+      if (outcome.result === 'in') return { status: 201, body: { token: outcome.token } };
+      const { code, why, retryAfterMs } = outcome;
+      const later = retryAfterMs === null ? {} : { retryAfterMs: Math.ceil(retryAfterMs) };
+      return {
+        status: loginStatus[code],
+        body: { code, message: why, ...later },
+        headers: retryAfterMs === null ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+      };
     },
-    {
-      method: 'POST',
-      template: '/v1/sessions',
-      answer: async (request): Promise<Answer> => {
-        const body = json<LoginBody>(request, ['account', 'secret', 'device', 'platform', 'version']);
-        const outcome = await clock.parked(() => messenger.logIn(body, patienceOf(request)));
-        if (outcome.result === 'in') return { status: 201, body: { token: outcome.token } };
-        const { code, why, retryAfterMs } = outcome;
-        const later = retryAfterMs === null ? {} : { retryAfterMs: Math.ceil(retryAfterMs) };
-        return {
-          status: loginStatus[code],
-          body: { code, message: why, ...later },
-          headers: retryAfterMs === null ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
-        };
-      },
-    },
-  ];
+  };
 }
 
-function sessionRoutes(messenger: EmbeddedMessenger, clock: EventClock): Route[] {
-  return [
-    {
-      method: 'DELETE',
-      template: '/v1/sessions/current',
-      answer: (request) => {
-        messenger.logOut(tokenOf(request));
-        return { status: 204 };
-      },
+function sessionRoutes(messenger: EmbeddedMessenger, clock: EventClock): Routes {
+  return {
+    'DELETE /v1/sessions/current': (request) => {
+      messenger.logOut(tokenOf(request));
+      return { status: 204 };
     },
-    {
-      method: 'POST',
-      template: '/v1/sync',
-      answer: async (request) => ok(await clock.parked(() => messenger.sync(tokenOf(request)))),
+    'POST /v1/sync': async (request) => ok(await clock.parked(() => messenger.sync(tokenOf(request)))),
+    'POST /v1/conversations/{id}/messages': (request) => {
+      const { text } = json<{ text: string }>(request, ['text']);
+      return created(messenger.send(tokenOf(request), named(request.path, 'id'), text, keyOf(request)));
     },
-    {
-      method: 'POST',
-      template: '/v1/conversations/{id}/messages',
-      answer: (request) => {
-        const { text } = json<{ text: string }>(request, ['text']);
-        return created(messenger.send(tokenOf(request), named(request.path, 'id'), text, keyOf(request)));
-      },
+    'GET /v1/conversations/{id}/messages': (request) =>
+      ok({ messages: messenger.receive(tokenOf(request), named(request.path, 'id')) }),
+    'POST /v1/groups': (request) => {
+      const { title, members } = json<{ title: string; members: string[] }>(request, ['title', 'members']);
+      return created(messenger.createGroup(tokenOf(request), title, members, keyOf(request)));
     },
-    {
-      method: 'GET',
-      template: '/v1/conversations/{id}/messages',
-      answer: (request) => ok({ messages: messenger.receive(tokenOf(request), named(request.path, 'id')) }),
+    'POST /v1/files': (request) => {
+      const name = request.query.get('name') ?? 'unnamed';
+      return created(messenger.upload(tokenOf(request), name, request.bytes, keyOf(request)));
     },
-    {
-      method: 'POST',
-      template: '/v1/groups',
-      answer: (request) => {
-        const { title, members } = json<{ title: string; members: string[] }>(request, ['title', 'members']);
-        return created(messenger.createGroup(tokenOf(request), title, members, keyOf(request)));
-      },
-    },
-    {
-      method: 'POST',
-      template: '/v1/files',
-      answer: (request) => {
-        const name = request.query.get('name') ?? 'unnamed';
-        return created(messenger.upload(tokenOf(request), name, request.bytes, keyOf(request)));
-      },
-    },
-    {
-      method: 'GET',
-      template: '/v1/files/{id}',
-      answer: (request) => ok(messenger.download(tokenOf(request), named(request.path, 'id'))),
-    },
-  ];
+    'GET /v1/files/{id}': (request) => ok(messenger.download(tokenOf(request), named(request.path, 'id'))),
+  };
 }
 
-function adminRoutes(messenger: EmbeddedMessenger): Route[] {
-  return [
-    {
-      method: 'GET',
-      template: '/v1/admin/history',
-      answer: ({ query }) => ok(messenger.exportHistory(query.get('since'), pageSize(query))),
+function adminRoutes(messenger: EmbeddedMessenger): Routes {
+  return {
+    'GET /v1/admin/history': ({ query }) => ok(messenger.exportHistory(query.get('since'), pageSize(query))),
+    'GET /v1/admin/files/{id}': ({ path }) => ok(messenger.readFile(named(path, 'id'))),
+    'GET /v1/admin/devices': () => ok({ devices: messenger.devices() }),
+    'GET /v1/admin/admission': () => ok(messenger.admission()),
+    'PUT /v1/admin/admission': (request) => {
+      const { open, notice } = json<AdmissionTarget>(request, ['open']);
+      if (open) messenger.letEveryoneIn();
+      else messenger.holdEveryoneOut(notice ?? { 'zh-CN': '系统维护中', en: 'Under maintenance' });
+      return ok(messenger.admission());
     },
-    {
-      method: 'GET',
-      template: '/v1/admin/files/{id}',
-      answer: ({ path }) => ok(messenger.readFile(named(path, 'id'))),
+    'POST /v1/admin/admission/accounts': (request) => {
+      messenger.admit(json<{ accounts: string[] }>(request, ['accounts']).accounts);
+      return ok(messenger.admission());
     },
-    {
-      method: 'GET',
-      template: '/v1/admin/devices',
-      answer: () => ok({ devices: messenger.devices() }),
+    'POST /v1/admin/admission/called-back': (request) => {
+      messenger.callBack(json<{ accounts: string[] }>(request, ['accounts']).accounts);
+      return ok(messenger.admission());
     },
-    { method: 'GET', template: '/v1/admin/admission', answer: () => ok(messenger.admission()) },
-    {
-      method: 'PUT',
-      template: '/v1/admin/admission',
-      answer: (request) => {
-        const { open, notice } = json<AdmissionTarget>(request, ['open']);
-        if (open) messenger.letEveryoneIn();
-        else messenger.holdEveryoneOut(notice ?? { 'zh-CN': '系统维护中', en: 'Under maintenance' });
-        return ok(messenger.admission());
-      },
+    'GET /v1/admin/signals': ({ query }) => {
+      const after = query.get('after');
+      return ok(messenger.signals(after === null ? null : Number(after)));
     },
-    {
-      method: 'POST',
-      template: '/v1/admin/admission/accounts',
-      answer: (request) => {
-        messenger.admit(json<{ accounts: string[] }>(request, ['accounts']).accounts);
-        return ok(messenger.admission());
-      },
+    'PUT /v1/admin/replays/{key}': (request) => ok(messenger.putReplay(itemIn(request))),
+    'GET /v1/admin/replays/{key}': ({ path }) => {
+      const digest = messenger.replayDigest(named(path, 'key'));
+      return digest === null ? problem(404, 'not-found', 'nothing stands under this key') : ok({ digest });
     },
-    {
-      method: 'POST',
-      template: '/v1/admin/admission/called-back',
-      answer: (request) => {
-        messenger.callBack(json<{ accounts: string[] }>(request, ['accounts']).accounts);
-        return ok(messenger.admission());
-      },
-    },
-    {
-      method: 'GET',
-      template: '/v1/admin/signals',
-      answer: ({ query }) => {
-        const after = query.get('after');
-        return ok(messenger.signals(after === null ? null : Number(after)));
-      },
-    },
-    {
-      method: 'PUT',
-      template: '/v1/admin/replays/{key}',
-      answer: (request) => ok(messenger.putReplay(itemIn(request))),
-    },
-    {
-      method: 'GET',
-      template: '/v1/admin/replays/{key}',
-      answer: ({ path }) => {
-        const digest = messenger.replayDigest(named(path, 'key'));
-        return digest === null ? problem(404, 'not-found', 'nothing stands under this key') : ok({ digest });
-      },
-    },
-    {
-      method: 'GET',
-      template: '/v1/admin/approvals',
-      answer: () => ok({ approvals: messenger.approvals() }),
-    },
-  ];
+    'GET /v1/admin/approvals': () => ok({ approvals: messenger.approvals() }),
+  };
 }
 
 /** Between 1 and 10,000 items. */

@@ -116,9 +116,7 @@ describe('the messenger contract', () => {
   });
 
   it('has every route of the server and no other', () => {
-    const served = messengerRoutes(world.messenger, world.clock, 'admin').map(
-      ({ method, template }) => `${method} ${template}`,
-    );
+    const served = Object.keys(messengerRoutes(world.messenger, world.clock, 'admin'));
     expect(served.sort()).toEqual(operations.map(({ method, template }) => `${method} ${template}`).sort());
   });
 
