@@ -3,6 +3,7 @@
 import type { Organisation } from '../organisation.ts';
 import type { Person } from '../roster.ts';
 import type { PeopleRule, WindowPlan } from '../window-plan.ts';
+import { suggest } from './nearest.ts';
 import type { Path, Problem } from './problem.ts';
 
 export interface RuleInput {
@@ -35,21 +36,28 @@ export interface FindingPath {
   readonly path: Path;
 }
 
-export interface Finding extends FindingPath {
+export interface Fault {
   readonly what: string;
   /** What to write instead. */
   readonly write: string;
 }
 
+export type Finding = FindingPath & Fault;
+
 export interface Rule {
   readonly id: string;
   /** The failure that the rule keeps from happening. */
   readonly prevents: string;
-  readonly severity: 'error' | 'warning';
+  /** An error where it is absent. */
+  readonly severity?: 'warning';
   readonly check: (input: RuleInput) => readonly Finding[];
 }
 
-export function applyRules(rules: readonly Rule[], input: RuleInput): readonly Problem[] {
+export interface ListedRule extends Omit<Rule, 'severity'> {
+  readonly severity: 'error' | 'warning';
+}
+
+export function applyRules(rules: readonly ListedRule[], input: RuleInput): readonly Problem[] {
   return rules.flatMap((rule) =>
     rule.check(input).map(
       (finding): Problem => ({
@@ -67,4 +75,33 @@ export function applyRules(rules: readonly Rule[], input: RuleInput): readonly P
 /** A finding or none, for rules that look at one thing. */
 export function when<Found = Finding>(broken: boolean, finding: () => Found): readonly Found[] {
   return broken ? [finding()] : [];
+}
+
+type ListOf<Key extends keyof Organisation> = Organisation[Key] extends readonly (infer Item)[]
+  ? Item
+  : never;
+
+/** Looks at each entry of a list of the organisation; `field` is where in the entry it is to be mended. */
+export function eachOf<Key extends keyof Organisation>(
+  organisation: Organisation,
+  key: Key,
+  field: Path,
+  faultsOf: (item: ListOf<Key>) => readonly Fault[],
+): readonly Finding[] {
+  const items = organisation[key] as readonly ListOf<Key>[];
+  return items.flatMap((item, index) =>
+    faultsOf(item).map((fault) => ({ file: 'organisation', path: [key, index, ...field], ...fault })),
+  );
+}
+
+/** What is named somewhere and defined nowhere. */
+export function undefinedNames(
+  what: string,
+  defined: readonly { readonly id: string }[],
+  named: readonly (FindingPath & { readonly id: string })[],
+): readonly Finding[] {
+  const known = defined.map(({ id }) => id);
+  return named
+    .filter(({ id }) => !known.includes(id))
+    .map(({ id, ...at }) => ({ ...at, what: `There is no ${what} "${id}".`, write: suggest(id, known) }));
 }

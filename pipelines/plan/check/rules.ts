@@ -1,6 +1,6 @@
 // Every rule beyond the schema, by theme.
 
-import type { Rule } from './rule.ts';
+import type { ListedRule, Rule } from './rule.ts';
 import { channelRules } from './rules/channels.ts';
 import { collisionRules } from './rules/collisions.ts';
 import { customerRules } from './rules/customers.ts';
@@ -14,7 +14,7 @@ import { safetyRules } from './rules/safety.ts';
 import { textRules } from './rules/text.ts';
 import { timeRules } from './rules/time.ts';
 
-export const rules: readonly Rule[] = [
+const declared: readonly Rule[] = [
   ...timeRules,
   ...collisionRules,
   ...noticeRules,
@@ -28,3 +28,5 @@ export const rules: readonly Rule[] = [
   ...githubRules,
   ...textRules,
 ];
+
+export const rules: readonly ListedRule[] = declared.map((rule) => ({ severity: 'error', ...rule }));

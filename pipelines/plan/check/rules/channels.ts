@@ -3,34 +3,23 @@
 import { kindRecord } from '../../channel-kinds.ts';
 import type { Channel } from '../../organisation.ts';
 import { suggest } from '../nearest.ts';
-import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+import { eachOf, type Finding, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
 
 export const channelRules: readonly Rule[] = [
   {
     id: 'channel-is-known',
     prevents: 'A notice over a channel that organisation.yaml does not define.',
-    severity: 'error',
-    check: ({ plan, organisation }) => {
-      const known = organisation.channels.map(({ id }) => id);
-      const named = [
+    check: ({ plan, organisation }) =>
+      undefinedNames('channel', organisation.channels, [
         ...plan.notices.flatMap((notice, index) =>
           notice.channels.map((id, place) => ({ id, path: ['notices', index, 'channels', place] })),
         ),
         ...plan.backupChannels.order.map((id, place) => ({ id, path: ['backupChannels', 'order', place] })),
-      ];
-      return named.flatMap(({ id, path }) =>
-        when(!known.includes(id), () => ({
-          path,
-          what: `There is no channel "${id}".`,
-          write: suggest(id, known),
-        })),
-      );
-    },
+      ]),
   },
   {
     id: 'two-backup-channels',
     prevents: 'The one backup channel fails on the night, and there is nothing to fall back to.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.backupChannels.order.length < 2, () => ({
         path: ['backupChannels', 'order'],
@@ -41,7 +30,6 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'backup-channel-stands-apart',
     prevents: 'A backup channel that goes down together with the messenger.',
-    severity: 'error',
     check: (input) =>
       input.plan.backupChannels.order.flatMap((id, index) => {
         const channel = input.organisation.channels.find((candidate) => candidate.id === id);
@@ -73,7 +61,6 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'backup-channel-at-every-site',
     prevents: 'One office that cannot talk for the whole window.',
-    severity: 'error',
     check: ({ plan, organisation }) => {
       const channels = organisation.channels.filter(({ id }) => plan.backupChannels.order.includes(id));
       const missed = organisation.sites.filter(
@@ -90,7 +77,6 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'temporary-group-has-a-home',
     prevents: 'A temporary group in a channel that nobody was told to use.',
-    severity: 'error',
     check: ({ plan }) =>
       plan.backupChannels.temporaryGroups.flatMap((group, index) =>
         when(!plan.backupChannels.order.includes(group.channel), () => ({
@@ -103,7 +89,6 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'temporary-group-has-members',
     prevents: 'An empty group in which nobody answers.',
-    severity: 'error',
     check: ({ plan, roster }) =>
       plan.backupChannels.temporaryGroups.flatMap((group, index) => {
         const { members } = group;
@@ -123,12 +108,10 @@ export const channelRules: readonly Rule[] = [
     prevents: 'A robot that writes to a group in which part of the people are not.',
     severity: 'warning',
     check: (input) =>
-      input.organisation.channels.flatMap((channel, index) => {
+      eachOf(input.organisation, 'channels', ['groupSize'], (channel) => {
         const people = peopleAt(input, channel);
         const used = input.plan.backupChannels.order[0] === channel.id;
         return when(used && channel.groupSize !== undefined && people > channel.groupSize, () => ({
-          file: 'organisation' as const,
-          path: ['channels', index, 'groupSize'],
           what: `${people} people depend on the group of "${channel.id}", which has ${channel.groupSize}.`,
           write: 'Invite the others and correct the number, or limit its sites.',
         }));
@@ -137,13 +120,10 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'channel-has-secret',
     prevents: 'A robot without an address, found out when the first notice is due.',
-    severity: 'error',
     check: ({ organisation }) =>
-      organisation.channels.flatMap((channel, index) => {
+      eachOf(organisation, 'channels', [], (channel) => {
         const needed = kindRecord(channel.kind).secret;
         return when(needed !== undefined && channel.secret === undefined, () => ({
-          file: 'organisation' as const,
-          path: ['channels', index],
           what: `"${channel.id}" (${channel.kind}) names no secret.`,
           write: `Add secret: ${channel.id.toUpperCase().replaceAll('-', '_')}_URL and store ${needed?.form} under that name.`,
         }));
@@ -152,34 +132,29 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'channel-sites-are-known',
     prevents: 'A channel that serves a site nobody knows.',
-    severity: 'error',
-    check: ({ organisation }) => {
-      const known = organisation.sites.map(({ id }) => id);
-      return organisation.channels.flatMap((channel, index) =>
-        (channel.sites ?? []).flatMap((site, place) =>
-          when(!known.includes(site), () => ({
+    check: ({ organisation }) =>
+      undefinedNames(
+        'site',
+        organisation.sites,
+        organisation.channels.flatMap(({ sites = [] }, index) =>
+          sites.map((id, place) => ({
+            id,
             file: 'organisation' as const,
             path: ['channels', index, 'sites', place],
-            what: `There is no site "${site}".`,
-            write: suggest(site, known),
           })),
         ),
-      );
-    },
+      ),
   },
   {
     id: 'channel-has-its-host',
     prevents: 'A robot that is named in the file and cannot be built on the night.',
-    severity: 'error',
     check: ({ organisation }) =>
-      organisation.channels.flatMap((channel, index) => {
+      eachOf(organisation, 'channels', ['host'], (channel) => {
         const { hosts = [], hostEndings = [] } = kindRecord(channel.kind).secret ?? {};
         const fits =
           hosts.includes(channel.host) || hostEndings.some((ending) => channel.host.endsWith(ending));
         const known = [...hosts, ...hostEndings.map((ending) => `…${ending}`)];
         return when(known.length > 0 && !fits, () => ({
-          file: 'organisation' as const,
-          path: ['channels', index, 'host'],
           what: `${channel.kind} does not run on ${channel.host}.`,
           write: `Write ${known.join(' or ')}.`,
         }));
@@ -188,7 +163,6 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'channel-reaches-mainland',
     prevents: 'Messages that mainland carriers drop, and nobody there hears anything.',
-    severity: 'error',
     check: (input) => mainlandFindings(input, 'error'),
   },
   {
@@ -200,14 +174,11 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'text-messages-leave-the-mainland',
     prevents: 'Text messages that the provider refuses because they come from outside mainland China.',
-    severity: 'error',
     check: ({ organisation }) => {
       const runner = organisation.github?.runner ?? '';
       const isOutside = /^(ubuntu|windows|macos)-/.test(runner);
-      return organisation.channels.flatMap((channel, index) =>
+      return eachOf(organisation, 'channels', ['kind'], (channel) =>
         when(isOutside && kindRecord(channel.kind).sendsFrom === 'mainland', () => ({
-          file: 'organisation' as const,
-          path: ['channels', index, 'kind'],
           what: `${kindRecord(channel.kind).title.en} takes messages from addresses in mainland China only (isv.DENY_IP_RANGE), and the runner ${runner} stands outside.`,
           write:
             'Name a runner of your own in the mainland (github.runner), or use a "webhook" that a server there passes on. Apply for sign and templates first: approval and the carriers’ filing take 7 to 10 working days.',
@@ -218,9 +189,8 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'text-messages-are-approved',
     prevents: 'A text message whose wording nobody approved, refused when it is due.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
-      organisation.channels.flatMap((channel, index) => {
+      eachOf(organisation, 'channels', [], (channel) => {
         if (kindRecord(channel.kind).wording !== 'approved') return [];
         const named = plan.notices.filter(({ channels }) => channels.includes(channel.id));
         const missing = named.flatMap(({ template }) =>
@@ -232,8 +202,6 @@ export const channelRules: readonly Rule[] = [
           }),
         );
         return when(missing.length > 0, () => ({
-          file: 'organisation' as const,
-          path: ['channels', index],
           what: `"${channel.id}" has no approved template for: ${[...new Set(missing)].join(', ')}.`,
           write:
             'Add each under approved.templates with the provider’s number, or leave the notice to other channels. Approval takes 7 to 10 working days.',
@@ -243,15 +211,12 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'partition-offers-channel',
     prevents: 'A stack for aws-cn that asks for a service that does not exist there.',
-    severity: 'error',
     check: ({ organisation }) =>
       organisation.aws?.partition !== 'aws-cn'
         ? []
-        : organisation.channels.flatMap((channel, index) => {
+        : eachOf(organisation, 'channels', ['kind'], (channel) => {
             const { aws, title } = kindRecord(channel.kind);
             return when(aws !== undefined, () => ({
-              file: 'organisation' as const,
-              path: ['channels', index, 'kind'],
               what: `The AWS China regions do not offer this: ${title.en}.`,
               write: aws?.insteadInChina ?? '',
             }));
@@ -260,12 +225,9 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'aws-channel-has-region',
     prevents: 'A channel of AWS with no AWS account behind it.',
-    severity: 'error',
     check: ({ organisation }) =>
-      organisation.channels.flatMap((channel, index) =>
+      eachOf(organisation, 'channels', ['kind'], (channel) =>
         when(kindRecord(channel.kind).aws !== undefined && organisation.aws === undefined, () => ({
-          file: 'organisation' as const,
-          path: ['channels', index, 'kind'],
           what: `"${channel.id}" needs AWS, and organisation.yaml has no "aws".`,
           write: 'Add aws with partition and region, or use another kind of channel.',
         })),
@@ -284,12 +246,10 @@ function peopleAt({ roster }: RuleInput, channel: Channel): number {
 
 function mainlandFindings({ organisation }: RuleInput, severity: 'error' | 'warning'): readonly Finding[] {
   const sites = organisation.sites.filter(({ country }) => country === 'CN').map(({ id }) => id);
-  return organisation.channels.flatMap((channel, index) => {
+  return eachOf(organisation, 'channels', ['kind'], (channel) => {
     const { mainland } = kindRecord(channel.kind);
     const hit = sites.filter((site) => channel.sites?.includes(site) ?? true);
     return when(mainland?.severity === severity && hit.length > 0, () => ({
-      file: 'organisation' as const,
-      path: ['channels', index, 'kind'],
       what: `${mainland?.what} (sites: ${hit.join(', ')}).`,
       write: mainland?.write ?? '',
     }));

@@ -7,7 +7,6 @@ export const collisionRules: readonly Rule[] = [
   {
     id: 'no-freeze',
     prevents: 'The messenger is away during quarter closing or the shopping festival.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
       organisation.freezes
         .filter((freeze) => meet(stretchOf(freeze), stretchOf(plan)))
@@ -20,7 +19,6 @@ export const collisionRules: readonly Rule[] = [
   {
     id: 'no-meeting',
     prevents: 'A meeting over the messenger that nobody can join.',
-    severity: 'error',
     check: ({ plan }) =>
       plan.meetings.flatMap((meeting, index) => {
         const window = stretchOf(plan);
@@ -46,7 +44,6 @@ export const collisionRules: readonly Rule[] = [
   {
     id: 'windows-do-not-overlap',
     prevents: 'Two windows at once that use the same people, channels and messenger.',
-    severity: 'error',
     check: ({ plan, otherPlans }) =>
       otherPlans
         .filter((other) => meet(stretchOf(other), stretchOf(plan)))
@@ -60,7 +57,6 @@ export const collisionRules: readonly Rule[] = [
   {
     id: 'overlap-is-known',
     prevents: 'An overlap that was settled with a window that does not exist.',
-    severity: 'error',
     check: ({ plan, otherPlans }) =>
       plan.overlaps.flatMap(({ window }, index) =>
         when(!otherPlans.some((other) => other.id === window), () => ({

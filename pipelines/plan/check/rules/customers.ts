@@ -1,23 +1,20 @@
 // Customers who write or call and hear nothing, or are sent in a circle.
 
-import { suggest } from '../nearest.ts';
-import { type Finding, type Rule, when } from '../rule.ts';
+import { type Finding, type Rule, undefinedNames, when } from '../rule.ts';
 
 export const customerRules: readonly Rule[] = [
   {
     id: 'customer-channel-is-known',
     prevents: 'A text for customers at a place that does not exist.',
-    severity: 'error',
-    check: ({ plan, organisation }) => {
-      const known = organisation.customerChannels.map(({ id }) => id);
-      return plan.customerChannels.flatMap(({ channel }, index) =>
-        when(!known.includes(channel), () => ({
+    check: ({ plan, organisation }) =>
+      undefinedNames(
+        'customer channel',
+        organisation.customerChannels,
+        plan.customerChannels.map(({ channel: id }, index) => ({
+          id,
           path: ['customerChannels', index, 'channel'],
-          what: `There is no customer channel "${channel}".`,
-          write: suggest(channel, known),
         })),
-      );
-    },
+      ),
   },
   {
     id: 'customers-are-answered-everywhere',
@@ -37,7 +34,6 @@ export const customerRules: readonly Rule[] = [
   {
     id: 'calls-are-forwarded-elsewhere',
     prevents: 'A number that is forwarded to itself, or two numbers to each other.',
-    severity: 'error',
     check: ({ plan }) =>
       plan.callForwarding.flatMap((forward, index): readonly Finding[] => {
         const circle = plan.callForwarding.some(({ from, to }) => from === forward.to && to === forward.from);

@@ -6,7 +6,7 @@ import { isWebAddress } from '../formats.ts';
 import { suggest } from '../nearest.ts';
 import { timelineOrNull } from '../plan-times.ts';
 import { aroundTheWorkMinutes, jobMinutes, verificationOutlastsItsJob } from '../platform-limits.ts';
-import { type Rule, when } from '../rule.ts';
+import { type Rule, undefinedNames, when } from '../rule.ts';
 
 /** Platforms that nearly every company has people on. */
 const usualPlatforms: readonly Platform[] = ['ios', 'android', 'windows'];
@@ -16,22 +16,16 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'vault-is-known',
     prevents: 'A backup to a place that is not defined.',
-    severity: 'error',
-    check: ({ plan, organisation }) => {
-      const known = organisation.vaults.map(({ id }) => id);
-      return plan.backup.vaults.flatMap((id, index) =>
-        when(!known.includes(id), () => ({
-          path: ['backup', 'vaults', index],
-          what: `There is no vault "${id}".`,
-          write: suggest(id, known),
-        })),
-      );
-    },
+    check: ({ plan, organisation }) =>
+      undefinedNames(
+        'vault',
+        organisation.vaults,
+        plan.backup.vaults.map((id, index) => ({ id, path: ['backup', 'vaults', index] })),
+      ),
   },
   {
     id: 'backup-at-two-places',
     prevents: 'One fire, one disk or one wrong hand takes the only backup.',
-    severity: 'error',
     check: ({ plan, organisation }) => {
       const places = organisation.vaults
         .filter(({ id }) => plan.backup.vaults.includes(id))
@@ -46,7 +40,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'backup-opens-with-a-key-of-the-company',
     prevents: 'A backup that nobody can open once the window’s own key is destroyed.',
-    severity: 'error',
     check: ({ organisation }) =>
       when(organisation.backupKeys === undefined, () => ({
         path: [],
@@ -59,7 +52,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'backup-covers-what-is-down',
     prevents: 'Files that the vendor loses and nobody has copied.',
-    severity: 'error',
     check: ({ plan }) =>
       (['messages', 'files', 'groups'] as const).flatMap((kind) =>
         when(plan.affects[kind] === 'down' && !plan.backup.what.includes(kind), () => ({
@@ -72,7 +64,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'backup-stays-fresh-until-cutover',
     prevents: 'A gate that can never open, because the last backup is always older than the plan allows.',
-    severity: 'error',
     check: (input) => {
       const steps = timelineOrNull(input)?.steps ?? [];
       const backup = steps.filter(({ phase }) => phase === 'pre-backup').at(-1);
@@ -89,7 +80,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'usual-platforms-have-a-minimum',
     prevents: 'Telephones that cannot log in afterwards, because nobody asked which version they have.',
-    severity: 'error',
     check: ({ plan }) => {
       const missing = usualPlatforms.filter(
         (platform) => plan.clientVersions.minimum[platform] === undefined,
@@ -104,7 +94,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'check-exists',
     prevents: 'A verification that is named and never runs.',
-    severity: 'error',
     check: ({ plan, checks }) =>
       plan.verification.checks.flatMap((name, index) =>
         when(!checks.includes(name), () => ({
@@ -117,7 +106,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'something-is-verified',
     prevents: 'A window that is declared good because nothing was looked at.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.verification.checks.length === 0, () => ({
         path: ['verification', 'checks'],
@@ -128,7 +116,6 @@ export const dataRules: readonly Rule[] = [
   {
     id: 'probe-is-https',
     prevents: 'A probe over plain http, into a private network, or with a password in its address.',
-    severity: 'error',
     check: ({ plan }) =>
       plan.verification.probes.flatMap((probe, index) =>
         when(!isWebAddress(probe.url), () => ({
@@ -142,7 +129,6 @@ export const dataRules: readonly Rule[] = [
     id: 'verification-ends',
     prevents:
       'Checks that hang, or that are cut off with their job, while everybody waits for the all clear.',
-    severity: 'error',
     check: ({ plan }) =>
       when(verificationOutlastsItsJob(plan), () => ({
         path: ['verification', 'timeout'],

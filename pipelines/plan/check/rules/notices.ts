@@ -6,7 +6,7 @@ import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
 import type { NoticeRule, WindowPlan } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
 import { instantOf, timelineOrNull } from '../plan-times.ts';
-import { type Finding, type Rule, when } from '../rule.ts';
+import { eachOf, type Fault, type Finding, type Rule, undefinedNames, when } from '../rule.ts';
 
 const day = 86_400_000;
 
@@ -14,7 +14,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'notice-has-audience',
     prevents: 'A notice that is sent to nobody and counted as sent.',
-    severity: 'error',
     check: ({ plan }) =>
       inEach(plan, 'audiences', (notice) =>
         when(notice.audiences.length === 0, () => ({
@@ -26,7 +25,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'notice-has-channel',
     prevents: 'A notice with an audience and no way to it.',
-    severity: 'error',
     check: ({ plan }) =>
       inEach(plan, 'channels', (notice) =>
         when(notice.channels.length === 0, () => ({
@@ -38,30 +36,21 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'audience-is-known',
     prevents: 'A notice to an audience that organisation.yaml does not define.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
-      plan.notices.flatMap((notice, index) =>
-        notice.audiences.flatMap((id, place) =>
-          when(!organisation.audiences.some((audience) => audience.id === id), () => ({
-            path: ['notices', index, 'audiences', place],
-            what: `There is no audience "${id}".`,
-            write: suggest(
-              id,
-              organisation.audiences.map((audience) => audience.id),
-            ),
-          })),
+      undefinedNames(
+        'audience',
+        organisation.audiences,
+        plan.notices.flatMap(({ audiences }, index) =>
+          audiences.map((id, place) => ({ id, path: ['notices', index, 'audiences', place] })),
         ),
       ),
   },
   {
     id: 'audience-has-language',
     prevents: 'A notice in no language at all.',
-    severity: 'error',
     check: ({ organisation }) =>
-      organisation.audiences.flatMap((audience, index) =>
+      eachOf(organisation, 'audiences', ['languages'], (audience) =>
         when(audience.languages.length === 0, () => ({
-          file: 'organisation' as const,
-          path: ['audiences', index, 'languages'],
           what: `The audience "${audience.id}" reads no language.`,
           write: 'Write zh-CN, en or both.',
         })),
@@ -70,7 +59,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'notice-speaks-its-language',
     prevents: 'English readers whose only channels speak Chinese.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
       inEach(plan, 'channels', (notice) =>
         notice.channels.length === 0
@@ -84,7 +72,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'notice-reaches-every-site',
     prevents: 'One office hears nothing because every channel of the notice belongs to the other.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
       inEach(plan, 'channels', (notice) => {
         const channels = channelsOf(notice, organisation);
@@ -101,7 +88,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'template-exists',
     prevents: 'A notice that is due and has no text.',
-    severity: 'error',
     check: ({ plan, organisation, templates }) =>
       inEach(plan, 'template', (notice) => {
         const missing = languagesOf(notice, organisation).filter(
@@ -117,7 +103,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'template-is-sound',
     prevents: 'A notice with a hole where a variable should have been.',
-    severity: 'error',
     check: ({ plan, organisation, templates }) =>
       inEach(plan, 'template', (notice) =>
         languagesOf(notice, organisation).flatMap((language) => {
@@ -132,7 +117,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'ladder-tells-the-ends',
     prevents: 'Nobody hears that it is over, takes longer, or does not happen.',
-    severity: 'error',
     check: ({ plan }) =>
       (['all-clear', 'call-off', 'extension', 'overrun'] as const).flatMap((event) =>
         missingNotice(plan, event, `No notice goes out on ${event}.`),
@@ -141,7 +125,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'planned-window-is-told-early',
     prevents: 'A planned window that people learn of on the same day.',
-    severity: 'error',
     check: ({ plan }) => {
       if (plan.kind !== 'planned' || instantOf(plan.start) === null || instantOf(plan.end) === null)
         return [];
@@ -160,7 +143,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'start-is-told',
     prevents: 'People who come in during the window and do not know why nothing works.',
-    severity: 'error',
     check: ({ plan }) =>
       when(
         !plan.notices.some(({ when: text }) => {
@@ -177,7 +159,6 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'invitation-is-told',
     prevents: 'Cohorts that wait for an invitation that nobody sends.',
-    severity: 'error',
     check: ({ plan }) =>
       plan.return.control === 'invitation'
         ? missingNotice(plan, 'your-turn', 'People come back by invitation, and no notice invites them.')
@@ -255,7 +236,7 @@ function unspokenBy(notice: NoticeRule, organisation: Organisation) {
 function inEach(
   plan: WindowPlan,
   field: keyof NoticeRule,
-  faultsOf: (notice: NoticeRule) => readonly Omit<Finding, 'path'>[],
+  faultsOf: (notice: NoticeRule) => readonly Fault[],
 ): readonly Finding[] {
   return plan.notices.flatMap((notice, index) =>
     faultsOf(notice).map((fault) => ({ path: ['notices', index, field], ...fault })),

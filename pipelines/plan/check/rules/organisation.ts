@@ -2,7 +2,7 @@
 
 import { suggest } from '../nearest.ts';
 import type { Path } from '../problem.ts';
-import { type Finding, type Rule, when } from '../rule.ts';
+import { eachOf, type Finding, type Rule, when } from '../rule.ts';
 
 /** The messenger's token as maintenance.yml hands it on; a test holds the two together. Channels have one secret for all. */
 export const messengerSecrets: readonly string[] = ['MESSENGER_TOKEN'];
@@ -11,7 +11,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'ids-are-unique',
     prevents: 'Two things of one name, of which the record then counts only one.',
-    severity: 'error',
     check: ({ plan, organisation }) => [
       ...twins(plan.notices, ['notices']),
       ...twins(plan.meetings, ['meetings']),
@@ -30,7 +29,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'window-id-is-its-own',
     prevents: 'Two windows that write into one record.',
-    severity: 'error',
     check: ({ plan, otherPlans }) =>
       when(
         otherPlans.some(({ id }) => id === plan.id),
@@ -44,7 +42,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'roster-is-the-reviewed-one',
     prevents: 'A roster that was changed after people agreed to the plan.',
-    severity: 'error',
     check: ({ organisation, roster }) =>
       when(roster !== null && roster.digest !== organisation.roster.digest, () => ({
         file: 'organisation' as const,
@@ -56,7 +53,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'roster-has-its-people',
     prevents: 'A roster that was cut off during export.',
-    severity: 'error',
     check: ({ organisation, roster }) =>
       when(roster !== null && roster.people.length !== organisation.roster.people, () => ({
         file: 'organisation' as const,
@@ -68,7 +64,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'roster-sites-are-known',
     prevents: 'People at a site that has no office hours, no zone and so no notice.',
-    severity: 'error',
     check: ({ organisation, roster }) => {
       const known = new Set(organisation.sites.map(({ id }) => id));
       const lost = (roster?.people ?? []).filter(({ site }) => !known.has(site));
@@ -83,12 +78,9 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'office-opens-before-it-closes',
     prevents: 'Office hours that never are, so that notices snap to nowhere.',
-    severity: 'error',
     check: ({ organisation }) =>
-      organisation.sites.flatMap(({ officeHours }, index) =>
+      eachOf(organisation, 'sites', ['officeHours', 'to'], ({ officeHours }) =>
         when(officeHours.from >= officeHours.to, () => ({
-          file: 'organisation' as const,
-          path: ['sites', index, 'officeHours', 'to'],
           what: 'The office closes before it opens.',
           write: `Write a time later than ${officeHours.from}.`,
         })),
@@ -97,7 +89,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'messenger-can-be-reached',
     prevents: 'An adapter with no address or token to work with.',
-    severity: 'error',
     check: ({ organisation: { messenger } }) => {
       const remote = messenger.adapter === 'http' || messenger.adapter === 'matrix';
       const missing = (['url', 'tokenSecret'] as const).filter((key) => messenger[key] === undefined);
@@ -113,7 +104,6 @@ export const organisationRules: readonly Rule[] = [
     id: 'workflow-hands-on-the-secret',
     prevents:
       'A token that is stored under a name that no workflow passes to the jobs, found out at pre-backup.',
-    severity: 'error',
     check: ({ organisation: { github, messenger } }) => {
       const { tokenSecret } = messenger;
       const isLost = tokenSecret !== undefined && !messengerSecrets.includes(tokenSecret);
@@ -129,7 +119,6 @@ export const organisationRules: readonly Rule[] = [
     id: 'return-can-be-seen',
     prevents:
       'A return of which nobody can tell how it goes: no interface for a program, and no way for people to report.',
-    severity: 'error',
     check: ({ organisation: { messenger, feedback } }) =>
       when(
         messenger.adapter === 'invitation-only' &&
@@ -148,7 +137,6 @@ export const organisationRules: readonly Rule[] = [
   {
     id: 'feedback-has-its-own-mailbox',
     prevents: 'Customers’ questions that are counted as trouble of our staff and slow the return down.',
-    severity: 'error',
     check: ({ organisation: { feedback, customerChannels } }) =>
       when(
         feedback?.address !== undefined &&

@@ -4,31 +4,18 @@ import { phaseNames } from '../../phase-table.ts';
 import { parseWhen, resolveWhen } from '../../time.ts';
 import type { GateRule } from '../../window-plan.ts';
 import { peopleNamedIn } from '../named-people.ts';
-import { suggest } from '../nearest.ts';
 import { timelineOrNull } from '../plan-times.ts';
-import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
+import { type Finding, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
 
 export const peopleRules: readonly Rule[] = [
   {
     id: 'person-is-known',
     prevents: 'An approver or contact whom organisation.yaml does not know, found out at 01:00.',
-    severity: 'error',
-    check: ({ plan, organisation }) =>
-      peopleNamedIn(plan).flatMap(({ path, id }) =>
-        when(!organisation.people.some((person) => person.id === id), () => ({
-          path,
-          what: `There is no person "${id}" in organisation.yaml.`,
-          write: suggest(
-            id,
-            organisation.people.map((person) => person.id),
-          ),
-        })),
-      ),
+    check: ({ plan, organisation }) => undefinedNames('person', organisation.people, peopleNamedIn(plan)),
   },
   {
     id: 'author-is-not-the-only-approver',
     prevents: 'A plan that only its own author has looked at.',
-    severity: 'error',
     check: (input) =>
       eachGate(input, (gate, path) => {
         const others = gate.approvers.filter((id) => id !== input.plan.author);
@@ -42,7 +29,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'quorum-can-be-reached',
     prevents: 'A gate that stays closed because fewer people may approve than must.',
-    severity: 'error',
     check: (input) =>
       eachGate(input, (gate, path) => {
         const able = gate.approvers.filter((id) => id !== input.plan.author).length;
@@ -56,7 +42,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'deadline-is-a-time',
     prevents: 'A deadline tied to an event that may never happen.',
-    severity: 'error',
     check: (input) =>
       eachGate(input, (gate, path) =>
         when(parseWhen(gate.deadline)?.kind === 'event', () => ({
@@ -69,7 +54,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'deadline-before-phase',
     prevents: 'An approval that is chased only after its phase should have begun.',
-    severity: 'error',
     check: (input) => {
       const steps = timelineOrNull(input)?.steps ?? [];
       return eachGate(input, (gate, path, phase) => {
@@ -87,7 +71,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'gate-escalates',
     prevents: 'An approver who sleeps, and nobody who is woken instead.',
-    severity: 'error',
     check: (input) =>
       eachGate(input, (gate, path) =>
         when(gate.escalateTo.length === 0, () => ({
@@ -115,7 +98,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'silence-ends-only-what-has-not-begun',
     prevents: 'A plan that takes back a switch which people already live with because somebody sleeps.',
-    severity: 'error',
     check: (input) =>
       eachGate(input, (gate, path, phase) => {
         const isBefore = phaseNames.findIndex((name) => name === phase) <= phaseNames.indexOf('cutover');
@@ -129,7 +111,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'approver-can-be-recognised',
     prevents: 'An approval that does not count because nobody can tell whose it is.',
-    severity: 'error',
     check: (input) =>
       eachGate(input, (gate, path) =>
         gate.approvers.flatMap((id, index) => {
@@ -145,7 +126,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'one-account-one-person',
     prevents: 'One person who counts as two approvers.',
-    severity: 'error',
     check: ({ organisation }) =>
       organisation.people.flatMap((person, index) => {
         const before = organisation.people.slice(0, index);
@@ -165,7 +145,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'cutover-is-approved',
     prevents: 'A cutover that nobody decided.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.approvals.gates.cutover === undefined, () => ({
         path: ['approvals', 'gates'],
@@ -176,7 +155,6 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'two-emergency-contacts',
     prevents: 'One telephone that nobody answers.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.emergencyContacts.length < 2, () => ({
         path: ['emergencyContacts'],
@@ -200,17 +178,16 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'contact-belongs-to-a-site',
     prevents: 'A contact whose local time and office nobody knows.',
-    severity: 'error',
     check: ({ organisation }) =>
-      organisation.people.flatMap((person, index) => {
-        const sites = organisation.sites.map(({ id }) => id);
-        return when(!sites.includes(person.site), () => ({
-          file: 'organisation' as const,
+      undefinedNames(
+        'site',
+        organisation.sites,
+        organisation.people.map(({ site: id }, index) => ({
+          id,
+          file: 'organisation',
           path: ['people', index, 'site'],
-          what: `There is no site "${person.site}".`,
-          write: suggest(person.site, sites),
-        }));
-      }),
+        })),
+      ),
   },
 ];
 

@@ -11,7 +11,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'canary-comes-first',
     prevents: 'Everybody comes back to a server that nobody has tried.',
-    severity: 'error',
     check: ({ plan }) => {
       const places = plan.return.cohorts.flatMap((cohort, index) => (cohort.canary === true ? [index] : []));
       return when(places.length !== 1 || places[0] !== 0, () => ({
@@ -24,7 +23,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'canary-is-small',
     prevents: 'A canary that is empty, or everybody, and so protects nobody.',
-    severity: 'error',
     check: ({ plan, roster }) =>
       plan.return.cohorts.flatMap((cohort, index) => {
         if (cohort.canary !== true) return [];
@@ -43,7 +41,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'cohort-has-people',
     prevents: 'A cohort that waits for nobody, usually a misspelt role.',
-    severity: 'error',
     check: ({ plan, roster }) =>
       plan.return.cohorts.flatMap((cohort, index) => {
         if (roster === null || typeof cohort.who === 'string' || cohort.canary === true) return [];
@@ -57,7 +54,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'one-person-one-cohort',
     prevents: 'People who are called twice, or at another time than they were told.',
-    severity: 'error',
     check: ({ plan, roster }) => {
       if (roster === null) return [];
       const cohortOf = new Map<string, string>();
@@ -79,7 +75,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'nobody-is-left-out',
     prevents: 'People whom no cohort lets back in.',
-    severity: 'error',
     check: ({ plan }) =>
       when(!plan.return.cohorts.some(({ who }) => who === 'rest' || who === 'everyone'), () => ({
         path: ['return', 'cohorts'],
@@ -90,7 +85,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'rest-and-outdated-once',
     prevents: 'Two cohorts that both are everybody else.',
-    severity: 'error',
     check: ({ plan }) => {
       const seen = new Set<string>();
       return plan.return.cohorts.flatMap((cohort, index) => {
@@ -122,13 +116,11 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'people-rule-names-what-exists',
     prevents: 'A rule with one misspelt department, which then silently misses it.',
-    severity: 'error',
     check: (input) => rulesOfPeople(input).flatMap(({ rule, ...place }) => unknownNames(input, rule, place)),
   },
   {
     id: 'control-fits-messenger',
     prevents: 'A plan to hold people out of a messenger that cannot do that.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
       when(
         plan.return.control === 'admission' && organisation.messenger.adapter === 'invitation-only',
@@ -142,7 +134,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'turns-have-a-length',
     prevents: 'Invitations with no pace, so that everybody comes at once.',
-    severity: 'error',
     check: ({ plan }) => {
       const invited = plan.return.control === 'invitation';
       const has = plan.return.turnLasts !== undefined;
@@ -157,7 +148,6 @@ export const returnRules: readonly Rule[] = [
   {
     id: 'start-below-ceiling',
     prevents: 'A return that begins above the limit the vendor asked for.',
-    severity: 'error',
     check: ({ plan }) => {
       const { startInFlight, ceilingInFlight } = plan.return;
       return when(ceilingInFlight !== undefined && startInFlight > ceilingInFlight, () => ({

@@ -10,7 +10,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'cutover-can-be-undone',
     prevents: 'Customers who hear the auto-reply for days after a window that never happened.',
-    severity: 'error',
     check: ({ plan }) => {
       const back = plan.goingBack.cutover;
       return when(back !== undefined && 'none' in back, () => ({
@@ -23,7 +22,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'something-calls-it-off',
     prevents: 'A window that goes on although its backup cannot be restored.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.callOff.length === 0, () => ({
         path: ['callOff'],
@@ -45,7 +43,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'core-business-is-named',
     prevents: 'An overrun in which everybody decides for themselves what matters.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.overrun.coreBusinessFirst.length === 0, () => ({
         path: ['overrun', 'coreBusinessFirst'],
@@ -56,7 +53,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'emergency-has-its-reason',
     prevents: 'An emergency that is none, or one that nobody reviews afterwards.',
-    severity: 'error',
     check: ({ plan }): readonly Finding[] => {
       if (plan.kind === 'emergency' && plan.emergency === undefined)
         return [
@@ -80,7 +76,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'emergency-is-reviewed-soon',
     prevents: 'A review that is due when everybody has forgotten.',
-    severity: 'error',
     check: ({ plan }) =>
       when(plan.emergency !== undefined && spanToMs(plan.emergency.reviewWithin) > 14 * day, () => ({
         path: ['emergency', 'reviewWithin'],
@@ -91,7 +86,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'sources-can-confirm',
     prevents: 'A return that waits for a third source where there are two.',
-    severity: 'error',
     check: ({ plan, organisation }) =>
       when(plan.announcement.confirmFrom > organisation.vendorSources.length, () => ({
         path: ['announcement', 'confirmFrom'],
@@ -115,7 +109,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'window-is-not-endless',
     prevents: 'A typing mistake in the month that announces a window of four weeks.',
-    severity: 'error',
     check: ({ plan }) => {
       const window = stretchOf(plan);
       return when(window !== null && window.end - window.start > 3 * day, () => ({

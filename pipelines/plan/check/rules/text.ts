@@ -11,7 +11,6 @@ export const textRules: readonly Rule[] = [
     id: 'nothing-invisible',
     prevents:
       'An approver who reads one thing and approves another (Trojan Source), by way of an escape in quotes.',
-    severity: 'error',
     check: (input) =>
       eachText(input, (text, place) => {
         const hidden = firstHidden(text);
@@ -25,7 +24,6 @@ export const textRules: readonly Rule[] = [
   {
     id: 'one-script-a-word',
     prevents: 'A Cyrillic а in a web address or a name that looks Latin.',
-    severity: 'error',
     check: (input) =>
       eachText(input, (text, place) => {
         const word = mixedWord(text);
@@ -39,7 +37,6 @@ export const textRules: readonly Rule[] = [
   {
     id: 'no-secret-in-clear',
     prevents: 'A robot’s address or a token that everybody with the repository can use.',
-    severity: 'error',
     check: (input) =>
       eachText(input, (text, place) => {
         const kind = secretIn(text);
@@ -53,7 +50,6 @@ export const textRules: readonly Rule[] = [
   {
     id: 'nothing-left-to-fill-in',
     prevents: 'A notice that says TODO to a thousand people.',
-    severity: 'error',
     check: (input) =>
       eachText(input, (text, place) =>
         when(/\b(?:TODO|TBD|FIXME|XXX)\b|待定|待补充|\{\{|<[a-z -]+>/u.test(text), () => ({
@@ -66,7 +62,6 @@ export const textRules: readonly Rule[] = [
   {
     id: 'text-names-no-time-of-the-window',
     prevents: 'The website says “back after 05:00”, hours after an extension.',
-    severity: 'error',
     check: (input) => {
       const times = clockTimesOf(input);
       return eachText(input, (text, place) => {

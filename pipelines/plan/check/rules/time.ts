@@ -1,7 +1,7 @@
 // Times that nobody can keep.
 
 import { instantOf, onTheClock, partsOf, stretchOf, timelineOrNull, timesOf } from '../plan-times.ts';
-import { type Rule, when } from '../rule.ts';
+import { eachOf, type Rule, when } from '../rule.ts';
 
 const hour = 3_600_000;
 /** One person watches a screen at night for so long and no longer. */
@@ -11,7 +11,6 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'time-exists',
     prevents: 'A step at 02:30 on the night when clocks jump from 02:00 to 03:00, or on 30 February.',
-    severity: 'error',
     check: (input) =>
       timesOf(input).flatMap((time) => {
         const clock = onTheClock(time.text);
@@ -37,7 +36,6 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'time-offset',
     prevents: 'Half the readers start an hour early because offset and zone disagree.',
-    severity: 'error',
     check: (input) =>
       timesOf(input).flatMap((time) => {
         const clock = onTheClock(time.text);
@@ -72,15 +70,12 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'zone-is-a-place',
     prevents: 'A zone like EST or +05:00 that knows no change of clocks.',
-    severity: 'error',
     check: (input) => [
       ...timesOf(input)
         .filter(({ text }) => !isPlace(partsOf(text).zone))
         .map((time) => ({ ...time, ...zoneWords(partsOf(time.text).zone) })),
-      ...input.organisation.sites.flatMap((site, index) =>
+      ...eachOf(input.organisation, 'sites', ['zone'], (site) =>
         when(!isPlace(site.zone), () => ({
-          file: 'organisation' as const,
-          path: ['sites', index, 'zone'],
           ...zoneWords(site.zone),
         })),
       ),
@@ -89,16 +84,13 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'end-after-start',
     prevents: 'A window, meeting or freeze that is over before it begins, and so never holds.',
-    severity: 'error',
     check: ({ plan, organisation }) => [
       ...(endsFirst(plan) ? [{ path: ['end'], ...endWords }] : []),
       ...plan.meetings.flatMap((meeting, index) =>
         when(endsFirst(meeting), () => ({ path: ['meetings', index, 'end'], ...endWords })),
       ),
-      ...organisation.freezes.flatMap((freeze, index) =>
+      ...eachOf(organisation, 'freezes', ['end'], (freeze) =>
         when(endsFirst(freeze), () => ({
-          file: 'organisation' as const,
-          path: ['freezes', index, 'end'],
           ...endWords,
         })),
       ),
@@ -122,7 +114,6 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'id-names-its-day',
     prevents: 'A copied plan that keeps last month’s id, so that records and approvals mix.',
-    severity: 'error',
     check: ({ plan }) => {
       const day = /^\d{4}-\d{2}-\d{2}/.exec(plan.id)?.[0];
       const startDay = plan.start.slice(0, 10);
@@ -136,7 +127,6 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'announcement-before-notices',
     prevents: 'Staff are told of a window before the vendor has announced it.',
-    severity: 'error',
     check: (input) => {
       const published = instantOf(input.plan.announcement.publishedAt);
       const notices = timelineOrNull(input)?.notices ?? [];
@@ -151,7 +141,6 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'long-window-hands-over',
     prevents: 'One person alone decides in the eighth hour of a night.',
-    severity: 'error',
     check: ({ plan }) => {
       const window = stretchOf(plan);
       if (window === null) return [];
@@ -171,7 +160,6 @@ export const timeRules: readonly Rule[] = [
   {
     id: 'handover-within-window',
     prevents: 'A hand-over that falls outside the window, or from somebody to themselves.',
-    severity: 'error',
     check: ({ plan }) => {
       const window = stretchOf(plan);
       return plan.handovers.flatMap((handover, index) => {
