@@ -1,8 +1,7 @@
 // Real processes on a real folder, killed in the middle and started again, with the commands that a person uses
 // between them. One window goes on from test to test, as it does in life.
 
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
@@ -10,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf, readAppend } from '../../pipelines/ledger/append.ts';
 import type { Entry } from '../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
+import { copyRunbooks, type Ended, startScript } from '../support/script-process.ts';
 
 const window = '2026-12-06-wangshangliao';
-const repository = process.cwd();
 
 describe('a window whose process is killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-killed-'));
@@ -21,10 +20,8 @@ describe('a window whose process is killed', () => {
   const entriesFolder = join(folder, 'store', 'windows', window, 'entries');
   const at = ['--window', window, '--store', store];
 
-  // Suites that run checks keep a cache beside them meanwhile, whose files come and go.
-  const isOurs = (path: string) => !path.includes('node_modules');
   beforeAll(async () => {
-    cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs });
+    copyRunbooks(folder);
     // A company whose private key is at hand here; the example's is nobody's.
     const identity = await generateX25519Identity();
     const organisation = join(folder, 'runbooks', 'organisation.yaml');
@@ -196,36 +193,14 @@ describe('a window whose process is killed', () => {
     return script('phase.ts', args, { now, ...options });
   }
 
-  async function script(
+  function script(
     name: string,
     args: readonly string[],
     { now, killAfter }: { readonly now?: string; readonly killAfter?: string } = {},
-  ): Promise<{ readonly status: number | null; readonly signal: string | null; readonly text: string }> {
-    const preload = join(repository, 'tests', 'support', 'kill-after-entry.ts');
-    const child = spawn(
-      process.execPath,
-      [...(killAfter === undefined ? [] : ['--import', preload]), join(repository, 'scripts', name), ...args],
-      {
-        cwd: folder,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          PATH: process.env.PATH,
-          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-          // The work tree may change while this runs; the window must not take that for another version.
-          TIDEOVER_CODE: 'one version',
-          TIDEOVER_WORLD: join(folder, 'world'),
-          ...(now === undefined ? {} : { TIDEOVER_NOW: now }),
-          ...(killAfter === undefined ? {} : { KILL_AFTER_ENTRY: killAfter }),
-        },
-      },
-    );
-    let text = '';
-    child.stdout.on('data', (part: Buffer) => {
-      text += part.toString();
-    });
-    child.stderr.on('data', (part: Buffer) => {
-      text += part.toString();
-    });
-    return new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal, text })));
+  ): Promise<Ended> {
+    return startScript(folder, name, args, {
+      ...(now !== undefined && { TIDEOVER_NOW: now }),
+      ...(killAfter !== undefined && { KILL_AFTER_ENTRY: killAfter }),
+    }).ended;
   }
 });

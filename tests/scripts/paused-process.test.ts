@@ -1,8 +1,8 @@
 // A laptop whose lid was closed between looking and acting: a real process is stopped after its intent stands in the
 // record, others call the window off and close it, and then it wakes.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import type { Entry } from '../../pipelines/ledger/entry.ts';
 import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
+import { copyRunbooks, startScript } from '../support/script-process.ts';
 
 const window = '2026-12-06-wangshangliao';
-const repository = process.cwd();
 
 describe('a run that is stopped after the intent to hold everyone out', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-paused-'));
@@ -20,15 +20,14 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
   const at = ['--window', window, '--store', store];
   let paused: ChildProcess | null = null;
 
-  const isOurs = (path: string) => !path.includes('node_modules');
-  beforeAll(() => cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs }));
+  beforeAll(() => copyRunbooks(folder));
   afterAll(() => {
     paused?.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
 
   it('does nothing when it wakes after others have closed the window: the door stays open', async () => {
-    const asleep = start('github/rehearse.ts', ['--phase', 'hold'], {
+    const asleep = startScript(folder, 'github/rehearse.ts', ['--phase', 'hold'], {
       TIDEOVER_PLAN: join('runbooks', 'windows', `${window}.yaml`),
       TIDEOVER_STORE: store,
       KILL_AFTER_ENTRY: '"kind":"intent".*hold everyone out',
@@ -70,37 +69,8 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
     return (await readLedger(createFolderStore(join(folder, 'store')), window)).entries();
   }
 
-  function start(name: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-    const preload = join(repository, 'tests', 'support', 'kill-after-entry.ts');
-    const child = spawn(
-      process.execPath,
-      [...('KILL_SIGNAL' in env ? ['--import', preload] : []), join(repository, 'scripts', name), ...args],
-      {
-        cwd: folder,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          PATH: process.env.PATH,
-          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-          TIDEOVER_CODE: 'one version',
-          TIDEOVER_WORLD: join(folder, 'world'),
-          ...env,
-        },
-      },
-    );
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (part: Buffer) => {
-        text += part.toString();
-      });
-    }
-    const ended = new Promise<{ readonly status: number | null; readonly text: string }>((resolve) =>
-      child.on('close', (status) => resolve({ status, text })),
-    );
-    return { child, ended, text: () => text };
-  }
-
   const script = (name: string, args: readonly string[], env: NodeJS.ProcessEnv) =>
-    start(name, args, env).ended;
+    startScript(folder, name, args, env).ended;
 });
 
 /** By the kernel's word, on Linux. */

@@ -11,6 +11,7 @@ import { stretchToSeal } from '../../../pipelines/ledger/pack.ts';
 import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
 import { signNote, verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import type { Clock, Store } from '../../../pipelines/ports.ts';
+import { countingStore } from '../../support/counting-store.ts';
 import { runKey, takeAndOpen, testSnapshot } from '../../support/run-key.ts';
 
 const window = 'w-1';
@@ -24,24 +25,7 @@ const clock: Clock = {
 const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
 const writers = { ...testSnapshot.writers, checkpoints: verifierKeyOf(signer) };
 
-/** As a bucket: reads are requests, and counted. */
-function bucket(store: Store = createMemoryStore()): Store & { readonly requests: string[] } {
-  const requests: string[] = [];
-  return {
-    readsByRequest: true,
-    requests,
-    create: store.create,
-    read: async (key) => {
-      requests.push(`GET ${key}`);
-      return store.read(key);
-    },
-    list: async (prefix, after) => {
-      const keys = await store.list(prefix, after);
-      for (let page = 0; page <= keys.length / 1000; page += 1) requests.push(`LIST ${prefix}`);
-      return keys;
-    },
-  };
-}
+const bucket = (store: Store = createMemoryStore()) => countingStore(store);
 
 /** `looks` runs, each of which appends so many objects and seals. */
 async function record(store: Store, looks: number, each: number): Promise<void> {

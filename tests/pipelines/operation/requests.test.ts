@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import { openLedger } from '../../../pipelines/ledger/ledger.ts';
 import { lookAtWindow } from '../../../pipelines/operation/look-at-window.ts';
-import type { Store } from '../../../pipelines/ports.ts';
 import { rehearsalWriting } from '../../../pipelines/rehearsal/rehearsal-key.ts';
+import { countingStore } from '../../support/counting-store.ts';
 import { hour, openNight, start } from '../../support/night.ts';
 
 const entries = process.env.TIDEOVER_TESTS === 'thorough' ? 10_000 : 2_000;
@@ -25,23 +25,7 @@ test(`an idle look at ${entries} entries takes at most 20 requests`, async () =>
     await ledger.seal();
     await ledger.releaseClaim();
   }
-  const requests: string[] = [];
-  const counted: Store = {
-    readsByRequest: true,
-    create: async (key, bytes) => {
-      requests.push(`PUT ${key}`);
-      return store.create(key, bytes);
-    },
-    read: async (key) => {
-      requests.push(`GET ${key}`);
-      return store.read(key);
-    },
-    list: async (prefix, after) => {
-      const keys = await store.list(prefix, after);
-      for (let page = 0; page <= keys.length / 1000; page += 1) requests.push(`LIST ${prefix}`);
-      return keys;
-    },
-  };
+  const counted = countingStore(store);
   const { report } = await lookAtWindow(
     {
       store: counted,
@@ -54,5 +38,5 @@ test(`an idle look at ${entries} entries takes at most 20 requests`, async () =>
     { window, run: 'next', starters: [], github: null, code: 'test' },
   );
   expect(report.phase).toBeNull();
-  expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(20);
+  expect(counted.requests.length, counted.requests.join('\n')).toBeLessThanOrEqual(20);
 }, 300_000);

@@ -1,0 +1,62 @@
+// Commands as people and workflows start them: a process of its own in a folder with a copy of the runbooks, which may
+// be killed or stopped right after an entry of the ledger (kill-after-entry.ts).
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: string | null;
+  /** What it printed, errors included. */
+  readonly text: string;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  readonly text: () => string;
+}
+
+const repository = process.cwd();
+
+/** Suites that run checks keep a cache beside them meanwhile, whose files come and go. */
+export function copyRunbooks(folder: string): void {
+  const isOurs = (path: string) => !path.includes('node_modules');
+  cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs });
+}
+
+export function startScript(
+  folder: string,
+  name: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Started {
+  const preload = join(repository, 'tests', 'support', 'kill-after-entry.ts');
+  const child = spawn(
+    process.execPath,
+    [...('KILL_AFTER_ENTRY' in env ? ['--import', preload] : []), join(repository, 'scripts', name), ...args],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        // The work tree may change while this runs; the window must not take that for another version.
+        TIDEOVER_CODE: 'one version',
+        TIDEOVER_WORLD: join(folder, 'world'),
+        ...env,
+      },
+    },
+  );
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (part: Buffer) => {
+      text += part.toString();
+    });
+  }
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (status, signal) => resolve({ status, signal, text })),
+  );
+  return { child, ended, text: () => text };
+}
