@@ -49,7 +49,7 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
       { 'zh-CN': '存疑', en: 'In doubt' },
       view.doubts
         .filter(({ answer }) => answer === null)
-        .map(({ effect, what }) => `${effect.slice(0, 12)} ${what}`),
+        .map(({ effect, what }) => `/doubt ${effect.slice(0, 12)} sent|resend …: ${what}`),
     ),
     '',
     nextLine(view, nextAt, language, time),
