@@ -49,7 +49,7 @@ function sendersOf({ mail, envelope }: ReplyRequest): readonly string[] {
   return [...new Set(named.map(mailboxOf))].sort();
 }
 
-/** Where the store remembers one sender of one window. A claim without a note of sending is a doubt. */
+/** Where the store remembers one sender of one window. A claim without a note of sending is in doubt. */
 export function senderClaim(window: string, sender: string): string {
   return `windows/${window}/claims/auto-reply/senders/${senderDigest(window, sender)}`;
 }

@@ -38,7 +38,7 @@ export function recoveryOf(known: EffectState | undefined, request: Pick<EffectR
   return { kind: 'act', writeIntent: true };
 }
 
-/** At the beginning of a look nothing is under way: what must not be repeated and has no outcome is a doubt. */
+/** At the beginning of a look nothing is under way: what must not be repeated and has no outcome is in doubt. */
 export async function tellDoubts(record: Pick<Recording, 'state' | 'append'>): Promise<void> {
   for (const [effect, known] of record.state().effects) {
     if (known.class !== 'once' || known.outcome !== null) continue;

@@ -1,6 +1,6 @@
 // What became of messages that wait in a queue. Their workers say it in the record, each under its message's key, and
 // here that becomes the outcome of the segment they belong to: a queued message counts as sent when a worker has
-// sent it, and one that a worker had in its hand when it died is a doubt like any other.
+// sent it, and one that a worker had in its hand when it died is in doubt like any other.
 
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { Outcome } from '../ledger/entry.ts';

@@ -7,7 +7,7 @@ import type { SendResult } from '../ports.ts';
 /** `queued`: it waits for a worker, who will say what became of it. */
 export type Heard = SendResult | { readonly result: 'queued' };
 
-/** All refused is a failure; any unknown makes it a doubt about those recipients; who was refused stands in both. */
+/** All refused is a failure; any unknown leaves it in doubt for those recipients; who was refused stands in both. */
 export function outcomeOf(heard: readonly Heard[], recipients: readonly string[]): Outcome {
   const those = (result: Heard['result']) => recipients.filter((_, index) => heard[index]?.result === result);
   const whyOf = (result: 'refused' | 'unknown'): string => {

@@ -33,7 +33,7 @@ export interface ProofContext {
 
 export type Heard =
   | { readonly result: 'said'; readonly said: PersonSaid }
-  /** A voice, or a word that has no line. */
+  /** Unsigned, or signed without a line of commands. */
   | { readonly result: 'word'; readonly fact: Fact }
   | { readonly result: 'refused'; readonly why: Localised }
   | { readonly result: 'away' };
@@ -50,7 +50,7 @@ export async function hear(
   const { proof } = read;
   if (proof.door === 'ssh') return hearStatement(place, before, proof);
   if (proof.door === 'comment') return hearComment(place, before, proof.comment);
-  return { result: 'word', fact: proof.voice };
+  return { result: 'word', fact: proof.fact };
 }
 
 export async function hearComment(place: ProofContext, before: Before, id: number): Promise<Heard> {

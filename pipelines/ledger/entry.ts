@@ -45,7 +45,7 @@ export interface Entry {
  * - `idempotent`: do it again;
  * - `keyed`: do it again with the same key, the receiver knows it;
  * - `probeable`: look whether it happened, then adopt or do it;
- * - `once`: it may or may not have happened; never repeated by us, shown as a doubt.
+ * - `once`: it may or may not have happened; never repeated by us, shown as in doubt.
  */
 export type EffectClass = 'idempotent' | 'keyed' | 'probeable' | 'once';
 

@@ -150,7 +150,7 @@ function checkEffects({ entries, problem, note }: Examination): void {
         problem(`entry ${sequence}`, `it is the outcome of nothing: ${body.effect}`);
       if (body.outcome.result === 'failed') mayBegin.set(body.effect, true);
       if (body.outcome.result !== 'in-doubt') open.delete(body.effect);
-      // What waited in a queue turns out to be a doubt long after it was queued.
+      // What waited in a queue turns out to be in doubt long after it was queued.
       else if (!answered.has(body.effect)) open.set(body.effect, entry);
     }
     if (body.kind === 'fact-taken' && body.body.kind === 'doubt-answer') {

@@ -212,7 +212,7 @@ function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   })} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
 }
 
-export function voicesSection(view: WindowView, zone: string): Markup {
+export function statementsSection(view: WindowView, zone: string): Markup {
   if (view.vendor.length + view.feedback.length === 0)
     return nothing({
       'zh-CN': '服务商和员工都还没有消息。',

@@ -23,8 +23,8 @@ import {
   noticeSection,
   phaseSection,
   sectionStyle,
+  statementsSection,
   toDoSection,
-  voicesSection,
 } from './report-sections.ts';
 import { timelineDrawing, timelineStyle } from './report-timeline.ts';
 import type { WindowView } from './window-view.ts';
@@ -48,7 +48,7 @@ ${section('gates', { 'zh-CN': '审批关口', en: 'Gates and approvals' }, gateS
 ${section('notices', { 'zh-CN': '通知', en: 'Notices' }, noticeSection(view, zone))}
 ${section('to-dos', { 'zh-CN': '人工事项', en: 'Done by hand' }, toDoSection(view, zone))}
 ${section('doubts', { 'zh-CN': '存疑', en: 'Doubts' }, doubtSection(view, zone))}
-${section('voices', { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' }, voicesSection(view, zone))}
+${section('voices', { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' }, statementsSection(view, zone))}
 ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;
   return page({
     title: { 'zh-CN': `${plan.title['zh-CN']}：总结报告`, en: `${plan.title.en}: closing report` },

@@ -1,5 +1,5 @@
 // Text messages by Alibaba Cloud (dysmsapi 2017-05-25), signed with ACS3-HMAC-SHA256. Only the code OK is acceptance.
-// It knows no idempotency key, so each number is a request of its own and an answer that was lost is a doubt.
+// It knows no idempotency key, so each number is a request of its own and an answer that was lost leaves it in doubt.
 
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { UserError } from '../../errors.ts';

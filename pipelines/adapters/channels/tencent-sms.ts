@@ -1,5 +1,5 @@
 // Text messages by Tencent Cloud (sms 2021-01-11), signed with TC3-HMAC-SHA256. The result stands with each number:
-// HTTP 200 may be a refusal. Each number is a request of its own, and an answer that was lost is a doubt.
+// HTTP 200 may be a refusal. Each number is a request of its own, and an answer that was lost leaves it in doubt.
 
 import { createHash, createHmac } from 'node:crypto';
 import { UserError } from '../../errors.ts';

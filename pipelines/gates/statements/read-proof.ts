@@ -7,16 +7,16 @@ import { troubles } from '../../plan/plan.ts';
 import * as refusals from './refusals.ts';
 import type { DeskWord, SignedStatement } from './signed-line.ts';
 
-/** A word of somebody who is nobody here, or of a machine: it informs, slows and stops. */
-export type Voice = Extract<Fact, { kind: 'feedback' | 'infra-look' }>;
+/** From staff without a role, or from a machine: it informs, slows and stops, and never opens anything. */
+export type UnsignedFact = Extract<Fact, { kind: 'feedback' | 'infra-look' }>;
 
-export type ProofAtHand =
+export type MailboxProof =
   | { readonly door: 'comment'; readonly comment: number }
   | ({ readonly door: 'ssh' } & SignedStatement)
-  | { readonly door: 'mail' | 'form' | 'drift'; readonly voice: Voice };
+  | { readonly door: 'mail' | 'form' | 'drift'; readonly fact: UnsignedFact };
 
 export type ReadProof =
-  | { readonly result: 'read'; readonly proof: ProofAtHand }
+  | { readonly result: 'read'; readonly proof: MailboxProof }
   | { readonly result: 'refused'; readonly why: Localised };
 
 const mostBytes = 64 * 1024;
@@ -42,7 +42,7 @@ export function readProof(name: string, bytes: Uint8Array): ReadProof {
             result: 'read',
             proof: {
               door,
-              voice: {
+              fact: {
                 kind: 'feedback',
                 at: value.at,
                 way: door,
@@ -58,7 +58,7 @@ export function readProof(name: string, bytes: Uint8Array): ReadProof {
             result: 'read',
             proof: {
               door,
-              voice: { kind: 'infra-look', at: value.at, stack: value.stack, found: value.found },
+              fact: { kind: 'infra-look', at: value.at, stack: value.stack, found: value.found },
             },
           }
         : refuse(refusals.doorCarriesLooksOnly);

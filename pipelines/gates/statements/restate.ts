@@ -13,7 +13,7 @@ export function problemOfFact(name: string, bytes: Uint8Array, fact: Fact): stri
   if (read.result === 'refused') return read.why.en;
   const { proof } = read;
   if (proof.door !== 'comment' && proof.door !== 'ssh') {
-    return isSame(proof.voice, fact) ? null : otherwise;
+    return isSame(proof.fact, fact) ? null : otherwise;
   }
   if (proof.door === 'comment') {
     if (!('provenBy' in fact) || fact.provenBy.kind !== 'comment') return otherwise;

@@ -60,7 +60,7 @@ it('a job that cannot look says so in the record, and does not fail', async () =
       result: 'read',
       proof: {
         door: 'drift',
-        voice: { stack: 'prod', at: '2026-12-05T15:00:00.000Z', found: { result: 'unknown' } },
+        fact: { stack: 'prod', at: '2026-12-05T15:00:00.000Z', found: { result: 'unknown' } },
       },
     });
   } finally {
