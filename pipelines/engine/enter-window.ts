@@ -78,12 +78,12 @@ export async function enterWindow(options: EnterOptions): Promise<Entered> {
     options.read?.chain,
   );
   if (ledger.entries().length === 0 && options.files === null) throw notOpened(window);
-  for (;;) {
-    const claim = await ledger.takeClaim();
-    if (claim.result === 'taken') break;
-    if (!(await options.whenHeld?.(claim))) return claim;
-  }
   try {
+    for (;;) {
+      const claim = await ledger.takeClaim();
+      if (claim.result === 'taken') break;
+      if (!(await options.whenHeld?.(claim))) return claim;
+    }
     return { result: 'in', run: await begin(options, ledger), ledger };
   } catch (error) {
     await ledger.releaseClaim().catch(() => undefined);

@@ -16,9 +16,16 @@ export async function readSnapshot(
   digest: string,
 ): Promise<Snapshot> {
   const bytes = snapshot(digest) ?? (await store.read(keys.snapshotKey(window, digest)));
+  const known = bytes && decoded.get(bytes);
+  if (known?.digest === digest) return known.snapshot;
   if (bytes === null || digestOf(bytes) !== digest) return refuseWithoutSnapshot(store, window, digest);
-  return decodeExactly(bytes) as Snapshot;
+  const read = decodeExactly(bytes) as Snapshot;
+  decoded.set(bytes, { digest, snapshot: read });
+  return read;
 }
+
+/** A run that stays awake reads the same bytes at each look. */
+const decoded = new WeakMap<Uint8Array, { readonly digest: string; readonly snapshot: Snapshot }>();
 
 /** Throws a UserError when the key at hand is not the window's. */
 export async function readRoster(

@@ -86,7 +86,7 @@ export interface WindowRunOptions extends RunSetting, Omit<PeopleOfWindow, 'rost
 export function beginRun(options: WindowRunOptions): WindowRun {
   const { ledger, state, snapshot: before, roster, ...setting } = options;
   let snapshot = before;
-  let digest = digestOf(snapshot);
+  let digest = state().snapshot ?? digestOf(snapshot);
   let timeline = timelineOf(snapshot.plan, snapshot.organisation);
   return {
     ...setting,

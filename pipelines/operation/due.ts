@@ -19,7 +19,13 @@ export interface Due {
   readonly next: number | null;
 }
 
-export function whatIsDue(opened: OpenedWindow, now: number): Due {
+/** What the question needs of a window that was read. */
+export type Asked = Pick<
+  OpenedWindow,
+  'state' | 'snapshot' | 'snapshotDigest' | 'unheard' | 'claimedBy' | 'lastEntryAt'
+>;
+
+export function whatIsDue(opened: Asked, now: number): Due {
   const { state, snapshot, unheard, claimedBy } = opened;
   // What its last notices left in doubt can still be answered, and only that.
   if (state.closed !== null) {
@@ -65,7 +71,7 @@ export function whatIsDue(opened: OpenedWindow, now: number): Due {
 }
 
 /** Over or called off: what is left is the way back and the last word, which may have to be said again. */
-function lastWord({ state, lastEntryAt }: OpenedWindow, timeline: Timeline, owed: boolean, now: number): Due {
+function lastWord({ state, lastEntryAt }: Asked, timeline: Timeline, owed: boolean, now: number): Due {
   const cause = state.amendments.at(-1)?.cause;
   const isBack = state.calledOff === null || state.rolledBack.some((done) => done.cause === cause);
   const later = lastWordAgainAt(state, timeline) ?? workersHeardAgainAt(state, lastEntryAt);
@@ -74,7 +80,7 @@ function lastWord({ state, lastEntryAt }: OpenedWindow, timeline: Timeline, owed
 }
 
 /** By the record alone, as a look would before it asks GitHub. */
-function judge(opened: OpenedWindow, timeline: Timeline, step: Step, now: number): GateVerdict {
+function judge(opened: Asked, timeline: Timeline, step: Step, now: number): GateVerdict {
   const { state, snapshot, snapshotDigest } = opened;
   return evaluateGate({
     step,
@@ -103,7 +109,7 @@ const pauseWhileHoldingMs = 30 * 60_000;
 /** A phase that waits repeats its word only when its reason changes; after that its patience counts from each look. */
 function asksAgainAt(
   { phase, result, resultAt }: StepState,
-  { lastEntryAt }: OpenedWindow,
+  { lastEntryAt }: Asked,
   timeline: Timeline,
 ): number | null {
   if (result?.result !== 'waiting') return null;

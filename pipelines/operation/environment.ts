@@ -22,6 +22,8 @@ export interface Environment {
   readonly signer: CheckpointSigner | null;
   /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
   afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
+  /** A process that is only simulated hears no signal, has no console and draws no pages. */
+  readonly simulated?: true;
   /** In a rehearsal time jumps unless it hears of what is under way and does not wait for its clock. */
   busy?<T>(work: () => Promise<T>): Promise<T>;
   /** What a rehearsal marks in the files of a window that it opens; absent in production. */

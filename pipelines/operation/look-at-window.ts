@@ -13,9 +13,9 @@ import { keepCheckpoint } from '../ledger/checkpoint.ts';
 import { LostClaim } from '../ledger/claim.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
-import type { Clock, Prover } from '../ports.ts';
+import type { Prover } from '../ports.ts';
 import type { Environment } from './environment.ts';
-import { givesBackOnSignal } from './give-back.ts';
+import { givesBack, givesBackOnSignal } from './give-back.ts';
 import { type OpenedWindow, openedBy } from './read-window.ts';
 
 export interface Looked {
@@ -45,7 +45,7 @@ export async function lookAtWindow(environment: Environment, look: Look): Promis
     return await lookOnce(environment, look);
   } catch (error) {
     if (!(error instanceof LostClaim)) throw error;
-    console.log(`${error.message}: this run does nothing more, and looks at what stands now.`);
+    say(environment, `${error.message}: this run does nothing more, and looks at what stands now.`);
     const { read: _, ...again } = look;
     return lookOnce(environment, { ...again, run: 'nothing' });
   }
@@ -71,11 +71,12 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
       writing: await environment.writingFor(look.window),
       code: look.code,
       prover: proverOf(look, environment.busy),
-      whenHeld: patiently(clock, look.window),
+      whenHeld: patiently(environment, look.window),
     });
     if (entered.result === 'held') throw stillHeld(look.window, entered);
     const { run, ledger } = entered;
-    const report = await givesBackOnSignal(ledger, () => step(environment, look, run, ledger));
+    const guarded = environment.simulated ? givesBack : givesBackOnSignal;
+    const report = await guarded(ledger, () => step(environment, look, run, ledger));
     const opened = await openedBy(
       { store, window: look.window, ledger, state: run.state },
       run.snapshot(),
@@ -96,8 +97,8 @@ async function step(
   ledger: Ledger,
 ): Promise<StepReport> {
   const report = await takeStep(run, { starters: look.starters, run: look.run });
-  if (report.phase !== null || report.notices.length > 0 || report.closed)
-    await publishStatus(run, run.ports.status);
+  const isNews = report.phase !== null || report.notices.length > 0 || report.closed;
+  if (isNews && environment.simulated === undefined) await publishStatus(run, run.ports.status);
   if (environment.signer !== null) await keepCheckpoint(environment.store, environment.signer, ledger);
   await ledger.seal();
   return report;
@@ -125,13 +126,18 @@ function refuseRehearsal(snapshot: Snapshot): void {
   });
 }
 
-function patiently(clock: Clock, window: string): (held: Held) => Promise<boolean> {
+function say({ simulated }: Environment, line: string): void {
+  if (simulated === undefined) console.log(line);
+}
+
+function patiently(environment: Environment, window: string): (held: Held) => Promise<boolean> {
+  const { clock } = environment;
   const giveUpAt = clock.now() + longestWaitMs;
   let toldOf = '';
   return async (held) => {
     if (held.until > giveUpAt) throw stillHeld(window, held);
     if (held.holder !== toldOf) {
-      console.log(`Waiting for ${held.holder} until ${new Date(held.until).toISOString()}`);
+      say(environment, `Waiting for ${held.holder} until ${new Date(held.until).toISOString()}`);
     }
     toldOf = held.holder;
     await clock.sleepUntil(Math.min(held.until + 1, clock.now() + askAgainMs));

@@ -59,6 +59,7 @@ export async function openedBy(
 ): Promise<OpenedWindow> {
   const state = follow();
   const snapshotDigest = state.snapshot ?? '';
+  let view: WindowView | null = null;
   return {
     window,
     state,
@@ -70,7 +71,11 @@ export async function openedBy(
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     claimedBy,
-    view: viewOfWindow(snapshot, snapshotDigest, state, now),
+    // Most who open a window draw nothing.
+    get view() {
+      view ??= viewOfWindow(snapshot, snapshotDigest, state, now);
+      return view;
+    },
     read: { chain: ledger.chain, state: follow },
   };
 }

@@ -52,8 +52,18 @@ export interface Timeline {
   readonly overrunAt: number;
 }
 
-/** Same plan and organisation, same timeline, to the millisecond. */
+const known = new WeakMap<WindowPlan, { readonly organisation: Organisation; readonly timeline: Timeline }>();
+
+/** Same plan and organisation, same timeline, to the millisecond; each is worked out once. */
 export function timelineOf(plan: WindowPlan, organisation: Organisation): Timeline {
+  const before = known.get(plan);
+  if (before?.organisation === organisation) return before.timeline;
+  const timeline = workOut(plan, organisation);
+  known.set(plan, { organisation, timeline });
+  return timeline;
+}
+
+function workOut(plan: WindowPlan, organisation: Organisation): Timeline {
   const start = parseZoned(plan.start);
   const end = parseZoned(plan.end);
   return {

@@ -15,10 +15,9 @@ export interface Killer {
 /** Entries of a phase that are still written before its run is killed. */
 const entriesBeforeKill = 2;
 
-export function createKiller(phases: readonly PhaseName[], before: number | null): Killer {
+export function createKiller(phases: readonly PhaseName[]): Killer {
   const left = new Set(phases);
   let kills = 0;
-  let beforeEntry = before;
   return {
     kills: () => kills,
     watch: (run) => {
@@ -33,11 +32,6 @@ export function createKiller(phases: readonly PhaseName[], before: number | null
       Object.assign(run, {
         append: async (body: EntryBody) => {
           if (dead) die();
-          if (beforeEntry !== null && run.state().size + 1 >= beforeEntry) {
-            beforeEntry = null;
-            kills += 1;
-            die();
-          }
           if (body.kind === 'phase-started') {
             phase = body.phase;
             written = 0;

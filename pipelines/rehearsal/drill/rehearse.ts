@@ -64,12 +64,10 @@ export interface RehearsalSetting {
   readonly system?: SystemUnderTest;
   /** A person who plays the approver, the canary and the duty lead. */
   readonly keyboard?: Keyboard;
-  /** How much the messenger remembers; a resume test needs little. */
+  /** How much the messenger remembers. */
   readonly history?: HistorySize;
   /** The status page is published after each step unless a test has no reader for it. */
   readonly publishes?: boolean;
-  /** Ends the run just before this entry is written, once; for resume tests. */
-  readonly killBefore?: number;
 }
 
 /** The rehearsal ends at the latest this long after the announced end. */
@@ -137,7 +135,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     ...scenario.people,
     ...(setting.keyboard && { approve: 'never' }),
   });
-  const killer = createKiller(scenario.killedIn ?? [], setting.killBefore ?? null);
+  const killer = createKiller(scenario.killedIn ?? []);
 
   try {
     for (let attempt = 1; ; attempt += 1) {

@@ -36,6 +36,20 @@ const reading = (
   read: async (key) => read(key, await store.read(key)),
 });
 
+test('a run that took the claim and cannot say so in the ledger gives it back', async () => {
+  const night = await openNight();
+  await night.clock.sleep(11 * minute);
+  const full: Store = {
+    ...night.store,
+    create: async (key, bytes) => {
+      if (key.includes('/entries/')) throw new Error('ENOSPC: no space left on device');
+      return night.store.create(key, bytes);
+    },
+  };
+  await expect(enterWindow(await options(night, { store: full }))).rejects.toThrow('ENOSPC');
+  expect((await enterWindow(await options(night))).result).toBe('in');
+});
+
 describe('the first run', () => {
   test('freezes plan, organisation, roster and templates under one digest', async () => {
     const night = await openNight();

@@ -1,0 +1,193 @@
+// What goes wrong in a simulated window, as data: a list that a seed draws, that can be cut shorter, and that makes the
+// same window again whenever it is played.
+
+import type { Saying } from '../../gates/commands/saying.ts';
+import type { PhaseName } from '../../plan/phase-table.ts';
+import { type Random, seededRandom } from '../random.ts';
+
+/** What a process does to the world outside it. */
+export const operationKinds = ['claim', 'entry', 'object', 'read', 'list', 'send', 'switch', 'ask'] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+/** What others can see. */
+export const changes: ReadonlySet<OperationKind> = new Set(['claim', 'entry', 'object', 'send', 'switch']);
+
+type When = 'before' | 'after';
+
+export type Trouble =
+  /** The machine is gone without a word, and starts a new process after so long. */
+  | { readonly kind: 'crash'; readonly when: When; readonly downMs: number }
+  /** Nothing of the process moves for so long. `asleep`: its own clock stands still meanwhile, as in a closed laptop. */
+  | { readonly kind: 'pause'; readonly when: When; readonly ms: number; readonly asleep: boolean }
+  | { readonly kind: 'fails'; readonly code: string }
+  /** It was done, and the answer never came. */
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'late'; readonly ms: number }
+  /** It was done twice, and the second answer came: "exists" for one's own write. */
+  | { readonly kind: 'doubled' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'throttled'; readonly ms: number }
+  /** The channel says that it took the message, and loses it. */
+  | { readonly kind: 'lied' };
+
+export type Happening =
+  | { readonly kind: 'runner' }
+  | { readonly kind: 'clock'; readonly runner: number; readonly byMs: number }
+  | { readonly kind: 'says'; readonly by: string; readonly saying: Saying }
+  | { readonly kind: 'rubbish'; readonly place: 'fact' | 'claim' | 'entry'; readonly text: string }
+  | { readonly kind: 'channel-down'; readonly channel: string; readonly ms: number }
+  /** Everybody stops; the entries of the store are those of an older copy, and the newest comes back after so long. */
+  | { readonly kind: 'rolled-back'; readonly entries: number; readonly ms: number };
+
+export type Fault =
+  /** Meets the nth operation of its kind (`change`: of all that change something), whichever process does it, and so many
+      after it. */
+  | {
+      readonly on: OperationKind | 'change';
+      readonly nth: number;
+      readonly times: number;
+      readonly trouble: Trouble;
+    }
+  /** Milliseconds since the window was opened. */
+  | { readonly at: number; readonly happening: Happening };
+
+/** How many operations of each kind an undisturbed window does, and how long it lasts (ms). */
+export interface Typical {
+  readonly operations: Readonly<Record<OperationKind | 'change', number>>;
+  readonly lastsMs: number;
+  /** From opening to the announced start and end of the maintenance. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly channels: readonly string[];
+  /** Addresses of the messages that arrive. */
+  readonly arrived: ReadonlySet<string>;
+  /** Who may say what: all who approve something, the duty lead first. */
+  readonly people: readonly string[];
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** Between two and eight of them: each alone is what most windows meet, and what breaks is their meeting. */
+export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
+  const random = seededRandom(seed, 'faults');
+  const strikes = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () => strike(random, typical));
+  const happenings = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () =>
+    happening(random, typical),
+  );
+  return [...happenings, ...strikes];
+}
+
+function strike(random: Random, typical: Typical): Fault {
+  // Seldom kinds as often as frequent ones: what is rare is what nobody has tried.
+  const on = random.pick(operationKinds);
+  const nth = 1 + Math.floor(random.next() * typical.operations[on]);
+  const trouble = on === 'send' ? sendTrouble(random) : usualTrouble(random);
+  return { on, nth, times: random.chance(0.2) ? 1 + Math.floor(random.exponential(8)) : 1, trouble };
+}
+
+const codes = ['EIO', 'ENOSPC', 'ECONNRESET', 'ETIMEDOUT', 'EROFS', 'EMFILE'] as const;
+
+function usualTrouble(random: Random): Trouble {
+  const when = random.pick(['before', 'after'] as const);
+  return random.pick<() => Trouble>([
+    () => ({ kind: 'crash', when, downMs: about(random, 5 * minute, 2) }),
+    () => ({ kind: 'pause', when, ms: about(random, 30 * minute, 2), asleep: random.chance(0.5) }),
+    () => ({ kind: 'fails', code: random.pick(codes) }),
+    () => ({ kind: 'lost' }),
+    () => ({ kind: 'late', ms: about(random, 20_000, 2) }),
+    () => ({ kind: 'doubled' }),
+  ])();
+}
+
+function sendTrouble(random: Random): Trouble {
+  return random.pick<() => Trouble>([
+    () => ({ kind: 'refused' }),
+    () => ({ kind: 'throttled', ms: about(random, minute, 1.5) }),
+    () => ({ kind: 'lied' }),
+    () => ({ kind: 'lost' }),
+    () => usualTrouble(random),
+  ])();
+}
+
+function happening(random: Random, typical: Typical): Fault {
+  const { startMs, endMs, lastsMs, channels } = typical;
+  // Half of it in the night itself, which is a small part of the days that a window lasts.
+  const [from, to] = random.chance(0.5) ? [startMs - 2 * hour, endMs + 2 * hour] : [0, lastsMs];
+  const at = Math.round(random.between(from, to));
+  const happening = random.pick<() => Happening>([
+    () => ({ kind: 'runner' }),
+    () => ({ kind: 'runner' }),
+    () => ({ kind: 'clock', runner: Math.floor(random.next() * 3), byMs: wrongBy(random) }),
+    () => says(random, typical),
+    () => says(random, typical),
+    () => ({
+      kind: 'rubbish',
+      place: random.pick(['fact', 'claim', 'entry'] as const),
+      text: random.pick(rubbish),
+    }),
+    () => ({ kind: 'channel-down', channel: random.pick(channels), ms: about(random, hour, 2) }),
+    () => ({
+      kind: 'rolled-back',
+      entries: 1 + Math.floor(random.exponential(10)),
+      ms: about(random, hour, 1),
+    }),
+  ])();
+  return { at: happening.kind === 'runner' && random.chance(0.5) ? 0 : at, happening };
+}
+
+/** Whole milliseconds, as clocks count. */
+function about(random: Random, median: number, spread: number): number {
+  return Math.round(random.around(median, spread));
+}
+
+/** Mostly what clocks do; now and then hours, which somebody typed. */
+function wrongBy(random: Random): number {
+  const size = random.chance(0.7) ? about(random, 20_000, 1) : about(random, 3 * hour, 1.5);
+  return random.chance(0.5) ? size : -size;
+}
+
+const phases: readonly PhaseName[] = ['pre-backup', 'cutover', 'hold', 'canary', 're-login'];
+
+function says(random: Random, { people }: Typical): Happening {
+  const [lead = ''] = people;
+  const reason = 'simulated';
+  const phase = random.pick(phases);
+  const tell = (command: Extract<Saying, { name: 'tell' }>['command']): Happening => ({
+    kind: 'says',
+    by: lead,
+    saying: { name: 'tell', command, reason },
+  });
+  return random.pick<() => Happening>([
+    () => tell({ name: 'hold' }),
+    () => tell({ name: 'resume' }),
+    () => tell({ name: 'call-off', whose: 'ours' }),
+    () => tell({ name: 'extend', by: '30m' }),
+    () => tell({ name: 'shorten', by: '30m' }),
+    () => tell({ name: 'roll-back', phase }),
+    () => tell({ name: 'release-everyone' }),
+    () => tell({ name: 'pause-return' }),
+    () => tell({ name: 'resume-return' }),
+    () => ({ kind: 'says', by: random.pick(people), saying: { name: 'withdraw', phase, reason } }),
+  ])();
+}
+
+/** What may lie where a fact, a claim or an entry should be. */
+const rubbish = [
+  '',
+  '\0\0\0',
+  'null',
+  '{"format":1}',
+  '{"statement":{"window":"WINDOW","by":"\\ud800","at":"2026-12-05T00:00:00.000Z","says":"/hold x"},"signature":"x"}',
+  '{"comment":{}}',
+  '{"__proto__":{"kind":"command"},"kind":"command","command":{"name":"call-off"}}',
+  `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
+  JSON.stringify({ text: 'x'.repeat(100_000) }),
+] as const;
+
+export function describeFault(fault: Fault): string {
+  const told = ({ kind, ...more }: { readonly kind: string }): string =>
+    `${kind} ${JSON.stringify(more)}`.slice(0, 160);
+  if ('happening' in fault) return `after ${(fault.at / hour).toFixed(2)} h: ${told(fault.happening)}`;
+  return `${fault.on} ${fault.nth}${fault.times > 1 ? ` and ${fault.times - 1} more` : ''}: ${told(fault.trouble)}`;
+}

@@ -1,0 +1,160 @@
+// What must hold in every window, whatever goes wrong: asked while it runs and when it has come to rest.
+
+import { wantedStates } from '../../engine/wanted-states.ts';
+import { UserError } from '../../errors.ts';
+import { LostClaim } from '../../ledger/claim.ts';
+import type { EffectState, RecordState } from '../../ledger/fold.ts';
+import type { Ports } from '../../ports.ts';
+import { type Began, type Operation, type SimulatedProcess, Struck } from './process.ts';
+import type { Truth } from './truth.ts';
+
+export const invariants = [
+  'nobody is told the same thing twice',
+  'nobody is recorded as told who was not',
+  'who should be told is told',
+  'nobody is locked out of a window that is over',
+  'no gate opens that the facts forbid',
+  'nobody acts on a claim that others have followed',
+  'the outside stands as the record says',
+  'the record verifies',
+  'every window can end',
+  'a look ends in words',
+  'a look that is over gives its claim back',
+  'what a store has lost is not written anew',
+] as const;
+export type Invariant = (typeof invariants)[number];
+
+export interface Finding {
+  readonly invariant: Invariant;
+  readonly what: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** A claim lasts so long at most (ms). */
+const claimLastsMs = 10 * 60_000;
+
+/** An act may only begin while nobody has followed, as far as its process can have known. */
+export function actedUnfenced(
+  { kind, what }: Operation,
+  by: SimulatedProcess,
+  { claims }: Truth,
+  began: Began,
+): string | null {
+  if (kind !== 'send' && kind !== 'switch') return null;
+  // Publishing the same page again harms nobody, and it is done after the last act.
+  if (what === 'status.publish') return null;
+  const own = claims.findLast((claim) => claim.by === by);
+  const followed = claims.find((claim) => claim.number > (own?.number ?? 0) && claim.by !== by);
+  if (followed === undefined) return null;
+  const isLate = followed.at < began.knewAt || followed.at < began.at - claimLastsMs;
+  return isLate
+    ? `${what} by ${by.holder}, followed by ${followed.by.holder} ${began.at - followed.at} ms before`
+    : null;
+}
+
+/** By the address of a message: how often a person wanted it sent again. */
+function resendsIn(state: RecordState): ReadonlyMap<string, number> {
+  const resends = new Map<string, number>();
+  for (const { sending, recipients, answer } of state.effects.values()) {
+    if (sending === null || answer !== 'resend') continue;
+    for (const recipient of recipients) {
+      const key = `${sending.channel} ${sending.notice} ${recipient}`;
+      resends.set(key, (resends.get(key) ?? 0) + 1);
+    }
+  }
+  return resends;
+}
+
+/** The record's name of whoever a message went to. */
+export type NameOf = (person: string) => string;
+
+const renamed = (address: string, nameOf: NameOf): string => {
+  const [channel = '', notice = '', to = ''] = address.split(' ');
+  return `${channel} ${notice} ${nameOf(to)}`;
+};
+
+export function toldTwice({ arrived }: Truth, state: RecordState, nameOf: NameOf): readonly string[] {
+  const resends = resendsIn(state);
+  return [...arrived].flatMap(([address, times]) =>
+    times > 1 + (resends.get(renamed(address, nameOf)) ?? 0) ? [`${address}: ${times} times`] : [],
+  );
+}
+
+export function recordedAsTold({ arrived }: Truth, state: RecordState, nameOf: NameOf): readonly string[] {
+  const names = new Set([...arrived.keys()].map((address) => renamed(address, nameOf)));
+  return [...state.effects.values()].flatMap((segment) => {
+    const { sending } = segment;
+    if (sending === null) return [];
+    return toldBy(segment).flatMap((recipient) => {
+      const address = `${sending.channel} ${sending.notice} ${recipient}`;
+      return names.has(address) ? [] : [address];
+    });
+  });
+}
+
+/** Of what was expected, that which did not arrive and about which nobody was asked. */
+export function neverTold(
+  expected: ReadonlySet<string>,
+  { arrived }: Truth,
+  state: RecordState,
+  nameOf: NameOf,
+): readonly string[] {
+  const doubted = new Set(
+    [...state.effects.values()].flatMap(({ sending, outcome, recipients }) =>
+      sending !== null && outcome?.result === 'in-doubt'
+        ? recipients.map((recipient) => `${sending.channel} ${sending.notice} ${recipient}`)
+        : [],
+    ),
+  );
+  return [...expected].filter((address) => !arrived.has(address) && !doubted.has(renamed(address, nameOf)));
+}
+
+function toldBy({ outcome, recipients }: EffectState): readonly string[] {
+  if (outcome === null || outcome.result === 'failed') return [];
+  const not = new Set(outcome.refused ?? []);
+  if (outcome.result === 'in-doubt') for (const one of outcome.recipients ?? recipients) not.add(one);
+  return recipients.filter((recipient) => !not.has(recipient));
+}
+
+/** Nobody held out, no answer, no forwarding, no group: of a window that is over. */
+export async function leftOn(
+  ports: Pick<Ports, 'admission' | 'desk' | 'groups'>,
+  plan: {
+    readonly customerChannels: readonly { readonly channel: string }[];
+    readonly callForwarding: readonly { readonly from: string }[];
+    readonly backupChannels: { readonly temporaryGroups: readonly { readonly id: string }[] };
+  },
+): Promise<{ readonly door: boolean; readonly switches: readonly string[] }> {
+  const { admission, desk, groups } = ports;
+  const switches = [
+    ...plan.customerChannels.map(
+      async ({ channel }) => (await desk.answerOf(channel)) && `answer ${channel}`,
+    ),
+    ...plan.callForwarding.map(async ({ from }) => (await desk.forwardOf(from)) && `forwarding ${from}`),
+    ...plan.backupChannels.temporaryGroups.map(async ({ id }) => (await groups.isOpen(id)) && `group ${id}`),
+  ];
+  const on = await Promise.all(switches);
+  return {
+    door: admission !== null && !(await admission.state()).open,
+    switches: on.filter((one) => typeof one === 'string'),
+  };
+}
+
+/** What differs between the record's wish and what stands. */
+export function otherThanWanted(
+  state: RecordState,
+  { door, switches }: Awaited<ReturnType<typeof leftOn>>,
+): readonly string[] {
+  const wanted = wantedStates(state);
+  return [
+    ...(wanted.messenger === 'held' && !door ? ['the door is open and should be held'] : []),
+    ...(wanted.switches === 'off' ? switches.map((one) => `${one} is on and should be off`) : []),
+  ];
+}
+
+/** What a look may end in beside its report: words for a person, a lost claim, or the fault that was put in. */
+export function isExpected(error: unknown): boolean {
+  if (error instanceof LostClaim || error instanceof UserError || error instanceof Struck) return true;
+  return error instanceof Error && error.cause !== undefined && isExpected(error.cause);
+}

@@ -1,0 +1,71 @@
+// The outside of a simulated window: the embedded messenger with its people, channels that count what arrives, a desk, the
+// vendor. Backups are kept as they are: what encrypts them is tried beside its adapter.
+
+import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
+import type { WindowFiles } from '../../engine/enter-window.ts';
+import { timelineOf } from '../../plan/timeline.ts';
+import type { MessageChannel, Ports } from '../../ports.ts';
+import type { JumpingClock } from '../clock/jumping-clock.ts';
+import { hearingFleet } from '../drill/hearing-fleet.ts';
+import { fillOutbox } from '../drill/held-work.ts';
+import { simulatedChecks } from '../drill/simulated-checks.ts';
+import { createEmbeddedWorld } from '../world/world.ts';
+import { countedChannel, type Truth } from './truth.ts';
+
+export interface SimulatedOutside {
+  readonly ports: Ports;
+  /** Nothing goes through the channel until then (true time). */
+  breakChannel(id: string, until: number): void;
+  close(): Promise<void>;
+}
+
+const history = { messages: 12, files: 1 };
+
+export async function createOutside(
+  seed: number,
+  { plan, organisation, roster }: WindowFiles,
+  clock: JumpingClock,
+  truth: Truth,
+): Promise<SimulatedOutside> {
+  const world = await createEmbeddedWorld({
+    seed,
+    clock,
+    roster,
+    plan,
+    organisation,
+    transport: 'memory',
+    folder: null,
+    faults: {},
+    history,
+  });
+  fillOutbox(world.outbox, plan, roster, seed);
+  const brokenUntil = new Map<string, number>();
+  const counted = (channel: MessageChannel): MessageChannel =>
+    countedChannel(channel, truth, () => clock.now() < (brokenUntil.get(channel.id) ?? 0));
+  const channels = hearingFleet(world, timelineOf(plan, organisation));
+  return {
+    ports: {
+      ...world.ports,
+      channels: new Map([...channels].map(([id, channel]) => [id, counted(channel)])),
+      vaults: plan.backup.vaults.map((id) => ({ id, store: createMemoryStore() })),
+      backupCipher: {
+        seal: async (bytes) => bytes,
+        open: async (sealed) => sealed,
+        nameOf: (digest) => digest.slice('sha256:'.length),
+      },
+      checks: simulatedChecks({
+        world,
+        clock,
+        plan,
+        accounts: roster.slice(0, 1).map(({ account }) => account),
+        vaults: [],
+        open: async (sealed) => sealed,
+        held: [],
+      }),
+    },
+    breakChannel: (id, until) => {
+      brokenUntil.set(id, Math.max(until, brokenUntil.get(id) ?? 0));
+    },
+    close: world.close,
+  };
+}

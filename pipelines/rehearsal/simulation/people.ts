@@ -1,0 +1,108 @@
+// The people of a simulated window: they approve what waits for them, answer doubts as they think right, and say sooner or
+// later how it goes on after a hold, a stop or a way back; when a window does not end by itself, they call it off.
+
+import { nameOfStatement, putStatement } from '../../engine/take-facts.ts';
+import { lineOf } from '../../gates/commands/line-of.ts';
+import type { Saying } from '../../gates/commands/saying.ts';
+import { openDoubts } from '../../ledger/fold.ts';
+import { toInstantText } from '../../plan/time.ts';
+import type { Store } from '../../ports.ts';
+import type { JumpingClock } from '../clock/jumping-clock.ts';
+import { signInRehearsal } from '../keys.ts';
+import { type Random, seededRandom } from '../random.ts';
+import type { Observer } from './observer.ts';
+
+export interface SimulatedPeople {
+  /** Looks at the record, and plans what they will say about it. */
+  attend(): void;
+  say(by: string, saying: Saying): Promise<void>;
+  /** What was put into the mailbox, and when (true time). */
+  readonly said: readonly {
+    readonly id: string;
+    readonly at: number;
+    readonly by: string;
+    readonly saying: Saying;
+  }[];
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** After the announced end; a window that still is not over is called off. */
+const patienceMs = 30 * hour;
+
+export function simulatedPeople(setting: {
+  readonly seed: number;
+  readonly clock: JumpingClock;
+  readonly store: Store;
+  readonly observer: Observer;
+  /** A comment starts a run. */
+  readonly wake: () => void;
+}): SimulatedPeople {
+  const { seed, clock, store, observer, wake } = setting;
+  const random: Random = seededRandom(seed, 'people');
+  const { window } = observer.ledger;
+  const said: SimulatedPeople['said'][number][] = [];
+  const planned = new Set<string>();
+
+  const say = async (by: string, saying: Saying): Promise<void> => {
+    const statement = { window, by, at: toInstantText(clock.now()), says: lineOf(saying) };
+    await putStatement(store, window, signInRehearsal(statement));
+    said.push({ id: nameOfStatement({ statement }), at: clock.now(), by, saying });
+    wake();
+  };
+
+  const plan = (id: string, after: number, by: string, saying: Saying): void => {
+    if (planned.has(id)) return;
+    planned.add(id);
+    clock.at(clock.now() + after, () => void say(by, saying));
+  };
+
+  const attend = (): void => {
+    const state = observer.state();
+    const { plan: its } = observer.snapshot();
+    const lead = its.emergencyContacts[0] ?? its.author;
+    const reason = 'simulated';
+    const now = clock.now();
+    for (const [effect] of openDoubts(state)) {
+      const answer = random.chance(0.5) ? 'sent' : 'resend';
+      plan(
+        `doubt ${effect} ${state.effects.get(effect)?.attempts}`,
+        Math.round(random.around(20 * minute, 1)),
+        lead,
+        {
+          name: 'doubt',
+          effect,
+          answer,
+          reason,
+        },
+      );
+    }
+    if (state.closed !== null || state.calledOff !== null) return;
+    const verdict = observer.gate(now);
+    if (verdict !== null && !verdict.approvals.enough) {
+      const { phase, approvals } = verdict;
+      const digest = (state.snapshot ?? '').slice(7);
+      approvals.missing.slice(0, approvals.needed - approvals.counted.length).forEach((by, index) => {
+        // Asked again every few hours: a withdrawal may have come between.
+        const id = `approve ${phase} ${by} ${digest} ${Math.floor(now / (4 * hour))}`;
+        plan(id, 4 * minute * (index + 1), by, { name: 'approve', phase, digest, reason });
+      });
+    }
+    const stopped = verdict !== null && state.steps.get(`${verdict.phase}#1`)?.status === 'stopped';
+    const isBack = (state.rolledBack.at(-1)?.at ?? -1) >= (state.resumedAt ?? 0);
+    if (state.held !== null || stopped || isBack) {
+      const id = `resume ${Math.floor(now / (2 * hour))}`;
+      plan(id, Math.round(random.around(40 * minute, 0.5)), lead, {
+        name: 'tell',
+        command: { name: 'resume' },
+        reason,
+      });
+    }
+    const late = now - (observer.timeline().end + patienceMs);
+    if (late > 0) {
+      const command = { name: 'call-off', whose: 'ours' } as const;
+      plan(`call off ${Math.floor(late / (6 * hour))}`, 0, lead, { name: 'tell', command, reason });
+    }
+  };
+  return { attend, say, said };
+}

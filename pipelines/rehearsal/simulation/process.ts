@@ -1,0 +1,164 @@
+// One process of a simulated window, on a machine whose clock may be wrong. Whatever it does outside itself goes through
+// here, where it may be delayed, fail, be done twice, or be the last thing that it does.
+
+import type { Clock, OutgoingMessage } from '../../ports.ts';
+import type { JumpingClock } from '../clock/jumping-clock.ts';
+import type { Random } from '../random.ts';
+import type { OperationKind, Trouble } from './fault.ts';
+
+export interface Operation {
+  readonly kind: OperationKind;
+  /** Key of the object, or `port.method`. */
+  readonly what: string;
+  /** The channel and the message of a send. */
+  readonly sends?: { readonly channel: string; readonly message: OutgoingMessage };
+}
+
+/** True times. */
+export interface Began {
+  readonly at: number;
+  /** The store's answer that the process had by then on who has the claim is as old as this. */
+  readonly knewAt: number;
+}
+
+export interface SimulatedProcess {
+  readonly holder: string;
+  readonly clock: Clock;
+  /** Milliseconds for which it was held up by faults since then. */
+  heldUpSince(trueTime: number): number;
+  /** Never answers once the process has crashed. */
+  through<T>(operation: Operation, act: () => Promise<T>): Promise<T>;
+  crash(): void;
+  readonly crashed: Promise<void>;
+  isAlive(): boolean;
+  /** Epoch ms of the true clock until which nothing moves. */
+  frozenUntil(): number;
+}
+
+export interface Surroundings {
+  /** The true time. */
+  readonly clock: JumpingClock;
+  /** How far a machine's clock is ahead (ms). */
+  readonly aheadBy: () => number;
+  readonly latency: Random;
+  /** What meets this operation. */
+  readonly troubleFor: (operation: Operation) => Trouble | null;
+  /** Told when an act really begins. */
+  readonly onAct: (operation: Operation, by: SimulatedProcess, began: Began) => void;
+  readonly onStrike: (trouble: Trouble, operation: Operation, by: SimulatedProcess) => void;
+}
+
+/** What a fault makes of an operation; an adapter would say it in its own words. */
+export class Struck extends Error {
+  constructor(code: string, { kind, what }: Operation) {
+    super(`${code}: ${kind} ${what}`);
+  }
+}
+
+const never = new Promise<never>(() => undefined);
+
+export function startProcess(holder: string, around: Surroundings): SimulatedProcess {
+  const { clock } = around;
+  let alive = true;
+  let frozenUntil = 0;
+  let sleptMs = 0;
+  let knewAt = 0;
+  const holdUps: { readonly at: number; readonly ms: number }[] = [];
+  const { promise: crashed, resolve: tellCrash } = Promise.withResolvers<void>();
+
+  const crash = (): void => {
+    alive = false;
+    tellCrash();
+  };
+
+  /** Through here goes everything that would make the process move. */
+  const gate = async (): Promise<void> => {
+    while (alive && frozenUntil > clock.now()) await clock.sleepUntil(frozenUntil);
+    if (!alive) await never;
+  };
+
+  const holdUp = (ms: number): void => {
+    holdUps.push({ at: clock.now(), ms });
+  };
+
+  const halt = async (trouble: Trouble, when: 'before' | 'after'): Promise<void> => {
+    if ((trouble.kind !== 'crash' && trouble.kind !== 'pause') || trouble.when !== when) return;
+    if (trouble.kind === 'crash') crash();
+    else {
+      frozenUntil = Math.max(frozenUntil, clock.now() + trouble.ms);
+      if (trouble.asleep) sleptMs += trouble.ms;
+      holdUp(trouble.ms);
+    }
+    await gate();
+  };
+
+  const through = async <T>(operation: Operation, act: () => Promise<T>): Promise<T> => {
+    await gate();
+    const trouble = around.troubleFor(operation);
+    const began = { at: clock.now(), knewAt };
+    await clock.sleep(around.latency.between(1, 30));
+    await gate();
+    if (trouble !== null) {
+      around.onStrike(trouble, operation, process);
+      await halt(trouble, 'before');
+      const answer = instead<T>(trouble);
+      if (answer !== null) return answer;
+      if (trouble.kind === 'fails') throw new Struck(trouble.code, operation);
+    }
+    around.onAct(operation, process, began);
+    const first = await settled(act());
+    const last = trouble?.kind === 'doubled' && operation.kind !== 'send' ? await settled(act()) : first;
+    if (trouble?.kind === 'late') {
+      holdUp(trouble.ms);
+      await clock.sleep(trouble.ms);
+    }
+    if (trouble !== null) await halt(trouble, 'after');
+    await gate();
+    if (trouble?.kind === 'lost') throw new Struck('ECONNRESET', operation);
+    if (last.status === 'rejected') throw last.reason;
+    if (/^(claims\/ledger|entries)\//.test(operation.what)) knewAt = Math.max(knewAt, began.at);
+    return last.value;
+  };
+
+  const now = (): number => clock.now() + around.aheadBy();
+  const sleepUntil = async (epochMs: number): Promise<void> => {
+    await clock.sleepUntil(epochMs - around.aheadBy());
+    await gate();
+  };
+
+  const process: SimulatedProcess = {
+    holder,
+    clock: {
+      now,
+      elapsed: () => clock.now() - sleptMs,
+      sleepUntil,
+      sleep: (ms) => sleepUntil(now() + ms),
+    },
+    heldUpSince: (trueTime) => holdUps.reduce((sum, { at, ms }) => (at + ms >= trueTime ? sum + ms : sum), 0),
+    through,
+    crash,
+    crashed,
+    isAlive: () => alive,
+    frozenUntil: () => (alive ? frozenUntil : 0),
+  };
+  return process;
+}
+
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [only] = await Promise.allSettled([work]);
+  return only;
+}
+
+/** What a channel says without having done it. */
+function instead<T>(trouble: Trouble): T | null {
+  switch (trouble.kind) {
+    case 'refused':
+      return { result: 'refused', why: 'simulated' } as T;
+    case 'throttled':
+      return { result: 'throttled', retryAfterMs: Math.round(trouble.ms) } as T;
+    case 'lied':
+      return { result: 'accepted', receipt: 'lied' } as T;
+    default:
+      return null;
+  }
+}

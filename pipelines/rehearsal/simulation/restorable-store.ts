@@ -1,0 +1,37 @@
+// The store of a simulated window, which can be put back to an older copy of its entries and forward again.
+
+import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
+import { entriesPrefix } from '../../ledger/keys.ts';
+import type { Store } from '../../ports.ts';
+
+export interface RestorableStore extends Store {
+  /** The last entries are gone until `bringBack`. */
+  rollBack(entries: number): void;
+  bringBack(): void;
+  /** Keys that were written while what stood there was gone. */
+  readonly writtenAnew: readonly string[];
+}
+
+export function restorableStore(window: string): RestorableStore {
+  const store = createMemoryStore();
+  const gone = new Set<string>();
+  const writtenAnew: string[] = [];
+  return {
+    create: async (key, bytes) => {
+      if (gone.has(key)) {
+        writtenAnew.push(key);
+        return 'created';
+      }
+      return store.create(key, bytes);
+    },
+    read: async (key) => (gone.has(key) ? null : store.read(key)),
+    list: async (prefix, after) => (await store.list(prefix, after)).filter((key) => !gone.has(key)),
+    rollBack: (entries) => {
+      void store.list(entriesPrefix(window)).then((keys) => {
+        for (const key of keys.slice(-entries)) gone.add(key);
+      });
+    },
+    bringBack: () => gone.clear(),
+    writtenAnew,
+  };
+}

@@ -1,0 +1,178 @@
+// The machines on which a simulated window's runs live: each starts processes that look when something is due, as the
+// workflow's ticks and a job that stays awake do, and starts another when one has crashed.
+
+import { untakenNames } from '../../engine/take-facts.ts';
+import { whatIsDue } from '../../operation/due.ts';
+import type { Environment } from '../../operation/environment.ts';
+import { type Look, lookAtWindow } from '../../operation/look-at-window.ts';
+import type { OpenedWindow } from '../../operation/read-window.ts';
+import type { Snapshot } from '../../plan/snapshot.ts';
+import type { CheckpointSigner, Keyring, Ports, Store } from '../../ports.ts';
+import type { JumpingClock } from '../clock/jumping-clock.ts';
+import { type Random, seededRandom } from '../random.ts';
+import { rehearsalWriting } from '../rehearsal-key.ts';
+import { type SimulatedProcess, type Surroundings, startProcess } from './process.ts';
+import { portsThrough, storeThrough } from './through-process.ts';
+
+export interface Runners {
+  /** One more machine. */
+  join(): void;
+  /** Somebody said something: a run is started. */
+  wake(): void;
+  setClock(runner: number, byMs: number): void;
+  /** All processes end, and their machines start others. */
+  crashAll(): void;
+  /** Whether any process still may wake up in the middle of something. */
+  isAnyPaused(): boolean;
+  readonly looks: () => number;
+}
+
+interface Setting {
+  readonly seed: number;
+  readonly window: string;
+  readonly clock: JumpingClock;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly signer: CheckpointSigner;
+  readonly ports: Ports;
+  readonly around: Pick<Surroundings, 'troubleFor' | 'onAct' | 'onStrike'> & {
+    readonly downMsOf: (process: SimulatedProcess) => number;
+  };
+  readonly onCreated: (key: string, by: SimulatedProcess) => void;
+  /** After every look, with what it ended in beside a report. */
+  readonly onLook: (process: SimulatedProcess, error: unknown) => Promise<void>;
+  readonly isOver: () => boolean;
+}
+
+/** What a process keeps of its last look. */
+interface Known {
+  readonly snapshot: Snapshot;
+  readonly digest: string;
+  readonly read: OpenedWindow['read'];
+}
+
+interface Machine {
+  readonly place: number;
+  process: SimulatedProcess;
+  aheadBy: number;
+  wake: () => void;
+}
+
+const minute = 60_000;
+
+export function createRunners(setting: Setting): Runners {
+  const { seed, window, clock, store } = setting;
+  const random: Random = seededRandom(seed, 'runners');
+  const machines: Machine[] = [];
+  let looks = 0;
+
+  function start(machine: Machine, generation: number): void {
+    const process = startProcess(`runner-${machine.place}-${generation}`, {
+      ...setting.around,
+      clock,
+      aheadBy: () => machine.aheadBy,
+      latency: seededRandom(seed, `latency ${machine.place} ${generation}`),
+    });
+    machine.process = process;
+    void live(machine, process);
+    void process.crashed.then(async () => {
+      await clock.sleep(setting.around.downMsOf(process));
+      if (!setting.isOver()) start(machine, generation + 1);
+    });
+  }
+
+  function environmentOf(process: SimulatedProcess): Environment {
+    const { keyring, signer, ports, onCreated } = setting;
+    const writing = rehearsalWriting(keyring, window, process.holder, signer);
+    const reached = portsThrough(ports, process);
+    return {
+      store: storeThrough(store, window, process, (key) => onCreated(key, process)),
+      keyring,
+      clock: process.clock,
+      writingFor: () => writing,
+      signer,
+      simulated: true,
+      portsFor: async () => ({ ports: reached, close: async () => undefined }),
+    };
+  }
+
+  async function live(machine: Machine, process: SimulatedProcess): Promise<void> {
+    const environment = environmentOf(process);
+    const look: Look = { window, run: 'next', starters: [], github: null, code: 'simulated' };
+    let known: Known | null = null;
+    let next = 0;
+    while (process.isAlive() && !setting.isOver()) {
+      const isTimeToLook = process.clock.now() >= next || known === null;
+      if (isTimeToLook || (await isDue(environment, known, process))) {
+        let problem: unknown = null;
+        looks += 1;
+        try {
+          const { report, opened } = await lookAtWindow(environment, {
+            ...look,
+            ...(known && { read: known.read }),
+          });
+          known = { snapshot: opened.snapshot, digest: opened.snapshotDigest, read: opened.read };
+          next = report.nextLookAt ?? Number.POSITIVE_INFINITY;
+        } catch (error) {
+          problem = error;
+          known = null;
+          next = process.clock.now() + minute;
+        }
+        if (!process.isAlive()) return;
+        await setting.onLook(process, problem);
+      }
+      // Ticks come a few times an hour; who waits in between hears of what people say.
+      const tick = process.clock.now() + random.between(10 * minute, 3 * 60 * minute);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      machine.wake = resolve;
+      await Promise.race([process.clock.sleepUntil(Math.min(next, tick)), promise]);
+    }
+  }
+
+  async function isDue(
+    environment: Environment,
+    known: Known | null,
+    process: SimulatedProcess,
+  ): Promise<boolean> {
+    if (known === null) return true;
+    try {
+      const { chain, state: follow } = known.read;
+      await chain.refresh();
+      const state = follow();
+      if (state.snapshot !== known.digest) return true;
+      const asked = {
+        state,
+        snapshot: known.snapshot,
+        snapshotDigest: known.digest,
+        unheard: await untakenNames(environment.store, window, state),
+        claimedBy: null,
+        lastEntryAt: Date.parse(chain.entries().at(-1)?.at ?? ''),
+      };
+      return whatIsDue(asked, process.clock.now()).now;
+    } catch {
+      return true;
+    }
+  }
+
+  return {
+    join: () => {
+      const place = machines.length + 1;
+      const machine = { place, aheadBy: 0, wake: () => undefined } as unknown as Machine;
+      machines.push(machine);
+      start(machine, 1);
+    },
+    wake: () => {
+      const machine = machines[Math.floor(random.next() * machines.length)];
+      if (machine !== undefined) clock.at(clock.now() + random.between(1_000, minute), () => machine.wake());
+    },
+    setClock: (runner, byMs) => {
+      const machine = machines[runner % machines.length];
+      if (machine !== undefined) machine.aheadBy += byMs;
+    },
+    crashAll: () => {
+      for (const { process } of machines) process.crash();
+    },
+    isAnyPaused: () => machines.some(({ process }) => process.frozenUntil() > clock.now()),
+    looks: () => looks,
+  };
+}

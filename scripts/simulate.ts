@@ -1,0 +1,79 @@
+// Simulates whole windows with everything that can go wrong, and says what broke, made small, with the command that
+// plays it again.
+
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { localised } from '../pipelines/plan/plan.ts';
+import { spanToMs } from '../pipelines/plan/time.ts';
+import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
+import { filesOf } from '../pipelines/rehearsal/drill/files.ts';
+import * as campaign from '../pipelines/rehearsal/simulation/campaign.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+import { describe, flag, text } from './lib/describe.ts';
+
+const people = 12;
+
+const simulate = describe({
+  name: 'npm run simulate --',
+  summary: localised(
+    '模拟整个维护窗口：进程中断、时钟不准、应答丢失、随时有人下命令。',
+    'Simulates whole windows: processes that end, wrong clocks, lost answers, people who say anything at any moment.',
+  ),
+  usage:
+    '[--seeds N] [--from N] [--for SPAN] [--singles] [--pairs] | --seed N [--keep I,J] | --crash P,Q [--called-off]',
+  options: {
+    window: {
+      ...text('FILE', '模拟哪份方案。', 'The plan.'),
+      default: 'runbooks/windows/2026-12-06-wangshangliao.yaml',
+    },
+    seeds: { ...text('N', '随机窗口的个数。', 'How many random windows.'), default: '200' },
+    from: { ...text('N', '从哪个种子开始。', 'The first seed.'), default: '1' },
+    for: text('SPAN', '最多运行多久，如 30m。', 'End after so long at the latest, for example 30m.'),
+    singles: flag('进程在每一处中断一次。', 'Every place at which a process may end.'),
+    pairs: flag('每两处各中断一次，近的在前。', 'Every two of them, near ones first.'),
+    seed: text('N', '只模拟这个种子。', 'This seed alone.'),
+    keep: text('I,J', '只保留这些故障，从 0 数起。', 'Only these of its faults, counted from 0.'),
+    crash: text('P,Q', '在这些地方中断进程。', 'End the process at these places.'),
+    'called-off': flag('并在开始一小时后取消。', 'And call the window off an hour after its start.'),
+  },
+});
+
+const numbersIn = (given: string): number[] =>
+  given.split(',').map((part) => {
+    if (/^\d+$/.test(part)) return Number(part);
+    throw new WrongUse(localised(`${given} 不是整数列表。`, `${given} is no list of whole numbers.`));
+  });
+
+await runCommand(simulate, async ({ values, say }) => {
+  const loaded = await loadPlan(values.window);
+  const files = filesOf({ ...loaded, roster: fewerPeople(loaded.roster, people, loaded.plan) });
+  const began = performance.now();
+  const limit = values.for === undefined ? Number.POSITIVE_INFINITY : spanToMs(values.for);
+  const typical = await campaign.typicalOf(files);
+  const stories = (): Iterable<campaign.Story> => {
+    if (values.crash !== undefined)
+      return [campaign.storyOfCrashes(numbersIn(values.crash), values['called-off'] === true, typical)];
+    if (values.seed !== undefined) {
+      const keep = values.keep === undefined ? null : numbersIn(values.keep);
+      return numbersIn(values.seed).map((seed) => campaign.storyOfSeed(seed, typical, keep));
+    }
+    if (values.singles) return campaign.singles(typical);
+    return values.pairs
+      ? campaign.pairs(typical)
+      : campaign.seeds(Number(values.from), Number(values.seeds), typical);
+  };
+  const { windows, states, failures } = await campaign.play(
+    files,
+    stories(),
+    () => performance.now() - began > limit,
+    (failure) => console.log(`${campaign.describeFailure(failure)}\n`),
+  );
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const broken = failures.length;
+  say(
+    localised(
+      `${windows} 个窗口，${states} 个状态，${broken} 个有问题，用时 ${seconds} 秒`,
+      `${windows} windows, ${states} states, ${broken} broken, ${seconds} s`,
+    ),
+  );
+  return broken === 0 ? 0 : 1;
+});
