@@ -1,10 +1,8 @@
 // What must hold in every window, whatever goes wrong: asked while it runs and when it has come to rest.
 
-import { wantedStates } from '../../engine/wanted-states.ts';
 import { UserError } from '../../errors.ts';
 import { LostClaim } from '../../ledger/claim.ts';
 import type { EffectState, RecordState } from '../../ledger/fold.ts';
-import type { Ports } from '../../ports.ts';
 import { type Began, type Operation, type SimulatedProcess, Struck } from './process.ts';
 import type { Truth } from './truth.ts';
 
@@ -115,42 +113,6 @@ function toldBy({ outcome, recipients }: EffectState): readonly string[] {
   const not = new Set(outcome.refused ?? []);
   if (outcome.result === 'in-doubt') for (const one of outcome.recipients ?? recipients) not.add(one);
   return recipients.filter((recipient) => !not.has(recipient));
-}
-
-/** Nobody held out, no answer, no forwarding, no group: of a window that is over. */
-export async function leftOn(
-  ports: Pick<Ports, 'admission' | 'desk' | 'groups'>,
-  plan: {
-    readonly customerChannels: readonly { readonly channel: string }[];
-    readonly callForwarding: readonly { readonly from: string }[];
-    readonly backupChannels: { readonly temporaryGroups: readonly { readonly id: string }[] };
-  },
-): Promise<{ readonly door: boolean; readonly switches: readonly string[] }> {
-  const { admission, desk, groups } = ports;
-  const switches = [
-    ...plan.customerChannels.map(
-      async ({ channel }) => (await desk.answerOf(channel)) && `answer ${channel}`,
-    ),
-    ...plan.callForwarding.map(async ({ from }) => (await desk.forwardOf(from)) && `forwarding ${from}`),
-    ...plan.backupChannels.temporaryGroups.map(async ({ id }) => (await groups.isOpen(id)) && `group ${id}`),
-  ];
-  const on = await Promise.all(switches);
-  return {
-    door: admission !== null && !(await admission.state()).open,
-    switches: on.filter((one) => typeof one === 'string'),
-  };
-}
-
-/** What differs between the record's wish and what stands. */
-export function otherThanWanted(
-  state: RecordState,
-  { door, switches }: Awaited<ReturnType<typeof leftOn>>,
-): readonly string[] {
-  const wanted = wantedStates(state);
-  return [
-    ...(wanted.messenger === 'held' && !door ? ['the door is open and should be held'] : []),
-    ...(wanted.switches === 'off' ? switches.map((one) => `${one} is on and should be off`) : []),
-  ];
 }
 
 /** What a look may end in beside its report: words for a person, a lost claim, or the fault that was put in. */

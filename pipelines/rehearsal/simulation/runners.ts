@@ -22,7 +22,7 @@ export interface Runners {
   setClock(runner: number, byMs: number): void;
   /** All processes end, and their machines start others. */
   crashAll(): void;
-  /** Whether any process still may wake up in the middle of something. */
+  /** Whether any process may still wake up in the middle of something, or has just done so. */
   isAnyPaused(): boolean;
   readonly looks: () => number;
 }
@@ -59,6 +59,8 @@ interface Machine {
 }
 
 const minute = 60_000;
+/** Whoever wakes ends what he was at, and looks at what stands. */
+const wokenMs = 60 * minute;
 
 export function createRunners(setting: Setting): Runners {
   const { seed, window, clock, store } = setting;
@@ -172,7 +174,7 @@ export function createRunners(setting: Setting): Runners {
     crashAll: () => {
       for (const { process } of machines) process.crash();
     },
-    isAnyPaused: () => machines.some(({ process }) => process.frozenUntil() > clock.now()),
+    isAnyPaused: () => machines.some(({ process }) => process.frozenUntil() + wokenMs > clock.now()),
     looks: () => looks,
   };
 }

@@ -5,49 +5,32 @@ import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createMemoryKeyring } from '../../adapters/keyring/memory-keyring.ts';
 import { createMemorySigner } from '../../adapters/signers/memory-signer.ts';
 import { enterWindow, type WindowFiles } from '../../engine/enter-window.ts';
-import { readRecord } from '../../ledger/bundle.ts';
-import {
-  checkpointKey,
-  checkpointsPrefix,
-  claimKey,
-  claimReleasedKey,
-  entryKey,
-  factKey,
-} from '../../ledger/keys.ts';
+import { claimReleasedKey } from '../../ledger/keys.ts';
 import { namesUnder } from '../../ledger/personal.ts';
-import { parseVerifierKey, verifierKeyOf } from '../../ledger/signed-note.ts';
-import { verifyWindow } from '../../ledger/verify.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import { createJumpingClock } from '../clock/jumping-clock.ts';
 import { asRehearsal } from '../keys.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
-import {
-  changes,
-  type Fault,
-  type Happening,
-  type OperationKind,
-  operationKinds,
-  type Trouble,
-  type Typical,
-} from './fault.ts';
+import { notVerified, wrongAtRest } from './at-rest.ts';
+import type { Fault, Typical } from './fault.ts';
 import { forbiddenBy, unheardBefore } from './gate-oracle.ts';
+import { happeningIn } from './happen.ts';
 import {
   actedUnfenced,
   type Finding,
   type Invariant,
   isExpected,
-  leftOn,
   neverTold,
-  otherThanWanted,
   recordedAsTold,
   toldTwice,
 } from './invariants.ts';
 import { observe } from './observer.ts';
 import { createOutside } from './outside.ts';
 import { simulatedPeople } from './people.ts';
-import type { Operation, SimulatedProcess } from './process.ts';
+import type { SimulatedProcess } from './process.ts';
 import { restorableStore } from './restorable-store.ts';
 import { createRunners } from './runners.ts';
+import { countStrikes } from './strikes.ts';
 import { beginTruth } from './truth.ts';
 
 export interface SimulatedWindow {
@@ -129,7 +112,7 @@ export async function simulateWindow({
     if (body.kind !== 'phase-started') return;
     for (const why of forbiddenBy(body, before, observer.snapshot(), at))
       find('no gate opens that the facts forbid', `${body.phase} began: ${why}`);
-    const written = truth.written.get(observer.ledger.size);
+    const written = truth.written.get(entry.sequence);
     if (written === undefined) return;
     const heldUp = written.by.heldUpSince(written.at - hour);
     const since = written.at - heardWithinMs - heldUp;
@@ -137,27 +120,7 @@ export async function simulateWindow({
       find('no gate opens that the facts forbid', `${body.phase} began, and ${what} before`);
   });
 
-  const struck = new Set<number>();
-  const operations = Object.fromEntries([...operationKinds, 'change'].map((kind) => [kind, 0])) as Record<
-    OperationKind | 'change',
-    number
-  >;
-  const troubleFor = ({ kind }: Operation): Trouble | null => {
-    operations[kind] += 1;
-    const isChange = changes.has(kind);
-    if (isChange) operations.change += 1;
-    const index = faults.findIndex(
-      (fault) =>
-        'on' in fault &&
-        (fault.on === kind || (fault.on === 'change' && isChange)) &&
-        operations[fault.on] >= fault.nth &&
-        operations[fault.on] < fault.nth + fault.times,
-    );
-    const fault = faults[index];
-    if (fault === undefined || 'happening' in fault) return null;
-    struck.add(index);
-    return fault.trouble;
-  };
+  const strikes = countStrikes(faults);
   const downMs = new Map<SimulatedProcess, number>();
   const keptByFault = new Set<SimulatedProcess>();
 
@@ -170,7 +133,7 @@ export async function simulateWindow({
     signer,
     ports: outside.ports,
     around: {
-      troubleFor,
+      troubleFor: strikes.troubleFor,
       downMsOf: (process) => downMs.get(process) ?? minute,
       onStrike: (trouble, { what, sends }, by) => {
         if (trouble.kind === 'crash') downMs.set(by, trouble.downMs);
@@ -226,48 +189,12 @@ export async function simulateWindow({
     if (!isOver) clock.at(clock.now() + 2 * hour, check);
   };
 
-  const happen = async (happening: Happening): Promise<void> => {
-    switch (happening.kind) {
-      case 'runner':
-        return runners.join();
-      case 'clock':
-        return runners.setClock(happening.runner, happening.byMs);
-      case 'says':
-        return people.say(happening.by, happening.saying);
-      case 'channel-down':
-        return outside.breakChannel(happening.channel, clock.now() + happening.ms);
-      case 'rubbish': {
-        const free = { fact: factKey(window, 'ssh', `rubbish-${clock.now()}`), ...nextKeys() };
-        await store.create(
-          free[happening.place],
-          new TextEncoder().encode(happening.text.replace('WINDOW', window)),
-        );
-        return runners.wake();
-      }
-      case 'rolled-back': {
-        const { size } = observer.ledger;
-        const signed = (
-          await store.list(checkpointsPrefix(window), checkpointKey(window, size - happening.entries))
-        ).length;
-        if (signed === 0 || size <= happening.entries) return;
-        runners.crashAll();
-        store.rollBack(happening.entries);
-        await clock.sleep(happening.ms);
-        runners.crashAll();
-        store.bringBack();
-      }
-    }
-  };
-  const nextKeys = () => ({
-    claim: claimKey(window, (truth.claims.at(-1)?.number ?? 0) + 1),
-    entry: entryKey(window, observer.ledger.size + 1),
-  });
-
+  const happen = happeningIn({ window, clock, store, observer, truth, runners, people, outside });
   runners.join();
   for (const [index, fault] of faults.entries()) {
     if (!('happening' in fault)) continue;
     clock.at(opensAt + fault.at, () => {
-      struck.add(index);
+      strikes.struck.add(index);
       void happen(fault.happening);
     });
   }
@@ -280,29 +207,15 @@ export async function simulateWindow({
   askNow();
   for (const what of neverTold(expected, truth, observer.state(), nameOf))
     find('who should be told is told', what);
-  const standing = await leftOn(outside.ports, plan);
-  if (closed !== null) {
-    if (standing.door) find('nobody is locked out of a window that is over', 'the door is locked');
-    for (const one of standing.switches) find('the outside stands as the record says', `${one} is left on`);
-  }
-  for (const what of otherThanWanted(observer.state(), standing))
-    find('the outside stands as the record says', what);
-  const verifier = parseVerifierKey(verifierKeyOf(signer));
-  const verdict = verifyWindow({
-    window,
-    ...(await readRecord(store, window)),
-    keys: verifier === null ? [] : [verifier],
-    problemOfFact: () => null,
-    published: [],
-  });
-  for (const { where, what, kind } of verdict.problems)
-    if (kind === 'altered') find('the record verifies', `${where}: ${what}`);
+  for (const [invariant, what] of await wrongAtRest(observer.state(), plan, outside.ports))
+    find(invariant, what);
+  for (const what of await notVerified(store, window, signer)) find('the record verifies', what);
   clock.stop();
   await outside.close();
   return {
     findings: [...findings.values()],
     typical: {
-      operations,
+      operations: strikes.operations,
       lastsMs: clock.now() - opensAt,
       startMs: timeline.start - opensAt,
       endMs: timeline.end - opensAt,
@@ -315,7 +228,7 @@ export async function simulateWindow({
     entries: observer.ledger.entries().length,
     closed: closed?.how ?? null,
     root: observer.ledger.root,
-    struck,
+    struck: strikes.struck,
   };
 }
 

@@ -1,0 +1,67 @@
+// What happens to a simulated window at a time, whoever is doing what.
+
+import { checkpointKey, checkpointsPrefix, claimKey, entryKey, factKey } from '../../ledger/keys.ts';
+import type { JumpingClock } from '../clock/jumping-clock.ts';
+import type { Happening } from './fault.ts';
+import type { Observer } from './observer.ts';
+import type { SimulatedOutside } from './outside.ts';
+import type { SimulatedPeople } from './people.ts';
+import type { RestorableStore } from './restorable-store.ts';
+import type { Runners } from './runners.ts';
+import type { Truth } from './truth.ts';
+
+interface Stage {
+  readonly window: string;
+  readonly clock: JumpingClock;
+  readonly store: RestorableStore;
+  readonly observer: Observer;
+  readonly truth: Truth;
+  readonly runners: Runners;
+  readonly people: SimulatedPeople;
+  readonly outside: SimulatedOutside;
+}
+
+export function happeningIn(stage: Stage): (happening: Happening) => Promise<void> {
+  const { window, clock, store, observer, truth, runners, people, outside } = stage;
+  const placeOf = {
+    fact: () => factKey(window, 'ssh', `rubbish-${clock.now()}`),
+    claim: () => claimKey(window, (truth.claims.at(-1)?.number ?? 0) + 1),
+    entry: () => entryKey(window, observer.ledger.size + 1),
+  };
+  return async (happening) => {
+    switch (happening.kind) {
+      case 'runner':
+        return runners.join();
+      case 'clock':
+        return runners.setClock(happening.runner, happening.byMs);
+      case 'says':
+        return people.say(happening.by, happening.saying);
+      case 'channel-down':
+        return outside.breakChannel(happening.channel, clock.now() + happening.ms);
+      case 'rubbish': {
+        const text = happening.text.replace('WINDOW', window);
+        await store.create(placeOf[happening.place](), new TextEncoder().encode(text));
+        return runners.wake();
+      }
+      case 'rolled-back':
+        return rollBack(stage, happening.entries, happening.ms);
+    }
+  };
+}
+
+/** Only where a checkpoint says what is gone: without one nobody can know. */
+async function rollBack(
+  { window, clock, store, observer, runners }: Stage,
+  entries: number,
+  ms: number,
+): Promise<void> {
+  await observer.refresh();
+  const left = observer.ledger.size - entries;
+  const signed = left > 0 ? await store.list(checkpointsPrefix(window), checkpointKey(window, left)) : [];
+  if (signed.length === 0) return;
+  runners.crashAll();
+  store.rollBack(entries);
+  await clock.sleep(ms);
+  runners.crashAll();
+  store.bringBack();
+}
