@@ -6,7 +6,7 @@ import { kindRecord } from '../plan/channel-kinds.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
-type TemporaryGroup = WindowPlan['backupChannels']['temporaryGroups'][number];
+export type TemporaryGroup = WindowPlan['backupChannels']['temporaryGroups'][number];
 
 /** In the order of the plan. With every one of them down the plan's own order stands: people have nothing better. */
 export function channelsInUse(order: readonly string[], down: readonly string[]): readonly string[] {

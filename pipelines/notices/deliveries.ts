@@ -108,6 +108,7 @@ function rendererOf({ moment, context, templates }: DeliveriesInput): Words {
     if (known !== undefined) return known;
     const rendered = renderNotice({
       ...context,
+      audience: moment.audience,
       template: templateFor(templates, moment.rule.template, language),
       site: moment.site,
       language,
@@ -126,6 +127,7 @@ function publicationOf(input: DeliveriesInput): Publication {
     const { subject, text } = template.public ?? { subject: template.subject, text: template.body };
     return renderNotice({
       ...context,
+      audience: moment.audience,
       template: { ...template, subject, body: text },
       site: null,
       language,

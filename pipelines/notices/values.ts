@@ -16,7 +16,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platforms } from '../plan/plan.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import { channelsInUse, homeOfGroup, sitesOf } from './channels-in-use.ts';
+import { channelsInUse, homeOfGroup, sitesOf, type TemporaryGroup } from './channels-in-use.ts';
 import type { NoticeConditions, NoticeVariables } from './variables.ts';
 
 /** What a notice is about. Times in milliseconds since the epoch. */
@@ -37,6 +37,8 @@ export interface NoticeContext {
   readonly cohort: Localised | null;
   /** Every message of a rehearsal says so. */
   readonly isRehearsal?: boolean;
+  /** Whom it is for, by the audience's id. */
+  readonly audience?: string;
   /** Backup channels that the latest probe found down: nobody is sent there. */
   readonly down?: readonly string[];
 }
@@ -100,6 +102,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     primaryChannel: order[0] ?? '',
     urgentFiles: plan.backupChannels.urgentFiles[language],
     temporaryGroups: plan.backupChannels.temporaryGroups.flatMap((group) => {
+      if (!isForAllOf(group.members, context)) return [];
       const home = homeOfGroup(group, sitesOf(group.members, organisation), { plan, organisation, down });
       return home === null ? [] : [{ name: group.title[language], channel: channelName(home) }];
     }),
@@ -140,13 +143,19 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   };
 }
 
+/** Nobody is sent to a group that they are not in: it is told where all who read the notice are. */
+function isForAllOf(members: TemporaryGroup['members'], { organisation, audience }: NoticeContext): boolean {
+  const who = organisation.audiences.find(({ id }) => id === audience)?.who;
+  return who !== undefined && JSON.stringify(members) === JSON.stringify(who);
+}
+
 /** Somebody's own words reach only readers of their language: nothing here can translate them. */
 function inLanguageOf(words: string, language: Language): string {
   return /\p{Script=Han}/u.test(words) === (language === 'zh-CN') ? words : '';
 }
 
 /** What a template may ask: each is `yes` or empty. */
-function conditionsOf({ turn, at, end }: NoticeContext): NoticeConditions {
+function conditionsOf({ turn, at, end, plan }: NoticeContext): NoticeConditions {
   const given = (holds: boolean) => (holds ? 'yes' : '');
   return {
     extended: given(turn === null || turn === 'extended'),
@@ -159,6 +168,7 @@ function conditionsOf({ turn, at, end }: NoticeContext): NoticeConditions {
     vendorCancelled: given(turn === null || turn === 'vendor-cancelled'),
     notSwitching: given(turn === 'not-switching'),
     returnEnded: given(turn === 'return-ended'),
+    byTurn: given(plan.return.control === 'invitation'),
     endAhead: given(at < end),
   };
 }

@@ -99,6 +99,8 @@ export interface NoticeConditions {
   readonly notSwitching: string;
   /** The vendor is done and we stopped guiding people back. */
   readonly returnEnded: string;
+  /** A message tells each group of people when it is their turn; otherwise the door alone knows. */
+  readonly byTurn: string;
   /** The end lies ahead: only then may it be promised. */
   readonly endAhead: string;
 }
@@ -114,6 +116,7 @@ export const conditions = [
   'vendorCancelled',
   'notSwitching',
   'returnEnded',
+  'byTurn',
   'endAhead',
 ] as const satisfies readonly (keyof NoticeConditions)[];
 

@@ -43,10 +43,15 @@ function sentence(view: WindowView): Localised {
     case 'verifying':
       if (view.turn !== null)
         return turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now }).body;
-      return {
-        'zh-CN': `${zh}正在分批恢复，请等待通知后再登录。`,
-        en: `${en} is coming back group by group. Please wait for your turn to sign in.`,
-      };
+      return plan.return.control === 'invitation'
+        ? {
+            'zh-CN': `${zh}正在分批恢复，请等待通知后再登录。`,
+            en: `${en} is coming back group by group. Please wait for your turn to sign in.`,
+          }
+        : {
+            'zh-CN': `${zh}正在分批恢复。暂时登录不上说明还没有轮到，请稍后再试。`,
+            en: `${en} is coming back group by group. If you cannot sign in yet, your group is not open: try again later.`,
+          };
     case 'completed':
       return { 'zh-CN': `${zh}已恢复正常。`, en: `${en} is back to normal.` };
     case 'cancelled':

@@ -80,6 +80,27 @@ describe.for(
     }
   });
 
+  test('nobody is sent to a group that they are not in, or promised a message that is not sent', async () => {
+    const { inbox, rehearsed, moments } = await night();
+    const { plan } = rehearsed.run.snapshot();
+    const titles = plan.backupChannels.temporaryGroups.flatMap(({ title }) => Object.values(title));
+    const promise =
+      /收到通知前|会收到通知|等待通知后再登录|before we tell you|wait for your turn|A message tells you/;
+    const isByTurn = plan.return.control === 'invitation';
+    const texts = [
+      ...inbox.map(({ notice, text }) => ({ from: notice, text })),
+      ...moments.map(({ at, files }) => ({ from: `banner ${at}`, text: files.get('banner.js') ?? '' })),
+    ];
+    const wrong = texts.filter(
+      ({ text }) => titles.some((title) => text.includes(title)) || (!isByTurn && promise.test(text)),
+    );
+    expect(wrong.map(({ from }) => from).filter((from) => !from.startsWith('summons'))).toEqual([]);
+    const told = inbox.filter(({ notice }) => notice.startsWith('your-turn'));
+    expect(isByTurn && moments.some(({ view }) => view.state === 'verifying') && told.length === 0).toBe(
+      false,
+    );
+  });
+
   test('a feed never takes an entry back or gives its id to another', async () => {
     const { moments } = await night();
     const feeds = moments.map(({ files }) => idsIn(files.get('history.atom') ?? ''));
