@@ -164,9 +164,17 @@ function otherCode({ snapshot, code }: GateQuestion): readonly Localised[] {
 }
 
 /** People must know before we switch: the latest notice of the ladder for each audience at each site reached somebody. */
-function noticesNotOut({ timeline, state, now }: GateQuestion): readonly Localised[] {
+function noticesNotOut({ timeline, state, now, snapshot }: GateQuestion): readonly Localised[] {
   const due = timeline.notices.filter((notice) => notice.at <= Math.min(now, timeline.start - 1));
   if (due.length > 0 && state.notices.size === 0) return [reasons.noNoticeOut()];
+  // A window that was opened late sends the newest step of its ladder alone; an emergency has no time for more.
+  const skipped = due.filter(({ at, key }) => at < (state.openedAt ?? at) && !state.notices.has(key));
+  const isWaived = [...state.facts.values()].some(
+    ({ id, fact }) =>
+      fact.kind === 'command' && fact.command.name === 'waive-notices' && !state.voided.has(id),
+  );
+  if (snapshot.plan.kind === 'planned' && skipped.length > 0 && !isWaived)
+    return [reasons.noticesSkipped([...new Set(skipped.map(({ rule }) => rule.id))])];
   const settled = due.filter((notice) => state.notices.has(notice.key));
   const latest = new Map(settled.map((notice) => [`${notice.audience}/${notice.site}`, notice.at]));
   return settled

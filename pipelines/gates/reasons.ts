@@ -130,6 +130,13 @@ export function noNoticeOut(): Localised {
   };
 }
 
+export function noticesSkipped(rules: readonly string[]): Localised {
+  return {
+    'zh-CN': `窗口打开得太晚，计划承诺的提前通知没有发出：${rules.join('、')}。请推迟窗口；坚持切换须由切换的审批人评论 /waive-notices 理由。`,
+    en: `The window was opened too late for early notices that the plan promises: ${rules.join(', ')}. Move the window; to switch all the same, an approver of cutover comments /waive-notices reason.`,
+  };
+}
+
 export function noticeReachedNobody(notice: string): Localised {
   return {
     'zh-CN': `通知 ${notice} 没有送达任何人。请检查渠道：恢复后会自动重发；来不及时请 /call-off。`,

@@ -87,6 +87,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
       roster: validRoster.map((person) => ({ ...person, email: `${person.account}@example.com` })),
       templates: new Map(Object.entries(shippedTemplates)),
       checks: [],
+      reviews: [],
       otherPlans: [],
       files: { window: '', organisation: '', roster: '', runbooks: '' },
       problems: [],

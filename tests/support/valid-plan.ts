@@ -240,6 +240,7 @@ export const validInput: RuleInput = {
   },
   templates: new Map(templates.map((name) => [name, []])),
   checks: ['login-mobile'],
+  reviews: [],
   otherPlans: [],
 };
 

@@ -235,6 +235,15 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     },
     { boundTo: 'attempt' },
   ),
+  'waive-notices': row(
+    [],
+    tell({ name: 'waive-notices' }),
+    {
+      'zh-CN': '有提前通知没有发出，仍可切换',
+      en: 'cutover may go on although early notices were never sent',
+    },
+    { who: 'approvers-of-cutover' },
+  ),
   correct: row(
     [a.digest, a.digest],
     (reason, from, to) => ({ name: 'tell', command: { name: 'correct', from, to }, reason }),

@@ -128,6 +128,7 @@ function fieldIn(text: string, name: string): string | undefined {
 function mayConcern(text: string, plan: WindowPlan): boolean {
   const [id, start, end] = ['id', 'start', 'end'].map((name) => fieldIn(text, name));
   if (id === undefined || start === undefined || end === undefined) return true;
+  if (fieldIn(text, 'kind') === 'emergency' && plan.kind === 'planned') return true;
   if (id === plan.id || plan.overlaps.some(({ window }) => window === id)) return true;
   const stretch = stretchOf({ start, end });
   return stretch === null || meet(stretch, stretchOf(plan));

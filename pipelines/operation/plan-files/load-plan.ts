@@ -34,6 +34,7 @@ export interface LoadedPlan {
   /** `<template>.<language>` to the text of runbooks/notices/<template>.<language>.md. */
   readonly templates: ReadonlyMap<string, string>;
   readonly checks: readonly string[];
+  readonly reviews: readonly string[];
   /** Those beside it that overlap with it, are named by it or share its id. */
   readonly otherPlans: readonly WindowPlan[];
   readonly files: PlanFiles;
@@ -104,6 +105,7 @@ export async function checkPlan(file: string, readings: Readings = new Map()): P
     organisation,
     templates: await readTemplates(join(runbooks, 'notices')),
     checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
+    reviews: await namesIn(join(runbooks, 'reviews'), '.md'),
     otherPlans: await readOtherPlans(window, plan, organisationRead.value, readings),
   };
   // The rules see the habits too: what stands in those of another kind is read one day.

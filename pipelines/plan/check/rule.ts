@@ -20,7 +20,9 @@ export interface RuleInput {
   readonly templates: ReadonlyMap<string, readonly TemplateFault[]>;
   /** Names of the files under runbooks/checks/ without `.check.ts`. */
   readonly checks: readonly string[];
-  /** Plans of other windows: at least those that overlap, share the id or are named under `overlaps`. */
+  /** Windows that have a review: names of the files under runbooks/reviews/ without `.md`. */
+  readonly reviews: readonly string[];
+  /** Plans of other windows: at least emergencies before it, and those that overlap, share the id or are named under `overlaps`. */
   readonly otherPlans: readonly WindowPlan[];
 }
 

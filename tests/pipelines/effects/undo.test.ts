@@ -19,6 +19,7 @@ import {
   type Night,
   noApproval,
   openNight,
+  start,
 } from '../../support/night.ts';
 
 const goBack = (run: Night['run'], to: PhaseName, cause: string) =>
@@ -93,7 +94,7 @@ describe('the way back', () => {
   });
 
   test('and forth: what runs again after it is done anew', async () => {
-    const night = await openNight({ at: end, plan: noApproval, before: 'cutover' });
+    const night = await openNight({ at: start - 29 * 60_000, plan: noApproval, before: 'cutover' });
     await takeStep(night.run, lookNext);
     await command(night, { name: 'roll-back', phase: 'cutover' });
     await takeStep(night.run, lookNext);

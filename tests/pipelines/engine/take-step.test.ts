@@ -97,6 +97,7 @@ describe('a look', () => {
 describe('a cutover that comes late', () => {
   test('has the backup made again before it, and then goes on', async () => {
     const night = await openNight({ at: start - 8 * hour, plan: noApproval, before: 'cutover' });
+    await takeStep(night.run, { ...lookNext, run: 'nothing' });
     await night.clock.sleepUntil(start);
     expect((await takeStep(night.run, lookNext)).phase).toMatchObject({ name: 'pre-backup', round: 2 });
     expect((await takeStep(night.run, lookNext)).phase).toMatchObject({ name: 'cutover' });

@@ -44,14 +44,16 @@ function questionOf({ phase = 'cutover', organisation = withStack, ...given }: G
   const before: readonly EntryBody[] = [
     { kind: 'window-opened', snapshot: digest, code: commit, previous: null },
     ...done,
-    {
-      kind: 'notice-settled',
-      notice: 'announcement/all-staff/shanghai',
-      accepted: 20,
-      refused: 0,
-      inDoubt: 0,
-      channels: ['mail'],
-    },
+    ...['shanghai', 'frankfurt'].map(
+      (site): EntryBody => ({
+        kind: 'notice-settled',
+        notice: `announcement/all-staff/${site}`,
+        accepted: 20,
+        refused: 0,
+        inDoubt: 0,
+        channels: ['mail'],
+      }),
+    ),
   ];
   const bodies = [...before.map((body) => [now - hour, body] as const), ...(given.bodies ?? [])];
   const entries = bodies.map(

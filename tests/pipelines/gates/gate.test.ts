@@ -114,6 +114,9 @@ const answered = taken({
   reason: 'seen',
 });
 
+const openedLate: EntryBody = { kind: 'window-opened', snapshot: digest, code: 'test', previous: null };
+const startTold = told('last-call/all-staff/shanghai', 20);
+
 const ready = [...doneBefore('cutover'), announced];
 
 test('a gate with nothing against it is open', () => {
@@ -148,6 +151,13 @@ const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] =
     { bodies: doneBefore('cutover') },
     'No notice is out',
     { bodies: ready },
+  ],
+  [
+    'notices that were skipped because it was opened late close cutover until a person waives them',
+    'cutover',
+    { bodies: [openedLate, ...doneBefore('cutover'), startTold] },
+    'opened too late for early notices that the plan promises: announcement',
+    { bodies: [openedLate, ...doneBefore('cutover'), startTold, said({ name: 'waive-notices' })] },
   ],
   [
     'a notice that reached nobody closes cutover until it reaches somebody',

@@ -42,6 +42,7 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
     await take('client-version', '2026-12-05T15:31:00Z', { expect: 0 });
     const closed = await take('cutover', '2026-12-05T16:35:00Z', { expect: 1 });
     expect(closed).toContain('2 more approvals needed');
+    expect(closed).toContain('opened too late for early notices that the plan promises: announcement');
 
     const digest = /snapshot (sha256:[0-9a-f]{64})/.exec(closed)?.[1] ?? '';
     // The approver's clock says when; the test's clock stands in the window, so the statement is signed there.
@@ -54,7 +55,8 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
 
     await approve('it-manager', 'it-manager', digest, 'one.json');
     await approve('security-officer', 'security-officer', digest, 'two.json');
-    const taken = await script('tell.ts', [...carry, 'one.json', 'two.json'], signedAt);
+    await sign('it-manager', 'it-manager', '/waive-notices everybody was called', 'three.json');
+    const taken = await script('tell.ts', [...carry, 'one.json', 'two.json', 'three.json'], signedAt);
     expect(taken.status, taken.text).toBe(0);
     const open = await take('cutover', '2026-12-05T16:40:00Z', { expect: 0 });
     expect(open).toContain('phase cutover, round 1: done');
@@ -76,7 +78,10 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
   }
 
   async function approve(by: string, key: string, digest: string, out: string): Promise<void> {
-    const line = `/approve cutover ${digest} GitHub is down`;
+    await sign(by, key, `/approve cutover ${digest} GitHub is down`, out);
+  }
+
+  async function sign(by: string, key: string, line: string, out: string): Promise<void> {
     const args = ['--window', window, '--by', by, '--key', join(folder, key), '--out', out, line];
     const signed = await script('tell.ts', args, '2026-12-05T15:40:00Z');
     expect(signed.status, signed.text).toBe(0);

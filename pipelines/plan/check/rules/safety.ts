@@ -1,6 +1,7 @@
 // What is decided beforehand, because nobody decides it well at three in the morning.
 
 import { spanToMs } from '../../time.ts';
+import type { WindowPlan } from '../../window-plan.ts';
 import { stretchOf } from '../plan-times.ts';
 import { type Finding, type Rule, when } from '../rule.ts';
 
@@ -74,6 +75,20 @@ export const safetyRules: readonly Rule[] = [
     },
   },
   {
+    id: 'emergencies-before-are-reviewed',
+    prevents: 'The same emergency again, because nobody wrote down what it taught.',
+    severity: 'error',
+    check: ({ plan, otherPlans, reviews }) =>
+      otherPlans.flatMap((other) => {
+        const isOwed = other.emergency !== undefined && !reviews.includes(other.id);
+        return when(plan.kind === 'planned' && isOwed && isBefore(other, plan), () => ({
+          path: ['start'],
+          what: `The emergency ${other.id} before it has no review yet.`,
+          write: `Write what happened, why it could not wait and what changes into runbooks/reviews/${other.id}.md.`,
+        }));
+      }),
+  },
+  {
     id: 'emergency-is-reviewed-soon',
     prevents: 'A review that is due when everybody has forgotten.',
     check: ({ plan }) =>
@@ -119,3 +134,8 @@ export const safetyRules: readonly Rule[] = [
     },
   },
 ];
+
+function isBefore(one: WindowPlan, other: WindowPlan): boolean {
+  const [before, after] = [stretchOf(one), stretchOf(other)];
+  return before !== null && after !== null && before.end <= after.start;
+}

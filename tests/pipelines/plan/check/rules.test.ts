@@ -131,6 +131,21 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['quorum-can-be-reached', { [`${gate}.approvers`]: ['it-manager', 'duty-lead'] }],
   ['deadline-is-a-time', { [`${gate}.deadline`]: 'on extension' }],
   ['deadline-before-phase', { [`${gate}.deadline`]: '10m before start' }],
+  [
+    'emergencies-before-are-reviewed',
+    {
+      otherPlans: [
+        {
+          ...validPlan,
+          id: 'fire',
+          kind: 'emergency',
+          emergency: { reason: validPlan.title, reviewWithin: '5d' },
+          start: shanghai('2026-12-01T01:00:00'),
+          end: shanghai('2026-12-01T02:00:00'),
+        },
+      ],
+    },
+  ],
   ['late-approvals-can-open', { [`${gate}.escalateTo`]: ['it-manager'] }],
   [
     'silence-ends-only-what-has-not-begun',
