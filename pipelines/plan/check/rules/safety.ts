@@ -77,7 +77,6 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'emergencies-before-are-reviewed',
     prevents: 'The same emergency again, because nobody wrote down what it taught.',
-    severity: 'error',
     check: ({ plan, otherPlans, reviews }) =>
       otherPlans.flatMap((other) => {
         const isOwed = other.emergency !== undefined && !reviews.includes(other.id);
