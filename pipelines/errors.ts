@@ -1,24 +1,16 @@
 // The one kind of error that a user can mend. Everything else that is thrown is a bug and shows its stack.
 
-import type { Localised } from './plan/plan.ts';
-
 /**
- * What is wrong, where, and what to do about it. `where` is a file:line:column, a key or an address. Texts in both
- * languages are shown in the reader's; `message` is the English one, for logs.
+ * What is wrong, where, and what to do about it. `where` is a file:line:column, a key or an address. Texts are English;
+ * a command shows them in the reader's language (scripts/lib/errors.zh-CN.json).
  */
 export class UserError extends Error {
-  readonly what: Localised | string;
   readonly where: string;
-  readonly whatToDo: Localised | string;
+  readonly whatToDo: string;
 
-  constructor(problem: {
-    readonly what: Localised | string;
-    readonly where: string;
-    readonly whatToDo: Localised | string;
-  }) {
-    super(typeof problem.what === 'string' ? problem.what : problem.what.en);
+  constructor(problem: { readonly what: string; readonly where: string; readonly whatToDo: string }) {
+    super(problem.what);
     this.name = 'UserError';
-    this.what = problem.what;
     this.where = problem.where;
     this.whatToDo = problem.whatToDo;
   }

@@ -26,7 +26,11 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say })
   const env = pulumiEnvironment(place, ownNode, process.env, projectText());
   const pulumi = $({ cwd: root, env, nothrow: true, stdio: 'inherit' });
   if (!(await which('pulumi', { nothrow: true })))
-    throw new UserError({ what: says.notInstalled, where: 'PATH', whatToDo: says.install });
+    throw new UserError({
+      what: 'The Pulumi CLI is not installed',
+      where: 'PATH',
+      whatToDo: 'Install it from https://www.pulumi.com/docs/install/ and try again.',
+    });
   if (step === 'drift') {
     const look = async () =>
       lookAhead(await stackIn(root, place, ownNode), {

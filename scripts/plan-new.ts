@@ -27,7 +27,11 @@ await runCommand(planNew, async ({ values: { runbooks, ...given }, language, say
   const file = relative(process.cwd(), path);
   await writeFile(path, planToYaml(plan), { flag: 'wx' }).catch((error: unknown) => {
     if (codeOf(error) !== 'EEXIST') throw error;
-    throw new UserError({ what: says.isThere, where: file, whatToDo: says.another });
+    throw new UserError({
+      what: 'This file is there already.',
+      where: file,
+      whatToDo: 'Choose another name or day, or edit that file.',
+    });
   });
   const { problems } = await checkPlan(path);
   say(says.written(file));

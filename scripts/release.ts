@@ -26,12 +26,9 @@ await runCommand(release, async ({ positionals: [step] }) => {
   const { version: ours } = fs.readJsonSync('package.json');
   if (version !== ours) {
     throw new UserError({
-      what: localised(`这份源代码是版本 ${ours}`, `This source is version ${ours}`),
+      what: `This source is version ${ours}`,
       where: 'VERSION',
-      whatToDo: localised(
-        `请发布 ${ours}，或先改 package.json 里的版本。`,
-        `Release ${ours}, or change the version in package.json first.`,
-      ),
+      whatToDo: `Release ${ours}, or change the version in package.json first.`,
     });
   }
   if (oneOf('STEP', step, ['build', 'publish']) === 'build') await build();

@@ -14,7 +14,11 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
   if (vault === undefined || window === undefined || to === undefined || identity === undefined)
     throw new WrongUse(says.needsAll);
   if (existsSync(to) && readdirSync(to).length > 0)
-    throw new UserError({ what: says.notEmpty, where: to, whatToDo: says.chooseNew });
+    throw new UserError({
+      what: 'The folder is not empty',
+      where: to,
+      whatToDo: 'Choose a new one: nothing of yours is overwritten.',
+    });
   const opener = openerFor(await identityIn(identity));
   const { kinds, files, problems } = await working(restoreBackup(openStore(vault), window, opener, to));
   if (json)

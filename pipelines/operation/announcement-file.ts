@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import { codeOf } from '../adapters/file-system.ts';
 import { UserError } from '../errors.ts';
-import { localised } from '../plan/plan.ts';
 import { decodeText } from '../text/encodings.ts';
 import type { AnnouncedWindow, ReadingContext } from '../vendor/announcement.ts';
 import { isMail, readDocument } from '../vendor/read-document.ts';
@@ -18,10 +17,7 @@ export async function windowsAnnouncedIn(
   throw new UserError({
     what: heard.why,
     where: file,
-    whatToDo: localised(
-      '请把公告存成文本、HTML、订阅源、日历或邮件再读。',
-      'Save the announcement as text, HTML, feed, calendar or mail, and read that.',
-    ),
+    whatToDo: 'Save the announcement as text, HTML, feed, calendar or mail, and read that.',
   });
 }
 
@@ -29,9 +25,9 @@ async function contentOf(file: string): Promise<{ readonly text: string; readonl
   const bytes = await readFile(file).catch((error: unknown) => {
     const code = codeOf(error) || '?';
     throw new UserError({
-      what: localised('这份文字无法读取。', 'The text cannot be read.'),
+      what: 'The text cannot be read.',
       where: file,
-      whatToDo: localised(`请给出存在的文件（${code}）。`, `Give a file that is there (${code}).`),
+      whatToDo: `Give a file that is there (${code}).`,
     });
   });
   const decoded = decodeText(bytes);
@@ -42,6 +38,6 @@ async function contentOf(file: string): Promise<{ readonly text: string; readonl
   throw new UserError({
     what: decoded.why,
     where: file,
-    whatToDo: localised('请存成 UTF-8。', 'Save it as UTF-8.'),
+    whatToDo: 'Save it as UTF-8.',
   });
 }

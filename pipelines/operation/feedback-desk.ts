@@ -27,7 +27,7 @@ import type { Fact } from '../ledger/fact.ts';
 import { factsPrefix } from '../ledger/keys.ts';
 import { recipientOf } from '../ledger/personal.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
-import { localised, type Trouble } from '../plan/plan.ts';
+import type { Trouble } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, Store } from '../ports.ts';
 import { type OpenedWindow, proofContextIn } from './read-window.ts';
@@ -91,12 +91,9 @@ async function mailsIn(place: string): Promise<readonly string[]> {
 
 function cannotRead(place: string, why: string): UserError {
   return new UserError({
-    what: localised(`无法读取（${why}）`, `This cannot be read (${why})`),
+    what: `This cannot be read (${why})`,
     where: `--read ${place}`,
-    whatToDo: localised(
-      '请写存成 .eml 的邮件，或存放邮件的文件夹。',
-      'Name a mail that was saved as .eml, or a folder of such files.',
-    ),
+    whatToDo: 'Name a mail that was saved as .eml, or a folder of such files.',
   });
 }
 
@@ -109,15 +106,9 @@ export async function writeDown(
 ): Promise<Put> {
   if (account !== undefined && !desk.roster.some((person) => person.account === account)) {
     throw new UserError({
-      what: localised(
-        `本窗口的名单里没有账号“${account}”`,
-        `"${account}" is no account of this window’s roster`,
-      ),
+      what: `"${account}" is no account of this window’s roster`,
       where: '--account',
-      whatToDo: localised(
-        '请按名单写账号，或不写 --account。',
-        'Write the account as the roster has it, or leave --account out.',
-      ),
+      whatToDo: 'Write the account as the roster has it, or leave --account out.',
     });
   }
   const said: ReceivedFeedback = {

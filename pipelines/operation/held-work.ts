@@ -11,7 +11,6 @@ import {
 import { UserError } from '../errors.ts';
 import { heldKey, heldMarkKey, heldPrefix } from '../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/personal.ts';
-import { localised } from '../plan/plan.ts';
 import type { OutboxItem, Store } from '../ports.ts';
 
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
@@ -55,12 +54,9 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
 
 function notReadable(key: string): UserError {
   return new UserError({
-    what: localised('用这把窗口密钥读不出暂存的工作', 'Held work cannot be read with the window key'),
+    what: 'Held work cannot be read with the window key',
     where: key,
-    whatToDo: localised(
-      '请用打开窗口的那次运行的密钥：TIDEOVER_WINDOW_KEYS 或 TIDEOVER_WINDOW_KMS。',
-      'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
-    ),
+    whatToDo: 'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
   });
 }
 
@@ -68,11 +64,8 @@ function tooLarge({ file }: OutboxItem): UserError {
   const size = Math.ceil((file?.bytes.byteLength ?? 0) / 1_000_000);
   const most = largestFile / 1_000_000;
   return new UserError({
-    what: localised(`这个文件有 ${size} MB`, `The file has ${size} MB`),
+    what: `The file has ${size} MB`,
     where: file?.name ?? '',
-    whatToDo: localised(
-      `暂存的文件最大 ${most} MB：请放进共享文件夹，再暂存一条消息说明位置。`,
-      `Held work takes files up to ${most} MB: keep it in the shared folder and hold a message that says where.`,
-    ),
+    whatToDo: `Held work takes files up to ${most} MB: keep it in the shared folder and hold a message that says where.`,
   });
 }

@@ -27,12 +27,10 @@ export async function heldItem(words: HeldWords, now: number): Promise<OutboxIte
   const said = { conversation, from, at: timeIn(words.at, now), kind, text, ...(file && { file }) };
   if (kind === 'approval' && !/approved|rejected|declined|批准|同意|通过|驳回|拒绝/i.test(text)) {
     throw new UserError({
-      what: localised('看不出是否批准', 'The approval does not say how it was decided'),
+      what: 'The approval does not say how it was decided',
       where: text,
-      whatToDo: localised(
-        '请写单号和决定：PO-1042 approved、PO-1042 rejected、PO-1042 同意或 PO-1042 驳回。',
+      whatToDo:
         'Write its number and the decision: PO-1042 approved, PO-1042 rejected, PO-1042 同意 or PO-1042 驳回.',
-      ),
     });
   }
   // Of its content, so that a line entered twice is held once.
@@ -46,11 +44,9 @@ export async function holdOnce(outbox: FillableOutbox, item: OutboxItem): Promis
   if (!isReplayed && (known === undefined || digestOfItem(known) === digestOfItem(item)))
     return outbox.hold(item);
   throw new UserError({
-    what: isReplayed
-      ? localised('这个编号已经重放', 'This key was replayed already')
-      : localised('这个编号下已暂存别的内容', 'Something else is held under this key'),
+    what: isReplayed ? 'This key was replayed already' : 'Something else is held under this key',
     where: `--key ${item.key}`,
-    whatToDo: localised('不写 --key，或另取一个编号。', 'Leave --key out, or give it a key of its own.'),
+    whatToDo: 'Leave --key out, or give it a key of its own.',
   });
 }
 
@@ -73,9 +69,9 @@ async function fileAt(path: string): Promise<NonNullable<OutboxItem['file']>> {
   } catch (error) {
     const code = codeOf(error);
     throw new UserError({
-      what: localised(`文件无法读取（${code}）`, `The file cannot be read (${code})`),
+      what: `The file cannot be read (${code})`,
       where: path,
-      whatToDo: localised('请核对路径。', 'Check the path.'),
+      whatToDo: 'Check the path.',
     });
   }
 }
@@ -84,8 +80,8 @@ function timeIn(text: string | undefined, now: number): string {
   const at = text === undefined ? now : Date.parse(text);
   if (!Number.isNaN(at)) return new Date(at).toISOString();
   throw new UserError({
-    what: localised('这不是时间', 'This is no time'),
+    what: 'This is no time',
     where: `--at ${text}`,
-    whatToDo: localised('请写 2026-12-06T03:30:00+08:00。', 'Write 2026-12-06T03:30:00+08:00.'),
+    whatToDo: 'Write 2026-12-06T03:30:00+08:00.',
   });
 }

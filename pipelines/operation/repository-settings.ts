@@ -7,7 +7,6 @@ import type { SettingReport } from '../adapters/github/settings.ts';
 import { UserError } from '../errors.ts';
 import { includedMinutes } from '../plan/check/github-minutes.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { localised } from '../plan/plan.ts';
 
 type Wanted = Omit<Parameters<typeof setUp>[1], 'secrets'> & {
   /** Epoch milliseconds: which month's minutes are counted. */
@@ -52,15 +51,9 @@ export function reviewersFrom(
         const id = people.find((contact) => contact.id === role)?.github?.id;
         if (id !== undefined) return id;
         throw new UserError({
-          what: localised(
-            `没有岗位“${role}”，或它没有 GitHub 账号`,
-            `Role "${role}" is unknown or has no GitHub account`,
-          ),
+          what: `Role "${role}" is unknown or has no GitHub account`,
           where: '--reviewers',
-          whatToDo: localised(
-            '请写 runbooks/organisation.yaml 里有 github: { id, login } 的岗位。',
-            'Name roles of runbooks/organisation.yaml that have github: { id, login }.',
-          ),
+          whatToDo: 'Name roles of runbooks/organisation.yaml that have github: { id, login }.',
         });
       });
       return [phase, ids] as const;

@@ -5,7 +5,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Opener, type Restored, restoreWindow } from '../continuity/restore.ts';
 import { UserError } from '../errors.ts';
-import { localised } from '../plan/plan.ts';
 import type { HistoryItem, Store } from '../ports.ts';
 
 /** A UserError where the vault holds nothing of the window. What was restored, and how many items of each kind. A file's name carries its item's id, so that two of one name stay two. */
@@ -34,15 +33,9 @@ async function noneIn(vault: Store, window: string): Promise<UserError> {
   const windows = new Set((await vault.list('backups/')).map((key) => key.split('/')[1]));
   const there = [...windows].join(', ');
   return new UserError({
-    what: localised(
-      `这个保险库里没有窗口 ${window} 的备份`,
-      `This vault holds no backup of window ${window}`,
-    ),
+    what: `This vault holds no backup of window ${window}`,
     where: '--vault',
-    whatToDo:
-      windows.size === 0
-        ? localised('请核对地址。', 'Check the address.')
-        : localised(`里面有 ${there}。`, `It holds ${there}.`),
+    whatToDo: windows.size === 0 ? 'Check the address.' : `It holds ${there}.`,
   });
 }
 
@@ -52,11 +45,8 @@ export async function identityIn(file: string): Promise<string> {
   const identity = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m.exec(text)?.[0];
   if (identity !== undefined) return identity;
   throw new UserError({
-    what: localised('这个文件里没有 age 私钥', 'There is no age private key in this file'),
+    what: 'There is no age private key in this file',
     where: `--identity ${file}`,
-    whatToDo: localised(
-      '请写制作公司密钥时 age-keygen 写出的文件。',
-      'Name the file that age-keygen wrote when the key of the company was made.',
-    ),
+    whatToDo: 'Name the file that age-keygen wrote when the key of the company was made.',
   });
 }

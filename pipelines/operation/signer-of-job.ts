@@ -4,7 +4,6 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { createKmsSigner } from '../adapters/signers/kms-signer.ts';
 import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { UserError } from '../errors.ts';
-import { localised } from '../plan/plan.ts';
 import type { CheckpointSigner } from '../ports.ts';
 
 /** TIDEOVER_SIGNER is `NAME` with the key in TIDEOVER_SIGNER_KEY, or `NAME kms:KEY`. */
@@ -15,11 +14,8 @@ export async function signerOfJob(): Promise<CheckpointSigner | null> {
   const seed = Buffer.from(process.env.TIDEOVER_SIGNER_KEY ?? '', 'base64');
   if (seed.byteLength === 32) return createMemorySigner(name, seed);
   throw new UserError({
-    what: localised('签名密钥不存在，或长度不对', 'The signing key is missing or has another length'),
+    what: 'The signing key is missing or has another length',
     where: 'secret TIDEOVER_SIGNER_KEY of the environment maintenance-checkpoint',
-    whatToDo: localised(
-      '请用 `openssl rand -base64 32` 生成一个，或把 TIDEOVER_SIGNER 设为 `NAME kms:KEY`。',
-      'Make one with `openssl rand -base64 32`, or set TIDEOVER_SIGNER to `NAME kms:KEY`.',
-    ),
+    whatToDo: 'Make one with `openssl rand -base64 32`, or set TIDEOVER_SIGNER to `NAME kms:KEY`.',
   });
 }

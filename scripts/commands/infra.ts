@@ -35,11 +35,6 @@ export const infra = describe({
 });
 
 export const says = {
-  notInstalled: localised('没有安装 Pulumi CLI', 'The Pulumi CLI is not installed'),
-  install: localised(
-    '请从 https://www.pulumi.com/docs/install/ 安装后再试。',
-    'Install it from https://www.pulumi.com/docs/install/ and try again.',
-  ),
   noDrift: localised('没有差异。', 'No drift.'),
   drift: localised('差异：', 'Drift:'),
   inRecord: (window: string, result: string) =>

@@ -57,9 +57,4 @@ export const says = {
   written: (file: string) => localised(`已写入：${file}\n`, `Written: ${file}\n`),
   next: (file: string) =>
     localised(`\n接下来：npm run plan:preview -- ${file}`, `\nNext: npm run plan:preview -- ${file}`),
-  isThere: localised('这个文件已经存在。', 'This file is there already.'),
-  another: localised(
-    '请换名称或日期，或直接修改那个文件。',
-    'Choose another name or day, or edit that file.',
-  ),
 };

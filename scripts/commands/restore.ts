@@ -36,11 +36,6 @@ export const says = {
     '请写明保险库、窗口、私钥和文件夹。',
     'Name the vault, the window, the private key and the folder.',
   ),
-  notEmpty: localised('这个文件夹不是空的', 'The folder is not empty'),
-  chooseNew: localised(
-    '请换一个新的：您的任何文件都不会被覆盖。',
-    'Choose a new one: nothing of yours is overwritten.',
-  ),
   missing: localised('缺失或被改动：', 'Missing or changed: '),
   complete: (to: string) => localised(`完整，在 ${to}`, `Complete, in ${to}`),
   incomplete: (count: number, to: string) =>

@@ -14,12 +14,6 @@ const howToAnswer = localised(
   '回车采用 [ ] 中的内容，输入 < 返回上一题。',
   'Enter takes what is in [ ], < goes back.',
 );
-const endedHere = localised('输入到此结束，什么也没有写入。', 'The input ended here; nothing was written.');
-const answerAll = localised(
-  '请回答每个问题（回车采用 [ ] 中的内容），或用选项给出（--help）。',
-  'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
-);
-
 /** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which option will not do. */
 export async function answersTo(
   questions: readonly PlanQuestion[],
@@ -50,8 +44,7 @@ export async function answersTo(
         fallback: answers[option] ?? question.fallback(answers),
         refuse: (typed) => (isBack(typed) ? null : (refuse(typed, answers)?.[language] ?? null)),
       });
-      if (answer === null)
-        throw new UserError({ what: endedHere, where: ask[language], whatToDo: answerAll });
+      if (answer === null) throw nobodyAnswers(ask[language]);
       if (isBack(answer)) index = (passed.pop() ?? index) - 1;
       else {
         answers[option] = answer;
@@ -62,4 +55,12 @@ export async function answersTo(
     keyboard?.close();
   }
   return answers;
+}
+
+function nobodyAnswers(where: string): UserError {
+  return new UserError({
+    what: 'The input ended here; nothing was written.',
+    where,
+    whatToDo: 'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
+  });
 }

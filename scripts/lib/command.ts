@@ -82,7 +82,7 @@ async function statusOf<O extends Options>(
       console.error(`${{ 'zh-CN': '说明：', en: 'More: ' }[language]}${command.name} --help`);
       return 2;
     }
-    console.error(error instanceof UserError ? inWords(error, language) : error);
+    console.error(error instanceof UserError ? await inWords(error, language) : error);
     return 1;
   }
 }
@@ -130,9 +130,8 @@ function isOneOf(option: string, given = '–', words: readonly string[]): Local
 }
 
 /** One user error as the terminal shows it. */
-function inWords({ what, where, whatToDo }: UserError, language: Language): string {
-  const word = (text: Localised | string) => (typeof text === 'string' ? text : text[language]);
-  return language === 'en'
-    ? `${where}: ${word(what)}\n  To do: ${word(whatToDo)}`
-    : `${where}：${word(what)}\n  怎么办：${word(whatToDo)}`;
+async function inWords({ where, message, whatToDo }: UserError, language: Language): Promise<string> {
+  if (language === 'en') return `${where}: ${message}\n  To do: ${whatToDo}`;
+  const { inChinese } = await import('./in-chinese.ts');
+  return `${where}：${await inChinese(message)}\n  怎么办：${await inChinese(whatToDo)}`;
 }

@@ -45,9 +45,9 @@ export async function windowAtHand(values: {
   const roles = opened.snapshot.organisation.people.map(({ id }) => id);
   if (values.by !== undefined && !roles.includes(values.by)) {
     throw new UserError({
-      what: localised(`本组织没有岗位“${values.by}”`, `"${values.by}" is no role of this organisation`),
+      what: `"${values.by}" is no role of this organisation`,
       where: '--by',
-      whatToDo: localised(`请用其中之一：${roles.join('、')}。`, `Use one of ${roles.join(', ')}.`),
+      whatToDo: `Use one of ${roles.join(', ')}.`,
     });
   }
   return { store, opened, now };

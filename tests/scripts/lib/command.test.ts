@@ -97,10 +97,9 @@ describe('a command', () => {
       printed: expect.stringMatching(/^没有 --wndow 这个选项。\n用法：/),
     });
     const failed = await outcome(zh, async () => {
-      const what = localised('没有这份方案。', 'No such plan.');
-      throw new UserError({ what, where: 'a.yaml', whatToDo: localised('请换名称。', 'Give another name.') });
+      throw new UserError({ what: 'There is no window w-9 here', where: 'a', whatToDo: 'Check its name.' });
     });
-    expect(failed.printed).toBe('a.yaml：没有这份方案。\n  怎么办：请换名称。');
+    expect(failed.printed).toBe('a：这里没有窗口 w-9\n  怎么办：请核对名称。');
     expect((await outcome(['--language', 'fr'], async () => 0)).status).toBe(2);
   });
 

@@ -1,0 +1,58 @@
+// The texts of all UserErrors as they stand in the source, with `{}` where a value is put in: what a catalogue of
+// translations has to hold.
+
+/** What is said in `what:` and `whatToDo:` of each `new UserError({…})`; a branch of a condition is a text of its own. */
+export function errorTextsIn(source: string): readonly string[] {
+  return [...source.matchAll(/new UserError\(/g)].flatMap(({ index }) => {
+    const call = callFrom(source, index);
+    return [...call.matchAll(/\bwhat(?:ToDo)?:/g)].flatMap(({ index: at }) => literalsFrom(call, at));
+  });
+}
+
+function callFrom(source: string, from: number): string {
+  const end = source.indexOf('});', from);
+  return source.slice(from, end < 0 ? undefined : end);
+}
+
+/** String and template literals up to the comma that ends the property. */
+function literalsFrom(text: string, from: number): readonly string[] {
+  const found: string[] = [];
+  let depth = 0;
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    if ('([{'.includes(sign)) depth += 1;
+    if (')]}'.includes(sign)) depth -= 1;
+    if (depth < 0 || (sign === ',' && depth === 0)) break;
+    if (!["'", '"', '`'].includes(sign)) continue;
+    const { literal, end } = literalAt(text, at);
+    found.push(literal);
+    at = end;
+  }
+  return found;
+}
+
+function literalAt(text: string, from: number): { readonly literal: string; readonly end: number } {
+  const quote = text[from];
+  let literal = '';
+  let at = from + 1;
+  for (; at < text.length && text[at] !== quote; at += 1) {
+    if (text[at] === '\\') {
+      at += 1;
+      literal += text[at] === 'n' ? '\n' : text[at];
+    } else if (quote === '`' && text.startsWith('${', at)) {
+      at = endOfValue(text, at + 2);
+      literal += '{}';
+    } else literal += text[at];
+  }
+  return { literal, end: at };
+}
+
+function endOfValue(text: string, from: number): number {
+  let depth = 1;
+  let at = from;
+  for (; depth > 0 && at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1;
+    if (text[at] === '}') depth -= 1;
+  }
+  return at - 1;
+}
