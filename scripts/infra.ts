@@ -1,17 +1,15 @@
 // What stands in AWS: made ready once (bootstrap), looked at (preview, drift), and brought up to what the program
 // says (up). Calls the Pulumi CLI with the project's own Node first on PATH.
 
-import { $, fs, which } from 'zx';
+import { $, which } from 'zx';
 import { lookAhead, stackIn } from '../infra/stack/look-ahead.ts';
 import {
   backendUrl,
   pulumiArguments,
   pulumiEnvironment,
-  type StackPlace,
   secretsProvider,
-  withBackend,
 } from '../infra/stack/pulumi-call.ts';
-import { ownNode, placeOf, projectFile, projectText, root } from '../infra/stack/stacks.ts';
+import { nameBackend, ownNode, placeOf, projectText, root } from '../infra/stack/stacks.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { foundBy, keepInfraLook } from '../pipelines/operation/infra-look.ts';
 import { lineOf } from '../pipelines/views/infra-text.ts';
@@ -51,7 +49,11 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say })
   }
   if (step === 'bootstrap') {
     say(says.willMake(place.account, place.region, backendUrl(place, projectText()), stack));
-    const url = await madeReady(place, say);
+    // Imported here: no other step needs the AWS SDK.
+    const { bootstrapState } = await import('../infra/stack/bootstrap.ts');
+    const { bucket, bucketRegion, key } = await bootstrapState(place);
+    say(says.made(bucket, bucketRegion, key));
+    const url = nameBackend({ ...place, region: bucketRegion });
     const select = ['--create', '--stack', stack, '--secrets-provider', secretsProvider(place)];
     const { exitCode } = await pulumi`pulumi stack select ${select}`;
     if (exitCode !== 0) return 1;
@@ -67,18 +69,3 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say })
   say(says.afterUp(stack, JSON.parse(shown.stdout)));
   return 0;
 });
-
-/** The state's home; its address. */
-async function madeReady(
-  place: StackPlace,
-  say: (text: ReturnType<typeof says.made>) => void,
-): Promise<string> {
-  // Imported here: no other step needs the AWS SDK.
-  const { bootstrapState } = await import('../infra/stack/bootstrap.ts');
-  const { bucket, bucketRegion, key } = await bootstrapState(place);
-  say(says.made(bucket, bucketRegion, key));
-  const url = backendUrl({ ...place, region: bucketRegion });
-  const named = withBackend(projectText(), url);
-  if (named !== null) await fs.writeFile(projectFile, named);
-  return url;
-}

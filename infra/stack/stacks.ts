@@ -1,9 +1,9 @@
 // Where stacks stand, as their files in the repository say.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../pipelines/errors.ts';
-import { type StackPlace, stackPlace } from './pulumi-call.ts';
+import { backendUrl, type StackPlace, stackPlace, withBackend } from './pulumi-call.ts';
 
 export const root = join(import.meta.dirname, '../..');
 export const ownNode = join(root, 'node_modules/.bin');
@@ -18,5 +18,13 @@ export const placeOf = (stack: string): StackPlace => {
   });
 };
 
-export const projectFile = join(root, 'Pulumi.yaml');
+const projectFile = join(root, 'Pulumi.yaml');
 export const projectText = (): string => readFileSync(projectFile, 'utf8');
+
+/** Writes the state's home into Pulumi.yaml where that names none; its address. */
+export const nameBackend = (place: StackPlace): string => {
+  const url = backendUrl(place);
+  const named = withBackend(projectText(), url);
+  if (named !== null) writeFileSync(projectFile, named);
+  return url;
+};
