@@ -76,7 +76,7 @@ function defaultsFor(
     },
     clientVersions: { tolerateOutdated: 0.3 },
     defer: [],
-    return: { control, startInFlight: 30, ...(control === 'invitation' ? { turnLasts: '10m' } : {}) },
+    return: { control, startInFlight: 40, ...(control === 'invitation' ? { turnLasts: '10m' } : {}) },
     verification: { probes: [], timeout: '10m' },
     goingBack: byPhase(({ wayBack }) => wayBack),
     overrun: { emergencyPlanAfter: '1h' },

@@ -53,7 +53,9 @@ const latenciesSpanned = 1.5;
 const loopsRemembered = 2;
 /** Of a prior capacity that is believed at the start: failures when it was twice too high. */
 const priorShare = 0.65;
-/** The most that it counts with as wait, ms. */
+/** Patience from which the plan's start is taken whole, down to half of it: failures in the plain world, ms. */
+const comfortable = 10_000;
+/** The most that a prior counts with as wait, ms. */
 const priorWaitMs = 3_000;
 
 /** Even if the capacity is only half of what it was, the last of all is served before a client gives up. */
@@ -70,11 +72,12 @@ export function startLimit(plan: ReturnPlan): InFlightLimit {
   const { prior, patienceMs } = plan;
   const people = plan.cohorts.reduce((sum, { size }) => sum + size, 0);
   const isHarmless = everyoneAtOnceIsHarmless(prior, people, patienceMs);
+  const start = plan.startInFlight * Math.min(1, Math.max(0.5, patienceMs / comfortable));
   const wait = Math.min(priorWaitMs, mostQueue * patienceMs);
   const known = prior ? priorShare * prior.capacity * (prior.reactionMs + wait) : 0;
   return {
     searching: true,
-    allowed: Math.max(1, plan.startInFlight, known, isHarmless ? people : 0),
+    allowed: Math.max(1, start, known, isHarmless ? people : 0),
     capacity: null,
     adjustedAt: 0,
   };

@@ -86,7 +86,7 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
       control: 'admission',
       cohorts: [{ id: 'everybody', size: order.length, canary: false }],
       // What `plan:new` writes.
-      startInFlight: 30,
+      startInFlight: 40,
       patienceMs: appsWaitMs,
     },
     Date.now(),

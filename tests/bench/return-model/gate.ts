@@ -26,10 +26,17 @@ export interface Gate {
   halted?(): boolean;
 }
 
+/** What nobody sees in the world, for the oracle alone: people back and the server's speed at this very moment. */
+export interface Truth {
+  readonly back: number;
+  readonly speed: number;
+}
+
 export interface Fleet {
   readonly people: number;
   readonly cohorts: readonly { readonly id: string; readonly size: number; readonly canary: boolean }[];
   readonly model: Model;
+  readonly peek: () => Truth;
 }
 
 export interface WayBack {
@@ -37,6 +44,10 @@ export interface WayBack {
   readonly client: Client;
   /** Absent: everybody comes when the server is back. */
   readonly gate?: (fleet: Fleet) => Gate;
+  /** The best of these for each seed stands for it. */
+  readonly variants?: readonly WayBack[];
+  /** Told minutes before that it is their turn, people who are let in from this moment on react in this median. */
+  readonly countdown?: { readonly fromMs: number; readonly medianMs: number };
 }
 
 /** Opens at once for everybody. */

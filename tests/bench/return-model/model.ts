@@ -92,6 +92,11 @@ export const shocks = {
   },
 } as const satisfies Record<string, Shock>;
 
+/** The server's speed at a moment. */
+export function speedAt(shock: Shock, at: number): number {
+  return shock.steps.findLast(({ from }) => from <= at)?.speed ?? 1;
+}
+
 /** When work begun at `start` that takes `work` ms at full speed is done. */
 export function finishOf(shock: Shock, start: number, work: number): number {
   let now = start;

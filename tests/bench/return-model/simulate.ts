@@ -5,7 +5,7 @@ import type { LoginOutcome, ReturnSample } from '../../../pipelines/return/retur
 import { createEventQueue } from './event-queue.ts';
 import { type Gate, openGate, type WayBack } from './gate.ts';
 import { boundFor, quantile, type ReturnFigures } from './measure.ts';
-import { type Model, type Shock, shocks } from './model.ts';
+import { type Model, type Shock, shocks, speedAt } from './model.ts';
 import { drawFor, exponential, logNormal, type Random, randomFrom } from './random.ts';
 import { createServer, type Job, type ServerMode } from './server.ts';
 
@@ -58,7 +58,8 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const events = createEventQueue();
   const server = createServer(model, mode, shock, events, event.jobEnds);
   const meanWork = model.workers / model.capacity;
-  const gate: Gate = way.gate ? way.gate({ people, cohorts, model }) : openGate({ people, cohorts, model });
+  const peek = () => ({ back: inCount, speed: speedAt(shock, events.now) });
+  const gate: Gate = (way.gate ?? openGate)({ people, cohorts, model, peek });
 
   const workOf = (person: number, attempt: number, step: number) => {
     const mean = meanWork * (model.steps[step] as number);
@@ -123,7 +124,13 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   function reactionOf(person: number): number {
     const uniform = drawFor(seed + 13, person, 1);
     if (invitation) return logNormal(uniform, invitation.medianMs, invitation.sigma);
-    return model.reaction ? logNormal(uniform, model.reaction.medianMs, model.reaction.sigma) : 0;
+    if (!model.reaction) return 0;
+    const isTold = way.countdown !== undefined && events.now >= way.countdown.fromMs;
+    return logNormal(
+      uniform,
+      isTold ? way.countdown.medianMs : model.reaction.medianMs,
+      model.reaction.sigma,
+    );
   }
 
   function letIn(person: number) {
