@@ -5,13 +5,22 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { UserError } from '../../pipelines/errors.ts';
 import { findSynapse, startLocalSynapse } from '../../pipelines/rehearsal/homeserver/local-synapse.ts';
-import { movePeopleIn, type People } from './relogin-synapse/people.ts';
-import { closedLoop, type Returned, returnByPeer, returnByUs } from './relogin-synapse/returns.ts';
+import { movePeopleIn } from './relogin-synapse/people.ts';
+import {
+  closedLoop,
+  type PacingCost,
+  pacingCost,
+  type Returned,
+  returnByPeer,
+  returnByUs,
+} from './relogin-synapse/returns.ts';
 import { fullJitter } from './return-model/peers/aws-jitter.ts';
 import { everyoneAtOnce } from './return-model/peers/everyone-at-once.ts';
 import { xmppJs } from './return-model/peers/xmpp-js.ts';
 import { barChart, type Panel } from './support/bar-chart.ts';
+import { whyNotToPublish } from './support/quiet-machine.ts';
 import { shown, summarise } from './support/summary.ts';
 import { csvTable, markdownTable } from './support/tables.ts';
 
@@ -20,6 +29,22 @@ const peers = [everyoneAtOnce, xmppJs, fullJitter];
 const bcryptRounds = 12;
 /** A return that takes more than this many times the bound has failed. */
 const mostRatio = 2;
+
+interface Series {
+  readonly count: number;
+  readonly seeds: readonly number[];
+  /** Seeds with which the peers come back, too. */
+  readonly peerSeeds: readonly number[];
+}
+
+const seeds = [101, 102, 103];
+const measured: readonly Series[] = [
+  { count: 200, seeds, peerSeeds: seeds },
+  { count: 500, seeds, peerSeeds: [] },
+  { count: 1_000, seeds, peerSeeds: [101] },
+  { count: 2_000, seeds: [101], peerSeeds: [] },
+];
+const aLook: readonly Series[] = [{ count: 40, seeds: [101], peerSeeds: [101] }];
 
 export async function runBench(options: {
   readonly quick: boolean;
@@ -30,34 +55,34 @@ export async function runBench(options: {
     console.log(`relogin-synapse was not run: ${found.why}`);
     return;
   }
-  const { version } = found;
   const { quick, results } = options;
-  const count = quick ? 40 : 200;
-  const seeds = quick ? [101] : [101, 102, 103];
-  console.log(`Synapse ${found.version}, ${count} people, bcrypt ${bcryptRounds}, seeds ${seeds.join(', ')}`);
+  const loadBefore = loadavg()[0] ?? 0;
+  const refused = quick ? null : whyNotToPublish({ loadBefore });
+  if (refused !== null) throw notWorthPublishing(refused);
+  await mkdir(results, { recursive: true });
   const say = (line: string): void => console.error(`  ${line}`);
-  const synapse = await startLocalSynapse({
-    folder: await mkdtemp(path.join(tmpdir(), 'tideover-bench-')),
-    bcryptRounds,
-  });
-  try {
-    const people = await movePeopleIn(synapse, count);
-    say(`${count} people moved in`);
-    await mkdir(results, { recursive: true });
-    const keep = async (rates: readonly Rate[], returns: readonly Returned[], done: readonly number[]) => {
-      const capacity = Math.max(...rates.map(({ rate }) => rate));
-      const write = (name: string, text: string) => writeFile(path.join(results, name), text);
-      const found = { version, count, seeds: done, rates, returns, capacity };
-      await write('relogin-synapse.md', report(found));
-      await write('relogin-synapse-runs.csv', rawRuns(returns, count, capacity));
-      await write('relogin-synapse.svg', chart(returns, count, capacity));
-      console.log(table(returns, count, capacity));
-    };
-    await measure(people, seeds, say, keep);
-    people.close();
-  } finally {
-    await synapse.stop();
+  const findings: Finding[] = [];
+  for (const series of quick ? aLook : measured) {
+    console.log(
+      `Synapse ${found.version}, ${series.count} people, bcrypt ${bcryptRounds}, seeds ${series.seeds.join(', ')}`,
+    );
+    const finding = await measure(series, say);
+    const [before, after] = [finding.rates[0]?.rate ?? 0, finding.rates.at(-1)?.rate ?? 0];
+    const why = quick ? null : whyNotToPublish({ loadBefore, loops: { before, after } });
+    console.log(table(finding));
+    if (why !== null) throw notWorthPublishing(why);
+    findings.push(finding);
+    // A real server takes its time: what is measured stands, whatever comes after.
+    const write = (name: string, text: string) => writeFile(path.join(results, name), text);
+    await write('relogin-synapse.md', report(findings, found.version, loadBefore));
+    await write('relogin-synapse-runs.csv', rawRuns(findings));
+    await write('relogin-synapse.svg', chart(findings));
   }
+}
+
+function notWorthPublishing(why: string): UserError {
+  const whatToDo = 'Stop what else runs and try again; --quick only looks, and publishes nothing.';
+  return new UserError({ what: `Nothing was published: ${why}.`, where: 'relogin-synapse', whatToDo });
 }
 
 interface Rate {
@@ -66,37 +91,51 @@ interface Rate {
   readonly when: string;
 }
 
+interface Finding extends Series {
+  readonly rates: readonly Rate[];
+  readonly returns: readonly Returned[];
+  /** Logins with first sync a second, the best of the closed loops. */
+  readonly capacity: number;
+  /** Server CPU for holding out, unlocking, and looking who is back while nobody logs in. */
+  readonly cost: PacingCost;
+}
+
 /** The closed loop before, between and after, because a machine that is shared does not stay the same. */
-async function measure(
-  people: People,
-  seeds: readonly number[],
-  say: (line: string) => void,
-  keep: (rates: readonly Rate[], returns: readonly Returned[], done: readonly number[]) => Promise<void>,
-): Promise<void> {
-  const rates: Rate[] = [];
-  const returns: Returned[] = [];
-  const loop = async (atOnce: number, when: string): Promise<void> => {
-    const rate = await closedLoop(people, atOnce, when);
-    rates.push({ atOnce, rate, when });
-    say(`closed loop, ${atOnce} at once, ${when}: ${rate.toFixed(2)} a second`);
-  };
-  for (const atOnce of [4, 8]) await loop(atOnce, 'before');
-  for (const seed of seeds) {
-    const capacity = Math.max(...rates.map(({ rate }) => rate));
-    const limitMs = Math.max(30_000, (mostRatio * people.accounts.length * 1_000) / capacity);
+async function measure(series: Series, say: (line: string) => void): Promise<Finding> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tideover-bench-'));
+  const synapse = await startLocalSynapse({ folder, bcryptRounds });
+  try {
+    const people = await movePeopleIn(synapse, series.count);
+    say(`${series.count} people moved in`);
+    const rates: Rate[] = [];
+    const returns: Returned[] = [];
+    const capacityNow = () => Math.max(...rates.map(({ rate }) => rate));
+    const loop = async (atOnce: number, when: string): Promise<void> => {
+      rates.push({ atOnce, rate: await closedLoop(people, atOnce, when), when });
+      say(`closed loop, ${atOnce} at once, ${when}: ${rates.at(-1)?.rate.toFixed(2)} a second`);
+    };
     const tell = (returned: Returned): void => {
       returns.push(returned);
-      say(`${returned.way}, seed ${seed}: ${returned.seconds.toFixed(1)} s, ${returned.abandoned} abandoned`);
+      say(
+        `${returned.way}, seed ${returned.seed}: ${returned.seconds.toFixed(1)} s, ${returned.abandoned} abandoned`,
+      );
     };
-    await people.settle();
-    tell(await returnByUs(people, seed, limitMs));
-    for (const way of peers) {
+    for (const atOnce of [4, 8]) await loop(atOnce, 'before');
+    const cost = await pacingCost(people);
+    for (const seed of series.seeds) {
+      const limitMs = Math.max(30_000, (mostRatio * series.count * 1_000) / capacityNow());
       await people.settle();
-      tell(await returnByPeer(people, way, seed, limitMs));
+      tell(await returnByUs(people, seed, limitMs));
+      for (const way of series.peerSeeds.includes(seed) ? peers : []) {
+        await people.settle();
+        tell(await returnByPeer(people, way, seed, limitMs));
+      }
+      await loop(4, `after seed ${seed}`);
     }
-    await loop(4, `after seed ${seed}`);
-    // A real server takes its time: what is measured stands, whatever comes after.
-    await keep(rates, returns, seeds.slice(0, seeds.indexOf(seed) + 1));
+    people.close();
+    return { ...series, rates, returns, capacity: capacityNow(), cost };
+  } finally {
+    await synapse.stop();
   }
 }
 
@@ -116,7 +155,7 @@ const header = [
   'server CPU s per person',
 ];
 
-function table(returns: readonly Returned[], count: number, capacity: number): string {
+function table({ returns, count, capacity }: Finding): string {
   const rows = waysIn(returns).map((way) => {
     const runs = returns.filter((run) => run.way === way);
     const column = (value: (run: Returned) => number, digits: number): string =>
@@ -140,93 +179,81 @@ function ratioOf(run: Returned, count: number, capacity: number): number {
   return run.seconds / (count / capacity);
 }
 
-function rawRuns(returns: readonly Returned[], count: number, capacity: number): string {
+function rawRuns(findings: readonly Finding[]): string {
+  const names =
+    'people,way,seed,ratio,seconds,back,attempts,abandoned,p99_wait_s,silence_s,probe_ms,cpu_s_per_person';
   return csvTable(
-    [
-      'way',
-      'seed',
-      'ratio',
-      'seconds',
-      'back',
-      'attempts',
-      'abandoned',
-      'p99_wait_s',
-      'silence_s',
-      'probe_ms',
-      'cpu_s_per_person',
-    ],
-    returns.map((run) => [
-      run.way,
-      run.seed,
-      ratioOf(run, count, capacity),
-      run.seconds,
-      run.back,
-      run.attemptsPerPerson,
-      run.abandoned,
-      run.p99WaitSeconds,
-      run.longestSilenceSeconds,
-      run.slowestProbeMs,
-      run.cpuSecondsPerPerson,
-    ]),
+    names.split(','),
+    findings.flatMap(({ returns, count, capacity }) =>
+      returns.map((run) => [
+        count,
+        run.way,
+        run.seed,
+        ratioOf(run, count, capacity),
+        run.seconds,
+        run.back,
+        run.attemptsPerPerson,
+        run.abandoned,
+        run.p99WaitSeconds,
+        run.longestSilenceSeconds,
+        run.slowestProbeMs,
+        run.cpuSecondsPerPerson,
+      ]),
+    ),
   );
 }
 
-function chart(returns: readonly Returned[], count: number, capacity: number): string {
-  const panel: Panel = {
-    title: `Synapse, ${count} people, bcrypt ${bcryptRounds}`,
-    bars: waysIn(returns).map((way) => {
-      const ratios = returns.filter((run) => run.way === way).map((run) => ratioOf(run, count, capacity));
-      const { median, least, most } = summarise(ratios);
-      const label = Number.isFinite(median) ? median.toFixed(2) : 'not in time';
-      return { name: way, value: median, least, most, label, ours: way === 'Tideover' };
+function chart(findings: readonly Finding[]): string {
+  const panels = findings.map(
+    ({ returns, count, capacity }): Panel => ({
+      title: `Synapse, ${count.toLocaleString('en')} people, bcrypt ${bcryptRounds}`,
+      bars: waysIn(returns).map((way) => {
+        const ratios = returns.filter((run) => run.way === way).map((run) => ratioOf(run, count, capacity));
+        const { median, least, most } = summarise(ratios);
+        const label = Number.isFinite(median) ? median.toFixed(2) : 'not in time';
+        return { name: way, value: median, least, most, label, ours: way === 'Tideover' };
+      }),
     }),
-  };
+  );
   return barChart({
     title: 'Return on a real Synapse',
     note: 'Time until everybody is back, as a multiple of people / best closed-loop rate; median, least and most.',
-    panels: [panel],
-    columns: 1,
+    panels,
+    columns: Math.min(2, panels.length),
     longest: mostRatio,
     ticks: [1, 1.5, 2],
   });
 }
 
-function report(found: {
-  readonly version: string;
-  readonly count: number;
-  readonly seeds: readonly number[];
-  readonly rates: readonly Rate[];
-  readonly returns: readonly Returned[];
-  readonly capacity: number;
-}): string {
-  const { count, capacity, returns, rates } = found;
-  const ours = summarise(
-    returns.filter(({ way }) => way === 'Tideover').map((run) => ratioOf(run, count, capacity)),
-  );
-  const abandoned = returns
-    .filter(({ way }) => way === 'Tideover')
-    .reduce((sum, run) => sum + run.abandoned, 0);
-  return [
-    '# The return on a real Synapse (B4)',
-    '',
-    `Synapse ${found.version}, SQLite, one process, bcrypt ${bcryptRounds}; ${count} people in rooms of 25; a login is password and first sync. Reactions are log-normal (median 2 s, sigma 0.6), for every way the same people. Seeds ${found.seeds.join(', ')}. Clients and server shared ${cpus().length} cores (load ${loadavg()[0]?.toFixed(1)} when this was written).`,
-    '',
-    `Capacity: ${capacity.toFixed(2)} logins with first sync a second, the best closed loop of this run; the bound is ${(count / capacity).toFixed(1)} s.`,
-    '',
-    markdownTable(
-      ['closed loop', 'at once', 'logins a second'],
-      rates.map(({ when, atOnce, rate }) => [when, String(atOnce), rate.toFixed(2)]),
-    ),
-    '',
-    table(returns, count, capacity),
-    '',
-    `Aims: recovery ratio 1.10, no login abandoned. Here: ${shown(ours, 2)}, ${abandoned} abandoned.`,
-    '',
-    'What keeps Tideover from the bound: nobody is there before people have reacted, unlocking and looking who is back take a share of the same processors, and while many hashes are at work every answer that says how full the server is comes seconds late.',
-    '',
-    `A return that is not over after ${mostRatio} times the bound counts as "never"; the server is restarted after it, because working off what the clients left behind would take it many minutes.`,
-    '',
-    '![Return on a real Synapse](relogin-synapse.svg)',
-    '',
-  ].join('\n');
+function report(findings: readonly Finding[], version: string, loadBefore: number): string {
+  return `# The return on a real Synapse (B4)
+
+Written by \`npm run bench -- relogin-synapse\`; do not edit. Synapse ${version}, SQLite, one process, bcrypt ${bcryptRounds}; rooms of 25; a login is
+password and first sync, and a client gives either 30 s. Reactions are log-normal (median 2 s, sigma 0.6), for every way the
+same people. Clients and server share ${cpus().length} cores; load before: ${loadBefore.toFixed(2)}. Tideover knows nothing of the server beforehand.
+
+${findings.map(section).join('\n\n')}
+
+What keeps Tideover from the bound: nobody is there before people have reacted, unlocking and looking who is back take a
+share of the same processors, and while many hashes are at work every answer that says how full the server is comes late.
+
+A return that is not over after ${mostRatio} times the bound counts as "never"; the server is restarted after it, because working
+off what the clients left behind would take it many minutes. The bench does not publish figures that were taken while the
+load before was over 0.5, or when the closed loop before and after differ by more than 15 %.
+
+![Return on a real Synapse](relogin-synapse.svg)
+`;
+}
+
+function section(finding: Finding): string {
+  const { count, capacity, rates, cost, seeds } = finding;
+  const loops = rates.map(({ when, atOnce, rate }) => [when, String(atOnce), rate.toFixed(2)]);
+  return `## ${count.toLocaleString('en')} people, seeds ${seeds.join(', ')}
+
+Capacity: ${capacity.toFixed(2)} logins with first sync a second, the best closed loop; the bound is ${(count / capacity).toFixed(1)} s. Pacing costs the server ${cost.unlockMs.toFixed(1)} ms of CPU for each
+person unlocked and ${cost.lookMs.toFixed(0)} ms for each look at who is back (one a second), while nobody logs in.
+
+${markdownTable(['closed loop', 'at once', 'logins a second'], loops)}
+
+${table(finding)}`;
 }

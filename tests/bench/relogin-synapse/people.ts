@@ -15,7 +15,7 @@ export type LoginEnd = 'in' | 'held-out' | 'given-up' | 'refused';
 export interface People {
   readonly accounts: readonly string[];
   readonly messenger: MatrixMessenger;
-  /** One login with first sync; `round` makes its device, so that no answer comes from a cache. */
+  /** One login with first sync, `patienceMs` for each; `round` makes its device, so that no answer comes from a cache. */
   logIn(account: string, round: string, patienceMs: number): Promise<LoginEnd>;
   /** Waits until the server works on no login and answers at once. */
   settle(): Promise<void>;
@@ -73,8 +73,6 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
     accounts,
     messenger,
     logIn: async (account, round, patienceMs) => {
-      const began = performance.now();
-      const left = (): number => Math.max(1, patienceMs - (performance.now() - began));
       try {
         const { access_token: token } = await theirs.json<{ access_token: string }>({
           method: 'POST',
@@ -86,7 +84,7 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
             device_id: `device-${round}`,
           },
           repeatable: false,
-          timeLimitMs: left(),
+          timeLimitMs: patienceMs,
         });
         await theirs.bytes({
           method: 'GET',
@@ -94,7 +92,7 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
           query: { timeout: 0, filter: firstSyncFilter },
           token,
           repeatable: false,
-          timeLimitMs: left(),
+          timeLimitMs: patienceMs,
         });
         return 'in';
       } catch (error) {

@@ -154,6 +154,31 @@ export async function closedLoop(people: People, atOnce: number, round: string):
   return people.accounts.length / ((performance.now() - began) / 1_000);
 }
 
+export interface PacingCost {
+  readonly unlockMs: number;
+  readonly lookMs: number;
+}
+
+/** Server CPU of what pacing asks of it, with nobody logging in. */
+export async function pacingCost(people: People): Promise<PacingCost> {
+  const { admission, signals } = people.messenger;
+  await admission.holdEveryoneOut({ 'zh-CN': '维护', en: 'Maintenance' });
+  const begun = await people.serverCpuSeconds();
+  await admission.admit(people.accounts);
+  const unlocked = await people.serverCpuSeconds();
+  const looks = 10;
+  for (let look = 0; look < looks; look += 1) {
+    await signals.sample();
+    await sleep(1_000);
+  }
+  const looked = await people.serverCpuSeconds();
+  await admission.letEveryoneIn();
+  return {
+    unlockMs: (1_000 * (unlocked - begun)) / people.accounts.length,
+    lookMs: (1_000 * (looked - unlocked)) / looks,
+  };
+}
+
 async function newCourse(people: People): Promise<Course> {
   const cpuBefore = await people.serverCpuSeconds();
   return { waits: [], backAt: [], attempts: 0, abandoned: 0, over: false, cpuBefore };

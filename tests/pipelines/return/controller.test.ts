@@ -63,7 +63,7 @@ describe('cohorts', () => {
 
   test('of people asleep let in no more at once than ten times the limit, should they all wake up', () => {
     const world = createWorld(
-      planOf({ startInFlight: 8, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
+      planOf({ startInFlight: 16, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
     );
     world.keepAway('rest');
     world.onlyOneIn(1_000_000);
@@ -75,7 +75,7 @@ describe('cohorts', () => {
 
   test('of people who try and fail are not taken for people asleep', () => {
     const world = createWorld(
-      planOf({ startInFlight: 8, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
+      planOf({ startInFlight: 16, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
     );
     world.keepAway('rest');
     world.onlyOneIn(1_000_000);

@@ -43,7 +43,7 @@ describe('what a return has learned', () => {
 
   test('begins the next return by Little’s law, for most of it', () => {
     expect(firstAdmission(10_000)).toBeCloseTo(0.65 * 20 * (2.4 + 3));
-    expect(firstAdmission(10_000, { ...priorOf(learned), capacity: 0.0001 })).toBe(8);
+    expect(firstAdmission(10_000, { ...priorOf(learned), capacity: 0.0001 })).toBe(16);
   });
 
   test('lets everybody in at once where the server is done before half of the patience is over', () => {

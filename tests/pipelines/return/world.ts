@@ -16,7 +16,8 @@ export const planOf = (changes: Partial<ReturnPlan> = {}): ReturnPlan => ({
     { id: 'critical', size: 10, canary: false },
     { id: 'rest', size: 100, canary: false },
   ],
-  startInFlight: 8,
+  // Half of it, where clients wait so briefly.
+  startInFlight: 16,
   patienceMs: 2_000,
   ...changes,
 });
