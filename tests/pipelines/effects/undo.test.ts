@@ -130,6 +130,29 @@ describe('a call-off', () => {
     expect(new Set(told.map(({ to }) => to)).size).toBe(told.length);
   });
 
+  test('goes back once, however often its last word has to be tried', async () => {
+    let isDown = true;
+    const night = await openNight({
+      at: end,
+      plan: noApproval,
+      before: 'replay',
+      channels: {
+        mail: {
+          send: async () =>
+            isDown ? { result: 'refused', why: '451' } : { result: 'accepted', receipt: '1' },
+        },
+      },
+    });
+    await command(night, { name: 'call-off', whose: 'ours' });
+    const report = await takeStep(night.run, lookNext);
+    expect(report).toMatchObject({ closed: false, problems: [] });
+    isDown = false;
+    await night.clock.sleepUntil(report.nextLookAt ?? 0);
+    await night.clock.sleep(hour);
+    expect(await takeStep(night.run, lookNext)).toMatchObject({ closed: true });
+    expect(bodiesOf(night, 'rolled-back')).toHaveLength(1);
+  });
+
   test('is not over while somebody is still locked out, and is tried again each minute', async () => {
     const night = await duringReturn();
     const door = breakAdmission(night);
