@@ -1,11 +1,12 @@
 // Every reason that closes a gate, what opens it again, and until when. Who may approve is tried in tests/gates.
 
 import { describe, expect, test } from 'vitest';
-import { evaluateGate, type GateQuestion, nextStep } from '../../../pipelines/gates/gate.ts';
+import { evaluateGate, type GateQuestion, nextStep, stepToTake } from '../../../pipelines/gates/gate.ts';
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { Command, Fact } from '../../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
+import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
@@ -27,6 +28,17 @@ interface Given {
   readonly together?: true;
 }
 
+const snapshotOf = (plan: WindowPlan): Snapshot => ({
+  format: 1,
+  plan,
+  organisation: validOrganisation,
+  roster: { digest, people: 20 },
+  templates: {},
+  code: 'test',
+  mergedBy: null,
+  tzdata: '',
+});
+
 function ask(phase: PhaseName, given: Given = {}) {
   const plan = given.plan ?? noApproval;
   const timeline = timelineOf(plan, validOrganisation);
@@ -34,16 +46,7 @@ function ask(phase: PhaseName, given: Given = {}) {
   if (step === undefined) throw new Error(phase);
   const question: GateQuestion = {
     step,
-    snapshot: {
-      format: 1,
-      plan,
-      organisation: validOrganisation,
-      roster: { digest, people: 20 },
-      templates: {},
-      code: 'test',
-      mergedBy: null,
-      tzdata: '',
-    },
+    snapshot: snapshotOf(plan),
     snapshotDigest: digest,
     timeline,
     state: foldRecord(
@@ -325,6 +328,14 @@ describe('the next step', () => {
     expect(nextAfter()).toMatchObject({ phase: 'pre-backup', round: 1 });
     expect(nextAfter(...doneBefore('cutover'))).toMatchObject({ phase: 'cutover' });
     expect(nextAfter(...doneBefore('close-out'), ...finished('close-out', 1))).toBeNull();
+  });
+
+  test('is the backup once more, where it has become too old while cutover waited', () => {
+    const state = foldRecord(entriesOf(doneBefore('cutover'), doneAt));
+    const nextAt = (now: number) =>
+      stepToTake({ timeline, state, snapshot: snapshotOf(validPlan), now })?.phase;
+    expect(nextAt(doneAt + 5 * hour)).toBe('cutover');
+    expect(nextAt(doneAt + 7 * hour)).toBe('pre-backup');
   });
 
   test('after a roll-back is the first that was undone', () => {
