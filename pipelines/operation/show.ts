@@ -8,6 +8,7 @@ import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
 import { windowText } from '../views/window-text.ts';
 import { whatIsDue } from './due.ts';
 import type { OpenedWindow } from './read-window.ts';
+import { wayBackOf } from './way-back.ts';
 
 export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   const { view } = opened;
@@ -21,7 +22,7 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
       ({ by, why }) => `- ${escapeMarkdown(by)}: ${explainRefusal(why)['zh-CN']} ${explainRefusal(why).en}`,
     ),
     '<details><summary>全部 / All of it</summary>\n',
-    issueBody(view, opened.state.gates),
+    issueBody(view, opened.state.gates, wayBackOf(opened.snapshot)),
     '\n</details>',
   ].join('\n\n');
 }

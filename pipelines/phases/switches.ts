@@ -4,6 +4,7 @@
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
 import type { Detail } from '../ledger/entry.ts';
 import type { Localised } from '../plan/plan.ts';
+import type { Ports } from '../ports.ts';
 import { peopleMatching } from '../return/people-rule.ts';
 import type { PhaseContext } from './context.ts';
 
@@ -16,7 +17,9 @@ export interface Switch {
   readonly off: UndoStep;
 }
 
-type SwitchContext = Pick<PhaseContext, 'snapshot' | 'roster' | 'ports'>;
+type SwitchContext = Pick<PhaseContext, 'snapshot' | 'roster'> & {
+  readonly ports: Pick<Ports, 'desk' | 'groups' | 'admission'>;
+};
 
 /** `homes`: the channel in which each temporary group opens; one without a home is not opened. */
 export function switchesOf(
@@ -28,14 +31,14 @@ export function switchesOf(
 
 function forwardedLines({ snapshot: { plan }, ports: { desk } }: SwitchContext): readonly Switch[] {
   return plan.callForwarding.map(({ from, to }) => ({
-    name: { 'zh-CN': `${from} 的来电转接`, en: `forwarding of calls from ${from}` },
+    name: { 'zh-CN': `${from} 的呼叫转移`, en: `forwarding of calls from ${from}` },
     isOn: async () => (await desk.forwardOf(from)) !== null,
     on: request('forward-calls', from, `forward calls from ${from}`, async () => {
       await desk.forwardCalls(from, to);
       return { forwarded: true };
     }),
     off: {
-      what: { 'zh-CN': `取消 ${from} 的来电转接`, en: `stop forwarding calls from ${from}` },
+      what: { 'zh-CN': `取消 ${from} 的呼叫转移`, en: `stop forwarding calls from ${from}` },
       request: request('stop-forwarding', from, `stop forwarding calls from ${from}`, async () => {
         await desk.forwardCalls(from, null);
         return { forwarded: false };
@@ -50,10 +53,15 @@ function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readon
   const published = organisation.customerChannels.filter(
     ({ kind }) => kind === 'website' || kind === 'social',
   );
+  const titleOf = (id: string) =>
+    organisation.customerChannels.find((channel) => channel.id === id)?.title ?? { 'zh-CN': id, en: id };
   return plan.customerChannels
     .filter(({ autoReply, channel }) => autoReply || published.some(({ id }) => id === channel))
     .map(({ channel, text, autoReply }) => ({
-      name: { 'zh-CN': `${channel} 的自动回复`, en: `the auto-reply of ${channel}` },
+      name: {
+        'zh-CN': `${titleOf(channel)['zh-CN']}的自动回复`,
+        en: `the auto-reply of ${titleOf(channel).en}`,
+      },
       isOn: async () => {
         const answer = await desk.answerOf(channel);
         return answer === 'unknown' ? null : answer !== null;
@@ -68,7 +76,10 @@ function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readon
         },
       ),
       off: {
-        what: { 'zh-CN': `关闭 ${channel} 的自动回复`, en: `silence the auto-reply of ${channel}` },
+        what: {
+          'zh-CN': `撤下${titleOf(channel)['zh-CN']}的维护说明`,
+          en: `take the maintenance text off ${titleOf(channel).en}`,
+        },
         request: request('silence', channel, `silence the auto-reply of ${channel}`, async () => {
           await desk.answerWith(channel, null);
           return { answering: false };

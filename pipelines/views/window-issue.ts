@@ -6,6 +6,7 @@ import { localRange, localTime } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
+import { approverBrief } from './approver-brief.ts';
 import { feedbackByKind, feedbackWays, troubleTitles } from './feedback.ts';
 import { toDoLine } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
@@ -19,7 +20,8 @@ export function issueTitle(view: WindowView): string {
   return `${mark}${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
 }
 
-export function issueBody(view: WindowView, gates: AskedGates): string {
+/** `wayBack`: what going back does, for those who approve. */
+export function issueBody(view: WindowView, gates: AskedGates, wayBack: readonly Localised[]): string {
   return [
     ...(view.isRehearsal ? ['> **演练，不是真实的维护 · REHEARSAL, no real maintenance**'] : []),
     `**${both(stateNames[view.state])}**`,
@@ -35,6 +37,7 @@ export function issueBody(view: WindowView, gates: AskedGates): string {
       view.phases.map((phase) => checklistLine(view, phase)),
     ),
     section('现在还差什么', 'What is missing now', missingNow(view, gates)),
+    ...(['zh-CN', 'en'] as const).map((language) => forApprovers(view, wayBack, language)),
     section('需要人工处理', 'To do by hand', toDosOf(view)),
     section('存疑的动作', 'Effects in doubt', doubtsOf(view)),
     section(
@@ -128,6 +131,14 @@ function doubtsOf(view: WindowView): readonly string[] {
       (doubt) =>
         `- \`${doubt.effect.slice(0, 12)}\` ${escapeMarkdown(doubt.what)}: ${escapeMarkdown(doubt.why)} → \`/doubt ${doubt.effect.slice(0, 12)} sent …\` / \`resend …\``,
     );
+}
+
+function forApprovers(view: WindowView, wayBack: readonly Localised[], language: Language): string {
+  const lines = approverBrief(view, wayBack, language, zoneOf(view)).map(
+    (line) => `- ${escapeMarkdown(line)}`,
+  );
+  const title = language === 'zh-CN' ? '审批须知' : 'For approvers';
+  return lines.length === 0 ? '' : `### ${title}\n\n${lines.join('\n')}`;
 }
 
 /** A box that is ticked here says nothing: whoever did it comments so, and the record knows who and when. */
