@@ -104,7 +104,7 @@ export const channel = (
           }),
       },
       permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
-        ...readVault(settings, ['windows/*/claims/notices/', 'windows/*/facts/notices/']),
+        ...readVault(settings, [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`]),
         throughDoors(settings, `${name}-handler`),
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, kind, mailRegion),

@@ -13,6 +13,8 @@ export interface Door {
   /** Patterns of keys. */
   readonly keys: readonly string[];
   readonly roles: readonly RoleName[];
+  /** What a role's own policy leaves it of these: a bucket's policy has room for 20 KB. */
+  readonly narrower?: { readonly [role: RoleName]: readonly string[] };
 }
 
 const phases: readonly RoleName[] = [...phaseNames, 'decide'].map((job) => `phase-${job}`);
@@ -24,7 +26,7 @@ const ofWindow = (...parts: readonly string[]): readonly string[] =>
   parts.map((part) => `windows/*/${part}/*`);
 
 export const doorsOf = ({ channels }: Settings): readonly Door[] => {
-  const senders = Object.keys(channels).map((id) => `notices-${id}-handler`);
+  const senders = Object.keys(channels).map((id) => ({ id, role: `notices-${id}-handler` }));
   const conductors = [...phases, byHand];
   return [
     {
@@ -32,8 +34,13 @@ export const doorsOf = ({ channels }: Settings): readonly Door[] => {
       roles: conductors,
     },
     { keys: ['active/*'], roles: conductors },
-    { keys: ofWindow('claims/notices'), roles: [...conductors, ...senders] },
-    { keys: ofWindow('facts/notices'), roles: senders },
+    // A phase takes a message back from the queue by claiming it.
+    {
+      keys: ofWindow('claims/notices'),
+      roles: [...conductors, ...senders.map(({ role }) => role)],
+      narrower: Object.fromEntries(senders.map(({ id, role }) => [role, ofWindow(`claims/notices/${id}`)])),
+    },
+    ...senders.map(({ id, role }) => ({ keys: ofWindow(`facts/notices/${id}`), roles: [role] })),
     { keys: ofWindow('facts/comment'), roles: ['phase-decide'] },
     { keys: ofWindow('facts/ssh'), roles: ['phase-decide', byHand] },
     { keys: ofWindow('facts/drift'), roles: ['phase-drift'] },
@@ -57,7 +64,7 @@ export const throughDoors = (settings: Settings, role: RoleName): Statement =>
     Action: ['s3:PutObject'],
     Resource: doorsOf(settings)
       .filter(({ roles }) => roles.includes(role))
-      .flatMap(({ keys }) => arns(settings, keys)),
+      .flatMap(({ keys, narrower }) => arns(settings, narrower?.[role] ?? keys)),
   });
 
 /** For the bucket: each door refuses whoever does not stand behind it, and there is no way in beside the doors. */

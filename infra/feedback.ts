@@ -27,6 +27,7 @@ export const feedbackForm = (settings: Settings, where: Place): Output<string> |
       // What the handler counts before it writes is right within as many presses as run at once.
       concurrency: 2,
       environment: { VAULT_BUCKET: vaultBucketName(settings) },
+      speaksAt: 'form',
       permissions: where.keyArn.apply((keyArn) => [
         ...readVault(settings, ['active/', 'windows/*/facts/form/']),
         throughDoors(settings, 'feedback-form-handler'),

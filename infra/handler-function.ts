@@ -1,13 +1,15 @@
 // A Lambda function with all that belongs to it: its own role, a log group that forgets, time and concurrency
 // limits, an alarm, and, where a queue feeds it, the mapping.
 import { cloudwatch, lambda, type sqs } from '@pulumi/aws';
-import type { CustomResourceOptions, Input, Output } from '@pulumi/pulumi';
+import { all, type CustomResourceOptions, type Input, type Output, output } from '@pulumi/pulumi';
+import type { MachineDoor } from '../pipelines/ledger/entry.ts';
 import { handlerCode } from './bundle.ts';
 import { logGroupArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, type Statement, trustService } from './policy-document.ts';
 import { role } from './role.ts';
 import type { Settings } from './settings.ts';
+import { signingKey, signsWith, voiceName } from './signing-key.ts';
 import { functionAlarms, watch } from './watch.ts';
 
 export interface HandlerArguments {
@@ -22,6 +24,8 @@ export interface HandlerArguments {
   readonly environment: { readonly [name: string]: Input<string> };
   /** What the handler may do beside writing its own log and taking from its own queue. */
   readonly permissions: Output<readonly Statement[]>;
+  /** The door of the record's mailbox that it speaks at, with a key of its own. */
+  readonly speaksAt?: MachineDoor;
   readonly feed?: { readonly queue: sqs.Queue; readonly queueName: string; readonly batch: number };
 }
 
@@ -56,17 +60,39 @@ export const handlerFunction = (
   settings: Settings,
   where: Place,
   name: string,
-  { component, handler, seconds, memoryMb, concurrency, environment, permissions, feed }: HandlerArguments,
+  {
+    component,
+    handler,
+    seconds,
+    memoryMb,
+    concurrency,
+    environment,
+    permissions,
+    speaksAt,
+    feed,
+  }: HandlerArguments,
   options: CustomResourceOptions,
 ): lambda.Function => {
   const tags = tagsOf(settings, component);
+  const voiceKeyArn =
+    speaksAt &&
+    signingKey(
+      settings,
+      where,
+      voiceName(speaksAt),
+      { description: `speaks at the door ${speaksAt} of the record`, component, signer: `${name}-handler` },
+      options,
+    );
   const { arn, rights } = role(
     settings,
     {
       name: `${name}-handler`,
       trust: trustService('lambda.amazonaws.com'),
-      rights: permissions.apply((statements) =>
-        handlerStatements(settings, where.region, name, feed?.queueName, statements),
+      rights: all([permissions, voiceKeyArn ?? output(undefined)]).apply(([statements, voice]) =>
+        handlerStatements(settings, where.region, name, feed?.queueName, [
+          ...statements,
+          ...(voice ? [signsWith('SpeakInTheRecord', voice)] : []),
+        ]),
       ),
       tags,
     },
@@ -96,7 +122,7 @@ export const handlerFunction = (
       timeout: seconds,
       memorySize: memoryMb,
       reservedConcurrentExecutions: concurrency,
-      environment: { variables: { ...environment } },
+      environment: { variables: { ...environment, ...(voiceKeyArn && { VOICE_KEY_ARN: voiceKeyArn }) } },
       loggingConfig: { logFormat: 'JSON', logGroup: logGroup.name },
       tags,
     },

@@ -109,6 +109,7 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
       Action: [
         'kms:DescribeKey',
         'kms:GetKeyPolicy',
+        'kms:GetPublicKey',
         'kms:PutKeyPolicy',
         'kms:GetKeyRotationStatus',
         'kms:EnableKeyRotation',

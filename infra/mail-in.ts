@@ -132,6 +132,7 @@ export const mailIn = (
         useVaultKey(settings, keyArn),
         ...sendingStatements(settings, 'ses', where.region),
       ]),
+      speaksAt: 'mail',
       feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
     },
     options,

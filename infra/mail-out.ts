@@ -180,6 +180,7 @@ export const mailOut = (
         throughDoors(settings, 'mail-feedback-handler'),
         useVaultKey(settings, keyArn),
       ]),
+      speaksAt: 'bounce',
       feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
     },
     options,

@@ -6,6 +6,7 @@ import { byHand, throughDoors } from './doors.ts';
 import { bucketArn, roleArn } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
+import { signsWith } from './signing-key.ts';
 import { statusBucketName } from './status.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 
@@ -79,5 +80,5 @@ export const checkpointStatements = (settings: Settings, arns: StandingArns): re
   ...readVault(settings, ['windows/']),
   throughDoors(settings, 'phase-checkpoint'),
   useVaultKey(settings, arns.vaultKey),
-  allow({ Sid: 'SignCheckpoints', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [arns.signingKey] }),
+  signsWith('SignCheckpoints', arns.signingKey),
 ];

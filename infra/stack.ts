@@ -11,6 +11,7 @@ import { nameOf } from './names.ts';
 import { type Place, place } from './place.ts';
 import { robots } from './robots.ts';
 import type { Settings } from './settings.ts';
+import { voiceKeys } from './signing-key.ts';
 import { status } from './status.ts';
 import { vault } from './vault.ts';
 import { windowKeys } from './window-keys.ts';
@@ -27,7 +28,7 @@ export const standUp = (settings: Settings) => {
   const { mail } = settings;
   const mailPlace = placeIn(mail?.region ?? settings.region);
 
-  const keys = windowKeys(settings);
+  const keys = windowKeys(settings, home);
   const theVault = vault(settings, home, settings.replica && placeIn(settings.replica.region));
   const feedbackUrl = feedbackForm(settings, home);
   const theStatus = status(settings, feedbackUrl);
@@ -54,6 +55,7 @@ export const standUp = (settings: Settings) => {
     ...(robotUrl && { robotUrl }),
     ...(feedbackUrl && { feedbackUrl }),
     ...(dnsRecords && { dnsRecords, mailConfigurationSet: nameOf(settings, 'mail') }),
+    voiceKeys: voiceKeys(settings),
     clock: theClock,
     alarmTopicArn: home.alarmTopicArn,
     signingKeyArn: keys.signingKeyArn,

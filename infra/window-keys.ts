@@ -3,9 +3,11 @@
 import { kms } from '@pulumi/aws';
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import { accountRoot, nameOf, phaseRoleName, roleArn, tagsOf } from './names.ts';
-import { administersKey, deny, type PolicyDocument, policyDocument } from './policy-document.ts';
+import { accountRoot, nameOf, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import { administersKey, type PolicyDocument, policyDocument } from './policy-document.ts';
 import type { Settings } from './settings.ts';
+import { signingKey } from './signing-key.ts';
 
 export interface WindowKeys {
   readonly signingKeyArn: Output<string>;
@@ -17,45 +19,24 @@ export interface WindowKeys {
 export const personalDataKeyPolicy = (settings: Settings): PolicyDocument =>
   policyDocument([administersKey(accountRoot(settings))]);
 
-/** As above, but only the checkpoint role signs, whatever other policies grant. */
-export const signingKeyPolicy = (settings: Settings): PolicyDocument =>
-  policyDocument([
-    administersKey(accountRoot(settings), 'AccountAdministersSigningKey'),
-    deny({
-      Sid: 'DenyOtherSigners',
-      Principal: '*',
-      Action: ['kms:Sign', 'kms:CreateGrant'],
-      Resource: ['*'],
-      Condition: {
-        ArnNotEquals: { 'aws:PrincipalArn': roleArn(settings, phaseRoleName(settings, 'checkpoint')) },
-      },
-    }),
-  ]);
-
 /**
  * Makes the keys. Taking a window's id out of the configuration schedules its key for destruction, which can be
  * taken back for 30 days in production (7 elsewhere). Checkpoints are Ed25519, so the signing key is too.
  */
-export const windowKeys = (settings: Settings): WindowKeys => {
+export const windowKeys = (settings: Settings, where: Place): WindowKeys => {
   const options = component('WindowKeys', 'window-keys');
   const tags = tagsOf(settings, 'window-keys');
   const deletionWindowInDays = settings.production ? 30 : 7;
 
-  const signing = new kms.Key(
+  const signingKeyArn = signingKey(
+    settings,
+    where,
     'checkpoint-signing',
     {
-      description: `Tideover ${settings.stack}: signs checkpoints of the record`,
-      keyUsage: 'SIGN_VERIFY',
-      customerMasterKeySpec: 'ECC_NIST_EDWARDS25519',
-      deletionWindowInDays,
-      policy: JSON.stringify(signingKeyPolicy(settings)),
-      tags,
+      description: 'signs checkpoints of the record',
+      component: 'window-keys',
+      signer: 'phase-checkpoint',
     },
-    { ...options, protect: settings.production },
-  );
-  new kms.Alias(
-    'checkpoint-signing',
-    { name: `alias/${nameOf(settings, 'checkpoint-signing')}`, targetKeyId: signing.keyId },
     options,
   );
 
@@ -79,7 +60,7 @@ export const windowKeys = (settings: Settings): WindowKeys => {
     return key.arn.apply((arn) => [window, arn] as const);
   });
   return {
-    signingKeyArn: signing.arn,
+    signingKeyArn,
     personalData: all(personalData).apply((pairs) => Object.fromEntries(pairs)),
   };
 };

@@ -1,7 +1,7 @@
 // Says whether a window's record is whole, unchanged and signed, and names every problem.
 
 import { writeFileSync } from 'node:fs';
-import { problemOfFact } from '../pipelines/gates/statements/restate.ts';
+import { checkWords } from '../pipelines/gates/statements/restate.ts';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
 import { verifyWindow } from '../pipelines/ledger/verify.ts';
 import {
@@ -30,7 +30,7 @@ await runCommand(auditVerify, async ({ values, positionals: [address, ...more], 
     window,
     ...(await working(readRecord(store, window))),
     keys: trusted.length > 0 ? trusted : ownKeys,
-    problemOfFact,
+    checkWords,
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
   });
   if (values.save !== undefined) writeFileSync(values.save, await encodeBundle(store, window));

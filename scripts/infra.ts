@@ -3,6 +3,7 @@
 
 import { $, which } from 'zx';
 import { lookAhead, stackIn } from '../infra/stack/look-ahead.ts';
+import { publicKeysOf } from '../infra/stack/public-keys.ts';
 import {
   backendUrl,
   pulumiArguments,
@@ -10,8 +11,10 @@ import {
   secretsProvider,
 } from '../infra/stack/pulumi-call.ts';
 import { nameBackend, ownNode, placeOf, projectText, root } from '../infra/stack/stacks.ts';
+import type { StackOutputs } from '../infra/stack/workflow-variables.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { foundBy, keepInfraLook } from '../pipelines/operation/infra-look.ts';
+import { keyOfJob } from '../pipelines/operation/job.ts';
 import { lineOf } from '../pipelines/views/infra-text.ts';
 import { infra, says, steps } from './commands/infra.ts';
 import { oneOf, runCommand } from './lib/command.ts';
@@ -43,7 +46,7 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say })
     }
     const store = namedStore(values.store);
     const found = await foundBy(look);
-    await keepInfraLook(store, values.window, { stack, at: Date.now(), found });
+    await keepInfraLook(store, keyOfJob(process.env), values.window, { stack, at: Date.now(), found });
     say(says.inRecord(values.window, found.result));
     return found.result === 'no-drift' ? 0 : 1;
   }
@@ -66,6 +69,7 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say })
   if (step === 'preview' || exitCode !== 0) return exitCode === 0 ? 0 : 1;
   const shown = await $({ cwd: root, env, nothrow: true })`pulumi stack output --json --stack ${stack}`;
   if (shown.exitCode !== 0) return 0;
-  say(says.afterUp(stack, JSON.parse(shown.stdout)));
+  const outputs = JSON.parse(shown.stdout) as StackOutputs;
+  say(says.afterUp(stack, outputs, await publicKeysOf(outputs)));
   return 0;
 });

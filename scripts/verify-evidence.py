@@ -15,6 +15,7 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
@@ -265,8 +266,8 @@ def ssh_key_of(line):
     return found[1] if len(found) == 2 and found[0] == b"ssh-ed25519" and len(found[1]) == 32 else None
 
 
-def ssh_signed(message, armour, line):
-    key, namespace = ssh_key_of(line), AUTHORITY["certificateNamespace"]
+def ssh_signed(message, armour, line, namespace):
+    key = ssh_key_of(line)
     body = re.fullmatch(
         r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)\n-----END SSH SIGNATURE-----\n?", armour
     )
@@ -336,6 +337,11 @@ def deciders_of(plan):
     }
 
 
+def snapshot_in(data, name):
+    """The snapshot of that digest, or None."""
+    return parse(data) if data is not None and digest(data) == name else None
+
+
 def certifiers_in(data, name):
     """What a snapshot says of who may certify, or None where it is not that snapshot or says nothing of the sort."""
     if data is None or digest(data) != name:
@@ -361,11 +367,11 @@ def is_signed(certificate, kind, value):
         return False
 
 
-def certificate_problem(certificate, window, at, certifiers):
+def certificate_problem(certificate, window, at, certifiers, saying="write"):
     start, until, tolerance = epoch_ms(certificate["from"]), epoch_ms(certificate["until"]), AUTHORITY["clockToleranceMs"]
     if certificate["window"] != window:
         return "its key was certified for another window"
-    if "write" not in certificate["sayings"]:
+    if saying not in certificate["sayings"]:
         return "this key may not say that"
     if until - start > AUTHORITY["certificateLastsMs"]:
         return "a key is certified for twelve hours at most"
@@ -375,7 +381,7 @@ def certificate_problem(certificate, window, at, certifiers):
     statement = signed_bytes("certificate", {name: each for name, each in certificate.items() if name != "proof"})
     if proof["kind"] == "ssh":
         lines = [each for each in [certifiers.get("rehearsal"), *certifiers["deciders"]] if each is not None]
-        if any(ssh_signed(statement, proof["signature"], line) for line in lines):
+        if any(ssh_signed(statement, proof["signature"], line, AUTHORITY["certificateNamespace"]) for line in lines):
             return None
         return "its certificate is signed by nobody who decides in this window"
     if proof["kind"] == "run":
@@ -611,6 +617,7 @@ class Record:
         self.check_evidence()
         self.check_facts()
         self.check_effects()
+        Words(self).check()
 
     def check_opening(self):
         told = [entry for entry in self.entries if entry["body"]["kind"] not in ("claim-taken", "refused")]
@@ -679,8 +686,6 @@ class Record:
                 self.problem(key, f"{where} takes this fact, and it is missing")
             elif digest(data) != body["digest"]:
                 self.problem(key, f"it is not the fact that {where} took")
-            elif not says(data, body["body"]):
-                self.problem(where, f"it does not say what {key} says")
 
     def check_effects(self):
         may_begin = {}
@@ -718,23 +723,380 @@ class Record:
         }
 
 
+# ---- what people and machines said: proven, parsed and judged again by what stood before each word
+def parse_line(text):
+    """(name, its values, the reason) of a command, or None: the whole text is one command or none at all."""
+    text = text.strip()
+    match = re.fullmatch(r"[/\uff0f]([^\s:\uff1a]+)(?:[\s:\uff1a](.*))?", text)
+    name = plain(match[1]) if match else ""
+    if name not in AUTHORITY["commands"] or hidden_in(text):
+        return None
+    row, words, values = AUTHORITY["commands"][name], [each for each in re.split("[ \u3000]+", match[2] or "") if each], []
+    for kind in row["arguments"]:
+        found = re.search(AUTHORITY["arguments"][kind].replace("$", r"\Z"), span_of(kind, plain(words[0]))) if words else None
+        if found and kind in ("phase", "approved") and found[1] not in [*AUTHORITY["phases"], *["correct"] * (kind == "approved")]:
+            found = None
+        if not found and kind != "vendor":
+            return None
+        values.append(found[1] if found else None)
+        words = words[1:] if found else words
+    reason = " ".join(words)
+    fits = {"none": reason == "", "needed": reason != "", "optional": True}[row["reason"]]
+    return (name, values, reason) if fits and len(reason.encode("utf-16-le")) <= 2 * AUTHORITY["longestReason"] else None
+
+
+def plain(word):
+    return unicodedata.normalize("NFKC", word).lower()
+
+
+def span_of(kind, word):
+    if kind != "span":
+        return word
+    return re.sub("天$", "d", re.sub("(?:个)?小?时$", "h", re.sub("分钟?$", "m", word)))
+
+
+def hidden_in(text):
+    bare = re.sub("[\ufe0f\u200d]", "", text)
+    return any(unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") for each in bare)
+
+
+def command_of(name, values):
+    fields = {"extend": "by", "shorten": "by", "roll-back": "phase", "switch-code": "to", "accept-drift": "look", "settle": "item"}
+    if name == "call-off":
+        return {"name": name, "whose": "vendor" if values[0] else "ours"}
+    if name in ("limit-in-flight", "done"):
+        return {"name": name, "limit" if name == "limit-in-flight" else "toDo": float(values[0])}
+    if name == "correct":
+        return {"name": name, "from": values[0], "to": values[1]}
+    return {"name": name, **({fields[name]: values[0]} if name in fields else {})}
+
+
+def names(given, name):
+    return name.removeprefix("sha256:").startswith(given)
+
+
+def fingerprint(line):
+    blob = (line.split() + ["", ""])[1]
+    return "SHA256:" + base64.b64encode(hashlib.sha256(base64.b64decode(blob)).digest()).decode().rstrip("=")
+
+
+class Humans:
+    """Contacts that share an account, a key or an address are one human."""
+
+    def __init__(self, people):
+        self.people, self.of, holders = people, {each["id"]: each["id"] for each in people}, {}
+        for contact in people:
+            marks = [f"email:{contact['email'].strip().lower()}"]
+            marks += [f"github:{contact['github']['id']}"] if "github" in contact else []
+            marks += [f"ssh:{fingerprint(contact['sshKey'])}"] if "sshKey" in contact else []
+            for mark in marks:
+                human = self.of[contact["id"]]
+                holder = holders.get(mark, human)
+                self.of = {who: holder if of == human else of for who, of in self.of.items()}
+                holders = {**{each: holder if of == human else of for each, of in holders.items()}, mark: holder}
+
+    def behind(self, person):
+        return self.of.get(person, person)
+
+    def carried(self, person, proof):
+        contact = next((each for each in self.people if each["id"] == person), {})
+        if proof["kind"] == "comment":
+            return contact.get("github", {}).get("id") == proof["user"]
+        return "sshKey" in contact and fingerprint(contact["sshKey"]) == proof["key"]
+
+    def is_involved(self, person, involved):
+        accounts = {each["github"]["id"] for each in self.people if "github" in each and self.behind(each["id"]) == self.behind(person)}
+        return any(
+            (who is not None and self.behind(who) == self.behind(person)) or (account is not None and account in accounts)
+            for who, account in involved
+        )
+
+
+class Words:
+    """Goes through the entries and knows, before each, what was said and which snapshot was in force."""
+
+    def __init__(self, record):
+        self.record, self.digest, self.snapshot = record, None, None
+        self.facts, self.voided, self.amended, self.started, self.done, self.effects = {}, set(), [], set(), {}, set()
+        self.vendor = []
+
+    def check(self):
+        for entry in self.record.entries:
+            where, body = f"entry {entry['sequence']}", entry["body"]
+            try:
+                problem = self.problem_of(body, entry) if self.snapshot is not None else None
+                if problem:
+                    self.record.problem(where, problem)
+                self.take(entry, body)
+            except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+                self.record.problem(where, "it tells of something that cannot have happened")
+
+    def take(self, entry, body):
+        kind = body["kind"]
+        if kind == "window-opened":
+            self.put_in_force(body["snapshot"])
+        elif kind == "fact-taken":
+            self.facts[body["fact"]] = body["body"]
+        elif kind == "fact-voided":
+            self.voided.add(body["fact"])
+        elif kind == "amended":
+            self.amended.append({**body, "at": epoch_ms(entry["at"])})
+            self.put_in_force(body["to"])
+        elif kind == "vendor-said":
+            self.vendor.append((body["source"], epoch_ms(entry["at"]), body["status"]))
+        elif kind == "phase-started":
+            self.started.add((body["phase"], body["round"]))
+            self.done[body["phase"], body["round"]] = False
+        elif kind == "phase-undone":
+            self.done.update({(body["phase"], round_): False for round_ in (1, 2)})
+        elif kind == "phase-finished":
+            if (body["phase"], body["round"]) not in self.started:
+                raise ValueError("it finished without a start")
+            self.done[body["phase"], body["round"]] = body["result"]["result"] == "done"
+        elif kind == "intent":
+            self.effects.add(body["effect"])
+        elif kind == "outcome" and body["effect"] not in self.effects:
+            raise ValueError("an outcome without an intent")
+
+    def put_in_force(self, name):
+        self.digest = name
+        self.snapshot = self.snapshot_of(name)
+
+    def snapshot_of(self, name):
+        return snapshot_in(self.record.objects.get(self.record.snapshot_key(name)), name)
+
+    def problem_of(self, body, entry):
+        if body["kind"] == "fact-taken":
+            data = self.record.objects.get(f"{self.record.prefix}facts/{body['fact']}")
+            return self.problem_of_fact(body["fact"], data, body["body"]) if data is not None and digest(data) == body["digest"] else None
+        if body["kind"] == "amended":
+            return self.problem_of_amendment(body)
+        if body["kind"] == "phase-started":
+            plan, phase = self.snapshot["plan"], body["phase"]
+            rule = plan["approvals"]["gates"].get(phase) if body["round"] == 1 else None
+            who = self.builders(self.snapshot) + self.correctors()
+            if not self.enough(phase, rule, self.snapshot, self.digest, who, self.amended, epoch_ms(entry["at"])):
+                return f"phase {phase} started without the approvals that it needs"
+        return None
+
+    # -- one fact
+    def problem_of_fact(self, name, data, fact):
+        otherwise = "it does not say what its proof says"
+        door, proof = name.split("/")[0], parse(data)
+        corrections = self.corrections()
+        people = [each for snapshot in [self.snapshot, *(after for *_, after in corrections)] for each in snapshot["organisation"]["people"]]
+        shape = {"comment": "comment-proof", "ssh": "statement-proof"}.get(door, "machine-proof")
+        if door not in ("comment", "ssh", "mail", "form", "drift") or problem_in(proof, shape):
+            return "it holds words, not a proof"
+        if shape == "machine-proof":
+            return self.problem_of_machine(door, name, proof, fact)
+        if door == "comment":
+            if fact.get("provenBy", {}).get("comment") != proof["comment"]:
+                return otherwise
+            proven, at, line = fact["provenBy"], fact["at"], fact["provenBy"]["body"]
+            by = next((each["id"] for each in people if each.get("github", {}).get("id") == proven["user"]), None)
+            if by is None:
+                return "nobody whom the snapshot knows has this account"
+            proven = {"kind": "comment", "comment": proof["comment"], "user": proven["user"], "body": line}
+        else:
+            said = proof["statement"]
+            by, at, line = said["by"], said["at"], said["says"]
+            if said["window"] != self.record.window:
+                return "it was said about another window"
+            message = canonical({**said, "format": 1.0}).encode("utf-8")
+            keys = [each["sshKey"] for each in people if each["id"] == by and "sshKey" in each]
+            key = next((each for each in keys if ssh_signed(message, proof["signature"], each, AUTHORITY["statementNamespace"])), None)
+            if key is None:
+                return "it is not signed by the key that the snapshot has for this role"
+            proven = {"kind": "ssh", "key": fingerprint(key)}
+        if not isinstance(line, str):
+            if line["kind"] != "feedback" and by not in deciders_of(self.snapshot["plan"]):
+                return "the plan gives this role no such decision"
+            return None if fact == {**line, "at": at, **({"by": by} if line["kind"] == "offline-approval" else {})} else otherwise
+        parsed = parse_line(line)
+        if parsed is None:
+            return otherwise
+        return self.problem_of_line(parsed, {"by": by, "at": at, "provenBy": proven}, fact, corrections) 
+
+    def problem_of_machine(self, door, name, word, fact):
+        if problem_in(word["says"], "said-look" if door == "drift" else "said-feedback"):
+            return "this door carries something else"
+        problem = certificate_problem(word["certificate"], self.record.window, word["at"], self.record.certifiers_by(self.digest), door)
+        signed = {"window": self.record.window, "name": name, "at": word["at"], "says": word["says"], "signature": word["signature"]}
+        if problem or not is_signed(word["certificate"], "word", signed):
+            return problem or "it is not signed by its key for this place"
+        kind = {"kind": "infra-look"} if door == "drift" else {"kind": "feedback", "way": door}
+        return None if fact == {**kind, "at": word["at"], **word["says"]} else "it does not say what its proof says"
+
+    def problem_of_line(self, parsed, said, fact, corrections):
+        name, values, reason = parsed
+        plan, by = self.snapshot["plan"], said["by"]
+        phase = values[0] if name in ("approve", "reject", "withdraw") else None
+        if phase != "correct" and by not in [each["id"] for each in self.snapshot["organisation"]["people"]]:
+            return "nobody whom the snapshot knows said it"
+        proposes = fact.get("proposes")
+        if proposes is not None and not self.is_proposal(name, values, proposes):
+            return "what it proposes is not what it says"
+        who, gates = AUTHORITY["commands"][name]["who"], plan["approvals"]["gates"]
+        wanted = [each for each in corrections if name in ("approve", "reject") and names(values[1], each[1]["to"])]
+        if who == "approvers" and phase == "correct":
+            rules = [self.strictest(each) for each in self.asked(wanted[0][2])] if len(wanted) == 1 else []
+        else:
+            rules = [gates.get(phase if who == "approvers" else "cutover")] if who.startswith("approvers") else []
+        may_decide = by in deciders_of(plan)
+        limits = [each["command"]["limit"] for each in self.facts.values() if each["kind"] == "command" and each["command"]["name"] == "limit-in-flight"]
+        allowed = {
+            "any-role": True,
+            "whoever-said-it": True,
+            "decider": may_decide,
+            "lower-by-any-role": may_decide or (name == "limit-in-flight" and float(values[0]) < (limits or [float("inf")])[-1]),
+        }.get(who, any(by in [*rule["approvers"], *rule["escalateTo"]] for rule in rules if rule))
+        if not allowed:
+            return "the plan gives this role no such decision"
+        if name in ("approve", "reject") and phase != "correct" and not names(values[1], self.digest):
+            return "it is about another snapshot"
+        if name == "correct" and (not names(values[0], self.digest) or proposes is None or proposes["to"] == self.digest):
+            return "it is about another snapshot"
+        reasons = {"reason": reason} if reason or name != "approve" else {}
+        told = {
+            "approve": {"kind": "approval"}, "reject": {"kind": "rejection"}, "withdraw": {"kind": "withdrawal"}, "doubt": {"kind": "doubt-answer"},
+        }.get(name, {"kind": "command"})
+        if name in ("approve", "reject"):
+            told |= {"phase": phase, "snapshot": wanted[0][1]["to"] if phase == "correct" else self.digest}
+        elif name == "withdraw":
+            told |= {"phase": phase}
+        elif name == "doubt":
+            told |= {"effect": fact["effect"] if str(fact.get("effect")).startswith(values[0]) else "", "answer": values[1]}
+        else:
+            told |= {"command": command_of(name, values), **({"proposes": proposes} if proposes is not None else {})}
+        return None if name != "status" and fact == {**told, **said, **reasons} else "it does not say what its proof says"
+
+    # -- corrections
+    def is_proposal(self, name, values, proposes):
+        if proposes["from"] != self.digest:
+            return False
+        if name == "switch-code":
+            return digest(canonical({**self.snapshot, "code": values[0]}).encode("utf-8")) == proposes["to"]
+        after = self.snapshot_of(proposes["to"]) if name == "correct" and names(values[1], proposes["to"]) else None
+        same = {each: self.snapshot[each] for each in ("plan", "organisation", "templates") if each in self.snapshot}
+        return after is not None and after["plan"]["id"] == self.snapshot["plan"]["id"] and {**after, **same} == self.snapshot
+
+    def corrections(self):
+        """(fact, proposal, snapshot) of each that waits."""
+        followed, found = {each["cause"] for each in self.amended}, []
+        for name, fact in self.facts.items():
+            proposes = fact.get("proposes")
+            if not proposes or proposes["from"] != self.digest or name in followed | self.voided:
+                continue
+            command = fact["command"]
+            after = {**self.snapshot, "code": command["to"]} if command["name"] == "switch-code" else self.snapshot_of(proposes["to"])
+            found += [(name, proposes, after)] if after is not None else []
+        return found
+
+    def asked(self, after):
+        """Both quorums where who decides is changed."""
+        def authority(snapshot):
+            plan, organisation = snapshot["plan"], snapshot["organisation"]
+            return [
+                [plan.get(each) for each in ("kind", "author", "approvals", "raci", "callOff", "emergencyContacts", "handovers")],
+                [organisation.get(each) for each in ("people", "vendorSources", "github")],
+                organisation["messenger"]["adapter"], plan["announcement"].get("confirmFrom"), snapshot.get("writers"), snapshot.get("code"),
+            ]
+        return [self.snapshot] if authority(self.snapshot) == authority(after) else [self.snapshot, after]
+
+    def strictest(self, snapshot):
+        gates = snapshot["plan"]["approvals"]["gates"]
+        rules = [(phase, gates[phase]) for phase in AUTHORITY["phases"] if phase in gates]
+        left = [rule for phase, rule in rules if not self.done.get((phase, 1))] or [rule for _, rule in rules]
+        return min(left, key=lambda rule: (-rule["quorum"], len(rule["approvers"])), default=None)
+
+    def problem_of_amendment(self, body):
+        change, after = body["change"], self.snapshot_of(body["to"])
+        if body["from"] != self.digest or after is None:
+            return None
+        nobody = "nobody who may said this amendment"
+        if change["kind"] == "correct":
+            found = next((each for each in self.corrections() if each[0] == body["cause"] and each[1]["to"] == body["to"]), None)
+            if found is None:
+                return nobody
+            _, proposal, _ = found
+            who = self.builders(self.snapshot) + [(self.facts[body["cause"]]["by"], None), *((each["person"], each["githubId"]) for each in proposal["builtBy"])]
+            for whose, snapshot in zip(("before", "after"), self.asked(after)):
+                if not self.enough("correct", self.strictest(snapshot), snapshot, proposal["to"], who, [], float("inf")):
+                    return f"the quorum {whose} has not approved"
+            return None
+        plan = {**self.snapshot["plan"], **({"end": change["end"]} if change["kind"] != "call-off" else {})}
+        if {**self.snapshot, "plan": plan} != after:
+            return "it changes more than it says"
+        said = self.facts.get(body["cause"])
+        if said is not None:
+            is_it = said["kind"] == "command" and said["command"]["name"] == change["kind"] and said["by"] == change["by"]
+            return None if is_it else nobody
+        rule = self.snapshot["plan"]["approvals"]["gates"].get(body["cause"].removeprefix("silence-"), {})
+        if change["by"] == "plan" and change["kind"] == "call-off" and rule.get("whenSilent") == "call-off":
+            return None
+        if change["by"] != "vendor" or not any(body["cause"] == f"vendor/{source}/{at}" for source, at, _ in self.vendor):
+            return nobody
+        newest = {source: status for source, _, status in self.vendor}
+        needed = max(2, self.snapshot["plan"]["announcement"].get("confirmFrom", 2))
+        agreed = sum(status == "cancelled" for status in newest.values())
+        return nobody if change["kind"] == "call-off" and agreed < needed else None
+
+    # -- quorums
+    def builders(self, snapshot):
+        named = [(each["person"], each["githubId"]) for each in snapshot.get("builtBy", [])]
+        return [(snapshot["plan"]["author"], None), (snapshot.get("mergedBy"), None), *named]
+
+    def correctors(self):
+        who = []
+        for amendment in self.amended:
+            if amendment["change"]["kind"] == "correct":
+                proposed = self.facts.get(amendment["cause"], {}).get("proposes", {"builtBy": []})
+                who += [(amendment["change"]["by"], None), *((each["person"], each["githubId"]) for each in proposed["builtBy"])]
+        return who
+
+    def enough(self, phase, rule, snapshot, about, involved, amended, now):
+        """Deadlines, after which only those count to whom the plan escalates, are judged by the other verifier alone."""
+        if rule is None:
+            return True
+        humans, emergency = Humans(snapshot["organisation"]["people"]), snapshot["plan"]["kind"] == "emergency"
+        words = [(name, fact, epoch_ms(fact["at"])) for name, fact in self.facts.items() if fact.get("phase") == phase]
+        withdrawn, lifted = {}, {}
+        for name, fact, at in words:
+            if fact["kind"] == "withdrawal" and humans.carried(fact["by"], fact["provenBy"]):
+                human = humans.behind(fact["by"])
+                withdrawn[human] = max(at, withdrawn.get(human, at))
+                if name not in self.voided:
+                    lifted[human] = max(at, lifted.get(human, at))
+        listed = [*rule["approvers"], *rule["escalateTo"]]
+        approvers = {humans.behind(each) for each in listed}
+        counted = set()
+        for name, fact, at in words:
+            human = humans.behind(fact["by"])
+            carried = humans.carried(fact["by"], fact["provenBy"])
+            if fact["kind"] == "rejection" and human in approvers and carried and lifted.get(human, -1) < at:
+                return False
+            if fact["kind"] == "approval" and fact["by"] in listed and carried and not humans.is_involved(fact["by"], involved):
+                stands = self.stands(phase, fact, at, about, amended) and at <= now and name not in self.voided
+                if stands and withdrawn.get(human, -1) < at and (not emergency or fact.get("reason", "").strip()):
+                    counted.add(human)
+        return len(counted) >= (1 if emergency else max(1, rule["quorum"]))
+
+    @staticmethod
+    def stands(phase, approval, at, about, amended):
+        standing, cursor, index = {about}, about, len(amended) - 1
+        while index >= 0 and amended[index]["to"] == cursor and (phase == "correct" or phase not in amended[index]["voids"]):
+            cursor = amended[index]["from"]
+            standing.add(cursor)
+            index -= 1
+        if approval["snapshot"] not in standing:
+            return False
+        ended = {each["from"] for each in amended[:index + 1]}
+        return index < 0 or approval["snapshot"] not in ended or at > amended[index]["at"]
+
+
 def lasts_at_most(at, expires):
     return epoch_ms(expires) - epoch_ms(at) <= AUTHORITY["claimLastsMs"]
-
-
-def says(data, fact):
-    """Whether the fact is what its proof says; the lines that people wrote are read by the other verifier."""
-    try:
-        proof = parse(data)
-    except ValueError:
-        return False
-    if not isinstance(proof, dict):
-        return False
-    if "comment" in proof:
-        return fact.get("provenBy", {}).get("comment") == proof["comment"]
-    if "statement" in proof:
-        return all(fact[name] == proof["statement"].get(name) for name in ("by", "at") if name in fact)
-    return all(fact.get(name) == value for name, value in proof.items())
 
 
 def read_source(source):

@@ -20,9 +20,11 @@ import {
 import { feedbackOfMail } from '../../pipelines/feedback/feedback-of-mail.ts';
 import { type HearingWindow, hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
+import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { mailboxOf } from '../../pipelines/text/header-text.ts';
 import { environment, log } from './lambda.ts';
+import { ownVoice } from './own-voice.ts';
 import { vaultStore } from './vault-store.ts';
 
 export interface MailPorts {
@@ -30,6 +32,8 @@ export interface MailPorts {
   /** The message's beginning; null when it is gone. */
   readonly arrived: (key: string) => Promise<Uint8Array | null>;
   readonly store: Store;
+  /** For what staff write to the feedback address. */
+  readonly voice: MachineVoice;
   /** The verified sender; gives SES's id of the message. */
   readonly sender: string;
   readonly send: (to: string, message: string) => Promise<string>;
@@ -99,7 +103,7 @@ async function hear(
 ): Promise<void> {
   const heard = feedbackOfMail(request);
   if (!heard.heard) return log('info', 'feedback-ignored', { key, cause: heard.cause });
-  const put = await putFeedback(ports.store, hearing, heard, request.at, ports.random(32));
+  const put = await putFeedback(ports.store, ports.voice, hearing, heard, request.at, ports.random(32));
   log('info', 'feedback', { key, window: hearing.window, trouble: heard.said.trouble, put });
 }
 
@@ -162,6 +166,7 @@ function awsPorts(): MailPorts {
       }
     },
     store: vaultStore(environment('VAULT_REGION')),
+    voice: ownVoice('mail'),
     sender,
     async send(to, message) {
       const sent = await mail.send(

@@ -6,15 +6,18 @@ import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { feedbackOfForm } from '../../pipelines/feedback/feedback-of-form.ts';
 import { hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
+import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { type FormOutcome, formAnswerPage } from '../../pipelines/views/form-answer.ts';
 import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { log } from './lambda.ts';
+import { ownVoice } from './own-voice.ts';
 import { vaultStore } from './vault-store.ts';
 
 export interface FormPorts {
   readonly now: () => Temporal.Instant;
   readonly store: Pick<Store, 'list' | 'read' | 'create'>;
+  readonly voice: MachineVoice;
   readonly random: (bytes: number) => Uint8Array;
 }
 
@@ -32,7 +35,7 @@ async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome 
   if (hearing === null) return 'nobody-listens';
   const heard = feedbackOfForm(bodyOf(call), hearing.window, at);
   if (!heard.heard) return heard.cause;
-  const put = await putFeedback(ports.store, hearing, heard, at, ports.random(32));
+  const put = await putFeedback(ports.store, ports.voice, hearing, heard, at, ports.random(32));
   return put === 'too-many' ? 'too-many' : 'taken';
 }
 
@@ -65,6 +68,7 @@ export const handler = (call: HttpCall): Promise<HttpAnswer> => {
   ports ??= {
     now: () => Temporal.Now.instant(),
     store: vaultStore(),
+    voice: ownVoice('form'),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
   };
   return takeForm(call, ports);

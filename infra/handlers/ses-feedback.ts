@@ -1,10 +1,12 @@
 // What became of our mail, as SES tells it: each bounce and complaint becomes a fact in the record, under SES's own
 // message id, so that a second telling changes nothing. Addresses stay out: the id leads to the delivery.
 
-import { factKey } from '../../pipelines/ledger/keys.ts';
+import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
+import { toInstantText } from '../../pipelines/plan/time.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { environment, log } from './lambda.ts';
+import { ownVoice } from './own-voice.ts';
 import { vaultStore } from './vault-store.ts';
 
 interface SesEvent {
@@ -47,6 +49,8 @@ export function feedbackOf(event: SesEvent): Feedback | null {
 export async function recordFeedback(
   { Records }: SqsBatch,
   store: Pick<Store, 'create'>,
+  voice: MachineVoice,
+  now: Temporal.Instant,
 ): Promise<BatchResult> {
   const failures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of Records) {
@@ -56,8 +60,10 @@ export async function recordFeedback(
         log('warn', 'mail-feedback-unknown', { messageId });
         continue;
       }
-      const key = factKey(feedback.window, 'bounce', `${feedback.event}-${feedback.message}`);
-      await store.create(key, new TextEncoder().encode(`${JSON.stringify(feedback)}\n`));
+      const { window, ...told } = feedback;
+      const id = `${feedback.event}-${feedback.message}`;
+      const { key, bytes } = await voice.spell(window, id, toInstantText(now.epochMilliseconds), told);
+      await store.create(key, bytes);
       log('info', 'mail-feedback', { window: feedback.window, event: feedback.event });
     } catch (error) {
       log('error', 'mail-feedback-failed', {
@@ -71,8 +77,9 @@ export async function recordFeedback(
 }
 
 let store: Store | undefined;
+const voice = ownVoice('bounce');
 
 export const handler = (batch: SqsBatch): Promise<BatchResult> => {
   store ??= vaultStore(environment('VAULT_REGION'));
-  return recordFeedback(batch, store);
+  return recordFeedback(batch, store, voice, Temporal.Now.instant());
 };

@@ -1,5 +1,7 @@
 // The variables that the workflows on GitHub read, from what a stack says of itself. Pure.
 
+import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
+
 export interface StackOutputs {
   readonly storeUrl: string;
   readonly region: string;
@@ -12,6 +14,8 @@ export interface StackOutputs {
     readonly missedQueueArn: string;
   };
   readonly signingKeyArn: string;
+  /** By door of the record's mailbox, how KMS finds the key that is heard there. */
+  readonly voiceKeys: { readonly [door: string]: string };
   readonly noticeQueues: { readonly [channel: string]: string };
   readonly mailConfigurationSet?: string;
 }
@@ -23,9 +27,19 @@ interface WorkflowVariable {
   readonly environment: string | null;
 }
 
+/** Base64 of the 32 bytes, as KMS gives them. */
+export interface PublicKeys {
+  readonly signing: string;
+  readonly voices: { readonly [door: string]: string };
+}
+
 /** Each variable, in the order in which .github/README.md explains them. */
-export const workflowVariables = (stack: string, outputs: StackOutputs): readonly WorkflowVariable[] => [
-  ...ofRepository(stack, outputs).map(([name, value]) => ({ name, value, environment: null })),
+export const workflowVariables = (
+  stack: string,
+  outputs: StackOutputs,
+  keys: PublicKeys,
+): readonly WorkflowVariable[] => [
+  ...ofRepository(stack, outputs, keys).map(([name, value]) => ({ name, value, environment: null })),
   // A role belongs to the environment whose jobs may take it; a preview runs in none.
   ...Object.entries(outputs.roles).map(([job, value]) =>
     job === 'preview'
@@ -35,19 +49,28 @@ export const workflowVariables = (stack: string, outputs: StackOutputs): readonl
 ];
 
 /** As commands of GitHub's CLI. */
-export const setVariables = (stack: string, outputs: StackOutputs): readonly string[] =>
-  workflowVariables(stack, outputs).map(({ name, value, environment }) => {
+export const setVariables = (stack: string, outputs: StackOutputs, keys: PublicKeys): readonly string[] =>
+  workflowVariables(stack, outputs, keys).map(({ name, value, environment }) => {
     const where = environment === null ? '' : ` --env ${environment}`;
     return `gh variable set ${name}${where} --body '${value}'`;
   });
 
-const ofRepository = (stack: string, outputs: StackOutputs): readonly (readonly [string, string])[] => [
+const ofRepository = (
+  stack: string,
+  outputs: StackOutputs,
+  { signing, voices }: PublicKeys,
+): readonly (readonly [string, string])[] => [
   ['PULUMI_STACK', stack],
   ['TIDEOVER_STORE', outputs.storeUrl.replace(/\/$/, '')],
   ['TIDEOVER_REGION', outputs.region],
   ['TIDEOVER_STATUS', `s3://${outputs.statusBucket}`],
   ['TIDEOVER_WINDOW_KMS', `alias/tideover-${stack}-window-{window}`],
   ['TIDEOVER_SIGNER', `tideover-${stack} kms:${outputs.signingKeyArn}`],
+  ['TIDEOVER_CHECKPOINT_KEY', verifierKeyOf({ name: `tideover-${stack}`, publicKey: signing })],
+  [
+    'TIDEOVER_HANDLERS',
+    JSON.stringify(Object.entries(voices).map(([door, key]) => ({ name: door, key, sayings: [door] }))),
+  ],
   ['TIDEOVER_CLOCK', 'scheduler'],
   ['TIDEOVER_SCHEDULE_GROUP', outputs.clock.scheduleGroup],
   ['TIDEOVER_WAKE_FUNCTION', outputs.clock.wakeFunctionArn],

@@ -11,6 +11,7 @@ import {
   noticeClaimKey,
   noticeFactsPrefix,
   noticeOutcomeKey,
+  type QueueOfWindow,
   tallyNotices,
 } from '../notices/queued-notice.ts';
 import type { Sending } from './claim.ts';
@@ -62,8 +63,9 @@ export async function withdraw(
 ): Promise<void> {
   const segment = run.state().effects.get(effect);
   if (segment?.sending?.queued === undefined) return;
+  const at = { window: run.window, channel: segment.sending.channel };
   const claims = recipients.map((recipient) =>
-    noticeClaimKey(run.window, queueKeyOf(run.window, effect, segment, recipient)),
+    noticeClaimKey(at, queueKeyOf(run.window, effect, segment, recipient)),
   );
   await Promise.all(claims.map((claim) => run.store.create(claim, new Uint8Array())));
 }
@@ -87,40 +89,44 @@ async function newsOf(
   if (before === null) return null;
   const doubted = before.result === 'in-doubt' ? (before.recipients ?? recipients) : [];
   const isOverdue = run.clock.now() >= intendedAt + longestSilenceMs;
+  const at = { window: run.window, channel: segment.sending?.channel ?? '' };
   const words = recipients.map((recipient) => {
     const key = queueKeyOf(run.window, effect, segment, recipient);
     const unheard = isOverdue || doubted.includes(recipient) ? 'silent' : 'waiting';
-    return { key, word: told.get(key) ?? unheard } as const;
+    return { key, word: told.get(`${at.channel}/${key}`) ?? unheard } as const;
   });
   if (before.result === 'done' && words.some(({ word }) => word === 'waiting')) return null;
-  const heard = await Promise.all(words.map(({ key, word }) => heardOf(run, key, word)));
+  const heard = await Promise.all(words.map(({ key, word }) => heardOf(run.store, at, key, word)));
   const after = outcomeOf(heard, recipients);
   const isSameDoubt = after.result === 'in-doubt' && after.recipients?.length === doubted.length;
   return isSameDoubt ? null : after;
 }
 
-async function heardOf(run: Sending, key: string, word: Word | 'silent' | 'waiting'): Promise<Heard> {
+async function heardOf(
+  store: Sending['store'],
+  at: QueueOfWindow,
+  key: string,
+  word: Word | 'silent' | 'waiting',
+): Promise<Heard> {
+  const detailOf = async (result: NoticeOutcome['result']): Promise<string | null> => {
+    const bytes = await store.read(noticeOutcomeKey(at, { key, result }));
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as NoticeOutcome).detail;
+  };
   switch (word) {
     case 'accepted':
       return { result: 'accepted', receipt: '' };
     case 'refused':
-      return { result: 'refused', why: (await detailOf(run, key, 'refused')) ?? 'the channel refused it' };
+      return { result: 'refused', why: (await detailOf('refused')) ?? 'the channel refused it' };
     case 'in-doubt':
       return {
         result: 'unknown',
-        why: (await detailOf(run, key, 'unknown')) ?? 'its worker ended in the middle',
+        why: (await detailOf('unknown')) ?? 'its worker ended in the middle',
       };
     case 'silent':
       return { result: 'unknown', why: 'no worker has said what became of it' };
     case 'waiting':
       return { result: 'queued' };
   }
-}
-
-async function detailOf(run: Sending, key: string, result: NoticeOutcome['result']): Promise<string | null> {
-  const bytes = await run.store.read(noticeOutcomeKey(run.window, { key, result }));
-  if (bytes === null) return null;
-  return (JSON.parse(new TextDecoder().decode(bytes)) as NoticeOutcome).detail;
 }
 
 /** What the ledger says of the whole notice follows its segments. */

@@ -3,17 +3,25 @@
 
 import { digestNames, parseLine } from '../gates/commands/parse-line.ts';
 import type { Saying } from '../gates/commands/saying.ts';
-import type { Correction } from '../gates/corrections.ts';
+import {
+  correctionsThatWait,
+  peopleIn,
+  proposalProblem,
+  proposalsIn,
+  withCode,
+} from '../gates/corrections.ts';
 import { type Judged, judge } from '../gates/statements/judge.ts';
 import type { Before, PersonSaid } from '../gates/statements/person-said.ts';
 import { readProof } from '../gates/statements/read-proof.ts';
 import * as refusals from '../gates/statements/refusals.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { type Signer, signerOfComment, signerOfStatement } from '../gates/statements/signer.ts';
-import { decodeExactly, digestOf } from '../ledger/canonical.ts';
+import { digestOf } from '../ledger/canonical.ts';
+import { certifiersOf, snapshotIn } from '../ledger/certifiers.ts';
 import type { Fact, Proposal } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
+import { judgeMachineWord } from '../ledger/machine-word.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -33,7 +41,7 @@ export interface ProofContext {
 
 export type Heard =
   | { readonly result: 'said'; readonly said: PersonSaid }
-  /** Unsigned, or signed without a line of commands. */
+  /** Of a machine, or signed without a line of commands. */
   | { readonly result: 'word'; readonly fact: Fact }
   | { readonly result: 'refused'; readonly why: Localised }
   | { readonly result: 'away' };
@@ -50,7 +58,10 @@ export async function hear(
   const { proof } = read;
   if (proof.door === 'ssh') return hearStatement(place, before, proof);
   if (proof.door === 'comment') return hearComment(place, before, proof.comment);
-  return { result: 'word', fact: proof.fact };
+  const judged = judgeMachineWord(proof.word, { window: place.window, name }, certifiersOf(before.snapshot));
+  return judged.result === 'accepted'
+    ? { result: 'word', fact: proof.fact }
+    : { result: 'refused', why: refusals.notOfItsMachine(judged.why) };
 }
 
 export async function hearComment(place: ProofContext, before: Before, id: number): Promise<Heard> {
@@ -132,54 +143,23 @@ async function proposalIn(
   const [to, ...more] = named.filter((one) => digestNames(command.to, one));
   if (to === undefined || more.length > 0) return { result: 'refused', why: refusals.correctionMissing };
   const after = await snapshotAt(place, `sha256:${to}`);
-  if (after === null) return { result: 'refused', why: refusals.correctionMissing };
-  if (!correctsOnly(snapshot, after)) return { result: 'refused', why: refusals.correctsTooMuch };
-  return { result: 'proven', proposal: { from: digest, to: `sha256:${to}`, builtBy: [] } };
+  const proposal = { from: digest, to: `sha256:${to}`, builtBy: [] };
+  const why = proposalProblem({ snapshot, digest }, saying, proposal, () => after);
+  return why === null ? { result: 'proven', proposal } : { result: 'refused', why };
 }
 
-export function withCode(snapshot: Snapshot, code: string): Snapshot {
-  return { ...snapshot, code };
-}
-
-/** Plan, organisation and templates may differ, and the plan is still that of this window. */
-function correctsOnly(before: Snapshot, after: Snapshot): boolean {
-  const { plan, organisation, templates } = before;
-  return (
-    after.plan?.id === plan.id && digestOf({ ...after, plan, organisation, templates }) === digestOf(before)
-  );
-}
-
-/** Null where it is not there, or is not what its digest says. */
 async function snapshotAt({ store, window }: ProofContext, digest: string): Promise<Snapshot | null> {
-  const bytes = await store.read(keys.snapshotKey(window, digest));
-  if (bytes === null || digestOf(bytes) !== digest) return null;
-  try {
-    return decodeExactly(bytes) as Snapshot;
-  } catch {
-    return null;
-  }
+  return snapshotIn(await store.read(keys.snapshotKey(window, digest)), digest);
 }
 
 /** How things stand before the next word, with the corrections that wait. */
 export async function beforeNext(place: ProofContext): Promise<Before> {
   const { snapshot, digest, state } = place;
-  const done = new Set(state.amendments.map(({ cause }) => cause));
-  const corrections: Correction[] = [];
-  for (const { id, fact } of state.facts.values()) {
-    if (fact.kind !== 'command' || fact.proposes === undefined) continue;
-    if (fact.proposes.from !== digest || done.has(id) || state.voided.has(id)) continue;
-    const { command, by, reason, proposes } = fact;
-    const after =
-      command.name === 'switch-code' ? withCode(snapshot, command.to) : await snapshotAt(place, proposes.to);
-    if (after !== null) corrections.push({ id, by, reason, after, ...proposes });
-  }
+  const named = proposalsIn(place).map(({ to }) => to);
+  const found = await Promise.all(named.map(async (to) => [to, await snapshotAt(place, to)] as const));
+  const after = new Map(found);
+  const corrections = correctionsThatWait({ snapshot, digest, state }, (to) => after.get(to) ?? null);
   return { snapshot, digest, state, corrections };
-}
-
-function peopleIn({ snapshot, corrections }: Before): Snapshot['organisation']['people'] {
-  return [snapshot, ...corrections.map(({ after }) => after)].flatMap(
-    ({ organisation }) => organisation.people,
-  );
 }
 
 /** The fact that it comes to, or why it comes to none. */

@@ -2,6 +2,8 @@
 // floods us fills a few pages of the record and not the store.
 
 import { factKey, factsPrefix } from '../ledger/keys.ts';
+import type { MachineVoice } from '../ledger/machine-word.ts';
+import { toInstantText } from '../plan/time.ts';
 import type { Store } from '../ports.ts';
 import { type Feedback, type FeedbackTarget, feedbackFact, type ReceivedFeedback } from './feedback-fact.ts';
 import { minuteOf } from './feedback-of-form.ts';
@@ -15,6 +17,7 @@ export type Put = 'created' | 'exists' | 'too-many';
 /** The same id is one fact. `random` is 32 bytes that nobody can guess. */
 export async function putFeedback(
   store: Pick<Store, 'create' | 'list'>,
+  voice: MachineVoice,
   to: FeedbackTarget,
   { id, said }: { readonly id: string; readonly said: ReceivedFeedback },
   at: Temporal.Instant,
@@ -25,6 +28,7 @@ export async function putFeedback(
   if (known.includes(key)) return 'exists';
   const ofThisMinute = known.filter((one) => one.includes(`/form-${minuteOf(at)}-`));
   if (known.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute) return 'too-many';
-  const fact = feedbackFact(said, to, at.toString({ fractionalSecondDigits: 3 }), random);
-  return store.create(key, new TextEncoder().encode(JSON.stringify(fact)));
+  const { at: saidAt, trouble, sealed } = feedbackFact(said, to, toInstantText(at.epochMilliseconds), random);
+  const word = await voice.spell(to.window, id, saidAt, { trouble, sealed });
+  return store.create(word.key, word.bytes);
 }

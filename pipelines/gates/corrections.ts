@@ -2,14 +2,19 @@
 // and agreed to by those who would have to approve the strictest gate that is left. Where it changes who decides, those
 // whom it makes decide must agree as well, as a TUF root does (tuf-spec §5.3). Pure.
 
-import { canonicalBytes, sameBytes } from '../ledger/canonical.ts';
-import type { Instant, Proposal } from '../ledger/fact.ts';
+import { canonicalBytes, digestOf, sameBytes } from '../ledger/canonical.ts';
+import type { Digest, Instant, Proposal } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import type { Contact } from '../plan/organisation.ts';
 import { phaseNames } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
 import { asInvolved, builtBy } from './built-by.ts';
+import { digestNames } from './commands/parse-line.ts';
+import type { Saying } from './commands/saying.ts';
+import * as refusals from './statements/refusals.ts';
 
 /** A proposal that waits. */
 export interface Correction extends Proposal {
@@ -18,6 +23,79 @@ export interface Correction extends Proposal {
   readonly by: string;
   readonly reason: string;
   readonly after: Snapshot;
+}
+
+interface Standing {
+  readonly snapshot: Snapshot;
+  readonly digest: Digest;
+  readonly state: RecordState;
+}
+
+/** What was proposed in place of the snapshot in force, and nobody has followed yet. */
+export function proposalsIn({
+  digest,
+  state,
+}: Pick<Standing, 'digest' | 'state'>): readonly (Proposal & Pick<Correction, 'id' | 'by' | 'reason'>)[] {
+  const done = new Set(state.amendments.map(({ cause }) => cause));
+  return [...state.facts.values()].flatMap(({ id, fact }) => {
+    if (fact.kind !== 'command' || fact.proposes?.from !== digest) return [];
+    if (done.has(id) || state.voided.has(id)) return [];
+    return [{ id, by: fact.by, reason: fact.reason, ...fact.proposes }];
+  });
+}
+
+/** `snapshotOf` gives what lies in the store under that digest. */
+export function correctionsThatWait(
+  standing: Standing,
+  snapshotOf: (digest: Digest) => Snapshot | null,
+): readonly Correction[] {
+  return proposalsIn(standing).flatMap((proposal) => {
+    const fact = standing.state.facts.get(proposal.id)?.fact;
+    const command = fact?.kind === 'command' ? fact.command : null;
+    const after =
+      command?.name === 'switch-code' ? withCode(standing.snapshot, command.to) : snapshotOf(proposal.to);
+    return after === null ? [] : [{ ...proposal, after }];
+  });
+}
+
+/** What keeps a proposal from being what the command asks for, or null. */
+export function proposalProblem(
+  { snapshot, digest }: Pick<Standing, 'snapshot' | 'digest'>,
+  saying: Saying,
+  proposal: Proposal | undefined,
+  snapshotOf: (digest: Digest) => Snapshot | null,
+): Localised | null {
+  if (saying.name !== 'tell' || proposal === undefined) return null;
+  const { command } = saying;
+  if (proposal.from !== digest) return refusals.correctionMissing;
+  if (command.name === 'switch-code')
+    return digestOf(withCode(snapshot, command.to)) === proposal.to ? null : refusals.correctionMissing;
+  const after = command.name === 'correct' ? snapshotOf(proposal.to) : null;
+  if (after === null || command.name !== 'correct' || !digestNames(command.to, proposal.to))
+    return refusals.correctionMissing;
+  return correctsOnly(snapshot, after) ? null : refusals.correctsTooMuch;
+}
+
+export function withCode(snapshot: Snapshot, code: string): Snapshot {
+  return { ...snapshot, code };
+}
+
+/** Plan, organisation and templates may differ, and the plan is still that of this window. */
+function correctsOnly(before: Snapshot, after: Snapshot): boolean {
+  const { plan, organisation, templates } = before;
+  return (
+    after.plan?.id === plan.id && digestOf({ ...after, plan, organisation, templates }) === digestOf(before)
+  );
+}
+
+/** Those in force first; whom only a correction that waits knows speaks of that correction. */
+export function peopleIn({
+  snapshot,
+  corrections,
+}: Pick<Standing, 'snapshot'> & { readonly corrections: readonly Correction[] }): readonly Contact[] {
+  return [snapshot, ...corrections.map(({ after }) => after)].flatMap(
+    ({ organisation }) => organisation.people,
+  );
 }
 
 export interface CorrectionVerdict {

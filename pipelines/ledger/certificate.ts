@@ -2,6 +2,8 @@
 // window's snapshot knows. The key lives in the memory of one process; what it signed can be checked for ever.
 
 import { createHash } from 'node:crypto';
+import { toInstantText } from '../plan/time.ts';
+import type { RunKey } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
@@ -20,6 +22,27 @@ export function certificateStatement({ window, key, holder, from, until, sayings
   return signedBytes('certificate', { window, key, holder, from, until, sayings });
 }
 
+/** The one at hand while it outlasts two claims, else a new one from `now` (epoch ms) on. */
+export async function certificateFor(
+  key: RunKey,
+  sayings: readonly Saying[],
+  window: string,
+  now: number,
+  atHand: Certificate | null,
+): Promise<Certificate> {
+  const isFresh = atHand !== null && Date.parse(atHand.from) <= now;
+  if (isFresh && Date.parse(atHand.until) >= now + 2 * authority.claimLastsMs) return atHand;
+  const uncertified = {
+    window,
+    key: key.publicKey,
+    holder: key.holder,
+    from: toInstantText(now),
+    until: toInstantText(now + authority.certificateLastsMs),
+    sayings,
+  };
+  return { ...uncertified, proof: await key.certify(uncertified) };
+}
+
 /** The audience that a run's token must have. */
 export function audienceOf(certificate: Uncertified): string {
   return `tideover:${createHash('sha256').update(certificateStatement(certificate)).digest('hex')}`;
@@ -32,10 +55,10 @@ export function signedBytes(kind: string, value: object): Uint8Array {
 }
 
 /** Whether the certificate's key signed the value, which says so in its field `signature`. */
-export function isSignedBy(
+export function isSignedBy<Value extends { readonly signature: string }>(
   { key }: Pick<Certificate, 'key'>,
   kind: string,
-  value: object & { readonly signature: string },
+  value: Value,
 ): boolean {
   const [signature, by] = [exactBase64(value.signature), exactBase64(key)];
   return signature !== null && by !== null && isSigned(signedBytes(kind, value), signature, by);

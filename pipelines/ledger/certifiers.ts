@@ -24,9 +24,19 @@ export function certifiersOf({
 
 /** Null where the bytes are not the snapshot of that digest, or say nothing of the sort. */
 export function certifiersIn(bytes: Uint8Array | null, digest: Digest): Certifiers | null {
+  try {
+    const snapshot = snapshotIn(bytes, digest);
+    return snapshot && certifiersOf(snapshot);
+  } catch {
+    return null;
+  }
+}
+
+/** Null where the bytes are not there, or not what the digest says. */
+export function snapshotIn(bytes: Uint8Array | null, digest: Digest): Snapshot | null {
   if (bytes === null || digestOf(bytes) !== digest) return null;
   try {
-    return certifiersOf(decodeExactly(bytes) as Snapshot);
+    return decodeExactly(bytes) as Snapshot;
   } catch {
     return null;
   }

@@ -18,7 +18,10 @@ export interface Certificate {
   readonly proof: Proof;
 }
 
-export type Saying = 'write' | 'notice-outcome' | 'bounce' | 'feedback' | 'infra-look';
+/** `write`: entries and claims; else the one door of the mailbox that its words may come through. */
+export type Saying = 'write' | MachineDoor;
+
+export type MachineDoor = 'mail' | 'form' | 'bounce' | 'drift';
 
 export type Proof =
   /** By a decider of the plan, or by the key of a rehearsal. */

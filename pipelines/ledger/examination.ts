@@ -2,7 +2,7 @@
 // find.
 
 import type { Entry } from './entry.ts';
-import type { Digest, Fact } from './fact.ts';
+import type { Digest } from './fact.ts';
 import type { VerifierKey } from './signed-note.ts';
 import type { MerkleTree } from './tree.ts';
 
@@ -16,8 +16,8 @@ export interface WindowObjects {
   readonly keys: readonly VerifierKey[];
   /** Checkpoints that were published outside: what finds a record that was rolled back or rewritten as a whole. */
   readonly published: readonly { readonly name: string; readonly note: Uint8Array }[];
-  /** What keeps a fact from saying what its proof says, or null; from the room that reads proofs. */
-  readonly problemOfFact: (name: string, bytes: Uint8Array, fact: Fact) => string | null;
+  /** From the room that judges words (gates/statements/restate.ts). */
+  readonly checkWords: (examination: Examination) => void;
 }
 
 /** What the checks write to and read from. */

@@ -6,7 +6,7 @@ import { toInstantText } from '../plan/time.ts';
 import type { Clock, RunKey, Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
 import { digestOf } from './canonical.ts';
-import { signedBytes } from './certificate.ts';
+import { certificateFor, signedBytes } from './certificate.ts';
 import {
   type Claim,
   createClaim,
@@ -44,7 +44,7 @@ export interface HeldClaim {
   signed<Value extends object>(kind: string, value: Value): Promise<Value & { readonly signature: string }>;
 }
 
-const { claimLastsMs, clockToleranceMs, certificateLastsMs } = authority;
+const { claimLastsMs, clockToleranceMs } = authority;
 
 export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader: LedgerReader): HeldClaim {
   const { window } = reader;
@@ -58,33 +58,13 @@ export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader:
     signature: base64Of(await key.sign(signedBytes(kind, value))),
   });
 
-  /** A certificate that outlasts a claim. */
-  const certificateFor = async (now: number): Promise<Certificate> => {
-    if (certificate !== null && Date.parse(certificate.until) >= now + 2 * claimLastsMs) return certificate;
-    const uncertified = {
-      window,
-      key: key.publicKey,
-      holder: key.holder,
-      from: toInstantText(now),
-      until: toInstantText(now + certificateLastsMs),
-      sayings: ['write'],
-    } as const;
-    certificate = { ...uncertified, proof: await key.certify(uncertified) };
-    return certificate;
-  };
-
   /** The first claim from that number on that counts: ours, or that of somebody who was faster. */
   const follow = async (from: number): Promise<{ readonly isOurs: boolean; readonly claim: Claim }> => {
     for (let number = from; ; number += 1) {
       const now = clock.now();
       const [at, expires] = [toInstantText(now), toInstantText(now + claimLastsMs)];
-      const next = await signed('claim', {
-        window,
-        number,
-        at,
-        expires,
-        certificate: await certificateFor(now),
-      });
+      certificate = await certificateFor(key, ['write'], window, now, certificate);
+      const next = await signed('claim', { window, number, at, expires, certificate });
       const begun = clock.elapsed();
       if (await createClaim(store, next)) {
         claimedAt = begun;

@@ -19,6 +19,7 @@ export function checkContents(examination: Examination): void {
   checkPersonal(examination);
   checkEvidence(examination);
   checkFacts(examination);
+  examination.given.checkWords(examination);
   checkEffects(examination);
 }
 
@@ -117,10 +118,6 @@ function checkFacts({ given, entries, problem, note }: Examination): void {
     const bytes = given.objects.get(key);
     if (bytes === undefined) problem(key, `entry ${sequence} takes this fact, and it is missing`);
     else if (digestOf(bytes) !== body.digest) problem(key, `it is not the fact that entry ${sequence} took`);
-    else {
-      const why = given.problemOfFact(body.fact, bytes, body.body);
-      if (why !== null) problem(`entry ${sequence}`, `${key}: ${why}`);
-    }
   }
   for (const key of given.objects.keys()) {
     if (key.startsWith(prefix) && !isKeptOnly(key.slice(prefix.length)) && !taken.has(key))

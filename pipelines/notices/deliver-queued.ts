@@ -53,15 +53,14 @@ export async function deliverQueued(
       continue;
     }
     await ports.clock.sleepUntil(leavesAt);
-    const { window } = notice;
     const { key } = notice.message;
-    if ((await ports.store.create(noticeClaimKey(window, key), new Uint8Array())) === 'exists') {
-      await ports.store.create(noticeSeenAgainKey(window, key), bytesOf({ key }));
+    if ((await ports.store.create(noticeClaimKey(notice, key), new Uint8Array())) === 'exists') {
+      await ports.store.create(noticeSeenAgainKey(notice, key), bytesOf({ key }));
       continue;
     }
     const outcome = await send(notice, ports, limits.until);
     pace = afterSending(ports.channel.limits, pace, ports.clock.now());
-    await ports.store.create(noticeOutcomeKey(window, outcome), bytesOf(outcome));
+    await ports.store.create(noticeOutcomeKey(notice, outcome), bytesOf(outcome));
     outcomes.push(outcome);
   }
   return { unsent, outcomes, pace };

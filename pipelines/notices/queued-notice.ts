@@ -7,21 +7,24 @@ import type { OutgoingMessage } from '../ports.ts';
 export interface QueuedNotice {
   readonly format: 1;
   readonly window: string;
+  /** Its workers may claim and say nothing of another one's. */
+  readonly channel: string;
   /** `message.key` is the ledger's key for this intent to write to this recipient. */
   readonly message: OutgoingMessage;
 }
 
-export function queuedNoticeText(window: string, message: OutgoingMessage): string {
-  return JSON.stringify({ format: 1, window, message } satisfies QueuedNotice);
+export function queuedNoticeText(window: string, channel: string, message: OutgoingMessage): string {
+  return JSON.stringify({ format: 1, window, channel, message } satisfies QueuedNotice);
 }
 
 /** Throws a UserError for anything that this version did not put there. */
 export function readQueuedNotice(text: string): QueuedNotice {
   const given = parsed(text);
-  const { format, window, message } = given;
+  const { format, window, channel, message } = given;
   const whole =
     format === 1 &&
     /^[a-z0-9][a-z0-9-]{2,50}$/.test(window ?? '') &&
+    /^[a-z0-9-]+$/.test(channel ?? '') &&
     /^[0-9a-f]{64}$/.test(message?.key ?? '') &&
     typeof message?.text === 'string';
   if (whole) return given as QueuedNotice;
@@ -43,9 +46,11 @@ function parsed(text: string): Partial<QueuedNotice> {
 }
 
 /** Whoever creates this may send, once. */
-export function noticeClaimKey(window: string, key: string): string {
-  return `windows/${window}/claims/notices/${key}`;
+export function noticeClaimKey({ window, channel }: QueueOfWindow, key: string): string {
+  return `windows/${window}/claims/notices/${channel}/${key}`;
 }
+
+export type QueueOfWindow = Pick<QueuedNotice, 'window' | 'channel'>;
 
 export interface NoticeOutcome {
   readonly key: string;
@@ -60,17 +65,18 @@ export function noticeFactsPrefix(window: string): string {
 
 /** The result is part of the key, so that a listing alone says what became of 100,000. */
 export function noticeOutcomeKey(
-  window: string,
+  { window, channel }: QueueOfWindow,
   { key, result }: Pick<NoticeOutcome, 'key' | 'result'>,
 ): string {
-  return `${noticeFactsPrefix(window)}${result}/${key}.json`;
+  return `${noticeFactsPrefix(window)}${channel}/${result}/${key}.json`;
 }
 
 /** Says that a notice came a second time although it was claimed: sent already, or in doubt. */
-export function noticeSeenAgainKey(window: string, key: string): string {
-  return `${noticeFactsPrefix(window)}seen-again/${key}.json`;
+export function noticeSeenAgainKey({ window, channel }: QueueOfWindow, key: string): string {
+  return `${noticeFactsPrefix(window)}${channel}/seen-again/${key}.json`;
 }
 
+/** Each as `<channel>/<key>`. */
 export interface NoticeTally {
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
@@ -82,8 +88,9 @@ export interface NoticeTally {
 export function tallyNotices(storeKeys: readonly string[]): NoticeTally {
   const told = (result: string) =>
     storeKeys.flatMap((storeKey) => {
-      const [, found, key] = /\/facts\/notices\/([a-z-]+)\/([0-9a-f]{64})\.json$/.exec(storeKey) ?? [];
-      return found === result && key !== undefined ? [key] : [];
+      const [, channel, found, key] =
+        /\/facts\/notices\/([a-z0-9-]+)\/([a-z-]+)\/([0-9a-f]{64})\.json$/.exec(storeKey) ?? [];
+      return found === result ? [`${channel}/${key}`] : [];
     });
   const [accepted, refused, unknown] = [told('accepted'), told('refused'), told('unknown')];
   const known = new Set([...accepted, ...refused, ...unknown]);

@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { InfraFound } from '../ledger/fact.ts';
-import { factKey } from '../ledger/keys.ts';
-import type { Store } from '../ports.ts';
+import { machineVoice } from '../ledger/machine-word.ts';
+import type { RunKey, Store } from '../ports.ts';
 import { type Change, lineOf } from '../views/infra-text.ts';
 
 /** A stack has a few hundred resources; a reason names ten. */
@@ -22,19 +22,18 @@ export async function foundBy(look: () => Promise<readonly Change[]>): Promise<I
   }
 }
 
+/** `key` is that of this run, or of a decider's laptop. */
 export async function keepInfraLook(
   store: Store,
+  key: RunKey,
   window: string,
   look: { readonly stack: string; readonly at: number; readonly found: InfraFound },
 ): Promise<void> {
-  const fact = {
-    kind: 'infra-look',
-    stack: look.stack,
-    at: new Date(look.at).toISOString(),
-    found: look.found,
-  } as const;
-  const id = createHash('sha256').update(JSON.stringify(fact)).digest('hex').slice(0, 24);
-  await store.create(factKey(window, 'drift', id), new TextEncoder().encode(JSON.stringify(fact)));
+  const { stack, found } = look;
+  const id = createHash('sha256').update(JSON.stringify(look)).digest('hex').slice(0, 24);
+  const voice = machineVoice(key, 'drift');
+  const word = await voice.spell(window, id, new Date(look.at).toISOString(), { stack, found });
+  await store.create(word.key, word.bytes);
 }
 
 /** The engine's first error in one line. Its whole answer is in the log; the record wants the reason. */

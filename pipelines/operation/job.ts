@@ -16,8 +16,11 @@ import {
 } from '../adapters/signers/run-key.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import type { Writing } from '../engine/enter-window.ts';
+import { UserError } from '../errors.ts';
 import { wrappedKeyKey } from '../ledger/keys.ts';
-import type { Keyring, Store } from '../ports.ts';
+import { readForeign } from '../ledger/read-foreign.ts';
+import type { Writers } from '../plan/snapshot.ts';
+import type { Keyring, RunKey, Store } from '../ports.ts';
 
 /** Where a rehearsal's world is kept between jobs. */
 export const worldFolder = (): string => process.env.TIDEOVER_WORLD || join('out', 'rehearsal');
@@ -69,17 +72,37 @@ export function holderName(env: NodeJS.ProcessEnv, nonce: string): string {
   return `run-${run}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${env.GITHUB_JOB ?? 'console'}-${short}`;
 }
 
-/** On GitHub the run itself vouches for what it writes, elsewhere a decider with the SSH key that TIDEOVER_KEY names. */
+/** On GitHub the run itself vouches for what it says, elsewhere a decider with the SSH key that TIDEOVER_KEY names. */
+export function keyOfJob(env: NodeJS.ProcessEnv): RunKey {
+  const certify = isRun(env) ? certifiedByRun(env) : certifiedByPerson(env.TIDEOVER_KEY);
+  return createRunKey(holderName(env, crypto.randomUUID()), certify);
+}
+
+/** TIDEOVER_HANDLERS is what `infra:up` prints: the keys of the functions in AWS, and the door of each. */
 export function writingOfJob(env: NodeJS.ProcessEnv): (window: string) => Promise<Writing> {
-  const isRun = Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
-  const certify = isRun ? certifiedByRun(env) : certifiedByPerson(env.TIDEOVER_KEY);
-  const key = createRunKey(holderName(env, crypto.randomUUID()), certify);
+  const key = keyOfJob(env);
   const checkpoints = env.TIDEOVER_CHECKPOINT_KEY;
+  const handlers = env.TIDEOVER_HANDLERS;
   return async () => ({
     key,
     writers: {
-      ...(isRun && { workflow: await workflowOfRun(env) }),
+      ...(isRun(env) && { workflow: await workflowOfRun(env) }),
       ...(checkpoints && { checkpoints }),
+      ...(handlers && { handlers: handlersIn(handlers) }),
     },
+  });
+}
+
+function isRun(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
+}
+
+function handlersIn(text: string): Writers['handlers'] {
+  const read = readForeign<NonNullable<Writers['handlers']>>(new TextEncoder().encode(text), 'handlers');
+  if (read.result === 'read') return read.value;
+  throw new UserError({
+    what: `The keys of the handlers are not readable: ${read.why}`,
+    where: 'variable TIDEOVER_HANDLERS',
+    whatToDo: 'Set it as `npm run infra:up` prints it.',
   });
 }

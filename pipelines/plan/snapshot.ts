@@ -38,6 +38,7 @@ export interface Writers {
     readonly name: string;
     /** Base64, the 32 bytes of an Ed25519 key. */
     readonly key: string;
+    /** The doors that it may speak at. */
     readonly sayings: readonly string[];
   }[];
 }

@@ -5,6 +5,10 @@ import { hkdfSync } from 'node:crypto';
 import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../adapters/signers/run-key.ts';
 import type { Writing } from '../engine/enter-window.ts';
+import type { WindowRun } from '../engine/window-run.ts';
+import type { MachineDoor } from '../ledger/entry.ts';
+import type { Instant } from '../ledger/fact.ts';
+import { type MachineWord, machineVoice } from '../ledger/machine-word.ts';
 import { exactBase64, verifierKeyOf } from '../ledger/signed-note.ts';
 import { sshPublicKey } from '../ledger/ssh-signature.ts';
 import type { CheckpointSigner, Keyring } from '../ports.ts';
@@ -26,4 +30,18 @@ export async function rehearsalWriting(
       ...(signer && { checkpoints: verifierKeyOf(signer) }),
     },
   };
+}
+
+/** What a machine of production would say at its door, said by the rehearsal itself. Returns its name below `facts/`. */
+export async function speakInRehearsal(
+  { store, keyring, window }: Pick<WindowRun, 'store' | 'keyring' | 'window'>,
+  door: MachineDoor,
+  id: string,
+  at: Instant,
+  says: MachineWord['says'],
+): Promise<string> {
+  const { key } = await rehearsalWriting(keyring, window, door);
+  const word = await machineVoice(key, door).spell(window, id, at, says);
+  await store.create(word.key, word.bytes);
+  return `${door}/${id}.json`;
 }

@@ -1,6 +1,6 @@
 // What the `npm run infra:…` commands are and say.
 
-import { type StackOutputs, setVariables } from '../../infra/stack/workflow-variables.ts';
+import { type PublicKeys, type StackOutputs, setVariables } from '../../infra/stack/workflow-variables.ts';
 import { localised } from '../../pipelines/plan/plan.ts';
 import { describe, flag, text } from '../lib/describe.ts';
 
@@ -39,8 +39,8 @@ export const says = {
   drift: localised('差异：', 'Drift:'),
   inRecord: (window: string, result: string) =>
     localised(`已记入 ${window} 的台账：${result}。`, `In the record of ${window}: ${result}.`),
-  afterUp: (stack: string, outputs: StackOutputs) => {
-    const variables = setVariables(stack, outputs)
+  afterUp: (stack: string, outputs: StackOutputs, keys: PublicKeys) => {
+    const variables = setVariables(stack, outputs, keys)
       .map((line) => `  ${line}\n`)
       .join('');
     const queues = `  gh variable set TIDEOVER_NOTICE_QUEUES --body '${JSON.stringify(outputs.noticeQueues)}'`;

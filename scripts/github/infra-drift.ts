@@ -5,7 +5,7 @@ import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
 import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';
 import { addSummary, needed, printForeign, windowId } from '../../pipelines/adapters/github/job.ts';
 import { foundBy, keepInfraLook } from '../../pipelines/operation/infra-look.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { keyOfJob, storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { driftSummary } from '../../pipelines/views/infra-text.ts';
 import { runJob } from '../lib/command.ts';
 
@@ -21,7 +21,7 @@ await runJob(
       lookAhead(await stackIn(root, placeOf(stack), ownNode), { refresh: true, say }),
     );
     printForeign(heard.join(''));
-    await keepInfraLook(storeOfJob(), window, { stack, at: timeOfJob(), found });
+    await keepInfraLook(storeOfJob(), keyOfJob(process.env), window, { stack, at: timeOfJob(), found });
     addSummary(driftSummary(found));
   },
 );

@@ -62,7 +62,7 @@ const handlers: readonly Handler[] = [
     file: 'send',
     call: async (_, round) =>
       batch(
-        queuedNoticeText(window, {
+        queuedNoticeText(window, 'mail', {
           key: key(round),
           notice: 'planned.t-24h',
           language: 'en',

@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)('a fan-out on the emulator', () => {
       createHash('sha256').update(`notice to ${index}`).digest('hex'),
     );
     const notice = (key: string, index: number) =>
-      queuedNoticeText(window, {
+      queuedNoticeText(window, 'mail', {
         key,
         notice: 'planned.t-24h',
         language: 'en',

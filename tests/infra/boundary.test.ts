@@ -29,7 +29,7 @@ describe('whoever administers the account', () => {
     const doors = ofType(graph, 's3/bucketPolicy:BucketPolicy').length > 0 && [
       'entries/1',
       'claims/ledger/1',
-      'claims/notices/1',
+      'claims/notices/mail/1',
       'claims/auto-reply/1',
       'packs/1',
       'snapshots/1',

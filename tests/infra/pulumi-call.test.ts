@@ -55,22 +55,27 @@ describe('repository variables', () => {
         ),
       ),
     );
-    const given = workflowVariables('prod', {
+    const outputs = {
       storeUrl: 's3://bucket/',
       region: 'eu-west-1',
       statusBucket: 'status',
       roles: { decide: 'arn:decide', 're-login': 'arn:re-login', preview: 'arn:preview' },
       clock: { scheduleGroup: 'g', wakeFunctionArn: 'f', schedulerRoleArn: 'r', missedQueueArn: 'q' },
       signingKeyArn: 'arn:key',
+      voiceKeys: { form: 'arn:form' },
       noticeQueues: {},
       mailConfigurationSet: 'set',
-    });
+    };
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const given = workflowVariables('prod', outputs, { signing: key, voices: { form: key } });
     expect(given.filter(({ name }) => !read.has(name))).toEqual([]);
     const of = (environment: string | null, name: string, value: string) => ({ name, value, environment });
     expect(given).toContainEqual(of('maintenance-re-login', 'TIDEOVER_ROLE', 'arn:re-login'));
     expect(given).toContainEqual(of(null, 'TIDEOVER_ROLE_PREVIEW', 'arn:preview'));
     expect(given).toContainEqual(of(null, 'TIDEOVER_STORE', 's3://bucket'));
     expect(given).toContainEqual(of(null, 'TIDEOVER_MISSED_WAKES', 'q'));
+    const handlers = [{ name: 'form', key, sayings: ['form'] }];
+    expect(given).toContainEqual(of(null, 'TIDEOVER_HANDLERS', JSON.stringify(handlers)));
   });
 });
 

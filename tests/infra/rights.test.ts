@@ -17,6 +17,7 @@ import { deliverQueued } from '../../pipelines/notices/deliver-queued.ts';
 import { queuedNoticeText, readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { duringWindow, letter, mailbox, policy } from '../support/letters.ts';
+import { testVoice } from '../support/run-key.ts';
 import type { Wanted } from './may-do.ts';
 import { exampleSettings, recordGraph } from './recorded-graph.ts';
 import {
@@ -137,6 +138,7 @@ const atWork: { readonly [role: string]: () => Promise<readonly Wanted[]> } = {
           });
           return 'receipt';
         },
+        voice: testVoice('mail'),
         random: (bytes) => new Uint8Array(bytes),
       },
     );
@@ -151,7 +153,9 @@ const atWork: { readonly [role: string]: () => Promise<readonly Wanted[]> } = {
       bounce: { bounceType: 'Permanent' },
     });
     const Records = [1, 2].map((turn) => ({ messageId: `m${turn}`, body }));
-    expect(await recordFeedback({ Records }, noting(wanted))).toEqual({ batchItemFailures: [] });
+    expect(await recordFeedback({ Records }, noting(wanted), testVoice('bounce'), now())).toEqual({
+      batchItemFailures: [],
+    });
     return wanted;
   },
   'robot-callback-handler': async () => {
@@ -184,7 +188,7 @@ const atWork: { readonly [role: string]: () => Promise<readonly Wanted[]> } = {
   'notices-mail-handler': async () => {
     const wanted: Wanted[] = [];
     const message = { key: 'a'.repeat(64), notice: 'n', language: 'en', subject: '', text: '' } as const;
-    const notice = readQueuedNotice(queuedNoticeText(window, message));
+    const notice = readQueuedNotice(queuedNoticeText(window, 'mail', message));
     let sent = 0;
     await deliverQueued(
       [1, 2].map((turn) => ({ id: String(turn), notice })),
@@ -233,8 +237,8 @@ describe('what only some need is allowed to them alone', () => {
       'snapshots/sha256-1.json': conductors,
       'personal/sha256-1.bin': conductors,
       'evidence/hold/x.json': conductors,
-      'claims/notices/k': new RegExp(`${conductors.source}|^notices-.*-handler$`),
-      'facts/notices/accepted/k.json': /^notices-.*-handler$/,
+      'claims/notices/mail/k': new RegExp(`${conductors.source}|^notices-mail-handler$`),
+      'facts/notices/mail/accepted/k.json': /^notices-mail-handler$/,
       'facts/comment/1.json': /^phase-decide$/,
       'facts/ssh/1.json': /^(phase-decide|window-by-hand)$/,
       'facts/drift/1.json': /^phase-drift$/,
@@ -243,6 +247,7 @@ describe('what only some need is allowed to them alone', () => {
       'facts/form/1.json': /^feedback-form-handler$/,
       'facts/bounce/1.json': /^mail-feedback-handler$/,
       'checkpoints/00000001.note': /^phase-checkpoint$/,
+      'facts/notices/of-no-channel/k.json': nobody,
       'facts/approval/1.json': nobody,
       'anything-else': nobody,
     }).map(([key, who]): [string, Wanted, RegExp] => [
@@ -254,6 +259,13 @@ describe('what only some need is allowed to them alone', () => {
     ['lets the store prove itself', put(probeKey), /^(phase-(?!infra$|preview$)|window-by-hand$)/],
     ['writes beside the doors', put('elsewhere/x'), nobody],
     ['signs', { action: 'kms:Sign', resource: keyArn('checkpoint-signing') }, /^phase-checkpoint$/],
+    ['speaks as the form', { action: 'kms:Sign', resource: keyArn('form-voice') }, /^feedback-form-handler$/],
+    ['speaks as mail', { action: 'kms:Sign', resource: keyArn('mail-voice') }, /^auto-reply-mail-handler$/],
+    [
+      'speaks of bounces',
+      { action: 'kms:Sign', resource: keyArn('bounce-voice') },
+      /^mail-feedback-handler$/,
+    ],
     ['writes backups', put('backups/item'), /^phase-pre-backup$/],
     [
       'opens people’s data',

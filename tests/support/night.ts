@@ -22,7 +22,7 @@ import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { asRehearsal, sayInRehearsal } from '../../pipelines/rehearsal/keys.ts';
-import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
+import { rehearsalWriting, speakInRehearsal } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { quietOutside } from './quiet-outside.ts';
 import { changed, validOrganisation, validPlan, validRoster } from './valid-plan.ts';
 
@@ -236,7 +236,7 @@ export async function report(
 ): Promise<string> {
   if (way === 'desk')
     return sayInRehearsal(night.run, 'duty-lead', { kind: 'feedback', way, trouble, sealed });
-  return put(night, way, id, { at, trouble, sealed });
+  return speakInRehearsal(night.run, way, id, at, { trouble, sealed });
 }
 
 /** Whatever somebody puts behind a door of the mailbox. */

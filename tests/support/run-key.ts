@@ -3,8 +3,10 @@
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
+import type { MachineDoor } from '../../pipelines/ledger/entry.ts';
 import { snapshotKey } from '../../pipelines/ledger/keys.ts';
 import { type Ledger, openLedger } from '../../pipelines/ledger/ledger.ts';
+import { type MachineVoice, machineVoice } from '../../pipelines/ledger/machine-word.ts';
 import { exactBase64 } from '../../pipelines/ledger/signed-note.ts';
 import { sshPublicKey } from '../../pipelines/ledger/ssh-signature.ts';
 import type { Clock, RunKey, Store } from '../../pipelines/ports.ts';
@@ -45,4 +47,9 @@ export async function takeAndOpen(store: Store, ledger: Ledger, more: object = {
   const snapshot = digestOf(bytes);
   await store.create(snapshotKey(ledger.window, snapshot), bytes);
   await ledger.append({ kind: 'window-opened', snapshot, code: 'abc', previous: null });
+}
+
+/** A voice that whoever knows the test's rehearsal hears at this door. */
+export function testVoice(door: MachineDoor, key = runKey(door)): MachineVoice {
+  return machineVoice(key, door);
 }

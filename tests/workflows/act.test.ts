@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { openStore } from '../../pipelines/adapters/stores/open-store.ts';
-import { problemOfFact } from '../../pipelines/gates/statements/restate.ts';
+import { checkWords } from '../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
 import { parseVerifierKey, verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
@@ -134,7 +134,7 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       ...(await readRecord(openStore(store), window)),
       keys: key === null ? [] : [key],
       published: [],
-      problemOfFact,
+      checkWords,
     });
     expect(verdict.problems).toEqual([]);
     expect(verdict.signedBy).toEqual([signer.name]);

@@ -33,7 +33,7 @@ export function createQueuedChannel({
       try {
         // Sent twice, it is claimed once: the workers claim by the message's key.
         const { MessageId = '' } = await client.send(
-          new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: queuedNoticeText(window, message) }),
+          new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: queuedNoticeText(window, id, message) }),
         );
         return { result: 'accepted', receipt: `queued ${MessageId}` };
       } catch (error) {

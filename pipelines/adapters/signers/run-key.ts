@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '../../errors.ts';
 import authority from '../../ledger/authority.json' with { type: 'json' };
 import { audienceOf, certificateStatement } from '../../ledger/certificate.ts';
-import { exactBase64 } from '../../ledger/signed-note.ts';
+import { base64Of, exactBase64 } from '../../ledger/signed-note.ts';
 import { armoured, toBeSigned } from '../../ledger/ssh-signature.ts';
 import type { IssuerKey, WorkflowIdentity } from '../../plan/snapshot.ts';
 import type { CheckpointSigner, RunKey } from '../../ports.ts';
@@ -48,6 +48,15 @@ export function certifiedByPerson(keyFile: string | undefined): RunKey['certify'
         'Name the SSH key of somebody who decides in this window: --key FILE or TIDEOVER_KEY. Its public half stands in runbooks/organisation.yaml.',
     });
   };
+}
+
+/** By a function in AWS, with the KMS key that it alone signs with. */
+export function certifiedByHandler(signer: CheckpointSigner): RunKey['certify'] {
+  return async (certificate) => ({
+    kind: 'handler',
+    name: signer.name,
+    signature: base64Of(await signer.sign(certificateStatement(certificate))),
+  });
 }
 
 /** By GitHub: the token of this run, for an audience that names the key. */

@@ -66,7 +66,10 @@ export function doubtNamed(beginning: string, state: RecordState): string | null
   return matching.length === 1 ? (matching[0]?.[0] ?? null) : null;
 }
 
-function digestProblem({ saying, proposes }: PersonSaid, { snapshot, digest }: Before): Localised | null {
+export function digestProblem(
+  { saying, proposes }: PersonSaid,
+  { snapshot, digest }: Before,
+): Localised | null {
   const short = digest.replace('sha256:', '').slice(0, 12);
   if (saying.name === 'tell' && saying.command.name === 'correct') {
     if (!digestNames(saying.command.from, digest)) return refusals.otherDigest(short);

@@ -1,7 +1,7 @@
 // Whether a proven word counts: may this role say it, of what it is about, as things stood before it? One table says who
 // may say what (commands/table.ts); no statement grants the right by which it counts. Pure.
 
-import type { Fact } from '../../ledger/fact.ts';
+import type { EffectKey, Fact } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import { decidersOf } from '../../plan/deciders.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -26,10 +26,16 @@ export function judge(said: PersonSaid, before: Before): Judged {
   const { saying } = said;
   if (saying.name === 'status') return { result: 'status' };
   const why = problemOfRight(said, before) ?? boundProblem(said, before);
-  return why === null ? factFrom(said, before) : refused(why);
+  if (why !== null) return { result: 'refused', why };
+  const effect = saying.name === 'doubt' ? doubtNamed(saying.effect, before.state) : null;
+  const fact = factFrom(said, before, effect ?? '');
+  if (fact === null) return { result: 'status' };
+  const notCounted = whyNotCounted(fact, before);
+  return { result: 'allowed', fact, ...(notCounted && { notCounted }) };
 }
 
-function problemOfRight(
+/** The part of it that depends on nothing but who may say what. */
+export function problemOfRight(
   { saying, by }: PersonSaid,
   { snapshot, state, corrections }: Before,
 ): Localised | null {
@@ -82,38 +88,34 @@ function limitIn(state: RecordState): number {
   );
 }
 
-function factFrom({ saying, by, at, provenBy, proposes }: PersonSaid, before: Before): Judged {
-  const allowed = (fact: Fact): Judged => ({ result: 'allowed', fact });
-  const counted = (fact: Fact): Judged => {
-    const notCounted = whyNotCounted(fact, before);
-    return { result: 'allowed', fact, ...(notCounted && { notCounted }) };
-  };
+/** Null for a question. `effect` is the one that a doubt is about. */
+export function factFrom(
+  { saying, by, at, provenBy, proposes }: PersonSaid,
+  before: Pick<Before, 'digest' | 'corrections'>,
+  effect: EffectKey,
+): Fact | null {
   const said = { by, at, provenBy };
   switch (saying.name) {
     case 'status':
-      return { result: 'status' };
+      return null;
     case 'approve':
     case 'reject': {
       const { phase, reason } = saying;
       const correction = before.corrections.find(({ to }) => digestNames(saying.digest, to));
       const snapshot = phase === 'correct' ? (correction?.to ?? '') : before.digest;
       return saying.name === 'approve'
-        ? counted({ kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) })
-        : allowed({ kind: 'rejection', phase, snapshot, ...said, reason });
+        ? { kind: 'approval', phase, snapshot, ...said, ...(reason === '' ? {} : { reason }) }
+        : { kind: 'rejection', phase, snapshot, ...said, reason };
     }
     case 'withdraw':
-      return allowed({ kind: 'withdrawal', phase: saying.phase, ...said, reason: saying.reason });
+      return { kind: 'withdrawal', phase: saying.phase, ...said, reason: saying.reason };
     case 'doubt': {
-      const effect = doubtNamed(saying.effect, before.state) ?? '';
-      return allowed({ kind: 'doubt-answer', effect, answer: saying.answer, ...said, reason: saying.reason });
+      const { answer, reason } = saying;
+      return { kind: 'doubt-answer', effect, answer, ...said, reason };
     }
     case 'tell': {
       const { command, reason } = saying;
-      return allowed({ kind: 'command', command, ...said, reason, ...(proposes && { proposes }) });
+      return { kind: 'command', command, ...said, reason, ...(proposes && { proposes }) };
     }
   }
-}
-
-function refused(why: Localised): Judged {
-  return { result: 'refused', why };
 }

@@ -17,6 +17,9 @@ export const doorCarriesLooksOnly = say(
   'This door carries looks at AWS only.',
 );
 
+export const notOfItsMachine = (why: string): Localised =>
+  say(`机器签名不成立，不作数（${why}）。`, `What the machine signed does not count: ${why}.`);
+
 // Comments.
 export const noSuchComment = say(
   '没有这条评论，或已被删除。',

@@ -1,60 +1,189 @@
-// Whether a fact in the ledger says what its proof says, without asking anybody: for the verifier. A comment is parsed
-// anew from the words that were kept; a signed line from what was signed. Whose key it is, the snapshot says.
+// What entries take for words of people and machines, judged again by what stood before each of them, without asking
+// anybody: for the verifier. A comment is parsed anew from the words that were kept, a signed line from what was
+// signed; and what followed from words must follow from them: an amendment, a phase that started.
 
-import { canonicalBytes, sameBytes } from '../../ledger/canonical.ts';
+import { canonicalBytes, digestOf, sameBytes } from '../../ledger/canonical.ts';
+import { certifiersOf, snapshotIn } from '../../ledger/certifiers.ts';
+import type { EntryBody } from '../../ledger/entry.ts';
+import type { Examination } from '../../ledger/examination.ts';
 import type { Fact } from '../../ledger/fact.ts';
-import { digestNames, parseLine } from '../commands/parse-line.ts';
-import type { Saying } from '../commands/saying.ts';
+import { beginFold, type RecordState } from '../../ledger/fold.ts';
+import { factsPrefix, snapshotKey } from '../../ledger/keys.ts';
+import { judgeMachineWord } from '../../ledger/machine-word.ts';
+import { decidersOf } from '../../plan/deciders.ts';
+import type { Snapshot } from '../../plan/snapshot.ts';
+import { timelineOf } from '../../plan/timeline.ts';
+import { builtBy } from '../built-by.ts';
+import { parseLine } from '../commands/parse-line.ts';
+import { correctionsThatWait, judgeCorrection, peopleIn, proposalProblem } from '../corrections.ts';
+import { judgeGateApprovals } from '../gate.ts';
+import { sourcesNeeded, sourcesThatSay } from '../vendor-word.ts';
+import { digestProblem } from './bound.ts';
+import { factFrom, problemOfRight } from './judge.ts';
+import type { Before } from './person-said.ts';
 import { readProof } from './read-proof.ts';
+import { signerOfComment, signerOfStatement } from './signer.ts';
 
-/** What is wrong with it, or null. `name` is the key below `facts/`. */
-export function problemOfFact(name: string, bytes: Uint8Array, fact: Fact): string | null {
-  const read = readProof(name, bytes);
-  if (read.result === 'refused') return read.why.en;
-  const { proof } = read;
-  if (proof.door !== 'comment' && proof.door !== 'ssh') {
-    return isSame(proof.fact, fact) ? null : otherwise;
+export function checkWords({ given, entries, problem }: Examination): void {
+  const snapshots = new Map<string, Snapshot | null>();
+  const snapshotOf = (digest: string): Snapshot | null => {
+    if (!snapshots.has(digest)) {
+      const bytes = given.objects.get(snapshotKey(given.window, digest)) ?? null;
+      snapshots.set(digest, snapshotIn(bytes, digest));
+    }
+    return snapshots.get(digest) ?? null;
+  };
+  const fold = beginFold();
+  for (const entry of entries) {
+    const { state } = fold;
+    const snapshot = snapshotOf(state.snapshot ?? '');
+    // What nobody could write is named, and the rest is judged as far as it goes.
+    try {
+      const why =
+        snapshot === null ? null : problemOf(entry.body, entry.at, snapshot, state, { given, snapshotOf });
+      if (why !== null) problem(`entry ${entry.sequence}`, why);
+      fold.take(entry);
+    } catch {
+      problem(`entry ${entry.sequence}`, 'it tells of something that cannot have happened');
+    }
   }
-  if (proof.door === 'comment') {
-    if (!('provenBy' in fact) || fact.provenBy.kind !== 'comment') return otherwise;
-    if (fact.provenBy.comment !== proof.comment) return otherwise;
-    return saysSo(fact.provenBy.body, fact) ? null : otherwise;
+}
+
+type Looked = {
+  readonly given: Examination['given'];
+  readonly snapshotOf: (digest: string) => Snapshot | null;
+};
+
+function problemOf(
+  body: EntryBody,
+  at: string,
+  snapshot: Snapshot,
+  state: RecordState,
+  { given, snapshotOf }: Looked,
+): string | null {
+  const digest = state.snapshot ?? '';
+  const beforeWord = (): Before => ({
+    snapshot,
+    digest,
+    state,
+    corrections: correctionsThatWait({ snapshot, digest, state }, snapshotOf),
+  });
+  switch (body.kind) {
+    case 'fact-taken': {
+      const bytes = given.objects.get(factsPrefix(given.window) + body.fact);
+      // That it is missing or changed is said elsewhere.
+      if (bytes === undefined || digestOf(bytes) !== body.digest) return null;
+      const place = { window: given.window, name: body.fact };
+      return problemOfFact(place, bytes, body.body, beforeWord(), snapshotOf);
+    }
+    case 'amended':
+      return problemOfAmendment(body, at, beforeWord(), snapshotOf(body.to));
+    case 'phase-started': {
+      const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+      const step = timeline.steps.find(({ phase, round }) => phase === body.phase && round === body.round);
+      if (step === undefined) return 'the plan has no such step';
+      const approvals = judgeGateApprovals({
+        step,
+        snapshot,
+        snapshotDigest: digest,
+        timeline,
+        state,
+        now: Date.parse(at),
+        involved: builtBy(snapshot),
+        standing: null,
+      });
+      return approvals.enough ? null : `phase ${body.phase} started without the approvals that it needs`;
+    }
+    default:
+      return null;
   }
-  const { by, at, says } = proof.statement;
-  if (fact.at !== at || ('by' in fact && fact.by !== by)) return otherwise;
-  if (typeof says === 'string') return saysSo(says, fact) ? null : otherwise;
-  const { kind: _, ...said } = says;
-  return isSame({ ...fact, ...said }, fact) && says.kind === fact.kind ? null : otherwise;
 }
 
 const otherwise = 'it does not say what its proof says';
 
-function saysSo(line: string, fact: Fact): boolean {
-  const parsed = parseLine(line);
-  return parsed.result === 'command' && isOf(parsed.saying, fact);
+/** What keeps a fact from being what its proof comes to, or null. */
+function problemOfFact(
+  place: { readonly window: string; readonly name: string },
+  bytes: Uint8Array,
+  fact: Fact,
+  before: Before,
+  snapshotOf: Looked['snapshotOf'],
+): string | null {
+  const read = readProof(place.name, bytes);
+  if (read.result === 'refused') return read.why.en;
+  const { proof } = read;
+  if (proof.door !== 'comment' && proof.door !== 'ssh') {
+    const judged = judgeMachineWord(proof.word, place, certifiersOf(before.snapshot));
+    if (judged.result === 'refused') return judged.why;
+    return isSame(proof.fact, fact) ? null : otherwise;
+  }
+  if (!('at' in fact)) return otherwise;
+  if (proof.door === 'comment' && !('provenBy' in fact && fact.provenBy.kind === 'comment')) return otherwise;
+  const people = peopleIn(before);
+  const kept = 'provenBy' in fact && fact.provenBy.kind === 'comment' ? fact.provenBy : null;
+  const signer =
+    proof.door === 'ssh'
+      ? signerOfStatement(proof, { window: place.window, people, now: null })
+      : signerOfComment({ id: proof.comment, user: kept?.user ?? 0, body: kept?.body ?? '' }, people);
+  if (signer.result === 'refused') return signer.why.en;
+  const says = proof.door === 'ssh' ? proof.statement.says : (kept?.body ?? '');
+  const at = proof.door === 'ssh' ? proof.statement.at : fact.at;
+  if (typeof says !== 'string') {
+    const mayDecide = decidersOf(before.snapshot.plan).has(signer.by);
+    if (says.kind !== 'feedback' && !mayDecide) return 'the plan gives this role no such decision';
+    const by = says.kind === 'offline-approval' ? { by: signer.by } : {};
+    return isSame({ ...says, at, ...by }, fact) ? null : otherwise;
+  }
+  const parsed = parseLine(says);
+  if (parsed.result !== 'command') return otherwise;
+  const { by, provenBy } = signer;
+  const isKnown = before.snapshot.organisation.people.some(({ id }) => id === by);
+  const isOfCorrection = 'phase' in parsed.saying && parsed.saying.phase === 'correct';
+  if (!isKnown && !isOfCorrection) return 'nobody whom the snapshot knows said it';
+  const proposes = fact.kind === 'command' ? fact.proposes : undefined;
+  const proposed = proposalProblem(before, parsed.saying, proposes, snapshotOf);
+  if (proposed !== null) return proposed.en;
+  const said = { by, at, provenBy, saying: parsed.saying, ...(proposes && { proposes }) };
+  const why = problemOfRight(said, before) ?? digestProblem(said, before);
+  if (why !== null) return why.en;
+  const { saying } = said;
+  const isItsEffect =
+    fact.kind === 'doubt-answer' && saying.name === 'doubt' && fact.effect.startsWith(saying.effect);
+  const restated = factFrom(said, before, isItsEffect ? fact.effect : '');
+  return restated !== null && isSame(restated, fact) ? null : otherwise;
 }
 
-function isOf(saying: Saying, fact: Fact): boolean {
-  const reason = 'reason' in fact ? (fact.reason ?? '') : '';
-  if (!('reason' in saying) || saying.reason !== reason) return false;
-  switch (saying.name) {
-    case 'approve':
-      return (
-        fact.kind === 'approval' && fact.phase === saying.phase && digestNames(saying.digest, fact.snapshot)
-      );
-    case 'reject':
-      return (
-        fact.kind === 'rejection' && fact.phase === saying.phase && digestNames(saying.digest, fact.snapshot)
-      );
-    case 'withdraw':
-      return fact.kind === 'withdrawal' && fact.phase === saying.phase;
-    case 'doubt':
-      return (
-        fact.kind === 'doubt-answer' && fact.effect.startsWith(saying.effect) && fact.answer === saying.answer
-      );
-    case 'tell':
-      return fact.kind === 'command' && isSame(saying.command, fact.command);
+/** A correction needs its quorums; the rest somebody's command, or as many of the vendor's sources as the plan asks. */
+function problemOfAmendment(
+  { change, cause, to, from }: Extract<EntryBody, { kind: 'amended' }>,
+  at: string,
+  { snapshot, digest, state, corrections }: Before,
+  after: Snapshot | null,
+): string | null {
+  const nobody = 'nobody who may said this amendment';
+  if (from !== digest || after === null) return null;
+  if (change.kind === 'correct') {
+    const correction = corrections.find((one) => one.id === cause && one.to === to);
+    if (correction === undefined) return nobody;
+    const verdict = judgeCorrection({ correction, before: snapshot, state, now: at, standing: null });
+    const short = verdict.quorums.find(({ approvals }) => !approvals.enough)?.whose;
+    return short === undefined ? null : `the quorum ${short} has not approved`;
   }
+  const moves = change.kind !== 'call-off';
+  const plan = { ...snapshot.plan, ...(moves && { end: change.end }) };
+  if (!isSame({ ...snapshot, plan }, after)) return 'it changes more than it says';
+  const said = state.facts.get(cause)?.fact;
+  if (said !== undefined) {
+    const isIt = said.kind === 'command' && said.command.name === change.kind && said.by === change.by;
+    return isIt ? null : nobody;
+  }
+  const silent = /^silence-([a-z-]+)$/.exec(cause)?.[1];
+  const rule = Object.entries(snapshot.plan.approvals.gates).find(([phase]) => phase === silent)?.[1];
+  if (change.by === 'plan' && change.kind === 'call-off' && rule?.whenSilent === 'call-off') return null;
+  const heard = state.vendor.some(({ source, heardAt }) => cause === `vendor/${source}/${heardAt}`);
+  if (!heard || change.by !== 'vendor') return nobody;
+  const agreed = change.kind === 'call-off' ? sourcesThatSay(state, 'cancelled').length : null;
+  return agreed === null || agreed >= sourcesNeeded(snapshot.plan) ? null : nobody;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

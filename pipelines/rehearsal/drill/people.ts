@@ -3,15 +3,16 @@
 
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
+import type { Feedback } from '../../feedback/feedback-fact.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying as Line } from '../../gates/commands/saying.ts';
 import type { GateVerdict } from '../../gates/gate.ts';
-import type { Command, Fact } from '../../ledger/fact.ts';
+import type { Command } from '../../ledger/fact.ts';
 import { openDoubts, openToDos } from '../../ledger/fold.ts';
-import { factKey } from '../../ledger/keys.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
 import { sayInRehearsal } from '../keys.ts';
+import { speakInRehearsal } from '../rehearsal-key.ts';
 import type { PeopleScript } from './scenario.ts';
 import { letterOf, lettersOfStaff } from './staff.ts';
 
@@ -80,9 +81,7 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       }
       if (phase?.name === 're-login' && phase.result.result === 'done') {
         for (const { id, fact } of await lettersOfStaff(run)) {
-          plan(id, now + letterTakesMs, ({ store, window, clock }) =>
-            store.create(factKey(window, 'mail', id), bytesOf(fact(toInstantText(clock.now())))),
-          );
+          plan(id, now + letterTakesMs, (later) => send(later, id, fact(toInstantText(later.clock.now()))));
         }
       }
       for (const { number, id, owner } of openToDos(run.state())) {
@@ -118,10 +117,7 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
     for (const { account, trouble, afterMinutes } of (await script.letters?.(run, phase)) ?? []) {
       const id = `letter-${phase}-${account}`;
       plan(id, now + afterMinutes * 60_000, async (later) =>
-        later.store.create(
-          factKey(later.window, 'mail', id),
-          bytesOf(await letterOf(later, id, account, trouble)),
-        ),
+        send(later, id, await letterOf(later, id, account, trouble)),
       );
     }
   }
@@ -152,8 +148,9 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
   }
 }
 
-function bytesOf(fact: Fact): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(fact));
+/** As the function in AWS would put it. */
+function send(run: WindowRun, id: string, { at, trouble, sealed }: Feedback): Promise<string> {
+  return speakInRehearsal(run, 'mail', id, at, { trouble, sealed });
 }
 
 /** The first of the emergency contacts leads on the night. */

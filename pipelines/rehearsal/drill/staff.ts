@@ -4,16 +4,15 @@ import { createHash } from 'node:crypto';
 import { readMail } from '../../adapters/mail/read-mail.ts';
 import { replyPolicy } from '../../auto-reply/reply-policy.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
-import { feedbackFact, writerOf } from '../../feedback/feedback-fact.ts';
+import { type Feedback, feedbackFact, writerOf } from '../../feedback/feedback-fact.ts';
 import { feedbackOfMail } from '../../feedback/feedback-of-mail.ts';
-import type { Fact } from '../../ledger/fact.ts';
 import { sealingKeyOf } from '../../ledger/sealed.ts';
 import type { Trouble } from '../../plan/plan.ts';
 import { toInstantText } from '../../plan/time.ts';
 
 export interface Letter {
   readonly id: string;
-  readonly fact: (at: string) => Fact;
+  readonly fact: (at: string) => Feedback;
 }
 
 const texts = ['已经登录，消息正常，但是群里的文件打不开。', 'I am back in. All fine, thank you!'] as const;
@@ -45,7 +44,12 @@ export async function lettersOfStaff(run: WindowRun): Promise<readonly Letter[]>
 }
 
 /** What somebody of the roster writes from his own mailbox, as it is heard. */
-export async function letterOf(run: WindowRun, id: string, account: string, trouble: Trouble): Promise<Fact> {
+export async function letterOf(
+  run: WindowRun,
+  id: string,
+  account: string,
+  trouble: Trouble,
+): Promise<Feedback> {
   const sealTo = sealingKeyOf(await run.keyring.windowKey(run.window));
   const writer = writerOf(run.window, 'account', account);
   const said = { way: 'mail', trouble, text: trouble, writer, department: null } as const;

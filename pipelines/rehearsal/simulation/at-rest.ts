@@ -49,7 +49,7 @@ export async function notVerified(
     window,
     ...(await readRecord(store, window)),
     keys: key === null ? [] : [key],
-    problemOfFact: () => null,
+    checkWords: () => null,
     published: [],
   });
   return verdict.problems.flatMap(({ where, what, kind }) =>

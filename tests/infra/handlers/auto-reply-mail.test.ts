@@ -12,6 +12,7 @@ import { replyLimits } from '../../../pipelines/auto-reply/reply-policy.ts';
 import { type Feedback, readWords } from '../../../pipelines/feedback/feedback-fact.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
+import { testVoice } from '../../support/run-key.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -75,6 +76,7 @@ async function world(
       sent.push({ to, message });
       return 'receipt-1';
     },
+    voice: testVoice('mail'),
     random: (bytes) => new Uint8Array(bytes).fill(5),
   };
   return { ports, sent, lines, store };

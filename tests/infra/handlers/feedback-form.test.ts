@@ -9,8 +9,10 @@ import {
   activeWindowKey,
 } from '../../../pipelines/auto-reply/active-window.ts';
 import { type Feedback, readWords } from '../../../pipelines/feedback/feedback-fact.ts';
+import { readProof } from '../../../pipelines/gates/statements/read-proof.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { duringWindow } from '../../support/letters.ts';
+import { testVoice } from '../../support/run-key.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -27,12 +29,17 @@ async function world(at = duringWindow) {
   const ports: FormPorts = {
     now: () => Temporal.Instant.from(at),
     store,
+    voice: testVoice('form'),
     random: (bytes) => new Uint8Array(bytes).fill(++used),
   };
   const facts = async (): Promise<readonly Feedback[]> => {
     const keys = await store.list(`windows/${validPlan.id}/facts/`);
     const read = await Promise.all(keys.map((key) => store.read(key)));
-    return read.map((bytes) => JSON.parse(new TextDecoder().decode(bytes ?? undefined)));
+    return read.map((bytes, index) => {
+      const found = readProof((keys[index] ?? '').replace(/^.*facts\//, ''), bytes ?? new Uint8Array());
+      if (found.result !== 'read' || found.proof.door !== 'form') throw new Error('no form');
+      return found.proof.fact as Feedback;
+    });
   };
   return { ports, facts, lines, store };
 }

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { feedbackOf, recordFeedback } from '../../../infra/handlers/ses-feedback.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { testVoice } from '../../support/run-key.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -18,6 +19,8 @@ const bounce = {
     bouncedRecipients: [{ emailAddress: 'person@example.com' }],
   },
 };
+const voice = testVoice('bounce');
+const now = Temporal.Instant.from('2026-12-05T17:00:01Z');
 const batch = (...events: readonly unknown[]) => ({
   Records: events.map((event, index) => ({
     messageId: `m${index}`,
@@ -29,12 +32,12 @@ test('a bounce becomes one fact of its window, without the address, however ofte
   vi.spyOn(console, 'info').mockImplementation(() => {});
   const store = createMemoryStore();
   for (let round = 0; round < 2; round += 1)
-    expect(await recordFeedback(batch(bounce), store)).toEqual({ batchItemFailures: [] });
+    expect(await recordFeedback(batch(bounce), store, voice, now)).toEqual({ batchItemFailures: [] });
   expect(await store.list('windows/')).toEqual(['windows/w-2026/facts/bounce/bounce-0100-abc.json']);
   const text = new TextDecoder().decode(
     (await store.read('windows/w-2026/facts/bounce/bounce-0100-abc.json')) ?? undefined,
   );
-  expect(JSON.parse(text)).toMatchObject({ delivery: 'd'.repeat(64), detail: 'Permanent General' });
+  expect(JSON.parse(text).says).toMatchObject({ delivery: 'd'.repeat(64), detail: 'Permanent General' });
   expect(text).not.toContain('@');
 });
 
@@ -42,7 +45,12 @@ test('what is not about a window’s mail is passed over; what cannot be read go
   const logged = vi.spyOn(console, 'warn').mockImplementation(() => {});
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const store = createMemoryStore();
-  const { batchItemFailures } = await recordFeedback(batch({ eventType: 'Bounce' }, 'not json'), store);
+  const { batchItemFailures } = await recordFeedback(
+    batch({ eventType: 'Bounce' }, 'not json'),
+    store,
+    voice,
+    now,
+  );
   expect(batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
   expect(logged).toHaveBeenCalledTimes(1);
   expect(await store.list('')).toEqual([]);

@@ -5,7 +5,7 @@ import type { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { createQueuedChannel } from '../../../pipelines/adapters/aws/queued-channel.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
-import { problemOfFact } from '../../../pipelines/gates/statements/restate.ts';
+import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { verifyWindow } from '../../../pipelines/ledger/verify.ts';
@@ -276,7 +276,7 @@ describe('the record of a window with queues', () => {
       ...(await readRecord(night.store, night.run.window)),
       keys: [],
       published: [],
-      problemOfFact,
+      checkWords,
     });
     // Nobody has signed it.
     expect(problems.filter(({ where }) => !where.endsWith('checkpoints/'))).toEqual([]);

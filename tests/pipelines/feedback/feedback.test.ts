@@ -18,6 +18,7 @@ import { putFeedback } from '../../../pipelines/feedback/put-feedback.ts';
 import { sendersIn } from '../../../pipelines/feedback/senders.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
+import { testVoice } from '../../support/run-key.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 
 const windowKey = new Uint8Array(32).fill(7);
@@ -221,7 +222,7 @@ describe('the record', () => {
   const put = (store: ReturnType<typeof createMemoryStore>, text: string, when = at) => {
     const found = feedbackOfForm(new URLSearchParams({ trouble: 'login', text }).toString(), to.window, when);
     if (!found.heard) throw new Error(found.cause);
-    return putFeedback(store, to, found, when, random);
+    return putFeedback(store, testVoice('form'), to, found, when, random);
   };
 
   test('takes a double click once, twenty forms a minute, and a thousand in all', async () => {
@@ -241,8 +242,10 @@ describe('the record', () => {
     for (let index = 0; index < 20; index += 1) await put(store, `${index}`);
     const mail = await heard(letter());
     if (!mail.heard) throw new Error(mail.because);
-    expect(await putFeedback(store, to, mail, at, random)).toBe('created');
-    expect(await putFeedback(store, to, mail, at.add({ hours: 1 }), random)).toBe('exists');
+    expect(await putFeedback(store, testVoice('mail'), to, mail, at, random)).toBe('created');
+    expect(await putFeedback(store, testVoice('mail'), to, mail, at.add({ hours: 1 }), random)).toBe(
+      'exists',
+    );
   });
 });
 

@@ -236,7 +236,7 @@ describe('a certificate', () => {
     ...testSnapshot,
     writers: {
       workflow: { repositoryId: '42', ref, issuerKeys },
-      handlers: [{ name: 'sender', key: handlerKey.publicKey, sayings: ['notice-outcome'] }],
+      handlers: [{ name: 'sender', key: handlerKey.publicKey, sayings: ['bounce'] }],
     },
   });
   const key = runKey('run-1');
@@ -319,15 +319,15 @@ describe('a certificate', () => {
     });
   });
 
-  test('of a sender lets its key say what became of notices, and nothing else (attack 20)', async () => {
-    const asSender = uncertified(key, { sayings: ['notice-outcome'] });
-    expect(judged(await byHandler(asSender), 'notice-outcome', asSender)).toMatchObject({
+  test('of a sender lets its key say what bounced, and nothing else (attack 20)', async () => {
+    const asSender = uncertified(key, { sayings: ['bounce'] });
+    expect(judged(await byHandler(asSender), 'bounce', asSender)).toMatchObject({
       result: 'accepted',
     });
     const why = 'this key may not say that';
-    expect(judged(await byHandler(asSender), 'infra-look', asSender)).toEqual({ result: 'refused', why });
-    const greedy = uncertified(key, { sayings: ['notice-outcome', 'infra-look'] });
-    expect(judged(await byHandler(greedy), 'infra-look', greedy)).toEqual({ result: 'refused', why });
+    expect(judged(await byHandler(asSender), 'drift', asSender)).toEqual({ result: 'refused', why });
+    const greedy = uncertified(key, { sayings: ['bounce', 'drift'] });
+    expect(judged(await byHandler(greedy), 'drift', greedy)).toEqual({ result: 'refused', why });
   });
 
   test('counts for its window, its hours, and twelve of them at most', async () => {

@@ -2,17 +2,17 @@
 
 import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { problemOfFact } from '../../../pipelines/gates/statements/restate.ts';
+import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { keepCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
 import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { WindowObjects } from '../../../pipelines/ledger/examination.ts';
 import type { Fact } from '../../../pipelines/ledger/fact.ts';
-import { evidenceKey, factKey, personalKey } from '../../../pipelines/ledger/keys.ts';
+import { evidenceKey, personalKey } from '../../../pipelines/ledger/keys.ts';
 import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import type { Clock, Store } from '../../../pipelines/ports.ts';
-import { openTestLedger, takeAndOpen } from '../../support/run-key.ts';
+import { openTestLedger, takeAndOpen, testVoice } from '../../support/run-key.ts';
 
 export const sampleWindow = 'w-1';
 export const sampleSigner = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
@@ -80,16 +80,16 @@ export async function sampleRecord(
   await store.create(evidence.key, evidenceBytes);
   const reportBytes = new TextEncoder().encode('<h1>Report</h1>');
   await store.create(evidenceKey(window, 'close-out', 'report.html'), reportBytes);
-  const fact: Fact = {
+  const fact = {
     kind: 'feedback',
     at: '2026-12-05T17:00:00.000Z',
     way: 'mail',
     trouble: 'messages',
     sealed: 'AQ==',
-  };
-  const { kind: _, way: __, ...voice } = fact;
-  const factBytes = new TextEncoder().encode(JSON.stringify(voice));
-  await store.create(factKey(window, 'mail', '1'), factBytes);
+  } as const satisfies Fact;
+  const { trouble, sealed } = fact;
+  const { key, bytes: factBytes } = await testVoice('mail').spell(window, '1', fact.at, { trouble, sealed });
+  await store.create(key, factBytes);
 
   const started = (phase: 'hold' | 'verify'): EntryBody => ({
     kind: 'phase-started',
@@ -165,7 +165,7 @@ export async function sampleRecord(
         evidence: digests,
         keys: [keyOf(sampleSigner)],
         published: [],
-        problemOfFact,
+        checkWords,
       };
     },
   };

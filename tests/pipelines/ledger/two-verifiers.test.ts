@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { problemOfFact } from '../../../pipelines/gates/statements/restate.ts';
+import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
@@ -92,7 +92,7 @@ async function ours({ objects }: Forgery): Promise<Verdict> {
     ...read,
     keys: [keyOf(sampleSigner)],
     published: [],
-    problemOfFact,
+    checkWords,
   });
 }
 

@@ -15,7 +15,7 @@ import type { MessageChannel, SendResult, Store } from '../../../pipelines/ports
 const keyOf = (index: number) => createHash('sha256').update(String(index)).digest('hex');
 const notice = (index: number): QueuedNotice =>
   readQueuedNotice(
-    queuedNoticeText('w-2026', {
+    queuedNoticeText('w-2026', 'mail', {
       key: keyOf(index),
       notice: 'planned.t-24h',
       language: 'en',
@@ -98,7 +98,7 @@ describe('queued notices', () => {
     expect(result.unsent).toEqual([]);
     // Ten a second.
     expect(time()).toBe(1001);
-    expect((await tallyOf(store)).accepted.toSorted()).toEqual(sent.toSorted());
+    expect((await tallyOf(store)).accepted.toSorted()).toEqual(sent.map((key) => `mail/${key}`).toSorted());
   });
 
   test('use the whole quota where the channel takes several at once, and never more of it', async () => {
@@ -148,7 +148,7 @@ describe('queued notices', () => {
       until: 60_000,
     });
     expect(broken.sent).toHaveLength(1);
-    expect((await tallyOf(broken.store)).inDoubt).toEqual([keyOf(0)]);
+    expect((await tallyOf(broken.store)).inDoubt).toEqual([`mail/${keyOf(0)}`]);
   });
 
   test('wherever a worker ends, nobody is written to twice and nobody is lost without a doubt', async () => {
@@ -176,7 +176,7 @@ describe('queued notices', () => {
       for (const {
         notice: { message },
       } of waiting(count))
-        expect(sent.includes(message.key) || doubts.has(message.key)).toBe(true);
+        expect(sent.includes(message.key) || doubts.has(`mail/${message.key}`)).toBe(true);
       mostDoubts = Math.max(mostDoubts, doubts.size);
     }
     // The one it had in hand, and there are ends that leave one.

@@ -1,0 +1,76 @@
+// An Ed25519 key in KMS that one role signs with, whatever other policies grant: checkpoints of the record, and the
+// voice of each handler that speaks in it.
+import { kms } from '@pulumi/aws';
+import type { CustomResourceOptions, Output } from '@pulumi/pulumi';
+import type { MachineDoor } from '../pipelines/ledger/entry.ts';
+import { accountRoot, arnOf, nameOf, roleArn, tagsOf } from './names.ts';
+import type { Place } from './place.ts';
+import {
+  administersKey,
+  allow,
+  deny,
+  type PolicyDocument,
+  policyDocument,
+  type Statement,
+} from './policy-document.ts';
+import type { Settings } from './settings.ts';
+
+/** The account administers; `signer`, a role's name without the stack's prefix, signs. */
+export const signingKeyPolicy = (settings: Settings, signer: string): PolicyDocument =>
+  policyDocument([
+    administersKey(accountRoot(settings), 'AccountAdministersSigningKey'),
+    deny({
+      Sid: 'DenyOtherSigners',
+      Principal: '*',
+      Action: ['kms:Sign', 'kms:CreateGrant'],
+      Resource: ['*'],
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': roleArn(settings, nameOf(settings, signer)) } },
+    }),
+  ]);
+
+export const voiceName = (door: MachineDoor): string => `${door}-voice`;
+
+/** The doors at which something of this stack speaks, and what its key is found by. */
+export const voiceKeys = (settings: Settings): { readonly [door in MachineDoor]?: string } => {
+  const { status, mail } = settings;
+  const at = (door: MachineDoor, region?: string) =>
+    arnOf(settings, 'kms', `alias/${nameOf(settings, voiceName(door))}`, region);
+  return {
+    ...(status.feedbackForm && { form: at('form') }),
+    ...(mail?.receive && { mail: at('mail', mail.region) }),
+    ...(mail && { bounce: at('bounce', mail.region) }),
+  };
+};
+
+/** For the signer's own policy. */
+export const signsWith = (Sid: string, keyArn: string): Statement =>
+  allow({ Sid, Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [keyArn] });
+
+/** Returns its ARN. */
+export const signingKey = (
+  settings: Settings,
+  { at }: Pick<Place, 'at'>,
+  name: string,
+  {
+    description,
+    component,
+    signer,
+  }: { readonly description: string; readonly component: string; readonly signer: string },
+  options: CustomResourceOptions,
+): Output<string> => {
+  const key = new kms.Key(
+    name,
+    {
+      ...at,
+      description: `Tideover ${settings.stack}: ${description}`,
+      keyUsage: 'SIGN_VERIFY',
+      customerMasterKeySpec: 'ECC_NIST_EDWARDS25519',
+      deletionWindowInDays: settings.production ? 30 : 7,
+      policy: JSON.stringify(signingKeyPolicy(settings, signer)),
+      tags: tagsOf(settings, component),
+    },
+    { ...options, protect: settings.production },
+  );
+  new kms.Alias(name, { ...at, name: `alias/${nameOf(settings, name)}`, targetKeyId: key.keyId }, options);
+  return key.arn;
+};
