@@ -48,6 +48,18 @@ describe('approvals', () => {
     expect(judgement.refused).toEqual([{ id: 'x', by: fact.fact.kind === 'approval' && fact.fact.by, why }]);
   });
 
+  it('are asked of nobody where the plan has no rule', () => {
+    expect(judgeApprovals(question({ rule: null }))).toMatchObject({ enough: true, needed: 0, missing: [] });
+  });
+
+  it('do not open what somebody rejects who is called after the deadline, and do what a stranger rejects', () => {
+    const facts = [approval('one', 'ops'), approval('two', 'security')];
+    const isEnough = (by: string) =>
+      judgeApprovals(question({ facts: [...facts, rejection('no', by)] })).enough;
+    expect(isEnough('director')).toBe(false);
+    expect(isEnough('outsider')).toBe(true);
+  });
+
   it('from the merger and the commander do not count, by numeric id', () => {
     const involved = [
       { as: 'merger', githubId: 1 },
