@@ -1,9 +1,8 @@
 // What the account really has, against what organisation.yaml says of it: limits and minutes are worked out from that
 // file, and a file can be wrong. What this token may not read is said, not guessed.
 
-import { UserError } from '../../errors.ts';
 import type { Organisation } from '../../plan/organisation.ts';
-import { type Github, statusOf } from './client.ts';
+import { type Github, orHidden } from './client.ts';
 import type { SettingReport } from './settings.ts';
 
 type GithubDeclared = NonNullable<Organisation['github']>;
@@ -30,8 +29,8 @@ export async function accountReports(
   said: GithubDeclared,
   minutes: MonthOfMinutes,
 ): Promise<readonly SettingReport[]> {
-  const { octokit, owner, repo } = github;
-  const { data } = await octokit.rest.repos.get({ owner, repo });
+  const { octokit, repository } = github;
+  const { data } = await octokit.rest.repos.get(repository);
   const visibility = data.private ? 'private' : 'public';
   const isOrganisation = data.owner.type === 'Organization';
   const plan = await planOf(github, isOrganisation);
@@ -57,8 +56,11 @@ function notReadable(setting: string, detail: string): SettingReport {
   return { setting, state: 'not-readable', detail };
 }
 
-async function planOf({ octokit, owner }: Github, isOrganisation: boolean): Promise<string | null> {
-  const found = await orNull(async () => {
+async function planOf(
+  { octokit, repository: { owner } }: Github,
+  isOrganisation: boolean,
+): Promise<string | null> {
+  const found = await orHidden(null, async () => {
     if (isOrganisation) return (await octokit.rest.orgs.get({ org: owner })).data.plan?.name;
     const { data } = await octokit.rest.users.getAuthenticated();
     return data.login === owner && 'plan' in data ? data.plan?.name : undefined;
@@ -68,14 +70,14 @@ async function planOf({ octokit, owner }: Github, isOrganisation: boolean): Prom
 
 /** Only minutes on hosted runners count against the plan; the rest of the bill is not ours. */
 async function minutesUsed(
-  { octokit, owner }: Github,
+  { octokit, repository: { owner } }: Github,
   { plan }: GithubDeclared,
   { month, included }: MonthOfMinutes,
   isOrganisation: boolean,
 ): Promise<SettingReport> {
   const setting = 'minutes of Actions this month';
   const when = { year: Number(month.slice(0, 4)), month: Number(month.slice(5, 7)) };
-  const used = await orNull(async () => {
+  const used = await orHidden(null, async () => {
     const { data } = isOrganisation
       ? await octokit.request('GET /organizations/{org}/settings/billing/usage', { org: owner, ...when })
       : await octokit.request('GET /users/{username}/settings/billing/usage', { username: owner, ...when });
@@ -88,14 +90,4 @@ async function minutesUsed(
   if (used === null) return notReadable(setting, 'see Billing in the settings of the account');
   const detail = `${used} used of the ${included} that the plan "${plan}" includes`;
   return { setting, state: 'as-wanted', detail };
-}
-
-async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    // A missing right comes as a UserError; what GitHub hides it says is not there.
-    if (error instanceof UserError || statusOf(error) === 404) return null;
-    throw error;
-  }
 }

@@ -26,13 +26,12 @@ export interface CheckToPublish {
 const annotationsPerRequest = 50;
 
 export async function publishCheck(github: Github, check: CheckToPublish): Promise<{ readonly url: string }> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const run = await createOnce({
     find: () => findCheck(github, check),
     create: async () => {
       const made = await octokit.rest.checks.create({
-        owner,
-        repo,
+        ...repository,
         name: check.name,
         head_sha: check.sha,
         external_id: check.id,
@@ -53,8 +52,7 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
     try {
       // Annotations append, so a retry inside octokit would double a batch: count first, then send the rest.
       await octokit.rest.checks.update({
-        owner,
-        repo,
+        ...repository,
         check_run_id: run.id,
         output: { ...output, annotations: batch },
         ...(last ? { status: 'completed' as const, conclusion: check.conclusion } : {}),
@@ -70,10 +68,9 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
 }
 
 async function findCheck(github: Github, check: CheckToPublish) {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
-    owner,
-    repo,
+    ...repository,
     ref: check.sha,
     check_name: check.name,
     filter: 'all',
@@ -83,8 +80,8 @@ async function findCheck(github: Github, check: CheckToPublish) {
 }
 
 async function annotationsOf(github: Github, id: number): Promise<number> {
-  const { octokit, owner, repo } = github;
-  const { data } = await octokit.rest.checks.get({ owner, repo, check_run_id: id });
+  const { octokit, repository } = github;
+  const { data } = await octokit.rest.checks.get({ ...repository, check_run_id: id });
   return data.output.annotations_count;
 }
 

@@ -10,8 +10,7 @@ const PatientOctokit = Octokit.plugin(throttling, retry);
 
 export interface Github {
   readonly octokit: InstanceType<typeof PatientOctokit>;
-  readonly owner: string;
-  readonly repo: string;
+  readonly repository: { readonly owner: string; readonly repo: string };
   /** Login that our own comments carry, `github-actions[bot]` unless an App writes. */
   readonly bot: string;
   /** Milliseconds that a probe waits before it looks again whether a lost request arrived. */
@@ -90,8 +89,7 @@ export function connectGithub(options: GithubOptions): Github {
   });
   return {
     octokit,
-    owner,
-    repo,
+    repository: { owner, repo },
     bot: options.bot ?? 'github-actions[bot]',
     probeAfterMs: hurried ? 1 : 3000,
   };
@@ -171,4 +169,26 @@ export function statusOf(error: unknown): number | null {
   return error instanceof Error && 'status' in error && typeof error.status === 'number'
     ? error.status
     : null;
+}
+
+/** What `work` gives, or `otherwise` where GitHub says that what it asks for is not there. */
+export async function orMissing<T, Otherwise>(
+  otherwise: Otherwise,
+  work: () => Promise<T>,
+  missing: readonly number[] = [404],
+): Promise<T | Otherwise> {
+  try {
+    return await work();
+  } catch (error) {
+    if (missing.includes(statusOf(error) ?? 0)) return otherwise;
+    throw error;
+  }
+}
+
+/** The same where a missing right hides it: what the token may not read counts as not there. */
+export function orHidden<T, Otherwise>(otherwise: Otherwise, work: () => Promise<T>): Promise<T | Otherwise> {
+  return orMissing(otherwise, work).catch((error: unknown) => {
+    if (error instanceof UserError) return otherwise;
+    throw error;
+  });
 }

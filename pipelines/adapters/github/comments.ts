@@ -1,6 +1,6 @@
 // Comments: ours are kept in place by mark, other people's are read again by id.
 
-import { type Github, statusOf } from './client.ts';
+import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 import { isOurs, marked, marker } from './marker.ts';
 
@@ -21,14 +21,10 @@ export interface PersonsComment {
 
 /** Null when it was deleted. */
 export async function readComment(github: Github, id: number): Promise<PersonsComment | null> {
-  const { octokit, owner, repo } = github;
-  try {
-    const { data } = await octokit.rest.issues.getComment({ owner, repo, comment_id: id });
-    return asPersonsComment(data);
-  } catch (error) {
-    if (statusOf(error) === 404 || statusOf(error) === 410) return null;
-    throw error;
-  }
+  const { octokit, repository } = github;
+  const read = () => octokit.rest.issues.getComment({ ...repository, comment_id: id });
+  const found = await orMissing(null, read, [404, 410]);
+  return found && asPersonsComment(found.data);
 }
 
 /** When it was edited, to the second in which it was written; null when it never was. */
@@ -61,7 +57,7 @@ export async function upsertComment(
   place: { readonly issue: number; readonly id: string },
   body: string,
 ): Promise<{ readonly id: number; readonly url: string }> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const mark = marker('comment', place.id);
   const text = marked(mark, body);
   const ours = async () =>
@@ -70,8 +66,7 @@ export async function upsertComment(
     find: async () => (await ours())[0] ?? null,
     create: async () => {
       const made = await octokit.rest.issues.createComment({
-        owner,
-        repo,
+        ...repository,
         issue_number: place.issue,
         body: text,
         request: noRetry,
@@ -84,26 +79,21 @@ export async function upsertComment(
     await deleteComment(github, double.id);
   }
   if (comment.body !== text) {
-    await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body: text });
+    await octokit.rest.issues.updateComment({ ...repository, comment_id: comment.id, body: text });
   }
   return { id: comment.id, url: comment.html_url };
 }
 
 async function deleteComment(github: Github, id: number): Promise<void> {
-  const { octokit, owner, repo } = github;
-  try {
-    await octokit.rest.issues.deleteComment({ owner, repo, comment_id: id });
-  } catch (error) {
-    // Gone already: an earlier try whose answer was lost did it.
-    if (statusOf(error) !== 404) throw error;
-  }
+  const { octokit, repository } = github;
+  // Gone already: an earlier try whose answer was lost did it.
+  await orMissing(null, () => octokit.rest.issues.deleteComment({ ...repository, comment_id: id }));
 }
 
 function rawComments(github: Github, issue: number): Promise<readonly RawComment[]> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   return octokit.paginate(octokit.rest.issues.listComments, {
-    owner,
-    repo,
+    ...repository,
     issue_number: issue,
     per_page: 100,
   });

@@ -21,10 +21,9 @@ export async function findWindowIssue(github: Github, window: string): Promise<W
 
 /** Issues of windows, oldest first; of two with one mark the older one counts. */
 export async function windowIssues(github: Github, state: 'open' | 'all'): Promise<readonly WindowIssue[]> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
-    owner,
-    repo,
+    ...repository,
     state,
     labels: windowLabel,
     sort: 'created',
@@ -44,13 +43,12 @@ export async function findOrCreateWindowIssue(
   window: string,
   text: { readonly title: string; readonly body: string },
 ): Promise<WindowIssue> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   return createOnce({
     find: () => findWindowIssue(github, window),
     create: async () => {
       const { data } = await octokit.rest.issues.create({
-        owner,
-        repo,
+        ...repository,
         title: text.title,
         body: marked(marker('window', window), text.body),
         labels: [windowLabel],
@@ -69,10 +67,9 @@ export async function updateWindowIssue(
   change: { readonly body: string; readonly open: boolean },
 ): Promise<void> {
   if (issue.body === change.body && issue.open === change.open) return;
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   await octokit.rest.issues.update({
-    owner,
-    repo,
+    ...repository,
     issue_number: issue.number,
     body: marked(marker('window', issue.window), change.body),
     ...(issue.open === change.open

@@ -1,6 +1,6 @@
 // What a user may do in the repository, exactly: `permission` maps maintain to write and triage to read.
 
-import { type Github, statusOf } from './client.ts';
+import { type Github, orMissing } from './client.ts';
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
@@ -9,18 +9,13 @@ export async function roleOf(
   github: Github,
   login: string,
 ): Promise<{ readonly role: Role; readonly userId: number }> {
-  const { octokit, owner, repo } = github;
-  try {
-    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
-      owner,
-      repo,
-      username: login,
-    });
-    return { role: asRole(data.role_name) ?? asRole(data.permission) ?? 'none', userId: data.user?.id ?? 0 };
-  } catch (error) {
-    if (statusOf(error) === 404) return { role: 'none', userId: 0 };
-    throw error;
-  }
+  const { octokit, repository } = github;
+  const found = await orMissing(null, () =>
+    octokit.rest.repos.getCollaboratorPermissionLevel({ ...repository, username: login }),
+  );
+  if (found === null) return { role: 'none', userId: 0 };
+  const { role_name, permission, user } = found.data;
+  return { role: asRole(role_name) ?? asRole(permission) ?? 'none', userId: user?.id ?? 0 };
 }
 
 /** An approver must be somebody who could have changed the plan: at least write. */

@@ -18,10 +18,9 @@ const webEditor = 19_864_447;
 
 /** `ref` is the commit whose history counts. A commit that came without a pull request speaks for itself. */
 export async function buildersOf(github: Github, path: string, ref: string): Promise<readonly FileBuilder[]> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const commits = await octokit.paginate(octokit.rest.repos.listCommits, {
-    owner,
-    repo,
+    ...repository,
     path,
     sha: ref,
     per_page: 100,
@@ -44,14 +43,13 @@ export async function buildersOf(github: Github, path: string, ref: string): Pro
 }
 
 export async function mergedPullsOf(
-  { octokit, owner, repo }: Github,
+  { octokit, repository }: Github,
   sha: string,
 ): Promise<
   readonly { readonly number: number; readonly mergeCommit: string | null; readonly base: string }[]
 > {
   const pulls = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-    owner,
-    repo,
+    ...repository,
     commit_sha: sha,
     per_page: 100,
   });
@@ -61,13 +59,12 @@ export async function mergedPullsOf(
 }
 
 export async function buildersOfPull(
-  { octokit, owner, repo }: Github,
+  { octokit, repository }: Github,
   pull_number: number,
 ): Promise<readonly FileBuilder[]> {
-  const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number });
+  const { data } = await octokit.rest.pulls.get({ ...repository, pull_number });
   const commits = await octokit.paginate(octokit.rest.pulls.listCommits, {
-    owner,
-    repo,
+    ...repository,
     pull_number,
     per_page: 100,
   });

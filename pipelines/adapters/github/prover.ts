@@ -46,8 +46,8 @@ async function mayWrite(github: Github, { login, userId }: PersonsComment): Prom
 
 /** First parent: the pull request's own merge brought it, so no commit of a side branch will do. */
 async function commitOf(github: Github, to: string, inForce: string): Promise<ProvenCommit | Unproven> {
-  const { octokit, owner, repo } = github;
-  const { data } = await octokit.rest.repos.get({ owner, repo });
+  const { octokit, repository } = github;
+  const { data } = await octokit.rest.repos.get(repository);
   const branch = data.default_branch;
   const onBranch = await compareCommits(github, to, branch);
   if (onBranch !== 'ahead' && onBranch !== 'identical') return refused(refusals.notFirstParent);
@@ -55,8 +55,7 @@ async function commitOf(github: Github, to: string, inForce: string): Promise<Pr
   const pull = pulls.find(({ mergeCommit, base }) => mergeCommit === to && base === branch);
   if (pull === undefined) return refused(refusals.notFirstParent);
   const reviews = await octokit.paginate(octokit.rest.pulls.listReviews, {
-    owner,
-    repo,
+    ...repository,
     pull_number: pull.number,
     per_page: 100,
   });

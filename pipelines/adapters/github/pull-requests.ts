@@ -13,10 +13,9 @@ export async function findOpenPullRequest(
   github: Github,
   head: { readonly owner: string; readonly branch: string; readonly sha: string },
 ): Promise<OpenPullRequest | null> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const pulls = await octokit.paginate(octokit.rest.pulls.list, {
-    owner,
-    repo,
+    ...repository,
     state: 'open',
     head: `${head.owner}:${head.branch}`,
     per_page: 100,

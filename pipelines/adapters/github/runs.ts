@@ -1,6 +1,6 @@
 // Workflow runs: started once per key, listed, and who reviewed them.
 
-import { type Github, statusOf } from './client.ts';
+import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 
 export interface WorkflowRun {
@@ -31,7 +31,7 @@ export interface Dispatch {
 
 /** Starts the workflow unless a run with this key exists. */
 export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<{ readonly runId: number }> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const find = async () => {
     // Keys speak of a state of the record or of a window's last days; nothing older is asked for again.
     const runs = await listRuns(github, dispatch.workflow, daysAgo(7));
@@ -44,8 +44,7 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
       const { data } = await octokit.request(
         'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
         {
-          owner,
-          repo,
+          ...repository,
           workflow_id: dispatch.workflow,
           ref: dispatch.ref,
           inputs: { ...dispatch.inputs, key: dispatch.key },
@@ -67,10 +66,9 @@ export async function listRuns(
   workflow: string,
   since?: string,
 ): Promise<readonly WorkflowRun[]> {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const runs = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
-    owner,
-    repo,
+    ...repository,
     workflow_id: workflow,
     ...(since === undefined ? {} : { created: `>=${since}` }),
     per_page: 100,
@@ -99,9 +97,9 @@ export interface RunReview {
 
 /** Reviews of a run's environments as GitHub has them: no time, no attempt. */
 export async function reviewsOf(github: Github, runId: number): Promise<readonly RunReview[]> {
-  const { octokit, owner, repo } = github;
-  try {
-    const { data } = await octokit.rest.actions.getReviewsForRun({ owner, repo, run_id: runId });
+  const { octokit, repository } = github;
+  return orMissing([], async () => {
+    const { data } = await octokit.rest.actions.getReviewsForRun({ ...repository, run_id: runId });
     return data.map((review) => ({
       environments: review.environments.map((environment) => environment.name ?? ''),
       state: review.state,
@@ -109,10 +107,7 @@ export async function reviewsOf(github: Github, runId: number): Promise<readonly
       login: review.user.login,
       comment: review.comment,
     }));
-  } catch (error) {
-    if (statusOf(error) === 404) return [];
-    throw error;
-  }
+  });
 }
 
 function daysAgo(days: number): string {
@@ -123,11 +118,15 @@ function daysAgo(days: number): string {
 
 /** Whoever started the run first, and whoever started this attempt of it. */
 export async function startersOfAttempt(
-  { octokit, owner, repo }: Github,
+  { octokit, repository }: Github,
   run_id: number,
   attempt_number: number,
 ): Promise<readonly { readonly id: number; readonly login: string }[]> {
-  const { data } = await octokit.rest.actions.getWorkflowRunAttempt({ owner, repo, run_id, attempt_number });
+  const { data } = await octokit.rest.actions.getWorkflowRunAttempt({
+    ...repository,
+    run_id,
+    attempt_number,
+  });
   return [data.actor, data.triggering_actor].flatMap((actor) =>
     actor ? [{ id: actor.id, login: actor.login }] : [],
   );

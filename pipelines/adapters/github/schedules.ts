@@ -4,15 +4,15 @@
 import type { Github } from './client.ts';
 
 /** `active`, or GitHub's word for why not, such as `disabled_inactivity`. */
-export async function scheduleState({ octokit, owner, repo }: Github, workflow: string): Promise<string> {
-  const { data } = await octokit.rest.actions.getWorkflow({ owner, repo, workflow_id: workflow });
+export async function scheduleState({ octokit, repository }: Github, workflow: string): Promise<string> {
+  const { data } = await octokit.rest.actions.getWorkflow({ ...repository, workflow_id: workflow });
   return data.state;
 }
 
 /** Switches it on again where GitHub, and no person, has switched it off. Says whether it did. */
 export async function wakeSchedule(github: Github, workflow: string): Promise<boolean> {
   if ((await scheduleState(github, workflow)) !== 'disabled_inactivity') return false;
-  const { octokit, owner, repo } = github;
-  await octokit.rest.actions.enableWorkflow({ owner, repo, workflow_id: workflow });
+  const { octokit, repository } = github;
+  await octokit.rest.actions.enableWorkflow({ ...repository, workflow_id: workflow });
   return true;
 }

@@ -1,8 +1,7 @@
 // Whether each environment holds the secrets that its jobs need, and whether any lies where more can read it. Secrets
 // cannot be read, only counted by name.
 
-import { UserError } from '../../errors.ts';
-import { type Github, statusOf } from './client.ts';
+import { type Github, orHidden } from './client.ts';
 import { environmentSecrets, secretNames } from './job-secrets.ts';
 import type { SettingReport } from './settings.ts';
 
@@ -38,10 +37,10 @@ export async function secretReports(
 }
 
 /** Name to place, for what belongs to the repository or comes from its organisation. */
-async function sharedSecrets({ octokit, owner, repo }: Github): Promise<ReadonlyMap<string, string>> {
-  const ask = { owner, repo, per_page: 100 };
+async function sharedSecrets({ octokit, repository }: Github): Promise<ReadonlyMap<string, string>> {
+  const ask = { ...repository, per_page: 100 };
   const own = await octokit.paginate(octokit.rest.actions.listRepoSecrets, ask);
-  const ofOrganisation = await orNone(() =>
+  const ofOrganisation = await orHidden([], () =>
     octokit.paginate(octokit.rest.actions.listRepoOrganizationSecrets, ask),
   );
   return new Map([
@@ -51,27 +50,17 @@ async function sharedSecrets({ octokit, owner, repo }: Github): Promise<Readonly
 }
 
 async function inEnvironment(
-  { octokit, owner, repo }: Github,
+  { octokit, repository }: Github,
   environment: string,
   wanted: readonly string[],
   shared: readonly string[],
 ): Promise<SettingReport> {
   const setting = `secrets of ${environment}`;
-  const ask = { owner, repo, environment_name: environment, per_page: 100 };
-  const found = await orNone(() => octokit.paginate(octokit.rest.actions.listEnvironmentSecrets, ask));
+  const ask = { ...repository, environment_name: environment, per_page: 100 };
+  const found = await orHidden([], () => octokit.paginate(octokit.rest.actions.listEnvironmentSecrets, ask));
   const there = new Set(found.map(({ name }) => name));
   const missing = wanted.filter((name) => !there.has(name) && !shared.includes(name));
   if (missing.length === 0) return { setting, state: 'as-wanted', detail: '' };
   const commands = missing.map((name) => `gh secret set ${name} --env ${environment}`);
   return { setting, state: 'differs', detail: `not set: ${missing.join(', ')} (${commands.join(' && ')})` };
-}
-
-/** What the account does not have or the token may not list holds nothing. */
-async function orNone<T>(list: () => Promise<T[]>): Promise<T[]> {
-  try {
-    return await list();
-  } catch (error) {
-    if (error instanceof UserError || statusOf(error) === 404) return [];
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@
 // after it was written: GitHub takes some of them without a word on plans that do not offer them.
 
 import { UserError } from '../../errors.ts';
-import { type Github, statusOf } from './client.ts';
+import { type Github, orMissing, statusOf } from './client.ts';
 import { secretReports } from './secret-reports.ts';
 import {
   differences,
@@ -62,38 +62,35 @@ async function bring({ name, read, write }: Setting, check: boolean): Promise<Se
     : { setting: name, state: 'not-offered', detail: `written, but read back as: ${after.join('; ')}` };
 }
 
-function workflowPermissions({ octokit, owner, repo }: Github): Setting {
+function workflowPermissions({ octokit, repository }: Github): Setting {
   return {
     name: 'workflow permissions',
     read: async () => {
       const { data } = await octokit.rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository({
-        owner,
-        repo,
+        ...repository,
       });
       return differences(wantedWorkflowPermissions, data);
     },
     write: async () => {
       await octokit.rest.actions.setGithubActionsDefaultWorkflowPermissionsRepository({
-        owner,
-        repo,
+        ...repository,
         ...wantedWorkflowPermissions,
       });
     },
   };
 }
 
-function pinnedActions({ octokit, owner, repo }: Github): Setting {
+function pinnedActions({ octokit, repository }: Github): Setting {
   const path = 'GET /repos/{owner}/{repo}/actions/permissions';
   const wanted = { enabled: true, sha_pinning_required: true };
   return {
     name: 'actions pinned by full SHA',
-    read: async () => differences(wanted, (await octokit.request(path, { owner, repo })).data),
+    read: async () => differences(wanted, (await octokit.request(path, repository)).data),
     write: async () => {
-      const { data } = await octokit.request(path, { owner, repo });
+      const { data } = await octokit.request(path, repository);
       const allowed = data.allowed_actions === undefined ? {} : { allowed_actions: data.allowed_actions };
       await octokit.request('PUT /repos/{owner}/{repo}/actions/permissions', {
-        owner,
-        repo,
+        ...repository,
         ...wanted,
         ...allowed,
       });
@@ -102,7 +99,7 @@ function pinnedActions({ octokit, owner, repo }: Github): Setting {
 }
 
 function environment(github: Github, wanted: WantedEnvironment): Setting {
-  const { octokit, owner, repo } = github;
+  const { octokit, repository } = github;
   const environment_name = wanted.name;
   return {
     name: `environment ${wanted.name}`,
@@ -113,32 +110,30 @@ function environment(github: Github, wanted: WantedEnvironment): Setting {
     },
     write: async () => {
       await octokit.rest.repos.createOrUpdateEnvironment({
-        owner,
-        repo,
+        ...repository,
         environment_name,
         reviewers: wanted.reviewers.map((id) => ({ type: 'User' as const, id })),
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       });
       const found = await environmentAsIs(github, wanted.name);
       for (const name of wanted.branches.filter((branch) => !found?.branches.includes(branch))) {
-        await octokit.rest.repos.createDeploymentBranchPolicy({ owner, repo, environment_name, name });
+        await octokit.rest.repos.createDeploymentBranchPolicy({ ...repository, environment_name, name });
       }
     },
   };
 }
 
 async function environmentAsIs(
-  { octokit, owner, repo }: Github,
+  { octokit, repository }: Github,
   name: string,
 ): Promise<{ readonly reviewers: readonly number[]; readonly branches: readonly string[] } | null> {
-  try {
-    const { data } = await octokit.rest.repos.getEnvironment({ owner, repo, environment_name: name });
+  return orMissing(null, async () => {
+    const { data } = await octokit.rest.repos.getEnvironment({ ...repository, environment_name: name });
     const rules = data.protection_rules ?? [];
     const reviewers = rules.flatMap((rule) => ('reviewers' in rule ? (rule.reviewers ?? []) : []));
     const policies = data.deployment_branch_policy?.custom_branch_policies
       ? await octokit.rest.repos.listDeploymentBranchPolicies({
-          owner,
-          repo,
+          ...repository,
           environment_name: name,
           per_page: 100,
         })
@@ -147,16 +142,16 @@ async function environmentAsIs(
       reviewers: reviewers.flatMap(({ reviewer }) => (reviewer?.id === undefined ? [] : [reviewer.id])),
       branches: (policies?.data.branch_policies ?? []).flatMap((policy) => policy.name ?? []),
     };
-  } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw error;
-  }
+  });
 }
 
-function rulesets({ octokit, owner, repo }: Github, { branch, app }: SetUpOptions): readonly Setting[] {
+function rulesets({ octokit, repository }: Github, { branch, app }: SetUpOptions): readonly Setting[] {
   return wantedRulesets(branch, app).map((wanted) => {
     const find = async () => {
-      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, { owner, repo, per_page: 100 });
+      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, {
+        ...repository,
+        per_page: 100,
+      });
       return all.find((ruleset) => ruleset.name === wanted.name) ?? null;
     };
     // Octokit's types know each kind of rule by itself; the values are the same.
@@ -166,7 +161,7 @@ function rulesets({ octokit, owner, repo }: Github, { branch, app }: SetUpOption
       read: async () => {
         const listed = await find();
         if (listed === null) return ['it does not exist'];
-        const { data } = await octokit.rest.repos.getRepoRuleset({ owner, repo, ruleset_id: listed.id });
+        const { data } = await octokit.rest.repos.getRepoRuleset({ ...repository, ruleset_id: listed.id });
         return differences(wanted, data);
       },
       write: async () => {
@@ -176,10 +171,9 @@ function rulesets({ octokit, owner, repo }: Github, { branch, app }: SetUpOption
             ...body,
             name: wanted.name,
             enforcement: 'active',
-            owner,
-            repo,
+            ...repository,
           });
-        else await octokit.rest.repos.updateRepoRuleset({ ...body, owner, repo, ruleset_id: listed.id });
+        else await octokit.rest.repos.updateRepoRuleset({ ...body, ...repository, ruleset_id: listed.id });
       },
     };
   });

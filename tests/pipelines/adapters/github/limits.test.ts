@@ -17,7 +17,7 @@ it('a limit that outlasts the job ends the request with one clear error, not wit
       });
     },
   });
-  const { octokit, owner, repo } = github;
-  await expect(octokit.rest.repos.get({ owner, repo })).rejects.toThrow(UserError);
+  const { octokit, repository } = github;
+  await expect(octokit.rest.repos.get(repository)).rejects.toThrow(UserError);
   expect(asked).toBe(1);
 });
