@@ -59,6 +59,15 @@ describe('the outside of a window under way', () => {
     expect(await doorIsOpen(night)).toBe(true);
   });
 
+  test('is locked again whatever else people have said', async () => {
+    const night = await holding();
+    await command(night, { name: 'hold' });
+    await look(night);
+    await night.ports.admission?.letEveryoneIn();
+    expect((await look(night)).putRight).toHaveLength(1);
+    expect(await doorIsOpen(night)).toBe(false);
+  });
+
   test('answers customers and forwards calls again', async () => {
     const night = await holding();
     await night.ports.desk.answerWith('hotline', null);
