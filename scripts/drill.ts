@@ -1,7 +1,9 @@
 // Rehearses a whole maintenance window: the production engine and phases on embedded systems, real files and real
 // sockets, and a clock that jumps over idle time.
 
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { newestPlan } from '../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import { createNarrator } from '../pipelines/rehearsal/drill/narrate.ts';
@@ -10,9 +12,10 @@ import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
 import { drill, says } from './commands/drill.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
+const windows = 'runbooks/windows';
 const windowsOf = {
-  complete: 'runbooks/windows/2026-12-06-wangshangliao.yaml',
-  emergency: 'runbooks/windows/emergency-example.yaml',
+  complete: join(windows, '2026-12-06-wangshangliao.yaml'),
+  emergency: join(windows, 'emergency-example.yaml'),
 } as const;
 
 /** A real server needs seconds for what the embedded one does at once. */
@@ -32,7 +35,9 @@ await runCommand(drill, async ({ values, language, say }) => {
   const everybody = onMatrix ? usualPeopleOnMatrix : Number.MAX_SAFE_INTEGER;
   const people = values.people === undefined ? everybody : wholeNumber('--people', values.people, 10);
 
-  const found = await loadPlan(values.window ?? windowsOf[scenario.window]);
+  const example = windowsOf[scenario.window];
+  const usual = existsSync(example) ? example : await newestPlan(windows);
+  const found = await loadPlan(values.window ?? usual ?? example);
   if (onMatrix && scenario.faults?.(found.plan).messenger !== undefined)
     throw new WrongUse(says.breaksMessenger(scenario.name));
   const loaded = { ...found, roster: fewerPeople(found.roster, people, found.plan) };

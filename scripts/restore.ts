@@ -6,6 +6,7 @@ import { openerFor } from '../pipelines/adapters/backup-cipher/age-cipher.ts';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { identityIn, restoreBackup } from '../pipelines/operation/restore-backup.ts';
+import { keepRestored } from '../pipelines/operation/tried-before.ts';
 import { restore, says } from './commands/restore.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { working } from './lib/working.ts';
@@ -19,7 +20,8 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
       where: to,
       whatToDo: 'Choose a new one: nothing of yours is overwritten.',
     });
-  const opener = openerFor(await identityIn(identity));
+  const key = await identityIn(identity);
+  const opener = openerFor(key);
   const { kinds, files, problems } = await working(restoreBackup(openStore(vault), window, opener, to));
   if (json)
     console.log(JSON.stringify({ window, to, kinds: Object.fromEntries(kinds), files, problems }, null, 2));
@@ -29,5 +31,8 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
     for (const problem of problems) console.error(says.missing[language] + problem);
     say(problems.length === 0 ? says.complete(to) : says.incomplete(problems.length, to));
   }
-  return problems.length === 0 ? 0 : 1;
+  if (problems.length > 0) return 1;
+  const kept = await keepRestored('runbooks', key, window, Temporal.Now.instant());
+  if (kept !== null && !json) say(says.kept(kept));
+  return 0;
 });

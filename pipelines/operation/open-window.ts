@@ -35,6 +35,14 @@ export async function openWindow(
       whatToDo: `Merge a correction with author: ${proposers[0]}, and check that enough other people may approve.`,
     });
   }
+  const asOpened = environment.asOpened;
+  if (asOpened === undefined && !organisation.people.some(({ github, sshKey }) => github ?? sshKey)) {
+    throw new UserError({
+      what: 'No approver can be recognised: nothing that is approved would count',
+      where: 'runbooks/organisation.yaml: people',
+      whatToDo: 'Merge a correction with github: { id, login } or sshKey for each approver.',
+    });
+  }
   let close = async (): Promise<void> => undefined;
   try {
     const files = {
@@ -48,7 +56,7 @@ export async function openWindow(
     };
     const entered = await enterWindow({
       window: plan.id,
-      files: environment.asOpened?.(files) ?? files,
+      files: asOpened?.(files) ?? files,
       store: environment.store,
       keyring: environment.keyring,
       clock: environment.clock,

@@ -2,23 +2,12 @@
 
 import { isWebAddress } from './check/formats.ts';
 import { meet, type Stretch, stretchOf } from './check/plan-times.ts';
+import { usualApprovers } from './deciders.ts';
 import type { Answers } from './new-plan.ts';
 import type { Organisation } from './organisation.ts';
-import { type Localised, localised } from './plan.ts';
+import { localised } from './plan.ts';
+import type { FileQuestion, Given } from './question.ts';
 import { typedTime } from './typed-time.ts';
-
-type Given = Readonly<Record<string, string | undefined>>;
-
-export interface PlanQuestion {
-  readonly option: string;
-  readonly ask: Localised;
-  readonly fallback: (given: Given) => string;
-  /** Null when the answer will do; otherwise what to write instead. */
-  readonly refuse: (answer: string, given: Given) => Localised | null;
-  readonly applies: (given: Given) => boolean;
-  /** An option for those who know it. */
-  readonly neverAsked?: true;
-}
 
 interface Circumstances {
   readonly organisation: Organisation;
@@ -32,7 +21,7 @@ const hour = 3_600_000;
 /** A planned window is told a day before at least. */
 const shortestNotice = 25 * hour;
 
-export function questionsFor({ organisation, now, others }: Circumstances): readonly PlanQuestion[] {
+export function questionsFor({ organisation, now, others }: Circumstances): readonly FileQuestion[] {
   const { messenger, people, vendorSources } = organisation;
   const zone = zoneOf(organisation);
   const authors = people.map(({ id }) => id);
@@ -142,7 +131,8 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
     {
       option: 'author',
       ask: localised(`您的岗位（${authors.join('、')}）`, `Your id (${authors.join(', ')})`),
-      fallback: () => authors[0] ?? '',
+      // An author's own approval would not count.
+      fallback: () => authors.find((id) => !usualApprovers(organisation).includes(id)) ?? authors[0] ?? '',
       refuse: (answer) => need(authors.includes(answer), authors.join(', ')),
       applies: always,
     },

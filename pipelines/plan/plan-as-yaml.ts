@@ -1,11 +1,38 @@
-// A new plan as a file that people go on editing: small things on one line, and where the rest comes from on top.
+// A new file that people go on editing: small things on one line, and words above its parts.
 
-import { Document, isScalar, isSeq, visit } from 'yaml';
+import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { NewPlan } from './new-plan.ts';
 
 export function planToYaml(plan: NewPlan): string {
+  return `# yaml-language-server: $schema=../schema/window.schema.json
+# 只写这一晚的特殊之处，其余按 ../organisation.yaml 的惯例；逐项出处：npm run plan:preview -- 本文件 --where
+# What is special about this night; the rest is usual (../organisation.yaml). Where each value comes from: --where.
+${toYaml(plan)}`;
+}
+
+export function organisationToYaml(organisation: object): string {
+  return `# yaml-language-server: $schema=./schema/organisation.schema.json
+# 我们是谁、在哪里、用什么渠道；各次维护窗口共用。再次运行 npm run init 只改所问的内容，其余照旧。
+# Who we are and how we reach people. npm run init changes what it is asked to and leaves the rest.
+${toYaml(organisation, organisationHeads)}`;
+}
+
+const organisationHeads: Readonly<Record<string, string>> = {
+  sites: ' 办公地点 · Sites',
+  roster:
+    ' 花名册：换成真实的，再运行 npm run init 更新摘要 · The roster: put yours there, then npm run init',
+  people: ' 岗位：给审批人补 github: { id, login } 或 sshKey · Roles; approvers need github or sshKey',
+  messenger: ' 要维护的即时通讯，见 sop/your-messenger · The messenger, see sop/your-messenger',
+  channels: ' 备用渠道：只写密钥的名称 · Other channels; names of secrets only',
+  backupKeys: ' 备份用的公钥，私钥不联网 · Public keys of backups; their private halves are never online',
+  vendorSources: ' 服务方消息来源；有两处时两处都说“完成”才算 · Where maintenance is announced',
+  usual: ' 惯例：各次计划不必重复的内容 · What plans need not repeat',
+};
+
+/** `heads`: what stands as a comment above a part. */
+function toYaml(value: object, heads: Readonly<Record<string, string>> = {}): string {
   // Without anchors, which the guard would refuse.
-  const document = new Document(plan, { aliasDuplicateObjects: false });
+  const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Map(_, map) {
       if (map.items.every(({ value }) => isScalar(value)) && map.items.length <= 4) map.flow = true;
@@ -14,9 +41,11 @@ export function planToYaml(plan: NewPlan): string {
       if (isSeq(seq) && seq.items.every((item) => isScalar(item))) seq.flow = true;
     },
   });
-  const body = document.toString({ lineWidth: 0 });
-  return `# yaml-language-server: $schema=../schema/window.schema.json
-# 只写这一晚的特殊之处，其余按 ../organisation.yaml 的惯例；逐项出处：npm run plan:preview -- 本文件 --where
-# What is special about this night; the rest is usual (../organisation.yaml). Where each value comes from: --where.
-${body}`;
+  const { contents } = document;
+  for (const { key } of isMap(contents) ? contents.items : [])
+    if (isScalar(key) && heads[String(key.value)] !== undefined) {
+      key.commentBefore = heads[String(key.value)] ?? null;
+      key.spaceBefore = true;
+    }
+  return document.toString({ lineWidth: 0 });
 }

@@ -14,8 +14,8 @@ export const drill = describe({
   options: {
     window: text(
       'FILE',
-      '演练哪份方案；不写则用完整的示例。',
-      'The plan to rehearse; the complete example when left out.',
+      '演练哪份方案；不写则用完整的示例，没有示例则用最新的方案。',
+      'The plan to rehearse; the complete example when left out, or your newest plan.',
     ),
     scenario: {
       ...text('NAME', '出什么岔子；名称见下。', 'What goes wrong; the names stand below.'),

@@ -32,6 +32,7 @@ export const restore = describe({
 });
 
 export const says = {
+  kept: (file: string) => localised(`已记下，请提交：${file}`, `Noted, commit it: ${file}`),
   needsAll: localised(
     '请写明保险库、窗口、私钥和文件夹。',
     'Name the vault, the window, the private key and the folder.',

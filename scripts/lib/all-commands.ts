@@ -4,10 +4,12 @@ import type { Language, Localised } from '../../pipelines/plan/plan.ts';
 import { auditTrail } from '../commands/audit-trail.ts';
 import { auditVerify } from '../commands/audit-verify.ts';
 import { autoReply } from '../commands/auto-reply.ts';
+import { connect } from '../commands/connect.ts';
 import { drill } from '../commands/drill.ts';
 import { feedback } from '../commands/feedback.ts';
 import { githubSetup } from '../commands/github-setup.ts';
 import { infra } from '../commands/infra.ts';
+import { init } from '../commands/init.ts';
 import { outbox } from '../commands/outbox.ts';
 import { phase } from '../commands/phase.ts';
 import { planCheck } from '../commands/plan-check.ts';
@@ -22,6 +24,8 @@ import { watch } from '../commands/watch.ts';
 import type { Description } from './describe.ts';
 
 export const allCommands: readonly Description[] = [
+  init,
+  connect,
   githubSetup,
   infra,
   watch,

@@ -2,11 +2,9 @@
 
 import { UserError } from '../../pipelines/errors.ts';
 import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
-import type { PlanQuestion } from '../../pipelines/plan/new-plan-questions.ts';
 import { type Language, localised } from '../../pipelines/plan/plan.ts';
+import type { FileQuestion, Given } from '../../pipelines/plan/question.ts';
 import { WrongUse } from './command.ts';
-
-type Given = Readonly<Record<string, string | undefined>>;
 
 const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed);
 
@@ -16,7 +14,7 @@ const howToAnswer = localised(
 );
 /** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which option will not do. */
 export async function answersTo(
-  questions: readonly PlanQuestion[],
+  questions: readonly FileQuestion[],
   given: Given,
   asks: boolean,
   language: Language,

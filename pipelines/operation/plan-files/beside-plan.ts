@@ -120,6 +120,22 @@ export async function windowTimesIn(folder: string): Promise<readonly Stretch[]>
   });
 }
 
+/** The file whose window starts last; null where there is none. */
+export async function newestPlan(folder: string): Promise<string | null> {
+  const names = await namesIn(folder, '.yaml');
+  const starts = await Promise.all(
+    names.map(
+      async (name) => [fieldIn((await textOf(folder, `${name}.yaml`)) ?? '', 'start') ?? '', name] as const,
+    ),
+  );
+  const [, last] =
+    starts
+      .filter(([start]) => start !== '')
+      .sort()
+      .at(-1) ?? [];
+  return last === undefined ? null : join(folder, `${last}.yaml`);
+}
+
 function fieldIn(text: string, name: string): string | undefined {
   return new RegExp(`^${name}: *['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
 }

@@ -112,16 +112,31 @@ export const peopleRules: readonly Rule[] = [
     id: 'approver-can-be-recognised',
     prevents: 'An approval that does not count because nobody can tell whose it is.',
     check: (input) =>
-      eachGate(input, (gate, path) =>
-        gate.approvers.flatMap((id, index) => {
-          const person = input.organisation.people.find((candidate) => candidate.id === id);
-          return when(person !== undefined && !person.github && !person.sshKey, () => ({
-            path: [...path, 'approvers', index],
-            what: `"${id}" has neither a GitHub account nor a signing key in organisation.yaml.`,
-            write: 'Add github or sshKey to that person, or name another approver.',
-          }));
-        }),
-      ),
+      isNobodyKnown(input)
+        ? []
+        : eachGate(input, (gate, path) =>
+            gate.approvers.flatMap((id, index) => {
+              const person = input.organisation.people.find((candidate) => candidate.id === id);
+              return when(person !== undefined && !person.github && !person.sshKey, () => ({
+                path: [...path, 'approvers', index],
+                what: `"${id}" has neither a GitHub account nor a signing key in organisation.yaml.`,
+                write: 'Add github or sshKey to that person, or name another approver.',
+              }));
+            }),
+          ),
+  },
+  {
+    id: 'somebody-can-be-recognised',
+    prevents: 'A company that rehearses, and finds out at its first real window that nobody can approve.',
+    // A rehearsal brings keys of its own; opening a real window refuses (operation/open-window.ts).
+    severity: 'warning',
+    check: (input) =>
+      when(isNobodyKnown(input), () => ({
+        file: 'organisation' as const,
+        path: ['people'],
+        what: 'Nobody here can be recognised yet, so no real window can be opened; a rehearsal can.',
+        write: 'Give each approver github: { id, login } or sshKey.',
+      })),
   },
   {
     id: 'one-account-one-person',
@@ -190,6 +205,10 @@ export const peopleRules: readonly Rule[] = [
       ),
   },
 ];
+
+function isNobodyKnown({ organisation }: RuleInput): boolean {
+  return !organisation.people.some(({ github, sshKey }) => github !== undefined || sshKey !== undefined);
+}
 
 function eachGate(
   { plan }: RuleInput,

@@ -1,0 +1,213 @@
+// Tries every port of a real window against what the organisation names, and bothers nobody: nothing is sent, nobody
+// is logged in, nothing is written.
+
+import { channelsOf } from '../adapters/channels/channels-of.ts';
+import { createRealClock } from '../adapters/clock/real-clock.ts';
+import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
+import { openStore } from '../adapters/stores/open-store.ts';
+import { UserError } from '../errors.ts';
+import { type Localised, localised } from '../plan/plan.ts';
+import type { Working } from '../ports.ts';
+import { canaryAccounts } from '../return/cohorts.ts';
+import { openMessenger } from './messenger-ports.ts';
+import type { LoadedPlan } from './plan-files/load-plan.ts';
+import { accountSecretsFrom, secretsFrom } from './secrets.ts';
+
+/** Their own, or what an adapter says. */
+type Words = Localised | string;
+
+export interface Connection {
+  readonly port: string;
+  /** Null where it was not tried, or the other side said "later". */
+  readonly works: boolean | null;
+  /** How it was seen. */
+  readonly seen: Words;
+  readonly missing: Words | null;
+}
+
+type Loaded = Pick<LoadedPlan, 'plan' | 'organisation' | 'roster'>;
+
+export async function checkConnections(
+  loaded: Loaded,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Connection[]> {
+  const { plan, organisation } = loaded;
+  const channels = channelsOf(organisation, secretsFrom(env), { window: plan.id });
+  const vaults = organisation.vaults.map(({ id, url }) => listed(`vault ${id}`, url, 'backups/'));
+  const store = env.TIDEOVER_STORE;
+  const record = listed(
+    'record',
+    store ?? '',
+    'windows/',
+    localised('用 TIDEOVER_STORE 指明。', 'Name it in TIDEOVER_STORE.'),
+  );
+  const sources = organisation.vendorSources.map((source) =>
+    tried(`source ${source.id}`, sourceSpeaks, async () => {
+      const news = vendorNewsOverHttp({ sources: [source] });
+      const statements = await news.read().finally(() => news.close());
+      return localised(`读到 ${statements.length} 条公告`, `${statements.length} statements read`);
+    }),
+  );
+  const tries = await Promise.all([
+    messengerConnections(loaded, env),
+    ...[...channels].map(([id, channel]) => tried(`channel ${id}`, null, () => channel.probe())),
+    ...vaults,
+    record,
+    ...sources,
+  ]);
+  return tries.flat();
+}
+
+async function messengerConnections(
+  { plan, organisation, roster }: Loaded,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Connection[]> {
+  const { adapter } = organisation.messenger;
+  if (adapter === 'embedded')
+    return [
+      {
+        port: 'messenger',
+        works: null,
+        seen: localised('embedded：只用于演练', 'embedded: only for rehearsals'),
+        missing: chooseAdapter,
+      },
+    ];
+  const clock = createRealClock();
+  const canary = canaryAccounts(plan, roster);
+  const accountSecretOf = accountSecretsFrom(env);
+  try {
+    const messenger = openMessenger({
+      snapshot: { plan, organisation },
+      clock,
+      secretOf: secretsFrom(env),
+      accountSecretOf,
+      accounts: roster.map(({ account }) => account),
+      canary,
+      env,
+    });
+    const { signals, clients, admission, history, obstacles, nobodyActs } = messenger;
+    const tries = [
+      tried(
+        'messenger: answers',
+        localised('检查它的地址和网络。', 'Check its address and the way there.'),
+        async () => {
+          const { probeMs } = await signals.sample();
+          const ms = Math.round(probeMs ?? 0);
+          return probeMs === null
+            ? { works: false, why: 'no answer' }
+            : localised(`${ms} 毫秒内应答`, `answers in ${ms} ms`);
+        },
+      ),
+      tried('messenger: devices', null, async () => {
+        const { length } = await clients.devices();
+        return localised(`列出 ${length} 台设备`, `${length} listed`);
+      }),
+      admission === null
+        ? untried(
+            'messenger: admission',
+            localised('那里挡不住人，只能邀请', 'nobody can be held out there; people are invited'),
+          )
+        : tried('messenger: admission', null, async () => {
+            const { open, admitted } = await admission.state();
+            return open
+              ? localised('所有人都能登录', 'everybody may log in')
+              : localised(
+                  `目前挡着人，已放行 ${admitted} 人`,
+                  `people are held out now, ${admitted} are admitted`,
+                );
+          }),
+      nobodyActs === true
+        ? tried('messenger: history', null, async () => {
+            const { length } = (await history.exportSince(null)).items;
+            return localised(`导出了 ${length} 条`, `${length} exported`);
+          })
+        : untried(
+            'messenger: history',
+            localised(
+              '现在不复制，维护前三天由维护前备份来做',
+              'not copied now; pre-backup does it, three days before',
+            ),
+          ),
+      ...(nobodyActs === true ? [] : [accountsTried(canary, accountSecretOf)]),
+      ...(obstacles === undefined ? [] : [obstaclesTried(obstacles)]),
+    ];
+    return await Promise.all(tries).finally(() => messenger.close());
+  } catch (error) {
+    return [failed('messenger', error, null)];
+  }
+}
+
+const chooseAdapter = localised(
+  '选择你们的接入方式：npm run init -- --adapter KIND --url URL。',
+  'Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.',
+);
+const sourceSpeaks = localised(
+  '请以 JSON 提供公告，或在它发布后说 /vendor-done。',
+  'Serve its statements as JSON, or say /vendor-done when it speaks.',
+);
+
+function accountsTried(
+  canary: readonly string[],
+  secretOf: (account: string) => string,
+): Promise<Connection> {
+  return tried('messenger: our accounts', null, async () => {
+    for (const account of canary) secretOf(account);
+    return localised(
+      `${canary.length} 个密钥都在；没有登录`,
+      `${canary.length} secrets are there; nobody was logged in`,
+    );
+  });
+}
+
+function obstaclesTried(
+  obstacles: () => Promise<readonly { readonly setting: string; readonly severity: string }[]>,
+): Promise<Connection> {
+  return tried(
+    'messenger: obstacles',
+    localised('见 runbooks/sop/matrix.zh-CN.md。', 'See runbooks/sop/matrix.en.md.'),
+    async () => {
+      const found = await obstacles();
+      const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
+      return blocking.length > 0
+        ? { works: false, why: blocking.join(', ') }
+        : localised(`${found.length} 项要看，没有拦人的`, `${found.length} to look at, none blocks`);
+    },
+  );
+}
+
+function listed(
+  port: string,
+  url: string,
+  prefix: string,
+  missing: Words | null = null,
+): Promise<Connection> {
+  return tried(port, missing, async () => {
+    const count = (await openStore(url).list(prefix)).length;
+    return localised(`列出 ${count} 个对象；没有写入`, `${count} objects listed; not written to`);
+  });
+}
+
+async function untried(port: string, seen: Words): Promise<Connection> {
+  return { port, works: null, seen, missing: null };
+}
+
+async function tried(
+  port: string,
+  missing: Words | null,
+  look: () => Promise<Localised | Working>,
+): Promise<Connection> {
+  try {
+    const found = await look();
+    if (!('works' in found)) return { port, works: true, seen: found, missing: null };
+    return found.works === true
+      ? { port, works: true, seen: found.detail, missing: null }
+      : { port, works: found.works, seen: found.why, missing };
+  } catch (error) {
+    return failed(port, error, missing);
+  }
+}
+
+function failed(port: string, error: unknown, missing: Words | null): Connection {
+  const seen = error instanceof Error ? error.message : String(error);
+  return { port, works: false, seen, missing: error instanceof UserError ? error.whatToDo : missing };
+}

@@ -1,0 +1,148 @@
+// A company's files from its answers: the organisation, a roster to start from, owners of the code, a first plan. What
+// is there already is changed where an answer differs; only the example that comes with the project is replaced.
+
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { parseDocument } from 'yaml';
+import { UserError } from '../errors.ts';
+import { changeYaml } from '../plan/change-yaml.ts';
+import { formats } from '../plan/check/formats.ts';
+import { type Company, newOrganisation, rosterTemplate } from '../plan/new-organisation.ts';
+import { answersIn, companyIn } from '../plan/new-organisation-questions.ts';
+import { newPlan } from '../plan/new-plan.ts';
+import { answersFrom, questionsFor } from '../plan/new-plan-questions.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { organisationToYaml, planToYaml } from '../plan/plan-as-yaml.ts';
+import type { Given } from '../plan/question.ts';
+import { digestOfText, readRoster } from '../plan/roster.ts';
+import { namesIn, windowTimesIn } from './plan-files/beside-plan.ts';
+import { loadOrganisation } from './plan-files/load-plan.ts';
+
+/** In the first lines of the example. */
+const markOfExample = 'All data is invented.';
+const usualPeople = 40;
+
+interface KnownCompany {
+  readonly organisation: Organisation;
+  readonly answers: Given;
+}
+
+/** Null where there is no organisation file, or only the example. */
+export async function readCompany(runbooks: string): Promise<KnownCompany | null> {
+  const file = join(runbooks, 'organisation.yaml');
+  if (!existsSync(file) || (await readFile(file, 'utf8')).includes(markOfExample)) return null;
+  const organisation = await loadOrganisation(file);
+  return { organisation, answers: answersIn(organisation) };
+}
+
+interface Initiation {
+  readonly known: KnownCompany | null;
+  /** How many invented people; null leaves the roster that is there. */
+  readonly people: number | null;
+  readonly backupKey: string | null;
+  readonly now: Temporal.Instant;
+}
+
+interface Initiated {
+  readonly written: readonly string[];
+  /** What an answer would change, and somebody has written otherwise. */
+  readonly left: readonly string[];
+  readonly firstPlan: string | null;
+  /** Where the private half of a new backup key lies. */
+  readonly identity: string | null;
+}
+
+export async function initCompany(runbooks: string, answers: Given, setting: Initiation): Promise<Initiated> {
+  const { known, backupKey } = setting;
+  refuseWrong(setting);
+  const pair = known === null && backupKey === null ? await backupPair(runbooks) : null;
+  const file = join(runbooks, 'organisation.yaml');
+  const key = backupKey ?? pair?.recipient ?? known?.organisation.backupKeys?.[0] ?? '';
+  const roster = known?.organisation.roster ?? { file: 'roster.csv', digest: '', people: 0 };
+  const company = companyIn(answers, { backupKey: key, roster });
+  const rosterIs = await keepRoster(runbooks, company, setting);
+  const after = newOrganisation({ ...company, roster: rosterIs.named });
+  let left: readonly string[] = [];
+  let text = organisationToYaml(after);
+  if (known !== null) {
+    const document = parseDocument(await readFile(file, 'utf8'));
+    const { backupKeys = [], roster } = known.organisation;
+    const before = newOrganisation(companyIn(known.answers, { backupKey: backupKeys[0] ?? '', roster }));
+    left = changeYaml(document, before, after);
+    text = document.toString({ lineWidth: 0 });
+  }
+  await mkdir(join(runbooks, 'windows'), { recursive: true });
+  await writeFile(file, text);
+  const owners = await nameOwners(runbooks, company.github);
+  const firstPlan = known === null ? await writeFirstPlan(runbooks, setting.now) : null;
+  const newRoster = rosterIs.isNew ? join(runbooks, roster.file) : null;
+  const written = [file, newRoster, owners, firstPlan].flatMap((path) => path ?? []);
+  return { written, left, firstPlan, identity: pair?.identity ?? null };
+}
+
+function refuseWrong({ people, backupKey }: Initiation): void {
+  const wrong = (where: string, whatToDo: string) =>
+    new UserError({ what: 'This will not do', where, whatToDo });
+  if (people !== null && !(Number.isSafeInteger(people) && people >= 10 && people <= 100_000))
+    throw wrong('--people', 'Write a whole number from 10 to 100000.');
+  if (backupKey !== null && formats['age-key']?.accepts(backupKey) !== true)
+    throw wrong('--backup-key', formats['age-key']?.write ?? '');
+}
+
+async function backupPair(runbooks: string) {
+  const identity = await generateX25519Identity();
+  const file = join(dirname(runbooks), 'out', 'backup-identity.txt');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${identity}\n`, { mode: 0o600, flag: 'wx' }).catch(() => {
+    throw new UserError({
+      what: 'A private backup key lies here already',
+      where: file,
+      whatToDo: 'Move it to your safe, or give its public half with --backup-key.',
+    });
+  });
+  return { identity: file, recipient: await identityToRecipient(identity) };
+}
+
+/** The roster that is there, or invented people; with the digest and the count that the organisation names. */
+async function keepRoster(runbooks: string, company: Company, { known, people }: Initiation) {
+  const { file } = company.roster;
+  const path = join(runbooks, file);
+  const isNew = known === null || people !== null || !existsSync(path);
+  if (isNew) await writeFile(path, rosterTemplate(company, people ?? usualPeople));
+  const bytes = await readFile(path);
+  return { isNew, named: { file, digest: digestOfText(bytes), people: readRoster(bytes).people.length } };
+}
+
+/** The account's name in CODEOWNERS, in place of the example's; null where there is nothing to change. */
+async function nameOwners(runbooks: string, repository: string | null): Promise<string | null> {
+  const file = join(dirname(runbooks), '.github', 'CODEOWNERS');
+  if (repository === null || !existsSync(file)) return null;
+  const text = await readFile(file, 'utf8');
+  const named = text.replaceAll(
+    /@[\w-]+\/(?=platform|security|it-operations)/g,
+    `@${repository.split('/')[0]}/`,
+  );
+  if (named === text) return null;
+  await writeFile(file, named);
+  return file;
+}
+
+async function writeFirstPlan(runbooks: string, now: Temporal.Instant): Promise<string> {
+  const windows = join(runbooks, 'windows');
+  // The example's plans name people whom nobody has here.
+  for (const name of await namesIn(windows, '.yaml')) await rm(join(windows, `${name}.yaml`));
+  const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
+  const answers: Record<string, string> = { id: 'first' };
+  for (const { option, fallback, applies } of questionsFor({
+    organisation,
+    now,
+    others: await windowTimesIn(windows),
+  }))
+    if (applies(answers)) answers[option] ??= fallback(answers);
+  const plan = newPlan(answersFrom(answers, organisation), organisation);
+  const file = join(windows, `${plan.id}.yaml`);
+  await writeFile(file, planToYaml(plan));
+  return file;
+}

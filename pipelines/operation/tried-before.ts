@@ -1,0 +1,134 @@
+// What was tried before the first night, as files that people commit under runbooks/tried/: a statement that each
+// approver signed, and a backup that the company's own key restored.
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identityToRecipient } from 'age-encryption';
+import type { SignedStatement } from '../gates/statements/signed-line.ts';
+import { signerOfStatement } from '../gates/statements/signer.ts';
+import { decidersOf } from '../plan/deciders.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { localised } from '../plan/plan.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
+import type { Connection } from './check-connections.ts';
+
+/** No window may have this id: a date is always put before it. */
+export const windowOfTests = 'test-statement';
+
+interface Restored {
+  /** The public half of the key that opened it. */
+  readonly recipient: string;
+  readonly window: string;
+  readonly at: string;
+}
+
+export async function keepTried(
+  runbooks: string,
+  name: string,
+  tried: SignedStatement | Restored,
+): Promise<string> {
+  const file = join(runbooks, 'tried', `${name}.json`);
+  await mkdir(join(runbooks, 'tried'), { recursive: true });
+  await writeFile(file, `${JSON.stringify(tried, null, 1)}\n`);
+  return file;
+}
+
+/** Notes that the company's own key has opened a backup; null where the organisation at hand has other keys. */
+export async function keepRestored(
+  runbooks: string,
+  identity: string,
+  window: string,
+  now: Temporal.Instant,
+): Promise<string | null> {
+  const recipient = await identityToRecipient(identity);
+  const organisation = await readFile(join(runbooks, 'organisation.yaml'), 'utf8').catch(() => '');
+  if (!organisation.includes(recipient)) return null;
+  const at = now.toString({ smallestUnit: 'second' });
+  return keepTried(runbooks, nameOfRestore(recipient), { recipient, window, at });
+}
+
+function nameOfRestore(recipient: string): string {
+  return `restore-${recipient.slice(0, 12)}`;
+}
+
+/** Deciders who can sign, and keys of backups: whether each was ever tried. */
+export async function triedBefore(
+  runbooks: string,
+  plan: WindowPlan,
+  { people, backupKeys = [] }: Organisation,
+): Promise<readonly Connection[]> {
+  const deciders = people.filter(({ id }) => decidersOf(plan).has(id));
+  const signatures = deciders.map(async ({ id, sshKey }): Promise<Connection> => {
+    const port = `signature of ${id}`;
+    if (sshKey === undefined)
+      return {
+        port,
+        works: false,
+        seen: localised('没有 sshKey', 'no sshKey'),
+        missing: localised(
+          'GitHub 不可用时要用：给岗位加上 sshKey。',
+          'Needed when GitHub is down: add sshKey to the role.',
+        ),
+      };
+    const signed = await read<SignedStatement>(runbooks, id);
+    const sign = `npm run connect -- --sign --by ${id} --key FILE`;
+    const missing = localised(`${sign}，并提交文件。`, `${sign}, and commit the file.`);
+    if (signed === null)
+      return {
+        port,
+        works: false,
+        seen: localised('从未签过试验声明', 'never signed a test statement'),
+        missing,
+      };
+    const signer = signerOfStatement(signed, { window: windowOfTests, people, now: null });
+    return signer.result === 'known' && signer.by === id
+      ? {
+          port,
+          works: true,
+          seen: localised(
+            `${signed.statement.at.slice(0, 10)} 签过`,
+            `signed on ${signed.statement.at.slice(0, 10)}`,
+          ),
+          missing: null,
+        }
+      : {
+          port,
+          works: false,
+          seen: signer.result === 'refused' ? signer.why : signer.by,
+          missing,
+        };
+  });
+  const keys = backupKeys.map(async (recipient): Promise<Connection> => {
+    const port = `backup key ${recipient.slice(0, 12)}…`;
+    const restored = await read<Restored>(runbooks, nameOfRestore(recipient));
+    return restored?.recipient === recipient
+      ? {
+          port,
+          works: true,
+          seen: localised(
+            `${restored.at.slice(0, 10)} 还原过 ${restored.window}`,
+            `restored ${restored.window} on ${restored.at.slice(0, 10)}`,
+          ),
+          missing: null,
+        }
+      : {
+          port,
+          works: false,
+          seen: localised('从未用来还原', 'never used to restore'),
+          missing: localised(
+            '从真实备份库或演练的备份库还原一次：npm run restore。',
+            'npm run restore, from a rehearsal’s vault or a real one.',
+          ),
+        };
+  });
+  return Promise.all([...signatures, ...keys]);
+}
+
+async function read<T>(runbooks: string, name: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(join(runbooks, 'tried', `${name}.json`), 'utf8')) as T;
+  } catch {
+    // Not there, or nothing that was tried: the same to whoever looks.
+    return null;
+  }
+}

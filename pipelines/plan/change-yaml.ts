@@ -1,0 +1,80 @@
+// Changes in a file that people have gone on editing: only what differs between two values, at its place; comments
+// and everything else stay. What somebody wrote otherwise meanwhile is theirs, and is named instead.
+
+import type { Document, YAMLSeq } from 'yaml';
+
+type Path = readonly (string | number)[];
+
+/** Paths that differ and were left as they stand. */
+export function changeYaml(document: Document, before: unknown, after: unknown): readonly string[] {
+  const left: string[] = [];
+  change([], before, after);
+  return left;
+
+  function change(path: Path, old: unknown, wanted: unknown): void {
+    if (isSame(old, wanted)) return;
+    if (isGroup(old) && isGroup(wanted)) {
+      for (const key of new Set([...Object.keys(old), ...Object.keys(wanted)]))
+        change([...path, key], old[key], wanted[key]);
+    } else if (isNamed(old) && isNamed(wanted)) entries(path, old, wanted);
+    else if (isSame(valueAt(path), wanted)) return;
+    else if (isGroups(old) && isGroups(wanted) && old.length === wanted.length)
+      for (const index of old.keys()) change([...path, index], old[index], wanted[index]);
+    else if (!isSame(valueAt(path), old)) left.push(path.join('.'));
+    else if (wanted === undefined) document.deleteIn(path);
+    else
+      document.setIn(
+        path,
+        document.createNode(wanted, {
+          aliasDuplicateObjects: false,
+          flow: Array.isArray(wanted) && !wanted.some(isGroup),
+        }),
+      );
+  }
+
+  function entries(path: Path, old: readonly Named[], wanted: readonly Named[]): void {
+    for (const one of old) {
+      const index = placeOf(path, one.id);
+      const now = wanted.find(({ id }) => id === one.id);
+      if (index === null) left.push([...path, one.id].join('.'));
+      else if (now === undefined) document.deleteIn([...path, index]);
+      else change([...path, index], one, now);
+    }
+    for (const one of wanted)
+      if (!old.some(({ id }) => id === one.id) && placeOf(path, one.id) === null)
+        (document.getIn(path) as YAMLSeq | undefined)?.add(document.createNode(one));
+  }
+
+  function placeOf(path: Path, id: string): number | null {
+    const list = valueAt(path);
+    const index = Array.isArray(list) ? list.findIndex((entry) => isGroup(entry) && entry.id === id) : -1;
+    return index < 0 ? null : index;
+  }
+
+  function valueAt(path: Path): unknown {
+    return path.reduce<unknown>(
+      (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+      document.toJS(),
+    );
+  }
+}
+
+interface Named {
+  readonly id: string;
+}
+
+function isNamed(value: unknown): value is readonly Named[] {
+  return Array.isArray(value) && value.every((one) => isGroup(one) && typeof one.id === 'string');
+}
+
+function isGroups(value: unknown): value is readonly object[] {
+  return Array.isArray(value) && value.every(isGroup);
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

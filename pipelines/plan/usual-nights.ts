@@ -1,0 +1,125 @@
+// What is usual in a company that has said no more than who it is: a ladder of notices, two who approve, IT first.
+
+import type { Company } from './new-organisation.ts';
+
+export function usualNights({ channels, duty, deciders, vaults, messenger }: Company): readonly object[] {
+  const all = channels.map(({ kind }) => kind);
+  const approvers = deciders.map(({ id }) => id);
+  const onDuty = duty.at(-1)?.id;
+  const manager = approvers[0];
+  const notice = (template: string, when: string, snap = 'exact', id = template) => {
+    return { id, when, audiences: ['all-staff'], channels: all, template, snap };
+  };
+  const task = (phase: string, zh: string, en: string) => {
+    const others = { consulted: [], informed: [] };
+    return { phase, responsible: [onDuty], accountable: manager, ...others, task: { 'zh-CN': zh, en } };
+  };
+  const gate = (quorum: number, deadline: string) => {
+    return { cutover: { approvers, quorum, deadline, escalateTo: approvers } };
+  };
+  const acts = messenger.adapter !== 'invitation-only';
+  return [
+    {
+      notices: [
+        notice('announcement', '5d before start', 'office-hours'),
+        notice('reminder', '3d before start', 'office-hours', 'reminder-3d'),
+        notice('reminder', '1d before start', 'office-hours', 'reminder-1d'),
+        notice('last-call', '1h before start'),
+        notice('started', 'at start'),
+        notice('all-clear', 'on all-clear'),
+        notice('extended', 'on extension'),
+        notice('overrun', 'on overrun'),
+        notice('called-off', 'on call-off'),
+        notice('update-client', 'on outdated-client', 'office-hours'),
+        notice('your-turn', 'on your-turn'),
+      ],
+      emergencyContacts: [onDuty, ...approvers],
+      raci: [
+        task('notices', '按时发布通知。', 'Send the notices on time.'),
+        task('cutover', '切换到备用渠道。', 'Switch to the backup channels.'),
+        task(
+          're-login',
+          '分批恢复登录，有异常就暂停。',
+          'Let people back in by cohort; pause when something is wrong.',
+        ),
+        task('overrun', '超时后启动应急方案。', 'Start the emergency plan.'),
+      ],
+      backupChannels: {
+        order: all,
+        urgentFiles: {
+          'zh-CN': '机密文件先加密再发公司邮箱，口令打电话告知。',
+          en: 'Encrypt confidential files, send them by company mail and tell the passphrase by telephone.',
+        },
+      },
+      backup: { vaults: vaults.map((_, index) => `vault-${index + 1}`) },
+      clientVersions: { minimum: { ios: '1.0.0', android: '1.0.0', windows: '1.0.0' } },
+      approvals: {
+        offline: {
+          how: {
+            'zh-CN': '填纸质审批单，双人签字，恢复后补录。',
+            en: 'Paper form, two signatures; entered afterwards.',
+          },
+          register: 'runbooks/sop/offline-approvals.zh-CN.md',
+        },
+        gates: gate(Math.min(2, approvers.length), '1h before start'),
+      },
+      return: {
+        cohorts: [
+          {
+            id: 'canary',
+            title: { 'zh-CN': 'IT 先行组', en: 'IT canary' },
+            who: { roles: ['it-canary'] },
+            canary: true,
+          },
+          {
+            id: 'critical',
+            title: { 'zh-CN': '核心业务', en: 'Core business' },
+            who: { roles: ['core-business'] },
+          },
+          { id: 'rest', title: { 'zh-CN': '其他员工', en: 'Everyone else' }, who: 'rest' },
+          {
+            id: 'outdated',
+            title: { 'zh-CN': '旧版客户端', en: 'Outdated clients' },
+            who: 'outdated-clients',
+          },
+        ],
+      },
+      verification: {
+        checks: ['login-mobile', 'login-desktop', 'message-both-ways', ...(acts ? ['file-round-trip'] : [])],
+      },
+      callOff: [
+        {
+          id: 'backup-not-restorable',
+          when: { 'zh-CN': '备份抽样无法还原', en: 'The sampled backup does not restore' },
+          decidedBy: manager,
+        },
+        {
+          id: 'vendor-postpones',
+          when: { 'zh-CN': '服务方宣布延期', en: 'The operator postpones' },
+          decidedBy: manager,
+        },
+      ],
+      overrun: {
+        coreBusinessFirst: [
+          { 'zh-CN': '核心业务改用备用渠道和电话', en: 'Core business by backup channels and telephone' },
+        ],
+      },
+    },
+    {
+      for: { kind: 'emergency' },
+      notices: {
+        remove: ['reminder-3d', 'reminder-1d'],
+        change: [
+          { id: 'announcement', when: '3h before start', snap: 'exact' },
+          { id: 'last-call', when: '30m before start' },
+          { id: 'update-client', snap: 'exact' },
+        ],
+      },
+      approvals: { gates: gate(1, '30m before start') },
+    },
+    {
+      for: { longerThan: '6h' },
+      handovers: [{ at: '5h after start', from: onDuty, to: manager }],
+    },
+  ];
+}

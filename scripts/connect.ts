@@ -1,0 +1,33 @@
+// How far the messenger, the channels, the vaults and the people are connected, before a night depends on it.
+
+import { join } from 'node:path';
+import { checkConnections } from '../pipelines/operation/check-connections.ts';
+import { newestPlan } from '../pipelines/operation/plan-files/beside-plan.ts';
+import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { keepTried, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
+import { connectionTable } from '../pipelines/views/connection-table.ts';
+import { connect, says } from './commands/connect.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+import { signed } from './lib/signing.ts';
+import { working } from './lib/working.ts';
+
+await runCommand(connect, async ({ values, positionals, language, say }) => {
+  const { runbooks, by } = values;
+  if (values.check === values.sign) throw new WrongUse(says.one);
+  if (values.sign) {
+    const at = Temporal.Now.instant().toString({ smallestUnit: 'second' });
+    const statement = await signed({ window: windowOfTests, at, says: '/status' }, values, null);
+    say(says.written(await keepTried(runbooks, String(by), statement)));
+    return 0;
+  }
+  const file = positionals[0] ?? (await newestPlan(join(runbooks, 'windows')));
+  if (file === null || positionals.length > 1) throw new WrongUse(says.file);
+  const loaded = await loadPlan(file);
+  const { plan, organisation, files } = loaded;
+  const found = [
+    ...(await working(checkConnections(loaded, process.env))),
+    ...(await triedBefore(files.runbooks, plan, organisation)),
+  ];
+  console.log(values.json ? JSON.stringify(found, null, 2) : connectionTable(found, language));
+  return found.some(({ works }) => works === false) ? 1 : 0;
+});

@@ -1,0 +1,36 @@
+// Writes who a company is, a roster to start from, owners of the code and a first plan; asked again, it changes only
+// what is answered otherwise.
+
+import { relative } from 'node:path';
+import { initCompany, readCompany } from '../pipelines/operation/init-company.ts';
+import { checkPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { formatProblems } from '../pipelines/operation/plan-files/problem-report.ts';
+import { organisationQuestions } from '../pipelines/plan/new-organisation-questions.ts';
+import type { Given } from '../pipelines/plan/question.ts';
+import { init, says } from './commands/init.ts';
+import { answersTo } from './lib/answers-to.ts';
+import { runCommand } from './lib/command.ts';
+
+await runCommand(init, async ({ values, language, say }) => {
+  const { runbooks, people, 'backup-key': backupKey, yes, ...others } = values;
+  // The options that come from the questions have no names that the compiler could know.
+  const given = others as Given;
+  const asks = !yes && people === undefined && backupKey === undefined && Object.keys(given).length === 0;
+  const known = await readCompany(runbooks);
+  const answers = await answersTo(organisationQuestions(known?.answers ?? {}), given, asks, language);
+  const { written, left, firstPlan, identity } = await initCompany(runbooks, answers, {
+    known,
+    people: people === undefined ? null : Number(people),
+    backupKey: backupKey ?? null,
+    now: Temporal.Now.instant(),
+  });
+  for (const file of written) say(says.written(relative(process.cwd(), file)));
+  for (const path of left) say(says.left(path));
+  if (identity !== null) say(says.identity(relative(process.cwd(), identity)));
+  if (firstPlan === null) return 0;
+  const file = relative(process.cwd(), firstPlan);
+  const { problems } = await checkPlan(firstPlan);
+  console.log(`\n${formatProblems([{ file, problems }], 'text')}`);
+  say(says.next(file));
+  return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+});

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+let home = '';
+let runbooks = '';
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tideover-init-'));
+  runbooks = join(home, 'runbooks');
+  await cp(join(root, 'runbooks'), runbooks, { recursive: true });
+  await cp(join(root, '.github/CODEOWNERS'), join(home, '.github/CODEOWNERS'));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+async function init(args: readonly string[], typed = '') {
+  const child = spawn(process.execPath, [join(root, 'scripts/init.ts'), '--runbooks', runbooks, ...args]);
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (out += chunk));
+  child.stdin.end(typed);
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  return { status, out };
+}
+
+const organisation = () => readFile(join(runbooks, 'organisation.yaml'), 'utf8');
+const plans = () => readdir(join(runbooks, 'windows'));
+async function errorsOfFirstPlan() {
+  const [plan = ''] = await plans();
+  const { problems } = await checkPlan(join(runbooks, 'windows', plan));
+  return problems.filter(({ severity }) => severity === 'error');
+}
+
+const shipyard = [
+  ['--name-en', 'Small Shipyard'],
+  ['--sites', 'hamburg=Europe/Berlin, lisbon=Europe/Lisbon'],
+  ['--adapter', 'matrix'],
+  ['--url', 'https://matrix.example.com/'],
+  ['--channels', 'slack, smtp=smtp.example.com'],
+  ['--deciders', 'it-manager=it-manager-login:900000201, owner=owner-login:900000202'],
+  ['--github', 'small-shipyard/maintenance'],
+].flat();
+
+describe('npm run init', () => {
+  test('puts a company in place of the example, with a first plan that has no error', async () => {
+    const { status, out } = await init(shipyard);
+    expect(out).toContain('0 errors');
+    expect(status).toBe(0);
+    expect(await plans()).toEqual([expect.stringMatching(/^\d{4}-\d{2}-\d{2}-first\.yaml$/)]);
+    expect(await readFile(join(home, '.github/CODEOWNERS'), 'utf8')).toContain('@small-shipyard/platform');
+    const { mode } = await stat(join(home, 'out/backup-identity.txt'));
+    expect(mode & 0o077).toBe(0);
+  });
+
+  test('asks what it is not told, and takes Enter for what stands in brackets', async () => {
+    const { status, out } = await init([], `我们的船厂\n\nshipyard\nexample.org\n${'\n'.repeat(14)}`);
+    expect(out).toContain('0 errors');
+    expect(status).toBe(0);
+    expect(await organisation()).toContain('name: { zh-CN: 我们的船厂, en: Our company }');
+    expect(await organisation()).toContain('service@example.org');
+  });
+
+  test('changes only what is asked, and leaves what somebody has written since', async () => {
+    await init(shipyard);
+    const before = (await organisation())
+      .replace('# 备用渠道', '# Our own words')
+      .replace('en: Lisbon }', 'en: Lisbon yard }')
+      .replace('when: 1h before start', 'when: 2h before start');
+    await writeFile(join(runbooks, 'organisation.yaml'), before);
+    const { status, out } = await init(['--sites', 'hamburg=Europe/Berlin, lisbon=Atlantic/Madeira']);
+    expect({ status, out }).toMatchObject({ status: 0, out: expect.not.stringContaining('roster.csv') });
+    expect(await organisation()).toBe(before.replace('Europe/Lisbon', 'Atlantic/Madeira'));
+    const again = await init(['--channels', 'slack, teams=flows.logic.azure.com']);
+    expect(again.status).toBe(0);
+    expect(await organisation()).toContain('Our own words');
+    expect(await organisation()).toContain('2h before start');
+    expect(await errorsOfFirstPlan()).toEqual([]);
+  });
+
+  test('names what somebody wrote otherwise, instead of overwriting it', async () => {
+    await init(shipyard);
+    await writeFile(
+      join(runbooks, 'organisation.yaml'),
+      (await organisation()).replace('quorum: 2', 'quorum: 3'),
+    );
+    const { out } = await init(['--deciders', 'it-manager=it-manager-login:900000201']);
+    expect(out).toContain('Left as you wrote it: usual.0.approvals.gates.cutover.quorum');
+    expect(await organisation()).toContain('quorum: 3');
+    expect(await organisation()).toMatch(/approvers: \[ it-manager \]\n *quorum/);
+  });
+
+  test('takes the digest of a roster that was put there since', async () => {
+    await init(shipyard);
+    const file = join(runbooks, 'roster.csv');
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace('staff-40,staff-40', 'staff-40,another name'),
+    );
+    expect(await errorsOfFirstPlan()).toMatchObject([{ rule: 'roster-is-the-reviewed-one' }]);
+    await init(['--yes']);
+    expect(await errorsOfFirstPlan()).toEqual([]);
+  });
+
+  test.for([
+    [['--sites', 'home=Mars/Base'], '--sites'],
+    [['--sites', 'home=UTC'], '--sites'],
+    [['--channels', 'wecom'], '--channels'],
+    [['--channels', 'wecom, smtp'], 'smtp=smtp.example.com'],
+    [['--deciders', 'boss=login'], 'LOGIN'],
+    [['--people', 'many'], '--people'],
+    [['--backup-key', 'age1x'], 'age-keygen'],
+  ] as const)('refuses %s in one message and writes nothing', async ([args, word]) => {
+    const before = await organisation();
+    const { status, out } = await init(args);
+    expect(status).not.toBe(0);
+    expect(out).toContain(word);
+    expect(out).not.toContain('    at ');
+    expect(await organisation()).toBe(before);
+  });
+});
