@@ -1,13 +1,14 @@
 // How far the messenger, the channels, the vaults and the people are connected, before a night depends on it.
 
 import { join } from 'node:path';
-import { checkConnections } from '../pipelines/operation/check-connections.ts';
+import { type Connection, checkConnections } from '../pipelines/operation/check-connections.ts';
 import { newestPlan } from '../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { keepTried, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
 import { connectionTable } from '../pipelines/views/connection-table.ts';
 import { connect, says } from './commands/connect.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
+import { inChinese } from './lib/in-chinese.ts';
 import { signed } from './lib/signing.ts';
 import { working } from './lib/working.ts';
 
@@ -28,6 +29,15 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
     ...(await working(checkConnections(loaded, process.env))),
     ...(await triedBefore(files.runbooks, plan, organisation)),
   ];
-  console.log(values.json ? JSON.stringify(found, null, 2) : connectionTable(found, language));
+  if (values.json) console.log(JSON.stringify(found, null, 2));
+  else console.log(connectionTable(language === 'zh-CN' ? await inReadersWords(found) : found, language));
   return found.some(({ works }) => works === false) ? 1 : 0;
 });
+
+/** What adapters say is English. */
+function inReadersWords(found: readonly Connection[]): Promise<readonly Connection[]> {
+  const words = async <Text>(text: Text) => (typeof text === 'string' ? inChinese(text) : text);
+  return Promise.all(
+    found.map(async (one) => ({ ...one, seen: await words(one.seen), missing: await words(one.missing) })),
+  );
+}

@@ -83,12 +83,18 @@ export async function initCompany(runbooks: string, answers: Given, setting: Ini
 }
 
 function refuseWrong({ people, backupKey }: Initiation): void {
-  const wrong = (where: string, whatToDo: string) =>
-    new UserError({ what: 'This will not do', where, whatToDo });
   if (people !== null && !(Number.isSafeInteger(people) && people >= 10 && people <= 100_000))
-    throw wrong('--people', 'Write a whole number from 10 to 100000.');
+    throw new UserError({
+      what: 'This is no number of people',
+      where: '--people',
+      whatToDo: 'Write a whole number from 10 to 100000.',
+    });
   if (backupKey !== null && formats['age-key']?.accepts(backupKey) !== true)
-    throw wrong('--backup-key', formats['age-key']?.write ?? '');
+    throw new UserError({
+      what: 'This is no public age key',
+      where: '--backup-key',
+      whatToDo: 'Write a public key as age-keygen prints it: age1 and 58 more letters and digits.',
+    });
 }
 
 async function backupPair(runbooks: string) {
