@@ -4,6 +4,7 @@ import type { RuleInput } from '../../pipelines/plan/check/rule.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Person } from '../../pipelines/plan/roster.ts';
+import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
 import { matches } from '../../pipelines/return/people-rule.ts';
 
@@ -268,4 +269,19 @@ function structuredCloneButFunctions<T>(value: T): T {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, structuredCloneButFunctions(item)]),
   ) as T;
+}
+
+/** A snapshot of that plan with nothing else in it. */
+export function snapshotOf(plan: WindowPlan, changes: Partial<Snapshot> = {}): Snapshot {
+  return {
+    format: 1,
+    plan,
+    organisation: validOrganisation,
+    roster: { digest: `sha256:${'a'.repeat(64)}`, people: 20 },
+    templates: {},
+    code: 'test',
+    mergedBy: null,
+    tzdata: '',
+    ...changes,
+  };
 }

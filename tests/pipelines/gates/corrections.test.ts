@@ -5,8 +5,7 @@ import { approversOf, strictestGate } from '../../../pipelines/gates/corrections
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { allBefore, stateAfter } from '../../support/night.ts';
-import { testSnapshot } from '../../support/run-key.ts';
-import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
+import { changed, snapshotOf, validPlan } from '../../support/valid-plan.ts';
 
 const gate = (quorum: number, ...approvers: readonly string[]) => ({
   ...validPlan.approvals.gates.cutover,
@@ -17,20 +16,8 @@ const loose = gate(1, 'it-manager');
 const strict = gate(2, 'it-manager', 'security-officer', 'duty-lead');
 const stricter = gate(2, 'it-manager', 'security-officer');
 
-function snapshotWith(gates: Readonly<Record<string, unknown>>, title = 'A window'): Snapshot {
-  const plan = changed(validPlan, { 'approvals.gates': gates, 'title.en': title });
-  return {
-    ...testSnapshot,
-    format: 1,
-    plan,
-    organisation: validOrganisation,
-    roster: { digest, people: 20 },
-    templates: {},
-    code: 'test',
-    mergedBy: null,
-    tzdata: '',
-  };
-}
+const snapshotWith = (gates: Readonly<Record<string, unknown>>, title = 'A window'): Snapshot =>
+  snapshotOf(changed(validPlan, { 'approvals.gates': gates, 'title.en': title }));
 
 const nothingDone = stateAfter();
 const digest = `sha256:${'0'.repeat(64)}` as const;

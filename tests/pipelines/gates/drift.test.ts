@@ -10,7 +10,7 @@ import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { allBefore, hour, minute, provenBy, start } from '../../support/night.ts';
-import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
+import { changed, snapshotOf, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const plan: WindowPlan = changed(validPlan, { 'approvals.gates': {} });
@@ -67,17 +67,11 @@ function questionOf({ phase = 'cutover', organisation = withStack, ...given }: G
   );
   return {
     step,
-    snapshot: {
-      format: 1,
-      plan,
+    snapshot: snapshotOf(plan, {
       organisation,
-      roster: { digest, people: 20 },
-      templates: {},
       code: commit,
-      mergedBy: null,
-      tzdata: '',
       ...(given.drill && { writers: { rehearsal: 'key' } }),
-    },
+    }),
     snapshotDigest: digest,
     timeline,
     state: foldRecord(entries),

@@ -6,12 +6,11 @@ import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { Command, Fact } from '../../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
-import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { allBefore, entriesOf, hour, minute, provenBy, start } from '../../support/night.ts';
-import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
+import { changed, snapshotOf, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const doneAt = start - 2 * hour;
@@ -27,17 +26,6 @@ interface Given {
   /** All entries of one moment. */
   readonly together?: true;
 }
-
-const snapshotOf = (plan: WindowPlan): Snapshot => ({
-  format: 1,
-  plan,
-  organisation: validOrganisation,
-  roster: { digest, people: 20 },
-  templates: {},
-  code: 'test',
-  mergedBy: null,
-  tzdata: '',
-});
 
 function ask(phase: PhaseName, given: Given = {}) {
   const plan = given.plan ?? noApproval;

@@ -2,20 +2,11 @@ import { expect, it } from 'vitest';
 import { clientVersion } from '../../../pipelines/phases/client-version.ts';
 import type { PhaseContext } from '../../../pipelines/phases/context.ts';
 import type { Device } from '../../../pipelines/ports.ts';
-import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
+import { snapshotOf, validPlan, validRoster } from '../../support/valid-plan.ts';
 
 function contextWith(devices: readonly Device[], round: 1 | 2, evidence: Map<string, string>): PhaseContext {
   const context: Partial<PhaseContext> = {
-    snapshot: {
-      format: 1,
-      plan: validPlan,
-      organisation: validOrganisation,
-      roster: { digest: '', people: validRoster.length },
-      templates: {},
-      code: '',
-      mergedBy: null,
-      tzdata: '',
-    },
+    snapshot: snapshotOf(validPlan),
     roster: validRoster,
     round,
     ports: { clients: { devices: async () => devices } } as unknown as PhaseContext['ports'],
