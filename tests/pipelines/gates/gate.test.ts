@@ -245,6 +245,14 @@ describe('reasons', () => {
     expect(reasonsOf('cutover', { bodies: [...ready, closed] })).toEqual(['The window is closed.']);
   });
 
+  test.each([
+    ['reached nearly everybody', 19, 1],
+    ['had nobody to reach', 0, 0],
+  ])('opens where a notice %s', (_, accepted, refused) => {
+    const notice = told('announcement/all-staff/shanghai', accepted, refused);
+    expect(reasonsOf('cutover', { bodies: [...doneBefore('cutover'), notice] })).toEqual([]);
+  });
+
   test('a notice to one person that bounced does not keep the whole window from switching', () => {
     const bounced = told('update-client/all-staff/shanghai/round-1', 0, 1);
     expect(ask('cutover', { bodies: [...ready, bounced] }).open).toBe(true);
