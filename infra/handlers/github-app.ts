@@ -1,4 +1,5 @@
-// A GitHub App's way in: a short signed claim, exchanged for a token of one installation that lasts an hour.
+// A GitHub App's way in: a short signed claim, exchanged for a token of one installation that lasts an hour. Ours
+// rather than universal-github-app-jwt: the claim is three lines.
 
 import { createSign } from 'node:crypto';
 

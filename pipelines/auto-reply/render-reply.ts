@@ -1,5 +1,6 @@
 // The reply as raw RFC 5322 text, in the form of RFC 3834 section 3: to the return path alone, from an address
-// that a person reads, marked so that no responder answers it, with nothing of the original but subject and ids.
+// that a person reads, marked so that no responder answers it, with nothing of the original but subject and ids. Ours rather
+// than MailComposer: the same request must give the same bytes, and what would go is some twenty lines.
 
 import { createHash } from 'node:crypto';
 import type { Language } from '../plan/plan.ts';
@@ -73,13 +74,9 @@ function clockTime(time: Temporal.ZonedDateTime): string {
   return time.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
 }
 
-const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
+/** RFC 5322 wants an offset in digits. */
 function mailDate(at: Temporal.Instant): string {
-  const utc = at.toZonedDateTimeISO('UTC');
-  const time = utc.toPlainTime().toString({ smallestUnit: 'second' });
-  return `${days[utc.dayOfWeek - 1]}, ${String(utc.day).padStart(2, '0')} ${months[utc.month - 1]} ${utc.year} ${time} +0000`;
+  return new Date(at.epochMilliseconds).toUTCString().replace('GMT', '+0000');
 }
 
 /** Follows from window, sender and message, so that a second rendering is the same mail to every server. */

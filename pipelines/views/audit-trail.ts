@@ -204,7 +204,10 @@ export function trailTable(rows: readonly TrailRow[]): string {
   return [line(columns), ...cells.map(line)].join('\n');
 }
 
-/** RFC 4180, with a line end that every spreadsheet takes; a cell never begins as a formula. */
+/**
+ * RFC 4180, with a line end that every spreadsheet takes; a cell never begins as a formula, which csv-stringify would
+ * leave to us as well.
+ */
 export function trailCsv(rows: readonly TrailRow[]): string {
   const cell = (text: string): string => {
     const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -1,5 +1,6 @@
 // What a step of a workflow is given and what it may leave behind: variables, outputs, the summary, and a log in
-// which foreign text cannot give commands to the runner.
+// which foreign text cannot give commands to the runner. Ours rather than @actions/core, which brings undici into every
+// bundle of the night, cuts no summary, and lets a log's foreign lines be commands.
 
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, statSync } from 'node:fs';

@@ -1,13 +1,12 @@
 // A Synapse of our own for a rehearsal or a test: generated configuration, SQLite in a folder, on 127.0.0.1 only. It
 // ends with this process, however that ends: nothing is left running.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createRealClock } from '../../adapters/clock/real-clock.ts';
 import { createHttpCaller } from '../../adapters/http/http-call.ts';
 import type { AdminCredentials } from '../../adapters/matrix/admin-session.ts';
@@ -56,18 +55,15 @@ const stopTimeLimitMs = 10_000;
 /** `TIDEOVER_PYTHON` names another Python than `python3`. */
 export async function findSynapse(): Promise<SynapseFound> {
   const python = process.env.TIDEOVER_PYTHON ?? 'python3';
-  try {
-    const { stdout } = await promisify(execFile)(python, [
-      '-c',
-      'import synapse; print(synapse.__version__)',
-    ]);
-    return { installed: true, version: stdout.trim(), python };
-  } catch {
-    return {
-      installed: false,
-      why: `${python} finds no Synapse; install it with: pip install matrix-synapse`,
-    };
-  }
+  // Imported here: a drill without Synapse does without.
+  const { $ } = await import('zx');
+  const say = 'import synapse; print(synapse.__version__)';
+  const { exitCode, stdout } = await $({ nothrow: true })`${python} -c ${say}`;
+  if (exitCode === 0) return { installed: true, version: stdout.trim(), python };
+  return {
+    installed: false,
+    why: `${python} finds no Synapse; install it with: pip install matrix-synapse`,
+  };
 }
 
 export async function startLocalSynapse(setting: {
