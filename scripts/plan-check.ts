@@ -4,7 +4,7 @@ import type { Readings } from '../pipelines/operation/plan-files/checked-file.ts
 import { planCheck, says } from './commands/plan-check.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
-await runCommand(planCheck, async ({ values, positionals }) => {
+await runCommand(planCheck, async ({ values, positionals, language }) => {
   if (values.rules) {
     const { rules } = await import('../pipelines/plan/check/rules.ts');
     if (values.json) return console.log(JSON.stringify(rules, ['id', 'severity', 'prevents'], 2));
@@ -25,6 +25,6 @@ await runCommand(planCheck, async ({ values, positionals }) => {
   const checked = await Promise.all(
     positionals.map(async (file) => ({ file, ...(await checkPlan(file, readings)) })),
   );
-  console.log(report.formatProblems(checked, format));
+  console.log(report.formatProblems(checked, format, language));
   return checked.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0;
 });

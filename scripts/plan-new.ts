@@ -35,7 +35,7 @@ await runCommand(planNew, async ({ values: { runbooks, ...given }, language, say
   });
   const { problems } = await checkPlan(path);
   say(says.written(file));
-  console.log(formatProblems([{ file, problems }], 'text'));
+  console.log(formatProblems([{ file, problems }], 'text', language));
   say(says.next(file));
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 });

@@ -50,7 +50,7 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
     return 1;
   }
   const row = commands[nameOf(saying)];
-  if (row.asks) printForeign((await previewOf(saying, judged.fact, hand)).join('\n'));
+  if (row.asks) printForeign((await previewOf(saying, judged.fact, hand, language)).join('\n'));
   if (row.asks && values.yes !== true && !(await agrees(says.agree[language]))) {
     say(says.nothing);
     return 1;

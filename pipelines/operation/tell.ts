@@ -19,6 +19,7 @@ import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { snapshotKey } from '../ledger/keys.ts';
 import { endMovedBy, withEnd } from '../plan/amend.ts';
+import type { Language } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Prover, Store } from '../ports.ts';
 import { amendmentPreview } from '../views/amendment-preview.ts';
@@ -104,14 +105,27 @@ async function correctedBy(file: string, { snapshot, window }: OpenedWindow): Pr
 }
 
 /** What the command changes, as lines, before anybody agrees to it. */
-export async function previewOf(saying: Saying, fact: Fact, hand: AtHand): Promise<readonly string[]> {
+export async function previewOf(
+  saying: Saying,
+  fact: Fact,
+  hand: AtHand,
+  language: Language,
+): Promise<readonly string[]> {
   const name = nameOf(saying);
   const { snapshot, snapshotDigest, state, facts } = hand.opened;
   const amends = ['extend', 'shorten', 'call-off', 'correct'] as const;
   const kind = amends.find((one) => one === name);
-  if (kind === undefined) return [`${lineOf(saying)}`, `  ${commands[name].help.en}`];
+  if (kind === undefined) return [`${lineOf(saying)}`, `  ${commands[name].help[language]}`];
   const after = await amendedBy(saying, fact, hand);
-  return amendmentPreview({ kind, before: snapshot, beforeDigest: snapshotDigest, after, state, facts });
+  return amendmentPreview({
+    language,
+    kind,
+    before: snapshot,
+    beforeDigest: snapshotDigest,
+    after,
+    state,
+    facts,
+  });
 }
 
 async function amendedBy(saying: Saying, fact: Fact, { store, opened }: AtHand): Promise<Snapshot> {

@@ -6,10 +6,12 @@ import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { differencesBetween } from '../plan/difference.ts';
 import { type PhaseName, wayBackFrom } from '../plan/phase-table.ts';
+import { type Language, localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 
 export interface AmendmentPreviewInput {
+  readonly language: Language;
   readonly kind: 'extend' | 'shorten' | 'call-off' | 'correct';
   readonly before: Snapshot;
   readonly beforeDigest: string;
@@ -20,35 +22,37 @@ export interface AmendmentPreviewInput {
 }
 
 export function amendmentPreview(input: AmendmentPreviewInput): readonly string[] {
-  const { kind, before, after } = input;
+  const { kind, before, after, language } = input;
+  const section = (zh: string, en: string, lines: readonly string[]) => [
+    localised(`${zh}：`, `${en}:`)[language],
+    ...(lines.length === 0 ? [localised('  无', '  none')[language]] : lines.map((line) => `  ${line}`)),
+  ];
   return [
-    ...section('Changes', changesOf(input)),
-    ...(kind === 'call-off' ? section('Undone, newest first', goingBackOf(input)) : []),
-    ...section('Approvals that become void', approvalsVoided(input)),
+    ...section('变更', 'Changes', changesOf(input)),
+    ...(kind === 'call-off' ? section('撤销，从最近的开始', 'Undone, newest first', goingBackOf(input)) : []),
+    ...section('作废的批准', 'Approvals that become void', approvalsVoided(input)),
     ...section(
+      '时间改变',
       'Moved in time',
       kind === 'call-off'
         ? []
         : movedBetween(
             timelineOf(before.plan, before.organisation),
             timelineOf(after.plan, after.organisation),
-            input.state,
+            input,
           ),
     ),
-    ...section('Notices that follow', noticesOf(input)),
+    ...section('随后的通知', 'Notices that follow', noticesOf(input)),
   ];
-}
-
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return [`${title}:`, ...(lines.length === 0 ? ['  none'] : lines.map((line) => `  ${line}`))];
 }
 
 const longestValue = 100;
 
-function changesOf({ kind, before, after }: AmendmentPreviewInput): readonly string[] {
-  if (kind === 'call-off') return [`${before.plan.id} is called off`];
+function changesOf({ kind, before, after, language }: AmendmentPreviewInput): readonly string[] {
+  const { id } = before.plan;
+  if (kind === 'call-off') return [localised(`${id} 取消`, `${id} is called off`)[language]];
   const shown = (value: string | null): string => {
-    if (value === null) return 'nothing';
+    if (value === null) return localised('无', 'nothing')[language];
     return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
   };
   const of = (name: string, one: unknown, other: unknown) =>
@@ -71,6 +75,7 @@ function approvalsVoided({
   after,
   state,
   facts,
+  language,
 }: AmendmentPreviewInput): readonly string[] {
   const voided: ReadonlySet<PhaseName> = new Set(
     kind === 'call-off' ? [] : phasesVoidedBy(before, after, phasesBegun(state)),
@@ -80,41 +85,55 @@ function approvalsVoided({
     fact.snapshot === beforeDigest &&
     fact.phase !== 'correct' &&
     voided.has(fact.phase)
-      ? [`${fact.phase}, by ${fact.by} at ${fact.at}`]
+      ? [
+          localised(
+            `${fact.by} 于 ${fact.at} 批准的 ${fact.phase}`,
+            `${fact.phase}, by ${fact.by} at ${fact.at}`,
+          )[language],
+        ]
       : [],
   );
 }
 
-function movedBetween(before: Timeline, after: Timeline, state: RecordState): readonly string[] {
+function movedBetween(
+  before: Timeline,
+  after: Timeline,
+  { state, language }: Pick<AmendmentPreviewInput, 'state' | 'language'>,
+): readonly string[] {
+  const say = (zh: string, en: string) => localised(zh, en)[language];
   const place = (at: number): string => new Date(at).toISOString();
   const older = new Map(before.notices.map((notice) => [notice.key, notice.at]));
   const notices = after.notices.flatMap(({ key, at }) => {
     const was = older.get(key);
     if (state.notices.has(key) || was === at) return [];
-    return [`notice ${key}: ${was === undefined ? 'new' : place(was)} → ${place(at)}`];
+    const from = was === undefined ? say('新增', 'new') : place(was);
+    return [`${say('通知', 'notice')} ${key}: ${from} → ${place(at)}`];
   });
   const overrun =
     before.overrunAt === after.overrunAt
       ? []
-      : [`emergency plan: ${place(before.overrunAt)} → ${place(after.overrunAt)}`];
+      : [`${say('应急预案', 'emergency plan')}: ${place(before.overrunAt)} → ${place(after.overrunAt)}`];
   return [...notices, ...overrun];
 }
 
 const eventOf = { extend: 'extension', shorten: 'extension', 'call-off': 'call-off', correct: null } as const;
 
-function noticesOf({ kind, after }: AmendmentPreviewInput): readonly string[] {
+function noticesOf({ kind, after, language }: AmendmentPreviewInput): readonly string[] {
   const wanted = eventOf[kind];
   const rules = timelineOf(after.plan, after.organisation).eventNotices.filter(
     ({ event }) => event === wanted,
   );
-  return rules.map(
-    ({ rule }) => `${rule.id} to ${rule.audiences.join(', ')} through ${rule.channels.join(', ')}`,
-  );
+  return rules.map(({ rule: { id, audiences, channels } }) => {
+    const [to, through] = [audiences.join(', '), channels.join(', ')];
+    return localised(`${id}：经 ${through} 发给 ${to}`, `${id} to ${to} through ${through}`)[language];
+  });
 }
 
-function goingBackOf({ before, state }: AmendmentPreviewInput): readonly string[] {
+function goingBackOf({ before, state, language }: AmendmentPreviewInput): readonly string[] {
   return [...phasesBegun(state)].reverse().map((phase) => {
     const way = wayBackFrom(before.plan, phase);
-    return `${phase}: ${'undo' in way ? way.undo.en : `nothing to undo (${way.none.en})`}`;
+    if ('undo' in way) return `${phase}: ${way.undo[language]}`;
+    const none = way.none[language];
+    return `${phase}: ${localised(`无需撤销（${none}）`, `nothing to undo (${none})`)[language]}`;
   });
 }

@@ -1,6 +1,7 @@
 // Problems as people and machines read them. Everything foreign in Markdown is escaped: it is shown to
 // approvers, and a plan must not be able to draw links or pictures there.
 
+import { type Language, type Localised, localised } from '../../plan/plan.ts';
 import type { LocatedProblem } from './checked-file.ts';
 
 export const reportFormats = ['text', 'json', 'markdown'] as const;
@@ -11,14 +12,19 @@ export interface CheckedFile {
   readonly problems: readonly LocatedProblem[];
 }
 
-export function formatProblems(checked: readonly CheckedFile[], format: ReportFormat): string {
+/** `language`: that of the text for terminals; the Markdown stands beside code that is reviewed in English. */
+export function formatProblems(
+  checked: readonly CheckedFile[],
+  format: ReportFormat,
+  language: Language = 'en',
+): string {
   switch (format) {
     case 'json':
       return JSON.stringify({ files: checked.map(jsonOf) }, null, 2);
     case 'markdown':
       return checked.map(markdownOf).join('\n\n');
     case 'text':
-      return checked.map(textOf).join('\n');
+      return checked.map((one) => textOf(one, language)).join('\n');
   }
 }
 
@@ -31,15 +37,18 @@ function jsonOf({ file, problems }: CheckedFile) {
   };
 }
 
-function textOf({ file, problems }: CheckedFile): string {
+const severities = { error: localised('错误', 'error'), warning: localised('警告', 'warning') };
+
+function textOf({ file, problems }: CheckedFile, language: Language): string {
+  const instead = localised('改为：', 'Instead: ')[language];
   const lines = problems.map(({ name, line, column, severity, what, write, rule }) => {
-    return `${name}:${line}:${column}: ${severity}: ${what} [${rule}]\n  Instead: ${write}`;
+    return `${name}:${line}:${column}: ${severities[severity][language]}: ${what} [${rule}]\n  ${instead}${write}`;
   });
-  return [...lines, `${file}: ${counted(problems)}`].join('\n');
+  return [...lines, `${file}: ${counted(problems)[language]}`].join('\n');
 }
 
 function markdownOf({ file, problems }: CheckedFile): string {
-  const head = `### ${escaped(file)}\n\n${counted(problems)}`;
+  const head = `### ${escaped(file)}\n\n${counted(problems).en}`;
   if (problems.length === 0) return head;
   const rows = problems.map(({ name, line, column, severity, what, write, rule }) => {
     const mark = severity === 'error' ? '❌' : '⚠️';
@@ -48,10 +57,14 @@ function markdownOf({ file, problems }: CheckedFile): string {
   return [head, '', '| Where | What is wrong | Write instead |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function counted(problems: readonly LocatedProblem[]): string {
-  if (problems.length === 0) return 'no problem.';
+function counted(problems: readonly LocatedProblem[]): Localised {
+  if (problems.length === 0) return localised('没有问题。', 'no problem.');
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} ${problems.length - errors === 1 ? 'warning' : 'warnings'}.`;
+  const warnings = problems.length - errors;
+  return localised(
+    `${errors} 个错误，${warnings} 个警告。`,
+    `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`,
+  );
 }
 
 function escaped(text: string): string {

@@ -1,0 +1,55 @@
+// Commands as somebody uses them who reads Chinese alone.
+
+import { execFile } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { allCommands } from '../../scripts/lib/all-commands.ts';
+import { helpOf, usageOf } from '../../scripts/lib/describe.ts';
+
+/** Three English words in a row, each of them small, are a sentence. */
+const sentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
+
+function run(script: string, ...given: readonly string[]): Promise<{ status: number; text: string }> {
+  const env = { ...process.env, LC_ALL: 'zh_CN.UTF-8' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [`scripts/${script}.ts`, ...given], { env }, (error, stdout, stderr) =>
+      resolve({ status: Number(error?.code ?? 0), text: stdout + stderr }),
+    );
+  });
+}
+
+describe('in Chinese', () => {
+  it.each(allCommands.map((command) => [command.name, command] as const))(
+    '%s explains itself without an English sentence',
+    async (_, command) => {
+      const help = await helpOf(command, 'zh-CN');
+      expect(help.replace(usageOf(command, 'zh-CN'), '')).not.toMatch(sentence);
+      expect(help).toContain('显示本说明。');
+    },
+  );
+
+  it('a plan is checked, and what is not there is named', async () => {
+    const fine = await run('plan-check', 'runbooks/windows/2026-12-20-patch.yaml');
+    expect(fine).toMatchObject({
+      status: 0,
+      text: expect.stringMatching(/2026-12-20-patch\.yaml: (没有问题|0 个错误)/),
+    });
+    const absent = await run('plan-preview', 'runbooks/windows/none.yaml');
+    expect(absent.status).toBe(1);
+    expect(absent.text).toMatch(/none\.yaml：没有这个文件。\n {2}怎么办：请写窗口文件的路径/);
+  });
+
+  it('questions are asked, and wrong use is told', async () => {
+    const asked = await run('plan-new');
+    expect(asked).toMatchObject({
+      status: 1,
+      text: expect.stringContaining('计划内 planned 还是紧急 emergency'),
+    });
+    expect(asked.text).toContain('输入到此结束，什么也没有写入。');
+    expect(asked.text).not.toMatch(/Enter takes|nothing was written/);
+    const wrong = await run('show');
+    expect(wrong).toMatchObject({
+      status: 2,
+      text: expect.stringMatching(/^请用 --window 指明窗口。\n用法：/),
+    });
+  });
+});
