@@ -1,21 +1,15 @@
 // Commands as somebody uses them who reads Chinese alone.
 
-import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { allCommands } from '../../scripts/lib/all-commands.ts';
 import { helpOf, usageOf } from '../../scripts/lib/describe.ts';
+import { startScript } from '../support/script-process.ts';
 
 /** Three English words in a row, each of them small, are a sentence. */
 const sentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
 
-function run(script: string, ...given: readonly string[]): Promise<{ status: number; text: string }> {
-  const env = { ...process.env, LC_ALL: 'zh_CN.UTF-8' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [`scripts/${script}.ts`, ...given], { env }, (error, stdout, stderr) =>
-      resolve({ status: Number(error?.code ?? 0), text: stdout + stderr }),
-    );
-  });
-}
+const run = (script: string, ...given: readonly string[]) =>
+  startScript('.', `${script}.ts`, given, { LC_ALL: 'zh_CN.UTF-8' }).ended;
 
 describe('in Chinese', () => {
   it.each(allCommands.map((command) => [command.name, command] as const))(
