@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import catalogue from '../scripts/lib/errors.zh-CN.json' with { type: 'json' };
+import { errorTextsIn } from './support/error-texts.ts';
 import {
   barrel,
   clockOrChance,
@@ -89,6 +91,16 @@ describe('the repository', () => {
     const commands = source.filter(({ path }) => /^scripts\/(github\/)?[^/]+\.ts$/.test(path));
     expect(commands.length).toBeGreaterThan(35);
     expect(commands.filter((file) => linesOf(file) > 80).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every error that a user can meet has its Chinese, and nothing else has', () => {
+    /** No sentences: what others said is put in, or a code is compared. */
+    const wordless = ['{}{}', 'absent', 'M_USER_LOCKED'];
+    const thrown = new Set(source.flatMap(({ text }) => errorTextsIn(text)));
+    const known = Object.keys(catalogue);
+    const all = new Set([...known, ...wordless]);
+    expect([...thrown].filter((text) => !all.has(text))).toEqual([]);
+    expect(known.filter((text) => !thrown.has(text))).toEqual([]);
   });
 
   test('no file names a registry or a path of one machine', () => {
