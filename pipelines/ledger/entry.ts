@@ -164,6 +164,7 @@ export type EntryBody =
       readonly admitted: number;
       readonly returned: number;
       readonly total: number;
+      readonly pace?: ReturnPace;
     }
   | {
       readonly kind: 'measured';
@@ -233,3 +234,10 @@ export type Amendment =
       readonly whose: 'ours' | 'vendor';
     }
   | { readonly kind: 'correct'; readonly reason: string; readonly by: string };
+
+/** What the return was believed to be like at that moment; null where nobody could say. */
+export interface ReturnPace {
+  readonly perMinute: number | null;
+  /** Seconds from then between which all will be back. */
+  readonly ends: { readonly soonest: number; readonly latest: number } | null;
+}

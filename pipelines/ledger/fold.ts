@@ -4,7 +4,7 @@
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
-import type { Amendment, EffectClass, Entry, Outcome, PhaseResult } from './entry.ts';
+import type { Amendment, EffectClass, Entry, Outcome, PhaseResult, ReturnPace } from './entry.ts';
 import type { Digest, EffectKey, Fact, InfraFound } from './fact.ts';
 
 export interface StepState {
@@ -58,6 +58,7 @@ export interface CohortState {
     readonly admitted: number;
     readonly returned: number;
     readonly reason: string;
+    readonly pace?: ReturnPace;
   }[];
 }
 
@@ -326,6 +327,7 @@ export function beginFold(): Fold {
           admitted: body.admitted,
           returned: body.returned,
           reason: body.reason,
+          ...(body.pace && { pace: body.pace }),
         };
         cohorts.set(body.cohort, {
           cohort: body.cohort,

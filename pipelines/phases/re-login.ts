@@ -12,6 +12,7 @@ import {
   takeSample,
 } from '../return/controller.ts';
 import { measuredBy } from '../return/learned.ts';
+import { paceOf } from '../return/progress.ts';
 import { sumOf } from '../return/standing.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
@@ -19,6 +20,8 @@ import { openAdmission, type ReturnAdmission } from './return-admission.ts';
 
 /** Between two looks at the server. */
 const sampleEveryMs = 1_000;
+/** How far people are, for those who look. */
+const recordEveryMs = 60_000;
 /** A hosted job ends after six hours; before that this one hands over to the next run. */
 const longestRunMs = 5 * 3_600_000;
 
@@ -32,6 +35,7 @@ export const reLogin: Phase = {
     let heard = context.state().facts.size;
     for (const { fact } of context.state().facts.values()) state = follow(state, fact);
     let nextSampleAt = began;
+    let nextRecordAt = began + recordEveryMs;
     for (;;) {
       const untilSample = nextSampleAt - context.clock.now();
       // A clock that was set back would keep it waiting.
@@ -61,6 +65,10 @@ export const reLogin: Phase = {
         if (!isDone) state = takeBack(state, cohort, admit);
       }
       if (decision.change !== null) await recordCohorts(context, state);
+      if (context.clock.now() >= nextRecordAt) {
+        nextRecordAt = context.clock.now() + recordEveryMs;
+        await recordCohorts(context, state, 'exactly');
+      }
       if (state.condition === 'done') return finish(context, admission, state, began);
       if (state.condition === 'stopped') {
         await recordCohorts(context, state, 'exactly');
@@ -116,7 +124,7 @@ async function recordCohorts(
         ? cohort.admitted > 0
         : known.state !== to ||
           (settled && known.returned !== cohort.returned) ||
-          (how === 'exactly' && known.admitted !== cohort.admitted);
+          (how === 'exactly' && (known.admitted !== cohort.admitted || known.returned !== cohort.returned));
     if (!isNews) continue;
     await context.record({
       kind: 'cohort-changed',
@@ -127,6 +135,7 @@ async function recordCohorts(
       admitted: cohort.admitted,
       returned: cohort.returned,
       total: cohort.size,
+      pace: paceOf(state),
     });
   }
 }

@@ -1,24 +1,36 @@
-// How far the return is and when it will be over, for status page, chat and report.
+// How the return stands in figures: what the server is believed to take, and between when all will be back.
 
+import type { ReturnPace } from '../ledger/entry.ts';
 import { reactionOf } from './arrivals.ts';
 import type { ReturnState } from './controller.ts';
 import { expectedShare } from './invitation-pace.ts';
 import { deliveryRate } from './server-view.ts';
 import { countOutstanding, sumOf } from './standing.ts';
 
-/** Ms by the caller's clock until so many more people are let in; null while nobody can say. */
-export function expectedAfter(state: ReturnState, at: number, people: number): number | null {
-  if (state.condition !== 'admitting') return null;
-  if (state.plan.control === 'invitation')
-    return at + Math.round((people * expectedShare) / state.pace.wanted);
-  const rate = deliveryRate(state.view) ?? state.limit.capacity;
-  return rate === null ? null : at + Math.round(people / rate);
-}
-
-/** When all will be back, ms by the caller's clock; null while nobody can say. */
-export function expectedFinish(state: ReturnState, at: number): number | null {
-  const left =
-    sumOf(state.cohorts, 'size') - sumOf(state.cohorts, 'admitted') + countOutstanding(state.cohorts);
-  const end = expectedAfter(state, at, left);
-  return end === null ? null : Math.round(end + reactionOf(state.arrivals));
+/** The range spans the rates of the last seconds and of the last half minute, and one slow person at the end. */
+export function paceOf(state: ReturnState): ReturnPace {
+  const { cohorts, view, limit, plan } = state;
+  const waiting = sumOf(cohorts, 'size') - sumOf(cohorts, 'admitted');
+  if (plan.control === 'invitation') {
+    const perMinute = 60_000 * state.pace.wanted;
+    const seconds = Math.round((60 * waiting * expectedShare) / perMinute);
+    const isComing = state.condition === 'admitting';
+    return {
+      perMinute: Math.round(perMinute),
+      ends: isComing ? { soonest: seconds, latest: 2 * seconds } : null,
+    };
+  }
+  const rates = [deliveryRate(view), deliveryRate(view, 30_000), limit.capacity].filter(
+    (rate) => rate !== null,
+  );
+  if (rates.length === 0) return { perMinute: null, ends: null };
+  const perMinute = Math.round(60_000 * (limit.capacity ?? Math.max(...rates)));
+  if (state.condition !== 'admitting') return { perMinute, ends: null };
+  const left = waiting + countOutstanding(cohorts);
+  const reaction = reactionOf(state.arrivals);
+  const after = (rate: number, slowest: number) => Math.round((left / rate + slowest) / 1_000);
+  return {
+    perMinute,
+    ends: { soonest: after(Math.max(...rates), reaction), latest: after(Math.min(...rates), 4 * reaction) },
+  };
 }

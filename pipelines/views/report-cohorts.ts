@@ -4,6 +4,7 @@ import { localClock } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
 import { both, inBoth } from './page.ts';
+import { returnTable } from './return-now.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count, percent } from './words.ts';
 
@@ -24,7 +25,7 @@ export function cohortSection(view: WindowView, zone: string): Markup {
           }
         : { 'zh-CN': '还没有人开始回来。', en: 'Nobody has begun to come back yet.' },
     )}</p>`;
-  return html`<figure class="drawing">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}`;
+  return html`<figure class="drawing">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}${returnTable(view, zone)}`;
 }
 
 /** People back at a moment; between two entries of a cohort they come evenly. */

@@ -8,6 +8,7 @@ import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
+import { returnCard } from './return-now.ts';
 import { isDone } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
@@ -98,7 +99,7 @@ function progress(view: WindowView): Markup | null {
   if (view.state !== 'verifying' || total === 0) return null;
   return html`<section class="card"><p class="eyebrow">${both({ 'zh-CN': '已恢复登录', en: 'Back so far' })}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
-<progress max="${total}" value="${returned}">${count(returned)}</progress></section>`;
+<progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}</section>`;
 }
 
 function services({ plan, state }: WindowView): Markup {

@@ -133,7 +133,7 @@ function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] 
     returned: cohort.returned,
     state: cohort.state,
     reason: cohort.reason,
-    curve: cohort.history.map(({ at, admitted, returned }) => ({ at, admitted, returned })),
+    curve: cohort.history,
   }));
 }
 

@@ -5,6 +5,7 @@ import { localTime, offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
+import { returnLines } from './return-now.ts';
 import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
@@ -40,6 +41,7 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
       { 'zh-CN': '各阶段', en: 'Phases' },
       view.phases.map((phase) => phaseLine(phase, place, time)),
     ),
+    ...list({ 'zh-CN': '恢复登录', en: 'The return' }, returnLines(view, language, zone)),
     ...list({ 'zh-CN': '还差什么', en: 'What is missing' }, missingIn(view, gates, language)),
     ...list(
       { 'zh-CN': '需要人工处理', en: 'To do by hand' },

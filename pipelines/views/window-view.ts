@@ -3,7 +3,7 @@
 
 import type { Turn } from '../ledger/course.ts';
 import type { Evidence, Unreached } from '../ledger/entry.ts';
-import type { RecordState, ToDoState } from '../ledger/fold.ts';
+import type { CohortState, RecordState, ToDoState } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
@@ -96,7 +96,7 @@ export interface CohortView {
   readonly returned: number;
   readonly state: string;
   readonly reason: string;
-  readonly curve: readonly { readonly at: number; readonly admitted: number; readonly returned: number }[];
+  readonly curve: CohortState['history'];
 }
 
 export interface NoticeView {

@@ -107,7 +107,7 @@ describe('the return', () => {
   });
 
   test('waits a minute and no longer for each who is asleep, while others come', async () => {
-    const plan = { 'return.startInFlight': 4, 'return.ceilingInFlight': 4 };
+    const plan = { 'return.startInFlight': 8, 'return.ceilingInFlight': 8 };
     const { night, back } = await returning({ plan, asleep: fifteenAsleep });
     expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
     expect(back.size).toBe(3);

@@ -7,7 +7,7 @@ import {
   takeBack,
   takeSample,
 } from '../../../pipelines/return/controller.ts';
-import { expectedFinish } from '../../../pipelines/return/progress.ts';
+import { paceOf } from '../../../pipelines/return/progress.ts';
 import type { ReturnSample } from '../../../pipelines/return/return-plan.ts';
 import { sumOf } from '../../../pipelines/return/standing.ts';
 import { createWorld, planOf } from './world.ts';
@@ -353,9 +353,12 @@ describe('progress', () => {
     world.latency.ms = 800;
     world.run(6_000);
     expect(world.state().condition).toBe('admitting');
-    expect(expectedFinish(world.state(), world.at())).toBeGreaterThan(world.at());
+    const { perMinute, ends } = paceOf(world.state());
+    expect(perMinute).toBeGreaterThan(0);
+    expect(ends?.soonest).toBeGreaterThan(0);
+    expect(ends?.latest).toBeGreaterThanOrEqual(ends?.soonest ?? 0);
     world.run(15_000, silence);
-    expect(expectedFinish(world.state(), world.at())).toBeNull();
+    expect(paceOf(world.state()).ends).toBeNull();
   });
 });
 

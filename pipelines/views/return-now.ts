@@ -1,0 +1,108 @@
+// The return as it goes: who is let in, on the way and back, what the server is believed to take, when all will be
+// back, and why it holds. Drawn from the record alone, so it is the same while people come and afterwards.
+
+import { localClock } from '../plan/local-time.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { html, type Markup } from '../text/html.ts';
+import { both, inBoth } from './page.ts';
+import type { CohortView, WindowView } from './window-view.ts';
+import { cohortState, count } from './words.ts';
+
+export interface ReturnMoment {
+  readonly at: number;
+  readonly onTheirWay: number;
+  readonly back: number;
+  /** Logins a minute that the server is believed to take; null before anybody can say. */
+  readonly perMinute: number | null;
+  /** Epoch ms between which all will be back; null while nobody can say. */
+  readonly end: { readonly soonest: number; readonly latest: number } | null;
+  /** Why nobody is let in at present, or whose turn it is. */
+  readonly reason: string;
+}
+
+/** One for each minute of the return, oldest first. */
+export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMoment[] {
+  const times = [...new Set(cohorts.flatMap(({ curve }) => curve.map(({ at }) => at)))];
+  return times
+    .toSorted((one, other) => one - other)
+    .flatMap((at) => {
+      const points = cohorts.flatMap(({ curve }) => curve.findLast((point) => point.at <= at) ?? []);
+      const said = points.find((point) => point.at === at && point.pace !== undefined);
+      if (said?.pace === undefined) return [];
+      const back = points.reduce((sum, { returned }) => sum + returned, 0);
+      const { perMinute, ends } = said.pace;
+      return [
+        {
+          at,
+          onTheirWay: Math.max(0, points.reduce((sum, { admitted }) => sum + admitted, 0) - back),
+          back,
+          perMinute,
+          end: ends && { soonest: at + 1_000 * ends.soonest, latest: at + 1_000 * ends.latest },
+          reason: said.reason,
+        },
+      ];
+    });
+}
+
+/** Lines for a terminal while people return; none before and afterwards. */
+export function returnLines(view: WindowView, language: Language, zone: string): readonly string[] {
+  const now = returnMoments(view.cohorts).at(-1);
+  if (view.state !== 'verifying' || now === undefined) return [];
+  const lines = view.cohorts.map(
+    ({ title, returned, admitted, total, ...cohort }) =>
+      `${title[language]} ${bar(returned, admitted, total)} ${count(returned)}/${count(total)} ${cohortState({ title, returned, admitted, total, ...cohort })[language]}`,
+  );
+  return [...lines, momentWords(now, zone)[language], `${localClock(now.at, zone)} · ${now.reason}`];
+}
+
+/** Twenty places: back, on the way, still out. */
+function bar(returned: number, admitted: number, total: number): string {
+  const places = (people: number) => Math.round((20 * people) / Math.max(1, total));
+  const [back, letIn] = [places(returned), places(Math.max(returned, admitted))];
+  return `${'█'.repeat(back)}${'▒'.repeat(letIn - back)}${'·'.repeat(20 - letIn)}`;
+}
+
+/** People on their way, the server's capacity, the end with its range. */
+export function momentWords({ onTheirWay, perMinute, end }: ReturnMoment, zone: string): Localised {
+  const clock = (at: number) => localClock(at, zone);
+  const range =
+    end &&
+    (clock(end.soonest) === clock(end.latest)
+      ? clock(end.soonest)
+      : `${clock(end.soonest)}–${clock(end.latest)}`);
+  return {
+    'zh-CN': [
+      `登录途中 ${count(onTheirWay)} 人`,
+      perMinute === null ? '尚不清楚服务器的承受能力' : `服务器每分钟约可登录 ${count(perMinute)} 人`,
+      range === null ? '何时全部恢复尚无法预计' : `预计 ${range} 全部恢复`,
+    ].join('，'),
+    en: [
+      `${count(onTheirWay)} on their way`,
+      perMinute === null
+        ? 'what the server can take is not known yet'
+        : `the server takes about ${count(perMinute)} a minute`,
+      range === null ? 'nobody can say yet when all will be back' : `all back at ${range}`,
+    ].join(', '),
+  };
+}
+
+/** For the status page: no reason that is only ours. */
+export function returnCard(view: WindowView, zone: string): Markup | null {
+  const now = returnMoments(view.cohorts).at(-1);
+  return html`<ul class="cohorts small">${view.cohorts.map(
+    (
+      cohort,
+    ) => html`<li>${both(cohort.title)} <progress max="${Math.max(1, cohort.total)}" value="${cohort.returned}"></progress>
+${count(cohort.returned)} / ${count(cohort.total)} <span class="soft">${both(cohortState(cohort))}</span></li>`,
+  )}</ul>${now === undefined ? null : html`<p class="small">${both(momentWords(now, zone))}</p>`}`;
+}
+
+/** For the report: how the return stood, minute by minute. */
+export function returnTable(view: WindowView, zone: string): Markup | null {
+  const moments = returnMoments(view.cohorts);
+  if (moments.length === 0) return null;
+  return html`<details><summary>${both({ 'zh-CN': '逐分钟经过', en: 'Minute by minute' })}</summary><ul class="small">${moments.map(
+    (moment) =>
+      html`<li>${localClock(moment.at, zone)} · ${inBoth((language) => html`${momentWords(moment, zone)[language]}`)} <span class="soft">${moment.reason}</span></li>`,
+  )}</ul></details>`;
+}
