@@ -64,15 +64,13 @@ export const reLogin: Phase = {
           : admission.callBack(cohort, -admit));
         if (!isDone) state = takeBack(state, cohort, admit);
       }
-      if (decision.change !== null) await recordCohorts(context, state);
-      if (context.clock.now() >= nextRecordAt) {
-        nextRecordAt = context.clock.now() + recordEveryMs;
-        await recordCohorts(context, state, 'exactly');
-      }
+      const isMinute = context.clock.now() >= nextRecordAt;
+      if (isMinute) nextRecordAt = context.clock.now() + recordEveryMs;
+      await recordCohorts(context, state, isMinute ? 'exactly' : 'when changed');
       if (state.condition === 'done') return finish(context, admission, state, began);
       if (state.condition === 'stopped') {
         await recordCohorts(context, state, 'exactly');
-        return stopped(decision.reason, mendAndResume);
+        return stopped(state.reason, mendAndResume);
       }
       if (context.clock.now() - began > longestRunMs) {
         await recordCohorts(context, state, 'exactly');

@@ -17,7 +17,6 @@ import { advance, type OwnTime, startTime } from './own-time.ts';
 import type {
   AdmissionDecision,
   PersonSays,
-  ReturnChange,
   ReturnCondition,
   ReturnPlan,
   ReturnSample,
@@ -48,8 +47,6 @@ export interface ReturnState {
   readonly pace: InvitationPace;
   readonly condition: ReturnCondition;
   readonly reason: string;
-  /** Cohorts of whose opening the caller was told, in their order. */
-  readonly told: readonly string[];
   readonly checks: { readonly passed: number; readonly failed: number };
   /** Failed checks that a person has looked at and resumed in spite of. */
   readonly forgivenChecks: number;
@@ -81,7 +78,6 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
     pace: startPace(plan),
     condition: 'holding',
     reason: 'nothing has been heard from the server yet',
-    told: cohorts.filter(({ admitted }) => admitted > 0).map(({ id }) => id),
     checks: { passed: 0, failed: 0 },
     forgivenChecks: 0,
     canaryFrom: 0,
@@ -171,7 +167,6 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
   const admit = called ? -called.count : wanted;
   const cohort = called?.id ?? (wanted > 0 ? (open?.id ?? null) : null);
   const afterwards = cohort === null ? cohorts : letIn(cohorts, cohort, admit, elapsed);
-  const change = changeFrom(state, condition, reason, afterwards);
   const next: ReturnState = {
     ...now,
     condition,
@@ -181,12 +176,11 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
     pace: tellPeople(pace, wanted),
     arrivals:
       admit === 0 ? state.arrivals : noteAdmission(state.arrivals, elapsed, sumOf(afterwards, 'admitted')),
-    told: change?.kind === 'cohort' ? [...state.told, change.to] : state.told,
     movedAt: admit === 0 ? state.movedAt : elapsed,
   };
   const more = now.person.releasing !== null && condition === 'admitting';
   const waitMs = more ? 0 : condition === 'done' ? 60_000 : state.plan.control === 'invitation' ? 1_000 : 250;
-  return { state: next, admit, cohort, waitMs, change, reason };
+  return { state: next, admit, cohort, waitMs };
 }
 
 /** Undoes `count` people of a decision that could not be done (the unlock call failed): they wait for another turn. */
@@ -258,19 +252,4 @@ function allowedNow({
   const share = failed(stragglerAfterOf(plan.control)) ? 1 : shareWhoCome(cohorts);
   const own = Math.max(1, Math.floor(limit.allowed / share + comeBackUnseen));
   return Math.min(person.override ?? own, plan.ceilingInFlight ?? Number.POSITIVE_INFINITY);
-}
-
-/** One change at a time: what is left is told with the next decision. */
-function changeFrom(
-  { told, condition: from }: ReturnState,
-  to: ReturnCondition,
-  reason: string,
-  cohorts: readonly CohortStanding[],
-): ReturnChange | null {
-  if (to !== from) return { kind: 'condition', from, to, reason };
-  const opened = cohorts.find((cohort) => cohort.openedAt !== null && !told.includes(cohort.id));
-  const before = told.at(-1) ?? 'nobody';
-  return opened
-    ? { kind: 'cohort', from: before, to: opened.id, reason: `cohort ${opened.id} is open` }
-    : null;
 }

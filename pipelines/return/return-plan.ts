@@ -84,14 +84,6 @@ export type PersonSays = { readonly by: string; readonly reason: string } & (
 
 export type ReturnCondition = 'admitting' | 'holding' | 'paused' | 'stopped' | 'done';
 
-/** For the record: written once per cohort and per change of condition, not per decision. */
-export interface ReturnChange {
-  readonly kind: 'cohort' | 'condition';
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-}
-
 export interface AdmissionDecision<State> {
   readonly state: State;
   /** People of `cohort` to let in (or to tell) now; negative: so many of those let in last are held out again. */
@@ -99,6 +91,4 @@ export interface AdmissionDecision<State> {
   readonly cohort: string | null;
   /** Ask again after this long, or at the next sample. */
   readonly waitMs: number;
-  readonly change: ReturnChange | null;
-  readonly reason: string;
 }

@@ -7,7 +7,7 @@ import {
   startReturn,
   takeSample,
 } from '../../../pipelines/return/controller.ts';
-import type { ReturnChange, ReturnPlan, ReturnSample } from '../../../pipelines/return/return-plan.ts';
+import type { ReturnPlan, ReturnSample } from '../../../pipelines/return/return-plan.ts';
 
 export const planOf = (changes: Partial<ReturnPlan> = {}): ReturnPlan => ({
   control: 'admission',
@@ -26,7 +26,8 @@ export interface World {
   readonly at: () => number;
   readonly state: () => ReturnState;
   readonly admitted: (cohort: string) => number;
-  readonly changes: readonly ReturnChange[];
+  /** Conditions as they changed, and cohorts as they opened. */
+  readonly changes: readonly string[];
   /** People held out again so far; they are at the server no more. */
   readonly calledBack: () => number;
   /** Runs on; `sampleOf` may change a sample, and null loses it. Returns how many were let in meanwhile. */
@@ -55,7 +56,8 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
     for (const one of asleep) if (one.since <= since) late[one.cohort] = (late[one.cohort] ?? 0) + 1;
     return late;
   };
-  const changes: ReturnChange[] = [];
+  const changes: string[] = [];
+  let before = state.condition;
   const latency = { ms: 300 };
   const count = (cohort: string) => now.cohorts.find(({ id }) => id === cohort)?.admitted ?? 0;
   return {
@@ -97,7 +99,11 @@ export function createWorld(plan: ReturnPlan, state = startReturn(plan, 0)): Wor
         if (sample) now = takeSample(now, sample, real + offset);
         const decision = decideAdmission(now, real + offset);
         now = decision.state;
-        if (decision.change) changes.push(decision.change);
+        if (now.condition !== before) changes.push(`${before} > ${now.condition}`);
+        before = now.condition;
+        for (const { id, openedAt } of now.cohorts) {
+          if (openedAt !== null && openedAt > 0 && !changes.includes(id)) changes.push(id);
+        }
         letIn += Math.max(0, decision.admit);
         calledBack += Math.max(0, -decision.admit);
         for (let people = decision.admit; people < 0; people += 1) {
