@@ -1,7 +1,7 @@
 // Held work enters the messenger in order, each item under its own key, and is compared afterwards. A conversation
 // whose item is refused stops there: later items of it would make no sense before it.
 
-import { digestOfItem } from '../ledger/held-item.ts';
+import { digestOfItem, notSaid } from '../ledger/held-item.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
 
 export interface ReplayReport {
@@ -33,6 +33,10 @@ export async function replay(
   for (const item of inReplayOrder(items)) {
     if (stuck.has(item.conversation)) {
       waiting.push(item.key);
+      continue;
+    }
+    if (item.conversation === notSaid) {
+      refused.push({ key: item.key, why: 'nobody has said in which conversation it belongs' });
       continue;
     }
     const result = await target.put(item);

@@ -20,6 +20,9 @@ export function digestOfItem(item: OutboxItem): string {
   return sha256(canonicalBytes(content));
 }
 
+/** The conversation of what does not say where it belongs; nobody guesses it. */
+export const notSaid = '-';
+
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

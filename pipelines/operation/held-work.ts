@@ -1,22 +1,22 @@
 // Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
 // phase runs on a machine that has never seen that laptop's folders.
 
-import {
-  type FillableOutbox,
-  type ItemValue,
-  inOrderHeld,
-  itemAsValue,
-  itemFromValue,
-} from '../adapters/outbox/outbox.ts';
+import { type ItemValue, inOrderHeld, itemAsValue, itemFromValue } from '../adapters/outbox/item-value.ts';
 import { UserError } from '../errors.ts';
+import { digestOfItem } from '../ledger/held-item.ts';
 import { heldKey, heldMarkKey, heldPrefix } from '../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/personal.ts';
-import type { OutboxItem, Store } from '../ports.ts';
+import type { Outbox, OutboxItem, Store } from '../ports.ts';
+import { largestFile } from './held-items.ts';
 
-/** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
-const largestFile = 50_000_000;
+export interface HeldWork extends Outbox {
+  /** Durable and read back when it returns. The same item twice is held once; another under its key is refused. */
+  hold(item: OutboxItem): Promise<void>;
+  /** Keys of items that were replayed. */
+  replayed(): Promise<ReadonlySet<string>>;
+}
 
-export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): FillableOutbox {
+export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
   const read = async (): Promise<readonly { readonly item: OutboxItem; readonly isReplayed: boolean }[]> => {
     const key = await windowKey();
     const keys = await store.list(heldPrefix(window));
@@ -35,10 +35,14 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
     hold: async (item) => {
       if ((item.file?.bytes.byteLength ?? 0) > largestFile) throw tooLarge(item);
       const key = await windowKey();
-      await store.create(
-        heldKey(window, recipientOf(key, item.key)),
-        encryptPersonal(key, window, itemAsValue(item)),
-      );
+      const place = heldKey(window, recipientOf(key, item.key));
+      await store.create(place, encryptPersonal(key, window, itemAsValue(item)));
+      const back = await store.read(place);
+      const opened = back && decryptPersonal(key, window, back);
+      if (!opened) throw notReadable(place);
+
+      if (digestOfItem(itemFromValue(opened.value as ItemValue)) !== digestOfItem(item))
+        throw otherItem(item);
     },
     held: async () =>
       inOrderHeld((await read()).flatMap(({ item, isReplayed }) => (isReplayed ? [] : [item]))),
@@ -57,6 +61,14 @@ function notReadable(key: string): UserError {
     what: 'Held work cannot be read with the window key',
     where: key,
     whatToDo: 'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS.',
+  });
+}
+
+function otherItem({ key }: OutboxItem): UserError {
+  return new UserError({
+    what: 'Something else is held under this number',
+    where: key,
+    whatToDo: 'Bring it again with one word changed, and tell whoever keeps this software.',
   });
 }
 

@@ -13,7 +13,6 @@ import { vitestChecks } from '../adapters/checks/vitest-checks.ts';
 import { groupTools } from '../adapters/groups/group-tools.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts';
-import { createOutbox } from '../adapters/outbox/outbox.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import { activeWindow } from '../auto-reply/active-window.ts';
 import { backedUpItems } from '../continuity/restore.ts';
@@ -27,7 +26,6 @@ import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { heldWork } from './held-work.ts';
 import { type OpenMessenger, openMessenger } from './messenger-ports.ts';
-import { outboxFolder } from './outbox-folder.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
@@ -73,8 +71,7 @@ export async function portsFor(
     window: plan.id,
     windowKey,
   });
-  const folder = outboxFolder(env, plan.id);
-  const outbox = folder === null ? heldWork(store, plan.id, windowKey) : createOutbox(folder);
+  const outbox = heldWork(store, plan.id, windowKey);
   const mailSet = env.TIDEOVER_MAIL_CONFIGURATION_SET;
   const sayActive = sayActiveIn(organisation, env);
   return {

@@ -13,7 +13,7 @@ export const feedback = describe({
     'Takes what staff say does not work into the record, or lists it.\nWho wrote and what is sealed under the window’s key (TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS); the same mail twice is one report.',
   ),
   usage: `--window ID --store URL --by ROLE --key FILE --read FILE.eml|FOLDER…
-       --window ID --store URL --by ROLE --key FILE --say login|messages|files|groups|other|none [--account ACCOUNT] [TEXT]
+       --window ID --store URL --by ROLE --key FILE --say login|messages|files|groups|other|none|entered [--account ACCOUNT] [TEXT]
        --window ID --store URL --list [--json]`,
   options: {
     ...windowOptions,
@@ -25,8 +25,8 @@ export const feedback = describe({
     ),
     say: text(
       'TROUBLE',
-      '有人告诉服务台的：哪一类问题，一切正常写 none。',
-      'What somebody told the desk: the kind of trouble, or none when all is well.',
+      '有人告诉服务台的：哪一类问题；一切正常写 none，暂存工作已补录写 entered。',
+      'What somebody told the desk: the kind of trouble, none when all is well, entered when all held work is in.',
     ),
     account: text(
       'ACCOUNT',

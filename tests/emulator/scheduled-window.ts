@@ -70,7 +70,6 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
     TIDEOVER_NOTICE_QUEUES: JSON.stringify(deployed.output('noticeQueues')),
     TIDEOVER_EXPORT: join(folder, 'export'),
     TIDEOVER_TO_DO: join(folder, 'to-do'),
-    TIDEOVER_OUTBOX: join(folder, 'outbox'),
     TIDEOVER_KEY: key,
   });
   const organisation = withKeyOf(decider, readFileSync(`${key}.pub`, 'utf8').trim(), organisationIn(folder));

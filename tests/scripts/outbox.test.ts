@@ -1,64 +1,104 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { createOutbox } from '../../pipelines/adapters/outbox/outbox.ts';
+// What somebody without any key does at his own machine: hand in, get a number, and send what is urgent at once.
 
-const folder = mkdtempSync(join(tmpdir(), 'tideover-outbox-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Decrypter } from 'age-encryption';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHandedIn, writeHandIn } from '../../pipelines/adapters/outbox/hand-in.ts';
+import { sealingKeyOf } from '../../pipelines/ledger/sealed.ts';
+
+const here = mkdtempSync(join(tmpdir(), 'tideover-outbox-'));
+const shared = join(here, 'shared');
+const windowKey = new Uint8Array(32).fill(5);
+afterAll(() => rmSync(here, { recursive: true, force: true }));
+
+beforeAll(() =>
+  writeHandIn(shared, {
+    format: 1,
+    window: 'w-1',
+    sealTo: sealingKeyOf(windowKey),
+    urgentTo: [{ title: 'Duty lead', email: 'duty@example.com', phone: '+49 69 1' }],
+  }),
+);
 
 function outbox(...args: readonly string[]): Promise<{ readonly status: number; readonly text: string }> {
-  const all = ['scripts/outbox.ts', ...args, '--window', 'w-1', '--folder', folder];
-  return new Promise((resolve) => {
-    execFile(process.execPath, all, (error, stdout, stderr) => {
-      resolve({ status: error === null ? 0 : Number(error.code), text: stdout + stderr });
-    });
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [resolve('scripts/outbox.ts'), ...args],
+      { cwd: here },
+      (error, stdout, stderr) => {
+        done({ status: error === null ? 0 : Number(error.code), text: stdout + stderr });
+      },
+    );
   });
 }
 
-it('work is held under its key and digest, once, and listed', async () => {
-  const file = join(folder, 'plan.pdf');
-  writeFileSync(file, 'the plan');
-  const from = ['--from', 'li-01', '--in', 'department-it'];
-  const [message, upload, approval] = await Promise.all([
-    outbox(
-      'hold',
-      'message',
-      'See',
-      'you',
-      'later',
-      ...from,
-      '--key',
-      'k1',
-      '--at',
-      '2026-12-06T03:00:00+08:00',
-    ),
-    outbox('hold', 'upload', ...from, '--file', file, '--key', 'k2', '--at', '2026-12-06T03:01:00+08:00'),
-    outbox('hold', 'approval', 'PO-1042 驳回', ...from, '--key', 'k3', '--at', '2026-12-06T03:02:00+08:00'),
-  ]);
-  expect([message.status, upload.status, approval.status]).toEqual([0, 0, 0]);
-  expect(approval.text).toContain('PO-1042 rejected');
+const opened = () =>
+  readdirSync(shared)
+    .filter((name) => name.endsWith('.sealed'))
+    .map((name) => openHandedIn(windowKey, 'w-1', readFileSync(join(shared, name))));
 
-  const held = await createOutbox(join(folder, 'w-1')).held();
-  expect(held.map(({ key, at, text }) => [key, at, text])).toEqual([
-    ['k1', '2026-12-05T19:00:00.000Z', 'See you later'],
-    ['k2', '2026-12-05T19:01:00.000Z', 'plan.pdf'],
-    ['k3', '2026-12-05T19:02:00.000Z', 'PO-1042 驳回'],
+test('a file, a text and an approval with its form are sealed, numbered, and the same twice is one', async () => {
+  writeFileSync(join(here, 'plan.pdf'), 'the secret plan');
+  const whose = [
+    '--folder',
+    shared,
+    '--from',
+    'li-01',
+    '--conversation',
+    'it',
+    '--at',
+    '2026-12-06T03:00:00+08:00',
+  ];
+  const runs = await Promise.all([
+    outbox('add', 'plan.pdf', ...whose),
+    outbox('add', 'plan.pdf', ...whose),
+    outbox('add', '--text', 'See you later', ...whose),
+    outbox('add', '--approval', 'PO-1042 驳回', 'plan.pdf', ...whose),
   ]);
-  expect(held[1]?.file?.digest).toBe(createHash('sha256').update('the plan').digest('hex'));
+  expect(runs.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
+  expect(runs[0]?.text).toBe(runs[1]?.text);
+  const items = opened();
+  expect(items.map((item) => item?.kind).sort()).toEqual(['approval', 'message', 'upload']);
+  expect(items.every((item) => runs.some(({ text }) => text.includes(item?.key ?? '?')))).toBe(true);
+  expect(items.find((item) => item?.kind === 'approval')).toMatchObject({
+    text: 'PO-1042 驳回',
+    from: 'li-01',
+    at: '2026-12-05T19:00:00.000Z',
+    file: { name: 'plan.pdf' },
+  });
+  const stored = readdirSync(shared).map((name) => readFileSync(join(shared, name), 'latin1'));
+  expect(stored.join('')).not.toContain('secret plan');
+}, 60_000);
 
-  const unnamed = ['hold', 'message', 'Entered twice', ...from, '--at', '2026-12-06T03:05:00+08:00'];
-  for (const line of [await outbox(...unnamed), await outbox(...unnamed)]) expect(line.status).toBe(0);
-
-  const [other, vague, noFile, listed] = await Promise.all([
-    outbox('hold', 'message', 'Something else', ...from, '--key', 'k1', '--at', '2026-12-06T03:00:00+08:00'),
-    outbox('hold', 'approval', 'PO-1043 perhaps', ...from),
-    outbox('hold', 'upload', 'no file', ...from),
-    outbox('list'),
+test('what says nothing, and a folder that nobody collects, are refused in words', async () => {
+  const [vague, missing, nowhere] = await Promise.all([
+    outbox('add', '--approval', 'PO-1043 perhaps', '--folder', shared),
+    outbox('add', 'no-such-file', '--folder', shared),
+    outbox('add', '--text', 'x', '--folder', here),
   ]);
-  expect([other.status, vague.status, noFile.status, listed.status]).toEqual([1, 1, 2, 0]);
-  expect(other.text).toContain('Something else is held under this key');
-  expect(listed.text).toContain('4 held, 0 replayed');
+  expect([vague.status, missing.status, nowhere.status]).toEqual([1, 1, 1]);
+  expect(vague.text).toContain('does not say how it was decided');
+  expect(nowhere.text).toContain('Nobody collects held work in this folder');
+}, 60_000);
+
+test('an urgent file lies ready as a mail that only the told passphrase opens', async () => {
+  writeFileSync(join(here, 'offer.txt'), 'the urgent offer');
+  const { text, status } = await outbox('add', 'offer.txt', '--urgent', '--folder', shared);
+  expect(status).toBe(0);
+  const passphrase = text.trim().split('\n').at(-1) ?? '';
+  const name = readdirSync(here).find((one) => one.endsWith('.eml')) ?? '';
+  const raw = readFileSync(join(here, name));
+  expect(raw.toString()).not.toContain(passphrase);
+  const mail = await PostalMime.parse(raw);
+  expect(mail.to?.map(({ address }) => address)).toEqual(['duty@example.com']);
+  const content = mail.attachments[0]?.content;
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  const plain = await decrypter.decrypt(new Uint8Array(content as ArrayBuffer));
+  expect(new TextDecoder().decode(plain)).toBe('the urgent offer');
 }, 60_000);

@@ -1,11 +1,11 @@
 // What people held during the window of a rehearsal: messages, a few big uploads, approvals taken on paper.
 
 import { createHash } from 'node:crypto';
-import type { FillableOutbox } from '../../adapters/outbox/outbox.ts';
 import type { Person } from '../../plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { OutboxItem } from '../../ports.ts';
+import type { FillableOutbox } from '../world/outbox.ts';
 
 const messages = 90;
 const uploads = 6;

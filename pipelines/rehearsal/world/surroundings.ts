@@ -3,11 +3,11 @@
 
 import { join } from 'node:path';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import { createOutbox } from '../../adapters/outbox/outbox.ts';
 import { createStatusFolder } from '../../adapters/status/status-folder.ts';
 import { createDesk } from './desk.ts';
 import { createGroups } from './groups.ts';
 import { createInboxChannel } from './inbox-channel.ts';
+import { createOutbox } from './outbox.ts';
 import { createVendor, type EmbeddedVendor } from './vendor.ts';
 import { scriptOfPlan } from './vendor-script.ts';
 import type { WorldSetting } from './world-setting.ts';

@@ -3,7 +3,6 @@
 
 import { join } from 'node:path';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import type { FillableOutbox } from '../../adapters/outbox/outbox.ts';
 import type { ReadableStatus } from '../../adapters/status/status-folder.ts';
 import type { Ports } from '../../ports.ts';
 import { closableClock } from '../clock/closable-clock.ts';
@@ -15,6 +14,7 @@ import { applyEvent } from '../messenger/messenger-state.ts';
 import { defaultCapacity, type EmbeddedMessenger } from '../messenger/messenger-types.ts';
 import { defaultHistory, stateWithHistory } from '../messenger/seed-history.ts';
 import type { InboxChannel } from './inbox-channel.ts';
+import type { FillableOutbox } from './outbox.ts';
 import { whatPeopleReport } from './people-report.ts';
 import { createSurroundings, vendorOf } from './surroundings.ts';
 import type { EmbeddedVendor } from './vendor.ts';

@@ -141,7 +141,7 @@ describe('merge, comment and schedule', () => {
     expect(github.problems).toEqual([]);
   }, 90_000);
 
-  it('work is held in the store of the window, by whoever has its key', async () => {
+  it('anybody hands work in without a key, and who has the window’s collects it into its store', async () => {
     const outbox = (world: string, ...args: readonly string[]) =>
       promisify(execFile)(process.execPath, ['scripts/outbox.ts', ...args, '--window', window], {
         env: {
@@ -151,11 +151,24 @@ describe('merge, comment and schedule', () => {
           TIDEOVER_WORLD: join(folder, world),
         } as NodeJS.ProcessEnv,
       });
-    const message = ['hold', 'message', 'See you later', '--from', 'li-01', '--in', 'department-it'];
-    await outbox('world', ...message, '--key', 'k1');
+    const shared = join(folder, 'shared');
+    await outbox('world', 'collect', '--folder', shared);
+    const message = ['add', '--text', 'See you later', '--from', 'li-01', '--conversation', 'department-it'];
+    const handed = await promisify(execFile)(
+      process.execPath,
+      ['scripts/outbox.ts', ...message, '--folder', shared],
+      {
+        env: {
+          PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        } as NodeJS.ProcessEnv,
+      },
+    );
+    expect(handed.stdout).toMatch(/^Held under number h-[0-9a-f]{16}/);
+    expect((await outbox('world', 'list')).stdout).toContain('0 held, 0 replayed');
+    expect((await outbox('world', 'collect', '--folder', shared)).stdout).toContain('message from li-01');
     expect((await outbox('world', 'list')).stdout).toContain('1 held, 0 replayed');
-    await expect(outbox('elsewhere', ...message, '--key', 'k2')).rejects.toMatchObject({ code: 1 });
-    expect((await outbox('world', 'list')).stdout).toContain('1 held, 0 replayed');
+    await expect(outbox('elsewhere', 'collect', '--folder', shared)).rejects.toMatchObject({ code: 1 });
   }, 60_000);
 
   it('setup and its check run from the command line', async () => {

@@ -23,7 +23,6 @@ const env = {
   TIDEOVER_SECRET_SMTP_URL: 'smtps://notices:password@smtp.example.com:465/',
   MESSENGER_TOKEN: 'a-token',
   MATRIX_AS_TOKEN: 'another-token',
-  TIDEOVER_OUTBOX: join(folder, 'outbox'),
   TIDEOVER_STATUS: `file:${join(folder, 'status')}`,
   TIDEOVER_EXPORT: join(folder, 'export'),
 };
@@ -124,7 +123,7 @@ describe('the outside of a real window', () => {
       'secret words',
     );
 
-    const { ports } = await outsideOf(byInvitation, { TIDEOVER_OUTBOX: undefined }, store);
+    const { ports } = await outsideOf(byInvitation, {}, store);
     const found = await ports.outbox.held();
     expect(found.map(({ key }) => key)).toEqual(['k1', 'k2']);
     expect(found[0]?.file?.bytes).toEqual(bytes);

@@ -1,17 +1,16 @@
-// Work held while the messenger is away: one file per item, named by the digest of its key, and beside it a mark
-// once it was replayed.
+// What the people of a rehearsal hold: one file per item, named by the digest of its key, and beside it a mark once it
+// was replayed. In clear, as everything of a rehearsal.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ItemValue, inOrderHeld, itemAsValue, itemFromValue } from '../../adapters/outbox/item-value.ts';
+import { writeFileAtOnce } from '../../adapters/state-file.ts';
 import type { Outbox, OutboxItem } from '../../ports.ts';
-import { writeFileAtOnce } from '../state-file.ts';
 
 export interface FillableOutbox extends Outbox {
-  /** Holds an item; the same key is held once. In a folder it is held when the call returns. */
+  /** Holds an item; the same key is held once. */
   hold(item: OutboxItem): Promise<void>;
-  /** Keys of items that were replayed. */
-  replayed(): Promise<ReadonlySet<string>>;
 }
 
 export function createOutbox(folder: string | null): FillableOutbox {
@@ -35,7 +34,6 @@ export function createOutbox(folder: string | null): FillableOutbox {
       if (folder === null) return;
       writeFileAtOnce(join(folder, `${nameOf(key)}.replayed.json`), JSON.stringify({ key, id }));
     },
-    replayed: async () => replayed,
   };
 }
 
@@ -55,28 +53,4 @@ function load(folder: string, items: Map<string, OutboxItem>, replayed: Set<stri
 
 function nameOf(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 32);
-}
-
-/** An item as JSON can hold it: the file's bytes in base64. */
-export type ItemValue = Omit<OutboxItem, 'file'> & {
-  readonly file?: { readonly name: string; readonly digest: string; readonly bytes: string };
-};
-
-export function itemAsValue({ file, ...rest }: OutboxItem): ItemValue {
-  if (file === undefined) return rest;
-  return { ...rest, file: { ...file, bytes: Buffer.from(file.bytes).toString('base64') } };
-}
-
-export function itemFromValue({ file, ...rest }: ItemValue): OutboxItem {
-  if (file === undefined) return rest;
-  return { ...rest, file: { ...file, bytes: new Uint8Array(Buffer.from(file.bytes, 'base64')) } };
-}
-
-/** In the order in which they were written. */
-export function inOrderHeld(items: readonly OutboxItem[]): readonly OutboxItem[] {
-  return items.toSorted((left, right) => compare(left.at, right.at) || compare(left.key, right.key));
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

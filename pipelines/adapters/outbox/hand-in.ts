@@ -1,0 +1,102 @@
+// The folder into which anybody hands in work that is held, without a key: the desk has put the public half of the
+// window's key there, and what is sealed to it only the window's key opens.
+
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { openSealed, sealFor } from '../../ledger/sealed.ts';
+import type { OutboxItem } from '../../ports.ts';
+import { codeOf, syncFolder } from '../file-system.ts';
+import { type ItemValue, itemAsValue, itemFromValue } from './item-value.ts';
+
+/** What whoever hands in has to know; no secret. */
+export interface HandIn {
+  readonly format: 1;
+  readonly window: string;
+  /** From `sealingKeyOf`. */
+  readonly sealTo: string;
+  /** Who opens urgent files, by mail; the passphrase is told by telephone. */
+  readonly urgentTo: readonly { readonly title: string; readonly email: string; readonly phone: string }[];
+}
+
+const handInFile = 'held-work.json';
+const ending = '.sealed';
+
+export async function readHandIn(folder: string): Promise<HandIn> {
+  const text = await readFile(join(folder, handInFile), 'utf8').catch(() => '{}');
+  let value: unknown = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Named below, like a file of another shape.
+  }
+  if (isHandIn(value)) return value;
+  throw new UserError({
+    what: 'Nobody collects held work in this folder',
+    where: join(folder, handInFile),
+    whatToDo: 'Ask the desk for the folder, or to start npm run outbox -- collect there.',
+  });
+}
+
+function isHandIn(value: unknown): value is HandIn {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, window, sealTo, urgentTo } = value as Partial<HandIn>;
+  return format === 1 && typeof window === 'string' && typeof sealTo === 'string' && Array.isArray(urgentTo);
+}
+
+/** Others on the same share read it and put files beside it; nobody reads what they put. */
+export async function writeHandIn(folder: string, handIn: HandIn): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeDurably(folder, handInFile, Buffer.from(`${JSON.stringify(handIn, null, 2)}\n`));
+  await chmod(join(folder, handInFile), 0o644);
+}
+
+/** On disk when it returns. The same item twice is one, because it has one key. */
+export async function handInTo(folder: string, { window, sealTo }: HandIn, item: OutboxItem): Promise<void> {
+  const sealed = sealFor(sealTo, window, itemAsValue(item), new Uint8Array(randomBytes(32)));
+  await writeDurably(folder, `${item.key}${ending}`, Buffer.from(sealed, 'base64'));
+}
+
+/** Names of what was handed in and is not collected yet. */
+export async function handedIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
+}
+
+/** Null for what was not sealed for this window, or is no item: anybody may put a file. */
+export function openHandedIn(windowKey: Uint8Array, window: string, bytes: Uint8Array): OutboxItem | null {
+  const opened = openSealed(windowKey, window, Buffer.from(bytes).toString('base64'))?.value;
+  return isItemValue(opened) ? itemFromValue(opened) : null;
+}
+
+function isItemValue(value: unknown): value is ItemValue {
+  if (typeof value !== 'object' || value === null) return false;
+  const item = value as Partial<Record<keyof ItemValue, unknown>>;
+  const texts = [item.key, item.conversation, item.from, item.at, item.kind, item.text];
+  if (texts.some((text) => typeof text !== 'string') || Number.isNaN(Date.parse(String(item.at))))
+    return false;
+  if (!['message', 'upload', 'approval'].includes(String(item.kind))) return false;
+  if (item.file === undefined) return true;
+  const file = item.file as Partial<NonNullable<ItemValue['file']>> | null;
+  return [file?.name, file?.digest, file?.bytes].every((text) => typeof text === 'string');
+}
+
+/** The name stands only for whole and durable bytes; readable by its owner and the desk's group alone. */
+async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const draft = join(folder, `.${name}.${process.pid}.draft`);
+  const handle = await open(draft, 'w', 0o660).catch((error: unknown) => {
+    throw new UserError({
+      what: `This folder takes no files (${codeOf(error)})`,
+      where: folder,
+      whatToDo: 'Check the path and your right to write there.',
+    });
+  });
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, join(folder, name));
+  await syncFolder(folder);
+}

@@ -1,0 +1,57 @@
+// Somebody brings work to be held, without any key: sealed into the shared folder, on disk before he has his receipt.
+
+import { userInfo } from 'node:os';
+import { handInTo, readHandIn } from '../adapters/outbox/hand-in.ts';
+import { urgentLetter } from '../adapters/outbox/urgent-letter.ts';
+import { writeFileAtOnce } from '../adapters/state-file.ts';
+import { notSaid } from '../ledger/held-item.ts';
+import type { OutboxItem } from '../ports.ts';
+import { approvalItem, instantIn, itemOfFile, messageItem } from './held-items.ts';
+
+export interface BroughtWork {
+  readonly conversation?: string | undefined;
+  /** Account; that of the login without it. */
+  readonly from?: string | undefined;
+  readonly at?: string | undefined;
+  readonly text?: string | undefined;
+  readonly approval?: string | undefined;
+  readonly urgent?: boolean | undefined;
+}
+
+export interface Receipt {
+  readonly items: readonly OutboxItem[];
+  /** Where the mail lies that is ready to send, and what is told by telephone; null where nothing is urgent. */
+  readonly urgent: {
+    readonly file: string;
+    readonly passphrase: string;
+    readonly to: readonly string[];
+  } | null;
+}
+
+/** `now` in epoch milliseconds. */
+export async function bringWork(
+  folder: string,
+  files: readonly string[],
+  work: BroughtWork,
+  now: number,
+): Promise<Receipt> {
+  const handIn = await readHandIn(folder);
+  const brought = {
+    from: work.from ?? userInfo().username,
+    conversation: work.conversation ?? notSaid,
+    at: instantIn(work.at, now),
+  };
+  const ofFiles = await Promise.all(files.map((file) => itemOfFile(brought, file)));
+  const items =
+    work.approval === undefined
+      ? [...ofFiles, ...(work.text === undefined ? [] : [messageItem(brought, work.text)])]
+      : [approvalItem(brought, work.approval, ofFiles[0]?.file ?? null)];
+  for (const item of items) await handInTo(folder, handIn, item);
+  const [first] = items;
+  if (!work.urgent || first === undefined) return { items, urgent: null };
+  const { mail, passphrase } = await urgentLetter(items, handIn);
+  const file = `${first.key}.eml`;
+  writeFileAtOnce(file, mail);
+  const to = handIn.urgentTo.map(({ title, phone }) => `${title} ${phone}`);
+  return { items, urgent: { file, passphrase, to } };
+}

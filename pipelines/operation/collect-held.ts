@@ -1,0 +1,121 @@
+// The desk's round: what was handed in sealed, dropped into the open folder or written to the mailbox goes into the
+// record's store, encrypted, and is read back there before anything of its source is moved. What cannot be taken is put
+// aside with the reason, so that one bad file keeps no other waiting.
+
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { broughtByMail } from '../adapters/mail/held-mail.ts';
+import { handedIn, openHandedIn } from '../adapters/outbox/hand-in.ts';
+import { notSaid } from '../ledger/held-item.ts';
+import type { Person } from '../plan/roster.ts';
+import type { OutboxItem } from '../ports.ts';
+import { mailboxOf } from '../text/header-text.ts';
+import { approvalItem, fileOf, itemOfFile, messageItem, uploadItem } from './held-items.ts';
+import type { HeldWork } from './held-work.ts';
+
+export interface Collecting {
+  readonly window: string;
+  readonly windowKey: Uint8Array;
+  readonly roster: readonly Person[];
+  readonly held: Pick<HeldWork, 'hold'>;
+  /** Sealed files lie in it, and open ones under `drop/ACCOUNT/CONVERSATION/`. */
+  readonly folder: string;
+  /** Mails as .eml; null without one. */
+  readonly mailbox: string | null;
+  readonly now: () => number;
+}
+
+/** A file that somebody may still be writing is left for the next round. */
+const settledAfterMs = 5_000;
+
+/** What was taken and what was put aside, a line each. */
+export async function collectHeld(place: Collecting): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const name of await handedIn(place.folder)) {
+    const file = join(place.folder, name);
+    const item = openHandedIn(place.windowKey, place.window, await readFile(file));
+    if (item === null) lines.push(await putAside(file, 'not sealed for this window, or damaged'));
+    else {
+      await place.held.hold(item);
+      await rm(file);
+      lines.push(`${item.key}  ${item.kind} from ${item.from}`);
+    }
+  }
+  for (const { file, from, conversation } of await dropped(place)) {
+    const at = new Date((await stat(file)).mtimeMs).toISOString();
+    const brought = { from, conversation, at };
+    lines.push(
+      ...(await takeAll(place, file, async () => [
+        extname(file) === '.txt'
+          ? messageItem(brought, (await readFile(file, 'utf8')).trim())
+          : await itemOfFile(brought, file),
+      ])),
+    );
+  }
+  for (const file of place.mailbox === null ? [] : await filesIn(place.mailbox, '.eml', place.now()))
+    lines.push(...(await takeAll(place, file, () => itemsOfMail(place, file))));
+  return lines;
+}
+
+/** All of one source or none, so that a round that was cut off takes the same again. */
+async function takeAll(
+  { held }: Collecting,
+  file: string,
+  itemsOf: () => Promise<readonly OutboxItem[]>,
+): Promise<readonly string[]> {
+  let items: readonly OutboxItem[];
+  try {
+    items = await itemsOf();
+  } catch (error) {
+    return [await putAside(file, error instanceof Error ? error.message : String(error))];
+  }
+  for (const item of items) await held.hold(item);
+  await rename(file, `${file}.held-${items[0]?.key ?? 'nothing'}`);
+  return items.map(({ key, kind, from }) => `${key}  ${kind} from ${from}`);
+}
+
+async function itemsOfMail({ roster, now }: Collecting, file: string): Promise<readonly OutboxItem[]> {
+  const mail = await broughtByMail(await readFile(file));
+  const person = roster.find(({ email }) => email !== undefined && mailboxOf(email) === mail?.from);
+  if (mail === null || person === undefined) throw new Error('its sender is nobody of the roster');
+  const at = new Date(mail.sentAt ?? now()).toISOString();
+  const brought = { from: person.account, conversation: mail.conversation || notSaid, at };
+  if (mail.isApproval) {
+    const [form] = mail.files;
+    return [
+      approvalItem(brought, mail.text || mail.conversation, form ? fileOf(form.name, form.bytes) : null),
+    ];
+  }
+  const text = mail.text === '' ? [] : [messageItem(brought, mail.text)];
+  return [...text, ...mail.files.map(({ name, bytes }) => uploadItem(brought, name, bytes))];
+}
+
+async function dropped({ folder, roster, now }: Collecting) {
+  const root = join(folder, 'drop');
+  const found: { readonly file: string; readonly from: string; readonly conversation: string }[] = [];
+  for (const { account } of roster)
+    for (const conversation of await namesIn(join(root, account)))
+      for (const file of await filesIn(join(root, account, conversation), '', now()))
+        found.push({ file, from: account, conversation });
+  return found;
+}
+
+async function filesIn(folder: string, ending: string, now: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of await namesIn(folder)) {
+    if (!name.endsWith(ending) || /^\.|\.(?:held-[^.]*|put-aside)$/.test(name)) continue;
+    const file = join(folder, name);
+    const status = await stat(file);
+    if (status.isFile() && now - status.mtimeMs >= settledAfterMs) found.push(file);
+  }
+  return found;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(() => [])).sort();
+}
+
+async function putAside(file: string, why: string): Promise<string> {
+  await rename(file, `${file}.put-aside`);
+  return `put aside  ${basename(file)}: ${why}`;
+}

@@ -1,0 +1,120 @@
+// The desk's round: each way in leads into the store, once, and nothing that somebody put there stops the others.
+
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { broughtByMail } from '../../../pipelines/adapters/mail/held-mail.ts';
+import { handInTo, openHandedIn, writeHandIn } from '../../../pipelines/adapters/outbox/hand-in.ts';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { sealFor, sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
+import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
+import { messageItem } from '../../../pipelines/operation/held-items.ts';
+import { heldWork } from '../../../pipelines/operation/held-work.ts';
+import { validRoster } from '../../support/valid-plan.ts';
+
+const window = 'w-1';
+const windowKey = new Uint8Array(32).fill(5);
+const handIn = { format: 1, window, sealTo: sealingKeyOf(windowKey), urgentTo: [] } as const;
+const root = mkdtempSync(join(tmpdir(), 'tideover-collect-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const [first] = validRoster;
+const account = first?.account ?? '';
+const roster = validRoster.map((person) => ({ ...person, email: `${person.account}@example.com` }));
+const brought = { from: account, conversation: 'sales', at: '2026-12-05T19:00:00.000Z' };
+
+async function desk(name: string) {
+  const folder = join(root, name);
+  const mailbox = join(folder, 'mails');
+  mkdirSync(mailbox, { recursive: true });
+  await writeHandIn(folder, handIn);
+  const store = createMemoryStore();
+  const held = heldWork(store, window, async () => windowKey);
+  const round = () =>
+    collectHeld({ window, windowKey, roster, held, folder, mailbox, now: () => Date.now() + 10_000 });
+  return { folder, mailbox, store, held, round };
+}
+
+function file(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  utimesSync(path, 1_796_000_000, 1_796_000_000);
+}
+
+test('what was sealed, dropped and mailed is held once, encrypted, and its sources are out of the way', async () => {
+  const { folder, mailbox, store, held, round } = await desk('all');
+  await handInTo(folder, handIn, messageItem(brought, 'handed in'));
+  file(join(folder, 'drop', account, 'sales', 'a.txt'), 'dropped words');
+  file(join(folder, 'drop', account, 'sales', 'b.bin'), 'dropped bytes');
+  file(
+    join(mailbox, 'm.eml'),
+    `From: <${account}@example.com>\nSubject: sales\nDate: Sat, 5 Dec 2026 19:05:00 +0000\n\nmailed words\n`,
+  );
+  expect(await round()).toHaveLength(4);
+  expect(await round()).toEqual([]);
+  const items = await held.held();
+  expect(items.map(({ text, from, conversation }) => [text, from, conversation]).sort()).toEqual(
+    ['b.bin', 'dropped words', 'handed in', 'mailed words'].map((text) => [text, account, 'sales']),
+  );
+  const stored = await Promise.all((await store.list('')).map((key) => store.read(key)));
+  expect(Buffer.concat(stored.map((one) => one ?? new Uint8Array())).toString('latin1')).not.toContain(
+    'words',
+  );
+});
+
+test('a round that dies after holding takes the same again, once', async () => {
+  const { folder, held } = await desk('killed');
+  const item = messageItem(brought, 'handed in');
+  await handInTo(folder, handIn, item);
+  await held.hold(item);
+  await collectHeld({ window, windowKey, roster, held, folder, mailbox: null, now: Date.now });
+  expect(await held.held()).toHaveLength(1);
+});
+
+test('what is not sealed for this window, or comes from nobody, is put aside and keeps nothing waiting', async () => {
+  const { folder, mailbox, held, round } = await desk('bad');
+  writeFileSync(join(folder, 'aaa.sealed'), 'nonsense');
+  file(join(mailbox, 'a.eml'), 'From: <stranger@example.net>\nSubject: sales\n\nlet me in\n');
+  file(join(mailbox, 'b.eml'), `From: <${account}@example.com>\nSubject: approval PO-7\n\nPO-7 perhaps\n`);
+  await handInTo(folder, handIn, messageItem(brought, 'good'));
+  const lines = await round();
+  expect(lines.filter((line) => line.startsWith('put aside'))).toHaveLength(3);
+  expect((await held.held()).map(({ text }) => text)).toEqual(['good']);
+  expect(readdirSync(mailbox).every((name) => name.endsWith('.put-aside'))).toBe(true);
+});
+
+test('a store that gives something else back than was held is not believed', async () => {
+  const store = createMemoryStore();
+  const held = heldWork({ ...store, read: async () => null }, window, async () => windowKey);
+  await expect(held.hold(messageItem(brought, 'lost'))).rejects.toThrow('cannot be read');
+});
+
+test('no file that anybody puts makes the round throw', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.jsonValue(), async (bytes, value) => {
+      openHandedIn(windowKey, window, bytes);
+      const sealed = sealFor(
+        handIn.sealTo,
+        window,
+        JSON.parse(JSON.stringify(value)),
+        new Uint8Array(32).fill(1),
+      );
+      const item = openHandedIn(windowKey, window, Buffer.from(sealed, 'base64'));
+      expect(item === null || typeof item.key === 'string').toBe(true);
+      await broughtByMail(bytes);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('no text makes a mail that cannot be read', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string(), fc.string({ unit: 'grapheme' }), async (head, body) => {
+      const mail = await broughtByMail(Buffer.from(`From: <a@example.com>\nSubject: ${head}\n\n${body}`));
+      expect(mail?.files.every(({ name }) => !/[/\\]/.test(name)) ?? true).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
