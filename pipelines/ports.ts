@@ -156,6 +156,13 @@ export interface CustomerDesk {
   forwardOf(from: string): Promise<string | null>;
 }
 
+/** Work that waits until the messenger is back. Every call sets a target state and may be repeated. */
+export interface DeferredWork {
+  /** `confirmed` when its own switch says so; `asked` when a person has to do it, which is a to-do. */
+  pause(id: string): Promise<'confirmed' | 'asked'>;
+  resume(id: string): Promise<'confirmed' | 'asked'>;
+}
+
 export interface StatusPublisher {
   /** Replaces the published files by name; the last publication wins. */
   publish(files: ReadonlyMap<string, string>): Promise<void>;
@@ -372,6 +379,7 @@ export interface Ports extends MessengerPorts {
   readonly channels: ReadonlyMap<string, MessageChannel>;
   readonly groups: TemporaryGroups;
   readonly desk: CustomerDesk;
+  readonly deferred: DeferredWork;
   readonly status: StatusPublisher;
   readonly vendor: VendorNews;
   readonly outbox: Outbox;

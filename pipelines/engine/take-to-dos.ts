@@ -20,6 +20,7 @@ export async function takeToDos(
 
 function ownerOf(id: string, phase: PhaseName, plan: WindowPlan): string {
   const forwarded = plan.callForwarding.find(({ from }) => id === `forward ${from}`);
+  const deferred = plan.defer.find((work) => id === `pause ${work.id}`);
   const row = plan.raci.find((one) => one.phase === phase);
-  return forwarded?.who ?? row?.responsible[0] ?? plan.emergencyContacts[0] ?? plan.author;
+  return forwarded?.who ?? deferred?.owner ?? row?.responsible[0] ?? plan.emergencyContacts[0] ?? plan.author;
 }

@@ -10,6 +10,7 @@ import { channelsOf } from '../adapters/channels/channels-of.ts';
 import { createPost } from '../adapters/channels/post.ts';
 import { type CheckSubject, subjectVariable } from '../adapters/checks/subject.ts';
 import { vitestChecks } from '../adapters/checks/vitest-checks.ts';
+import { deferredWork } from '../adapters/deferred/deferred-work.ts';
 import { groupTools } from '../adapters/groups/group-tools.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts';
@@ -90,6 +91,7 @@ export async function portsFor(
         toDo,
         tools: groupTools(organisation.channels, secretOf, createPost()),
       }),
+      deferred: deferredWork(plan.defer, toDo, secretOf),
       desk: customerDesk({
         channels: organisation.customerChannels,
         toDo,

@@ -5,13 +5,18 @@ import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
+import { resumeWork } from './pause-work.ts';
 
 export const closeOut: Phase = {
   name: 'close-out',
   undo: () => [],
   run: async (context) => {
     const failed: string[] = [];
-    for (const { what, request } of [...letEveryoneIn(context), ...undoSwitches(context)]) {
+    for (const { what, request } of [
+      ...letEveryoneIn(context),
+      ...undoSwitches(context),
+      ...resumeWork(context),
+    ]) {
       const outcome = await context.perform(request);
       if (outcome.result === 'failed') failed.push(`${what.en}: ${outcome.why}`);
     }

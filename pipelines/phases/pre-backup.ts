@@ -6,12 +6,14 @@ import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { type RestoreSink, restoreRound } from '../continuity/restore.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { carriedOfChannels } from '../notices/channels-in-use.ts';
+import type { Localised } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { pauseWork, resumeWork } from './pause-work.ts';
 
 export const preBackup: Phase = {
   name: 'pre-backup',
-  undo: () => [],
+  undo: (context) => resumeWork(context),
   run: async (context) => {
     const { snapshot, ports, round } = context;
     const { plan } = snapshot;
@@ -56,10 +58,11 @@ export const preBackup: Phase = {
     if (primary === null) return stopped('No backup channel works', mendTheChannels, [channelEvidence]);
     await measureBackup(context, backup.manifest.items, backup.bytes);
     const obstacles = await lookForObstacles(context);
+    const paused = await pauseBeforeCutover(context);
     return done(
       {
-        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；主备用渠道 ${primary} 可用。${obstacles.said['zh-CN']}`,
-        en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${obstacles.said.en}`,
+        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；主备用渠道 ${primary} 可用。${paused['zh-CN']}${obstacles.said['zh-CN']}`,
+        en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${paused.en}${obstacles.said.en}`,
       },
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
       {
@@ -94,6 +97,24 @@ async function lookForObstacles(context: PhaseContext) {
           : ` ${count} settings to look at are in return-obstacles.json.`,
     },
     evidence,
+  };
+}
+
+/** In the last round: work that is paused days before is late for no reason. */
+async function pauseBeforeCutover(context: PhaseContext): Promise<Localised> {
+  const rounds = context.timeline.steps.filter(({ phase }) => phase === 'pre-backup');
+  if (context.round < Math.max(...rounds.map(({ round }) => round))) return { 'zh-CN': '', en: '' };
+  const { confirmed, asked } = await pauseWork(context);
+  // In the record now, so that the gate of cutover may ask for it.
+  await context.leftToPeople();
+  if (confirmed.length + asked.length === 0) return { 'zh-CN': '', en: '' };
+  const rest =
+    asked.length === 0
+      ? ['', '']
+      : [`，待负责人确认：${asked.join('、')}`, `, to be confirmed by their owners: ${asked.join(', ')}`];
+  return {
+    'zh-CN': `推迟的工作已暂停 ${confirmed.length} 项${rest[0]}。`,
+    en: ` ${confirmed.length} deferred ${confirmed.length === 1 ? 'job is' : 'jobs are'} paused${rest[1]}.`,
   };
 }
 

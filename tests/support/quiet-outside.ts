@@ -54,6 +54,16 @@ export function quietOutside(
       },
       forwardOf: async (from) => forwards.get(from) ?? null,
     },
+    deferred: {
+      pause: async (id) => {
+        acts.push(`pause ${id}`);
+        return 'confirmed';
+      },
+      resume: async (id) => {
+        acts.push(`resume ${id}`);
+        return 'confirmed';
+      },
+    },
     status: { publish: async () => undefined },
     vendor: { read: async () => [...vendorSays] },
     history: {

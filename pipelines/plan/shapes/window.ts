@@ -5,7 +5,19 @@ import { phaseNames } from '../phase-table.ts';
 import { messengerFunctions, platforms } from '../plan.ts';
 import { overrun, returning, trigger, verification, wayBack } from './coming-back.ts';
 import { choice, either, list, object, part, perName, set, text } from './declare.ts';
-import { id, localised, moment, phase, phone, span, turningPoint, url, who, zonedTime } from './parts.ts';
+import {
+  id,
+  localised,
+  moment,
+  phase,
+  phone,
+  secretName,
+  span,
+  turningPoint,
+  url,
+  who,
+  zonedTime,
+} from './parts.ts';
 
 const optional = Type.Optional;
 
@@ -126,6 +138,18 @@ export const deferred = object('Work that waits. 推迟的工作。', {
   kind: choice('What it is. 种类。', ['upload', 'sync', 'job', 'meeting']),
   title: localised(),
   owner: id(),
+  hook: optional(
+    secretName(
+      'Name of the secret with the address that pauses and resumes it. 暂停与恢复它的地址所在密钥的名称。',
+    ),
+  ),
+  workflow: optional(
+    object('The GitHub workflow that is disabled and enabled again. 停用后再启用的 GitHub 工作流。', {
+      repository: text('Owner and name. 仓库。', 140),
+      file: text('Its file, for example nightly.yml. 工作流文件。', 100),
+      token: secretName('Name of the secret with a token that may do so. 有此权限的令牌所在密钥的名称。'),
+    }),
+  ),
 });
 
 export const gate = object(

@@ -38,4 +38,25 @@ const heldByPeople: Scenario = {
   }),
 };
 
-export const continuityScenarios: readonly Scenario[] = [heldByPeople];
+const unpausedSync: Scenario = {
+  name: 'unpaused-sync',
+  title: {
+    'zh-CN': '同步任务未及时暂停，切换等待确认',
+    en: 'A sync is not paused in time, and cutover waits for it',
+  },
+  window: 'complete',
+  byHand: true,
+  adjust: (plan) => ({ ...plan, demandsDone: ['cutover'] }),
+  people: { does: (toDo) => ({ afterMinutes: toDo.startsWith('pause') ? 180 : 20 }) },
+  missed: allOf(everyPhaseDone, ({ entries }) => {
+    const waited = entries.some(
+      ({ body }) =>
+        body.kind === 'gate-evaluated' &&
+        body.phase === 'cutover' &&
+        body.reasons.some(({ en }) => en.includes('Pause “')),
+    );
+    return waited ? [] : ['cutover did not wait for the sync'];
+  }),
+};
+
+export const continuityScenarios: readonly Scenario[] = [heldByPeople, unpausedSync];

@@ -30,8 +30,8 @@ export const calledOffCleanly: Ending = allOf(
       : ['nobody was told that it was called off'],
 );
 
-/** Nobody is held out, nothing answers by itself, no call is forwarded, no temporary group is open. */
-export async function quietAgain({ world, run }: Rehearsed): Promise<readonly string[]> {
+/** Nobody is held out, nothing answers by itself, no call is forwarded, no temporary group is open, no work is paused. */
+export async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly string[]> {
   const { plan } = run.snapshot();
   const { admission, desk, groups } = world.ports;
   const open = admission === null || (await admission.state()).open;
@@ -50,7 +50,12 @@ export async function quietAgain({ world, run }: Rehearsed): Promise<readonly st
       (await groups.isOpen(id)) ? [`the group ${id} is still open`] : [],
     ),
   );
+  const acts = new Set([...state.effects.values()].map(({ what }) => what));
+  const paused = plan.defer.filter(
+    ({ id }) => acts.has(`pause the deferred work ${id}`) && !acts.has(`resume the deferred work ${id}`),
+  );
   return [
+    ...paused.map(({ id }) => `${id} is still paused`),
     ...(open ? [] : ['people are still held out']),
     ...answering.flat(),
     ...forwarded.flat(),

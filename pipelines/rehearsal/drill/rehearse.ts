@@ -9,6 +9,7 @@ import {
   nobodyLogsIn,
 } from '../../adapters/by-hand/exported-messenger.ts';
 import { groupsByHand } from '../../adapters/by-hand/groups-by-hand.ts';
+import { deferredWork } from '../../adapters/deferred/deferred-work.ts';
 import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createFolderStore } from '../../adapters/stores/folder-store.ts';
 import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
@@ -174,12 +175,18 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     throw error;
   }
 
-  function switchedByHand(store: Store): Pick<Ports, 'desk' | 'groups'> {
+  function switchedByHand(store: Store): Pick<Ports, 'deferred' | 'desk' | 'groups'> {
     const windowKey = () => setting.keyring.windowKey(plan.id);
     const toDo = createToDoList({ store, window: plan.id, windowKey, tell: () => undefined });
     const channels = files.organisation.customerChannels;
     const fragmentsAt = () => world.ports.status;
     return {
+      // A rehearsal has no secret and switches nothing outside.
+      deferred: deferredWork(
+        plan.defer.map(({ hook: _, workflow: __, ...work }) => work),
+        toDo,
+        () => '',
+      ),
       desk: customerDesk({ channels, toDo, sayActive: null, fragmentsAt }),
       groups: groupsByHand(toDo),
     };

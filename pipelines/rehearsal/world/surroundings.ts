@@ -41,6 +41,7 @@ export function createSurroundings(
       channels: inboxes,
       groups: createGroups(within('world')),
       desk: createDesk(within('world')),
+      deferred: { pause: async () => 'confirmed' as const, resume: async () => 'confirmed' as const },
       status,
       outbox,
     },

@@ -1,0 +1,84 @@
+// Work that waits until the messenger is back: paused and resumed by the owner's own switch where it has one. What has
+// none, and what its switch does not confirm, becomes a to-do of its owner, so that the gate can ask for it.
+
+import type { Localised } from '../../plan/plan.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
+import type { DeferredWork } from '../../ports.ts';
+import type { ToDoList } from '../by-hand/to-do-list.ts';
+import { connectGithub } from '../github/client.ts';
+
+type Work = WindowPlan['defer'][number];
+
+/** Resolves when the switch itself says that the work stands so; throws with the reason otherwise. */
+type Switch = (paused: boolean) => Promise<void>;
+
+const patienceMs = 20_000;
+
+export function deferredWork(
+  works: readonly Work[],
+  toDo: ToDoList,
+  secretOf: (name: string) => string,
+  setting: { readonly fetch: typeof fetch; readonly apiUrl?: string | undefined } = { fetch },
+): DeferredWork {
+  const set = async (id: string, paused: boolean): Promise<'confirmed' | 'asked'> => {
+    const work = works.find((one) => one.id === id);
+    if (work === undefined) throw new Error(`the plan defers no ${id}`);
+    let why: string | null = null;
+    try {
+      const by = switchOf(work, secretOf, setting);
+      await by?.(paused);
+      if (by !== null) return 'confirmed';
+    } catch (error) {
+      why = error instanceof Error ? error.message : String(error);
+    }
+    const wanted = `pause ${id}`;
+    // Nobody is asked to resume what nobody was asked to pause.
+    if (!paused && why === null && (await toDo.wanted(wanted)) === null) return 'confirmed';
+    await toDo.want(wanted, asked(work, paused, why), paused);
+    return 'asked';
+  };
+  return { pause: (id) => set(id, true), resume: (id) => set(id, false) };
+}
+
+function switchOf(
+  { id, hook, workflow }: Work,
+  secretOf: (name: string) => string,
+  { fetch, apiUrl }: { readonly fetch: typeof globalThis.fetch; readonly apiUrl?: string | undefined },
+): Switch | null {
+  if (hook !== undefined)
+    return async (paused) => {
+      const answer = await fetch(secretOf(hook), {
+        method: 'POST',
+        redirect: 'error',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ work: id, paused }),
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const said: unknown = await answer.json().catch(() => null);
+      const stands = typeof said === 'object' && said !== null && 'paused' in said ? said.paused : null;
+      if (!answer.ok || stands !== paused)
+        throw new Error(`its hook answers ${answer.status} and does not confirm`);
+    };
+  if (workflow === undefined) return null;
+  return async (paused) => {
+    const { octokit, owner, repo } = connectGithub({
+      repository: workflow.repository,
+      token: secretOf(workflow.token),
+      fetch,
+      ...(apiUrl !== undefined && { apiUrl, pauses: 'none' }),
+    });
+    const named = { owner, repo, workflow_id: workflow.file };
+    await (paused ? octokit.rest.actions.disableWorkflow(named) : octokit.rest.actions.enableWorkflow(named));
+    const { data } = await octokit.rest.actions.getWorkflow(named);
+    if ((data.state !== 'active') !== paused)
+      throw new Error(`GitHub says that ${workflow.file} is ${data.state}`);
+  };
+}
+
+function asked({ title }: Work, paused: boolean, why: string | null): Localised {
+  const [zh, en] =
+    why === null ? ['', ''] : [`（自动切换未确认：${why}）`, ` (its switch did not confirm: ${why})`];
+  return paused
+    ? { 'zh-CN': `暂停“${title['zh-CN']}”${zh}`, en: `Pause “${title.en}”${en}` }
+    : { 'zh-CN': `恢复“${title['zh-CN']}”${zh}`, en: `Resume “${title.en}”${en}` };
+}

@@ -1,0 +1,49 @@
+// Deferred work is paused with the last backup before cutover and resumed in the plan's order when the window ends or is
+// taken back.
+
+import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import { firstRoundOf } from '../plan/step.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
+import type { PhaseContext } from './context.ts';
+
+/** A meeting moves by itself; everything else is asked to stand still. */
+function pausable({ defer }: Pick<WindowPlan, 'defer'>): WindowPlan['defer'] {
+  return defer.filter(({ kind }) => kind !== 'meeting');
+}
+
+export interface Paused {
+  /** Ids whose own switch confirmed it. */
+  readonly confirmed: readonly string[];
+  /** Ids of which a person was asked. */
+  readonly asked: readonly string[];
+}
+
+export async function pauseWork(context: PhaseContext): Promise<Paused> {
+  const confirmed: string[] = [];
+  const asked: string[] = [];
+  for (const { id } of pausable(context.snapshot.plan)) {
+    const outcome = await context.perform(request(context, 'pause', id));
+    const isConfirmed = outcome.result === 'done' && outcome.detail.stands === 'confirmed';
+    (isConfirmed ? confirmed : asked).push(id);
+  }
+  return { confirmed, asked };
+}
+
+/** Nothing to resume before anything was asked to pause. */
+export function resumeWork(context: PhaseContext): readonly UndoStep[] {
+  if (!context.state().steps.has(firstRoundOf('pre-backup'))) return [];
+  return pausable(context.snapshot.plan).map(({ id, title }) => ({
+    what: { 'zh-CN': `恢复“${title['zh-CN']}”`, en: `resume ${title.en}` },
+    request: request(context, 'resume', id),
+  }));
+}
+
+function request({ ports }: PhaseContext, step: 'pause' | 'resume', id: string): EffectRequest {
+  return {
+    step,
+    target: id,
+    class: 'idempotent',
+    what: `${step} the deferred work ${id}`,
+    act: async () => ({ stands: await ports.deferred[step](id) }),
+  };
+}
