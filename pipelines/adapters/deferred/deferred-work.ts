@@ -61,13 +61,13 @@ function switchOf(
     };
   if (workflow === undefined) return null;
   return async (paused) => {
-    const { octokit, owner, repo } = connectGithub({
+    const { octokit, repository } = connectGithub({
       repository: workflow.repository,
       token: secretOf(workflow.token),
       fetch,
       ...(apiUrl !== undefined && { apiUrl, pauses: 'none' }),
     });
-    const named = { owner, repo, workflow_id: workflow.file };
+    const named = { ...repository, workflow_id: workflow.file };
     await (paused ? octokit.rest.actions.disableWorkflow(named) : octokit.rest.actions.enableWorkflow(named));
     const { data } = await octokit.rest.actions.getWorkflow(named);
     if ((data.state !== 'active') !== paused)

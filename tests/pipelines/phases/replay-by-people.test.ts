@@ -22,7 +22,7 @@ import {
   minute,
   type Night,
   openNight,
-  put,
+  report,
   start,
 } from '../../support/night.ts';
 
@@ -83,12 +83,7 @@ async function writes(night: Night, account: string, trouble: Trouble): Promise<
     writer: writerOf(night.run.window, 'mailbox', `${account}@example.com`),
     department: null,
   };
-  await put(
-    night,
-    'mail',
-    `letter-${account}-${Date.parse(at)}`,
-    feedbackFact(said, { window: night.run.window, sealTo }, at, new Uint8Array(32)),
-  );
+  await report(night, feedbackFact(said, { window: night.run.window, sealTo }, at, new Uint8Array(32)));
 }
 
 test('each holder gets his own list in order, with all that is to be pasted, and only once', async () => {
