@@ -30,7 +30,7 @@ await runCommand(init, async ({ values, language, say }) => {
   if (firstPlan === null) return 0;
   const file = relative(process.cwd(), firstPlan);
   const { problems } = await checkPlan(firstPlan);
-  console.log(`\n${formatProblems([{ file, problems }], 'text')}`);
+  console.log(`\n${formatProblems([{ file, problems }], 'text', language)}`);
   say(says.next(file));
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 });

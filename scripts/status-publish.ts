@@ -2,6 +2,8 @@
 // status page's place alone: for the night on which the record or GitHub cannot be reached.
 
 import { publishByHand } from '../pipelines/operation/publish-by-hand.ts';
+import { zoneOfReader } from '../pipelines/operation/show.ts';
+import { localTime } from '../pipelines/plan/local-time.ts';
 import { localised } from '../pipelines/plan/plan.ts';
 import { says, states, statusPublish } from './commands/status-publish.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
@@ -20,7 +22,7 @@ await runCommand(statusPublish, async ({ values, positionals: [file, ...more], s
     published: values.published ?? null,
   });
   if (beganAnew !== null) console.error(says.beganAnew(beganAnew)[language]);
-  const end = new Date(view.currentEnd).toISOString();
+  const end = localTime(view.currentEnd, zoneOfReader(), language);
   say(says.published(files, place, view.state, end, view.updates.length));
   say(says.lookAt(home));
 });

@@ -3,6 +3,7 @@
 
 import { readToDos } from '../pipelines/ledger/to-do.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
 import { says, toDo } from './commands/to-do.ts';
@@ -23,9 +24,8 @@ await runCommand(toDo, async ({ values, language, say }) => {
   );
   if (values.json) return console.log(JSON.stringify({ window, toDos }, null, 2));
   if (toDos.length === 0) return say(says.nothing);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   for (const { people, ...wanted } of toDos) {
-    console.log(`- ${toDoLine(view, wanted, language, zone)}`);
+    console.log(`- ${toDoLine(view, wanted, language, zoneOfReader())}`);
     if (people === null) console.log(`  ${says.locked[language]}`);
     else if (people.length > 0) console.log(`  ${people.join(', ')}`);
   }

@@ -2,6 +2,7 @@
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
+import { localTime } from '../plan/local-time.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
@@ -27,13 +28,17 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   ].join('\n\n');
 }
 
+/** The zone of the machine at which somebody reads. */
+export function zoneOfReader(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** How a window stands, in the reader's language and in the time of his machine. */
 export function inTerminal(opened: OpenedWindow, now: number, language: Language): string {
   const { view, state } = opened;
   const nextAt = whatIsDue(opened, now).next;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const reading = { view, gates: state.gates, nextAt };
-  return windowText(reading, { language, zone }).join('\n');
+  return windowText(reading, { language, zone: zoneOfReader() }).join('\n');
 }
 
 /** One line for each thing that was decided, with the entries that say so. */
@@ -78,7 +83,7 @@ export function storyOf(
       ? say('窗口已关闭', 'the window is closed')
       : report.nextLookAt === null
         ? say('下次查看：等有人发话', 'next look: when people have spoken')
-        : `${say('下次查看：', 'next look: ')}${new Date(report.nextLookAt).toISOString()}`,
+        : `${say('下次查看：', 'next look: ')}${localTime(report.nextLookAt, zoneOfReader(), language)}`,
   ];
 }
 

@@ -5,9 +5,11 @@ import type { FactInRecord } from '../gates/approvals.ts';
 import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { differencesBetween } from '../plan/difference.ts';
+import { localTime } from '../plan/local-time.ts';
 import { type PhaseName, wayBackFrom } from '../plan/phase-table.ts';
 import { type Language, localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import { parseZoned } from '../plan/time.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 
 export interface AmendmentPreviewInput {
@@ -80,6 +82,7 @@ function approvalsVoided({
   const voided: ReadonlySet<PhaseName> = new Set(
     kind === 'call-off' ? [] : phasesVoidedBy(before, after, phasesBegun(state)),
   );
+  const at = (fact: { readonly at: string }) => localTime(Date.parse(fact.at), zoneOf(before.plan), language);
   return facts.flatMap(({ fact }) =>
     fact.kind === 'approval' &&
     fact.snapshot === beforeDigest &&
@@ -87,8 +90,8 @@ function approvalsVoided({
     voided.has(fact.phase)
       ? [
           localised(
-            `${fact.by} 于 ${fact.at} 批准的 ${fact.phase}`,
-            `${fact.phase}, by ${fact.by} at ${fact.at}`,
+            `${fact.by} 于 ${at(fact)} 批准的 ${fact.phase}`,
+            `${fact.phase}, by ${fact.by} at ${at(fact)}`,
           )[language],
         ]
       : [],
@@ -96,23 +99,23 @@ function approvalsVoided({
 }
 
 function movedBetween(
-  before: Timeline,
-  after: Timeline,
-  { state, language }: Pick<AmendmentPreviewInput, 'state' | 'language'>,
+  older: Timeline,
+  newer: Timeline,
+  { before: { plan }, state, language }: AmendmentPreviewInput,
 ): readonly string[] {
   const say = (zh: string, en: string) => localised(zh, en)[language];
-  const place = (at: number): string => new Date(at).toISOString();
-  const older = new Map(before.notices.map((notice) => [notice.key, notice.at]));
-  const notices = after.notices.flatMap(({ key, at }) => {
-    const was = older.get(key);
+  const place = (at: number) => localTime(at, zoneOf(plan), language);
+  const before = new Map(older.notices.map((notice) => [notice.key, notice.at]));
+  const notices = newer.notices.flatMap(({ key, at }) => {
+    const was = before.get(key);
     if (state.notices.has(key) || was === at) return [];
     const from = was === undefined ? say('新增', 'new') : place(was);
     return [`${say('通知', 'notice')} ${key}: ${from} → ${place(at)}`];
   });
   const overrun =
-    before.overrunAt === after.overrunAt
+    older.overrunAt === newer.overrunAt
       ? []
-      : [`${say('应急预案', 'emergency plan')}: ${place(before.overrunAt)} → ${place(after.overrunAt)}`];
+      : [`${say('应急预案', 'emergency plan')}: ${place(older.overrunAt)} → ${place(newer.overrunAt)}`];
   return [...notices, ...overrun];
 }
 
@@ -136,4 +139,9 @@ function goingBackOf({ before, state, language }: AmendmentPreviewInput): readon
     const none = way.none[language];
     return `${phase}: ${localised(`无需撤销（${none}）`, `nothing to undo (${none})`)[language]}`;
   });
+}
+
+/** The headquarters' own. */
+function zoneOf({ start }: Snapshot['plan']): string {
+  return parseZoned(start).timeZoneId;
 }
