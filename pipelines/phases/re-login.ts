@@ -151,13 +151,19 @@ async function finish(context: PhaseContext, admission: ReturnAdmission, state: 
     await context.measure(name, value, unit);
   }
   const evidence = await context.keepEvidence('return-curve.json', admission.curve());
-  return done(
-    {
-      'zh-CN': `${total} 人中 ${returned} 人已分批登录，用时 ${minutes.toFixed(1)} 分钟；${stragglers} 人放行后尚未登录。`,
-      en: `${returned} of ${total} people came back in cohorts in ${minutes.toFixed(1)} minutes; ${stragglers} were let in and have not come yet.`,
-    },
-    [evidence],
-  );
+  const took = minutes.toFixed(1);
+  // Whoever is only invited is known to be back by his own word.
+  const summary =
+    context.ports.admission === null
+      ? {
+          'zh-CN': `${total} 人已分批邀请，用时 ${took} 分钟；${returned} 人已知恢复登录，${stragglers} 人没有消息。`,
+          en: `${total} people were invited in cohorts in ${took} minutes; ${returned} are known to be back, of ${stragglers} nothing was heard.`,
+        }
+      : {
+          'zh-CN': `${total} 人中 ${returned} 人已分批登录，用时 ${took} 分钟；${stragglers} 人放行后尚未登录。`,
+          en: `${returned} of ${total} people came back in cohorts in ${took} minutes; ${stragglers} were let in and have not come yet.`,
+        };
+  return done(summary, [evidence]);
 }
 
 const mendAndResume: Localised = {

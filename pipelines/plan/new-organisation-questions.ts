@@ -213,8 +213,10 @@ export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roste
       url: text('url'),
     },
     news: text('news'),
-    channels: pairsIn(text('channels')).flatMap(([kind, host]) =>
-      isPlainKind(kind) ? [{ kind, host: host || usualHost(kind) }] : [],
+    channels: numbered(
+      pairsIn(text('channels')).flatMap(([kind, host]) =>
+        isPlainKind(kind) ? [{ id: kind, kind, host: host || usualHost(kind) }] : [],
+      ),
     ),
     duty: pairsIn(text('duty')).map(roleIn),
     deciders: pairsIn(text('deciders')).map(roleIn),
@@ -250,6 +252,14 @@ function pairsIn(text: string): readonly (readonly [string, string])[] {
   return listed(text).map((part) => {
     const [name = '', ...value] = part.split('=');
     return [name.trim(), value.join('=').trim()] as const;
+  });
+}
+
+/** The second of a kind is `smtp-2`. */
+function numbered<One extends { readonly id: string }>(all: readonly One[]): readonly One[] {
+  return all.map((one, index) => {
+    const before = all.slice(0, index).filter(({ id }) => id === one.id).length;
+    return before === 0 ? one : { ...one, id: `${one.id}-${before + 1}` };
   });
 }
 

@@ -17,7 +17,7 @@ export interface Company {
     readonly url: string;
   };
   readonly news: string;
-  readonly channels: readonly { readonly kind: ChannelKind; readonly host: string }[];
+  readonly channels: readonly { readonly id: string; readonly kind: ChannelKind; readonly host: string }[];
   /** The first writes plans, the second is on duty. */
   readonly duty: readonly Role[];
   readonly deciders: readonly Role[];
@@ -71,11 +71,11 @@ export function newOrganisation(company: Company) {
         : {}),
       hosts: [new URL(messenger.url).hostname],
     },
-    channels: channels.map(({ kind, host }) => ({
-      id: kind,
+    channels: channels.map(({ id, kind, host }) => ({
+      id,
       title: kindRecord(kind).title,
       kind,
-      secret: `${kind.toUpperCase()}_URL`,
+      secret: `${id.toUpperCase().replaceAll('-', '_')}_URL`,
       host,
       languages,
     })),

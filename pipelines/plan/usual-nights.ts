@@ -3,7 +3,7 @@
 import type { Company } from './new-organisation.ts';
 
 export function usualNights({ channels, duty, deciders, vaults, messenger }: Company): readonly object[] {
-  const all = channels.map(({ kind }) => kind);
+  const all = channels.map(({ id }) => id);
   const approvers = deciders.map(({ id }) => id);
   const onDuty = duty.at(-1)?.id;
   const manager = approvers[0];

@@ -120,12 +120,20 @@ export const nobodyBeforeCanary: Ending = ({ entries }) => {
     : [];
 };
 
-/** At least this share of the people is back when the return is declared done. */
+/**
+ * At least this share of the people is back when the return is declared done; where people are only invited, and seen
+ * to be back by their own word, it is the share that was called.
+ */
 export function atLeastBack(share: number): Ending {
   return ({ state, run }) => {
-    const back = [...state.cohorts.values()].reduce((sum, cohort) => sum + cohort.returned, 0);
+    const isCalled = run.plan().return.control === 'invitation';
+    const count = [...state.cohorts.values()].reduce(
+      (sum, { returned, admitted }) => sum + (isCalled ? admitted : returned),
+      0,
+    );
     const needed = share * run.roster().length;
-    return back >= needed ? [] : [`only ${back} of ${run.roster().length} people are back`];
+    const missed = `only ${count} of ${run.roster().length} people ${isCalled ? 'were called' : 'are back'}`;
+    return count >= needed ? [] : [missed];
   };
 }
 
