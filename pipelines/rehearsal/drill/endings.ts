@@ -126,7 +126,7 @@ export const nobodyBeforeCanary: Ending = ({ entries }) => {
  */
 export function atLeastBack(share: number): Ending {
   return ({ state, run }) => {
-    const isCalled = run.plan().return.control === 'invitation';
+    const isCalled = run.snapshot().plan.return.control === 'invitation';
     const count = [...state.cohorts.values()].reduce(
       (sum, { returned, admitted }) => sum + (isCalled ? admitted : returned),
       0,
