@@ -35,6 +35,14 @@ export interface OpenedWindow {
   readonly read: ReadSoFar;
 }
 
+/** What every command about an open window begins with. */
+export interface WindowInStore {
+  readonly store: Store;
+  readonly opened: OpenedWindow;
+  /** Epoch milliseconds; a rehearsal stands at TIDEOVER_NOW. */
+  readonly now: number;
+}
+
 /** The same window with what people have put in meanwhile. */
 export async function withNewFacts(store: Store, opened: OpenedWindow): Promise<OpenedWindow> {
   return { ...opened, unheard: await untakenNames(store, opened.window, opened.state) };

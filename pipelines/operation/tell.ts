@@ -21,22 +21,15 @@ import { snapshotKey } from '../ledger/keys.ts';
 import { endMovedBy, withEnd } from '../plan/amend.ts';
 import type { Language } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import type { Prover, Store } from '../ports.ts';
+import type { Prover } from '../ports.ts';
 import { amendmentPreview } from '../views/amendment-preview.ts';
 import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
-import { type OpenedWindow, proofContextIn } from './read-window.ts';
-
-interface AtHand {
-  readonly store: Store;
-  readonly opened: OpenedWindow;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
+import { type OpenedWindow, proofContextIn, type WindowInStore } from './read-window.ts';
 
 export async function judgeStatement(
   signed: SignedStatement,
-  { store, opened, now }: AtHand,
+  { store, opened, now }: WindowInStore,
 ): Promise<Judged> {
   const place = proofContextIn(opened, store, proverAtHand(process.env), now);
   const before = await beforeNext(place);
@@ -73,7 +66,7 @@ export async function readSigned(file: string): Promise<SignedStatement> {
 /** `/correct FILE reason` names a file here: its snapshot goes into the store, and the line names both digests. */
 export async function lineFromLaptop(
   typed: string,
-  { store, opened }: AtHand,
+  { store, opened }: WindowInStore,
   asOpened: Environment['asOpened'],
 ): Promise<string> {
   const [, file = '', reason = ''] = /^\/correct\s+(\S+)\s*(.*)$/.exec(typed) ?? [];
@@ -108,7 +101,7 @@ async function correctedBy(file: string, { snapshot, window }: OpenedWindow): Pr
 export async function previewOf(
   saying: Saying,
   fact: Fact,
-  hand: AtHand,
+  hand: WindowInStore,
   language: Language,
 ): Promise<readonly string[]> {
   const name = nameOf(saying);
@@ -128,7 +121,7 @@ export async function previewOf(
   });
 }
 
-async function amendedBy(saying: Saying, fact: Fact, { store, opened }: AtHand): Promise<Snapshot> {
+async function amendedBy(saying: Saying, fact: Fact, { store, opened }: WindowInStore): Promise<Snapshot> {
   const command = saying.name === 'tell' ? saying.command : null;
   if (command?.name === 'extend' || command?.name === 'shorten') {
     const end = endMovedBy(opened.snapshot, command.by, command.name === 'extend' ? 'later' : 'earlier');

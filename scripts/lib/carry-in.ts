@@ -1,15 +1,15 @@
 // Words that others signed elsewhere, carried into the window's store: each is judged as a look would judge it.
 
 import { putStatement } from '../../pipelines/engine/take-facts.ts';
+import type { WindowInStore } from '../../pipelines/operation/read-window.ts';
 import { judgeStatement, readSigned } from '../../pipelines/operation/tell.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
 import { says } from '../commands/tell.ts';
-import type { WindowAtHand } from './window-at-hand.ts';
 
 /** 1 where one of them was refused. */
 export async function carryIn(
   files: readonly string[],
-  hand: WindowAtHand,
+  hand: WindowInStore,
   language: Language,
 ): Promise<number> {
   let refused = 0;

@@ -3,7 +3,7 @@
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
-import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
 import { type Localised, localised } from '../../pipelines/plan/plan.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { WrongUse } from './command.ts';
@@ -13,13 +13,6 @@ export const windowOptions = {
   window: text('ID', '窗口编号；必须已经打开。', 'The window; it must have been opened.'),
   store: text('URL', `${storeForms}；或设 TIDEOVER_STORE。`, `${storeForms}; or TIDEOVER_STORE.`),
 };
-
-export interface WindowAtHand {
-  readonly store: Store;
-  readonly opened: OpenedWindow;
-  /** Epoch milliseconds; a rehearsal stands at TIDEOVER_NOW. */
-  readonly now: number;
-}
 
 export function namedWindow(given: string | undefined): string {
   if (given !== undefined) return given;
@@ -37,7 +30,7 @@ export async function windowAtHand(values: {
   readonly window?: string | undefined;
   readonly store?: string | undefined;
   readonly by?: string | undefined;
-}): Promise<WindowAtHand> {
+}): Promise<WindowInStore> {
   const window = namedWindow(values.window);
   const store = namedStore(values.store);
   const now = timeOfJob();
@@ -54,7 +47,7 @@ export async function windowAtHand(values: {
 }
 
 /** What carries it out. */
-export function nextLook({ opened }: WindowAtHand): Localised {
+export function nextLook({ opened }: WindowInStore): Localised {
   const command = `npm run phase -- look --window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
   return localised(`下一次查看时执行：${command}`, `The next look carries it out: ${command}`);
 }
