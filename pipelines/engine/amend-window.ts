@@ -10,17 +10,17 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
 import type { Amending } from './window-run.ts';
 
-/** True when the end moved; false when it is the end already or lies before the start. */
+/** Nothing where it is the end already or lies before the start. */
 export async function moveEnd(
   run: Amending,
   end: string,
   reason: string,
   by: string,
   cause: string,
-): Promise<boolean> {
+): Promise<void> {
   const before = run.snapshot();
   const difference = toEpochMs(end) - toEpochMs(before.plan.end);
-  if (difference === 0 || toEpochMs(end) <= toEpochMs(before.plan.start)) return false;
+  if (difference === 0 || toEpochMs(end) <= toEpochMs(before.plan.start)) return;
   // The plan's own zone, whatever zone the vendor writes in.
   const inPlanZone = parseZoned(end).withTimeZone(parseZoned(before.plan.end).timeZoneId).toString();
   const after = withEnd(before, inPlanZone);
@@ -36,10 +36,9 @@ export async function moveEnd(
     },
     cause,
   );
-  return true;
 }
 
-/** False as of `moveEnd`, and for a span that is none. */
+/** Nothing as in `moveEnd`, and for a span that is none. */
 export async function moveEndBy(
   run: Amending,
   span: string,
@@ -47,9 +46,9 @@ export async function moveEndBy(
   reason: string,
   by: string,
   cause: string,
-): Promise<boolean> {
+): Promise<void> {
   const end = endMovedBy(run.snapshot(), span, way);
-  return end !== null && (await moveEnd(run, end, reason, by, cause));
+  if (end !== null) await moveEnd(run, end, reason, by, cause);
 }
 
 export async function correct(run: Amending, { after, reason, by, id }: Correction): Promise<void> {
