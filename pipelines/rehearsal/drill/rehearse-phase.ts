@@ -21,11 +21,9 @@ import { embeddedPorts } from '../environment.ts';
 import { asRehearsal } from '../keys.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
 import { filesOf } from './files.ts';
+import { opensAt } from './opens-at.ts';
 import { createPeople } from './people.ts';
 import { quietPeople } from './scenario.ts';
-
-/** A plan's first notice is announced this long after the merge. */
-const openedBeforeFirstNoticeMs = 3_600_000;
 
 export type Rehearsed =
   | { readonly result: 'done' }
@@ -42,11 +40,7 @@ export async function rehearsePhase(
   const timeline = timelineOf(plan, organisation);
   const address = process.env.TIDEOVER_STORE || `file:${join(worldFolder(), 'evidence')}`;
   const before = await readWindow(openStore(address), plan.id, timeline.end);
-  const firstMoment = Math.min(
-    ...timeline.notices.map(({ at }) => at),
-    ...timeline.steps.map((step) => step.plannedAt),
-  );
-  const clock = createJumpingClock(before?.lastEntryAt ?? firstMoment - openedBeforeFirstNoticeMs);
+  const clock = createJumpingClock(before?.lastEntryAt ?? opensAt(plan, timeline));
   const store = countingIo(openStore(address), clock);
   const keyring = countingIo(keyringOfJob(store), clock);
   const { ports, close } = await embeddedPorts(loaded, clock, keyring, loaded.roster);

@@ -35,6 +35,7 @@ import { fillOutbox, heldWork } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
 import { createKiller, type Killer, RunKilled } from './killer.ts';
 import { losingVault } from './losing-vault.ts';
+import { opensAt } from './opens-at.ts';
 import { createPeople } from './people.ts';
 import type { Rehearsed } from './rehearsed.ts';
 import { rehearsedCipher } from './rehearsed-cipher.ts';
@@ -73,22 +74,13 @@ export interface RehearsalSetting {
 
 /** The rehearsal ends at the latest this long after the announced end. */
 const patienceMs = 48 * 3_600_000;
-/** A plan's first notice is announced this long after the merge. */
-const openedBeforeFirstNoticeMs = 3_600_000;
 
 export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   const { scenario, folder, seed } = setting;
   const plan = scenario.adjust?.(setting.files.plan) ?? setting.files.plan;
   const files = asRehearsal({ ...setting.files, plan });
   const timeline = timelineOf(plan, files.organisation);
-  const firstMoment = Math.min(
-    ...timeline.notices.map((notice) => notice.at),
-    ...timeline.steps.map((step) => step.plannedAt),
-  );
-  // An emergency is opened when it is announced: minutes before it starts.
-  const opensAt =
-    plan.kind === 'emergency' ? timeline.start - 3_600_000 : firstMoment - openedBeforeFirstNoticeMs;
-  const { clock, createWorld } = (setting.system ?? embedded).begin(opensAt);
+  const { clock, createWorld } = (setting.system ?? embedded).begin(opensAt(plan, timeline));
   const onDisk = <Port extends object>(port: Port): Port =>
     folder === null ? port : countingIo(port, clock);
   const storeAt = (name: string): Store =>
