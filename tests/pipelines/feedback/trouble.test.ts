@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { isTrouble, troubleIn } from '../../../pipelines/feedback/trouble.ts';
-import type { Trouble } from '../../../pipelines/plan/plan.ts';
+import authority from '../../../pipelines/ledger/authority.json' with { type: 'json' };
+import { type Trouble, troubles } from '../../../pipelines/plan/plan.ts';
 
 const said: Readonly<Record<Trouble, readonly string[]>> = {
   login: [
@@ -106,4 +107,8 @@ test('a text without end is counted as well', () => {
 test('questions and good news are no trouble', () => {
   expect((['none', 'unclear'] as const).map(isTrouble)).toEqual([false, false]);
   expect((['login', 'messages', 'files', 'groups', 'other'] as const).every(isTrouble)).toBe(true);
+});
+
+test('every kind of trouble is one that both verifiers take', () => {
+  expect(authority.shapes.trouble).toBe(`=${troubles.join('|')}`);
 });
