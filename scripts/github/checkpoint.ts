@@ -1,10 +1,9 @@
 // Signs the record as it stands, in a job of its own: the key is out of reach of every job that writes entries.
 
 import { windowId } from '../../pipelines/adapters/github/job.ts';
-import { keepCheckpoint } from '../../pipelines/ledger/checkpoint.ts';
-import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
 import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
+import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { signerOfJob } from '../../pipelines/operation/signer-of-job.ts';
 import { runJob } from '../lib/command.ts';
 
@@ -12,9 +11,7 @@ await runJob('按目前的样子为窗口的台账签名。', 'Signs a window’
   const window = windowId();
   const signer = await signerOfJob();
   if (signer === null) return console.log('no signer is set up: the record is not signed (see RUNNING.md)');
-  const store = storeOfJob();
-  const ledger = await readLedger(store, window);
-  const { key } = await keepCheckpoint(store, signer, ledger);
-  console.log(`signed ${ledger.size} entries, root ${ledger.root}: ${key}`);
+  const { size, root, key } = await signRecord(storeOfJob(), window, signer);
+  console.log(`signed ${size} entries, root ${root}: ${key}`);
   console.log(`key to verify with: ${verifierKeyOf(signer)}`);
 });

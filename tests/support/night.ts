@@ -19,7 +19,14 @@ import type { Person } from '../../pipelines/plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
 import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
-import type { Keyring, MessageChannel, Ports, Store, VendorStatement } from '../../pipelines/ports.ts';
+import type {
+  Keyring,
+  MessageChannel,
+  Ports,
+  Prover,
+  Store,
+  VendorStatement,
+} from '../../pipelines/ports.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { asRehearsal, sayInRehearsal } from '../../pipelines/rehearsal/keys.ts';
 import { rehearsalWriting, speakInRehearsal } from '../../pipelines/rehearsal/rehearsal-key.ts';
@@ -41,6 +48,7 @@ export interface Night {
   readonly ports: Ports;
   readonly files: WindowFiles;
   readonly keyring: Keyring;
+  readonly prover: Prover;
   /** What the channels took, in order. */
   readonly sent: {
     readonly at: number;
@@ -72,6 +80,10 @@ export interface NightSetting {
   /** In place of templates that say nothing. */
   readonly templates?: Readonly<Record<string, string>>;
   readonly clock?: JumpingClock;
+  /** In place of one in memory. */
+  readonly store?: Store;
+  /** In place of none: who reads comments and commits again. */
+  readonly prover?: Prover;
   /** All that comes before this phase is passed over. */
   readonly before?: PhaseName;
 }
@@ -144,7 +156,17 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
     ...setting.ports,
   };
   const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(7));
-  const night = { store: createMemoryStore(), clock, ports, files, keyring, sent, vendorSays, acts };
+  const night = {
+    store: setting.store ?? createMemoryStore(),
+    prover: setting.prover ?? withoutGithub,
+    clock,
+    ports,
+    files,
+    keyring,
+    sent,
+    vendorSays,
+    acts,
+  };
   const entered = await enterAs(night, 'run-1');
   if (setting.before !== undefined) await passOver(entered.run, ...allBefore(setting.before));
   return { ...night, ...entered };
@@ -166,7 +188,7 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
     portsFor: async () => night.ports,
     writing: await rehearsalWriting(night.keyring, night.files.plan.id, holder),
     code: 'test',
-    prover: withoutGithub,
+    prover: night.prover,
   });
   if (entered.result === 'held') throw new Error(`held by ${entered.holder}`);
   return { run: entered.run, ledger: entered.ledger };

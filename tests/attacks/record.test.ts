@@ -1,0 +1,137 @@
+// Whoever may write into the record without a key that counts, and whoever has stolen a run's own key for an hour: the
+// one has no effect, the other is found by both the auditor and the job that signs.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
+import { followCommands } from '../../pipelines/engine/follow-commands.ts';
+import { takeFacts } from '../../pipelines/engine/take-facts.ts';
+import { encodeAppend } from '../../pipelines/ledger/append.ts';
+import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
+import type { EntryBody } from '../../pipelines/ledger/entry.ts';
+import { claimKey, entryKey, factKey, snapshotKey } from '../../pipelines/ledger/keys.ts';
+import { signRecord } from '../../pipelines/operation/sign-record.ts';
+import { toInstantText } from '../../pipelines/plan/time.ts';
+import {
+  type Attacked,
+  attackedStores,
+  startAttackedStores,
+  stopAttackedStores,
+} from '../support/attacked-stores.ts';
+import { bodiesOf, enterAgain, minute, type Night, openNight, say } from '../support/night.ts';
+import { changed, validPlan } from '../support/valid-plan.ts';
+
+const window = validPlan.id;
+const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
+
+beforeAll(startAttackedStores, 60_000);
+afterAll(stopAttackedStores);
+
+for (const [name, open] of attackedStores) {
+  describe.skipIf(open === null)(`the record on ${name}`, () => {
+    let attacked: Attacked;
+    let night: Night;
+
+    beforeEach(async () => {
+      if (open === null) return;
+      attacked = await open();
+      night = await openNight({ store: attacked.store });
+    }, 60_000);
+
+    const sign = () => signRecord(attacked.store, window, signer);
+    const now = () => toInstantText(night.clock.now());
+    const started = (): EntryBody => ({
+      kind: 'phase-started',
+      phase: 'cutover',
+      round: 1,
+      attempt: 1,
+      snapshot: night.run.snapshotDigest(),
+      code: 'test',
+    });
+
+    test('17: a well chained entry without the holder’s signature has no effect, and no reason not to sign', async () => {
+      const { size, root } = night.ledger;
+      const signature = Buffer.alloc(64, 1).toString('base64');
+      const append = {
+        format: 2,
+        window,
+        sequence: size + 1,
+        at: now(),
+        claim: 1,
+        root,
+        bodies: [started()],
+      } as const;
+      await attacked.put(entryKey(window, size + 1), encodeAppend({ ...append, signature }));
+      const next = await enterAgain(night);
+      expect(next.run.state().steps.size).toBe(0);
+      expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual([
+        'it is not signed by the claim’s holder',
+      ]);
+      expect((await sign()).size).toBe(next.ledger.size);
+    });
+
+    test('18: a claim until 9999 keeps nobody out', async () => {
+      const claim = JSON.parse(
+        Buffer.from((await attacked.store.read(claimKey(window, 1))) ?? []).toString(),
+      );
+      await attacked.put(
+        claimKey(window, 2),
+        canonicalBytes({ ...claim, number: 2, expires: '9999-01-01T00:00:00.000Z' }),
+      );
+      const next = await enterAgain(night);
+      expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual(['a claim lasts ten minutes at most']);
+    });
+
+    test('a run’s own key that starts a phase without approvals is not signed for', async () => {
+      await sign();
+      await night.run.append(started());
+      await expect(sign()).rejects.toMatchObject({
+        message: expect.stringContaining('phase cutover started without the approvals that it needs'),
+      });
+    });
+
+    test('nor one that takes words for another’s', async () => {
+      const at = now();
+      const provenBy = { kind: 'comment', comment: 7, user: 2, body: 'small talk' } as const;
+      await attacked.put(factKey(window, 'comment', '7'), '{"comment":7}');
+      const body = {
+        kind: 'command',
+        command: { name: 'resume' },
+        by: 'duty-lead',
+        at,
+        provenBy,
+        reason: '',
+      } as const;
+      const bytes = (await attacked.store.read(factKey(window, 'comment', '7'))) ?? new Uint8Array();
+      await night.run.append({ kind: 'fact-taken', fact: 'comment/7.json', digest: digestOf(bytes), body });
+      await expect(sign()).rejects.toMatchObject({ where: expect.stringContaining('entry') });
+    });
+
+    test('nor one that amends the plan by nobody’s word (9 to 11)', async () => {
+      const before = night.run.snapshot();
+      const after = changed(before, { 'plan.kind': 'emergency' });
+      const to = digestOf(after);
+      await attacked.put(snapshotKey(window, to), canonicalBytes(after));
+      const change = { kind: 'correct', reason: 'mine now', by: 'duty-lead' } as const;
+      await night.run.append({
+        kind: 'amended',
+        from: digestOf(before),
+        to,
+        change,
+        cause: 'none',
+        voids: [],
+      });
+      await expect(sign()).rejects.toMatchObject({
+        message: expect.stringContaining('nobody who may said this amendment'),
+      });
+    });
+
+    test('what people really said, and what followed from it, is signed', async () => {
+      await say(night, 'duty-lead', '/extend 30m the vendor needs longer');
+      await night.clock.sleep(minute);
+      await takeFacts(night.run);
+      await followCommands(night.run);
+      expect(bodiesOf(night, 'amended')).toHaveLength(1);
+      expect((await sign()).size).toBe(night.ledger.size);
+    });
+  });
+}
