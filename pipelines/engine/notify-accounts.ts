@@ -2,7 +2,7 @@
 
 import type { Recording } from '../effects/claim.ts';
 import { noticeKey, occasionOf } from '../plan/notice-key.ts';
-import type { WindowEvent } from '../plan/time.ts';
+import type { EventByName, WindowEvent } from '../plan/time.ts';
 import { eventOf } from './due-notices.ts';
 import { neverStop, settle } from './send-notices.ts';
 import type { PlanInForce, Telling } from './window-run.ts';
@@ -10,7 +10,7 @@ import type { PlanInForce, Telling } from './window-run.ts';
 /** Once per occasion: `your-turn` (of a cohort, by its id), `outdated-client` for a round. */
 export async function notifyAccounts(
   run: Telling,
-  event: 'your-turn' | 'outdated-client',
+  event: EventByName,
   occasion: string,
   accounts: readonly string[],
   cohort: string | null = null,

@@ -11,7 +11,7 @@ import { cohortTitle } from '../plan/cohort-title.ts';
 import { cohortOfOccasion, readNoticeKey } from '../plan/notice-key.ts';
 import type { Person } from '../plan/roster.ts';
 import { isRehearsal } from '../plan/snapshot.ts';
-import { toEpochMs } from '../plan/time.ts';
+import { namesCohort, toEpochMs } from '../plan/time.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
 import { eventOf, noticesDueAt, noticesOwedAt } from './due-notices.ts';
@@ -133,8 +133,9 @@ function contextOf(
   const end = toEpochMs(plan.end);
   const turn = turnOfNotice(state, key, { end, now: run.clock.now() });
   // From the notice's key, so that what is sent again says the same.
-  const cohort =
-    eventOf(key, run.timeline()) === 'your-turn' ? cohortOfOccasion(readNoticeKey(key).occasion) : null;
+  const cohort = namesCohort(eventOf(key, run.timeline()))
+    ? cohortOfOccasion(readNoticeKey(key).occasion)
+    : null;
   return {
     plan,
     organisation,

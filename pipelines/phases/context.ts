@@ -9,7 +9,7 @@ import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import { toInstantText } from '../plan/time.ts';
+import { type EventByName, toInstantText } from '../plan/time.ts';
 import type { Timeline } from '../plan/timeline.ts';
 import type { Clock, Ports } from '../ports.ts';
 
@@ -44,16 +44,11 @@ export interface PhaseContext {
   leftToPeople(): Promise<readonly ToDoState[]>;
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`; names their cohort. */
-  notify(
-    event: 'your-turn' | 'outdated-client',
-    occasion: string,
-    accounts: readonly string[],
-    cohort?: string,
-  ): Promise<void>;
+  notify(event: EventByName, occasion: string, accounts: readonly string[], cohort?: string): Promise<void>;
   /** Tells those whom a channel refused, once their pause is over. */
   tellAgain(): Promise<void>;
   /** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
-  told(event: 'your-turn' | 'outdated-client'): ReadonlySet<string>;
+  told(event: EventByName): ReadonlySet<string>;
 }
 
 export interface Phase {

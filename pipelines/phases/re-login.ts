@@ -15,6 +15,7 @@ import { measuredBy } from '../return/learned.ts';
 import { paceOf } from '../return/progress.ts';
 import { sumOf } from '../return/standing.ts';
 import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
+import { countdown } from './countdown.ts';
 import { letEveryoneIn } from './hold.ts';
 import { openAdmission, type ReturnAdmission } from './return-admission.ts';
 
@@ -35,6 +36,7 @@ export const reLogin: Phase = {
     let heard = context.state().facts.size;
     for (const { fact } of context.state().facts.values()) state = follow(state, fact);
     let nextSampleAt = began;
+    const turns = countdown(context, admission.accountsOf);
     let nextRecordAt = began + recordEveryMs;
     for (;;) {
       const untilSample = nextSampleAt - context.clock.now();
@@ -42,12 +44,14 @@ export const reLogin: Phase = {
       if (untilSample <= 0 || untilSample > sampleEveryMs) {
         nextSampleAt = context.clock.now() + sampleEveryMs;
         state = takeSample(state, await admission.sample(), context.clock.now());
+        await turns.look(state);
         await context.hearPeople();
         const said = [...context.state().facts.values()].slice(heard);
         for (const { fact } of said) state = follow(state, fact);
         heard += said.length;
         const toEngine = said.map(({ fact }) => fact).find(isForTheEngine);
         if (toEngine !== undefined) {
+          if (toEngine.command.name in standsStill) await turns.takeBack(state);
           await recordCohorts(context, state, 'exactly');
           return waiting(`the return hands over to follow ${toEngine.command.name}`, context.clock.now());
         }
@@ -80,6 +84,9 @@ export const reLogin: Phase = {
     }
   },
 };
+
+/** After these nobody is let in for a while, or at all. */
+const standsStill = { hold: true, 'call-off': true, 'roll-back': true };
 
 /** Said while people return, and not for the controller to do: the next look follows it, after which the return goes on or not. */
 function isForTheEngine(fact: Fact): fact is Extract<Fact, { kind: 'command' }> {

@@ -21,6 +21,8 @@ export interface ReturnAdmission {
   letIn(cohort: string, count: number): Promise<boolean>;
   /** The `count` people of a cohort who were let in last and are not back wait for another turn; false as above. */
   callBack(cohort: string, count: number): Promise<boolean>;
+  /** In the order in which they are let in. */
+  accountsOf(cohort: string): readonly string[];
   /** People back over time, as JSON, for the report's chart. */
   curve(): string;
 }
@@ -212,6 +214,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       for (const account of called) letInAt.delete(account);
       return true;
     },
+    accountsOf: (id) => order.get(id) ?? [],
     curve: () => `${JSON.stringify(curve)}\n`,
   };
 }

@@ -47,8 +47,18 @@ export const windowEvents = [
   'all-clear',
   'outdated-client',
   'your-turn',
+  'turn-soon',
+  'turn-later',
 ] as const;
 export type WindowEvent = (typeof windowEvents)[number];
+
+/** Told to people by name, when a phase says so. */
+export const eventsByName = ['your-turn', 'turn-soon', 'turn-later', 'outdated-client'] as const;
+export type EventByName = (typeof eventsByName)[number];
+
+/** Whether a notice of it says whose turn it is. */
+export const namesCohort = (event: string | null): boolean =>
+  event === 'your-turn' || event === 'turn-soon' || event === 'turn-later';
 
 export type When =
   | {

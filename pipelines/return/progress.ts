@@ -34,3 +34,14 @@ export function paceOf(state: ReturnState): ReturnPace {
     ends: { soonest: after(Math.max(...rates), reaction), latest: after(Math.min(...rates), 4 * reaction) },
   };
 }
+
+/** The next cohort to open, and after about how many seconds; null while nobody can say, and when all are open. */
+export function nextTurn({ cohorts, condition, limit, view, plan }: ReturnState) {
+  const place = cohorts.findIndex(({ openedAt, size }) => openedAt === null && size > 0);
+  const next = cohorts[place];
+  const rate = limit.capacity ?? deliveryRate(view);
+  if (!next || rate === null || condition !== 'admitting' || plan.control === 'invitation') return null;
+  const before = cohorts.slice(0, place);
+  const seconds = (sumOf(before, 'size') - sumOf(before, 'admitted')) / rate / 1_000;
+  return { cohort: next.id, seconds };
+}

@@ -11,6 +11,7 @@ import { differencesBetween } from '../plan/difference.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import { eventsByName, namesCohort } from '../plan/time.ts';
 import { type EventNotice, type NoticeMoment, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { plannedCohorts } from '../return/cohorts.ts';
@@ -87,7 +88,7 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
     audience === undefined || audience.who === 'public' ? [] : peopleMatching(audience.who, roster);
   const context = contextFor(input, moment, event);
   // These go to people by name, as their turn or their client comes up.
-  const byName = (event === 'your-turn' || event === 'outdated-client') && ({ byName: true } as const);
+  const byName = eventsByName.some((one) => one === event) && ({ byName: true } as const);
   const deliveries = deliveriesOf({ moment, context, templates, people, ...byName });
   const limitsFor = (id: string) =>
     limitsOf(organisation.channels.find((channel) => channel.id === id) ?? { kind: 'webhook' });
@@ -124,7 +125,7 @@ function contextFor(
     previousEnd: extended ? end : null,
     turn: null,
     reason: '',
-    cohort: event === 'your-turn' ? (plan.return.cohorts[1]?.title ?? null) : null,
+    cohort: event !== null && namesCohort(event) ? (plan.return.cohorts[1]?.title ?? null) : null,
   };
 }
 

@@ -27,7 +27,7 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   when: {
     accepts: (text) => parseWhen(text) !== null,
     write:
-      'Write "5d before start", "at start", "30m after end", or "on" and one of extension, overrun, call-off, all-clear, outdated-client, your-turn.',
+      'Write "5d before start", "at start", "30m after end", or "on" and one of extension, overrun, call-off, all-clear, outdated-client, your-turn, turn-soon, turn-later.',
   },
   'time-or-moment': {
     accepts: (text) => zonedTime.test(text) || parseWhen(text)?.kind === 'relative',
