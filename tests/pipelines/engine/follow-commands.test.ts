@@ -83,6 +83,22 @@ describe('a command', () => {
   });
 });
 
+test('a release that does not get through is said, and only then', async () => {
+  const night = await returned();
+  const { admission } = night.ports;
+  const { letEveryoneIn, state } = admission ?? {};
+  const closed = {
+    letEveryoneIn: () => Promise.reject(new Error('no answer')),
+    state: async () => ({ open: false, admitted: 0 }),
+  };
+  Object.assign(admission ?? {}, closed);
+  await command(night, { name: 'release-everyone' });
+  await takeFacts(night.run);
+  expect((await followCommands(night.run)).join()).toContain('no answer');
+  Object.assign(admission ?? {}, { letEveryoneIn, state });
+  expect(await followCommands(night.run)).toEqual([]);
+});
+
 describe('facts', () => {
   test('are numbered once, in the order of what they say', async () => {
     const night = await returned();

@@ -316,6 +316,23 @@ test('where the plan says so, silence of those who were called ends it half an h
   expect(isSilent(start - 29 * minute, validPlan)).toBe(false);
 });
 
+test('where enough people have approved, or somebody has said no, nobody is silent', () => {
+  const plan = changed(validPlan, { 'approvals.gates.cutover.whenSilent': 'call-off' });
+  const no = taken({
+    kind: 'rejection',
+    phase: 'cutover',
+    snapshot: digest,
+    by: 'it-manager',
+    at: toInstantText(start - 2 * hour),
+    provenBy: { kind: 'comment', comment: 1, user: accountOf('it-manager'), body: '' },
+    reason: 'not yet',
+  });
+  for (const said of [[approved('it-manager'), approved('security-officer')], [no]]) {
+    const given = { plan, bodies: [...ready, ...said], from: start - 4 * hour, now: start - 29 * minute };
+    expect(ask('cutover', given).silent).toBe(false);
+  }
+});
+
 describe('the next step', () => {
   const timeline = timelineOf(validPlan, validOrganisation);
   const nextAfter = (...bodies: EntryBody[]) => nextStep(timeline, foldRecord(entriesOf(bodies)));
