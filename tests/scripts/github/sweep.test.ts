@@ -20,6 +20,8 @@ import { createGithub, type FakeGithub } from '../../support/github/server.ts';
 import { addComment, type FakeUser } from '../../support/github/state.ts';
 
 const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
+/** Who may still approve after the deadline; the officer below is none of them. */
+Object.assign(plan.approvals.gates.cutover ?? {}, { escalateTo: ['operations-director', 'it-manager'] });
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;
 const digest = `sha256:${'ab'.repeat(32)}`;
 const manager: FakeUser = { login: 'example-it-manager', id: 900000101, type: 'User', role: 'write' };
