@@ -11,7 +11,7 @@ import {
   usualSilence,
 } from './arrivals.ts';
 import { callBackFrom } from './call-back.ts';
-import { adjustLimit, type InFlightLimit, startLimit } from './in-flight-limit.ts';
+import { adjustLimit, everyoneAtOnceIsHarmless, type InFlightLimit, startLimit } from './in-flight-limit.ts';
 import { type InvitationPace, movePace, startPace, tellPeople } from './invitation-pace.ts';
 import { advance, type OwnTime, startTime } from './own-time.ts';
 import type {
@@ -52,6 +52,8 @@ export interface ReturnState {
   readonly forgivenChecks: number;
   /** Own time from which the canary's deadline counts anew, after a person resumed. */
   readonly canaryFrom: number;
+  /** Own time until which nobody is called back, because the messenger could not do it. */
+  readonly noCallBackUntil: number;
   /** Own time of the last admission or return. */
   readonly movedAt: number;
   /** The caller's clock jumped ahead: what was known then is not known now, until the next sample. */
@@ -63,6 +65,8 @@ export interface ReturnState {
   };
 }
 
+/** A messenger that could not call people back is asked again after this long, ms. */
+const tryCallBackAfter = 30_000;
 /** Most of those whose login failed have tried again by then, ms. */
 const retriesTake = 15_000;
 
@@ -81,6 +85,7 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
     checks: { passed: 0, failed: 0 },
     forgivenChecks: 0,
     canaryFrom: 0,
+    noCallBackUntil: 0,
     movedAt: 0,
     distrust: false,
     person: { paused: null, override: null, releasing: null },
@@ -163,7 +168,7 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
   const isPaced = state.plan.control === 'invitation' && !now.person.releasing;
   const may = isPaced ? Math.min(room, Math.floor(telling ? pace.credit : 0)) : room;
   const wanted = open ? Math.max(0, Math.min(open.size - open.admitted, may)) : 0;
-  const called = wanted > 0 ? null : callBackFrom(now);
+  const called = wanted > 0 || elapsed < now.noCallBackUntil ? null : callBackFrom(now);
   const admit = called ? -called.count : wanted;
   const cohort = called?.id ?? (wanted > 0 ? (open?.id ?? null) : null);
   const afterwards = cohort === null ? cohorts : letIn(cohorts, cohort, admit, elapsed);
@@ -186,9 +191,11 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
 /** Undoes `count` people of a decision that could not be done (the unlock call failed): they wait for another turn. */
 export function takeBack(state: ReturnState, cohort: string, count: number): ReturnState {
   const cohorts = letIn(state.cohorts, cohort, -count, state.time.elapsed);
+  const noCallBackUntil = count < 0 ? state.time.elapsed + tryCallBackAfter : state.noCallBackUntil;
   return {
     ...state,
     cohorts,
+    noCallBackUntil,
     arrivals: noteAdmission(state.arrivals, state.time.elapsed, sumOf(cohorts, 'admitted')),
   };
 }
@@ -224,7 +231,10 @@ function judge(state: ReturnState): Judgement {
   if (!open) return nobody('admitting', 'waiting for those on their way');
   const waitingFor = cohorts.slice(0, place).find((cohort) => !isReadyToFollow(state, cohort));
   if (waitingFor) return nobody('admitting', `waiting until cohort ${waitingFor.id} is back`);
-  const reason = `cohort ${open.id} is open`;
+  const isHarmless = everyoneAtOnceIsHarmless(plan.prior, sumOf(cohorts, 'size'), plan.patienceMs);
+  const reason = isHarmless
+    ? 'all may come at once: the server is done before a client gives up'
+    : `cohort ${open.id} is open`;
   if (plan.control === 'invitation') return { condition: 'admitting', reason, open, room: everybody };
   return {
     condition: 'admitting',

@@ -95,6 +95,15 @@ describe('our controller in it', () => {
     }
   });
 
+  test('lets everybody come at once where that harms nobody, and is hardly slower than that', () => {
+    const world = scenario({ model: { ...hardModel, patienceMs: 40_000, queueLimit: 400 } });
+    const [paced, unpaced] = [simulateReturn(ours({ prior: 1 }), world), simulateReturn(fullJitter, world)];
+    expect(paced.time / unpaced.time).toBeLessThan(1.1);
+    expect(paced.failedShare).toBe(0);
+    const impatient = { ...world, model: { ...hardModel, patienceMs: 20_000, queueLimit: 400 } };
+    expect(simulateReturn(ours({ prior: 1 }), impatient).peakQueue).toBeLessThan(paced.peakQueue);
+  });
+
   test('lets nobody but the canary meet a fault that the checks find', () => {
     const cohorts = [{ id: 'it', size: 10, canary: true }, ...company];
     const fault = { share: { it: 0.1 }, checkTakesMs: 1_000 };

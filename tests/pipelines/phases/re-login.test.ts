@@ -193,6 +193,27 @@ describe('the return', () => {
     expect(service.some((said, at) => said < (service[at - 1] ?? 0))).toBe(true);
   });
 
+  test('a messenger that cannot call people back is asked half a minute later, and nobody is lost', async () => {
+    const asked: number[] = [];
+    const returned = await returning({
+      plan: { 'return.startInFlight': 30 },
+      takes: 40_000,
+      failsUntil: end + 30_000,
+    });
+    const { night, back } = returned;
+    Object.assign(night.ports.admission ?? {}, {
+      callBack: async () => {
+        asked.push(night.clock.now());
+        throw new Error('404');
+      },
+    });
+    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    const [first = 0, ...later] = asked;
+    expect(first).toBeGreaterThan(end);
+    for (const at of later) expect(at).toBeGreaterThanOrEqual(first + 30_000);
+    expect(back.size).toBe(18);
+  });
+
   test('admits nobody while paused', async () => {
     const { night, admitted } = await returning(slow);
     night.clock.at(end + 20_500, () => void command(night, { name: 'pause-return' }));
