@@ -1,0 +1,302 @@
+// Both verifiers on what people and machines said: words with and without right, quorums, corrections, amendments and
+// published notes, as a night wrote them and as somebody would who holds that night's own key.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
+import { certifiedByHandler, createRunKey } from '../../../pipelines/adapters/signers/run-key.ts';
+import { followCommands } from '../../../pipelines/engine/follow-commands.ts';
+import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
+import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
+import { readRecord } from '../../../pipelines/ledger/bundle.ts';
+import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
+import type { EntryBody, MachineDoor } from '../../../pipelines/ledger/entry.ts';
+import type { Fact } from '../../../pipelines/ledger/fact.ts';
+import { factsPrefix, snapshotKey } from '../../../pipelines/ledger/keys.ts';
+import { machineVoice } from '../../../pipelines/ledger/machine-word.ts';
+import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
+import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
+import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import { signInRehearsal } from '../../../pipelines/rehearsal/keys.ts';
+import { speakInRehearsal } from '../../../pipelines/rehearsal/rehearsal-key.ts';
+import { bodiesOf, hour, type Night, openNight, put, say, start } from '../../support/night.ts';
+import { changed, validPlan } from '../../support/valid-plan.ts';
+import { bundleOf, keyOf, objectsOf, sampleSigner } from './sample-record.ts';
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'tideover-words-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const stranger = createMemorySigner('form', new Uint8Array(32).fill(5));
+
+async function opened(): Promise<Night> {
+  const people = { 'people.1.github': { login: 'manager', id: 101 } };
+  return openNight({ at: start - 3 * hour, before: 'cutover', people: 4, organisation: people });
+}
+
+const now = (night: Night) => toInstantText(night.clock.now());
+
+async function heard(night: Night): Promise<void> {
+  await takeFacts(night.run);
+  await followCommands(night.run);
+  await night.clock.sleep(1_000);
+}
+
+async function said(night: Night, by: string, line: string): Promise<void> {
+  await say(night, by, line.replace('DIGEST', night.run.snapshotDigest().slice(7)));
+  await heard(night);
+}
+
+/** Takes what lies there for whatever the writer says. */
+async function takeAs(night: Night, name: string, body: Fact): Promise<void> {
+  const bytes = (await night.store.read(factsPrefix(night.run.window) + name)) ?? new Uint8Array();
+  await night.run.append({ kind: 'fact-taken', fact: name, digest: digestOf(bytes), body });
+}
+
+async function corrected(night: Night, changes: Readonly<Record<string, unknown>>): Promise<string> {
+  const after = changed(night.run.snapshot(), changes);
+  const to = digestOf(after);
+  await night.store.create(snapshotKey(night.run.window, to), canonicalBytes(after));
+  return to;
+}
+
+const started = (night: Night): EntryBody => ({
+  kind: 'phase-started',
+  phase: 'cutover',
+  round: 1,
+  attempt: 1,
+  snapshot: night.run.snapshotDigest(),
+  code: 'test',
+});
+
+async function amendedTo(
+  night: Night,
+  after: Snapshot,
+  change: Extract<EntryBody, { kind: 'amended' }>['change'],
+) {
+  const to = digestOf(after);
+  await night.store.create(snapshotKey(night.run.window, to), canonicalBytes(after));
+  const from = night.run.snapshotDigest();
+  await night.run.append({ kind: 'amended', from, to, change, cause: 'nobody', voids: [] });
+}
+
+const ssh = (night: Night, by: string, at: string, says: string) =>
+  signInRehearsal({ window: night.run.window, by, at, says });
+
+type Play = (night: Night) => Promise<unknown>;
+const honest: Readonly<Record<string, Play>> = {
+  'approvals, and the phase they open': async (night) => {
+    await said(night, 'it-manager', '/approve cutover DIGEST read');
+    await said(night, 'security-officer', '／批准 cutover DIGEST');
+    await said(night, 'security-officer', '／Approve　cutover DIGEST');
+    await night.run.append(started(night));
+  },
+  'holds, limits, doubts that are none, ends that move': async (night) => {
+    for (const line of [
+      '/hold 停一下',
+      '/limit-in-flight 20 slow',
+      '/extend 30m longer',
+      '/extend 1小时 更久',
+      '/shorten 10m',
+    ])
+      await said(night, 'duty-lead', line);
+    await said(night, 'duty-lead', '/resume go on');
+    await said(night, 'duty-lead', '/call-off vendor rain');
+    await said(night, 'duty-lead', '/release-everyone now');
+  },
+  'reports and looks of machines': async (night) => {
+    await speakInRehearsal(night.run, 'form', 'a', now(night), { trouble: 'login', sealed: 'AQ==' });
+    await speakInRehearsal(night.run, 'drift', 'b', now(night), {
+      stack: 'prod',
+      found: { result: 'no-drift' },
+    });
+    await heard(night);
+  },
+  'a correction with both quorums': async (night) => {
+    const to = await corrected(night, { 'plan.approvals.gates.cutover.quorum': 1 });
+    await said(night, 'duty-lead', `/correct DIGEST ${to.slice(7)} simpler`);
+    for (const by of ['it-manager', 'security-officer'])
+      await said(night, by, `/approve correct ${to.slice(7)}`);
+    await said(night, 'it-manager', '/approve cutover DIGEST');
+    await night.run.append(started(night));
+    expect(bodiesOf(night, 'amended')).toHaveLength(1);
+  },
+  'a withdrawn approval': async (night) => {
+    await said(night, 'it-manager', '/approve cutover DIGEST');
+    await said(night, 'it-manager', '/withdraw cutover not yet');
+  },
+};
+const forged: Readonly<Record<string, Play>> = {
+  'a phase that nobody approved': (night) => night.run.append(started(night)),
+  'a phase that one of two approved': async (night) => {
+    await said(night, 'it-manager', '/approve cutover DIGEST');
+    await night.run.append(started(night));
+  },
+  'a phase on an approval that was taken back': async (night) => {
+    for (const by of ['it-manager', 'security-officer']) await said(night, by, '/approve cutover DIGEST');
+    await said(night, 'it-manager', '/withdraw cutover no');
+    await night.run.append(started(night));
+  },
+  'a phase in spite of a rejection': async (night) => {
+    for (const by of ['it-manager', 'security-officer']) await said(night, by, '/approve cutover DIGEST');
+    await said(night, 'security-officer', '/reject cutover DIGEST wait');
+    await night.run.append(started(night));
+  },
+  'a command of one who decides nothing': async (night) => {
+    const signed = ssh(night, 'service-lead', now(night), '/resume now');
+    const name = await put(night, 'ssh', 'x', signed);
+    const provenBy = { kind: 'ssh', key: 'SHA256:x' } as const;
+    const at = signed.statement.at;
+    await takeAs(night, name, {
+      kind: 'command',
+      command: { name: 'resume' },
+      by: 'service-lead',
+      at,
+      provenBy,
+      reason: 'now',
+    });
+  },
+  'a command said by another': async (night) => {
+    const name = await put(night, 'ssh', 'x', ssh(night, 'duty-lead', now(night), '/hold stop'));
+    const provenBy = { kind: 'ssh', key: 'SHA256:x' } as const;
+    await takeAs(night, name, {
+      kind: 'command',
+      command: { name: 'hold' },
+      by: 'it-manager',
+      at: now(night),
+      provenBy,
+      reason: 'stop',
+    });
+  },
+  'small talk taken for an approval': async (night) => {
+    const name = await put(night, 'comment', '7', { comment: 7 });
+    const provenBy = { kind: 'comment', comment: 7, user: 101, body: 'looks good' } as const;
+    const snapshot = night.run.snapshotDigest();
+    await takeAs(night, name, {
+      kind: 'approval',
+      phase: 'cutover',
+      snapshot,
+      by: 'it-manager',
+      at: now(night),
+      provenBy,
+    });
+  },
+  'a comment of an account that nobody knows': async (night) => {
+    const name = await put(night, 'comment', '7', { comment: 7 });
+    const provenBy = { kind: 'comment', comment: 7, user: 999, body: '/hold x' } as const;
+    await takeAs(night, name, {
+      kind: 'command',
+      command: { name: 'hold' },
+      by: 'it-manager',
+      at: now(night),
+      provenBy,
+      reason: 'x',
+    });
+  },
+  'words without a proof': async (night) => {
+    const fact = { kind: 'infra-look', stack: 'p', at: now(night), found: { result: 'no-drift' } } as const;
+    await takeAs(night, await put(night, 'drift', 'x', fact), fact);
+  },
+  'a report by a key that no handler certified': async (night) => {
+    const voice = machineVoice(createRunKey('form', certifiedByHandler(stranger)), 'form');
+    const word = await voice.spell(night.run.window, 'x', now(night), { trouble: 'none', sealed: 'AQ==' });
+    await night.store.create(word.key, word.bytes);
+    await takeAs(night, 'form/x.json', {
+      kind: 'feedback',
+      at: now(night),
+      way: 'form',
+      trouble: 'none',
+      sealed: 'AQ==',
+    });
+  },
+  'a report copied to another name and another door': async (night) => {
+    await speakInRehearsal(night.run, 'form', 'a', now(night), { trouble: 'none', sealed: 'AQ==' });
+    const bytes = (await night.store.read(`${factsPrefix(night.run.window)}form/a.json`)) ?? new Uint8Array();
+    const word = new TextDecoder().decode(bytes);
+    for (const door of ['form', 'mail'] as const satisfies readonly MachineDoor[]) {
+      const name = await put(night, door, 'b', word);
+      await takeAs(night, name, {
+        kind: 'feedback',
+        at: now(night),
+        way: door,
+        trouble: 'none',
+        sealed: 'AQ==',
+      });
+    }
+  },
+  'a correction by nobody': (night) =>
+    amendedTo(night, changed(night.run.snapshot(), { 'plan.kind': 'emergency' }), {
+      kind: 'correct',
+      reason: 'x',
+      by: 'duty-lead',
+    }),
+  'a correction with the quorum after alone': async (night) => {
+    const to = await corrected(night, { 'plan.approvals.gates.cutover.quorum': 1 });
+    await said(night, 'duty-lead', `/correct DIGEST ${to.slice(7)} simpler`);
+    await said(night, 'it-manager', `/approve correct ${to.slice(7)}`);
+    const cause = bodiesOf(night, 'fact-taken').find(({ body }) => body.kind === 'command')?.fact ?? '';
+    const change = { kind: 'correct', reason: 'simpler', by: 'duty-lead' } as const;
+    await night.run.append({
+      kind: 'amended',
+      from: night.run.snapshotDigest(),
+      to,
+      change,
+      cause,
+      voids: [],
+    });
+  },
+  'an end that nobody moved': (night) => {
+    const end = '2026-12-06T06:00:00+08:00[Asia/Shanghai]';
+    const change = { kind: 'extend', end, previousEnd: validPlan.end, reason: 'x', by: 'duty-lead' } as const;
+    return amendedTo(night, changed(night.run.snapshot(), { 'plan.end': end }), change);
+  },
+  'an end that changes more than the end': (night) => {
+    const end = '2026-12-06T06:00:00+08:00[Asia/Shanghai]';
+    const change = { kind: 'extend', end, previousEnd: validPlan.end, reason: 'x', by: 'duty-lead' } as const;
+    return amendedTo(night, changed(night.run.snapshot(), { 'plan.end': end, code: 'mine' }), change);
+  },
+  'a call-off by one source of the vendor': async (night) => {
+    const word = {
+      source: 'status',
+      status: 'cancelled',
+      url: 'https://x.example/',
+      text: 'off',
+      end: null,
+    } as const;
+    await night.run.append({ kind: 'vendor-said', ...word });
+    const cause = `vendor/status/${night.clock.now()}`;
+    const change = { kind: 'call-off', whose: 'vendor', reason: 'off', by: 'vendor' } as const;
+    const snapshot = night.run.snapshotDigest();
+    await night.run.append({ kind: 'amended', from: snapshot, to: snapshot, change, cause, voids: [] });
+  },
+};
+
+const plays = [
+  ...Object.entries(honest).map(([name, play]) => ({ name, play, isHonest: true })),
+  ...Object.entries(forged).map(([name, play]) => ({ name, play, isHonest: false })),
+];
+
+test.skipIf(!hasPython).each(plays)('$name: both say the same', async ({ name, play, isHonest }) => {
+  const night = await opened();
+  await play(night);
+  const given = { window: night.run.window, ...(await readRecord(night.store, night.run.window)) };
+  const ours = verifyWindow({ ...given, keys: [keyOf(sampleSigner)], published: [], checkWords });
+  expect(
+    ours.problems.some(({ kind }) => kind === 'altered'),
+    JSON.stringify(ours.problems),
+  ).toBe(!isHonest);
+  const path = join(folder, `${digestOf(name).slice(7, 19)}.jsonl`);
+  writeFileSync(path, bundleOf(await objectsOf(night.store)));
+  const script = join(import.meta.dirname, '../../../scripts/verify-evidence.py');
+  const args = [script, '--json', '--window', night.run.window, '--key', verifierKeyOf(sampleSigner), path];
+  const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  const theirs = JSON.parse(stdout) as Verdict;
+  const places = ({ problems }: Pick<Verdict, 'problems'>) =>
+    [...new Set(problems.map(({ where, kind }) => `${where} ${kind}`))].sort();
+  expect(places(theirs), JSON.stringify(theirs.problems)).toEqual(places(ours));
+});
