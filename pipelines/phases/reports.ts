@@ -15,9 +15,13 @@ export interface Reports {
 /** Five mails of one person within this time are one complaint. */
 const onePersonMs = 10 * 60_000;
 
+/** Of nobody known (the form, an address outside the roster) within that time: too few to slow a return by themselves. */
+const mostOfNobody = 2;
+
 /** Each call gives what is new since the call before, the first one what was said since `from` (epoch ms). */
 export function hearReports(context: PhaseContext, from: number): () => Reports {
   const complained = new Map<string, number>();
+  let ofNobody: readonly number[] = [];
   let heard = 0;
   return () => {
     const facts = [...context.state().facts.values()].slice(heard);
@@ -35,8 +39,15 @@ export function hearReports(context: PhaseContext, from: number): () => Reports 
 
   function isNews(fact: Feedback): boolean {
     const [account] = accountsOf(fact);
-    if (account === undefined) return true;
     const at = Date.parse(fact.at);
+    // At the desk somebody of ours heard it.
+    if (account === undefined && fact.way === 'desk') return true;
+    if (account === undefined) {
+      ofNobody = ofNobody.filter((before) => at - before < onePersonMs);
+      if (ofNobody.length >= mostOfNobody) return false;
+      ofNobody = [...ofNobody, at];
+      return true;
+    }
     const before = complained.get(account) ?? Number.NEGATIVE_INFINITY;
     if (at - before < onePersonMs) return false;
     complained.set(account, at);

@@ -26,19 +26,23 @@ export function createOutbox(folder: string | null): FillableOutbox {
         writeFileAtOnce(
           join(folder, `${nameOf(item.key)}.item.json`),
           JSON.stringify(itemAsValue(item), null, 2),
+          ownersOnly,
         );
     },
     held: async () => inOrderHeld([...items.values()].filter(({ key }) => !replayed.has(key))),
     markReplayed: async (key, id) => {
       replayed.add(key);
       if (folder === null) return;
-      writeFileAtOnce(join(folder, `${nameOf(key)}.replayed.json`), JSON.stringify({ key, id }));
+      writeFileAtOnce(join(folder, `${nameOf(key)}.replayed.json`), JSON.stringify({ key, id }), ownersOnly);
     },
   };
 }
 
+/** What people wrote is nobody else's on this machine. */
+const ownersOnly = 0o600;
+
 function load(folder: string, items: Map<string, OutboxItem>, replayed: Set<string>): void {
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder).sort()) {
     const text = (): string => readFileSync(join(folder, name), 'utf8');
     if (name.endsWith('.item.json')) {
