@@ -613,6 +613,7 @@ class Record:
     # -- what entries speak of
     def check_contents(self):
         self.check_opening()
+        self.check_packs()
         self.check_snapshots()
         self.check_evidence()
         self.check_facts()
@@ -626,6 +627,22 @@ class Record:
         for entry in told[1:]:
             if entry["body"]["kind"] == "window-opened":
                 self.problem(f"entry {entry['sequence']}", "the window is opened a second time")
+
+    def check_packs(self):
+        for key, data in self.under("packs/").items():
+            head, *lines = data.split(b"\n")
+            try:
+                seal = exactly(head, "seal")
+                start, end = round(seal["from"]), round(seal["to"])
+                objects = [exact_base64(line.decode("latin-1")) for line in lines[:-1]]
+                name = f"windows/{seal['window']}/packs/{start:08d}-{end:08d}.txt"
+                if lines[-1:] != [b""] or len(objects) != end - start + 1 or name != key:
+                    raise ValueError("it is no pack")
+            except ValueError:
+                self.problem(key, "it is no pack of these entries", "unsigned")
+                continue
+            if any(self.objects.get(f"{self.prefix}entries/{start + at:08d}.json") != each for at, each in enumerate(objects)):
+                self.problem(key, "it is not what stands under its numbers")
 
     def check_snapshots(self):
         for key, data in self.under("snapshots/").items():

@@ -10,6 +10,7 @@ import {
   entriesPrefix,
   evidencePrefix,
   factsPrefix,
+  packsPrefix,
   personalPrefix,
   snapshotsPrefix,
   windowPrefix,
@@ -46,7 +47,14 @@ export async function readRecord(
 }> {
   const objects = new Map<string, Uint8Array>();
   const evidence = new Map<string, Digest>();
-  for (const prefix of [entriesPrefix, claimsPrefix, factsPrefix, checkpointsPrefix, snapshotsPrefix]) {
+  for (const prefix of [
+    entriesPrefix,
+    packsPrefix,
+    claimsPrefix,
+    factsPrefix,
+    checkpointsPrefix,
+    snapshotsPrefix,
+  ]) {
     await forEachObject(store, prefix(window), (key, bytes) => {
       objects.set(key, bytes);
     });

@@ -1,20 +1,24 @@
 // Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
 
-import { decodeExactly, digestOf } from './canonical.ts';
+import { decodeExactly, digestOf, sameBytes } from './canonical.ts';
 import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
 import {
+  entryKey,
   evidencePrefix,
   factsPrefix,
   isKeptOnly,
+  packsPrefix,
   personalKey,
   snapshotKey,
   snapshotsPrefix,
 } from './keys.ts';
+import { readPack } from './pack.ts';
 
 export function checkContents(examination: Examination): void {
   checkOpening(examination);
+  checkPacks(examination);
   checkSnapshots(examination);
   checkPersonal(examination);
   checkEvidence(examination);
@@ -30,6 +34,20 @@ function checkOpening({ entries, problem }: Examination): void {
   }
   for (const { sequence, body } of told.slice(1)) {
     if (body.kind === 'window-opened') problem(`entry ${sequence}`, 'the window is opened a second time');
+  }
+}
+
+/** Runs read packs in place of entries, so a pack must be what stands under its numbers. */
+function checkPacks({ given, problem }: Examination): void {
+  for (const [key, bytes] of given.objects) {
+    if (!key.startsWith(packsPrefix(given.window))) continue;
+    const pack = readPack(bytes, key);
+    const isCopy = pack?.objects.every((object, index) => {
+      const entry = given.objects.get(entryKey(given.window, pack.seal.from + index));
+      return entry !== undefined && sameBytes(entry, object);
+    });
+    if (pack === null) problem(key, 'it is no pack of these entries', 'unsigned');
+    else if (!isCopy) problem(key, 'it is not what stands under its numbers');
   }
 }
 

@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createOutbox } from '../../pipelines/adapters/outbox/outbox.ts';
 import type { Fact } from '../../pipelines/ledger/fact.ts';
 import type { PhaseContext } from '../../pipelines/phases/context.ts';
 import { hearReports } from '../../pipelines/phases/reports.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
+import { createOutbox } from '../../pipelines/rehearsal/world/outbox.ts';
 import { minute, start } from '../support/night.ts';
 
 function hearing(facts: Map<string, { readonly fact: Fact }>, account: string | null = null) {

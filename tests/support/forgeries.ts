@@ -9,7 +9,15 @@ import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
 import { signedBytes } from '../../pipelines/ledger/certificate.ts';
 import { checkpointText } from '../../pipelines/ledger/checkpoint.ts';
 import type { EntryBody } from '../../pipelines/ledger/entry.ts';
-import { checkpointKey, claimKey, entryKey, snapshotKey, windowPrefix } from '../../pipelines/ledger/keys.ts';
+import {
+  checkpointKey,
+  claimKey,
+  entryKey,
+  packKey,
+  snapshotKey,
+  windowPrefix,
+} from '../../pipelines/ledger/keys.ts';
+import { encodePack } from '../../pipelines/ledger/pack.ts';
 import { signNote } from '../../pipelines/ledger/signed-note.ts';
 import { createTree, hexOf } from '../../pipelines/ledger/tree.ts';
 import type { RunKey } from '../../pipelines/ports.ts';
@@ -164,6 +172,26 @@ function edit(objects: Objects, key: string, edited: (value: Record<string, unkn
 
 const honest = runKey('one');
 const stolen = runKey('thief', certifiedBy(thief));
+
+/** Sealed by the run's own key. */
+async function pack(objects: Objects, window: string, copies: readonly Uint8Array[]): Promise<void> {
+  const taken = appendAt(objects, window, 1).bodies.find((body) => body.kind === 'claim-taken');
+  if (taken?.certificate === undefined) throw new Error('no certificate');
+  const { certificate } = taken;
+  const at = '2026-12-05T17:00:00.000Z';
+  const seal = {
+    window,
+    from: 1,
+    to: copies.length,
+    root: rootOf(objects, window, copies.length),
+    refused: [],
+    at,
+  };
+  const signature = Buffer.from(await honest.sign(signedBytes('seal', { ...seal, certificate }))).toString(
+    'base64',
+  );
+  objects.set(packKey(window, 1, copies.length), encodePack({ ...seal, certificate, signature }, copies));
+}
 
 export const kinds: Readonly<Record<string, Kind>> = {
   'nothing at all': { expected: 'whole', make: () => undefined },
@@ -464,6 +492,30 @@ export const kinds: Readonly<Record<string, Kind>> = {
         new TextEncoder().encode(JSON.stringify(Object.fromEntries(Object.entries(value).reverse()))),
       );
     },
+  },
+  'a pack of what was never written': {
+    expected: 'altered',
+    make: async (objects, _, { window, fork }) => {
+      const [one, two] = [1, 2].map((number) => fork.get(entryKey(window, number)) as Uint8Array);
+      await pack(objects, window, [one, two] as Uint8Array[]);
+    },
+  },
+  'a pack of what stands there': {
+    expected: 'whole',
+    make: (objects, _, { window }) =>
+      pack(
+        objects,
+        window,
+        [1, 2, 3].map((number) => objects.get(entryKey(window, number)) as Uint8Array),
+      ),
+  },
+  'rubbish where packs lie': {
+    expected: 'unsigned',
+    make: (objects, random, { window }) =>
+      void objects.set(
+        packKey(window, 1, 2),
+        new TextEncoder().encode(random.pick(['', '\n', '{}\n', '{}\nAA==\nAA==\n'])),
+      ),
   },
   'everything gone but the checkpoints': {
     expected: 'altered',
