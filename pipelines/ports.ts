@@ -186,11 +186,17 @@ export interface VendorStatement {
 // ---- the messenger
 
 export interface MessengerHistory {
-  /** Items in a stable order; `since` is the cursor that an earlier export ended with. */
-  exportSince(
-    since: string | null,
-  ): Promise<{ readonly items: readonly HistoryItem[]; readonly cursor: string }>;
-  readFile(id: string): Promise<Uint8Array>;
+  /** The next page of items in a stable order; `since` is the cursor with which an earlier page or export ended. */
+  exportSince(since: string | null): Promise<HistoryPage>;
+  /** A file's content in pieces, so that none has to fit into memory. */
+  readFile(item: Pick<HistoryItem, 'id' | 'fileDigest'>): AsyncIterable<Uint8Array>;
+}
+
+export interface HistoryPage {
+  readonly items: readonly HistoryItem[];
+  readonly cursor: string;
+  /** More stands there after this cursor. */
+  readonly more?: boolean;
 }
 
 export interface HistoryItem {

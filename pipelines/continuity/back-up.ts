@@ -1,33 +1,49 @@
-// Copies the messenger's history to every vault, encrypted once. Parts are named by their content under the window's
-// key, so a copy that was cut off goes on where it stopped, the same part twice is one object, and a vault's keeper
-// learns nothing from names.
+// Copies the messenger's history to every vault, encrypted once, a few megabytes at a time however much there is. What
+// lies in a vault is named by its content under the window's key, so a copy that was cut off goes on where it stopped,
+// the same content twice is one object, and a vault's keeper learns nothing from names.
 
+import { createHash } from 'node:crypto';
 import { digestOf } from '../ledger/canonical.ts';
 import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import type { BackupCipher, HistoryItem, MessengerHistory, Vault } from '../ports.ts';
 
-/** What a vault holds of one round; written last, so that a manifest means a complete round. Digests are of the content. */
+/** An object of a vault; the digest is of its content. */
+export interface BackedUpPart {
+  readonly key: string;
+  readonly digest: string;
+}
+
+/** What a vault holds of one round; written last, so that a manifest means a complete round. */
 export interface BackupManifest {
-  readonly format: 2;
+  readonly format: 3;
   readonly window: string;
   readonly round: 1 | 2;
   readonly since: string | null;
   readonly cursor: string;
   readonly items: number;
-  readonly parts: readonly { readonly key: string; readonly digest: string; readonly items: number }[];
-  readonly files: readonly { readonly key: string; readonly digest: string; readonly item: string }[];
+  readonly parts: readonly (BackedUpPart & { readonly items: number })[];
+  readonly files: readonly {
+    readonly item: string;
+    readonly digest: string;
+    readonly pieces: readonly BackedUpPart[];
+  }[];
 }
 
-interface Plain {
-  readonly key: string;
-  /** What the effect is about: the same in every run and under every window's key. */
-  readonly target: string;
-  readonly digest: string;
-  readonly bytes: Uint8Array;
-}
+type Kinds = WindowPlan['backup']['what'];
+const kindOf: Readonly<Record<HistoryItem['kind'], Kinds[number]>> = {
+  message: 'messages',
+  file: 'files',
+  group: 'groups',
+  contact: 'contacts',
+  configuration: 'configuration',
+};
 
-/** Items per part: a part is small enough to read back at once, and few enough entries tell the story. */
-const itemsPerPart = 500;
+/** Few enough objects for any store, and small enough that some of them fit into little memory. */
+const partBytes = 4_000_000;
+const pieceBytes = 16_000_000;
+/** Files per effect: what was cut off is looked at again file by file, and written anew only where it is missing. */
+const filesPerEffect = 100;
 
 /** One manifest per round and content; the newest of a round is the one its evidence names. */
 export function manifestPrefix(window: string, round: 1 | 2): string {
@@ -40,6 +56,7 @@ export interface BackupInput {
   /** A person's word begins another: everything is copied and read back again, because a vault may have lost it. */
   readonly attempt: number;
   readonly since: string | null;
+  readonly what: Kinds;
   readonly history: MessengerHistory;
   readonly vaults: readonly Vault[];
   readonly cipher: BackupCipher;
@@ -51,7 +68,7 @@ export type BackupResult =
       readonly result: 'done';
       readonly manifest: BackupManifest;
       readonly manifestKey: string;
-      /** Of the content, before it was compressed. */
+      /** Of the items, before they were compressed. */
       readonly bytes: number;
     }
   | { readonly result: 'failed'; readonly why: readonly string[] };
@@ -59,69 +76,76 @@ export type BackupResult =
 /** Every object is read back, opened and compared before its outcome is written. */
 export async function backUp(input: BackupInput): Promise<BackupResult> {
   const { window, round, cipher, vaults } = input;
-  const { items, cursor } = await input.history.exportSince(input.since);
-  const parts = partsOf(input, items);
-  const files = items.flatMap(({ id, fileDigest }) =>
-    fileDigest === undefined ? [] : [fileOf(input, id, `sha256:${fileDigest}`)],
-  );
+  const parts: BackupManifest['parts'][number][] = [];
+  const files: BackupManifest['files'][number][] = [];
+  const why: string[] = [];
+  let bytes = 0;
+  let lines: string[] = [];
+  let length = 0;
+  let waiting: HistoryItem[] = [];
+  const copyLines = async () => {
+    if (lines.length === 0) return;
+    const part = { ...partOf(input, lines.join('')), items: lines.length };
+    why.push(...(await copy(input, part, `${part.items} items`)));
+    parts.push({ key: part.key, digest: part.digest, items: part.items });
+    bytes += part.bytes.length;
+    lines = [];
+    length = 0;
+  };
+  const copyWaiting = async () => {
+    if (waiting.length === 0) return;
+    const copied = await copyFiles(input, waiting);
+    why.push(...copied.why);
+    files.push(...copied.files);
+    waiting = [];
+  };
+  let cursor = input.since;
+  for (let more = true; more; ) {
+    const page = await input.history.exportSince(cursor);
+    for (const item of page.items) {
+      if (!input.what.includes(kindOf[item.kind])) continue;
+      const line = `${JSON.stringify(item)}\n`;
+      lines.push(line);
+      length += line.length;
+      if (item.fileDigest !== undefined && waiting.push(item) >= filesPerEffect) await copyWaiting();
+      if (length >= partBytes) await copyLines();
+    }
+    ({ cursor } = page);
+    more = page.more === true;
+  }
+  await copyLines();
+  await copyWaiting();
+  if (why.length > 0 || vaults.length === 0) return { result: 'failed', why };
+  const items = parts.reduce((sum, part) => sum + part.items, 0);
+  const last = cursor ?? '';
   const manifest: BackupManifest = {
-    format: 2,
+    format: 3,
     window,
     round,
     since: input.since,
-    cursor,
-    items: items.length,
-    parts: parts.map(({ key, digest, items: count }) => ({ key, digest, items: count })),
+    cursor: last,
+    items,
+    parts,
     files,
   };
-  const why: string[] = [];
-  for (const part of parts) why.push(...(await copy(input, part, `${part.items} items`)));
-  if (files.length > 0) why.push(...(await copyFiles(input, files)));
-  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-  const manifestKey = `${manifestPrefix(window, round)}${cipher.nameOf(digestOf(bytes))}.age`;
-  if (why.length === 0)
-    why.push(
-      ...(await copy(
-        input,
-        { key: manifestKey, target: `manifest/${round}/${cursor}`, digest: digestOf(bytes), bytes },
-        'the manifest',
-      )),
-    );
-  if (why.length > 0 || vaults.length === 0) return { result: 'failed', why };
-  return {
-    result: 'done',
-    manifest,
-    manifestKey,
-    bytes: parts.reduce((sum, part) => sum + part.bytes.length, 0),
-  };
+  const content = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  const manifestKey = `${manifestPrefix(window, round)}${cipher.nameOf(digestOf(content))}.age`;
+  const target = `manifest/${round}/${last}`;
+  const written = { key: manifestKey, target, digest: digestOf(content), bytes: content };
+  why.push(...(await copy(input, written, 'the manifest')));
+  return why.length > 0 ? { result: 'failed', why } : { result: 'done', manifest, manifestKey, bytes };
 }
 
-/** Cuts an export into parts: a pure function of window, names and items. */
-export function partsOf(
-  { window, cipher }: Pick<BackupInput, 'window' | 'cipher'>,
-  items: readonly HistoryItem[],
-): readonly (Plain & { readonly items: number })[] {
-  const count = Math.ceil(items.length / itemsPerPart);
-  return Array.from({ length: count }, (_, index) => {
-    const slice = items.slice(index * itemsPerPart, (index + 1) * itemsPerPart);
-    const bytes = new TextEncoder().encode(slice.map((item) => `${JSON.stringify(item)}\n`).join(''));
-    const digest = digestOf(bytes);
-    return {
-      key: `backups/${window}/parts/${cipher.nameOf(digest)}.age`,
-      target: digest,
-      digest,
-      bytes,
-      items: slice.length,
-    };
-  });
+interface Plain extends BackedUpPart {
+  /** What the effect is about: the same in every run and under every window's key. */
+  readonly target: string;
+  readonly bytes: Uint8Array;
 }
 
-function fileOf(
-  { window, cipher }: BackupInput,
-  item: string,
-  digest: string,
-): BackupManifest['files'][number] {
-  return { key: `backups/${window}/files/${cipher.nameOf(digest)}.age`, digest, item };
+function partOf({ window, cipher }: Pick<BackupInput, 'window' | 'cipher'>, text: string): Plain {
+  const bytes = new TextEncoder().encode(text);
+  const digest = digestOf(bytes);
+  return { key: `backups/${window}/parts/${cipher.nameOf(digest)}.age`, target: digest, digest, bytes };
 }
 
 async function copy(input: BackupInput, object: Plain, what: string): Promise<readonly string[]> {
@@ -143,28 +167,69 @@ async function copy(input: BackupInput, object: Plain, what: string): Promise<re
   return problems;
 }
 
-async function copyFiles(input: BackupInput, files: BackupManifest['files']): Promise<readonly string[]> {
-  const problems: string[] = [];
-  for (const vault of input.vaults) {
-    const outcome = await input.perform({
-      step: `round-${input.round}/attempt-${input.attempt}/copy-files`,
-      target: `${vault.id}/${digestOf(files.map(({ digest, item }) => ({ digest, item }))).slice(7)}`,
-      class: 'idempotent',
-      what: `copy ${files.length} files to vault ${vault.id}`,
-      act: async () => {
-        let bytes = 0;
-        for (const file of files) {
-          const content = await input.history.readFile(file.item);
-          if (digestOf(content) !== file.digest)
-            throw new Error(`file ${file.item} is not what the history says`);
-          bytes += await putAndReadBack(input.cipher, vault, file, sealedOnce(input.cipher, content));
-        }
-        return { files: files.length, bytes };
-      },
-    });
-    if (outcome.result !== 'done') problems.push(`${vault.id}: ${outcome.why}`);
+/** Read once and encrypted once for all vaults. An effect that an earlier run has done is read again for its pieces. */
+async function copyFiles(
+  input: BackupInput,
+  items: readonly HistoryItem[],
+): Promise<{ readonly why: readonly string[]; readonly files: BackupManifest['files'] }> {
+  const files: BackupManifest['files'][number][] = [];
+  const outcome = await input.perform({
+    step: `round-${input.round}/attempt-${input.attempt}/copy-files`,
+    target: digestOf(items.map(({ id, fileDigest }) => ({ id, fileDigest: fileDigest ?? '' }))).slice(7),
+    class: 'idempotent',
+    what: `copy ${items.length} files to ${input.vaults.length} vaults`,
+    act: async () => {
+      for (const item of items) files.push(await copyFile(input, item, input.vaults));
+      return { files: items.length };
+    },
+  });
+  if (outcome.result !== 'done') return { why: [outcome.why], files: [] };
+  if (files.length === 0) for (const item of items) files.push(await copyFile(input, item, []));
+  return { why: [], files };
+}
+
+async function copyFile(
+  input: BackupInput,
+  item: HistoryItem,
+  vaults: readonly Vault[],
+): Promise<BackupManifest['files'][number]> {
+  const whole = createHash('sha256');
+  const pieces: BackedUpPart[] = [];
+  for await (const bytes of inPieces(input.history.readFile(item))) {
+    whole.update(bytes);
+    const digest = digestOf(bytes);
+    const piece = { key: `backups/${input.window}/files/${input.cipher.nameOf(digest)}.age`, digest };
+    const sealed = sealedOnce(input.cipher, bytes);
+    for (const vault of vaults) {
+      await putAndReadBack(input.cipher, vault, piece, sealed).catch((error: Error) => {
+        throw new Error(`${vault.id}: ${error.message}`);
+      });
+    }
+    pieces.push(piece);
   }
-  return problems;
+  const digest = whole.digest('hex');
+  if (digest !== item.fileDigest) throw new Error(`file ${item.id} is not what the history says`);
+  return { item: item.id, digest: `sha256:${digest}`, pieces };
+}
+
+/** The same cuts however the content arrives; one empty piece for an empty file. */
+async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  let isFirst = true;
+  for await (let bytes of content) {
+    while (length + bytes.length >= pieceBytes) {
+      const room = pieceBytes - length;
+      yield Buffer.concat([...held, bytes.subarray(0, room)]);
+      isFirst = false;
+      bytes = bytes.subarray(room);
+      held = [];
+      length = 0;
+    }
+    if (bytes.length > 0) held.push(bytes);
+    length += bytes.length;
+  }
+  if (length > 0 || isFirst) yield Buffer.concat(held);
 }
 
 /** Encrypted when it is first needed, and then the same bytes for every vault. */
@@ -180,14 +245,20 @@ function sealedOnce(cipher: BackupCipher, bytes: Uint8Array): () => Promise<Uint
 async function putAndReadBack(
   cipher: BackupCipher,
   { store }: Vault,
-  object: Pick<Plain, 'key' | 'digest'>,
+  object: BackedUpPart,
   sealed: () => Promise<Uint8Array>,
 ): Promise<number> {
+  const before = await store.read(object.key);
+  if (before !== null && (await opensTo(cipher, before, object.digest))) return before.length;
   await store.create(object.key, await sealed());
   const back = await store.read(object.key);
   if (back === null) throw new Error(`${object.key} is not there after writing`);
-  const opened = await cipher.open(back);
-  if (opened === null || digestOf(opened) !== object.digest)
+  if (!(await opensTo(cipher, back, object.digest)))
     throw new Error(`${object.key} reads back with other content`);
   return back.length;
+}
+
+async function opensTo({ open }: BackupCipher, sealed: Uint8Array, digest: string): Promise<boolean> {
+  const opened = await open(sealed);
+  return opened !== null && digestOf(opened) === digest;
 }

@@ -2,16 +2,18 @@
 // on. What is missing or was changed is named; what is there is restored all the same. The proof of a fresh backup and
 // the bad day go through this one piece.
 
+import { createHash } from 'node:crypto';
 import { digestOf } from '../ledger/canonical.ts';
 import type { BackupCipher, HistoryItem, Store } from '../ports.ts';
-import { type BackupManifest, manifestPrefix } from './back-up.ts';
+import { type BackedUpPart, type BackupManifest, manifestPrefix } from './back-up.ts';
 
 export type Opener = BackupCipher['open'];
 
-/** Where restored content goes; a later round brings an item anew when it was changed. */
+/** Where restored content goes, a few megabytes at a time. */
 export interface RestoreSink {
-  item(item: HistoryItem): void;
-  file(item: string, bytes: Uint8Array): Promise<void>;
+  items(items: readonly HistoryItem[]): Promise<void>;
+  /** Reads the pieces to their end; they reject when one is missing or was changed, and then the file does not count. */
+  file(item: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 export interface Restored {
@@ -42,37 +44,74 @@ export async function restoreRound(
   for (const part of manifest.parts) {
     const content = await contentAt(vault, part, open);
     if (typeof content === 'string') problems.push(`${part.items} items: ${content}`);
-    else
-      for (const item of itemsIn(content)) {
-        sink.item(item);
-        items += 1;
-      }
+    else {
+      const found = itemsIn(content);
+      await sink.items(found);
+      items += found.length;
+    }
   }
   if (problems.length === 0 && items !== manifest.items)
     problems.push(`${items} items where the manifest says ${manifest.items}`);
   const files = sample === 'all' ? manifest.files : spread(manifest.files, sample);
   let restored = 0;
   for (const file of files) {
-    const content = await contentAt(vault, file, open);
-    if (typeof content === 'string') problems.push(`file ${file.item}: ${content}`);
-    else {
-      await sink.file(file.item, content);
+    try {
+      await sink.file(file.item, piecesOf(vault, file, open));
       restored += 1;
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      problems.push(`file ${file.item}: ${error.message}`);
     }
   }
   return { manifests: 1, items, files: restored, problems };
 }
 
-/** Both rounds, in order. */
+class Damaged extends Error {}
+
+async function* piecesOf(
+  vault: Store,
+  { pieces, digest }: BackupManifest['files'][number],
+  open: Opener,
+): AsyncGenerator<Uint8Array> {
+  const whole = createHash('sha256');
+  for (const piece of pieces) {
+    const content = await contentAt(vault, piece, open);
+    if (typeof content === 'string') throw new Damaged(content);
+    whole.update(content);
+    yield content;
+  }
+  if (`sha256:${whole.digest('hex')}` !== digest) throw new Damaged('its pieces do not make the whole');
+}
+
+/** What a proof does with a file: all of it is read, and nothing kept. */
+export async function readAndDrop(_: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const piece of pieces) piece.length;
+}
+
+/** All rounds, in order. Of an item that a later round brings anew, only its newest state reaches the sink. */
 export async function restoreWindow(
   vault: Store,
   window: string,
   open: Opener,
   sink: RestoreSink,
 ): Promise<Restored> {
+  const keys = await manifestKeys(vault, window);
+  // The first round is the bulk; the others are small enough that their ids are kept.
+  const newest = new Map<string, number>();
+  for (const [index, key] of keys.entries())
+    if (index > 0)
+      await restoreRound(
+        vault,
+        key,
+        open,
+        { items: async (items) => items.forEach(({ id }) => void newest.set(id, index)), file: readAndDrop },
+        0,
+      );
   let all: Restored = { manifests: 0, items: 0, files: 0, problems: [] };
-  for (const key of await manifestKeys(vault, window)) {
-    const one = await restoreRound(vault, key, open, sink);
+  for (const [index, key] of keys.entries()) {
+    const items = async (found: readonly HistoryItem[]) =>
+      sink.items(found.filter(({ id }) => (newest.get(id) ?? 0) <= index));
+    const one = await restoreRound(vault, key, open, { items, file: sink.file });
     all = {
       manifests: all.manifests + one.manifests,
       items: all.items + one.items,
@@ -86,8 +125,9 @@ export async function restoreWindow(
 /** Ids of every item that a vault holds for a window, all rounds together. */
 export async function backedUpItems(vault: Store, window: string, open: Opener): Promise<readonly string[]> {
   const ids = new Set<string>();
+  const items = async (found: readonly HistoryItem[]) => found.forEach(({ id }) => void ids.add(id));
   for (const key of await manifestKeys(vault, window))
-    await restoreRound(vault, key, open, { item: ({ id }) => ids.add(id), file: async () => {} }, 0);
+    await restoreRound(vault, key, open, { items, file: readAndDrop }, 0);
   return [...ids];
 }
 
@@ -104,7 +144,7 @@ async function readManifest(vault: Store, key: string, open: Opener): Promise<Ba
 /** The content, or why there is none. */
 async function contentAt(
   vault: Store,
-  { key, digest }: { readonly key: string; readonly digest: string },
+  { key, digest }: BackedUpPart,
   open: Opener,
 ): Promise<Uint8Array | string> {
   const sealed = await vault.read(key);

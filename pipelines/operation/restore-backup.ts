@@ -1,11 +1,11 @@
 // A backup out of a vault into a folder: items as JSON lines, one file for each kind, and files with their content
 // checked.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Opener, type Restored, restoreWindow } from '../continuity/restore.ts';
 import { UserError } from '../errors.ts';
-import type { HistoryItem, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
 
 /** A UserError where the vault holds nothing of the window. What was restored, and how many items of each kind. A file's name carries its item's id, so that two of one name stay two. */
 export async function restoreBackup(
@@ -14,19 +14,25 @@ export async function restoreBackup(
   open: Opener,
   folder: string,
 ): Promise<Restored & { readonly kinds: ReadonlyMap<string, number> }> {
-  await mkdir(join(folder, 'files'), { recursive: true });
-  const items = new Map<string, HistoryItem>();
+  await mkdir(join(folder, 'files'), { recursive: true, mode: 0o700 });
+  const kinds = new Map<string, number>();
   const restored = await restoreWindow(vault, window, open, {
-    item: (item) => items.set(item.id, item),
-    file: (item, bytes) => writeFile(join(folder, 'files', encodeURIComponent(item)), bytes, { mode: 0o600 }),
+    items: async (items) => {
+      for (const [kind, ofKind] of Map.groupBy(items, (item) => item.kind)) {
+        const lines = ofKind.map((item) => `${JSON.stringify(item)}\n`).join('');
+        await appendFile(join(folder, `${kind}.jsonl`), lines, { mode: 0o600 });
+        kinds.set(kind, (kinds.get(kind) ?? 0) + ofKind.length);
+      }
+    },
+    // Under its name only when it is whole.
+    file: async (item, pieces) => {
+      const name = join(folder, 'files', encodeURIComponent(item));
+      await writeFile(`${name}.part`, pieces, { mode: 0o600 });
+      await rename(`${name}.part`, name);
+    },
   });
   if (restored.manifests === 0 && restored.problems.length === 0) throw await noneIn(vault, window);
-  const kinds = Map.groupBy(items.values(), ({ kind }) => kind);
-  for (const [kind, ofKind] of kinds) {
-    const lines = ofKind.map((item) => `${JSON.stringify(item)}\n`).join('');
-    await writeFile(join(folder, `${kind}.jsonl`), lines, { mode: 0o600 });
-  }
-  return { ...restored, kinds: new Map([...kinds].map(([kind, ofKind]) => [kind, ofKind.length])) };
+  return { ...restored, kinds };
 }
 
 async function noneIn(vault: Store, window: string): Promise<UserError> {

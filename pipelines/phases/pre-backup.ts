@@ -3,7 +3,7 @@
 
 import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
-import { type RestoreSink, restoreRound } from '../continuity/restore.ts';
+import { type RestoreSink, readAndDrop, restoreRound } from '../continuity/restore.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { carriedOfChannels } from '../notices/channels-in-use.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -22,6 +22,7 @@ export const preBackup: Phase = {
       round,
       attempt: context.attempt,
       since: round === 1 ? null : cursorOfRoundOne(context.state()),
+      what: plan.backup.what,
       history: ports.history,
       vaults: ports.vaults,
       cipher: ports.backupCipher,
@@ -76,7 +77,7 @@ export const preBackup: Phase = {
 };
 
 /** Restored to be compared, and thrown away. */
-const scratch: RestoreSink = { item: () => {}, file: async () => {} };
+const scratch: RestoreSink = { items: async () => {}, file: readAndDrop };
 
 /** Settings that no pacing helps against are named days before, while they can still be changed. */
 async function lookForObstacles(context: PhaseContext) {

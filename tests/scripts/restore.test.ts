@@ -29,7 +29,13 @@ beforeAll(async () => {
     round: 1,
     attempt: 1,
     since: null,
-    history: { exportSince: async () => ({ items, cursor: 'c' }), readFile: async () => drawing },
+    what: ['messages', 'files'],
+    history: {
+      exportSince: async () => ({ items, cursor: 'c' }),
+      readFile: async function* () {
+        yield drawing;
+      },
+    },
     vaults: [{ id: 'near', store: createFolderStore(vault) }],
     cipher: await cipherForTests([await identityToRecipient(identity)]),
     perform: async (request) => ({ result: 'done', detail: await request.act('key', 1) }),

@@ -68,7 +68,7 @@ export function quietOutside(
     vendor: { read: async () => [...vendorSays] },
     history: {
       exportSince: async () => ({ items: [], cursor: 'end' }),
-      readFile: async () => new Uint8Array(),
+      readFile: async function* () {},
     },
     clients: { devices: async () => [] },
     admission: {

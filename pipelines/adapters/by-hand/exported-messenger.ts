@@ -2,8 +2,8 @@
 // `items.jsonl` (one item a line, as in the HTTP contract) and `files/<sha256>`. Nothing can log in, be listed or be
 // replayed into it from here: the canary stops with the reason, and held work is entered by the people who hold it.
 
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type {
@@ -14,31 +14,51 @@ import type {
   ReplayTarget,
 } from '../../ports.ts';
 
+/** So much of the export is read at a time; a longer line is read whole. */
+const pageBytes = 4_000_000;
+
 export function exportedHistory(folder: string): MessengerHistory {
   const file = join(folder, 'items.jsonl');
-  const items = async (): Promise<readonly HistoryItem[]> => {
-    if (!existsSync(file)) {
-      throw new UserError({
-        what: 'The messenger’s export is not there',
-        where: file,
-        whatToDo:
-          'Export messages and files from its administration console into this folder (TIDEOVER_EXPORT).',
-      });
-    }
-    const lines = (await readFile(file, 'utf8')).split('\n');
-    return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parsed(line, `${file}:${index + 1}`)]));
-  };
   return {
-    // The cursor is how many lines were read: an export only grows.
+    // The cursor is how many bytes were read: an export only grows.
     exportSince: async (since) => {
-      const all = await items();
-      return { items: all.slice(since === null ? 0 : Number(since)), cursor: String(all.length) };
+      const from = since === null ? 0 : Number(since);
+      const { bytes, size } = await wholeLines(file, from);
+      const lines = new TextDecoder().decode(bytes).split('\n');
+      const items = lines.flatMap((line) => (line.trim() === '' ? [] : [parsed(line, file)]));
+      const to = from + bytes.length;
+      return { items, cursor: String(to), more: to < size };
     },
-    readFile: async (id) => {
-      const digest = (await items()).find((item) => item.id === id)?.fileDigest ?? id;
-      return new Uint8Array(await readFile(join(folder, 'files', digest)));
+    readFile: async function* ({ fileDigest = '' }) {
+      yield* createReadStream(join(folder, 'files', fileDigest), { highWaterMark: 1_000_000 });
     },
   };
+}
+
+/** From a byte to the end of a line, or of the file. */
+async function wholeLines(
+  file: string,
+  from: number,
+): Promise<{ readonly bytes: Uint8Array; readonly size: number }> {
+  const handle = await open(file, 'r').catch(() => {
+    throw new UserError({
+      what: 'The messenger’s export is not there',
+      where: file,
+      whatToDo:
+        'Export messages and files from its administration console into this folder (TIDEOVER_EXPORT).',
+    });
+  });
+  try {
+    const { size } = await handle.stat();
+    for (let length = pageBytes; ; length *= 2) {
+      const wanted = Math.max(0, Math.min(length, size - from));
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(wanted), 0, wanted, from);
+      const end = from + wanted >= size ? bytesRead : buffer.lastIndexOf(10) + 1;
+      if (end > 0 || bytesRead === 0) return { bytes: buffer.subarray(0, end), size };
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 function parsed(line: string, where: string): HistoryItem {

@@ -3,7 +3,6 @@
 import type {
   Admission,
   Clock,
-  HistoryItem,
   MessengerHistory,
   MessengerPorts,
   ReplayTarget,
@@ -68,25 +67,18 @@ export function messengerOverHttp(access: {
 function historyOver(client: MessengerClient, token: string): MessengerHistory {
   return {
     exportSince: async (since) => {
-      const items: HistoryItem[] = [];
-      let cursor = since;
-      for (;;) {
-        const query = new URLSearchParams({ limit: String(itemsPerPage) });
-        if (cursor !== null) query.set('since', cursor);
-        const page = await client.json<HistoryBody>({
-          method: 'GET',
-          path: `/v1/admin/history?${query}`,
-          token,
-          repeatable: true,
-          timeLimitMs: largeTimeLimitMs,
-        });
-        items.push(...page.items);
-        cursor = page.cursor;
-        if (!page.more) return { items, cursor };
-      }
+      const query = new URLSearchParams({ limit: String(itemsPerPage) });
+      if (since !== null) query.set('since', since);
+      return client.json<HistoryBody>({
+        method: 'GET',
+        path: `/v1/admin/history?${query}`,
+        token,
+        repeatable: true,
+        timeLimitMs: largeTimeLimitMs,
+      });
     },
-    readFile: async (id) =>
-      new Uint8Array(
+    readFile: async function* ({ id }) {
+      yield new Uint8Array(
         await client.bytes({
           method: 'GET',
           path: `/v1/admin/files/${encodeURIComponent(id)}`,
@@ -94,7 +86,8 @@ function historyOver(client: MessengerClient, token: string): MessengerHistory {
           repeatable: true,
           timeLimitMs: largeTimeLimitMs,
         }),
-      ),
+      );
+    },
   };
 }
 

@@ -42,7 +42,9 @@ export function matrixHistory(session: AdminSession, serverName: () => Promise<s
       const cursor: Cursor = { stream, files: files.newest };
       return { items: [...people, ...rooms, ...events, ...files.items], cursor: JSON.stringify(cursor) };
     },
-    readFile: (id) => downloadFile(session.bytes, id),
+    readFile: async function* ({ id }) {
+      yield await downloadFile(session.bytes, id);
+    },
   };
 }
 

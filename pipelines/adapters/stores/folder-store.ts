@@ -1,5 +1,5 @@
 // A store in a folder. An object is written beside its place, made durable, and linked into place: a link fails
-// when the name is taken (a rename would overwrite), and a crash leaves no half object under a key.
+// when the name is taken (a rename would overwrite), and a crash leaves no half object under a key. Its owner alone reads it.
 
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
@@ -70,7 +70,7 @@ async function keysUnder(folder: string, prefix: string): Promise<string[]> {
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -81,7 +81,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    const made = await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made === undefined) return;
     // From the innermost new folder to the one that was there before.
     for (let each = folder; each.length >= dirname(made).length; each = dirname(each)) {

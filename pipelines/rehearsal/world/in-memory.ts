@@ -19,7 +19,9 @@ export function messengerInMemory(messenger: EmbeddedMessenger, clock: EventCloc
         const { items, cursor } = messenger.exportHistory(since, Number.POSITIVE_INFINITY);
         return { items, cursor };
       },
-      readFile: async (id) => messenger.readFile(id),
+      readFile: async function* ({ id }) {
+        yield messenger.readFile(id);
+      },
     },
     clients: { devices: async () => messenger.devices() },
     admission:

@@ -1,14 +1,22 @@
 // Backup parts, the restore check, the order of held work, and approvals compared: the questions to plain values.
 // How the phases use them is tried beside the phases.
 
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { backUp, partsOf } from '../../../pipelines/continuity/back-up.ts';
+import { backUp } from '../../../pipelines/continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
 import { openIn, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
 import { inReplayOrder, replay } from '../../../pipelines/continuity/replay.ts';
-import { backedUpItems, restoreRound } from '../../../pipelines/continuity/restore.ts';
-import type { HistoryItem, MessageChannel, OutboxItem, Store } from '../../../pipelines/ports.ts';
+import { backedUpItems, readAndDrop, restoreRound } from '../../../pipelines/continuity/restore.ts';
+import type {
+  BackupCipher,
+  HistoryItem,
+  MessageChannel,
+  MessengerHistory,
+  OutboxItem,
+  Store,
+} from '../../../pipelines/ports.ts';
 import { cipherForTests } from '../../support/backup-cipher.ts';
 
 const items = Array.from(
@@ -17,17 +25,27 @@ const items = Array.from(
 );
 
 const cipher = await cipherForTests();
-const scratch = { item: () => {}, file: async () => {} };
+const everything = ['messages', 'files', 'groups', 'contacts', 'configuration'] as const;
+const scratch = { items: async () => {}, file: readAndDrop };
 
-async function copied(store: Store): Promise<string> {
+async function copied(
+  store: Store,
+  history: MessengerHistory = {
+    exportSince: async () => ({ items, cursor: 'c' }),
+    readFile: async function* () {},
+  },
+  by: BackupCipher = cipher,
+  stores: readonly Store[] = [store],
+): Promise<string> {
   const result = await backUp({
     window: 'w',
     round: 1,
     attempt: 1,
     since: null,
-    history: { exportSince: async () => ({ items, cursor: 'c' }), readFile: async () => new Uint8Array() },
-    vaults: [{ id: 'near', store }],
-    cipher,
+    what: [...everything],
+    history,
+    vaults: stores.map((one, index) => ({ id: `vault-${index}`, store: one })),
+    cipher: by,
     perform: async (request) => ({ result: 'done', detail: await request.act('key', 1) }),
   });
   if (result.result !== 'done') throw new Error(result.why.join());
@@ -35,25 +53,65 @@ async function copied(store: Store): Promise<string> {
 }
 
 describe('a backup', () => {
-  test('is cut into parts that hold every item once and are named by their content under the window’s key', () => {
-    const parts = partsOf({ window: 'w', cipher }, items);
-    expect(parts.map((part) => part.items)).toEqual([500, 500, 1]);
-    expect(parts.every(({ key, digest }) => key.includes(cipher.nameOf(digest)))).toBe(true);
-    expect(partsOf({ window: 'w', cipher }, items)).toEqual(parts);
-    expect(partsOf({ window: 'w', cipher }, [])).toEqual([]);
-  });
-
   test('restores: every item is there', async () => {
     const store = createMemoryStore();
     const manifest = await copied(store);
     const restored: HistoryItem[] = [];
-    const sink = { ...scratch, item: (item: HistoryItem) => restored.push(item) };
+    const sink = { ...scratch, items: async (found: readonly HistoryItem[]) => void restored.push(...found) };
     expect(await restoreRound(store, manifest, cipher.open, sink)).toMatchObject({
       items: 1001,
       problems: [],
     });
     expect(restored).toEqual(items);
     expect(await backedUpItems(store, 'w', cipher.open)).toEqual(items.map(({ id }) => id));
+  });
+
+  test('follows an export page by page, and a file that is larger than an object in pieces', async () => {
+    const store = createMemoryStore();
+    const drawing = randomBytes(40_000_000);
+    const digest = createHash('sha256').update(drawing).digest('hex');
+    const file: HistoryItem = { id: 'f', kind: 'file', body: '{}', fileDigest: digest };
+    const manifest = await copied(store, {
+      exportSince: async (since) =>
+        since === null
+          ? { items: items.slice(0, 700), cursor: '1', more: true }
+          : { items: [...items.slice(700), file], cursor: '2' },
+      readFile: async function* () {
+        for (let at = 0; at < drawing.length; at += 300_001) yield drawing.subarray(at, at + 300_001);
+      },
+    });
+    const back = createHash('sha256');
+    const sink = {
+      ...scratch,
+      file: async (_: string, pieces: AsyncIterable<Uint8Array>) => {
+        for await (const piece of pieces) back.update(piece);
+      },
+    };
+    const restored = await restoreRound(store, manifest, cipher.open, sink);
+    expect(restored).toEqual({ manifests: 1, items: 1002, files: 1, problems: [] });
+    expect(back.digest('hex')).toBe(digest);
+    const pieces = (await store.list('backups/w/files/')).length;
+    expect(pieces).toBe(3);
+    const [lost = ''] = await store.list('backups/w/files/');
+    const without = { ...store, read: async (key: string) => (key === lost ? null : store.read(key)) };
+    const damaged = await restoreRound(without, manifest, cipher.open, scratch);
+    expect(damaged).toMatchObject({ files: 0, problems: [`file f: ${lost} is missing`] });
+  });
+
+  test('encrypts nothing twice: neither for a second vault nor for what stands there', async () => {
+    const store = createMemoryStore();
+    let sealed = 0;
+    const counting = {
+      ...cipher,
+      seal: async (bytes: Uint8Array) => {
+        sealed += 1;
+        return cipher.seal(bytes);
+      },
+    };
+    await copied(store, undefined, counting, [store, createMemoryStore()]);
+    expect(sealed).toBe(2);
+    await copied(store, undefined, counting, [store]);
+    expect(sealed).toBe(2);
   });
 
   test('shows nobody who keeps a vault what it holds, neither by name nor by content', async () => {

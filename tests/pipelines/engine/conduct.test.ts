@@ -75,7 +75,7 @@ test('an outside that never answers costs a look a minute and no entries', async
     ports: {
       history: {
         exportSince: async () => Promise.reject(new Error('timeout')),
-        readFile: async () => new Uint8Array(),
+        readFile: async function* () {},
       },
     },
   });

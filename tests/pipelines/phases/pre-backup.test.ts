@@ -12,7 +12,7 @@ const file = new TextEncoder().encode('a file');
 const history: readonly HistoryItem[] = [
   ...Array.from(
     { length: 1200 },
-    (_, index): HistoryItem => ({ id: `m-${index}`, kind: 'message', body: `{"n":${index}}` }),
+    (_, index): HistoryItem => ({ id: `m-${index}`, kind: 'message', body: `${index} ${'x'.repeat(9_000)}` }),
   ),
   { id: 'f-1', kind: 'file', body: '{}', fileDigest: digestOf(file).slice(7) },
 ];
@@ -38,17 +38,22 @@ function fragile(): Store & { readonly lost: Set<string>; full: boolean } {
   };
 }
 
-async function backingUp(ports: Partial<Ports> = {}) {
+async function* contentOf(): AsyncGenerator<Uint8Array> {
+  yield file;
+}
+
+async function backingUp(ports: Partial<Ports> = {}, plan: Readonly<Record<string, unknown>> = {}) {
   const near = fragile();
   const far = fragile();
   const night = await openNight({
+    plan: { 'backup.what': ['messages', 'files'], ...plan },
     ports: {
       history: {
         exportSince: async (since) =>
           since === null
             ? { items: history, cursor: '1201' }
             : { items: history.slice(0, 3), cursor: '1204' },
-        readFile: async () => file,
+        readFile: contentOf,
       },
       vaults: [
         { id: 'near', store: near },
@@ -65,14 +70,20 @@ const copiesIn = (night: Night) => bodiesOf(night, 'intent').filter(({ what }) =
 test('done means every vault holds every part, the files and a manifest', async () => {
   const { night, backUp } = await backingUp();
   expect(await backUp()).toMatchObject({ result: 'done', carries: { cursor: '1201', primary: 'wecom' } });
-  // Three parts, the files and the manifest, twice.
-  expect(copiesIn(night)).toHaveLength(10);
+  // Three parts and the manifest, twice; the files at once.
+  expect(copiesIn(night)).toHaveLength(9);
 });
 
 test('the second round copies only what is new since the first', async () => {
   const { backUp } = await backingUp();
   await backUp(1);
   expect(await backUp(2)).toMatchObject({ result: 'done', carries: { cursor: '1204' } });
+});
+
+test('what the plan does not name is not copied', async () => {
+  const { night, backUp } = await backingUp({}, { 'backup.what': ['messages', 'groups'] });
+  expect(await backUp()).toMatchObject({ result: 'done' });
+  expect(copiesIn(night).some(({ what }) => what.includes('files'))).toBe(false);
 });
 
 test('a vault that is full is named, and the phase stops', async () => {
@@ -89,7 +100,7 @@ test('a vault that lost a part is named; mended, the next attempt copies it agai
   const list = near.list;
   const read = near.read;
   let reads = 0;
-  near.read = async (key) => (key.includes('/parts/') && ++reads > 3 ? null : read(key));
+  near.read = async (key) => (key.includes('/parts/') && ++reads > 6 ? null : read(key));
   expect(await backUp()).toMatchObject({
     result: 'stopped',
     why: expect.stringContaining('The backup in near'),
@@ -116,7 +127,7 @@ test('killed in the middle, copies each part once', async () => {
   await expect(runPhase(night.run, preBackup, 1)).rejects.toThrow(Killed);
   const next = await enterAgain(night);
   expect(await runPhase(next.run, preBackup, 1)).toMatchObject({ result: 'done' });
-  expect(copiesIn(next)).toHaveLength(10);
+  expect(copiesIn(next)).toHaveLength(9);
 });
 
 test('an unreachable messenger is waited for, and a reason that only counts up is no news', async () => {
@@ -124,7 +135,7 @@ test('an unreachable messenger is waited for, and a reason that only counts up i
   const { night, backUp } = await backingUp({
     history: {
       exportSince: async () => Promise.reject(new Error(`request ${++call} timed out after ${call * 7} ms`)),
-      readFile: async () => file,
+      readFile: contentOf,
     },
   });
   for (let look = 0; look < 5; look += 1) expect(await backUp()).toMatchObject({ result: 'waiting' });
@@ -135,7 +146,7 @@ test('a mistake in the code is not waited for', async () => {
   const { backUp } = await backingUp({
     history: {
       exportSince: async () => Promise.reject(new TypeError('x is not a function')),
-      readFile: async () => file,
+      readFile: contentOf,
     },
   });
   await expect(backUp()).rejects.toThrow(TypeError);

@@ -2,6 +2,7 @@
 // that travels validates against the document.
 
 import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -126,8 +127,8 @@ describe('the messenger contract', () => {
     const stranger = messengerOverHttp({ caller, clock, adminToken: 'wrong', secretOf });
     const phone = { id: 'phone', platform: 'ios', version: '8.2.0' } as const;
     const { items } = await ports.history.exportSince(null);
-    await ports.history.readFile(items.find(({ kind }) => kind === 'file')?.id ?? '');
-    await expect(ports.history.readFile('none')).rejects.toThrow('404 not-found');
+    await buffer(ports.history.readFile({ id: items.find(({ kind }) => kind === 'file')?.id ?? '' }));
+    await expect(buffer(ports.history.readFile({ id: 'none' }))).rejects.toThrow('404 not-found');
     await expect(ports.history.exportSince('odd')).rejects.toThrow('cursor');
     await expect(stranger.history.exportSince(null)).rejects.toThrow('401');
     await ports.clients.devices();

@@ -1,5 +1,6 @@
 // The adapter against a real Synapse: one server for all of these, each with accounts and rooms of its own.
 
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRealClock } from '../../../../pipelines/adapters/clock/real-clock.ts';
 import { adminCredentialsIn } from '../../../../pipelines/adapters/matrix/admin-session.ts';
@@ -268,7 +269,7 @@ describe.skipIf(noSynapse !== null)('on a real Synapse', { timeout: 60_000 }, ()
     expect(ids).toEqual(expect.arrayContaining([...sent, file, group, '@person-1:tideover.test']));
     expect(new Set(ids).size).toBe(ids.length);
     expect(all.items.find(({ id }) => id === file)?.fileDigest).toBe(sha256(bytes));
-    expect(await messenger.history.readFile(file)).toEqual(bytes);
+    expect(new Uint8Array(await buffer(messenger.history.readFile({ id: file })))).toEqual(bytes);
 
     const later = await session.send(group, 'later', 'history/later');
     const news = await messenger.history.exportSince(all.cursor);

@@ -1,5 +1,6 @@
 // One suite for both transports: what holds in memory holds on sockets.
 
+import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { digestOfItem, sha256 } from '../../../../pipelines/ledger/held-item.ts';
 import type { Admission, OutboxItem } from '../../../../pipelines/ports.ts';
@@ -44,9 +45,9 @@ describe.each(['memory', 'sockets'] as const)('the messenger through %s', (trans
     const files = items.filter(({ kind }) => kind === 'file');
     expect(files).toHaveLength(3);
     for (const { id, fileDigest } of files) {
-      expect(sha256(await world.ports.history.readFile(id))).toBe(fileDigest);
+      expect(sha256(await buffer(world.ports.history.readFile({ id })))).toBe(fileDigest);
     }
-    await expect(world.ports.history.readFile('f9999')).rejects.toThrow('no file');
+    await expect(buffer(world.ports.history.readFile({ id: 'f9999' }))).rejects.toThrow('no file');
   });
 
   it('shows a corrupt file and a gap in its history when it has them', async () => {
@@ -57,7 +58,8 @@ describe.each(['memory', 'sockets'] as const)('the messenger through %s', (trans
     await whole.close();
     const fits = [];
     for (const { id, kind, fileDigest } of items) {
-      if (kind === 'file') fits.push(sha256(await world.ports.history.readFile(id)) === fileDigest);
+      if (kind === 'file')
+        fits.push(sha256(await buffer(world.ports.history.readFile({ id }))) === fileDigest);
     }
     expect(fits).toEqual([true, false, true]);
   });
