@@ -41,7 +41,7 @@ const kindOf: Readonly<Record<HistoryItem['kind'], Kinds[number]>> = {
 
 /** Few enough objects for any store, and small enough that some of them fit into little memory. */
 const partBytes = 4_000_000;
-const pieceBytes = 16_000_000;
+const pieceBytes = 8_000_000;
 /** Files per effect: what was cut off is looked at again file by file, and written anew only where it is missing. */
 const filesPerEffect = 100;
 

@@ -7,12 +7,16 @@ import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 import type { BackupCipher } from '../../ports.ts';
+import { openPayload, sealPayload } from './age-payload.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 /** RFC 8410: what stands before the 32 bytes of an X25519 private key. */
 const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
+
+/** A stanza is some hundred bytes, a post-quantum one two thousand. */
+const longestHeader = 100_000;
 
 /** `recipients` are the company's public keys, `age1…`; their private halves are never online. */
 export async function ageCipher(setting: {
@@ -35,9 +39,8 @@ export async function ageCipher(setting: {
   const names = derived('names');
   return {
     seal: async (bytes) => {
-      const encrypter = new Encrypter();
-      for (const recipient of [...recipients, ownRecipient]) encrypter.addRecipient(recipient);
-      return encrypter.encrypt(new Uint8Array(await compress(bytes)));
+      const { header, fileKey } = await freshHeader([...recipients, ownRecipient]);
+      return new Uint8Array(Buffer.concat([header, sealPayload(fileKey, await compress(bytes))]));
     },
     open: openerFor(identity),
     nameOf: (digest) => createHmac('sha256', names).update(digest).digest('hex'),
@@ -50,9 +53,34 @@ export function openerFor(identity: string | webcrypto.CryptoKey): BackupCipher[
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
     try {
-      return new Uint8Array(await decompress(await decrypter.decrypt(sealed)));
+      const header = sealed.subarray(0, headerLength(sealed));
+      const payload = sealed.subarray(header.length);
+      return new Uint8Array(await decompress(openPayload(await decrypter.decryptHeader(header), payload)));
     } catch {
       return null;
     }
   };
+}
+
+/** The library writes the header around a key of its own; the empty payload behind it is left out. */
+async function freshHeader(
+  recipients: readonly string[],
+): Promise<{ readonly header: Uint8Array; readonly fileKey: Uint8Array }> {
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  let fileKey = new Uint8Array();
+  encrypter.addRecipient({
+    wrapFileKey: (key) => {
+      fileKey = key.slice();
+      return [];
+    },
+  });
+  const sealed = await encrypter.encrypt(new Uint8Array());
+  return { header: sealed.subarray(0, headerLength(sealed)), fileKey };
+}
+
+/** Up to the end of the line that holds the MAC. */
+function headerLength(sealed: Uint8Array): number {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, Math.min(sealed.length, longestHeader));
+  return bytes.indexOf('\n', bytes.indexOf('\n--- ') + 1) + 1;
 }

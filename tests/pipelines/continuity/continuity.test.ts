@@ -91,7 +91,7 @@ describe('a backup', () => {
     expect(restored).toEqual({ manifests: 1, items: 1002, files: 1, problems: [] });
     expect(back.digest('hex')).toBe(digest);
     const pieces = (await store.list('backups/w/files/')).length;
-    expect(pieces).toBe(3);
+    expect(pieces).toBe(5);
     const [lost = ''] = await store.list('backups/w/files/');
     const without = { ...store, read: async (key: string) => (key === lost ? null : store.read(key)) };
     const damaged = await restoreRound(without, manifest, cipher.open, scratch);
