@@ -10,6 +10,8 @@ export interface DecidedApproval {
 export interface Reconciliation {
   readonly matched: number;
   readonly missing: readonly string[];
+  /** Account of whoever decided on paper, by number: who must look. */
+  readonly lookedAtBy: Readonly<Record<string, string>>;
   readonly different: readonly {
     readonly id: string;
     readonly offline: string;
@@ -33,7 +35,7 @@ export function reconcileApprovals(
     const [first] = records;
     if (first === undefined) missing.push(taken.id);
     else if (records.length > 1) twice.push(taken.id);
-    else if (first.decision !== taken.decision || first.by !== taken.by) {
+    else if (first.decision !== taken.decision || (first.by !== '' && first.by !== taken.by)) {
       different.push({
         id: taken.id,
         offline: `${taken.decision} by ${taken.by}`,
@@ -41,7 +43,11 @@ export function reconcileApprovals(
       });
     } else matched += 1;
   }
-  return { matched, missing, different, twice };
+  const open = new Set([...missing, ...different.map(({ id }) => id), ...twice]);
+  const lookedAtBy = Object.fromEntries(
+    offline.filter(({ id }) => open.has(id)).map(({ id, by }) => [id, by]),
+  );
+  return { matched, missing, lookedAtBy, different, twice };
 }
 
 /** The numbers that somebody has to look at; none where all is matched. */

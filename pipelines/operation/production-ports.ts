@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ageCipher } from '../adapters/backup-cipher/age-cipher.ts';
+import { approvalList } from '../adapters/by-hand/approval-list.ts';
 import { customerDesk } from '../adapters/by-hand/customer-desk.ts';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
 import { createPost } from '../adapters/channels/post.ts';
@@ -118,7 +119,9 @@ export async function portsFor(
       sessions: messenger.sessions,
       replay: messenger.replay,
       outbox,
-      approvalRecords: messenger.approvalRecords,
+      approvalRecords: env.TIDEOVER_APPROVALS
+        ? approvalList(env.TIDEOVER_APPROVALS)
+        : messenger.approvalRecords,
       vaults,
       backupCipher,
       ...(messenger.obstacles && { obstacles: messenger.obstacles }),

@@ -1,12 +1,11 @@
 // What people held while the messenger was away enters it in order: messages, uploads, approvals taken offline.
 // Then everything is compared: content by digest, approvals one by one.
 
-import { openIn, reconcileApprovals } from '../continuity/reconcile.ts';
 import { differencesAfterReplay, inReplayOrder, replay } from '../continuity/replay.ts';
 import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
-import { approvalIn } from '../ledger/held-item.ts';
 import type { OutboxItem } from '../ports.ts';
+import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { leftOpen } from './left-open.ts';
 import { replayByPeople } from './replay-by-people.ts';
@@ -30,8 +29,7 @@ export const replayHeldWork: Phase = {
       return stopped(`Held work was refused: ${problems[0]}`, mendRefusals, [evidence]);
     }
     const different = await differencesAfterReplay(items, target);
-    const approvals = await reconcile(context, items);
-    const disputed = splitSettled(openIn(approvals), (id) => id, context.state());
+    const { approvals, disputed, stop } = await compareApprovals(context, items);
     const evidence = await context.keepEvidence(
       'replay.json',
       asJson({ items: items.length, different, approvals, left: [...left, ...disputed.left] }),
@@ -41,13 +39,7 @@ export const replayHeldWork: Phase = {
         evidence,
       ]);
     }
-    if (disputed.open.length > 0) {
-      return stopped(
-        `Offline approvals do not match: ${approvals.missing.length} missing, ${approvals.different.length} different, ${approvals.twice.length} twice`,
-        mendApprovals,
-        [evidence],
-      );
-    }
+    if (stop !== null) return stop([evidence]);
     await takeOutOfOutbox(context, items, ids);
     await context.measure('replayed-items', items.length, 'items');
     const stays = await leftOpen(context, [...left, ...disputed.left]);
@@ -104,14 +96,6 @@ async function takeOutOfOutbox(
   }
 }
 
-async function reconcile(context: PhaseContext, items: readonly OutboxItem[]) {
-  const offline = items.filter((item) => item.kind === 'approval').map(approvalIn);
-  const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
-    fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],
-  );
-  return reconcileApprovals([...offline, ...registered], await context.ports.approvalRecords.list());
-}
-
 const mendRefusals = {
   'zh-CN':
     '查看证据中的原因并与发送人核对。修好后评论 /resume；不再补的先用 /settle 编号 理由 了结。已补传的不会重复。',
@@ -120,8 +104,4 @@ const mendRefusals = {
 const mendDifferences = {
   'zh-CN': '不要手工补传。对照证据逐项检查，修好后评论 /resume。',
   en: 'Do not upload by hand. Check the items named in the evidence, then comment /resume.',
-};
-const mendApprovals = {
-  'zh-CN': '与审批人逐份核对证据中列出的单据，补录或更正，或逐份用 /settle 单号 理由 了结，再评论 /resume。',
-  en: 'Ask those who decided about each approval listed in the evidence; enter or correct it, or close it by /settle NUMBER reason, then comment /resume.',
 };

@@ -1,7 +1,7 @@
 // The bad days of what people hold, copy and pause: each with the ending that counts as good.
 
 import { canaryAccounts } from '../../return/cohorts.ts';
-import { allOf, closedWell, everyPhaseDone } from './endings.ts';
+import { allOf, closedWell, everyPhaseDone, stoppedFirst } from './endings.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open. */
@@ -59,4 +59,27 @@ const unpausedSync: Scenario = {
   }),
 };
 
-export const continuityScenarios: readonly Scenario[] = [heldByPeople, unpausedSync];
+const contradictedNumber = 'PO-1003';
+
+const approvalContradicted: Scenario = {
+  name: 'approval-contradicted',
+  title: { 'zh-CN': '纸面审批与 ERP 不一致', en: 'The ERP contradicts an approval taken on paper' },
+  window: 'complete',
+  contradictsApproval: contradictedNumber,
+  people: {
+    whenStopped: (phase) =>
+      phase === 'replay'
+        ? {
+            first: { name: 'settle', item: contradictedNumber.toLowerCase() },
+            command: { name: 'resume' },
+            afterMinutes: 20,
+          }
+        : null,
+  },
+  missed: allOf(closedWell, everyPhaseDone, stoppedFirst('replay'), ({ state }) => {
+    const left = state.measurements.findLast(({ name }) => name === 'left-open')?.value;
+    return left === 1 ? [] : [`${left} items were left as they are`];
+  }),
+};
+
+export const continuityScenarios: readonly Scenario[] = [heldByPeople, unpausedSync, approvalContradicted];

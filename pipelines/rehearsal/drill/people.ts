@@ -127,13 +127,10 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
     stops.set(phase, times);
     const reaction = script.whenStopped?.(phase, times);
     if (!reaction) return;
-    command(
-      run,
-      `stop-${phase}-${times}`,
-      run.clock.now() + reaction.afterMinutes * 60_000,
-      reaction.command,
-      `rehearsal: ${why}`,
-    );
+    const at = run.clock.now() + reaction.afterMinutes * 60_000;
+    if (reaction.first)
+      command(run, `before-${phase}-${times}`, at - 60_000, reaction.first, `rehearsal: ${why}`);
+    command(run, `stop-${phase}-${times}`, at, reaction.command, `rehearsal: ${why}`);
   }
 
   function answerDoubts(run: WindowRun): void {

@@ -23,7 +23,7 @@ import { keepCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { createToDoList } from '../../operation/to-do-list.ts';
 import { timelineOf } from '../../plan/timeline.ts';
-import type { CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
+import type { ApprovalRecords, CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';
 import { asRehearsal, sayInRehearsal } from '../keys.ts';
 import type { HistorySize } from '../messenger/seed-history.ts';
@@ -109,6 +109,9 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     ...world.ports,
     ...(scenario.byHand && switchedByHand(store)),
     ...(scenario.nobodyActs && withoutInterface),
+    ...(scenario.contradictsApproval !== undefined && {
+      approvalRecords: contradicting(world.ports.approvalRecords, scenario.contradictsApproval),
+    }),
     channels: hearingFleet(world, timeline),
     vaults,
     backupCipher,
@@ -212,4 +215,15 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
       throw error;
     }
   }
+}
+
+/** Another system in which somebody clicked the other button. */
+function contradicting(records: ApprovalRecords, number: string): ApprovalRecords {
+  return {
+    list: async () =>
+      (await records.list()).map((one) => ({
+        ...one,
+        decision: one.id !== number ? one.decision : one.decision === 'approved' ? 'rejected' : 'approved',
+      })),
+  };
 }

@@ -17,7 +17,12 @@ export interface PeopleScript {
   readonly whenStopped?: (
     phase: PhaseName,
     times: number,
-  ) => { readonly command: Command; readonly afterMinutes: number } | null;
+  ) => {
+    readonly command: Command;
+    readonly afterMinutes: number;
+    /** Said a minute before. */
+    readonly first?: Command;
+  } | null;
   /** While a phase waits for people, so long after it began to: what the duty lead says, and what staff write. */
   readonly whenWaiting?: (
     phase: PhaseName,
@@ -52,6 +57,8 @@ export interface Scenario {
   readonly killedIn?: readonly PhaseName[];
   /** The messenger has no interface for us: people try, report and enter by hand. */
   readonly nobodyActs?: true;
+  /** The company's own system shows one approval otherwise than it was decided on paper. */
+  readonly contradictsApproval?: string;
   /** A vault that loses what it took, from this entry on: its backup does not restore. */
   readonly brokenVault?: boolean;
   /** Hotline, website and temporary groups have no interface: people switch them. */

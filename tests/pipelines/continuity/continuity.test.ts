@@ -201,7 +201,7 @@ describe('approvals', () => {
 
   test('match when each is there once, with the same decision by the same person', () => {
     const result = reconcileApprovals([po('1'), po('2')], [po('2'), po('1'), po('3')]);
-    expect(result).toEqual({ matched: 2, missing: [], different: [], twice: [] });
+    expect(result).toEqual({ matched: 2, missing: [], lookedAtBy: {}, different: [], twice: [] });
     expect(openIn(result)).toEqual([]);
   });
 

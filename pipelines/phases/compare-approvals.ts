@@ -1,0 +1,44 @@
+// Approvals taken on paper or held, against those that the messenger or the company's own system shows: every one that
+// is missing, doubled or decided otherwise is listed with who must look, and closed one by one.
+
+import { openIn, type Reconciliation, reconcileApprovals } from '../continuity/reconcile.ts';
+import { splitSettled } from '../continuity/settled.ts';
+import type { Evidence, PhaseResult } from '../ledger/entry.ts';
+import { approvalIn } from '../ledger/held-item.ts';
+import type { OutboxItem } from '../ports.ts';
+import { type PhaseContext, stopped } from './context.ts';
+
+export interface ComparedApprovals {
+  readonly approvals: Reconciliation;
+  /** By number: what somebody has to look at, and what a decider left as it is. */
+  readonly disputed: ReturnType<typeof splitSettled<string>>;
+  /** Null where all is matched or settled. */
+  readonly stop: ((evidence: readonly Evidence[]) => PhaseResult) | null;
+}
+
+/** `held` are the items that people held, approvals among them. */
+export async function compareApprovals(
+  context: PhaseContext,
+  held: readonly OutboxItem[],
+): Promise<ComparedApprovals> {
+  const offline = held.filter((item) => item.kind === 'approval').map(approvalIn);
+  const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
+    fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],
+  );
+  const approvals = reconcileApprovals(
+    [...offline, ...registered],
+    await context.ports.approvalRecords.list(),
+  );
+  const disputed = splitSettled(openIn(approvals), (id) => id, context.state());
+  const { missing, different, twice } = approvals;
+  const why = `Offline approvals do not match: ${missing.length} missing, ${different.length} different, ${twice.length} twice (${disputed.open.slice(0, mostNamed).join(', ')})`;
+  const stop = (evidence: readonly Evidence[]) => stopped(why, mendApprovals, evidence);
+  return { approvals, disputed, stop: disputed.open.length > 0 ? stop : null };
+}
+
+const mostNamed = 8;
+
+const mendApprovals = {
+  'zh-CN': '由证据中写明的审批人逐份核对单据，补录或更正，或逐份用 /settle 单号 理由 了结，再评论 /resume。',
+  en: 'Whoever decided, as the evidence names him, looks at each; enter or correct it, or close it by /settle NUMBER reason, then comment /resume.',
+};
