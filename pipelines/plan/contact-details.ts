@@ -12,12 +12,15 @@ export function isMailAddress(text: string): boolean {
   );
 }
 
-/** E.164: plus, country, number, at most fifteen digits. */
+/** E.164: plus, country, number, at most fifteen digits; a mobile number of the mainland has eleven after +86. */
 export function isPhoneNumber(text: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(text);
+  return /^\+[1-9]\d{6,14}$/.test(text) && !/^\+861[3-9](?!\d{9}$)/.test(text);
 }
 
-/** The number as it is dialled, without the spaces, hyphens and brackets that people put into it. */
+/**
+ * The number as it is dialled, without the spaces, hyphens and brackets that people put into it. What a spreadsheet made
+ * of it (`…000.0`) and a zero that is dialled only at home (`(0)`) stay, so that it is no number.
+ */
 export function dialled(text: string): string {
-  return text.replace(/[ ().-]/g, '');
+  return /\(0|\.\d?$/.test(text) ? text : text.replace(/[ ().-]/g, '');
 }

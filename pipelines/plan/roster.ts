@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
-import { appearanceOf, codeOf, firstHidden, isPlain, mixedWord } from './check/hidden-characters.ts';
+import { hiddenCharacterIn } from '../text/hidden-characters.ts';
+import { appearanceOf, codeOf, isPlain, mixedWord } from './check/hidden-characters.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { type Language, languages } from './plan.ts';
 
@@ -26,6 +27,7 @@ export interface RosterProblem {
     | 'encoding'
     | 'not-csv'
     | 'missing-column'
+    | 'unknown-column'
     | 'wrong-width'
     | 'empty-field'
     | 'hidden-character'
@@ -81,7 +83,11 @@ export function readRoster(bytes: Uint8Array, on?: string): Roster {
 
 /** A roster's rows under their columns, or why there are none: the same for every day. */
 export type RosterTable =
-  | { readonly columns: readonly string[]; readonly rows: readonly CsvRow[] }
+  | {
+      readonly columns: readonly string[];
+      readonly rows: readonly CsvRow[];
+      readonly notes: readonly RosterProblem[];
+    }
   | { readonly problems: readonly RosterProblem[] };
 
 export function rosterTable(bytes: Uint8Array): RosterTable {
@@ -110,13 +116,32 @@ export function rosterTable(bytes: Uint8Array): RosterTable {
     }));
     return { problems };
   }
-  return { columns, rows: body };
+  const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) < index);
+  if (twice !== undefined) {
+    const what = `The column "${twice}" is there twice.`;
+    const whatToDo = 'Keep one of the two.';
+    return { problems: [{ line: header.line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
+  }
+  const unread = columns.filter(
+    (column) => column !== '' && !rosterColumns.some((known) => known === column),
+  );
+  const notes = unread.map(
+    (column): RosterProblem => ({
+      line: header.line,
+      kind: 'unknown-column',
+      severity: 'warning',
+      what: `The column "${column}" is not read.`,
+      whatToDo: `Name it as one of ${rosterColumns.join(', ')}, or leave it out.`,
+    }),
+  );
+  return { columns, rows: body, notes };
 }
 
 /** Who is there on that day. */
 export function peopleOn(table: RosterTable, on?: string): Roster {
   if ('problems' in table) return { people: [], problems: table.problems };
-  const taken = takeRows(table.columns, table.rows, on);
+  const { people, problems } = takeRows(table.columns, table.rows, on);
+  const taken = { people, problems: [...table.notes, ...problems] };
   if (taken.people.length > 0) return taken;
   const nobody = fileProblem('nobody', 'The roster names nobody.', 'Export it again, with its people.');
   return { people: [], problems: [...taken.problems, ...nobody.problems] };
@@ -262,7 +287,7 @@ const contactForms = {
 /** What a field holds that a reader does not see; a wide space within a name is usual and visible. */
 function disguiseOf(column: Column, text: string): string | null {
   if (isPlain(text)) return null;
-  const hidden = firstHidden(text)?.code;
+  const hidden = hiddenCharacterIn(text) ?? undefined;
   const space = /[^\P{Z} ]/u.exec(column === 'name' ? text.replace(/(?<=\S)\u3000(?=\S)/g, '') : text)?.[0];
   const code = hidden ?? (space === undefined ? undefined : codeOf(space));
   if (code !== undefined) return `The ${column} holds a character that is not seen (${code})`;

@@ -25,17 +25,27 @@ export function csvRows(text: string, delimiter = ','): readonly CsvRow[] | NotC
       relax_column_count: true,
       skip_empty_lines: true,
     }) as unknown as readonly { readonly record: string[]; readonly info: { readonly lines: number } }[];
-    return records.map(({ record, info }) => ({ line: info.lines, fields: record }));
+    const rows = records.map(({ record, info }) => ({ line: info.lines, fields: record }));
+    return firstLineOf(text).startsWith('sep=') ? rows.slice(1) : rows;
   } catch (error) {
     const at = (error as { lines?: unknown }).lines;
     return { line: typeof at === 'number' ? at : 0, why: (error as Error).message };
   }
 }
 
-/** What separates the header's fields: spreadsheets write semicolons where a comma is the decimal sign, or tabs. */
+/**
+ * What separates the header's fields: spreadsheets write semicolons where a comma is the decimal sign, or tabs; Excel
+ * may say it on a line of its own before them (`sep=;`).
+ */
 export function delimiterOf(text: string): string {
-  const firstLine = text.split(/\r?\n/, 1)[0] ?? '';
+  const firstLine = firstLineOf(text);
+  const said = /^sep=(.)$/.exec(firstLine)?.[1];
+  if (said !== undefined) return said;
   return [',', '\t', ';'].reduce((best, sign) =>
     firstLine.split(sign).length > firstLine.split(best).length ? sign : best,
   );
+}
+
+function firstLineOf(text: string): string {
+  return text.replace(/^\ufeff/, '').split(/\r\n?|\n/, 1)[0] ?? '';
 }

@@ -5,7 +5,7 @@
 const withinEmoji =
   /(?<=\p{Emoji}[\u{1f3fb}-\u{1f3ff}]?)\ufe0f|(?<=\p{Emoji}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d(?=\p{Emoji})/gu;
 
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** The first hidden character as `U+202E`, or null; line breaks and tabs count as hidden. */
 export function hiddenCharacterIn(text: string): string | null {

@@ -26,6 +26,51 @@ describe('a roster', () => {
     ]);
   });
 
+  test.for([
+    '+8613800000000.0',
+    '+49 (0)69 1234567',
+    '+86138000000',
+    '+861380000000000',
+    '8.61381E+12',
+    '0086-13800000000',
+    '+8613800000000 ext 3',
+  ])('takes %s for no telephone number', (phone) => {
+    const { people, problems } = read(`a,A,,${phone},it,x,,en,`);
+    expect(people[0]).not.toHaveProperty('phone');
+    expect(problems).toMatchObject([{ line: 2, kind: 'wrong-contact', severity: 'error' }]);
+  });
+
+  test.for(['+86 138 0000 0000', '+86-138.0000.0000', '+861055501001', '+49 (69) 1234-567'])(
+    'dials %s without what people put into it',
+    (phone) => {
+      const { people, problems } = read(`a,A,,${phone},it,x,,en,`);
+      expect(problems).toEqual([]);
+      expect(people[0]?.phone).toMatch(/^\+\d+$/);
+    },
+  );
+
+  test('finds a variation mark in an account, and leaves an emoji whole in a name', () => {
+    const { people, problems } = read('a\ufe01,A,,,it,x,,en,', 'b,👩\u200d💻,,,it,x,,en,');
+    expect(problems).toMatchObject([{ line: 2, kind: 'hidden-character', severity: 'error' }]);
+    expect(people.map(({ name }) => name)).toEqual(['👩\u200d💻']);
+  });
+
+  test('reads the separator that Excel says on a line of its own, and counts that line', () => {
+    const { people, problems } = readRoster(utf8(`sep=;\n${header.replaceAll(',', ';')}\na;A;;;it;x;;xx;`));
+    expect(people.map(({ account }) => account)).toEqual(['a']);
+    expect(problems).toMatchObject([{ line: 3, kind: 'unknown-language' }]);
+  });
+
+  test('names a column that is there twice, and one that is not read', () => {
+    const twice = readRoster(utf8('account,name,email,email,department,site\na,A,,b@example.com,it,x'));
+    expect(twice.problems).toMatchObject([
+      { line: 1, severity: 'error', what: 'The column "email" is there twice.' },
+    ]);
+    const unread = readRoster(utf8('account,name,E-Mail,department,site\na,A,a@example.com,it,x'));
+    expect(unread.problems).toMatchObject([{ line: 1, kind: 'unknown-column', severity: 'warning' }]);
+    expect(unread.people).toHaveLength(1);
+  });
+
   test('may have its columns in another order, quotes and Windows line ends', () => {
     const text = 'site,account,name,department\r\nberlin,a,"Doe, Jo",sales\r\n';
     const { people, problems } = readRoster(utf8(text));
