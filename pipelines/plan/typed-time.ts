@@ -11,14 +11,22 @@ export type TypedTime =
 /** In `zone`, whatever zone it was typed in; an offset is never dropped. */
 export function typedTime(text: string, zone: string): TypedTime {
   const typed = text.trim().replace(' ', 'T');
-  const isBare = !/(?:Z|[+-]\d{2}:?\d{2})(?:\[.*\])?$/i.test(typed);
+  const isBare = !/(?:Z|[+-]\d{2}:?\d{2}|\])$/i.test(typed);
   const known = orNull(() => {
     if (isBare) return null;
     if (!typed.endsWith(']')) return Temporal.Instant.from(typed).toZonedDateTimeISO(zone);
-    return Temporal.ZonedDateTime.from(typed, { offset: 'reject', overflow: 'reject' }).withTimeZone(zone);
+    const strict = { offset: 'reject', overflow: 'reject', disambiguation: 'reject' } as const;
+    return Temporal.ZonedDateTime.from(typed, strict).withTimeZone(zone);
   });
   if (known !== null) return { is: 'time', time: known };
-  const local = isBare ? orNull(() => Temporal.PlainDateTime.from(typed, { overflow: 'reject' })) : null;
+  const midnight = orNull(() => Temporal.PlainDate.from(typed.replace(/T24:00$/, '')).add({ days: 1 }));
+  if (/T24:00$/.test(typed) && midnight !== null)
+    return unclear('24:00 是次日零点，请写', '24:00 is 00:00 of the next day, write', `${midnight}T00:00`);
+  // A day alone is no moment: midnight would be a guess.
+  const local =
+    isBare && /T\d{2}:\d{2}/.test(typed)
+      ? orNull(() => Temporal.PlainDateTime.from(typed, { overflow: 'reject' }))
+      : null;
   if (local === null) return unclear('例如', 'For example', example);
   const clock = onTheClock(`${local.toString({ smallestUnit: 'second' })}+00:00[${zone}]`);
   if (clock.kind === 'once') return { is: 'time', time: Temporal.ZonedDateTime.from(clock.right) };
