@@ -2,6 +2,7 @@
 // the middle of a text, quoted, or with a second line is refused with the form it should have. Nothing in it is
 // trusted, and nothing of it is repeated unescaped.
 
+import { nearest } from '../../plan/check/nearest.ts';
 import type { Localised } from '../../plan/plan.ts';
 import { hiddenCharacterIn } from '../../text/hidden-characters.ts';
 import type { CommandName, Saying } from './saying.ts';
@@ -22,7 +23,9 @@ export function parseLine(text: string): ParsedLine {
   const [first] = starting;
   if (first === undefined || first === null) {
     const later = starting.find((found) => found !== null);
-    return later ? refuse(later.name, notAlone) : { result: 'talk' };
+    if (later) return refuse(later.name, notAlone);
+    const meant = meantAtStart(lines[0] ?? '');
+    return meant === null ? { result: 'talk' } : refuse(meant, noSuchCommand);
   }
   const { name, rest } = first;
   if (lines.length > 1) return refuse(name, notAlone);
@@ -39,11 +42,24 @@ export function digestNames(given: string, digest: string): boolean {
   return digest.replace(/^sha256:/, '').startsWith(given);
 }
 
-/** As a Chinese keyboard types it, too: `／Hold：`. */
+/** The word after the slash, as a Chinese keyboard types it, too: `／Hold：`, `/hold，`, `/hold网络`. */
+const slashWord =
+  /^[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![\w'/-]|\.\S)(?=$|[\s\p{P}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Script=Han}])[\s:：,，;；.。!！、—]*(.*)$/iu;
+
 function commandAtStart(line: string): { readonly name: CommandName; readonly rest: string } | null {
-  const [, word = '', rest = ''] = /^[/／]([^\s:：]+)(?:[\s:：](.*))?$/u.exec(line) ?? [];
-  const name = plain(word);
+  const [, word = '', rest = ''] = slashWord.exec(line) ?? [];
+  const name = plain(word).replace(/[‐–]/g, '-');
   return Object.hasOwn(commands, name) ? { name: name as CommandName, rest } : null;
+}
+
+/** The command that a word with a slip in it is meant for: `/aprove`, `/call off`; null for other words. */
+function meantAtStart(line: string): CommandName | null {
+  const [, word = '', rest = ''] = slashWord.exec(line) ?? [];
+  const name = plain(word);
+  if (name.length < 4) return null;
+  const joined = `${name}-${plain(rest.split(/\s/, 1)[0] ?? '')}`;
+  const meant = Object.hasOwn(commands, joined) ? joined : nearest(name, Object.keys(commands), 1);
+  return meant as CommandName | null;
 }
 
 function plain(word: string): string {
@@ -75,6 +91,10 @@ function refuse(name: CommandName, why: Localised): ParsedLine {
 const notAlone: Localised = {
   'zh-CN': '命令必须独占整条评论：只写一行，前后不要有其他文字或引用。',
   en: 'A command must be the whole comment: one line, with no other text or quotation around it.',
+};
+const noSuchCommand: Localised = {
+  'zh-CN': '没有这个命令，什么也没有记下。您要的也许是下面这个。',
+  en: 'There is no such command, and nothing was recorded. Perhaps you meant the one below.',
 };
 const nothingMayFollow: Localised = {
   'zh-CN': '这个命令后面不能再有内容。',

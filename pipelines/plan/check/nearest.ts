@@ -1,13 +1,17 @@
 // Which known word somebody probably meant: the one with the fewest letters to change.
 
-/** Null when nothing is close. */
-function nearest(word: string, known: Iterable<string>): string | null {
+/** Null when nothing is close: more than `most` letters away, or than a third of them. */
+export function nearest(
+  word: string,
+  known: Iterable<string>,
+  most = Math.max(2, Math.floor(word.length / 3)),
+): string | null {
   let best: { readonly word: string; readonly distance: number } | null = null;
   for (const candidate of known) {
     const distance = lettersToChange(word.slice(0, 64).toLowerCase(), candidate.slice(0, 64).toLowerCase());
     if (best === null || distance < best.distance) best = { word: candidate, distance };
   }
-  return best !== null && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.word : null;
+  return best !== null && best.distance <= most ? best.word : null;
 }
 
 /** `Did you mean "x"?` or the list of what is known. */

@@ -64,6 +64,10 @@ describe('a comment', () => {
       { name: 'approve', phase: 'correct', digest: 'ab12ab12ab12', reason: '' },
     ],
     ['/vendor-done 电话确认', { name: 'tell', command: { name: 'vendor-done' }, reason: '电话确认' }],
+    ['/hold，网络异常', { name: 'tell', command: { name: 'hold' }, reason: '网络异常' }],
+    ['/hold网络异常', { name: 'tell', command: { name: 'hold' }, reason: '网络异常' }],
+    ['/resume。 好了', { name: 'tell', command: { name: 'resume' }, reason: '好了' }],
+    ['/call–off：延期', { name: 'tell', command: { name: 'call-off', whose: 'ours' }, reason: '延期' }],
     ['/hold：网络异常', { name: 'tell', command: { name: 'hold' }, reason: '网络异常' }],
     [
       '／approve cutover abcdef123456',
@@ -89,8 +93,13 @@ describe('a comment', () => {
     '',
     '> /approve cutover ab12ab12ab12',
     'please write /approve cutover',
-    '/approved cutover ab12ab12ab12',
     '/constructor',
+    '/hold/path/of/a/file',
+    '/status.html',
+    "/hold's",
+    '/help',
+    '/lgtm',
+    '/retest all',
   ])('%j is talk', (body) => {
     expect(parseLine(body)).toEqual({ result: 'talk' });
   });
@@ -99,6 +108,12 @@ describe('a comment', () => {
     'I think so too\n/approve cutover ab12ab12ab12',
     '/approve cutover ab12ab12ab12\nbut only if the backup is there',
     '/approve',
+    '/approved cutover ab12ab12ab12',
+    '/aprove cutover ab12ab12ab12',
+    '/call off the vendor is late',
+    '/extend半小时 晚了',
+    '/hold\u200b late',
+    '/STATUS?!',
     '/approve cutover',
     '/approve hotel ab12ab12ab12',
     '/approve cutover ab12ab12ab1',
