@@ -2,12 +2,19 @@
 // silence, because somebody missing from the roster is somebody whom nobody lets back in.
 
 import { createHash } from 'node:crypto';
-import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
-import { decodeText } from '../text/encodings.ts';
+import type { CsvRow } from '../text/csv-rows.ts';
 import { hiddenCharacterIn } from '../text/hidden-characters.ts';
 import { appearanceOf, codeOf, isPlain, mixedWord } from './check/hidden-characters.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { type Language, languages } from './plan.ts';
+import {
+  type Column,
+  fileProblem,
+  type RosterProblem,
+  type RosterTable,
+  rosterColumns,
+  rosterTable,
+} from './roster-table.ts';
 
 export interface Person {
   readonly account: string;
@@ -18,33 +25,6 @@ export interface Person {
   readonly site: string;
   readonly roles: readonly string[];
   readonly language: Language;
-}
-
-export interface RosterProblem {
-  /** Counted from 1, the header included; 0 is the file as a whole. */
-  readonly line: number;
-  readonly kind:
-    | 'encoding'
-    | 'not-csv'
-    | 'missing-column'
-    | 'unknown-column'
-    | 'wrong-width'
-    | 'empty-field'
-    | 'hidden-character'
-    | 'wrong-date'
-    | 'wrong-contact'
-    | 'unknown-language'
-    | 'duplicate'
-    | 'shared-contact'
-    | 'left'
-    | 'nobody';
-  /**
-   * `error`: the line (or the file, or what is named in it) was not taken, and no window may start so. `warning`: it
-   * was taken, look at it. `note`: left out on purpose.
-   */
-  readonly severity: 'error' | 'warning' | 'note';
-  readonly what: string;
-  readonly whatToDo: string;
 }
 
 export interface Roster {
@@ -58,20 +38,6 @@ export function digestOfText(bytes: Uint8Array): string {
   return createHash('sha256').update(Buffer.from(lines, 'latin1')).digest('hex');
 }
 
-const rosterColumns = [
-  'account',
-  'name',
-  'email',
-  'phone',
-  'department',
-  'site',
-  'roles',
-  'language',
-  'left-on',
-] as const;
-type Column = (typeof rosterColumns)[number];
-const neededColumns: readonly Column[] = ['account', 'name', 'department', 'site'];
-
 /**
  * Reads a roster in UTF-8 (with or without byte order mark) or GB18030, its fields apart by comma, semicolon or tab.
  * Never throws for bad input. `on` is the day (`2026-12-06`) by which somebody must have left to be left out; without
@@ -79,62 +45,6 @@ const neededColumns: readonly Column[] = ['account', 'name', 'department', 'site
  */
 export function readRoster(bytes: Uint8Array, on?: string): Roster {
   return peopleOn(rosterTable(bytes), on);
-}
-
-/** A roster's rows under their columns, or why there are none: the same for every day. */
-export type RosterTable =
-  | {
-      readonly columns: readonly string[];
-      readonly rows: readonly CsvRow[];
-      readonly notes: readonly RosterProblem[];
-    }
-  | { readonly problems: readonly RosterProblem[] };
-
-export function rosterTable(bytes: Uint8Array): RosterTable {
-  const decoded = decodeText(bytes);
-  if (decoded.encoding === null) {
-    return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
-  }
-  const rows = csvRows(decoded.text, delimiterOf(decoded.text));
-  if ('why' in rows) {
-    const what = `The roster cannot be read as CSV: ${rows.why}`;
-    const whatToDo = 'Mend the quotes near that line, or export the roster again.';
-    return { problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
-  }
-  const [header, ...body] = rows;
-  if (!header) return fileProblem('nobody', 'The roster is empty.', 'Export it again, with its header line.');
-  const columns = header.fields.map((name) => name.trim().toLowerCase());
-  const missing = neededColumns.filter((column) => !columns.includes(column));
-  if (missing.length === neededColumns.length) return noColumns(header);
-  if (missing.length > 0) {
-    const problems = missing.map((column) => ({
-      line: header.line,
-      kind: 'missing-column' as const,
-      severity: 'error' as const,
-      what: `The column "${column}" is missing.`,
-      whatToDo: `Add it to the header: ${rosterColumns.join(',')}.`,
-    }));
-    return { problems };
-  }
-  const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) < index);
-  if (twice !== undefined) {
-    const what = `The column "${twice}" is there twice.`;
-    const whatToDo = 'Keep one of the two.';
-    return { problems: [{ line: header.line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
-  }
-  const unread = columns.filter(
-    (column) => column !== '' && !rosterColumns.some((known) => known === column),
-  );
-  const notes = unread.map(
-    (column): RosterProblem => ({
-      line: header.line,
-      kind: 'unknown-column',
-      severity: 'warning',
-      what: `The column "${column}" is not read.`,
-      whatToDo: `Name it as one of ${rosterColumns.join(', ')}, or leave it out.`,
-    }),
-  );
-  return { columns, rows: body, notes };
 }
 
 /** Who is there on that day. */
@@ -145,17 +55,6 @@ export function peopleOn(table: RosterTable, on?: string): Roster {
   if (taken.people.length > 0) return taken;
   const nobody = fileProblem('nobody', 'The roster names nobody.', 'Export it again, with its people.');
   return { people: [], problems: [...taken.problems, ...nobody.problems] };
-}
-
-/** A header in which nothing is known: most often it is cut at another sign. */
-function noColumns({ line, fields }: CsvRow): Roster {
-  const sign = /[，；;、|]/.exec(fields.join(''))?.[0];
-  const what =
-    sign === undefined
-      ? `The header names none of the columns ${neededColumns.join(', ')}.`
-      : `The fields stand apart by "${sign}" (${codeOf(sign)}), not by commas.`;
-  const whatToDo = `Save it as CSV with commas (or semicolons or tabs), the first line being ${rosterColumns.join(',')}.`;
-  return { people: [], problems: [{ line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
 }
 
 function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: string | undefined): Roster {
@@ -312,8 +211,4 @@ function sharedContact(line: number, contact: string, other: number): RosterProb
     what: `"${contact}" is also on line ${other}: a notice to it reaches one of the two.`,
     whatToDo: 'Give each person an address and a number of their own.',
   };
-}
-
-function fileProblem(kind: RosterProblem['kind'], what: string, whatToDo: string): Roster {
-  return { people: [], problems: [{ line: 0, kind, severity: 'error', what, whatToDo }] };
 }

@@ -136,7 +136,7 @@ describe('plan:new', () => {
     ['a repeated hour', '2027-10-31T02:30', /twice.*2027-10-31T02:30\+02:00 \/ 2027-10-31T02:30\+01:00/],
     ['an offset that its zone does not have', '2027-01-17T02:00+05:00[Europe/Berlin]', /For example/],
     ['no time', 'soon', /For example/],
-    ['24:00', '2027-01-17T24:00', /For example/],
+    ['24:00', '2027-01-17T24:00', /write 2027-01-18T00:00/],
   ])('asks for a better start than %s, without a stack', async (_name, start, says) => {
     await inBerlin();
     const asked = await planNew([], `\n\n${start}\n`);
