@@ -20,9 +20,12 @@ export function paceOf(state: ReturnState): ReturnPace {
       ends: isComing ? { soonest: seconds, latest: 2 * seconds } : null,
     };
   }
-  const rates = [deliveryRate(view), deliveryRate(view, 30_000), limit.capacity].filter(
-    (rate) => rate !== null,
-  );
+  // Until the server was busy once, the rate only says how few were let in.
+  const seen =
+    limit.capacity === null
+      ? [plan.prior?.capacity ?? null]
+      : [deliveryRate(view), deliveryRate(view, 30_000), limit.capacity];
+  const rates = seen.filter((rate) => rate !== null);
   if (rates.length === 0) return { perMinute: null, ends: null };
   const perMinute = Math.round(60_000 * (limit.capacity ?? Math.max(...rates)));
   if (state.condition !== 'admitting') return { perMinute, ends: null };
@@ -36,10 +39,10 @@ export function paceOf(state: ReturnState): ReturnPace {
 }
 
 /** The next cohort to open, and after about how many seconds; null while nobody can say, and when all are open. */
-export function nextTurn({ cohorts, condition, limit, view, plan }: ReturnState) {
+export function nextTurn({ cohorts, condition, limit, plan }: ReturnState) {
   const place = cohorts.findIndex(({ openedAt, size }) => openedAt === null && size > 0);
   const next = cohorts[place];
-  const rate = limit.capacity ?? deliveryRate(view);
+  const rate = limit.capacity ?? plan.prior?.capacity ?? null;
   if (!next || rate === null || condition !== 'admitting' || plan.control === 'invitation') return null;
   const before = cohorts.slice(0, place);
   const seconds = (sumOf(before, 'size') - sumOf(before, 'admitted')) / rate / 1_000;

@@ -4,7 +4,7 @@
 import { localClock } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
-import { both, inBoth } from './page.ts';
+import { both } from './page.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count } from './words.ts';
 
@@ -103,6 +103,6 @@ export function returnTable(view: WindowView, zone: string): Markup | null {
   if (moments.length === 0) return null;
   return html`<details><summary>${both({ 'zh-CN': '逐分钟经过', en: 'Minute by minute' })}</summary><ul class="small">${moments.map(
     (moment) =>
-      html`<li>${localClock(moment.at, zone)} · ${inBoth((language) => html`${momentWords(moment, zone)[language]}`)} <span class="soft">${moment.reason}</span></li>`,
+      html`<li>${localClock(moment.at, zone)} · ${both(momentWords(moment, zone))} <span class="soft">${moment.reason}</span></li>`,
   )}</ul></details>`;
 }

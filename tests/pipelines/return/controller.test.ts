@@ -332,17 +332,23 @@ describe('a return that was interrupted', () => {
 });
 
 describe('progress', () => {
-  test('foretells the finish while people come, and does not while it holds', () => {
-    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 9_000, canary: false }] }));
-    world.latency.ms = 800;
-    world.run(6_000);
-    expect(world.state().condition).toBe('admitting');
+  test('foretells the finish from what an earlier return measured, and does not while it holds', () => {
+    const cohorts = [{ id: 'rest', size: 9_000, canary: false }];
+    const prior = { capacity: 0.02, latencyMs: 300, reactionMs: 0 };
+    const world = createWorld(planOf({ cohorts, prior }));
+    world.run(500);
     const { perMinute, ends } = paceOf(world.state());
-    expect(perMinute).toBeGreaterThan(0);
-    expect(ends?.soonest).toBeGreaterThan(0);
+    expect(perMinute).toBe(1_200);
+    expect(ends?.soonest).toBeGreaterThan(400);
     expect(ends?.latest).toBeGreaterThanOrEqual(ends?.soonest ?? 0);
     world.run(15_000, silence);
-    expect(paceOf(world.state()).ends).toBeNull();
+    expect(paceOf(world.state())).toEqual({ perMinute: 1_200, ends: null });
+  });
+
+  test('foretells nothing before the server was busy once: the rate only says how few were let in', () => {
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 9_000, canary: false }] }));
+    world.run(1_000);
+    expect(paceOf(world.state())).toEqual({ perMinute: null, ends: null });
   });
 });
 
