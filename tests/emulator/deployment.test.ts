@@ -221,11 +221,12 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       },
       'notices-mail-handler': {
         own: ({ create, receive }) => [
-          create('claims/notices'),
-          create('facts/notices'),
+          create('claims/notices/mail'),
+          create('facts/notices/mail'),
           receive('notices-mail'),
         ],
         other: ({ create, list, send, secret, receive }) => [
+          create('facts/notices/staff-group'),
           create('entries'),
           create('checkpoints'),
           list(`windows/${window}/entries/`),
@@ -236,8 +237,8 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       },
       'notices-staff-group-handler': {
         own: ({ create, receive, secret }) => [
-          create('claims/notices'),
-          create('facts/notices'),
+          create('claims/notices/staff-group'),
+          create('facts/notices/staff-group'),
           receive('notices-staff-group'),
           secret('channel-staff-group'),
         ],
@@ -444,7 +445,7 @@ describe.skipIf(missing !== undefined)('a deployment to the emulator', () => {
       expect(more).toEqual([]);
       const text = new TextDecoder().decode((await deployed.vault.read(key)) ?? undefined);
       expect(text).not.toContain('4711');
-      expect(readWords(windowKey, window, JSON.parse(text))?.text).toBe('收不到消息 4711');
+      expect(readWords(windowKey, window, JSON.parse(text).says)?.text).toBe('收不到消息 4711');
     }, 60_000);
 
     test('after the window mail is answered no more', async () => {
