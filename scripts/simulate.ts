@@ -3,7 +3,7 @@
 
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { localised } from '../pipelines/plan/plan.ts';
-import { spanToMs } from '../pipelines/plan/time.ts';
+import { parseSpan, spanToMs } from '../pipelines/plan/time.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import { filesOf } from '../pipelines/rehearsal/drill/files.ts';
 import * as campaign from '../pipelines/rehearsal/simulation/campaign.ts';
@@ -27,7 +27,7 @@ const simulate = describe({
     },
     seeds: { ...text('N', '随机窗口的个数。', 'How many random windows.'), default: '200' },
     from: { ...text('N', '从哪个种子开始。', 'The first seed.'), default: '1' },
-    for: text('SPAN', '最多运行多久，如 30m。', 'End after so long at the latest, for example 30m.'),
+    for: { ...text('SPAN', '最多运行多久，如 30m。', 'End after so long, for example 30m.'), default: '24h' },
     singles: flag('进程在每一处中断一次。', 'Every place at which a process may end.'),
     pairs: flag('每两处各中断一次，近的在前。', 'Every two of them, near ones first.'),
     seed: text('N', '只模拟这个种子。', 'This seed alone.'),
@@ -47,7 +47,8 @@ await runCommand(simulate, async ({ values, say }) => {
   const loaded = await loadPlan(values.window);
   const files = filesOf({ ...loaded, roster: fewerPeople(loaded.roster, people, loaded.plan) });
   const began = performance.now();
-  const limit = values.for === undefined ? Number.POSITIVE_INFINITY : spanToMs(values.for);
+  if (parseSpan(values.for) === null)
+    throw new WrongUse(localised('--for 要写成 30m 或 2h。', '--for takes a span such as 30m or 2h.'));
   const typical = await campaign.typicalOf(files);
   const stories = (): Iterable<campaign.Story> => {
     if (values.crash !== undefined)
@@ -64,7 +65,7 @@ await runCommand(simulate, async ({ values, say }) => {
   const { windows, states, failures } = await campaign.play(
     files,
     stories(),
-    () => performance.now() - began > limit,
+    () => performance.now() - began > spanToMs(values.for),
     (failure) => console.log(`${campaign.describeFailure(failure)}\n`),
   );
   const seconds = Math.round((performance.now() - began) / 1_000);

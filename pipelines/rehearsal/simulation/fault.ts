@@ -126,7 +126,7 @@ function happening(random: Random, typical: Typical): Fault {
       place: random.pick(['fact', 'claim', 'entry'] as const),
       text: random.pick(rubbish),
     }),
-    () => ({ kind: 'channel-down', channel: random.pick(channels), ms: about(random, hour, 2) }),
+    () => ({ kind: 'channel-down', channel: random.pick(channels), ms: about(random, 6 * hour, 2) }),
     () => ({
       kind: 'rolled-back',
       entries: 1 + Math.floor(random.exponential(10)),

@@ -3,6 +3,8 @@
 import { UserError } from '../../errors.ts';
 import { LostClaim } from '../../ledger/claim.ts';
 import type { EffectState, RecordState } from '../../ledger/fold.ts';
+import { kindRecord } from '../../plan/channel-kinds.ts';
+import type { Snapshot } from '../../plan/snapshot.ts';
 import { type Began, type Operation, type SimulatedProcess, Struck } from './process.ts';
 import type { Truth } from './truth.ts';
 
@@ -13,6 +15,7 @@ export const invariants = [
   'nobody is locked out of a window that is over',
   'no gate opens that the facts forbid',
   'nobody acts on a claim that others have followed',
+  'nobody is sent to a channel that is down',
   'the outside stands as the record says',
   'the record verifies',
   'every window can end',
@@ -113,6 +116,21 @@ function toldBy({ outcome, recipients }: EffectState): readonly string[] {
   const not = new Set(outcome.refused ?? []);
   if (outcome.result === 'in-doubt') for (const one of outcome.recipients ?? recipients) not.add(one);
   return recipients.filter((recipient) => !not.has(recipient));
+}
+
+/** A group that opens in a channel which was down before its phase probed it, where another could take it. */
+export function sentToDown(
+  what: string,
+  { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
+  isDown: (channel: string) => boolean,
+): string | null {
+  const channel = /^open the temporary group \S+ in (\S+) with/.exec(what)?.[1];
+  if (channel === undefined || !isDown(channel)) return null;
+  const isAble = (id: string): boolean => {
+    const found = organisation.channels.find((one) => one.id === id);
+    return found !== undefined && kindRecord(found.kind).hasGroups === true && !isDown(id);
+  };
+  return plan.backupChannels.order.some(isAble) ? what : null;
 }
 
 /** What a look may end in beside its report: words for a person, a lost claim, or the fault that was put in. */

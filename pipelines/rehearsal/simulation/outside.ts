@@ -16,6 +16,8 @@ export interface SimulatedOutside {
   readonly ports: Ports;
   /** Nothing goes through the channel until then (true time). */
   breakChannel(id: string, until: number): void;
+  /** Of a channel that is broken now, since when; null for one that works. */
+  brokenSince(id: string): number | null;
   close(): Promise<void>;
 }
 
@@ -39,9 +41,13 @@ export async function createOutside(
     history,
   });
   fillOutbox(world.outbox, plan, roster, seed);
-  const brokenUntil = new Map<string, number>();
+  const broken = new Map<string, { readonly since: number; readonly until: number }>();
+  const brokenSince = (id: string): number | null => {
+    const { since, until } = broken.get(id) ?? { since: 0, until: 0 };
+    return clock.now() < until ? since : null;
+  };
   const counted = (channel: MessageChannel): MessageChannel =>
-    countedChannel(channel, truth, () => clock.now() < (brokenUntil.get(channel.id) ?? 0));
+    countedChannel(channel, truth, () => brokenSince(channel.id) !== null);
   const channels = hearingFleet(world, timelineOf(plan, organisation));
   return {
     ports: {
@@ -64,8 +70,10 @@ export async function createOutside(
       }),
     },
     breakChannel: (id, until) => {
-      brokenUntil.set(id, Math.max(until, brokenUntil.get(id) ?? 0));
+      const since = brokenSince(id) ?? clock.now();
+      broken.set(id, { since, until: Math.max(until, broken.get(id)?.until ?? 0) });
     },
+    brokenSince,
     close: world.close,
   };
 }

@@ -22,6 +22,7 @@ import {
   isExpected,
   neverTold,
   recordedAsTold,
+  sentToDown,
   toldTwice,
 } from './invariants.ts';
 import { observe } from './observer.ts';
@@ -64,6 +65,8 @@ const restMs = 8 * hour;
 const mostMs = 80 * hour;
 /** So old a word must be in the record before a phase may begin. */
 const heardWithinMs = 30_000;
+/** A phase opens groups so soon after it has probed their channels. */
+const probedWithinMs = hour;
 
 const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(7));
 const signer = createMemorySigner('simulation', new Uint8Array(32).fill(9));
@@ -109,10 +112,15 @@ export async function simulateWindow({
   const observer = await observe(store, window, (entry, before, at) => {
     states += 1;
     const { body } = entry;
+    const written = truth.written.get(entry.sequence);
+    if (body.kind === 'intent' && written !== undefined) {
+      const isDown = (id: string) => (outside.brokenSince(id) ?? clock.now()) < written.at - probedWithinMs;
+      const down = sentToDown(body.what, observer.snapshot(), isDown);
+      if (down !== null) find('nobody is sent to a channel that is down', down);
+    }
     if (body.kind !== 'phase-started') return;
     for (const why of forbiddenBy(body, before, observer.snapshot(), at))
       find('no gate opens that the facts forbid', `${body.phase} began: ${why}`);
-    const written = truth.written.get(entry.sequence);
     if (written === undefined) return;
     const heldUp = written.by.heldUpSince(written.at - hour);
     const since = written.at - heardWithinMs - heldUp;
