@@ -11,6 +11,9 @@ import { runCommand, WrongUse } from './lib/command.ts';
 import { describe, flag, text } from './lib/describe.ts';
 
 const people = 12;
+const examples = ['2026-12-06-wangshangliao', 'emergency-example'].map(
+  (name) => `runbooks/windows/${name}.yaml`,
+);
 
 const simulate = describe({
   name: 'npm run simulate --',
@@ -18,13 +21,9 @@ const simulate = describe({
     '模拟整个维护窗口：进程中断、时钟不准、应答丢失、随时有人下命令。',
     'Simulates whole windows: processes that end, wrong clocks, lost answers, people who say anything at any moment.',
   ),
-  usage:
-    '[--seeds N] [--from N] [--for SPAN] [--singles] [--pairs] | --seed N [--keep I,J] | --crash P,Q [--called-off]',
+  usage: '[--seeds N] [--from N] [--singles] [--pairs] [--seed N [--keep I,J]] [--crash P,Q [--called-off]]',
   options: {
-    window: {
-      ...text('FILE', '模拟哪份方案。', 'The plan.'),
-      default: 'runbooks/windows/2026-12-06-wangshangliao.yaml',
-    },
+    window: text('FILE', '只模拟这份方案。', 'This plan alone.'),
     seeds: { ...text('N', '随机窗口的个数。', 'How many random windows.'), default: '200' },
     from: { ...text('N', '从哪个种子开始。', 'The first seed.'), default: '1' },
     for: { ...text('SPAN', '最多运行多久，如 30m。', 'End after so long, for example 30m.'), default: '24h' },
@@ -37,33 +36,35 @@ const simulate = describe({
   },
 });
 
-const numbersIn = (given: string): number[] =>
-  given.split(',').map((part) => {
-    if (/^\d+$/.test(part)) return Number(part);
-    throw new WrongUse(localised(`${given} 不是整数列表。`, `${given} is no list of whole numbers.`));
-  });
+const numbersIn = (given: string): number[] => {
+  if (/^\d+(,\d+)*$/.test(given)) return given.split(',').map(Number);
+  throw new WrongUse(localised(`${given} 不是整数列表。`, `${given} is no list of whole numbers.`));
+};
+
+async function stageOf(path: string): Promise<campaign.Stage> {
+  const loaded = await loadPlan(path);
+  return campaign.stageOf(filesOf({ ...loaded, roster: fewerPeople(loaded.roster, people, loaded.plan) }));
+}
 
 await runCommand(simulate, async ({ values, say }) => {
-  const loaded = await loadPlan(values.window);
-  const files = filesOf({ ...loaded, roster: fewerPeople(loaded.roster, people, loaded.plan) });
+  const stages = await Promise.all((values.window === undefined ? examples : [values.window]).map(stageOf));
   const began = performance.now();
   if (parseSpan(values.for) === null)
     throw new WrongUse(localised('--for 要写成 30m 或 2h。', '--for takes a span such as 30m or 2h.'));
-  const typical = await campaign.typicalOf(files);
+  const [first] = stages as [campaign.Stage];
   const stories = (): Iterable<campaign.Story> => {
     if (values.crash !== undefined)
-      return [campaign.storyOfCrashes(numbersIn(values.crash), values['called-off'] === true, typical)];
+      return [campaign.storyOfCrashes(numbersIn(values.crash), values['called-off'] === true, first)];
     if (values.seed !== undefined) {
       const keep = values.keep === undefined ? null : numbersIn(values.keep);
-      return numbersIn(values.seed).map((seed) => campaign.storyOfSeed(seed, typical, keep));
+      return numbersIn(values.seed).map((seed) => campaign.storyOfSeed(seed, stages, keep));
     }
-    if (values.singles) return campaign.singles(typical);
+    if (values.singles) return campaign.singles(first);
     return values.pairs
-      ? campaign.pairs(typical)
-      : campaign.seeds(Number(values.from), Number(values.seeds), typical);
+      ? campaign.pairs(first)
+      : campaign.seeds(Number(values.from), Number(values.seeds), stages);
   };
   const { windows, states, failures } = await campaign.play(
-    files,
     stories(),
     () => performance.now() - began > spanToMs(values.for),
     (failure) => console.log(`${campaign.describeFailure(failure)}\n`),

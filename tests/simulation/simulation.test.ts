@@ -2,43 +2,42 @@
 // it here, minutes in the thorough run, any amount by `npm run simulate`.
 
 import { beforeAll, expect, test } from 'vitest';
-import type { WindowFiles } from '../../pipelines/engine/enter-window.ts';
 import {
   describeFailure,
   pairs,
   play,
+  type Stage,
   type Story,
   seeds,
   singles,
+  stageOf,
   storyOfSeed,
-  typicalOf,
 } from '../../pipelines/rehearsal/simulation/campaign.ts';
-import type { Typical } from '../../pipelines/rehearsal/simulation/fault.ts';
 import { simulateWindow } from '../../pipelines/rehearsal/simulation/simulate.ts';
 import { exampleFiles } from '../support/rehearsal.ts';
 
 const isThorough = process.env.TIDEOVER_TESTS === 'thorough';
 const secondsEach = isThorough ? 150 : 5;
 
-let files: WindowFiles;
-let typical: Typical;
+let stages: readonly [Stage, Stage];
 
 beforeAll(async () => {
-  files = await exampleFiles('complete', 12);
-  typical = await typicalOf(files);
+  stages = [
+    await stageOf(await exampleFiles('complete', 12)),
+    await stageOf(await exampleFiles('emergency', 12)),
+  ];
 }, 60_000);
 
-const kinds: readonly (readonly [string, (its: Typical) => Iterable<Story>])[] = [
+const kinds: readonly (readonly [string, (its: typeof stages) => Iterable<Story>])[] = [
   ['drawn from seeds', (its) => seeds(1, 1_000_000, its)],
-  ['whose process ends at one place, whichever it is', (its) => singles(its, isThorough ? 1 : 61)],
-  ['whose process ends twice', (its) => everyNth(pairs(its), 997)],
+  ['whose process ends at one place, whichever it is', (its) => singles(its[0], isThorough ? 1 : 61)],
+  ['whose process ends twice', (its) => everyNth(pairs(its[0]), 997)],
 ];
 
 test.for(kinds)('every invariant holds in windows %s', { timeout: 600_000 }, async ([, storiesOf]) => {
   const giveUpAt = performance.now() + secondsEach * 1_000;
   const { windows, failures } = await play(
-    files,
-    storiesOf(typical),
+    storiesOf(stages),
     (soFar) => performance.now() > giveUpAt || soFar.failures >= 3,
   );
   expect(failures.map(describeFailure)).toEqual([]);
@@ -46,11 +45,8 @@ test.for(kinds)('every invariant holds in windows %s', { timeout: 600_000 }, asy
 });
 
 test('the same seed and faults write the same ledger, byte for byte', async () => {
-  const story = storyOfSeed(7, typical);
-  const [first, second] = [
-    await simulateWindow({ files, ...story }),
-    await simulateWindow({ files, ...story }),
-  ];
+  const story = storyOfSeed(7, stages);
+  const [first, second] = [await simulateWindow(story), await simulateWindow(story)];
   expect(second.root).toBe(first.root);
 });
 

@@ -6,8 +6,15 @@ import { describeFault, drawFaults, type Fault, type Typical } from './fault.ts'
 import type { Finding } from './invariants.ts';
 import { type Simulated, simulateWindow } from './simulate.ts';
 
+/** A plan to simulate, and what its window does when nothing goes wrong. */
+export interface Stage {
+  readonly files: WindowFiles;
+  readonly typical: Typical;
+}
+
 /** A window to simulate, by what makes it again. */
 export interface Story {
+  readonly files: WindowFiles;
   readonly name: string;
   readonly seed: number;
   readonly faults: readonly Fault[];
@@ -31,20 +38,25 @@ export interface Campaign {
   readonly failures: readonly Failure[];
 }
 
-/** What an undisturbed window does. */
-export async function typicalOf(files: WindowFiles): Promise<Typical> {
-  return (await simulateWindow({ files, seed: 1, faults: [] })).typical;
+export async function stageOf(files: WindowFiles): Promise<Stage> {
+  return { files, typical: (await simulateWindow({ files, seed: 1, faults: [] })).typical };
 }
 
-export function* seeds(from: number, count: number, typical: Typical): Generator<Story> {
-  for (let seed = from; seed < from + count; seed += 1) yield storyOfSeed(seed, typical);
+/** In turn on each stage. */
+export function* seeds(from: number, count: number, stages: readonly Stage[]): Generator<Story> {
+  for (let seed = from; seed < from + count; seed += 1) yield storyOfSeed(seed, stages);
 }
 
-export function storyOfSeed(seed: number, typical: Typical, keep: readonly number[] | null = null): Story {
+export function storyOfSeed(
+  seed: number,
+  stages: readonly Stage[],
+  keep: readonly number[] | null = null,
+): Story {
+  const { files, typical } = stages[seed % stages.length] as Stage;
   const all = drawFaults(seed, typical);
   const faults = keep === null ? all : keep.flatMap((index) => all[index] ?? []);
   const kept = keep === null ? '' : ` --keep ${keep.join(',')}`;
-  return { name: `seed ${seed}`, seed, faults, replay: `--seed ${seed}${kept}` };
+  return { files, name: `seed ${seed}`, seed, faults, replay: `--seed ${seed}${kept}` };
 }
 
 const downMs = 90_000;
@@ -64,33 +76,36 @@ function calledOff({ startMs, people: [lead = ''] }: Typical): Fault {
   return { at: startMs + 3_600_000, happening: { kind: 'says', by: lead, saying } };
 }
 
-export function storyOfCrashes(points: readonly number[], isCalledOff: boolean, typical: Typical): Story {
+export function storyOfCrashes(
+  points: readonly number[],
+  isCalledOff: boolean,
+  { files, typical }: Stage,
+): Story {
   const faults = [...points.map(crashAt), ...(isCalledOff ? [calledOff(typical)] : [])];
   const replay = `--crash ${points.join(',')}${isCalledOff ? ' --called-off' : ''}`;
   const expected = isCalledOff ? {} : { expected: typical.arrived };
-  return { name: replay, seed: 1, faults, replay, ...expected };
+  return { files, name: replay, seed: 1, faults, replay, ...expected };
 }
 
 /** Every place at which one process may end, of the window as planned and of the one that is called off. */
-export function* singles(typical: Typical, stride = 1): Generator<Story> {
-  for (let point = 1; point <= typical.operations.change; point += stride) {
-    yield storyOfCrashes([point], false, typical);
-    yield storyOfCrashes([point], true, typical);
+export function* singles(stage: Stage, stride = 1): Generator<Story> {
+  for (let point = 1; point <= stage.typical.operations.change; point += stride) {
+    yield storyOfCrashes([point], false, stage);
+    yield storyOfCrashes([point], true, stage);
   }
 }
 
 /** Every two of them, near ones first: the second fault hits the recovery from the first. */
-export function* pairs(typical: Typical): Generator<Story> {
-  const last = typical.operations.change;
+export function* pairs(stage: Stage): Generator<Story> {
+  const last = stage.typical.operations.change;
   for (let distance = 1; distance < last; distance += 1) {
     for (let point = 1; point + distance <= last; point += 1)
-      yield storyOfCrashes([point, point + distance], false, typical);
+      yield storyOfCrashes([point, point + distance], false, stage);
   }
 }
 
 /** Plays stories until `isEnough`. */
 export async function play(
-  files: WindowFiles,
   stories: Iterable<Story>,
   isEnough: (soFar: { readonly windows: number; readonly failures: number }) => boolean,
   onFailure: (failure: Failure) => void = () => undefined,
@@ -99,12 +114,12 @@ export async function play(
   let [windows, states] = [0, 0];
   for (const story of stories) {
     if (isEnough({ windows, failures: failures.length })) break;
-    const simulated = await simulateWindow({ files, ...story });
+    const simulated = await simulateWindow(story);
     windows += 1;
     states += simulated.states;
     const [first] = simulated.findings;
     if (first === undefined) continue;
-    const failure = await shrunk(files, story, simulated, first);
+    const failure = await shrunk(story, simulated, first);
     failures.push(failure);
     onFailure(failure);
   }
@@ -112,12 +127,7 @@ export async function play(
 }
 
 /** Leaves out one fault after the other, as long as the same invariant breaks. */
-async function shrunk(
-  files: WindowFiles,
-  story: Story,
-  simulated: Simulated,
-  { invariant }: Finding,
-): Promise<Failure> {
+async function shrunk(story: Story, simulated: Simulated, { invariant }: Finding): Promise<Failure> {
   let { findings } = simulated;
   let keep = story.faults.map((_, index) => index);
   const tries = keep.toSorted(
@@ -126,7 +136,7 @@ async function shrunk(
   for (const index of tries) {
     const fewer = keep.filter((one) => one !== index);
     const faults = fewer.flatMap((one) => story.faults[one] ?? []);
-    const again = await simulateWindow({ files, ...story, faults });
+    const again = await simulateWindow({ ...story, faults });
     if (!again.findings.some((found) => found.invariant === invariant)) continue;
     keep = fewer;
     findings = again.findings;

@@ -32,7 +32,8 @@ export type Trouble =
 
 export type Happening =
   | { readonly kind: 'runner' }
-  | { readonly kind: 'clock'; readonly runner: number; readonly byMs: number }
+  /** Somebody sets it right after so long. */
+  | { readonly kind: 'clock'; readonly runner: number; readonly byMs: number; readonly ms: number }
   | { readonly kind: 'says'; readonly by: string; readonly saying: Saying }
   | { readonly kind: 'rubbish'; readonly place: 'fact' | 'claim' | 'entry'; readonly text: string }
   | { readonly kind: 'channel-down'; readonly channel: string; readonly ms: number }
@@ -75,12 +76,14 @@ export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
   const happenings = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () =>
     happening(random, typical),
   );
-  return [...happenings, ...strikes];
+  const another: Fault[] = random.chance(0.6) ? [{ at: 0, happening: { kind: 'runner' } }] : [];
+  return [...another, ...happenings, ...strikes];
 }
 
 function strike(random: Random, typical: Typical): Fault {
-  // Seldom kinds as often as frequent ones: what is rare is what nobody has tried.
-  const on = random.pick(operationKinds);
+  // Seldom kinds as often as frequent ones: what is rare is what nobody has tried. Between an entry and what follows
+  // from it lies most of what can go wrong.
+  const on = random.pick([...operationKinds, 'entry', 'entry', 'switch'] as const);
   const nth = 1 + Math.floor(random.next() * typical.operations[on]);
   const trouble = on === 'send' ? sendTrouble(random) : usualTrouble(random);
   return { on, nth, times: random.chance(0.2) ? 1 + Math.floor(random.exponential(8)) : 1, trouble };
@@ -93,6 +96,7 @@ function usualTrouble(random: Random): Trouble {
   return random.pick<() => Trouble>([
     () => ({ kind: 'crash', when, downMs: about(random, 5 * minute, 2) }),
     () => ({ kind: 'pause', when, ms: about(random, 30 * minute, 2), asleep: random.chance(0.5) }),
+    () => ({ kind: 'pause', when, ms: about(random, 2 * hour, 1), asleep: random.chance(0.5) }),
     () => ({ kind: 'fails', code: random.pick(codes) }),
     () => ({ kind: 'lost' }),
     () => ({ kind: 'late', ms: about(random, 20_000, 2) }),
@@ -117,8 +121,12 @@ function happening(random: Random, typical: Typical): Fault {
   const at = Math.round(random.between(from, to));
   const happening = random.pick<() => Happening>([
     () => ({ kind: 'runner' }),
-    () => ({ kind: 'runner' }),
-    () => ({ kind: 'clock', runner: Math.floor(random.next() * 3), byMs: wrongBy(random) }),
+    () => ({
+      kind: 'clock',
+      runner: Math.floor(random.next() * 3),
+      byMs: wrongBy(random),
+      ms: about(random, 6 * hour, 1),
+    }),
     () => says(random, typical),
     () => says(random, typical),
     () => ({

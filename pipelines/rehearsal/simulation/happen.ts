@@ -33,7 +33,9 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
       case 'runner':
         return runners.join();
       case 'clock':
-        return runners.setClock(happening.runner, happening.byMs);
+        runners.setClock(happening.runner, happening.byMs);
+        await clock.sleep(happening.ms);
+        return runners.setClock(happening.runner, -happening.byMs);
       case 'says':
         return people.say(happening.by, happening.saying);
       case 'channel-down':

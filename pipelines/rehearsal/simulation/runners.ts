@@ -168,7 +168,7 @@ export function createRunners(setting: Setting): Runners {
       if (machine !== undefined) clock.at(clock.now() + random.between(1_000, minute), () => machine.wake());
     },
     setClock: (runner, byMs) => {
-      const machine = machines[runner % machines.length];
+      const machine = machines[Math.min(runner, machines.length - 1)];
       if (machine !== undefined) machine.aheadBy += byMs;
     },
     crashAll: () => {

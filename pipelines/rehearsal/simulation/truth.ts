@@ -1,6 +1,7 @@
 // What really happened in a simulated window, whatever its record says: which message arrived, who had the claim when,
 // and when each entry was written. The invariants hold the record against it.
 
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { MessageChannel, OutgoingMessage } from '../../ports.ts';
 import type { Operation, SimulatedProcess } from './process.ts';
 
@@ -20,7 +21,10 @@ export interface Truth {
 
 /** A channel's message to one person or group, the same however often it is sent. */
 export function addressOf(channel: string, { notice, key, to }: OutgoingMessage): string {
-  return `${channel} ${notice} ${to?.account ?? key}`;
+  // A summons goes to a role, and its channel knows the role's account.
+  const { rule, audience } = readNoticeKey(notice);
+  const person = rule === 'summons' && to !== undefined ? audience : to?.account;
+  return `${channel} ${notice} ${person ?? key}`;
 }
 
 export function beginTruth(): Truth {
