@@ -1,5 +1,4 @@
-// Simulates whole windows with everything that can go wrong, and says what broke, made small, with the command that
-// plays it again.
+// Simulates whole windows with everything that can go wrong, and says what broke, with the command that plays it again.
 
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { localised } from '../pipelines/plan/plan.ts';

@@ -29,6 +29,8 @@ const sendLimitMs = 4 * 60_000;
 const mostRefusals = 3;
 
 export interface SendChoice {
+  /** They go through channels that the notice does not name, in place of those that failed. */
+  readonly standIn?: true;
   /** Also to those who were never written to; otherwise only whom it is owed again. */
   readonly fresh: boolean;
   /** Asked between segments: true when what has not begun must not begin any more. */
@@ -38,6 +40,8 @@ export interface SendChoice {
 export interface SendEnd {
   /** What became of the whole notice, earlier runs included. */
   readonly count: SendCount;
+  /** Of the refused: those whom a channel that is down was not asked to write to. */
+  readonly unsent: number;
   /** Somebody said something that comes before the rest of it. */
   readonly stopped: boolean;
 }
@@ -62,7 +66,8 @@ export async function sendDeliveries(
   const ends = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const count = countSent(run.state(), notice);
   const unsent = ends.reduce((sum, end) => sum + end.unsent, 0);
-  return { count: { ...count, refused: count.refused + unsent }, stopped: ends.some((end) => end.stopped) };
+  const stopped = ends.some((end) => end.stopped);
+  return { count: { ...count, refused: count.refused + unsent }, unsent, stopped };
 }
 
 /** `unsent`: people whom the channel was not asked to write to, and who count as refused. */
@@ -71,7 +76,7 @@ async function sendThrough(
   notice: string,
   channel: MessageChannel,
   deliveries: readonly Delivery[],
-  { fresh, isToStop }: SendChoice,
+  { fresh, isToStop, standIn }: SendChoice,
 ): Promise<{ readonly unsent: number; readonly stopped: boolean }> {
   const segments = segmentsToSend({
     window: run.window,
@@ -99,7 +104,7 @@ async function sendThrough(
     }
     for (const [before, recipients] of segment.insteadOf) await withdraw(run, before, recipients);
     await run.confirmClaim(sendLimitMs);
-    await Promise.all([said(), run.append(intentOf(notice, channel, segment))]);
+    await Promise.all([said(), run.append(intentOf(notice, channel, segment, standIn))]);
     const results = await sendSegment(run, channel, segment, pace, (next) => {
       pace = next;
     });
@@ -111,16 +116,23 @@ async function sendThrough(
   return { unsent: 0, stopped: false };
 }
 
-function intentOf(notice: string, channel: MessageChannel, { key, deliveries, recipients }: Segment) {
+function intentOf(
+  notice: string,
+  channel: MessageChannel,
+  { key, deliveries, recipients }: Segment,
+  standsIn: true | undefined,
+) {
   const toGroup = deliveries.length === 1 && deliveries[0]?.recipient === null;
+  const standIn = standsIn && ({ standIn: toGroup ? 'group' : 'people' } as const);
+  const whom = toGroup ? 'the group' : `${deliveries.length} people`;
   return {
     kind: 'intent',
     effect: key,
     class: 'once',
     during: 'notices',
-    what: `notice ${notice} through ${channel.id} to ${toGroup ? 'the group' : `${deliveries.length} people`}`,
+    what: `notice ${notice} through ${channel.id} to ${whom}${standsIn ? ', in place of channels that failed' : ''}`,
     recipients,
-    sending: { notice, channel: channel.id, ...(channel.isQueue && { queued: true as const }) },
+    sending: { notice, channel: channel.id, ...(channel.isQueue && { queued: true as const }), ...standIn },
   } as const;
 }
 

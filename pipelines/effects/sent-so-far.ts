@@ -4,6 +4,7 @@
 
 import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState, RecordState } from '../ledger/fold.ts';
+import { refusedMs, silentMs, type Told } from '../notices/failover.ts';
 
 /** What became of the newest message to one recipient through one channel. */
 export type Word =
@@ -11,8 +12,15 @@ export type Word =
   | { readonly result: 'accepted' | 'in-flight' }
   /** It waits in a queue: no worker has said yet what became of it. */
   | { readonly result: 'queued' }
-  | { readonly result: 'refused'; readonly tries: number; readonly at: number }
-  | { readonly result: 'in-doubt'; readonly segment: EffectKey; readonly resend: boolean };
+  | (Failed & { readonly result: 'refused'; readonly tries: number })
+  | (Failed & { readonly result: 'in-doubt'; readonly segment: EffectKey; readonly resend: boolean });
+
+interface Failed {
+  /** When it was heard (epoch ms). */
+  readonly at: number;
+  /** A channel that stood in has reached this person. */
+  readonly isReached?: true;
+}
 
 /** What became of a notice through one channel. */
 export interface Sent {
@@ -20,6 +28,8 @@ export interface Sent {
   readonly segments: number;
   /** By the recipient's name in the record. */
   readonly words: ReadonlyMap<string, Word>;
+  /** It stood in for channels that failed. */
+  readonly standIn: 'people' | 'group' | null;
 }
 
 export interface SendCount {
@@ -64,17 +74,37 @@ export function sentOf(state: RecordState, notice: string): ReadonlyMap<string, 
     segments.length === known.segments.length &&
     segments.every((segment, place) => segment === known.segments[place]);
   if (isSame) return known.sent;
-  const sent = new Map<string, { segments: number; words: Map<string, Word> }>();
+  const sent = new Map<string, Through>();
   for (const [place, segment] of segments.entries()) {
     const channel = segment.sending?.channel ?? '';
-    const through = sent.get(channel) ?? { segments: 0, words: new Map() };
+    const standIn = segment.sending?.standIn ?? null;
+    const through = sent.get(channel) ?? { segments: 0, words: new Map(), standIn };
     sent.set(channel, through);
     through.segments += 1;
     takeSegment(through.words, known.keys[place] ?? '', segment);
   }
+  markReached([...sent.values()]);
   known.segments = segments;
   known.sent = sent;
   return sent;
+}
+
+type Through = Omit<Sent, 'segments' | 'words'> & { segments: number; readonly words: Map<string, Word> };
+
+/** Whoever a stand-in has reached is neither written to again nor moved on. */
+function markReached(all: readonly Through[]): void {
+  const reaches = ({ words, standIn }: Through, name: string): boolean =>
+    (standIn === 'group' ? [...words.values()] : [words.get(name)]).some(
+      (word) => word !== undefined && word.result !== 'refused' && word.result !== 'in-doubt',
+    );
+  const standIns = all.filter(({ standIn }) => standIn !== null);
+  if (standIns.length === 0) return;
+  for (const { words } of all) {
+    for (const [name, word] of words) {
+      const failed = word.result === 'refused' || word.result === 'in-doubt';
+      if (failed && standIns.some((one) => reaches(one, name))) words.set(name, { ...word, isReached: true });
+    }
+  }
 }
 
 /** Keys of all notices of which a message was ever claimed. */
@@ -91,7 +121,7 @@ function takeSegment(words: Map<string, Word>, key: EffectKey, segment: EffectSt
   const doubtful: Word =
     answer === 'sent'
       ? { result: 'accepted' }
-      : { result: 'in-doubt', segment: key, resend: answer === 'resend' };
+      : { result: 'in-doubt', segment: key, resend: answer === 'resend', at: segment.outcomeAt ?? 0 };
   const refusals = new Map<number, Word>();
   const refusal = (recipient: string): Word => {
     const before = words.get(recipient);
@@ -121,7 +151,7 @@ export function pauseAfter(tries: number): number {
 /** Whether the recipient is to be written to again by now. */
 export function isOwed(word: Word, now: number): boolean {
   if (word.result === 'in-doubt') return word.resend;
-  return word.result === 'refused' && word.at + pauseAfter(word.tries) <= now;
+  return word.result === 'refused' && !word.isReached && word.at + pauseAfter(word.tries) <= now;
 }
 
 /** Notices with messages that a person wants sent again, and that were not yet. */
@@ -134,19 +164,58 @@ export function noticesToRepeat(state: RecordState): readonly string[] {
   );
 }
 
-/** When each notice that a channel refused somebody is due again (epoch ms); `mostTries` gives the others up. */
+/**
+ * When each notice that did not reach somebody is due again (epoch ms): on the same channel, or on one that stands in.
+ * With `mostTries` refusals alone count, and those who refused so often are given up: a last word waits for no doubt.
+ */
 export function triesAgainAt(
   state: RecordState,
   mostTries = Number.POSITIVE_INFINITY,
 ): ReadonlyMap<string, number> {
   const due = new Map<string, number>();
   for (const notice of noticesBegun(state)) {
-    for (const word of wordsOf(state, notice)) {
-      if (word.result !== 'refused' || word.tries >= mostTries) continue;
-      due.set(notice, Math.min(word.at + pauseAfter(word.tries), due.get(notice) ?? Infinity));
+    const settledAt = state.notices.get(notice)?.at ?? 0;
+    for (const { words, standIn } of sentOf(state, notice).values()) {
+      for (const word of words.values()) {
+        const at = againAt(word, standIn !== null, mostTries);
+        // Who stands in is settled once; a refusal of the channel itself is asked about again and again.
+        const isSettled = at !== null && settledAt >= at && (standIn !== null || word.result === 'in-doubt');
+        if (at !== null && !isSettled) due.set(notice, Math.min(at, due.get(notice) ?? Infinity));
+      }
     }
   }
   return due;
+}
+
+function againAt(word: Word, standsIn: boolean, mostTries: number): number | null {
+  if (word.result === 'in-doubt') {
+    const isWaitedFor = !word.resend && !word.isReached && mostTries === Number.POSITIVE_INFINITY;
+    return isWaitedFor ? word.at + silentMs : null;
+  }
+  if (word.result !== 'refused' || word.isReached) return null;
+  if (standsIn) return word.at + refusedMs;
+  return word.tries >= mostTries ? null : word.at + pauseAfter(word.tries);
+}
+
+/** What is known of one message, for whoever asks which channel takes over. */
+export function toldOf(sent: Sent | undefined, name: string): Told | null {
+  const word = sent?.words.get(name);
+  switch (word?.result) {
+    case undefined: {
+      // A channel that refused all whom it was asked twice is down for the rest of them, too.
+      const asked = [...(sent?.words.values() ?? [])];
+      const isDown = asked.length > 0 && asked.every((one) => one.result === 'refused' && one.tries > 1);
+      return isDown ? { result: 'refused', since: 0, tries: 2 } : null;
+    }
+    case 'accepted':
+      return { result: 'accepted' };
+    case 'refused':
+      return { result: 'refused', since: word.at, tries: word.tries };
+    case 'in-doubt':
+      return word.resend ? { result: 'under-way' } : { result: 'in-doubt', since: word.at };
+    default:
+      return { result: 'under-way' };
+  }
 }
 
 export function countSent(state: RecordState, notice: string): SendCount {

@@ -36,8 +36,7 @@ export function noticesOwedAt(now: number, state: RecordState, timeline: Timelin
 
 /** Of a notice to people by name: whether they could still do what it asks them to. */
 function hasMeaning(notice: string, state: RecordState, timeline: Timeline): boolean {
-  const event = eventOf(notice, timeline);
-  if (event !== 'your-turn' && event !== 'outdated-client') return false;
+  if (!isByName(notice, timeline)) return false;
   if (noticeStateOf(state) !== 'open' || state.steps.get(firstRoundOf('re-login'))?.status === 'done') {
     return false;
   }
@@ -45,7 +44,12 @@ function hasMeaning(notice: string, state: RecordState, timeline: Timeline): boo
   if ((state.notices.get(notice)?.at ?? 0) < (state.rolledBack.at(-1)?.at ?? 0)) return false;
   const isCountedAgain = state.steps.get(stepKey({ phase: 'client-version', round: 2 }))?.status === 'done';
   const isFirstCount = readNoticeKey(notice).occasion?.startsWith('round-1') ?? false;
-  return event === 'your-turn' || !isCountedAgain || !isFirstCount;
+  return eventOf(notice, timeline) === 'your-turn' || !isCountedAgain || !isFirstCount;
+}
+
+/** It tells some people by name what concerns them alone. */
+export function isByName(notice: string, timeline: Timeline): boolean {
+  return ['your-turn', 'outdated-client'].includes(eventOf(notice, timeline) ?? '');
 }
 
 export function eventOf(notice: string, { eventNotices }: Timeline): WindowEvent | null {

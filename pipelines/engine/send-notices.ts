@@ -1,10 +1,11 @@
 // Sends the notices of a look, one after the other, and says in the record what became of each.
 
 import { sendDeliveries } from '../effects/send.ts';
-import { countSent, noticesBegun, sentOf } from '../effects/sent-so-far.ts';
+import { countSent, noticesBegun, sentOf, toldOf, triesAgainAt } from '../effects/sent-so-far.ts';
 import type { Unreached } from '../ledger/entry.ts';
 import { channelsDown } from '../notices/channels-in-use.ts';
-import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
+import { type Deliveries, type DeliveriesInput, type Delivery, deliveriesOf } from '../notices/deliveries.ts';
+import { failoverOf } from '../notices/failover.ts';
 import { turnOfNotice } from '../notices/happened.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
@@ -14,7 +15,7 @@ import { isRehearsal } from '../plan/snapshot.ts';
 import { namesCohort, toEpochMs } from '../plan/time.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import { eventOf, noticesDueAt, noticesOwedAt } from './due-notices.ts';
+import { eventOf, isByName, noticesDueAt, noticesOwedAt } from './due-notices.ts';
 import type { PlanInForce, Telling } from './window-run.ts';
 
 /** Asked between segments: true when somebody has said what comes before the rest of a notice. */
@@ -55,7 +56,8 @@ export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop): P
     const rule = run.snapshot().plan.notices.find((one) => one.id === id);
     if (rule === undefined) continue;
     const moment: NoticeMoment = { key: notice, rule, audience, site, at: run.clock.now() };
-    if (!(await settle(run, moment, run.roster(), { fresh: false, isToStop })))
+    const byName = isByName(notice, run.timeline()) && ({ byName: true } as const);
+    if (!(await settle(run, moment, run.roster(), { fresh: false, isToStop, ...byName })))
       return { notices, stopped: true };
     notices.push(notice);
   }
@@ -73,17 +75,39 @@ export async function settle(
   const { templates } = run.snapshot();
   const context = contextOf(run, moment);
   const all = deliveriesOf({ moment, context, templates, people, ...(byName && { byName }) });
-  const { count, stopped } = await sendDeliveries(run, moment.key, all.messages, { fresh, isToStop });
-  if (stopped) return false;
+  const wasDue = (triesAgainAt(run.state()).get(moment.key) ?? Infinity) <= run.clock.now();
+  const own = await sendDeliveries(run, moment.key, all.messages, { fresh, isToStop });
+  if (own.stopped) return false;
+  const asked = { moment, context, templates, people, ...(byName && { byName }) };
+  const standIns = messagesInstead(run, asked);
+  const toOthers = { fresh: true, isToStop, standIn: true } as const;
+  const instead = standIns.length === 0 ? null : await sendDeliveries(run, moment.key, standIns, toOthers);
+  if (instead?.stopped) return false;
+  const count = instead ? { ...instead.count, refused: instead.count.refused + own.unsent } : own.count;
   const known = run.state().notices.get(moment.key);
-  const through = [...new Set(all.messages.map((delivery) => delivery.channel))];
+  const used = [...sentOf(run.state(), moment.key)].flatMap(([id, { standIn }]) => (standIn ? [id] : []));
+  const through = [...new Set([...all.messages.map((delivery) => delivery.channel), ...used])];
   // Sending a part again says nothing new of the channels, nor of whom none of them reaches.
   const { channels, unreached } =
-    fresh || known === undefined ? { channels: through, unreached: unreachedIn(run, all.unreached) } : known;
+    fresh || known === undefined || standIns.length > 0
+      ? { channels: through, unreached: unreachedIn(run, all.unreached) }
+      : known;
   const said = { ...count, channels, ...(unreached && unreached.length > 0 && { unreached }) };
   const isNews = known === undefined || JSON.stringify(saidBefore(known)) !== JSON.stringify(said);
-  if (isNews) await run.append({ kind: 'notice-settled', notice: moment.key, ...said });
+  if (isNews || wasDue) await run.append({ kind: 'notice-settled', notice: moment.key, ...said });
   return true;
+}
+
+/** When a channel fails the next takes over: once, for those alone whom the notice has not reached. */
+function messagesInstead(run: Telling, asked: DeliveriesInput): readonly Delivery[] {
+  const sent = sentOf(run.state(), asked.moment.key);
+  const isAnyMissed = [...sent.values()].some(({ words }) =>
+    [...words.values()].some(({ result }) => result === 'refused' || result === 'in-doubt'),
+  );
+  if (!isAnyMissed) return [];
+  const heardOf = ({ channel, recipient, key }: Delivery) =>
+    toldOf(sent.get(channel), run.pseudonymOf(recipient ?? key));
+  return failoverOf({ ...asked, heardOf, now: run.clock.now() }).messages;
 }
 
 type Settled = NonNullable<ReturnType<ReturnType<Telling['state']>['notices']['get']>>;

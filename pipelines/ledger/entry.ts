@@ -67,6 +67,14 @@ export type Outcome =
 /** Small facts about what was done: counts, digests, receipts; never texts of people or secrets. */
 export type Detail = Readonly<Record<string, string | number | boolean | null>>;
 
+export interface SendingIntent {
+  readonly notice: string;
+  readonly channel: string;
+  readonly queued?: true;
+  /** The notice does not name this channel: it stands in for those that failed, to people one by one or to their group. */
+  readonly standIn?: 'people' | 'group';
+}
+
 export type EntryBody =
   | {
       readonly kind: 'window-opened';
@@ -128,7 +136,7 @@ export type EntryBody =
       /** HMACs under the window's key, never names. */
       readonly recipients?: readonly string[];
       /** Which notice it carries through which channel; `queued` where it waits there for workers. */
-      readonly sending?: { readonly notice: string; readonly channel: string; readonly queued?: true };
+      readonly sending?: SendingIntent;
     }
   | { readonly kind: 'outcome'; readonly effect: EffectKey; readonly outcome: Outcome }
   /** Left to people's hands: nobody has done it until somebody says so. */

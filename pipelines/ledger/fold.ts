@@ -4,7 +4,15 @@
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
-import type { Amendment, EffectClass, Entry, Outcome, PhaseResult, ReturnPace } from './entry.ts';
+import type {
+  Amendment,
+  EffectClass,
+  Entry,
+  Outcome,
+  PhaseResult,
+  ReturnPace,
+  SendingIntent,
+} from './entry.ts';
 import type { Digest, EffectKey, Fact, InfraFound } from './fact.ts';
 
 export interface StepState {
@@ -26,7 +34,7 @@ export interface EffectState {
   readonly during: PhaseName | 'notices' | 'going-back';
   readonly what: string;
   readonly recipients: readonly string[];
-  readonly sending: { readonly notice: string; readonly channel: string; readonly queued?: true } | null;
+  readonly sending: SendingIntent | null;
   readonly intendedAt: number;
   readonly intendedIn: number;
   /** Null: the intent stands alone, the effect was under way when its run ended. */

@@ -37,9 +37,9 @@ export interface Failover {
 }
 
 /** A refused message is tried once more on its own channel, unless that comes later than this. */
-const refusedMs = 5 * 60_000;
+export const refusedMs = 5 * 60_000;
 /** A message about which nobody knows may have arrived; this long is waited for a person's word. */
-const silentMs = 15 * 60_000;
+export const silentMs = 15 * 60_000;
 
 type Standing =
   | { readonly is: 'reached' | 'under-way' | 'not-begun' | 'failed' }

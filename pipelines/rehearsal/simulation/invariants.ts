@@ -1,5 +1,6 @@
 // What must hold in every window, whatever goes wrong: asked while it runs and when it has come to rest.
 
+import { sentOf } from '../../effects/sent-so-far.ts';
 import { UserError } from '../../errors.ts';
 import { LostClaim } from '../../ledger/claim.ts';
 import type { EffectState, RecordState } from '../../ledger/fold.ts';
@@ -109,6 +110,20 @@ export function neverTold(
     ),
   );
   return [...expected].filter((address) => !arrived.has(address) && !doubted.has(renamed(address, nameOf)));
+}
+
+/** The last word of a closed window: whoever was refused was asked three times, or was reached otherwise. */
+export function givenUpEarly(state: RecordState): readonly string[] {
+  const last = [...state.notices.keys()].filter((notice) => /^(all-clear|called-off)\//.test(notice));
+  return last.flatMap((notice) =>
+    [...sentOf(state, notice)].flatMap(([channel, { words, standIn }]) =>
+      [...words].flatMap(([name, word]) =>
+        word.result === 'refused' && standIn === null && !word.isReached && word.tries < 3
+          ? [`${channel} ${notice} ${name} was asked ${word.tries} times`]
+          : [],
+      ),
+    ),
+  );
 }
 
 function toldBy({ outcome, recipients }: EffectState): readonly string[] {

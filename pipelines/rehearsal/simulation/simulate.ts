@@ -18,6 +18,7 @@ import { happeningIn } from './happen.ts';
 import {
   actedUnfenced,
   type Finding,
+  givenUpEarly,
   type Invariant,
   isExpected,
   neverTold,
@@ -128,6 +129,14 @@ export async function simulateWindow({
       find('no gate opens that the facts forbid', `${body.phase} began, and ${what} before`);
   });
 
+  const observeOn = (): Promise<void> =>
+    observer.refresh().catch((error: unknown) => {
+      find('the record verifies', String(error));
+      // Nothing that comes after could be read.
+      isOver = true;
+      end();
+    });
+
   const strikes = countStrikes(faults);
   const downMs = new Map<SimulatedProcess, number>();
   const keptByFault = new Set<SimulatedProcess>();
@@ -159,7 +168,7 @@ export async function simulateWindow({
       states += 1;
       if (problem !== null && !isExpected(problem))
         find('a look ends in words', problem instanceof Error ? (problem.stack ?? '') : String(problem));
-      await observer.refresh();
+      await observeOn();
       const claim = truth.claims.at(-1);
       if (claim?.by === process && !keptByFault.has(process)) {
         const released = await store.read(claimReleasedKey(window, claim.number));
@@ -209,7 +218,8 @@ export async function simulateWindow({
   check();
   await over;
 
-  await observer.refresh();
+  await observeOn();
+  for (const what of givenUpEarly(observer.state())) find('who should be told is told', what);
   const { closed } = observer.state();
   if (closed === null) find('every window can end', `open ${mostMs / hour} h after its end`);
   askNow();
