@@ -3,6 +3,7 @@
 // compares the clock, so an object that nobody took away answers nothing after its end.
 
 import { UserError } from '../errors.ts';
+import { readForeign } from '../ledger/read-foreign.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Store } from '../ports.ts';
@@ -24,6 +25,8 @@ export type AnswersOfOrganisation = Pick<
 >;
 
 const folder = 'active/';
+/** With all that it answers in two languages. */
+const mostBytes = 1 << 20;
 
 export function activeWindowKey(window: string): string {
   return `${folder}${window}.json`;
@@ -72,8 +75,9 @@ export async function readActiveWindows(
 
 function parsed(bytes: Uint8Array, key: string): ActiveWindow {
   // Only the phases' roles write here, from a checked plan: the format is what can differ.
-  const value = JSON.parse(new TextDecoder().decode(bytes)) as ActiveWindow;
-  if (value.format === 1) return value;
+  const read = readForeign<Record<string, unknown>>(bytes, { $map: 'anything' }, mostBytes);
+  const value = read.result === 'read' ? read.value : { format: read.why };
+  if (value.format === 1) return value as unknown as ActiveWindow;
   throw new UserError({
     what: `Active windows of format ${value.format} are not known here`,
     where: key,

@@ -6,6 +6,7 @@ import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { Outcome } from '../ledger/entry.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState } from '../ledger/fold.ts';
+import { readForeign } from '../ledger/read-foreign.ts';
 import {
   type NoticeOutcome,
   noticeClaimKey,
@@ -110,7 +111,8 @@ async function heardOf(
 ): Promise<Heard> {
   const detailOf = async (result: NoticeOutcome['result']): Promise<string | null> => {
     const bytes = await store.read(noticeOutcomeKey(at, { key, result }));
-    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as NoticeOutcome).detail;
+    const read = bytes && readForeign<NoticeOutcome>(bytes, { key: 'text', result: 'text', detail: 'text' });
+    return read?.result === 'read' ? read.value.detail : null;
   };
   switch (word) {
     case 'accepted':

@@ -5,9 +5,10 @@
 
 import type { Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
-import { canonicalBytes, sameBytes } from './canonical.ts';
+import { canonicalBytes } from './canonical.ts';
 import { isSignedBy, type Judged, judgeCertificate } from './certificate.ts';
 import type { Certifiers } from './certifiers.ts';
+import { createOwn } from './create-own.ts';
 import type { Certificate } from './entry.ts';
 import type { Instant } from './fact.ts';
 import { claimKey, claimReleasedKey, claimsPrefix } from './keys.ts';
@@ -92,13 +93,8 @@ export function heldUntil({ claim, released }: NonNullable<ClaimsStanding['newes
 }
 
 /** True when the claim is now ours; false when somebody else has that number. */
-export async function createClaim(store: Store, claim: Claim): Promise<boolean> {
-  const bytes = canonicalBytes(claim);
-  const key = claimKey(claim.window, claim.number);
-  if ((await store.create(key, bytes)) === 'created') return true;
-  // The signature is the holder's, so equal bytes are our own write whose answer was lost.
-  const found = await store.read(key);
-  return found !== null && sameBytes(found, bytes);
+export function createClaim(store: Store, claim: Claim): Promise<boolean> {
+  return createOwn(store, claimKey(claim.window, claim.number), canonicalBytes(claim));
 }
 
 export interface Release {

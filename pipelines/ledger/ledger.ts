@@ -6,9 +6,10 @@ import { toInstantText } from '../plan/time.ts';
 import type { Clock, RunKey, Store } from '../ports.ts';
 import { type Append, appendFormat, encodeAppend, mostAppendBytes, readAppend } from './append.ts';
 import authority from './authority.json' with { type: 'json' };
-import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
+import { canonicalBytes, digestOf } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
 import { type Claim, LostClaim } from './claim.ts';
+import { createOwn } from './create-own.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import { type ClaimResult, createHeldClaim } from './hold-claim.ts';
 import { openedWith } from './judge-append.ts';
@@ -107,9 +108,7 @@ export async function openLedger(
       if (all.length === 0) return [];
       const [bytes, append] = await spell(all, held.number);
       const place = entryKey(window, append.sequence);
-      // The signature is ours, so equal bytes are our own write whose answer was lost.
-      const isOurs =
-        (await store.create(place, bytes)) === 'created' || isSame(await store.read(place), bytes);
+      const isOurs = await createOwn(store, place, bytes);
       if (isOurs) return reader.adopt(bytes, append).slice(all.length - bodies.length);
       await reader.refresh();
     }
@@ -221,8 +220,4 @@ function fitting(bodies: readonly EntryBody[]): number {
     return bytes > mostWaitingBytes;
   });
   return most < 0 ? Math.min(bodies.length, mostBodies) : Math.max(1, most);
-}
-
-function isSame(found: Uint8Array | null, bytes: Uint8Array): boolean {
-  return found !== null && sameBytes(found, bytes);
 }

@@ -4,6 +4,7 @@
 import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { evidenceKey, evidencePrefix } from './keys.ts';
+import { readForeign } from './read-foreign.ts';
 
 export interface ToDo {
   /** From 1, in the order in which they were wanted. */
@@ -17,6 +18,14 @@ export interface ToDo {
   readonly people: string | null;
 }
 
+const toDoShape = {
+  number: 'count',
+  id: 'text',
+  text: 'localised',
+  'state?': 'anything',
+  people: { $any: ['text', 'null'] },
+} as const;
+
 function prefix(window: string): string {
   return `${evidencePrefix(window)}to-do/`;
 }
@@ -29,9 +38,10 @@ function keyOf(window: string, number: number): string {
 export async function readToDos(store: Store, window: string, after = 0): Promise<readonly ToDo[]> {
   const keys = await store.list(prefix(window), keyOf(window, after));
   const read = await Promise.all(keys.map((key) => store.read(key)));
-  return read.flatMap((bytes) =>
-    bytes === null ? [] : [JSON.parse(new TextDecoder().decode(bytes)) as ToDo],
-  );
+  return read.flatMap((bytes) => {
+    const wish = bytes === null ? null : readForeign<ToDo>(bytes, toDoShape);
+    return wish?.result === 'read' ? [wish.value] : [];
+  });
 }
 
 /** `bytesOf` is asked again with the next number where somebody else has taken one. */

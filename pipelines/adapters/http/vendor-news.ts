@@ -1,11 +1,21 @@
 // The vendor's announcements from official sources that publish them as JSON. A source that does not answer is
 // passed over while another one does: silence is not "done", and the plan says how many must agree.
 
+import { readForeign } from '../../ledger/read-foreign.ts';
 import type { VendorNews, VendorStatement } from '../../ports.ts';
 import type { AnnouncementsBody } from './contract.ts';
 import { createHttpCaller } from './http-call.ts';
 
 const timeLimitMs = 10_000;
+/** A source may list what it said for years. */
+const mostBytes = 1 << 20;
+
+/** As runbooks/messenger-api.openapi.yaml has it. */
+const announcements = {
+  statements: {
+    $list: { 'source?': 'text', status: 'status', at: 'text', 'end?': 'text', url: 'text', text: 'text' },
+  },
+} as const;
 
 export interface HttpVendorNews extends VendorNews {
   close(): void;
@@ -30,10 +40,10 @@ export function vendorNewsOverHttp(setting: {
     const { pathname, search } = new URL(source.url);
     const answer = await caller.call({ method: 'GET', path: `${pathname}${search}`, timeLimitMs });
     if (answer.status !== 200) throw new Error(`GET ${source.url}: ${answer.status}`);
-    const { statements } = JSON.parse(answer.bytes.toString('utf8')) as AnnouncementsBody;
-    if (!Array.isArray(statements)) throw new Error(`GET ${source.url}: no list of statements`);
+    const read = readForeign<AnnouncementsBody>(answer.bytes, announcements, mostBytes);
+    if (read.result === 'refused') throw new Error(`GET ${source.url}: ${read.why}`);
     // A source cannot name another: whose word it is, our own file says.
-    return statements.map((statement) => ({ ...statement, source: source.id }));
+    return read.value.statements.map((statement) => ({ ...statement, source: source.id }));
   }
 
   return {

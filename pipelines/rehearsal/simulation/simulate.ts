@@ -152,10 +152,12 @@ export async function simulateWindow({
     around: {
       troubleFor: strikes.troubleFor,
       downMsOf: (process) => downMs.get(process) ?? minute,
-      onStrike: (trouble, { what, sends }, by) => {
+      onStrike: (trouble, { kind, what, sends }, by) => {
         if (trouble.kind === 'crash') downMs.set(by, trouble.downMs);
         if (trouble.kind === 'lied' && sends) truth.arrives(sends.channel, sends.message);
-        if (what.endsWith('.released.json')) keptByFault.add(by);
+        // A claim that can neither be given back nor read again stands until it runs out.
+        if (what.endsWith('.released.json') || (kind === 'read' && what.startsWith('claims/')))
+          keptByFault.add(by);
       },
       onAct: (operation, by, began) => {
         truth.acted(operation, by, clock.now());

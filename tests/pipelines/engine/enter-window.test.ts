@@ -36,6 +36,20 @@ const reading = (
   read: async (key) => read(key, await store.read(key)),
 });
 
+test('an answer that was lost is read again: the claim and the entries are there, and are one’s own', async () => {
+  const night = await openNight();
+  await night.clock.sleep(11 * minute);
+  const losing: Store = {
+    ...night.store,
+    create: async (key, bytes) => {
+      await night.store.create(key, bytes);
+      throw new Error('ECONNRESET');
+    },
+  };
+  const entered = await enterWindow(await options(night, { store: losing }));
+  expect(entered.result).toBe('in');
+});
+
 test('a run that took the claim and cannot say so in the ledger gives it back', async () => {
   const night = await openNight();
   await night.clock.sleep(11 * minute);
