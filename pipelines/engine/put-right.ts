@@ -4,6 +4,9 @@
 import type { Acting } from '../effects/claim.ts';
 import { knownIn, performIn } from '../effects/perform.ts';
 import type { EffectRequest } from '../ledger/effect.ts';
+import { foldRecord } from '../ledger/fold.ts';
+import { otherWindows } from '../ledger/previous-window.ts';
+import { readLedger } from '../ledger/read-ledger.ts';
 import { holdSwitchOf, type Switch, switchesOf } from '../phases/switches.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Ports } from '../ports.ts';
@@ -13,7 +16,8 @@ import type { Telling } from './window-run.ts';
 /** After this the outside is left to whoever uses it next: another window may have switched it since. */
 const saysAfterClosingMs = 6 * 3_600_000;
 
-type Comparing = Acting & Pick<Telling, 'clock' | 'snapshot' | 'roster'> & { readonly ports: Ports };
+type Comparing = Acting &
+  Pick<Telling, 'clock' | 'snapshot' | 'roster' | 'store'> & { readonly ports: Ports };
 
 /** One line for each difference: what was put right, or why it was not. */
 export async function putRight(run: Comparing): Promise<readonly string[]> {
@@ -47,8 +51,19 @@ async function compare(
   // Whoever cannot be asked now is asked by the next look.
   const stands = await isOn().catch(() => null);
   if (stands === null || stands === shouldBeOn) return [];
+  if (run.state().closed !== null && (await isOthersNow(run))) return [];
   const word = (state: boolean): string => (state ? 'on' : 'off');
   return [`${name.en}: found ${word(stands)}, should be ${word(shouldBeOn)}; ${await done(run, request)}`];
+}
+
+/** Another window of this store is under way and has a say over the outside: what stands there now is its own. */
+async function isOthersNow({ store, window }: Comparing): Promise<boolean> {
+  for (const id of (await otherWindows(store, window)).keys()) {
+    const state = foldRecord((await readLedger(store, id)).entries());
+    const { messenger, switches } = wantedStates(state);
+    if (state.closed === null && (messenger !== null || switches !== null)) return true;
+  }
+  return false;
 }
 
 /** Each occasion is an act of its own, however often the same thing has to be put right. */

@@ -11,15 +11,20 @@ export interface PreviousWindow {
   readonly root: string;
 }
 
-/** The other window of this store whose last entry is the newest; null for the first window of all. */
-export async function previousWindow(store: Store, window: string): Promise<PreviousWindow | null> {
+/** Every other window of this store, with the key of its last entry. */
+export async function otherWindows(store: Store, window: string): Promise<ReadonlyMap<string, string>> {
   const lastKeys = new Map<string, string>();
   for (const key of await store.list('windows/')) {
     const id = /^windows\/([^/]+)\/entries\/\d+\.json$/.exec(key)?.[1];
     if (id !== undefined && id !== window) lastKeys.set(id, key);
   }
+  return lastKeys;
+}
+
+/** The other window of this store whose last entry is the newest; null for the first window of all. */
+export async function previousWindow(store: Store, window: string): Promise<PreviousWindow | null> {
   const ends = await Promise.all(
-    [...lastKeys].map(async ([id, key]) => {
+    [...(await otherWindows(store, window))].map(async ([id, key]) => {
       const read = readAppend((await store.read(key)) ?? new Uint8Array());
       return { id, at: read.result === 'read' ? read.value.at : '' };
     }),

@@ -18,8 +18,12 @@ import {
 const look = (night: Night) => takeStep(night.run, lookNext);
 
 /** Holding people out, by its own phases. */
-async function holding(): Promise<Night> {
-  const night = await openNight({ at: start - 20 * minute, plan: noApproval, before: 'cutover' });
+async function holding(plan: Readonly<Record<string, unknown>> = {}): Promise<Night> {
+  const night = await openNight({
+    at: start - 20 * minute,
+    plan: { ...noApproval, ...plan },
+    before: 'cutover',
+  });
   await look(night);
   await night.clock.sleepUntil(start);
   await look(night);
@@ -112,6 +116,16 @@ describe('the outside of a window that is over', () => {
     expect(report.putRight).toHaveLength(2);
     expect(await doorIsOpen(night)).toBe(true);
     expect(await night.ports.groups.isOpen('command')).toBe(false);
+  });
+
+  test('is left to another window of the same store that holds people out now', async () => {
+    const night = await calledOff();
+    const other = await holding({ id: 'another-window' });
+    for (const key of await other.store.list('windows/another-window/'))
+      await night.store.create(key, (await other.store.read(key)) ?? new Uint8Array());
+    await night.ports.admission?.holdEveryoneOut({ 'zh-CN': '别的窗口', en: 'another window' });
+    expect((await look(await enterAgain(night))).putRight).toEqual([]);
+    expect(await doorIsOpen(night)).toBe(false);
   });
 
   test('is left to whoever uses it afterwards', async () => {

@@ -271,11 +271,12 @@ describe('an append whose answer was lost', () => {
     expect(valuesIn(ledger)).toEqual([1]);
   });
 
-  test('stays in the ledger once when the append failed and the process goes on', async () => {
+  test('stays in the ledger once when it could not be read again either, and the process goes on', async () => {
     const memory = createMemoryStore();
     let breaks = false;
     const store: Store = {
       ...memory,
+      read: async (key) => (breaks ? Promise.reject(new Error('connection lost')) : memory.read(key)),
       async create(key, bytes) {
         const result = await memory.create(key, bytes);
         if (breaks) throw new Error('connection lost');
