@@ -44,8 +44,8 @@ test.for(kinds)('every invariant holds in windows %s', { timeout: 600_000 }, asy
   expect(windows).toBeGreaterThan(0);
 });
 
-test('the same seed and faults write the same ledger, byte for byte', async () => {
-  const story = storyOfSeed(7, stages);
+test('the same seed and faults write the same ledger, byte for byte', { timeout: 300_000 }, async () => {
+  const story = storyOfSeed(3, stages);
   const [first, second] = [await simulateWindow(story), await simulateWindow(story)];
   expect(second.root).toBe(first.root);
 });

@@ -59,6 +59,8 @@ interface Machine {
 }
 
 const minute = 60_000;
+/** A look that failed is followed by the next tick. */
+const againAfterMs = 15 * minute;
 /** Whoever wakes ends what he was at, and looks at what stands. */
 const wokenMs = 60 * minute;
 
@@ -118,7 +120,7 @@ export function createRunners(setting: Setting): Runners {
         } catch (error) {
           problem = error;
           known = null;
-          next = process.clock.now() + minute;
+          next = process.clock.now() + againAfterMs;
         }
         if (!process.isAlive()) return;
         await setting.onLook(process, problem);
