@@ -119,11 +119,13 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
   };
   if (view.heardAt !== elapsed) return heard;
   const atServer = loginsAtServer(view);
+  // Who is asleep is not on the way.
+  const arrived = returned + sumOf(cohorts, 'stragglers');
   const clean = since(view, 'failed', elapsed - retriesTake) === 0;
   const arrivals =
     atServer === null
       ? state.arrivals
-      : compareArrivals(state.arrivals, elapsed, receivedAt - sample.at, returned + atServer, clean);
+      : compareArrivals(state.arrivals, elapsed, receivedAt - sample.at, arrived + atServer, clean);
   const limit = adjustLimit(state.limit, heard.plan, view, {
     elapsed,
     back,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reactionOf } from '../../../pipelines/return/arrivals.ts';
 import {
   decideAdmission,
   hearPerson,
@@ -55,6 +56,19 @@ describe('cohorts', () => {
     world.run(600_000);
     expect(world.state().condition).toBe('done');
     expect(sums(world.state())).toMatchObject({ admitted: 1_000, returned: 50 });
+  });
+
+  test('of people who are asleep do not make the others look slow', () => {
+    const cohorts = [
+      { id: 'asleep', size: 30, canary: false },
+      { id: 'rest', size: 3_000, canary: false },
+    ];
+    const world = createWorld(planOf({ startInFlight: 60, ceilingInFlight: 60, cohorts }));
+    world.keepAway('asleep');
+    world.run(120_000);
+    expect(world.state().cohorts[0]?.stragglers).toBe(30);
+    expect(world.admitted('rest')).toBeGreaterThan(1_000);
+    expect(reactionOf(world.state().arrivals)).toBeLessThan(1_000);
   });
 
   test('of people asleep let in no more at once than ten times the limit, should they all wake up', () => {
