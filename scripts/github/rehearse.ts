@@ -1,6 +1,7 @@
 // One job of rehearsal.yml: rehearses a window up to one phase.
 
 import { needed, printForeign } from '../../pipelines/adapters/github/job.ts';
+import { newestPlan } from '../../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import { localised } from '../../pipelines/plan/plan.ts';
@@ -20,7 +21,8 @@ const rehearse = describe({
 
 await runCommand(rehearse, async ({ values }) => {
   const until = oneOf('--phase', values.phase, phaseNames);
-  const rehearsed = await rehearsePhase(await loadPlan(needed('TIDEOVER_PLAN')), until, printForeign);
+  const file = process.env.TIDEOVER_PLAN || (await newestPlan('runbooks/windows')) || needed('TIDEOVER_PLAN');
+  const rehearsed = await rehearsePhase(await loadPlan(file), until, printForeign);
   if (rehearsed.result === 'done') return 0;
   console.error(
     rehearsed.result === 'held'

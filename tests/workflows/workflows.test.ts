@@ -103,7 +103,7 @@ describe('every workflow', () => {
       if (script !== undefined) expect(existsSync(script), script).toBe(true);
       else
         expect(run).toMatch(
-          /^(npm (ci|test|run --silent [\w:]+)|gh (run download|release create)|bash \.ci\/run$)/,
+          /^(npm (ci|test|run --silent [\w:]+)|gh (run download|release create|issue create)|bash \.ci\/run$)/,
         );
     }
     for (const entry of bundledEntries) expect(existsSync(`scripts/github/${entry}.ts`), entry).toBe(true);
