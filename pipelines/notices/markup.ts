@@ -58,10 +58,10 @@ export function asMailPage(subject: string, text: string, language: string): str
     '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(subject)}</title></head>`,
     "<body style=\"margin:0;padding:24px 16px;font:16px/1.6 -apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif\">",
-    '<div style="max-width:36em;margin:0 auto">',
+    '<main style="display:block;max-width:36em;margin:0 auto;overflow-wrap:anywhere">',
     `<h1 style="font-size:20px;line-height:1.35;margin:0 0 16px">${escapeHtml(subject)}</h1>`,
     ...blocksOf(text),
-    '</div></body></html>',
+    '</main></body></html>',
   ].join('\n');
 }
 
@@ -94,5 +94,5 @@ function groupsOf(lines: readonly string[]): readonly string[] {
 function inline(text: string): string {
   return escapeHtml(text)
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
-    .replace(/https?:\/\/[^\s<>，。；（）]+?(?=[.,;:]?(?:[\s<，。；（）]|$))/g, '<a href="$&">$&</a>');
+    .replace(/https?:\/\/[^\s<>，。；（）]+?(?=[.,;:]?(?:[\s<，。；（）]|$))/g, '<a style="color:inherit" href="$&">$&</a>');
 }

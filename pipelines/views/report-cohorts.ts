@@ -25,7 +25,7 @@ export function cohortSection(view: WindowView, zone: string): Markup {
           }
         : { 'zh-CN': '还没有人开始回来。', en: 'Nobody has begun to come back yet.' },
     )}</p>`;
-  return html`<figure class="drawing">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}${returnTable(view, zone)}`;
+  return html`<figure class="drawing" tabindex="0">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}${returnTable(view, zone)}`;
 }
 
 /** People back at a moment; between two entries of a cohort they come evenly. */

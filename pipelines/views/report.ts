@@ -38,7 +38,7 @@ export function reportPage(view: WindowView): string {
 ${head(view)}
 <p class="lead">${both(summaryOf(view))}</p>
 ${keyFigures(view)}
-${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetsOf(view.start, view.currentEnd, zone)}`, en: `All times ${offsetsOf(view.start, view.currentEnd, zone)}` })}</p><figure class="drawing">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
+${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetsOf(view.start, view.currentEnd, zone)}`, en: `All times ${offsetsOf(view.start, view.currentEnd, zone)}` })}</p><figure class="drawing" tabindex="0">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
 ${section('return', { 'zh-CN': '恢复登录情况', en: 'How people came back' }, cohortSection(view, zone))}
 ${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view))}
 ${section('cost', { 'zh-CN': '影响与投入', en: 'What it cost' }, costs(view))}

@@ -1,25 +1,20 @@
 // The pages as a reader sees them: a real browser opens the report and the status page of a rehearsal.
 
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicFiles } from '../../pipelines/engine/publish-status.ts';
 import { viewOfRun } from '../../pipelines/engine/view-of-run.ts';
 import type { Scenario } from '../../pipelines/rehearsal/drill/scenario.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../../pipelines/views/report.ts';
+import { chromiumHere, openBrowser, whyNoBrowser } from '../support/browser.ts';
 import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
 
-const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const reason = executable === undefined ? ' (no Chromium is installed)' : '';
-
-describe.skipIf(executable === undefined)(`in a real browser${reason}`, () => {
+describe.skipIf(chromiumHere === undefined)(`in a real browser${whyNoBrowser}`, () => {
   let browser: Browser;
   let folder: string;
 
@@ -29,17 +24,7 @@ describe.skipIf(executable === undefined)(`in a real browser${reason}`, () => {
     const view = viewOfRun(rehearsed.run);
     await writeFile(join(folder, 'report.html'), reportPage(view));
     await writeFile(join(folder, 'index.html'), publicFiles(view).get('index.html') ?? '');
-    browser = await chromium.launch({
-      executablePath: executable ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await openBrowser();
   });
 
   afterAll(async () => {
