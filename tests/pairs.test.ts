@@ -11,6 +11,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.zh-CN.md'));
 const pairs = [
   ...names.map((name) => [`${folder}/${name}`, `${folder}/${name.replace('.zh-CN.md', '.en.md')}`] as const),
   ['RUNNING.zh-CN.md', 'RUNNING.md'] as const,
+  ['README.zh-CN.md', 'README.md'] as const,
 ];
 
 /** Names of the commands that a text prints, each as often as it stands there. */
@@ -51,7 +52,7 @@ test('every procedure stands in the index', () => {
 
 test('every command that a text prints exists', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const texts = [...pairs.flat(), 'README.md'].map((name) => readFileSync(name, 'utf8'));
+  const texts = pairs.flat().map((name) => readFileSync(name, 'utf8'));
   const unknown = texts.flatMap(commandsIn).filter((name) => !(name in scripts));
   expect(unknown).toEqual([]);
 });
@@ -98,4 +99,28 @@ describe('the commands that people use', () => {
     });
     expect(missing).toEqual([]);
   });
+});
+
+/** Names that a Chinese reader knows by them; everything that is typed stands in code. */
+const knownNames =
+  /^(?:Tideover|TypeScript|AWS|Pulumi|GitHub|Actions|Matrix|Node|npm|SSH|IT|English|Apache|AIMD|Gradient2|Netflix|Socket|IO|stanza|xmpp|js|Synapse|bcrypt|md|zh|CN|README|RUNNING|ARCHITECTURE|CONTRIBUTING)$/;
+
+test('no English word stands in the Chinese text of the README but names', () => {
+  const prose = readFileSync('README.zh-CN.md', 'utf8')
+    .replace(/```[\s\S]*?```/g, '')
+    .replace(/`[^`\n]*`/g, '')
+    .replace(/\]\([^)]*\)/g, ']')
+    .replace(/\[[\w./-]*\/[\w./-]*\]/g, '');
+  const words = prose.match(/[A-Za-z][A-Za-z0-9]*/g) ?? [];
+  expect(words.filter((word) => !knownNames.test(word))).toEqual([]);
+});
+
+test('Chinese texts keep to one term for one thing', () => {
+  const texts = pairs.map(([chinese]) => [chinese, readFileSync(chinese, 'utf8')] as const);
+  const found = texts.flatMap(([name, text]) =>
+    (text.match(/方案|来电转接|回归|线下审批|预备份|升级至|厂商|门禁|其间|你/g) ?? []).map(
+      (word) => `${name}: ${word}`,
+    ),
+  );
+  expect(found).toEqual([]);
 });
