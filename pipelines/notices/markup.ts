@@ -94,5 +94,8 @@ function groupsOf(lines: readonly string[]): readonly string[] {
 function inline(text: string): string {
   return escapeHtml(text)
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
-    .replace(/https?:\/\/[^\s<>，。；（）]+?(?=[.,;:]?(?:[\s<，。；（）]|$))/g, '<a style="color:inherit" href="$&">$&</a>');
+    .replace(
+      /https?:\/\/[^\s<>，。；（）]+?(?=[.,;:]?(?:[\s<，。；（）]|$))/g,
+      '<a style="color:inherit" href="$&">$&</a>',
+    );
 }

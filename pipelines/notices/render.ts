@@ -4,6 +4,7 @@ import mustache from 'mustache';
 import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
 import { textVariables } from '../plan/text-variables.ts';
+import { inGsm, mostInTwoSegments } from '../text/sms-segments.ts';
 import { cutToSize, lengthIn } from '../text/text-size.ts';
 import { asMailPage, harmlessIn, inMarkup } from './markup.ts';
 import type { NoticeTemplate } from './template.ts';
@@ -26,15 +27,18 @@ export function renderNotice(
   const { limits, markup, length, wording, chat } = kindRecord(channelKind);
   const { most, unit } = limits.size;
   const values = noticeValues(input, input);
-  const fill = (text: string) =>
-    mustache.render(text, values, undefined, { escape: (value) => harmlessIn(markup, value) });
+  const fill = (text: string, filled = values) =>
+    mustache.render(text, filled, undefined, { escape: (value) => harmlessIn(markup, value) });
   const mark = input.isRehearsal ? rehearsalMark[language] : '';
   const subject = `${mark}${fill(template.subject).replace(/\s+/g, ' ').trim()}`;
   if (length === 'short') {
-    const short = fill(template.short ?? template.subject)
+    const signed = { ...values, company: input.organisation.shortName?.[language] ?? values.company };
+    const short = fill(template.short ?? template.subject, signed)
       .replace(/\s+/g, ' ')
       .trim();
-    const text = cutToSize(`${mark}${short}`, limits.size, '…');
+    const whole = language === 'en' ? inGsm(`${mark}${short}`) : `${mark}${short}`;
+    const room = { most: mostInTwoSegments[language], unit: 'characters' } as const;
+    const text = cutToSize(cutToSize(whole, room, '...'), limits.size, '...');
     if (wording === undefined) return { subject, text };
     const texts = textVariables.map((name) => [name, harmlessIn('plain', values[name])] as const);
     return { subject, text, texts: Object.fromEntries(texts) };

@@ -1,6 +1,7 @@
 // The plan as a comment on its pull request: what will happen, when, to whom, who decides. One comment, kept up
 // to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
 
+import { kindRecord } from '../plan/channel-kinds.ts';
 import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
 import { phaseNames } from '../plan/phase-table.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
@@ -9,6 +10,7 @@ import { foretell } from '../return/learned.ts';
 import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
+import { smsCost } from '../text/sms-segments.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 import { count, phaseTitle, phaseTitles } from './words.ts';
 
@@ -233,7 +235,10 @@ function noticeTexts(notices: readonly NoticePreview[], room: number): string {
 function details(notice: NoticePreview, text: NoticeText): string {
   const longest = Math.max(2, ...[...text.text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  const title = [notice.rule, text.channel['zh-CN'], text.channel.en, text.language, text.subject];
+  const { segments, alphabet } = smsCost(text.text);
+  const isSms = text.kind !== 'status-page' && kindRecord(text.kind).length === 'short';
+  const cost = isSms ? [`${segments} × 短信 SMS (${alphabet})`] : [];
+  const title = [notice.rule, text.channel['zh-CN'], text.channel.en, text.language, ...cost, text.subject];
   return `<details><summary>${title.map(inSummary).join(' · ')}</summary>\n\n${fence}text\n${text.text}\n${fence}\n\n</details>`;
 }
 

@@ -165,6 +165,7 @@ export const organisation = object(
   {
     schema: Type.Literal('tideover/organisation/1', { description: 'Version of this format. 格式版本。' }),
     name: localised('Name of the company. 公司名称。'),
+    shortName: optional(localised('Two to eight characters, for text messages. 简称，短信署名用。')),
     usual: optional(
       list(
         'What plans need not say: later entries go before earlier ones. 各次计划不必重复的惯例。',
