@@ -29,9 +29,13 @@ export function driftThatBlocks(question: DriftQuestion): readonly Localised[] {
   if (!asks(question) || isAccepted(state, now)) return [];
   const infra = ownLook(question);
   if (infra === null) return [reasons.driftNotLookedAt()];
-  if (isStale(infra, now)) return [reasons.driftLookStale(infra.look, infra.at)];
-  if (infra.found.result === 'unknown') return [reasons.driftUnknown(infra.look, infra.at, infra.found.why)];
-  return infra.found.result === 'drift' ? [reasons.drifted(infra.look, infra.at, infra.found.resources)] : [];
+  const zone = question.snapshot.organisation.sites[0]?.zone ?? 'UTC';
+  if (isStale(infra, now)) return [reasons.driftLookStale(infra.look, infra.at, zone)];
+  if (infra.found.result === 'unknown')
+    return [reasons.driftUnknown(infra.look, infra.at, infra.found.why, zone)];
+  return infra.found.result === 'drift'
+    ? [reasons.drifted(infra.look, infra.at, infra.found.resources, zone)]
+    : [];
 }
 
 /** When to look next (epoch ms, past when it is due now); null where nothing asks for a look. */

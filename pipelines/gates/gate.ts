@@ -45,7 +45,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
   const { step, state, now } = question;
   const approvals = judgeGateApprovals(question);
   const closedBecause: Localised[] = [
-    ...(state.held ? [reasons.heldBy(state.held.by, state.held.reason)] : []),
+    ...(state.held ? [reasons.heldBy(state.held.by, state.held.reason, question.snapshot.organisation)] : []),
     ...(state.closed ? [reasons.windowClosed()] : []),
     ...(state.calledOff ? [reasons.calledOff(state.calledOff.reason)] : []),
     ...notResumed(question),

@@ -1,17 +1,19 @@
 // Why a gate is closed, in both languages, and what opens it. One function per reason.
 
 import type { ToDoState } from '../ledger/fold.ts';
+import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { PhaseName } from '../plan/phase-table.ts';
-import type { Localised } from '../plan/plan.ts';
+import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import { rolesNamed, roleTitle } from '../plan/role-title.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
-export function heldBy(by: string, reason: string): Localised {
+export function heldBy(role: string, reason: string, organisation: Organisation): Localised {
+  const by = roleTitle(organisation, role);
   return {
-    'zh-CN': `${by} 已叫停：${reason}。用 /resume 恢复。`,
-    en: `${by} put the window on hold: ${reason}. /resume lets it go on.`,
+    'zh-CN': `${by['zh-CN']}已叫停：${reason}。用 /resume 继续。`,
+    en: `The ${by.en} put the window on hold: ${reason}. /resume lets it go on.`,
   };
 }
 
@@ -25,36 +27,31 @@ export function calledOff(reason: string): Localised {
 
 export function rolledBack(to: PhaseName): Localised {
   return {
-    'zh-CN': `已退回到 ${to} 之前。决定继续时用 /resume，否则 /call-off。`,
-    en: `The window was rolled back to before ${to}. /resume goes on, /call-off ends it.`,
+    'zh-CN': `已退回到“${phaseTable[to].title['zh-CN']}”之前。决定继续时用 /resume，否则 /call-off。`,
+    en: `The window was rolled back to before ${phaseTable[to].title.en}. /resume goes on, /call-off ends it.`,
   };
 }
 
 export function stoppedAt(phase: PhaseName, why: string, whatToDo: Localised): Localised {
   return {
-    'zh-CN': `${phase} 已停止：${why}。${whatToDo['zh-CN']}`,
-    en: `${phase} stopped: ${why}. ${whatToDo.en}`,
+    'zh-CN': `“${phaseTable[phase].title['zh-CN']}”已停止：${why}。${whatToDo['zh-CN']}`,
+    en: `${phaseTable[phase].title.en} stopped: ${why}. ${whatToDo.en}`,
   };
 }
 
 export function notBefore(epochMs: number, { organisation }: Snapshot): Localised {
-  const times = organisation.sites.map((site) => {
-    const local = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(site.zone);
-    return {
-      name: site.name,
-      text: `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`,
-    };
-  });
+  const times = (language: Language) =>
+    organisation.sites.map(({ name, zone }) => `${name[language]} ${localTime(epochMs, zone, language)}`);
   return {
-    'zh-CN': `时间未到：最早 ${times.map((time) => `${time.name['zh-CN']} ${time.text}`).join('，')}。`,
-    en: `Too early: not before ${times.map((time) => `${time.text} in ${time.name.en}`).join(', ')}.`,
+    'zh-CN': `时间未到：最早 ${times('zh-CN').join('，')}。`,
+    en: `Too early: not before ${times('en').join('; ')}.`,
   };
 }
 
 export function notDone(phase: PhaseName, round: 1 | 2): Localised {
   return {
-    'zh-CN': `前面的阶段还没有完成：${phase}${round === 2 ? '（第二轮）' : ''}。`,
-    en: `An earlier phase is not done: ${phase}${round === 2 ? ' (second round)' : ''}.`,
+    'zh-CN': `前面的阶段还没有完成：${phaseTable[phase].title['zh-CN']}${round === 2 ? '（切换前）' : ''}。`,
+    en: `An earlier phase is not done: ${phaseTable[phase].title.en}${round === 2 ? ' (final)' : ''}.`,
   };
 }
 
@@ -85,29 +82,29 @@ export function driftNotLookedAt(): Localised {
   };
 }
 
-export function driftLookStale(look: string, at: number): Localised {
+export function driftLookStale(look: string, at: number, zone: string): Localised {
   const goOn = goOnInSpiteOf(look);
   return {
-    'zh-CN': `上次核对 AWS 状态是 ${utc(at)}，已超过 6 小时；会自动再核对一次。${goOn['zh-CN']}`,
-    en: `What stands in AWS was last compared at ${utc(at)}, over 6 hours ago; it is compared again by itself. ${goOn.en}`,
+    'zh-CN': `上次核对 AWS 状态是 ${timeOf(at, zone, 'zh-CN')}，已超过 6 小时；会自动再核对一次。${goOn['zh-CN']}`,
+    en: `What stands in AWS was last compared at ${timeOf(at, zone, 'en')}, over 6 hours ago; it is compared again by itself. ${goOn.en}`,
   };
 }
 
-export function driftUnknown(look: string, at: number, why: string): Localised {
+export function driftUnknown(look: string, at: number, why: string, zone: string): Localised {
   const goOn = goOnInSpiteOf(look);
   return {
-    'zh-CN': `${utc(at)} 无法核对 AWS 状态：${cut(why)}。${goOn['zh-CN']}`,
-    en: `What stands in AWS could not be compared at ${utc(at)}: ${cut(why)}. ${goOn.en}`,
+    'zh-CN': `${timeOf(at, zone, 'zh-CN')} 无法核对 AWS 状态：${cut(why)}。${goOn['zh-CN']}`,
+    en: `What stands in AWS could not be compared at ${timeOf(at, zone, 'en')}: ${cut(why)}. ${goOn.en}`,
   };
 }
 
-export function drifted(look: string, at: number, resources: readonly string[]): Localised {
+export function drifted(look: string, at: number, resources: readonly string[], zone: string): Localised {
   const goOn = goOnInSpiteOf(look);
   const named = resources.slice(0, namedAtMost).map(cut).join(', ');
   const more = Math.max(0, resources.length - namedAtMost);
   return {
-    'zh-CN': `AWS 上的实际状态与代码不一致（${utc(at)}，${resources.length} 项）：${named}${more === 0 ? '' : ` 等，另有 ${more} 项`}。请运行 npm run infra:up 或合并改动后再核对。${goOn['zh-CN']}`,
-    en: `What stands in AWS differs from the code (${utc(at)}, ${resources.length}): ${named}${more === 0 ? '' : ` and ${more} more`}. Bring it up (npm run infra:up) or merge the change; it is compared again. ${goOn.en}`,
+    'zh-CN': `AWS 上的实际状态与代码不一致（${timeOf(at, zone, 'zh-CN')}，${resources.length} 项）：${named}${more === 0 ? '' : ` 等，另有 ${more} 项`}。请运行 npm run infra:up 或合并改动后再核对。${goOn['zh-CN']}`,
+    en: `What stands in AWS differs from the code (${timeOf(at, zone, 'en')}, ${resources.length}): ${named}${more === 0 ? '' : ` and ${more} more`}. Bring it up (npm run infra:up) or merge the change; it is compared again. ${goOn.en}`,
   };
 }
 
@@ -119,8 +116,8 @@ function cut(text: string): string {
   return flat.length > 200 ? `${flat.slice(0, 199)}…` : flat;
 }
 
-function utc(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+function timeOf(at: number, zone: string, language: Language): string {
+  return `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
 }
 
 export function noNoticeOut(): Localised {

@@ -7,6 +7,7 @@ import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
 import { windowText } from '../views/window-text.ts';
+import { phaseStatusNames, phaseTitle } from '../views/words.ts';
 import { whatIsDue } from './due.ts';
 import type { OpenedWindow } from './read-window.ts';
 import { wayBackOf } from './way-back.ts';
@@ -95,6 +96,12 @@ function phaseLine({ name, round, result }: NonNullable<StepReport['phase']>): L
   );
 }
 
+const results = {
+  done: phaseStatusNames.done,
+  waiting: { 'zh-CN': '等待中', en: 'waiting' },
+  stopped: phaseStatusNames.stopped,
+} as const;
+
 function whatHappened({ phase, gate, notices, problems, putRight, closed }: StepReport): string {
   const lines: Localised[] = [];
   if (notices.length > 0) {
@@ -102,14 +109,20 @@ function whatHappened({ phase, gate, notices, problems, putRight, closed }: Step
   }
   if (phase !== null) {
     lines.push({
-      'zh-CN': `阶段 ${phase.name} 的结果：${phase.result.result}。`,
-      en: `Phase ${phase.name}: ${phase.result.result}.`,
+      'zh-CN': `“${phaseTitle(phase.name, phase.round, 'zh-CN')}”：${results[phase.result.result]['zh-CN']}。`,
+      en: `${phaseTitle(phase.name, phase.round, 'en')}: ${results[phase.result.result].en}.`,
     });
   } else if (gate !== null) {
     lines.push(
       gate.open
-        ? { 'zh-CN': `${gate.phase} 的关口已打开。`, en: `The gate of ${gate.phase} is open.` }
-        : { 'zh-CN': `${gate.phase} 的关口关闭。`, en: `The gate of ${gate.phase} is closed.` },
+        ? {
+            'zh-CN': `“${phaseTitle(gate.phase, 1, 'zh-CN')}”的关口已打开。`,
+            en: `The gate of ${phaseTitle(gate.phase, 1, 'en')} is open.`,
+          }
+        : {
+            'zh-CN': `“${phaseTitle(gate.phase, 1, 'zh-CN')}”的关口未打开。`,
+            en: `The gate of ${phaseTitle(gate.phase, 1, 'en')} is closed.`,
+          },
     );
   }
   if (closed) lines.push({ 'zh-CN': '窗口已关闭。', en: 'The window is closed.' });

@@ -133,7 +133,7 @@ const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] =
     'an earlier phase that is not done closes it',
     'cutover',
     { bodies: [...ready.slice(0, 6), announced] },
-    'An earlier phase is not done: client-version (second round)',
+    'An earlier phase is not done: Client versions (final)',
     { bodies: ready },
   ],
   [
@@ -161,14 +161,14 @@ const closing: readonly (readonly [string, PhaseName, Given, string, Given])[] =
     'a stopped phase closes its own gate until a person resumes',
     'hold',
     { bodies: [...doneBefore('hold'), announced, ...finished('hold', 1, true)] },
-    'hold stopped: it broke',
+    'Hold stopped: it broke',
     { bodies: [...doneBefore('hold'), announced, ...finished('hold', 1, true), said({ name: 'resume' })] },
   ],
   [
     'a roll-back closes it until a person resumes',
     'cutover',
     { bodies: [...ready, { kind: 'rolled-back', to: 'cutover', cause: 'x' }] },
-    'rolled back to before cutover',
+    'rolled back to before Cutover',
     { bodies: [...ready, { kind: 'rolled-back', to: 'cutover', cause: 'x' }, said({ name: 'resume' })] },
   ],
   [
@@ -197,12 +197,21 @@ test.for(closing)('%s', ([, phase, closed, reason, open]) => {
 test('a resume that was said in the moment of a roll-back may have been said before it, and opens nothing', () => {
   const back: EntryBody = { kind: 'rolled-back', to: 'cutover', cause: 'x' };
   const bodies = [...ready, said({ name: 'resume' }), back];
-  expect(reasonsOf('cutover', { bodies, together: true }).join()).toContain('rolled back to before cutover');
+  expect(reasonsOf('cutover', { bodies, together: true }).join()).toContain('rolled back to before Cutover');
 });
 
 describe('reasons', () => {
   test('are all named, not only the first', () => {
     expect(reasonsOf('cutover', { plan: validPlan, now: start - 2 * hour }).length).toBeGreaterThan(4);
+  });
+
+  test('name phases, people and places by their titles, and times as their readers have them', () => {
+    const bodies = [said({ name: 'hold' }), ...ready.slice(0, 6)];
+    const { reasons } = ask('cutover', { plan: validPlan, now: start - 2 * hour, bodies });
+    const text = reasons.map((reason) => `${reason['zh-CN']} ${reason.en}`).join('\n');
+    expect(text.replaceAll(/\/\w+ cutover/g, '')).not.toMatch(
+      /client-version|pre-backup|\bcutover\b|\d\dZ\b/,
+    );
   });
 
   test('are said in both languages', () => {
