@@ -144,9 +144,7 @@ function notResumed({ step, state }: GateQuestion): readonly Localised[] {
   const rolledBack = state.rolledBack.at(-1);
   if (rolledBack !== undefined && rolledBack.at >= resumedAt) return [reasons.rolledBack(rolledBack.to)];
   if (known?.status !== 'stopped' || (known.finishedAt ?? 0) < resumedAt) return [];
-  return known.result?.result === 'stopped'
-    ? [reasons.stoppedAt(step.phase, known.result.why, known.result.whatToDo)]
-    : [];
+  return known.result?.result === 'stopped' ? [reasons.stoppedAt(step.phase, known.result)] : [];
 }
 
 function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly Localised[] {

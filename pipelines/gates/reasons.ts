@@ -1,5 +1,6 @@
 // Why a gate is closed, in both languages, and what opens it. One function per reason.
 
+import type { PhaseResult } from '../ledger/entry.ts';
 import type { ToDoState } from '../ledger/fold.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -32,9 +33,12 @@ export function rolledBack(to: PhaseName): Localised {
   };
 }
 
-export function stoppedAt(phase: PhaseName, why: string, whatToDo: Localised): Localised {
+export function stoppedAt(
+  phase: PhaseName,
+  { why, said, whatToDo }: Extract<PhaseResult, { result: 'stopped' }>,
+): Localised {
   return {
-    'zh-CN': `“${phaseTable[phase].title['zh-CN']}”已停止：${why}。${whatToDo['zh-CN']}`,
+    'zh-CN': `“${phaseTable[phase].title['zh-CN']}”已停止：${said?.['zh-CN'] ?? why}。${whatToDo['zh-CN']}`,
     en: `${phaseTable[phase].title.en} stopped: ${why}. ${whatToDo.en}`,
   };
 }

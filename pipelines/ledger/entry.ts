@@ -209,11 +209,13 @@ export type PhaseResult =
       readonly carries?: Detail;
     }
   /** Not yet: nothing is wrong, come again at `until`. */
-  | { readonly result: 'waiting'; readonly why: string; readonly until: Instant }
+  | { readonly result: 'waiting'; readonly why: string; readonly said?: Localised; readonly until: Instant }
   /** A person must decide or mend something; the phase can then run again. */
   | {
       readonly result: 'stopped';
       readonly why: string;
+      /** The same for people, where the cause is ours to word. */
+      readonly said?: Localised;
       readonly whatToDo: Localised;
       readonly evidence: readonly Evidence[];
     };

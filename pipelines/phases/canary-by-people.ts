@@ -3,8 +3,8 @@
 
 import type { PhaseResult } from '../ledger/entry.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import { canaryReport, howToReport } from './canary-report.ts';
-import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
+import { canaryReport, howToReport, troublesIn } from './canary-report.ts';
+import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from './context.ts';
 
 /** People are asleep or on their way: longer than a machine would be given. */
 const deadlineMs = 45 * 60_000;
@@ -18,14 +18,22 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
   const late = context.clock.now() - since > deadlineMs;
   const { probeMs } = await context.ports.signals.sample();
   if (probeMs === null || probeMs >= noAnswerMs) {
-    const why = `The messenger's own address does not answer: ${context.snapshot.organisation.messenger.hosts[0]}`;
+    const [host] = context.snapshot.organisation.messenger.hosts;
+    const why = {
+      'zh-CN': `通讯工具自身的地址没有应答：${host}`,
+      en: `The messenger's own address does not answer: ${host}`,
+    };
     return late ? stopped(why, mendAddress) : waiting(why, context.clock.now() + askAgainMs);
   }
   const report = canaryReport(context, since);
   const evidence = async () => [await context.keepEvidence('canary.json', asJson(report))];
   if (report.troubled.length > 0) {
-    const kinds = [...new Set(report.troubled.map(({ trouble }) => trouble))].join(', ');
-    return stopped(`The canary reports trouble: ${kinds}`, tellVendor, await evidence());
+    const kinds = troublesIn(report.troubled);
+    return stopped(
+      { 'zh-CN': `IT 先行组报告有问题：${kinds['zh-CN']}`, en: `The canary reports trouble: ${kinds.en}` },
+      tellVendor,
+      await evidence(),
+    );
   }
   if (report.well >= report.needed) {
     await context.measure('canary-says-well', report.well, 'people');
@@ -37,9 +45,12 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
       await evidence(),
     );
   }
-  const why = `${report.well} of ${report.needed} people of the canary have said that all is well`;
+  const why = {
+    'zh-CN': `IT 先行组需要 ${report.needed} 人报告一切正常，已有 ${report.well} 人`,
+    en: `${report.well} of ${report.needed} people of the canary have said that all is well`,
+  };
   if (late) return stopped(why, askCanary(context), await evidence());
-  return waiting(`${why}. ${howToReport(context).en}`, context.clock.now() + askAgainMs);
+  return waiting(followedBy(why, howToReport(context)), context.clock.now() + askAgainMs);
 }
 
 const tellVendor = {

@@ -2,8 +2,8 @@
 // say how it went. Their newest words decide; a word that nobody of the canary said does not count here.
 
 import { feedbackIn } from '../feedback/feedback-fact.ts';
-import { isTrouble } from '../feedback/trouble.ts';
-import type { Trouble } from '../plan/plan.ts';
+import { isTrouble, troubleTitles } from '../feedback/trouble.ts';
+import type { Localised, Trouble } from '../plan/plan.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import type { PhaseContext } from './context.ts';
 
@@ -17,6 +17,15 @@ export interface CanaryReport {
   readonly well: number;
   /** By number of the canary, from 1: evidence names nobody. */
   readonly troubled: readonly { readonly canary: number; readonly trouble: Trouble }[];
+}
+
+/** Each kind of trouble once, as people call it. */
+export function troublesIn(troubled: CanaryReport['troubled']): Localised {
+  const kinds = [...new Set(troubled.map(({ trouble }) => trouble))].map((trouble) => troubleTitles[trouble]);
+  return {
+    'zh-CN': kinds.map((title) => title['zh-CN']).join('；'),
+    en: kinds.map(({ en }) => en).join('; '),
+  };
 }
 
 /** What the canary said since then (epoch ms), and since somebody last resumed. */

@@ -19,9 +19,18 @@ export const canary: Phase = {
     const { plan } = context.snapshot;
     const accounts = canaryAccounts(context.snapshot.plan, context.roster);
     if (accounts.length === 0)
-      return stopped('The canary has nobody in it: nothing would be tried', nobodyThere, []);
+      return stopped(
+        { 'zh-CN': 'IT 先行组没有人，无法验证', en: 'The canary has nobody in it: nothing would be tried' },
+        nobodyThere,
+        [],
+      );
     const admitted = await letCanaryIn(context, accounts);
-    if (admitted !== null) return stopped(`The canary could not be let in: ${admitted}`, tellVendor, []);
+    if (admitted !== null)
+      return stopped(
+        { 'zh-CN': `无法放行 IT 先行组：${admitted}`, en: `The canary could not be let in: ${admitted}` },
+        tellVendor,
+        [],
+      );
     if (context.ports.nobodyActs) return canaryByPeople(context);
     const { attempts } = context.state().steps.get(firstRoundOf('canary')) ?? { attempts: 1 };
     const steps: SmokeStep[] = [];
@@ -47,10 +56,14 @@ export const canary: Phase = {
     if (failed.length > 0) {
       const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(plan, failed));
       const first = failed[0];
-      return stopped(`The canary failed: ${first?.step} on ${first?.platform}: ${first?.why}`, tellVendor, [
-        evidence,
-        letter,
-      ]);
+      return stopped(
+        {
+          'zh-CN': `IT 先行验证未通过（${first?.platform}，${first?.step}）：${first?.why}`,
+          en: `The canary failed: ${first?.step} on ${first?.platform}: ${first?.why}`,
+        },
+        tellVendor,
+        [evidence, letter],
+      );
     }
     const slowest = Math.max(...steps.map((step) => step.ms));
     await context.measure('canary-slowest-step', slowest, 'ms');

@@ -36,7 +36,10 @@ export const clientVersion: Phase = {
     // Days before, people still have time to update; only the second count decides.
     if (round === 2 && report.share > rule.tolerateOutdated) {
       return stopped(
-        `${percent} % of the people are on clients that are too old; the plan tolerates ${limit} %`,
+        {
+          'zh-CN': `${percent}% 的人客户端版本过低；计划最多容忍 ${limit}%`,
+          en: `${percent} % of the people are on clients that are too old; the plan tolerates ${limit} %`,
+        },
         {
           'zh-CN': `推动升级后评论 /resume 重新检查；或由负责人修改计划中的 tolerateOutdated。当前 ${percent}%，上限 ${limit}%。`,
           en: `Press for updates and comment /resume to count again, or have the owner change tolerateOutdated in the plan. Now ${percent} %, limit ${limit} %.`,

@@ -31,7 +31,11 @@ export async function compareApprovals(
   );
   const disputed = splitSettled(openIn(approvals), (id) => id, context.state());
   const { missing, different, twice } = approvals;
-  const why = `Offline approvals do not match: ${missing.length} missing, ${different.length} different, ${twice.length} twice (${disputed.open.slice(0, mostNamed).join(', ')})`;
+  const named = disputed.open.slice(0, mostNamed).join(', ');
+  const why = {
+    'zh-CN': `纸质审批对不上：缺 ${missing.length} 项，不一致 ${different.length} 项，重复 ${twice.length} 项（${named}）`,
+    en: `Offline approvals do not match: ${missing.length} missing, ${different.length} different, ${twice.length} twice (${named})`,
+  };
   const stop = (evidence: readonly Evidence[]) => stopped(why, mendApprovals, evidence);
   return { approvals, disputed, stop: disputed.open.length > 0 ? stop : null };
 }

@@ -63,16 +63,23 @@ export function done(summary: Localised, evidence: readonly Evidence[] = [], car
   return { result: 'done', summary, evidence, ...(carries && { carries }) };
 }
 
-export function stopped(why: string, whatToDo: Localised, evidence: readonly Evidence[] = []): PhaseResult {
-  return { result: 'stopped', why, whatToDo, evidence };
+/** What another program said stays as it is; our own causes come in both languages. */
+export type Cause = string | Localised;
+
+const worded = (cause: Cause) =>
+  typeof cause === 'string' ? { why: cause } : { why: cause.en, said: cause };
+
+export function stopped(cause: Cause, whatToDo: Localised, evidence: readonly Evidence[] = []): PhaseResult {
+  return { result: 'stopped', ...worded(cause), whatToDo, evidence };
 }
 
-export function waiting(why: string, untilEpochMs: number): PhaseResult {
-  return {
-    result: 'waiting',
-    why,
-    until: toInstantText(untilEpochMs),
-  };
+export function waiting(cause: Cause, untilEpochMs: number): PhaseResult {
+  return { result: 'waiting', ...worded(cause), until: toInstantText(untilEpochMs) };
+}
+
+/** Two sentences as one cause. */
+export function followedBy(why: Localised, then: Localised): Localised {
+  return { 'zh-CN': `${why['zh-CN']}。${then['zh-CN']}`, en: `${why.en}. ${then.en}` };
 }
 
 /** A value as evidence that people can read: the same value gives the same bytes. */

@@ -17,7 +17,10 @@ export const cutover: Phase = {
     const primary = primaryOf(readiness);
     if (primary === null) {
       return stopped(
-        'No backup channel works: people would have nowhere to go',
+        {
+          'zh-CN': '没有可用的备用渠道，切换后大家无处可去',
+          en: 'No backup channel works: people would have nowhere to go',
+        },
         {
           'zh-CN': '先恢复任意一个备用渠道，再评论 /resume；没有备用渠道，绝不切换。',
           en: 'Bring any one of the backup channels back, then comment /resume; never switch without one.',

@@ -35,7 +35,10 @@ export const hold: Phase = {
     const missing = needed - completed.length;
     const late = context.clock.now() > context.timeline.end;
     return waiting(
-      `${completed.length} of ${needed} official sources say that it is over, ${missing} more needed, or /vendor-done${late ? '; the announced end has passed' : ''}`,
+      {
+        'zh-CN': `${needed} 个官方来源中已有 ${completed.length} 个宣布完成，还差 ${missing} 个，或由人确认（/vendor-done）${late ? '；已过公告的结束时间' : ''}`,
+        en: `${completed.length} of ${needed} official sources say that it is over, ${missing} more needed, or /vendor-done${late ? '; the announced end has passed' : ''}`,
+      },
       context.clock.now() + lookAgainAfterMs,
     );
   },
@@ -47,10 +50,13 @@ async function holdPeopleOut(context: PhaseContext) {
   if (request === null) return null;
   const outcome = await context.perform(request);
   if (outcome.result === 'done') return null;
-  return stopped(`People could not be held out: ${outcome.why}`, {
-    'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
-    en: 'Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.',
-  });
+  return stopped(
+    { 'zh-CN': `无法暂停登录：${outcome.why}`, en: `People could not be held out: ${outcome.why}` },
+    {
+      'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
+      en: 'Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.',
+    },
+  );
 }
 
 /** Also the last word of every way back: nobody stays locked out. */

@@ -30,7 +30,11 @@ export const preBackup: Phase = {
     });
     if (backup.result === 'failed') {
       const evidence = await context.keepEvidence('backup-problems.json', asJson(backup.why));
-      return stopped(`The backup is not complete: ${backup.why[0]}`, mendTheVault, [evidence]);
+      return stopped(
+        { 'zh-CN': `备份不完整：${backup.why[0]}`, en: `The backup is not complete: ${backup.why[0]}` },
+        mendTheVault,
+        [evidence],
+      );
     }
     const restores = await Promise.all(
       ports.vaults.map(async ({ id, store }) => ({
@@ -49,14 +53,22 @@ export const preBackup: Phase = {
     const broken = restores.filter((restore) => restore.problems.length > 0);
     if (broken.length > 0) {
       const first = broken[0];
-      return stopped(`The backup in ${first?.vault} does not restore: ${first?.problems[0]}`, mendTheVault, [
-        restoreEvidence,
-      ]);
+      return stopped(
+        {
+          'zh-CN': `备份库 ${first?.vault} 中的备份无法还原：${first?.problems[0]}`,
+          en: `The backup in ${first?.vault} does not restore: ${first?.problems[0]}`,
+        },
+        mendTheVault,
+        [restoreEvidence],
+      );
     }
     const readiness = await probeChannels(plan.backupChannels.order, ports.channels);
     const channelEvidence = await context.keepEvidence('backup-channels.json', asJson(readiness));
     const primary = primaryOf(readiness);
-    if (primary === null) return stopped('No backup channel works', mendTheChannels, [channelEvidence]);
+    if (primary === null)
+      return stopped({ 'zh-CN': '没有可用的备用渠道', en: 'No backup channel works' }, mendTheChannels, [
+        channelEvidence,
+      ]);
     await measureBackup(context, backup.manifest.items, backup.bytes);
     const obstacles = await lookForObstacles(context);
     const paused = await pauseBeforeCutover(context);

@@ -26,7 +26,11 @@ export const replayHeldWork: Phase = {
     const problems = await replaySegments(context, items, ids);
     if (problems.length > 0) {
       const evidence = await context.keepEvidence('replay-problems.json', asJson(problems));
-      return stopped(`Held work was refused: ${problems[0]}`, mendRefusals, [evidence]);
+      return stopped(
+        { 'zh-CN': `暂存的工作被拒收：${problems[0]}`, en: `Held work was refused: ${problems[0]}` },
+        mendRefusals,
+        [evidence],
+      );
     }
     const different = await differencesAfterReplay(items, target);
     const { approvals, disputed, stop } = await compareApprovals(context, items);
@@ -35,9 +39,14 @@ export const replayHeldWork: Phase = {
       asJson({ items: items.length, different, approvals, left: [...left, ...disputed.left] }),
     );
     if (different.length > 0) {
-      return stopped(`${different.length} items are missing or different after the replay`, mendDifferences, [
-        evidence,
-      ]);
+      return stopped(
+        {
+          'zh-CN': `补发后有 ${different.length} 项缺失或不一致`,
+          en: `${different.length} items are missing or different after the replay`,
+        },
+        mendDifferences,
+        [evidence],
+      );
     }
     if (stop !== null) return stop([evidence]);
     await takeOutOfOutbox(context, items, ids);

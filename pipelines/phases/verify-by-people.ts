@@ -4,8 +4,8 @@
 import type { PhaseResult } from '../ledger/entry.ts';
 import { lastDone } from '../ledger/fold.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import { canaryReport, howToReport } from './canary-report.ts';
-import { asJson, done, type PhaseContext, stopped, waiting } from './context.ts';
+import { canaryReport, howToReport, troublesIn } from './canary-report.ts';
+import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from './context.ts';
 
 const deadlineMs = 2 * 3_600_000;
 const askAgainMs = 60_000;
@@ -20,8 +20,15 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
     en: `No program can log in to this messenger, so the canary verifies it. ${how.en}. When it is mended comment /resume; /roll-back if need be.`,
   };
   if (report.troubled.length > 0) {
-    const kinds = [...new Set(report.troubled.map(({ trouble }) => trouble))].join(', ');
-    return stopped(`The canary reports trouble after the return: ${kinds}`, whatToDo, await evidence());
+    const kinds = troublesIn(report.troubled);
+    return stopped(
+      {
+        'zh-CN': `恢复之后 IT 先行组报告有问题：${kinds['zh-CN']}`,
+        en: `The canary reports trouble after the return: ${kinds.en}`,
+      },
+      whatToDo,
+      await evidence(),
+    );
   }
   if (report.well >= report.needed) {
     return done(
@@ -32,9 +39,12 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
       await evidence(),
     );
   }
-  const why = `${report.well} of ${report.needed} people of the canary have said that all is well after the return`;
+  const why = {
+    'zh-CN': `恢复之后，IT 先行组需要 ${report.needed} 人报告一切正常，已有 ${report.well} 人`,
+    en: `${report.well} of ${report.needed} people of the canary have said that all is well after the return`,
+  };
   const began = context.state().steps.get(firstRoundOf('verify'))?.startedAt ?? context.clock.now();
   const from = Math.max(began, context.state().resumedAt ?? 0);
   if (context.clock.now() - from > deadlineMs) return stopped(why, whatToDo, await evidence());
-  return waiting(`${why}. ${how.en}`, context.clock.now() + askAgainMs);
+  return waiting(followedBy(why, how), context.clock.now() + askAgainMs);
 }

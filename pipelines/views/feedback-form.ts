@@ -2,8 +2,8 @@
 // there only where the organisation file says who takes it.
 
 import { formFields, formTroubles } from '../feedback/feedback-of-form.ts';
+import { troubleTitles } from '../feedback/trouble.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
-import { troubleTitles } from './feedback.ts';
 import { both } from './page.ts';
 import type { WindowView } from './window-view.ts';
 

@@ -1,6 +1,7 @@
 // What people reported, counted: by kind of trouble, and by kind and cohort. Their words are sealed in the record
 // and stand in no view; `npm run feedback -- --list` shows them to whoever holds the window's key.
 
+import { troubleTitles } from '../feedback/trouble.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import { localTime } from '../plan/local-time.ts';
 import { type Localised, type Trouble, troubles } from '../plan/plan.ts';
@@ -8,17 +9,6 @@ import { html, type Markup } from '../text/html.ts';
 import { both } from './page.ts';
 import type { FeedbackView, WindowView } from './window-view.ts';
 import { count } from './words.ts';
-
-export const troubleTitles: Readonly<Record<Trouble, Localised>> = {
-  login: { 'zh-CN': '登录不了', en: 'Cannot sign in' },
-  messages: { 'zh-CN': '消息迟到、收不到或发不出', en: 'Messages are late or missing' },
-  files: { 'zh-CN': '文件、图片打不开或传不了', en: 'Files do not open or upload' },
-  groups: { 'zh-CN': '群聊有问题', en: 'Groups do not work' },
-  other: { 'zh-CN': '其他问题', en: 'Something else' },
-  unclear: { 'zh-CN': '是提问，或需要人工查看', en: 'A question, or to be read by a person' },
-  none: { 'zh-CN': '一切正常', en: 'All is well' },
-  entered: { 'zh-CN': '暂存的工作已补录', en: 'Held work is entered' },
-};
 
 export const feedbackWays: Readonly<Record<FeedbackView['way'], Localised>> = {
   mail: { 'zh-CN': '邮件', en: 'mail' },

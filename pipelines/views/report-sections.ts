@@ -31,7 +31,7 @@ function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
 <header><h3>${both(name)}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusNames[phase.status])}</span></header>
 <p class="small soft">${both({ 'zh-CN': phaseTimes(phase, zone, 'zh-CN'), en: phaseTimes(phase, zone, 'en') })}</p>
 ${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
-${phase.why === null ? null : html`<p class="trouble">${phase.why}</p>`}
+${phase.why === null ? null : html`<p class="trouble">${both(phase.why)}</p>`}
 ${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
 ${figures.length === 0 ? null : html`<p class="small">${figures.map((measured) => html`<span class="figure"><span class="soft">${both(measurementName(measured.name))}</span> ${both(measuredText(measured))}</span>`)}</p>`}
 ${phase.evidence.length === 0 ? null : html`<ul class="evidence small">${phase.evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}

@@ -9,6 +9,7 @@ import { cohortTitle } from '../plan/cohort-title.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
 import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
@@ -117,11 +118,16 @@ function phasesOf(state: RecordState, steps: WindowView['timeline']['steps']): r
       attempts: step?.attempts ?? 0,
       status: step?.status ?? 'waiting',
       summary: result?.result === 'done' ? result.summary : null,
-      why: result !== null && result.result !== 'done' ? result.why : null,
+      why: result !== null && result.result !== 'done' ? saidBy(result) : null,
       whatToDo: result?.result === 'stopped' ? result.whatToDo : null,
       evidence: result !== null && 'evidence' in result ? result.evidence : [],
     };
   });
+}
+
+/** A cause that another program worded reads the same in both languages. */
+function saidBy({ why, said }: { readonly why: string; readonly said?: Localised }): Localised {
+  return said ?? { 'zh-CN': why, en: why };
 }
 
 function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] {

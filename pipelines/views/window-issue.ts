@@ -1,13 +1,14 @@
 // The window's issue on GitHub: its title, its body as a live checklist, and one comment for each kind of event.
 // Everything that people or the vendor wrote is escaped.
 
+import { troubleTitles } from '../feedback/trouble.ts';
 import { commandNames, commands, formOf } from '../gates/commands/table.ts';
 import { localRange, localTime } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { approverBrief } from './approver-brief.ts';
-import { feedbackByKind, feedbackWays, troubleTitles } from './feedback.ts';
+import { feedbackByKind, feedbackWays } from './feedback.ts';
 import { toDoLine } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
@@ -95,7 +96,7 @@ export function stoppedText(phase: PhaseView): string {
   };
   return [
     `### ${both({ 'zh-CN': `${phaseTitle(phase.phase, phase.round, 'zh-CN')}停下了`, en: `${phaseTitle(phase.phase, phase.round, 'en')} stopped` })}`,
-    `**${both({ 'zh-CN': '发生了什么', en: 'What happened' })}** ${escapeMarkdown(phase.why ?? '')}`,
+    `**${both({ 'zh-CN': '发生了什么', en: 'What happened' })}** ${phase.why === null ? '' : both({ 'zh-CN': escapeMarkdown(phase.why['zh-CN']), en: escapeMarkdown(phase.why.en) })}`,
     `**${both({ 'zh-CN': '当前状态', en: 'What is safe' })}** ${both({
       'zh-CN': '已完成的动作都记在台账里，重新运行不会重复；后面的阶段不会开始。',
       en: 'What was done is in the record and is not repeated by another run; no later phase starts.',

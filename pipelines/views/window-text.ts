@@ -61,7 +61,7 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
 
 function phaseLine(phase: PhaseView, { language }: PlaceOfReader, time: (at: number) => string): string {
   const at = phase.finishedAt ?? phase.startedAt ?? phase.plannedAt;
-  const outcome = phase.status === 'done' ? phase.summary?.[language] : phase.why;
+  const outcome = phase.status === 'done' ? phase.summary?.[language] : phase.why?.[language];
   const status = phaseStatusNames[phase.status][language];
   const more = [outcome, phase.status === 'stopped' ? phase.whatToDo?.[language] : null];
   const words = more.filter((text) => text != null && text !== '').join(' ');

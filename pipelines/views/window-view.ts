@@ -83,7 +83,7 @@ export interface PhaseView {
   readonly status: 'waiting' | 'running' | 'done' | 'stopped' | 'undone';
   readonly summary: Localised | null;
   /** Why it waits or stopped. */
-  readonly why: string | null;
+  readonly why: Localised | null;
   readonly whatToDo: Localised | null;
   readonly evidence: readonly Evidence[];
 }

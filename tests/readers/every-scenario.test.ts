@@ -101,6 +101,20 @@ describe.for(
     );
   });
 
+  test('what stopped or waits says why to each reader in his language', async () => {
+    const { rehearsed } = await night();
+    const causes = rehearsed.entries.flatMap(({ body }) =>
+      body.kind === 'phase-finished' && body.result.result !== 'done' ? [body.result] : [],
+    );
+    const oneLanguage = causes.filter(
+      ({ why, said }) => said === undefined && !/tried again|next run|hands over/.test(why),
+    );
+    expect(oneLanguage.map(({ why }) => why)).toEqual([]);
+    expect(
+      causes.flatMap(({ said }) => (said && !/\p{Script=Han}/u.test(said['zh-CN']) ? [said.en] : [])),
+    ).toEqual([]);
+  });
+
   test('a feed never takes an entry back or gives its id to another', async () => {
     const { moments } = await night();
     const feeds = moments.map(({ files }) => idsIn(files.get('history.atom') ?? ''));

@@ -112,7 +112,7 @@ describe('the canary by people', () => {
     await look(night);
     expect(await runPhase(night.run, canary, 1)).toMatchObject({
       result: 'stopped',
-      why: 'The canary reports trouble: files',
+      why: 'The canary reports trouble: Files do not open or upload',
     });
     await night.clock.sleep(minute);
     await command(night, { name: 'resume' });
