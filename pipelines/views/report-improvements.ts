@@ -24,6 +24,7 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...unreachedPeople(view),
     ...missingPeople(view),
     ...complaints(view),
+    ...leftOpen(view),
     ...figuresToPlanWith(view),
   ];
 }
@@ -161,6 +162,18 @@ function figuresToPlanWith({ plan, measurements }: WindowView): readonly Localis
     {
       'zh-CN': `在下次计划的 return 下写入 ${line}：恢复登录将从这次测得的能力起步。`,
       en: `Put ${line} under return in the next plan: people then come back from the start as fast as this night has shown.`,
+    },
+  ];
+}
+
+/** What nobody entered, or two records tell differently to the end. */
+function leftOpen({ measurements }: WindowView): readonly Localised[] {
+  const left = measurements.findLast(({ name }) => name === 'left-open')?.value ?? 0;
+  if (left === 0) return [];
+  return [
+    {
+      'zh-CN': `有 ${count(left)} 项暂存工作或审批按现状了结：逐项落实负责人，并在下次维护前说好由谁补录。`,
+      en: `${count(left)} held ${left === 1 ? 'item or approval stays' : 'items or approvals stay'} open: give each an owner, and agree before the next window who enters what.`,
     },
   ];
 }

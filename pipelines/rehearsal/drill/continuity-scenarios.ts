@@ -1,5 +1,6 @@
 // The bad days of what people hold, copy and pause: each with the ending that counts as good.
 
+import { readAndDrop, restoreWindow } from '../../continuity/restore.ts';
 import { canaryAccounts } from '../../return/cohorts.ts';
 import { allOf, closedWell, everyPhaseDone, stoppedFirst } from './endings.ts';
 import type { Scenario } from './scenario.ts';
@@ -82,4 +83,40 @@ const approvalContradicted: Scenario = {
   }),
 };
 
-export const continuityScenarios: readonly Scenario[] = [heldByPeople, unpausedSync, approvalContradicted];
+/** Only one vault is left afterwards, and nothing but it is asked. */
+const restoredOnTheBadDay: Scenario = {
+  name: 'restored-on-the-bad-day',
+  title: {
+    'zh-CN': '事后只剩一个备份库，从中恢复全部',
+    en: 'One vault is left, and everything is restored from it',
+  },
+  window: 'complete',
+  missed: allOf(closedWell, async ({ run, state }) => {
+    const { vaults, backupCipher } = run.ports;
+    const vault = vaults.at(-1);
+    if (vault === undefined) return ['there is no vault'];
+    const ids = new Set<string>();
+    let files = 0;
+    const { problems } = await restoreWindow(vault.store, run.window, backupCipher.open, {
+      items: async (items) => items.forEach(({ id }) => void ids.add(id)),
+      file: async (name, pieces) => {
+        await readAndDrop(name, pieces);
+        files += 1;
+      },
+    });
+    const copied = state.measurements.filter(({ name }) => name.startsWith('backup-items-round-'));
+    const most = Math.max(...copied.map(({ value }) => value));
+    return [
+      ...problems,
+      ...(ids.size >= most ? [] : [`${ids.size} of at least ${most} items came back`]),
+      ...(files > 0 ? [] : ['no file came back']),
+    ];
+  }),
+};
+
+export const continuityScenarios: readonly Scenario[] = [
+  restoredOnTheBadDay,
+  heldByPeople,
+  unpausedSync,
+  approvalContradicted,
+];
