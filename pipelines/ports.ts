@@ -299,7 +299,10 @@ export interface ReplayTarget {
 
 /** Work that was held while the messenger was away: messages, uploads, approvals taken offline. */
 export interface Outbox {
+  /** What is not in the messenger yet. */
   held(): Promise<readonly OutboxItem[]>;
+  /** What is; it stays until the window's key is destroyed. */
+  replayed(): Promise<readonly OutboxItem[]>;
   markReplayed(key: string, id: string): Promise<void>;
 }
 
@@ -373,7 +376,8 @@ export interface MessengerPorts {
   readonly signals: ServerSignals;
   readonly sessions: PersonalSessions;
   readonly replay: ReplayTarget;
-  readonly approvalRecords: ApprovalRecords;
+  /** Null where neither the messenger nor another system shows any. */
+  readonly approvalRecords: ApprovalRecords | null;
   /** No account of ours can act in the messenger: the people of the canary try by hand and report. */
   readonly nobodyActs?: true;
   /** Asked days before the window; absent where the messenger's settings cannot be seen. */

@@ -41,8 +41,8 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
       file: item.file?.name ?? null,
       sha256: digestOfItem(item),
     }));
-    return console.log(JSON.stringify({ held: shown, replayed: [...replayed] }, null, 2));
+    return console.log(JSON.stringify({ held: shown, replayed: replayed.map(({ key }) => key) }, null, 2));
   }
   for (const item of items) console.log(lineOfHeld(item, language));
-  console.log(says.counted(items.length, replayed.size)[language]);
+  console.log(says.counted(items.length, replayed.length)[language]);
 });

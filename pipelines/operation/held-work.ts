@@ -12,8 +12,6 @@ import { largestFile } from './held-items.ts';
 export interface HeldWork extends Outbox {
   /** Durable and read back when it returns. The same item twice is held once; another under its key is refused. */
   hold(item: OutboxItem): Promise<void>;
-  /** Keys of items that were replayed. */
-  replayed(): Promise<ReadonlySet<string>>;
 }
 
 export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
@@ -52,7 +50,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       await store.create(heldMarkKey(window, recipientOf(key, item)), bytes);
     },
     replayed: async () =>
-      new Set((await read()).flatMap(({ item, isReplayed }) => (isReplayed ? [item.key] : []))),
+      inOrderHeld((await read()).flatMap(({ item, isReplayed }) => (isReplayed ? [item] : []))),
   };
 }
 

@@ -4,12 +4,7 @@
 // people report are left.
 
 import { readFile } from 'node:fs/promises';
-import {
-  enteredByPeople,
-  exportedHistory,
-  noApprovalRecords,
-  nobodyLogsIn,
-} from '../adapters/by-hand/exported-messenger.ts';
+import { enteredByPeople, exportedHistory, nobodyLogsIn } from '../adapters/by-hand/exported-messenger.ts';
 import type { CheckSubject } from '../adapters/checks/subject.ts';
 import { createHttpCaller } from '../adapters/http/http-call.ts';
 import { messengerOverHttp } from '../adapters/http/messenger.ts';
@@ -143,7 +138,7 @@ function withoutInterface({ snapshot, clock, env }: MessengerSetting): OpenMesse
     signals: door,
     sessions: nobodyLogsIn,
     replay: enteredByPeople,
-    approvalRecords: noApprovalRecords,
+    approvalRecords: null,
     nobodyActs: true,
     checked: null,
     close: door.close,

@@ -16,7 +16,7 @@ export interface ComparedApprovals {
   readonly stop: ((evidence: readonly Evidence[]) => PhaseResult) | null;
 }
 
-/** `held` are the items that people held, approvals among them. */
+/** `held` are the items that people held, approvals among them; nothing is disputed where nothing can be compared. */
 export async function compareApprovals(
   context: PhaseContext,
   held: readonly OutboxItem[],
@@ -25,10 +25,9 @@ export async function compareApprovals(
   const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
     fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],
   );
-  const approvals = reconcileApprovals(
-    [...offline, ...registered],
-    await context.ports.approvalRecords.list(),
-  );
+  const records = context.ports.approvalRecords;
+  const taken = records === null ? [] : [...offline, ...registered];
+  const approvals = reconcileApprovals(taken, (await records?.list()) ?? []);
   const disputed = splitSettled(openIn(approvals), (id) => id, context.state());
   const { missing, different, twice } = approvals;
   const named = disputed.open.slice(0, mostNamed).join(', ');

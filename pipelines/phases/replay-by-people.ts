@@ -9,6 +9,7 @@ import { digestOf } from '../ledger/canonical.ts';
 import type { Detail, PhaseResult } from '../ledger/entry.ts';
 import type { Person } from '../plan/roster.ts';
 import type { OutboxItem } from '../ports.ts';
+import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type PhaseContext, waiting } from './context.ts';
 import { leftOpen } from './left-open.ts';
 
@@ -47,14 +48,20 @@ export async function replayByPeople(
       context.clock.now() + askAgainMs,
     );
   }
-  const entered = enteredSoFar(context);
-  const evidence = await context.keepEvidence('replay-by-people.json', asJson({ entered, left }));
-  await context.measure('replayed-items', entered, 'items');
-  const stays = await leftOpen(context, left);
+  const entered = await context.ports.outbox.replayed();
+  const { approvals, disputed, stop } = await compareApprovals(context, entered);
+  const stays = [...left, ...disputed.left];
+  const evidence = await context.keepEvidence(
+    'replay-by-people.json',
+    asJson({ entered: entered.length, approvals, left: stays }),
+  );
+  if (stop !== null) return stop([evidence]);
+  await context.measure('replayed-items', entered.length, 'items');
+  const said = await leftOpen(context, stays);
   return done(
     {
-      'zh-CN': `暂存的工作中有 ${entered} 项由本人补录并确认。${stays['zh-CN']}`,
-      en: `${entered} held items were entered by those who held them, who say so.${stays.en}`,
+      'zh-CN': `暂存的工作中有 ${entered.length} 项由本人补录并确认。${said['zh-CN']}`,
+      en: `${entered.length} held items were entered by those who held them, who say so.${said.en}`,
     },
     [evidence],
   );
@@ -135,12 +142,4 @@ async function tickOff(context: PhaseContext, { account, items, toldAt }: Holder
     },
   });
   return outcome.result === 'done';
-}
-
-/** Over all attempts, as the record has it. */
-function enteredSoFar(context: PhaseContext): number {
-  return [...context.state().effects.values()].reduce((sum, { during, outcome }) => {
-    const { entered } = during === 'replay' && outcome?.result === 'done' ? outcome.detail : {};
-    return sum + (typeof entered === 'number' ? entered : 0);
-  }, 0);
 }

@@ -6,13 +6,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
-import type {
-  ApprovalRecords,
-  HistoryItem,
-  MessengerHistory,
-  PersonalSessions,
-  ReplayTarget,
-} from '../../ports.ts';
+import type { HistoryItem, MessengerHistory, PersonalSessions, ReplayTarget } from '../../ports.ts';
 
 /** So much of the export is read at a time; a longer line is read whole. */
 const pageBytes = 4_000_000;
@@ -87,5 +81,3 @@ export const enteredByPeople: ReplayTarget = {
   put: async () => ({ result: 'refused', why: `${noInterface}; its sender enters it by hand` }),
   digestOf: async () => null,
 };
-
-export const noApprovalRecords: ApprovalRecords = { list: async () => [] };

@@ -2,6 +2,7 @@
 
 import type {
   Admission,
+  ApprovalRecords,
   Clock,
   MessengerHistory,
   MessengerPorts,
@@ -26,6 +27,7 @@ import { createMessengerClient, type MessengerClient, MessengerHttpError } from 
 import { sessionsOver } from './sessions.ts';
 
 export interface HttpMessengerPorts extends MessengerPorts {
+  readonly approvalRecords: ApprovalRecords;
   readonly admission: Admission;
 }
 

@@ -1,7 +1,7 @@
 // The messenger's ports over a real Synapse: people held out by account lock, signals from `/versions`, metrics and
 // devices, replay and approvals through an application service.
 
-import type { Clock, MessengerPorts } from '../../ports.ts';
+import type { ApprovalRecords, Clock, MessengerPorts } from '../../ports.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { type AccountLock, accountLock } from './account-lock.ts';
 import { type AdminCredentials, type AdminSession, createAdminSession } from './admin-session.ts';
@@ -35,6 +35,7 @@ export interface MatrixAccess {
 }
 
 export interface MatrixMessenger extends MessengerPorts {
+  readonly approvalRecords: ApprovalRecords;
   readonly admission: AccountLock;
   readonly matrix: MatrixClient;
   readonly session: AdminSession;

@@ -3,11 +3,7 @@
 
 import { join } from 'node:path';
 import { customerDesk } from '../../adapters/by-hand/customer-desk.ts';
-import {
-  enteredByPeople,
-  noApprovalRecords,
-  nobodyLogsIn,
-} from '../../adapters/by-hand/exported-messenger.ts';
+import { enteredByPeople, nobodyLogsIn } from '../../adapters/by-hand/exported-messenger.ts';
 import { groupsByHand } from '../../adapters/by-hand/groups-by-hand.ts';
 import { deferredWork } from '../../adapters/deferred/deferred-work.ts';
 import { withoutGithub } from '../../adapters/github/prover.ts';
@@ -48,7 +44,7 @@ const withoutInterface = {
   nobodyActs: true,
   sessions: nobodyLogsIn,
   replay: enteredByPeople,
-  approvalRecords: noApprovalRecords,
+  approvalRecords: null,
 } as const;
 
 export interface RehearsalSetting {
@@ -218,10 +214,10 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
 }
 
 /** Another system in which somebody clicked the other button. */
-function contradicting(records: ApprovalRecords, number: string): ApprovalRecords {
+function contradicting(records: ApprovalRecords | null, number: string): ApprovalRecords {
   return {
     list: async () =>
-      (await records.list()).map((one) => ({
+      ((await records?.list()) ?? []).map((one) => ({
         ...one,
         decision: one.id !== number ? one.decision : one.decision === 'approved' ? 'rejected' : 'approved',
       })),

@@ -30,6 +30,7 @@ export function createOutbox(folder: string | null): FillableOutbox {
         );
     },
     held: async () => inOrderHeld([...items.values()].filter(({ key }) => !replayed.has(key))),
+    replayed: async () => inOrderHeld([...items.values()].filter(({ key }) => replayed.has(key))),
     markReplayed: async (key, id) => {
       replayed.add(key);
       if (folder === null) return;

@@ -2,10 +2,7 @@
 // is in, and nothing of it can hold the window up for ever.
 
 import { expect, test } from 'vitest';
-import {
-  enteredByPeople,
-  noApprovalRecords,
-} from '../../../pipelines/adapters/by-hand/exported-messenger.ts';
+import { enteredByPeople } from '../../../pipelines/adapters/by-hand/exported-messenger.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
@@ -13,7 +10,7 @@ import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
 import type { Trouble } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
-import type { OutboxItem, OutgoingMessage, SendResult } from '../../../pipelines/ports.ts';
+import type { ApprovalRecords, OutboxItem, OutgoingMessage, SendResult } from '../../../pipelines/ports.ts';
 import {
   bodiesOf,
   command,
@@ -38,7 +35,11 @@ const item = (index: number, from: string, more: Partial<OutboxItem> = {}): Outb
 
 async function held(
   items: readonly OutboxItem[],
-  more: { readonly answers?: () => SendResult; readonly withoutMail?: readonly string[] } = {},
+  more: {
+    readonly answers?: () => SendResult;
+    readonly withoutMail?: readonly string[];
+    readonly records?: ApprovalRecords;
+  } = {},
 ) {
   const marked = new Set<string>();
   const letters: OutgoingMessage[] = [];
@@ -58,9 +59,10 @@ async function held(
     ports: {
       nobodyActs: true,
       replay: enteredByPeople,
-      approvalRecords: noApprovalRecords,
+      approvalRecords: more.records ?? null,
       outbox: {
         held: async () => items.filter(({ key }) => !marked.has(key)),
+        replayed: async () => items.filter(({ key }) => marked.has(key)),
         markReplayed: async (key) => void marked.add(key),
       },
     },
@@ -173,4 +175,19 @@ test('an item longer than a message goes in several, with nothing lost', async (
   expect([...letters.map((letter) => letter.text).join('')].filter((one) => one === '长')).toHaveLength(
     150_000,
   );
+});
+
+test('an approval that was entered by hand is compared with the ERP, and a contradiction is closed by a word', async () => {
+  const approval = item(1, 'account-1', { kind: 'approval', text: 'PO-7 approved' });
+  const records = {
+    list: async () => [{ id: 'PO-7', decision: 'rejected' as const, by: 'account-1' }],
+  };
+  const { night } = await held([approval], { records });
+  await look(night);
+  await night.clock.sleep(minute);
+  await writes(night, 'account-1', 'entered');
+  expect(await look(night)).toMatchObject({ result: 'stopped', why: expect.stringContaining('PO-7') });
+  await night.clock.sleep(minute);
+  await command(night, { name: 'settle', item: 'po-7' }, 'cancelled on the phone');
+  expect(await look(night)).toMatchObject({ result: 'done' });
 });

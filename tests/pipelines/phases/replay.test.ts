@@ -36,6 +36,7 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
   const ports: Partial<Ports> = {
     outbox: {
       held: async () => items.filter(({ key }) => !target.marked.has(key)),
+      replayed: async () => items.filter(({ key }) => target.marked.has(key)),
       markReplayed: async (key) => void target.marked.add(key),
     },
     replay: {

@@ -129,7 +129,7 @@ describe('the outside of a real window', () => {
     expect(found[0]?.file?.bytes).toEqual(bytes);
     await ports.outbox.markReplayed('k1', 'm-1');
     expect((await held.held()).map(({ key }) => key)).toEqual(['k2']);
-    expect([...(await held.replayed())]).toEqual(['k1']);
+    expect((await held.replayed()).map(({ key }) => key)).toEqual(['k1']);
     const stranger = heldWork(store, validPlan.id, async () => new Uint8Array(32).fill(1));
     await expect(stranger.held()).rejects.toThrow('cannot be read with the window key');
   });

@@ -175,7 +175,7 @@ describe.each(['memory', 'sockets'] as const)('the messenger through %s', (trans
     expect(received.slice(-3)).toMatchObject(
       items.map(({ text }) => ({ from: 'user-2', at: '2026-12-06T01:30:00.000Z', text })),
     );
-    expect(await world.ports.approvalRecords.list()).toContainEqual({
+    expect(await world.ports.approvalRecords?.list()).toContainEqual({
       id: 'PO-7',
       decision: 'rejected',
       by: 'user-2',
