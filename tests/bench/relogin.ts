@@ -182,7 +182,7 @@ ${note}
 
 const note = `**What no way reaches.** The oracle needs 1.05 of the bound in the hard model with 1,000 people and 1.04 with 10,000: nobody
 can be at the server before people have reacted, one person of a thousand who takes 12 s is in the end the last, and those
-who are locked out and knock cost a server with 10,000 people 3 % (without knocks the oracle needs 1.01, Tideover 1.01). So
+who are locked out and knock cost a server with 10,000 people 3 % (without knocks, on seeds 1 and 2, the oracle needs 1.01 and Tideover 1.01). So
 the aim of 1.035 with 10,000 people lies below what knowing everything gives.
 **Front.** Without a prior the first seconds decide: until people have reacted and the first samples have come nothing is
 known. A prior saves half of it, a countdown most.
