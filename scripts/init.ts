@@ -18,13 +18,14 @@ await runCommand(init, async ({ values, language, say }) => {
   const asks = !yes && people === undefined && backupKey === undefined && Object.keys(given).length === 0;
   const known = await readCompany(runbooks);
   const answers = await answersTo(organisationQuestions(known?.answers ?? {}), given, asks, language);
-  const { written, left, firstPlan, identity } = await initCompany(runbooks, answers, {
+  const { written, removed, left, firstPlan, identity } = await initCompany(runbooks, answers, {
     known,
     people: people === undefined ? null : Number(people),
     backupKey: backupKey ?? null,
     now: Temporal.Now.instant(),
   });
   for (const file of written) say(says.written(relative(process.cwd(), file)));
+  for (const file of removed) say(says.removed(relative(process.cwd(), file)));
   for (const path of left) say(says.left(path));
   if (identity !== null) say(says.identity(relative(process.cwd(), identity)));
   if (firstPlan === null) return 0;

@@ -1,10 +1,11 @@
 // Tries every port of a real window against what the organisation names, and bothers nobody: nothing is sent, nobody
 // is logged in, nothing is written.
 
+import { existsSync } from 'node:fs';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
 import { createRealClock } from '../adapters/clock/real-clock.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
-import { openStore } from '../adapters/stores/open-store.ts';
+import { openStore, storeForms } from '../adapters/stores/open-store.ts';
 import { UserError } from '../errors.ts';
 import { type Localised, localised } from '../plan/plan.ts';
 import type { Working } from '../ports.ts';
@@ -35,12 +36,7 @@ export async function checkConnections(
   const channels = channelsOf(organisation, secretsFrom(env), { window: plan.id });
   const vaults = organisation.vaults.map(({ id, url }) => listed(`vault ${id}`, url, 'backups/'));
   const store = env.TIDEOVER_STORE;
-  const record = listed(
-    'record',
-    store ?? '',
-    'windows/',
-    localised('用 TIDEOVER_STORE 指明。', 'Name it in TIDEOVER_STORE.'),
-  );
+  const record = store ? listed('record', store, 'windows/') : failedAs('record', noStore, nameStore);
   const sources = organisation.vendorSources.map((source) =>
     tried(`source ${source.id}`, sourceSpeaks, async () => {
       const news = vendorNewsOverHttp({ sources: [source] });
@@ -133,14 +129,32 @@ async function messengerConnections(
     ];
     return await Promise.all(tries).finally(() => messenger.close());
   } catch (error) {
-    return [failed('messenger', error, null)];
+    return [failed('messenger', error, null), ...missingSecrets(organisation.messenger, env)];
   }
+}
+
+/** The first that is missing stops the messenger; whoever sets it wants to know of the others too. */
+function missingSecrets(
+  { adapter, tokenSecret }: Loaded['organisation']['messenger'],
+  env: NodeJS.ProcessEnv,
+): readonly Connection[] {
+  const names = [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
+  return names.flatMap((name) => {
+    try {
+      secretsFrom(env)(name);
+      return [];
+    } catch (error) {
+      return [failed(`secret ${name}`, error, null)];
+    }
+  });
 }
 
 const chooseAdapter = localised(
   '选择你们的接入方式：npm run init -- --adapter KIND --url URL。',
   'Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.',
 );
+const noStore = localised('没有设置 TIDEOVER_STORE', 'TIDEOVER_STORE is not set');
+const nameStore = localised(`请写 ${storeForms}。`, `Write ${storeForms}.`);
 const sourceSpeaks = localised(
   '请以 JSON 提供公告，或在它发布后说 /vendor-done。',
   'Serve its statements as JSON, or say /vendor-done when it speaks.',
@@ -175,16 +189,17 @@ function obstaclesTried(
   );
 }
 
-function listed(
-  port: string,
-  url: string,
-  prefix: string,
-  missing: Words | null = null,
-): Promise<Connection> {
-  return tried(port, missing, async () => {
+function listed(port: string, url: string, prefix: string): Promise<Connection> {
+  return tried(port, null, async () => {
+    const folder = /^file:(.+)/.exec(url)?.[1];
+    if (folder !== undefined && !existsSync(folder)) return { works: false, why: `${url}: no such folder` };
     const count = (await openStore(url).list(prefix)).length;
     return localised(`列出 ${count} 个对象；没有写入`, `${count} objects listed; not written to`);
   });
+}
+
+async function failedAs(port: string, seen: Words, missing: Words): Promise<Connection> {
+  return { port, works: false, seen, missing };
 }
 
 async function untried(port: string, seen: Words): Promise<Connection> {

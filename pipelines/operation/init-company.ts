@@ -47,6 +47,8 @@ interface Initiation {
 
 interface Initiated {
   readonly written: readonly string[];
+  /** Plans of the example: they name people whom nobody has here. */
+  readonly removed: readonly string[];
   /** What an answer would change, and somebody has written otherwise. */
   readonly left: readonly string[];
   readonly firstPlan: string | null;
@@ -76,10 +78,11 @@ export async function initCompany(runbooks: string, answers: Given, setting: Ini
   await mkdir(join(runbooks, 'windows'), { recursive: true });
   await writeFile(file, text);
   const owners = await nameOwners(runbooks, company.github);
+  const removed = known === null ? await removePlans(runbooks) : [];
   const firstPlan = known === null ? await writeFirstPlan(runbooks, setting.now) : null;
   const newRoster = rosterIs.isNew ? join(runbooks, roster.file) : null;
   const written = [file, newRoster, owners, firstPlan].flatMap((path) => path ?? []);
-  return { written, left, firstPlan, identity: pair?.identity ?? null };
+  return { written, removed, left, firstPlan, identity: pair?.identity ?? null };
 }
 
 function refuseWrong({ people, backupKey }: Initiation): void {
@@ -135,10 +138,15 @@ async function nameOwners(runbooks: string, repository: string | null): Promise<
   return file;
 }
 
+async function removePlans(runbooks: string): Promise<readonly string[]> {
+  const names = await namesIn(join(runbooks, 'windows'), '.yaml');
+  const files = names.map((name) => join(runbooks, 'windows', `${name}.yaml`));
+  for (const file of files) await rm(file);
+  return files;
+}
+
 async function writeFirstPlan(runbooks: string, now: Temporal.Instant): Promise<string> {
   const windows = join(runbooks, 'windows');
-  // The example's plans name people whom nobody has here.
-  for (const name of await namesIn(windows, '.yaml')) await rm(join(windows, `${name}.yaml`));
   const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
   const answers: Record<string, string> = { id: 'first' };
   for (const { option, fallback, applies } of questionsFor({

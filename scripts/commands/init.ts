@@ -41,6 +41,8 @@ export const init = describe({
 
 export const says = {
   written: (file: string) => localised(`已写入：${file}`, `Written: ${file}`),
+  removed: (file: string) =>
+    localised(`已删除示例的计划：${file}`, `Removed, a plan of the example: ${file}`),
   left: (path: string) => localised(`保留您写的：${path}`, `Left as you wrote it: ${path}`),
   identity: (file: string) =>
     localised(

@@ -55,6 +55,8 @@ describe('npm run connect -- --check', () => {
     ])
       expect(out).toContain(port);
     expect(out).toMatch(/FAILS +messenger +The secret MESSENGER_TOKEN is not set/);
+    expect(out).toContain('TIDEOVER_STORE is not set');
+    expect(out).toContain('vaults/one: no such folder');
     expect(out).not.toContain('    at ');
   });
 
@@ -98,6 +100,13 @@ describe('npm run connect -- --check', () => {
     const name = `restore-${recipient.slice(0, 12)}`;
     await keepTried(runbooks, name, { recipient, window: '2026-12-20-first', at: '2026-12-01T00:00:00Z' });
     expect((await checked()).get(port)).toMatchObject({ works: true });
+  });
+
+  test('names every secret that the messenger needs, not the first alone', async () => {
+    await run('scripts/init.ts', ['--adapter', 'matrix']);
+    expect([...(await checked()).keys()]).toEqual(
+      expect.arrayContaining(['secret MESSENGER_TOKEN', 'secret MATRIX_AS_TOKEN']),
+    );
   });
 
   test('bothers nobody about a plan that only rehearses', async () => {

@@ -49,6 +49,7 @@ describe('npm run init', () => {
   test('puts a company in place of the example, with a first plan that has no error', async () => {
     const { status, out } = await init(shipyard);
     expect(out).toContain('0 errors');
+    expect(out).toContain('Removed, a plan of the example');
     expect(status).toBe(0);
     expect(await plans()).toEqual([expect.stringMatching(/^\d{4}-\d{2}-\d{2}-first\.yaml$/)]);
     expect(await readFile(join(home, '.github/CODEOWNERS'), 'utf8')).toContain('@small-shipyard/platform');
