@@ -130,11 +130,11 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
     question(
       'deciders',
       [
-        '谁批准切换（岗位，或 岗位=GitHub登录名:数字编号，或 岗位=SSH公钥）',
-        'Who approves the cutover (ROLE, ROLE=LOGIN:ID of GitHub, or ROLE=SSH PUBLIC KEY)',
+        '谁批准切换（岗位，或 岗位=GitHub登录名:数字编号，或 岗位=SSH公钥；都写或都不写）',
+        'Who approves the cutover (ROLE, ROLE=LOGIN:ID of GitHub, or ROLE=SSH PUBLIC KEY; for all or for none)',
       ],
       () => 'it-manager, security-officer, operations-director',
-      each(isRole, 1),
+      (text) => each(isRole, 1)(text) && isAllOrNone(pairsIn(text)),
       roleForm,
     ),
     question(
@@ -233,6 +233,11 @@ function isRole(id: string, value: string): boolean {
   return (
     isId(id) && (value === '' || account.test(value) || /^(?:sk-)?(?:ssh|ecdsa)-\S+ AAAA\S+/.test(value))
   );
+}
+
+/** One who cannot be recognised among others who can is an oversight (rule approver-can-be-recognised). */
+function isAllOrNone(roles: readonly (readonly [string, string])[]): boolean {
+  return new Set(roles.map(([, known]) => known === '')).size === 1;
 }
 
 function roleIn([id, value]: readonly [string, string]): Role {

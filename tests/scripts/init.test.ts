@@ -112,6 +112,7 @@ describe('npm run init', () => {
     [['--channels', 'wecom'], '--channels'],
     [['--channels', 'wecom, smtp'], 'smtp=smtp.example.com'],
     [['--deciders', 'boss=login'], 'LOGIN'],
+    [['--deciders', 'it-manager=it-manager-login:900000201, owner'], 'LOGIN'],
     [['--people', 'many'], '--people'],
     [['--backup-key', 'age1x'], 'age-keygen'],
   ] as const)('refuses %s in one message and writes nothing', async ([args, word]) => {
