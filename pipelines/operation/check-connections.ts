@@ -7,6 +7,7 @@ import { createRealClock } from '../adapters/clock/real-clock.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { openStore, storeForms } from '../adapters/stores/open-store.ts';
 import { UserError } from '../errors.ts';
+import { noAnswerMs } from '../phases/canary-by-people.ts';
 import { type Localised, localised } from '../plan/plan.ts';
 import type { Working } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
@@ -89,7 +90,7 @@ async function messengerConnections(
         async () => {
           const { probeMs } = await signals.sample();
           const ms = Math.round(probeMs ?? 0);
-          return probeMs === null
+          return probeMs === null || probeMs >= noAnswerMs
             ? { works: false, why: 'no answer' }
             : localised(`${ms} 毫秒内应答`, `answers in ${ms} ms`);
         },

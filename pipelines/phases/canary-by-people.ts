@@ -10,7 +10,7 @@ import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from '.
 const deadlineMs = 45 * 60_000;
 const askAgainMs = 60_000;
 /** A front door that takes longer does not answer. */
-const noAnswerMs = 5_000;
+export const noAnswerMs = 5_000;
 
 export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = context.state().steps.get(firstRoundOf('canary'))?.startedAt ?? context.clock.now();

@@ -109,6 +109,11 @@ describe('npm run connect -- --check', () => {
     );
   });
 
+  test('takes a login page that nobody answers at for no answer', async () => {
+    await run('scripts/init.ts', ['--adapter', 'invitation-only', '--url', 'https://127.0.0.1/']);
+    expect((await checked()).get('messenger: answers')).toMatchObject({ works: false });
+  });
+
   test('bothers nobody about a plan that only rehearses', async () => {
     await run('scripts/init.ts', ['--adapter', 'embedded']);
     expect((await checked()).get('messenger')).toMatchObject({ works: null });
