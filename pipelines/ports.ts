@@ -6,6 +6,7 @@ import type { Proof, Uncertified } from './ledger/entry.ts';
 import type { Instant } from './ledger/fact.ts';
 import type { ChannelLimits } from './plan/channel-limits.ts';
 import type { Language, Localised, Platform } from './plan/plan.ts';
+import type { WindowOfWords, WordOnWindow } from './vendor/words-on-window.ts';
 
 /** Time as the pipeline sees it: production sleeps, the drill jumps, a simulation counts. */
 export interface Clock {
@@ -168,19 +169,13 @@ export interface StatusPublisher {
   publish(files: ReadonlyMap<string, string>): Promise<void>;
 }
 
-/** What the vendor says on its official sources. */
+/** What the vendor says on its official sources of this window, each source's words oldest first. */
 export interface VendorNews {
-  read(): Promise<readonly VendorStatement[]>;
+  read(window: WindowOfWords): Promise<readonly VendorStatement[]>;
 }
 
-export interface VendorStatement {
+export interface VendorStatement extends WordOnWindow {
   readonly source: string;
-  readonly status: 'scheduled' | 'in-progress' | 'extended' | 'completed' | 'cancelled';
-  readonly at: string;
-  /** RFC 9557, where the statement names a new end. */
-  readonly end?: string;
-  readonly url: string;
-  readonly text: string;
 }
 
 // ---- the messenger

@@ -1,6 +1,6 @@
 // `npm run watch -- --read FILE`: what one text of a vendor says, as JSON and nothing else.
 
-import { windowsAnnouncedIn } from '../pipelines/operation/announcement-file.ts';
+import { textsInFile } from '../pipelines/operation/announcement-file.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
 import { says, watch } from './commands/watch.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
@@ -9,7 +9,8 @@ await runCommand(watch, async ({ values, positionals, language }) => {
   if (values.read === undefined || positionals.length > 0) throw new WrongUse(says.needsText);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['json', 'text']);
   const context = { publishedAt: dateIn(values.published), zone: zoneIn(values.zone) };
-  const windows = await windowsAnnouncedIn(values.read, context);
+  const texts = await textsInFile(values.read, context);
+  const windows = texts.flatMap((text) => text.windows);
   console.log(format === 'json' ? announcedJson(windows) : announcedText(windows, language));
 });
 

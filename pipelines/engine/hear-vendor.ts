@@ -10,9 +10,10 @@ import { callOff, moveEnd } from './amend-window.ts';
 import type { Amending } from './window-run.ts';
 
 export async function hearVendor(run: Amending, vendor: Ports['vendor']): Promise<void> {
-  for (const statement of newsIn(run.state().vendor, await readQuietly(vendor))) {
+  for (const statement of newsIn(run.state().vendor, await readQuietly(run, vendor))) {
     const { source, status, at, url, text, end } = statement;
-    await run.append({ kind: 'vendor-said', source, status, saidAt: at, url, text, end: end ?? null });
+    const saidAt = at === null ? {} : { saidAt: at };
+    await run.append({ kind: 'vendor-said', source, status, ...saidAt, url, text, end: end ?? null });
   }
   await followVendor(run);
 }
@@ -59,9 +60,9 @@ function causeOf(said: { readonly source: string; readonly heardAt: number }): s
   return `vendor/${said.source}/${said.heardAt}`;
 }
 
-async function readQuietly(vendor: Ports['vendor']): Promise<readonly VendorStatement[]> {
+async function readQuietly(run: Amending, vendor: Ports['vendor']): Promise<readonly VendorStatement[]> {
   try {
-    return await vendor.read();
+    return await vendor.read(run.snapshot().plan);
   } catch {
     return [];
   }
@@ -101,5 +102,5 @@ function contentOf({ status, text, end }: Heard | VendorStatement): string {
 }
 
 function isSameAtSameTime(old: Heard, said: VendorStatement): boolean {
-  return old.saidAt === said.at && contentOf(old) === contentOf(said);
+  return (old.saidAt ?? null) === said.at && contentOf(old) === contentOf(said);
 }

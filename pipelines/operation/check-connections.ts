@@ -41,8 +41,8 @@ export async function checkConnections(
   const sources = organisation.vendorSources.map((source) =>
     tried(`source ${source.id}`, sourceSpeaks, async () => {
       const news = vendorNewsOverHttp({ sources: [source] });
-      const statements = await news.read().finally(() => news.close());
-      return localised(`读到 ${statements.length} 条公告`, `${statements.length} statements read`);
+      const count = await news.count().finally(() => news.close());
+      return localised(`读到 ${count} 条公告`, `${count} announcements read`);
     }),
   );
   const tries = await Promise.all([
@@ -157,8 +157,8 @@ const chooseAdapter = localised(
 const noStore = localised('没有设置 TIDEOVER_STORE', 'TIDEOVER_STORE is not set');
 const nameStore = localised(`请写 ${storeForms}。`, `Write ${storeForms}.`);
 const sourceSpeaks = localised(
-  '请以 JSON 提供公告，或在它发布后说 /vendor-done。',
-  'Serve its statements as JSON, or say /vendor-done when it speaks.',
+  '请换成能打开的网页、订阅源、日历或 JSON 地址，或在它发布后说 /vendor-done。',
+  'Name a page, feed, calendar or JSON that answers, or say /vendor-done when it speaks.',
 );
 
 function accountsTried(

@@ -1,6 +1,7 @@
 // A document in any of the forms in which vendors announce → what each of its texts says. The form is told from the
 // content: what a server or a file calls it is often wrong.
 
+import { decodeText } from '../text/encodings.ts';
 import type { AnnouncedWindow, ReadingContext } from './announcement.ts';
 import { textsOfCalendar } from './calendar-text.ts';
 import { type SourceText, textOnly } from './document.ts';
@@ -18,15 +19,9 @@ export type HeardDocument =
   | { readonly outcome: 'read'; readonly texts: readonly HeardText[] }
   | { readonly outcome: 'unreadable'; readonly why: string };
 
-/**
- * @param document `text` as decoded and `bytes` as they came: a mail's parts have encodings of their own.
- * @param context What is known beside the document: its date counts before a text's own, which may add the hour.
- */
-export async function readDocument(
-  document: { readonly text: string; readonly bytes: Uint8Array },
-  context: ReadingContext,
-): Promise<HeardDocument> {
-  const texts = await textsIn(document);
+/** @param context What is known beside the document: its date counts before a text's own, which may add the hour. */
+export async function readDocument(bytes: Uint8Array, context: ReadingContext): Promise<HeardDocument> {
+  const texts = await textsIn(bytes);
   if (typeof texts === 'string') return { outcome: 'unreadable', why: texts };
   const heard = texts.map((one) => ({
     ...one,
@@ -45,13 +40,13 @@ function moreExact(given: string | null, own: string | null): string | null {
 }
 
 /** Or why there are none. */
-async function textsIn({
-  text,
-  bytes,
-}: {
-  readonly text: string;
-  readonly bytes: Uint8Array;
-}): Promise<readonly SourceText[] | string> {
+async function textsIn(bytes: Uint8Array): Promise<readonly SourceText[] | string> {
+  const decoded = decodeText(bytes);
+  if (decoded.encoding === null) {
+    // The parts of a mail name their own encodings.
+    return isMail(new TextDecoder('latin1').decode(bytes)) ? [await textOfMail(bytes)] : decoded.why;
+  }
+  const { text } = decoded;
   const beginning = text.replace(/^\uFEFF/, '').trimStart();
   if (/^[{[]\s*(?:["{\]}]|$)/.test(beginning)) return textsOfJsonText(beginning);
   if (/^BEGIN:VCALENDAR/i.test(beginning)) return readCalendar(beginning);
@@ -91,7 +86,7 @@ function readCalendar(text: string): readonly SourceText[] | string {
 }
 
 /** Header fields first, and one among them that only mail has. */
-export function isMail(text: string): boolean {
+function isMail(text: string): boolean {
   const head = text.slice(0, 20_000).split(/\r?\n\r?\n/)[0] ?? '';
   if (!/^(?:From |[\w-]+:)/.test(head)) return false;
   const lines = head.split(/\r?\n/);

@@ -96,13 +96,3 @@ export interface ApprovalsBody {
     readonly by: string;
   }[];
 }
-
-export interface AnnouncementsBody {
-  readonly statements: readonly {
-    readonly status: 'scheduled' | 'in-progress' | 'extended' | 'completed' | 'cancelled';
-    readonly at: string;
-    readonly end?: string;
-    readonly url: string;
-    readonly text: string;
-  }[];
-}

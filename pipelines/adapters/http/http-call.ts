@@ -20,8 +20,10 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly bytes: Buffer;
-  /** The header of that name. */
+  /** The headers of those names. */
   readonly retryAfter?: string;
+  readonly etag?: string;
+  readonly lastModified?: string;
 }
 
 export interface HttpCaller {
@@ -83,11 +85,13 @@ export function createHttpCaller(setting: {
         response.on('error', (error) => fail(error.message));
         response.on('end', () => {
           clearTimeout(timer);
-          const retryAfter = response.headers['retry-after'];
+          const { 'retry-after': retryAfter, etag, 'last-modified': lastModified } = response.headers;
           resolve({
             status: response.statusCode ?? 0,
             bytes: Buffer.concat(parts),
             ...(retryAfter !== undefined && { retryAfter }),
+            ...(etag !== undefined && { etag }),
+            ...(lastModified !== undefined && { lastModified }),
           });
         });
       });

@@ -57,6 +57,7 @@ export function vendorOf(
     clock,
     sources: named.length > 1 ? named : [...named, 'vendor-status', 'vendor-notice'],
     script: setting.vendorScript ?? scriptOfPlan(setting.plan),
+    window: setting.plan,
     url: setting.plan.announcement.url,
   });
 }

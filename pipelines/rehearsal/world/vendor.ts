@@ -1,8 +1,11 @@
-// The vendor of a rehearsal: announces, starts, extends, finishes or cancels its maintenance by a script, on at
-// least two official sources.
+// The vendor of a rehearsal: announces, starts, extends, finishes or cancels its maintenance by a script, on at least two
+// official sources, in the words and forms in which vendors do: the first is a feed, the others are pages.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { VendorNews, VendorStatement } from '../../ports.ts';
+import { html } from '../../text/html.ts';
+import { type HeardText, readDocument } from '../../vendor/read-document.ts';
+import { wordsOnWindow } from '../../vendor/words-on-window.ts';
 
 export interface VendorLine {
   readonly atMs: number;
@@ -16,37 +19,104 @@ export interface VendorLine {
 
 export interface EmbeddedVendor {
   readonly sources: readonly string[];
-  /** What a source shows now, oldest first. */
-  statements(source: string): readonly VendorStatement[];
   readonly script: readonly VendorLine[];
+  /** What a source serves now. */
+  document(source: string): { readonly type: string; readonly text: string };
+  readonly url: string;
 }
 
 export function createVendor(setting: {
   readonly clock: EventClock;
   readonly sources: readonly string[];
   readonly script: readonly VendorLine[];
+  readonly window: { readonly start: string; readonly end: string };
   /** Of the announcement; a source's statements are anchors below it. */
   readonly url: string;
 }): EmbeddedVendor {
-  const { clock, sources } = setting;
+  const { clock, sources, url } = setting;
   const script = setting.script.toSorted((left, right) => left.atMs - right.atMs);
+  const night = `${written(setting.window.start)}至${written(setting.window.end)}`;
   return {
     sources,
     script,
-    statements: (source) =>
-      script
+    url,
+    document: (source) => {
+      const shown = script
         .filter((line) => line.atMs <= clock.now() && (line.source ?? source) === source)
-        .map(({ atMs, status, end, text }) => ({
-          source,
-          status,
-          at: new Date(atMs).toISOString(),
-          ...(end === undefined ? {} : { end }),
-          url: `${setting.url}#${source}`,
-          text,
-        })),
+        .toReversed()
+        .map((line) => ({ at: new Date(line.atMs), title: titleOf(line), text: wordsOf(line, night) }));
+      return source === sources[0] ? feedOf(shown, `${url}#${source}`) : pageOf(shown);
+    },
   };
 }
 
 export function vendorNewsInMemory(vendor: EmbeddedVendor): VendorNews {
-  return { read: async () => vendor.sources.flatMap((source) => vendor.statements(source)) };
+  const read = new Map<string, readonly HeardText[]>();
+  async function textsOf(document: string): Promise<readonly HeardText[]> {
+    const known = read.get(document);
+    if (known !== undefined) return known;
+    const heard = await readDocument(new TextEncoder().encode(document), { publishedAt: null, zone: null });
+    const texts = heard.outcome === 'read' ? heard.texts : [];
+    read.set(document, texts);
+    return texts;
+  }
+  return {
+    read: async (window) => {
+      const each = vendor.sources.map(async (source) => {
+        const texts = await textsOf(vendor.document(source).text);
+        return wordsOnWindow(texts, window, `${vendor.url}#${source}`).map((word) => ({ ...word, source }));
+      });
+      return (await Promise.all(each)).flat();
+    },
+  };
+}
+
+interface Shown {
+  readonly at: Date;
+  readonly title: string;
+  readonly text: string;
+}
+
+function titleOf({ status }: VendorLine): string {
+  const titles = {
+    scheduled: '系统维护公告',
+    'in-progress': '系统维护开始公告',
+    extended: '系统维护延长公告',
+    completed: '系统维护完成公告',
+    cancelled: '系统维护取消公告',
+  } as const;
+  return titles[status];
+}
+
+function wordsOf({ status, end, text }: VendorLine, night: string): string {
+  const now = end === undefined ? '' : `现延长至${written(end)}。`;
+  return `${status === 'scheduled' ? '' : '原定'}${night}的系统维护：${text}${now}`;
+}
+
+/** With the offset, so that no reader has to know where the vendor sits. */
+function written(zoned: string): string {
+  const time = Temporal.ZonedDateTime.from(zoned);
+  return `${time.toPlainDate()} ${time.toPlainTime().toString({ smallestUnit: 'minute' })}（UTC${time.offset}）`;
+}
+
+function feedOf(shown: readonly Shown[], link: string): { readonly type: string; readonly text: string } {
+  const items = shown.map(
+    ({ at, title, text }) =>
+      html`<item><title>${title}</title><link>${link}</link><pubDate>${at.toUTCString()}</pubDate><description>${text}</description></item>`,
+  );
+  const { markup } = html`<rss version="2.0"><channel><title>服务公告</title>${items}</channel></rss>`;
+  return {
+    type: 'application/rss+xml; charset=utf-8',
+    text: `<?xml version="1.0" encoding="UTF-8"?>${markup}`,
+  };
+}
+
+function pageOf(shown: readonly Shown[]): { readonly type: string; readonly text: string } {
+  const articles = shown.map(
+    ({ at, title, text }) =>
+      html`<article><h2>${title}</h2><time class="published" datetime="${at.toISOString()}"></time><p>${text}</p></article>`,
+  );
+  const { markup } =
+    html`<html lang="zh-CN"><head><title>服务公告</title></head><body><nav>首页 公告 帮助</nav><main>${articles}</main></body></html>`;
+  return { type: 'text/html; charset=utf-8', text: `<!doctype html>${markup}` };
 }

@@ -4,7 +4,7 @@ import { readDocument } from '../../../pipelines/vendor/read-document.ts';
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 async function windowsOf(text: string, bytes = utf8(text), publishedAt: string | null = null) {
-  const heard = await readDocument({ text, bytes }, { publishedAt, zone: null });
+  const heard = await readDocument(bytes, { publishedAt, zone: null });
   if (heard.outcome === 'unreadable') throw new Error(heard.why);
   return heard.texts.flatMap(({ windows }) => windows);
 }
@@ -150,7 +150,7 @@ test.for<[string, string]>([
   ['{"hello": "world"}', 'The JSON has neither statements nor scheduled_maintenances nor a text.'],
   ['<?xml version="1.0"?><note/>', 'The XML is neither RSS nor Atom.'],
 ])('what cannot be read is named: %s', async ([text, why]) => {
-  expect(await readDocument({ text, bytes: utf8(text) }, { publishedAt: null, zone: null })).toEqual({
+  expect(await readDocument(utf8(text), { publishedAt: null, zone: null })).toEqual({
     outcome: 'unreadable',
     why,
   });

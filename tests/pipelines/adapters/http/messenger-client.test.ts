@@ -7,6 +7,7 @@ import { createMessengerClient } from '../../../../pipelines/adapters/http/messe
 import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-news.ts';
 import { createJumpingClock } from '../../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { secretOf } from '../../../../pipelines/rehearsal/fleet/account-secret.ts';
+import { validPlan } from '../../../support/valid-plan.ts';
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
@@ -127,9 +128,9 @@ describe('calls of the messenger contract', () => {
         { id: 'bad', url: `${bad}/b.json` },
       ],
     });
-    expect(await both.read()).toEqual([{ source: 'good', ...statement }]);
+    expect(await both.read(validPlan)).toEqual([{ source: 'good', ...statement }]);
     const none = vendorNewsOverHttp({ sources: [{ id: 'bad', url: `${bad}/b.json` }] });
-    await expect(none.read()).rejects.toThrow('500');
+    await expect(none.read(validPlan)).rejects.toThrow('500');
     both.close();
     none.close();
   });

@@ -1,0 +1,58 @@
+// One official source of the vendor (page, feed, calendar, status page's API, our own JSON), asked again only for what
+// changed. Redirects are not followed: the file that people reviewed says where the vendor speaks.
+
+import { type HeardText, readDocument } from '../../vendor/read-document.ts';
+import { createHttpCaller } from './http-call.ts';
+
+const timeLimitMs = 10_000;
+/** A source may list what it said for years. */
+const mostBytes = 4 << 20;
+
+/** What a server gives to be asked with next time. */
+export interface Validators {
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+export type SourceAnswer =
+  | { readonly outcome: 'read'; readonly texts: readonly HeardText[]; readonly validators: Validators }
+  | { readonly outcome: 'unchanged' };
+
+export interface VendorSource {
+  /** Rejects where it does not answer, or with what nobody can read. */
+  read(known: Validators): Promise<SourceAnswer>;
+  close(): void;
+}
+
+export function vendorSourceOverHttp(
+  url: string,
+  counted: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+): VendorSource {
+  const { origin: baseUrl, pathname, search } = new URL(url);
+  const caller = createHttpCaller({ baseUrl, maxSockets: 2, counted });
+  return {
+    read: async ({ etag, lastModified }) => {
+      const { status, bytes, ...answer } = await caller.call({
+        method: 'GET',
+        path: `${pathname}${search}`,
+        headers: {
+          'user-agent': 'tideover',
+          ...(etag !== undefined && { 'if-none-match': etag }),
+          ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+        },
+        timeLimitMs,
+      });
+      if (status === 304) return { outcome: 'unchanged' };
+      if (status !== 200) throw new Error(`GET ${url}: ${status}`);
+      if (bytes.length > mostBytes) throw new Error(`GET ${url}: ${bytes.length} bytes`);
+      const heard = await readDocument(bytes, { publishedAt: null, zone: null });
+      if (heard.outcome === 'unreadable') throw new Error(`GET ${url}: ${heard.why}`);
+      const validators = {
+        ...(answer.etag !== undefined && { etag: answer.etag }),
+        ...(answer.lastModified !== undefined && { lastModified: answer.lastModified }),
+      };
+      return { outcome: 'read', texts: heard.texts, validators };
+    },
+    close: () => caller.close(),
+  };
+}

@@ -1,0 +1,53 @@
+import { afterEach, expect, test } from 'vitest';
+import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-news.ts';
+import { vendorSourceOverHttp } from '../../../../pipelines/adapters/http/vendor-source.ts';
+import { type RunningServer, serve } from '../../../../pipelines/rehearsal/messenger/http-server.ts';
+import { validPlan } from '../../../support/valid-plan.ts';
+
+let server: RunningServer | null = null;
+afterEach(() => server?.close());
+
+const page = (words: string) =>
+  Buffer.from(`<!doctype html><html><body><main><h1>公告</h1><p>${words}</p></main></body></html>`);
+
+async function serving(words: string) {
+  const asked: string[] = [];
+  const at = 'Sun, 06 Dec 2026 00:00:00 GMT';
+  const etag = '"one"';
+  server = await serve({
+    'GET /news': ({ headers }) => {
+      asked.push(`${headers['if-none-match'] ?? '-'} ${headers['if-modified-since'] ?? '-'}`);
+      return headers['if-none-match'] === etag
+        ? { status: 304 }
+        : { status: 200, body: page(words), headers: { etag, 'last-modified': at } };
+    },
+    'GET /moved': () => ({ status: 301, headers: { location: '/news' } }),
+  });
+  return { asked, url: `${server.baseUrl}/news`, validators: { etag, lastModified: at } };
+}
+
+test('an unchanged source is asked with what its server gave, and answers without its text', async () => {
+  const { asked, url, validators } = await serving('系统维护已完成，服务恢复。');
+  const source = vendorSourceOverHttp(url);
+  expect(await source.read({})).toMatchObject({ outcome: 'read', validators });
+  expect(await source.read(validators)).toEqual({ outcome: 'unchanged' });
+  expect(asked).toEqual(['- -', `"one" ${validators.lastModified}`]);
+  source.close();
+});
+
+test('what an unchanged source said before still stands', async () => {
+  const { asked, url } = await serving('系统维护已完成，服务恢复。');
+  const news = vendorNewsOverHttp({ sources: [{ id: 'news', url }] });
+  const first = await news.read(validPlan);
+  expect(first).toMatchObject([{ source: 'news', status: 'completed', at: null }]);
+  expect(await news.read(validPlan)).toEqual(first);
+  expect(asked).toHaveLength(2);
+  news.close();
+});
+
+test('a source that moved is an error that says so', async () => {
+  const { url } = await serving('');
+  const source = vendorSourceOverHttp(url.replace('news', 'moved'));
+  await expect(source.read({})).rejects.toThrow('301');
+  source.close();
+});
