@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { codeOf } from '../adapters/file-system.ts';
 import { UserError } from '../errors.ts';
 import type { ReadingContext } from '../vendor/announcement.ts';
+import { textOfMail } from '../vendor/mail-text.ts';
 import { type HeardText, readDocument } from '../vendor/read-document.ts';
 
 /** A UserError says why it cannot be read. */
@@ -15,7 +16,7 @@ export async function textsInFile(file: string, context: ReadingContext): Promis
       whatToDo: `Give a file that is there (${codeOf(error) || '?'}).`,
     });
   });
-  const heard = await readDocument(bytes, context);
+  const heard = await readDocument(bytes, context, textOfMail);
   if (heard.outcome === 'read') return heard.texts;
   throw new UserError({
     what: heard.why,

@@ -1,6 +1,5 @@
 // iCalendar with the carriers' maintenance notices (X-MAINTNOTE-*): start, end and state stand in fields of their own.
 
-import ICAL from 'ical.js';
 import { affectedIn } from './affected.ts';
 import type { AnnouncedWindow, StatementStatus } from './announcement.ts';
 import type { SourceText } from './document.ts';
@@ -8,9 +7,8 @@ import { emergencyWord, topic, weakTopic } from './signs.ts';
 
 /** Throws where it is no iCalendar; events that are about something else than the service are passed over. */
 export function textsOfCalendar(text: string): readonly SourceText[] {
-  const calendar = new ICAL.Component(ICAL.parse(text));
-  return calendar.getAllSubcomponents('vevent').flatMap((event): SourceText[] => {
-    const said = (name: string): string => String(event.getFirstPropertyValue(name) ?? '');
+  return eventsIn(text).flatMap((event): SourceText[] => {
+    const said = (name: string): string => event.get(name)?.value ?? '';
     const words = `${said('summary')}\n${said('description')}`.trim();
     const isNotice = said('x-maintnote-provider') !== '' || said('x-maintnote-maintenance-id') !== '';
     if (!isNotice && !topic.test(words) && !weakTopic.test(words)) return [];
@@ -46,16 +44,46 @@ interface CalendarTime {
   readonly zone: string | null;
 }
 
-function timeIn(event: ICAL.Component, name: string): CalendarTime | null {
-  const property = event.getFirstProperty(name);
-  const value = property?.getFirstValue();
-  if (!(value instanceof ICAL.Time)) return null;
-  const { year, month, day, hour, minute, second } = value;
-  const local = Temporal.PlainDateTime.from({ year, month, day, hour, minute, second });
-  const named =
-    property?.getFirstParameter('tzid') || (value.zone === ICAL.Timezone.utcTimezone ? 'Etc/UTC' : '');
-  const zone = knownZone(named);
-  return timeOf(local.toZonedDateTime(zone ?? 'Etc/UTC'), zone);
+interface Property {
+  readonly value: string;
+  /** TZID, where it names one. */
+  readonly zone: string;
+}
+type Event = ReadonlyMap<string, Property>;
+
+/** Lines unfolded (RFC 5545, 3.1), the first property of each name. Ours: a library for it weighs more than all our reading. */
+function eventsIn(text: string): readonly Event[] {
+  if (!/^END:VCALENDAR\s*$/im.test(text)) throw new Error('it has no end');
+  const lines = text.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
+  const events: Map<string, Property>[] = [];
+  let inside: string[] = [];
+  for (const line of lines) {
+    const [, name = '', parameters = '', value = ''] =
+      /^([\w-]+)((?:;[\w-]+=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(line) ?? [];
+    const property = name.toLowerCase();
+    if (property === 'begin') {
+      inside = [...inside, value.trim().toLowerCase()];
+      if (inside.at(-1) === 'vevent') events.push(new Map());
+    } else if (property === 'end') inside = inside.slice(0, -1);
+    else if (inside.at(-1) === 'vevent' && !(events.at(-1)?.has(property) ?? true)) {
+      const zone = /;TZID="?([^";:]+)/i.exec(parameters)?.[1] ?? '';
+      const unescaped = value.replace(/\\([\\;,nN])/g, (_, sign) => (/n/i.test(sign) ? '\n' : sign));
+      events.at(-1)?.set(property, { value: unescaped, zone });
+    }
+  }
+  return events;
+}
+
+function timeIn(event: Event, name: string): CalendarTime | null {
+  const { value = '', zone: named = '' } = event.get(name) ?? {};
+  const [, day = '', time = '000000', utc] = /^(\d{8})(?:T(\d{6})(Z?))?$/.exec(value.trim()) ?? [];
+  if (day === '') return null;
+  const zone = knownZone(utc === 'Z' ? 'Etc/UTC' : named);
+  try {
+    return timeOf(Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone ?? 'Etc/UTC'), zone);
+  } catch {
+    return null;
+  }
 }
 
 function timeOf(at: Temporal.ZonedDateTime, zone: string | null): CalendarTime {

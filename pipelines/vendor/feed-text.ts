@@ -1,30 +1,28 @@
-// RSS, RDF and Atom as the texts of their items, in the feed's order.
+// RSS, RDF and Atom as the texts of their items, in the feed's order. By our own walk: htmlparser2's reader of feeds brings
+// what writes markup and its tables of entities, an eighth of the night's bundle.
 
-import { parseFeed } from 'htmlparser2';
-import { type SourceText, textOnly } from './document.ts';
-import { textOfMarkup } from './html-text.ts';
+import { parseDocument } from 'htmlparser2';
+import { type SourceText, textOnly, timeText } from './document.ts';
+import { type Element, elementsNamed, textOfMarkup, wordsOf } from './html-text.ts';
 
-/** Null where the markup is no feed. */
+/** Null where the markup is no feed; an item alone without its feed around it is one. */
 export function textsOfFeed(markup: string): readonly SourceText[] | null {
   // A feed by its own account may quote its texts as escaped markup or in CDATA; both arrive as text here.
-  const feed = parseFeed(markup);
-  if (feed === null) return itemAlone(markup);
-  return feed.items.map(({ title = '', description = '', link = null, pubDate }) =>
-    textOnly(
-      `${textOfMarkup(title)}\n${textOfMarkup(description)}`.trim(),
-      pubDate?.toString() === 'Invalid Date' || pubDate === undefined
-        ? null
-        : pubDate.toISOString().replace('.000', ''),
-      link,
-    ),
-  );
+  const document = parseDocument(markup, { xmlMode: true });
+  const items = ['item', 'entry'].flatMap((name) => elementsNamed(document, name));
+  const isFeed = ['rss', 'rdf:RDF', 'feed'].some((name) => elementsNamed(document, name).length > 0);
+  return isFeed || items.length > 0 ? items.map(textOfItem) : null;
 }
 
-/** One `<item>` or `<entry>` without its feed around it. */
-function itemAlone(markup: string): readonly SourceText[] | null {
-  if (/^\s*(?:<\?xml[^>]*>\s*)?<item[\s>]/.test(markup))
-    return textsOfFeed(`<rss version="2.0"><channel>${markup.replace(/<\?xml[^>]*>/, '')}</channel></rss>`);
-  if (/^\s*(?:<\?xml[^>]*>\s*)?<entry[\s>]/.test(markup))
-    return textsOfFeed(`<feed>${markup.replace(/<\?xml[^>]*>/, '')}</feed>`);
-  return null;
+function textOfItem(item: Element): SourceText {
+  const words = (...names: readonly string[]): string =>
+    names
+      .map((name) => elementsNamed(item, name).map(wordsOf)[0]?.trim() ?? '')
+      .find((text) => text !== '') ?? '';
+  const link = words('link') || elementsNamed(item, 'link')[0]?.attribs.href || null;
+  return textOnly(
+    `${textOfMarkup(words('title'))}\n${textOfMarkup(words('description', 'content:encoded', 'summary', 'content'))}`.trim(),
+    timeText(words('pubDate', 'updated', 'published', 'dc:date')),
+    link,
+  );
 }

@@ -1,13 +1,12 @@
 // An HTML page as the text that people read in it: its article, without menus, scripts and footers; a cell of a table
 // behind a bar, a block on a line of its own.
 
-import { DomUtils, parseDocument } from 'htmlparser2';
+import { parseDocument } from 'htmlparser2';
 import { type SourceText, textOnly, timeText } from './document.ts';
 
-const { isTag, isText } = DomUtils;
 type Document = ReturnType<typeof parseDocument>;
 type ChildNode = Document['children'][number];
-type Element = Extract<ChildNode, { attribs: unknown }>;
+export type Element = Extract<ChildNode, { attribs: unknown }>;
 
 const skipped = new Set([
   'script',
@@ -92,7 +91,7 @@ function textOf(nodes: readonly ChildNode[], keepsHeader = false): string {
 function written(nodes: readonly ChildNode[], keepsHeader: boolean): string {
   return nodes
     .map((node) => {
-      if (isText(node)) return node.data.replace(/\s+/g, ' ');
+      if (node.type === 'text') return node.data.replace(/\s+/g, ' ');
       if (!isTag(node)) return '';
       if (skipped.has(node.name) && !(keepsHeader && node.name === 'header')) return '';
       const inside = written(node.children, keepsHeader);
@@ -102,11 +101,22 @@ function written(nodes: readonly ChildNode[], keepsHeader: boolean): string {
     .join('');
 }
 
-function elementsNamed(root: Document | Element, name: string): readonly Element[] {
+export function elementsNamed(root: Document | Element, name: string): readonly Element[] {
   return root.children.flatMap((child) => {
     if (!isTag(child)) return [];
     return child.name === name ? [child] : elementsNamed(child, name);
   });
+}
+
+function isTag(node: ChildNode): node is Element {
+  return 'attribs' in node;
+}
+
+/** All that stands in it, without its tags. */
+export function wordsOf({ children }: { readonly children: readonly ChildNode[] }): string {
+  return children
+    .map((child) => ('children' in child ? wordsOf(child) : 'data' in child ? child.data : ''))
+    .join('');
 }
 
 function publishedIn(root: Document | Element): string | null {

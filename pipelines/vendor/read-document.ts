@@ -8,7 +8,6 @@ import { type SourceText, textOnly } from './document.ts';
 import { textsOfFeed } from './feed-text.ts';
 import { textOfMarkup, textsOfPage } from './html-text.ts';
 import { textsOfJson } from './json-text.ts';
-import { textOfMail } from './mail-text.ts';
 import { readAnnouncement } from './read-announcement.ts';
 
 export interface HeardText extends SourceText {
@@ -19,9 +18,21 @@ export type HeardDocument =
   | { readonly outcome: 'read'; readonly texts: readonly HeardText[] }
   | { readonly outcome: 'unreadable'; readonly why: string };
 
-/** @param context What is known beside the document: its date counts before a text's own, which may add the hour. */
-export async function readDocument(bytes: Uint8Array, context: ReadingContext): Promise<HeardDocument> {
-  const texts = await textsIn(bytes);
+/**
+ * @param context What is known beside the document: its date counts before a text's own, which may add the hour.
+ * @param readMail Null where no mail comes, as from a web server: what reads mail weighs as much as all other forms.
+ */
+export async function readDocument(
+  bytes: Uint8Array,
+  context: ReadingContext,
+  readMail: ((raw: Uint8Array) => Promise<SourceText>) | null = null,
+): Promise<HeardDocument> {
+  const decoded = decodeText(bytes);
+  // The parts of a mail name their own encodings.
+  const asText = decoded.encoding === null ? new TextDecoder('latin1').decode(bytes) : decoded.text;
+  const isLetter = readMail !== null && isMail(asText.replace(/^\uFEFF/, '').trimStart());
+  if (!isLetter && decoded.encoding === null) return { outcome: 'unreadable', why: decoded.why };
+  const texts = isLetter ? [await readMail(bytes)] : textsIn(asText);
   if (typeof texts === 'string') return { outcome: 'unreadable', why: texts };
   const heard = texts.map((one) => ({
     ...one,
@@ -40,13 +51,7 @@ function moreExact(given: string | null, own: string | null): string | null {
 }
 
 /** Or why there are none. */
-async function textsIn(bytes: Uint8Array): Promise<readonly SourceText[] | string> {
-  const decoded = decodeText(bytes);
-  if (decoded.encoding === null) {
-    // The parts of a mail name their own encodings.
-    return isMail(new TextDecoder('latin1').decode(bytes)) ? [await textOfMail(bytes)] : decoded.why;
-  }
-  const { text } = decoded;
+function textsIn(text: string): readonly SourceText[] | string {
   const beginning = text.replace(/^\uFEFF/, '').trimStart();
   if (/^[{[]\s*(?:["{\]}]|$)/.test(beginning)) return textsOfJsonText(beginning);
   if (/^BEGIN:VCALENDAR/i.test(beginning)) return readCalendar(beginning);
@@ -56,7 +61,6 @@ async function textsIn(bytes: Uint8Array): Promise<readonly SourceText[] | strin
   ) {
     return textsOfFeed(beginning) ?? 'The XML is neither RSS nor Atom.';
   }
-  if (isMail(beginning)) return [await textOfMail(bytes)];
   if (/^<(?:!doctype|html|head|body)|<(?:body|main|article)[\s>]/i.test(beginning))
     return textsOfPage(beginning);
   if (/^<[a-z][^>]*>/i.test(beginning) || /<\/(?:p|div|table|ul|ol|h[1-6])>/i.test(beginning)) {

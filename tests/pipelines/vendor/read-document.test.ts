@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { textOfMail } from '../../../pipelines/vendor/mail-text.ts';
 import { readDocument } from '../../../pipelines/vendor/read-document.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 async function windowsOf(text: string, bytes = utf8(text), publishedAt: string | null = null) {
-  const heard = await readDocument(bytes, { publishedAt, zone: null });
+  const heard = await readDocument(bytes, { publishedAt, zone: null }, textOfMail);
   if (heard.outcome === 'unreadable') throw new Error(heard.why);
   return heard.texts.flatMap(({ windows }) => windows);
 }
