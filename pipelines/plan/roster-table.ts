@@ -55,6 +55,9 @@ export type RosterTable =
   | { readonly problems: readonly RosterProblem[] };
 
 export function rosterTable(bytes: Uint8Array): RosterTable {
+  // Every workbook of Excel is a ZIP file.
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004')
+    return fileProblem('not-csv', 'The roster is an Excel workbook.', 'Save the sheet as "CSV UTF-8".');
   const decoded = decodeText(bytes);
   if (decoded.encoding === null) {
     return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');

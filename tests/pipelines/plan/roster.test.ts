@@ -61,6 +61,11 @@ describe('a roster', () => {
     expect(problems).toMatchObject([{ line: 3, kind: 'unknown-language' }]);
   });
 
+  test('says of a workbook what it is, and how to save it', () => {
+    const { problems } = readRoster(utf8('PK\u0003\u0004…'));
+    expect(problems).toMatchObject([{ severity: 'error', what: 'The roster is an Excel workbook.' }]);
+  });
+
   test('names a column that is there twice, and one that is not read', () => {
     const twice = readRoster(utf8('account,name,email,email,department,site\na,A,,b@example.com,it,x'));
     expect(twice.problems).toMatchObject([
