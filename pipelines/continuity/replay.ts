@@ -24,7 +24,7 @@ export function inReplayOrder(items: readonly OutboxItem[]): readonly OutboxItem
 /** `stuck` holds the conversations that stopped, over all segments of one replay. */
 export async function replay(
   items: readonly OutboxItem[],
-  target: ReplayTarget,
+  target: Pick<ReplayTarget, 'put'>,
   stuck: Set<string> = new Set(),
 ): Promise<ReplayReport> {
   const replayed: { key: string; id: string }[] = [];

@@ -95,7 +95,7 @@ async function tellHolder(
 
 /** Through the first channel that takes it; a refusal is known, so the next reminder tries again. */
 async function sendList(
-  { snapshot, ports, clock }: PhaseContext,
+  { snapshot, ports, clock, stillClaimed }: PhaseContext,
   person: Person,
   items: readonly OutboxItem[],
   reminder: number,
@@ -110,6 +110,7 @@ async function sendList(
     const messages = ownListMessages({ person, items, zone, address, reminder }, key, channel.limits);
     let taken = 0;
     for (const message of messages) {
+      await stillClaimed();
       const result = await channel.send(message);
       if (result.result === 'unknown') throw new Error(`${id}: ${result.why}`);
       if (result.result !== 'accepted') break;
@@ -137,7 +138,10 @@ async function tickOff(context: PhaseContext, { account, items, toldAt }: Holder
     class: 'idempotent',
     what: `take ${items.length} items off the list that their holder has entered`,
     act: async () => {
-      for (const { key } of items) await context.ports.outbox.markReplayed(key, 'entered by hand');
+      for (const { key } of items) {
+        await context.stillClaimed();
+        await context.ports.outbox.markReplayed(key, 'entered by hand');
+      }
       return { entered: items.length };
     },
   });

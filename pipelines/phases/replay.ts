@@ -4,7 +4,7 @@
 import { differencesAfterReplay, inReplayOrder, replay } from '../continuity/replay.ts';
 import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
-import type { OutboxItem } from '../ports.ts';
+import type { OutboxItem, ReplayTarget } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { leftOpen } from './left-open.ts';
@@ -77,7 +77,7 @@ async function replaySegments(
       class: 'keyed',
       what: `put ${segment.length} held items into the messenger`,
       act: async (): Promise<Detail> => {
-        const report = await replay(segment, context.ports.replay, stuck);
+        const report = await replay(segment, claimed(context), stuck);
         for (const { key, id } of report.replayed) ids.set(key, id);
         const refused = report.refused.map(({ key, why }) => `${key}: ${why}`);
         if (report.waiting.length > 0) refused.push(`${report.waiting.length} wait for an earlier one`);
@@ -90,6 +90,16 @@ async function replaySegments(
   return problems;
 }
 
+/** Fifty items take longer than a claim when the machine sleeps between two of them. */
+function claimed({ ports, stillClaimed }: PhaseContext): Pick<ReplayTarget, 'put'> {
+  return {
+    put: async (item) => {
+      await stillClaimed();
+      return ports.replay.put(item);
+    },
+  };
+}
+
 /** Only when all is compared: what leaves the outbox sooner would not be looked for by the next attempt. */
 async function takeOutOfOutbox(
   context: PhaseContext,
@@ -100,7 +110,8 @@ async function takeOutOfOutbox(
     // An earlier run put it in and died with its id: the receiver knows the key and tells it again.
     const known = ids.get(item.key);
     const put =
-      known === undefined ? await context.ports.replay.put(item) : { result: 'done' as const, id: known };
+      known === undefined ? await claimed(context).put(item) : { result: 'done' as const, id: known };
+    await context.stillClaimed();
     if (put.result === 'done') await context.ports.outbox.markReplayed(item.key, put.id);
   }
 }

@@ -44,6 +44,14 @@ test.for(kinds)('every invariant holds in windows %s', { timeout: 600_000 }, asy
   expect(windows).toBeGreaterThan(0);
 });
 
+test('a stage whose window is stuck without any fault is refused, for nothing behind it would be tried', async () => {
+  const files = await exampleFiles('complete', 12);
+  const { approvals } = files.plan;
+  const gates = Object.entries(approvals.gates).map(([phase, rule]) => [phase, { ...rule, quorum: 99 }]);
+  const plan = { ...files.plan, approvals: { ...approvals, gates: Object.fromEntries(gates) } };
+  await expect(stageOf({ ...files, plan })).rejects.toThrow('undisturbed, the window ends called-off');
+});
+
 test('the same seed and faults write the same ledger, byte for byte', { timeout: 300_000 }, async () => {
   const story = storyOfSeed(3, stages);
   const [first, second] = [await simulateWindow(story), await simulateWindow(story)];

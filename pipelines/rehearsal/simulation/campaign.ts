@@ -2,7 +2,7 @@
 // What fails is made as small as it can be, with the command that plays it again.
 
 import type { WindowFiles } from '../../engine/enter-window.ts';
-import { describeFault, drawFaults, type Fault, type Typical } from './fault.ts';
+import { describeFault, drawFaults, type Fault, operationKinds, type Typical } from './fault.ts';
 import type { Finding } from './invariants.ts';
 import { type Simulated, simulateWindow } from './simulate.ts';
 
@@ -38,8 +38,15 @@ export interface Campaign {
   readonly failures: readonly Failure[];
 }
 
+/** A window that is stuck without any fault shows nothing of what comes after: that is refused here. */
 export async function stageOf(files: WindowFiles): Promise<Stage> {
-  return { files, typical: (await simulateWindow({ files, seed: 1, faults: [] })).typical };
+  const { closed, findings, typical } = await simulateWindow({ files, seed: 1, faults: [] });
+  if (closed !== 'done' || findings.length > 0)
+    throw new Error(`undisturbed, the window ends ${closed}: ${findings.map(({ what }) => what).join('; ')}`);
+  const untried = operationKinds.filter((kind) => typical.operations[kind] === 0);
+  if (untried.length > 0)
+    throw new Error(`undisturbed, the window does nothing of kind ${untried.join(', ')}`);
+  return { files, typical };
 }
 
 /** In turn on each stage. */

@@ -193,7 +193,7 @@ export async function simulateWindow({
     for (const key of store.writtenAnew) find('what a store has lost is not written anew', key);
   }
 
-  const lastFaultAt = opensAt + Math.max(0, ...faults.map((fault) => ('happening' in fault ? fault.at : 0)));
+  const lastFaultAt = opensAt + Math.max(0, ...faults.map(overAt));
   function maybeOver(): void {
     const { closed } = observer.state();
     const isLate = clock.now() > observer.timeline().end + mostMs;
@@ -250,6 +250,12 @@ export async function simulateWindow({
     root: observer.ledger.root,
     struck: strikes.struck,
   };
+}
+
+/** Until what happens has been set right again (ms after opening). */
+function overAt(fault: Fault): number {
+  if (!('happening' in fault)) return 0;
+  return fault.at + ('ms' in fault.happening ? fault.happening.ms : 0);
 }
 
 function peopleOf({ plan }: WindowFiles): readonly string[] {

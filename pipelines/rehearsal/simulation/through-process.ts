@@ -36,9 +36,12 @@ export function storeThrough(
 const switches: ReadonlySet<string> = new Set([
   'admission.holdEveryoneOut',
   'admission.admit',
+  'admission.callBack',
   'admission.letEveryoneIn',
   'desk.answerWith',
   'desk.forwardCalls',
+  'deferred.pause',
+  'deferred.resume',
   'groups.open',
   'groups.close',
   'status.publish',
@@ -62,15 +65,24 @@ export function portsThrough(ports: Ports, process: SimulatedProcess): Ports {
         };
       },
     });
-  const { channels, vaults, backupCipher, ...others } = ports;
+  const { channels, vaults, backupCipher, history, ...others } = ports;
   const reached = Object.entries(others).map(([name, port]) => [
     name,
     typeof port === 'object' && port !== null ? reach(port, name) : port,
   ]);
   return {
     ...(Object.fromEntries(reached) as typeof others),
+    history: { exportSince: reach(history, 'history').exportSince, readFile: filesThrough(history, process) },
     channels: new Map([...channels].map(([id, channel]) => [id, reach(channel, id)])),
     vaults: vaults.map(({ id, store }) => ({ id, store: reach(store, `vault-${id}`) })),
     backupCipher,
+  };
+}
+
+/** A file comes in pieces and not as one answer: asking for it goes through the process. */
+function filesThrough(history: Ports['history'], process: SimulatedProcess): Ports['history']['readFile'] {
+  return async function* readFile(item) {
+    const asked = { kind: 'ask', what: 'history.readFile' } as const;
+    yield* await process.through(asked, async () => history.readFile(item));
   };
 }

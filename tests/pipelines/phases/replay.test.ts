@@ -2,11 +2,22 @@
 
 import { expect, test } from 'vitest';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
+import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import { digestOfItem } from '../../../pipelines/ledger/held-item.ts';
 import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { OutboxItem, Ports } from '../../../pipelines/ports.ts';
-import { end, enterAgain, Killed, killBefore, type Night, openNight, start } from '../../support/night.ts';
+import {
+  end,
+  enterAgain,
+  Killed,
+  killBefore,
+  minute,
+  type Night,
+  openNight,
+  start,
+  takeOver,
+} from '../../support/night.ts';
 
 function item(index: number, more: Partial<OutboxItem> = {}): OutboxItem {
   const key = `held-${String(index).padStart(4, '0')}`;
@@ -108,4 +119,19 @@ test('killed between segments, goes on and enters nothing twice', async () => {
   expect(await replayIn(next)).toMatchObject({ result: 'done' });
   expect(target.entered).toHaveLength(120);
   expect(target.marked.size).toBe(120);
+});
+
+test.each(['put', 'mark'] as const)('asleep after one %s, and overtaken, does no other', async (act) => {
+  const target = await messenger(Array.from({ length: 5 }, (_, index) => item(index)));
+  const { replay, outbox } = target.night.run.ports;
+  const { put } = replay;
+  const { markReplayed } = outbox;
+  const sleep = async () => {
+    await target.night.clock.sleep(11 * minute);
+    await takeOver(target.night);
+  };
+  if (act === 'put') replay.put = async (one) => put(one).finally(sleep);
+  else outbox.markReplayed = async (key, id) => markReplayed(key, id).finally(sleep);
+  await expect(replayIn(target.night)).rejects.toThrow(LostClaim);
+  expect([target.entered.length, target.marked.size]).toEqual(act === 'put' ? [1, 0] : [5, 1]);
 });
