@@ -26,13 +26,46 @@ export type Asked = Pick<
 >;
 
 export function whatIsDue(opened: Asked, now: number): Due {
-  const { state, snapshot, unheard, claimedBy } = opened;
+  const { state, unheard, claimedBy } = opened;
   // What its last notices left in doubt can still be answered, and only that.
   if (state.closed !== null) {
     return { now: unheard.length > 0 || noticesToRepeat(state).length > 0, next: null };
   }
   // Whoever is at work looks again before it ends; one that died gives way when its claim runs out.
   if (claimedBy !== null) return { now: false, next: claimedBy.until + 1 };
+  return dueOnceFree(opened, now);
+}
+
+/** From the wish for a job to its first effect: two jobs of GitHub, each with a machine to wait for. */
+const jobStartMs = 3 * 60_000;
+
+/** What is due for whoever starts jobs: one that can do nothing but wait for its gate is started ahead of it. */
+export function whatToStart(opened: Asked, now: number): Due {
+  const due = whatIsDue(opened, now);
+  const opensAt = opened.claimedBy === null ? opensByTimeAt(opened, now) : null;
+  if (opensAt === null) return due;
+  return opensAt - jobStartMs <= now ? { ...due, now: true } : { ...due, next: opensAt - jobStartMs };
+}
+
+/** When the gate opens (epoch ms), where that is so soon that the phase's job waits for it inside; null otherwise. */
+export function opensSoonAt(opened: Asked, now: number): number | null {
+  const opensAt = opensByTimeAt(opened, now);
+  return opensAt !== null && opensAt - jobStartMs <= now ? opensAt : null;
+}
+
+/** Null where more than the time is missing, or where something else is due before: a job that waits does nothing. */
+function opensByTimeAt(opened: Asked, now: number): number | null {
+  const { state, snapshot } = opened;
+  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  const step = stepToTake({ timeline, snapshot, state, now });
+  if (step === null || state.closed !== null || state.calledOff !== null) return null;
+  const { open, until } = judge(opened, timeline, step, now);
+  if (open || until === null || dueOnceFree(opened, now).next !== until) return null;
+  return judge(opened, timeline, step, until).open ? until : null;
+}
+
+function dueOnceFree(opened: Asked, now: number): Due {
+  const { state, snapshot, unheard } = opened;
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const toSend = noticesDueAt(now, { state, timeline, organisation: snapshot.organisation });
   const peopleSaid = unheard.length > 0;

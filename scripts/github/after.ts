@@ -5,7 +5,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, needed, windowId } from '../../pipelines/adapters/github/job.ts';
-import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { opensSoonAt, whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
@@ -30,11 +30,13 @@ await runJob(
       addSummary(afterFailure(failed, issue.url));
       return 0;
     }
-    const due = whatIsDue(opened, timeOfJob());
+    const due = whatToStart(opened, timeOfJob());
     // Only what ran (a phase, or the comparison with AWS) can have opened the next gate. Where decide found it closed,
     // looking again at once would find the same, for ever: whoever opens it starts the look.
     const somethingRan = needs.decide?.outputs?.go !== 'nothing' || needs.drift?.result === 'success';
-    if (due.now && somethingRan) await startLook(github, opened);
+    // Or the time has meanwhile come at which the next phase's job is started ahead of its gate.
+    const opensSoon = opensSoonAt(opened, timeOfJob()) !== null;
+    if (due.now && (somethingRan || opensSoon)) await startLook(github, opened, opensSoon ? '-early' : '');
     else if (due.next === null) console.log('next look: when people have spoken');
     else await wakeForNext(window, due.next);
     return 0;

@@ -4,7 +4,7 @@ import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts
 import { readComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
-import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
@@ -29,6 +29,6 @@ await runJob(
     const now = await readWindow(store, issue.window, timeOfJob());
     if (now === null) return;
     await keepIssue(github, now);
-    if (taken > 0 || whatIsDue(now, timeOfJob()).now) await startLook(github, now);
+    if (taken > 0 || whatToStart(now, timeOfJob()).now) await startLook(github, now);
   },
 );

@@ -10,8 +10,9 @@ import {
   wantedPhase,
   windowId,
 } from '../../pipelines/adapters/github/job.ts';
+import type { GateVerdict } from '../../pipelines/gates/gate.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
-import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { opensSoonAt, whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
@@ -20,6 +21,7 @@ import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { nothingLeftToDo } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
@@ -52,13 +54,20 @@ await runJob(
     });
     printForeign(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));
-    const phase = report.gate?.open ? report.gate.phase : null;
+    const phase = phaseToStart(report.gate, opened, environment.clock.now());
     setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
     // Where a phase may run its gate has all that it needs.
     const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), starters.length > 0) : null;
     setOutput('drift', drift ?? '');
   },
 );
+
+/** Its gate is open, or will be by the time alone before its job has started: that waits for the second inside. */
+function phaseToStart(gate: GateVerdict | null, opened: OpenedWindow, now: number): PhaseName | null {
+  if (gate === null) return null;
+  const waitsForTimeOnly = gate.reasons.length === 1 && opensSoonAt(opened, now) === gate.until;
+  return gate.open || (waitsForTimeOnly && gate.until !== null) ? gate.phase : null;
+}
 
 function setOutputs(outputs: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
@@ -70,5 +79,5 @@ function setOutputs(outputs: Readonly<Record<string, string>>): void {
  */
 function isWokenInVain(opened: OpenedWindow, wanted: string, now: number): boolean {
   const isTriggered = (process.env.TIDEOVER_KEY ?? '') !== '';
-  return isTriggered && wanted === 'next' && !whatIsDue(opened, now).now;
+  return isTriggered && wanted === 'next' && !whatToStart(opened, now).now;
 }

@@ -5,7 +5,7 @@ import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { windowId } from '../../pipelines/adapters/github/job.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
-import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepTime } from '../../pipelines/operation/keep-time.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
@@ -28,7 +28,7 @@ await runJob(
       look: async (now) => {
         const opened = await readWindow(store, window, now);
         if (opened === null || opened.state.closed !== null) return null;
-        return { due: whatIsDue(opened, now), state: `${opened.progress}-${opened.facts.length}` };
+        return { due: whatToStart(opened, now), state: `${opened.progress}-${opened.facts.length}` };
       },
       startLook: async () => {
         const opened = await readWindow(store, window, clock.now());

@@ -6,6 +6,7 @@ import { addSummary, printForeign, wantedPhase, windowId } from '../../pipelines
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
+import { opensSoonAt } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
@@ -29,6 +30,11 @@ await runJob(
     const github = githubFromEnvironment(process.env);
     const before = await readOpenedWindow(storeOfJob(), window, timeOfJob());
     const environment = environmentFor(before.snapshot.organisation);
+    const opensAt = opensSoonAt(before, environment.clock.now());
+    if (opensAt !== null) {
+      console.log(`Waiting for the gate until ${new Date(opensAt).toISOString()}`);
+      await environment.clock.sleepUntil(opensAt);
+    }
     const { report, opened } = await lookAtWindow(environment, {
       window,
       run: phase,

@@ -4,7 +4,7 @@
 import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
-import { whatIsDue } from '../../pipelines/operation/due.ts';
+import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { runnersOf } from '../../pipelines/operation/phase-job.ts';
@@ -32,7 +32,7 @@ await runJob(
       await sweepComments(github, store, issue, opened, now);
       const swept = (await readWindow(store, issue.window, now)) ?? opened;
       await keepIssue(github, swept);
-      const due = whatIsDue(swept, now);
+      const due = whatToStart(swept, now);
       // The hour lets a look be tried again whose run died before it wrote anything.
       if (due.now) await startLook(github, swept, `-${hour}`);
       await tryRunnersAhead(github, swept, now);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSecrets, secretNames } from '../../pipelines/adapters/github/job-secrets.ts';
 import { environmentNames } from '../../pipelines/adapters/github/settings.ts';
+import { storeKeysVariable } from '../../pipelines/adapters/stores/object-place.ts';
 import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import {
   jobMinutes,
@@ -126,7 +127,8 @@ describe('every workflow', () => {
     for (const [file, text] of texts) expect(text, file).not.toMatch(/toJSON\(\s*secrets/i);
     for (const { name, job } of jobs) {
       const given = job.steps.flatMap((step) => secretsIn(step));
-      expect(new Set(given).size, `${name} hands a secret to two steps`).toBe(given.length);
+      const once = given.filter((secret) => secret !== storeKeysVariable);
+      expect(new Set(once).size, `${name} hands a secret to two steps`).toBe(once.length);
       expect(secretsIn({ ...job, steps: [] }), `${name} hands a secret to all its steps`).toEqual([]);
       for (const secret of given) expect(held(job), name).toContain(secret);
     }
@@ -137,6 +139,17 @@ describe('every workflow', () => {
     }
     for (const [file, text] of texts) {
       expect(secretsIn({ ...parse(text), jobs: {} }), `${file} hands a secret to all its jobs`).toEqual([]);
+    }
+  });
+
+  it('gives each step that opens the record the keys of its store, wherever that lies', () => {
+    for (const { name, job } of jobs) {
+      for (const step of job.steps) {
+        const script = entryOf(step) ?? /scripts\/github\/([\w-]+)\.ts/.exec(step.run ?? '')?.[1];
+        if (script === undefined) continue;
+        const opens = readFileSync(`scripts/github/${script}.ts`, 'utf8').includes('storeOfJob(');
+        expect(secretsIn(step.env ?? {}).includes(storeKeysVariable), `${name}: ${script}`).toBe(opens);
+      }
     }
   });
 
@@ -277,7 +290,7 @@ describe('CODEOWNERS', () => {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => line.split(/\s+/));
     expect(all).toEqual(['*', '@example-org/platform', '@example-org/security']);
-    for (const [pattern] of exceptions) expect(pattern).toMatch(/^\/(runbooks\/|tests\/|\*\.md)/);
+    for (const [pattern] of exceptions) expect(pattern).toMatch(/^\/(runbooks\/|tests\/|\*\.md|SECURITY\.md$)/);
   });
 });
 

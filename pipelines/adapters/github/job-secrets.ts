@@ -3,8 +3,17 @@
 
 import { phases } from '../../plan/phase-table.ts';
 
+/** What opens the record where it lies with a cloud whose roles GitHub's tokens do not take. */
+const storeKeys = 'TIDEOVER_STORE_KEYS';
+
 /** Every look hears commands, sends what is due and may have to let everybody in. */
-const ofALook = ['TIDEOVER_WINDOW_KEYS', 'TIDEOVER_CHANNELS', 'MESSENGER_TOKEN', 'MATRIX_AS_TOKEN'] as const;
+const ofALook = [
+  storeKeys,
+  'TIDEOVER_WINDOW_KEYS',
+  'TIDEOVER_CHANNELS',
+  'MESSENGER_TOKEN',
+  'MATRIX_AS_TOKEN',
+] as const;
 
 /** Environment to the names of its secrets. */
 export const environmentSecrets: Readonly<Record<string, readonly string[]>> = {
@@ -16,8 +25,8 @@ export const environmentSecrets: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   // No job that writes entries can reach what signs them.
-  'maintenance-checkpoint': ['TIDEOVER_SIGNER_KEY'],
-  'maintenance-drift': [],
+  'maintenance-checkpoint': [storeKeys, 'TIDEOVER_SIGNER_KEY'],
+  'maintenance-drift': [storeKeys],
   'maintenance-infra': [],
   'maintenance-release': [],
 };

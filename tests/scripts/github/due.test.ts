@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Entry, EntryBody, Outcome } from '../../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
-import { whatIsDue } from '../../../pipelines/operation/due.ts';
+import { opensSoonAt, whatIsDue, whatToStart } from '../../../pipelines/operation/due.ts';
 import type { OpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
@@ -68,6 +68,38 @@ describe('what is due', () => {
     expect(whatIsDue(opened([...ready, ...stopped], backupAt), backupAt).now).toBe(false);
   });
 
+  describe('ahead of a gate', () => {
+    const ready = opened([opens, ...settled(backupAt)]);
+    const early = backupAt - 3 * minute;
+
+    it('is the job of its phase, three minutes early, where nothing but the time is missing', () => {
+      expect(whatToStart(ready, early - hour)).toEqual({ now: false, next: early });
+      expect(whatToStart(ready, early)).toEqual({ now: true, next: backupAt });
+      expect(opensSoonAt(ready, early)).toBe(backupAt);
+      expect(opensSoonAt(ready, early - 1)).toBeNull();
+      expect(opensSoonAt(ready, backupAt)).toBeNull();
+      // Nobody but who starts jobs is early.
+      expect(whatIsDue(ready, early).now).toBe(false);
+    });
+
+    it('is nothing where a person is missing, too', () => {
+      const state = { ...ready.state, held: { by: 'it-manager', reason: 'x', at: 0 } } as never;
+      expect(opensSoonAt({ ...ready, state }, early)).toBeNull();
+    });
+
+    it('is nothing where something else is due before, which a job that waits would hold up', () => {
+      const [notice] = timeline.notices.filter(({ at }) => at < backupAt).slice(-1);
+      const unsettled = opened([opens, ...settled((notice?.at ?? 0) - 1)]);
+      const shortly = (notice?.at ?? 0) - minute;
+      expect(opensSoonAt(unsettled, shortly)).toBeNull();
+    });
+
+    it('is nothing while another run is at work', () => {
+      const until = early + 10 * minute;
+      expect(whatToStart({ ...ready, claimedBy: { holder: 'run-1', until } }, early).now).toBe(false);
+    });
+  });
+
   it('is a notice that a channel refused, once its pause is over, and not before', () => {
     const refused = opened([
       opens,
@@ -94,8 +126,8 @@ describe('what is due', () => {
     } as never;
     const taken: EntryBody = { kind: 'fact-taken', fact: 'doubt-answer/1.json', digest, body: answer };
     const now = firstNotice;
-    expect(whatIsDue(opened([opens, ...settled(now), ...doubt], now), now).now).toBe(false);
-    expect(whatIsDue(opened([opens, ...settled(now), ...doubt, taken], now), now).now).toBe(true);
+    expect(whatIsDue(opened([opens, ...settled(now), ...doubt], now, now), now).now).toBe(false);
+    expect(whatIsDue(opened([opens, ...settled(now), ...doubt, taken], now, now), now).now).toBe(true);
   });
 
   it('is nothing while another run is at work, until its claim runs out', () => {
