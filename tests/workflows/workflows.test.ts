@@ -290,7 +290,8 @@ describe('CODEOWNERS', () => {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => line.split(/\s+/));
     expect(all).toEqual(['*', '@example-org/platform', '@example-org/security']);
-    for (const [pattern] of exceptions) expect(pattern).toMatch(/^\/(runbooks\/|tests\/|\*\.md|SECURITY\.md$)/);
+    for (const [pattern] of exceptions)
+      expect(pattern).toMatch(/^\/(runbooks\/|tests\/|\*\.md|SECURITY\.md$)/);
   });
 });
 
