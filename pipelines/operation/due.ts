@@ -8,6 +8,7 @@ import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import { graceMs } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
 import { nextReminderAt, summonsDue } from '../notices/summons.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import { stepKey } from '../plan/step.ts';
 import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
 import { driftLookAt } from './drift-look.ts';
@@ -51,6 +52,13 @@ export function whatToStart(opened: Asked, now: number): Due {
 export function opensSoonAt(opened: Asked, now: number): number | null {
   const opensAt = opensByTimeAt(opened, now);
   return opensAt !== null && opensAt - jobStartMs <= now ? opensAt : null;
+}
+
+/** The phase whose gate is open, or will be by the time alone before its job has started: that waits inside. */
+export function phaseToStart(gate: GateVerdict | null, opened: Asked, now: number): PhaseName | null {
+  if (gate === null || gate.open) return gate?.phase ?? null;
+  const opensAt = gate.reasons.length === 1 ? opensSoonAt(opened, now) : null;
+  return opensAt !== null && opensAt === gate.until ? gate.phase : null;
 }
 
 /** Null where more than the time is missing, or where something else is due before: a job that waits does nothing. */

@@ -10,9 +10,8 @@ import {
   wantedPhase,
   windowId,
 } from '../../pipelines/adapters/github/job.ts';
-import type { GateVerdict } from '../../pipelines/gates/gate.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
-import { opensSoonAt, whatToStart } from '../../pipelines/operation/due.ts';
+import { phaseToStart, whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
@@ -21,7 +20,6 @@ import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
-import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { nothingLeftToDo } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
@@ -61,13 +59,6 @@ await runJob(
     setOutput('drift', drift ?? '');
   },
 );
-
-/** Its gate is open, or will be by the time alone before its job has started: that waits for the second inside. */
-function phaseToStart(gate: GateVerdict | null, opened: OpenedWindow, now: number): PhaseName | null {
-  if (gate === null) return null;
-  const waitsForTimeOnly = gate.reasons.length === 1 && opensSoonAt(opened, now) === gate.until;
-  return gate.open || (waitsForTimeOnly && gate.until !== null) ? gate.phase : null;
-}
 
 function setOutputs(outputs: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
