@@ -3,12 +3,15 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
+import { createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { followCommands } from '../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { encodeAppend } from '../../pipelines/ledger/append.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
-import type { EntryBody } from '../../pipelines/ledger/entry.ts';
+import { signedBytes } from '../../pipelines/ledger/certificate.ts';
+import type { EntryBody, Proof, Uncertified } from '../../pipelines/ledger/entry.ts';
 import { claimKey, entryKey, factKey, snapshotKey } from '../../pipelines/ledger/keys.ts';
+import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import {
@@ -18,12 +21,14 @@ import {
   stopAttackedStores,
 } from '../support/attacked-stores.ts';
 import { bodiesOf, enterAgain, minute, type Night, openNight, say } from '../support/night.ts';
+import { openTestLedger, rehearsalKey, takeAndOpen } from '../support/run-key.ts';
+import { createTestIssuer } from '../support/run-token.ts';
 import { changed, validPlan } from '../support/valid-plan.ts';
 
 const window = validPlan.id;
 const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
 
-beforeAll(startAttackedStores, 60_000);
+beforeAll(startAttackedStores, 240_000);
 afterAll(stopAttackedStores);
 
 for (const [name, open] of attackedStores) {
@@ -79,6 +84,50 @@ for (const [name, open] of attackedStores) {
       );
       const next = await enterAgain(night);
       expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual(['a claim lasts ten minutes at most']);
+    });
+
+    describe('of a window that runs of our workflow may write', () => {
+      const issuer = createTestIssuer();
+      const key = createRunKey('thief', issuer.certify());
+
+      /** Puts a claim of the thief's key with that proof, and says what the next honest look finds of it. */
+      async function claimWith(prove: (of: Uncertified) => Proof): Promise<readonly string[]> {
+        const { store, put } = await (open as NonNullable<typeof open>)();
+        const { clock } = night;
+        const ledger = await openTestLedger(store, window, 'one', clock);
+        await takeAndOpen(store, ledger, { writers: { rehearsal: rehearsalKey, workflow: issuer.workflow } });
+        await ledger.releaseClaim();
+        const at = now();
+        const until = toInstantText(clock.now() + 10 * minute);
+        const of = {
+          window,
+          key: key.publicKey,
+          holder: 'thief',
+          from: at,
+          until,
+          sayings: ['write'],
+        } as const;
+        const claim = { window, number: 2, at, expires: until, certificate: { ...of, proof: prove(of) } };
+        const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
+        await put(claimKey(window, 2), canonicalBytes({ ...claim, signature }));
+        await (await openTestLedger(store, window, 'two', clock)).takeClaim();
+        const read = await readLedger(store, window);
+        return read.entries().flatMap(({ body }) => (body.kind === 'refused' ? [body.why] : []));
+      }
+
+      test('15: a job of a branch that names the environment of cutover', async () => {
+        const ref = 'refs/heads/mine';
+        const workflow_ref = `o/r/.github/workflows/maintenance.yml@${ref}`;
+        const claims = { ref, workflow_ref, environment: 'maintenance-cutover' };
+        expect(await claimWith((of) => issuer.token(of, claims))).toEqual([
+          'the run is not of the protected branch',
+        ]);
+      });
+
+      test('16: a token that was copied from another run’s certificate', async () => {
+        const honest = (of: Uncertified) => issuer.token({ ...of, holder: 'run-1', key: signer.publicKey });
+        expect(await claimWith(honest)).toEqual(['this is not the key that the token names']);
+      });
     });
 
     test('a run’s own key that starts a phase without approvals is not signed for', async () => {

@@ -1,29 +1,39 @@
 // Stores as an attacker meets them: a branch that he clones and pushes to, a bucket into which his role may put. He
 // writes by git and by S3's own API, never through our code. Without the emulator the bucket is left out, and says so.
+// The emulator enforces no IAM: what no role of the stack may create is refused here by the evaluator that also holds
+// infra/rights.txt (tests/infra/may-do.ts). That AWS answers as it does is not shown.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Graph } from '../../infra/policy/graph.ts';
 import { createGitBranchStore } from '../../pipelines/adapters/stores/git-branch-store.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
 import type { Store } from '../../pipelines/ports.ts';
+import { exampleSettings, recordGraph } from '../infra/recorded-graph.ts';
+import { may, put as putting, rolesIn } from '../infra/rights-of-roles.ts';
 import { type Ministack, startMinistack, whyNoMinistack } from './ministack.ts';
 
 export interface Attacked {
   /** As our runs open it. */
   readonly store: Store;
-  /** What he who may write puts there; replaces what stood there where the store lets him. */
+  /** Whether anybody but an owner may create it: on a branch everybody who pushes, in the bucket a role. */
+  mayPut(key: string): boolean;
+  /** What he who may write puts there; on a branch it replaces what stood there. */
   put(key: string, bytes: Uint8Array | string): Promise<void>;
 }
 
 let ministack: Ministack | null = null;
+let graph: Graph = [];
 const folders: string[] = [];
 let buckets = 0;
 
 export async function startAttackedStores(): Promise<void> {
-  if (whyNoMinistack() === null) ministack = await startMinistack(['s3']);
+  if (whyNoMinistack() !== null) return;
+  ministack = await startMinistack(['s3']);
+  ({ graph } = await recordGraph(exampleSettings('prod')));
 }
 
 export async function stopAttackedStores(): Promise<void> {
@@ -48,6 +58,7 @@ function onGit(): Attacked {
   git(folder, 'init', '--quiet', '--bare', remote);
   return {
     store: createGitBranchStore(remote),
+    mayPut: () => true,
     async put(key, bytes) {
       const branch = `tideover-ledger/${key.split('/')[1]}`;
       rmSync(clone, { recursive: true, force: true });
@@ -73,8 +84,13 @@ async function onS3(): Promise<Attacked> {
   });
   await client.send(new CreateBucketCommand({ Bucket }));
   const place = { dialect: 's3', bucket: Bucket, prefix: '', pathStyle: true } as const;
+  const mayPut = (key: string) => rolesIn(graph).some((role) => may(graph, role, putting(key)));
   return {
     store: createS3Store({ place, client }),
-    put: async (Key, Body) => void (await client.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    mayPut,
+    async put(Key, Body) {
+      if (!mayPut(Key)) throw new Error(`no role of the stack may create ${Key}`);
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: '*' }));
+    },
   };
 }

@@ -49,6 +49,7 @@ export interface Night {
   readonly files: WindowFiles;
   readonly keyring: Keyring;
   readonly prover: Prover;
+  readonly code: string;
   /** What the channels took, in order. */
   readonly sent: {
     readonly at: number;
@@ -84,6 +85,8 @@ export interface NightSetting {
   readonly store?: Store;
   /** In place of none: who reads comments and commits again. */
   readonly prover?: Prover;
+  /** The commit that it is opened with. */
+  readonly code?: string;
   /** All that comes before this phase is passed over. */
   readonly before?: PhaseName;
 }
@@ -159,6 +162,7 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
   const night = {
     store: setting.store ?? createMemoryStore(),
     prover: setting.prover ?? withoutGithub,
+    code: setting.code ?? 'test',
     clock,
     ports,
     files,
@@ -187,7 +191,7 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
     clock: night.clock,
     portsFor: async () => night.ports,
     writing: await rehearsalWriting(night.keyring, night.files.plan.id, holder),
-    code: 'test',
+    code: night.code,
     prover: night.prover,
   });
   if (entered.result === 'held') throw new Error(`held by ${entered.holder}`);

@@ -1,16 +1,13 @@
 // What somebody can do who may put objects into the store, and holds no key that counts: nothing happens, the reason
 // stands in the record, and the window goes on.
 
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-signer.ts';
 import { certifiedBy } from '../../../pipelines/adapters/signers/run-key.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { type Append, encodeAppend } from '../../../pipelines/ledger/append.ts';
-import authority from '../../../pipelines/ledger/authority.json' with { type: 'json' };
 import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
 import {
-  audienceOf,
   certificateStatement,
   judgeCertificate,
   signedBytes,
@@ -24,6 +21,7 @@ import { exactBase64 } from '../../../pipelines/ledger/signed-note.ts';
 import { sshPublicKey } from '../../../pipelines/ledger/ssh-signature.ts';
 import type { Clock, RunKey, Store } from '../../../pipelines/ports.ts';
 import { openTestLedger, runKey, takeAndOpen, testSnapshot } from '../../support/run-key.ts';
+import { createTestIssuer } from '../../support/run-token.ts';
 
 const window = 'w-1';
 const hour = 3_600_000;
@@ -84,7 +82,7 @@ async function claimOf(key: RunKey, number: number, expires: string) {
 }
 
 describe('an entry has no effect', () => {
-  test('that is well chained and not signed by the claim’s holder (attack 17)', async () => {
+  test('that is well chained and not signed by the claim’s holder', async () => {
     const { store, ledger } = await opened();
     const key = runKey('thief', certifiedBy(stranger));
     const place = { sequence: 2, claim: 1, root: ledger.root, bodies: [measured] };
@@ -133,11 +131,7 @@ describe('an entry has no effect', () => {
   test.each([
     ['of zero length', new Uint8Array(), 'it is empty'],
     ['of garbage', Uint8Array.from([0xff, 0x00, 0x80]), 'it is no JSON in UTF-8'],
-    [
-      'with a lone surrogate (attack 21)',
-      new TextEncoder().encode('{"at":"\\ud800"}'),
-      'it is without bodies',
-    ],
+    ['with a lone surrogate', new TextEncoder().encode('{"at":"\\ud800"}'), 'it is without bodies'],
     ['nested a thousand times', new TextEncoder().encode('['.repeat(20_000)), 'it is no JSON in UTF-8'],
     ['of two megabytes', new Uint8Array(2_000_000).fill(32), 'it is larger than 1048576 bytes'],
   ])('%s, and keeps its number', async (_, bytes, why) => {
@@ -162,7 +156,7 @@ describe('an entry has no effect', () => {
 });
 
 describe('a claim keeps nobody out', () => {
-  test('that is to last until 9999 (attack 18)', async () => {
+  test('that is to last until 9999', async () => {
     const { store } = await opened();
     const claim = await claimOf(runKey('one'), 2, '9999-01-01T00:00:00.000Z');
     await store.create(claimKey(window, 2), canonicalBytes(claim));
@@ -227,39 +221,18 @@ describe('a claim keeps nobody out', () => {
 });
 
 describe('a certificate', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const jwk = publicKey.export({ format: 'jwk' });
-  const issuerKeys = [{ kty: 'RSA', kid: 'k-1', n: jwk.n ?? '', e: jwk.e ?? '' }];
-  const ref = 'refs/heads/main';
+  const issuer = createTestIssuer();
   const handlerKey = createMemorySigner('sender', new Uint8Array(32).fill(5));
   const certifiers = certifiersOf({
     ...testSnapshot,
     writers: {
-      workflow: { repositoryId: '42', ref, issuerKeys },
+      workflow: issuer.workflow,
       handlers: [{ name: 'sender', key: handlerKey.publicKey, sayings: ['bounce'] }],
     },
   });
   const key = runKey('run-1');
   const claimed = uncertified(key);
 
-  const token = (claims: object, of = claimed): Proof => {
-    const usual = {
-      iss: authority.tokenIssuer,
-      aud: audienceOf(of),
-      iat: now / 1000,
-      repository_id: '42',
-      ref,
-      ref_protected: 'true',
-      workflow_ref: `o/r/.github/workflows/maintenance.yml@${ref}`,
-      run_id: '7',
-    };
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const text = `${part({ alg: 'RS256', kid: 'k-1' })}.${part({ ...usual, ...claims })}`;
-    return {
-      kind: 'run',
-      token: `${text}.${sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64url')}`,
-    };
-  };
   const judged = (proof: Proof, saying: Saying = 'write', of = claimed) =>
     judgeCertificate({ ...of, proof }, { window, saying, at }, certifiers);
   const byHandler = async (of: Uncertified): Promise<Proof> => ({
@@ -269,22 +242,17 @@ describe('a certificate', () => {
   });
 
   test('of a run of the protected branch lets its key write', () => {
-    expect(judged(token({}))).toMatchObject({ result: 'accepted', by: 'run 7' });
+    expect(judged(issuer.token(claimed))).toMatchObject({ result: 'accepted', by: 'run 7' });
   });
 
   test.each([
     [
-      'with a token that was copied to another key (attack 16)',
+      'with a token that was copied to another key',
       {},
       'this is not the key that the token names',
       runKey('thief'),
     ],
-    [
-      'of a branch’s run (attack 15)',
-      { ref: 'refs/heads/mine' },
-      'the run is not of the protected branch',
-      key,
-    ],
+    ['of a branch’s run', { ref: 'refs/heads/mine' }, 'the run is not of the protected branch', key],
     [
       'of a branch that nobody protects',
       { ref_protected: 'false' },
@@ -307,19 +275,19 @@ describe('a certificate', () => {
     ],
     ['without a repository', { repository_id: undefined }, 'the run’s token is not readable', key],
   ])('%s does not count', (_, claims, why, by) => {
-    const proof = token(claims);
+    const proof = issuer.token(claimed, claims);
     expect(judged(proof, 'write', uncertified(by))).toEqual({ result: 'refused', why });
   });
 
   test('whose token somebody else signed does not count', () => {
-    const { token: text } = token({}) as Extract<Proof, { kind: 'run' }>;
+    const { token: text } = issuer.token(claimed);
     const forged = text.replace(/[^.]+$/, Buffer.alloc(256, 7).toString('base64url'));
     expect(judged({ kind: 'run', token: forged })).toMatchObject({
       why: 'the signature of the run’s token is wrong',
     });
   });
 
-  test('of a sender lets its key say what bounced, and nothing else (attack 20)', async () => {
+  test('of a sender lets its key say what bounced, and nothing else', async () => {
     const asSender = uncertified(key, { sayings: ['bounce'] });
     expect(judged(await byHandler(asSender), 'bounce', asSender)).toMatchObject({
       result: 'accepted',
@@ -332,7 +300,11 @@ describe('a certificate', () => {
 
   test('counts for its window, its hours, and twelve of them at most', async () => {
     const why = (of: Uncertified, asked = at) =>
-      judgeCertificate({ ...of, proof: token({}, of) }, { window, saying: 'write', at: asked }, certifiers);
+      judgeCertificate(
+        { ...of, proof: issuer.token(of) },
+        { window, saying: 'write', at: asked },
+        certifiers,
+      );
     expect(why(uncertified(key, { window: 'w-2' }))).toMatchObject({
       why: 'its key was certified for another window',
     });

@@ -71,15 +71,6 @@ describe('sweeping a window’s comments', () => {
     expect(answer?.body).toContain('不计入审批');
   });
 
-  it('hands a word that stops in again although somebody faked our answer to it', async () => {
-    const said = addComment(fake.state, manager, issue.number, '/hold the disks are full');
-    addComment(fake.state, fake.state.bot, issue.number, `<!-- tideover:comment:answer-${said.id} -->\n✅`);
-    await sweep();
-    expect(await mailbox()).toEqual([`comment/${said.id}.json`]);
-    const answers = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
-    expect(answers).toHaveLength(1);
-  });
-
   it('says nothing to strangers, who may comment on a public repository', async () => {
     fake.state.users = [manager, { login: 'stranger', id: 5, type: 'User', role: 'read' }];
     const stranger = fake.state.users[1] ?? manager;

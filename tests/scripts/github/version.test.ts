@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleAnswer } from '../../support/github/openapi.ts';
+import { mergedPull } from '../../support/github/merged-pull.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
-import type { FakeState } from '../../support/github/state.ts';
 
 const window = '2026-12-06-wangshangliao';
 const plan = `runbooks/windows/${window}.yaml`;
@@ -27,9 +26,7 @@ describe('a window under way', () => {
     github = await startGithub();
     github.state.mainCommits = [recorded, fixed, newest];
     const merged = [recorded, fixed, newest].entries();
-    for (const [index, commit] of merged) mergedPull(github.state, index + 1, commit);
-    github.state.pullReviews.set(1, [approvedBy(900000555)]);
-    github.state.pullReviews.set(2, [approvedBy(900000555)]);
+    for (const [index, commit] of merged) mergedPull(github.state, index + 1, commit, commit !== newest);
     await phase('look', recorded, plan);
   }, 60_000);
   afterAll(async () => {
@@ -142,18 +139,3 @@ describe('a window under way', () => {
     );
   }
 });
-
-/** A pull request of somebody, merged by somebody else. */
-function mergedPull(state: FakeState, number: number, commit: string): void {
-  type Json = Record<string, unknown>;
-  const [pull] = exampleAnswer('GET', '/repos/{owner}/{repo}/pulls', 200) as Json[];
-  const user = (id: number) => ({ ...(pull?.user as Json), id });
-  const base = { ...(pull?.base as Json), ref: 'main' };
-  const people = { user: user(900000666), merged_by: user(900000777), requested_teams: [] };
-  const merged = { merged_at: '2026-11-28T00:00:00Z', merge_commit_sha: commit };
-  state.pullsOf.set(commit, [{ ...pull, number, base, ...people, ...merged }]);
-}
-
-function approvedBy(id: number) {
-  return { user: { login: `reviewer-${id}`, id, type: 'User' }, state: 'APPROVED' } as const;
-}

@@ -1,0 +1,151 @@
+// Who decides and which code runs: one dishonest decider, a quorum that makes itself, a side branch, old approvals, a run
+// that somebody else started again. Numbers are those of the catalogue in SECURITY.md.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
+import { takeStep } from '../../pipelines/engine/take-step.ts';
+import { changesWhoDecides } from '../../pipelines/gates/corrections.ts';
+import type { EntryBody } from '../../pipelines/ledger/entry.ts';
+import { signRecord } from '../../pipelines/operation/sign-record.ts';
+import { startersOfRun } from '../../pipelines/operation/starters.ts';
+import { type AttackedNight, manager, openAttackedNight } from '../support/attacked-night.ts';
+import { attackedStores, startAttackedStores, stopAttackedStores } from '../support/attacked-stores.ts';
+import { mergedPull } from '../support/github/merged-pull.ts';
+import { bodiesOf, hour, lookNext, type NightSetting, start } from '../support/night.ts';
+import { changed, validPlan } from '../support/valid-plan.ts';
+
+const window = validPlan.id;
+const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
+const [older, inForce, newer, side] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [
+  string,
+  string,
+  string,
+  string,
+];
+
+beforeAll(startAttackedStores, 240_000);
+afterAll(stopAttackedStores);
+
+for (const [name, open] of attackedStores) {
+  describe.skipIf(open === null)(`who decides, on ${name}`, () => {
+    const opened = async (setting: NightSetting = {}): Promise<AttackedNight> => {
+      if (open === null) throw new Error('left out');
+      return openAttackedNight(await open(), { people: 4, ...setting });
+    };
+    const amended = ({ night }: AttackedNight) => bodiesOf(night, 'amended');
+
+    /** What the job that signs says when a run with a good key puts the correction in force all the same. */
+    async function signedAsInForce({ night }: AttackedNight, to: string): Promise<unknown> {
+      const proposal = bodiesOf(night, 'fact-taken').find(({ body }) => body.kind === 'command');
+      const body: EntryBody = {
+        kind: 'amended',
+        from: night.run.snapshotDigest(),
+        to,
+        change: { kind: 'correct', reason: 'simpler', by: 'duty-lead' },
+        cause: proposal?.fact ?? '',
+        voids: [],
+      };
+      await night.run.append(body);
+      return signRecord(night.store, window, signer).catch((error: Error) => error.message);
+    }
+
+    test('9: one decider’s correction, which lowers a quorum, waits for the approvers before', async () => {
+      const attack = await opened();
+      const to = await attack.proposed('duty-lead', { 'plan.approvals.gates.cutover.quorum': 1 });
+      await attack.signed('duty-lead', `/approve correct ${to.slice(7, 19)}`);
+      await attack.signed('it-manager', `/approve correct ${to.slice(7, 19)}`);
+      await attack.refused();
+      expect(amended(attack)).toEqual([]);
+      expect(await signedAsInForce(attack, to)).toContain('the quorum before has not approved');
+    }, 60_000);
+
+    test('10: a correction on which only the approvers agree whom it makes', async () => {
+      const attack = await opened();
+      const to = await attack.proposed('duty-lead', {
+        'plan.approvals.gates.cutover': { quorum: 1, approvers: ['service-lead'], escalateTo: [] },
+      });
+      await attack.signed('service-lead', `/approve correct ${to.slice(7, 19)}`);
+      expect(await attack.refused()).toEqual([]);
+      expect(amended(attack)).toEqual([]);
+      expect(await signedAsInForce(attack, to)).toContain('the quorum before has not approved');
+    }, 60_000);
+
+    test('11: a correction from planned to emergency changes who decides, so those after must agree as well', async () => {
+      const attack = await opened();
+      const before = attack.night.run.snapshot();
+      expect(changesWhoDecides(before, changed(before, { 'plan.kind': 'emergency' }))).toBe(true);
+      const to = await attack.proposed('duty-lead', {
+        'plan.kind': 'emergency',
+        'plan.approvals.gates.cutover.approvers': ['service-lead'],
+      });
+      for (const by of ['it-manager', 'security-officer'])
+        await attack.signed(by, `/approve correct ${to.slice(7, 19)}`);
+      await attack.refused();
+      expect(amended(attack)).toEqual([]);
+      expect(await signedAsInForce(attack, to)).toContain('the quorum after has not approved');
+    }, 60_000);
+
+    test.each([
+      ['12: a switch to a commit of a merged side branch', side, 'It is no first-parent commit'],
+      ['13: a switch to an older commit', older, 'It is older than the code in force.'],
+    ])(
+      '%s',
+      async (_, to, why) => {
+        const attack = await opened({ code: inForce });
+        const { state } = attack.fake;
+        state.mainCommits = [older, side, inForce, newer];
+        for (const [index, commit] of [older, inForce, newer].entries()) mergedPull(state, index + 1, commit);
+        // GitHub names the same pull request for each commit that it brought; only its merge is on the branch itself.
+        state.pullsOf.set(side, state.pullsOf.get(inForce) ?? []);
+        await attack.signed('duty-lead', `/switch-code ${to} please`);
+        expect(await attack.refused()).toEqual([expect.stringContaining(why)]);
+        expect(attack.night.run.snapshot().code).toBe(inForce);
+      },
+      60_000,
+    );
+
+    test('14: a cutover on approvals from before a switch of the code', async () => {
+      const attack = await opened({ at: start - 3 * hour, before: 'cutover', code: inForce });
+      const { night, fake } = attack;
+      fake.state.mainCommits = [inForce, newer];
+      for (const [index, commit] of [inForce, newer].entries()) mergedPull(fake.state, index + 1, commit);
+      const approvers = ['it-manager', 'security-officer'];
+      for (const by of approvers)
+        await attack.signed(by, `/approve cutover ${night.run.snapshotDigest().slice(7, 19)}`);
+      await attack.signed('duty-lead', `/switch-code ${newer} the fix`);
+      await attack.refused();
+      const proposal = bodiesOf(night, 'fact-taken').find(({ body }) => body.kind === 'command')?.body;
+      const to = proposal?.kind === 'command' ? (proposal.proposes?.to ?? '') : '';
+      for (const by of approvers) await attack.signed(by, `/approve correct ${to.slice(7, 19)}`);
+      expect(await attack.refused()).toEqual([]);
+      expect(night.run.snapshot().code).toBe(newer);
+      const { gate } = await takeStep(night.run, { ...lookNext, run: 'nothing' });
+      expect(gate?.phase).toBe('cutover');
+      expect(gate?.approvals.enough).toBe(false);
+      expect(gate?.approvals.refused.map(({ why }) => why)).toEqual(['other-snapshot', 'other-snapshot']);
+    }, 60_000);
+
+    test('24: whoever starts the bot’s run again and then approves gave the command to start', async () => {
+      const attack = await opened({ at: start - 3 * hour, before: 'cutover' });
+      const { night, fake, github } = attack;
+      const run = { workflow: 'maintenance.yml', title: '', inputs: {}, ref: 'main', conclusion: null };
+      const bots = {
+        ...run,
+        status: 'in_progress',
+        createdAt: attack.now(),
+        actor: fake.state.bot,
+        hidden: 0,
+      };
+      fake.state.runs.push({ ...bots, id: 7, startedAgainBy: manager });
+      for (const by of ['it-manager', 'security-officer'])
+        await attack.signed(by, `/approve cutover ${night.run.snapshotDigest().slice(7, 19)}`);
+      await attack.refused();
+      const starters = await startersOfRun(github, { GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '2' });
+      const { gate } = await takeStep(night.run, { starters, run: 'nothing' });
+      expect(gate?.approvals).toMatchObject({
+        enough: false,
+        refused: [{ by: 'it-manager', why: 'commander' }],
+      });
+    }, 60_000);
+  });
+}
