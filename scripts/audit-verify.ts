@@ -14,7 +14,7 @@ import {
 import { localised } from '../pipelines/plan/plan.ts';
 import { verdictText } from '../pipelines/views/verdict-text.ts';
 import { auditVerify } from './commands/audit-verify.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { working } from './lib/working.ts';
 
 await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language }) => {
@@ -34,7 +34,7 @@ await runCommand(auditVerify, async ({ values, positionals: [address, ...more], 
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
   });
   if (values.save !== undefined) writeFileSync(values.save, await encodeBundle(store, window));
-  if (values.json) console.log(JSON.stringify(verdict, null, 2));
+  if (values.json) printJson(verdict);
   else console.log(verdictText(verdict, trusted.length > 0, language).join('\n'));
   return verdict.conclusion === 'whole' ? 0 : 1;
 });

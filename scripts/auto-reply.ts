@@ -9,6 +9,7 @@ import { createFolderStore } from '../pipelines/adapters/stores/folder-store.ts'
 import { answerOnce } from '../pipelines/auto-reply/answer-once.ts';
 import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { plainJson } from '../pipelines/text/hidden-characters.ts';
 import { autoReply, says } from './commands/auto-reply.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
@@ -27,7 +28,7 @@ await runCommand(autoReply, async ({ values, positionals: [unexpected], language
   const decision = await answerOnce({ mail, envelope, policy, at }, store);
   const { reply, because } = decision;
   const { envelope: to, message } = decision.reply ? decision : { envelope: null, message: null };
-  if (format === 'json') console.log(JSON.stringify({ reply, because, envelope: to, message }));
+  if (format === 'json') console.log(plainJson({ reply, because, envelope: to, message }));
   else if (message === null) console.log(says.noAnswer[language] + because);
   else console.log(`${says.answer[language]}${because}\n\n${message}`);
 });

@@ -1,7 +1,7 @@
 // Everything that is checked without running a test: types, format and lint, unused code. All of them run to the
 // end, so that one look shows all that is wrong.
 
-import { $, chalk } from 'zx';
+import { $ } from 'zx';
 import { localised } from '../pipelines/plan/plan.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
@@ -28,7 +28,7 @@ await runCommand(check, async () => {
   ] as const;
   const outputs = await working(Promise.all(tools.map(([, running]) => running)));
   for (const [index, { exitCode, stdout, stderr }] of outputs.entries()) {
-    const mark = exitCode === 0 ? chalk.green('ok    ') : chalk.red('FAILED');
+    const mark = exitCode === 0 ? 'ok    ' : 'FAILED';
     console.log(`${mark} ${tools[index]?.[0]}`);
     if (exitCode !== 0) console.log(`${stdout}${stderr}`);
   }

@@ -1,7 +1,7 @@
 // What lands: brings every engine that a test needs, checks, and runs the README's test command with nothing skipped
 // that this machine can show. Ends with "N passed, N failed, N skipped". The same on a laptop and on a runner.
 
-import { $, chalk, fs, path } from 'zx';
+import { $, fs, path } from 'zx';
 import { localised } from '../pipelines/plan/plan.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
@@ -53,7 +53,7 @@ await runCommand(ci, async () => {
 });
 
 function section(name: string): void {
-  console.log(chalk.bold(`\n== ${name} (${Math.round((Date.now() - begun) / 1000)}s)`));
+  console.log(`\n== ${name} (${Math.round((Date.now() - begun) / 1000)}s)`);
 }
 
 function sayResult(result: TestReport): void {

@@ -7,7 +7,7 @@ import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { keepTried, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
 import { connectionTable } from '../pipelines/views/connection-table.ts';
 import { connect, says } from './commands/connect.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { inChinese } from './lib/in-chinese.ts';
 import { signed } from './lib/signing.ts';
 import { working } from './lib/working.ts';
@@ -29,7 +29,7 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
     ...(await working(checkConnections(loaded, process.env))),
     ...(await triedBefore(files.runbooks, plan, organisation)),
   ];
-  if (values.json) console.log(JSON.stringify(found, null, 2));
+  if (values.json) printJson(found);
   else console.log(connectionTable(language === 'zh-CN' ? await inReadersWords(found) : found, language));
   return found.some(({ works }) => works === false) ? 1 : 0;
 });

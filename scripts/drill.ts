@@ -52,7 +52,7 @@ await runCommand(drill, async ({ values, language, say }) => {
     language,
     interactive: values.interactive === true,
     matrix: onMatrix ? { url: values.homeserver } : null,
-    onStep: createNarrator(language, console.log, process.stdout.isTTY === true).tell,
+    onStep: createNarrator(language, (line) => process.stdout.write(`${line}\n`), process.stdout.isTTY).tell,
   });
 
   const place = (name: string): string => relative(process.cwd(), join(folder, name)) || '.';

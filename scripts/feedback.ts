@@ -5,7 +5,7 @@ import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operatio
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { troubles } from '../pipelines/plan/plan.ts';
 import { feedback, outcomes, says } from './commands/feedback.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { signed } from './lib/signing.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
@@ -40,7 +40,7 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
     return heard.some(({ result }) => result === 'too-many') ? 1 : 0;
   }
   const reports = await reportsOf(desk);
-  if (values.json) console.log(JSON.stringify({ window, reports }, null, 2));
+  if (values.json) printJson({ window, reports });
   // What people wrote is foreign text.
   else printForeign([...reports.map(lineOf), says.counted(reports.length, window)[language]].join('\n'));
   return 0;

@@ -7,7 +7,7 @@ import { timeOfJob } from '../pipelines/operation/job.ts';
 import { reviewersFrom, setUpRepository } from '../pipelines/operation/repository-settings.ts';
 import type { Organisation } from '../pipelines/plan/organisation.ts';
 import { githubSetup, marks, says } from './commands/github-setup.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(githubSetup, async ({ values, language, say }) => {
   if (values.secret !== undefined) {
@@ -23,7 +23,7 @@ await runCommand(githubSetup, async ({ values, language, say }) => {
     now: timeOfJob(),
   });
   const open = reports.filter(({ state }) => state === 'differs' || state === 'not-offered');
-  if (values.json) console.log(JSON.stringify({ settings: reports }, null, 2));
+  if (values.json) printJson({ settings: reports });
   else {
     for (const { setting, state, detail } of reports)
       console.log(`${marks[state][language]} ${setting}${detail === '' ? '' : `: ${detail}`}`);

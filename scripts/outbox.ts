@@ -7,7 +7,7 @@ import { openHeldDesk } from '../pipelines/operation/held-desk.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { outbox, says } from './commands/outbox.ts';
-import { oneOf, runCommand, WrongUse } from './lib/command.ts';
+import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(outbox, async ({ values, positionals: [given, ...files], language }) => {
@@ -41,7 +41,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
       file: item.file?.name ?? null,
       sha256: digestOfItem(item),
     }));
-    return console.log(JSON.stringify({ held: shown, replayed: replayed.map(({ key }) => key) }, null, 2));
+    return printJson({ held: shown, replayed: replayed.map(({ key }) => key) });
   }
   for (const item of items) console.log(lineOfHeld(item, language));
   console.log(says.counted(items.length, replayed.length)[language]);

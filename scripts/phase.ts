@@ -14,7 +14,7 @@ import { storyOf } from '../pipelines/operation/show.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { phase, says } from './commands/phase.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { namedStore, namedWindow } from './lib/window-at-hand.ts';
 
 await runCommand(phase, async ({ values, positionals: [name, ...more], language }) => {
@@ -39,7 +39,7 @@ await runCommand(phase, async ({ values, positionals: [name, ...more], language 
     code,
     read: before.read,
   });
-  if (values.json) console.log(JSON.stringify({ window, entries: opened.entries, report }, null, 2));
+  if (values.json) printJson({ window, entries: opened.entries, report });
   else printForeign(storyOf(opened, report, before.entries, language).join('\n'));
   const isRefused = name !== 'look' && report.phase === null && !report.closed;
   return isRefused || report.phase?.result.result === 'stopped' ? 1 : 0;

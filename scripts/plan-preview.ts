@@ -9,7 +9,7 @@ import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planSources } from '../pipelines/views/plan-sources.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
 import { planPreview, says } from './commands/plan-preview.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
   if (file === undefined || others.length > 0) throw new WrongUse(says.needsFile);
@@ -18,7 +18,8 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
   if (values.where === true) return console.log(planSources(plan, originOf));
   const preview = previewOf(loaded, null);
   const markdown = planComment(preview);
-  console.log(values.json ? JSON.stringify(preview, null, 2) : markdown);
+  if (values.json) printJson(preview);
+  else console.log(markdown);
   const folder = values.out ?? join('out', plan.id);
   if (values.out !== undefined) {
     await mkdir(folder, { recursive: true });

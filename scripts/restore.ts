@@ -8,7 +8,7 @@ import { UserError } from '../pipelines/errors.ts';
 import { identityIn, restoreBackup } from '../pipelines/operation/restore-backup.ts';
 import { keepRestored } from '../pipelines/operation/tried-before.ts';
 import { restore, says } from './commands/restore.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { working } from './lib/working.ts';
 
 await runCommand(restore, async ({ values: { vault, window, to, identity, json }, language, say }) => {
@@ -23,8 +23,7 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
   const key = await identityIn(identity);
   const opener = openerFor(key);
   const { kinds, files, problems } = await working(restoreBackup(openStore(vault), window, opener, to));
-  if (json)
-    console.log(JSON.stringify({ window, to, kinds: Object.fromEntries(kinds), files, problems }, null, 2));
+  if (json) printJson({ window, to, kinds: Object.fromEntries(kinds), files, problems });
   else {
     for (const [kind, count] of kinds) console.log(`${String(count).padStart(8)}  ${kind}.jsonl`);
     console.log(`${String(files).padStart(8)}  files/`);

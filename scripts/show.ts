@@ -5,7 +5,7 @@ import { whatIsDue } from '../pipelines/operation/due.ts';
 import { inTerminal } from '../pipelines/operation/show.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import { show } from './commands/show.ts';
-import { runCommand } from './lib/command.ts';
+import { printJson, runCommand } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(show, async ({ values, language }) => {
@@ -28,7 +28,7 @@ await runCommand(show, async ({ values, language }) => {
       toDos,
       nextAt,
     };
-    return console.log(JSON.stringify(stands, null, 2));
+    return printJson(stands);
   }
   console.log(inTerminal(opened, now, language));
 });

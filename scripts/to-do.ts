@@ -7,7 +7,7 @@ import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
 import { says, toDo } from './commands/to-do.ts';
-import { runCommand } from './lib/command.ts';
+import { printJson, runCommand } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(toDo, async ({ values, language, say }) => {
@@ -22,7 +22,7 @@ await runCommand(toDo, async ({ values, language, say }) => {
       return { ...wanted, people: await peopleOf(store, window, await keyring.windowKey(window), one) };
     }),
   );
-  if (values.json) return console.log(JSON.stringify({ window, toDos }, null, 2));
+  if (values.json) return printJson({ window, toDos });
   if (toDos.length === 0) return say(says.nothing);
   for (const { people, ...wanted } of toDos) {
     console.log(`- ${toDoLine(view, wanted, language, zoneOfReader())}`);

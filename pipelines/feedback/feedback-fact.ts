@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Fact, Instant } from '../ledger/fact.ts';
 import { openSealed, sealFor } from '../ledger/sealed.ts';
+import { withoutHidden } from '../text/hidden-characters.ts';
 
 export type Feedback = Extract<Fact, { kind: 'feedback' }>;
 
@@ -73,9 +74,6 @@ export function writerOf(window: string, by: 'mailbox' | 'account', name: string
 
 /** Whole characters, and no half of a pair: the record spells no lone surrogates. */
 function shortened(text: string, most: number): string {
-  const plain = text.toWellFormed().replaceAll(controls, ' ').trim();
+  const plain = withoutHidden(text.toWellFormed()).trim();
   return [...plain].slice(0, most).join('');
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;

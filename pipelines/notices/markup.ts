@@ -1,7 +1,8 @@
 // A rendered notice in the markup of a channel. Values are made harmless before they go into the template; what the template's author wrote keeps its markup.
 
 import type { ChannelKindRecord } from '../plan/channel-kinds.ts';
-import { escapeHtml, withoutTricks } from '../text/html.ts';
+import { withoutHidden } from '../text/hidden-characters.ts';
+import { escapeHtml } from '../text/html.ts';
 
 type MarkupOfChannel = ChannelKindRecord['markup'];
 
@@ -25,7 +26,7 @@ const slackEntities: Readonly<Record<string, string>> = {
 
 /** A value from plan, organisation or a person, as it may stand in this channel's text: on one line, inert. */
 export function harmlessIn(markup: MarkupOfChannel, value: unknown): string {
-  const line = withoutTricks(String(value)).replace(/\s+/g, ' ').trim();
+  const line = withoutHidden(String(value)).replace(/\s+/g, ' ').trim();
   if (markup === 'mrkdwn') return line.replace(/[&<>*`]/g, (sign) => slackEntities[sign] ?? sign);
   if (markup === 'markdown') return line.replace(/[[\]<>*`]/g, (sign) => markdownTwins[sign] ?? sign);
   return line;

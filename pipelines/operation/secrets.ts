@@ -9,7 +9,7 @@ export const channelsVariable = 'TIDEOVER_CHANNELS';
 /** Throws a UserError that names a missing one, and where it is to be set. */
 export function secretsFrom(
   env: NodeJS.ProcessEnv,
-  say: (line: string) => void = console.log,
+  say: (line: string) => void = toRunner,
 ): (name: string) => string {
   let channels: Readonly<Record<string, string>> | null = null;
   return (name) => {
@@ -53,7 +53,7 @@ function partsToMask(secrets: Readonly<Record<string, string>>): readonly string
 /** What accounts of ours log in with: a JSON object from account to secret. */
 export function accountSecretsFrom(
   env: NodeJS.ProcessEnv,
-  say: (line: string) => void = console.log,
+  say: (line: string) => void = toRunner,
 ): (account: string) => string {
   const variable = 'TIDEOVER_ACCOUNT_SECRETS';
   let known: Readonly<Record<string, string>> | null = null;
@@ -86,4 +86,9 @@ function parsed(text: string, where: string): Readonly<Record<string, string>> {
     where,
     whatToDo: 'Write {"NAME": "secret", …}.',
   });
+}
+
+/** As it is: a mask that was made fit to be read would hide something else. */
+function toRunner(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

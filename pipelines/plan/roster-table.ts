@@ -2,7 +2,7 @@
 
 import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
-import { codeOf } from './check/hidden-characters.ts';
+import { codeOf } from '../text/hidden-characters.ts';
 
 export interface RosterProblem {
   /** Counted from 1, the header included; 0 is the file as a whole. */

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../text/csv-rows.ts';
-import { hiddenCharacterIn } from '../text/hidden-characters.ts';
-import { appearanceOf, codeOf, isPlain, mixedWord } from './check/hidden-characters.ts';
+import { codeOf, hiddenCharacterIn } from '../text/hidden-characters.ts';
+import { appearanceOf, isPlain, mixedWord } from './check/look-alikes.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { type Language, languages } from './plan.ts';
 import {

@@ -1,6 +1,8 @@
 // Header text for the way out (RFC 2047, RFC 5322 2.2.3): one line of received text becomes folded ASCII that
 // cannot start a header of its own, no line over 76 characters and no character cut in two.
 
+import { withoutHidden } from './hidden-characters.ts';
+
 const lineLimit = 76;
 
 /**
@@ -8,11 +10,8 @@ const lineLimit = 76;
  * blanks collapsed; cut to `limit` characters as people see them.
  */
 export function plainLine(text: string, limit: number): string {
-  const clean = text
-    .slice(0, limit * 16)
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu, '')
+  const clean = withoutHidden(text.slice(0, limit * 16).toWellFormed())
+    .replace(/\s+/g, ' ')
     .trim();
   const graphemes = Array.from(segmenter.segment(clean), ({ segment }) => segment);
   if (graphemes.length <= limit) return clean;

@@ -1,15 +1,45 @@
-// Characters that make a text look different from what it is: controls (a terminal obeys them), marks without width,
-// turns of direction, tags and fillers. A joiner or a variation mark within an emoji hides nothing.
+// Characters that make a text look different from what it is (CVE-2021-42574, "Trojan Source"): controls (a terminal
+// obeys them), marks without width, turns of direction, tags and fillers. A joiner or a variation mark within an emoji
+// hides nothing. The one place that says which they are.
 
 /** What an emoji may hold between its pictures: U+200D and U+FE0F. */
 const withinEmoji =
   /(?<=\p{Emoji}[\u{1f3fb}-\u{1f3ff}]?)\ufe0f|(?<=\p{Emoji}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d(?=\p{Emoji})/gu;
 
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** The first hidden character as `U+202E`, or null; line breaks and tabs count as hidden. */
+/** The first hidden character as `U+202E` with its offset, or null. A tab counts as hidden, a line feed does not. */
+export function firstHidden(text: string): { readonly at: number; readonly code: string } | null {
+  // Nearly every text has none.
+  if (text.search(hidden) < 0) return null;
+  const at = text.replaceAll(withinEmoji, '.').replaceAll('\n', '.').search(hidden);
+  return at < 0 ? null : { at, code: codeOf(text.slice(at)) };
+}
+
+/** The same in what has to be one line. */
 export function hiddenCharacterIn(text: string): string | null {
-  const [found] = hidden.exec(text.replaceAll(withinEmoji, '')) ?? [];
-  if (found === undefined) return null;
-  return `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return text.includes('\n') ? 'U+000A' : (firstHidden(text)?.code ?? null);
+}
+
+/** `U+00A0` of the first character that it holds. */
+export function codeOf(text: string): string {
+  return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Text that people, mails or a vendor wrote, as it may be shown: line breaks, tabs and the joiners of scripts stay. */
+export function withoutHidden(text: string): string {
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(hidden, (sign) => ('\n\t\u200d\ufe0f'.includes(sign) ? sign : ''));
+}
+
+/** The same value as JSON that no terminal obeys and that reads back as it was. */
+export function plainJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(hidden, (sign) =>
+    sign === '\n'
+      ? sign
+      : Array.from(sign.split(''), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(
+          '',
+        ),
+  );
 }

@@ -1,6 +1,8 @@
 // The one place that escapes for HTML. Every text of a plan, a person or a vendor goes through `html` or
 // `escapeHtml` before it stands in a page or a mail.
 
+import { withoutHidden } from './hidden-characters.ts';
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -11,12 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Safe in text and in quoted attributes; also drops characters that turn the direction of what follows. */
 export function escapeHtml(text: string): string {
-  return withoutTricks(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
-/** Control characters but line break and tab, and those that hide text or turn its direction. */
-export function withoutTricks(text: string): string {
-  return text.replace(/(?!\n|\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
+  return withoutHidden(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
 /** Markup that is known to be safe because `html` or its author made it. */

@@ -1,11 +1,11 @@
 // Text from people and vendors as GitHub Markdown that shows it and does nothing: no mention that calls
 // anybody, no link, no image, no HTML, no reference to an issue, and no break of a table.
 
-import { withoutTricks } from './html.ts';
+import { withoutHidden } from './hidden-characters.ts';
 
 export function escapeMarkdown(text: string): string {
   return (
-    withoutTricks(text)
+    withoutHidden(text)
       .replace(/\s+/g, ' ')
       .replace(/[\\`*_{}[\]<>()#+!|~$:^=-]/g, '\\$&')
       .replace(/&/g, '&amp;')

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
 import type { Language, Localised } from '../plan/plan.ts';
-import { html, type Markup, withoutTricks } from '../text/html.ts';
+import { withoutHidden } from '../text/hidden-characters.ts';
+import { html, type Markup } from '../text/html.ts';
 import type { Update, WindowView } from './window-view.ts';
 
 export function atomFeed(view: WindowView): string {
@@ -17,7 +18,7 @@ export function atomFeed(view: WindowView): string {
     updated: new Date(view.updates.at(-1)?.at ?? view.openedAt ?? view.start),
     generator: false,
     feedLinks: { atom: self },
-    author: { name: withoutTricks(organisation.name.en), link: home },
+    author: { name: withoutHidden(organisation.name.en), link: home },
   });
   idsOf(view.updates)
     .toReversed()
@@ -50,5 +51,5 @@ function paragraphs(text: Localised, language: Language): Markup {
 }
 
 function bothOf(text: Localised): string {
-  return withoutTricks(`${text['zh-CN']} · ${text.en}`);
+  return withoutHidden(`${text['zh-CN']} · ${text.en}`);
 }

@@ -3,7 +3,7 @@
 
 import type { Entry } from '../ledger/entry.ts';
 import type { Fact, ProvenBy } from '../ledger/fact.ts';
-import { withoutTricks } from '../text/html.ts';
+import { withoutHidden } from '../text/hidden-characters.ts';
 
 export interface TrailRow {
   /** Number of the ledger entry. */
@@ -219,7 +219,7 @@ export function trailCsv(rows: readonly TrailRow[]): string {
 }
 
 function short(text: string, column: (typeof columns)[number]): string {
-  const flat = withoutTricks(text).replace(/\s+/g, ' ');
+  const flat = withoutHidden(text).replace(/\s+/g, ' ');
   const most = column === 'reason' ? 60 : column === 'digest' ? 19 : 64;
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }

@@ -4,7 +4,7 @@
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Localised } from '../plan/plan.ts';
-import { withoutTricks } from '../text/html.ts';
+import { withoutHidden } from '../text/hidden-characters.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
@@ -88,5 +88,5 @@ function line(text: Localised): string {
 
 /** The library leaves line breaks in some properties, so none may come in. */
 function plain(text: string): string {
-  return withoutTricks(text).replace(/\s+/g, ' ').trim();
+  return withoutHidden(text).replace(/\s+/g, ' ').trim();
 }

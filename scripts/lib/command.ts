@@ -3,9 +3,10 @@
 
 import { enableCompileCache } from 'node:module';
 import { basename } from 'node:path';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { format, type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../../pipelines/errors.ts';
 import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
+import { plainJson, withoutHidden } from '../../pipelines/text/hidden-characters.ts';
 import {
   commonOptions,
   type Description,
@@ -53,7 +54,23 @@ export async function runCommand<const O extends Options>(
 ): Promise<void> {
   const asked = argv.find((_, index) => argv[index - 1] === '--language');
   const language = languageOfReader(asked ?? argv.find((one) => one.startsWith('--language='))?.slice(11));
-  process.exitCode = await statusOf(command, run, argv, language);
+  const { log, error } = console;
+  // A terminal obeys what it is sent, and others wrote much of what is printed.
+  const plainly =
+    (print: typeof log) =>
+    (...parts: readonly unknown[]) =>
+      print(withoutHidden(format(...parts)));
+  Object.assign(console, { log: plainly(log), error: plainly(error) });
+  try {
+    process.exitCode = await statusOf(command, run, argv, language);
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
+
+/** What `--json` prints: it reads back as it was. */
+export function printJson(value: unknown): void {
+  console.log(plainJson(value, 2));
 }
 
 /** A job of a workflow: everything that it needs stands in its environment. */

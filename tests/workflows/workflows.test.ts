@@ -248,6 +248,17 @@ describe('maintenance.yml', () => {
   });
 });
 
+describe('the workflow of comments', () => {
+  it('starts its job, which has a role, for people with a place in the repository alone', () => {
+    const condition = workflows.get('command.yml')?.jobs.command?.if ?? '';
+    const [, associations = '[]'] =
+      /fromJSON\('(\[.*\])'\), github\.event\.comment\.author_association/.exec(condition) ?? [];
+    expect(JSON.parse(associations)).toEqual(['OWNER', 'MEMBER', 'COLLABORATOR']);
+    const others = [...workflows].filter(([, { on }]) => 'issue_comment' in on || 'issues' in on);
+    expect(others.map(([file]) => file)).toEqual(['command.yml']);
+  });
+});
+
 describe('the CLI of Pulumi', () => {
   it('is the one whose SDK the packages have', () => {
     const version = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies['@pulumi/pulumi'];

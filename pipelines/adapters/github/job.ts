@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
-import { withoutTricks } from '../../text/html.ts';
+import { withoutHidden } from '../../text/hidden-characters.ts';
 
 /** The variable's value. A UserError names the workflow step that should set it. */
 export function needed(name: string): string {
@@ -74,7 +74,7 @@ function fitting(markdown: string, left: number): Uint8Array {
 /** Prints text that others wrote: a line that begins with `::` would be a command to the runner. */
 export function printForeign(text: string): void {
   // A terminal obeys what it is sent: colours, titles, a cleared screen.
-  const plain = withoutTricks(text);
+  const plain = withoutHidden(text);
   if (!process.env.GITHUB_ACTIONS) {
     console.log(plain);
     return;

@@ -118,7 +118,8 @@ function credentialsNamed(name: string, env: NodeJS.ProcessEnv) {
   const sessionToken = known[`${name}_SESSION_TOKEN`];
   // GitHub hides a secret as a whole only; what it holds has to be named to be hidden too.
   if (env.GITHUB_ACTIONS === 'true')
-    for (const hidden of [secretAccessKey, sessionToken]) if (hidden) console.log(`::add-mask::${hidden}`);
+    for (const hidden of [secretAccessKey, sessionToken])
+      if (hidden) process.stdout.write(`::add-mask::${hidden}\n`);
   if (accessKeyId && secretAccessKey)
     return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
   throw new UserError({

@@ -1,8 +1,8 @@
 // Signs that look like YAML's own and are none, as a Chinese input method types them: full-width colons, commas and
 // brackets, wide spaces. The parser would read them as text and complain somewhere else.
 
-import { codeOf } from '../../plan/check/hidden-characters.ts';
 import { knownKeys } from '../../plan/check/shape.ts';
+import { codeOf } from '../../text/hidden-characters.ts';
 
 interface Mistyped {
   /** Offset in the line, 0-based. */

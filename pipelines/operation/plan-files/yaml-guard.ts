@@ -3,7 +3,8 @@
 // try/catch helps then; all of that needs what this scan refuses. The scan itself is iterative.
 
 import { CST, Lexer } from 'yaml';
-import { firstHidden, isComposed } from '../../plan/check/hidden-characters.ts';
+import { isComposed } from '../../plan/check/look-alikes.ts';
+import { firstHidden } from '../../text/hidden-characters.ts';
 import { mistypedSign } from './mistyped-signs.ts';
 
 const limits = {

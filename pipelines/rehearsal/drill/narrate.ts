@@ -6,6 +6,7 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Language } from '../../plan/plan.ts';
 import { parseZoned } from '../../plan/time.ts';
+import { withoutHidden } from '../../text/hidden-characters.ts';
 
 type Mark = 'done' | 'stopped' | 'note';
 
@@ -32,7 +33,7 @@ export function createNarrator(
     const local = Temporal.Instant.fromEpochMilliseconds(run.clock.now()).toZonedDateTimeISO(zone);
     const time = `${local.toPlainDate().toString().slice(5)} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`;
     const sign = isTerminal ? `${colours[mark]}${marks[mark]}\u001b[0m` : marks[mark];
-    write(`${language === 'zh-CN' ? '演练' : 'REHEARSAL'} ${time}  ${sign} ${text}`);
+    write(`${language === 'zh-CN' ? '演练' : 'REHEARSAL'} ${time}  ${sign} ${withoutHidden(text)}`);
   };
   return {
     tell: (run, report) => {

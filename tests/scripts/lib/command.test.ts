@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../pipelines/errors.ts';
 import { localised } from '../../../pipelines/plan/plan.ts';
-import { runCommand, WrongUse } from '../../../scripts/lib/command.ts';
+import { printJson, runCommand, WrongUse } from '../../../scripts/lib/command.ts';
 import {
   describe as described,
   flag,
@@ -66,6 +66,19 @@ describe('a command', () => {
     });
     expect(status).toBe(1);
     expect(printed).toBe('a.yaml: No such plan.\n  To do: Give another name.');
+  });
+
+  it('sends a terminal nothing that it obeys, whoever wrote it, and JSON that reads back as it was', async () => {
+    const said = 'ok\u001b[2J\u009b31m \u202edesrever \u{e0041}\u{e0042}';
+    const { printed } = await outcome([], async () => {
+      console.log(`he said: ${said}`);
+      console.error(new Error(said).message);
+      printJson({ said });
+      throw new UserError({ what: said, where: 'a', whatToDo: 'b' });
+    });
+    expect(printed).not.toMatch(/[^\n\P{C}]/u);
+    expect(printed).toContain('he said: ok[2J31m desrever ');
+    expect(printed).toContain(String.raw`\u001b[2J\u009b31m \u202edesrever \udb40\udc41\udb40\udc42`);
   });
 
   it('ends with 2 and shows the usage when it is typed wrongly', async () => {

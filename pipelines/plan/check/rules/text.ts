@@ -1,6 +1,7 @@
 // Texts that read otherwise than they are, or say what must not be said.
 
-import { firstHidden, isComposed, mixedWord } from '../hidden-characters.ts';
+import { firstHidden } from '../../../text/hidden-characters.ts';
+import { isComposed, mixedWord } from '../look-alikes.ts';
 import { instantOf } from '../plan-times.ts';
 import type { Path } from '../problem.ts';
 import { type Finding, type FindingPath, type Rule, type RuleInput, when } from '../rule.ts';
