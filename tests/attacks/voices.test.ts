@@ -9,7 +9,7 @@ import { toInstantText } from '../../pipelines/plan/time.ts';
 import { bodiesOf, openNight } from '../support/night.ts';
 
 test('22: one source that also speaks under the name of the other calls nothing off', async () => {
-  const night = await openNight({ plan: { 'announcement.confirmFrom': 2 } });
+  const night = await openNight({ plan: { 'announcement.confirmFrom': 1 } });
   const word = {
     status: 'cancelled',
     at: toInstantText(night.clock.now()),
