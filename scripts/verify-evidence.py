@@ -16,10 +16,11 @@ import json
 import re
 import sys
 import unicodedata
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 AUTHORITY = {}
 
@@ -142,6 +143,19 @@ def on_calendar(instant):
 def epoch_ms(instant):
     moment = datetime.strptime(instant, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
     return round(moment.timestamp() * 1000)
+
+
+def moment_of(when, plan):
+    """Epoch milliseconds of `1h before start`; days keep the wall clock of the plan's zone. None where it is no time."""
+    match = re.fullmatch(r"(?:at|([1-9][0-9]{0,3})([mhd]) (before|after)) (start|end)", when)
+    if not match:
+        return None
+    local, zone = re.fullmatch(r"(\S{16,19})(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)\[([^\]]+)\]", plan[match[4]]).groups()
+    moment, count = datetime.fromisoformat(local), int(match[1] or 0) * (-1 if match[3] == "before" else 1)
+    if match[2] == "d":
+        moment, count = moment + timedelta(days=count), 0
+    minutes = count * (60 if match[2] == "h" else 1)
+    return round((moment.replace(tzinfo=ZoneInfo(zone)).timestamp() + minutes * 60) * 1000)
 
 
 def exactly(data, shape, most=64 * 1024):
@@ -741,11 +755,21 @@ class Record:
 
 
 # ---- what people and machines said: proven, parsed and judged again by what stood before each word
+PUNCTUATION = "".join(re.escape(chr(each)) for each in range(0x12000) if unicodedata.category(chr(each))[0] == "P")
+HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# As a Chinese keyboard types them, too: `／Hold：x`, `/hold，x`, `/hold网络`. What nobody sees is refused afterwards.
+COMMAND = re.compile(
+    rf"[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![a-z0-9_'/-]|\.\S)(?=$|[\s{PUNCTUATION}{HAN}])[\s:：,，;；.。!！、—]*(.*)$",
+    re.IGNORECASE,
+)
+SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+
 def parse_line(text):
     """(name, its values, the reason) of a command, or None: the whole text is one command or none at all."""
-    text = text.strip()
-    match = re.fullmatch(r"[/\uff0f]([^\s:\uff1a]+)(?:[\s:\uff1a](.*))?", text)
-    name = plain(match[1]) if match else ""
+    text = text.strip(SPACE)
+    match = COMMAND.match(text)
+    name = re.sub("[‐–]", "-", plain(match[1])) if match else ""
     if name not in AUTHORITY["commands"] or hidden_in(text):
         return None
     row, words, values = AUTHORITY["commands"][name], [each for each in re.split("[ \u3000]+", match[2] or "") if each], []
@@ -772,9 +796,21 @@ def span_of(kind, word):
     return re.sub("天$", "d", re.sub("(?:个)?小?时$", "h", re.sub("分钟?$", "m", word)))
 
 
+# Default_Ignorable_Code_Point beyond the formats, and the empty Braille pattern.
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]")
+
+
 def hidden_in(text):
-    bare = re.sub("[\ufe0f\u200d]", "", text)
-    return any(unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") for each in bare)
+    """A character that makes a text look different from what it is; within an emoji a joiner hides nothing."""
+    kind_at = lambda at: unicodedata.category(text[at])[0] if 0 <= at < len(text) else ""  # noqa: E731
+    for at, each in enumerate(text):
+        before, after = kind_at(at - 1), kind_at(at + 1)
+        within = (each == "\ufe0f" and (before in ("S", "N") or text[max(at - 1, 0)] in "*#‼⁉ℹ〰")) or (
+            each == "\u200d" and (before == "S" or text[max(at - 1, 0)] == "\ufe0f") and after == "S"
+        )
+        if not within and (unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") or UNSEEN.match(each)):
+            return True
+    return False
 
 
 def command_of(name, values):
@@ -835,7 +871,7 @@ class Words:
     def __init__(self, record):
         self.record, self.digest, self.snapshot = record, None, None
         self.facts, self.voided, self.amended, self.started, self.done, self.effects = {}, set(), [], set(), {}, set()
-        self.vendor = []
+        self.vendor, self.finished = [], {}
 
     def check(self):
         for entry in self.record.entries:
@@ -864,12 +900,14 @@ class Words:
         elif kind == "phase-started":
             self.started.add((body["phase"], body["round"]))
             self.done[body["phase"], body["round"]] = False
+            self.finished.pop((body["phase"], body["round"]), None)
         elif kind == "phase-undone":
             self.done.update({(body["phase"], round_): False for round_ in (1, 2)})
         elif kind == "phase-finished":
             if (body["phase"], body["round"]) not in self.started:
                 raise ValueError("it finished without a start")
             self.done[body["phase"], body["round"]] = body["result"]["result"] == "done"
+            self.finished[body["phase"], body["round"]] = None if body["result"]["result"] == "waiting" else epoch_ms(entry["at"])
         elif kind == "intent":
             self.effects.add(body["effect"])
         elif kind == "outcome" and body["effect"] not in self.effects:
@@ -892,7 +930,8 @@ class Words:
             plan, phase = self.snapshot["plan"], body["phase"]
             rule = plan["approvals"]["gates"].get(phase) if body["round"] == 1 else None
             who = self.builders(self.snapshot) + self.correctors()
-            if not self.enough(phase, rule, self.snapshot, self.digest, who, self.amended, epoch_ms(entry["at"])):
+            deadline = self.deadline_of(phase, rule) if rule else None
+            if not self.enough(phase, rule, self.snapshot, self.digest, who, self.amended, epoch_ms(entry["at"]), deadline):
                 return f"phase {phase} started without the approvals that it needs"
         return None
 
@@ -1072,8 +1111,16 @@ class Words:
                 who += [(amendment["change"]["by"], None), *((each["person"], each["githubId"]) for each in proposed["builtBy"])]
         return who
 
-    def enough(self, phase, rule, snapshot, about, involved, amended, now):
-        """Deadlines, after which only those count to whom the plan escalates, are judged by the other verifier alone."""
+    def deadline_of(self, phase, rule):
+        """After it only those count to whom the plan escalates; people have half an hour from the gate's turn on."""
+        early = AUTHORITY["early"]
+        steps = [*((each, 1) for each in early), *((each, 2 if each in early else 1) for each in AUTHORITY["phases"])]
+        turn = steps.index((phase, 1))
+        finished = self.finished.get(steps[turn - 1]) if turn > 0 else None
+        planned = moment_of(rule["deadline"], self.snapshot["plan"])
+        return planned if planned is None or finished is None else max(planned, finished + AUTHORITY["leastTimeToDecideMs"])
+
+    def enough(self, phase, rule, snapshot, about, involved, amended, now, deadline=None):
         if rule is None:
             return True
         humans, emergency = Humans(snapshot["organisation"]["people"]), snapshot["plan"]["kind"] == "emergency"
@@ -1085,15 +1132,16 @@ class Words:
                 withdrawn[human] = max(at, withdrawn.get(human, at))
                 if name not in self.voided:
                     lifted[human] = max(at, lifted.get(human, at))
-        listed = [*rule["approvers"], *rule["escalateTo"]]
-        approvers = {humans.behind(each) for each in listed}
+        approvers = {humans.behind(each) for each in [*rule["approvers"], *rule["escalateTo"]]}
         counted = set()
         for name, fact, at in words:
             human = humans.behind(fact["by"])
             carried = humans.carried(fact["by"], fact["provenBy"])
             if fact["kind"] == "rejection" and human in approvers and carried and lifted.get(human, -1) < at:
                 return False
-            if fact["kind"] == "approval" and fact["by"] in listed and carried and not humans.is_involved(fact["by"], involved):
+            late = deadline is not None and at > deadline
+            asked = fact["by"] in rule["escalateTo" if late else "approvers"]
+            if fact["kind"] == "approval" and asked and carried and not humans.is_involved(fact["by"], involved):
                 stands = self.stands(phase, fact, at, about, amended) and at <= now and name not in self.voided
                 if stands and withdrawn.get(human, -1) < at and (not emergency or fact.get("reason", "").strip()):
                     counted.add(human)

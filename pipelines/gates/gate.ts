@@ -1,6 +1,7 @@
 // When a phase may start: a pure function of facts. It answers open, or closed with every reason (not only the
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
+import authority from '../ledger/authority.json' with { type: 'json' };
 import { lastDone, openDoubts, openToDos, type RecordState } from '../ledger/fold.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -63,7 +64,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
   ];
   const deadline = approvals.enough || approvals.rejections.length > 0 ? null : deadlineFor(question);
   const callsOff = ruleOf(question)?.whenSilent === 'call-off' && deadline !== null;
-  const silentAt = callsOff ? deadline + leastTimeToDecideMs : null;
+  const silentAt = callsOff ? deadline + authority.leastTimeToDecideMs : null;
   const moments = [step.notBefore, deadline && deadline + 1, silentAt && silentAt + 1];
   const ahead = moments.filter((at) => at !== null && at > now) as number[];
   return {
@@ -116,9 +117,6 @@ function deadlineFor(question: Omit<GateQuestion, 'code'>): number | null {
   return rule === null ? null : deadlineOf(rule, question);
 }
 
-/** Where the night runs late, people still get this long from the moment at which the gate's turn came. */
-const leastTimeToDecideMs = 30 * 60_000;
-
 function deadlineOf(
   rule: GateRule,
   { snapshot, timeline, state, step }: Omit<GateQuestion, 'code'>,
@@ -129,7 +127,7 @@ function deadlineOf(
   const turnCameAt = before && state.steps.get(stepKey(before))?.finishedAt;
   return planned === null || turnCameAt == null
     ? planned
-    : Math.max(planned, turnCameAt + leastTimeToDecideMs);
+    : Math.max(planned, turnCameAt + authority.leastTimeToDecideMs);
 }
 
 /** Once people come back nobody asks the vendor any more. */

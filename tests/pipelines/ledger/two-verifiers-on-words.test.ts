@@ -10,6 +10,7 @@ import { createMemorySigner } from '../../../pipelines/adapters/signers/memory-s
 import { certifiedByHandler, createRunKey } from '../../../pipelines/adapters/signers/run-key.ts';
 import { followCommands } from '../../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
+import { sshFingerprint } from '../../../pipelines/gates/identities.ts';
 import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
@@ -35,7 +36,9 @@ const stranger = createMemorySigner('form', new Uint8Array(32).fill(5));
 
 async function opened(): Promise<Night> {
   const people = { 'people.1.github': { login: 'manager', id: 101 } };
-  return openNight({ at: start - 3 * hour, before: 'cutover', people: 4, organisation: people });
+  // The night before cutover runs early, so that the plan's deadline is the one that counts.
+  const plan = { 'approvals.gates.cutover.escalateTo': ['it-manager', 'service-lead'] };
+  return openNight({ at: start - 3 * hour, before: 'cutover', people: 4, organisation: people, plan });
 }
 
 const now = (night: Night) => toInstantText(night.clock.now());
@@ -125,12 +128,52 @@ const honest: Readonly<Record<string, Play>> = {
     await night.run.append(started(night));
     expect(bodiesOf(night, 'amended')).toHaveLength(1);
   },
+  'lines as Chinese keyboards and hurried people type them': async (night) => {
+    for (const line of [
+      '/hold，停一下',
+      '/hold网络断了',
+      '／Ｈｏｌｄ：机房 👩‍🚒 ⚠️',
+      '/HOLD. now',
+      '/hold—stop',
+      '/hold\u00a0stop',
+      '\ufeff/hold stop',
+    ])
+      await said(night, 'duty-lead', line);
+    await said(night, 'duty-lead', '/limit－in‐flight ２０ slow');
+    expect(bodiesOf(night, 'fact-taken')).toHaveLength(8);
+  },
+  'a late approval by one to whom it is escalated': async (night) => {
+    await said(night, 'security-officer', '/approve cutover DIGEST');
+    await night.clock.sleepUntil(start - hour / 2);
+    await said(night, 'it-manager', '/approve cutover DIGEST');
+    await night.run.append(started(night));
+  },
   'a withdrawn approval': async (night) => {
     await said(night, 'it-manager', '/approve cutover DIGEST');
     await said(night, 'it-manager', '/withdraw cutover not yet');
   },
 };
 const forged: Readonly<Record<string, Play>> = {
+  'a phase on an approval that came after the deadline': async (night) => {
+    await said(night, 'it-manager', '/approve cutover DIGEST');
+    await night.clock.sleepUntil(start - hour / 2);
+    await said(night, 'security-officer', '/approve cutover DIGEST');
+    await night.run.append(started(night));
+  },
+  'a phase on an approval, in time, by one who is asked only after the deadline': async (night) => {
+    for (const by of ['it-manager', 'service-lead']) await said(night, by, '/approve cutover DIGEST');
+    await night.run.append(started(night));
+  },
+  'a line with a sign that nobody sees': async (night) => {
+    const lead = night.run.snapshot().organisation.people.find(({ id }) => id === 'duty-lead');
+    const provenBy = { kind: 'ssh', key: sshFingerprint(lead?.sshKey ?? '') } as const;
+    for (const [index, sign] of ['\u3164', '\u034f', '\u2800', '\u{e0041}', '\ufe0f', '\u200d'].entries()) {
+      const at = now(night);
+      const name = await put(night, 'ssh', `x${index}`, ssh(night, 'duty-lead', at, `/hold stop${sign}it`));
+      const said = { command: { name: 'hold' }, by: 'duty-lead', at, provenBy } as const;
+      await takeAs(night, name, { kind: 'command', ...said, reason: `stop${sign}it` });
+    }
+  },
   'a phase that nobody approved': (night) => night.run.append(started(night)),
   'a phase that one of two approved': async (night) => {
     await said(night, 'it-manager', '/approve cutover DIGEST');

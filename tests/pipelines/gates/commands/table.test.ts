@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as kinds from '../../../../pipelines/gates/commands/arguments.ts';
 import { commandNames, commands } from '../../../../pipelines/gates/commands/table.ts';
 import authority from '../../../../pipelines/ledger/authority.json' with { type: 'json' };
-import { phaseNames } from '../../../../pipelines/plan/phase-table.ts';
+import { phaseNames, phases } from '../../../../pipelines/plan/phase-table.ts';
 import { troubles } from '../../../../pipelines/plan/plan.ts';
 
 test('the description that both verifiers read has every command as it is', () => {
@@ -17,6 +17,8 @@ test('the description that both verifiers read has every command as it is', () =
   );
   expect(authority.commands).toEqual(described);
   expect(authority.phases).toEqual(phaseNames);
+  const twice = phases.filter(({ starts }) => typeof starts === 'object' && starts.early !== undefined);
+  expect(authority.early).toEqual(twice.map(({ name }) => name));
   expect(authority.shapes.trouble).toBe(`=${troubles.join('|')}`);
 });
 
