@@ -3,7 +3,7 @@
 // must say the same of each.
 
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
-import { certifiedBy } from '../../pipelines/adapters/signers/run-key.ts';
+import { certifiedBy, certifiedByHandler } from '../../pipelines/adapters/signers/run-key.ts';
 import { type Append, encodeAppend, readAppend } from '../../pipelines/ledger/append.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
 import { signedBytes } from '../../pipelines/ledger/certificate.ts';
@@ -23,6 +23,7 @@ import { createTree, hexOf } from '../../pipelines/ledger/tree.ts';
 import type { RunKey } from '../../pipelines/ports.ts';
 import { type Random, seededRandom } from '../../pipelines/rehearsal/random.ts';
 import { runKey } from './run-key.ts';
+import { createTestIssuer } from './run-token.ts';
 
 export type Objects = Map<string, Uint8Array>;
 
@@ -30,6 +31,8 @@ export interface Forgery {
   readonly kind: string;
   readonly objects: ReadonlyMap<string, Uint8Array>;
   readonly expected: 'whole' | 'not-closed' | 'unsigned' | 'altered' | 'anything-but-whole';
+  /** A checkpoint that somebody kept elsewhere. */
+  readonly published: Uint8Array | null;
 }
 
 export interface Originals {
@@ -41,6 +44,9 @@ export interface Originals {
   readonly foreign: ReadonlyMap<string, Uint8Array>;
 }
 
+/** What certifies the runs of a record that a workflow writes. */
+export const issuer = createTestIssuer();
+export const mailHandler = createMemorySigner('mail', new Uint8Array(32).fill(44));
 const thief = createMemorySigner('thief', new Uint8Array(32).fill(66));
 const measured: EntryBody = { kind: 'measured', phase: 'hold', name: 'forged', value: 1, unit: 'ms' };
 
@@ -51,16 +57,19 @@ export async function forgeriesOf(originals: Originals, seed: number, count: num
   const all: Forgery[] = [];
   for (let index = 0; all.length < count; index += 1) {
     const kind = names[index % names.length] as string;
-    const { expected, make } = kinds[kind] as Kind;
+    const { expected, make, isPublished = false } = kinds[kind] as Kind;
     const objects = new Map(originals.whole);
     const made = await make(objects, random, originals);
-    all.push({ kind, objects: made ?? objects, expected });
+    const newest = under(originals.whole, '/checkpoints/').at(-1) ?? '';
+    const published = isPublished ? (originals.whole.get(newest) ?? null) : null;
+    all.push({ kind, objects: made ?? objects, expected, published });
   }
   return all;
 }
 
 interface Kind {
   readonly expected: Forgery['expected'];
+  readonly isPublished?: true;
   // biome-ignore lint/suspicious/noConfusingVoidType: most of them change the objects in place and return nothing
   make(objects: Objects, random: Random, originals: Originals): Promise<Objects | void> | Objects | void;
 }
@@ -153,6 +162,18 @@ async function addAtEnd(
   objects.set(entryKey(window, size + 1), await signedWith(key, append));
 }
 
+/** An entry at the end by a key of one's own, certified so. */
+async function addCertified(objects: Objects, window: string, certify: RunKey['certify']): Promise<void> {
+  const { at } = appendAt(objects, window, sizeOf(objects));
+  const later = (ms: number) => new Date(Date.parse(at) + ms).toISOString();
+  const { publicKey: key } = stolen;
+  const sayings = ['write'] as const;
+  const uncertified = { window, key, holder: 'thief', from: at, until: later(3_600_000), sayings };
+  const certificate = { ...uncertified, proof: await certify(uncertified) };
+  const taken: EntryBody = { kind: 'claim-taken', holder: 'thief', expires: later(600_000), certificate };
+  await addAtEnd(objects, window, stolen, { claim: 2, bodies: [taken, measured] });
+}
+
 function rootOf(objects: Objects, window: string, size: number): string {
   const tree = createTree();
   for (let number = 1; number <= size; number += 1)
@@ -171,6 +192,8 @@ function edit(objects: Objects, key: string, edited: (value: Record<string, unkn
 }
 
 const honest = runKey('one');
+/** Of the same name, and of one that nobody knows. */
+const [otherIssuer, unknownIssuer] = [createTestIssuer(), createTestIssuer('k-2')];
 const stolen = runKey('thief', certifiedBy(thief));
 
 /** Sealed by the run's own key. */
@@ -334,22 +357,48 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   'an entry at the end with a claim and certificate of one’s own': {
     expected: 'unsigned',
-    make: async (objects, _, { window }) => {
-      const { at } = appendAt(objects, window, sizeOf(objects));
-      const until = new Date(Date.parse(at) + 3_600_000).toISOString();
-      const uncertified = {
+    make: (objects, _, { window }) => addCertified(objects, window, stolen.certify),
+  },
+  'an entry at the end by a run of a branch': {
+    expected: 'unsigned',
+    make: (objects, random, { window }) => {
+      const ref = random.pick(['refs/heads/mine', 'refs/tags/main', 'refs/heads/main/']);
+      const of = { ref, workflow_ref: `o/r/.github/workflows/maintenance.yml@${ref}` };
+      const others = [
+        { repository_id: '43' },
+        { ref_protected: 'false' },
+        { iss: 'https://issuer.example.com' },
+      ];
+      return addCertified(
+        objects,
         window,
-        key: stolen.publicKey,
-        holder: 'thief',
-        from: at,
-        until,
-        sayings: ['write'],
-      } as const;
-      const certificate = { ...uncertified, proof: await stolen.certify(uncertified) };
-      const expires = new Date(Date.parse(at) + 600_000).toISOString();
-      const taken: EntryBody = { kind: 'claim-taken', holder: 'thief', expires, certificate };
-      await addAtEnd(objects, window, stolen, { claim: 2, bodies: [taken, measured] });
+        issuer.certify(random.pick([of, ...others, { aud: 'tideover:x' }])),
+      );
     },
+  },
+  'an entry at the end by a token of another issuer’s key': {
+    expected: 'unsigned',
+    make: (objects, random, { window }) =>
+      addCertified(objects, window, random.pick([otherIssuer, unknownIssuer]).certify()),
+  },
+  'an entry at the end by a handler’s key': {
+    expected: 'unsigned',
+    make: (objects, _, { window }) => addCertified(objects, window, certifiedByHandler(mailHandler)),
+  },
+  'rolled back behind what was published': {
+    expected: 'altered',
+    isPublished: true,
+    make: (_, __, { older }) => new Map(older),
+  },
+  'rewritten as a fork of what was published': {
+    expected: 'altered',
+    isPublished: true,
+    make: (_, __, { fork }) => new Map(fork),
+  },
+  'nothing at all, and the same was published': {
+    expected: 'whole',
+    isPublished: true,
+    make: () => undefined,
   },
   'garbage as the last entry': {
     expected: 'unsigned',

@@ -10,9 +10,11 @@ import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import type { WindowObjects } from '../../../pipelines/ledger/examination.ts';
 import type { Fact } from '../../../pipelines/ledger/fact.ts';
 import { evidenceKey, personalKey } from '../../../pipelines/ledger/keys.ts';
+import { openLedger } from '../../../pipelines/ledger/ledger.ts';
 import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
-import type { Clock, Store } from '../../../pipelines/ports.ts';
-import { openTestLedger, takeAndOpen, testVoice } from '../../support/run-key.ts';
+import type { Writers } from '../../../pipelines/plan/snapshot.ts';
+import type { Clock, RunKey, Store } from '../../../pipelines/ports.ts';
+import { runKey, takeAndOpen, testVoice } from '../../support/run-key.ts';
 
 export const sampleWindow = 'w-1';
 export const sampleSigner = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
@@ -52,6 +54,12 @@ export async function sampleRecord(
     readonly upTo?: number;
     readonly twice?: boolean;
     readonly window?: string;
+    /** In place of a rehearsal: runs of our workflow and the function that reads mail certify the keys. */
+    readonly certified?: {
+      readonly writers: Writers;
+      readonly run: RunKey['certify'];
+      readonly mail: RunKey['certify'];
+    };
   } = {},
 ): Promise<SampleRecord> {
   const window = options.window ?? sampleWindow;
@@ -63,12 +71,13 @@ export async function sampleRecord(
     sleep: async () => undefined,
     sleepUntil: async () => undefined,
   };
-  const ledger = await openTestLedger(store, window, 'one', clock);
+  const { certified } = options;
+  const ledger = await openLedger({ store, window, clock, key: runKey('one', certified?.run) });
   const code = options.code ?? 'v1';
   const people = new TextEncoder().encode('nobody can read who they are');
   const roster = { digest: digestOf(people), people: 20 };
   await store.create(personalKey(window, roster.digest), people);
-  await takeAndOpen(store, ledger, { roster, code });
+  await takeAndOpen(store, ledger, { roster, code, ...(certified && { writers: certified.writers }) });
   const snapshot =
     ledger.entries().flatMap(({ body }) => (body.kind === 'window-opened' ? [body.snapshot] : []))[0] ?? '';
   const evidenceBytes = new TextEncoder().encode('{"restored":3}\n');
@@ -88,7 +97,12 @@ export async function sampleRecord(
     sealed: 'AQ==',
   } as const satisfies Fact;
   const { trouble, sealed } = fact;
-  const { key, bytes: factBytes } = await testVoice('mail').spell(window, '1', fact.at, { trouble, sealed });
+  const { key, bytes: factBytes } = await testVoice('mail', runKey('mail', certified?.mail)).spell(
+    window,
+    '1',
+    fact.at,
+    { trouble, sealed },
+  );
   await store.create(key, factBytes);
 
   const started = (phase: 'hold' | 'verify'): EntryBody => ({

@@ -6,31 +6,48 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { certifiedByHandler } from '../../../pipelines/adapters/signers/run-key.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
 import { readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
 import type { Store } from '../../../pipelines/ports.ts';
-import { type Forgery, forgeriesOf, kinds } from '../../support/forgeries.ts';
+import { type Forgery, forgeriesOf, issuer, kinds, mailHandler } from '../../support/forgeries.ts';
 import { bundleOf, keyOf, objectsOf, sampleRecord, sampleSigner, sampleWindow } from './sample-record.ts';
 
-const count = process.env.TIDEOVER_TESTS === 'thorough' ? 1_200 : 3 * Object.keys(kinds).length;
+/** Half of them of a record that a rehearsal wrote, half of one by runs and functions. */
+const count = process.env.TIDEOVER_TESTS === 'thorough' ? 1_200 : 4 * Object.keys(kinds).length;
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'tideover-forgeries-'));
 let forgeries: readonly Forgery[];
 
 beforeAll(async () => {
-  const record = async (options: Parameters<typeof sampleRecord>[0]) =>
-    objectsOf((await sampleRecord(options)).store);
-  const originals = {
-    window: sampleWindow,
-    whole: await record({}),
-    older: await record({ upTo: 12 }),
-    fork: await record({ code: 'v2' }),
-    foreign: await record({ window: 'w-2' }),
+  const originalsOf = async (certified?: NonNullable<Parameters<typeof sampleRecord>[0]>['certified']) => {
+    const record = async (options: Parameters<typeof sampleRecord>[0]) =>
+      objectsOf((await sampleRecord({ ...options, ...(certified && { certified }) })).store);
+    return {
+      window: sampleWindow,
+      whole: await record({}),
+      older: await record({ upTo: 12 }),
+      fork: await record({ code: 'v2' }),
+      foreign: await record({ window: 'w-2' }),
+    };
   };
-  forgeries = await forgeriesOf(originals, 1, count);
+  const byRuns = {
+    writers: {
+      workflow: issuer.workflow,
+      handlers: [{ name: 'mail', key: mailHandler.publicKey, sayings: ['mail'] }],
+    },
+    run: issuer.certify(),
+    mail: certifiedByHandler(mailHandler),
+  } as const;
+  const drawn = await Promise.all(
+    [undefined, byRuns].map(async (certified, seed) =>
+      forgeriesOf(await originalsOf(certified), seed, count / 2),
+    ),
+  );
+  forgeries = drawn.flat();
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -56,19 +73,22 @@ test('ours says of each what it is, and names the place', async () => {
 test.skipIf(!hasPython)(
   `the one in Python says the same${hasPython ? '' : ' (python3 is not installed)'}`,
   async () => {
-    const paths = forgeries.map(({ objects }, index) => {
-      const path = join(folder, `${index}.jsonl`);
-      writeFileSync(path, bundleOf(objects));
-      return path;
-    });
     const script = join(import.meta.dirname, '../../../scripts/verify-evidence.py');
-    const args = [script, '--json', '--window', sampleWindow, '--key', verifierKeyOf(sampleSigner), ...paths];
-    const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-    expect(stderr).toBe('');
-    const theirs = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Verdict);
+    const key = verifierKeyOf(sampleSigner);
+    const theirs: Verdict[] = [];
+    const indexed = forgeries.map((forgery, index) => ({ ...forgery, index }));
+    for (const [note, group] of Map.groupBy(indexed, ({ published }) => published)) {
+      const paths = group.map(({ index }) => join(folder, `${index}.jsonl`));
+      for (const [at, path] of paths.entries()) writeFileSync(path, bundleOf((group[at] as Forgery).objects));
+      if (note !== null) writeFileSync(join(folder, 'note'), note);
+      const published = note === null ? [] : ['--published', join(folder, 'note')];
+      const args = [script, '--json', '--window', sampleWindow, '--key', key, ...published, ...paths];
+      const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+      expect(stderr).toBe('');
+      const verdicts = stdout.trim().split('\n');
+      for (const [at, { index }] of group.entries())
+        theirs[index] = JSON.parse(verdicts[at] ?? '') as Verdict;
+    }
     expect(theirs.length).toBe(forgeries.length);
     for (const [index, forgery] of forgeries.entries()) {
       const verdict = theirs[index] as Verdict;
@@ -84,14 +104,14 @@ test.skipIf(!hasPython)(
   600_000,
 );
 
-async function ours({ objects }: Forgery): Promise<Verdict> {
+async function ours({ objects, published }: Forgery): Promise<Verdict> {
   const store = await storeOf(objects);
   const read = await readRecord(store, sampleWindow);
   return verifyWindow({
     window: sampleWindow,
     ...read,
     keys: [keyOf(sampleSigner)],
-    published: [],
+    published: published === null ? [] : [{ name: join(folder, 'note'), note: published }],
     checkWords,
   });
 }
