@@ -5,10 +5,11 @@ import { type Connection, checkConnections } from '../pipelines/operation/check-
 import { newestPlan } from '../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { keepTried, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
+import { inChinese } from '../pipelines/text/in-chinese.ts';
 import { connectionTable } from '../pipelines/views/connection-table.ts';
 import { connect, says } from './commands/connect.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
-import { inChinese } from './lib/in-chinese.ts';
+import errors from './lib/errors.zh-CN.json' with { type: 'json' };
 import { signed } from './lib/signing.ts';
 import { working } from './lib/working.ts';
 
@@ -30,14 +31,12 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
     ...(await triedBefore(files.runbooks, plan, organisation)),
   ];
   if (values.json) printJson(found);
-  else console.log(connectionTable(language === 'zh-CN' ? await inReadersWords(found) : found, language));
+  else console.log(connectionTable(language === 'zh-CN' ? inReadersWords(found) : found, language));
   return found.some(({ works }) => works === false) ? 1 : 0;
 });
 
 /** What adapters say is English. */
-function inReadersWords(found: readonly Connection[]): Promise<readonly Connection[]> {
-  const words = async <Text>(text: Text) => (typeof text === 'string' ? inChinese(text) : text);
-  return Promise.all(
-    found.map(async (one) => ({ ...one, seen: await words(one.seen), missing: await words(one.missing) })),
-  );
+function inReadersWords(found: readonly Connection[]): readonly Connection[] {
+  const words = <Text>(text: Text) => (typeof text === 'string' ? inChinese(text, errors) : text);
+  return found.map((one) => ({ ...one, seen: words(one.seen), missing: words(one.missing) }));
 }

@@ -13,7 +13,7 @@ import {
   zoneName,
 } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type Language, type Localised, messengerFunctions, platforms } from '../plan/plan.ts';
+import { type Language, type Localised, messengerFunctions, platformNames, platforms } from '../plan/plan.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { channelsInUse, homeOfGroup, sitesOf, type TemporaryGroup } from './channels-in-use.ts';
@@ -226,13 +226,4 @@ const functionNames = {
 const effectNames = {
   down: { 'zh-CN': '不可用', en: 'not available' },
   degraded: { 'zh-CN': '可能变慢或中断', en: 'may be slow or interrupted' },
-} as const satisfies Record<string, Localised>;
-
-const platformNames = {
-  ios: { 'zh-CN': '苹果手机（iOS）', en: 'iPhone (iOS)' },
-  android: { 'zh-CN': '安卓手机', en: 'Android' },
-  windows: { 'zh-CN': 'Windows 电脑', en: 'Windows' },
-  macos: { 'zh-CN': '苹果电脑（macOS）', en: 'Mac (macOS)' },
-  linux: { 'zh-CN': 'Linux 电脑', en: 'Linux' },
-  web: { 'zh-CN': '网页版', en: 'Web' },
 } as const satisfies Record<string, Localised>;

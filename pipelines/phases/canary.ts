@@ -3,14 +3,16 @@
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import type { Platform } from '../plan/plan.ts';
+import { platformNames } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { measuredByLoop } from '../return/learned.ts';
+import { actInWords } from '../views/acts.ts';
 import { canaryByPeople } from './canary-by-people.ts';
 import { mostCanaries } from './canary-report.ts';
 import { closedLoop } from './closed-loop.ts';
-import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
 
 export const canary: Phase = {
@@ -27,7 +29,7 @@ export const canary: Phase = {
     const admitted = await letCanaryIn(context, accounts);
     if (admitted !== null)
       return stopped(
-        { 'zh-CN': `无法放行 IT 先行组：${admitted}`, en: `The canary could not be let in: ${admitted}` },
+        saying('无法放行 IT 先行组', 'The canary could not be let in', admitted),
         tellVendor,
         [],
       );
@@ -55,12 +57,15 @@ export const canary: Phase = {
     const evidence = await context.keepEvidence('canary.json', asJson(anonymous(steps, accounts)));
     if (failed.length > 0) {
       const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(plan, failed));
-      const first = failed[0];
+      const [first] = failed;
+      const step = actInWords(first?.step ?? '');
+      const platform = platformNames[first?.platform ?? 'web'];
       return stopped(
-        {
-          'zh-CN': `IT 先行验证未通过（${first?.platform}，${first?.step}）：${first?.why}`,
-          en: `The canary failed: ${first?.step} on ${first?.platform}: ${first?.why}`,
-        },
+        saying(
+          `IT 先行验证未通过（${platform['zh-CN']}，${step['zh-CN']}）`,
+          `The canary failed: ${step.en} on ${platform.en}`,
+          first?.why ?? '',
+        ),
         tellVendor,
         [evidence, letter],
       );
@@ -131,6 +136,6 @@ const nobodyThere = {
 
 const tellVendor = {
   'zh-CN':
-    '除IT 先行组外没有任何人登录。把证据中的 tell-the-vendor.md 发给服务商；修复后评论 /resume 重新验证，或 /call-off。',
+    '除 IT 先行组外没有任何人登录。把证据中的 tell-the-vendor.md 发给服务商；修复后评论 /resume 重新验证，或 /call-off。',
   en: 'Nobody but the canary is in. Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.',
 };

@@ -12,6 +12,7 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import { type EventByName, toInstantText } from '../plan/time.ts';
 import type { Timeline } from '../plan/timeline.ts';
 import type { Clock, Ports } from '../ports.ts';
+import { actInWords } from '../views/acts.ts';
 
 export interface PhaseContext {
   readonly snapshot: Snapshot;
@@ -61,6 +62,12 @@ export interface Phase {
 /** The wording of results in one place, so that every phase ends alike. */
 export function done(summary: Localised, evidence: readonly Evidence[] = [], carries?: Detail): PhaseResult {
   return { result: 'done', summary, evidence, ...(carries && { carries }) };
+}
+
+/** Our own words before what another program said. */
+export function saying(zh: string, en: string, why: string): Localised {
+  const cause = actInWords(why);
+  return { 'zh-CN': `${zh}：${cause['zh-CN']}`, en: `${en}: ${cause.en}` };
 }
 
 /** What another program said stays as it is; our own causes come in both languages. */

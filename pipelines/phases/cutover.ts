@@ -4,6 +4,7 @@
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import type { UndoStep } from '../ledger/effect.ts';
 import { carriedOfChannels, homeOfGroup, sitesOf } from '../notices/channels-in-use.ts';
+import { titleOf } from '../plan/role-title.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { switchesOf } from './switches.ts';
@@ -51,12 +52,12 @@ export const cutover: Phase = {
     const groups = [...homes.keys()].filter((id) => !asked.has(`group ${id}`)).length;
     const answers = answered(plan).filter(({ channel }) => !asked.has(`answer ${channel}`)).length;
     const lines = plan.callForwarding.filter(({ from }) => !asked.has(`forward ${from}`)).length;
-    const title = context.snapshot.organisation.channels.find(({ id }) => id === primary)?.title;
+    const title = titleOf(context.snapshot.organisation.channels, primary);
     const homeless = plan.backupChannels.temporaryGroups.filter(({ id }) => !homes.has(id));
     return done(
       {
-        'zh-CN': `首选备用渠道：${title?.['zh-CN'] ?? primary}。已建临时群 ${groups} 个，自动回复已开 ${answers} 处，呼叫转移已设 ${lines} 处。${open.length > 0 ? `另有 ${open.length} 项须人工完成，尚未确认。` : ''}${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
-        en: `Backup channel: ${title?.en ?? primary}. Temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}.${open.length > 0 ? ` Left to people and not confirmed: ${open.length}.` : ''}${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
+        'zh-CN': `首选备用渠道：${title['zh-CN']}。已建临时群 ${groups} 个，自动回复已开 ${answers} 处，呼叫转移已设 ${lines} 处。${open.length > 0 ? `另有 ${open.length} 项须人工完成，尚未确认。` : ''}${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
+        en: `Backup channel: ${title.en}. Temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}.${open.length > 0 ? ` Left to people and not confirmed: ${open.length}.` : ''}${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
       },
       [evidence],
       { primary, ...carriedOfChannels(readiness) },

@@ -3,7 +3,8 @@
 
 import { saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
-import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
+import { titleOf } from '../plan/role-title.ts';
+import { done, type Phase, type PhaseContext, saying, stopped, waiting } from './context.ts';
 import { holdSwitchOf } from './switches.ts';
 
 /** Between two looks at the vendor's sources. */
@@ -12,7 +13,7 @@ const lookAgainAfterMs = 5 * 60_000;
 export const hold: Phase = {
   name: 'hold',
   run: async (context) => {
-    const { plan } = context.snapshot;
+    const { plan, organisation } = context.snapshot;
     const kept = await holdPeopleOut(context);
     if (kept !== null) return kept;
     const state = context.state();
@@ -28,8 +29,8 @@ export const hold: Phase = {
         });
       }
       return done({
-        'zh-CN': `${completed.length} 个官方来源确认维护结束：${completed.map((statement) => statement.source).join('、')}。`,
-        en: `${completed.length} official sources say that it is over: ${completed.map((statement) => statement.source).join(', ')}.`,
+        'zh-CN': `${completed.length} 个官方来源确认维护结束：${completed.map(({ source }) => titleOf(organisation.vendorSources, source)['zh-CN']).join('、')}。`,
+        en: `${completed.length} official sources say that it is over: ${completed.map(({ source }) => titleOf(organisation.vendorSources, source).en).join(', ')}.`,
       });
     }
     const missing = needed - completed.length;
@@ -50,13 +51,10 @@ async function holdPeopleOut(context: PhaseContext) {
   if (request === null) return null;
   const outcome = await context.perform(request);
   if (outcome.result === 'done') return null;
-  return stopped(
-    { 'zh-CN': `无法暂停登录：${outcome.why}`, en: `People could not be held out: ${outcome.why}` },
-    {
-      'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
-      en: 'Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.',
-    },
-  );
+  return stopped(saying('无法暂停登录', 'People could not be held out', outcome.why), {
+    'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
+    en: 'Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.',
+  });
 }
 
 /** Also the last word of every way back: nobody stays locked out. */

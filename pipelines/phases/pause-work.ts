@@ -2,6 +2,7 @@
 // taken back.
 
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import type { Localised } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { PhaseContext } from './context.ts';
@@ -12,19 +13,19 @@ function pausable({ defer }: Pick<WindowPlan, 'defer'>): WindowPlan['defer'] {
 }
 
 export interface Paused {
-  /** Ids whose own switch confirmed it. */
-  readonly confirmed: readonly string[];
-  /** Ids of which a person was asked. */
-  readonly asked: readonly string[];
+  /** Whose own switch confirmed it. */
+  readonly confirmed: readonly Localised[];
+  /** Of which a person was asked. */
+  readonly asked: readonly Localised[];
 }
 
 export async function pauseWork(context: PhaseContext): Promise<Paused> {
-  const confirmed: string[] = [];
-  const asked: string[] = [];
-  for (const { id } of pausable(context.snapshot.plan)) {
+  const confirmed: Localised[] = [];
+  const asked: Localised[] = [];
+  for (const { id, title } of pausable(context.snapshot.plan)) {
     const outcome = await context.perform(request(context, 'pause', id));
     const isConfirmed = outcome.result === 'done' && outcome.detail.stands === 'confirmed';
-    (isConfirmed ? confirmed : asked).push(id);
+    (isConfirmed ? confirmed : asked).push(title);
   }
   return { confirmed, asked };
 }

@@ -7,8 +7,9 @@ import { type RestoreSink, readAndDrop, restoreRound } from '../continuity/resto
 import type { RecordState } from '../ledger/fold.ts';
 import { carriedOfChannels } from '../notices/channels-in-use.ts';
 import type { Localised } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { pauseWork, resumeWork } from './pause-work.ts';
 
 export const preBackup: Phase = {
@@ -30,11 +31,9 @@ export const preBackup: Phase = {
     });
     if (backup.result === 'failed') {
       const evidence = await context.keepEvidence('backup-problems.json', asJson(backup.why));
-      return stopped(
-        { 'zh-CN': `备份不完整：${backup.why[0]}`, en: `The backup is not complete: ${backup.why[0]}` },
-        mendTheVault,
-        [evidence],
-      );
+      return stopped(saying('备份不完整', 'The backup is not complete', backup.why[0] ?? ''), mendTheVault, [
+        evidence,
+      ]);
     }
     const restores = await Promise.all(
       ports.vaults.map(async ({ id, store }) => ({
@@ -54,10 +53,11 @@ export const preBackup: Phase = {
     if (broken.length > 0) {
       const first = broken[0];
       return stopped(
-        {
-          'zh-CN': `备份库 ${first?.vault} 中的备份无法还原：${first?.problems[0]}`,
-          en: `The backup in ${first?.vault} does not restore: ${first?.problems[0]}`,
-        },
+        saying(
+          `备份库 ${first?.vault} 中的备份无法还原`,
+          `The backup in ${first?.vault} does not restore`,
+          first?.problems[0] ?? '',
+        ),
         mendTheVault,
         [restoreEvidence],
       );
@@ -72,10 +72,11 @@ export const preBackup: Phase = {
     await measureBackup(context, backup.manifest.items, backup.bytes);
     const obstacles = await lookForObstacles(context);
     const paused = await pauseBeforeCutover(context);
+    const title = titleOf(snapshot.organisation.channels, primary);
     return done(
       {
-        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；主备用渠道 ${primary} 可用。${paused['zh-CN']}${obstacles.said['zh-CN']}`,
-        en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${primary} works.${paused.en}${obstacles.said.en}`,
+        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；首选备用渠道“${title['zh-CN']}”可用。${paused['zh-CN']}${obstacles.said['zh-CN']}`,
+        en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${title.en} works.${paused.en}${obstacles.said.en}`,
       },
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
       {
@@ -124,7 +125,10 @@ async function pauseBeforeCutover(context: PhaseContext): Promise<Localised> {
   const rest =
     asked.length === 0
       ? ['', '']
-      : [`，待负责人确认：${asked.join('、')}`, `, to be confirmed by their owners: ${asked.join(', ')}`];
+      : [
+          `，待负责人确认：${asked.map((title) => title['zh-CN']).join('、')}`,
+          `, to be confirmed by their owners: ${asked.map(({ en }) => en).join(', ')}`,
+        ];
   return {
     'zh-CN': `推迟的工作已暂停 ${confirmed.length} 项${rest[0]}。`,
     en: ` ${confirmed.length} deferred ${confirmed.length === 1 ? 'job is' : 'jobs are'} paused${rest[1]}.`,

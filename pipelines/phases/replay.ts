@@ -6,7 +6,7 @@ import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
-import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { leftOpen } from './left-open.ts';
 import { replayByPeople } from './replay-by-people.ts';
 
@@ -26,11 +26,9 @@ export const replayHeldWork: Phase = {
     const problems = await replaySegments(context, items, ids);
     if (problems.length > 0) {
       const evidence = await context.keepEvidence('replay-problems.json', asJson(problems));
-      return stopped(
-        { 'zh-CN': `暂存的工作被拒收：${problems[0]}`, en: `Held work was refused: ${problems[0]}` },
-        mendRefusals,
-        [evidence],
-      );
+      return stopped(saying('暂存的工作被拒收', 'Held work was refused', problems[0] ?? ''), mendRefusals, [
+        evidence,
+      ]);
     }
     const different = await differencesAfterReplay(items, target);
     const { approvals, disputed, stop } = await compareApprovals(context, items);

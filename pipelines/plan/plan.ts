@@ -28,3 +28,13 @@ export type Trouble = (typeof troubles)[number];
 
 export const platforms = ['ios', 'android', 'windows', 'macos', 'linux', 'web'] as const;
 export type Platform = (typeof platforms)[number];
+
+/** As people call what they hold in their hands. */
+export const platformNames = {
+  ios: { 'zh-CN': '苹果手机（iOS）', en: 'iPhone (iOS)' },
+  android: { 'zh-CN': '安卓手机', en: 'Android' },
+  windows: { 'zh-CN': 'Windows 电脑', en: 'Windows' },
+  macos: { 'zh-CN': '苹果电脑（macOS）', en: 'Mac (macOS)' },
+  linux: { 'zh-CN': 'Linux 电脑', en: 'Linux' },
+  web: { 'zh-CN': '网页版', en: 'Web' },
+} as const satisfies Readonly<Record<Platform, Localised>>;

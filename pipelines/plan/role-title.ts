@@ -1,13 +1,21 @@
-// How people call a role: its title, never its id alone.
+// How people call a role, a channel, a source: its title, never its id alone.
 
 import type { Organisation } from './organisation.ts';
 import type { Localised } from './plan.ts';
+
+/** What is not in the list stays as written. */
+export function titleOf(
+  named: readonly { readonly id: string; readonly title: Localised }[],
+  id: string,
+): Localised {
+  return named.find((one) => one.id === id)?.title ?? { 'zh-CN': id, en: id };
+}
 
 /** Whoever is no role of ours stays as written. */
 export function roleTitle({ people }: Pick<Organisation, 'people'>, id: string): Localised {
   if (id === 'plan') return { 'zh-CN': '维护计划', en: 'the plan' };
   if (id === 'vendor') return { 'zh-CN': '服务商', en: 'the vendor' };
-  return people.find((person) => person.id === id)?.title ?? { 'zh-CN': id, en: id };
+  return titleOf(people, id);
 }
 
 /** `信息技术部经理（it-manager）`: where the id has to be typed, too. */

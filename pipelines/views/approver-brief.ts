@@ -14,7 +14,7 @@ export function approverBrief(
   language: Language,
   zone: string,
 ): readonly string[] {
-  if (view.state === 'completed' || view.state === 'cancelled') return [];
+  if (view.isOver) return [];
   const ahead = view.phases.filter(({ status }) => status !== 'done').map(({ phase }) => phase);
   const gate = view.gates.find(
     ({ phase }) => phase === ahead.find((name) => view.gates.some((one) => one.phase === name)),
@@ -27,7 +27,10 @@ export function approverBrief(
   const approved = standing(gate);
   const missing = gate.approvers.filter((id) => id !== plan.author && !approved.includes(id));
   const task = plan.raci.find(({ phase }) => phase === gate.phase)?.task;
-  const lastApproval = Math.max(0, ...view.gates.flatMap((one) => one.decisions.map(({ at }) => at)));
+  const lastApproval = Math.max(
+    0,
+    ...view.gates.filter((one) => one !== gate).flatMap((one) => one.decisions.map(({ at }) => at)),
+  );
   const proven = view.phases.flatMap(({ summary, finishedAt, phase, round }) =>
     summary === null || finishedAt === null || finishedAt < lastApproval
       ? []

@@ -31,6 +31,8 @@ function sentence(view: WindowView): Localised {
         en: `${en} will be under maintenance ${localRange(start, currentEnd, zone, 'en')} (${offset}).`,
       };
     case 'in_progress':
+      if (view.turn?.kind === 'not-switching')
+        return turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now }).body;
       if (view.turn?.kind === 'late' || currentEnd <= view.now)
         return {
           'zh-CN': `${zh}仍在维护，恢复时间待定。`,

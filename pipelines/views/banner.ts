@@ -9,16 +9,23 @@ import type { WindowView } from './window-view.ts';
 const showBeforeMs = 24 * 3_600_000;
 
 export function bannerScript(view: WindowView): string {
-  const shown: { readonly text: Localised; readonly from: number; readonly url: string } | null =
+  const shown: {
+    readonly text: Localised;
+    readonly from: number;
+    readonly to: number | null;
+    readonly url: string;
+  } | null =
     view.state === 'completed' || view.state === 'cancelled'
       ? null
       : {
           text: bannerText(view),
           from: view.state === 'scheduled' ? view.start - showBeforeMs : 0,
+          // After our own call-off nobody looks and takes it down.
+          to: view.isOver ? view.currentEnd : null,
           url: view.organisation.statusPage.url,
         };
   return `(function (banner) {
-  if (!banner || +new Date < banner.from || !document.body) return;
+  if (!banner || +new Date < banner.from || (banner.to && +new Date > banner.to) || !document.body) return;
   var english = !/^zh/i.test(document.documentElement.lang || navigator.language || '');
   var bar = document.createElement('div');
   bar.setAttribute('role', 'status');

@@ -1,9 +1,11 @@
 // One printable page for each role of the RACI: what you do, when, whom you call, how to forward your phone.
 // A person on duty can work from it when every screen is dark.
 
-import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
+import { dialled } from '../plan/contact-details.ts';
+import { localRange, localTime, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { html, type Markup } from '../text/html.ts';
@@ -11,12 +13,16 @@ import { both, page } from './page.ts';
 import { phaseTitles } from './words.ts';
 
 /** File name to page, for everybody whom the plan gives something to do or to decide. */
-export function handOuts(plan: WindowPlan, organisation: Organisation): ReadonlyMap<string, string> {
+export function handOuts(
+  plan: WindowPlan,
+  organisation: Organisation,
+  isRehearsal = false,
+): ReadonlyMap<string, string> {
   const timeline = timelineOf(plan, organisation);
   return new Map(
     organisation.people
       .filter((person) => hasPart(plan, person.id))
-      .map((person) => [`${person.id}.html`, handOut(plan, organisation, timeline, person)]),
+      .map((person) => [`${person.id}.html`, handOut({ plan, organisation, timeline, isRehearsal }, person)]),
   );
 }
 
@@ -42,10 +48,17 @@ function hasPart(plan: WindowPlan, id: string): boolean {
   );
 }
 
-function handOut(plan: WindowPlan, organisation: Organisation, timeline: Timeline, person: Contact): string {
+interface Night {
+  readonly plan: WindowPlan;
+  readonly organisation: Organisation;
+  readonly timeline: Timeline;
+  readonly isRehearsal: boolean;
+}
+
+function handOut({ plan, organisation, timeline, isRehearsal }: Night, person: Contact): string {
   const site = organisation.sites.find((candidate) => candidate.id === person.site);
   const zone = site?.zone ?? organisation.sites[0]?.zone ?? 'UTC';
-  const body = html`<header class="head"><p class="eyebrow">${both(organisation.name)}</p>
+  const body = html`<header class="head"><p class="eyebrow">${both(organisation.name)} · ${localYear(timeline.start, zone)}</p>
 <h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
 <p><strong>${inBothLanguages((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
 <span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
@@ -62,6 +75,7 @@ ${section({ 'zh-CN': '消息不通时', en: 'When messages do not get through' }
       en: `${person.title.en}: ${plan.title.en}`,
     },
     language: site?.languages[0] ?? organisation.languages[0] ?? 'zh-CN',
+    isRehearsal,
     body,
     style,
   });
@@ -95,10 +109,13 @@ function timesOf(phase: RaciRow['phase'], timeline: Timeline, zone: string): Mar
 }
 
 function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: string): Markup | null {
-  const own = Object.entries(plan.approvals.gates).filter(([, gate]) => gate.approvers.includes(person.id));
+  const deadlineOf = (phase: string) => timeline.deadlines.find((one) => one.phase === phase)?.at;
+  const own = Object.entries(plan.approvals.gates)
+    .filter(([, gate]) => gate.approvers.includes(person.id))
+    .toSorted(([one], [other]) => (deadlineOf(one) ?? 0) - (deadlineOf(other) ?? 0));
   if (own.length === 0) return null;
   return html`<ul>${own.map(([phase, gate]) => {
-    const deadline = timeline.deadlines.find((candidate) => candidate.phase === phase)?.at;
+    const deadline = deadlineOf(phase);
     return html`<li><strong>${both(phaseTitles[phase as keyof typeof phaseTitles])}</strong>${
       deadline === undefined
         ? null
@@ -115,8 +132,7 @@ function handovers(
 ): Markup | null {
   const own = timeline.handovers.filter(({ from, to }) => from === person.id || to === person.id);
   if (own.length === 0) return null;
-  const name = (id: string) =>
-    organisation.people.find((candidate) => candidate.id === id)?.title ?? { 'zh-CN': id, en: id };
+  const name = (id: string) => roleTitle(organisation, id);
   return html`<ul>${own.map(
     ({ at, from, to }) =>
       html`<li>${inBothLanguages((language) => localTime(at, zone, language))} · ${both(name(from))} → ${both(name(to))}</li>`,
@@ -126,11 +142,10 @@ function handovers(
 function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact): Markup | null {
   if (plan.callOff.length === 0) return null;
   return html`<ul>${plan.callOff.map(({ when, decidedBy }) => {
-    const decider = organisation.people.find((candidate) => candidate.id === decidedBy)?.title;
     return html`<li>${both(when)} · ${
       decidedBy === person.id
         ? html`<strong>${both({ 'zh-CN': '由您决定', en: 'you decide' })}</strong>`
-        : html`<span class="soft">${both({ 'zh-CN': '决定人：', en: 'decided by' })} ${decider === undefined ? decidedBy : both(decider)}</span>`
+        : html`<span class="soft">${both({ 'zh-CN': '决定人：', en: 'decided by' })} ${both(roleTitle(organisation, decidedBy))}</span>`
     }</li>`;
   })}</ul>`;
 }
@@ -148,13 +163,14 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact)
 /** Codes of GSM networks (3GPP TS 22.030); desk phones differ, so the office's own exchange is named. */
 function forwarding(plan: WindowPlan, person: Contact, site: Site | undefined): Markup {
   const own = plan.callForwarding.filter(({ who }) => who === person.id);
-  const example = own[0]?.to ?? person.phone;
+  // Somebody's own number would forward his calls to himself.
+  const target = own[0] === undefined ? both({ 'zh-CN': '目标号码', en: 'NUMBER' }) : dialled(own[0].to);
   return html`${
     own.length === 0
       ? html`<p>${both({ 'zh-CN': '本次没有安排您转接电话；需要时用以下号码。', en: 'No forwarding is planned for you. If you need it:' })}</p>`
       : html`<ul>${own.map(({ from, to }) => html`<li><strong>${from}</strong> → <strong>${to}</strong></li>`)}</ul>`
   }
-<p class="small">${both({ 'zh-CN': '手机拨号开通：', en: 'On a mobile phone, dial to switch on:' })} <code>**21*${example}#</code> · ${both({ 'zh-CN': '取消：', en: 'off:' })} <code>##21#</code> · ${both({ 'zh-CN': '查询：', en: 'check:' })} <code>*#21#</code>
+<p class="small">${both({ 'zh-CN': '手机拨号开通：', en: 'On a mobile phone, dial to switch on:' })} <code>**21*${target}#</code> · ${both({ 'zh-CN': '取消：', en: 'off:' })} <code>##21#</code> · ${both({ 'zh-CN': '查询：', en: 'check:' })} <code>*#21#</code>
 <br><span class="soft">${both({
     'zh-CN': `座机请按${site?.name['zh-CN'] ?? '本地'}交换机的说明操作；结束后记得取消。`,
     en: `Desk phones: follow the instructions of the exchange at ${site?.name.en ?? 'your site'}. Remember to switch it off afterwards.`,
@@ -163,8 +179,7 @@ function forwarding(plan: WindowPlan, person: Contact, site: Site | undefined): 
 
 function channels(plan: WindowPlan, organisation: Organisation): Markup {
   return html`<ol>${plan.backupChannels.order.map((id) => {
-    const channel = organisation.channels.find((candidate) => candidate.id === id);
-    return html`<li>${channel === undefined ? id : both(channel.title)}</li>`;
+    return html`<li>${both(titleOf(organisation.channels, id))}</li>`;
   })}</ol><p class="small soft">${both(plan.backupChannels.urgentFiles)}</p>`;
 }
 

@@ -73,8 +73,15 @@ function lateVendor(view: WindowView): readonly Localised[] {
   ];
 }
 
-function lateGates({ gates }: WindowView): readonly Localised[] {
-  return gates.flatMap(({ phase, deadline, decisions }) => {
+/** Nobody can approve on time what is asked for late. */
+function lateGates({ gates, phases }: WindowView): readonly Localised[] {
+  return gates.flatMap(({ phase, deadline: agreed, decisions }) => {
+    const before = phases.slice(
+      0,
+      phases.findIndex((one) => one.phase === phase),
+    );
+    const askedAt = Math.max(0, ...before.map(({ finishedAt }) => finishedAt ?? 0));
+    const deadline = agreed === null ? null : Math.max(agreed, askedAt + worthAWordMs);
     const last = Math.max(...decisions.filter(({ kind }) => kind === 'approved').map(({ at }) => at));
     if (deadline === null || !Number.isFinite(last) || last <= deadline) return [];
     const late = last - deadline;

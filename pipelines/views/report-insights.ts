@@ -4,6 +4,7 @@
 import type { Turn, TurnKind } from '../ledger/course.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
+import { roleTitle } from '../plan/role-title.ts';
 import { sizeText } from './measurements.ts';
 import { turnWords } from './turn-words.ts';
 import type { CohortView, WindowView } from './window-view.ts';
@@ -128,8 +129,7 @@ export function summaryOf(view: WindowView): Localised {
 
 function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised {
   const by = view.amendments.find((one) => one.kind === 'call-off')?.by ?? '';
-  const title = view.organisation.people.find(({ id }) => id === by)?.title;
-  const who = { 'zh-CN': title?.['zh-CN'] ?? by, en: title?.en ?? by };
+  const who = roleTitle(view.organisation, by);
   const { body } = turnWords(kind, { ...view, end, at });
   return kind === 'vendor-cancelled'
     ? {

@@ -3,7 +3,7 @@
 
 import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { roleTitle } from '../plan/role-title.ts';
+import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
@@ -12,7 +12,7 @@ import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
-import { count, phaseStatusNames, phaseTitle } from './words.ts';
+import { count, noticeTitle, phaseStatusNames, phaseTitle } from './words.ts';
 
 export function phaseSection(view: WindowView, zone: string): Markup {
   return html`<div class="phases">${view.phases.map((phase) => phaseCard(phase, view, zone))}</div>`;
@@ -91,12 +91,9 @@ function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
 
 function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string): Markup {
   const at = notice.settledAt ?? notice.plannedAt;
-  const channels = notice.channels.map(
-    (id): Localised =>
-      organisation.channels.find((channel) => channel.id === id)?.title ?? { 'zh-CN': id, en: id },
-  );
+  const channels = notice.channels.map((id) => titleOf(organisation.channels, id));
   const problems = notice.refused + notice.inDoubt;
-  return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}</td><td>${notice.rule}</td>
+  return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}</td><td>${both(noticeTitle(notice.rule))}</td>
 <td>${both(notice.audience)}${notice.site === null ? null : html`<br><span class="small soft">${both(notice.site)}</span>`}</td>
 <td class="small">${
     channels.length === 0
@@ -197,8 +194,8 @@ export function doubtSection(view: WindowView, zone: string): Markup {
   };
   return html`${openAtTheEnd(view)}<ul>${view.doubts.map(
     ({ what, why, at, answer, effect }) =>
-      html`<li>${what} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? { 'zh-CN': '待回答', en: 'open' } : answers[answer])}</span>
-<br><span class="small soft">${bothTimes(at, zone)} · ${why} · <code>${effect.slice(0, 12)}</code></span></li>`,
+      html`<li>${both(what)} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? { 'zh-CN': '待回答', en: 'open' } : answers[answer])}</span>
+<br><span class="small soft">${bothTimes(at, zone)} · ${both(why)} · <code>${effect.slice(0, 12)}</code></span></li>`,
   )}</ul>`;
 }
 
@@ -218,10 +215,10 @@ export function statementsSection(view: WindowView, zone: string): Markup {
       'zh-CN': '服务商和员工都还没有消息。',
       en: 'Neither the vendor nor our people have said anything.',
     });
-  return html`<ul>${view.vendor.map(
-    ({ at, source, text, url }) =>
-      html`<li><span class="soft small">${bothTimes(at, zone)} · ${safeHref(url) === '#' ? source : html`<a href="${safeHref(url)}">${source}</a>`}</span><br>${text}</li>`,
-  )}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
+  return html`<ul>${view.vendor.map(({ at, source, text, url }) => {
+    const title = both(titleOf(view.organisation.vendorSources, source));
+    return html`<li><span class="soft small">${bothTimes(at, zone)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
+  })}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
 }
 
 export function nothing(text: Localised): Markup {

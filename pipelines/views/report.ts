@@ -62,7 +62,7 @@ ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, 
 function head(view: WindowView): Markup {
   const { plan, organisation, start, currentEnd, state } = view;
   return html`<header class="head">
-<p class="eyebrow">${both(organisation.name)} · ${localYear(start, parseZoned(plan.start).timeZoneId)} · ${both(state === 'completed' || state === 'cancelled' ? { 'zh-CN': '总结报告', en: 'Closing report' } : { 'zh-CN': '进行中的报告', en: 'Report so far' })}</p>
+<p class="eyebrow">${both(organisation.name)} · ${localYear(start, parseZoned(plan.start).timeZoneId)} · ${both(view.isOver ? { 'zh-CN': '总结报告', en: 'Closing report' } : { 'zh-CN': '进行中的报告', en: 'Report so far' })}</p>
 <h1>${both(plan.title)}</h1>
 <p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span> ${view.isRehearsal ? html`<span class="badge warn">${both({ 'zh-CN': '演练', en: 'REHEARSAL' })}</span> ` : null}<span class="badge plain">${both(plan.kind === 'emergency' ? { 'zh-CN': '紧急维护', en: 'Emergency' } : { 'zh-CN': '计划维护', en: 'Planned' })}</span></p>
 <dl class="places">${organisation.sites.map(

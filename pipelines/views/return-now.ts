@@ -4,6 +4,7 @@
 import { localClock } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
+import { actInWords } from './acts.ts';
 import { both } from './page.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count } from './words.ts';
@@ -52,7 +53,23 @@ export function returnLines(view: WindowView, language: Language, zone: string):
     ({ title, returned, admitted, total, ...cohort }) =>
       `${title[language]} ${bar(returned, admitted, total)} ${count(returned)}/${count(total)} ${cohortState({ title, returned, admitted, total, ...cohort })[language]}`,
   );
-  return [...lines, momentWords(now, zone)[language], `${localClock(now.at, zone)} · ${now.reason}`];
+  return [
+    ...lines,
+    momentWords(now, zone)[language],
+    `${localClock(now.at, zone)} · ${reasonWords(now.reason, view.cohorts)[language]}`,
+  ];
+}
+
+/** A cohort is called by its title. */
+function reasonWords(reason: string, cohorts: readonly CohortView[]): Localised {
+  const words = actInWords(reason);
+  const cohort = cohorts.find(({ id }) => reason.includes(`cohort ${id} is`));
+  if (cohort === undefined) return words;
+  const { id, title } = cohort;
+  return {
+    'zh-CN': words['zh-CN'].replace(new RegExp(` ${id} ?`), `“${title['zh-CN']}”`),
+    en: words.en.replace(id, `“${title.en}”`),
+  };
 }
 
 /** Twenty places: back, on the way, still out. */
@@ -103,6 +120,6 @@ export function returnTable(view: WindowView, zone: string): Markup | null {
   if (moments.length === 0) return null;
   return html`<details><summary>${both({ 'zh-CN': '逐分钟经过', en: 'Minute by minute' })}</summary><ul class="small">${moments.map(
     (moment) =>
-      html`<li>${localClock(moment.at, zone)} · ${both(momentWords(moment, zone))} <span class="soft">${moment.reason}</span></li>`,
+      html`<li>${localClock(moment.at, zone)} · ${both(momentWords(moment, zone))} <span class="soft">${both(reasonWords(moment.reason, view.cohorts))}</span></li>`,
   )}</ul></details>`;
 }

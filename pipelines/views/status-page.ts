@@ -29,7 +29,7 @@ ${progress(view)}
 <section aria-labelledby="services"><h2 id="services">${both({ 'zh-CN': '各项功能', en: 'Services' })}</h2>${services(view)}</section>
 <section aria-labelledby="meanwhile"><h2 id="meanwhile">${both({ 'zh-CN': '怎样联系我们', en: 'How to reach us' })}</h2>${channels(view)}</section>
 ${feedbackSection(view)}
-<section aria-labelledby="updates"><h2 id="updates">${both({ 'zh-CN': '最新进展', en: 'Updates' })}</h2>${updates(view)}</section>
+<section aria-labelledby="updates"><h2 id="updates">${both({ 'zh-CN': '最新进展', en: 'Updates' })} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
 <p>${both({ 'zh-CN': '更新于', en: 'Updated' })} ${inline((language) => localTime(view.now, homeZone(view), language))} ${offsetName(view.now, homeZone(view))} ·
 <a href="window.ics">${both({ 'zh-CN': '加入日历', en: 'Calendar' })}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
@@ -60,6 +60,12 @@ function headlineOf(view: WindowView): Localised {
       return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} comes back later` };
     case 'return-ended':
       return { 'zh-CN': `${zh}维护已结束，可以登录`, en: `${en} is back; everyone may sign in` };
+    // Nobody looks afterwards, so nothing here may grow false.
+    case 'not-switching':
+      return {
+        'zh-CN': `${zh}维护，何时恢复以服务商公告为准`,
+        en: `Maintenance of ${en}: the vendor says when it is back`,
+      };
     default:
       return headlines(view)[view.state];
   }
@@ -102,7 +108,9 @@ function progress(view: WindowView): Markup | null {
 <progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}</section>`;
 }
 
-function services({ plan, state }: WindowView): Markup {
+function services({ plan, state, turn }: WindowView): Markup {
+  if (turn?.kind === 'not-switching')
+    return html`<p><a href="${safeHref(plan.announcement.url)}">${both({ 'zh-CN': '服务商公告', en: 'What the vendor says' })}</a></p>`;
   const during = state === 'in_progress' || state === 'verifying';
   return html`<ul class="services">${messengerFunctions.map((name) => {
     const effect = during ? plan.affects[name] : 'normal';
@@ -135,7 +143,7 @@ function answersHold(
   const byHand = [`answer ${id}`, ...lines.map(({ from }) => `forward ${from}`)];
   return (
     isSwitched &&
-    (state === 'in_progress' || state === 'verifying') &&
+    (state === 'scheduled' || state === 'in_progress' || state === 'verifying') &&
     byHand.every((toDo) => isDone(view, toDo))
   );
 }

@@ -1,7 +1,7 @@
 // What each turn of a window's course means, in words for everybody: page, feeds, banner and report say the same.
 
 import type { TurnKind } from '../ledger/course.ts';
-import { localRange, localTime } from '../plan/local-time.ts';
+import { localRange, localTime, offsetsOf, zoneName } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { WindowState, WindowView } from './window-view.ts';
@@ -19,8 +19,13 @@ export function turnWords(
   const { plan, organisation, start, end, at } = times;
   const zone = parseZoned(plan.start).timeZoneId;
   const messenger = organisation.messenger.name;
-  const until = (language: Language) => localTime(end, zone, language);
-  const when = (language: Language) => localRange(start, end, zone, language);
+  // Read in every zone, so each time says whose it is.
+  const inZone = (language: Language) =>
+    language === 'zh-CN'
+      ? `（${zoneName(start, end, zone, language)}）`
+      : ` (${offsetsOf(start, end, zone)})`;
+  const until = (language: Language) => `${localTime(end, zone, language)}${inZone(language)}`;
+  const when = (language: Language) => `${localRange(start, end, zone, language)}${inZone(language)}`;
   const ahead = end > at;
   switch (kind) {
     case 'extended':
@@ -87,8 +92,8 @@ export function turnWords(
       return {
         title: { 'zh-CN': '我们不启用备用安排', en: 'We do not use our arrangements' },
         body: {
-          'zh-CN': `服务商的维护没有取消：${when('zh-CN')}，期间${messenger['zh-CN']}无法使用。我们不再启用自动回复和呼叫转移，请直接用本页列出的方式联系我们。`,
-          en: `The vendor’s maintenance is not cancelled: ${when('en')}; ${messenger.en} is away meanwhile. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
+          'zh-CN': `服务商的维护没有取消：${when('zh-CN')}，期间${messenger['zh-CN']}无法使用，何时恢复以服务商公告为准。我们不启用自动回复和呼叫转移，请直接用本页列出的方式联系我们。`,
+          en: `The vendor’s maintenance is not cancelled: ${when('en')}; ${messenger.en} is away meanwhile, and the vendor says when it is back. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
         },
       };
     case 'return-ended':

@@ -10,15 +10,18 @@ import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
 import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
+import { actInWords, saidBy } from './acts.ts';
 import { publishedNotices } from './publications.ts';
 import { stateAfterTurn } from './turn-words.ts';
 import { updatesOf } from './updates.ts';
 import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';
+import { noticeTitle } from './words.ts';
 
 /**
  * `now` only tells a window that has begun from one that is to come. Whose word feedback is, only the window's key
@@ -43,6 +46,7 @@ export function viewOfWindow(
   }));
   const turns = turnsOf(state, { end: timeline.end, now });
   const turn = turnNow(state, turns);
+  const standing = stateOf(state, turn, timeline.start, now);
   const view = {
     plan,
     organisation,
@@ -53,11 +57,12 @@ export function viewOfWindow(
     people: snapshot.roster.people,
     now,
     openedAt: state.openedAt,
-    state: stateOf(state, turn, timeline.start, now),
+    state: standing,
+    isOver: standing === 'completed' || state.calledOff !== null,
     start: timeline.start,
     plannedEnd: plannedEndOf(state) ?? timeline.end,
     currentEnd: timeline.end,
-    actualEnd: endOf(state),
+    actualEnd: turn?.kind === 'not-switching' ? null : endOf(state),
     turns,
     turn,
     begun: state.begun,
@@ -66,7 +71,7 @@ export function viewOfWindow(
     cohorts: cohortsOf(state, plan),
     notices: noticesOf(state, timeline.notices, organisation),
     gates: gatesOf(state, plan, timeline.deadlines, facts),
-    doubts: doubtsOf(state),
+    doubts: doubtsOf(state, organisation),
     toDos: toDosWanted(state),
     vendor: state.vendor.map(({ heardAt, source, status, text, url }) => ({
       at: heardAt,
@@ -95,7 +100,8 @@ function stateOf(state: RecordState, turn: Turn | null, start: number, now: numb
   };
   if (state.steps.get(firstRoundOf('close-out'))?.status === 'done') return 'completed';
   if (begun('canary')) return 'verifying';
-  return begun('cutover') || now >= start ? 'in_progress' : 'scheduled';
+  // The cutover comes first; until the start the messenger is still there.
+  return now >= start ? 'in_progress' : 'scheduled';
 }
 
 /** Over for people: the last of them could come back; else when it was closed. */
@@ -125,11 +131,6 @@ function phasesOf(state: RecordState, steps: WindowView['timeline']['steps']): r
   });
 }
 
-/** A cause that another program worded reads the same in both languages. */
-function saidBy({ why, said }: { readonly why: string; readonly said?: Localised }): Localised {
-  return said ?? { 'zh-CN': why, en: why };
-}
-
 function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] {
   return [...state.cohorts.values()].map((cohort) => ({
     id: cohort.cohort,
@@ -157,10 +158,7 @@ function noticesOf(
       return {
         key,
         rule,
-        audience: organisation.audiences.find((candidate) => candidate.id === audience)?.title ?? {
-          'zh-CN': audience,
-          en: audience,
-        },
+        audience: titleOf([...organisation.audiences, ...organisation.people], audience),
         site: organisation.sites.find((candidate) => candidate.id === site)?.name ?? null,
         plannedAt: planned.get(key)?.at ?? null,
         settledAt: settled?.at ?? null,
@@ -216,12 +214,33 @@ function decisionOf(fact: Fact, phase: PhaseName): GateView['decisions'] {
   ];
 }
 
-function doubtsOf(state: RecordState): WindowView['doubts'] {
-  return [...state.effects].flatMap(([effect, { outcome, outcomeAt, intendedAt, what, during, answer }]) =>
-    outcome?.result === 'in-doubt'
-      ? [{ effect, what, during, at: outcomeAt ?? intendedAt, why: outcome.why, answer }]
-      : [],
+function doubtsOf(state: RecordState, organisation: Organisation): WindowView['doubts'] {
+  return [...state.effects].flatMap(
+    ([effect, { outcome, outcomeAt, intendedAt, what, during, answer, sending }]) =>
+      outcome?.result === 'in-doubt'
+        ? [
+            {
+              effect,
+              what: sending === null ? actInWords(what) : noticeAct(sending, organisation),
+              during,
+              at: outcomeAt ?? intendedAt,
+              why: actInWords(outcome.why),
+              answer,
+            },
+          ]
+        : [],
   );
+}
+
+function noticeAct(
+  { notice, channel }: { readonly notice: string; readonly channel: string },
+  { channels }: Organisation,
+): Localised {
+  const [title, way] = [noticeTitle(notice), titleOf(channels, channel)];
+  return {
+    'zh-CN': `通知“${title['zh-CN']}”，经${way['zh-CN']}`,
+    en: `notice “${title.en}” through ${way.en}`,
+  };
 }
 
 /** The end that the window was opened with, where an amendment changed it. */

@@ -114,7 +114,7 @@ function checklistLine(view: WindowView, phase: PhaseView): string {
 }
 
 function missingNow(view: WindowView, gates: AskedGates): readonly string[] {
-  if (view.state === 'completed' || view.state === 'cancelled') return [];
+  if (view.isOver) return [];
   const next = view.phases.find((phase) => phase.status !== 'done');
   if (next === undefined) return [];
   const gate = gates.get(next.phase);
@@ -130,7 +130,7 @@ function doubtsOf(view: WindowView): readonly string[] {
     .filter((doubt) => doubt.answer === null)
     .map(
       (doubt) =>
-        `- \`${doubt.effect.slice(0, 12)}\` ${escapeMarkdown(doubt.what)}: ${escapeMarkdown(doubt.why)} → \`/doubt ${doubt.effect.slice(0, 12)} sent …\` / \`resend …\``,
+        `- \`${doubt.effect.slice(0, 12)}\` ${escapedBoth(doubt.what)}: ${escapedBoth(doubt.why)} → \`/doubt ${doubt.effect.slice(0, 12)} sent …\` / \`resend …\``,
     );
 }
 
@@ -201,9 +201,13 @@ function filledIn(
     : form;
 }
 
+/** An end that is not closed yet may still move. */
+export function endOf({ isOver, actualEnd, currentEnd }: WindowView): number {
+  return (isOver ? actualEnd : null) ?? currentEnd;
+}
+
 function timesAt(view: WindowView, site: WindowView['organisation']['sites'][number]): string {
-  const range = (language: 'zh-CN' | 'en') =>
-    localRange(view.start, view.actualEnd ?? view.currentEnd, site.zone, language);
+  const range = (language: 'zh-CN' | 'en') => localRange(view.start, endOf(view), site.zone, language);
   return `- ${both(site.name)}: ${range('zh-CN')} · ${range('en')}`;
 }
 

@@ -8,6 +8,7 @@ import { rehearsalMark } from '../plan/snapshot.ts';
 import { returnLines } from './return-now.ts';
 import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
+import { endOf } from './window-issue.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
 
@@ -35,7 +36,7 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
   const turn = view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
   return [
     `${view.isRehearsal ? rehearsalMark[language] : ''}${say(view.plan.title)} (${view.plan.id})`,
-    `${say(stateNames[view.state])} · ${time(view.start)} – ${time(view.actualEnd ?? view.currentEnd)}`,
+    `${say(stateNames[view.state])} · ${time(view.start)} – ${time(endOf(view))}`,
     ...(turn === null ? [] : [`${say(turn.title)}${language === 'zh-CN' ? '：' : ': '}${say(turn.body)}`]),
     ...list(
       { 'zh-CN': '各阶段', en: 'Phases' },
@@ -51,7 +52,7 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
       { 'zh-CN': '存疑', en: 'In doubt' },
       view.doubts
         .filter(({ answer }) => answer === null)
-        .map(({ effect, what }) => `/doubt ${effect.slice(0, 12)} sent|resend …: ${what}`),
+        .map(({ effect, what }) => `/doubt ${effect.slice(0, 12)} sent|resend …: ${say(what)}`),
     ),
     '',
     nextLine(view, nextAt, language, time),
@@ -69,7 +70,7 @@ function phaseLine(phase: PhaseView, { language }: PlaceOfReader, time: (at: num
 }
 
 function missingIn(view: WindowView, gates: WindowReading['gates'], language: Language): readonly string[] {
-  if (view.state === 'completed' || view.state === 'cancelled') return [];
+  if (view.isOver) return [];
   const next = view.phases.find(({ status }) => status !== 'done');
   const gate = next === undefined ? undefined : gates.get(next.phase);
   return gate === undefined || gate.open ? [] : gate.reasons.map((reason) => reason[language]);
@@ -81,8 +82,7 @@ function nextLine(
   language: Language,
   time: (at: number) => string,
 ): string {
-  if (view.state === 'completed' || view.state === 'cancelled')
-    return language === 'zh-CN' ? '窗口已结束。' : 'The window is over.';
+  if (view.isOver) return language === 'zh-CN' ? '窗口已结束。' : 'The window is over.';
   const phase = view.phases.find(({ status }) => status !== 'done');
   const name = phase === undefined ? '' : phaseTitle(phase.phase, phase.round, language);
   if (nextAt === null)

@@ -33,6 +33,8 @@ export interface WindowView {
   readonly plannedEnd: number;
   readonly currentEnd: number;
   readonly actualEnd: number | null;
+  /** Done or called off: no step follows. */
+  readonly isOver: boolean;
   /** What went otherwise than announced, oldest first, and what of it holds now. */
   readonly turns: readonly Turn[];
   readonly turn: Turn | null;
@@ -136,10 +138,10 @@ export interface GateView {
 
 interface DoubtView {
   readonly effect: string;
-  readonly what: string;
+  readonly what: Localised;
   readonly during: string;
   readonly at: number;
-  readonly why: string;
+  readonly why: Localised;
   readonly answer: 'sent' | 'resend' | null;
 }
 

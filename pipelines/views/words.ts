@@ -33,6 +33,29 @@ export function phaseTitle(phase: PhaseName, round: 1 | 2, language: 'zh-CN' | '
   return language === 'zh-CN' ? `${title}（切换前）` : `${title} (final)`;
 }
 
+const noticeTitles: Readonly<Record<string, Localised>> = {
+  announcement: { 'zh-CN': '维护预告', en: 'Announcement' },
+  reminder: { 'zh-CN': '提醒', en: 'Reminder' },
+  'last-call': { 'zh-CN': '即将维护', en: 'Starting soon' },
+  started: { 'zh-CN': '维护开始', en: 'Under way' },
+  extended: { 'zh-CN': '时间变更', en: 'New time' },
+  'called-off': { 'zh-CN': '安排变更', en: 'Change of course' },
+  overrun: { 'zh-CN': '应急预案', en: 'Emergency plan' },
+  'all-clear': { 'zh-CN': '恢复通知', en: 'All clear' },
+  'update-client': { 'zh-CN': '升级客户端', en: 'Update the app' },
+  'customer-notice': { 'zh-CN': '客户通知', en: 'Customer notice' },
+  'your-turn': { 'zh-CN': '轮到登录', en: 'Your turn' },
+  'turn-soon': { 'zh-CN': '即将轮到', en: 'Turn soon' },
+  'turn-later': { 'zh-CN': '登录推迟', en: 'Turn put off' },
+  summons: { 'zh-CN': '请求审批', en: 'Approval wanted' },
+};
+
+/** A rule is called by what it tells; one of a company’s own by its id. */
+export function noticeTitle(rule: string): Localised {
+  const known = Object.keys(noticeTitles).find((name) => rule.startsWith(name));
+  return noticeTitles[known ?? ''] ?? { 'zh-CN': rule, en: rule };
+}
+
 const cohortStates: Readonly<Record<string, Localised>> = {
   waiting: { 'zh-CN': '等待', en: 'waiting' },
   admitting: { 'zh-CN': '登录中', en: 'signing in' },

@@ -7,6 +7,7 @@ import { format, type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../../pipelines/errors.ts';
 import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
 import { plainJson, withoutHidden } from '../../pipelines/text/hidden-characters.ts';
+import { inChinese } from '../../pipelines/text/in-chinese.ts';
 import {
   commonOptions,
   type Description,
@@ -149,6 +150,7 @@ function isOneOf(option: string, given = '–', words: readonly string[]): Local
 /** One user error as the terminal shows it. */
 async function inWords({ where, message, whatToDo }: UserError, language: Language): Promise<string> {
   if (language === 'en') return `${where}: ${message}\n  To do: ${whatToDo}`;
-  const { inChinese } = await import('./in-chinese.ts');
-  return `${where}：${await inChinese(message)}\n  怎么办：${await inChinese(whatToDo)}`;
+  // Read only when a Chinese reader meets an error.
+  const { default: errors } = await import('./errors.zh-CN.json', { with: { type: 'json' } });
+  return `${where}：${inChinese(message, errors)}\n  怎么办：${inChinese(whatToDo, errors)}`;
 }

@@ -4,10 +4,23 @@
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
+import { localRange } from '../../pipelines/plan/local-time.ts';
 import { readNoticeKey } from '../../pipelines/plan/notice-key.ts';
+import type { Language } from '../../pipelines/plan/plan.ts';
 import { toldOnce } from '../../pipelines/rehearsal/drill/endings.ts';
+import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
-import { inboxOf, momentsOf, type ReadMessage, type ReadMoment, readAs } from '../support/night-as-read.ts';
+import { reportPage } from '../../pipelines/views/report.ts';
+import { endOf, issueBody } from '../../pipelines/views/window-issue.ts';
+import { windowText } from '../../pipelines/views/window-text.ts';
+import {
+  inboxOf,
+  momentsOf,
+  type ReadMessage,
+  type ReadMoment,
+  readAs,
+  recordAt,
+} from '../support/night-as-read.ts';
 import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
 
 const people = 40;
@@ -59,6 +72,66 @@ describe.for(
   test('page, banner, calendar and JSON say the same at every moment', async () => {
     const { moments } = await night();
     expect(moments.flatMap(contradictionsIn)).toEqual([]);
+  });
+
+  test('issue, terminal and page agree on the time, and what is over asks nobody for anything', async () => {
+    const { rehearsed, moments } = await night();
+    expect(moments.flatMap((moment) => disagreementsIn(rehearsed, moment))).toEqual([]);
+  });
+
+  test('each person is told in his language, and of no channel that is down or that his site lacks', async () => {
+    const { rehearsed, inbox } = await night();
+    const { plan, organisation } = rehearsed.run.snapshot();
+    const people = new Map(rehearsed.run.roster().map((person) => [person.account, person]));
+    const foreign = inbox.filter(
+      ({ account, language }) => (people.get(account ?? '')?.language ?? language) !== language,
+    );
+    expect(foreign.map(({ notice }) => notice)).toEqual([]);
+    const downs = scenario.faults?.(plan).channels ?? {};
+    const tried = rehearsed.state.steps.get('pre-backup#1')?.finishedAt ?? Infinity;
+    const wrong = inbox.flatMap(({ at, account, notice, text, language }) =>
+      organisation.channels
+        .filter(({ title }) => new RegExp(`^\\d+\\. ${title[language]}`, 'm').test(text))
+        .filter(({ id, sites = [] }) => {
+          const down = downs[id]?.down;
+          const isDown = down !== undefined && at > tried && down.from <= at && at < down.to;
+          const site = people.get(account ?? '')?.site;
+          return isDown || (site !== undefined && sites.length > 0 && !sites.includes(site));
+        })
+        .map(({ id }) => `${notice} names ${id}`),
+    );
+    expect([...new Set(wrong)]).toEqual([]);
+  });
+
+  test('every promise of another message is kept or taken back', async () => {
+    const { inbox } = await night();
+    const promises = inbox.filter(
+      ({ notice, text }) =>
+        notice.startsWith('turn-soon') || /可以登录时，?会另行通知|重新启用时，会另行通知/.test(text),
+    );
+    const open = promises.filter(({ at, account, channel }) => {
+      const later = inbox.filter((one) => one.at > at && one.channel === channel && one.account === account);
+      return later.length === 0;
+    });
+    expect([...new Set(open.map(({ notice }) => notice))]).toEqual([]);
+  });
+
+  test('no English stands in what a Chinese reader reads, but names and what is typed', async () => {
+    const { inbox, moments, rehearsed } = await night();
+    const last = moments.at(-1);
+    const texts = [
+      ...inbox
+        // What somebody held is in his own words.
+        .filter(({ language, notice }) => language === 'zh-CN' && !notice.startsWith('held-work'))
+        .map(({ notice, text }) => [notice, text] as const),
+      ...moments.flatMap(({ view, files, at }) => [
+        ['page', readAs(files.get('index.html') ?? '', 'zh-CN')] as const,
+        ['terminal', terminalAt(rehearsed, { at, view, files }, 'zh-CN')] as const,
+      ]),
+      ...(last === undefined ? [] : [['report', readAs(reportPage(last.view), 'zh-CN')] as const]),
+    ];
+    const found = texts.flatMap(([from, text]) => englishIn(text).map((words) => `${from}: ${words}`));
+    expect([...new Set(found)]).toEqual([]);
   });
 
   test('nothing is called done that nobody has confirmed', async () => {
@@ -191,6 +264,45 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
     newest !== undefined && isOver(newest.status) !== isOver(view.state) ? 'newest update and state' : '',
     view.turn?.kind === 'late' && /预计\d+月\d+日（周.）\S* ?恢复。/.test(banner) ? 'banner promises' : '',
     /转接值班客服/.test(page) && !isSwitched(view) ? 'forwarded though nothing is' : '',
+  ];
+  return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+/** Names, addresses, and what has to be typed or put up as it stands. */
+const typed =
+  /https?:\S+|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ (?:[A-Z][^.]*\.)(?: [A-Za-z][^.]*\.)*/g;
+const names =
+  /\b(?:iOS|Windows|macOS|Wi-Fi|GitHub|IT|SSH|UTC|JSON|Atom|KB|MB|GB|English|REHEARSAL|dingtalk|wecom)\b/g;
+
+function englishIn(text: string): readonly string[] {
+  return [
+    ...text
+      .replace(typed, ' ')
+      .replace(names, ' ')
+      .matchAll(/.{0,12}\b[A-Za-z]{3,}.{0,12}/g),
+  ].map(([words]) => words);
+}
+
+function terminalAt(rehearsed: Rehearsed, { at, view }: ReadMoment, language: Language): string {
+  const reading = { view, gates: recordAt(rehearsed, at).gates, nextAt: null };
+  return windowText(reading, { language, zone: 'Asia/Shanghai' }).join('\n');
+}
+
+function disagreementsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[] {
+  const { at, view, files } = moment;
+  const range = localRange(view.start, endOf(view), 'Asia/Shanghai', 'zh-CN');
+  const announced = localRange(view.start, view.currentEnd, 'Asia/Shanghai', 'zh-CN');
+  const page = readAs(files.get('index.html') ?? '', 'zh-CN');
+  const issue = issueBody(view, recordAt(rehearsed, at).gates, []);
+  const terminal = terminalAt(rehearsed, moment, 'zh-CN');
+  const isKnown = view.state === 'completed' || view.state === 'cancelled';
+  const found = [
+    issue.includes(range) ? '' : 'the issue names another time',
+    isKnown || range === announced ? '' : 'an end is told that nobody announced',
+    isKnown || page.includes(announced) ? '' : 'the page names another time',
+    at < view.start && /正在维护，暂时无法使用|登录维护中/.test(page) ? 'away before it is away' : '',
+    view.isOver && /审批须知|For approvers/.test(issue) ? 'the issue asks for approval' : '',
+    view.isOver && !terminal.includes('窗口已结束') ? 'the terminal waits' : '',
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
 }

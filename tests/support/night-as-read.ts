@@ -4,7 +4,7 @@
 import { Parser } from 'htmlparser2';
 import { publicFiles } from '../../pipelines/engine/publish-status.ts';
 import { readSnapshot } from '../../pipelines/engine/read-frozen.ts';
-import { foldRecord } from '../../pipelines/ledger/fold.ts';
+import { foldRecord, type RecordState } from '../../pipelines/ledger/fold.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import { viewOfWindow } from '../../pipelines/views/view-of-window.ts';
@@ -14,6 +14,8 @@ export interface ReadMessage {
   readonly at: number;
   readonly channel: string;
   readonly notice: string;
+  /** Null in a group. */
+  readonly account: string | null;
   readonly language: Language;
   readonly text: string;
 }
@@ -33,6 +35,7 @@ export function inboxOf({ world }: Rehearsed): readonly ReadMessage[] {
       at,
       channel,
       notice: message.notice,
+      account: message.to?.account ?? null,
       language: message.language,
       text: `${message.subject}\n${message.text}`,
     }))
@@ -46,17 +49,27 @@ export async function momentsOf(rehearsed: Rehearsed): Promise<readonly ReadMome
   const half = 30 * 60_000;
   const times = new Set([...last.updates.map(({ at }) => at), last.now]);
   for (let at = last.start - 4 * half; at < last.now; at += half) times.add(at);
-  const moments: ReadMoment[] = [];
-  for (const at of [...times].sort((one, other) => one - other)) {
-    if (at > last.now) continue;
-    const view = at === last.now ? last : await viewAt(rehearsed, at);
-    moments.push({ at, view, files: publicFiles(view) });
-  }
-  return moments;
+  return momentsAt(
+    rehearsed,
+    [...times].filter((at) => at <= last.now).sort((one, other) => one - other),
+  );
+}
+
+export function momentsAt(rehearsed: Rehearsed, times: readonly number[]): Promise<readonly ReadMoment[]> {
+  return Promise.all(
+    times.map(async (at) => {
+      const view = await viewAt(rehearsed, at);
+      return { at, view, files: publicFiles(view) };
+    }),
+  );
+}
+
+export function recordAt({ entries }: Pick<Rehearsed, 'entries'>, at: number): RecordState {
+  return foldRecord(entries.filter((entry) => Date.parse(entry.at) <= at));
 }
 
 async function viewAt({ entries, store, run }: Rehearsed, at: number): Promise<WindowView> {
-  const state = foldRecord(entries.filter((entry) => Date.parse(entry.at) <= at));
+  const state = recordAt({ entries }, at);
   const digest = state.snapshot ?? run.snapshotDigest();
   const snapshot = await readSnapshot(store, { window: run.window, snapshot: () => null }, digest);
   return viewOfWindow(snapshot, digest, state, at);

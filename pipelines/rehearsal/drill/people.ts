@@ -11,6 +11,7 @@ import type { Command } from '../../ledger/fact.ts';
 import { openDoubts, openToDos } from '../../ledger/fold.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
+import { type Cause, saidBy } from '../../views/acts.ts';
 import { sayInRehearsal } from '../keys.ts';
 import { speakInRehearsal } from '../rehearsal-key.ts';
 import type { PeopleScript } from './scenario.ts';
@@ -50,8 +51,8 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
   };
   const say = (id: string, at: number, by: string, line: Line): void =>
     plan(id, at, (run) => sayInRehearsal(run, by, lineOf(line)));
-  const command = (run: WindowRun, id: string, at: number, said: Command, reason: string): void =>
-    say(id, at, dutyLeadOf(run), { name: 'tell', command: said, reason: shortened(reason) });
+  const command = (run: WindowRun, id: string, at: number, line: Command, reason: string): void =>
+    say(id, at, dutyLeadOf(run), { name: 'tell', command: line, reason: shortened(reason) });
 
   return {
     hear: async (run, report) => {
@@ -66,18 +67,18 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
             name: 'approve',
             phase,
             digest: digest.slice(7),
-            reason: 'rehearsal: read the summary and agreed',
+            reason: said(run, '演练：已阅运行摘要，同意', 'rehearsal: read the summary and agreed'),
           });
         });
       }
       const { phase } = report;
-      if (phase?.result.result === 'stopped') reactToStop(run, phase.name, phase.result.why);
+      if (phase?.result.result === 'stopped') reactToStop(run, phase.name, phase.result);
       if (phase?.result.result === 'waiting') await followWait(run, phase.name);
       const next = phase?.result.result === 'done' ? script.whenDone?.(phase.name, phase.round) : null;
       if (next && phase)
-        command(run, `after-${phase.name}-${phase.round}`, now, next, `rehearsal: after ${phase.name}`);
-      for (const { at, command: said } of script.at?.(run.snapshot().plan) ?? []) {
-        command(run, `at-${at}-${said.name}`, at, said, 'rehearsal');
+        command(run, `after-${phase.name}-${phase.round}`, now, next, said(run, '演练', 'rehearsal'));
+      for (const { at, command: line } of script.at?.(run.snapshot().plan) ?? []) {
+        command(run, `at-${at}-${line.name}`, at, line, said(run, '演练', 'rehearsal'));
       }
       if (phase?.name === 're-login' && phase.result.result === 'done') {
         for (const { id, fact } of await lettersOfStaff(run)) {
@@ -105,14 +106,14 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
 
   async function followWait(run: WindowRun, phase: PhaseName): Promise<void> {
     const now = run.clock.now();
-    const said = script.whenWaiting?.(phase);
-    if (said)
+    const line = script.whenWaiting?.(phase);
+    if (line)
       command(
         run,
         `wait-${phase}`,
-        now + said.afterMinutes * 60_000,
-        said.command,
-        'rehearsal: waited long enough',
+        now + line.afterMinutes * 60_000,
+        line.command,
+        said(run, '演练：等得够久了', 'rehearsal: waited long enough'),
       );
     for (const { account, trouble, afterMinutes } of (await script.letters?.(run, phase)) ?? []) {
       const id = `letter-${phase}-${account}`;
@@ -122,15 +123,16 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
     }
   }
 
-  function reactToStop(run: WindowRun, phase: PhaseName, why: string): void {
+  function reactToStop(run: WindowRun, phase: PhaseName, why: Cause): void {
     const times = (stops.get(phase) ?? 0) + 1;
     stops.set(phase, times);
     const reaction = script.whenStopped?.(phase, times);
     if (!reaction) return;
     const at = run.clock.now() + reaction.afterMinutes * 60_000;
-    if (reaction.first)
-      command(run, `before-${phase}-${times}`, at - 60_000, reaction.first, `rehearsal: ${why}`);
-    command(run, `stop-${phase}-${times}`, at, reaction.command, `rehearsal: ${why}`);
+    const cause = saidBy(why);
+    const reason = said(run, `演练：${cause['zh-CN']}`, `rehearsal: ${cause.en}`);
+    if (reaction.first) command(run, `before-${phase}-${times}`, at - 60_000, reaction.first, reason);
+    command(run, `stop-${phase}-${times}`, at, reaction.command, reason);
   }
 
   function answerDoubts(run: WindowRun): void {
@@ -139,10 +141,15 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
         name: 'doubt',
         effect,
         answer: 'sent',
-        reason: 'rehearsal: it was seen to have arrived',
+        reason: said(run, '演练：已看到送达', 'rehearsal: it was seen to have arrived'),
       });
     }
   }
+}
+
+/** In the company's first language. */
+function said(run: WindowRun, zh: string, en: string): string {
+  return run.snapshot().organisation.languages[0] === 'en' ? en : zh;
 }
 
 /** As the function in AWS would put it. */

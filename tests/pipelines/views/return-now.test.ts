@@ -52,7 +52,7 @@ describe('the return as it goes', () => {
       'critical ████████████████████ 20/20 signing in',
       'rest █▒▒················· 20/400 signing in',
       '40 on their way, the server takes about 90 a minute, all back at 21:05–21:08',
-      '21:01 · cohort rest is open',
+      '21:01 · cohort “rest” is open',
     ]);
     expect(returnLines({ ...view, state: 'completed' }, 'en', 'UTC')).toEqual([]);
   });

@@ -1,10 +1,11 @@
-// The Chinese of an error's text. Errors are English where they are thrown, in rooms that speak to nobody; their Chinese
-// stands in one catalogue, as gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in.
+// The Chinese of a text that is written in rooms that speak to nobody, in English. It stands in a catalogue, as
+// gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in.
 
-/** The text itself where nobody has translated it. Read only when a Chinese reader meets an error. */
-export async function inChinese(text: string): Promise<string> {
-  const { default: catalogue } = await import('./errors.zh-CN.json', { with: { type: 'json' } });
-  const exact = Object.entries(catalogue).find(([english]) => english === text)?.[1];
+type Catalogue = Readonly<Record<string, string>>;
+
+/** The text itself where nobody has translated it. */
+export function inChinese(text: string, catalogue: Catalogue): string {
+  const exact = Object.hasOwn(catalogue, text) ? catalogue[text] : undefined;
   if (exact !== undefined) return exact;
   // The longest first: what says most of the text in its own words fits best.
   const patterns = Object.entries(catalogue)
