@@ -1,18 +1,57 @@
-// `npm run watch -- --read FILE`: what one text of a vendor says, as JSON and nothing else.
+// `--read FILE`: what one text of a vendor says, as JSON and nothing else. `--source NAME`: what his sources announce that no
+// plan speaks of, as draft plans.
 
+import { join } from 'node:path';
+import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { textsInFile } from '../pipelines/operation/announcement-file.ts';
+import { loadOrganisation } from '../pipelines/operation/plan-files/load-plan.ts';
+import { sourcesNamed, watchSources } from '../pipelines/operation/watch-vendor.ts';
+import type { Language, Localised } from '../pipelines/plan/plan.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
 import { says, watch } from './commands/watch.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
+import { writePlan } from './lib/write-plan.ts';
 
-await runCommand(watch, async ({ values, positionals, language }) => {
-  if (values.read === undefined || positionals.length > 0) throw new WrongUse(says.needsText);
+await runCommand(watch, async ({ values, positionals, language, say }) => {
+  const { read, source, runbooks } = values;
+  if ((read === undefined) === (source === undefined) || positionals.length > 0)
+    throw new WrongUse(says.needsText);
+  if (source !== undefined) return draftsFrom(source, runbooks, language, say);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['json', 'text']);
   const context = { publishedAt: dateIn(values.published), zone: zoneIn(values.zone) };
-  const texts = await textsInFile(values.read, context);
+  const texts = await textsInFile(read ?? '', context);
   const windows = texts.flatMap((text) => text.windows);
   console.log(format === 'json' ? announcedJson(windows) : announcedText(windows, language));
 });
+
+async function draftsFrom(
+  name: string,
+  runbooks: string,
+  language: Language,
+  say: (text: Localised) => void,
+): Promise<number> {
+  const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
+  const windows = join(runbooks, 'windows');
+  const watched = await watchSources({
+    sources: await sourcesNamed(name, organisation, runbooks),
+    organisation,
+    windows,
+    memory: openStore('file:.tideover/vendor'),
+    now: Temporal.Now.instant(),
+  });
+  for (const one of watched) {
+    if (one.outcome !== 'read') say(says.nothingFrom(one.source, one.outcome === 'silent' ? one.why : null));
+    else if (one.drafts.length === 0) say(says.nothingNew(one.source));
+    else {
+      for (const { id, yaml, asked } of one.drafts) {
+        await writePlan(join(windows, `${id}.yaml`), yaml, (file) => say(says.drafted(file)), language);
+        for (const question of asked) console.log(`? ${question[language]}`);
+      }
+      await one.remember();
+    }
+  }
+  return watched.every(({ outcome }) => outcome === 'silent') ? 1 : 0;
+}
 
 function dateIn(text: string | undefined): string | null {
   if (text === undefined) return null;

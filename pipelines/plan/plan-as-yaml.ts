@@ -1,13 +1,17 @@
 // A new file that people go on editing: small things on one line, and words above its parts.
 
 import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
-import type { NewPlan } from './new-plan.ts';
 
-export function planToYaml(plan: NewPlan): string {
+/** `beside`: from where each value comes, above it; `asked`: what its reader has to find out, at the end. */
+export function planToYaml(
+  plan: Readonly<Record<string, unknown>>,
+  beside: Readonly<Record<string, string>> = {},
+  asked: readonly string[] = [],
+): string {
   return `# yaml-language-server: $schema=../schema/window.schema.json
 # 只写这一晚的特殊之处，其余按 ../organisation.yaml 的惯例；逐项出处：npm run plan:preview -- 本文件 --where
 # What is special about this night; the rest is usual (../organisation.yaml). Where each value comes from: --where.
-${toYaml(plan)}`;
+${toYaml(plan, beside, 'close')}${asked.map((line) => `# ? ${line}\n`).join('')}`;
 }
 
 export function organisationToYaml(organisation: object): string {
@@ -30,7 +34,11 @@ const organisationHeads: Readonly<Record<string, string>> = {
 };
 
 /** `heads`: what stands as a comment above a part. */
-function toYaml(value: object, heads: Readonly<Record<string, string>> = {}): string {
+function toYaml(
+  value: object,
+  heads: Readonly<Record<string, string>>,
+  spacing: 'close' | 'apart' = 'apart',
+): string {
   // Without anchors, which the guard would refuse.
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
@@ -45,7 +53,7 @@ function toYaml(value: object, heads: Readonly<Record<string, string>> = {}): st
   for (const { key } of isMap(contents) ? contents.items : [])
     if (isScalar(key) && heads[String(key.value)] !== undefined) {
       key.commentBefore = heads[String(key.value)] ?? null;
-      key.spaceBefore = true;
+      key.spaceBefore = spacing === 'apart';
     }
   return document.toString({ lineWidth: 0 });
 }

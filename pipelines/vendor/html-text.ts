@@ -60,11 +60,14 @@ export function textsOfPage(markup: string): readonly SourceText[] {
   const roots = articles.length > 0 ? articles : elementsNamed(page, 'main').slice(0, 1);
   const published = publishedIn(page);
   const title = elementsNamed(page, 'title').map(({ children }) => textOf(children))[0] ?? '';
-  if (roots.length === 0) return [textOnly(withTitle(title, textOf(page.children)), published)];
+  const own = elementsNamed(page, 'link').find(({ attribs }) => attribs.rel === 'canonical')?.attribs.href;
+  const url = own !== undefined && /^https:\/\//.test(own) && roots.length < 2 ? own : null;
+  if (roots.length === 0) return [textOnly(withTitle(title, textOf(page.children)), published, url)];
   return roots.map((root) =>
     textOnly(
       withTitle(roots.length === 1 ? title : '', textOf(root.children, root.name === 'article')),
       publishedIn(root) ?? published,
+      url,
     ),
   );
 }

@@ -39,10 +39,13 @@ await runJob(
       if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) continue;
       if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
     }
+    const ref = process.env.GITHUB_REF_NAME ?? 'main';
+    // Schedules are late or lost: what the vendor announces is looked for from here as well.
+    if (process.env.TIDEOVER_APP)
+      await dispatchOnce(github, { workflow: 'watch.yml', ref, key: `watch-${hour}`, inputs: {} });
     const unopened = await unopenedPlans(store, now);
     if (unopened.length === 0) return;
     console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
-    const ref = process.env.GITHUB_REF_NAME ?? 'main';
     await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
   },
 );

@@ -21,6 +21,7 @@ export const bundledEntries = [
   'start',
   'tick',
   'version',
+  'watch',
 ] as const;
 
 export interface BundledEntry {

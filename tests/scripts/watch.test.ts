@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { startLocalService } from '../support/local-service.ts';
+import { copyRunbooks, startScript } from '../support/script-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-watch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,5 +79,94 @@ describe('watch --read', () => {
     expect(watch('--read', broken, '--published', 'yesterday').status).toBe(2);
     expect(watch('--read', broken, '--zone', 'Berlin').status).toBe(2);
     expect(watch().status).toBe(2);
+  });
+});
+
+/** Whoever reads this after that night has to move it. */
+const night = {
+  start: '2099-03-08T01:00+08:00[Asia/Shanghai]',
+  end: '2099-03-08T05:00+08:00[Asia/Shanghai]',
+};
+const sentence = '旺商聊将于2099年3月8日凌晨1:00至5:00进行系统升级维护。';
+const affected = '维护期间无法登录，消息收发和文件传输暂停。';
+const own = 'https://www.wangshangliao.example/news/1';
+const sources = {
+  page: `<!doctype html><html><head><title>公告</title><link rel="canonical" href="${own}"></head>
+    <body><main><h1>系统升级维护公告</h1><p>${sentence}${affected}</p></main></body></html>`,
+  feed: `<?xml version="1.0"?><rss version="2.0"><channel><title>公告</title><item><title>系统升级维护公告</title>
+    <link>${own}</link><pubDate>Mon, 02 Nov 2026 02:00:00 GMT</pubDate>
+    <description>&lt;p&gt;${sentence}${affected}&lt;/p&gt;</description></item></channel></rss>`,
+};
+
+function company(name: string): string {
+  const place = join(folder, name);
+  mkdirSync(place);
+  copyRunbooks(place);
+  return place;
+}
+
+const draftIn = (place: string) => join(place, 'runbooks/windows/2099-03-08-upgrade.yaml');
+
+describe('watch --source', () => {
+  test.for(['page', 'feed'] as const)(
+    'turns a %s into a draft that plan:check accepts, once',
+    async (form) => {
+      const service = await startLocalService();
+      service.answerWith(({ headers }) =>
+        headers['if-none-match'] === '"1"'
+          ? { status: 304 }
+          : { status: 200, headers: { etag: '"1"' }, body: sources[form] },
+      );
+      const place = company(form);
+      const look = () => startScript(place, 'watch.ts', ['--source', `${service.url}/news`], {}).ended;
+      expect(await look()).toMatchObject({ status: 0 });
+      const { problems, loaded } = await checkPlan(draftIn(place));
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(loaded?.plan).toMatchObject({ ...night, announcement: { url: own } });
+      expect(loaded?.plan.affects).toEqual({
+        login: 'down',
+        messages: 'down',
+        files: 'down',
+        groups: 'normal',
+      });
+      const text = readFileSync(draftIn(place), 'utf8');
+      expect(text).toContain(`# 0.97: ${sentence}\nstart: `);
+      expect(text).toContain(`# 0.97: ${affected}\naffects: `);
+      expect((await look()).text).toMatch(/unchanged|没有变化/);
+      await service.close();
+    },
+  );
+
+  test('reads a mail that was put into the folder, and asks what it does not say', async () => {
+    const place = company('mail');
+    mkdirSync(join(place, 'runbooks/vendor'));
+    writeFileSync(
+      join(place, 'runbooks/vendor/notice.eml'),
+      `From: <notice@wangshangliao.example>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0800\r\nSubject: notice\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${sentence}\r\n`,
+    );
+    const { status, text } = await startScript(
+      place,
+      'watch.ts',
+      ['--source', join(place, 'runbooks/vendor')],
+      {},
+    ).ended;
+    expect(text).toMatch(/affects/);
+    expect(status).toBe(0);
+    expect(readFileSync(draftIn(place), 'utf8')).not.toMatch(/^affects/m);
+    writeFileSync(
+      draftIn(place),
+      `${readFileSync(draftIn(place), 'utf8')}affects: { login: down, messages: down, files: down, groups: down }\n`,
+    );
+    const { problems } = await checkPlan(draftIn(place));
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  test('says which source was not read', async () => {
+    const service = await startLocalService();
+    const { status, text } = await startScript(company('away'), 'watch.ts', ['--source', service.url], {})
+      .ended;
+    expect(text).toContain('500');
+    expect(status).toBe(1);
+    await service.close();
   });
 });

@@ -72,6 +72,7 @@ describe('every workflow', () => {
     const known = [
       'actions/attest',
       'actions/checkout',
+      'actions/create-github-app-token',
       'actions/upload-artifact',
       'aws-actions/configure-aws-credentials',
       'pulumi/actions',

@@ -17,7 +17,8 @@ const ofALook = [
 
 /** Environment to the names of its secrets. */
 export const environmentSecrets: Readonly<Record<string, readonly string[]>> = {
-  'maintenance-decide': ofALook,
+  // The App that opens pull requests for draft plans speaks in no phase.
+  'maintenance-decide': [...ofALook, 'TIDEOVER_APP_KEY'],
   ...Object.fromEntries(
     phases.map(({ name, actsAsPeople }) => [
       `maintenance-${name}`,

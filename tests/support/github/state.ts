@@ -74,6 +74,8 @@ export interface FakeState {
   /** Files of a commit: `sha` to path to content. */
   trees: Map<string, Map<string, string>>;
   pulls: Json[];
+  /** Files that were put on a branch, by its name. */
+  branches: Map<string, Map<string, string>>;
   /** Commits that the default branch holds, oldest first; a comparison finds all others beside it. */
   mainCommits: string[];
   repository: Json;
@@ -123,6 +125,7 @@ export function newState(): FakeState {
     checks: [],
     trees: new Map(),
     pulls: [],
+    branches: new Map(),
     mainCommits: [],
     repository: {
       ...repositoryExample,
@@ -316,6 +319,43 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
     return ok({ ...example, status });
   }),
   route('GET', `${R}/pulls`, (call) => page(call, call.state.pulls)),
+  route('POST', `${R}/pulls`, ({ state, body }) => {
+    const { head, base, title, body: text } = body as Record<string, string>;
+    if (!state.branches.has(head ?? '')) return { status: 422, body: { message: 'head is invalid' } };
+    const example = exampleAnswer('post', `${R}/pulls`, 201) as Json;
+    const pull = {
+      ...example,
+      number: state.nextId++,
+      requested_teams: [],
+      title,
+      body: text,
+      head: { ...(example.head as Json), ref: head },
+      base: { ...(example.base as Json), ref: base },
+    };
+    state.pulls.push(pull);
+    return { status: 201, body: pull };
+  }),
+  route('GET', `${R}/git/ref/{ref}`, ({ params }) =>
+    ok({ ...(exampleAnswer('get', `${R}/git/ref/{ref}`, 200) as Json), ref: `refs/${params[2]}` }),
+  ),
+  route('POST', `${R}/git/refs`, ({ state, body }) => {
+    const branch = String((body as Json).ref).replace('refs/heads/', '');
+    if (state.branches.has(branch)) return { status: 422, body: { message: 'Reference already exists' } };
+    state.branches.set(branch, new Map());
+    return {
+      status: 201,
+      body: { ...(exampleAnswer('post', `${R}/git/refs`, 201) as Json), ref: `refs/heads/${branch}` },
+    };
+  }),
+  route('PUT', `${R}/contents/{path}`, ({ state, params, body }) => {
+    const { branch, content } = body as Record<string, string>;
+    const files = state.branches.get(branch ?? '');
+    const path = decodeURIComponent(params[2] ?? '');
+    if (files === undefined) return { status: 404, body: { message: 'Branch not found' } };
+    if (files.has(path)) return { status: 422, body: { message: 'sha was not supplied' } };
+    files.set(path, Buffer.from(content ?? '', 'base64').toString('utf8'));
+    return { status: 201, body: exampleAnswer('put', `${R}/contents/{path}`, 201) };
+  }),
   route('GET', `${R}/pulls/{pull_number}`, ({ state, params }) => {
     const pull = [...state.pullsOf.values()].flat().find((one) => one.number === Number(params[2]));
     return pull ? ok({ ...pullExample, ...pull }) : notFound;

@@ -1,0 +1,191 @@
+// An announcement as a draft of a plan: what the text says, beside each value the sentence that says it, and what it does
+// not say as a question. Nothing is guessed: a value that cannot be read with certainty stands in no plan.
+
+import { newPlan } from '../plan/new-plan.ts';
+import { answersFrom, questionsFor } from '../plan/new-plan-questions.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import { type Localised, localised, messengerFunctions } from '../plan/plan.ts';
+import { planToYaml } from '../plan/plan-as-yaml.ts';
+import type { Given } from '../plan/question.ts';
+import { withoutHidden } from '../text/hidden-characters.ts';
+import { affectedIn } from './affected.ts';
+import type { AnnouncedWindow } from './announcement.ts';
+import type { HeardText } from './read-document.ts';
+
+export interface Announcement {
+  readonly source: string;
+  /** Where the source is read: the address of a text that names none of its own. */
+  readonly url: string;
+  readonly text: HeardText;
+  readonly window: AnnouncedWindow;
+}
+
+export interface DraftPlan {
+  readonly id: string;
+  readonly yaml: string;
+  /** What was read, and from which sentence. */
+  readonly rows: readonly DraftRow[];
+  readonly asked: readonly Localised[];
+  readonly url: string;
+}
+
+export interface DraftRow {
+  readonly field: 'kind' | 'start' | 'end' | 'zone' | 'affects';
+  readonly value: string;
+  readonly confidence: number;
+  /** The vendor's own words, on one line. */
+  readonly evidence: string;
+}
+
+const certain = 0.9;
+/** A planned window is told a day before at least. */
+const shortestNotice = { hours: 25 } as const;
+const longestEvidence = 300;
+
+/** Null where it announces nothing that is still to come: reports, changes and what has begun are no new plans. */
+export function draftPlan(
+  announcement: Announcement,
+  organisation: Organisation,
+  now: Temporal.Instant,
+): DraftPlan | null {
+  const { window, text } = announcement;
+  if (window.kind !== 'planned' && window.kind !== 'emergency') return null;
+  const isSure = window.confidence >= certain;
+  const [start, end] = [timeIn(window.start, isSure), timeIn(window.end, isSure)];
+  const ahead = start ?? end ?? timeIn(window.start ?? window.end, true);
+  if (ahead === null || Temporal.Instant.compare(ahead, now) <= 0) return null;
+  const isSoon = start !== null && Temporal.Instant.compare(start, now.add(shortestNotice)) < 0;
+  const kind = window.kind === 'emergency' || isSoon ? 'emergency' : 'planned';
+  const known: Given = {
+    kind,
+    start: (start ?? ahead).toString(),
+    ...(start !== null && end !== null && { hours: String(end.since(start).total('hours')) }),
+    announcement: text.url ?? announcement.url,
+    ...publishedOf(text, now),
+  };
+  const plan = newPlan(answersFrom(withUsual(known, organisation, now), organisation), organisation);
+  const affects = window.affects.includes('all') ? messengerFunctions : window.affects;
+  const said: Readonly<Record<string, unknown>> = {
+    ...plan,
+    affects: Object.fromEntries(
+      messengerFunctions.map((one) => [one, affects.some((name) => name === one) ? 'down' : 'normal']),
+    ),
+  };
+  const unsaid = [
+    ...(start === null ? ['start'] : []),
+    ...(end === null ? ['end'] : []),
+    ...(affects.length === 0 ? ['affects'] : []),
+  ];
+  const rows = rowsOf(announcement, kind, said);
+  const asked = questionsOf(window, text, unsaid);
+  return {
+    id: plan.id,
+    rows,
+    asked,
+    url: known.announcement ?? '',
+    yaml: planToYaml(
+      Object.fromEntries(Object.entries(said).filter(([name]) => !unsaid.includes(name))),
+      Object.fromEntries(
+        rows.map(({ field, confidence, evidence }) => [field, ` ${confidence}: ${evidence}`]),
+      ),
+      asked.map((question) => `${question['zh-CN']} · ${question.en}`),
+    ),
+  };
+}
+
+function timeIn(text: string | null, isSure: boolean): Temporal.Instant | null {
+  return text === null || !isSure ? null : Temporal.Instant.from(text);
+}
+
+/** A source that does not date its texts was read now. */
+function publishedOf({ publishedAt }: HeardText, now: Temporal.Instant): Given {
+  const at = publishedAt === null ? now : instantIn(publishedAt);
+  return Temporal.Instant.compare(at, now) < 0 ? { published: at.toString() } : { published: now.toString() };
+}
+
+function instantIn(text: string): Temporal.Instant {
+  return Temporal.Instant.from(text.length > 10 ? text : `${text}T00:00:00Z`);
+}
+
+/** What `npm run plan:new` takes where nobody answers. */
+function withUsual(known: Given, organisation: Organisation, now: Temporal.Instant): Given {
+  const given: Record<string, string | undefined> = { ...known };
+  for (const { option, applies, neverAsked, fallback } of questionsFor({ organisation, now, others: [] })) {
+    if (given[option] === undefined && applies(given) && !neverAsked) given[option] = fallback(given);
+  }
+  return given;
+}
+
+function rowsOf(
+  { window, text }: Announcement,
+  kind: string,
+  plan: Readonly<Record<string, unknown>>,
+): readonly DraftRow[] {
+  const { confidence, zone } = window;
+  const aboutParts = text.text.split(/(?<=[。！!\n]|\.\s)/).find((words) => affectedIn(words).length > 0);
+  const values: readonly (readonly [DraftRow['field'], string | null, string])[] = [
+    ['kind', kind, window.evidence],
+    ['start', window.start === null ? null : String(plan.start), window.evidence],
+    ['end', window.end === null ? null : String(plan.end), window.evidence],
+    ['zone', zone, window.evidence],
+    [
+      'affects',
+      window.affects.length === 0 ? null : window.affects.join(', '),
+      aboutParts ?? window.evidence,
+    ],
+  ];
+  return values.flatMap(([field, value, words]) =>
+    value === null ? [] : [{ field, value, confidence, evidence: quoted(words) }],
+  );
+}
+
+/** On one line, as data. */
+function quoted(words: string): string {
+  return withoutHidden(words).replace(/\s+/g, ' ').trim().slice(0, longestEvidence);
+}
+
+function questionsOf(
+  window: AnnouncedWindow,
+  text: HeardText,
+  unsaid: readonly string[],
+): readonly Localised[] {
+  const times = (['start', 'end'] as const).flatMap((name) => {
+    if (!unsaid.includes(name)) return [];
+    const read = window[name];
+    return read === null
+      ? [localised(`公告没有写 ${name}，请向服务商询问。`, `The text names no ${name}; ask the vendor.`)]
+      : [
+          localised(
+            `${name} 读作 ${read}，但没有把握，请核实。`,
+            `${name} was read as ${read}, without certainty; ask.`,
+          ),
+        ];
+  });
+  return [
+    ...times,
+    ...(unsaid.includes('affects')
+      ? [
+          localised(
+            '公告没有写影响哪些功能（affects）。',
+            'The text does not say what is affected (affects).',
+          ),
+        ]
+      : []),
+    ...(window.zone === null
+      ? [
+          localised(
+            '公告没有写时区，时间按其语言的惯例理解。',
+            'The text names no zone; its times were read as its language usually means them.',
+          ),
+        ]
+      : []),
+    ...(text.publishedAt === null
+      ? [
+          localised(
+            '公告没有日期，publishedAt 是读到的时间。',
+            'The text has no date; publishedAt is when it was read.',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,32 @@
+// A draft plan as the text of its pull request: what was read, from which sentence, and what to ask. The vendor's words are
+// data: they call nobody and link nowhere.
+
+import { type Language, localised } from '../plan/plan.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
+import type { DraftPlan } from '../vendor/draft-plan.ts';
+
+export function draftNote(draft: DraftPlan): string {
+  return (['zh-CN', 'en'] as const).map((language) => noteIn(draft, language)).join('\n\n---\n\n');
+}
+
+function noteIn({ rows, asked, url }: DraftPlan, language: Language): string {
+  const say = (zh: string, en: string): string => localised(zh, en)[language];
+  return [
+    say(
+      '服务商发布了公告，以下草案由程序读出，请逐行与原文核对后再合并。',
+      'The vendor announced this. The draft was read by a program: compare each line with the text before you merge.',
+    ),
+    `\`${url.replace(/[`\s]/g, '')}\``,
+    [
+      say('| 字段 | 读作 | 把握 | 依据 |', '| Field | Read as | Confidence | From |'),
+      '| --- | --- | --- | --- |',
+      ...rows.map(
+        ({ field, value, confidence, evidence }) =>
+          `| ${field} | ${escapeMarkdown(value)} | ${confidence} | ${escapeMarkdown(evidence)} |`,
+      ),
+    ].join('\n'),
+    asked.length === 0
+      ? say('没有要问的。', 'Nothing to ask.')
+      : asked.map((question) => `- [ ] ${escapeMarkdown(question[language])}`).join('\n'),
+  ].join('\n\n');
+}

@@ -1,0 +1,53 @@
+// Reads the vendor's official sources; a window that no plan speaks of becomes a draft plan and a pull request of our App.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { addSummary } from '../../pipelines/adapters/github/job.ts';
+import { proposeFile } from '../../pipelines/adapters/github/pull-requests.ts';
+import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { loadOrganisation } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { sourcesNamed, watchSources } from '../../pipelines/operation/watch-vendor.ts';
+import type { DraftPlan } from '../../pipelines/vendor/draft-plan.ts';
+import { draftNote } from '../../pipelines/views/drafted.ts';
+import { runJob } from '../lib/command.ts';
+
+const runbooks = 'runbooks';
+
+await runJob(
+  '读服务商的公告，把新的维护写成方案草案。',
+  'Turns what the vendor announces into draft plans.',
+  async () => {
+    const github = githubFromEnvironment(process.env);
+    const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
+    const watched = await watchSources({
+      sources: await sourcesNamed(process.env.TIDEOVER_SOURCE || 'all', organisation, runbooks),
+      organisation,
+      windows: join(runbooks, 'windows'),
+      memory: storeOfJob(),
+      now: Temporal.Instant.fromEpochMilliseconds(timeOfJob()),
+    });
+    for (const one of watched) {
+      if (one.outcome === 'silent') addSummary(`- ${one.source}: ${one.why}`);
+      if (one.outcome !== 'read') continue;
+      for (const draft of one.drafts) {
+        const { url, isNew } = await proposeFile(github, {
+          branch: branchOf(draft),
+          path: `${runbooks}/windows/${draft.id}.yaml`,
+          content: draft.yaml,
+          title: `${draft.id}: draft from the vendor's announcement · 服务商公告草案`,
+          body: draftNote(draft),
+        });
+        if (isNew) addSummary(`- ${draft.id}: ${url}`);
+      }
+      await one.remember();
+    }
+    return watched.every(({ outcome }) => outcome === 'silent') ? 1 : 0;
+  },
+);
+
+/** By what was read: the same announcement on two sources is one, and one that was closed does not come again. */
+function branchOf({ id, rows }: DraftPlan): string {
+  const said = rows.filter(({ field }) => field === 'start' || field === 'end').map(({ value }) => value);
+  return `vendor/${id}-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 8)}`;
+}
