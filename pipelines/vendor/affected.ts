@@ -10,34 +10,56 @@ const names: readonly (readonly [AffectedPart, RegExp])[] = [
   ['messages', /消息|訊息|信息收发|收发|\b(?:messages?|messaging|message brokers?)\b/i],
   ['files', /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i],
   ['groups', /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i],
+  // What is no function of a messenger, or only some of what there is.
+  [
+    'other',
+    /部分|部份|[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|elite|POWER|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b/i,
+  ],
 ];
 
-const everything =
-  /(?:全部|所有|全区|全區|全站|全服|全面|全平台)[^，。,;\n]{0,8}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务)|(?:将|將|会|期间|期間|届时|屆時)[^，。,;\n]{0,6}(?:暂停|暫停|停止)(?:所有)?(?:服务|服務)|服务(?:将)?(?:不可用|中断|暂停|全部停止)|\b(?:all|entire|whole)(?: \w+)? (?:services?|systems?|network|site|platform|servers?)\b|\b(?:service|services|site|platform|we|chat service|network)\b[^.\n]{0,30}\b(?:be |is |are )?(?:unavailable|offline|interrupted|down|not (?:be )?available)\b|\btaking the site down\b/i;
+const everything = new RegExp(
+  [
+    '(?:全部|所有|全区|全區|全站|全服|全面|全平台|本站|整个)[^，。,;\\n]{0,10}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务|维护)',
+    '(?:将|將|会|期间|期間|届时|屆時)[^，。,;\\n]{0,6}(?:暂停|暫停|停止)(?:所有)?(?:服务|服務)',
+    '服务[^，。,;\\n]{0,8}(?:不可用|中断|暂停|全部停止|无法访问)',
+    '(?:スパコン|サービス|システム)[^。\\n]{0,12}(?:利用(?:は|が)?(?:出来|でき)|停止)',
+    '\\b(?:all|entire|whole)(?: \\w+)? (?:services?|systems?|network|site|platform|servers?)\\b',
+    '\\b(?:service|services|site|platform|we|chat service|network)\\b[^.\\n]{0,30}\\b(?:be |is |are )?(?:unavailable|offline|interrupted|down|not (?:be )?available)\\b',
+    '\\btaking the site down\\b|\\b(?:much|most|large (?:part|portion)|\\d+%) of (?:the )?(?:\\w+ )?(?:network|service)|\\bupgrading the servers\\b|\\b(?:restart|reboot)\\w* (?:all|numerous|several main)\\b',
+  ].join('|'),
+  'i',
+);
+const outright = /(?:全部|所有)(?:功能|服务|服務|系统)|\ball (?:\w+ )?services\b/i;
 
 /** What names no part but says that a service stops is said of everything; where nothing is said the list is empty. */
 export function affectedIn(words: string): readonly AffectedPart[] {
-  const named = names.filter(([, pattern]) => effectNear(words, pattern)).map(([name]) => name);
-  if (/(?:全部|所有)(?:功能|服务|服務|系统)|\ball (?:\w+ )?services\b/i.test(words)) return ['all'];
-  if (named.length > 0) return named;
-  return everything.test(words) ? ['all'] : [];
+  const clauses = clausesIn(words);
+  const says = (pattern: RegExp) => clauses.some((clause) => pattern.test(clause));
+  if (says(outright)) return ['all'];
+  const named = names.filter(([, pattern]) =>
+    clauses.some((clause) => pattern.test(clause) && effect.test(clause)),
+  );
+  const parts = named.map(([name]) => name);
+  const functions = parts.filter((name) => name !== 'other');
+  if (functions.length > 0) return functions;
+  return says(everything) ? ['all'] : parts;
 }
 
 const effect =
-  /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|停机|維護|维护|\b(?:not be able|unable|unavailable|delayed?|fail|disrupt\w*|interrupt\w*|affected|restart\w*|upgrad\w+|maintenance|down|reboot\w*|offline|impact)\b/i;
+  /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|影響|停机|停止|維護|维护|搬迁|降低|减少|メンテナンス|\b(?:not be able|unable|unavailable|not be available|delayed?|fail|disrupt\w*|interrupt\w*|affect(?:ed)?|outage|restart\w*|upgrad\w+|updat\w+|maintenance|down|reboot\w*|offline|impact(?:ed)?|suspend\w*|shut ?down)\b/i;
+const unharmed =
+  /不受影响|不受影響|不影响|正常|影響はありません|\b(?:not|un)(?: be)? ?affected\b|\b(?:do(?:es)?n[o’']t|not) expect\b|remains? available|operating normally/i;
+/** It asks something of its reader. */
+const request = /请[^，。]{0,12}(?:登录|保存|下载|上传)|\bplease\b/i;
 
-const unharmed = /不受影响|不受影響|\b(?:not|un)(?: be)? ?affected\b|remains? available/i;
-
-/** A part is affected where its sentence says that something happens to it, and asks nothing of its reader. */
-function effectNear(words: string, part: RegExp): boolean {
-  return words.split(/[。！!；;\n]|\.(?=\s)/).some((sentence) => {
-    const clauses = sentence.split(/[，,](?=[^，,]*(?:请|please))/i);
-    return clauses.some(
-      (clause) =>
-        part.test(clause) &&
-        !unharmed.test(clause) &&
-        effect.test(clause) &&
-        !/请[^，。]{0,12}(?:登录|保存|下载|上传)|\bplease\b/i.test(clause),
-    );
+/** What says that something happens: without what is spared, and without what is asked of the reader. */
+function clausesIn(words: string): readonly string[] {
+  return words.split(/[。！!；;\n]|\.(?=\s)/).flatMap((sentence) => {
+    const clauses = sentence.split(/[，,]/);
+    const told = clauses.map((clause) => (unharmed.test(clause) || request.test(clause) ? '\n' : clause));
+    return told
+      .join('，')
+      .split('\n')
+      .filter((run) => run.length > 1);
   });
 }

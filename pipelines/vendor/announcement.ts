@@ -14,7 +14,8 @@ export type StatementStatus =
   | 'completed'
   | 'cancelled';
 
-export const affectedParts = ['all', 'login', 'messages', 'files', 'groups'] as const;
+/** `other`: something that is none of these, or only some of all. */
+export const affectedParts = ['all', 'login', 'messages', 'files', 'groups', 'other'] as const;
 export type AffectedPart = (typeof affectedParts)[number];
 
 /** RFC 3339 with offset; null where the text is silent. */

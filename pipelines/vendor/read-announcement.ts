@@ -70,7 +70,9 @@ function announced(
     latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, latest);
   const { start, end } = window;
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(text, window);
-  const times = { start: written(start), end: written(whole ? nextDay(start) : end) };
+  // "Today's maintenance was completed at 13:10" says when it ended, and of its start no more than the day.
+  const dayOnly = status === 'completed' && start?.wholeDay === true && end?.wholeDay === false;
+  const times = { start: dayOnly ? null : written(start), end: written(whole ? nextDay(start) : end) };
   return {
     kind: kindOf(text, window.where, status),
     status,

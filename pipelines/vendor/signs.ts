@@ -31,7 +31,7 @@ export const farewell =
 export const denial =
   /没有(?:[^，。]{0,6})维护|無維護|暂无|尚无|不实信息|谣言|网传|不停[机服](?:更新|升级)|不影响(?:使用|服务)$|\bno (?:scheduled |planned |upcoming )?(?:maintenance|downtime|outages?)\b|\brumou?rs?\b|\bmisinformation\b/i;
 export const otherBusiness =
-  /客服工作时间|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
+  /客服工作时间|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
 
 export const recurring =
   /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|周一至周[五六日]|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;

@@ -5,8 +5,9 @@ import { figuresOf, readingOf, samplesIn } from '../../support/announcements.ts'
 
 const chinese = samplesIn('chinese.yaml');
 const english = samplesIn('english.yaml');
-const none = samplesIn('none.yaml');
-const announcing = [...chinese, ...english];
+const others = samplesIn('other-vendors.yaml');
+const none = [...samplesIn('none.yaml'), ...others.filter(({ windows }) => windows.length === 0)];
+const announcing = [...chinese, ...english, ...others.filter(({ windows }) => windows.length > 0)];
 
 describe('what a vendor announces', () => {
   test.for(announcing)('is read: $id', (sample) => {
