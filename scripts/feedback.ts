@@ -1,6 +1,5 @@
 // What staff say does not work, for the desk: takes mails and words on the phone into the record, or lists them.
 
-import { printForeign } from '../pipelines/adapters/github/job.ts';
 import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operation/feedback-desk.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { troubles } from '../pipelines/plan/plan.ts';
@@ -42,7 +41,7 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
   const reports = await reportsOf(desk);
   if (values.json) printJson({ window, reports });
   // What people wrote is foreign text.
-  else printForeign([...reports.map(lineOf), says.counted(reports.length, window)[language]].join('\n'));
+  else console.log([...reports.map(lineOf), says.counted(reports.length, window)[language]].join('\n'));
   return 0;
 });
 

@@ -3,7 +3,6 @@
 
 import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
-import { printForeign } from '../pipelines/adapters/github/job.ts';
 import { timeOfJob } from '../pipelines/operation/job.ts';
 import { lookAtWindow } from '../pipelines/operation/look-at-window.ts';
 import { openWindow } from '../pipelines/operation/open-window.ts';
@@ -40,7 +39,7 @@ await runCommand(phase, async ({ values, positionals: [name, ...more], language 
     read: before.read,
   });
   if (values.json) printJson({ window, entries: opened.entries, report });
-  else printForeign(storyOf(opened, report, before.entries, language).join('\n'));
+  else console.log(storyOf(opened, report, before.entries, language).join('\n'));
   const isRefused = name !== 'look' && report.phase === null && !report.closed;
   return isRefused || report.phase?.result.result === 'stopped' ? 1 : 0;
 });

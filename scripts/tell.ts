@@ -3,7 +3,6 @@
 // GitHub is down.
 
 import { writeFile } from 'node:fs/promises';
-import { printForeign } from '../pipelines/adapters/github/job.ts';
 import { putStatement } from '../pipelines/engine/take-facts.ts';
 import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
 import { commands, nameOf } from '../pipelines/gates/commands/table.ts';
@@ -38,7 +37,7 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
   const line = await lineFromLaptop(typed, hand, environmentFor(opened.snapshot.organisation).asOpened);
   const saying = sayingIn(line);
   if (saying.name === 'status') {
-    printForeign(inTerminal(opened, now, language));
+    console.log(inTerminal(opened, now, language));
     return 0;
   }
   const said = { window: opened.window, at: new Date(now).toISOString(), says: line };
@@ -50,7 +49,7 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
     return 1;
   }
   const row = commands[nameOf(saying)];
-  if (row.asks) printForeign((await previewOf(saying, judged.fact, hand, language)).join('\n'));
+  if (row.asks) console.log((await previewOf(saying, judged.fact, hand, language)).join('\n'));
   if (row.asks && values.yes !== true && !(await agrees(says.agree[language]))) {
     say(says.nothing);
     return 1;

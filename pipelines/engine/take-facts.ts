@@ -69,11 +69,12 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
     if (judged.result === 'allowed') {
       await run.append({ kind: 'fact-taken', fact: name, digest, body: judged.fact });
       taken.push(judged.fact);
-    } else if (judged.result === 'refused' && refused < mostRefusedPerLook) {
-      refused += 1;
+    } else if (judged.result === 'refused' && ++refused <= mostRefusedPerLook) {
       await run.append({ kind: 'fact-refused', fact: name, digest, why: judged.why });
     }
   }
+  const count = refused - mostRefusedPerLook;
+  if (count > 0) await run.append({ kind: 'refusals-left', count });
   return taken;
 }
 

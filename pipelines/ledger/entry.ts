@@ -151,6 +151,8 @@ export type EntryBody =
     }
   /** What lies in the mailbox and is no proof, or is not allowed; `digest` is that of its bytes. */
   | { readonly kind: 'fact-refused'; readonly fact: string; readonly digest: Digest; readonly why: Localised }
+  /** More of that lies there than one look enters; the next ones go on with it. */
+  | { readonly kind: 'refusals-left'; readonly count: number }
   /** The comment behind a fact was edited or deleted since: what is done stays done, and it counts no more. */
   | { readonly kind: 'fact-voided'; readonly fact: string; readonly why: Localised }
   | { readonly kind: 'fact-taken'; readonly fact: string; readonly digest: Digest; readonly body: Fact }

@@ -89,6 +89,8 @@ function rowsOf({ body }: Entry): readonly Row[] {
       return [{ what: 'voided', reason: body.why.en, source: body.fact }];
     case 'fact-refused':
       return [{ what: 'refused', reason: body.why.en, source: body.fact, digest: body.digest }];
+    case 'refusals-left':
+      return [{ what: `left to refuse: ${body.count}` }];
     case 'window-closed':
       return [{ what: `window closed: ${body.how}`, digest: body.report }];
     default:

@@ -3,13 +3,7 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
-import {
-  addSummary,
-  printForeign,
-  setOutput,
-  wantedPhase,
-  windowId,
-} from '../../pipelines/adapters/github/job.ts';
+import { addSummary, setOutput, wantedPhase, windowId } from '../../pipelines/adapters/github/job.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { phaseToStart, whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
@@ -50,7 +44,7 @@ await runJob(
       code: runningCode(process.env),
       read: woken.read,
     });
-    printForeign(storyOf(opened, report, before.entries).join('\n'));
+    console.log(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));
     const phase = phaseToStart(report.gate, opened, environment.clock.now());
     setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));

@@ -3,7 +3,7 @@
 
 import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
 import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';
-import { addSummary, needed, printForeign, windowId } from '../../pipelines/adapters/github/job.ts';
+import { addSummary, needed, windowId } from '../../pipelines/adapters/github/job.ts';
 import { foundBy, keepInfraLook } from '../../pipelines/operation/infra-look.ts';
 import { keyOfJob, storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { driftSummary } from '../../pipelines/views/infra-text.ts';
@@ -20,7 +20,7 @@ await runJob(
     const found = await foundBy(async () =>
       lookAhead(await stackIn(root, placeOf(stack), ownNode), { refresh: true, say }),
     );
-    printForeign(heard.join(''));
+    console.log(heard.join(''));
     await keepInfraLook(storeOfJob(), keyOfJob(process.env), window, { stack, at: timeOfJob(), found });
     addSummary(driftSummary(found));
   },

@@ -3,7 +3,7 @@
 
 import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
 import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';
-import { needed, printForeign, setOutput } from '../../pipelines/adapters/github/job.ts';
+import { needed, setOutput } from '../../pipelines/adapters/github/job.ts';
 import { whyNot } from '../../pipelines/operation/infra-look.ts';
 import { lineOf, previewOutput } from '../../pipelines/views/infra-text.ts';
 import { runJob } from '../lib/command.ts';
@@ -26,7 +26,7 @@ await runJob(
       setOutput('preview', previewOutput(place.stack, { why }));
       return 1;
     } finally {
-      printForeign(heard.join(''));
+      console.log(heard.join(''));
     }
   },
 );

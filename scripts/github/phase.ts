@@ -2,7 +2,7 @@
 // A closed gate is a refusal with reasons (exit status 1); the run's summary says who is missing.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { addSummary, printForeign, wantedPhase, windowId } from '../../pipelines/adapters/github/job.ts';
+import { addSummary, wantedPhase, windowId } from '../../pipelines/adapters/github/job.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
@@ -43,7 +43,7 @@ await runJob(
       code: runningCode(process.env),
       read: before.read,
     });
-    printForeign(storyOf(opened, report, before.entries).join('\n'));
+    console.log(storyOf(opened, report, before.entries).join('\n'));
     addSummary(summaryOf(opened, report));
     if (report.phase === null) {
       const doneAt = finishedElsewhere(opened, report, phase);

@@ -1,6 +1,6 @@
 // One job of rehearsal.yml: rehearses a window up to one phase.
 
-import { needed, printForeign } from '../../pipelines/adapters/github/job.ts';
+import { needed } from '../../pipelines/adapters/github/job.ts';
 import { newestPlan } from '../../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { phaseNames } from '../../pipelines/plan/phase-table.ts';
@@ -22,7 +22,7 @@ const rehearse = describe({
 await runCommand(rehearse, async ({ values }) => {
   const until = oneOf('--phase', values.phase, phaseNames);
   const file = process.env.TIDEOVER_PLAN || (await newestPlan('runbooks/windows')) || needed('TIDEOVER_PLAN');
-  const rehearsed = await rehearsePhase(await loadPlan(file), until, printForeign);
+  const rehearsed = await rehearsePhase(await loadPlan(file), until, console.log);
   if (rehearsed.result === 'done') return 0;
   console.error(
     rehearsed.result === 'held'

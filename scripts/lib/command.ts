@@ -4,6 +4,7 @@
 import { enableCompileCache } from 'node:module';
 import { basename } from 'node:path';
 import { format, type ParseArgsConfig, parseArgs } from 'node:util';
+import { withoutRunnerCommands } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
 import { plainJson, withoutHidden } from '../../pipelines/text/hidden-characters.ts';
@@ -56,11 +57,11 @@ export async function runCommand<const O extends Options>(
   const asked = argv.find((_, index) => argv[index - 1] === '--language');
   const language = languageOfReader(asked ?? argv.find((one) => one.startsWith('--language='))?.slice(11));
   const { log, error } = console;
-  // A terminal obeys what it is sent, and others wrote much of what is printed.
+  // Terminals and the runner obey what they are sent, and others wrote much of what is printed.
   const plainly =
     (print: typeof log) =>
     (...parts: readonly unknown[]) =>
-      print(withoutHidden(format(...parts)));
+      print(withoutRunnerCommands(withoutHidden(format(...parts))));
   Object.assign(console, { log: plainly(log), error: plainly(error) });
   try {
     process.exitCode = await statusOf(command, run, argv, language);

@@ -2,11 +2,9 @@
 // which foreign text cannot give commands to the runner. Ours rather than @actions/core, which brings undici into every
 // bundle of the night, cuts no summary, and lets a log's foreign lines be commands.
 
-import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
-import { withoutHidden } from '../../text/hidden-characters.ts';
 
 /** The variable's value. A UserError names the workflow step that should set it. */
 export function needed(name: string): string {
@@ -71,16 +69,9 @@ function fitting(markdown: string, left: number): Uint8Array {
   return Buffer.from(`${whole}${cutHere}`);
 }
 
-/** Prints text that others wrote: a line that begins with `::` would be a command to the runner. */
-export function printForeign(text: string): void {
-  // A terminal obeys what it is sent: colours, titles, a cleared screen.
-  const plain = withoutHidden(text);
-  if (!process.env.GITHUB_ACTIONS) {
-    console.log(plain);
-    return;
-  }
-  const word = randomBytes(12).toString('hex');
-  console.log(`::stop-commands::${word}\n${plain}\n::${word}::`);
+/** What others wrote, as the runner's log may have it: neither a line that begins with `::` nor `##[` is a command. */
+export function withoutRunnerCommands(text: string): string {
+  return text.replace(/^(?=[^\S\n]*::)/gm, '· ').replaceAll('##[', '## [');
 }
 
 /** An annotation on the run's page. */
@@ -92,7 +83,7 @@ export function annotate(
   const properties = Object.entries(place).map(
     ([name, value]) => `${name}=${escapedProperty(String(value))}`,
   );
-  console.log(`::${level} ${properties.join(',')}::${escapedData(message)}`);
+  process.stdout.write(`::${level} ${properties.join(',')}::${escapedData(message)}\n`);
 }
 
 function escapedData(text: string): string {

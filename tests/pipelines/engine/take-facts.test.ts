@@ -4,12 +4,13 @@ import { expect, test } from 'vitest';
 import { takeFacts, untakenNames } from '../../../pipelines/engine/take-facts.ts';
 import { bodiesOf, command, openNight, put } from '../../support/night.ts';
 
-test('of much rubbish a look refuses twenty, the next looks the rest, and nothing twice', async () => {
+test('of much rubbish a look refuses twenty and says how much is left, the next looks the rest, and nothing twice', async () => {
   const night = await openNight();
   for (let place = 10; place < 35; place += 1) await put(night, 'mail', `rubbish-${place}`, 'no feedback');
   for (const refused of [20, 25, 25]) {
     await takeFacts(night.run);
     expect(bodiesOf(night, 'fact-refused')).toHaveLength(refused);
+    expect(bodiesOf(night, 'refusals-left').map(({ count }) => count)).toEqual([5]);
   }
 });
 

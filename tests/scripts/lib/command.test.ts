@@ -81,6 +81,15 @@ describe('a command', () => {
     expect(printed).toContain(String.raw`\u001b[2J\u009b31m \u202edesrever \udb40\udc41\udb40\udc42`);
   });
 
+  it('gives the runner no command that somebody else wrote', async () => {
+    const { printed } = await outcome([], async () => {
+      console.log('a\n::set-output name=code::x\n  ::add-mask::y and ##[set-output name=code]x');
+      throw new UserError({ what: 'no\r::error::z', where: 'a', whatToDo: 'b' });
+    });
+    expect(printed).not.toMatch(/^\s*::|##\[/m);
+    expect(printed).toContain('::set-output name=code::x');
+  });
+
   it('ends with 2 and shows the usage when it is typed wrongly', async () => {
     const unknown = await outcome(['--wndow', 'x'], async () => 0);
     expect(unknown.status).toBe(2);
