@@ -2,6 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { localised } from '../pipelines/plan/plan.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { describe, flag } from './lib/describe.ts';
@@ -17,15 +18,11 @@ const known = async () =>
 
 const bench = describe({
   name: 'npm run bench --',
-  summary: localised(
-    '运行基准测试，把 CSV、SVG、Markdown 写入 tests/bench/results/。\n随机种子会显示；同样的代码得到同样的数字。',
-    'Runs benchmarks and writes CSV, SVG and Markdown into tests/bench/results/.\nSeeds are printed; a run with the same code repeats its figures.',
-  ),
+  summary: bilingual`Runs benchmarks and writes CSV, SVG and Markdown into tests/bench/results/.\nSeeds are printed; a run with the same code repeats its figures.`,
   usage: 'NAME… [--quick]',
   options: {
     quick: flag(
-      '少量种子、小规模：只看一眼，不算测量；写入 results/quick/。',
-      'Few seeds and small fleets: a look, not a measurement; writes into results/quick/.',
+      bilingual`Few seeds and small fleets: a look, not a measurement; writes into results/quick/.`,
     ),
   },
   names: async () => (await known()).map((name) => [name, localised('', '')]),

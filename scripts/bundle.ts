@@ -1,36 +1,27 @@
 // Bundles the scripts of the night's jobs into dist/, which a release carries: then a job installs nothing.
 
 import { fs, path, tmpdir } from 'zx';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe, flag, text } from './lib/describe.ts';
 import { bundleRelease, differingFiles } from './lib/release-bundle.ts';
 
 const bundle = describe({
   name: 'npm run bundle --',
-  summary: localised(
-    '为运行机自带的 Node 24 打包夜间任务的脚本。',
-    'Bundles the scripts of the night’s jobs for the Node 24 of a runner.',
-  ),
+  summary: bilingual`Bundles the scripts of the night’s jobs for the Node 24 of a runner.`,
   usage: '[--out dist] [--check]',
   options: {
-    out: { ...text('DIR', '写到哪里。', 'Where the bundle is written.'), default: 'dist' },
+    out: { ...text('DIR', bilingual`Where the bundle is written.`), default: 'dist' },
     check: flag(
-      '只看 DIR（如果有）是否与源代码一致；不一致时退出状态为 1。',
-      'Only say whether DIR, where there is one, is what the source builds; exit status 1 if not.',
+      bilingual`Only say whether DIR, where there is one, is what the source builds; exit status 1 if not.`,
     ),
   },
 });
 
 const says = {
-  none: (out: string) =>
-    localised(
-      `没有 ${out}：任务安装软件包，直接运行源代码。`,
-      `There is no ${out}: jobs install the packages and run the source.`,
-    ),
-  differs: (file: string) =>
-    localised(`${file} 与源代码打包的结果不同`, `${file} is not what the source builds`),
-  rebuild: localised('请运行 npm run bundle 并提交结果。', 'Run npm run bundle, and commit what it writes.'),
+  none: (out: string) => bilingual`There is no ${out}: jobs install the packages and run the source.`,
+  differs: (file: string) => bilingual`${file} is not what the source builds`,
+  rebuild: bilingual`Run npm run bundle, and commit what it writes.`,
 };
 
 await runCommand(bundle, async ({ values: { out, check }, say, language }) => {

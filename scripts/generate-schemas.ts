@@ -1,17 +1,14 @@
 // Writes runbooks/schema/ from the shapes that pipelines/plan/shapes/ declares. A test keeps it fresh.
 
 import { writeFile } from 'node:fs/promises';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { schemaFiles } from '../pipelines/plan/shapes/schema-files.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
 
 const generateSchemas = describe({
   name: 'node scripts/generate-schemas.ts',
-  summary: localised(
-    '写出 runbooks/schema/ 下供编辑器和 plan:check 使用的 JSON Schema。',
-    'Writes the JSON Schemas under runbooks/schema/ that editors and plan:check go by.',
-  ),
+  summary: bilingual`Writes the JSON Schemas under runbooks/schema/ that editors and plan:check go by.`,
   usage: '',
   options: {},
 });

@@ -1,16 +1,16 @@
 // All commands, a line each, in the reader's language; the READMEs show the same as a table.
 
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { allCommands, commandTable } from './lib/all-commands.ts';
 import { runCommand } from './lib/command.ts';
 import { describe, flag, inColumns } from './lib/describe.ts';
 
 const help = describe({
   name: 'npm run help --',
-  summary: localised('列出全部命令，每条一行。', 'Lists all commands, a line each.'),
+  summary: bilingual`Lists all commands, a line each.`,
   usage: '[--markdown]',
   options: {
-    markdown: flag('README 里的那张表。', 'The table that the READMEs show.'),
+    markdown: flag(bilingual`The table that the READMEs show.`),
   },
 });
 

@@ -3,7 +3,7 @@
 
 import { $, fs } from 'zx';
 import { UserError } from '../pipelines/errors.ts';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { oneOf, runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
 import { bundleRelease } from './lib/release-bundle.ts';
@@ -13,10 +13,7 @@ const files = [`${folder}/tideover-dist.tar.gz`, `${folder}/tideover.cdx.json`];
 
 const release = describe({
   name: 'npm run release:build · npm run release:publish',
-  summary: localised(
-    '制作或发布一个版本的文件；VERSION 指明版本，须与 package.json 一致。',
-    'Makes the files of a release, or publishes them; VERSION says which, and must be that of package.json.',
-  ),
+  summary: bilingual`Makes the files of a release, or publishes them; VERSION says which, and must be that of package.json.`,
   usage: 'build | publish',
   options: {},
 });

@@ -1,7 +1,7 @@
 // Simulates whole windows with everything that can go wrong, and says what broke, with the command that plays it again.
 
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { parseSpan, spanToMs } from '../pipelines/plan/time.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import { filesOf } from '../pipelines/rehearsal/drill/files.ts';
@@ -16,28 +16,25 @@ const examples = ['2026-12-06-wangshangliao', 'emergency-example'].map(
 
 const simulate = describe({
   name: 'npm run simulate --',
-  summary: localised(
-    '模拟整个维护窗口：进程中断、时钟不准、应答丢失、随时有人下命令。',
-    'Simulates whole windows: processes that end, wrong clocks, lost answers, people who say anything at any moment.',
-  ),
+  summary: bilingual`Simulates whole windows: processes that end, wrong clocks, lost answers, people who say anything at any moment.`,
   usage: '[--seeds N] [--from N] [--singles] [--pairs] [--seed N [--keep I,J]] [--crash P,Q [--called-off]]',
   options: {
-    window: text('FILE', '只模拟这份方案。', 'This plan alone.'),
-    seeds: { ...text('N', '随机窗口的个数。', 'How many random windows.'), default: '200' },
-    from: { ...text('N', '从哪个种子开始。', 'The first seed.'), default: '1' },
-    for: { ...text('SPAN', '最多运行多久，如 30m。', 'End after so long, for example 30m.'), default: '24h' },
-    singles: flag('进程在每一处中断一次。', 'Every place at which a process may end.'),
-    pairs: flag('每两处各中断一次，近的在前。', 'Every two of them, near ones first.'),
-    seed: text('N', '只模拟这个种子。', 'This seed alone.'),
-    keep: text('I,J', '只保留这些故障，从 0 数起。', 'Only these of its faults, counted from 0.'),
-    crash: text('P,Q', '在这些地方中断进程。', 'End the process at these places.'),
-    'called-off': flag('并在开始一小时后取消。', 'And call the window off an hour after its start.'),
+    window: text('FILE', bilingual`This plan alone.`),
+    seeds: { ...text('N', bilingual`How many random windows.`), default: '200' },
+    from: { ...text('N', bilingual`The first seed.`), default: '1' },
+    for: { ...text('SPAN', bilingual`End after so long, for example 30m.`), default: '24h' },
+    singles: flag(bilingual`Every place at which a process may end.`),
+    pairs: flag(bilingual`Every two of them, near ones first.`),
+    seed: text('N', bilingual`This seed alone.`),
+    keep: text('I,J', bilingual`Only these of its faults, counted from 0.`),
+    crash: text('P,Q', bilingual`End the process at these places.`),
+    'called-off': flag(bilingual`And call the window off an hour after its start.`),
   },
 });
 
 const numbersIn = (given: string): number[] => {
   if (/^\d+(,\d+)*$/.test(given)) return given.split(',').map(Number);
-  throw new WrongUse(localised(`${given} 不是整数列表。`, `${given} is no list of whole numbers.`));
+  throw new WrongUse(bilingual`${given} is no list of whole numbers.`);
 };
 
 async function stageOf(path: string): Promise<campaign.Stage> {
@@ -48,8 +45,7 @@ async function stageOf(path: string): Promise<campaign.Stage> {
 await runCommand(simulate, async ({ values, say }) => {
   const stages = await Promise.all((values.window === undefined ? examples : [values.window]).map(stageOf));
   const began = performance.now();
-  if (parseSpan(values.for) === null)
-    throw new WrongUse(localised('--for 要写成 30m 或 2h。', '--for takes a span such as 30m or 2h.'));
+  if (parseSpan(values.for) === null) throw new WrongUse(bilingual`--for takes a span such as 30m or 2h.`);
   const [first] = stages as [campaign.Stage];
   const stories = (): Iterable<campaign.Story> => {
     if (values.crash !== undefined)
@@ -70,11 +66,6 @@ await runCommand(simulate, async ({ values, say }) => {
   );
   const seconds = Math.round((performance.now() - began) / 1_000);
   const broken = failures.length;
-  say(
-    localised(
-      `${windows} 个窗口，${states} 个状态，${broken} 个有问题，用时 ${seconds} 秒`,
-      `${windows} windows, ${states} states, ${broken} broken, ${seconds} s`,
-    ),
-  );
+  say(bilingual`${windows} windows, ${states} states, ${broken} broken, ${seconds} s`);
   return broken === 0 ? 0 : 1;
 });

@@ -10,7 +10,7 @@ import { timeOfJob } from '../pipelines/operation/job.ts';
 import { agrees } from '../pipelines/operation/questioner.ts';
 import { inTerminal } from '../pipelines/operation/show.ts';
 import { judgeStatement, lineFromLaptop, previewOf } from '../pipelines/operation/tell.ts';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
 import { says, tell } from './commands/tell.ts';
@@ -69,5 +69,5 @@ function sayingIn(line: string) {
   if (parsed.result === 'talk') throw new WrongUse(says.oneCommand);
   if (parsed.result === 'command') return parsed.saying;
   const { why, form } = parsed;
-  throw new WrongUse(localised(`${why['zh-CN']} 请写：${form}`, `${why.en} Write: ${form}`));
+  throw new WrongUse(bilingual`${why} Write: ${form}`);
 }

@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import texts from '../pipelines/plan/texts.zh-CN.json' with { type: 'json' };
 import catalogue from '../scripts/lib/errors.zh-CN.json' with { type: 'json' };
-import { errorTextsIn } from './support/error-texts.ts';
+import { bilingualTextsIn, errorTextsIn } from './support/error-texts.ts';
 import {
   barrel,
   clockOrChance,
@@ -101,6 +102,22 @@ describe('the repository', () => {
     const all = new Set([...known, ...wordless]);
     expect([...thrown].filter((text) => !all.has(text))).toEqual([]);
     expect(known.filter((text) => !thrown.has(text))).toEqual([]);
+  });
+
+  test('every text for people has its Chinese, with no value that the English lacks, and nothing else has', () => {
+    const code = source.filter(({ path }) => path !== 'pipelines/plan/bilingual.ts');
+    const said = new Set(code.flatMap(({ text }) => bilingualTextsIn(text)));
+    const hasWords = (text: string) => /\p{L}/u.test(text);
+    expect([...said].filter((text) => hasWords(text) && !Object.hasOwn(texts, text))).toEqual([]);
+    expect(Object.keys(texts).filter((text) => !said.has(text))).toEqual([]);
+    const places = (text: string) => text.match(/\{\}/g)?.length ?? 0;
+    const uneven = Object.entries(texts).filter(([english, chinese]) => {
+      const numbers = [...chinese.matchAll(/\{(\d)\}/g)].map(([, number]) => Number(number));
+      return numbers.length > 0
+        ? places(chinese) > 0 || Math.max(...numbers) > places(english)
+        : places(chinese) !== places(english);
+    });
+    expect(uneven).toEqual([]);
   });
 
   test('no file names a registry or a path of one machine', () => {

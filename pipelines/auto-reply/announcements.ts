@@ -2,6 +2,7 @@
 // them by HTTPS. The words are the plan's, as those of the mail and the robots; outside the window they are a
 // greeting that is true at any time.
 
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { languages } from '../plan/plan.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
@@ -44,8 +45,5 @@ export function announcementFiles(
 }
 
 function greetingOf(organisation: Localised): Localised {
-  return {
-    'zh-CN': `您好，感谢致电${organisation['zh-CN']}。`,
-    en: `Hello, and thank you for calling ${organisation.en}.`,
-  };
+  return bilingual`Hello, and thank you for calling ${organisation}.`;
 }

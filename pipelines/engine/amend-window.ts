@@ -5,6 +5,7 @@ import type { Correction } from '../gates/corrections.ts';
 import type { Amendment } from '../ledger/entry.ts';
 import { phasesBegun } from '../ledger/fold.ts';
 import { endMovedBy, phasesVoidedBy, withEnd } from '../plan/amend.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
@@ -69,7 +70,7 @@ export async function callOff(
 export async function callOffForSilence(run: Amending, phase: PhaseName): Promise<void> {
   const [language = 'en'] = run.snapshot().organisation.languages;
   const title = phaseTable[phase].title;
-  const reason = { 'zh-CN': `“${title['zh-CN']}”审批无人答复`, en: `nobody decided on: ${title.en}` };
+  const reason = bilingual`nobody decided on: ${title}`;
   await callOff(run, 'ours', reason[language], 'plan', `silence-${phase}`);
 }
 

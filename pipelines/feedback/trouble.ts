@@ -2,6 +2,7 @@
 // about, and whether it goes badly there. Nobody's text is understood, only counted, and bad news alone is taken from
 // it: that all is well is only said by the agreed word and nothing else, or by a choice on a form or at the desk.
 
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
 
 /** In this order: who cannot log in has nothing else, and a file that does not open in a group is about files. */
@@ -76,12 +77,12 @@ function troubleOf(clause: string): Trouble {
 
 /** How people call it. */
 export const troubleTitles: Readonly<Record<Trouble, Localised>> = {
-  login: { 'zh-CN': '登录不了', en: 'Cannot sign in' },
-  messages: { 'zh-CN': '消息迟到、收不到或发不出', en: 'Messages are late or missing' },
-  files: { 'zh-CN': '文件、图片打不开或传不了', en: 'Files do not open or upload' },
-  groups: { 'zh-CN': '群聊有问题', en: 'Groups do not work' },
-  other: { 'zh-CN': '其他问题', en: 'Something else' },
-  unclear: { 'zh-CN': '是提问，或需要人工查看', en: 'A question, or to be read by a person' },
-  none: { 'zh-CN': '一切正常', en: 'All is well' },
-  entered: { 'zh-CN': '暂存的工作已补录', en: 'Held work is entered' },
+  login: bilingual`Cannot sign in`,
+  messages: bilingual`Messages are late or missing`,
+  files: bilingual`Files do not open or upload`,
+  groups: bilingual`Groups do not work`,
+  other: bilingual`Something else`,
+  unclear: bilingual`A question, or to be read by a person`,
+  none: bilingual`All is well`,
+  entered: bilingual`Held work is entered`,
 };

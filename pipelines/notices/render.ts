@@ -1,6 +1,7 @@
 // One notice for one kind of channel, one place and one language: template and values in, message out.
 
 import mustache from 'mustache';
+import { bilingual } from '../plan/bilingual.ts';
 import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
 import { textVariables } from '../plan/text-variables.ts';
@@ -70,10 +71,7 @@ function fewLines(text: string, more: string): string {
   return `${kept.join('\n')}${more}`;
 }
 
-const rehearsalLine = {
-  'zh-CN': '【演练】这是一次演练，正在使用的系统不受影响，您无需操作。',
-  en: 'This is a rehearsal: nothing that you use is touched, and there is nothing for you to do.',
-} as const;
+const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched, and there is nothing for you to do.`;
 
 /** Sections that came out empty leave no holes. */
 function tidy(text: string): string {

@@ -2,6 +2,7 @@
 // whoever decides after a deadline has passed without an answer.
 
 import { openToDos, type RecordState } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import { noticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -41,15 +42,9 @@ export function summonsDue(
     return { notice: noticeKey({ rule: 'summons', audience: role, site, occasion }), role, title, body };
   };
   const toDos = openToDos(state).flatMap(({ number, owner, text, askedAt }) => {
-    const body = {
-      'zh-CN': `${text['zh-CN']}。完成后请在窗口议题中评论：/done ${number}`,
-      en: `${text.en}. When you have done it, comment on the window’s issue: /done ${number}`,
-    };
-    const title = { 'zh-CN': `请您处理人工事项 #${number}`, en: `Please do to-do #${number}` };
-    const again = {
-      'zh-CN': `提醒：人工事项 #${number} 尚未完成`,
-      en: `Reminder: to-do #${number} is not done`,
-    };
+    const body = bilingual`${text}. When you have done it, comment on the window’s issue: /done ${number}`;
+    const title = bilingual`Please do to-do #${number}`;
+    const again = bilingual`Reminder: to-do #${number} is not done`;
     const first = to(owner, `to-do-${number}`, title, body);
     return [
       first,
@@ -65,11 +60,8 @@ export function summonsDue(
     return to(
       role,
       `late-${phase}-${short}`,
-      { 'zh-CN': `请您决定：“${name['zh-CN']}”审批已过截止时间`, en: `Your decision is needed: ${name.en}` },
-      {
-        'zh-CN': `“${plan.title['zh-CN']}”的“${name['zh-CN']}”没有按时获得足够批准，现请您决定。请阅读窗口议题后评论：/approve ${phase} ${short}，或 /reject ${phase} ${short} 理由。`,
-        en: `“${plan.title.en}”: ${name.en} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}, or /reject ${phase} ${short} with a reason.`,
-      },
+      bilingual`Your decision is needed: ${name}`,
+      bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}, or /reject ${phase} ${short} with a reason.`,
     );
   });
   return [...toDos, ...decisions].filter(({ notice }) => !state.notices.has(notice));

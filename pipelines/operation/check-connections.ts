@@ -8,7 +8,8 @@ import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { openStore, storeForms } from '../adapters/stores/open-store.ts';
 import { UserError } from '../errors.ts';
 import { noAnswerMs } from '../phases/canary-by-people.ts';
-import { type Localised, localised } from '../plan/plan.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Working } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { openMessenger } from './messenger-ports.ts';
@@ -42,7 +43,7 @@ export async function checkConnections(
     tried(`source ${source.id}`, sourceSpeaks, async () => {
       const news = vendorNewsOverHttp({ sources: [source] });
       const count = await news.count().finally(() => news.close());
-      return localised(`读到 ${count} 条公告`, `${count} announcements read`);
+      return bilingual`${count} announcements read`;
     }),
   );
   const tries = await Promise.all([
@@ -65,7 +66,7 @@ async function messengerConnections(
       {
         port: 'messenger',
         works: null,
-        seen: localised('embedded：只用于演练', 'embedded: only for rehearsals'),
+        seen: bilingual`embedded: only for rehearsals`,
         missing: chooseAdapter,
       },
     ];
@@ -84,47 +85,31 @@ async function messengerConnections(
     });
     const { signals, clients, admission, history, obstacles, nobodyActs } = messenger;
     const tries = [
-      tried(
-        'messenger: answers',
-        localised('检查它的地址和网络。', 'Check its address and the way there.'),
-        async () => {
-          const { probeMs } = await signals.sample();
-          const ms = Math.round(probeMs ?? 0);
-          return probeMs === null || probeMs >= noAnswerMs
-            ? { works: false, why: 'no answer' }
-            : localised(`${ms} 毫秒内应答`, `answers in ${ms} ms`);
-        },
-      ),
+      tried('messenger: answers', bilingual`Check its address and the way there.`, async () => {
+        const { probeMs } = await signals.sample();
+        const ms = Math.round(probeMs ?? 0);
+        return probeMs === null || probeMs >= noAnswerMs
+          ? { works: false, why: 'no answer' }
+          : bilingual`answers in ${ms} ms`;
+      }),
       tried('messenger: devices', null, async () => {
         const { length } = await clients.devices();
-        return localised(`列出 ${length} 台设备`, `${length} listed`);
+        return bilingual`${length} listed`;
       }),
       admission === null
-        ? untried(
-            'messenger: admission',
-            localised('那里挡不住人，只能邀请', 'nobody can be held out there; people are invited'),
-          )
+        ? untried('messenger: admission', bilingual`nobody can be held out there; people are invited`)
         : tried('messenger: admission', null, async () => {
             const { open, admitted } = await admission.state();
             return open
-              ? localised('所有人都能登录', 'everybody may log in')
-              : localised(
-                  `目前挡着人，已放行 ${admitted} 人`,
-                  `people are held out now, ${admitted} are admitted`,
-                );
+              ? bilingual`everybody may log in`
+              : bilingual`people are held out now, ${admitted} are admitted`;
           }),
       nobodyActs === true
         ? tried('messenger: history', null, async () => {
             const { length } = (await history.exportSince(null)).items;
-            return localised(`导出了 ${length} 条`, `${length} exported`);
+            return bilingual`${length} exported`;
           })
-        : untried(
-            'messenger: history',
-            localised(
-              '现在不复制，维护前三天由维护前备份来做',
-              'not copied now; pre-backup does it, three days before',
-            ),
-          ),
+        : untried('messenger: history', bilingual`not copied now; pre-backup does it, three days before`),
       ...(nobodyActs === true ? [] : [accountsTried(canary, accountSecretOf)]),
       ...(obstacles === undefined ? [] : [obstaclesTried(obstacles)]),
     ];
@@ -150,16 +135,10 @@ function missingSecrets(
   });
 }
 
-const chooseAdapter = localised(
-  '选择你们的接入方式：npm run init -- --adapter KIND --url URL。',
-  'Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.',
-);
-const noStore = localised('没有设置 TIDEOVER_STORE', 'TIDEOVER_STORE is not set');
-const nameStore = localised(`请写 ${storeForms}。`, `Write ${storeForms}.`);
-const sourceSpeaks = localised(
-  '请换成能打开的网页、订阅源、日历或 JSON 地址，或在它发布后说 /vendor-done。',
-  'Name a page, feed, calendar or JSON that answers, or say /vendor-done when it speaks.',
-);
+const chooseAdapter = bilingual`Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.`;
+const noStore = bilingual`TIDEOVER_STORE is not set`;
+const nameStore = bilingual`Write ${storeForms}.`;
+const sourceSpeaks = bilingual`Name a page, feed, calendar or JSON that answers, or say /vendor-done when it speaks.`;
 
 function accountsTried(
   canary: readonly string[],
@@ -167,27 +146,20 @@ function accountsTried(
 ): Promise<Connection> {
   return tried('messenger: our accounts', null, async () => {
     for (const account of canary) secretOf(account);
-    return localised(
-      `${canary.length} 个密钥都在；没有登录`,
-      `${canary.length} secrets are there; nobody was logged in`,
-    );
+    return bilingual`${canary.length} secrets are there; nobody was logged in`;
   });
 }
 
 function obstaclesTried(
   obstacles: () => Promise<readonly { readonly setting: string; readonly severity: string }[]>,
 ): Promise<Connection> {
-  return tried(
-    'messenger: obstacles',
-    localised('见 runbooks/sop/matrix.zh-CN.md。', 'See runbooks/sop/matrix.en.md.'),
-    async () => {
-      const found = await obstacles();
-      const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
-      return blocking.length > 0
-        ? { works: false, why: blocking.join(', ') }
-        : localised(`${found.length} 项要看，没有拦人的`, `${found.length} to look at, none blocks`);
-    },
-  );
+  return tried('messenger: obstacles', bilingual`See runbooks/sop/matrix.en.md.`, async () => {
+    const found = await obstacles();
+    const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
+    return blocking.length > 0
+      ? { works: false, why: blocking.join(', ') }
+      : bilingual`${found.length} to look at, none blocks`;
+  });
 }
 
 function listed(port: string, url: string, prefix: string): Promise<Connection> {
@@ -195,7 +167,7 @@ function listed(port: string, url: string, prefix: string): Promise<Connection> 
     const folder = /^file:(.+)/.exec(url)?.[1];
     if (folder !== undefined && !existsSync(folder)) return { works: false, why: `${url}: no such folder` };
     const count = (await openStore(url).list(prefix)).length;
-    return localised(`列出 ${count} 个对象；没有写入`, `${count} objects listed; not written to`);
+    return bilingual`${count} objects listed; not written to`;
   });
 }
 

@@ -6,7 +6,8 @@ import { basename } from 'node:path';
 import { codeOf } from '../adapters/file-system.ts';
 import { UserError } from '../errors.ts';
 import { approvalIn, digestOfItem, sha256 } from '../ledger/held-item.ts';
-import { type Language, localised } from '../plan/plan.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { Language } from '../plan/plan.ts';
 import type { OutboxItem } from '../ports.ts';
 
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
@@ -82,8 +83,8 @@ function keyed(item: Omit<OutboxItem, 'key'>): OutboxItem {
 
 export function lineOfHeld(item: OutboxItem, language: Language): string {
   const { at, kind, from, conversation, file, text, key } = item;
-  const length = localised(`${text.length} 字`, `${text.length} characters`)[language];
-  const bytes = localised(`${file?.bytes.length} 字节`, `${file?.bytes.length} bytes`)[language];
+  const length = bilingual`${text.length} characters`[language];
+  const bytes = bilingual`${file?.bytes.length} bytes`[language];
   const what = {
     approval: () => `${approvalIn(item).id} ${approvalIn(item).decision}`,
     upload: () => `${file?.name} (${bytes})`,

@@ -2,6 +2,7 @@
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { localTime } from '../plan/local-time.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
@@ -90,22 +91,19 @@ export function storyOf(
 
 function phaseLine({ name, round, result }: NonNullable<StepReport['phase']>): Localised {
   const outcome = localised({ done: '完成', waiting: '等待', stopped: '停下' }[result.result], result.result);
-  return localised(
-    `阶段 ${name} 第 ${round} 轮：${outcome['zh-CN']}`,
-    `phase ${name}, round ${round}: ${outcome.en}`,
-  );
+  return bilingual`phase ${name}, round ${round}: ${outcome}`;
 }
 
 const results = {
   done: phaseStatusNames.done,
-  waiting: { 'zh-CN': '等待中', en: 'waiting' },
+  waiting: bilingual`waiting`,
   stopped: phaseStatusNames.stopped,
 } as const;
 
 function whatHappened({ phase, gate, notices, problems, putRight, closed }: StepReport): string {
   const lines: Localised[] = [];
   if (notices.length > 0) {
-    lines.push({ 'zh-CN': `已发出 ${notices.length} 条通知。`, en: `Notices sent: ${notices.length}.` });
+    lines.push(bilingual`Notices sent: ${notices.length}.`);
   }
   if (phase !== null) {
     lines.push({
@@ -115,17 +113,11 @@ function whatHappened({ phase, gate, notices, problems, putRight, closed }: Step
   } else if (gate !== null) {
     lines.push(
       gate.open
-        ? {
-            'zh-CN': `“${phaseTitle(gate.phase, 1, 'zh-CN')}”的关口已打开。`,
-            en: `The gate of ${phaseTitle(gate.phase, 1, 'en')} is open.`,
-          }
-        : {
-            'zh-CN': `“${phaseTitle(gate.phase, 1, 'zh-CN')}”的关口未打开。`,
-            en: `The gate of ${phaseTitle(gate.phase, 1, 'en')} is closed.`,
-          },
+        ? bilingual`The gate of ${(language) => phaseTitle(gate.phase, 1, language)} is open.`
+        : bilingual`The gate of ${(language) => phaseTitle(gate.phase, 1, language)} is closed.`,
     );
   }
-  if (closed) lines.push({ 'zh-CN': '窗口已关闭。', en: 'The window is closed.' });
+  if (closed) lines.push(bilingual`The window is closed.`);
   return [
     ...lines.map((line) => `${line['zh-CN']} ${line.en}`),
     ...[...problems, ...putRight].map((problem) => `- ⚠️ ${escapeMarkdown(problem)}`),

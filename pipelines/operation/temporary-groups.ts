@@ -3,6 +3,7 @@
 import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
 import { type GroupTool, temporaryGroups } from '../adapters/groups/group-tool.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { TemporaryGroups } from '../ports.ts';
@@ -22,21 +23,12 @@ export function groupsOf(setting: {
     tools,
     byHand: groupsByHand(toDo),
     contactOf: (account) => people.get(account) ?? { account },
-    welcome: {
-      'zh-CN': `${name['zh-CN']}维护期间，请在这个群里联系。维护结束后本群停用。`,
-      en: `While ${name.en} is under maintenance, find each other here. The group ends with the maintenance.`,
-    },
-    farewell: {
-      'zh-CN': `维护已结束，请回到${name['zh-CN']}。本群不再使用，有事不要留在这里。`,
-      en: `The maintenance is over: please go back to ${name.en}. Nobody reads this group any more.`,
-    },
+    welcome: bilingual`While ${name} is under maintenance, find each other here. The group ends with the maintenance.`,
+    farewell: bilingual`The maintenance is over: please go back to ${name}. Nobody reads this group any more.`,
     tellMissing: ({ id, title, channel }, accounts) =>
       toDo.want(
         `members ${id}`,
-        {
-          'zh-CN': `把 ${accounts.length} 人加入 ${channel} 的临时群“${title}”：通讯录里查不到他们（名单：npm run to-do）`,
-          en: `Add ${accounts.length} people to the temporary group “${title}” in ${channel}, whose directory does not know them; npm run to-do lists them`,
-        },
+        bilingual`Add ${accounts.length} people to the temporary group “${title}” in ${channel}, whose directory does not know them; npm run to-do lists them`,
         { accounts: accounts.length, channel },
         accounts,
       ),

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { identityToRecipient } from 'age-encryption';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { signerOfStatement } from '../gates/statements/signer.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { localised } from '../plan/plan.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Connection } from './check-connections.ts';
 
@@ -64,20 +64,17 @@ export async function triedBefore(
       return {
         port,
         works: false,
-        seen: localised('没有 sshKey', 'no sshKey'),
-        missing: localised(
-          'GitHub 不可用时要用：给岗位加上 sshKey。',
-          'Needed when GitHub is down: add sshKey to the role.',
-        ),
+        seen: bilingual`no sshKey`,
+        missing: bilingual`Needed when GitHub is down: add sshKey to the role.`,
       };
     const signed = await read<SignedStatement>(runbooks, id);
     const sign = `npm run connect -- --sign --by ${id} --key FILE`;
-    const missing = localised(`${sign}，并提交文件。`, `${sign}, and commit the file.`);
+    const missing = bilingual`${sign}, and commit the file.`;
     if (signed === null)
       return {
         port,
         works: false,
-        seen: localised('从未签过试验声明', 'never signed a test statement'),
+        seen: bilingual`never signed a test statement`,
         missing,
       };
     const signer = signerOfStatement(signed, { window: windowOfTests, people, now: null });
@@ -85,10 +82,7 @@ export async function triedBefore(
       ? {
           port,
           works: true,
-          seen: localised(
-            `${signed.statement.at.slice(0, 10)} 签过`,
-            `signed on ${signed.statement.at.slice(0, 10)}`,
-          ),
+          seen: bilingual`signed on ${signed.statement.at.slice(0, 10)}`,
           missing: null,
         }
       : {
@@ -105,20 +99,14 @@ export async function triedBefore(
       ? {
           port,
           works: true,
-          seen: localised(
-            `${restored.at.slice(0, 10)} 还原过 ${restored.window}`,
-            `restored ${restored.window} on ${restored.at.slice(0, 10)}`,
-          ),
+          seen: bilingual`restored ${restored.window} on ${restored.at.slice(0, 10)}`,
           missing: null,
         }
       : {
           port,
           works: false,
-          seen: localised('从未用来还原', 'never used to restore'),
-          missing: localised(
-            '从真实备份库或演练的备份库还原一次：npm run restore。',
-            'npm run restore, from a rehearsal’s vault or a real one.',
-          ),
+          seen: bilingual`never used to restore`,
+          missing: bilingual`npm run restore, from a rehearsal’s vault or a real one.`,
         };
   });
   return Promise.all([...signatures, ...keys]);

@@ -2,6 +2,7 @@
 // before cutover, and let back in last. Too many of them keep cutover closed.
 
 import { lastDone } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Device } from '../ports.ts';
 import { reportClientVersions } from '../return/client-versions.ts';
 import { plannedCohorts } from '../return/cohorts.ts';
@@ -36,22 +37,13 @@ export const clientVersion: Phase = {
     // Days before, people still have time to update; only the second count decides.
     if (round === 2 && report.share > rule.tolerateOutdated) {
       return stopped(
-        {
-          'zh-CN': `${percent}% 的人客户端版本过低；计划最多容忍 ${limit}%`,
-          en: `${percent} % of the people are on clients that are too old; the plan tolerates ${limit} %`,
-        },
-        {
-          'zh-CN': `推动升级后评论 /resume 重新检查；或由负责人修改计划中的 tolerateOutdated。当前 ${percent}%，上限 ${limit}%。`,
-          en: `Press for updates and comment /resume to count again, or have the owner change tolerateOutdated in the plan. Now ${percent} %, limit ${limit} %.`,
-        },
+        bilingual`${percent} % of the people are on clients that are too old; the plan tolerates ${limit} %`,
+        bilingual`Press for updates and comment /resume to count again, or have the owner change tolerateOutdated in the plan. Now ${percent} %, limit ${limit} %.`,
         [evidence, outdated],
       );
     }
     return done(
-      {
-        'zh-CN': `${report.people} 人中有 ${report.outdatedAccounts.length} 人的客户端过旧（${percent}%，上限 ${limit}%），已逐一通知；他们最后一批登录。`,
-        en: `${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each was told, and they come back in the last cohort.`,
-      },
+      bilingual`${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each was told, and they come back in the last cohort.`,
       [evidence, outdated],
     );
   },

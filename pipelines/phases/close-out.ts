@@ -2,6 +2,7 @@
 // vendor and for the next window. The all clear is sent by the engine when this is done.
 
 import { feedbackIn } from '../feedback/feedback-fact.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
@@ -21,10 +22,10 @@ export const closeOut: Phase = {
       if (outcome.result === 'failed') failed.push(`${what.en}: ${outcome.why}`);
     }
     if (failed.length > 0) {
-      return stopped(failed.join('; '), {
-        'zh-CN': '有收尾动作没有成功。修好后评论 /resume：只会补做没成功的。',
-        en: 'Some of the closing acts failed. Mend them and comment /resume: only those are done again.',
-      });
+      return stopped(
+        failed.join('; '),
+        bilingual`Some of the closing acts failed. Mend them and comment /resume: only those are done again.`,
+      );
     }
     const evidence = [
       await context.keepEvidence('vendor-report.md', vendorReport(context)),
@@ -33,15 +34,8 @@ export const closeOut: Phase = {
     const open = (await context.leftToPeople()).length;
     return done(
       open === 0
-        ? {
-            'zh-CN':
-              '自动回复已关闭，呼叫转移已取消，临时群已关闭，所有人可正常登录；员工反馈与服务商报告已归档。',
-            en: 'Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.',
-          }
-        : {
-            'zh-CN': `所有人可正常登录；员工反馈与服务商报告已归档。另有 ${open} 项须人工完成，尚未确认。`,
-            en: `Everyone can log in; feedback and vendor report are filed. Left to people and not confirmed: ${open}.`,
-          },
+        ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.`
+        : bilingual`Everyone can log in; feedback and vendor report are filed. Left to people and not confirmed: ${open}.`,
       evidence,
     );
   },

@@ -5,6 +5,7 @@ import { openIn, type Reconciliation, reconcileApprovals } from '../continuity/r
 import { splitSettled } from '../continuity/settled.ts';
 import type { Evidence, PhaseResult } from '../ledger/entry.ts';
 import { approvalIn } from '../ledger/held-item.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { OutboxItem } from '../ports.ts';
 import { type PhaseContext, stopped } from './context.ts';
 
@@ -31,17 +32,11 @@ export async function compareApprovals(
   const disputed = splitSettled(openIn(approvals), (id) => id, context.state());
   const { missing, different, twice } = approvals;
   const named = disputed.open.slice(0, mostNamed).join(', ');
-  const why = {
-    'zh-CN': `纸质审批对不上：缺 ${missing.length} 项，不一致 ${different.length} 项，重复 ${twice.length} 项（${named}）`,
-    en: `Offline approvals do not match: ${missing.length} missing, ${different.length} different, ${twice.length} twice (${named})`,
-  };
+  const why = bilingual`Offline approvals do not match: ${missing.length} missing, ${different.length} different, ${twice.length} twice (${named})`;
   const stop = (evidence: readonly Evidence[]) => stopped(why, mendApprovals, evidence);
   return { approvals, disputed, stop: disputed.open.length > 0 ? stop : null };
 }
 
 const mostNamed = 8;
 
-const mendApprovals = {
-  'zh-CN': '由证据中写明的审批人逐份核对单据，补录或更正，或逐份用 /settle 单号 理由 了结，再评论 /resume。',
-  en: 'Whoever decided, as the evidence names him, looks at each; enter or correct it, or close it by /settle NUMBER reason, then comment /resume.',
-};
+const mendApprovals = bilingual`Whoever decided, as the evidence names him, looks at each; enter or correct it, or close it by /settle NUMBER reason, then comment /resume.`;

@@ -2,6 +2,7 @@
 // to the server and to people, and writes one entry per cohort and change of state.
 
 import type { Fact } from '../ledger/fact.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import {
   decideAdmission,
@@ -162,19 +163,9 @@ async function finish(context: PhaseContext, admission: ReturnAdmission, state: 
   // Whoever is only invited is known to be back by his own word.
   const summary =
     context.ports.admission === null
-      ? {
-          'zh-CN': `${total} 人已分批邀请，用时 ${took} 分钟；${returned} 人已知恢复登录，${stragglers} 人没有消息。`,
-          en: `${total} people were invited in cohorts in ${took} minutes; ${returned} are known to be back, of ${stragglers} nothing was heard.`,
-        }
-      : {
-          'zh-CN': `${total} 人中 ${returned} 人已分批登录，用时 ${took} 分钟；${stragglers} 人放行后尚未登录。`,
-          en: `${returned} of ${total} people came back in cohorts in ${took} minutes; ${stragglers} were let in and have not come yet.`,
-        };
+      ? bilingual`${total} people were invited in cohorts in ${took} minutes; ${returned} are known to be back, of ${stragglers} nothing was heard.`
+      : bilingual`${returned} of ${total} people came back in cohorts in ${took} minutes; ${stragglers} were let in and have not come yet.`;
   return done(summary, [evidence]);
 }
 
-const mendAndResume: Localised = {
-  'zh-CN':
-    '恢复登录已停止，未放行的人仍在门外。查明原因后评论 /resume 继续，或 /call-off；紧急时 /release-everyone，立即放行所有人。',
-  en: 'The return stopped; who was not let in is still held out. Find the cause, then comment /resume, or /call-off; in need /release-everyone lets everyone in at once.',
-};
+const mendAndResume: Localised = bilingual`The return stopped; who was not let in is still held out. Find the cause, then comment /resume, or /call-off; in need /release-everyone lets everyone in at once.`;

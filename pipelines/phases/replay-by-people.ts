@@ -7,6 +7,7 @@ import { splitSettled } from '../continuity/settled.ts';
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import type { Detail, PhaseResult } from '../ledger/entry.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Person } from '../plan/roster.ts';
 import type { OutboxItem } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
@@ -59,10 +60,7 @@ export async function replayByPeople(
   await context.measure('replayed-items', entered.length, 'items');
   const said = await leftOpen(context, stays);
   return done(
-    {
-      'zh-CN': `暂存的工作中有 ${entered.length} 项由本人补录并确认。${said['zh-CN']}`,
-      en: `${entered.length} held items were entered by those who held them, who say so.${said.en}`,
-    },
+    bilingual`${entered.length} held items were entered by those who held them, who say so.${said}`,
     [evidence],
   );
 }

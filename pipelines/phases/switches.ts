@@ -3,6 +3,7 @@
 
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
 import type { Detail } from '../ledger/entry.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Ports } from '../ports.ts';
 import { peopleMatching } from '../return/people-rule.ts';
@@ -31,14 +32,14 @@ export function switchesOf(
 
 function forwardedLines({ snapshot: { plan }, ports: { desk } }: SwitchContext): readonly Switch[] {
   return plan.callForwarding.map(({ from, to }) => ({
-    name: { 'zh-CN': `${from} 的呼叫转移`, en: `forwarding of calls from ${from}` },
+    name: bilingual`forwarding of calls from ${from}`,
     isOn: async () => (await desk.forwardOf(from)) !== null,
     on: request('forward-calls', from, `forward calls from ${from}`, async () => {
       await desk.forwardCalls(from, to);
       return { forwarded: true };
     }),
     off: {
-      what: { 'zh-CN': `取消 ${from} 的呼叫转移`, en: `stop forwarding calls from ${from}` },
+      what: bilingual`stop forwarding calls from ${from}`,
       request: request('stop-forwarding', from, `stop forwarding calls from ${from}`, async () => {
         await desk.forwardCalls(from, null);
         return { forwarded: false };
@@ -58,10 +59,7 @@ function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readon
   return plan.customerChannels
     .filter(({ autoReply, channel }) => autoReply || published.some(({ id }) => id === channel))
     .map(({ channel, text, autoReply }) => ({
-      name: {
-        'zh-CN': `${titleOf(channel)['zh-CN']}的自动回复`,
-        en: `the auto-reply of ${titleOf(channel).en}`,
-      },
+      name: bilingual`the auto-reply of ${titleOf(channel)}`,
       isOn: async () => {
         const answer = await desk.answerOf(channel);
         return answer === 'unknown' ? null : answer !== null;
@@ -76,10 +74,7 @@ function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readon
         },
       ),
       off: {
-        what: {
-          'zh-CN': `撤下${titleOf(channel)['zh-CN']}的维护说明`,
-          en: `take the maintenance text off ${titleOf(channel).en}`,
-        },
+        what: bilingual`take the maintenance text off ${titleOf(channel)}`,
         request: request('silence', channel, `silence the auto-reply of ${channel}`, async () => {
           await desk.answerWith(channel, null);
           return { answering: false };
@@ -101,11 +96,11 @@ function temporaryGroups(
       return { members: members.length };
     };
     return {
-      name: { 'zh-CN': `临时群 ${title['zh-CN']}`, en: `the temporary group ${title.en}` },
+      name: bilingual`the temporary group ${title}`,
       isOn: () => groups.isOpen(id),
       on: channel === undefined ? null : { ...request('open-group', id, what, open), class: 'keyed' },
       off: {
-        what: { 'zh-CN': `关闭临时群 ${title['zh-CN']}`, en: `close the temporary group ${title.en}` },
+        what: bilingual`close the temporary group ${title}`,
         request: request('close-group', id, `close the temporary group ${id}`, async () => {
           await groups.close(id);
           return { open: false };
@@ -122,14 +117,14 @@ export function holdSwitchOf({
 }: Pick<SwitchContext, 'snapshot' | 'ports'>): Switch | null {
   if (admission === null) return null;
   return {
-    name: { 'zh-CN': '登录限制', en: 'the locked door of the messenger' },
+    name: bilingual`the locked door of the messenger`,
     isOn: async () => !(await admission.state()).open,
     on: request('hold-out', 'everyone', 'hold everyone out of the messenger', async () => {
       await admission.holdEveryoneOut(plan.summary);
       return { heldOut: true };
     }),
     off: {
-      what: { 'zh-CN': '恢复所有人登录', en: 'let everyone log in again' },
+      what: bilingual`let everyone log in again`,
       request: request('let-in', 'everyone', 'let everyone into the messenger', async () => {
         await admission.letEveryoneIn();
         const { open } = await admission.state();

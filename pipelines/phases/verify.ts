@@ -1,6 +1,7 @@
 // The verification suite decides whether the window may close. A suite that hangs, throws, skips everything or
 // runs no test says nothing, and nothing is not a yes.
 
+import { bilingual } from '../plan/bilingual.ts';
 import type { CheckReport } from '../ports.ts';
 import { done, type Phase, stopped } from './context.ts';
 import { verifyByPeople } from './verify-by-people.ts';
@@ -19,15 +20,12 @@ export const verify: Phase = {
     if (why !== null) {
       return stopped(
         why,
-        {
-          'zh-CN': '维护尚不能宣布完成。查看 checks.txt，修复后评论 /resume 重新验证；必要时 /roll-back。',
-          en: 'The window cannot be closed. See checks.txt, mend it and comment /resume to verify again; /roll-back if need be.',
-        },
+        bilingual`The window cannot be closed. See checks.txt, mend it and comment /resume to verify again; /roll-back if need be.`,
         evidence,
       );
     }
     const passed = report.checks.filter((check) => check.result === 'passed').length;
-    return done({ 'zh-CN': `${passed} 项验证全部通过。`, en: `All ${passed} checks passed.` }, evidence);
+    return done(bilingual`All ${passed} checks passed.`, evidence);
   },
 };
 

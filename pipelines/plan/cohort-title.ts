@@ -1,5 +1,6 @@
 // What people call a cohort of the return, from its id in the record.
 
+import { bilingual } from './bilingual.ts';
 import { leftOverCohort, readCohortId } from './cohort-id.ts';
 import type { Localised } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
@@ -12,10 +13,10 @@ export function cohortTitle(plan: Pick<WindowPlan, 'return'>, id: string): Local
   if (known !== null && rule !== undefined) {
     return known.part === null ? rule.title : titleOfPart(rule.title, known.part, rule.spread ?? 1);
   }
-  if (id === leftOverCohort) return { 'zh-CN': '其余人员', en: 'Everyone not named in the plan' };
+  if (id === leftOverCohort) return bilingual`Everyone not named in the plan`;
   return { 'zh-CN': id, en: id };
 }
 
 export function titleOfPart(title: Localised, part: number, parts: number): Localised {
-  return { 'zh-CN': `${title['zh-CN']}（${part}/${parts}）`, en: `${title.en} (${part} of ${parts})` };
+  return bilingual`${title} (${part} of ${parts})`;
 }

@@ -1,5 +1,6 @@
 // What a company is asked for its organisation file, in order; what its file says already is what Enter takes.
 
+import { bilingual } from './bilingual.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.ts';
 import { formats, isWebAddress } from './check/formats.ts';
 import { isPhoneNumber } from './contact-details.ts';
@@ -28,8 +29,7 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
     option,
     ask: localised(zh, en),
     fallback: (given) => said[option] ?? fallback(given),
-    refuse: (answer) =>
-      answer === said[option] || fits(answer) ? null : localised(`例如 ${example}`, `For example ${example}`),
+    refuse: (answer) => (answer === said[option] || fits(answer) ? null : bilingual`For example ${example}`),
     applies: () => true,
   });
   const plain = (text: string) => text.trim() !== '';

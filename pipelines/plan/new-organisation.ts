@@ -1,5 +1,6 @@
 // A company's first organisation file from a few answers: who it is, how it is reached, and what is usual there.
 
+import { bilingual } from './bilingual.ts';
 import { type ChannelKind, kindRecord } from './channel-kinds.ts';
 import type { Language, Localised } from './plan.ts';
 import { usualNights } from './usual-nights.ts';
@@ -59,12 +60,10 @@ export function newOrganisation(company: Company) {
       email: `${id}@${domain}`,
       ...known,
     })),
-    audiences: [
-      { id: 'all-staff', title: { 'zh-CN': '全体员工', en: 'All staff' }, who: 'everyone', languages },
-    ],
+    audiences: [{ id: 'all-staff', title: bilingual`All staff`, who: 'everyone', languages }],
     messenger: {
       name: messenger.name,
-      vendor: { 'zh-CN': `${messenger.name['zh-CN']}服务方`, en: `The operator of ${messenger.name.en}` },
+      vendor: bilingual`The operator of ${messenger.name}`,
       adapter: messenger.adapter,
       ...(isReachedByProgram(messenger.adapter)
         ? { url: messenger.url, tokenSecret: 'MESSENGER_TOKEN' }
@@ -82,12 +81,12 @@ export function newOrganisation(company: Company) {
     customerChannels: [],
     vaults: vaults.map((url, index) => ({
       id: `vault-${index + 1}`,
-      title: { 'zh-CN': `备份库 ${index + 1}`, en: `Vault ${index + 1}` },
+      title: bilingual`Vault ${index + 1}`,
       url,
       place: sites[index]?.id ?? `place-${index + 1}`,
     })),
     backupKeys: [company.backupKey],
-    vendorSources: [{ id: 'news', title: { 'zh-CN': '服务方公告', en: 'News' }, url: company.news }],
+    vendorSources: [{ id: 'news', title: bilingual`News`, url: company.news }],
     freezes: [],
     usual: usualNights(company),
     autoReply: {
@@ -98,7 +97,7 @@ export function newOrganisation(company: Company) {
     },
     statusPage: {
       url: `https://status.${domain}/`,
-      title: { 'zh-CN': `${company.name['zh-CN']}服务状态`, en: `${company.name.en} service status` },
+      title: bilingual`${company.name} service status`,
     },
     feedback: { address: `it-feedback@${domain}` },
     ...(awsRegion === null
@@ -115,11 +114,11 @@ export function isReachedByProgram(adapter: string): boolean {
 }
 
 const titles: Readonly<Record<string, Localised>> = {
-  'messenger-admin': { 'zh-CN': '即时通讯管理员', en: 'Messenger administrator' },
-  'duty-lead': { 'zh-CN': '值班长', en: 'Duty lead' },
-  'it-manager': { 'zh-CN': '信息技术部经理', en: 'IT manager' },
-  'security-officer': { 'zh-CN': '信息安全负责人', en: 'Security officer' },
-  'operations-director': { 'zh-CN': '运营总监', en: 'Operations director' },
+  'messenger-admin': bilingual`Messenger administrator`,
+  'duty-lead': bilingual`Duty lead`,
+  'it-manager': bilingual`IT manager`,
+  'security-officer': bilingual`Security officer`,
+  'operations-director': bilingual`Operations director`,
 };
 
 function capital(id: string): string {

@@ -1,8 +1,8 @@
 // What a window runs on, frozen under one digest when its plan is merged: a later hire or a mended template
 // does not touch a window under way. The people themselves are apart, encrypted, under the roster's digest.
 
+import { bilingual } from './bilingual.ts';
 import type { Organisation } from './organisation.ts';
-import type { Localised } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 export interface Snapshot {
@@ -25,7 +25,7 @@ export interface Snapshot {
 }
 
 /** What a rehearsal's readers see on everything: it must never be taken for the real night. */
-export const rehearsalMark = { 'zh-CN': '【演练】', en: '[REHEARSAL] ' } as const satisfies Localised;
+export const rehearsalMark = bilingual`[REHEARSAL] `;
 
 export interface Writers {
   /** The public key of a rehearsal, as in authorized_keys: what it certifies is no real window. */

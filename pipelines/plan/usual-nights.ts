@@ -1,5 +1,6 @@
 // What is usual in a company that has said no more than who it is: a ladder of notices, two who approve, IT first.
 
+import { bilingual } from './bilingual.ts';
 import type { Company } from './new-organisation.ts';
 
 export function usualNights({ channels, duty, deciders, vaults, messenger }: Company): readonly object[] {
@@ -46,19 +47,13 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
       ],
       backupChannels: {
         order: all,
-        urgentFiles: {
-          'zh-CN': '机密文件先加密再发公司邮箱，口令打电话告知。',
-          en: 'Encrypt confidential files, send them by company mail and tell the passphrase by telephone.',
-        },
+        urgentFiles: bilingual`Encrypt confidential files, send them by company mail and tell the passphrase by telephone.`,
       },
       backup: { vaults: vaults.map((_, index) => `vault-${index + 1}`) },
       clientVersions: { minimum: { ios: '1.0.0', android: '1.0.0', windows: '1.0.0' } },
       approvals: {
         offline: {
-          how: {
-            'zh-CN': '填纸质审批单，双人签字，恢复后补录。',
-            en: 'Paper form, two signatures; entered afterwards.',
-          },
+          how: bilingual`Paper form, two signatures; entered afterwards.`,
           register: 'runbooks/sop/offline-approvals.zh-CN.md',
         },
         gates: gate(Math.min(2, approvers.length), '1h before start'),
@@ -67,19 +62,19 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
         cohorts: [
           {
             id: 'canary',
-            title: { 'zh-CN': 'IT 先行组', en: 'IT canary' },
+            title: bilingual`IT canary`,
             who: { roles: ['it-canary'] },
             canary: true,
           },
           {
             id: 'critical',
-            title: { 'zh-CN': '核心业务', en: 'Core business' },
+            title: bilingual`Core business`,
             who: { roles: ['core-business'] },
           },
-          { id: 'rest', title: { 'zh-CN': '其他员工', en: 'Everyone else' }, who: 'rest' },
+          { id: 'rest', title: bilingual`Everyone else`, who: 'rest' },
           {
             id: 'outdated',
-            title: { 'zh-CN': '旧版客户端', en: 'Outdated clients' },
+            title: bilingual`Outdated clients`,
             who: 'outdated-clients',
           },
         ],
@@ -90,19 +85,17 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
       callOff: [
         {
           id: 'backup-not-restorable',
-          when: { 'zh-CN': '备份抽样无法还原', en: 'The sampled backup does not restore' },
+          when: bilingual`The sampled backup does not restore`,
           decidedBy: manager,
         },
         {
           id: 'vendor-postpones',
-          when: { 'zh-CN': '服务方宣布延期', en: 'The operator postpones' },
+          when: bilingual`The operator postpones`,
           decidedBy: manager,
         },
       ],
       overrun: {
-        coreBusinessFirst: [
-          { 'zh-CN': '核心业务改用备用渠道和电话', en: 'Core business by backup channels and telephone' },
-        ],
+        coreBusinessFirst: [bilingual`Core business by backup channels and telephone`],
       },
     },
     {

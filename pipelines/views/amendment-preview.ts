@@ -4,6 +4,7 @@
 import type { FactInRecord } from '../gates/approvals.ts';
 import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { differencesBetween } from '../plan/difference.ts';
 import { localTime } from '../plan/local-time.ts';
 import { type PhaseName, wayBackFrom } from '../plan/phase-table.ts';
@@ -27,7 +28,7 @@ export function amendmentPreview(input: AmendmentPreviewInput): readonly string[
   const { kind, before, after, language } = input;
   const section = (zh: string, en: string, lines: readonly string[]) => [
     localised(`${zh}：`, `${en}:`)[language],
-    ...(lines.length === 0 ? [localised('  无', '  none')[language]] : lines.map((line) => `  ${line}`)),
+    ...(lines.length === 0 ? [bilingual`  none`[language]] : lines.map((line) => `  ${line}`)),
   ];
   return [
     ...section('变更', 'Changes', changesOf(input)),
@@ -52,9 +53,9 @@ const longestValue = 100;
 
 function changesOf({ kind, before, after, language }: AmendmentPreviewInput): readonly string[] {
   const { id } = before.plan;
-  if (kind === 'call-off') return [localised(`${id} 取消`, `${id} is called off`)[language]];
+  if (kind === 'call-off') return [bilingual`${id} is called off`[language]];
   const shown = (value: string | null): string => {
-    if (value === null) return localised('无', 'nothing')[language];
+    if (value === null) return bilingual`nothing`[language];
     return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
   };
   const of = (name: string, one: unknown, other: unknown) =>
@@ -88,12 +89,7 @@ function approvalsVoided({
     fact.snapshot === beforeDigest &&
     fact.phase !== 'correct' &&
     voided.has(fact.phase)
-      ? [
-          localised(
-            `${fact.by} 于 ${at(fact)} 批准的 ${fact.phase}`,
-            `${fact.phase}, by ${fact.by} at ${at(fact)}`,
-          )[language],
-        ]
+      ? [bilingual`${fact.phase}, by ${fact.by} at ${at(fact)}`[language]]
       : [],
   );
 }
@@ -128,7 +124,7 @@ function noticesOf({ kind, after, language }: AmendmentPreviewInput): readonly s
   );
   return rules.map(({ rule: { id, audiences, channels } }) => {
     const [to, through] = [audiences.join(', '), channels.join(', ')];
-    return localised(`${id}：经 ${through} 发给 ${to}`, `${id} to ${to} through ${through}`)[language];
+    return bilingual`${id} to ${to} through ${through}`[language];
   });
 }
 
@@ -137,7 +133,7 @@ function goingBackOf({ before, state, language }: AmendmentPreviewInput): readon
     const way = wayBackFrom(before.plan, phase);
     if ('undo' in way) return `${phase}: ${way.undo[language]}`;
     const none = way.none[language];
-    return `${phase}: ${localised(`无需撤销（${none}）`, `nothing to undo (${none})`)[language]}`;
+    return `${phase}: ${bilingual`nothing to undo (${none})`[language]}`;
   });
 }
 

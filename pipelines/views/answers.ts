@@ -1,22 +1,16 @@
 // What whoever said something is answered: that it counts and what it still waits for, or why it does not.
 
 import type { Judged } from '../gates/statements/judge.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 
 export function answerTo(judged: Exclude<Judged, { readonly result: 'status' }>): Localised {
   if (judged.result === 'refused') return judged.why;
   const { fact, notCounted } = judged;
-  if (notCounted !== undefined)
-    return {
-      'zh-CN': `已记入台账，但不计入审批：${notCounted['zh-CN']}`,
-      en: `Taken into the record, but it does not count: ${notCounted.en}`,
-    };
+  if (notCounted !== undefined) return bilingual`Taken into the record, but it does not count: ${notCounted}`;
   if (fact.kind !== 'command' || fact.proposes === undefined) return taken;
   const short = fact.proposes.to.replace('sha256:', '').slice(0, 12);
-  return {
-    'zh-CN': `已记入台账。须经审批人同意后生效，请审批人评论：\`/approve correct ${short}\``,
-    en: `Taken into the record. It comes in force when the approvers agree: \`/approve correct ${short}\``,
-  };
+  return bilingual`Taken into the record. It comes in force when the approvers agree: \`/approve correct ${short}\``;
 }
 
-const taken: Localised = { 'zh-CN': '已记入台账。', en: 'Taken into the record.' };
+const taken: Localised = bilingual`Taken into the record.`;

@@ -3,6 +3,7 @@
 
 import { formFields, formTroubles } from '../feedback/feedback-of-form.ts';
 import { troubleTitles } from '../feedback/trouble.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { both } from './page.ts';
 import type { WindowView } from './window-view.ts';
@@ -12,26 +13,26 @@ export function feedbackSection({ organisation, state }: WindowView): Markup | n
   const { form, address } = organisation.feedback ?? {};
   const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
   if (!isWanted || (form === undefined && address === undefined)) return null;
-  return html`<section aria-labelledby="feedback"><h2 id="feedback">${both({ 'zh-CN': '员工反馈：遇到了什么问题？', en: 'Staff: what does not work?' })}</h2>
+  return html`<section aria-labelledby="feedback"><h2 id="feedback">${both(bilingual`Staff: what does not work?`)}</h2>
 ${form === undefined ? null : formTo(form)}
 ${
   address === undefined
     ? null
-    : html`<p class="small soft">${both({ 'zh-CN': '也可以从公司邮箱写信，一两句话即可：', en: 'Or write a line from your company mailbox:' })} <a href="${safeHref(`mailto:${address}`)}">${address}</a></p>`
+    : html`<p class="small soft">${both(bilingual`Or write a line from your company mailbox:`)} <a href="${safeHref(`mailto:${address}`)}">${address}</a></p>`
 }</section>`;
 }
 
 function formTo(address: string): Markup {
   return html`<form class="card feedback" method="post" action="${safeHref(address)}" accept-charset="utf-8">
-<fieldset><legend>${both({ 'zh-CN': '请选一项', en: 'Choose one' })}</legend>${formTroubles.map(
+<fieldset><legend>${both(bilingual`Choose one`)}</legend>${formTroubles.map(
     (trouble) =>
       html`<label><input type="radio" name="${formFields.trouble}" value="${trouble}" required> ${both(troubleTitles[trouble])}</label>`,
   )}</fieldset>
-<label class="field">${both({ 'zh-CN': '几句话说明（可不填）', en: 'In a few words (optional)' })}<textarea name="${formFields.text}" rows="3" maxlength="1000"></textarea></label>
-<label class="field">${both({ 'zh-CN': '部门（可不填）', en: 'Department (optional)' })}<input name="${formFields.department}" maxlength="60" autocomplete="off"></label>
+<label class="field">${both(bilingual`In a few words (optional)`)}<textarea name="${formFields.text}" rows="3" maxlength="1000"></textarea></label>
+<label class="field">${both(bilingual`Department (optional)`)}<input name="${formFields.department}" maxlength="60" autocomplete="off"></label>
 <label class="trap" aria-hidden="true">Website<input name="${formFields.trap}" tabindex="-1" autocomplete="off"></label>
-<p class="small soft">${both({ 'zh-CN': '不用登录，不记姓名。请不要写姓名、密码和客户信息。', en: 'No sign-in, no name. Please leave out names, passwords and anything about customers.' })}</p>
-<button type="submit">${both({ 'zh-CN': '提交', en: 'Send' })}</button>
+<p class="small soft">${both(bilingual`No sign-in, no name. Please leave out names, passwords and anything about customers.`)}</p>
+<button type="submit">${both(bilingual`Send`)}</button>
 </form>`;
 }
 

@@ -2,6 +2,7 @@
 // and stand in no view; `npm run feedback -- --list` shows them to whoever holds the window's key.
 
 import { troubleTitles } from '../feedback/trouble.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import { localTime } from '../plan/local-time.ts';
 import { type Localised, type Trouble, troubles } from '../plan/plan.ts';
@@ -11,9 +12,9 @@ import type { FeedbackView, WindowView } from './window-view.ts';
 import { count } from './words.ts';
 
 export const feedbackWays: Readonly<Record<FeedbackView['way'], Localised>> = {
-  mail: { 'zh-CN': '邮件', en: 'mail' },
-  form: { 'zh-CN': '状态页表单', en: 'form' },
-  desk: { 'zh-CN': '服务台', en: 'desk' },
+  mail: bilingual`mail`,
+  form: bilingual`form`,
+  desk: bilingual`desk`,
 };
 
 export interface FeedbackOfKind {
@@ -39,8 +40,8 @@ export function feedbackTable(view: WindowView, zone: string): Markup {
     (one, other) => placeOf(view, one) - placeOf(view, other),
   );
   const rows = feedbackByKind(view);
-  return html`<div class="table"><table class="feedback"><thead><tr><th>${both({ 'zh-CN': '员工反馈', en: 'What people reported' })}</th>
-${columns.map((cohort) => html`<th class="number">${both(titleOf(view, cohort))}</th>`)}<th>${both({ 'zh-CN': '最近一条', en: 'Latest' })}</th></tr></thead>
+  return html`<div class="table"><table class="feedback"><thead><tr><th>${both(bilingual`What people reported`)}</th>
+${columns.map((cohort) => html`<th class="number">${both(titleOf(view, cohort))}</th>`)}<th>${both(bilingual`Latest`)}</th></tr></thead>
 <tbody>${rows.map(
     ({ trouble, latest }) => html`<tr><td>${both(troubleTitles[trouble])}</td>
 ${columns.map((cohort) => html`<td class="number">${count(view.feedback.filter((one) => one.trouble === trouble && one.cohort === cohort).length)}</td>`)}
@@ -54,6 +55,6 @@ function placeOf({ cohorts }: WindowView, cohort: string | null): number {
 }
 
 function titleOf({ plan }: WindowView, cohort: string | null): Localised {
-  if (cohort === null) return { 'zh-CN': '来处不明', en: 'Unknown' };
+  if (cohort === null) return bilingual`Unknown`;
   return cohortTitle(plan, cohort);
 }

@@ -1,6 +1,7 @@
 // The shell of every page: one file without scripts or addresses outside itself, both languages with a switch
 // that needs no script, light and dark, made for small screens first and for paper too.
 
+import { bilingual } from '../plan/bilingual.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { html, type Markup, trusted } from '../text/html.ts';
 
@@ -44,7 +45,7 @@ export function page({ title, language, body, isRehearsal = false, style = '' }:
 <label><input type="radio" name="language" id="show-en"${checked('en')}><span>English</span></label>
 </form>
 <main>
-${isRehearsal ? html`<p class="rehearsal">${both({ 'zh-CN': '演练：以下内容不是真实的维护。', en: 'REHEARSAL: nothing on this page is a real maintenance.' })}</p>` : null}${body}
+${isRehearsal ? html`<p class="rehearsal">${both(bilingual`REHEARSAL: nothing on this page is a real maintenance.`)}</p>` : null}${body}
 </main>
 </body>
 </html>`.markup

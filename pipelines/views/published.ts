@@ -2,6 +2,7 @@
 // published from it when neither the record nor GitHub can be reached. It holds only what is public anyway.
 
 import { foldRecord } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type Localised, languages } from '../plan/plan.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
@@ -87,7 +88,7 @@ export function viewByHand(
   };
 }
 
-const newEnd: Localised = { 'zh-CN': '预计恢复时间有变', en: 'New expected end' };
+const newEnd: Localised = bilingual`New expected end`;
 
 /** Time alone moves a window from scheduled to under way, and nothing else. */
 function stateAfter(before: WindowState | undefined, byClock: WindowState): WindowState {

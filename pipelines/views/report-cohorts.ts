@@ -1,5 +1,6 @@
 // How people came back: everyone over time as a drawing, and each cohort as a line of a table.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localClock } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
@@ -19,11 +20,8 @@ export function cohortSection(view: WindowView, zone: string): Markup {
   if (view.cohorts.length === 0)
     return html`<p class="empty">${both(
       view.state === 'cancelled'
-        ? {
-            'zh-CN': '维护取消，没有分批恢复登录。',
-            en: 'The window was called off; there was no return by cohorts.',
-          }
-        : { 'zh-CN': '还没有人开始回来。', en: 'Nobody has begun to come back yet.' },
+        ? bilingual`The window was called off; there was no return by cohorts.`
+        : bilingual`Nobody has begun to come back yet.`,
     )}</p>`;
   return html`<figure class="drawing" tabindex="0">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}${returnTable(view, zone)}`;
 }
@@ -98,9 +96,9 @@ function openings(cohorts: readonly CohortView[], x: (at: number) => number) {
 
 function cohortTable(cohorts: readonly CohortView[], zone: string): Markup {
   return html`<div class="table"><table>
-<thead><tr><th>${both({ 'zh-CN': '批次', en: 'Cohort' })}</th><th class="number">${both({ 'zh-CN': '人数', en: 'People' })}</th>
-<th class="number">${both({ 'zh-CN': '已恢复登录', en: 'Back' })}</th><th>${both({ 'zh-CN': '放行', en: 'Let in' })}</th>
-<th>${both({ 'zh-CN': '状态', en: 'State' })}</th></tr></thead>
+<thead><tr><th>${both(bilingual`Cohort`)}</th><th class="number">${both(bilingual`People`)}</th>
+<th class="number">${both(bilingual`Back`)}</th><th>${both(bilingual`Let in`)}</th>
+<th>${both(bilingual`State`)}</th></tr></thead>
 <tbody>${cohorts.map((cohort) => {
     const opened = cohort.curve.find(({ admitted }) => admitted > 0);
     return html`<tr><td>${both(cohort.title)}</td><td class="number">${count(cohort.total)}</td>

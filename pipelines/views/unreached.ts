@@ -1,5 +1,6 @@
 // Whom no channel could tell, gathered over all notices: by reason, each person once.
 
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { WindowView } from './window-view.ts';
 
@@ -25,16 +26,7 @@ export function unreachedOf({ notices }: Pick<WindowView, 'notices'>): readonly 
 }
 
 const whyTexts: Readonly<Record<string, Localised>> = {
-  'no-address': {
-    'zh-CN': '花名册里没有这些通知所用渠道的地址',
-    en: 'the roster has no address for any channel of the notice',
-  },
-  'no-channel-here': {
-    'zh-CN': '通知的渠道都不覆盖其站点',
-    en: 'no channel of the notice serves their site',
-  },
-  'groups-only': {
-    'zh-CN': '通知要逐个发给本人，而所用渠道只能发到群里',
-    en: 'the notice is for people by name, and its channels speak to groups only',
-  },
+  'no-address': bilingual`the roster has no address for any channel of the notice`,
+  'no-channel-here': bilingual`no channel of the notice serves their site`,
+  'groups-only': bilingual`the notice is for people by name, and its channels speak to groups only`,
 };

@@ -1,5 +1,6 @@
 // What outsiders may read of a window's course: what happened, without names, reasons or internals.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -38,11 +39,8 @@ function announced({ plan, openedAt, start, plannedEnd, organisation }: Course):
     {
       at: openedAt,
       status: 'scheduled',
-      title: { 'zh-CN': '维护计划已发布', en: 'Maintenance scheduled' },
-      body: {
-        'zh-CN': `${messenger['zh-CN']}将于${when(start)['zh-CN']}开始维护，预计${when(plannedEnd)['zh-CN']}恢复。期间在线消息可能无法及时回复，请用本页列出的其他方式联系我们。`,
-        en: `Maintenance of ${messenger.en} starts ${when(start).en} and should end ${when(plannedEnd).en}. Answers to chat messages may be late meanwhile; please reach us in the other ways listed here.`,
-      },
+      title: bilingual`Maintenance scheduled`,
+      body: bilingual`Maintenance of ${messenger} starts ${when(start)} and should end ${when(plannedEnd)}. Answers to chat messages may be late meanwhile; please reach us in the other ways listed here.`,
     },
   ];
 }
@@ -69,24 +67,18 @@ const milestones: Readonly<
 > = {
   hold: {
     status: 'in_progress',
-    title: { 'zh-CN': '维护进行中', en: 'Maintenance under way' },
-    body: { 'zh-CN': '维护已经开始。', en: 'The maintenance has begun.' },
+    title: bilingual`Maintenance under way`,
+    body: bilingual`The maintenance has begun.`,
   },
   canary: {
     status: 'verifying',
-    title: { 'zh-CN': '服务商已完成，正在检查', en: 'The vendor is done, we are checking' },
-    body: {
-      'zh-CN': '服务商宣布维护完成，我们的技术人员正在先行登录检查。',
-      en: 'The vendor reports completion. Our technicians sign in first and check.',
-    },
+    title: bilingual`The vendor is done, we are checking`,
+    body: bilingual`The vendor reports completion. Our technicians sign in first and check.`,
   },
   're-login': {
     status: 'verifying',
-    title: { 'zh-CN': '正在分批恢复登录', en: 'People are coming back in groups' },
-    body: {
-      'zh-CN': '检查通过，员工正在分批重新登录。',
-      en: 'The checks passed, and staff are signing in again group by group.',
-    },
+    title: bilingual`People are coming back in groups`,
+    body: bilingual`The checks passed, and staff are signing in again group by group.`,
   },
 };
 
@@ -107,11 +99,8 @@ function ended({ state, turn, actualEnd, phases }: Course): readonly Update[] {
     {
       at,
       status: 'completed',
-      title: { 'zh-CN': '已恢复正常', en: 'Back to normal' },
-      body: {
-        'zh-CN': '登录、消息、文件和群聊均已验证，服务恢复正常。感谢您的耐心等待。',
-        en: 'Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.',
-      },
+      title: bilingual`Back to normal`,
+      body: bilingual`Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.`,
     },
   ];
 }

@@ -1,25 +1,17 @@
 // What a verifier found, as lines for whoever asked.
 
 import type { Conclusion, Finding, Verdict } from '../ledger/verify.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
 
 const sentences: Readonly<Record<Conclusion, Localised>> = {
-  whole: localised('直到最后一个检查点都完整，没有改动。', 'whole and unchanged up to its last checkpoint.'),
-  'not-closed': localised(
-    '目前完整，但尚未关闭：窗口还在进行，或者结尾被截去。',
-    'whole so far, and not closed: the window goes on, or its end was cut off.',
-  ),
-  unsigned: localised(
-    '不要相信这份台账：其中有一段无人担保。',
-    'do not trust this record: nobody vouches for a part of it.',
-  ),
-  altered: localised('不要相信这份台账：它被改动过。', 'do not trust this record: it was altered.'),
+  whole: bilingual`whole and unchanged up to its last checkpoint.`,
+  'not-closed': bilingual`whole so far, and not closed: the window goes on, or its end was cut off.`,
+  unsigned: bilingual`do not trust this record: nobody vouches for a part of it.`,
+  altered: bilingual`do not trust this record: it was altered.`,
 };
 
-const keysCameWithIt = localised(
-  '公钥是随台账一起来的。请用 --key 给出来自可信渠道的公钥，才知道是谁签的名。',
-  'The keys came with the record. Pass --key from a source you trust to know who signed it.',
-);
+const keysCameWithIt = bilingual`The keys came with the record. Pass --key from a source you trust to know who signed it.`;
 
 export function verdictText(
   verdict: Verdict,

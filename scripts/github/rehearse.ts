@@ -3,20 +3,17 @@
 import { needed } from '../../pipelines/adapters/github/job.ts';
 import { newestPlan } from '../../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { phaseNames } from '../../pipelines/plan/phase-table.ts';
-import { localised } from '../../pipelines/plan/plan.ts';
 import { rehearsePhase } from '../../pipelines/rehearsal/drill/rehearse-phase.ts';
 import { oneOf, runCommand } from '../lib/command.ts';
 import { describe, text } from '../lib/describe.ts';
 
 const rehearse = describe({
   name: 'node scripts/github/rehearse.ts',
-  summary: localised(
-    '在内置的通讯软件上演练窗口的一个阶段，从上一个任务停下的地方继续。',
-    'Rehearses one phase of a window on the embedded messenger, where the job before left off.',
-  ),
+  summary: bilingual`Rehearses one phase of a window on the embedded messenger, where the job before left off.`,
   usage: '--phase NAME',
-  options: { phase: text('NAME', '一直做到这个阶段完成。', 'Goes on until this phase is done.') },
+  options: { phase: text('NAME', bilingual`Goes on until this phase is done.`) },
 });
 
 await runCommand(rehearse, async ({ values }) => {

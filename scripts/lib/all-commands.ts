@@ -1,5 +1,6 @@
 // Every command that people use, in the order of a window's days, and the table of them that the READMEs show.
 
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { Language, Localised } from '../../pipelines/plan/plan.ts';
 import { auditTrail } from '../commands/audit-trail.ts';
 import { auditVerify } from '../commands/audit-verify.ts';
@@ -46,11 +47,7 @@ export const allCommands: readonly Description[] = [
   auditTrail,
 ];
 
-const head: readonly Localised[] = [
-  { 'zh-CN': '何时', en: 'When' },
-  { 'zh-CN': '得到什么', en: 'What' },
-  { 'zh-CN': '命令', en: 'Command' },
-];
+const head: readonly Localised[] = [bilingual`When`, bilingual`What`, bilingual`Command`];
 
 /** One line for each use of a command, as Markdown. */
 export function commandTable(language: Language): string {

@@ -2,16 +2,14 @@
 
 import { UserError } from '../../pipelines/errors.ts';
 import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { type Language, localised } from '../../pipelines/plan/plan.ts';
 import type { FileQuestion, Given } from '../../pipelines/plan/question.ts';
 import { WrongUse } from './command.ts';
 
 const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed);
 
-const howToAnswer = localised(
-  '回车采用 [ ] 中的内容，输入 < 返回上一题。',
-  'Enter takes what is in [ ], < goes back.',
-);
+const howToAnswer = bilingual`Enter takes what is in [ ], < goes back.`;
 /** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which option will not do. */
 export async function answersTo(
   questions: readonly FileQuestion[],

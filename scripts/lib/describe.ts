@@ -1,7 +1,8 @@
 // What a command is, said once and in both languages: its help, its options and its row in the README come from here.
 
 import type { parseArgs } from 'node:util';
-import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { type Language, type Localised, languages } from '../../pipelines/plan/plan.ts';
 
 interface CommandOption {
   readonly type: 'string' | 'boolean';
@@ -38,25 +39,21 @@ export function describe<const O extends Options>(description: Description<O>): 
   return description;
 }
 
-export function text<const V extends string>(value: V, zh: string, en: string) {
-  return { type: 'string', value, help: localised(zh, en) } as const;
+export function text<const V extends string>(value: V, help: Localised) {
+  return { type: 'string', value, help } as const;
 }
 
-export function flag(zh: string, en: string) {
-  return { type: 'boolean', help: localised(zh, en) } as const;
+export function flag(help: Localised) {
+  return { type: 'boolean', help } as const;
 }
 
 /** Every command that prints how something stands prints the same for programs. */
-export const jsonOption = { json: flag('同样的内容，供程序读取。', 'The same for programs.') };
+export const jsonOption = { json: flag(bilingual`The same for programs.`) };
 
 /** What every command takes. */
 export const commonOptions = {
-  language: text(
-    'zh-CN|en',
-    '语言；不写则依环境变量 LANG。',
-    'Language of this command; that of LANG without it.',
-  ),
-  help: { ...flag('显示本说明。', 'Show this text.'), short: 'h' },
+  language: text('zh-CN|en', bilingual`Language of this command; that of LANG without it.`),
+  help: { ...flag(bilingual`Show this text.`), short: 'h' },
 } as const;
 
 /** As `--language` asks, else as the environment says. */
@@ -70,7 +67,7 @@ export function languageOfReader(
   );
 }
 
-const usageWord = localised('用法：', 'Usage: ');
+const usageWord = bilingual`Usage: `;
 
 export function usageOf({ name, usage }: Pick<Description, 'name' | 'usage'>, language: Language): string {
   return `${usageWord[language]}${name} ${usage}`.trimEnd();

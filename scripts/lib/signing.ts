@@ -7,18 +7,17 @@ import {
   signatureNamespace,
   statementBytes,
 } from '../../pipelines/gates/statements/signed-line.ts';
-import { localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { isRehearsal, type Snapshot } from '../../pipelines/plan/snapshot.ts';
 import { signInRehearsal } from '../../pipelines/rehearsal/keys.ts';
 import { WrongUse } from './command.ts';
 import { text } from './describe.ts';
 
 export const signerOptions = {
-  by: text('ROLE', '您在 organisation.yaml 里的岗位。', 'Your role in organisation.yaml.'),
+  by: text('ROLE', bilingual`Your role in organisation.yaml.`),
   key: text(
     'FILE',
-    '您岗位的 SSH 密钥；代理程序持有私钥时写公钥即可。演练不需要。',
-    'The SSH key of your role; a public one works when an agent holds the other half. A rehearsal needs none.',
+    bilingual`The SSH key of your role; a public one works when an agent holds the other half. A rehearsal needs none.`,
   ),
 };
 
@@ -35,12 +34,7 @@ export async function signed(
 ): Promise<SignedStatement> {
   const isOfRehearsal = snapshot !== null && isRehearsal(snapshot);
   if (by === undefined || (key === undefined && !isOfRehearsal))
-    throw new WrongUse(
-      localised(
-        '只报岗位不作数，请签名：--by 岗位 --key 密钥文件。',
-        'A name proves nothing: sign it with --by ROLE --key FILE.',
-      ),
-    );
+    throw new WrongUse(bilingual`A name proves nothing: sign it with --by ROLE --key FILE.`);
   const statement = { ...said, by };
   if (key === undefined) return signInRehearsal(statement);
   return { statement, signature: await signWith(key, statementBytes(statement), signatureNamespace) };

@@ -4,26 +4,27 @@ import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
-import { type Localised, localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { WrongUse } from './command.ts';
 import { text } from './describe.ts';
 
 export const windowOptions = {
-  window: text('ID', '窗口编号；必须已经打开。', 'The window; it must have been opened.'),
-  store: text('URL', `${storeForms}；或设 TIDEOVER_STORE。`, `${storeForms}; or TIDEOVER_STORE.`),
+  window: text('ID', bilingual`The window; it must have been opened.`),
+  store: text('URL', bilingual`${storeForms}; or TIDEOVER_STORE.`),
 };
 
 export function namedWindow(given: string | undefined): string {
   if (given !== undefined) return given;
-  throw new WrongUse(localised('请用 --window 指明窗口。', 'Name the window with --window.'));
+  throw new WrongUse(bilingual`Name the window with --window.`);
 }
 
 /** The store that `--store` names, for all that reads TIDEOVER_STORE. */
 export function namedStore(given: string | undefined): Store {
   if (given !== undefined) process.env.TIDEOVER_STORE = given;
   if (process.env.TIDEOVER_STORE) return storeOfJob();
-  throw new WrongUse(localised('请用 --store 指明存储。', 'Name the store with --store.'));
+  throw new WrongUse(bilingual`Name the store with --store.`);
 }
 
 export async function windowAtHand(values: {
@@ -49,5 +50,5 @@ export async function windowAtHand(values: {
 /** What carries it out. */
 export function nextLook({ opened }: WindowInStore): Localised {
   const command = `npm run phase -- look --window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
-  return localised(`下一次查看时执行：${command}`, `The next look carries it out: ${command}`);
+  return bilingual`The next look carries it out: ${command}`;
 }

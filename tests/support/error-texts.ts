@@ -1,5 +1,5 @@
-// The texts of all UserErrors as they stand in the source, with `{}` where a value is put in: what a catalogue of
-// translations has to hold.
+// The texts of all UserErrors, and all that is said in both languages, as they stand in the source, with `{}` where a
+// value is put in: what the catalogues of translations have to hold.
 
 /** What is said in `what:` and `whatToDo:` of each `new UserError({…})`; a branch of a condition is a text of its own. */
 export function errorTextsIn(source: string): readonly string[] {
@@ -7,6 +7,14 @@ export function errorTextsIn(source: string): readonly string[] {
     const call = callFrom(source, index);
     return [...call.matchAll(/\bwhat(?:ToDo)?:/g)].flatMap(({ index: at }) => literalsFrom(call, at));
   });
+}
+
+/** What is said as bilingual`…`. */
+export function bilingualTextsIn(source: string): readonly string[] {
+  const tag = 'bilingual`';
+  return [...source.matchAll(/\bbilingual`/g)].map(
+    ({ index }) => literalAt(source, index + tag.length - 1).literal,
+  );
 }
 
 function callFrom(source: string, from: number): string {

@@ -2,6 +2,7 @@
 // switching them is one object. A website that reads a fragment somewhere gets it there. Everything else (hotline,
 // voicemail, social media) and all of it without AWS is a to-do for a person, with the text ready to copy.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import type { CustomerChannel } from '../../plan/organisation.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { CustomerDesk, StatusPublisher } from '../../ports.ts';
@@ -59,8 +60,8 @@ export function customerDesk(setting: {
       await toDo.want(
         `forward ${from}`,
         to === null
-          ? { 'zh-CN': `取消 ${from} 的呼叫转移`, en: `Stop forwarding calls from ${from}` }
-          : { 'zh-CN': `把 ${from} 的呼叫转移到 ${to}`, en: `Forward calls from ${from} to ${to}` },
+          ? bilingual`Stop forwarding calls from ${from}`
+          : bilingual`Forward calls from ${from} to ${to}`,
         to,
       );
     },

@@ -1,6 +1,7 @@
 // Temporary groups where the channel has no interface for them: a robot can write into its group but open none.
 // Somebody is told which group to open with whom; whether it stands, nobody can ask.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import type { TemporaryGroups } from '../../ports.ts';
 import type { ToDoList } from './to-do-list.ts';
 
@@ -16,10 +17,7 @@ export function groupsByHand(toDo: ToDoList): TemporaryGroups {
     open: async ({ id, title, channel, members }) => {
       await toDo.want(
         idOf(id),
-        {
-          'zh-CN': `在 ${channel} 中建立临时群“${title}”，成员 ${members.length} 人（名单：npm run to-do）`,
-          en: `Open the temporary group “${title}” in ${channel} with ${members.length} people; npm run to-do lists them`,
-        },
+        bilingual`Open the temporary group “${title}” in ${channel} with ${members.length} people; npm run to-do lists them`,
         { open: true, title, channel } satisfies WantedGroup,
         members,
       );
@@ -27,14 +25,10 @@ export function groupsByHand(toDo: ToDoList): TemporaryGroups {
     close: async (id) => {
       const known = (await toDo.wanted(idOf(id))) as WantedGroup | null;
       if (known === null || !known.open) return;
-      await toDo.want(
-        idOf(id),
-        {
-          'zh-CN': `解散 ${known.channel} 中的临时群“${known.title}”`,
-          en: `Close the temporary group “${known.title}” in ${known.channel}`,
-        },
-        { ...known, open: false } satisfies WantedGroup,
-      );
+      await toDo.want(idOf(id), bilingual`Close the temporary group “${known.title}” in ${known.channel}`, {
+        ...known,
+        open: false,
+      } satisfies WantedGroup);
     },
     isOpen: async (id) => ((await toDo.wanted(idOf(id))) as WantedGroup | null)?.open ?? false,
   };

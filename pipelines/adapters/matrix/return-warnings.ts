@@ -2,6 +2,7 @@
 // homeserver.yaml and from what a few harmless calls show. No API tells the configuration, so the file is asked for.
 
 import { parse } from 'yaml';
+import { bilingual } from '../../plan/bilingual.ts';
 import { accounts } from './warnings/accounts.ts';
 import { capacity } from './warnings/capacity.ts';
 import { listeners, rateLimits } from './warnings/door.ts';
@@ -41,17 +42,11 @@ function settingsIn(text: string): Settings | null {
 const noFile: ReturnWarning = {
   setting: 'homeserver.yaml',
   severity: 'look',
-  what: {
-    'zh-CN': '没有提供 homeserver.yaml，无法检查登录限流等会拦住所有人的设置。',
-    en: 'homeserver.yaml was not given: login limits and the like, which stop everybody, were not checked.',
-  },
-  whatToDo: {
-    'zh-CN': '请服务器管理员提供一份（去掉密钥），维护前再检查一次。',
-    en: 'Ask who runs the server for a copy without its secrets, and check again before the window.',
-  },
+  what: bilingual`homeserver.yaml was not given: login limits and the like, which stop everybody, were not checked.`,
+  whatToDo: bilingual`Ask who runs the server for a copy without its secrets, and check again before the window.`,
 };
 
 const unreadable: ReturnWarning = {
   ...noFile,
-  what: { 'zh-CN': 'homeserver.yaml 不是有效的 YAML。', en: 'homeserver.yaml is not valid YAML.' },
+  what: bilingual`homeserver.yaml is not valid YAML.`,
 };

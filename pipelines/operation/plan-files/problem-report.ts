@@ -1,6 +1,7 @@
 // Problems as people and machines read them. Everything foreign in Markdown is escaped: it is shown to
 // approvers, and a plan must not be able to draw links or pictures there.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import { type Language, type Localised, localised } from '../../plan/plan.ts';
 import type { LocatedProblem } from './checked-file.ts';
 
@@ -37,10 +38,10 @@ function jsonOf({ file, problems }: CheckedFile) {
   };
 }
 
-const severities = { error: localised('错误', 'error'), warning: localised('警告', 'warning') };
+const severities = { error: bilingual`error`, warning: bilingual`warning` };
 
 function textOf({ file, problems }: CheckedFile, language: Language): string {
-  const instead = localised('改为：', 'Instead: ')[language];
+  const instead = bilingual`Instead: `[language];
   const lines = problems.map(({ name, line, column, severity, what, write, rule }) => {
     return `${name}:${line}:${column}: ${severities[severity][language]}: ${what} [${rule}]\n  ${instead}${write}`;
   });
@@ -58,7 +59,7 @@ function markdownOf({ file, problems }: CheckedFile): string {
 }
 
 function counted(problems: readonly LocatedProblem[]): Localised {
-  if (problems.length === 0) return localised('没有问题。', 'no problem.');
+  if (problems.length === 0) return bilingual`no problem.`;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   return localised(

@@ -2,6 +2,7 @@
 // can run into: GitHub's own 6 hours a job (5 days on one's own runner) lie behind the time limits of our jobs, and
 // no phase holds an hourly token of an App.
 
+import { bilingual } from '../bilingual.ts';
 import type { Organisation } from '../organisation.ts';
 import { byPhase, type PhaseName, phaseNames } from '../phase-table.ts';
 import type { Localised } from '../plan.ts';
@@ -70,10 +71,7 @@ function jobTime(timeline: Timeline, plan: WindowPlan): LimitCheck {
   return {
     id: 'job-time',
     ok: !verificationOutlastsItsJob(plan),
-    what: {
-      'zh-CN': `任务时限：verify 最长 ${checks} 分钟（任务 ${jobMinutes.verify} 分钟后结束）；恢复登录计划约 ${people} 分钟，满 5 小时自动交给下一次运行；hold 每次只查看一次。`,
-      en: `Time of a job: verify up to ${checks} minutes (its job ends after ${jobMinutes.verify}); the return is planned at about ${people} and goes on in a fresh run after 5 hours; hold is a short look each time.`,
-    },
+    what: bilingual`Time of a job: verify up to ${checks} minutes (its job ends after ${jobMinutes.verify}); the return is planned at about ${people} and goes on in a fresh run after 5 hours; hold is a short look each time.`,
   };
 }
 
@@ -84,30 +82,21 @@ function noticeTime(longestNoticeMs: number): LimitCheck {
     id: 'notice-time',
     ok,
     what: ok
-      ? {
-          'zh-CN': `最慢的一条通知约需 ${takes} 分钟，发送它的任务 ${jobMinutes.decide} 分钟后结束。`,
-          en: `The slowest notice takes about ${takes} minutes; the job that sends it ends after ${jobMinutes.decide}.`,
-        }
-      : {
-          'zh-CN': `最慢的一条通知约需 ${takes} 分钟，而发送它的任务 ${jobMinutes.decide} 分钟后结束：会中断在发送途中。请改用 AWS 通知队列、更快的渠道，或分批通知。`,
-          en: `The slowest notice takes about ${takes} minutes, and the job that sends it ends after ${jobMinutes.decide}: it would be cut off while sending. Use the notice queues of AWS, a faster channel, or several audiences.`,
-        },
+      ? bilingual`The slowest notice takes about ${takes} minutes; the job that sends it ends after ${jobMinutes.decide}.`
+      : bilingual`The slowest notice takes about ${takes} minutes, and the job that sends it ends after ${jobMinutes.decide}: it would be cut off while sending. Use the notice queues of AWS, a faster channel, or several audiences.`,
   };
 }
 
 /** Sessions are as long as the jobs by construction; said because people ask. */
 function sessions({ aws }: Organisation): LimitCheck {
   const shortest = phaseNames.filter((phase) => roleMinutes[phase] < jobMinutes[phase]);
-  const token = {
-    'zh-CN': '任务令牌与任务同寿命（最长 24 小时），最长的任务不到 6 小时',
-    en: 'the token of a job lives as long as the job (24 hours at most), and no job takes 6 hours',
-  };
+  const token = bilingual`the token of a job lives as long as the job (24 hours at most), and no job takes 6 hours`;
   return {
     id: 'sessions',
     ok: aws === undefined || shortest.length === 0,
     what:
       aws === undefined
-        ? { 'zh-CN': `令牌：${token['zh-CN']}。`, en: `Tokens: ${token.en}.` }
+        ? bilingual`Tokens: ${token}.`
         : {
             'zh-CN': `令牌与角色：${token['zh-CN']}；AWS 角色会话${sessionsBy('、', '小时')}，均不短于其任务。`,
             en: `Tokens and roles: ${token.en}; AWS sessions last ${sessionsBy(', ', 'hours')}, never less than their jobs.`,
@@ -130,10 +119,7 @@ function metronome(timeline: Timeline): LimitCheck {
   return {
     id: 'metronome',
     ok: metronomeMinutes + aroundTheWorkMinutes < jobMinutes.metronome,
-    what: {
-      'zh-CN': `节拍器 5 小时 15 分后交给新的运行（任务 ${jobMinutes.metronome} 分钟后结束）；窗口期间约需 ${runs} 次运行。`,
-      en: `The metronome hands over after 5 hours 15 minutes (its job ends after ${jobMinutes.metronome} minutes); the window takes about ${runs} of its runs.`,
-    },
+    what: bilingual`The metronome hands over after 5 hours 15 minutes (its job ends after ${jobMinutes.metronome} minutes); the window takes about ${runs} of its runs.`,
   };
 }
 
@@ -143,10 +129,7 @@ function minutes(
 ): LimitCheck {
   const zh = `本窗口约用 ${window} 分钟 Actions 时间，节拍器 ${beat} 分钟，tick 每月 ${tickAMonth} 分钟`;
   const en = `This window takes about ${window} minutes of Actions, the metronome ${beat}, the tick ${tickAMonth} a month`;
-  const known = {
-    'zh-CN': `按 organisation.yaml 所写的 ${account} 方案计；实际方案与本月已用量由 npm run github:setup -- --check 读取`,
-    en: `by the plan "${account}" in organisation.yaml; npm run github:setup -- --check reads the account's real one`,
-  };
+  const known = bilingual`by the plan "${account}" in organisation.yaml; npm run github:setup -- --check reads the account's real one`;
   if (included === null) {
     return { id: 'minutes', ok: true, what: { 'zh-CN': `${zh}；不计费。`, en: `${en}; they cost nothing.` } };
   }

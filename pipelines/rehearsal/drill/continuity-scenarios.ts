@@ -1,6 +1,7 @@
 // The bad days of what people hold, copy and pause: each with the ending that counts as good.
 
 import { readAndDrop, restoreWindow } from '../../continuity/restore.ts';
+import { bilingual } from '../../plan/bilingual.ts';
 import { canaryAccounts } from '../../return/cohorts.ts';
 import { allOf, closedWell, everyPhaseDone, stoppedFirst } from './endings.ts';
 import type { Scenario } from './scenario.ts';
@@ -8,10 +9,7 @@ import type { Scenario } from './scenario.ts';
 /** Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open. */
 const heldByPeople: Scenario = {
   name: 'held-work-without-interface',
-  title: {
-    'zh-CN': '通讯工具没有接口，暂存工作由本人补录',
-    en: 'No interface: those who held work enter it by hand',
-  },
+  title: bilingual`No interface: those who held work enter it by hand`,
   window: 'complete',
   nobodyActs: true,
   adjust: (plan) => ({ ...plan, return: { ...plan.return, control: 'invitation', turnLasts: '5m' } }),
@@ -41,10 +39,7 @@ const heldByPeople: Scenario = {
 
 const unpausedSync: Scenario = {
   name: 'unpaused-sync',
-  title: {
-    'zh-CN': '同步任务未及时暂停，切换等待确认',
-    en: 'A sync is not paused in time, and cutover waits for it',
-  },
+  title: bilingual`A sync is not paused in time, and cutover waits for it`,
   window: 'complete',
   byHand: true,
   adjust: (plan) => ({ ...plan, demandsDone: ['cutover'] }),
@@ -64,7 +59,7 @@ const contradictedNumber = 'PO-1003';
 
 const approvalContradicted: Scenario = {
   name: 'approval-contradicted',
-  title: { 'zh-CN': '纸面审批与 ERP 不一致', en: 'The ERP contradicts an approval taken on paper' },
+  title: bilingual`The ERP contradicts an approval taken on paper`,
   window: 'complete',
   contradictsApproval: contradictedNumber,
   people: {
@@ -86,10 +81,7 @@ const approvalContradicted: Scenario = {
 /** Only one vault is left afterwards, and nothing but it is asked. */
 const restoredOnTheBadDay: Scenario = {
   name: 'restored-on-the-bad-day',
-  title: {
-    'zh-CN': '事后只剩一个备份库，从中恢复全部',
-    en: 'One vault is left, and everything is restored from it',
-  },
+  title: bilingual`One vault is left, and everything is restored from it`,
   window: 'complete',
   missed: allOf(closedWell, async ({ run, state }) => {
     const { vaults, backupCipher } = run.ports;

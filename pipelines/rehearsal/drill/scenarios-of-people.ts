@@ -1,5 +1,6 @@
 // Nights that people make: nobody answers or too late, our own call-off and way back, work that is left undone.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { toEpochMs } from '../../plan/time.ts';
 import {
@@ -19,7 +20,7 @@ const hour = 60 * minute;
 
 export const approverSilent: Scenario = {
   name: 'approver-never-answers',
-  title: { 'zh-CN': '审批人始终没有答复', en: 'The approvers never answer' },
+  title: bilingual`The approvers never answer`,
   window: 'complete',
   adjust: (plan) => {
     const { cutover } = plan.approvals.gates;
@@ -40,7 +41,7 @@ export const approverSilent: Scenario = {
 
 export const approvedLate: Scenario = {
   name: 'approved-late',
-  title: { 'zh-CN': '逾期后由上报对象批准', en: 'The deadline passes, and those who are called approve' },
+  title: bilingual`The deadline passes, and those who are called approve`,
   window: 'complete',
   people: { approve: 'late' },
   missed: allOf(closedWell, everyPhaseDone, noticesSent('summons/', 2)),
@@ -49,7 +50,7 @@ export const approvedLate: Scenario = {
 /** By us, after each phase but the last: there the window is over anyway. */
 export const calledOffAfter: readonly Scenario[] = phaseNames.slice(0, -1).map((phase) => ({
   name: `called-off-after-${phase}`,
-  title: { 'zh-CN': `${phase} 之后我方取消`, en: `We call it off after ${phase}` },
+  title: bilingual`We call it off after ${phase}`,
   window: 'complete',
   people: {
     whenDone: (name: PhaseName, round: 1 | 2) =>
@@ -60,7 +61,7 @@ export const calledOffAfter: readonly Scenario[] = phaseNames.slice(0, -1).map((
 
 export const calledOffWhileAway: Scenario = {
   name: 'called-off-while-the-vendor-goes-on',
-  title: { 'zh-CN': '服务商维护期间我方叫停', en: 'We call it off while the vendor goes on' },
+  title: bilingual`We call it off while the vendor goes on`,
   window: 'complete',
   people: {
     at: (plan) => [{ at: toEpochMs(plan.start) + hour, command: { name: 'call-off', whose: 'ours' } }],
@@ -70,7 +71,7 @@ export const calledOffWhileAway: Scenario = {
 
 export const rolledBack: Scenario = {
   name: 'rolled-back-after-cutover',
-  title: { 'zh-CN': '切换后退回，再继续', en: 'Rolled back after cutover, then resumed' },
+  title: bilingual`Rolled back after cutover, then resumed`,
   window: 'complete',
   people: {
     whenDone: (name) => (name === 'cutover' ? { name: 'roll-back', phase: 'cutover' } : null),
@@ -83,7 +84,7 @@ export const rolledBack: Scenario = {
 
 export const toDosLeftOpen: Scenario = {
   name: 'to-dos-left-open',
-  title: { 'zh-CN': '人工事项有人没做', en: 'People switch by hand, and leave some of it undone' },
+  title: bilingual`People switch by hand, and leave some of it undone`,
   window: 'complete',
   byHand: true,
   // The gate of the return asks for what the cutover left to people; afterwards nobody stops calls being forwarded.
@@ -97,7 +98,7 @@ export const toDosLeftOpen: Scenario = {
 
 export const extendedDuringTheReturn: Scenario = {
   name: 'extended-during-the-return',
-  title: { 'zh-CN': '恢复登录途中延长', en: 'The window is extended while people come back' },
+  title: bilingual`The window is extended while people come back`,
   window: 'complete',
   people: { whenDone: (name) => (name === 'canary' ? { name: 'extend', by: '30m' } : null) },
   missed: allOf(closedWell, everyPhaseDone, amendedTimes(1)),

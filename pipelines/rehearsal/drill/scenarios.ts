@@ -1,5 +1,6 @@
 // Every rehearsal by name: the plain night and the bad ones, each with the ending that counts as good.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import { phaseNames } from '../../plan/phase-table.ts';
 import { firstRoundOf } from '../../plan/step.ts';
 import { parseZoned, toEpochMs } from '../../plan/time.ts';
@@ -35,14 +36,14 @@ const hour = 60 * minute;
 
 const plain: Scenario = {
   name: 'plain',
-  title: { 'zh-CN': '一切顺利', en: 'All goes well' },
+  title: bilingual`All goes well`,
   window: 'complete',
   missed: allOf(closedWell, everyPhaseDone, nobodyBeforeCanary, atLeastBack(0.85)),
 };
 
 const vendorExtendsTwice: Scenario = {
   name: 'vendor-extends-twice',
-  title: { 'zh-CN': '服务商两次延长', en: 'The vendor extends twice' },
+  title: bilingual`The vendor extends twice`,
   window: 'complete',
   vendor: (plan) => {
     const end = toEpochMs(plan.end);
@@ -63,7 +64,7 @@ const vendorExtendsTwice: Scenario = {
 
 const vendorLate: Scenario = {
   name: 'vendor-late-and-silent',
-  title: { 'zh-CN': '超时且服务商没有消息', en: 'The end passes and the vendor says nothing' },
+  title: bilingual`The end passes and the vendor says nothing`,
   window: 'complete',
   vendor: (plan) => [
     ...beginning(plan),
@@ -74,7 +75,7 @@ const vendorLate: Scenario = {
 
 const canaryFails: Scenario = {
   name: 'canary-fails',
-  title: { 'zh-CN': 'IT 先行组失败，停止放行', en: 'The canary fails and the return stops' },
+  title: bilingual`The canary fails and the return stops`,
   window: 'complete',
   faults: () => ({
     messenger: { loginFails: { platforms: ['ios'], until: { afterReturnMs: 40 * minute } } },
@@ -87,7 +88,7 @@ const canaryFails: Scenario = {
 
 const capacityHalves: Scenario = {
   name: 'capacity-halves',
-  title: { 'zh-CN': '放行途中服务器容量减半', en: 'Capacity halves during the return' },
+  title: bilingual`Capacity halves during the return`,
   window: 'complete',
   faults: () => ({ messenger: { capacity: [{ when: { afterLogins: 300 }, factor: 0.5 }] } }),
   missed: allOf(closedWell, everyPhaseDone, atLeastBack(0.8)),
@@ -95,7 +96,7 @@ const capacityHalves: Scenario = {
 
 const channelDown: Scenario = {
   name: 'channel-down',
-  title: { 'zh-CN': '首选备用渠道中断', en: 'The primary backup channel is down' },
+  title: bilingual`The primary backup channel is down`,
   window: 'complete',
   faults: (plan) => {
     const [primary = ''] = plan.backupChannels.order;
@@ -118,7 +119,7 @@ const channelDown: Scenario = {
 
 const noticeInDoubt: Scenario = {
   name: 'notice-in-doubt',
-  title: { 'zh-CN': '一条通知不确定是否送达', en: 'A notice is in doubt' },
+  title: bilingual`A notice is in doubt`,
   window: 'complete',
   faults: () => ({ channels: { mail: { unknownAt: { sends: [5], delivered: true } } } }),
   missed: allOf(closedWell, ({ state }) => {
@@ -131,7 +132,7 @@ const noticeInDoubt: Scenario = {
 
 const backupBroken: Scenario = {
   name: 'backup-does-not-restore',
-  title: { 'zh-CN': '备份无法恢复，不得切换', en: 'A backup does not restore: no cutover' },
+  title: bilingual`A backup does not restore: no cutover`,
   window: 'complete',
   brokenVault: true,
   people: {
@@ -143,7 +144,7 @@ const backupBroken: Scenario = {
 
 const vendorCancels: Scenario = {
   name: 'called-off-by-vendor',
-  title: { 'zh-CN': '切换前服务商取消维护', en: 'The vendor calls it off before cutover' },
+  title: bilingual`The vendor calls it off before cutover`,
   window: 'complete',
   vendor: (plan) => [
     { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
@@ -158,7 +159,7 @@ const vendorCancels: Scenario = {
 
 const channelBackAgain: Scenario = {
   name: 'channel-back-again',
-  title: { 'zh-CN': '首选备用渠道中断后恢复', en: 'The primary backup channel comes back before cutover' },
+  title: bilingual`The primary backup channel comes back before cutover`,
   window: 'complete',
   faults: (plan) => {
     const [primary = ''] = plan.backupChannels.order;
@@ -170,7 +171,7 @@ const channelBackAgain: Scenario = {
 
 const killed: Scenario = {
   name: 'killed-in-every-phase',
-  title: { 'zh-CN': '每个阶段的任务都被中断后续跑', en: 'The job is killed in every phase and resumed' },
+  title: bilingual`The job is killed in every phase and resumed`,
   window: 'complete',
   killedIn: phaseNames,
   missed: allOf(closedWell, everyPhaseDone, ({ kills }) =>
@@ -180,14 +181,14 @@ const killed: Scenario = {
 
 const emergency: Scenario = {
   name: 'emergency-without-notice',
-  title: { 'zh-CN': '紧急维护，来不及提前通知', en: 'An emergency with no notice time' },
+  title: bilingual`An emergency with no notice time`,
   window: 'emergency',
   missed: allOf(closedWell, everyPhaseDone),
 };
 
 const invitation: Scenario = {
   name: 'invitation-half-ignore',
-  title: { 'zh-CN': '邀请模式，一半人不按批次', en: 'Invitation mode, half the people ignore their turn' },
+  title: bilingual`Invitation mode, half the people ignore their turn`,
   window: 'complete',
   adjust: (plan) => ({ ...plan, return: { ...plan.return, control: 'invitation', turnLasts: '5m' } }),
   faults: () => ({ habits: { ignoreInvitations: 0.5 } }),

@@ -3,6 +3,7 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { AdmissionTarget, LoginBody, ReplayBody } from '../../adapters/http/contract.ts';
+import { bilingual } from '../../plan/bilingual.ts';
 import type { OutboxItem } from '../../ports.ts';
 import {
   type Answer,
@@ -110,7 +111,7 @@ function adminRoutes(messenger: EmbeddedMessenger): Routes {
     'PUT /v1/admin/admission': (request) => {
       const { open, notice } = json<AdmissionTarget>(request, ['open']);
       if (open) messenger.letEveryoneIn();
-      else messenger.holdEveryoneOut(notice ?? { 'zh-CN': '系统维护中', en: 'Under maintenance' });
+      else messenger.holdEveryoneOut(notice ?? bilingual`Under maintenance`);
       return ok(messenger.admission());
     },
     'POST /v1/admin/admission/accounts': (request) => {

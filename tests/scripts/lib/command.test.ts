@@ -15,9 +15,9 @@ const command = described({
   summary: localised('演练。', 'Rehearses.'),
   usage: '[--window FILE]',
   options: {
-    window: text('FILE', '方案。', 'The plan.'),
-    tag: { ...text('TAG', '可写两次。', 'May be given twice.'), multiple: true },
-    interactive: { ...flag('询问。', 'Ask.'), short: 'i', default: false },
+    window: text('FILE', localised('方案。', 'The plan.')),
+    tag: { ...text('TAG', localised('可写两次。', 'May be given twice.')), multiple: true },
+    interactive: { ...flag(localised('询问。', 'Ask.')), short: 'i', default: false },
   },
   names: async () => [['plain', localised('一切顺利', 'all goes well')]],
 });

@@ -1,5 +1,6 @@
 // What a warning before the window is, and how a configuration is read.
 
+import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';
 
 /** What can be seen without the file; null where it was not looked at or did not answer. */
@@ -27,13 +28,7 @@ export function delegatedLogin(setting: string): ReturnWarning {
   return {
     setting,
     severity: 'blocks',
-    what: {
-      'zh-CN': '登录由外部认证服务负责，本适配器的IT 先行组登录、检查与管理员续期都无法进行。',
-      en: 'Logins are delegated to another service: canary logins, checks and the renewal of the administrator do not work here.',
-    },
-    whatToDo: {
-      'zh-CN': '改用邀请模式（return.control: invitation），或在认证服务上分批放行。',
-      en: 'Use invitation mode (return.control: invitation), or let people in at that service.',
-    },
+    what: bilingual`Logins are delegated to another service: canary logins, checks and the renewal of the administrator do not work here.`,
+    whatToDo: bilingual`Use invitation mode (return.control: invitation), or let people in at that service.`,
   };
 }
