@@ -2,8 +2,8 @@
 
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { describe, flag } from './lib/describe.ts';
 

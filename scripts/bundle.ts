@@ -1,7 +1,7 @@
 // Bundles the scripts of the night's jobs into dist/, which a release carries: then a job installs nothing.
 
 import { fs, path, tmpdir } from 'zx';
-import { bilingual } from '../pipelines/plan/bilingual.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe, flag, text } from './lib/describe.ts';
 import { bundleRelease, differingFiles } from './lib/release-bundle.ts';

@@ -1,8 +1,8 @@
 // Writes runbooks/schema/ from the shapes that pipelines/plan/shapes/ declares. A test keeps it fresh.
 
 import { writeFile } from 'node:fs/promises';
-import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { schemaFiles } from '../pipelines/plan/shapes/schema-files.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
 

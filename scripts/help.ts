@@ -1,7 +1,7 @@
 // All commands, a line each, in the reader's language; the READMEs show the same as a table.
 
-import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { allCommands, commandTable } from './lib/all-commands.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe, flag, inColumns } from './lib/describe.ts';
 

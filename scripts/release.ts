@@ -3,7 +3,7 @@
 
 import { $, fs } from 'zx';
 import { UserError } from '../pipelines/errors.ts';
-import { bilingual } from '../pipelines/plan/bilingual.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
 import { bundleRelease } from './lib/release-bundle.ts';

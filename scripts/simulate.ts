@@ -1,11 +1,11 @@
 // Simulates whole windows with everything that can go wrong, and says what broke, with the command that plays it again.
 
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
-import { bilingual } from '../pipelines/plan/bilingual.ts';
 import { parseSpan, spanToMs } from '../pipelines/plan/time.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import { filesOf } from '../pipelines/rehearsal/drill/files.ts';
 import * as campaign from '../pipelines/rehearsal/simulation/campaign.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { describe, flag, text } from './lib/describe.ts';
 

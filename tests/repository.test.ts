@@ -1,10 +1,11 @@
 // The design's ground rules, held by the repository itself; and the checker tried on files that break them.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import texts from '../pipelines/plan/texts.zh-CN.json' with { type: 'json' };
 import catalogue from '../scripts/lib/errors.zh-CN.json' with { type: 'json' };
+import textsOfCommands from '../scripts/lib/texts.zh-CN.json' with { type: 'json' };
 import { bilingualTextsIn, errorTextsIn } from './support/error-texts.ts';
 import {
   barrel,
@@ -104,21 +105,31 @@ describe('the repository', () => {
     expect(known.filter((text) => !thrown.has(text))).toEqual([]);
   });
 
-  test('every text for people has its Chinese, with no value that the English lacks, and nothing else has', () => {
-    const code = source.filter(({ path }) => path !== 'pipelines/plan/bilingual.ts');
-    const said = new Set(code.flatMap(({ text }) => bilingualTextsIn(text)));
-    const hasWords = (text: string) => /\p{L}/u.test(text);
-    expect([...said].filter((text) => hasWords(text) && !Object.hasOwn(texts, text))).toEqual([]);
-    expect(Object.keys(texts).filter((text) => !said.has(text))).toEqual([]);
-    const places = (text: string) => text.match(/\{\}/g)?.length ?? 0;
-    const uneven = Object.entries(texts).filter(([english, chinese]) => {
-      const numbers = [...chinese.matchAll(/\{(\d)\}/g)].map(([, number]) => Number(number));
-      return numbers.length > 0
-        ? places(chinese) > 0 || Math.max(...numbers) > places(english)
-        : places(chinese) !== places(english);
-    });
-    expect(uneven).toEqual([]);
-  });
+  test.for([
+    ['pipelines/plan/bilingual.ts', texts],
+    ['scripts/lib/bilingual.ts', textsOfCommands],
+  ] as const)(
+    'each text by %s has its Chinese, with no other values, and nothing else has',
+    ([home, texts]) => {
+      const importsIt = ({ path, text }: SourceFile) => {
+        const [, from = ''] = /from '(.*bilingual\.ts)'/.exec(text) ?? [];
+        return join(dirname(path), from) === home;
+      };
+      const code = source.filter(importsIt);
+      const said = new Set(code.flatMap(({ text }) => bilingualTextsIn(text)));
+      const hasWords = (text: string) => /\p{L}/u.test(text);
+      expect([...said].filter((text) => hasWords(text) && !Object.hasOwn(texts, text))).toEqual([]);
+      expect(Object.keys(texts).filter((text) => !said.has(text))).toEqual([]);
+      const places = (text: string) => text.match(/\{\}/g)?.length ?? 0;
+      const uneven = Object.entries(texts).filter(([english, chinese]) => {
+        const numbers = [...chinese.matchAll(/\{(\d)\}/g)].map(([, number]) => Number(number));
+        return numbers.length > 0
+          ? places(chinese) > 0 || Math.max(...numbers) > places(english)
+          : places(chinese) !== places(english);
+      });
+      expect(uneven).toEqual([]);
+    },
+  );
 
   test('no file names a registry or a path of one machine', () => {
     expect(problemsIn(everything, strangePlaces)).toEqual([]);

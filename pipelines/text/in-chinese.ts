@@ -23,7 +23,8 @@ function patternOf(english: string): RegExp {
   return new RegExp(`^${parts.join('(.*)')}$`, 's');
 }
 
-function filled(chinese: string, values: readonly string[]): string {
+/** Puts the values in the places of a catalogue's text. */
+export function filled(chinese: string, values: readonly string[]): string {
   let next = 0;
   return chinese.replace(/\{(\d?)\}/g, (_, number: string) => {
     next += 1;

@@ -1,6 +1,6 @@
 // What `npm run audit:verify` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, jsonOption, text } from '../lib/describe.ts';
 
 export const auditVerify = describe({

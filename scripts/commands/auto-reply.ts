@@ -1,6 +1,6 @@
 // What `npm run auto-reply` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, jsonOption, text } from '../lib/describe.ts';
 
 export const autoReply = describe({

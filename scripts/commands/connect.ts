@@ -1,7 +1,7 @@
 // What `npm run connect` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
 

@@ -1,7 +1,7 @@
 // What `npm run drill` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, text } from '../lib/describe.ts';
 
 export const drill = describe({

@@ -1,8 +1,8 @@
 // What `npm run feedback` is and says.
 
 import type { Put } from '../../pipelines/feedback/put-feedback.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { type Localised, localised, troubles } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
 import { windowOptions } from '../lib/window-at-hand.ts';

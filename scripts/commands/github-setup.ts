@@ -1,8 +1,8 @@
 // What `npm run github:setup` is and says.
 
 import type { SettingReport } from '../../pipelines/adapters/github/settings.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { type Localised, localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 
 export const githubSetup = describe({

@@ -1,8 +1,8 @@
 // What the `npm run infra:…` commands are and say.
 
 import { type PublicKeys, type StackOutputs, setVariables } from '../../infra/stack/workflow-variables.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, text } from '../lib/describe.ts';
 
 export const steps = ['bootstrap', 'preview', 'up', 'drift'] as const;

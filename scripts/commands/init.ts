@@ -1,7 +1,7 @@
 // What `npm run init` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { organisationQuestions } from '../../pipelines/plan/new-organisation-questions.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, text } from '../lib/describe.ts';
 
 export const init = describe({

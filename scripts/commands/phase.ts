@@ -1,9 +1,9 @@
 // What `npm run phase` is and says.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import { localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 
 export const phase = describe({

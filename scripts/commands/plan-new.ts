@@ -1,6 +1,6 @@
 // What `npm run plan:new` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, text } from '../lib/describe.ts';
 
 export const planNew = describe({

@@ -1,6 +1,6 @@
 // What `npm run plan:preview` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 
 export const planPreview = describe({

@@ -1,7 +1,7 @@
 // What `npm run restore` is and says.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, jsonOption, text } from '../lib/describe.ts';
 
 export const restore = describe({

@@ -1,6 +1,6 @@
 // What `npm run show` is.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption } from '../lib/describe.ts';
 import { windowOptions } from '../lib/window-at-hand.ts';
 

@@ -1,10 +1,10 @@
 // What `npm run status:publish` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { localised } from '../../pipelines/plan/plan.ts';
 import { publishedFile } from '../../pipelines/views/published.ts';
 import type { WindowState } from '../../pipelines/views/window-view.ts';
 import { stateNames } from '../../pipelines/views/words.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, text } from '../lib/describe.ts';
 
 export const states = Object.keys(stateNames) as WindowState[];

@@ -1,8 +1,8 @@
 // What `npm run tell` is and says.
 
 import { helpLines } from '../../pipelines/gates/commands/table.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { type Language, localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, text } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
 import { windowOptions } from '../lib/window-at-hand.ts';

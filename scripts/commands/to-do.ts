@@ -1,6 +1,6 @@
 // What `npm run to-do` is and says.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../lib/bilingual.ts';
 import { describe, jsonOption } from '../lib/describe.ts';
 import { windowOptions } from '../lib/window-at-hand.ts';
 

@@ -1,6 +1,5 @@
 // Every command that people use, in the order of a window's days, and the table of them that the READMEs show.
 
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { Language, Localised } from '../../pipelines/plan/plan.ts';
 import { auditTrail } from '../commands/audit-trail.ts';
 import { auditVerify } from '../commands/audit-verify.ts';
@@ -22,6 +21,7 @@ import { statusPublish } from '../commands/status-publish.ts';
 import { tell } from '../commands/tell.ts';
 import { toDo } from '../commands/to-do.ts';
 import { watch } from '../commands/watch.ts';
+import { bilingual } from './bilingual.ts';
 import type { Description } from './describe.ts';
 
 export const allCommands: readonly Description[] = [

@@ -2,9 +2,9 @@
 
 import { UserError } from '../../pipelines/errors.ts';
 import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { type Language, localised } from '../../pipelines/plan/plan.ts';
 import type { FileQuestion, Given } from '../../pipelines/plan/question.ts';
+import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
 
 const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed);

@@ -7,9 +7,9 @@ import {
   signatureNamespace,
   statementBytes,
 } from '../../pipelines/gates/statements/signed-line.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { isRehearsal, type Snapshot } from '../../pipelines/plan/snapshot.ts';
 import { signInRehearsal } from '../../pipelines/rehearsal/keys.ts';
+import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
 import { text } from './describe.ts';
 

@@ -4,9 +4,9 @@ import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
-import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Store } from '../../pipelines/ports.ts';
+import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
 import { text } from './describe.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bilingual, filled } from '../../../pipelines/plan/bilingual.ts';
+import { bilingual } from '../../../pipelines/plan/bilingual.ts';
 import { localised } from '../../../pipelines/plan/plan.ts';
 
 it('says a text in both languages, each with its own words for what is put in', () => {
@@ -15,10 +15,5 @@ it('says a text in both languages, each with its own words for what is put in', 
 });
 
 it('takes the Chinese of the catalogue', () => {
-  expect(bilingual`Done.`['zh-CN']).toBe('已完成。');
-});
-
-it('fills in order, or by number, and never what a value brought along', () => {
-  expect(filled('{} and {}', ['{}', 'b'])).toBe('{} and b');
-  expect(filled('{2} before {1}', ['a', 'b'])).toBe('b before a');
+  expect(bilingual`Show this text.`['zh-CN']).toBe('显示本说明。');
 });

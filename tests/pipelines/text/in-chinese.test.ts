@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inChinese } from '../../../pipelines/text/in-chinese.ts';
+import { filled, inChinese } from '../../../pipelines/text/in-chinese.ts';
 import acts from '../../../pipelines/views/acts.zh-CN.json' with { type: 'json' };
 import catalogue from '../../../scripts/lib/errors.zh-CN.json' with { type: 'json' };
 
@@ -20,5 +20,10 @@ describe('the Chinese of errors', () => {
       inChinese('Set A_ACCESS_KEY_ID and B_SECRET_ACCESS_KEY in the environment, or in C.', catalogue),
     ).toBe('请在环境里或在 C 里设置 A_ACCESS_KEY_ID 和 B_SECRET_ACCESS_KEY。');
     expect(inChinese('Nobody wrote this', catalogue)).toBe('Nobody wrote this');
+  });
+
+  it('fills in order, or by number, and never what a value brought along', () => {
+    expect(filled('{} and {}', ['{}', 'b'])).toBe('{} and b');
+    expect(filled('{2} before {1}', ['a', 'b'])).toBe('b before a');
   });
 });
