@@ -5,7 +5,7 @@ import type { AffectedPart } from './announcement.ts';
 const names: readonly (readonly [AffectedPart, RegExp])[] = [
   [
     'login',
-    /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?in|sign(?:ing)?[ -]?in|login|authenticat\w+|SSO)\b/i,
+    /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
   ],
   ['messages', /消息|訊息|信息收发|收发|\b(?:messages?|messaging|message brokers?)\b/i],
   ['files', /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i],
@@ -20,6 +20,7 @@ const names: readonly (readonly [AffectedPart, RegExp])[] = [
 const everything = new RegExp(
   [
     '(?:全部|所有|全区|全區|全站|全服|全面|全平台|本站|整个)[^，。,;\\n]{0,10}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务|维护)',
+    '停机(?:维护|检修|更新|升级|割接)|停機(?:維護|檢修|更新)',
     '(?:将|將|会|期间|期間|届时|屆時)[^，。,;\\n]{0,6}(?:暂停|暫停|停止)(?:所有)?(?:服务|服務)',
     '服务[^，。,;\\n]{0,8}(?:不可用|中断|暂停|全部停止|无法访问)',
     '(?:スパコン|サービス|システム)[^。\\n]{0,12}(?:利用(?:は|が)?(?:出来|でき)|停止)',

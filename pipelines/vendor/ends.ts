@@ -3,6 +3,7 @@
 import type { Candidate } from './candidates.ts';
 import { type FoundWindow, found, isAfter } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
+import type { Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 
@@ -17,16 +18,24 @@ export function withEnd(
   if (candidate.end !== null || start === null) return window;
   const place = candidates.indexOf(candidate);
   const nextStart = announced[announced.indexOf(candidate) + 1];
-  const end = candidates.find(
-    (other, at) =>
-      other.role === 'end' &&
-      at > place &&
-      other.start !== null &&
-      (nextStart === undefined || at < candidates.indexOf(nextStart)) &&
-      isAfter(other.start, start),
-  );
-  if (end?.start == null) return window;
-  return { ...window, end: end.start, where: [...window.where, end.placed.sentence] };
+  for (const [at, other] of candidates.entries()) {
+    if (other.role !== 'end' || at <= place) continue;
+    if (nextStart !== undefined && at >= candidates.indexOf(nextStart)) break;
+    const end = endAfter(other, start);
+    if (end !== null) return { ...window, end, where: [...window.where, other.placed.sentence] };
+  }
+  return window;
+}
+
+/** "From 9:30 PM tonight until 1:00 AM": an hour without a day that has passed is the next day's. */
+function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): Point | null {
+  if (end === null || isAfter(end, start)) return end;
+  const isHourOnly =
+    phrase.kind === 'moment' &&
+    phrase.until &&
+    (phrase.moment.date ?? phrase.moment.day ?? phrase.moment.weekday) === undefined;
+  const next = { ...end, at: end.at.add({ days: 1 }) };
+  return isHourOnly && isAfter(next, start) ? next : null;
 }
 
 const spanOfWork =

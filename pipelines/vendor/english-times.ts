@@ -41,16 +41,16 @@ export const englishRules: readonly Rule[] = [
   ],
   [/(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=T\d{4})T?/g, ([, y, m, d]) => dateOf(y, m, d)],
   [
-    /(?<![\d/.:-])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g,
+    /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g,
     ([, one = '', other = '', y]) => slashed(one, other, y),
   ],
-  [/(?<![\d/.:-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],
+  [/(?<![\d/.-]|\d:)(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],
   [
-    /(?<![\d/.:-])(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g,
+    /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g,
     ([, one = '', other = '']) => (one === '24' ? null : slashed(one, other, undefined)),
   ],
   [
-    /(?<![\d/.:])(\d{1,2})-(\d{1,2})(?= [0-2]?\d:[0-5]\d)/g,
+    /(?<![\d/.]|\d:)(\d{1,2})-(\d{1,2})(?= [0-2]?\d:[0-5]\d)/g,
     ([, one, other]) => dateOf(undefined, one, other),
   ],
   [
@@ -110,7 +110,7 @@ export const englishRules: readonly Rule[] = [
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   [
-    /(?<![\d:.]|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?:[-–] ?\d{4})? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
+    /(?<![\d:.]|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   // "between 1 and 3 pm", "8-10pm", "8 to 10:30".

@@ -44,7 +44,7 @@ export function readAnnouncement(text: string, context: ReadingContext): readonl
 }
 
 function languageOf(text: string): 'zh' | 'ja' | 'en' {
-  if (/[\u3040-\u30ff]{3}/.test(text) && (text.match(/[\u3040-\u30ff]/g)?.length ?? 0) > 10) return 'ja';
+  if (/[\u3040-\u30ff]{3}/.test(text) && (text.match(/[\u3040-\u30ff]/g)?.length ?? 0) > 6) return 'ja';
   return (text.match(/\p{Script=Han}/gu)?.length ?? 0) > 3 ? 'zh' : 'en';
 }
 

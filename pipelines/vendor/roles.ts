@@ -53,6 +53,7 @@ const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?:
 
 const formerWords =
   /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))[^，。,;]{0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
+const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/i;
 const endMoved =
   /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
 const allMoved =
@@ -117,7 +118,8 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   if (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) return 'nothing';
   if (otherBusiness.test(words) && !/维护时间|停机/.test(words)) return 'nothing';
   // "原定于10:00开服": what was to end then.
-  if (formerWords.test(before)) return isMoment && endsThen.test(after) ? 'nothing' : 'former';
+  if (formerWords.test(before))
+    return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';
   if (endMoved.test(before) && isMoment) return condition.test(before) ? 'nothing' : 'new end';
   if (allMoved.test(before)) return 'new window';
   if (!isMoment) return close || isOfList(text, line) ? 'window' : 'nothing';

@@ -5,7 +5,7 @@ export const topic = new RegExp(
   [
     '维护(?!团队|人员|者|简报|经验|组)|維護(?!團隊|人員)|维修|維修|检修|檢修|抢修|搶修|(?<!不)停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|停止|障害',
     '(?:服务|服務|网络|網路|功能|系统|系統|业务|访问|连接|消息|登录|期间)[^，。,;\\n]{0,12}(?:中断|中斷|暂停|暫停|不可用|无法|無法|异常|不穩定|不稳定|受影响)',
-    '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络)',
+    '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络|登录|收发)',
     '不可用|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|登录异常|发送失败',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
     '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded)\\b',
@@ -21,7 +21,7 @@ export const plan =
 
 /** Lines whose name says that a time follows: 维护时间, "When", "Date", 期間. */
 export const timeLabel =
-  /(?:时间|時間|日期|日時|期間|时段|時段|窗口|开始|開始|结束|結束|\b(?:when|dates?|time|window|period|schedule[d]?|start(?:s|ing)?|begin(?:s|ning)?|ends?|ending|finish|duration|timeframe|UTC|region)\b)[^:\n]{0,24}[:：|]?\s*$/i;
+  /(?:时间|時間|日期|日時|期間|时段|時段|窗口|开始|開始|结束|結束|\b(?:when|dates?|time|windows?|period|schedule[d]?|start(?:s|ing)?|begin(?:s|ning)?|ends?|ending|finish|duration|timeframe|UTC|region)\b)[^:\n]{0,24}[:：|]?\s*$/i;
 
 /** The service ends for good. */
 export const farewell =
@@ -38,7 +38,7 @@ export const recurring =
 
 /** It may come so, or not. */
 export const condition =
-  /如果|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |may be extended|might|could be extended)\b/i;
+  /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |may be extended|might|could be extended)\b/i;
 
 export const emergencyWord =
   /紧急(?!联系|情况|程度)|緊急(?!連絡|聯絡)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;

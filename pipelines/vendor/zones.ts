@@ -40,7 +40,7 @@ const abbreviations: readonly Row[] = [
   ['NZDT', 'Pacific/Auckland', 780],
 ];
 
-/** Only behind a clock time: elsewhere two letters mean something else. */
+/** Only behind a clock time (midnight and noon too): elsewhere two letters mean something else. */
 const shortAbbreviations: readonly Row[] = [
   ['PT', 'America/Los_Angeles'],
   ['MT', 'America/Denver'],
@@ -106,7 +106,11 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
   ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b`, 'g'), () => asZone(row)] as const),
   ...shortAbbreviations.map(
-    (row) => [new RegExp(`(?<=\\d[ ]?|[apAP]\\.?[mM]\\.?[ ]?)${row[0]}\\b`, 'g'), () => asZone(row)] as const,
+    (row) =>
+      [
+        new RegExp(`(?<=\\d[ ]?|[apAP]\\.?[mM]\\.?[ ]?|(?:midnight|noon) )${row[0]}\\b`, 'g'),
+        () => asZone(row),
+      ] as const,
   ),
   ...names.map((row) => [new RegExp(row[0], 'gi'), () => asZone(row)] as const),
 ];

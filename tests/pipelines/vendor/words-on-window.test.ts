@@ -1,5 +1,6 @@
 // What a vendor's ordinary page, feed or list says of one window, and what it says of others.
 
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readDocument } from '../../../pipelines/vendor/read-document.ts';
 import { wordsOnWindow } from '../../../pipelines/vendor/words-on-window.ts';
@@ -83,4 +84,16 @@ test('our own JSON says the status and the end itself', async () => {
     text: 'one more hour',
   };
   expect(await heard(JSON.stringify({ statements: [statement] }))).toEqual([statement]);
+});
+
+test.for(['zh-CN', 'en'])('the JSON that the guide shows is heard (%s)', async (language) => {
+  const guide = readFileSync(`runbooks/sop/your-vendor.${language}.md`, 'utf8');
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
+  expect(await heard(json)).toMatchObject([
+    {
+      status: 'extended',
+      end: '2026-12-06T06:00:00+08:00[Asia/Shanghai]',
+      url: 'https://status.example.com/1',
+    },
+  ]);
 });
