@@ -3,6 +3,7 @@
 
 import { newestPerSource, sourcesNeeded, sourcesThatSay } from '../gates/vendor-word.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import { problemIn, type Shape } from '../ledger/read-foreign.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { Ports, VendorStatement } from '../ports.ts';
@@ -60,9 +61,20 @@ function causeOf(said: { readonly source: string; readonly heardAt: number }): s
   return `vendor/${said.source}/${said.heardAt}`;
 }
 
+/** What a source says is somebody else's text: of another shape it says nothing, and the look goes on. */
+const statement: Shape = {
+  source: 'text',
+  status: 'status',
+  at: { $any: ['text', 'null'] },
+  'end?': 'text',
+  url: 'text',
+  text: 'text',
+};
+
 async function readQuietly(run: Amending, vendor: Ports['vendor']): Promise<readonly VendorStatement[]> {
   try {
-    return await vendor.read(run.snapshot().plan);
+    const said: unknown = await vendor.read(run.snapshot().plan);
+    return Array.isArray(said) ? said.filter((one) => problemIn(one, statement, '', 0) === null) : [];
   } catch {
     return [];
   }

@@ -28,14 +28,22 @@ export type Trouble =
   | { readonly kind: 'refused' }
   | { readonly kind: 'throttled'; readonly ms: number }
   /** The channel says that it took the message, and loses it. */
-  | { readonly kind: 'lied' };
+  | { readonly kind: 'lied' }
+  /** It takes so long, and meanwhile somebody says this. */
+  | { readonly kind: 'interrupted'; readonly ms: number; readonly by: string; readonly saying: Saying };
 
 export type Happening =
   | { readonly kind: 'runner' }
-  /** Somebody sets it right after so long. */
-  | { readonly kind: 'clock'; readonly runner: number; readonly byMs: number; readonly ms: number }
+  /** Somebody sets it right after so long. `dies`: its process ends as soon as it has a claim. */
+  | {
+      readonly kind: 'clock';
+      readonly runner: number;
+      readonly byMs: number;
+      readonly ms: number;
+      readonly dies: boolean;
+    }
   | { readonly kind: 'says'; readonly by: string; readonly saying: Saying }
-  | { readonly kind: 'rubbish'; readonly place: 'fact' | 'claim' | 'entry'; readonly text: string }
+  | { readonly kind: 'rubbish'; readonly place: 'fact' | 'claim' | 'entry' | 'vendor'; readonly text: string }
   | { readonly kind: 'channel-down'; readonly channel: string; readonly ms: number }
   /** Everybody stops; the entries of the store are those of an older copy, and the newest comes back after so long. */
   | { readonly kind: 'rolled-back'; readonly entries: number; readonly ms: number };
@@ -59,6 +67,7 @@ export interface Typical {
   /** From opening to the announced start and end of the maintenance. */
   readonly startMs: number;
   readonly endMs: number;
+  /** Those that take over in the order of the plan, then all others. */
   readonly channels: readonly string[];
   /** Addresses of the messages that arrive. */
   readonly arrived: ReadonlySet<string>;
@@ -85,7 +94,7 @@ function strike(random: Random, typical: Typical): Fault {
   // from it lies most of what can go wrong.
   const on = random.pick([...operationKinds, 'entry', 'entry', 'switch'] as const);
   const nth = 1 + Math.floor(random.next() * typical.operations[on]);
-  const trouble = on === 'send' ? sendTrouble(random) : usualTrouble(random);
+  const trouble = on === 'send' ? sendTrouble(random, typical) : usualTrouble(random);
   return { on, nth, times: random.chance(0.2) ? 1 + Math.floor(random.exponential(8)) : 1, trouble };
 }
 
@@ -104,14 +113,25 @@ function usualTrouble(random: Random): Trouble {
   ])();
 }
 
-function sendTrouble(random: Random): Trouble {
+function sendTrouble(random: Random, typical: Typical): Trouble {
   return random.pick<() => Trouble>([
     () => ({ kind: 'refused' }),
     () => ({ kind: 'throttled', ms: about(random, minute, 1.5) }),
     () => ({ kind: 'lied' }),
     () => ({ kind: 'lost' }),
+    () => interrupted(random, typical),
     () => usualTrouble(random),
   ])();
+}
+
+/** What stops a phase, said while people are told what the same look will do. */
+function interrupted(random: Random, { people }: Typical): Trouble {
+  const [lead = ''] = people;
+  const reason = 'simulated';
+  const name = random.pick(['hold', 'hold', 'call-off'] as const);
+  const command = name === 'hold' ? { name } : ({ name, whose: 'ours' } as const);
+  const ms = about(random, 3 * minute, 0.5);
+  return { kind: 'interrupted', ms, by: lead, saying: { name: 'tell', command, reason } };
 }
 
 function happening(random: Random, typical: Typical): Fault {
@@ -126,15 +146,24 @@ function happening(random: Random, typical: Typical): Fault {
       runner: Math.floor(random.next() * 3),
       byMs: wrongBy(random),
       ms: about(random, 6 * hour, 1),
+      dies: false,
+    }),
+    () => ({
+      kind: 'clock',
+      runner: Math.floor(random.next() * 3),
+      byMs: about(random, 3 * hour, 1),
+      ms: about(random, 5 * minute, 0.5),
+      dies: true,
     }),
     () => says(random, typical),
     () => says(random, typical),
     () => ({
       kind: 'rubbish',
-      place: random.pick(['fact', 'claim', 'entry'] as const),
+      place: random.pick(['fact', 'fact', 'claim', 'entry', 'vendor'] as const),
       text: random.pick(rubbish),
     }),
     () => ({ kind: 'channel-down', channel: random.pick(channels), ms: about(random, 6 * hour, 2) }),
+    () => ({ kind: 'channel-down', channel: channels[0] ?? '', ms: about(random, 12 * hour, 1) }),
     () => ({
       kind: 'rolled-back',
       entries: 1 + Math.floor(random.exponential(10)),
@@ -188,10 +217,23 @@ const rubbish = [
   '{"format":1}',
   '{"statement":{"window":"WINDOW","by":"\\ud800","at":"2026-12-05T00:00:00.000Z","says":"/hold x"},"signature":"x"}',
   '{"comment":{}}',
+  '{"text":{"zh-CN":"x"},"at":7,"source":"vendor-status","status":"cancelled","url":"\\ud800"}',
   '{"__proto__":{"kind":"command"},"kind":"command","command":{"name":"call-off"}}',
   `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
   JSON.stringify({ text: 'x'.repeat(100_000) }),
 ] as const;
+
+/** All the time that they cost at most (ms). */
+export function costOf(faults: readonly Fault[]): number {
+  return faults.reduce((sum, fault) => {
+    const { times, what } =
+      'happening' in fault
+        ? { times: 1, what: fault.happening }
+        : { times: fault.times, what: fault.trouble };
+    const spent = 'ms' in what ? what.ms : 'downMs' in what ? what.downMs : 0;
+    return sum + times * spent + ('byMs' in what ? Math.abs(what.byMs) : 0);
+  }, 0);
+}
 
 export function describeFault(fault: Fault): string {
   const told = ({ kind, ...more }: { readonly kind: string }): string =>

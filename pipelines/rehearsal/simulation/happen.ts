@@ -27,6 +27,7 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
     fact: () => factKey(window, 'ssh', `rubbish-${clock.now()}`),
     claim: () => claimKey(window, (truth.claims.at(-1)?.number ?? 0) + 1),
     entry: () => entryKey(window, observer.ledger.size + 1),
+    vendor: () => '',
   };
   return async (happening) => {
     switch (happening.kind) {
@@ -34,6 +35,12 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
         return runners.join();
       case 'clock':
         runners.setClock(happening.runner, happening.byMs);
+        if (happening.dies) {
+          // Somebody's word makes it look.
+          const saying = { name: 'tell', command: { name: 'resume' }, reason: 'simulated' } as const;
+          await people.say(observer.snapshot().plan.author, saying);
+          runners.doom(happening.runner);
+        }
         await clock.sleep(happening.ms);
         return runners.setClock(happening.runner, -happening.byMs);
       case 'says':
@@ -42,6 +49,10 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
         return outside.breakChannel(happening.channel, clock.now() + happening.ms);
       case 'rubbish': {
         const text = happening.text.replace('WINDOW', window);
+        if (happening.place === 'vendor') {
+          outside.vendorSays(text);
+          return runners.wake();
+        }
         await store.create(placeOf[happening.place](), new TextEncoder().encode(text));
         return runners.wake();
       }

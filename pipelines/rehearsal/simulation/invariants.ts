@@ -5,7 +5,9 @@ import { UserError } from '../../errors.ts';
 import { LostClaim } from '../../ledger/claim.ts';
 import type { EffectState, RecordState } from '../../ledger/fold.ts';
 import { kindRecord } from '../../plan/channel-kinds.ts';
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
+import type { Timeline } from '../../plan/timeline.ts';
 import { type Began, type Operation, type SimulatedProcess, Struck } from './process.ts';
 import type { Truth } from './truth.ts';
 
@@ -20,6 +22,8 @@ export const invariants = [
   'the outside stands as the record says',
   'the record verifies',
   'every window can end',
+  'nobody waits in a look for longer than a claim lasts',
+  'no claim keeps others out for longer than it lasts',
   'a look ends in words',
   'a look that is over gives its claim back',
   'what a store has lost is not written anew',
@@ -34,7 +38,7 @@ export interface Finding {
 }
 
 /** A claim lasts so long at most (ms). */
-const claimLastsMs = 10 * 60_000;
+export const claimLastsMs = 10 * 60_000;
 
 /** An act may only begin while nobody has followed, as far as its process can have known. */
 export function actedUnfenced(
@@ -124,6 +128,49 @@ export function givenUpEarly(state: RecordState): readonly string[] {
       ),
     ),
   );
+}
+
+/**
+ * Whoever was refused once and never asked again, though the notice meant something for longer than that takes.
+ * `graceMs`: what faults have cost.
+ */
+export function neverAskedAgain(
+  state: RecordState,
+  { notices: ladder }: Pick<Timeline, 'notices'>,
+  graceMs: number,
+): readonly string[] {
+  const ends = [state.calledOff?.at, state.rolledBack[0]?.at, state.closed?.at];
+  const meansUntil = (notice: string, from: number): number => {
+    const { audience, site, occasion } = readNoticeKey(notice);
+    const next = ladder.find(
+      (step) => step.audience === audience && step.site === site && step.at > from,
+    )?.at;
+    const after = occasion === null ? next : state.steps.get('client-version#2')?.startedAt;
+    return Math.min(...[...ends, after].map((at) => at ?? Infinity));
+  };
+  return [...state.notices.keys()].flatMap((notice) =>
+    [...sentOf(state, notice)].flatMap(([channel, { words, standIn }]) =>
+      [...words].flatMap(([name, word]) => {
+        if (word.result !== 'refused' || word.isReached || standIn !== null || word.tries > 1) return [];
+        return meansUntil(notice, word.at) - word.at > askedAgainWithinMs + graceMs
+          ? [`${channel} ${notice} ${name}, refused once`]
+          : [];
+      }),
+    ),
+  );
+}
+
+/** A pause of ten minutes, and the next tick. */
+const askedAgainWithinMs = 2 * 60 * 60_000;
+
+/** Whether a look ended because of a claim that was made so long ago that it cannot last any more. */
+export function keptOut(problem: unknown, began: number, { claims }: Truth): string | null {
+  if (!(problem instanceof UserError) || !problem.message.includes('Another run works on window'))
+    return null;
+  const { at, by } = claims.at(-1) ?? { at: began, by: null };
+  return at < began - claimLastsMs - 60_000
+    ? `${by?.holder} had claimed it ${began - at} ms before the look that gave up`
+    : null;
 }
 
 function toldBy({ outcome, recipients }: EffectState): readonly string[] {

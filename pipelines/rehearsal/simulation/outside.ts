@@ -18,6 +18,8 @@ export interface SimulatedOutside {
   breakChannel(id: string, until: number): void;
   /** Of a channel that is broken now, since when; null for one that works. */
   brokenSince(id: string): number | null;
+  /** The vendor's next answer, whatever it is. */
+  vendorSays(text: string): void;
   close(): Promise<void>;
 }
 
@@ -48,10 +50,20 @@ export async function createOutside(
   };
   const counted = (channel: MessageChannel): MessageChannel =>
     countedChannel(channel, truth, () => brokenSince(channel.id) !== null);
+  let oddAnswer: string | null = null;
+  const vendor: Ports['vendor'] = {
+    read: async (plan) => {
+      if (oddAnswer === null) return world.ports.vendor.read(plan);
+      const text = oddAnswer;
+      oddAnswer = null;
+      return JSON.parse(`[${text}]`);
+    },
+  };
   const channels = hearingFleet(world, timelineOf(plan, organisation));
   return {
     ports: {
       ...world.ports,
+      vendor,
       channels: new Map([...channels].map(([id, channel]) => [id, counted(channel)])),
       vaults: plan.backup.vaults.map((id) => ({ id, store: createMemoryStore() })),
       backupCipher: {
@@ -74,6 +86,9 @@ export async function createOutside(
       broken.set(id, { since, until: Math.max(until, broken.get(id)?.until ?? 0) });
     },
     brokenSince,
+    vendorSays: (text) => {
+      oddAnswer = text;
+    },
     close: world.close,
   };
 }

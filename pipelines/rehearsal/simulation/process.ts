@@ -108,7 +108,7 @@ export function startProcess(holder: string, around: Surroundings): SimulatedPro
     around.onAct(operation, process, began);
     const first = await settled(act());
     const last = trouble?.kind === 'doubled' && operation.kind !== 'send' ? await settled(act()) : first;
-    if (trouble?.kind === 'late') {
+    if (trouble?.kind === 'late' || trouble?.kind === 'interrupted') {
       holdUp(trouble.ms);
       await clock.sleep(trouble.ms);
     }

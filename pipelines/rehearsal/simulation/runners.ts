@@ -2,6 +2,7 @@
 // workflow's ticks and a job that stays awake do, and starts another when one has crashed.
 
 import { untakenNames } from '../../engine/take-facts.ts';
+import { claimsPrefix } from '../../ledger/keys.ts';
 import { whatIsDue } from '../../operation/due.ts';
 import type { Environment } from '../../operation/environment.ts';
 import { type Look, lookAtWindow } from '../../operation/look-at-window.ts';
@@ -20,6 +21,8 @@ export interface Runners {
   /** Somebody said something: a run is started. */
   wake(): void;
   setClock(runner: number, byMs: number): void;
+  /** It is started, and ends with the next claim in its hands. */
+  doom(runner: number): void;
   /** All processes end, and their machines start others. */
   crashAll(): void;
   /** Whether any process may still wake up in the middle of something, or has just done so. */
@@ -40,7 +43,9 @@ interface Setting {
   };
   readonly onCreated: (key: string, by: SimulatedProcess) => void;
   /** After every look, with what it ended in beside a report. */
-  readonly onLook: (process: SimulatedProcess, error: unknown) => Promise<void>;
+  readonly onLook: (process: SimulatedProcess, error: unknown, began: number) => Promise<void>;
+  /** Something in a look waits for so long (ms). */
+  readonly onWait: (process: SimulatedProcess, ms: number) => void;
   readonly isOver: () => boolean;
 }
 
@@ -55,6 +60,7 @@ interface Machine {
   readonly place: number;
   process: SimulatedProcess;
   aheadBy: number;
+  isDoomed: boolean;
   wake: () => void;
 }
 
@@ -85,14 +91,24 @@ export function createRunners(setting: Setting): Runners {
     });
   }
 
-  function environmentOf(process: SimulatedProcess): Environment {
-    const { keyring, signer, ports, onCreated } = setting;
+  function environmentOf(machine: Machine, process: SimulatedProcess): Environment {
+    const { keyring, signer, ports, onCreated, onWait } = setting;
     const writing = rehearsalWriting(keyring, window, process.holder, signer);
     const reached = portsThrough(ports, process);
+    const sleepUntil = (epochMs: number) => {
+      onWait(process, epochMs - process.clock.now());
+      return process.clock.sleepUntil(epochMs);
+    };
+    const created = (key: string) => {
+      onCreated(key, process);
+      if (!machine.isDoomed || !key.startsWith(claimsPrefix(window))) return;
+      machine.isDoomed = false;
+      process.crash();
+    };
     return {
-      store: storeThrough(store, window, process, (key) => onCreated(key, process)),
+      store: storeThrough(store, window, process, created),
       keyring,
-      clock: process.clock,
+      clock: { ...process.clock, sleepUntil, sleep: (ms) => sleepUntil(process.clock.now() + ms) },
       writingFor: () => writing,
       signer,
       simulated: true,
@@ -101,7 +117,7 @@ export function createRunners(setting: Setting): Runners {
   }
 
   async function live(machine: Machine, process: SimulatedProcess): Promise<void> {
-    const environment = environmentOf(process);
+    const environment = environmentOf(machine, process);
     const look: Look = { window, run: 'next', starters: [], github: null, code: 'simulated' };
     let known: Known | null = null;
     let next = 0;
@@ -109,6 +125,7 @@ export function createRunners(setting: Setting): Runners {
       const isTimeToLook = process.clock.now() >= next || known === null;
       if (isTimeToLook || (await isDue(environment, known, process))) {
         let problem: unknown = null;
+        const began = clock.now();
         looks += 1;
         try {
           const { report, opened } = await lookAtWindow(environment, {
@@ -123,7 +140,7 @@ export function createRunners(setting: Setting): Runners {
           next = process.clock.now() + againAfterMs;
         }
         if (!process.isAlive()) return;
-        await setting.onLook(process, problem);
+        await setting.onLook(process, problem, began);
       }
       // Ticks come a few times an hour; who waits in between hears of what people say.
       const tick = process.clock.now() + random.between(10 * minute, 3 * 60 * minute);
@@ -158,10 +175,12 @@ export function createRunners(setting: Setting): Runners {
     }
   }
 
+  const nth = (runner: number) => machines[Math.min(runner, machines.length - 1)];
+
   return {
     join: () => {
       const place = machines.length + 1;
-      const machine = { place, aheadBy: 0, wake: () => undefined } as unknown as Machine;
+      const machine = { place, aheadBy: 0, isDoomed: false, wake: () => undefined } as unknown as Machine;
       machines.push(machine);
       start(machine, 1);
     },
@@ -170,8 +189,14 @@ export function createRunners(setting: Setting): Runners {
       if (machine !== undefined) clock.at(clock.now() + random.between(1_000, minute), () => machine.wake());
     },
     setClock: (runner, byMs) => {
-      const machine = machines[Math.min(runner, machines.length - 1)];
+      const machine = nth(runner);
       if (machine !== undefined) machine.aheadBy += byMs;
+    },
+    doom: (runner) => {
+      const machine = nth(runner);
+      if (machine === undefined) return;
+      machine.isDoomed = true;
+      machine.wake();
     },
     crashAll: () => {
       for (const { process } of machines) process.crash();

@@ -12,15 +12,18 @@ import { createJumpingClock } from '../clock/jumping-clock.ts';
 import { asRehearsal } from '../keys.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
 import { notVerified, wrongAtRest } from './at-rest.ts';
-import type { Fault, Typical } from './fault.ts';
+import { costOf, type Fault, type Typical } from './fault.ts';
 import { forbiddenBy, unheardBefore } from './gate-oracle.ts';
 import { happeningIn } from './happen.ts';
 import {
   actedUnfenced,
+  claimLastsMs,
   type Finding,
   givenUpEarly,
   type Invariant,
   isExpected,
+  keptOut,
+  neverAskedAgain,
   neverTold,
   recordedAsTold,
   sentToDown,
@@ -154,6 +157,7 @@ export async function simulateWindow({
       downMsOf: (process) => downMs.get(process) ?? minute,
       onStrike: (trouble, { kind, what, sends }, by) => {
         if (trouble.kind === 'crash') downMs.set(by, trouble.downMs);
+        if (trouble.kind === 'interrupted') void people.say(trouble.by, trouble.saying);
         if (trouble.kind === 'lied' && sends) truth.arrives(sends.channel, sends.message);
         // A claim that can neither be given back nor read again stands until it runs out.
         if (what.endsWith('.released.json') || (kind === 'read' && what.startsWith('claims/')))
@@ -166,8 +170,14 @@ export async function simulateWindow({
       },
     },
     onCreated: (key, by) => truth.wrote(key, by, clock.now()),
-    onLook: async (process, problem) => {
+    onWait: (process, ms) => {
+      if (ms > claimLastsMs)
+        find('nobody waits in a look for longer than a claim lasts', `${process.holder} waits ${ms} ms`);
+    },
+    onLook: async (process, problem, began) => {
       states += 1;
+      const kept = keptOut(problem, began, truth);
+      if (kept !== null) find('no claim keeps others out for longer than it lasts', kept);
       if (problem !== null && !isExpected(problem))
         find('a look ends in words', problem instanceof Error ? (problem.stack ?? '') : String(problem));
       await observeOn();
@@ -222,6 +232,8 @@ export async function simulateWindow({
 
   await observeOn();
   for (const what of givenUpEarly(observer.state())) find('who should be told is told', what);
+  for (const what of neverAskedAgain(observer.state(), observer.timeline(), costOf(faults)))
+    find('who should be told is told', what);
   const { closed } = observer.state();
   if (closed === null) find('every window can end', `open ${mostMs / hour} h after its end`);
   askNow();
@@ -239,7 +251,7 @@ export async function simulateWindow({
       lastsMs: clock.now() - opensAt,
       startMs: timeline.start - opensAt,
       endMs: timeline.end - opensAt,
-      channels: organisation.channels.map(({ id }) => id),
+      channels: [...new Set([...plan.backupChannels.order, ...organisation.channels.map(({ id }) => id)])],
       arrived: new Set(truth.arrived.keys()),
       people: peopleOf(files),
     },

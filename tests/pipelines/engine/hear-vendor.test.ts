@@ -153,6 +153,25 @@ describe('the vendor', () => {
     expect(amendments(night)).toEqual(['extend']);
   });
 
+  test.each([
+    null,
+    { text: { 'zh-CN': 'x' } },
+    [null],
+    [{ text: { 'zh-CN': 'x' }, at: 7, source: 'status', status: 'cancelled', url: 'x' }],
+    [{ ...extended('status', 60), text: '\ud800' }],
+    [{ ...extended('status', 60), status: 'constructor' }],
+  ])('answers %j: nothing is heard, what others say counts, and the look goes on', async (odd) => {
+    const both = [extended('news', 30)];
+    const night = await openNight({
+      at: start + hour,
+      ports: { vendor: { read: async () => (Array.isArray(odd) ? [...odd, ...both] : odd) as typeof both } },
+    });
+    await hearVendor(night.run, night.run.ports.vendor);
+    expect(bodiesOf(night, 'vendor-said').map(({ source }) => source)).toEqual(
+      Array.isArray(odd) ? ['news'] : [],
+    );
+  });
+
   test('cannot be reached: no news', async () => {
     const night = await openNight({
       ports: { vendor: { read: async () => Promise.reject(new Error('timeout')) } },
