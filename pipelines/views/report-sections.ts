@@ -91,7 +91,12 @@ function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
 
 function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string): Markup {
   const at = notice.settledAt ?? notice.plannedAt;
-  const channels = notice.channels.map((id) => titleOf(organisation.channels, id));
+  const channels = notice.channels.map((id) => {
+    const title = titleOf(organisation.channels, id);
+    return notice.standIns.includes(id)
+      ? { 'zh-CN': `${title['zh-CN']}（代发）`, en: `${title.en} (stood in)` }
+      : title;
+  });
   const problems = notice.refused + notice.inDoubt;
   return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}</td><td>${both(noticeTitle(notice.rule))}</td>
 <td>${both(notice.audience)}${notice.site === null ? null : html`<br><span class="small soft">${both(notice.site)}</span>`}</td>

@@ -151,6 +151,10 @@ function noticesOf(
 ): readonly NoticeView[] {
   const planned = new Map(moments.map((moment) => [moment.key, moment]));
   const keys = [...new Set([...planned.keys(), ...state.notices.keys()])];
+  const standIns = Map.groupBy(
+    [...state.effects.values()].flatMap(({ sending }) => (sending?.standIn === undefined ? [] : [sending])),
+    ({ notice }) => notice,
+  );
   return keys
     .map((key): NoticeView => {
       const { rule, audience, site } = readNoticeKey(key);
@@ -163,6 +167,7 @@ function noticesOf(
         plannedAt: planned.get(key)?.at ?? null,
         settledAt: settled?.at ?? null,
         channels: settled?.channels ?? planned.get(key)?.rule.channels ?? [],
+        standIns: [...new Set((standIns.get(key) ?? []).map(({ channel }) => channel))],
         accepted: settled?.accepted ?? 0,
         refused: settled?.refused ?? 0,
         inDoubt: settled?.inDoubt ?? 0,

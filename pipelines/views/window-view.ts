@@ -110,6 +110,8 @@ export interface NoticeView {
   readonly plannedAt: number | null;
   readonly settledAt: number | null;
   readonly channels: readonly string[];
+  /** Those of them that took over where others had failed. */
+  readonly standIns: readonly string[];
   readonly accepted: number;
   readonly refused: number;
   readonly inDoubt: number;

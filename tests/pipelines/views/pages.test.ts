@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { handOuts } from '../../../pipelines/views/hand-out.ts';
 import { reportPage } from '../../../pipelines/views/report.ts';
 import { statusPage } from '../../../pipelines/views/status-page.ts';
+import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
+import { stateAfter } from '../../support/night.ts';
+import { snapshotOf } from '../../support/valid-plan.ts';
 import { wellFormed } from '../../support/well-formed.ts';
 import { aView, hostileText, stages } from '../../support/window-view.ts';
 
@@ -249,4 +252,22 @@ describe('what people reported', () => {
     expect(table.indexOf('Canary')).toBeLessThan(table.indexOf('Unknown'));
     expect(report).toContain('2 reports tell of trouble');
   });
+});
+
+test('the report says which channel stood in for those that failed', () => {
+  const { organisation, plan } = aView('completed');
+  const sending = { notice: 'started/all-staff/-', channel: 'mail', standIn: 'people' } as const;
+  const recipients = ['a1'];
+  const state = stateAfter(
+    { kind: 'intent', effect: 'e1', class: 'once', during: 'notices', what: '', recipients, sending },
+    {
+      ...{ kind: 'notice-settled', notice: sending.notice, accepted: 1, refused: 1, inDoubt: 0 },
+      channels: ['wecom', 'mail'],
+    },
+  );
+  const view = viewOfWindow(snapshotOf(plan, { organisation }), `sha256:${'b'.repeat(64)}`, state, 0);
+  const titleOf = (id: string) => organisation.channels.find((channel) => channel.id === id)?.title;
+  const report = reportPage(view);
+  expect(report).toContain(`${titleOf('wecom')?.en}, ${titleOf('mail')?.en} (stood in)`);
+  expect(report).toContain(`${titleOf('wecom')?.['zh-CN']}、${titleOf('mail')?.['zh-CN']}（代发）`);
 });

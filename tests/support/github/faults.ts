@@ -1,6 +1,8 @@
 // What can go wrong between us and GitHub, drawn from a seed: limits, 5xx before and after the work was done,
 // answers that never arrive, and lists that lag behind.
 
+import { seededRandom } from '../../../pipelines/rehearsal/random.ts';
+
 export type Fault =
   | 'none'
   | 'rate-limit'
@@ -20,7 +22,7 @@ export const noFaults: Faults = { next: () => 'none', lag: () => 0 };
 
 /** `share` of the requests meet a fault, each kind as likely as the others. */
 export function seededFaults(seed: number, share: number): Faults {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed, 'GitHub').next;
   const kinds: readonly Fault[] = [
     'rate-limit',
     'secondary-limit',
@@ -41,15 +43,5 @@ export function seededFaults(seed: number, share: number): Faults {
       return kinds[Math.floor(random() * kinds.length)] ?? 'none';
     },
     lag: () => (random() < share ? Math.floor(random() * 3) : 0),
-  };
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
