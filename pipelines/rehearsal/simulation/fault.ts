@@ -71,6 +71,8 @@ export interface Typical {
   readonly channels: readonly string[];
   /** Addresses of the messages that arrive. */
   readonly arrived: ReadonlySet<string>;
+  /** Numbers of those sends that are the last before a phase begins. */
+  readonly sendsBeforePhases: readonly number[];
   /** Who may say what: all who approve something, the duty lead first. */
   readonly people: readonly string[];
 }
@@ -86,7 +88,8 @@ export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
     happening(random, typical),
   );
   const another: Fault[] = random.chance(0.6) ? [{ at: 0, happening: { kind: 'runner' } }] : [];
-  return [...another, ...happenings, ...strikes];
+  const words = random.chance(0.25) ? [interrupted(random, typical)] : [];
+  return [...another, ...happenings, ...words, ...strikes];
 }
 
 function strike(random: Random, typical: Typical): Fault {
@@ -94,7 +97,7 @@ function strike(random: Random, typical: Typical): Fault {
   // from it lies most of what can go wrong.
   const on = random.pick([...operationKinds, 'entry', 'entry', 'switch'] as const);
   const nth = 1 + Math.floor(random.next() * typical.operations[on]);
-  const trouble = on === 'send' ? sendTrouble(random, typical) : usualTrouble(random);
+  const trouble = on === 'send' ? sendTrouble(random) : usualTrouble(random);
   return { on, nth, times: random.chance(0.2) ? 1 + Math.floor(random.exponential(8)) : 1, trouble };
 }
 
@@ -113,25 +116,25 @@ function usualTrouble(random: Random): Trouble {
   ])();
 }
 
-function sendTrouble(random: Random, typical: Typical): Trouble {
+function sendTrouble(random: Random): Trouble {
   return random.pick<() => Trouble>([
     () => ({ kind: 'refused' }),
     () => ({ kind: 'throttled', ms: about(random, minute, 1.5) }),
     () => ({ kind: 'lied' }),
     () => ({ kind: 'lost' }),
-    () => interrupted(random, typical),
     () => usualTrouble(random),
   ])();
 }
 
 /** What stops a phase, said while people are told what the same look will do. */
-function interrupted(random: Random, { people }: Typical): Trouble {
+function interrupted(random: Random, { people, sendsBeforePhases }: Typical): Fault {
   const [lead = ''] = people;
   const reason = 'simulated';
   const name = random.pick(['hold', 'hold', 'call-off'] as const);
   const command = name === 'hold' ? { name } : ({ name, whose: 'ours' } as const);
   const ms = about(random, 3 * minute, 0.5);
-  return { kind: 'interrupted', ms, by: lead, saying: { name: 'tell', command, reason } };
+  const trouble = { kind: 'interrupted', ms, by: lead, saying: { name: 'tell', command, reason } } as const;
+  return { on: 'send', nth: random.pick(sendsBeforePhases), times: 1, trouble };
 }
 
 function happening(random: Random, typical: Typical): Fault {

@@ -109,6 +109,7 @@ export async function simulateWindow({
     if (!findings.has(invariant)) findings.set(invariant, { invariant, what, at: clock.now() });
   };
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const sendsBeforePhases = new Set<number>();
   let isOver = false;
   let states = 0;
 
@@ -123,6 +124,7 @@ export async function simulateWindow({
       if (down !== null) find('nobody is sent to a channel that is down', down);
     }
     if (body.kind !== 'phase-started') return;
+    sendsBeforePhases.add(Math.max(1, strikes.operations.send));
     for (const why of forbiddenBy(body, before, observer.snapshot(), at))
       find('no gate opens that the facts forbid', `${body.phase} began: ${why}`);
     if (written === undefined) return;
@@ -253,6 +255,7 @@ export async function simulateWindow({
       endMs: timeline.end - opensAt,
       channels: [...new Set([...plan.backupChannels.order, ...organisation.channels.map(({ id }) => id)])],
       arrived: new Set(truth.arrived.keys()),
+      sendsBeforePhases: [...sendsBeforePhases],
       people: peopleOf(files),
     },
     states,
