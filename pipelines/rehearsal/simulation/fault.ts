@@ -89,7 +89,8 @@ export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
   );
   const another: Fault[] = random.chance(0.6) ? [{ at: 0, happening: { kind: 'runner' } }] : [];
   const words = random.chance(0.25) ? [interrupted(random, typical)] : [];
-  return [...another, ...happenings, ...words, ...strikes];
+  const odd = random.chance(0.3) ? [rubbish(random, typical)] : [];
+  return [...another, ...happenings, ...words, ...odd, ...strikes];
 }
 
 function strike(random: Random, typical: Typical): Fault {
@@ -160,11 +161,6 @@ function happening(random: Random, typical: Typical): Fault {
     }),
     () => says(random, typical),
     () => says(random, typical),
-    () => ({
-      kind: 'rubbish',
-      place: random.pick(['fact', 'fact', 'claim', 'entry', 'vendor'] as const),
-      text: random.pick(rubbish),
-    }),
     () => ({ kind: 'channel-down', channel: random.pick(channels), ms: about(random, 6 * hour, 2) }),
     () => ({ kind: 'channel-down', channel: channels[0] ?? '', ms: about(random, 12 * hour, 1) }),
     () => ({
@@ -174,6 +170,13 @@ function happening(random: Random, typical: Typical): Fault {
     }),
   ])();
   return { at: happening.kind === 'runner' && random.chance(0.5) ? 0 : at, happening };
+}
+
+function rubbish(random: Random, { lastsMs }: Typical): Fault {
+  const place = random.pick(['fact', 'fact', 'fact', 'claim', 'entry', 'vendor'] as const);
+  const texts = place === 'fact' && random.chance(0.5) ? oddStatements : oddTexts;
+  const happening = { kind: 'rubbish', place, text: random.pick(texts) } as const;
+  return { at: Math.round(random.between(0, lastsMs)), happening };
 }
 
 /** Whole milliseconds, as clocks count. */
@@ -212,13 +215,24 @@ function says(random: Random, { people }: Typical): Happening {
   ])();
 }
 
+/** Words as if of somebody who may speak, which cannot be spelt or are none. */
+const oddStatements = [
+  '"/hold \\ud800"',
+  '"/call-off\\u0000"',
+  '{"kind":"constructor"}',
+  '{"__proto__":{}}',
+  '[]',
+].map(
+  (says) =>
+    `{"signature":"x","statement":{"at":"2026-11-30T12:00:00.000Z","by":"WHO","says":${says},"window":"WINDOW"}}`,
+);
+
 /** What may lie where a fact, a claim or an entry should be. */
-const rubbish = [
+const oddTexts = [
   '',
   '\0\0\0',
   'null',
   '{"format":1}',
-  '{"statement":{"window":"WINDOW","by":"\\ud800","at":"2026-12-05T00:00:00.000Z","says":"/hold x"},"signature":"x"}',
   '{"comment":{}}',
   '{"text":{"zh-CN":"x"},"at":7,"source":"vendor-status","status":"cancelled","url":"\\ud800"}',
   '{"__proto__":{"kind":"command"},"kind":"command","command":{"name":"call-off"}}',

@@ -48,7 +48,7 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
       case 'channel-down':
         return outside.breakChannel(happening.channel, clock.now() + happening.ms);
       case 'rubbish': {
-        const text = happening.text.replace('WINDOW', window);
+        const text = happening.text.replace('WINDOW', window).replace('WHO', observer.snapshot().plan.author);
         if (happening.place === 'vendor') {
           outside.vendorSays(text);
           return runners.wake();
