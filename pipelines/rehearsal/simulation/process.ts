@@ -109,7 +109,8 @@ export function startProcess(holder: string, around: Surroundings): SimulatedPro
     const first = await settled(act());
     const last = trouble?.kind === 'doubled' && operation.kind !== 'send' ? await settled(act()) : first;
     if (trouble?.kind === 'late' || trouble?.kind === 'interrupted') {
-      holdUp(trouble.ms);
+      // Who takes long to tell people still hears them.
+      if (trouble.kind === 'late') holdUp(trouble.ms);
       await clock.sleep(trouble.ms);
     }
     if (trouble !== null) await halt(trouble, 'after');
