@@ -11,15 +11,14 @@ import {
   readText,
   windowIn,
 } from '../pipelines/operation/record-source.ts';
-import { localised } from '../pipelines/plan/plan.ts';
 import { verdictText } from '../pipelines/views/verdict-text.ts';
 import { auditVerify } from './commands/audit-verify.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { working } from './lib/working.ts';
 
 await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language }) => {
-  if (address === undefined || more.length > 0)
-    throw new WrongUse(localised('请写一个来源。', 'Name one source.'));
+  if (address === undefined || more.length > 0) throw new WrongUse(bilingual`Name one source.`);
   const { store, ownKeys } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);
   const trusted = [

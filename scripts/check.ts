@@ -2,17 +2,14 @@
 // end, so that one look shows all that is wrong.
 
 import { $ } from 'zx';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
 import { working } from './lib/working.ts';
 
 const check = describe({
   name: 'npm run check',
-  summary: localised(
-    '检查类型（tsc）、格式、规范与导入（Biome）、无用代码（knip）。',
-    'Checks types (tsc), format, lint and imports (Biome) and unused code (knip).',
-  ),
+  summary: bilingual`Checks types (tsc), format, lint and imports (Biome) and unused code (knip).`,
   usage: '',
   options: {},
 });

@@ -2,7 +2,7 @@
 // that this machine can show. Ends with "N passed, N failed, N skipped". The same on a laptop and on a runner.
 
 import { $, fs, path } from 'zx';
-import { localised } from '../pipelines/plan/plan.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
 import { engines, installEngines, installSystemPackages, pathWithEngines, root } from './lib/engines.ts';
@@ -23,10 +23,7 @@ interface TestReport {
 
 const ci = describe({
   name: 'npm run ci',
-  summary: localised(
-    '安装测试所需的程序，做检查，并在全部打开的情况下运行每一个测试。',
-    'Installs the engines of the tests, checks, and runs every test with everything switched on.',
-  ),
+  summary: bilingual`Installs the engines of the tests, checks, and runs every test with everything switched on.`,
   usage: '',
   options: {},
 });

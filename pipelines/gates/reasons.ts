@@ -2,6 +2,7 @@
 
 import type { PhaseResult } from '../ledger/entry.ts';
 import type { ToDoState } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
@@ -12,10 +13,7 @@ import type { ApprovalJudgement } from './approvals.ts';
 
 export function heldBy(role: string, reason: string, organisation: Organisation): Localised {
   const by = roleTitle(organisation, role);
-  return {
-    'zh-CN': `${by['zh-CN']}已叫停：${reason}。用 /resume 继续。`,
-    en: `The ${by.en} put the window on hold: ${reason}. /resume lets it go on.`,
-  };
+  return bilingual`The ${by} put the window on hold: ${reason}. /resume lets it go on.`;
 }
 
 export function windowClosed(): Localised {
@@ -23,14 +21,11 @@ export function windowClosed(): Localised {
 }
 
 export function calledOff(reason: string): Localised {
-  return { 'zh-CN': `维护已取消：${reason}。`, en: `The window was called off: ${reason}.` };
+  return bilingual`The window was called off: ${reason}.`;
 }
 
 export function rolledBack(to: PhaseName): Localised {
-  return {
-    'zh-CN': `已退回到“${phaseTable[to].title['zh-CN']}”之前。决定继续时用 /resume，否则 /call-off。`,
-    en: `The window was rolled back to before ${phaseTable[to].title.en}. /resume goes on, /call-off ends it.`,
-  };
+  return bilingual`The window was rolled back to before ${phaseTable[to].title}. /resume goes on, /call-off ends it.`;
 }
 
 export function stoppedAt(
@@ -60,10 +55,7 @@ export function notDone(phase: PhaseName, round: 1 | 2): Localised {
 }
 
 export function otherCode(recorded: string, running: string): Localised {
-  return {
-    'zh-CN': `台账记录的代码版本是 ${shortCode(recorded)}，这里运行的是 ${shortCode(running)}。请用记录的版本运行（再看一次即可）；要换版本，请评论 /switch-code 提交编号 理由，再由审批人批准。`,
-    en: `The record says code ${shortCode(recorded)}, and this is ${shortCode(running)}. Run the recorded version (look again), or switch: /switch-code COMMIT reason, which the approvers then agree to.`,
-  };
+  return bilingual`The record says code ${shortCode(recorded)}, and this is ${shortCode(running)}. Run the recorded version (look again), or switch: /switch-code COMMIT reason, which the approvers then agree to.`;
 }
 
 function shortCode(code: string): string {
@@ -72,34 +64,22 @@ function shortCode(code: string): string {
 
 /** A person says which look it is about; `none` where there is none. */
 function goOnInSpiteOf(look: string): Localised {
-  return {
-    'zh-CN': `坚持继续须由切换的审批人评论 /accept-drift ${look} 理由。`,
-    en: `To go on in spite of it, an approver of cutover comments /accept-drift ${look} reason.`,
-  };
+  return bilingual`To go on in spite of it, an approver of cutover comments /accept-drift ${look} reason.`;
 }
 
 export function driftNotLookedAt(): Localised {
   const goOn = goOnInSpiteOf('none');
-  return {
-    'zh-CN': `还没有核对 AWS 上的实际状态与代码是否一致；切换前两小时起会自动核对。${goOn['zh-CN']}`,
-    en: `What stands in AWS has not been compared with the code yet; that happens by itself from two hours before cutover. ${goOn.en}`,
-  };
+  return bilingual`What stands in AWS has not been compared with the code yet; that happens by itself from two hours before cutover. ${goOn}`;
 }
 
 export function driftLookStale(look: string, at: number, zone: string): Localised {
   const goOn = goOnInSpiteOf(look);
-  return {
-    'zh-CN': `上次核对 AWS 状态是 ${timeOf(at, zone, 'zh-CN')}，已超过 6 小时；会自动再核对一次。${goOn['zh-CN']}`,
-    en: `What stands in AWS was last compared at ${timeOf(at, zone, 'en')}, over 6 hours ago; it is compared again by itself. ${goOn.en}`,
-  };
+  return bilingual`What stands in AWS was last compared at ${(language) => timeOf(at, zone, language)}, over 6 hours ago; it is compared again by itself. ${goOn}`;
 }
 
 export function driftUnknown(look: string, at: number, why: string, zone: string): Localised {
   const goOn = goOnInSpiteOf(look);
-  return {
-    'zh-CN': `${timeOf(at, zone, 'zh-CN')} 无法核对 AWS 状态：${cut(why)}。${goOn['zh-CN']}`,
-    en: `What stands in AWS could not be compared at ${timeOf(at, zone, 'en')}: ${cut(why)}. ${goOn.en}`,
-  };
+  return bilingual`What stands in AWS could not be compared at ${(language) => timeOf(at, zone, language)}: ${cut(why)}. ${goOn}`;
 }
 
 export function drifted(look: string, at: number, resources: readonly string[], zone: string): Localised {
@@ -125,10 +105,7 @@ function timeOf(at: number, zone: string, language: Language): string {
 }
 
 export function noNoticeOut(): Localised {
-  return {
-    'zh-CN': '还没有发出任何通知：员工不知情，不能切换。',
-    en: 'No notice is out: people must know before the switch.',
-  };
+  return bilingual`No notice is out: people must know before the switch.`;
 }
 
 export function noticesSkipped(rules: readonly string[]): Localised {
@@ -139,17 +116,11 @@ export function noticesSkipped(rules: readonly string[]): Localised {
 }
 
 export function noticeReachedNobody(notice: string): Localised {
-  return {
-    'zh-CN': `通知 ${notice} 没有送达任何人。请检查渠道：恢复后会自动重发；来不及时请 /call-off。`,
-    en: `Notice ${notice} reached nobody. Look at its channels: it is sent again when they take it; if time runs out, /call-off.`,
-  };
+  return bilingual`Notice ${notice} reached nobody. Look at its channels: it is sent again when they take it; if time runs out, /call-off.`;
 }
 
 export function backupStale(freshWithin: string): Localised {
-  return {
-    'zh-CN': `备份已超过 ${freshWithin}。切换前会自动再备份一次。`,
-    en: `The backup is older than ${freshWithin}. It is made again before the switch.`,
-  };
+  return bilingual`The backup is older than ${freshWithin}. It is made again before the switch.`;
 }
 
 export function approvalsMissing(
@@ -161,10 +132,8 @@ export function approvalsMissing(
   }: { readonly snapshot: Snapshot; readonly snapshotDigest: string },
 ): readonly Localised[] {
   const rejected = approvals.rejections.map(
-    (rejection): Localised => ({
-      'zh-CN': `${roleTitle(organisation, rejection.by)['zh-CN']}已否决：${rejection.reason}。须由其本人撤回。`,
-      en: `${roleTitle(organisation, rejection.by).en} rejected it: ${rejection.reason}. Only the same person can withdraw that.`,
-    }),
+    (rejection): Localised =>
+      bilingual`${roleTitle(organisation, rejection.by)} rejected it: ${rejection.reason}. Only the same person can withdraw that.`,
   );
   if (approvals.counted.length >= approvals.needed) return rejected;
   const missing = approvals.needed - approvals.counted.length;
@@ -183,24 +152,15 @@ export function approvalsMissing(
 
 /** Whoever may approve has written or merged it, or is too late. */
 function nobodyLeft(missing: number): Localised {
-  return {
-    'zh-CN': `还需 ${missing} 人批准，但已没有足够的人可以批准（作者、合并人和逾期者不计）。请 /correct 更正计划的审批人，或 /call-off 取消。`,
-    en: `${missing} more approval${missing === 1 ? '' : 's'} needed, and too few people are left who may give it (who wrote or merged the plan, or is too late, does not count). /correct the plan’s approvers, or /call-off.`,
-  };
+  return bilingual`${missing} more approval${missing === 1 ? '' : 's'} needed, and too few people are left who may give it (who wrote or merged the plan, or is too late, does not count). /correct the plan’s approvers, or /call-off.`;
 }
 
 export function toDoOpen({ number, text, owner }: ToDoState, organisation: Organisation): Localised {
   const title = roleTitle(organisation, owner);
-  return {
-    'zh-CN': `人工事项 #${number} 尚未完成（${title['zh-CN']}）：${text['zh-CN']}。完成后评论 /done ${number}。`,
-    en: `To-do #${number} is not done (${title.en}): ${text.en}. Whoever has done it comments /done ${number}.`,
-  };
+  return bilingual`To-do #${number} is not done (${title}): ${text}. Whoever has done it comments /done ${number}.`;
 }
 
 export function doubtsOpen(keys: readonly string[]): Localised {
   const list = keys.map((key) => key.slice(0, 12)).join(', ');
-  return {
-    'zh-CN': `有 ${keys.length} 个动作不确定是否已发生：${list}。用 /doubt 回答。`,
-    en: `${keys.length} effect${keys.length === 1 ? ' is' : 's are'} in doubt: ${list}. Answer with /doubt.`,
-  };
+  return bilingual`${keys.length} effect${keys.length === 1 ? ' is' : 's are'} in doubt: ${list}. Answer with /doubt.`;
 }

@@ -1,6 +1,7 @@
 // The plan and the organisation as the variables of a notice, for one reader's place and language.
 
 import type { TurnKind } from '../ledger/course.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import {
   localRange,
   localTime,
@@ -217,13 +218,13 @@ function roundedSpan(ms: number, language: Language): string {
 }
 
 const functionNames = {
-  login: { 'zh-CN': '登录', en: 'Signing in' },
+  login: bilingual`Signing in`,
   messages: { 'zh-CN': '收发消息', en: 'Messages' },
   files: { 'zh-CN': '文件传输', en: 'Files' },
-  groups: { 'zh-CN': '群聊', en: 'Groups' },
+  groups: bilingual`Groups`,
 } as const satisfies Record<string, Localised>;
 
 const effectNames = {
-  down: { 'zh-CN': '不可用', en: 'not available' },
-  degraded: { 'zh-CN': '可能变慢或中断', en: 'may be slow or interrupted' },
+  down: bilingual`not available`,
+  degraded: bilingual`may be slow or interrupted`,
 } as const satisfies Record<string, Localised>;

@@ -2,6 +2,7 @@
 // stops the return before anybody else is let in, and says what to tell the vendor.
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Platform } from '../plan/plan.ts';
 import { platformNames } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
@@ -21,11 +22,7 @@ export const canary: Phase = {
     const { plan } = context.snapshot;
     const accounts = canaryAccounts(context.snapshot.plan, context.roster);
     if (accounts.length === 0)
-      return stopped(
-        { 'zh-CN': 'IT 先行组没有人，无法验证', en: 'The canary has nobody in it: nothing would be tried' },
-        nobodyThere,
-        [],
-      );
+      return stopped(bilingual`The canary has nobody in it: nothing would be tried`, nobodyThere, []);
     const admitted = await letCanaryIn(context, accounts);
     if (admitted !== null)
       return stopped(
@@ -74,10 +71,7 @@ export const canary: Phase = {
     await context.measure('canary-slowest-step', slowest, 'ms');
     await tryCapacity(context, accounts);
     return done(
-      {
-        'zh-CN': `IT 先行组 ${accounts.length} 人已登录，移动端与桌面端 ${steps.length} 项检查全部通过（最慢 ${slowest} 毫秒）。`,
-        en: `The ${accounts.length} people of the IT canary are in; ${steps.length} checks on mobile and desktop passed (slowest ${slowest} ms).`,
-      },
+      bilingual`The ${accounts.length} people of the IT canary are in; ${steps.length} checks on mobile and desktop passed (slowest ${slowest} ms).`,
       [evidence],
     );
   },
@@ -128,14 +122,6 @@ function letterToVendor(plan: WindowPlan, failed: readonly SmokeStep[]): string 
   return `# ${plan.title['zh-CN']}\n\n维护结束后，我方 IT 先行验证失败，其余员工尚未放行。受影响平台：${platforms.join('、')}。\n\n${lines}\n\n请确认原因与预计恢复时间。\n\n---\n\n# ${plan.title.en}\n\nAfter the maintenance our IT canary failed; nobody else has been let in. Platforms: ${platforms.join(', ')}.\n\n${lines}\n\nPlease confirm the cause and when it will be mended.\n`;
 }
 
-const nobodyThere = {
-  'zh-CN':
-    '花名册里没有符合 IT 先行组规则的人。没有人能先行验证，放行没有依据：请 /call-off（会恢复所有人登录），修正计划后重来。',
-  en: 'No person of the roster fits the rule of the IT canary. Nobody can try it first, so nobody is let in: /call-off lets everyone log in; mend the plan for the next window.',
-};
+const nobodyThere = bilingual`No person of the roster fits the rule of the IT canary. Nobody can try it first, so nobody is let in: /call-off lets everyone log in; mend the plan for the next window.`;
 
-const tellVendor = {
-  'zh-CN':
-    '除 IT 先行组外没有任何人登录。把证据中的 tell-the-vendor.md 发给服务商；修复后评论 /resume 重新验证，或 /call-off。',
-  en: 'Nobody but the canary is in. Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.',
-};
+const tellVendor = bilingual`Nobody but the canary is in. Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.`;

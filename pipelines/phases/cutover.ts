@@ -4,6 +4,7 @@
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import type { UndoStep } from '../ledger/effect.ts';
 import { carriedOfChannels, homeOfGroup, sitesOf } from '../notices/channels-in-use.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { titleOf } from '../plan/role-title.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
@@ -18,14 +19,8 @@ export const cutover: Phase = {
     const primary = primaryOf(readiness);
     if (primary === null) {
       return stopped(
-        {
-          'zh-CN': '没有可用的备用渠道，切换后大家无处可去',
-          en: 'No backup channel works: people would have nowhere to go',
-        },
-        {
-          'zh-CN': '先恢复任意一个备用渠道，再评论 /resume；没有备用渠道，绝不切换。',
-          en: 'Bring any one of the backup channels back, then comment /resume; never switch without one.',
-        },
+        bilingual`No backup channel works: people would have nowhere to go`,
+        bilingual`Bring any one of the backup channels back, then comment /resume; never switch without one.`,
         [evidence],
       );
     }
@@ -40,10 +35,7 @@ export const cutover: Phase = {
     if (failed.length > 0) {
       return stopped(
         failed.join('; '),
-        {
-          'zh-CN': `有 ${failed.length} 项切换没有成功，其余已生效。修好后评论 /resume：只会补做没成功的。`,
-          en: `${failed.length} of the switches failed, the others stand. Mend them and comment /resume: only the failed ones are done again.`,
-        },
+        bilingual`${failed.length} of the switches failed, the others stand. Mend them and comment /resume: only the failed ones are done again.`,
         [evidence],
       );
     }

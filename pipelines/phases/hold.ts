@@ -3,6 +3,7 @@
 
 import { saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { titleOf } from '../plan/role-title.ts';
 import { done, type Phase, type PhaseContext, saying, stopped, waiting } from './context.ts';
 import { holdSwitchOf } from './switches.ts';
@@ -23,10 +24,7 @@ export const hold: Phase = {
     if (isSaid || completed.length >= needed) {
       await context.measure('vendor-late', (context.clock.now() - context.timeline.end) / 60_000, 'minutes');
       if (isSaid) {
-        return done({
-          'zh-CN': '值守人员已向服务商核实：维护结束。',
-          en: 'Somebody who decides has it from the vendor that it is over.',
-        });
+        return done(bilingual`Somebody who decides has it from the vendor that it is over.`);
       }
       return done({
         'zh-CN': `${completed.length} 个官方来源确认维护结束：${completed.map(({ source }) => titleOf(organisation.vendorSources, source)['zh-CN']).join('、')}。`,
@@ -51,10 +49,10 @@ async function holdPeopleOut(context: PhaseContext) {
   if (request === null) return null;
   const outcome = await context.perform(request);
   if (outcome.result === 'done') return null;
-  return stopped(saying('无法暂停登录', 'People could not be held out', outcome.why), {
-    'zh-CN': '检查即时通讯管理接口与令牌，再评论 /resume。没有把人挡在门外之前不要开始恢复。',
-    en: 'Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.',
-  });
+  return stopped(
+    saying('无法暂停登录', 'People could not be held out', outcome.why),
+    bilingual`Check the messenger administration interface and its token, then comment /resume. Do not start the return before people are held out.`,
+  );
 }
 
 /** Also the last word of every way back: nobody stays locked out. */

@@ -2,6 +2,7 @@
 // taken back.
 
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
@@ -34,7 +35,7 @@ export async function pauseWork(context: PhaseContext): Promise<Paused> {
 export function resumeWork(context: PhaseContext): readonly UndoStep[] {
   if (!context.state().steps.has(firstRoundOf('pre-backup'))) return [];
   return pausable(context.snapshot.plan).map(({ id, title }) => ({
-    what: { 'zh-CN': `恢复“${title['zh-CN']}”`, en: `resume ${title.en}` },
+    what: bilingual`resume ${title}`,
     request: request(context, 'resume', id),
   }));
 }

@@ -4,6 +4,7 @@
 import { differencesAfterReplay, inReplayOrder, replay } from '../continuity/replay.ts';
 import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
@@ -38,10 +39,7 @@ export const replayHeldWork: Phase = {
     );
     if (different.length > 0) {
       return stopped(
-        {
-          'zh-CN': `补发后有 ${different.length} 项缺失或不一致`,
-          en: `${different.length} items are missing or different after the replay`,
-        },
+        bilingual`${different.length} items are missing or different after the replay`,
         mendDifferences,
         [evidence],
       );
@@ -51,10 +49,7 @@ export const replayHeldWork: Phase = {
     await context.measure('replayed-items', items.length, 'items');
     const stays = await leftOpen(context, [...left, ...disputed.left]);
     return done(
-      {
-        'zh-CN': `暂存的 ${items.length} 项工作已按顺序补传并逐项核对；${approvals.matched} 份线下审批已对上。${stays['zh-CN']}`,
-        en: `${items.length} held items entered the messenger in order and were compared one by one; ${approvals.matched} offline approvals match.${stays.en}`,
-      },
+      bilingual`${items.length} held items entered the messenger in order and were compared one by one; ${approvals.matched} offline approvals match.${stays}`,
       [evidence],
     );
   },
@@ -114,12 +109,5 @@ async function takeOutOfOutbox(
   }
 }
 
-const mendRefusals = {
-  'zh-CN':
-    '查看证据中的原因并与发送人核对。修好后评论 /resume；不再补的先用 /settle 编号 理由 了结。已补传的不会重复。',
-  en: 'See the reasons in the evidence and ask the senders. When mended comment /resume; what nobody enters any more is left open first by /settle ITEM reason. What is in is not sent again.',
-};
-const mendDifferences = {
-  'zh-CN': '不要手工补传。对照证据逐项检查，修好后评论 /resume。',
-  en: 'Do not upload by hand. Check the items named in the evidence, then comment /resume.',
-};
+const mendRefusals = bilingual`See the reasons in the evidence and ask the senders. When mended comment /resume; what nobody enters any more is left open first by /settle ITEM reason. What is in is not sent again.`;
+const mendDifferences = bilingual`Do not upload by hand. Check the items named in the evidence, then comment /resume.`;

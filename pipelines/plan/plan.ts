@@ -1,6 +1,8 @@
 // The words that plans and organisations are made of: languages, functions and platforms. The shapes are
 // declared from them.
 
+import { bilingual } from './bilingual.ts';
+
 export type Language = 'zh-CN' | 'en';
 export const languages = ['zh-CN', 'en'] as const satisfies readonly Language[];
 
@@ -31,10 +33,10 @@ export type Platform = (typeof platforms)[number];
 
 /** As people call what they hold in their hands. */
 export const platformNames = {
-  ios: { 'zh-CN': '苹果手机（iOS）', en: 'iPhone (iOS)' },
-  android: { 'zh-CN': '安卓手机', en: 'Android' },
-  windows: { 'zh-CN': 'Windows 电脑', en: 'Windows' },
-  macos: { 'zh-CN': '苹果电脑（macOS）', en: 'Mac (macOS)' },
-  linux: { 'zh-CN': 'Linux 电脑', en: 'Linux' },
-  web: { 'zh-CN': '网页版', en: 'Web' },
+  ios: bilingual`iPhone (iOS)`,
+  android: bilingual`Android`,
+  windows: bilingual`Windows`,
+  macos: bilingual`Mac (macOS)`,
+  linux: bilingual`Linux`,
+  web: bilingual`Web`,
 } as const satisfies Readonly<Record<Platform, Localised>>;

@@ -1,5 +1,6 @@
 // How people call a role, a channel, a source: its title, never its id alone.
 
+import { bilingual } from './bilingual.ts';
 import type { Organisation } from './organisation.ts';
 import type { Localised } from './plan.ts';
 
@@ -13,8 +14,8 @@ export function titleOf(
 
 /** Whoever is no role of ours stays as written. */
 export function roleTitle({ people }: Pick<Organisation, 'people'>, id: string): Localised {
-  if (id === 'plan') return { 'zh-CN': '维护计划', en: 'the plan' };
-  if (id === 'vendor') return { 'zh-CN': '服务商', en: 'the vendor' };
+  if (id === 'plan') return bilingual`the plan`;
+  if (id === 'vendor') return bilingual`the vendor`;
   return titleOf(people, id);
 }
 

@@ -1,10 +1,11 @@
 // An announcement as a draft of a plan: what the text says, beside each value the sentence that says it, and what it does
 // not say as a question. Nothing is guessed: a value that cannot be read with certainty stands in no plan.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { newPlan } from '../plan/new-plan.ts';
 import { answersFrom, questionsFor } from '../plan/new-plan-questions.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type Localised, localised, messengerFunctions } from '../plan/plan.ts';
+import { type Localised, messengerFunctions } from '../plan/plan.ts';
 import { planToYaml } from '../plan/plan-as-yaml.ts';
 import type { Given } from '../plan/question.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
@@ -153,39 +154,15 @@ function questionsOf(
     if (!unsaid.includes(name)) return [];
     const read = window[name];
     return read === null
-      ? [localised(`公告没有写 ${name}，请向服务商询问。`, `The text names no ${name}; ask the vendor.`)]
-      : [
-          localised(
-            `${name} 读作 ${read}，但没有把握，请核实。`,
-            `${name} was read as ${read}, without certainty; ask.`,
-          ),
-        ];
+      ? [bilingual`The text names no ${name}; ask the vendor.`]
+      : [bilingual`${name} was read as ${read}, without certainty; ask.`];
   });
   return [
     ...times,
-    ...(unsaid.includes('affects')
-      ? [
-          localised(
-            '公告没有写影响哪些功能（affects）。',
-            'The text does not say what is affected (affects).',
-          ),
-        ]
-      : []),
+    ...(unsaid.includes('affects') ? [bilingual`The text does not say what is affected (affects).`] : []),
     ...(window.zone === null
-      ? [
-          localised(
-            '公告没有写时区，时间按其语言的惯例理解。',
-            'The text names no zone; its times were read as its language usually means them.',
-          ),
-        ]
+      ? [bilingual`The text names no zone; its times were read as its language usually means them.`]
       : []),
-    ...(text.publishedAt === null
-      ? [
-          localised(
-            '公告没有日期，publishedAt 是读到的时间。',
-            'The text has no date; publishedAt is when it was read.',
-          ),
-        ]
-      : []),
+    ...(text.publishedAt === null ? [bilingual`The text has no date; publishedAt is when it was read.`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 // What whoever approves has to know, for the gate whose turn it is: by when, whose word is there and whose is missing,
 // what yes and no do, what was proven, how we go back, and whom to call.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
@@ -38,36 +39,32 @@ export function approverBrief(
   );
   const silence = plan.approvals.gates[gate.phase]?.whenSilent === 'call-off';
   const lines: readonly (readonly [Localised, string])[] = [
-    [{ 'zh-CN': '要决定的事', en: 'To decide' }, phaseTitle(gate.phase, 1, language)],
-    [{ 'zh-CN': '最晚', en: 'By' }, gate.deadline === null ? '–' : localTime(gate.deadline, zone, language)],
+    [bilingual`To decide`, phaseTitle(gate.phase, 1, language)],
+    [bilingual`By`, gate.deadline === null ? '–' : localTime(gate.deadline, zone, language)],
     [
-      { 'zh-CN': '已批准', en: 'Approved' },
+      bilingual`Approved`,
       `${approved.length} / ${gate.quorum}${approved.length > 0 ? ` (${all(approved.map(role))})` : ''}`,
     ],
-    [{ 'zh-CN': '还可批准', en: 'May still approve' }, all(missing.map(role))],
+    [bilingual`May still approve`, all(missing.map(role))],
+    [bilingual`Yes means`, task === undefined ? phaseTitle(gate.phase, 1, language) : say(task)],
     [
-      { 'zh-CN': '批准之后', en: 'Yes means' },
-      task === undefined ? phaseTitle(gate.phase, 1, language) : say(task),
-    ],
-    [
-      { 'zh-CN': '否决或不答复', en: 'No, or no answer' },
+      bilingual`No, or no answer`,
       say({
         'zh-CN': `不会开始；否决一人即可，须由本人撤回。无人答复则上报${all((plan.approvals.gates[gate.phase]?.escalateTo ?? []).map(role))}，${silence ? '半小时后仍无人答复即取消我方切换' : '仍无人答复则一直等待'}。`,
         en: `it does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${all((plan.approvals.gates[gate.phase]?.escalateTo ?? []).map(role))}; ${silence ? 'half an hour later our switch is called off' : 'after that it waits'}.`,
       }),
     ],
-    [{ 'zh-CN': '上次审批以来已证实', en: 'Proven since the last approval' }, proven.join(' ') || '–'],
-    [{ 'zh-CN': '怎样退回', en: 'Going back does' }, all(wayBack.map(say))],
+    [bilingual`Proven since the last approval`, proven.join(' ') || '–'],
+    [bilingual`Going back does`, all(wayBack.map(say))],
     [
-      { 'zh-CN': '先演练退回', en: 'Rehearse going back first' },
+      bilingual`Rehearse going back first`,
       `npm run drill -- --window runbooks/windows/${plan.id}.yaml --scenario rolled-back-after-cutover`,
     ],
     ...plan.callOff.map(
-      ({ when, decidedBy }) =>
-        [{ 'zh-CN': '应取消的情况', en: 'Call it off if' }, `${say(when)} (${role(decidedBy)})`] as const,
+      ({ when, decidedBy }) => [bilingual`Call it off if`, `${say(when)} (${role(decidedBy)})`] as const,
     ),
     [
-      { 'zh-CN': '电话', en: 'Call' },
+      bilingual`Call`,
       all(
         plan.emergencyContacts.flatMap((id) => {
           const phone = view.organisation.people.find((person) => person.id === id)?.phone;

@@ -1,6 +1,7 @@
 // One printable page for each role of the RACI: what you do, when, whom you call, how to forward your phone.
 // A person on duty can work from it when every screen is dark.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, localTime, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
@@ -62,13 +63,13 @@ function handOut({ plan, organisation, timeline, isRehearsal }: Night, person: C
 <h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
 <p><strong>${inBothLanguages((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
 <span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
-${section({ 'zh-CN': '您的任务', en: 'What you do' }, duties(plan, timeline, person, zone))}
-${section({ 'zh-CN': '您要批准的关口', en: 'What you approve' }, approvals(plan, timeline, person, zone))}
-${section({ 'zh-CN': '交接班', en: 'Hand-overs' }, handovers(organisation, timeline, person, zone))}
-${section({ 'zh-CN': '什么情况取消', en: 'When it is called off' }, callOffs(plan, organisation, person))}
-${section({ 'zh-CN': '联系电话', en: 'Whom to call' }, contacts(plan, organisation, person))}
-${section({ 'zh-CN': '呼叫转移', en: 'Call forwarding' }, forwarding(plan, person, site))}
-${section({ 'zh-CN': '消息不通时', en: 'When messages do not get through' }, channels(plan, organisation))}`;
+${section(bilingual`What you do`, duties(plan, timeline, person, zone))}
+${section(bilingual`What you approve`, approvals(plan, timeline, person, zone))}
+${section(bilingual`Hand-overs`, handovers(organisation, timeline, person, zone))}
+${section(bilingual`When it is called off`, callOffs(plan, organisation, person))}
+${section(bilingual`Whom to call`, contacts(plan, organisation, person))}
+${section(bilingual`Call forwarding`, forwarding(plan, person, site))}
+${section(bilingual`When messages do not get through`, channels(plan, organisation))}`;
   return page({
     title: {
       'zh-CN': `${person.title['zh-CN']}：${plan.title['zh-CN']}`,
@@ -90,7 +91,7 @@ function duties(plan: WindowPlan, timeline: Timeline, person: Contact, zone: str
     .map((row) => ({ row, parts: partsOf(row, person.id) }))
     .filter(({ parts }) => parts.length > 0);
   if (rows.length === 0)
-    return html`<p class="empty">${both({ 'zh-CN': '没有分派的任务，请保持电话畅通。', en: 'Nothing is assigned to you; please stay reachable by phone.' })}</p>`;
+    return html`<p class="empty">${both(bilingual`Nothing is assigned to you; please stay reachable by phone.`)}</p>`;
   return html`<div class="table"><table><tbody>${rows.map(
     ({ row, parts }) => html`<tr><td class="time">${timesOf(row.phase, timeline, zone)}</td>
 <td><strong>${both(phaseTitles[row.phase])}</strong> ${parts.map((part) => html`<span class="badge ${part === 'responsible' || part === 'accountable' ? '' : 'plain'}">${both(partNames[part])}</span> `)}
@@ -119,9 +120,9 @@ function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: 
     return html`<li><strong>${both(phaseTitles[phase as keyof typeof phaseTitles])}</strong>${
       deadline === undefined
         ? null
-        : html` · ${both({ 'zh-CN': '最晚', en: 'by' })} ${inBothLanguages((language) => localTime(deadline, zone, language))}`
-    } · ${both({ 'zh-CN': `共需 ${gate.quorum} 人批准`, en: `${gate.quorum} needed in all` })}</li>`;
-  })}</ul><p class="small soft">${both({ 'zh-CN': `在维护的 GitHub 议题里评论 /approve 阶段 指纹。GitHub 不可用时，用登记的 SSH 密钥签名（见 break-glass.zh-CN.md 第 4 步）；纸质签字不能打开关口。`, en: `Comment /approve PHASE DIGEST on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.` })}</p>`;
+        : html` · ${both(bilingual`by`)} ${inBothLanguages((language) => localTime(deadline, zone, language))}`
+    } · ${both(bilingual`${gate.quorum} needed in all`)}</li>`;
+  })}</ul><p class="small soft">${both(bilingual`Comment /approve PHASE DIGEST on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}</p>`;
 }
 
 function handovers(
@@ -136,7 +137,7 @@ function handovers(
   return html`<ul>${own.map(
     ({ at, from, to }) =>
       html`<li>${inBothLanguages((language) => localTime(at, zone, language))} · ${both(name(from))} → ${both(name(to))}</li>`,
-  )}</ul><p class="small soft">${both({ 'zh-CN': '交接时说清：现在到哪一步、谁在等什么、哪些事存疑。', en: 'Say at the hand-over: which step we are at, who waits for what, what is in doubt.' })}</p>`;
+  )}</ul><p class="small soft">${both(bilingual`Say at the hand-over: which step we are at, who waits for what, what is in doubt.`)}</p>`;
 }
 
 function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact): Markup | null {
@@ -144,8 +145,8 @@ function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact)
   return html`<ul>${plan.callOff.map(({ when, decidedBy }) => {
     return html`<li>${both(when)} · ${
       decidedBy === person.id
-        ? html`<strong>${both({ 'zh-CN': '由您决定', en: 'you decide' })}</strong>`
-        : html`<span class="soft">${both({ 'zh-CN': '决定人：', en: 'decided by' })} ${both(roleTitle(organisation, decidedBy))}</span>`
+        ? html`<strong>${both(bilingual`you decide`)}</strong>`
+        : html`<span class="soft">${both(bilingual`decided by`)} ${both(roleTitle(organisation, decidedBy))}</span>`
     }</li>`;
   })}</ul>`;
 }
@@ -164,13 +165,13 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact)
 function forwarding(plan: WindowPlan, person: Contact, site: Site | undefined): Markup {
   const own = plan.callForwarding.filter(({ who }) => who === person.id);
   // Somebody's own number would forward his calls to himself.
-  const target = own[0] === undefined ? both({ 'zh-CN': '目标号码', en: 'NUMBER' }) : dialled(own[0].to);
+  const target = own[0] === undefined ? both(bilingual`NUMBER`) : dialled(own[0].to);
   return html`${
     own.length === 0
-      ? html`<p>${both({ 'zh-CN': '本次没有安排您转接电话；需要时用以下号码。', en: 'No forwarding is planned for you. If you need it:' })}</p>`
+      ? html`<p>${both(bilingual`No forwarding is planned for you. If you need it:`)}</p>`
       : html`<ul>${own.map(({ from, to }) => html`<li><strong>${from}</strong> → <strong>${to}</strong></li>`)}</ul>`
   }
-<p class="small">${both({ 'zh-CN': '手机拨号开通：', en: 'On a mobile phone, dial to switch on:' })} <code>**21*${target}#</code> · ${both({ 'zh-CN': '取消：', en: 'off:' })} <code>##21#</code> · ${both({ 'zh-CN': '查询：', en: 'check:' })} <code>*#21#</code>
+<p class="small">${both(bilingual`On a mobile phone, dial to switch on:`)} <code>**21*${target}#</code> · ${both(bilingual`off:`)} <code>##21#</code> · ${both(bilingual`check:`)} <code>*#21#</code>
 <br><span class="soft">${both({
     'zh-CN': `座机请按${site?.name['zh-CN'] ?? '本地'}交换机的说明操作；结束后记得取消。`,
     en: `Desk phones: follow the instructions of the exchange at ${site?.name.en ?? 'your site'}. Remember to switch it off afterwards.`,
@@ -184,10 +185,10 @@ function channels(plan: WindowPlan, organisation: Organisation): Markup {
 }
 
 const partNames: Readonly<Record<Part, Localised>> = {
-  responsible: { 'zh-CN': '执行', en: 'you do it' },
-  accountable: { 'zh-CN': '负责', en: 'you answer for it' },
-  consulted: { 'zh-CN': '提供意见', en: 'you are asked' },
-  informed: { 'zh-CN': '知会', en: 'you are told' },
+  responsible: bilingual`you do it`,
+  accountable: bilingual`you answer for it`,
+  consulted: bilingual`you are asked`,
+  informed: bilingual`you are told`,
 };
 
 function inBothLanguages(text: (language: Language) => string): Markup {

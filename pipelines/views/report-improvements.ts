@@ -2,6 +2,7 @@
 
 import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { learnedFrom } from '../return/learned.ts';
@@ -32,26 +33,11 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
 /** A night that went back, stopped or was called off has something to learn from. */
 function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
   const lessons: Readonly<Partial<Record<TurnKind, Localised>>> = {
-    'went-back': {
-      'zh-CN': '切换曾被撤回：查明原因，并在下次切换前演练一次。',
-      en: 'The switch was taken back: find out why, and rehearse it before the next one.',
-    },
-    'return-taken-back': {
-      'zh-CN': '恢复登录曾被撤回：查明检查为何没有更早发现问题。',
-      en: 'The return was taken back: find out why the checks did not see the trouble earlier.',
-    },
-    'return-paused': {
-      'zh-CN': '恢复登录曾停下：把原因告诉服务商，并把这项检查留在计划里。',
-      en: 'The return stopped: tell the vendor the cause, and keep that check in the plan.',
-    },
-    'not-switching': {
-      'zh-CN': '我方叫停了切换：复盘叫停的原因，员工当晚没有备用安排。',
-      en: 'We called our switch off: review why; people had no arrangements that night.',
-    },
-    'return-ended': {
-      'zh-CN': '我方停止了分批恢复：复盘原因，各项功能未全部检查。',
-      en: 'We stopped the return: review why; not everything was checked.',
-    },
+    'went-back': bilingual`The switch was taken back: find out why, and rehearse it before the next one.`,
+    'return-taken-back': bilingual`The return was taken back: find out why the checks did not see the trouble earlier.`,
+    'return-paused': bilingual`The return stopped: tell the vendor the cause, and keep that check in the plan.`,
+    'not-switching': bilingual`We called our switch off: review why; people had no arrangements that night.`,
+    'return-ended': bilingual`We stopped the return: review why; not everything was checked.`,
   };
   return [...new Set(turns.map(({ kind }) => kind))].flatMap((kind) => lessons[kind] ?? []);
 }
@@ -63,7 +49,7 @@ function lateVendor(view: WindowView): readonly Localised[] {
   const [zh, en] = [spokenSpan(delay, 'zh-CN'), spokenSpan(delay, 'en')];
   const announced =
     times === 0
-      ? { 'zh-CN': '没有事先说明', en: 'without a word' }
+      ? bilingual`without a word`
       : { 'zh-CN': `延期 ${times} 次`, en: times === 1 ? 'with one extension' : `with ${times} extensions` };
   return [
     {
@@ -86,10 +72,7 @@ function lateGates({ gates, phases }: WindowView): readonly Localised[] {
     if (deadline === null || !Number.isFinite(last) || last <= deadline) return [];
     const late = last - deadline;
     return [
-      {
-        'zh-CN': `“${phaseTitles[phase]['zh-CN']}”的审批晚了 ${spokenSpan(late, 'zh-CN')}：请提前约好审批人，或增加候补。`,
-        en: `The approval of ${phaseTitles[phase].en} came ${spokenSpan(late, 'en')} after its deadline: agree with the approvers beforehand or name a substitute.`,
-      },
+      bilingual`The approval of ${phaseTitles[phase]} came ${(language) => spokenSpan(late, language)} after its deadline: agree with the approvers beforehand or name a substitute.`,
     ];
   });
 }
@@ -109,30 +92,24 @@ function latePhases(view: WindowView): readonly Localised[] {
     .toSorted((one, other) => other.late - one.late)[0];
   if (late === undefined) return [];
   return [
-    {
-      'zh-CN': `“${phaseTitles[late.phase]['zh-CN']}”比计划晚 ${spokenSpan(late.late, 'zh-CN')}开始，是偏差最大的一步。`,
-      en: `${phaseTitles[late.phase].en} began ${spokenSpan(late.late, 'en')} later than planned, the largest slip of all steps.`,
-    },
+    bilingual`${phaseTitles[late.phase]} began ${(language) => spokenSpan(late.late, language)} later than planned, the largest slip of all steps.`,
   ];
 }
 
 function repeatedPhases({ phases }: WindowView): readonly Localised[] {
   return phases
     .filter(({ attempts }) => attempts > 1)
-    .map(({ phase, attempts }) => ({
-      'zh-CN': `“${phaseTitles[phase]['zh-CN']}”运行了 ${attempts} 次：查看其证据，找出中断的原因。`,
-      en: `${phaseTitles[phase].en} ran ${attempts} times: see its evidence for what interrupted it.`,
-    }));
+    .map(
+      ({ phase, attempts }) =>
+        bilingual`${phaseTitles[phase]} ran ${attempts} times: see its evidence for what interrupted it.`,
+    );
 }
 
 function lostNotices(view: WindowView): readonly Localised[] {
   const { refused, inDoubt } = noticeTotals(view);
   if (refused + inDoubt === 0) return [];
   return [
-    {
-      'zh-CN': `${count(refused)} 条消息被拒、${count(inDoubt)} 条存疑：核对名单里的地址和渠道的密钥。`,
-      en: `${count(refused)} messages were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`,
-    },
+    bilingual`${count(refused)} messages were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`,
   ];
 }
 
@@ -140,10 +117,7 @@ function unreachedPeople(view: WindowView): readonly Localised[] {
   const people = new Set(unreachedOf(view).flatMap((reason) => reason.people)).size;
   if (people === 0) return [];
   return [
-    {
-      'zh-CN': `${count(people)} 人没有任何渠道可以通知：补上花名册里的邮箱或电话，或为其站点加一个渠道。`,
-      en: `${count(people)} ${people === 1 ? 'person' : 'people'} could not be told by any channel of a notice: add mail addresses or phone numbers to the roster, or a channel for their site.`,
-    },
+    bilingual`${count(people)} ${people === 1 ? 'person' : 'people'} could not be told by any channel of a notice: add mail addresses or phone numbers to the roster, or a channel for their site.`,
   ];
 }
 
@@ -152,10 +126,7 @@ function missingPeople(view: WindowView): readonly Localised[] {
   const missing = total - returned;
   if (missing <= 0 || view.state !== 'completed') return [];
   return [
-    {
-      'zh-CN': `${count(missing)} 人尚未恢复登录：请在上班后逐一联系，常见原因是客户端版本过低或休假。`,
-      en: `${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`,
-    },
+    bilingual`${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`,
   ];
 }
 
@@ -166,10 +137,7 @@ function figuresToPlanWith({ plan, measurements }: WindowView): readonly Localis
     .replaceAll('"', '')
     .replaceAll(/([:,])/g, '$1 ')}`;
   return [
-    {
-      'zh-CN': `在下次计划的 return 下写入 ${line}：恢复登录将从这次测得的能力起步。`,
-      en: `Put ${line} under return in the next plan: people then come back from the start as fast as this night has shown.`,
-    },
+    bilingual`Put ${line} under return in the next plan: people then come back from the start as fast as this night has shown.`,
   ];
 }
 
@@ -178,10 +146,7 @@ function leftOpen({ measurements }: WindowView): readonly Localised[] {
   const left = measurements.findLast(({ name }) => name === 'left-open')?.value ?? 0;
   if (left === 0) return [];
   return [
-    {
-      'zh-CN': `有 ${count(left)} 项暂存工作或审批按现状了结：逐项落实负责人，并在下次维护前说好由谁补录。`,
-      en: `${count(left)} held ${left === 1 ? 'item or approval stays' : 'items or approvals stay'} open: give each an owner, and agree before the next window who enters what.`,
-    },
+    bilingual`${count(left)} held ${left === 1 ? 'item or approval stays' : 'items or approvals stay'} open: give each an owner, and agree before the next window who enters what.`,
   ];
 }
 
@@ -189,9 +154,6 @@ function complaints({ feedback }: WindowView): readonly Localised[] {
   const troubled = feedback.filter(({ trouble }) => isTrouble(trouble)).length;
   if (troubled === 0) return [];
   return [
-    {
-      'zh-CN': `有 ${count(troubled)} 条员工反馈说遇到问题：逐条回复，并记入下次的备用方案。`,
-      en: `${count(troubled)} ${troubled === 1 ? 'report tells' : 'reports tell'} of trouble: answer each, and take it into the next plan.`,
-    },
+    bilingual`${count(troubled)} ${troubled === 1 ? 'report tells' : 'reports tell'} of trouble: answer each, and take it into the next plan.`,
   ];
 }

@@ -2,6 +2,7 @@
 // Every sentence follows from figures that stand in the ledger; nothing is guessed.
 
 import type { Turn, TurnKind } from '../ledger/course.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
@@ -98,11 +99,7 @@ export function summaryOf(view: WindowView): Localised {
   if (calledOff !== null) return calledOffSummary(view, calledOff);
   const without = downtimeOf(view);
   const people = peopleTotals(view);
-  if (without === null)
-    return {
-      'zh-CN': '维护尚未结束，以下是目前的记录。',
-      en: 'The window is not over yet; this is the record so far.',
-    };
+  if (without === null) return bilingual`The window is not over yet; this is the record so far.`;
   const late = vendorDelayOf(view);
   const zh = [
     `停用 ${spokenSpan(without.ms, 'zh-CN')}，${count(people.total)} 人中已有 ${count(people.returned)} 人恢复登录。`,
@@ -132,14 +129,8 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
   const who = roleTitle(view.organisation, by);
   const { body } = turnWords(kind, { ...view, end, at });
   return kind === 'vendor-cancelled'
-    ? {
-        'zh-CN': '服务商取消了本次维护。已做的切换全部退回，所有人都能登录。',
-        en: 'The vendor cancelled this maintenance. What had been switched was put back, and everyone can sign in.',
-      }
-    : {
-        'zh-CN': `由我方叫停（${who['zh-CN']}）。${body['zh-CN']}`,
-        en: `We called it off (${who.en}). ${body.en}`,
-      };
+    ? bilingual`The vendor cancelled this maintenance. What had been switched was put back, and everyone can sign in.`
+    : bilingual`We called it off (${who}). ${body}`;
 }
 
 export interface Cost {
@@ -152,18 +143,18 @@ export function costsOf(view: WindowView): readonly Cost[] {
   const hours = hoursWithout(view);
   if (hours !== null)
     costs.push({
-      what: { 'zh-CN': '受影响总时长', en: 'All people together, without the messenger' },
-      value: { 'zh-CN': `${count(hours)} 人·小时`, en: `${count(hours)} person-hours` },
+      what: bilingual`All people together, without the messenger`,
+      value: bilingual`${count(hours)} person-hours`,
     });
   const { accepted } = noticeTotals(view);
   costs.push({
-    what: { 'zh-CN': '发出的通知', en: 'Notices sent' },
-    value: { 'zh-CN': `${count(accepted)} 条`, en: `${count(accepted)} messages` },
+    what: bilingual`Notices sent`,
+    value: bilingual`${count(accepted)} messages`,
   });
   const duty = dutyMs(view);
   if (duty !== null)
     costs.push({
-      what: { 'zh-CN': '值班时长（切换到收尾）', en: 'On duty, cutover to close-out' },
+      what: bilingual`On duty, cutover to close-out`,
       value: { 'zh-CN': spokenSpan(duty, 'zh-CN'), en: spokenSpan(duty, 'en') },
     });
   const bytes = view.measurements
@@ -171,7 +162,7 @@ export function costsOf(view: WindowView): readonly Cost[] {
     .reduce((sum, { value }) => sum + value, 0);
   if (bytes > 0) {
     const size = sizeText(bytes);
-    costs.push({ what: { 'zh-CN': '备份数据量', en: 'Data backed up' }, value: { 'zh-CN': size, en: size } });
+    costs.push({ what: bilingual`Data backed up`, value: { 'zh-CN': size, en: size } });
   }
   // Taking back counts as well; what the vendor announced is nobody's decision here.
   const decisions =
@@ -179,7 +170,7 @@ export function costsOf(view: WindowView): readonly Cost[] {
     view.amendments.filter(({ by }) => by !== 'vendor').length +
     view.turns.filter(({ kind }) => kind === 'went-back' || kind === 'return-taken-back').length;
   costs.push({
-    what: { 'zh-CN': '人工决定', en: 'Decisions by people' },
+    what: bilingual`Decisions by people`,
     value: { 'zh-CN': `${decisions} 次`, en: String(decisions) },
   });
   return costs;

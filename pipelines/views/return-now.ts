@@ -1,6 +1,7 @@
 // The return as it goes: who is let in, on the way and back, what the server is believed to take, when all will be
 // back, and why it holds. Drawn from the record alone, so it is the same while people come and afterwards.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localClock } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
@@ -118,7 +119,7 @@ ${count(cohort.returned)} / ${count(cohort.total)} <span class="soft">${both(coh
 export function returnTable(view: WindowView, zone: string): Markup | null {
   const moments = returnMoments(view.cohorts);
   if (moments.length === 0) return null;
-  return html`<details><summary>${both({ 'zh-CN': '逐分钟经过', en: 'Minute by minute' })}</summary><ul class="small">${moments.map(
+  return html`<details><summary>${both(bilingual`Minute by minute`)}</summary><ul class="small">${moments.map(
     (moment) =>
       html`<li>${localClock(moment.at, zone)} · ${both(momentWords(moment, zone))} <span class="soft">${both(reasonWords(moment.reason, view.cohorts))}</span></li>`,
   )}</ul></details>`;

@@ -1,5 +1,6 @@
 // The status page: what is going on, until when, what to use meanwhile, and everything that was said so far.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, localTime, offsetName, offsetsOf } from '../plan/local-time.ts';
 import { type Language, type Localised, messengerFunctions } from '../plan/plan.ts';
@@ -26,13 +27,13 @@ ${news(view)}
 </header>
 ${state === 'cancelled' || state === 'completed' ? null : times(view)}
 ${progress(view)}
-<section aria-labelledby="services"><h2 id="services">${both({ 'zh-CN': '各项功能', en: 'Services' })}</h2>${services(view)}</section>
-<section aria-labelledby="meanwhile"><h2 id="meanwhile">${both({ 'zh-CN': '怎样联系我们', en: 'How to reach us' })}</h2>${channels(view)}</section>
+<section aria-labelledby="services"><h2 id="services">${both(bilingual`Services`)}</h2>${services(view)}</section>
+<section aria-labelledby="meanwhile"><h2 id="meanwhile">${both(bilingual`How to reach us`)}</h2>${channels(view)}</section>
 ${feedbackSection(view)}
-<section aria-labelledby="updates"><h2 id="updates">${both({ 'zh-CN': '最新进展', en: 'Updates' })} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
+<section aria-labelledby="updates"><h2 id="updates">${both(bilingual`Updates`)} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
-<p>${both({ 'zh-CN': '更新于', en: 'Updated' })} ${inline((language) => localTime(view.now, homeZone(view), language))} ${offsetName(view.now, homeZone(view))} ·
-<a href="window.ics">${both({ 'zh-CN': '加入日历', en: 'Calendar' })}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
+<p>${both(bilingual`Updated`)} ${inline((language) => localTime(view.now, homeZone(view), language))} ${offsetName(view.now, homeZone(view))} ·
+<a href="window.ics">${both(bilingual`Calendar`)}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
 </footer>`;
   return page({
     title: organisation.statusPage.title,
@@ -94,7 +95,7 @@ ${organisation.sites.map(
 <p class="small soft">${offsetsOf(start, currentEnd, site.zone)}${
     currentEnd === plannedEnd
       ? null
-      : html` · ${both({ 'zh-CN': '原定结束', en: 'first planned until' })} ${inline((language) => localTime(plannedEnd, site.zone, language))}`
+      : html` · ${both(bilingual`first planned until`)} ${inline((language) => localTime(plannedEnd, site.zone, language))}`
   }</p></div>`,
 )}
 </section>`;
@@ -103,14 +104,14 @@ ${organisation.sites.map(
 function progress(view: WindowView): Markup | null {
   const { returned, total } = peopleTotals(view);
   if (view.state !== 'verifying' || total === 0) return null;
-  return html`<section class="card"><p class="eyebrow">${both({ 'zh-CN': '已恢复登录', en: 'Back so far' })}</p>
+  return html`<section class="card"><p class="eyebrow">${both(bilingual`Back so far`)}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}</section>`;
 }
 
 function services({ plan, state, turn }: WindowView): Markup {
   if (turn?.kind === 'not-switching')
-    return html`<p><a href="${safeHref(plan.announcement.url)}">${both({ 'zh-CN': '服务商公告', en: 'What the vendor says' })}</a></p>`;
+    return html`<p><a href="${safeHref(plan.announcement.url)}">${both(bilingual`What the vendor says`)}</a></p>`;
   const during = state === 'in_progress' || state === 'verifying';
   return html`<ul class="services">${messengerFunctions.map((name) => {
     const effect = during ? plan.affects[name] : 'normal';
@@ -124,8 +125,7 @@ function channels(view: WindowView): Markup {
     const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
     return channel === undefined ? [] : [{ channel, text }];
   });
-  if (shown.length === 0)
-    return html`<p class="empty">${both({ 'zh-CN': '请照常联系我们。', en: 'Please reach us as usual.' })}</p>`;
+  if (shown.length === 0) return html`<p class="empty">${both(bilingual`Please reach us as usual.`)}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
       html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${answersHold(view, channel) && html`<br><span class="small soft">${both(text)}</span>`}</dd>`,
@@ -160,7 +160,7 @@ function linked(address: string): Markup {
 
 function updates(view: WindowView): Markup {
   if (view.updates.length === 0)
-    return html`<p class="empty">${both({ 'zh-CN': '还没有消息。维护前后的每一步都会写在这里。', en: 'Nothing yet. Every step before and after the maintenance will be told here.' })}</p>`;
+    return html`<p class="empty">${both(bilingual`Nothing yet. Every step before and after the maintenance will be told here.`)}</p>`;
   return html`<ol class="updates">${view.updates.toReversed().map(
     (
       update,
@@ -178,15 +178,15 @@ function homeZone({ plan }: WindowView): string {
 }
 
 export const functionTitles = {
-  login: { 'zh-CN': '登录', en: 'Signing in' },
-  messages: { 'zh-CN': '消息', en: 'Messages' },
-  files: { 'zh-CN': '文件', en: 'Files' },
-  groups: { 'zh-CN': '群聊', en: 'Groups' },
+  login: bilingual`Signing in`,
+  messages: bilingual`Messages`,
+  files: bilingual`Files`,
+  groups: bilingual`Groups`,
 } as const satisfies Record<string, Localised>;
 
 const effectTitles = {
-  normal: { 'zh-CN': '正常', en: 'Operational' },
-  degraded: { 'zh-CN': '受影响', en: 'Degraded' },
+  normal: bilingual`Operational`,
+  degraded: bilingual`Degraded`,
   down: { 'zh-CN': '维护中', en: 'Under maintenance' },
 } as const satisfies Record<string, Localised>;
 

@@ -3,6 +3,7 @@
 
 import { troubleTitles } from '../feedback/trouble.ts';
 import { commandNames, commands, formOf } from '../gates/commands/table.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { localRange, localTime } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
@@ -48,7 +49,7 @@ export function issueBody(view: WindowView, gates: AskedGates, wayBack: readonly
     ),
     section('反馈', 'Feedback', feedbackOf(view)),
     commandsHelp(view),
-    `<sub>${both({ 'zh-CN': `台账 ${view.entries} 条`, en: `${view.entries} entries in the record` })} · ${digestLine(view)} · ${reviewedLine(view)}</sub>`,
+    `<sub>${both(bilingual`${view.entries} entries in the record`)} · ${digestLine(view)} · ${reviewedLine(view)}</sub>`,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -61,7 +62,7 @@ export function statusText(view: WindowView, gates: AskedGates): string {
   return [
     `**${both(stateNames[view.state])}** · ${digestLine(view)}`,
     ...(current === undefined ? [] : [checklistLine(view, current)]),
-    ...(missing.length === 0 ? [both({ 'zh-CN': '没有缺项。', en: 'Nothing is missing.' })] : missing),
+    ...(missing.length === 0 ? [both(bilingual`Nothing is missing.`)] : missing),
     ...doubtsOf(view),
   ].join('\n\n');
 }
@@ -90,18 +91,14 @@ export function eventComments(view: WindowView): readonly { readonly id: string;
 
 /** What happened, what is safe, and what to do next. */
 export function stoppedText(phase: PhaseView): string {
-  const whatToDo = phase.whatToDo ?? {
-    'zh-CN': '请看本次运行的日志；排除原因后重新运行一次即可，已做过的不会重做。',
-    en: 'Read the run’s log; once the cause is gone, look again: what was done is not done twice.',
-  };
+  const whatToDo =
+    phase.whatToDo ??
+    bilingual`Read the run’s log; once the cause is gone, look again: what was done is not done twice.`;
   return [
-    `### ${both({ 'zh-CN': `${phaseTitle(phase.phase, phase.round, 'zh-CN')}停下了`, en: `${phaseTitle(phase.phase, phase.round, 'en')} stopped` })}`,
-    `**${both({ 'zh-CN': '发生了什么', en: 'What happened' })}** ${phase.why === null ? '' : both({ 'zh-CN': escapeMarkdown(phase.why['zh-CN']), en: escapeMarkdown(phase.why.en) })}`,
-    `**${both({ 'zh-CN': '当前状态', en: 'What is safe' })}** ${both({
-      'zh-CN': '已完成的动作都记在台账里，重新运行不会重复；后面的阶段不会开始。',
-      en: 'What was done is in the record and is not repeated by another run; no later phase starts.',
-    })}`,
-    `**${both({ 'zh-CN': '下一步', en: 'What to do next' })}** ${both(whatToDo)}`,
+    `### ${both(bilingual`${(language) => phaseTitle(phase.phase, phase.round, language)} stopped`)}`,
+    `**${both(bilingual`What happened`)}** ${phase.why === null ? '' : both({ 'zh-CN': escapeMarkdown(phase.why['zh-CN']), en: escapeMarkdown(phase.why.en) })}`,
+    `**${both(bilingual`What is safe`)}** ${both(bilingual`What was done is in the record and is not repeated by another run; no later phase starts.`)}`,
+    `**${both(bilingual`What to do next`)}** ${both(whatToDo)}`,
   ].join('\n\n');
 }
 
@@ -122,7 +119,7 @@ function missingNow(view: WindowView, gates: AskedGates): readonly string[] {
   if (gate !== undefined) return gate.reasons.map((reason) => `- \`${next.phase}\` ${escapedBoth(reason)}`);
   if (next.plannedAt <= view.now) return [];
   const at = timeIn(view, next.plannedAt);
-  return [`- \`${next.phase}\` ${both({ 'zh-CN': `等到时间：${at}`, en: `waits for its time: ${at}` })}`];
+  return [`- \`${next.phase}\` ${both(bilingual`waits for its time: ${at}`)}`];
 }
 
 function doubtsOf(view: WindowView): readonly string[] {
@@ -155,7 +152,7 @@ function toDosOf(view: WindowView): readonly string[] {
 function feedbackOf(view: WindowView): readonly string[] {
   const kinds = feedbackByKind(view).map(
     ({ trouble, count, latest }) =>
-      `- ${both(troubleTitles[trouble])}: **${count}** · ${both({ 'zh-CN': '最近', en: 'latest' })} ${timeIn(view, latest.at)} (${both(feedbackWays[latest.way])})`,
+      `- ${both(troubleTitles[trouble])}: **${count}** · ${both(bilingual`latest`)} ${timeIn(view, latest.at)} (${both(feedbackWays[latest.way])})`,
   );
   if (kinds.length === 0) return [];
   return [...kinds, '', `<sub>\`npm run feedback -- --window ${view.plan.id} --list\`</sub>`];
@@ -163,10 +160,10 @@ function feedbackOf(view: WindowView): readonly string[] {
 
 function amendmentLine(view: WindowView, change: WindowView['amendments'][number]): string {
   const kinds = {
-    extend: { 'zh-CN': '延长', en: 'Extended' },
-    shorten: { 'zh-CN': '缩短', en: 'Shortened' },
+    extend: bilingual`Extended`,
+    shorten: bilingual`Shortened`,
     'call-off': { 'zh-CN': '取消', en: 'Called off' },
-    correct: { 'zh-CN': '更正', en: 'Corrected' },
+    correct: bilingual`Corrected`,
   } as const satisfies Record<string, Localised>;
   const until = change.end === null ? '' : ` → ${timeIn(view, change.end)}`;
   return `- ${timeIn(view, change.at)} · ${both(kinds[change.kind])}${until} · ${escapeMarkdown(change.by)}: ${escapeMarkdown(change.reason)}`;
@@ -179,10 +176,7 @@ function commandsHelp(view: WindowView): string {
     view.phases.find(({ phase, status }) => status !== 'done' && gated.has(phase))?.phase ?? 'PHASE';
   return [
     '<details><summary>命令 / Commands</summary>\n',
-    both({
-      'zh-CN': '整条评论只写一行命令；每条都会得到答复并记入台账。',
-      en: 'A comment is one command on one line; each is answered and goes into the record.',
-    }),
+    both(bilingual`A comment is one command on one line; each is answered and goes into the record.`),
     '',
     ...commandNames.map(
       (name) => `- \`${filledIn(formOf(name), { next, digest })}\` ${escapedBoth(commands[name].help)}`,
@@ -220,13 +214,13 @@ function zoneOf({ organisation }: WindowView): string {
 }
 
 function digestLine(view: WindowView): string {
-  return `${both({ 'zh-CN': '计划指纹', en: 'Plan digest' })} \`${shortDigest(view)}\``;
+  return `${both(bilingual`Plan digest`)} \`${shortDigest(view)}\``;
 }
 
 /** Whoever read the plan in its pull request finds its digest here, beside the one to approve. */
 function reviewedLine({ reviewed }: WindowView): string {
   const short = reviewed.replace('sha256:', '').slice(0, 12);
-  return `${both({ 'zh-CN': '其中方案、组织与模板（即合并请求里显示的摘要）', en: 'of which plan, organisation and texts (the digest that the pull request shows)' })} \`${short}\``;
+  return `${both(bilingual`of which plan, organisation and texts (the digest that the pull request shows)`)} \`${short}\``;
 }
 
 function shortDigest(view: WindowView): string {

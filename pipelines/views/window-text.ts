@@ -1,6 +1,7 @@
 // A window as its people read it in a terminal: how it stands, what is missing, what comes next and when, in one
 // language and in one place's time.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
@@ -39,17 +40,17 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
     `${say(stateNames[view.state])} · ${time(view.start)} – ${time(endOf(view))}`,
     ...(turn === null ? [] : [`${say(turn.title)}${language === 'zh-CN' ? '：' : ': '}${say(turn.body)}`]),
     ...list(
-      { 'zh-CN': '各阶段', en: 'Phases' },
+      bilingual`Phases`,
       view.phases.map((phase) => phaseLine(phase, place, time)),
     ),
-    ...list({ 'zh-CN': '恢复登录', en: 'The return' }, returnLines(view, language, zone)),
-    ...list({ 'zh-CN': '还差什么', en: 'What is missing' }, missingIn(view, gates, language)),
+    ...list(bilingual`The return`, returnLines(view, language, zone)),
+    ...list(bilingual`What is missing`, missingIn(view, gates, language)),
     ...list(
-      { 'zh-CN': '需要人工处理', en: 'To do by hand' },
+      bilingual`To do by hand`,
       view.toDos.map((toDo) => toDoLine(view, toDo, language, zone)),
     ),
     ...list(
-      { 'zh-CN': '存疑', en: 'In doubt' },
+      bilingual`In doubt`,
       view.doubts
         .filter(({ answer }) => answer === null)
         .map(({ effect, what }) => `/doubt ${effect.slice(0, 12)} sent|resend …: ${say(what)}`),

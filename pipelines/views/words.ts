@@ -1,29 +1,30 @@
 // The words that views share, in both languages.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { byPhase, type PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { CohortView, PhaseView, WindowState } from './window-view.ts';
 
 export const stateNames: Readonly<Record<WindowState, Localised>> = {
-  scheduled: { 'zh-CN': '已安排', en: 'Scheduled' },
-  in_progress: { 'zh-CN': '维护中', en: 'In progress' },
-  verifying: { 'zh-CN': '检查与恢复中', en: 'Verifying' },
-  completed: { 'zh-CN': '已恢复', en: 'Completed' },
-  cancelled: { 'zh-CN': '已取消', en: 'Called off' },
+  scheduled: bilingual`Scheduled`,
+  in_progress: bilingual`In progress`,
+  verifying: bilingual`Verifying`,
+  completed: bilingual`Completed`,
+  cancelled: bilingual`Called off`,
 };
 
 export const phaseTitles: Readonly<Record<PhaseName | 'notices' | 'overrun', Localised>> = {
-  notices: { 'zh-CN': '通知', en: 'Notices' },
+  notices: bilingual`Notices`,
   ...byPhase(({ title }) => title),
-  overrun: { 'zh-CN': '应急预案', en: 'Overrun' },
+  overrun: bilingual`Overrun`,
 };
 
 export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> = {
-  waiting: { 'zh-CN': '未开始', en: 'not begun' },
-  running: { 'zh-CN': '进行中', en: 'running' },
-  done: { 'zh-CN': '完成', en: 'done' },
-  stopped: { 'zh-CN': '已停止', en: 'stopped' },
-  undone: { 'zh-CN': '已退回', en: 'taken back' },
+  waiting: bilingual`not begun`,
+  running: bilingual`running`,
+  done: bilingual`done`,
+  stopped: bilingual`stopped`,
+  undone: bilingual`taken back`,
 };
 
 /** A phase with two rounds says which. */
@@ -34,20 +35,20 @@ export function phaseTitle(phase: PhaseName, round: 1 | 2, language: 'zh-CN' | '
 }
 
 const noticeTitles: Readonly<Record<string, Localised>> = {
-  announcement: { 'zh-CN': '维护预告', en: 'Announcement' },
-  reminder: { 'zh-CN': '提醒', en: 'Reminder' },
-  'last-call': { 'zh-CN': '即将维护', en: 'Starting soon' },
-  started: { 'zh-CN': '维护开始', en: 'Under way' },
-  extended: { 'zh-CN': '时间变更', en: 'New time' },
-  'called-off': { 'zh-CN': '安排变更', en: 'Change of course' },
-  overrun: { 'zh-CN': '应急预案', en: 'Emergency plan' },
-  'all-clear': { 'zh-CN': '恢复通知', en: 'All clear' },
-  'update-client': { 'zh-CN': '升级客户端', en: 'Update the app' },
-  'customer-notice': { 'zh-CN': '客户通知', en: 'Customer notice' },
-  'your-turn': { 'zh-CN': '轮到登录', en: 'Your turn' },
-  'turn-soon': { 'zh-CN': '即将轮到', en: 'Turn soon' },
-  'turn-later': { 'zh-CN': '登录推迟', en: 'Turn put off' },
-  summons: { 'zh-CN': '请求审批', en: 'Approval wanted' },
+  announcement: bilingual`Announcement`,
+  reminder: bilingual`Reminder`,
+  'last-call': bilingual`Starting soon`,
+  started: bilingual`Under way`,
+  extended: bilingual`New time`,
+  'called-off': bilingual`Change of course`,
+  overrun: bilingual`Emergency plan`,
+  'all-clear': bilingual`All clear`,
+  'update-client': bilingual`Update the app`,
+  'customer-notice': bilingual`Customer notice`,
+  'your-turn': bilingual`Your turn`,
+  'turn-soon': bilingual`Turn soon`,
+  'turn-later': bilingual`Turn put off`,
+  summons: bilingual`Approval wanted`,
 };
 
 /** A rule is called by what it tells; one of a company’s own by its id. */
@@ -58,18 +59,17 @@ export function noticeTitle(rule: string): Localised {
 
 const cohortStates: Readonly<Record<string, Localised>> = {
   waiting: { 'zh-CN': '等待', en: 'waiting' },
-  admitting: { 'zh-CN': '登录中', en: 'signing in' },
-  holding: { 'zh-CN': '观望', en: 'holding' },
-  paused: { 'zh-CN': '暂停', en: 'paused' },
+  admitting: bilingual`signing in`,
+  holding: bilingual`holding`,
+  paused: bilingual`paused`,
   stopped: { 'zh-CN': '停止', en: 'stopped' },
-  back: { 'zh-CN': '已恢复登录', en: 'back' },
-  done: { 'zh-CN': '已恢复登录', en: 'back' },
+  back: bilingual`back`,
+  done: bilingual`back`,
 };
 
 /** A cohort that nobody is waited for any longer may still lack people. */
 export function cohortState({ state, returned, total }: CohortView): Localised {
-  if (state === 'back' && returned < total)
-    return { 'zh-CN': '已放行，部分人员未登录', en: 'let in, some not back' };
+  if (state === 'back' && returned < total) return bilingual`let in, some not back`;
   return cohortStates[state] ?? { 'zh-CN': state, en: state };
 }
 

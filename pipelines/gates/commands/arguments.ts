@@ -2,6 +2,7 @@
 // fit. Words are read as a Chinese keyboard types them too: full-width letters, digits and hyphens.
 
 import type { Gate } from '../../ledger/fact.ts';
+import { bilingual } from '../../plan/bilingual.ts';
 import { phaseNames } from '../../plan/phase-table.ts';
 import type { Localised, Span } from '../../plan/plan.ts';
 import { parseSpan } from '../../plan/time.ts';
@@ -37,10 +38,7 @@ export const digest: Argument<string> = {
   form: 'DIGEST',
   example: 'ab12ab12ab12',
   read: (word) => /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(word)?.[1] ?? null,
-  expected: {
-    'zh-CN': '缺少计划指纹：请复制议题中给出的指纹，至少 12 位十六进制字母和数字。',
-    en: 'The digest is missing: copy the one that the issue gives, at least 12 hex digits.',
-  },
+  expected: bilingual`The digest is missing: copy the one that the issue gives, at least 12 hex digits.`,
 };
 
 export const span: Argument<Span> = {
@@ -53,80 +51,56 @@ export const span: Argument<Span> = {
       .replace(/天$/, 'd');
     return parseSpan(text) === null ? null : text;
   },
-  expected: {
-    'zh-CN': '请写明多久，例如 30m（30 分钟）或 2h（2 小时）。',
-    en: 'Say for how long, for example 30m or 2h.',
-  },
+  expected: bilingual`Say for how long, for example 30m or 2h.`,
 };
 
 export const effectKey: Argument<string> = {
   form: 'KEY',
   example: '0123456789ab',
   read: (word) => (/^[0-9a-f]{12,64}$/.test(word) ? word : null),
-  expected: {
-    'zh-CN': '缺少动作编号：请复制 /status 列出的编号，至少 12 位十六进制字母和数字。',
-    en: 'The key of the effect is missing: copy it from /status, at least 12 hex digits.',
-  },
+  expected: bilingual`The key of the effect is missing: copy it from /status, at least 12 hex digits.`,
 };
 
 export const answer: Argument<'sent' | 'resend'> = {
   form: 'sent|resend',
   example: 'sent',
   read: (word) => (word === 'sent' || word === 'resend' ? word : null),
-  expected: {
-    'zh-CN': '请回答 sent（已送达，不再重发）或 resend（没有送达，请重发）。',
-    en: 'Answer sent (it arrived, do not repeat it) or resend (it did not arrive, send it again).',
-  },
+  expected: bilingual`Answer sent (it arrived, do not repeat it) or resend (it did not arrive, send it again).`,
 };
 
 export const commit: Argument<string> = {
   form: 'COMMIT',
   example: 'ab12'.repeat(10),
   read: (word) => (/^[0-9a-f]{40}$/.test(word) ? word : null),
-  expected: {
-    'zh-CN': '请写出提交的完整编号：40 位十六进制字母和数字。',
-    en: 'Name the commit by its whole id: 40 hex digits.',
-  },
+  expected: bilingual`Name the commit by its whole id: 40 hex digits.`,
 };
 
 export const count: Argument<number> = {
   form: 'NUMBER',
   example: '40',
   read: (word) => (/^[1-9][0-9]{0,5}$/.test(word) ? Number(word) : null),
-  expected: {
-    'zh-CN': '请写明同时登录人数的上限，例如 200。',
-    en: 'Say how many may log in at the same time, for example 200.',
-  },
+  expected: bilingual`Say how many may log in at the same time, for example 200.`,
 };
 
 export const toDo: Argument<number> = {
   form: 'NUMBER',
   example: '2',
   read: (word) => (/^#?[1-9][0-9]{0,3}$/.test(word) ? Number(word.replace('#', '')) : null),
-  expected: {
-    'zh-CN': '请写明是第几项人工事项，例如 /done 2。',
-    en: 'Say which to-do it is by its number, for example /done 2.',
-  },
+  expected: bilingual`Say which to-do it is by its number, for example /done 2.`,
 };
 
 export const look: Argument<string> = {
   form: 'LOOK',
   example: 'ab12ab12ab12',
   read: (word) => (word === 'none' || /^[0-9a-f]{12}$/.test(word) ? word : null),
-  expected: {
-    'zh-CN': '请写明是哪一次核对：复制关口原因中的 12 位编号；还没有核对过就写 none。',
-    en: 'Say which look: copy its 12 digits from the reason of the gate, or write none where there was no look yet.',
-  },
+  expected: bilingual`Say which look: copy its 12 digits from the reason of the gate, or write none where there was no look yet.`,
 };
 
 export const item: Argument<string> = {
   form: 'ITEM',
   example: 'po-1042',
   read: (word) => (/^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,79}$/u.test(word) ? word : null),
-  expected: {
-    'zh-CN': '请写明编号：照抄清单里的编号，或写 all 表示其余全部。',
-    en: 'Say which: copy its number from the list, or write all for every one that is open.',
-  },
+  expected: bilingual`Say which: copy its number from the list, or write all for every one that is open.`,
 };
 
 export const vendor: Argument<'vendor'> = {

@@ -2,6 +2,7 @@
 // the middle of a text, quoted, or with a second line is refused with the form it should have. Nothing in it is
 // trusted, and nothing of it is repeated unescaped.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import { nearest } from '../../plan/check/nearest.ts';
 import type { Localised } from '../../plan/plan.ts';
 import { hiddenCharacterIn } from '../../text/hidden-characters.ts';
@@ -88,30 +89,12 @@ function refuse(name: CommandName, why: Localised): ParsedLine {
   return { result: 'refused', why, form: formOf(name) };
 }
 
-const notAlone: Localised = {
-  'zh-CN': '命令必须独占整条评论：只写一行，前后不要有其他文字或引用。',
-  en: 'A command must be the whole comment: one line, with no other text or quotation around it.',
-};
-const noSuchCommand: Localised = {
-  'zh-CN': '没有这个命令，什么也没有记下。您要的也许是下面这个。',
-  en: 'There is no such command, and nothing was recorded. Perhaps you meant the one below.',
-};
-const nothingMayFollow: Localised = {
-  'zh-CN': '这个命令后面不能再有内容。',
-  en: 'Nothing may follow this command.',
-};
-const reasonExpected: Localised = {
-  'zh-CN': '请在命令后写明理由；理由会记入台账。',
-  en: 'Give a reason after the command; it goes into the record.',
-};
-const reasonTooLong: Localised = {
-  'zh-CN': `理由最长 ${longestReason} 个字符。`,
-  en: `A reason has at most ${longestReason} characters.`,
-};
+const notAlone: Localised = bilingual`A command must be the whole comment: one line, with no other text or quotation around it.`;
+const noSuchCommand: Localised = bilingual`There is no such command, and nothing was recorded. Perhaps you meant the one below.`;
+const nothingMayFollow: Localised = bilingual`Nothing may follow this command.`;
+const reasonExpected: Localised = bilingual`Give a reason after the command; it goes into the record.`;
+const reasonTooLong: Localised = bilingual`A reason has at most ${longestReason} characters.`;
 
 function hiddenCharacters(code: string): Localised {
-  return {
-    'zh-CN': `评论里有看不见的字符（${code}），请手工重新输入。`,
-    en: `The comment holds a character that cannot be seen (${code}): type it anew.`,
-  };
+  return bilingual`The comment holds a character that cannot be seen (${code}): type it anew.`;
 }
