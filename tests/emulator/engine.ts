@@ -1,10 +1,21 @@
 // Runs the real Pulumi engine over our program, with the stand-in as its AWS provider and a folder as its backend.
-import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
 import ownProgram from '../../infra/index.ts';
-import { pulumiEnvironment } from '../../infra/stack/pulumi-call.ts';
+import { pulumiEnvironment, withBackend } from '../../infra/stack/pulumi-call.ts';
+import { projectText } from '../../infra/stack/stacks.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -32,6 +43,8 @@ export const useStandIn = (): void => {
 
 export interface EngineRun {
   readonly stack: Stack;
+  /** What a person gets who types `pulumi …` in the folder. */
+  readonly plainPulumi: (given: readonly string[]) => string;
   /** Everything that the backend wrote, as one text. */
   readonly stateText: () => string;
   readonly folder: string;
@@ -54,26 +67,30 @@ export const engineRun = async (
   const { NODE_OPTIONS: nodeOptions } = pulumiEnvironment(place, join(root, 'node_modules/.bin'), {});
   const folder = mkdtempSync(join(tmpdir(), 'tideover-engine-'));
   const backend = join(folder, 'backend');
+  const workDir = mkdtempSync(join(folder, 'work-'));
+  // As `infra:bootstrap` leaves it: the project names the state's home, and nothing in the environment does.
+  writeFileSync(join(workDir, 'Pulumi.yaml'), withBackend(projectText(), `file://${folder}`) ?? '');
+  symlinkSync(join(root, 'infra'), join(workDir, 'infra'));
+  const envVars = {
+    PULUMI_CONFIG_PASSPHRASE: 'a passphrase for tests',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    STAND_IN_FOLDER: backend,
+    NODE_OPTIONS: String(nodeOptions),
+    AWS_REGION: String(configuration['aws:region']),
+    AWS_ACCESS_KEY_ID: String((configuration['aws:allowedAccountIds'] as readonly string[])[0]),
+    AWS_SECRET_ACCESS_KEY: 'test',
+    ...environment,
+  };
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: name, projectName: 'tideover', program },
-    {
-      workDir: mkdtempSync(join(folder, 'work-')),
-      projectSettings: { name: 'tideover', runtime: 'nodejs', backend: { url: `file://${folder}` } },
-      stackSettings: { [name]: { config: JSON.parse(JSON.stringify(configuration)) } },
-      envVars: {
-        PULUMI_CONFIG_PASSPHRASE: 'a passphrase for tests',
-        PULUMI_SKIP_UPDATE_CHECK: 'true',
-        STAND_IN_FOLDER: backend,
-        NODE_OPTIONS: String(nodeOptions),
-        AWS_REGION: String(configuration['aws:region']),
-        AWS_ACCESS_KEY_ID: String((configuration['aws:allowedAccountIds'] as readonly string[])[0]),
-        AWS_SECRET_ACCESS_KEY: 'test',
-        ...environment,
-      },
-    },
+    { workDir, stackSettings: { [name]: { config: JSON.parse(JSON.stringify(configuration)) } }, envVars },
   );
   return {
     stack,
+    plainPulumi: (given) => {
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...envVars };
+      return execFileSync('pulumi', [...given, '--stack', name], { cwd: workDir, env, encoding: 'utf8' });
+    },
     folder: backend,
     stateText: () =>
       filesUnder(join(folder, '.pulumi'))

@@ -80,6 +80,13 @@ describe.skipIf(missing !== undefined)('the real engine', () => {
     expect(said.join('')).toContain('[mandatory]  queues-encrypted');
   }, 120_000);
 
+  test('is the stack that plain `pulumi` in the folder finds', () => {
+    expect(dev.plainPulumi(['stack', 'output', 'storeUrl']).trim()).toBe(
+      's3://tideover-dev-vault-000000000000-us-east-1/',
+    );
+    expect(dev.plainPulumi(['refresh', '--yes', '--skip-preview'])).toMatch(/Resources:\s+\d+ unchanged/);
+  }, 120_000);
+
   test('keeps no secret in the state in clear', () => {
     const state = dev.stateText();
     // Booleans, so that a failure does not print the state.
@@ -150,8 +157,8 @@ describe.skipIf(missing !== undefined)('the real engine', () => {
     expect(up.summary.resourceChanges?.delete).toBeUndefined();
   }, 240_000);
 
-  test('takes dev down completely', async () => {
-    await dev.stack.destroy();
+  test('is taken down completely by plain `pulumi`, too', async () => {
+    dev.plainPulumi(['destroy', '--yes', '--skip-preview']);
     expect(readdirSync(dev.folder)).toEqual([]);
     expect((await dev.stack.exportStack()).deployment.resources ?? []).toEqual([]);
   }, 240_000);
