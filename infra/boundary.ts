@@ -99,16 +99,21 @@ const made = new WeakMap<Settings, Output<string>>();
 export const boundary = (settings: Settings): Output<string> => {
   const arn =
     made.get(settings) ??
-    new iam.Policy(
+    component(
+      'Boundary',
       'boundary',
-      {
-        name: nameOf(settings, 'boundary'),
-        description: `Tideover ${settings.stack}: the most that any of its roles can do`,
-        policy: JSON.stringify(boundaryPolicy(settings)),
-        tags: tagsOf(settings, 'boundary'),
-      },
-      component('Boundary', 'boundary'),
-    ).arn;
+      (options) =>
+        new iam.Policy(
+          'boundary',
+          {
+            name: nameOf(settings, 'boundary'),
+            description: `Tideover ${settings.stack}: the most that any of its roles can do`,
+            policy: JSON.stringify(boundaryPolicy(settings)),
+            tags: tagsOf(settings, 'boundary'),
+          },
+          options,
+        ).arn,
+    );
   made.set(settings, arn);
   return arn;
 };

@@ -58,73 +58,72 @@ export const channel = (
   where: Place,
   id: string,
   { kind, perMinute }: ChannelSettings,
-): Output<string> => {
-  const name = noticeQueueName(id);
-  const options = component('Channel', `channel-${id}`);
-  const notices = queue(
-    settings,
-    where,
-    name,
-    { component: 'channels', handlerSeconds, attempts: 4 },
-    options,
-  );
-  const mailRegion = settings.mail?.region ?? settings.region;
-  const secret =
-    kindRecord(kind).secret === undefined
-      ? undefined
-      : emptySecret(
-          settings,
-          where,
-          `channel-${id}`,
-          `${kindRecord(kind).title.en}: ${kindRecord(kind).secret?.form}`,
-          'channels',
-          options,
-        );
-  handlerFunction(
-    settings,
-    where,
-    name,
-    {
-      component: 'channels',
-      handler: 'send',
-      seconds: handlerSeconds,
-      memoryMb: 512,
-      concurrency: workers,
-      environment: {
-        CHANNEL_ID: id,
-        CHANNEL_KIND: kind,
-        PER_MINUTE: String(perMinute / workers),
-        VAULT_BUCKET: vaultBucketName(settings),
-        ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
-        ...(kind === 'ses' &&
-          settings.mail && {
-            MAIL_FROM: settings.mail.sender,
-            MAIL_REGION: mailRegion,
-            MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
-          }),
+): Output<string> =>
+  component('Channel', `channel-${id}`, (options) => {
+    const name = noticeQueueName(id);
+    const notices = queue(
+      settings,
+      where,
+      name,
+      { component: 'channels', handlerSeconds, attempts: 4 },
+      options,
+    );
+    const mailRegion = settings.mail?.region ?? settings.region;
+    const secret =
+      kindRecord(kind).secret === undefined
+        ? undefined
+        : emptySecret(
+            settings,
+            where,
+            `channel-${id}`,
+            `${kindRecord(kind).title.en}: ${kindRecord(kind).secret?.form}`,
+            'channels',
+            options,
+          );
+    handlerFunction(
+      settings,
+      where,
+      name,
+      {
+        component: 'channels',
+        handler: 'send',
+        seconds: handlerSeconds,
+        memoryMb: 512,
+        concurrency: workers,
+        environment: {
+          CHANNEL_ID: id,
+          CHANNEL_KIND: kind,
+          PER_MINUTE: String(perMinute / workers),
+          VAULT_BUCKET: vaultBucketName(settings),
+          ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
+          ...(kind === 'ses' &&
+            settings.mail && {
+              MAIL_FROM: settings.mail.sender,
+              MAIL_REGION: mailRegion,
+              MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
+            }),
+        },
+        permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
+          ...readVault(settings, [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`]),
+          throughDoors(settings, `${name}-handler`),
+          useVaultKey(settings, keyArn),
+          ...sendingStatements(settings, kind, mailRegion),
+          ...(secretArn ? readSecrets([secretArn], keyArn) : []),
+        ]),
+        feed: { queue: notices.queue, queueName: name, batch: 10 },
       },
-      permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
-        ...readVault(settings, [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`]),
-        throughDoors(settings, `${name}-handler`),
-        useVaultKey(settings, keyArn),
-        ...sendingStatements(settings, kind, mailRegion),
-        ...(secretArn ? readSecrets([secretArn], keyArn) : []),
-      ]),
-      feed: { queue: notices.queue, queueName: name, batch: 10 },
-    },
-    options,
-  );
-  return notices.queue.url;
-};
+      options,
+    );
+    return notices.queue.url;
+  });
 
 /** Text messages cost real money: the account's monthly limit is set here, or left as somebody set it before. */
 export const textMessages = (settings: Settings): void => {
   if (settings.sms?.preferences !== 'create') return;
-  new sns.SmsPreferences(
-    'sms',
-    { monthlySpendLimit: settings.sms.monthlySpendLimitUsd, defaultSmsType: 'Transactional' },
-    component('TextMessages', 'sms'),
-  );
+  const { monthlySpendLimitUsd: monthlySpendLimit } = settings.sms;
+  component('TextMessages', 'sms', (options) => {
+    new sns.SmsPreferences('sms', { monthlySpendLimit, defaultSmsType: 'Transactional' }, options);
+  });
 };
 
 /** Puts notices into every channel's queue; goes to the roles of the phases. */

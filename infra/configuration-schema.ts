@@ -30,6 +30,7 @@ export const robotKinds = ['wecom', 'dingtalk'] as const;
 
 export const configurationSchema = closed(
   {
+    profile: { enum: ['small', 'full'] },
     production: { type: 'boolean' },
     lock: closed(
       { mode: { enum: ['COMPLIANCE', 'GOVERNANCE'] }, days: { type: 'integer', minimum: 1, maximum: 3650 } },
@@ -53,17 +54,7 @@ export const configurationSchema = closed(
         installationId: { type: 'integer', minimum: 1 },
         provider: createOrExisting,
       },
-      [
-        'owner',
-        'ownerId',
-        'repository',
-        'repositoryId',
-        'branch',
-        'workflow',
-        'appId',
-        'installationId',
-        'provider',
-      ],
+      ['owner', 'ownerId', 'repository', 'repositoryId', 'branch', 'workflow', 'provider'],
     ),
     mail: closed(
       {
@@ -121,5 +112,5 @@ export const configurationSchema = closed(
     },
     logDays: { enum: [30, 60, 90, 180, 365, 400, 731] },
   },
-  ['production', 'lock', 'windows', 'github', 'channels', 'alarms', 'operators', 'logDays'],
+  ['production', 'lock', 'windows', 'github', 'alarms', 'operators', 'logDays'],
 );

@@ -96,6 +96,7 @@ const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
       : [],
   (settings) => (settings.partition === 'aws-cn' ? impossibleInChina(settings) : []),
   namesOverLimits,
+  outsideProfile,
   ({ channels, mail, sms }) =>
     Object.entries(channels).flatMap(([id, { kind }]) => [
       ...(kind === 'ses' && !mail
@@ -123,6 +124,32 @@ const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
         ]
       : [],
 ];
+
+/** A small stack stands beside a window that GitHub conducts: nothing in it runs by itself. */
+function outsideProfile(settings: Settings): readonly Problem[] {
+  const { profile, github, mail, sms, channels, robots, status } = settings;
+  if (profile === 'full')
+    return github.appId === undefined || github.installationId === undefined
+      ? [
+          {
+            key: 'tideover:github',
+            problem: 'needs appId and installationId: the clock starts the pipeline as an App',
+          },
+        ]
+      : [];
+  const asked = {
+    mail,
+    sms,
+    channels: Object.keys(channels).length > 0,
+    robots: Object.keys(robots).length > 0,
+    'status.feedbackForm': status.feedbackForm,
+  };
+  return Object.entries(asked).flatMap(([key, value]) =>
+    value
+      ? [{ key: `tideover:${key}`, problem: 'stands in profile full only; leave it out, or take that one' }]
+      : [],
+  );
+}
 
 const accountOf = (text: unknown): string | undefined => {
   const ids = typeof text === 'string' ? parseJson(text) : text;
@@ -161,6 +188,8 @@ export const readSettings = (stack: string, configuration: { readonly [key: stri
   if (problems.length > 0 || !account || typeof region !== 'string') throw refusal(stack, problems);
 
   const settings = {
+    profile: 'full',
+    channels: {},
     robots: {},
     status: {},
     ...own,

@@ -11,37 +11,36 @@ import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry; returns the address that the form posts to. */
-export const feedbackForm = (settings: Settings, where: Place): Output<string> | undefined => {
-  if (!settings.status.feedbackForm) return undefined;
-  const options = component('Feedback', 'feedback');
-  const seconds = 10;
-  const callback = handlerFunction(
-    settings,
-    where,
-    'feedback-form',
-    {
-      component: 'feedback',
-      handler: 'feedback-form',
-      seconds,
-      memoryMb: 512,
-      // What the handler counts before it writes is right within as many presses as run at once.
-      concurrency: 2,
-      environment: { VAULT_BUCKET: vaultBucketName(settings) },
-      speaksAt: 'form',
-      permissions: where.keyArn.apply((keyArn) => [
-        ...readVault(settings, ['active/', 'windows/*/facts/form/']),
-        throughDoors(settings, 'feedback-form-handler'),
-        useVaultKey(settings, keyArn),
-      ]),
-    },
-    options,
-  );
-  const url = webEntry(
-    settings,
-    where,
-    'feedback',
-    { callback, seconds, path: 'feedback', methods: ['POST'], throttle: { rate: 5, burst: 10 } },
-    options,
-  );
-  return url.apply((base) => `${base}feedback`);
-};
+export const feedbackForm = (settings: Settings, where: Place): Output<string> =>
+  component('Feedback', 'feedback', (options) => {
+    const seconds = 10;
+    const callback = handlerFunction(
+      settings,
+      where,
+      'feedback-form',
+      {
+        component: 'feedback',
+        handler: 'feedback-form',
+        seconds,
+        memoryMb: 512,
+        // What the handler counts before it writes is right within as many presses as run at once.
+        concurrency: 2,
+        environment: { VAULT_BUCKET: vaultBucketName(settings) },
+        speaksAt: 'form',
+        permissions: where.keyArn.apply((keyArn) => [
+          ...readVault(settings, ['active/', 'windows/*/facts/form/']),
+          throughDoors(settings, 'feedback-form-handler'),
+          useVaultKey(settings, keyArn),
+        ]),
+      },
+      options,
+    );
+    const url = webEntry(
+      settings,
+      where,
+      'feedback',
+      { callback, seconds, path: 'feedback', methods: ['POST'], throttle: { rate: 5, burst: 10 } },
+      options,
+    );
+    return url.apply((base) => `${base}feedback`);
+  });

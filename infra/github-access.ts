@@ -98,58 +98,58 @@ const sessionSeconds = (job: JobRole): number => {
 export const githubAccess = (
   settings: Settings,
   standing: Output<StandingArns>,
-): { readonly [job: string]: Output<string> } => {
-  const options = component('GithubAccess', 'github-access');
-  const tags = tagsOf(settings, 'github-access');
-  const provider =
-    settings.github.provider === 'create'
-      ? [
-          new iam.OpenIdConnectProvider(
-            'github',
-            { url: `https://${issuer}`, clientIdLists: [audienceOf(settings)], tags },
-            options,
-          ),
-        ]
-      : [];
+): { readonly [job: string]: Output<string> } =>
+  component('GithubAccess', 'github-access', (options) => {
+    const tags = tagsOf(settings, 'github-access');
+    const provider =
+      settings.github.provider === 'create'
+        ? [
+            new iam.OpenIdConnectProvider(
+              'github',
+              { url: `https://${issuer}`, clientIdLists: [audienceOf(settings)], tags },
+              options,
+            ),
+          ]
+        : [];
 
-  const forJobs = (
-    name: JobRole,
-    entrance: Entrance,
-    statements: (arns: StandingArns) => readonly Statement[],
-  ): readonly [JobRole, Output<string>] => {
-    const made = role(
-      settings,
-      {
-        name: `phase-${name}`,
-        trust: trustGithub(settings, entrance),
-        session: sessionSeconds(name),
-        rights: standing.apply(statements),
-        unbounded: name === 'infra',
-        tags,
-      },
-      { ...options, dependsOn: provider },
-    );
-    return [name, made.arn];
-  };
+    const forJobs = (
+      name: JobRole,
+      entrance: Entrance,
+      statements: (arns: StandingArns) => readonly Statement[],
+    ): readonly [JobRole, Output<string>] => {
+      const made = role(
+        settings,
+        {
+          name: `phase-${name}`,
+          trust: trustGithub(settings, entrance),
+          session: sessionSeconds(name),
+          rights: standing.apply(statements),
+          unbounded: name === 'infra',
+          tags,
+        },
+        { ...options, dependsOn: provider },
+      );
+      return [name, made.arn];
+    };
 
-  const trust = trustOperators(settings.operators);
-  const forPeople = (name: string, rights: (arns: StandingArns) => readonly Statement[]): void => {
-    if (settings.operators.length > 0)
-      role(settings, { name, trust, session: oneHour, rights: standing.apply(rights), tags }, options);
-  };
-  forPeople('status-by-hand', () => [publishStatus(settings)]);
-  forPeople(byHand, (arns) => phaseStatements(settings, byHand, arns));
-  return Object.fromEntries([
-    ...[...phaseNames, 'decide' as const].map((phase) =>
-      forJobs(phase, { environment: `maintenance-${phase}` }, (arns) =>
-        phaseStatements(settings, phase, arns),
+    const trust = trustOperators(settings.operators);
+    const forPeople = (name: string, rights: (arns: StandingArns) => readonly Statement[]): void => {
+      if (settings.operators.length > 0)
+        role(settings, { name, trust, session: oneHour, rights: standing.apply(rights), tags }, options);
+    };
+    forPeople('status-by-hand', () => [publishStatus(settings)]);
+    forPeople(byHand, (arns) => phaseStatements(settings, byHand, arns));
+    return Object.fromEntries([
+      ...[...phaseNames, 'decide' as const].map((phase) =>
+        forJobs(phase, { environment: `maintenance-${phase}` }, (arns) =>
+          phaseStatements(settings, phase, arns),
+        ),
       ),
-    ),
-    forJobs('checkpoint', { environment: 'maintenance-checkpoint' }, (arns) =>
-      checkpointStatements(settings, arns),
-    ),
-    forJobs('infra', { environment: 'maintenance-infra' }, () => infraStatements(settings)),
-    forJobs('drift', { environment: 'maintenance-drift' }, (arns) => driftStatements(settings, arns)),
-    forJobs('preview', 'pull-request', () => previewStatements(settings)),
-  ]);
-};
+      forJobs('checkpoint', { environment: 'maintenance-checkpoint' }, (arns) =>
+        checkpointStatements(settings, arns),
+      ),
+      forJobs('infra', { environment: 'maintenance-infra' }, () => infraStatements(settings)),
+      forJobs('drift', { environment: 'maintenance-drift' }, (arns) => driftStatements(settings, arns)),
+      forJobs('preview', 'pull-request', () => previewStatements(settings)),
+    ]);
+  });

@@ -53,115 +53,122 @@ export const mailIn = (
   receive: NonNullable<MailSettings['receive']>,
   home: Place,
   where: Place,
-): void => {
-  const options = component('MailIn', 'mail-in');
-  const tags = tagsOf(settings, 'mail-in');
-  const bucketName = inboundBucketName(settings, where.region);
-  const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
-  const of = { ...where.at, bucket: bucket.bucket };
-  keepPrivate('inbound-mail', of, options);
-  new s3.BucketServerSideEncryptionConfiguration(
-    'inbound-mail',
-    // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
-    { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-    options,
-  );
-  new s3.BucketLifecycleConfiguration(
-    'inbound-mail',
-    {
-      ...of,
-      rules: [{ id: 'forget', status: 'Enabled', filter: { prefix: '' }, expiration: { days: inboundDays } }],
-    },
-    options,
-  );
-  const bucketPolicy = new s3.BucketPolicy(
-    'inbound-mail',
-    { ...of, policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)) },
-    options,
-  );
-
-  const seconds = 60;
-  const arrived = queue(
-    settings,
-    where,
-    'inbound-mail',
-    {
-      component: 'mail-in',
-      handlerSeconds: seconds,
-      attempts: 3,
-      feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
-    },
-    options,
-  );
-  new s3.BucketNotification(
-    'inbound-mail',
-    {
-      ...of,
-      queues: [
-        { id: 'arrived', queueArn: arrived.queue.arn, events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/' },
-      ],
-    },
-    // S3 tries the queue at once and refuses one that does not let it in.
-    { ...options, dependsOn: [arrived.policy] },
-  );
-  const reply = handlerFunction(
-    settings,
-    where,
-    'auto-reply-mail',
-    {
-      component: 'mail-in',
-      handler: 'auto-reply-mail',
-      seconds,
-      memoryMb: 512,
-      concurrency: 2,
-      environment: {
-        INBOUND_BUCKET: bucketName,
-        VAULT_BUCKET: vaultBucketName(settings),
-        VAULT_REGION: home.region,
-        MAIL_FROM: mail.sender,
-        MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
-      },
-      permissions: home.keyArn.apply((keyArn) => [
-        allow({
-          Sid: 'ReadArrivedMail',
-          Action: ['s3:GetObject'],
-          Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
-        }),
-        ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
-        throughDoors(settings, 'auto-reply-mail-handler'),
-        useVaultKey(settings, keyArn),
-        ...sendingStatements(settings, 'ses', where.region),
-      ]),
-      speaksAt: 'mail',
-      feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
-    },
-    options,
-  );
-  watchReplyLimits(settings, where, 'auto-reply-mail', reply, options);
-
-  const ownRuleSet =
-    receive.ruleSet.use === 'create'
-      ? new ses.ReceiptRuleSet('inbound-mail', { ...where.at, ruleSetName: receive.ruleSet.name }, options)
-      : undefined;
-  new ses.ReceiptRule(
-    'inbound-mail',
-    {
-      ...where.at,
-      name: nameOf(settings, 'auto-reply'),
-      ruleSetName: ownRuleSet?.ruleSetName ?? receive.ruleSet.name,
-      recipients: [...receive.recipients],
-      enabled: true,
-      scanEnabled: true,
-      tlsPolicy: 'Require',
-      s3Actions: [{ position: 1, bucketName: bucket.bucket, objectKeyPrefix: 'mail/' }],
-    },
-    { ...options, dependsOn: [bucketPolicy] },
-  );
-  if (ownRuleSet) {
-    new ses.ActiveReceiptRuleSet(
+): void =>
+  component('MailIn', 'mail-in', (options) => {
+    const tags = tagsOf(settings, 'mail-in');
+    const bucketName = inboundBucketName(settings, where.region);
+    const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
+    const of = { ...where.at, bucket: bucket.bucket };
+    keepPrivate('inbound-mail', of, options);
+    new s3.BucketServerSideEncryptionConfiguration(
       'inbound-mail',
-      { ...where.at, ruleSetName: ownRuleSet.ruleSetName },
+      // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
+      { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
       options,
     );
-  }
-};
+    new s3.BucketLifecycleConfiguration(
+      'inbound-mail',
+      {
+        ...of,
+        rules: [
+          { id: 'forget', status: 'Enabled', filter: { prefix: '' }, expiration: { days: inboundDays } },
+        ],
+      },
+      options,
+    );
+    const bucketPolicy = new s3.BucketPolicy(
+      'inbound-mail',
+      { ...of, policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)) },
+      options,
+    );
+
+    const seconds = 60;
+    const arrived = queue(
+      settings,
+      where,
+      'inbound-mail',
+      {
+        component: 'mail-in',
+        handlerSeconds: seconds,
+        attempts: 3,
+        feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
+      },
+      options,
+    );
+    new s3.BucketNotification(
+      'inbound-mail',
+      {
+        ...of,
+        queues: [
+          {
+            id: 'arrived',
+            queueArn: arrived.queue.arn,
+            events: ['s3:ObjectCreated:*'],
+            filterPrefix: 'mail/',
+          },
+        ],
+      },
+      // S3 tries the queue at once and refuses one that does not let it in.
+      { ...options, dependsOn: [arrived.policy] },
+    );
+    const reply = handlerFunction(
+      settings,
+      where,
+      'auto-reply-mail',
+      {
+        component: 'mail-in',
+        handler: 'auto-reply-mail',
+        seconds,
+        memoryMb: 512,
+        concurrency: 2,
+        environment: {
+          INBOUND_BUCKET: bucketName,
+          VAULT_BUCKET: vaultBucketName(settings),
+          VAULT_REGION: home.region,
+          MAIL_FROM: mail.sender,
+          MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
+        },
+        permissions: home.keyArn.apply((keyArn) => [
+          allow({
+            Sid: 'ReadArrivedMail',
+            Action: ['s3:GetObject'],
+            Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
+          }),
+          ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
+          throughDoors(settings, 'auto-reply-mail-handler'),
+          useVaultKey(settings, keyArn),
+          ...sendingStatements(settings, 'ses', where.region),
+        ]),
+        speaksAt: 'mail',
+        feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
+      },
+      options,
+    );
+    watchReplyLimits(settings, where, 'auto-reply-mail', reply, options);
+
+    const ownRuleSet =
+      receive.ruleSet.use === 'create'
+        ? new ses.ReceiptRuleSet('inbound-mail', { ...where.at, ruleSetName: receive.ruleSet.name }, options)
+        : undefined;
+    new ses.ReceiptRule(
+      'inbound-mail',
+      {
+        ...where.at,
+        name: nameOf(settings, 'auto-reply'),
+        ruleSetName: ownRuleSet?.ruleSetName ?? receive.ruleSet.name,
+        recipients: [...receive.recipients],
+        enabled: true,
+        scanEnabled: true,
+        tlsPolicy: 'Require',
+        s3Actions: [{ position: 1, bucketName: bucket.bucket, objectKeyPrefix: 'mail/' }],
+      },
+      { ...options, dependsOn: [bucketPolicy] },
+    );
+    if (ownRuleSet) {
+      new ses.ActiveReceiptRuleSet(
+        'inbound-mail',
+        { ...where.at, ruleSetName: ownRuleSet.ruleSetName },
+        options,
+      );
+    }
+  });

@@ -69,123 +69,126 @@ export const mailOut = (
   mail: MailSettings,
   home: Place,
   where: Place,
-): Output<readonly DnsRecord[]> => {
-  const options = component('MailOut', 'mail-out');
-  const tags = tagsOf(settings, 'mail-out');
-  const set = new sesv2.ConfigurationSet(
-    'mail',
-    {
-      ...where.at,
-      configurationSetName: nameOf(settings, 'mail'),
-      deliveryOptions: { tlsPolicy: 'REQUIRE' },
-      reputationOptions: { reputationMetricsEnabled: true },
-      sendingOptions: { sendingEnabled: true },
-      suppressionOptions: { suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
-      tags,
-    },
-    options,
-  );
-  const identity = new sesv2.EmailIdentity(
-    'mail',
-    {
-      ...where.at,
-      emailIdentity: mail.domain,
-      configurationSetName: set.configurationSetName,
-      dkimSigningAttributes: { nextSigningKeyLength: 'RSA_2048_BIT' },
-      tags,
-    },
-    options,
-  );
-  new sesv2.EmailIdentityMailFromAttributes(
-    'mail',
-    {
-      ...where.at,
-      emailIdentity: identity.emailIdentity,
-      mailFromDomain: `${mail.bounceSubdomain}.${mail.domain}`,
-      behaviorOnMxFailure: 'REJECT_MESSAGE',
-    },
-    options,
-  );
-  if (mail.suppression === 'create') {
-    new sesv2.AccountSuppressionAttributes(
+): Output<readonly DnsRecord[]> =>
+  component('MailOut', 'mail-out', (options) => {
+    const tags = tagsOf(settings, 'mail-out');
+    const set = new sesv2.ConfigurationSet(
       'mail',
-      { ...where.at, suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      {
+        ...where.at,
+        configurationSetName: nameOf(settings, 'mail'),
+        deliveryOptions: { tlsPolicy: 'REQUIRE' },
+        reputationOptions: { reputationMetricsEnabled: true },
+        sendingOptions: { sendingEnabled: true },
+        suppressionOptions: { suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+        tags,
+      },
       options,
     );
-  }
-
-  const topic = new sns.Topic(
-    'mail-feedback',
-    { ...where.at, name: nameOf(settings, 'mail-feedback'), kmsMasterKeyId: where.keyArn, tags },
-    options,
-  );
-  const topicPolicy = new sns.TopicPolicy(
-    'mail-feedback',
-    { ...where.at, arn: topic.arn, policy: JSON.stringify(feedbackTopicPolicy(settings, where.region)) },
-    options,
-  );
-  new sesv2.ConfigurationSetEventDestination(
-    'mail-feedback',
-    {
-      ...where.at,
-      configurationSetName: set.configurationSetName,
-      eventDestinationName: 'feedback',
-      eventDestination: {
-        enabled: true,
-        matchingEventTypes: ['BOUNCE', 'COMPLAINT', 'REJECT', 'DELIVERY_DELAY'],
-        snsDestination: { topicArn: topic.arn },
+    const identity = new sesv2.EmailIdentity(
+      'mail',
+      {
+        ...where.at,
+        emailIdentity: mail.domain,
+        configurationSetName: set.configurationSetName,
+        dkimSigningAttributes: { nextSigningKeyLength: 'RSA_2048_BIT' },
+        tags,
       },
-    },
-    { ...options, dependsOn: [topicPolicy] },
-  );
+      options,
+    );
+    new sesv2.EmailIdentityMailFromAttributes(
+      'mail',
+      {
+        ...where.at,
+        emailIdentity: identity.emailIdentity,
+        mailFromDomain: `${mail.bounceSubdomain}.${mail.domain}`,
+        behaviorOnMxFailure: 'REJECT_MESSAGE',
+      },
+      options,
+    );
+    if (mail.suppression === 'create') {
+      new sesv2.AccountSuppressionAttributes(
+        'mail',
+        { ...where.at, suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+        options,
+      );
+    }
 
-  const seconds = 30;
-  const feedback = queue(
-    settings,
-    where,
-    'mail-feedback',
-    {
-      component: 'mail-out',
-      handlerSeconds: seconds,
-      attempts: 5,
-      feeder: { service: 'sns.amazonaws.com', sourceArn: topicArn(settings, 'mail-feedback', where.region) },
-    },
-    options,
-  );
-  new sns.TopicSubscription(
-    'mail-feedback',
-    {
-      ...where.at,
-      topic: topic.arn,
-      protocol: 'sqs',
-      endpoint: feedback.queue.arn,
-      rawMessageDelivery: true,
-    },
-    { ...options, dependsOn: [feedback.policy] },
-  );
-  handlerFunction(
-    settings,
-    where,
-    'mail-feedback',
-    {
-      component: 'mail-out',
-      handler: 'ses-feedback',
-      seconds,
-      memoryMb: 256,
-      concurrency: 2,
-      environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
-      permissions: home.keyArn.apply((keyArn) => [
-        // SNS tells twice: a write that finds its fact there looks whether it is its own.
-        ...readVault(settings, ['windows/*/facts/bounce/']),
-        throughDoors(settings, 'mail-feedback-handler'),
-        useVaultKey(settings, keyArn),
-      ]),
-      speaksAt: 'bounce',
-      feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
-    },
-    options,
-  );
-  watch(settings, where, 'mail', reputationAlarms, options);
-  // Tokens are not there yet at preview.
-  return identity.dkimSigningAttributes.apply(({ tokens }) => mailDns(mail, where.region, tokens ?? []));
-};
+    const topic = new sns.Topic(
+      'mail-feedback',
+      { ...where.at, name: nameOf(settings, 'mail-feedback'), kmsMasterKeyId: where.keyArn, tags },
+      options,
+    );
+    const topicPolicy = new sns.TopicPolicy(
+      'mail-feedback',
+      { ...where.at, arn: topic.arn, policy: JSON.stringify(feedbackTopicPolicy(settings, where.region)) },
+      options,
+    );
+    new sesv2.ConfigurationSetEventDestination(
+      'mail-feedback',
+      {
+        ...where.at,
+        configurationSetName: set.configurationSetName,
+        eventDestinationName: 'feedback',
+        eventDestination: {
+          enabled: true,
+          matchingEventTypes: ['BOUNCE', 'COMPLAINT', 'REJECT', 'DELIVERY_DELAY'],
+          snsDestination: { topicArn: topic.arn },
+        },
+      },
+      { ...options, dependsOn: [topicPolicy] },
+    );
+
+    const seconds = 30;
+    const feedback = queue(
+      settings,
+      where,
+      'mail-feedback',
+      {
+        component: 'mail-out',
+        handlerSeconds: seconds,
+        attempts: 5,
+        feeder: {
+          service: 'sns.amazonaws.com',
+          sourceArn: topicArn(settings, 'mail-feedback', where.region),
+        },
+      },
+      options,
+    );
+    new sns.TopicSubscription(
+      'mail-feedback',
+      {
+        ...where.at,
+        topic: topic.arn,
+        protocol: 'sqs',
+        endpoint: feedback.queue.arn,
+        rawMessageDelivery: true,
+      },
+      { ...options, dependsOn: [feedback.policy] },
+    );
+    handlerFunction(
+      settings,
+      where,
+      'mail-feedback',
+      {
+        component: 'mail-out',
+        handler: 'ses-feedback',
+        seconds,
+        memoryMb: 256,
+        concurrency: 2,
+        environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
+        permissions: home.keyArn.apply((keyArn) => [
+          // SNS tells twice: a write that finds its fact there looks whether it is its own.
+          ...readVault(settings, ['windows/*/facts/bounce/']),
+          throughDoors(settings, 'mail-feedback-handler'),
+          useVaultKey(settings, keyArn),
+        ]),
+        speaksAt: 'bounce',
+        feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
+      },
+      options,
+    );
+    watch(settings, where, 'mail', reputationAlarms, options);
+    // Tokens are not there yet at preview.
+    return identity.dkimSigningAttributes.apply(({ tokens }) => mailDns(mail, where.region, tokens ?? []));
+  });

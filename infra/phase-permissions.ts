@@ -61,19 +61,23 @@ export const phaseStatements = (
     publishStatus(settings),
     ...enqueueNotices(settings),
     ...sendDirectly(settings),
-    allow({
-      Sid: 'SetTheClock',
-      Action: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:DeleteSchedule'],
-      Resource: [scheduleArn(settings)],
-    }),
-    allow({
-      Sid: 'LendRoleToScheduler',
-      Action: ['iam:PassRole'],
-      Resource: [roleArn(settings, schedulerRoleName(settings))],
-      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-    }),
+    ...(settings.profile === 'full' ? setTheClock(settings) : []),
   ];
 };
+
+const setTheClock = (settings: Settings): readonly Statement[] => [
+  allow({
+    Sid: 'SetTheClock',
+    Action: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:DeleteSchedule'],
+    Resource: [scheduleArn(settings)],
+  }),
+  allow({
+    Sid: 'LendRoleToScheduler',
+    Action: ['iam:PassRole'],
+    Resource: [roleArn(settings, schedulerRoleName(settings))],
+    Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  }),
+];
 
 /** Reads the record, signs what it read, and writes the signature: never an entry. */
 export const checkpointStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [

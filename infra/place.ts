@@ -64,47 +64,47 @@ export const alarmTopicPolicy = (settings: Settings, region: string): PolicyDocu
 };
 
 /** Makes a Region's key and alarm topic. */
-export const place = (settings: Settings, region: string): Place => {
-  const options = component('Place', `place-${region}`);
-  const at = inRegion(settings, region);
-  const tags = tagsOf(settings, 'place');
+export const place = (settings: Settings, region: string): Place =>
+  component('Place', `place-${region}`, (options) => {
+    const at = inRegion(settings, region);
+    const tags = tagsOf(settings, 'place');
 
-  const key = new kms.Key(
-    `key-${region}`,
-    {
-      ...at,
-      description: `Tideover ${settings.stack}: data at rest in ${region}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: settings.production ? 30 : 7,
-      policy: JSON.stringify(dataKeyPolicy(settings, region)),
-      tags,
-    },
-    { ...options, protect: settings.production },
-  );
-  new kms.Alias(
-    `key-${region}`,
-    { ...at, name: `alias/${nameOf(settings, 'data')}`, targetKeyId: key.keyId },
-    options,
-  );
-
-  const topic = new sns.Topic(
-    `alarms-${region}`,
-    { ...at, name: nameOf(settings, 'alarms'), kmsMasterKeyId: key.arn, tags },
-    options,
-  );
-  new sns.TopicPolicy(
-    `alarms-${region}`,
-    { ...at, arn: topic.arn, policy: JSON.stringify(alarmTopicPolicy(settings, region)) },
-    options,
-  );
-  for (const address of settings.alarms.email) {
-    // Named by digest: an address is a person's, and resource names stand in the state in clear.
-    const digest = createHash('sha256').update(address).digest('hex').slice(0, 8);
-    new sns.TopicSubscription(
-      `alarms-${region}-${digest}`,
-      { ...at, topic: topic.arn, protocol: 'email', endpoint: secret(address) },
+    const key = new kms.Key(
+      `key-${region}`,
+      {
+        ...at,
+        description: `Tideover ${settings.stack}: data at rest in ${region}`,
+        enableKeyRotation: true,
+        deletionWindowInDays: settings.production ? 30 : 7,
+        policy: JSON.stringify(dataKeyPolicy(settings, region)),
+        tags,
+      },
+      { ...options, protect: settings.production },
+    );
+    new kms.Alias(
+      `key-${region}`,
+      { ...at, name: `alias/${nameOf(settings, 'data')}`, targetKeyId: key.keyId },
       options,
     );
-  }
-  return { region, at, keyArn: key.arn, alarmTopicArn: topic.arn };
-};
+
+    const topic = new sns.Topic(
+      `alarms-${region}`,
+      { ...at, name: nameOf(settings, 'alarms'), kmsMasterKeyId: key.arn, tags },
+      options,
+    );
+    new sns.TopicPolicy(
+      `alarms-${region}`,
+      { ...at, arn: topic.arn, policy: JSON.stringify(alarmTopicPolicy(settings, region)) },
+      options,
+    );
+    for (const address of settings.alarms.email) {
+      // Named by digest: an address is a person's, and resource names stand in the state in clear.
+      const digest = createHash('sha256').update(address).digest('hex').slice(0, 8);
+      new sns.TopicSubscription(
+        `alarms-${region}-${digest}`,
+        { ...at, topic: topic.arn, protocol: 'email', endpoint: secret(address) },
+        options,
+      );
+    }
+    return { region, at, keyArn: key.arn, alarmTopicArn: topic.arn };
+  });

@@ -11,63 +11,62 @@ import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry and one secret per robot; returns the address that robots call, followed by their id. */
-export const robots = (settings: Settings, where: Place): Output<string> | undefined => {
-  const ids = Object.entries(settings.robots);
-  if (ids.length === 0) return undefined;
-  const options = component('Robots', 'robots');
-  const seconds = 10;
-  const secrets = ids.map(([id, { kind }]) =>
-    emptySecret(
+export const robots = (settings: Settings, where: Place): Output<string> =>
+  component('Robots', 'robots', (options) => {
+    const ids = Object.entries(settings.robots);
+    const seconds = 10;
+    const secrets = ids.map(([id, { kind }]) =>
+      emptySecret(
+        settings,
+        where,
+        `robot-${id}`,
+        kind === 'wecom'
+          ? 'WeCom callback: {"token", "encodingAesKey", "receiveId"}'
+          : 'DingTalk callback: {"appSecret"}',
+        'robots',
+        options,
+      ),
+    );
+    const callback = handlerFunction(
       settings,
       where,
-      `robot-${id}`,
-      kind === 'wecom'
-        ? 'WeCom callback: {"token", "encodingAesKey", "receiveId"}'
-        : 'DingTalk callback: {"appSecret"}',
-      'robots',
-      options,
-    ),
-  );
-  const callback = handlerFunction(
-    settings,
-    where,
-    'robot-callback',
-    {
-      component: 'robots',
-      handler: 'robot-callback',
-      seconds,
-      memoryMb: 512,
-      concurrency: 10,
-      environment: {
-        VAULT_BUCKET: vaultBucketName(settings),
-        ROBOTS: all(secrets.map(({ arn }) => arn)).apply((arns) =>
-          JSON.stringify(
-            Object.fromEntries(ids.map(([id, { kind }], index) => [id, { kind, secretArn: arns[index] }])),
+      'robot-callback',
+      {
+        component: 'robots',
+        handler: 'robot-callback',
+        seconds,
+        memoryMb: 512,
+        concurrency: 10,
+        environment: {
+          VAULT_BUCKET: vaultBucketName(settings),
+          ROBOTS: all(secrets.map(({ arn }) => arn)).apply((arns) =>
+            JSON.stringify(
+              Object.fromEntries(ids.map(([id, { kind }], index) => [id, { kind, secretArn: arns[index] }])),
+            ),
           ),
-        ),
+        },
+        permissions: all([where.keyArn, all(secrets.map(({ arn }) => arn))]).apply(([keyArn, arns]) => [
+          ...readVault(settings, ['active/']),
+          useVaultKey(settings, keyArn),
+          ...readSecrets(arns, keyArn),
+        ]),
       },
-      permissions: all([where.keyArn, all(secrets.map(({ arn }) => arn))]).apply(([keyArn, arns]) => [
-        ...readVault(settings, ['active/']),
-        useVaultKey(settings, keyArn),
-        ...readSecrets(arns, keyArn),
-      ]),
-    },
-    options,
-  );
+      options,
+    );
 
-  // WeCom verifies an address by GET before it posts.
-  const url = webEntry(
-    settings,
-    where,
-    'robots',
-    {
-      callback,
-      seconds,
-      path: 'robots/{robot}',
-      methods: ['GET', 'POST'],
-      throttle: { rate: 20, burst: 40 },
-    },
-    options,
-  );
-  return url.apply((base) => `${base}robots/`);
-};
+    // WeCom verifies an address by GET before it posts.
+    const url = webEntry(
+      settings,
+      where,
+      'robots',
+      {
+        callback,
+        seconds,
+        path: 'robots/{robot}',
+        methods: ['GET', 'POST'],
+        throttle: { rate: 20, burst: 40 },
+      },
+      options,
+    );
+    return url.apply((base) => `${base}robots/`);
+  });

@@ -32,8 +32,9 @@ export interface GithubSettings {
   readonly repositoryId: number;
   readonly branch: string;
   readonly workflow: string;
-  readonly appId: number;
-  readonly installationId: number;
+  /** The App by which the clock starts the pipeline. */
+  readonly appId?: number;
+  readonly installationId?: number;
   readonly provider: CreateOrExisting;
 }
 
@@ -43,6 +44,8 @@ export interface Settings {
   readonly account: string;
   readonly region: string;
   readonly partition: Partition;
+  /** `small` is vault, status page, keys and roles; `full` adds clock, channels and what answers. */
+  readonly profile: 'small' | 'full';
   readonly production: boolean;
   readonly lock: { readonly mode: 'COMPLIANCE' | 'GOVERNANCE'; readonly days: number };
   readonly replica?: { readonly region: string };

@@ -30,9 +30,9 @@ export const standUp = (settings: Settings) => {
 
   const keys = windowKeys(settings, home);
   const theVault = vault(settings, home, settings.replica && placeIn(settings.replica.region));
-  const feedbackUrl = feedbackForm(settings, home);
+  const feedbackUrl = settings.status.feedbackForm ? feedbackForm(settings, home) : undefined;
   const theStatus = status(settings, feedbackUrl);
-  const theClock = clock(settings, home);
+  const theClock = settings.profile === 'full' ? clock(settings, home) : undefined;
 
   textMessages(settings);
   const queues: { readonly [id: string]: Output<string> } = Object.fromEntries(
@@ -40,7 +40,7 @@ export const standUp = (settings: Settings) => {
   );
   const dnsRecords = mail && mailOut(settings, mail, home, mailPlace);
   if (mail?.receive) mailIn(settings, mail, mail.receive, home, mailPlace);
-  const robotUrl = robots(settings, home);
+  const robotUrl = Object.keys(settings.robots).length > 0 ? robots(settings, home) : undefined;
 
   const standing = all([home.keyArn, keys.signingKeyArn, keys.personalData]).apply(
     ([vaultKey, signingKey, windowKeyArns]) => ({ vaultKey, signingKey, windowKeys: windowKeyArns }),
@@ -56,7 +56,7 @@ export const standUp = (settings: Settings) => {
     ...(feedbackUrl && { feedbackUrl }),
     ...(dnsRecords && { dnsRecords, mailConfigurationSet: nameOf(settings, 'mail') }),
     voiceKeys: voiceKeys(settings),
-    clock: theClock,
+    ...(theClock && { clock: theClock }),
     alarmTopicArn: home.alarmTopicArn,
     signingKeyArn: keys.signingKeyArn,
     windowKeys: keys.personalData,

@@ -39,155 +39,159 @@ export const contentSecurityPolicy = (formUrl: string | undefined): string =>
 const pageSeconds = 60;
 const feedSeconds = 15;
 
-export const status = (settings: Settings, formUrl: Output<string> | undefined): Status => {
-  const options = component('Status', 'status');
-  const tags = tagsOf(settings, 'status');
-  const bucket = new s3.Bucket(
-    'status',
-    { bucket: statusBucketName(settings), tags },
-    { ...options, protect: settings.production },
-  );
-  new s3.BucketVersioning(
-    'status',
-    { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
-    options,
-  );
-  keepPrivate('status', { bucket: bucket.bucket }, options);
-  new s3.BucketServerSideEncryptionConfiguration(
-    'status',
-    // Public text: AES256 spares CloudFront a key policy.
-    { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-    options,
-  );
-  new s3.BucketLifecycleConfiguration(
-    'status',
-    {
-      bucket: bucket.bucket,
-      rules: [
-        {
-          id: 'forget-replaced',
-          status: 'Enabled',
-          filter: { prefix: '' },
-          noncurrentVersionExpiration: { noncurrentDays: 90 },
-        },
-      ],
-    },
-    options,
-  );
-
-  const access = new cloudfront.OriginAccessControl(
-    'status',
-    {
-      name: nameOf(settings, 'status'),
-      originAccessControlOriginType: 's3',
-      signingBehavior: 'always',
-      signingProtocol: 'sigv4',
-    },
-    options,
-  );
-  const headers = new cloudfront.ResponseHeadersPolicy(
-    'status',
-    {
-      name: nameOf(settings, 'status'),
-      securityHeadersConfig: {
-        strictTransportSecurity: {
-          accessControlMaxAgeSec: 31_536_000,
-          includeSubdomains: true,
-          override: true,
-        },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: 'DENY', override: true },
-        referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
-        contentSecurityPolicy: {
-          contentSecurityPolicy: output(formUrl).apply(contentSecurityPolicy),
-          override: true,
-        },
-      },
-      // The JSON and the banner script are read from the company's other sites.
-      corsConfig: {
-        accessControlAllowCredentials: false,
-        accessControlAllowHeaders: { items: ['Accept'] },
-        accessControlAllowMethods: { items: ['GET', 'HEAD'] },
-        accessControlAllowOrigins: { items: ['*'] },
-        originOverride: true,
-      },
-    },
-    options,
-  );
-  const cache = (name: string, seconds: number) =>
-    new cloudfront.CachePolicy(
-      name,
+export const status = (settings: Settings, formUrl: Output<string> | undefined): Status =>
+  component('Status', 'status', (options) => {
+    const tags = tagsOf(settings, 'status');
+    const bucket = new s3.Bucket(
+      'status',
+      { bucket: statusBucketName(settings), tags },
+      { ...options, protect: settings.production },
+    );
+    new s3.BucketVersioning(
+      'status',
+      { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
+      options,
+    );
+    keepPrivate('status', { bucket: bucket.bucket }, options);
+    new s3.BucketServerSideEncryptionConfiguration(
+      'status',
+      // Public text: AES256 spares CloudFront a key policy.
+      { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+      options,
+    );
+    new s3.BucketLifecycleConfiguration(
+      'status',
       {
-        name: nameOf(settings, name),
-        minTtl: 0,
-        defaultTtl: seconds,
-        maxTtl: seconds,
-        parametersInCacheKeyAndForwardedToOrigin: {
-          cookiesConfig: { cookieBehavior: 'none' },
-          headersConfig: { headerBehavior: 'none' },
-          queryStringsConfig: { queryStringBehavior: 'none' },
-          enableAcceptEncodingBrotli: true,
-          enableAcceptEncodingGzip: true,
+        bucket: bucket.bucket,
+        rules: [
+          {
+            id: 'forget-replaced',
+            status: 'Enabled',
+            filter: { prefix: '' },
+            noncurrentVersionExpiration: { noncurrentDays: 90 },
+          },
+        ],
+      },
+      options,
+    );
+
+    const access = new cloudfront.OriginAccessControl(
+      'status',
+      {
+        name: nameOf(settings, 'status'),
+        originAccessControlOriginType: 's3',
+        signingBehavior: 'always',
+        signingProtocol: 'sigv4',
+      },
+      options,
+    );
+    const headers = new cloudfront.ResponseHeadersPolicy(
+      'status',
+      {
+        name: nameOf(settings, 'status'),
+        securityHeadersConfig: {
+          strictTransportSecurity: {
+            accessControlMaxAgeSec: 31_536_000,
+            includeSubdomains: true,
+            override: true,
+          },
+          contentTypeOptions: { override: true },
+          frameOptions: { frameOption: 'DENY', override: true },
+          referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
+          contentSecurityPolicy: {
+            contentSecurityPolicy: output(formUrl).apply(contentSecurityPolicy),
+            override: true,
+          },
+        },
+        // The JSON and the banner script are read from the company's other sites.
+        corsConfig: {
+          accessControlAllowCredentials: false,
+          accessControlAllowHeaders: { items: ['Accept'] },
+          accessControlAllowMethods: { items: ['GET', 'HEAD'] },
+          accessControlAllowOrigins: { items: ['*'] },
+          originOverride: true,
         },
       },
       options,
     );
-  const pages = cache('status-pages', pageSeconds);
-  const feeds = cache('status-feeds', feedSeconds);
-  const behaviour = (cachePolicyId: Output<string>) => ({
-    targetOriginId: 'status',
-    viewerProtocolPolicy: 'redirect-to-https',
-    allowedMethods: ['GET', 'HEAD'],
-    cachedMethods: ['GET', 'HEAD'],
-    compress: true,
-    cachePolicyId,
-    responseHeadersPolicyId: headers.id,
-  });
-  const { domain, certificateArn, certificateId } = settings.status;
-  const distribution = new cloudfront.Distribution(
-    'status',
-    {
-      enabled: true,
-      comment: `Tideover ${settings.stack}: status page`,
-      defaultRootObject: 'index.html',
-      httpVersion: 'http2and3',
-      isIpv6Enabled: true,
-      origins: [
+    const cache = (name: string, seconds: number) =>
+      new cloudfront.CachePolicy(
+        name,
         {
-          originId: 'status',
-          domainName: bucket.bucketRegionalDomainName,
-          originAccessControlId: access.id,
+          name: nameOf(settings, name),
+          minTtl: 0,
+          defaultTtl: seconds,
+          maxTtl: seconds,
+          parametersInCacheKeyAndForwardedToOrigin: {
+            cookiesConfig: { cookieBehavior: 'none' },
+            headersConfig: { headerBehavior: 'none' },
+            queryStringsConfig: { queryStringBehavior: 'none' },
+            enableAcceptEncodingBrotli: true,
+            enableAcceptEncodingGzip: true,
+          },
         },
-      ],
-      defaultCacheBehavior: behaviour(pages.id),
-      orderedCacheBehaviors: ['*.json', '*.ics', '*.atom', '*.js'].map((pathPattern) => ({
-        pathPattern,
-        ...behaviour(feeds.id),
-      })),
-      restrictions: { geoRestriction: { restrictionType: 'none' } },
-      aliases: domain ? [domain] : [],
-      viewerCertificate: certificateArn
-        ? {
-            ...(certificateId ? { iamCertificateId: certificateId } : { acmCertificateArn: certificateArn }),
-            sslSupportMethod: 'sni-only',
-            minimumProtocolVersion: 'TLSv1.2_2021',
-          }
-        : { cloudfrontDefaultCertificate: true },
-      tags,
-    },
-    options,
-  );
-  new s3.BucketPolicy(
-    'status',
-    {
-      bucket: bucket.bucket,
-      policy: distribution.arn.apply((arn) => JSON.stringify(statusPolicy(settings, arn))),
-    },
-    options,
-  );
-  return {
-    bucket: statusBucketName(settings),
-    distributionArn: distribution.arn,
-    url: domain ? output(`https://${domain}/`) : distribution.domainName.apply((host) => `https://${host}/`),
-  };
-};
+        options,
+      );
+    const pages = cache('status-pages', pageSeconds);
+    const feeds = cache('status-feeds', feedSeconds);
+    const behaviour = (cachePolicyId: Output<string>) => ({
+      targetOriginId: 'status',
+      viewerProtocolPolicy: 'redirect-to-https',
+      allowedMethods: ['GET', 'HEAD'],
+      cachedMethods: ['GET', 'HEAD'],
+      compress: true,
+      cachePolicyId,
+      responseHeadersPolicyId: headers.id,
+    });
+    const { domain, certificateArn, certificateId } = settings.status;
+    const distribution = new cloudfront.Distribution(
+      'status',
+      {
+        enabled: true,
+        comment: `Tideover ${settings.stack}: status page`,
+        defaultRootObject: 'index.html',
+        httpVersion: 'http2and3',
+        isIpv6Enabled: true,
+        origins: [
+          {
+            originId: 'status',
+            domainName: bucket.bucketRegionalDomainName,
+            originAccessControlId: access.id,
+          },
+        ],
+        defaultCacheBehavior: behaviour(pages.id),
+        orderedCacheBehaviors: ['*.json', '*.ics', '*.atom', '*.js'].map((pathPattern) => ({
+          pathPattern,
+          ...behaviour(feeds.id),
+        })),
+        restrictions: { geoRestriction: { restrictionType: 'none' } },
+        aliases: domain ? [domain] : [],
+        viewerCertificate: certificateArn
+          ? {
+              ...(certificateId
+                ? { iamCertificateId: certificateId }
+                : { acmCertificateArn: certificateArn }),
+              sslSupportMethod: 'sni-only',
+              minimumProtocolVersion: 'TLSv1.2_2021',
+            }
+          : { cloudfrontDefaultCertificate: true },
+        tags,
+      },
+      options,
+    );
+    new s3.BucketPolicy(
+      'status',
+      {
+        bucket: bucket.bucket,
+        policy: distribution.arn.apply((arn) => JSON.stringify(statusPolicy(settings, arn))),
+      },
+      options,
+    );
+    return {
+      bucket: statusBucketName(settings),
+      distributionArn: distribution.arn,
+      url: domain
+        ? output(`https://${domain}/`)
+        : distribution.domainName.apply((host) => `https://${host}/`),
+    };
+  });

@@ -85,57 +85,57 @@ export const copyVault = (
   source: Place,
   target: Place,
   from: { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning },
-): void => {
-  const options = component('VaultCopy', 'vault-copy');
-  const { bucket: copy, versioning } = lockedBucket(settings, target, 'vault-copy', options);
-  new s3.BucketPolicy(
-    'vault-copy',
-    { ...target.at, bucket: copy.bucket, policy: JSON.stringify(replicaPolicy(settings, target.region)) },
-    options,
-  );
-  const copier = role(
-    settings,
-    {
-      name: 'vault-copy',
-      trust: trustService('s3.amazonaws.com', { account: settings.account }),
-      rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
-        ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
-          replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
-      ),
-      tags: tagsOf(settings, 'vault'),
-    },
-    options,
-  );
-  new s3.BucketReplicationConfig(
-    'vault-copy',
-    {
-      bucket: from.bucket.bucket,
-      role: copier.arn,
-      rules: [
-        {
-          id: 'everything',
-          status: 'Enabled',
-          priority: 1,
-          filter: { prefix: '' },
-          deleteMarkerReplication: { status: 'Disabled' },
-          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
-          destination: {
-            bucket: copy.arn,
-            storageClass: 'STANDARD_IA',
-            encryptionConfiguration: { replicaKmsKeyId: target.keyArn },
-            metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
-            replicationTime: { status: 'Enabled', time: { minutes: 15 } },
+): void =>
+  component('VaultCopy', 'vault-copy', (options) => {
+    const { bucket: copy, versioning } = lockedBucket(settings, target, 'vault-copy', options);
+    new s3.BucketPolicy(
+      'vault-copy',
+      { ...target.at, bucket: copy.bucket, policy: JSON.stringify(replicaPolicy(settings, target.region)) },
+      options,
+    );
+    const copier = role(
+      settings,
+      {
+        name: 'vault-copy',
+        trust: trustService('s3.amazonaws.com', { account: settings.account }),
+        rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
+          ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
+            replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
+        ),
+        tags: tagsOf(settings, 'vault'),
+      },
+      options,
+    );
+    new s3.BucketReplicationConfig(
+      'vault-copy',
+      {
+        bucket: from.bucket.bucket,
+        role: copier.arn,
+        rules: [
+          {
+            id: 'everything',
+            status: 'Enabled',
+            priority: 1,
+            filter: { prefix: '' },
+            deleteMarkerReplication: { status: 'Disabled' },
+            sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+            destination: {
+              bucket: copy.arn,
+              storageClass: 'STANDARD_IA',
+              encryptionConfiguration: { replicaKmsKeyId: target.keyArn },
+              metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
+              replicationTime: { status: 'Enabled', time: { minutes: 15 } },
+            },
           },
-        },
-      ],
-    },
-    { ...options, dependsOn: [from.versioning, versioning, copier.rights] },
-  );
-  watch(
-    settings,
-    source,
-    'vault-copy',
-    replicationAlarms(bucketNameOf(settings, 'vault'), 'everything'),
-    options,
-  );
-};
+        ],
+      },
+      { ...options, dependsOn: [from.versioning, versioning, copier.rights] },
+    );
+    watch(
+      settings,
+      source,
+      'vault-copy',
+      replicationAlarms(bucketNameOf(settings, 'vault'), 'everything'),
+      options,
+    );
+  });

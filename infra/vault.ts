@@ -78,17 +78,17 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
 };
 
 /** Makes the vault and, when the settings name a second Region, its copy there. */
-export const vault = (settings: Settings, where: Place, replica: Place | undefined): Vault => {
-  const options = component('Vault', 'vault');
-  const { bucket, versioning } = lockedBucket(settings, where, 'vault', options);
-  new s3.BucketPolicy(
-    'vault',
-    {
-      bucket: bucket.bucket,
-      policy: where.keyArn.apply((keyArn) => JSON.stringify(vaultPolicy(settings, keyArn))),
-    },
-    options,
-  );
-  if (replica) copyVault(settings, where, replica, { bucket, versioning });
-  return { bucket: vaultBucketName(settings), bucketArn: bucket.arn };
-};
+export const vault = (settings: Settings, where: Place, replica: Place | undefined): Vault =>
+  component('Vault', 'vault', (options) => {
+    const { bucket, versioning } = lockedBucket(settings, where, 'vault', options);
+    new s3.BucketPolicy(
+      'vault',
+      {
+        bucket: bucket.bucket,
+        policy: where.keyArn.apply((keyArn) => JSON.stringify(vaultPolicy(settings, keyArn))),
+      },
+      options,
+    );
+    if (replica) copyVault(settings, where, replica, { bucket, versioning });
+    return { bucket: vaultBucketName(settings), bucketArn: bucket.arn };
+  });

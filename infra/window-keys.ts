@@ -23,44 +23,44 @@ export const personalDataKeyPolicy = (settings: Settings): PolicyDocument =>
  * Makes the keys. Taking a window's id out of the configuration schedules its key for destruction, which can be
  * taken back for 30 days in production (7 elsewhere). Checkpoints are Ed25519, so the signing key is too.
  */
-export const windowKeys = (settings: Settings, where: Place): WindowKeys => {
-  const options = component('WindowKeys', 'window-keys');
-  const tags = tagsOf(settings, 'window-keys');
-  const deletionWindowInDays = settings.production ? 30 : 7;
+export const windowKeys = (settings: Settings, where: Place): WindowKeys =>
+  component('WindowKeys', 'window-keys', (options) => {
+    const tags = tagsOf(settings, 'window-keys');
+    const deletionWindowInDays = settings.production ? 30 : 7;
 
-  const signingKeyArn = signingKey(
-    settings,
-    where,
-    'checkpoint-signing',
-    {
-      description: 'signs checkpoints of the record',
-      component: 'window-keys',
-      signer: 'phase-checkpoint',
-    },
-    options,
-  );
-
-  const personalData = settings.windows.map((window) => {
-    const key = new kms.Key(
-      `window-${window}`,
+    const signingKeyArn = signingKey(
+      settings,
+      where,
+      'checkpoint-signing',
       {
-        description: `Tideover ${settings.stack}: people's data of window ${window}`,
-        enableKeyRotation: true,
-        deletionWindowInDays,
-        policy: JSON.stringify(personalDataKeyPolicy(settings)),
-        tags: { ...tags, window },
+        description: 'signs checkpoints of the record',
+        component: 'window-keys',
+        signer: 'phase-checkpoint',
       },
       options,
     );
-    new kms.Alias(
-      `window-${window}`,
-      { name: `alias/${nameOf(settings, `window-${window}`)}`, targetKeyId: key.keyId },
-      options,
-    );
-    return key.arn.apply((arn) => [window, arn] as const);
+
+    const personalData = settings.windows.map((window) => {
+      const key = new kms.Key(
+        `window-${window}`,
+        {
+          description: `Tideover ${settings.stack}: people's data of window ${window}`,
+          enableKeyRotation: true,
+          deletionWindowInDays,
+          policy: JSON.stringify(personalDataKeyPolicy(settings)),
+          tags: { ...tags, window },
+        },
+        options,
+      );
+      new kms.Alias(
+        `window-${window}`,
+        { name: `alias/${nameOf(settings, `window-${window}`)}`, targetKeyId: key.keyId },
+        options,
+      );
+      return key.arn.apply((arn) => [window, arn] as const);
+    });
+    return {
+      signingKeyArn,
+      personalData: all(personalData).apply((pairs) => Object.fromEntries(pairs)),
+    };
   });
-  return {
-    signingKeyArn,
-    personalData: all(personalData).apply((pairs) => Object.fromEntries(pairs)),
-  };
-};

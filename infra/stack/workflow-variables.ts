@@ -7,7 +7,8 @@ export interface StackOutputs {
   readonly region: string;
   readonly statusBucket: string;
   readonly roles: { readonly [job: string]: string };
-  readonly clock: {
+  /** Not in a small stack: there tick and metronome keep the time. */
+  readonly clock?: {
     readonly scheduleGroup: string;
     readonly wakeFunctionArn: string;
     readonly schedulerRoleArn: string;
@@ -71,12 +72,16 @@ const ofRepository = (
     'TIDEOVER_HANDLERS',
     JSON.stringify(Object.entries(voices).map(([door, key]) => ({ name: door, key, sayings: [door] }))),
   ],
-  ['TIDEOVER_CLOCK', 'scheduler'],
-  ['TIDEOVER_SCHEDULE_GROUP', outputs.clock.scheduleGroup],
-  ['TIDEOVER_WAKE_FUNCTION', outputs.clock.wakeFunctionArn],
-  ['TIDEOVER_SCHEDULER_ROLE', outputs.clock.schedulerRoleArn],
-  ['TIDEOVER_MISSED_WAKES', outputs.clock.missedQueueArn],
+  ...(outputs.clock ? ofClock(outputs.clock) : []),
   ...(outputs.mailConfigurationSet
     ? [['TIDEOVER_MAIL_CONFIGURATION_SET', outputs.mailConfigurationSet] as const]
     : []),
+];
+
+const ofClock = (clock: NonNullable<StackOutputs['clock']>): readonly (readonly [string, string])[] => [
+  ['TIDEOVER_CLOCK', 'scheduler'],
+  ['TIDEOVER_SCHEDULE_GROUP', clock.scheduleGroup],
+  ['TIDEOVER_WAKE_FUNCTION', clock.wakeFunctionArn],
+  ['TIDEOVER_SCHEDULER_ROLE', clock.schedulerRoleArn],
+  ['TIDEOVER_MISSED_WAKES', clock.missedQueueArn],
 ];

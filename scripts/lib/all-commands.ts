@@ -8,6 +8,7 @@ import { connect } from '../commands/connect.ts';
 import { drill } from '../commands/drill.ts';
 import { feedback } from '../commands/feedback.ts';
 import { githubSetup } from '../commands/github-setup.ts';
+import { ground } from '../commands/ground.ts';
 import { infra } from '../commands/infra.ts';
 import { init } from '../commands/init.ts';
 import { outbox } from '../commands/outbox.ts';
@@ -29,6 +30,7 @@ export const allCommands: readonly Description[] = [
   connect,
   githubSetup,
   infra,
+  ground,
   watch,
   planNew,
   planCheck,

@@ -15,10 +15,11 @@ const root = join(import.meta.dirname, '../..');
 export const exampleConfiguration = (
   stack: 'dev' | 'prod',
   changes: { readonly [key: string]: unknown } = {},
-): { readonly [key: string]: unknown } => ({
-  ...parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8')).config,
-  ...changes,
-});
+): { readonly [key: string]: unknown } => {
+  const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8'));
+  const given = Object.entries({ ...config, ...changes });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+};
 
 export const exampleSettings = (
   stack: 'dev' | 'prod',

@@ -61,28 +61,31 @@ export function certifiedByHandler(signer: CheckpointSigner): RunKey['certify'] 
 
 /** By GitHub: the token of this run, for an audience that names the key. */
 export function certifiedByRun(env: NodeJS.ProcessEnv): RunKey['certify'] {
-  return async (certificate) => {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
-    const whatToDo = 'Give the job `permissions: id-token: write`.';
-    if (!url || !bearer) {
-      throw new UserError({
-        what: 'This run has no identity to sign with',
-        where: env.GITHUB_JOB ?? 'job',
-        whatToDo,
-      });
-    }
-    const response = await fetch(`${url}&audience=${encodeURIComponent(audienceOf(certificate))}`, {
-      headers: { authorization: `bearer ${bearer}` },
-      signal: AbortSignal.timeout(30_000),
-    });
-    const { value } = (await response.json()) as { readonly value?: unknown };
-    if (typeof value === 'string') return { kind: 'run', token: value };
+  return async (certificate) => ({ kind: 'run', token: await tokenOfRun(env, audienceOf(certificate)) });
+}
+
+/** A token by which GitHub says to `audience` which run this is. */
+export async function tokenOfRun(env: NodeJS.ProcessEnv, audience: string): Promise<string> {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
+  const whatToDo = 'Give the job `permissions: id-token: write`.';
+  if (!url || !bearer) {
     throw new UserError({
-      what: `GitHub gave this run no token (${response.status})`,
-      where: 'OIDC',
+      what: 'This run has no identity to sign with',
+      where: env.GITHUB_JOB ?? 'job',
       whatToDo,
     });
-  };
+  }
+  const response = await fetch(`${url}&audience=${encodeURIComponent(audience)}`, {
+    headers: { authorization: `bearer ${bearer}` },
+    signal: AbortSignal.timeout(30_000),
+  });
+  const { value } = (await response.json()) as { readonly value?: unknown };
+  if (typeof value === 'string') return value;
+  throw new UserError({
+    what: `GitHub gave this run no token (${response.status})`,
+    where: 'OIDC',
+    whatToDo,
+  });
 }
 
 /** What tokens of this repository's protected branch will say, and the issuer's keys as they are now. */

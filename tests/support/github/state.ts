@@ -46,6 +46,7 @@ export interface FakeRun {
   conclusion: string | null;
   createdAt: string;
   actor: FakeUser;
+  jobs?: readonly { readonly name: string; readonly startedAt: string }[];
   /** Who started it again, where somebody did. */
   startedAgainBy?: FakeUser;
   hidden: number;
@@ -97,6 +98,8 @@ export interface FakeState {
   pullCommits: Map<number, Json[]>;
   pullReviews: Map<number, { user: FakeUser; state: string }[]>;
   environments: Map<string, { settings: Json; branches: string[] }>;
+  /** Environments that a job has run in. */
+  deployed: string[];
   rulesets: (Json & { id: number })[];
   /** What the account's plan does not offer answers 404 or is dropped without a word, as GitHub does. */
   plan: 'everything' | 'private-team' | 'private-free';
@@ -148,6 +151,7 @@ export function newState(): FakeState {
     pullCommits: new Map(),
     pullReviews: new Map(),
     environments: new Map(),
+    deployed: [],
     rulesets: [],
     plan: 'everything',
     refusal: null,
@@ -248,6 +252,24 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
   route('GET', `${R}/actions/runs/{run_id}/attempts/{attempt_number}`, ({ state, params }) => {
     const run = state.runs.find(({ id }) => id === Number(params[2]));
     return run ? ok(runJson(run)) : notFound;
+  }),
+  route('GET', `${R}/actions/runs/{run_id}/jobs`, ({ state, params }) => {
+    const run = state.runs.find(({ id }) => id === Number(params[2]));
+    if (!run) return notFound;
+    const example = exampleAnswer('GET', `${R}/actions/runs/{run_id}/jobs`, 200) as Json;
+    const [job] = example.jobs as Json[];
+    const jobs = (run.jobs ?? []).map(({ name, startedAt }) => ({
+      ...job,
+      name,
+      created_at: run.createdAt,
+      started_at: startedAt,
+    }));
+    return ok({ total_count: jobs.length, jobs });
+  }),
+  route('GET', `${R}/deployments`, ({ state, url }) => {
+    const [example] = exampleAnswer('GET', `${R}/deployments`, 200) as Json[];
+    const environment = url.searchParams.get('environment') ?? '';
+    return ok(state.deployed.includes(environment) ? [{ ...example, environment }] : []);
   }),
   route('POST', '/graphql', ({ state, body }) => {
     const { id } = body.variables as { id: string };

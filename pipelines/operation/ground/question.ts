@@ -1,0 +1,61 @@
+// What could not be tried where this was written, as questions that a real repository and account answer. Each is asked
+// by looking, or by something that changes nothing for anybody.
+
+import type { Localised } from '../../plan/plan.ts';
+
+export interface Question<Outside> {
+  /** As the tables of .github/README.md and infra/README.md name it. */
+  readonly id: string;
+  readonly assumed: Localised;
+  /** What is wrong where the assumption is. */
+  readonly dependsOnIt: Localised;
+  /** Throws where it cannot be asked: the answer then says why. */
+  ask(outside: Outside): Promise<Seen>;
+}
+
+/** `holds` is null where nothing has happened yet by which it could be seen. */
+export interface Seen {
+  readonly holds: boolean | null;
+  readonly seen: string;
+}
+
+export interface Answer extends Seen {
+  readonly id: string;
+  readonly assumed: Localised;
+  readonly dependsOnIt: Localised;
+}
+
+/** One after the other: some of them count what the ones before have started. */
+export async function askAll<Outside>(
+  questions: readonly Question<Outside>[],
+  outside: Outside,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const { id, assumed, dependsOnIt, ask } of questions) {
+    const seen = await ask(outside).catch((error: Error) => notAsked(error.message.split('\n')[0] ?? ''));
+    answers.push({ id, assumed, dependsOnIt, ...seen });
+  }
+  return answers;
+}
+
+export const notAsked = (why: string): Seen => ({ holds: null, seen: why });
+
+const heads = {
+  'zh-CN': ['编号', '假设', '是否成立', '所见', '影响'],
+  en: ['id', 'assumed', 'holds', 'seen', 'what depends on it'],
+} as const;
+const verdicts = { 'zh-CN': ['是', '否', '未知'], en: ['yes', 'no', 'not seen'] } as const;
+
+/** A Markdown table to send back. */
+export function answerTable(answers: readonly Answer[], language: keyof Localised): string {
+  const [yes, no, unknown] = verdicts[language];
+  const rows = answers.map(({ id, assumed, holds, seen, dependsOnIt }) => [
+    `\`${id}\``,
+    assumed[language],
+    holds === null ? unknown : holds ? yes : no,
+    seen.replaceAll('|', '\\|'),
+    dependsOnIt[language],
+  ]);
+  const head = heads[language];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

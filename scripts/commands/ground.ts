@@ -1,0 +1,41 @@
+// What `npm run ground` is and says.
+
+import { localised } from '../../pipelines/plan/plan.ts';
+import { describe, flag, jsonOption, text } from '../lib/describe.ts';
+
+export const ground = describe({
+  name: 'npm run ground --',
+  summary: localised(
+    '在真实的仓库和账户里逐一验证尚未试过的假设，印出一张可以寄回的表。\n不改动任何人在用的东西：启动一次 tick；写入存储的探测对象；建一个一年后的唤醒计划并立即删除。',
+    'Asks a real repository and account what could not be tried here, and prints a table to send back.\nIt changes nothing that anybody uses: it starts one tick, writes the store’s probe object, and schedules a wake-up a year ahead that it deletes again.',
+  ),
+  usage: '--check [--store URL] [--branch NAME] [--json]',
+  options: {
+    check: flag('逐一询问。', 'Ask.'),
+    store: text(
+      'URL',
+      '台账或保管库的存储；不写则用 TIDEOVER_STORE。没有存储桶就不问 AWS。',
+      'Where the record or a vault lies; TIDEOVER_STORE when absent. Without a bucket AWS is not asked.',
+    ),
+    branch: { ...text('NAME', '默认分支。', 'The default branch.'), default: 'main' },
+    ...jsonOption,
+  },
+  uses: [
+    [
+      localised('第一个窗口之前', 'before the first window'),
+      localised(
+        '这里的假设在贵公司的仓库和账户里是否成立',
+        'do our assumptions hold in your repository and account',
+      ),
+      '--check',
+    ],
+  ],
+});
+
+export const says = {
+  check: localised('请加 --check。', 'Add --check.'),
+  nothing: localised(
+    '没有可以询问的：GITHUB_TOKEN 与 GITHUB_REPOSITORY 没有设置，也没有存储桶。',
+    'Nothing to ask: GITHUB_TOKEN and GITHUB_REPOSITORY are not set, and no bucket is named.',
+  ),
+};

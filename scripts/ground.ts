@@ -1,0 +1,47 @@
+// Asks a real repository and a real account what could not be tried where this was written.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
+import { tokenOfRun } from '../pipelines/adapters/signers/run-key.ts';
+import { clientOf, objectPlaceIn } from '../pipelines/adapters/stores/object-place.ts';
+import { awsQuestions, storeQuestions } from '../pipelines/operation/ground/aws-questions.ts';
+import { githubQuestions } from '../pipelines/operation/ground/github-questions.ts';
+import { type Answer, answerTable, askAll } from '../pipelines/operation/ground/question.ts';
+import { ground, says } from './commands/ground.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+
+await runCommand(ground, async ({ values, language }) => {
+  const { env } = process;
+  if (!values.check) throw new WrongUse(says.check);
+  const place = objectPlaceIn(values.store ?? env.TIDEOVER_STORE ?? '');
+  const isOnGithub = Boolean((env.GITHUB_TOKEN ?? env.GH_TOKEN) && env.GITHUB_REPOSITORY);
+  if (!isOnGithub && place === null) throw new WrongUse(says.nothing);
+  const now = Date.now;
+  const answers: Answer[] = [];
+  if (isOnGithub) {
+    const github = githubFromEnvironment(env);
+    const claims = env.ACTIONS_ID_TOKEN_REQUEST_URL
+      ? async () => claimsIn(await tokenOfRun(env, 'tideover-ground'))
+      : null;
+    answers.push(...(await askAll(githubQuestions, { github, branch: values.branch, claims, now, sleep })));
+  }
+  if (place !== null) {
+    const region = place.region ?? env.AWS_REGION ?? 'us-east-1';
+    answers.push(
+      ...(await askAll(place.dialect === 's3' ? [...storeQuestions, ...awsQuestions] : storeQuestions, {
+        region,
+        place,
+        s3: clientOf(place),
+        env,
+        now,
+      })),
+    );
+  }
+  console.log(values.json ? JSON.stringify(answers, null, 2) : answerTable(answers, language));
+  return answers.some(({ holds }) => holds === false) ? 1 : 0;
+});
+
+/** What a token says, unproven: it is shown and not believed. */
+function claimsIn(token: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+}
