@@ -11,13 +11,15 @@ export const ground = describe({
   ),
   usage: '--check [--store URL] [--branch NAME] [--json]',
   options: {
-    check: flag('逐一询问。', 'Ask.'),
+    check: flag(localised('逐一询问。', 'Ask.')),
     store: text(
       'URL',
-      '台账或保管库的存储；不写则用 TIDEOVER_STORE。没有存储桶就不问 AWS。',
-      'Where the record or a vault lies; TIDEOVER_STORE when absent. Without a bucket AWS is not asked.',
+      localised(
+        '台账或备份库的存储；不写则用 TIDEOVER_STORE。没有存储桶就不问 AWS。',
+        'Where the record or a vault lies; TIDEOVER_STORE when absent. Without a bucket AWS is not asked.',
+      ),
     ),
-    branch: { ...text('NAME', '默认分支。', 'The default branch.'), default: 'main' },
+    branch: { ...text('NAME', localised('默认分支。', 'The default branch.')), default: 'main' },
     ...jsonOption,
   },
   uses: [

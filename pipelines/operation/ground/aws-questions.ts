@@ -76,7 +76,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
   {
     id: 'copy',
     assumed: localised('第二区域有副本', 'the second Region has a copy'),
-    dependsOnIt: localised('一个区域失效后仍有保管库', 'the vault survives the loss of a Region'),
+    dependsOnIt: localised('一个区域失效后仍有备份库', 'the vault survives the loss of a Region'),
     async ask({ place, s3 }) {
       const { ReplicationStatus: status } = await s3.send(
         new HeadObjectCommand({ Bucket: place.bucket, Key: keyOf(place) }),
@@ -114,7 +114,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
   {
     id: 'principal',
     assumed: localised('会话的主体是本项目的角色', 'a session’s principal is a role of this stack'),
-    dependsOnIt: localised('保管库的门', 'the doors of the vault'),
+    dependsOnIt: localised('备份库的门', 'the doors of the vault'),
     async ask({ region }) {
       const { Arn = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
       const role = /assumed-role\/(tideover-[^/]+)/.exec(Arn)?.[1];
