@@ -53,9 +53,14 @@ function titleOf({ plain, lines }: PlainText): string {
   return title === undefined ? '' : plain.slice(title.from, title.to);
 }
 
+/** What was done over a month announces nothing, though it names hours. */
+const report =
+  /(?:运维|维护|运营)?(?:简报|月报|周报|季报|年报)|\b(?:monthly|weekly|quarterly|annual) report\b/i;
+
 function isAboutSomethingElse(text: PlainText): boolean {
   const title = titleOf(text);
   if (farewell.test(title) && !/维护|維護|メンテ|\bmaintenance\b/i.test(title)) return true;
+  if (report.test(title)) return true;
   return /不实信息|谣言|\brumou?rs?\b/i.test(text.plain) && denial.test(text.plain);
 }
 

@@ -48,6 +48,8 @@ const stampLabel =
   /(?:发布|发表|发文|公布|更新|掲載|公開|投稿)(?:时间|日期|日|于)?\s*[:：]?\s*$|公告(?:时间|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
 const stampBehind = /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)/i;
 const stampAround = /(?:更新|update[d]?)\s*[\d]*\s*[(【[:]?\s*$/i;
+/** "At 0400 UTC (that is, Sunday night in the US)": the same moment in other words. */
+const inOtherWords = /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i;
 const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?: is)?)\s*(?:\w+,?\s*)?$/i;
 
@@ -112,6 +114,7 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   const before = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
+  if (inOtherWords.test(before)) return 'nothing';
   if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after))
     return 'nothing';
   if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';

@@ -98,6 +98,8 @@ export interface Figures {
   /** Share of starts and ends that were read rightly, claimed or not. */
   readonly recall: number;
   readonly kinds: number;
+  /** Share of windows of which exactly the affected parts were read, among those that are labelled with them. */
+  readonly affects: number;
   readonly invented: number;
 }
 
@@ -107,6 +109,7 @@ export function figuresOf(readings: readonly Reading[]): Figures {
   const claimed = found.filter(({ got }) => got.confidence >= 0.9);
   const invented = readings.flatMap((reading) => reading.invented);
   const inventedClaims = invented.filter(({ confidence }) => confidence >= 0.9).length;
+  const labelled = pairs.filter(([want]) => want.affects !== undefined);
   const right = (list: typeof found): number =>
     list.reduce((sum, { want, got }) => sum + rightEnds(want, got), 0);
   return {
@@ -115,6 +118,13 @@ export function figuresOf(readings: readonly Reading[]): Figures {
     precision: right(claimed) / (2 * (claimed.length + inventedClaims)),
     recall: right(found) / (2 * pairs.length),
     kinds: found.filter(({ want, got }) => want.kinds.includes(got.kind)).length / pairs.length,
+    affects:
+      labelled.filter(([want, got]) => sorted(want.affects) === sorted(got?.affects)).length /
+      Math.max(1, labelled.length),
     invented: invented.length,
   };
+}
+
+function sorted(parts: readonly string[] | undefined): string {
+  return (parts ?? []).toSorted().join();
 }

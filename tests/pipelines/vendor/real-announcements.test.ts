@@ -17,6 +17,7 @@ interface RealNotice {
     readonly start: string | null;
     readonly end: string | null;
     readonly zone: string | null;
+    readonly affects: readonly string[];
     readonly ambiguous?: boolean;
     readonly alternatives?: readonly { readonly start: string | null; readonly end: string | null }[];
   }[];
@@ -32,11 +33,12 @@ function notices(): readonly Labelled[] {
       published: published_at ?? published,
       reader: null,
       windows: truth.map(
-        ({ kind, alternative_kinds = [], start, end, zone, ambiguous = false, alternatives }) => ({
+        ({ kind, alternative_kinds = [], start, end, zone, affects, ambiguous = false, alternatives }) => ({
           kinds: [kind, ...alternative_kinds],
           start,
           end,
           zone,
+          affects,
           alternatives,
           unsure: ambiguous,
         }),
@@ -51,6 +53,7 @@ describe.skipIf(!existsSync(folder))('real announcements', () => {
     expect(figures.precision).toBeGreaterThanOrEqual(0.98);
     expect(figures.recall).toBeGreaterThanOrEqual(0.95);
     expect(figures.kinds).toBeGreaterThanOrEqual(0.95);
+    expect(figures.affects).toBeGreaterThanOrEqual(0.8);
     expect(figures.invented).toBe(0);
   });
 });
