@@ -11,10 +11,11 @@ import { readOpenedWindow, readWindow } from '../pipelines/operation/read-window
 import { runningCode } from '../pipelines/operation/running-code.ts';
 import { storyOf } from '../pipelines/operation/show.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
+import { isRehearsal } from '../pipelines/plan/snapshot.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { phase, says } from './commands/phase.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
-import { namedStore, namedWindow } from './lib/window-at-hand.ts';
+import { isRehearsed, namedStore, namedWindow } from './lib/window-at-hand.ts';
 
 await runCommand(phase, async ({ values, positionals: [name, ...more], language }) => {
   const wanted = phaseNames.find((known) => known === name);
@@ -30,6 +31,7 @@ await runCommand(phase, async ({ values, positionals: [name, ...more], language 
     await openWindow(environmentFor(loaded.organisation), loaded, { builders: [], code });
   }
   const before = await readOpenedWindow(store, window, timeOfJob());
+  if (isRehearsal(before.snapshot)) console.error(isRehearsed[language]);
   const { report, opened } = await lookAtWindow(environmentFor(before.snapshot.organisation), {
     window,
     run: name === 'look' ? 'nothing' : (wanted ?? 'next'),

@@ -75,7 +75,7 @@ export const preBackup: Phase = {
     const title = titleOf(snapshot.organisation.channels, primary);
     return done(
       {
-        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；首选备用渠道“${title['zh-CN']}”可用。${paused['zh-CN']}${obstacles.said['zh-CN']}`,
+        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；首选备用渠道${title['zh-CN']}可用。${paused['zh-CN']}${obstacles.said['zh-CN']}`,
         en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${title.en} works.${paused.en}${obstacles.said.en}`,
       },
       [restoreEvidence, channelEvidence, ...obstacles.evidence],

@@ -5,10 +5,11 @@ import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
+import { isRehearsal } from '../../pipelines/plan/snapshot.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
-import { text } from './describe.ts';
+import { languageOfReader, text } from './describe.ts';
 
 export const windowOptions = {
   window: text('ID', bilingual`The window; it must have been opened.`),
@@ -27,15 +28,20 @@ export function namedStore(given: string | undefined): Store {
   throw new WrongUse(bilingual`Name the store with --store.`);
 }
 
+/** The first line of whatever a command says of such a window; not where a program reads. */
+export const isRehearsed = bilingual`[REHEARSAL] This window is a rehearsal, no real maintenance.`;
+
 export async function windowAtHand(values: {
   readonly window?: string | undefined;
   readonly store?: string | undefined;
   readonly by?: string | undefined;
+  readonly language?: string | undefined;
 }): Promise<WindowInStore> {
   const window = namedWindow(values.window);
   const store = namedStore(values.store);
   const now = timeOfJob();
   const opened = await readOpenedWindow(store, window, now);
+  if (isRehearsal(opened.snapshot)) console.error(isRehearsed[languageOfReader(values.language)]);
   const roles = opened.snapshot.organisation.people.map(({ id }) => id);
   if (values.by !== undefined && !roles.includes(values.by)) {
     throw new UserError({

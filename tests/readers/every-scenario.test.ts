@@ -2,6 +2,7 @@
 // announced, nobody is told to use what is away, and each change is told once, in the reader's language.
 
 import ICAL from 'ical.js';
+import FeedReader from 'rss-parser';
 import { describe, expect, test } from 'vitest';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
 import { localRange } from '../../pipelines/plan/local-time.ts';
@@ -188,13 +189,31 @@ describe.for(
     ).toEqual([]);
   });
 
-  test('a feed never takes an entry back or gives its id to another', async () => {
+  test('a feed reader finds each entry whole and once, newest first, and none is ever taken back', async () => {
     const { moments } = await night();
-    const feeds = moments.map(({ files }) => idsIn(files.get('history.atom') ?? ''));
-    for (const [index, ids] of feeds.entries()) {
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(ids).toEqual(expect.arrayContaining([...(feeds[index - 1] ?? [])]));
+    const reader = new FeedReader();
+    let before: readonly string[] = [];
+    for (const { files, view } of moments) {
+      const { items } = await reader.parseString(files.get('history.atom') ?? '');
+      const ids = items.map(({ id }) => id ?? '');
+      expect(new Set(ids).size).toBe(view.updates.length);
+      expect(ids).toEqual(expect.arrayContaining([...before]));
+      expect(items.every(({ title, content, isoDate }) => title && content?.includes('<p') && isoDate)).toBe(
+        true,
+      );
+      const times = items.map(({ isoDate }) => Date.parse(isoDate ?? ''));
+      expect(times).toEqual(times.toSorted((one, other) => other - one));
+      before = ids;
     }
+  });
+
+  test('a message that a group cuts short still says where to go', async () => {
+    const { inbox } = await night();
+    const cut = inbox.filter(
+      ({ notice, text }) =>
+        /^(announcement|reminder|last-call|started|extended)/.test(notice) && /全文见|full text/.test(text),
+    );
+    expect(cut.filter(({ text }) => !/^1\. /m.test(text)).map(({ notice }) => notice)).toEqual([]);
   });
 
   test('the calendar’s SEQUENCE and LAST-MODIFIED rise with whatever changes in it', async () => {
@@ -313,10 +332,6 @@ function isSwitched({ phases }: ReadMoment['view']): boolean {
 
 function isOver(state: string): boolean {
   return state === 'completed' || state === 'cancelled';
-}
-
-function idsIn(atom: string): readonly string[] {
-  return [...atom.matchAll(/<entry>[\s\S]*?<id>([^<]*)<\/id>/g)].map(([, id]) => id ?? '');
 }
 
 /** The night is played when the first test asks for it. */

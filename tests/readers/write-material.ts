@@ -1,5 +1,5 @@
 // What six readers are given: four nights in which something goes wrong, at several moments, as the software prints them
-// for one language. Run: node tests/readers/write-material.ts [FOLDER]
+// for one language. Of page, terminal and issue only what has changed since. Run: node tests/readers/write-material.ts
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,41 +32,57 @@ for (const name of nights) {
   if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
   const night = await rehearseInMemory(await exampleFiles(scenario.window, 60), scenario);
   for (const language of ['zh-CN', 'en'] as const)
-    await writeFile(join(folder, `${name}.${language}.md`), await materialOf(night, language));
+    await writeFile(join(folder, `${name}.${language}.md`), await materialOf(name, night, language));
 }
 
-async function materialOf(night: Rehearsed, language: Language): Promise<string> {
-  const { snapshot } = night.run;
+async function materialOf(name: string, night: Rehearsed, language: Language): Promise<string> {
+  const { plan, organisation } = night.run.snapshot();
   const { start } = night.run.timeline();
   const zone = zones[language];
-  const parts: string[] = [];
-  let since = 0;
-  const inbox = inboxOf(night).filter((message) => message.language === language);
   const moments = await momentsAt(
     night,
     hours.map((hour) => start + hour * 3_600_000),
   );
-  const [person = ''] = [...handOuts(snapshot().plan, snapshot().organisation).values()];
-  parts.push('# Hand-out', readAs(person, language));
-  for (const { at, view, files } of moments) {
-    parts.push(`# ${localTime(at, zone, language)}`);
-    const told = new Map(
-      inbox
-        .filter((message) => message.at > since && message.at <= at)
-        .map((message) => [`${message.notice} ${message.text}`, message]),
-    );
-    for (const message of told.values())
-      parts.push(`## ${localTime(message.at, zone, language)} · ${message.channel}`, message.text.trim());
+  const inbox = inboxOf(night).filter((message) => message.language === language);
+  const seen = new Set<string>();
+  const [handOut = ''] = [...handOuts(plan, organisation, true).values()];
+  const parts = ['# Hand-out', readAs(handOut, language)];
+  // What came before the night is the same in all of them.
+  const isFirst = name === nights[0];
+  let since = isFirst ? 0 : (moments[0]?.at ?? 0);
+  for (const { at, view, files } of moments.slice(isFirst ? 0 : 1)) {
     const state = recordAt(night, at);
-    const way = wayBackOf(snapshot());
-    const reading = { view, gates: state.gates, nextAt: null };
-    parts.push('## index.html', readAs(files.get('index.html') ?? '', language));
-    parts.push('## banner.js', /"[^\n]*"/.exec(files.get('banner.js') ?? '')?.[0]?.slice(0, 400) ?? '');
-    parts.push('## npm run show', windowText(reading, { language, zone }).join('\n'));
-    parts.push('## Issue', issueBody(view, state.gates, way).replace(/<details>[\s\S]*?<\/details>/, ''));
+    const told = inbox.filter((message) => message.at > since && message.at <= at);
+    const messages = new Map(
+      told.map(({ at: sentAt, channel, text }) => [
+        `${text.split('\n', 1)}`,
+        `## ${localTime(sentAt, zone, language)} · ${channel}\n\n${text.trim()}`,
+      ]),
+    );
+    const [page = ''] = readAs(files.get('index.html') ?? '', language).split(/员工反馈：|Staff: what/);
+    const banner = JSON.parse(/\((\{"text".*\})\);/.exec(files.get('banner.js') ?? '')?.[1] ?? 'null');
+    const terminal = windowText({ view, gates: state.gates, nextAt: null }, { language, zone });
+    const issue = issueBody(view, state.gates, wayBackOf(night.run.snapshot()))
+      .replace(/<details>[\s\S]*?<\/details>/, '')
+      .split('\n')
+      .filter((line) => !line.startsWith('- ['));
+    parts.push(
+      `# ${localTime(at, zone, language)}`,
+      ...messages.values(),
+      `## index.html\n\n${news([page])}`,
+      `## banner.js\n\n${banner?.text[language] ?? '–'}`,
+      `## npm run show\n\n${news(terminal)}`,
+      `## Issue\n\n${news(issue)}`,
+    );
     since = at;
   }
   const last = moments.at(-1);
   if (last !== undefined) parts.push('# Report', readAs(reportPage(last.view), language));
   return `${parts.join('\n\n')}\n`;
+
+  function news(lines: readonly string[]): string {
+    const fresh = lines.filter((line) => line.trim() !== '' && !seen.has(line));
+    for (const line of fresh) seen.add(line);
+    return fresh.length === 0 ? '…' : fresh.join('\n');
+  }
 }
