@@ -5,6 +5,7 @@ import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { readLedger } from '../pipelines/ledger/read-ledger.ts';
 import { compareWithGithub } from '../pipelines/operation/compare-trail.ts';
 import { openRecordSource, windowIn } from '../pipelines/operation/record-source.ts';
+import { actInWords } from '../pipelines/views/acts.ts';
 import { auditTrail as rowsOf, trailCsv, trailTable } from '../pipelines/views/audit-trail.ts';
 import { auditTrail, says } from './commands/audit-trail.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
@@ -16,17 +17,18 @@ await runCommand(auditTrail, async ({ values, positionals, language }) => {
   const window = await windowIn(store, values.window, values.store);
   const ledger = await readLedger(store, window);
   const entries = ledger.entries();
-  const rows = rowsOf(entries).filter(
-    ({ what }) => values.all === true || (what !== 'claim taken' && what !== 'gate closed'),
-  );
+  const worth = (what: string) => values.all === true || (what !== 'claim taken' && what !== 'gate closed');
+  const all = rowsOf(entries);
+  const rows = all.filter(({ what }) => worth(what));
+  const told = rowsOf(entries, language).filter((_, index) => worth(all[index]?.what ?? ''));
   const compared = process.env.GITHUB_TOKEN
     ? await compareWithGithub(githubFromEnvironment(process.env), window, entries)
     : null;
-  const all = { window, entries: entries.length, root: ledger.root, rows, compared };
+  const whole = { window, entries: entries.length, root: ledger.root, rows, compared };
   const text = {
-    json: () => `${JSON.stringify(all, null, 2)}\n`,
+    json: () => `${JSON.stringify(whole, null, 2)}\n`,
     csv: () => trailCsv(rows),
-    table: () => `${trailTable(rows)}\n`,
+    table: () => `${trailTable(told, language)}\n`,
   }[format]();
   if (values.out === undefined) process.stdout.write(text);
   else await writeFile(values.out, text);
@@ -34,8 +36,9 @@ await runCommand(auditTrail, async ({ values, positionals, language }) => {
     console.error(says.notCompared[language]);
     return 0;
   }
-  for (const note of compared.notes) console.error(says.note[language] + note);
-  for (const difference of compared.differences) console.error(says.difference[language] + difference);
+  for (const note of compared.notes) console.error(says.note[language] + actInWords(note)[language]);
+  for (const difference of compared.differences)
+    console.error(says.difference[language] + actInWords(difference)[language]);
   console.error(says.counted(compared.differences.length)[language]);
   return compared.differences.length === 0 ? 0 : 1;
 });

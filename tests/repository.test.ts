@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import problems from '../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
 import texts from '../pipelines/plan/texts.zh-CN.json' with { type: 'json' };
 import catalogue from '../scripts/lib/errors.zh-CN.json' with { type: 'json' };
 import textsOfCommands from '../scripts/lib/texts.zh-CN.json' with { type: 'json' };
-import { bilingualTextsIn, errorTextsIn } from './support/error-texts.ts';
+import { bilingualTextsIn, errorTextsIn, textsIn } from './support/error-texts.ts';
 import {
   barrel,
   clockOrChance,
@@ -130,6 +131,13 @@ describe('the repository', () => {
       expect(uneven).toEqual([]);
     },
   );
+
+  test('every problem that a rule for plans finds has its Chinese, and nothing else has', () => {
+    const rules = source.filter(({ path }) => path.startsWith('pipelines/plan/check/'));
+    const inEnglish = (text: string) => text.length > 5 && !/\p{Script=Han}/u.test(text);
+    const said = new Set(rules.flatMap(({ text }) => textsIn(text)).filter(inEnglish));
+    expect(said.symmetricDifference(new Set(Object.keys(problems)))).toEqual(new Set());
+  });
 
   test('no file names a registry or a path of one machine', () => {
     expect(problemsIn(everything, strangePlaces)).toEqual([]);

@@ -3,7 +3,9 @@
 
 import type { Entry } from '../ledger/entry.ts';
 import type { Fact, ProvenBy } from '../ledger/fact.ts';
+import type { Language } from '../plan/plan.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
+import { actInWords, saidBy } from './acts.ts';
 
 export interface TrailRow {
   /** Number of the ledger entry. */
@@ -20,16 +22,23 @@ export interface TrailRow {
   readonly digest: string;
 }
 
-export function auditTrail(entries: readonly Entry[]): readonly TrailRow[] {
+/** In English for programs; what people wrote stays as it is. */
+export function auditTrail(entries: readonly Entry[], language: Language = 'en'): readonly TrailRow[] {
   return entries.flatMap((entry) =>
-    rowsOf(entry).map((row) => ({ ...empty, ...row, sequence: entry.sequence, at: row.at ?? entry.at })),
+    rowsOf(entry, language).map(({ what = '', ...row }) => ({
+      ...empty,
+      ...row,
+      what: actInWords(what)[language],
+      sequence: entry.sequence,
+      at: row.at ?? entry.at,
+    })),
   );
 }
 
 type Row = Partial<TrailRow>;
 const empty = { who: '', what: '', phase: '', reason: '', source: '', digest: '' };
 
-function rowsOf({ body }: Entry): readonly Row[] {
+function rowsOf({ body }: Entry, language: Language): readonly Row[] {
   switch (body.kind) {
     case 'window-opened':
       return [{ what: 'window opened', digest: body.snapshot, source: `code ${body.code}` }];
@@ -40,7 +49,7 @@ function rowsOf({ body }: Entry): readonly Row[] {
         {
           what: body.open ? 'gate open' : 'gate closed',
           phase: body.phase,
-          reason: body.reasons.map((reason) => reason.en).join(' '),
+          reason: body.reasons.map((reason) => reason[language]).join(' '),
         },
       ];
     case 'phase-started':
@@ -55,7 +64,7 @@ function rowsOf({ body }: Entry): readonly Row[] {
     case 'phase-finished': {
       const { result } = body;
       const what = `${result.result}, round ${body.round}`;
-      const reason = result.result === 'done' ? result.summary.en : result.why;
+      const reason = (result.result === 'done' ? result.summary : saidBy(result))[language];
       const evidence = result.result === 'waiting' ? [] : result.evidence;
       return [
         { what, phase: body.phase, reason },
@@ -68,7 +77,7 @@ function rowsOf({ body }: Entry): readonly Row[] {
       ];
     }
     case 'to-do':
-      return [{ what: `left to people: #${body.number} ${body.text.en}`, who: body.owner }];
+      return [{ what: `left to people: #${body.number} ${body.text[language]}`, who: body.owner }];
     case 'phase-undone':
       return [{ what: 'taken back', phase: body.phase }];
     case 'rolled-back':
@@ -86,9 +95,9 @@ function rowsOf({ body }: Entry): readonly Row[] {
     case 'fact-taken':
       return factRow(body.body, body.digest);
     case 'fact-voided':
-      return [{ what: 'voided', reason: body.why.en, source: body.fact }];
+      return [{ what: 'voided', reason: body.why[language], source: body.fact }];
     case 'fact-refused':
-      return [{ what: 'refused', reason: body.why.en, source: body.fact, digest: body.digest }];
+      return [{ what: 'refused', reason: body.why[language], source: body.fact, digest: body.digest }];
     case 'refusals-left':
       return [{ what: `left to refuse: ${body.count}` }];
     case 'window-closed':
@@ -101,40 +110,13 @@ function rowsOf({ body }: Entry): readonly Row[] {
 function factRow(fact: Fact, digest: string): readonly Row[] {
   switch (fact.kind) {
     case 'approval':
-      return [
-        {
-          what: 'approved',
-          who: fact.by,
-          phase: fact.phase,
-          at: fact.at,
-          reason: fact.reason ?? '',
-          source: sourceOf(fact.provenBy),
-          digest: fact.snapshot,
-        },
-      ];
     case 'rejection':
-      return [
-        {
-          what: 'rejected',
-          who: fact.by,
-          phase: fact.phase,
-          at: fact.at,
-          reason: fact.reason,
-          source: sourceOf(fact.provenBy),
-          digest: fact.snapshot,
-        },
-      ];
-    case 'withdrawal':
-      return [
-        {
-          what: 'withdrew',
-          who: fact.by,
-          phase: fact.phase,
-          at: fact.at,
-          reason: fact.reason,
-          source: sourceOf(fact.provenBy),
-        },
-      ];
+    case 'withdrawal': {
+      const { kind, by: who, phase, at, reason = '', provenBy } = fact;
+      const what = { approval: 'approved', rejection: 'rejected', withdrawal: 'withdrew' }[kind];
+      const of = 'snapshot' in fact ? { digest: fact.snapshot } : {};
+      return [{ what, who, phase, at, reason, source: sourceOf(provenBy), ...of }];
+    }
     case 'command':
       return [
         {
@@ -192,18 +174,27 @@ function sourceOf(provenBy: ProvenBy): string {
 
 const columns = ['sequence', 'at', 'who', 'what', 'phase', 'reason', 'source', 'digest'] as const;
 
+const heads: Readonly<Partial<Record<Language, readonly string[]>>> = {
+  'zh-CN': ['序号', '时间', '谁', '做了什么', '阶段', '原因', '出处', '指纹'],
+};
+
+/** A Chinese sign takes two places. */
+function widthOf(text: string): number {
+  return text.replace(/[\u1100-\uffe6]/gu, '  ').length;
+}
+
 /** For a terminal; long reasons are cut there, and whole in CSV and JSON. */
-export function trailTable(rows: readonly TrailRow[]): string {
+export function trailTable(rows: readonly TrailRow[], language: Language = 'en'): string {
   const cells = rows.map((row) => columns.map((name) => short(String(row[name]), name)));
   const widths = columns.map((name, index) =>
-    Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)),
+    Math.max(...[heads[language]?.[index] ?? name, ...cells.map((row) => row[index] ?? '')].map(widthOf)),
   );
   const line = (row: readonly string[]) =>
     row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .map((cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell))))
       .join('  ')
       .trimEnd();
-  return [line(columns), ...cells.map(line)].join('\n');
+  return [line(heads[language] ?? columns), ...cells.map(line)].join('\n');
 }
 
 /**

@@ -17,6 +17,13 @@ export function bilingualTextsIn(source: string): readonly string[] {
   );
 }
 
+/** What is said in `what:` and `write:` of each rule for plans. */
+export function textsIn(source: string): readonly string[] {
+  return [...source.matchAll(/\b(?:what|write):/g)].flatMap(({ index }) =>
+    literalsFrom(source, index + source.slice(index).indexOf(':') + 1),
+  );
+}
+
 function callFrom(source: string, from: number): string {
   const end = source.indexOf('});', from);
   return source.slice(from, end < 0 ? undefined : end);

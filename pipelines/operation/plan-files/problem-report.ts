@@ -2,7 +2,9 @@
 // approvers, and a plan must not be able to draw links or pictures there.
 
 import { bilingual } from '../../plan/bilingual.ts';
+import chinese from '../../plan/check/problems.zh-CN.json' with { type: 'json' };
 import { type Language, type Localised, localised } from '../../plan/plan.ts';
+import { inChinese } from '../../text/in-chinese.ts';
 import type { LocatedProblem } from './checked-file.ts';
 
 export const reportFormats = ['text', 'json', 'markdown'] as const;
@@ -42,8 +44,9 @@ const severities = { error: bilingual`error`, warning: bilingual`warning` };
 
 function textOf({ file, problems }: CheckedFile, language: Language): string {
   const instead = bilingual`Instead: `[language];
+  const say = (text: string) => (language === 'zh-CN' ? inChinese(text, chinese) : text);
   const lines = problems.map(({ name, line, column, severity, what, write, rule }) => {
-    return `${name}:${line}:${column}: ${severities[severity][language]}: ${what} [${rule}]\n  ${instead}${write}`;
+    return `${name}:${line}:${column}: ${severities[severity][language]}: ${say(what)} [${rule}]\n  ${instead}${say(write)}`;
   });
   return [...lines, `${file}: ${counted(problems)[language]}`].join('\n');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import problems from '../../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
 import { filled, inChinese } from '../../../pipelines/text/in-chinese.ts';
 import acts from '../../../pipelines/views/acts.zh-CN.json' with { type: 'json' };
 import catalogue from '../../../scripts/lib/errors.zh-CN.json' with { type: 'json' };
@@ -6,7 +7,7 @@ import catalogue from '../../../scripts/lib/errors.zh-CN.json' with { type: 'jso
 describe('the Chinese of errors', () => {
   it('puts in every value that the English has', () => {
     const valuesIn = (text: string) => text.match(/\{\d?\}/g)?.length ?? 0;
-    const uneven = Object.entries({ ...catalogue, ...acts }).filter(
+    const uneven = Object.entries({ ...catalogue, ...acts, ...problems }).filter(
       ([en, zh]) => valuesIn(en) !== valuesIn(zh),
     );
     expect(uneven).toEqual([]);
