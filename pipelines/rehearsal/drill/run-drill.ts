@@ -9,6 +9,7 @@ import { viewOfRun } from '../../engine/view-of-run.ts';
 import { verifierKeyOf } from '../../ledger/signed-note.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
 import type { Language } from '../../plan/plan.ts';
+import { handOuts } from '../../views/hand-out.ts';
 import { reportPage } from '../../views/report.ts';
 import { checksOverHttp } from './checks-over-http.ts';
 import { filesOf } from './files.ts';
@@ -60,6 +61,10 @@ export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; mi
     const { run, state, store } = rehearsed;
     const soFar = () => reportPage(viewOfRun(run));
     await writeFile(join(folder, 'report.html'), await reportOf(store, { window: run.window, state }, soFar));
+    await mkdir(join(folder, 'hand-outs'));
+    const { plan, organisation } = run.snapshot();
+    for (const [name, page] of handOuts(plan, organisation, true))
+      await writeFile(join(folder, 'hand-outs', name), page);
     await writeFile(join(folder, 'checkpoint-key.txt'), `${verifierKeyOf(signer)}\n`);
     await rehearsed.world.close();
     return { rehearsed, missed };
