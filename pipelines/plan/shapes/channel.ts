@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import { type ChannelKind, channelKindNames } from '../channel-kinds.ts';
 import { type TextVariable, textVariables } from '../text-variables.ts';
-import { choice, list, object, set, text } from './declare.ts';
+import { choice, list, object, set, text, whole } from './declare.ts';
 import { host, id, language, languagesOf, localised, secretName } from './parts.ts';
 
 const optional = Type.Optional;
@@ -31,16 +31,13 @@ export const channel = object('One channel. 一个渠道。', {
   host: host('Where the service runs. 服务所在主机。'),
   sites: optional(set('Sites it reaches; all when absent. 覆盖的地点。', id(), 1)),
   languages: languagesOf('Languages. 语言。'),
-  groupSize: optional(
-    Type.Integer({ description: 'People in the robot’s group. 群人数。', minimum: 1, maximum: 1_000_000 }),
-  ),
+  groupSize: optional(whole('People in the robot’s group. 群人数。', 1, 1_000_000)),
   perMinute: optional(
-    Type.Integer({
-      description:
-        'Our share of its quota, where others send through it too. 与他人共用时，我们每分钟可用的条数。',
-      minimum: 1,
-      maximum: 60_000,
-    }),
+    whole(
+      'Our share of its quota, where others send through it too. 与他人共用时，我们每分钟可用的条数。',
+      1,
+      60_000,
+    ),
   ),
   groups: optional(
     secretName(

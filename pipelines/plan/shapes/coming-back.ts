@@ -2,7 +2,7 @@
 // happens when the vendor is late.
 
 import { Type } from 'typebox';
-import { choice, list, object, part, set, text } from './declare.ts';
+import { choice, list, object, part, set, text, whole } from './declare.ts';
 import { id, localised, span, who } from './parts.ts';
 
 const optional = Type.Optional;
@@ -12,9 +12,7 @@ export const cohort = object('One cohort. 一批人。', {
   title: localised(),
   who: who(),
   canary: optional(Type.Boolean({ description: 'The IT canary, exactly one, first. IT 先行组。' })),
-  spread: optional(
-    Type.Integer({ description: 'Splits it into this many. 再分成几批。', minimum: 1, maximum: 100 }),
-  ),
+  spread: optional(whole('Splits it into this many. 再分成几批。', 1, 100)),
 });
 
 const learned = object(
@@ -26,23 +24,9 @@ const learned = object(
       minimum: 0.01,
       maximum: 100_000,
     }),
-    loginMs: Type.Integer({
-      description: 'A login without a queue. 不排队时一次登录。',
-      minimum: 1,
-      maximum: 600_000,
-    }),
-    reactionMs: Type.Integer({
-      description: 'From being let in to arriving. 从放行到登录。',
-      minimum: 0,
-      maximum: 600_000,
-    }),
-    patienceMs: optional(
-      Type.Integer({
-        description: 'Clients gave up after this. 客户端多久放弃。',
-        minimum: 500,
-        maximum: 600_000,
-      }),
-    ),
+    loginMs: whole('A login without a queue. 不排队时一次登录。', 1, 600_000),
+    reactionMs: whole('From being let in to arriving. 从放行到登录。', 0, 600_000),
+    patienceMs: optional(whole('Clients gave up after this. 客户端多久放弃。', 500, 600_000)),
   },
 );
 
@@ -52,19 +36,12 @@ export const returning = object('How people come back. 分批回归。', {
     ['admission', 'invitation'],
   ),
   cohorts: list('In this order. 按此顺序。', cohort, 1),
-  startInFlight: Type.Integer({
-    description:
-      'People let in and not back yet, to begin with; the controller finds the rest. 起始时已放行而尚未登录的人数，其余由控制器摸索。',
-    minimum: 1,
-    maximum: 10_000,
-  }),
-  ceilingInFlight: optional(
-    Type.Integer({
-      description: 'A hard limit that the vendor asked for. 服务商要求的上限。',
-      minimum: 1,
-      maximum: 100_000,
-    }),
+  startInFlight: whole(
+    'People let in and not back yet, to begin with; the controller finds the rest. 起始时已放行而尚未登录的人数，其余由控制器摸索。',
+    1,
+    10_000,
   ),
+  ceilingInFlight: optional(whole('A hard limit that the vendor asked for. 服务商要求的上限。', 1, 100_000)),
   learned: optional(learned),
   turnLasts: optional(span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。')),
 });

@@ -50,6 +50,23 @@ export function text(description: string, atMost: number) {
   return Type.String({ description, minLength: 1, maxLength: atMost });
 }
 
+export function whole(description: string, minimum: number, maximum: number) {
+  return Type.Integer({ description, minimum, maximum });
+}
+
+/** A text with a name of its own and a form that a format or a pattern tells. */
+export function word(
+  name: string,
+  title: string,
+  description: string,
+  form: { readonly format: string } | { readonly pattern: string },
+  maxLength: number,
+  examples: readonly string[] = [],
+) {
+  const some = examples.length === 0 ? {} : { examples };
+  return part(name, Type.String({ title, description, ...form, maxLength, ...some }));
+}
+
 export function choice<const V extends readonly string[]>(
   description: string,
   values: V,

@@ -3,18 +3,16 @@
 import { type Static, Type } from 'typebox';
 import { phaseNames } from '../phase-table.ts';
 import { languages } from '../plan.ts';
-import { choice, either, object, part, set, text } from './declare.ts';
+import { choice, either, object, part, set, text, word } from './declare.ts';
 
 const optional = Type.Optional;
 
-export const id = part(
+export const id = word(
   'id',
-  Type.String({
-    title: 'Id',
-    description: 'Small letters, digits and hyphens. 小写字母、数字和连字符。',
-    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
-    maxLength: 63,
-  }),
+  'Id',
+  'Small letters, digits and hyphens. 小写字母、数字和连字符。',
+  { pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+  63,
 );
 
 export const localised = part(
@@ -38,68 +36,56 @@ export const zonedTime = part(
   }),
 );
 
-export const span = part(
+export const span = word(
   'span',
-  Type.String({
-    title: 'Span',
-    description: 'A whole number and m, h or d, for example 30m, 2h, 5d. 整数加 m、h 或 d。',
-    format: 'span',
-    maxLength: 5,
-    examples: ['30m', '2h', '5d'],
-  }),
+  'Span',
+  'A whole number and m, h or d, for example 30m, 2h, 5d. 整数加 m、h 或 d。',
+  { format: 'span' },
+  5,
+  ['30m', '2h', '5d'],
 );
 
-export const moment = part(
+export const moment = word(
   'moment',
-  Type.String({
-    title: 'Moment of the window',
-    description: '5d before start, at start, 30m after end, on all-clear, … 相对于开始或结束。',
-    format: 'when',
-    maxLength: 40,
-    examples: ['5d before start', 'at start', '30m after end'],
-  }),
+  'Moment of the window',
+  '5d before start, at start, 30m after end, on all-clear, … 相对于开始或结束。',
+  { format: 'when' },
+  40,
+  ['5d before start', 'at start', '30m after end'],
 );
 
 /** A time on the clock, or one of the window's own moments, which becomes one. */
-export const turningPoint = part(
+export const turningPoint = word(
   'turningPoint',
-  Type.String({
-    title: 'Time or moment of the window',
-    description: 'A time with zone, or for example 3h after start. 带时区的时间，或如 3h after start。',
-    format: 'time-or-moment',
-    maxLength: 80,
-    examples: ['3h after start'],
-  }),
+  'Time or moment of the window',
+  'A time with zone, or for example 3h after start. 带时区的时间，或如 3h after start。',
+  { format: 'time-or-moment' },
+  80,
+  ['3h after start'],
 );
 
-export const url = part(
+export const url = word(
   'url',
-  Type.String({
-    title: 'Web address',
-    description: 'An https address without user name. 不带用户名的 https 地址。',
-    format: 'web-address',
-    maxLength: 500,
-  }),
+  'Web address',
+  'An https address without user name. 不带用户名的 https 地址。',
+  { format: 'web-address' },
+  500,
 );
 
-export const phone = part(
+export const phone = word(
   'phone',
-  Type.String({
-    title: 'Telephone number',
-    description: 'International form, for example +862155501001. 国际格式。',
-    format: 'phone',
-    maxLength: 16,
-  }),
+  'Telephone number',
+  'International form, for example +862155501001. 国际格式。',
+  { format: 'phone' },
+  16,
 );
 
-export const email = part(
+export const email = word(
   'email',
-  Type.String({
-    title: 'Mail address',
-    description: 'For example service@example.com. 邮箱地址。',
-    format: 'mail-address',
-    maxLength: 254,
-  }),
+  'Mail address',
+  'For example service@example.com. 邮箱地址。',
+  { format: 'mail-address' },
+  254,
 );
 
 export const phase = part('phase', choice('A phase. 阶段。', phaseNames, { title: 'Phase' }));
@@ -130,23 +116,13 @@ export function peopleOr<const W extends readonly string[]>(words: W) {
 
 export const who = part('who', peopleOr(['everyone', 'rest', 'outdated-clients']));
 
-export const host = part(
-  'host',
-  Type.String({
-    title: 'Host',
-    description: 'Host name without scheme. 主机名。',
-    format: 'host',
-    maxLength: 253,
-  }),
-);
-export const secretName = part(
+export const host = word('host', 'Host', 'Host name without scheme. 主机名。', { format: 'host' }, 253);
+export const secretName = word(
   'secretName',
-  Type.String({
-    title: 'Name of a secret',
-    description: 'Capital letters, digits and _. 大写字母、数字和下划线。',
-    pattern: '^[A-Z][A-Z0-9_]{0,63}$',
-    maxLength: 64,
-  }),
+  'Name of a secret',
+  'Capital letters, digits and _. 大写字母、数字和下划线。',
+  { pattern: '^[A-Z][A-Z0-9_]{0,63}$' },
+  64,
 );
 
 export function languagesOf(description: string, atLeast = 1) {

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { phaseNames } from '../phase-table.ts';
 import { messengerFunctions, platforms } from '../plan.ts';
 import { overrun, returning, trigger, verification, wayBack } from './coming-back.ts';
-import { choice, either, list, object, part, perName, set, text } from './declare.ts';
+import { choice, either, list, object, part, perName, set, text, whole, word } from './declare.ts';
 import {
   id,
   localised,
@@ -25,11 +25,7 @@ export const announcement = object('What the vendor announced and where it was r
   url: url('Where it stands. 公告地址。'),
   publishedAt: zonedTime('When it was published. 发布时间。'),
   readBy: id('Who read it. 谁确认的。'),
-  confirmFrom: Type.Integer({
-    description: 'How many official sources must say "done". 需要几个官方来源确认完成。',
-    minimum: 1,
-    maximum: 10,
-  }),
+  confirmFrom: whole('How many official sources must say "done". 需要几个官方来源确认完成。', 1, 10),
 });
 
 const state = part(
@@ -112,14 +108,12 @@ export const backup = object('What is backed up, and where. 备份。', {
   ),
 });
 
-const version = part(
+const version = word(
   'version',
-  Type.String({
-    title: 'Version',
-    description: 'Numbers with dots, for example 8.2.0. 数字加点。',
-    format: 'version',
-    maxLength: 30,
-  }),
+  'Version',
+  'Numbers with dots, for example 8.2.0. 数字加点。',
+  { format: 'version' },
+  30,
 );
 
 export const clientVersions = object('Minimum client versions. 客户端最低版本。', {
@@ -156,11 +150,7 @@ export const gate = object(
   'Who opens a gate. 谁来批准。',
   {
     approvers: set('People of the organisation file. 审批人。', id(), 1, 20),
-    quorum: Type.Integer({
-      description: 'How many of them must approve. 需要几人批准。',
-      minimum: 1,
-      maximum: 20,
-    }),
+    quorum: whole('How many of them must approve. 需要几人批准。', 1, 20),
     deadline: moment('When it must be approved, for example 1h before start. 审批截止。'),
     escalateTo: set(
       'Who is called when nobody answers, and may still approve. 超时后找谁，由谁补批。',
