@@ -1,4 +1,4 @@
-// Signs checkpoints with an Ed25519 key that never leaves AWS KMS; the role that may use it cannot write entries.
+// Signs checkpoints, and certifies a handler's key, with an Ed25519 key that never leaves AWS KMS.
 
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
@@ -14,9 +14,9 @@ export async function createKmsSigner(
   const explained = (error: unknown): never => {
     if (!(error instanceof Error) || error.name !== 'AccessDeniedException') throw error;
     throw new UserError({
-      what: 'Not allowed to sign checkpoints with this key',
+      what: 'Not allowed to sign with this key',
       where: keyId,
-      whatToDo: 'Run this step under the checkpoint role.',
+      whatToDo: 'Run it under the role that the policy of the key names.',
     });
   };
   const { PublicKey, KeySpec } = await client
@@ -24,7 +24,7 @@ export async function createKmsSigner(
     .catch(explained);
   if (PublicKey === undefined || KeySpec !== 'ECC_NIST_EDWARDS25519') {
     throw new UserError({
-      what: `Checkpoints are signed with Ed25519; this key is ${KeySpec}`,
+      what: `The record is signed with Ed25519; this key is ${KeySpec}`,
       where: keyId,
       whatToDo: 'Use a key of spec ECC_NIST_EDWARDS25519, as `npm run infra:up` makes it.',
     });

@@ -1,5 +1,6 @@
 // AWS compares aws:PrincipalArn of a session with its role's ARN, and the emulator with the session's own. So that the
-// vault's doors can be tried there, each role in them also stands under its sessions' names; reading takes it back.
+// vault's doors and the keys that one role signs with can be tried there, each role in them also stands under its
+// sessions' names; reading takes it back.
 interface Statement {
   readonly Condition?: {
     readonly [operator: string]: { readonly [key: string]: string | readonly string[] };

@@ -223,7 +223,7 @@ export const storageKinds: { readonly [type: string]: Kind } = {
         const { KeyMetadata } = await kms(place).send(
           new CreateKeyCommand({
             Description: description,
-            Policy: policy,
+            Policy: policy && withSessions(policy),
             ...(keyUsage && { KeyUsage: keyUsage }),
             ...(customerMasterKeySpec && { KeySpec: customerMasterKeySpec }),
           }),
@@ -235,7 +235,8 @@ export const storageKinds: { readonly [type: string]: Kind } = {
         return found?.KeyMetadata?.KeyState === 'PendingDeletion' ? null : found && {};
       },
       update: async (id, { policy }, _state, place) => {
-        await kms(place).send(new PutKeyPolicyCommand({ KeyId: id, PolicyName: 'default', Policy: policy }));
+        const Policy = withSessions(policy);
+        await kms(place).send(new PutKeyPolicyCommand({ KeyId: id, PolicyName: 'default', Policy }));
         return undefined;
       },
       delete: async (id, { deletionWindowInDays }, place) => {

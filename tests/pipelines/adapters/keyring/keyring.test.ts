@@ -184,7 +184,7 @@ describe.skipIf(noMinistack !== null)(`AWS KMS${noMinistack === null ? '' : ` ($
       new CreateKeyCommand({ KeyUsage: 'SIGN_VERIFY', KeySpec: 'ECC_NIST_P256' }),
     );
     await expect(createKmsSigner(kms(), KeyMetadata?.KeyId ?? '', 'record')).rejects.toThrow(
-      'Checkpoints are signed with Ed25519; this key is ECC_NIST_P256',
+      'The record is signed with Ed25519; this key is ECC_NIST_P256',
     );
   });
 });
