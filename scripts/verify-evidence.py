@@ -923,7 +923,11 @@ class Words:
     def problem_of(self, body, entry):
         if body["kind"] == "fact-taken":
             data = self.record.objects.get(f"{self.record.prefix}facts/{body['fact']}")
-            return self.problem_of_fact(body["fact"], data, body["body"]) if data is not None and digest(data) == body["digest"] else None
+            if data is None or digest(data) != body["digest"]:
+                return None
+            if body["body"] in self.facts.values():
+                return "it was taken before, and a word counts once"
+            return self.problem_of_fact(body["fact"], data, body["body"])
         if body["kind"] == "amended":
             return self.problem_of_amendment(body)
         if body["kind"] == "phase-started":

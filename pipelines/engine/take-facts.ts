@@ -2,6 +2,8 @@
 // it, and becomes a fact, or one entry that says why it is none. Nothing that somebody puts there can stop a look.
 
 import { commands, nameOf } from '../gates/commands/table.ts';
+import { type Judged, wasTaken } from '../gates/statements/judge.ts';
+import { saidAlready } from '../gates/statements/refusals.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import type { Fact } from '../ledger/fact.ts';
@@ -65,7 +67,7 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   let refused = 0;
   for (const { name, digest, heard: one } of heard.filter((each) => each !== null).toSorted(byTimeSaid)) {
     if (one.result === 'away') continue;
-    const judged = judgeHeard(one, await beforeNext(proofContextOf(run)));
+    const judged = judgedOnce(judgeHeard(one, await beforeNext(proofContextOf(run))), run.state());
     if (judged.result === 'allowed') {
       await run.append({ kind: 'fact-taken', fact: name, digest, body: judged.fact });
       taken.push(judged.fact);
@@ -76,6 +78,12 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   const count = refused - mostRefusedPerLook;
   if (count > 0) await run.append({ kind: 'refusals-left', count });
   return taken;
+}
+
+function judgedOnce(judged: Judged, state: RecordState): Judged {
+  return judged.result === 'allowed' && wasTaken(judged.fact, state)
+    ? { result: 'refused', why: saidAlready }
+    : judged;
 }
 
 export function proofContextOf(run: Hearing, now: number | null = run.clock.now()): ProofContext {

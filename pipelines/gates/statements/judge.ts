@@ -1,6 +1,7 @@
 // Whether a proven word counts: may this role say it, of what it is about, as things stood before it? One table says who
 // may say what (commands/table.ts); no statement grants the right by which it counts. Pure.
 
+import { canonicalBytes, sameBytes } from '../../ledger/canonical.ts';
 import type { EffectKey, Fact } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import { decidersOf } from '../../plan/deciders.ts';
@@ -32,6 +33,14 @@ export function judge(said: PersonSaid, before: Before): Judged {
   if (fact === null) return { result: 'status' };
   const notCounted = whyNotCounted(fact, before);
   return { result: 'allowed', fact, ...(notCounted && { notCounted }) };
+}
+
+/** Whoever may write to the mailbox can copy what others signed: the same word counts once, under whatever name. */
+export function wasTaken(fact: Fact, { facts }: Pick<RecordState, 'facts'>): boolean {
+  const bytes = canonicalBytes(fact);
+  return [...facts.values()].some(
+    ({ fact: taken }) => taken.at === fact.at && sameBytes(canonicalBytes(taken), bytes),
+  );
 }
 
 /** The part of it that depends on nothing but who may say what. */

@@ -68,6 +68,11 @@ export const expired = say(
   'It was signed more than 24 hours ago, so it does not count any more.',
 );
 
+export const saidAlready = say(
+  '这句话已记入台账，重复送达不再算一次。',
+  'It stands in the record already, and a word counts once.',
+);
+
 // Rights.
 export const noSuchDecision = say(
   '计划没有授权此岗位下达这个命令。可用 /hold 先叫停，再请计划中的负责人决定。',

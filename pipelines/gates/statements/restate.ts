@@ -19,7 +19,7 @@ import { correctionsThatWait, judgeCorrection, peopleIn, proposalProblem } from 
 import { judgeGateApprovals } from '../gate.ts';
 import { sourcesNeeded, sourcesThatSay } from '../vendor-word.ts';
 import { digestProblem } from './bound.ts';
-import { factFrom, problemOfRight } from './judge.ts';
+import { factFrom, problemOfRight, wasTaken } from './judge.ts';
 import type { Before } from './person-said.ts';
 import { readProof } from './read-proof.ts';
 import { signerOfComment, signerOfStatement } from './signer.ts';
@@ -74,6 +74,7 @@ function problemOf(
       // That it is missing or changed is said elsewhere.
       if (bytes === undefined || digestOf(bytes) !== body.digest) return null;
       const place = { window: given.window, name: body.fact };
+      if (wasTaken(body.body, state)) return 'it was taken before, and a word counts once';
       return problemOfFact(place, bytes, body.body, beforeWord(), snapshotOf);
     }
     case 'amended':

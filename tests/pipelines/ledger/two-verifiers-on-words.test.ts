@@ -164,6 +164,13 @@ const forged: Readonly<Record<string, Play>> = {
     for (const by of ['it-manager', 'service-lead']) await said(night, by, '/approve cutover DIGEST');
     await night.run.append(started(night));
   },
+  'a word that was taken a second time under another name': async (night) => {
+    await said(night, 'duty-lead', '/extend 30m longer');
+    const [taken] = bodiesOf(night, 'fact-taken');
+    const bytes = await night.store.read(factsPrefix(night.run.window) + (taken?.fact ?? ''));
+    const name = await put(night, 'ssh', 'copy', new TextDecoder().decode(bytes ?? new Uint8Array()));
+    if (taken !== undefined) await takeAs(night, name, taken.body);
+  },
   'a line with a sign that nobody sees': async (night) => {
     const lead = night.run.snapshot().organisation.people.find(({ id }) => id === 'duty-lead');
     const provenBy = { kind: 'ssh', key: sshFingerprint(lead?.sshKey ?? '') } as const;
