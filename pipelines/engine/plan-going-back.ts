@@ -11,5 +11,5 @@ export function planGoingBack(run: Running, to: PhaseName): readonly UndoOfPhase
   return phasesBegun(run.state())
     .filter((phase) => phaseNames.indexOf(phase) >= phaseNames.indexOf(to))
     .reverse()
-    .map((phase) => ({ phase, steps: allPhases[phase].undo(contextFor(run, phase, 1)) }));
+    .map((phase) => ({ phase, steps: allPhases[phase].undo?.(contextFor(run, phase, 1)) ?? [] }));
 }

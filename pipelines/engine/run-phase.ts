@@ -2,8 +2,10 @@
 
 import { LostClaim } from '../ledger/claim.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
-import type { Phase, PhaseContext } from '../phases/context.ts';
+import { allPhases } from '../phases/all-phases.ts';
+import type { PhaseContext } from '../phases/context.ts';
 import { waiting } from '../phases/context.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import { stepKey } from '../plan/step.ts';
 import { contextFor } from './phase-context.ts';
 import type { Running } from './window-run.ts';
@@ -13,38 +15,38 @@ const retryAfterMs = 60_000;
 
 export async function runPhase(
   run: Running & { readonly code: string },
-  phase: Phase,
+  phase: PhaseName,
   round: 1 | 2,
   openedBy: readonly string[] = [],
 ): Promise<PhaseResult> {
-  const before = run.state().steps.get(stepKey({ phase: phase.name, round }));
+  const before = run.state().steps.get(stepKey({ phase, round }));
   if (before?.status !== 'running') {
     const attempt = (before?.attempts ?? 0) + 1;
     await run.append({
       kind: 'phase-started',
-      phase: phase.name,
+      phase,
       round,
       attempt,
       snapshot: run.snapshotDigest(),
       code: run.code,
     });
   }
-  const result = await resultOf(phase, contextFor(run, phase.name, round, openedBy));
-  const saidBefore = run.state().steps.get(stepKey({ phase: phase.name, round }))?.result ?? null;
+  const result = await resultOf(phase, contextFor(run, phase, round, openedBy));
+  const saidBefore = run.state().steps.get(stepKey({ phase, round }))?.result ?? null;
   // A phase that waits is asked again and again; the ledger hears of it when the reason changes.
   const isNews =
     result.result !== 'waiting' || saidBefore?.result !== 'waiting' || saidBefore.why !== result.why;
-  if (isNews) await run.append({ kind: 'phase-finished', phase: phase.name, round, result });
+  if (isNews) await run.append({ kind: 'phase-finished', phase, round, result });
   return result;
 }
 
-async function resultOf(phase: Phase, context: PhaseContext): Promise<PhaseResult> {
+async function resultOf(phase: PhaseName, context: PhaseContext): Promise<PhaseResult> {
   try {
-    return await phase.run(context);
+    return await allPhases[phase].run(context);
   } catch (error) {
     if (error instanceof LostClaim || !(error instanceof Error) || isBug(error)) throw error;
     const why = `${error.message}; it is tried again`;
-    const before = context.state().steps.get(stepKey({ phase: phase.name, round: context.round }))?.result;
+    const before = context.state().steps.get(stepKey({ phase, round: context.round }))?.result;
     // Ports, times and request numbers differ at every try, and the ledger would grow by each.
     const isSame = before?.result === 'waiting' && withoutNumbers(before.why) === withoutNumbers(why);
     return waiting(isSame ? before.why : why, context.clock.now() + retryAfterMs);

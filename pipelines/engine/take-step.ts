@@ -7,7 +7,6 @@ import { hearWorkers } from '../effects/queue.ts';
 import type { Involved } from '../gates/approvals.ts';
 import { type GateVerdict, stepToTake } from '../gates/gate.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
-import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import { callOffForSilence } from './amend-window.ts';
 import { askGate } from './ask-gate.ts';
@@ -66,8 +65,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   }
   const isWanted = options.run === 'next' || options.run === step.phase;
   const openedBy = gate.approvals.counted.map(({ by }) => by);
-  const result =
-    gate.open && isWanted ? await runPhase(run, allPhases[step.phase], step.round, openedBy) : null;
+  const result = gate.open && isWanted ? await runPhase(run, step.phase, step.round, openedBy) : null;
   return {
     ...summoned,
     gate,

@@ -17,7 +17,6 @@ import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './
 import { letEveryoneIn } from './hold.ts';
 
 export const canary: Phase = {
-  name: 'canary',
   run: async (context) => {
     const { plan } = context.snapshot;
     const accounts = canaryAccounts(context.snapshot.plan, context.roster);

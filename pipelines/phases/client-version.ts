@@ -9,8 +9,6 @@ import { plannedCohorts } from '../return/cohorts.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 
 export const clientVersion: Phase = {
-  name: 'client-version',
-  undo: () => [],
   run: async (context) => {
     const { snapshot, roster, round } = context;
     const rule = snapshot.plan.clientVersions;

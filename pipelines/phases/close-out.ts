@@ -9,8 +9,6 @@ import { letEveryoneIn } from './hold.ts';
 import { resumeWork } from './pause-work.ts';
 
 export const closeOut: Phase = {
-  name: 'close-out',
-  undo: () => [],
   run: async (context) => {
     const failed: string[] = [];
     for (const { what, request } of [

@@ -5,7 +5,6 @@ import type { SenderOf } from '../feedback/senders.ts';
 import type { EffectRequest, EffectResult, UndoStep } from '../ledger/effect.ts';
 import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.ts';
 import type { RecordState, ToDoState } from '../ledger/fold.ts';
-import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -52,11 +51,11 @@ export interface PhaseContext {
   told(event: EventByName): ReadonlySet<string>;
 }
 
+/** Its name is its key in allPhases (all-phases.ts). */
 export interface Phase {
-  readonly name: PhaseName;
   run(context: PhaseContext): Promise<PhaseResult>;
-  /** What puts back what this phase did, newest first; empty where the plan says why there is none. */
-  undo(context: PhaseContext): readonly UndoStep[];
+  /** What puts back what this phase did, newest first; absent where the phase's row says why there is none. */
+  undo?(context: PhaseContext): readonly UndoStep[];
 }
 
 /** The wording of results in one place, so that every phase ends alike. */

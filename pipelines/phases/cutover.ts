@@ -11,7 +11,6 @@ import { asJson, done, type Phase, type PhaseContext, stopped } from './context.
 import { switchesOf } from './switches.ts';
 
 export const cutover: Phase = {
-  name: 'cutover',
   run: async (context) => {
     const { plan } = context.snapshot;
     const readiness = await probeChannels(plan.backupChannels.order, context.ports.channels);

@@ -12,7 +12,6 @@ import { holdSwitchOf } from './switches.ts';
 const lookAgainAfterMs = 5 * 60_000;
 
 export const hold: Phase = {
-  name: 'hold',
   run: async (context) => {
     const { plan, organisation } = context.snapshot;
     const kept = await holdPeopleOut(context);

@@ -13,7 +13,6 @@ import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './
 import { pauseWork, resumeWork } from './pause-work.ts';
 
 export const preBackup: Phase = {
-  name: 'pre-backup',
   undo: (context) => resumeWork(context),
   run: async (context) => {
     const { snapshot, ports, round } = context;

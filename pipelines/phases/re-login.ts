@@ -28,7 +28,6 @@ const recordEveryMs = 60_000;
 const longestRunMs = 5 * 3_600_000;
 
 export const reLogin: Phase = {
-  name: 're-login',
   undo: (context) => letEveryoneIn(context),
   run: async (context) => {
     const admission = await openAdmission(context);

@@ -15,9 +15,7 @@ import { replayByPeople } from './replay-by-people.ts';
 const itemsPerSegment = 50;
 
 export const replayHeldWork: Phase = {
-  name: 'replay',
   // What people wrote themselves is not taken back.
-  undo: () => [],
   run: async (context) => {
     const { outbox, replay: target, nobodyActs } = context.ports;
     const held = inReplayOrder(await outbox.held());

@@ -7,8 +7,6 @@ import { done, type Phase, stopped } from './context.ts';
 import { verifyByPeople } from './verify-by-people.ts';
 
 export const verify: Phase = {
-  name: 'verify',
-  undo: () => [],
   run: async (context) => {
     if (context.ports.nobodyActs) return verifyByPeople(context);
     const report = await context.ports.checks.run();

@@ -2,6 +2,7 @@
 
 import type { RuleInput } from '../../pipelines/plan/check/rule.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
+import { byPhase } from '../../pipelines/plan/phase-table.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Person } from '../../pipelines/plan/roster.ts';
 import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
@@ -103,17 +104,7 @@ export const validPlan: WindowPlan = {
     timeout: '10m',
   },
   callOff: [{ id: 'no-backup', when: text('备份坏了', 'The backup is broken'), decidedBy: 'it-manager' }],
-  goingBack: {
-    'pre-backup': back,
-    'client-version': back,
-    cutover: undo,
-    hold: undo,
-    canary: undo,
-    're-login': undo,
-    replay: back,
-    verify: back,
-    'close-out': back,
-  },
+  goingBack: byPhase(({ wayBack }) => ('undo' in wayBack ? undo : back)),
   overrun: { emergencyPlanAfter: '1h', coreBusinessFirst: [text('订单', 'Orders')] },
   handovers: [{ at: '2026-12-06T03:00:00+08:00[Asia/Shanghai]', from: 'duty-lead', to: 'security-officer' }],
   overlaps: [],

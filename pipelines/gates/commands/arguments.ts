@@ -12,6 +12,8 @@ export interface Argument<Value> {
   readonly form: string;
   /** For tests and for a console's examples. */
   readonly example: string;
+  /** How such a word looks, for both verifiers: the group is what is read. It goes into ledger/authority.json. */
+  readonly pattern: string;
   /** May be left out; then its value is null. */
   readonly optional?: true;
   /** `word` is in lower case and in half-width characters; null where it is not one of this kind. */
@@ -19,10 +21,22 @@ export interface Argument<Value> {
   readonly expected: Localised;
 }
 
+/** What the pattern lets through, as a value. */
+function exact<Value>(pattern: string, read: (text: string) => Value | null) {
+  const looks = new RegExp(pattern);
+  const readWord = (word: string): Value | null => {
+    const found = looks.exec(word)?.[1];
+    return found === undefined ? null : read(found);
+  };
+  return { pattern, read: readWord };
+}
+
+const same = (text: string) => text;
+
 export const phase: Argument<(typeof phaseNames)[number]> = {
   form: 'PHASE',
   example: 'cutover',
-  read: (word) => phaseNames.find((known) => known === word) ?? null,
+  ...exact('^([a-z-]+)$', (word) => phaseNames.find((known) => known === word) ?? null),
   expected: {
     'zh-CN': `缺少阶段名或阶段名不存在。可用的阶段：${phaseNames.join('、')}。`,
     en: `The phase is missing or unknown. Phases: ${phaseNames.join(', ')}.`,
@@ -37,13 +51,14 @@ export const approved: Argument<Gate> = {
 export const digest: Argument<string> = {
   form: 'DIGEST',
   example: 'ab12ab12ab12',
-  read: (word) => /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(word)?.[1] ?? null,
+  ...exact('^(?:sha256:)?([0-9a-f]{12,64})$', same),
   expected: bilingual`The digest is missing: copy the one that the issue gives, at least 12 hex digits.`,
 };
 
 export const span: Argument<Span> = {
   form: '30m',
   example: '30m',
+  pattern: '^([1-9][0-9]{0,3}[mhd])$',
   read: (word) => {
     const text = word
       .replace(/分钟?$/, 'm')
@@ -57,48 +72,50 @@ export const span: Argument<Span> = {
 export const effectKey: Argument<string> = {
   form: 'KEY',
   example: '0123456789ab',
-  read: (word) => (/^[0-9a-f]{12,64}$/.test(word) ? word : null),
+  ...exact('^([0-9a-f]{12,64})$', same),
   expected: bilingual`The key of the effect is missing: copy it from /status, at least 12 hex digits.`,
 };
 
 export const answer: Argument<'sent' | 'resend'> = {
   form: 'sent|resend',
   example: 'sent',
-  read: (word) => (word === 'sent' || word === 'resend' ? word : null),
+  ...exact('^(sent|resend)$', (word) => (word === 'sent' ? 'sent' : 'resend')),
   expected: bilingual`Answer sent (it arrived, do not repeat it) or resend (it did not arrive, send it again).`,
 };
 
 export const commit: Argument<string> = {
   form: 'COMMIT',
   example: 'ab12'.repeat(10),
-  read: (word) => (/^[0-9a-f]{40}$/.test(word) ? word : null),
+  ...exact('^([0-9a-f]{40})$', same),
   expected: bilingual`Name the commit by its whole id: 40 hex digits.`,
 };
 
 export const count: Argument<number> = {
   form: 'NUMBER',
   example: '40',
-  read: (word) => (/^[1-9][0-9]{0,5}$/.test(word) ? Number(word) : null),
+  ...exact('^([1-9][0-9]{0,5})$', Number),
   expected: bilingual`Say how many may log in at the same time, for example 200.`,
 };
 
 export const toDo: Argument<number> = {
   form: 'NUMBER',
   example: '2',
-  read: (word) => (/^#?[1-9][0-9]{0,3}$/.test(word) ? Number(word.replace('#', '')) : null),
+  ...exact('^#?([1-9][0-9]{0,3})$', Number),
   expected: bilingual`Say which to-do it is by its number, for example /done 2.`,
 };
 
 export const look: Argument<string> = {
   form: 'LOOK',
   example: 'ab12ab12ab12',
-  read: (word) => (word === 'none' || /^[0-9a-f]{12}$/.test(word) ? word : null),
+  ...exact('^(none|[0-9a-f]{12})$', same),
   expected: bilingual`Say which look: copy its 12 digits from the reason of the gate, or write none where there was no look yet.`,
 };
 
 export const item: Argument<string> = {
   form: 'ITEM',
   example: 'po-1042',
+  // As Python reads it: letters of every script.
+  pattern: '^([^\\W_][\\w./-]{0,79})$',
   read: (word) => (/^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,79}$/u.test(word) ? word : null),
   expected: bilingual`Say which: copy its number from the list, or write all for every one that is open.`,
 };
@@ -107,6 +124,6 @@ export const vendor: Argument<'vendor'> = {
   form: '[vendor]',
   example: 'vendor',
   optional: true,
-  read: (word) => (word === 'vendor' ? word : null),
+  ...exact('^(vendor)$', () => 'vendor' as const),
   expected: { 'zh-CN': '', en: '' },
 };

@@ -8,8 +8,6 @@ import { deferredWork } from '../../../pipelines/adapters/deferred/deferred-work
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeToDos } from '../../../pipelines/engine/take-to-dos.ts';
 import { createToDoList } from '../../../pipelines/operation/to-do-list.ts';
-import { closeOut } from '../../../pipelines/phases/close-out.ts';
-import { preBackup } from '../../../pipelines/phases/pre-backup.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { openNight } from '../../support/night.ts';
 
@@ -91,10 +89,10 @@ test('it is paused in the last round and not days before, a meeting never, and r
   const defer = [work('a'), work('m', { kind: 'meeting' }), work('b')];
   const night = await openNight({ plan: { defer } });
   const paused = () => night.acts.filter((act) => /^(pause|resume) /.test(act));
-  expect(await runPhase(night.run, preBackup, 1)).toMatchObject({ result: 'done' });
+  expect(await runPhase(night.run, 'pre-backup', 1)).toMatchObject({ result: 'done' });
   expect(paused()).toEqual([]);
-  expect(await runPhase(night.run, preBackup, 2)).toMatchObject({ result: 'done' });
+  expect(await runPhase(night.run, 'pre-backup', 2)).toMatchObject({ result: 'done' });
   expect(paused()).toEqual(['pause a', 'pause b']);
-  expect(await runPhase(night.run, closeOut, 1)).toMatchObject({ result: 'done' });
+  expect(await runPhase(night.run, 'close-out', 1)).toMatchObject({ result: 'done' });
   expect(paused().slice(2)).toEqual(['resume a', 'resume b']);
 });

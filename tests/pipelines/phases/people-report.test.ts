@@ -7,9 +7,6 @@ import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
 import { feedbackFact, type ReceivedFeedback, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
-import { canary } from '../../../pipelines/phases/canary.ts';
-import { reLogin } from '../../../pipelines/phases/re-login.ts';
-import { verify } from '../../../pipelines/phases/verify.ts';
 import type { Trouble } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
@@ -89,7 +86,7 @@ const canaries = ['account-1', 'account-2'];
 describe('the canary by people', () => {
   test('is told, waits for its word, and passes when enough of it says that all is well', async () => {
     const night = await byPeople('canary');
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({
       result: 'waiting',
       why: expect.stringContaining('report@example.com'),
     });
@@ -97,37 +94,37 @@ describe('the canary by people', () => {
     await report(night, 'account-9', 'none');
     await report(night, null, 'none');
     await look(night);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
     await report(night, 'account-1', 'none');
     await look(night);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'done' });
     expect(night.sent).toHaveLength(2);
   });
 
   test('stops on its trouble, and begins anew when somebody resumes', async () => {
     const night = await byPeople('canary');
-    await runPhase(night.run, canary, 1);
+    await runPhase(night.run, 'canary', 1);
     await report(night, 'account-1', 'none');
     await report(night, 'account-2', 'files');
     await look(night);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({
       result: 'stopped',
       why: 'The canary reports trouble: Files do not open or upload',
     });
     await night.clock.sleep(minute);
     await command(night, { name: 'resume' });
     await look(night);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
     await report(night, 'account-2', 'none');
     await look(night);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'done' });
   });
 
   test('stops with what to do when nobody of it says anything', async () => {
     const night = await byPeople('canary');
-    await runPhase(night.run, canary, 1);
+    await runPhase(night.run, 'canary', 1);
     await night.clock.sleep(46 * minute);
-    const result = await runPhase(night.run, canary, 1);
+    const result = await runPhase(night.run, 'canary', 1);
     expect(result).toMatchObject({
       result: 'stopped',
       why: '0 of 1 people of the canary have said that all is well',
@@ -139,20 +136,20 @@ describe('the canary by people', () => {
     const night = await byPeople('canary', () => door);
     await report(night, 'account-1', 'none');
     await look(night);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({
       result: 'waiting',
       why: expect.stringContaining('does not answer'),
     });
     await night.clock.sleep(46 * minute);
-    expect(await runPhase(night.run, canary, 1)).toMatchObject({ result: 'stopped' });
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'stopped' });
   });
 
   test('names nobody in its evidence', async () => {
     const night = await byPeople('canary');
-    await runPhase(night.run, canary, 1);
+    await runPhase(night.run, 'canary', 1);
     await report(night, 'account-2', 'login');
     await look(night);
-    const result = await runPhase(night.run, canary, 1);
+    const result = await runPhase(night.run, 'canary', 1);
     const [evidence] = result.result === 'stopped' ? result.evidence : [];
     const text = new TextDecoder().decode((await night.store.read(evidence?.key ?? '')) ?? undefined);
     expect(JSON.parse(text).troubled).toEqual([{ canary: expect.any(Number), trouble: 'login' }]);
@@ -164,7 +161,7 @@ describe('the return without an interface', () => {
   test('tells everybody, and counts as back whoever says that all is well', async () => {
     const night = await byPeople('re-login');
     night.clock.at(end + 3 * minute, () => void report(night, 'account-8', 'none'));
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(new Set(night.sent.map(({ to }) => to)).size).toBe(18);
     // The two of the canary, and the one who wrote.
     expect(bodiesOf(night, 'measured').find(({ name }) => name === 'returned')?.value).toBe(3);
@@ -180,7 +177,7 @@ describe('the return without an interface', () => {
       expect(new Set(night.sent.map(({ to }) => to)).size).toBeLessThan(18);
       door = 40;
     });
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(night.clock.now()).toBeGreaterThan(end + 30 * minute);
     expect(bodiesOf(night, 'cohort-changed').map(({ reason }) => reason)).toContain(
       'the probe gets no answer in time',
@@ -194,7 +191,7 @@ describe('the return without an interface', () => {
         for (const [index, [from, trouble]] of complaints.entries())
           void report(night, from, trouble, `at-${seconds}-${index}`);
       });
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     return Math.max(...night.sent.map(({ at }) => at)) - end;
   };
 
@@ -227,7 +224,7 @@ describe('the return without an interface', () => {
     const night = await byPeople('re-login');
     for (const from of ['account-3', 'account-4', 'account-5']) await report(night, from, 'login');
     await look(night);
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     expect(Math.max(...night.sent.map(({ at }) => at)) - end).toBe(await lastTold([]));
   });
 });
@@ -235,28 +232,28 @@ describe('the return without an interface', () => {
 describe('the last check by people', () => {
   test('needs a word that was said after the return', async () => {
     const night = await byPeople('verify');
-    expect(await runPhase(night.run, verify, 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(night.run, 'verify', 1)).toMatchObject({ result: 'waiting' });
     await night.clock.sleep(minute);
     await report(night, 'account-2', 'none');
     await look(night);
-    expect(await runPhase(night.run, verify, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 'verify', 1)).toMatchObject({ result: 'done' });
   });
 
   test('does not pass on a word from before it, on trouble, or on silence', async () => {
     const early = await byPeople('verify');
     await report(early, 'account-2', 'none', 'early', end - minute);
     await look(early);
-    expect(await runPhase(early.run, verify, 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(early.run, 'verify', 1)).toMatchObject({ result: 'waiting' });
     await early.clock.sleep(121 * minute);
-    expect(await runPhase(early.run, verify, 1)).toMatchObject({ result: 'stopped' });
+    expect(await runPhase(early.run, 'verify', 1)).toMatchObject({ result: 'stopped' });
     const troubled = await byPeople('verify');
     await report(troubled, 'account-1', 'groups');
     await look(troubled);
-    expect(await runPhase(troubled.run, verify, 1)).toMatchObject({ result: 'stopped' });
+    expect(await runPhase(troubled.run, 'verify', 1)).toMatchObject({ result: 'stopped' });
     await troubled.clock.sleep(minute);
     await command(troubled, { name: 'resume' });
     await look(troubled);
-    expect(await runPhase(troubled.run, verify, 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(troubled.run, 'verify', 1)).toMatchObject({ result: 'waiting' });
   });
 });
 

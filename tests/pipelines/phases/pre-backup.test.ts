@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { digestOf } from '../../../pipelines/ledger/canonical.ts';
-import { preBackup } from '../../../pipelines/phases/pre-backup.ts';
 import type { HistoryItem, Ports, Store } from '../../../pipelines/ports.ts';
 import { bodiesOf, enterAgain, Killed, killBefore, type Night, openNight } from '../../support/night.ts';
 
@@ -62,7 +61,7 @@ async function backingUp(ports: Partial<Ports> = {}, plan: Readonly<Record<strin
       ...ports,
     },
   });
-  return { night, near, far, backUp: (round: 1 | 2 = 1) => runPhase(night.run, preBackup, round) };
+  return { night, near, far, backUp: (round: 1 | 2 = 1) => runPhase(night.run, 'pre-backup', round) };
 }
 
 const copiesIn = (night: Night) => bodiesOf(night, 'intent').filter(({ what }) => what.startsWith('copy'));
@@ -124,9 +123,9 @@ test('killed in the middle, copies each part once', async () => {
   const { night } = await backingUp();
   let outcomes = 0;
   killBefore(night.run, (body) => body.kind === 'outcome' && ++outcomes === 4);
-  await expect(runPhase(night.run, preBackup, 1)).rejects.toThrow(Killed);
+  await expect(runPhase(night.run, 'pre-backup', 1)).rejects.toThrow(Killed);
   const next = await enterAgain(night);
-  expect(await runPhase(next.run, preBackup, 1)).toMatchObject({ result: 'done' });
+  expect(await runPhase(next.run, 'pre-backup', 1)).toMatchObject({ result: 'done' });
   expect(copiesIn(next)).toHaveLength(9);
 });
 

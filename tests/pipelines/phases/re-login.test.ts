@@ -8,7 +8,6 @@ import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { Command } from '../../../pipelines/ledger/fact.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
-import { reLogin } from '../../../pipelines/phases/re-login.ts';
 import type { Ports } from '../../../pipelines/ports.ts';
 import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { reportPage } from '../../../pipelines/views/report.ts';
@@ -96,7 +95,7 @@ const slow = { plan: { 'return.startInFlight': 1, 'return.ceilingInFlight': 1 },
 describe('the return', () => {
   test('lets everybody in and says how long it took', async () => {
     const { night, back } = await returning();
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     // The canary came back in the phase before.
     expect(back.size).toBe(18);
     expect(bodiesOf(night, 'measured').map(({ name }) => name)).toEqual([
@@ -109,7 +108,7 @@ describe('the return', () => {
   test('waits a minute and no longer for each who is asleep, while others come', async () => {
     const plan = { 'return.startInFlight': 8, 'return.ceilingInFlight': 8 };
     const { night, back } = await returning({ plan, asleep: fifteenAsleep });
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(back.size).toBe(3);
     expect(night.clock.now()).toBeLessThan(end + 4.5 * minute);
     expect(bodiesOf(night, 'measured').find(({ name }) => name === 'stragglers')?.value).toBe(15);
@@ -124,7 +123,7 @@ describe('the return', () => {
   ])('hands back within a sample when it hears %s', async ([, said]) => {
     const { night, admitted } = await returning(slow);
     night.clock.at(end + 30_500, () => void command(night, said));
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'waiting' });
     expect(night.clock.now()).toBeLessThanOrEqual(end + 32_500);
     expect(admitted.length).toBeLessThan(18);
   });
@@ -174,7 +173,7 @@ describe('the return', () => {
   test('lets everybody in when a person releases everyone', async () => {
     const { night, admitted } = await returning(slow);
     night.clock.at(end + 10_500, () => void command(night, { name: 'release-everyone' }));
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(new Set(admitted).size).toBe(18);
     expect(night.clock.now()).toBeLessThan(end + 2 * minute);
   });
@@ -185,7 +184,7 @@ describe('the return', () => {
       takes: 40_000,
       failsUntil: end + 30_000,
     });
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(calledBack.length).toBeGreaterThan(0);
     expect(back.size).toBe(18);
     for (const account of calledBack) expect(admitted.filter((one) => one === account)).toHaveLength(2);
@@ -207,7 +206,7 @@ describe('the return', () => {
         throw new Error('404');
       },
     });
-    expect(await runPhase(night.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     const [first = 0, ...later] = asked;
     expect(first).toBeGreaterThan(end);
     for (const at of later) expect(at).toBeGreaterThanOrEqual(first + 30_000);
@@ -225,7 +224,7 @@ describe('the return', () => {
       expect(admitted.length).toBe(before);
       void command(night, { name: 'resume-return' });
     });
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     expect(night.clock.now()).toBeGreaterThan(end + 20 * minute);
   });
 
@@ -233,9 +232,9 @@ describe('the return', () => {
     const { night, back } = await returning({ ...slow, takes: 5_000 });
     let cohorts = 0;
     killBefore(night.run, (body) => body.kind === 'cohort-changed' && ++cohorts === 3);
-    await expect(runPhase(night.run, reLogin, 1)).rejects.toThrow(Killed);
+    await expect(runPhase(night.run, 're-login', 1)).rejects.toThrow(Killed);
     const next = await enterAgain(night);
-    expect(await runPhase(next.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(next.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(back.size).toBe(18);
   });
 
@@ -243,17 +242,17 @@ describe('the return', () => {
     const { night, back } = await returning(slow);
     night.clock.at(end + 4 * minute, () => killBefore(night.run, () => true));
     night.clock.at(end + 4 * minute, () => void command(night, { name: 'limit-in-flight', limit: 1 }));
-    await expect(runPhase(night.run, reLogin, 1)).rejects.toThrow(Killed);
+    await expect(runPhase(night.run, 're-login', 1)).rejects.toThrow(Killed);
     expect(back.size).toBeGreaterThan(2);
     const next = await enterAgain(night);
-    expect(await runPhase(next.run, reLogin, 1)).toMatchObject({ result: 'done' });
+    expect(await runPhase(next.run, 're-login', 1)).toMatchObject({ result: 'done' });
     expect(back.size).toBe(18);
   });
 
   test('stops acting as soon as another run has taken over', async () => {
     const { night, admitted } = await returning({ ...slow, takes: 50_000 });
     night.clock.at(end + minute, () => void takeOver(night));
-    await expect(runPhase(night.run, reLogin, 1)).rejects.toThrow(LostClaim);
+    await expect(runPhase(night.run, 're-login', 1)).rejects.toThrow(LostClaim);
     // At the latest when half of its own claim is spent.
     expect(night.clock.now()).toBeLessThanOrEqual(end + 6 * minute);
     expect(admitted.length).toBeLessThan(18);
@@ -267,13 +266,13 @@ describe('the return', () => {
     night.clock.at(end + 1_200, () => {
       back = hour;
     });
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     expect(night.clock.now()).toBeLessThan(end + 10 * minute);
   });
 
   test('a roll-back afterwards begins the next return with nobody in', async () => {
     const { night } = await returning();
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     for (const phase of ['canary', 're-login'] as const)
       await night.run.append({ kind: 'phase-undone', phase });
     await night.run.append({ kind: 'rolled-back', to: 'canary', cause: 'x' });
@@ -304,9 +303,9 @@ describe('the return by invitation', () => {
     const { night } = await returning(invitation);
     let turns = 0;
     killBefore(night.run, (body) => body.kind === 'notice-settled' && ++turns === nth);
-    await expect(runPhase(night.run, reLogin, 1)).rejects.toThrow(Killed);
+    await expect(runPhase(night.run, 're-login', 1)).rejects.toThrow(Killed);
     const next = await enterAgain(night);
-    await runPhase(next.run, reLogin, 1);
+    await runPhase(next.run, 're-login', 1);
     const told = next.sent.map(({ to }) => to);
     expect(told.length).toBe(new Set(told).size);
     expect(told.length).toBe(18);
@@ -328,7 +327,7 @@ describe('the return by invitation', () => {
         },
       },
     });
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     const toldTo = (account: string) => said.filter(({ to }) => to === account).map(({ text }) => text);
     // Seven to twelve are of the service; whoever comes after them is spread over two cohorts.
     expect(toldTo('account-8')[0]).toMatch(/\bturn of (客服|Service)$/);
@@ -341,7 +340,7 @@ describe('the return by invitation', () => {
 
   test('records as pseudonyms whom it could not tell, and the report counts them', async () => {
     const { night } = await returning({ ...invitation, withoutMail: ['account-8'] });
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     const unreached = bodiesOf(night, 'notice-settled').flatMap((settled) => settled.unreached ?? []);
     expect(unreached).toEqual([{ why: 'no-address', recipients: [night.run.pseudonymOf('account-8')] }]);
     const report = reportPage(viewOfRun(night.run));
@@ -352,7 +351,7 @@ describe('the return by invitation', () => {
 
   test('tells nobody by name in a group', async () => {
     const { night } = await returning(invitation);
-    await runPhase(night.run, reLogin, 1);
+    await runPhase(night.run, 're-login', 1);
     expect(night.sent.every(({ channel }) => channel === 'mail')).toBe(true);
   });
 });

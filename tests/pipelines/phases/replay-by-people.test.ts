@@ -7,7 +7,6 @@ import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
-import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
 import type { Trouble } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { ApprovalRecords, OutboxItem, OutgoingMessage, SendResult } from '../../../pipelines/ports.ts';
@@ -72,7 +71,7 @@ async function held(
 
 const look = async (night: Night) => {
   await takeFacts(night.run);
-  return runPhase(night.run, replayHeldWork, 1);
+  return runPhase(night.run, 'replay', 1);
 };
 
 async function writes(night: Night, account: string, trouble: Trouble): Promise<void> {

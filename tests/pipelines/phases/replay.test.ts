@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import { digestOfItem } from '../../../pipelines/ledger/held-item.ts';
-import { replayHeldWork } from '../../../pipelines/phases/replay.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { OutboxItem, Ports } from '../../../pipelines/ports.ts';
 import {
@@ -68,7 +67,7 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
   return Object.assign(target, { night });
 }
 
-const replayIn = (night: Night) => runPhase(night.run, replayHeldWork, 1);
+const replayIn = (night: Night) => runPhase(night.run, 'replay', 1);
 
 test('everything enters in order of time, once, and leaves the outbox', async () => {
   const items = Array.from({ length: 120 }, (_, index) => item(index));
