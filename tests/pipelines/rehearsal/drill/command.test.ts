@@ -61,6 +61,14 @@ describe('npm run drill', () => {
     expect(name).not.toBe('');
   });
 
+  test('is called a rehearsal first by whatever shows it afterwards, and not where a program reads', () => {
+    const shown = (...more: readonly string[]) =>
+      run('scripts/show.ts', '--window', window, '--store', `file:${made('evidence')}`, ...more);
+    expect(shown('--language', 'zh-CN').said).toContain('【演练】这个窗口是演练');
+    expect(shown('--language', 'en').said).toContain('[REHEARSAL] This window is a rehearsal');
+    expect(JSON.parse(shown('--json').out)).toHaveProperty('state', 'completed');
+  });
+
   test('does on sockets what the same window does in memory, by kind, key and outcome', async () => {
     const onSockets = (await readLedger(createFolderStore(made('evidence')), window)).entries();
     const [plain] = scenarios;
