@@ -2,6 +2,7 @@
 // it, or where this window has never touched it and has no say.
 
 import type { RecordState } from '../ledger/fold.ts';
+import { releasedNow } from '../ledger/released.ts';
 import { firstRoundOf } from '../plan/step.ts';
 
 export interface WantedStates {
@@ -20,14 +21,16 @@ export function wantedStates(state: RecordState): WantedStates {
     const status = statusOf(phase as 'canary' | 're-login');
     return status !== undefined && status !== 'undone';
   });
-  const heldSince = state.steps.get(firstRoundOf('hold'))?.startedAt ?? 0;
-  const isReleased = [...state.facts.values()].some(
-    ({ fact }) =>
-      fact.kind === 'command' && fact.command.name === 'release-everyone' && Date.parse(fact.at) >= heldSince,
-  );
   const isHolding = hold !== undefined && !isClosing && !isReturning;
   return {
-    messenger: hold === undefined ? null : isBack(hold) ? 'open' : isHolding && !isReleased ? 'held' : null,
+    messenger:
+      hold === undefined
+        ? null
+        : isBack(hold)
+          ? 'open'
+          : isHolding && releasedNow(state) === null
+            ? 'held'
+            : null,
     switches:
       cutover === undefined || isClosing
         ? null

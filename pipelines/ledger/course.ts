@@ -4,19 +4,22 @@
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
-import type { RecordState } from './fold.ts';
+import type { RecordState, StepState } from './fold.ts';
+import { releasedNow, releasesOf } from './released.ts';
 
 /**
  * `not-switching`: we called off, the vendor's window stands · `vendor-cancelled`: there is no maintenance ·
  * `return-ended`: it is over and we stopped guiding people back · `went-back`: our switch was taken back for now ·
  * `return-taken-back`: the return was, the switch stands · `switching-again`: after the way back we switch after all ·
- * `late`: the end has passed in silence · `return-paused`: a check or the return stopped.
+ * `late`: the end has passed in silence · `return-paused`: a check or the return stopped · `released`: whatever stands
+ * open or stopped, a person let everyone in at once.
  */
 export type TurnKind =
   | 'extended'
   | 'shortened'
   | 'late'
   | 'return-paused'
+  | 'released'
   | 'went-back'
   | 'return-taken-back'
   | 'switching-again'
@@ -68,6 +71,7 @@ export function turnsOf(
     previousEnd: null,
     reason,
   });
+  const releases = releasesOf(state);
   return [
     ...moved,
     ...lateTurns(state, [moved[0]?.previousEnd ?? end, ...moved.map((turn) => turn.end)], moved, now).map(
@@ -75,10 +79,12 @@ export function turnsOf(
     ),
     ...state.stops
       .filter(({ phase }) => phase === 'canary' || phase === 're-login')
+      .filter(({ at: stoppedAt }) => !releases.some(({ at, until }) => at <= stoppedAt && stoppedAt < until))
       .filter(
         ({ phase, at }, index, all) => !all.slice(0, index).some((one) => isSameTry(state, one, phase, at)),
       )
       .map(({ phase, at }) => plain('return-paused', at, `stopped-${phase}-${at}`)),
+    ...releases.map(({ id, at, reason }) => plain('released', at, id, reason)),
     ...wayBackTurns(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
     ...calledOffTurn(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
   ].toSorted((one, other) => one.at - other.at);
@@ -95,7 +101,12 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
         ? null
         : last;
     case 'return-paused':
-      return ['canary', 're-login'].some((phase) => isStopped(state, phase as PhaseName)) ? last : null;
+      return ['canary', 're-login'].some((phase) => isOneOf(state, phase as PhaseName, ['stopped']))
+        ? last
+        : null;
+    // Once the return runs it tells people itself.
+    case 'released':
+      return isOneOf(state, 're-login', ['running', 'done']) ? null : last;
     case 'return-taken-back':
       return later('canary') || later('re-login') ? null : last;
     case 'switching-again':
@@ -132,7 +143,11 @@ function lateTurns(
   now: number,
 ): readonly number[] {
   if (!state.begun.some(({ phase }) => phase === 'hold')) return [];
-  const over = Math.min(vendorDoneAt(state) ?? now, state.calledOff?.at ?? now, state.closed?.at ?? now);
+  const over = Math.min(
+    ...[vendorDoneAt(state), releasedNow(state)?.at, state.calledOff?.at, state.closed?.at].map(
+      (at) => at ?? now,
+    ),
+  );
   return ends.flatMap((end, index) =>
     Math.min(moved[index]?.at ?? over, over) >= end + graceMs ? [end + graceMs] : [],
   );
@@ -175,6 +190,7 @@ function wayBackTurns(state: RecordState): readonly Pick<Turn, 'kind' | 'at' | '
   });
 }
 
-function isStopped(state: RecordState, phase: PhaseName): boolean {
-  return state.steps.get(firstRoundOf(phase))?.status === 'stopped';
+function isOneOf(state: RecordState, phase: PhaseName, statuses: readonly StepState['status'][]): boolean {
+  const status = state.steps.get(firstRoundOf(phase))?.status;
+  return status !== undefined && statuses.includes(status);
 }

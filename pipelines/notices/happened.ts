@@ -3,6 +3,7 @@
 
 import { type Turn, type TurnKind, turnNow, turnsOf } from '../ledger/course.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import { releasedNow } from '../ledger/released.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import type { WindowEvent } from '../plan/time.ts';
@@ -15,6 +16,7 @@ const eventOfTurn: Readonly<Record<TurnKind, WindowEvent>> = {
   shortened: 'extension',
   late: 'extension',
   'return-paused': 'extension',
+  released: 'call-off',
   'went-back': 'call-off',
   'return-taken-back': 'call-off',
   'switching-again': 'call-off',
@@ -24,7 +26,7 @@ const eventOfTurn: Readonly<Record<TurnKind, WindowEvent>> = {
 };
 
 export function eventsOf(state: RecordState, timeline: Timeline, now: number): readonly HappenedEvent[] {
-  const holding = state.steps.get(firstRoundOf('hold'))?.status !== 'done';
+  const holding = state.steps.get(firstRoundOf('hold'))?.status !== 'done' && releasedNow(state) === null;
   const closedOut = state.steps.get(firstRoundOf('close-out'));
   return [
     ...toTell(state, turnsOf(state, { end: timeline.end, now }), now).map(

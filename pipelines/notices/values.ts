@@ -163,6 +163,7 @@ function conditionsOf({ turn, at, end, plan }: NoticeContext): NoticeConditions 
     shortened: given(turn === 'shortened'),
     late: given(turn === 'late'),
     returnPaused: given(turn === 'return-paused'),
+    released: given(turn === 'released'),
     wentBack: given(turn === 'went-back'),
     returnTakenBack: given(turn === 'return-taken-back'),
     switchingAgain: given(turn === 'switching-again'),

@@ -87,6 +87,8 @@ export interface NoticeConditions {
   readonly late: string;
   /** The vendor is done, but a check or the return stopped. */
   readonly returnPaused: string;
+  /** A person let everyone in at once, before all was checked. */
+  readonly released: string;
   /** Our switch was taken back for now; the vendor's window stands. */
   readonly wentBack: string;
   /** The return was taken back; the backup channels stay. */
@@ -110,6 +112,7 @@ export const conditions = [
   'shortened',
   'late',
   'returnPaused',
+  'released',
   'wentBack',
   'returnTakenBack',
   'switchingAgain',

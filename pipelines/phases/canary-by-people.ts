@@ -41,7 +41,7 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
   return waiting(followedBy(why, howToReport(context)), context.clock.now() + askAgainMs);
 }
 
-const tellVendor = bilingual`Nobody but the canary has been told. Read what they wrote with npm run feedback -- --list and tell the vendor; when it is mended comment /resume and ask them to try again, or /call-off.`;
+const tellVendor = bilingual`Read what the canary wrote with npm run feedback -- --list and tell the vendor; when it is mended comment /resume and ask them to try again, or /call-off.`;
 
 const mendAddress = bilingual`Ask the vendor whether it is up. If that host never speaks https, put one that a browser can open first under messenger.hosts in organisation.yaml for the next window; for this one /resume tries again, or /call-off.`;
 

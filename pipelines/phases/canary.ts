@@ -118,9 +118,9 @@ function letterToVendor(plan: WindowPlan, failed: readonly SmokeStep[]): string 
   const line = (step: SmokeStep) => `- ${step.platform}: ${step.step}: ${step.why} (${step.ms} ms)`;
   const lines = failed.map(line).join('\n');
   const platforms: readonly Platform[] = [...new Set(failed.map((step) => step.platform))];
-  return `# ${plan.title['zh-CN']}\n\n维护结束后，我方 IT 先行验证失败，其余员工尚未放行。受影响平台：${platforms.join('、')}。\n\n${lines}\n\n请确认原因与预计恢复时间。\n\n---\n\n# ${plan.title.en}\n\nAfter the maintenance our IT canary failed; nobody else has been let in. Platforms: ${platforms.join(', ')}.\n\n${lines}\n\nPlease confirm the cause and when it will be mended.\n`;
+  return `# ${plan.title['zh-CN']}\n\n维护结束后，我方 IT 先行验证失败。受影响平台：${platforms.join('、')}。\n\n${lines}\n\n请确认原因与预计恢复时间。\n\n---\n\n# ${plan.title.en}\n\nAfter the maintenance our IT canary failed. Platforms: ${platforms.join(', ')}.\n\n${lines}\n\nPlease confirm the cause and when it will be mended.\n`;
 }
 
 const nobodyThere = bilingual`No person of the roster fits the rule of the IT canary. Nobody can try it first, so nobody is let in: /call-off lets everyone log in; mend the plan for the next window.`;
 
-const tellVendor = bilingual`Nobody but the canary is in. Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.`;
+const tellVendor = bilingual`Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.`;

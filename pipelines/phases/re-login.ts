@@ -167,4 +167,4 @@ async function finish(context: PhaseContext, admission: ReturnAdmission, state: 
   return done(summary, [evidence]);
 }
 
-const mendAndResume: Localised = bilingual`The return stopped; who was not let in is still held out. Find the cause, then comment /resume, or /call-off; in need /release-everyone lets everyone in at once.`;
+const mendAndResume: Localised = bilingual`The return stopped. Find the cause, then comment /resume, or /call-off; in need /release-everyone lets everyone in at once.`;

@@ -36,6 +36,7 @@ function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
     'went-back': bilingual`The switch was taken back: find out why, and rehearse it before the next one.`,
     'return-taken-back': bilingual`The return was taken back: find out why the checks did not see the trouble earlier.`,
     'return-paused': bilingual`The return stopped: tell the vendor the cause, and keep that check in the plan.`,
+    released: bilingual`Everyone was let in at once: review why; not everything was checked.`,
     'not-switching': bilingual`We called our switch off: review why; people had no arrangements that night.`,
     'return-ended': bilingual`We stopped the return: review why; not everything was checked.`,
   };

@@ -59,6 +59,8 @@ function headlineOf(view: WindowView): Localised {
     case 'return-paused':
     case 'return-taken-back':
       return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} comes back later` };
+    case 'released':
+      return { 'zh-CN': `${zh}现在可以登录`, en: `${en} is open; everyone may sign in` };
     case 'return-ended':
       return { 'zh-CN': `${zh}维护已结束，可以登录`, en: `${en} is back; everyone may sign in` };
     // Nobody looks afterwards, so nothing here may grow false.

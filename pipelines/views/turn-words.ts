@@ -49,6 +49,14 @@ export function turnWords(
         title: bilingual`Coming back is delayed`,
         body: bilingual`The vendor reports completion, but our checks found a problem. We are working on it; nobody is asked back yet.`,
       };
+    case 'released':
+      return {
+        title: { 'zh-CN': '现在可以登录', en: 'Everyone may sign in' },
+        body: {
+          'zh-CN': `${messenger['zh-CN']}已对所有人开放登录，不再分批；各项功能未全部检查，如有问题请告诉我们。`,
+          en: `${messenger.en} is open to everyone for signing in, no longer in groups. Not everything has been checked; please tell us what does not work.`,
+        },
+      };
     case 'went-back':
       return {
         title: bilingual`Our arrangements are taken back for now`,
@@ -89,6 +97,6 @@ export function turnWords(
 export function stateAfterTurn(kind: TurnKind, isBefore: boolean): WindowState {
   if (kind === 'vendor-cancelled') return 'cancelled';
   if (kind === 'return-ended') return 'completed';
-  if (kind === 'return-paused' || kind === 'return-taken-back') return 'verifying';
+  if (kind === 'released' || kind === 'return-paused' || kind === 'return-taken-back') return 'verifying';
   return isBefore ? 'scheduled' : 'in_progress';
 }

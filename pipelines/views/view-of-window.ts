@@ -99,7 +99,7 @@ function stateOf(state: RecordState, turn: Turn | null, start: number, now: numb
     return status !== undefined && status !== 'undone';
   };
   if (state.steps.get(firstRoundOf('close-out'))?.status === 'done') return 'completed';
-  if (begun('canary')) return 'verifying';
+  if (begun('canary') || turn?.kind === 'released') return 'verifying';
   // The cutover comes first; until the start the messenger is still there.
   return now >= start ? 'in_progress' : 'scheduled';
 }
