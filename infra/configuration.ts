@@ -5,12 +5,8 @@ import { UserError } from '../pipelines/errors.ts';
 import { impossibleInChina } from './china.ts';
 import { configurationSchema } from './configuration-schema.ts';
 import { namesOverLimits } from './name-limits.ts';
+import { type Problem, problemIf } from './problem.ts';
 import type { Settings } from './settings.ts';
-
-interface Problem {
-  readonly key: string;
-  readonly problem: string;
-}
 
 const checkShape = new Ajv({ allErrors: true, strict: true }).compile<object>(configurationSchema);
 
@@ -54,89 +50,67 @@ const isOwnMessage = ({ schemaPath }: ErrorObject): boolean => !schemaPath.inclu
 
 /** Rules between keys. Each refuses a combination that would deploy and then fail, or protect nothing. */
 const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
-  ({ production, lock }) =>
-    production && lock.mode !== 'COMPLIANCE'
-      ? [
-          {
-            key: 'tideover:lock.mode',
-            problem: 'must be COMPLIANCE in production: governance can be bypassed',
-          },
-        ]
-      : [],
-  ({ production, lock }) =>
-    production && lock.days < 30
-      ? [{ key: 'tideover:lock.days', problem: 'must be at least 30 in production' }]
-      : [],
-  ({ production, lock }) =>
-    !production && (lock.mode !== 'GOVERNANCE' || lock.days > 7)
-      ? [
-          {
-            key: 'tideover:lock',
-            problem:
-              'must be GOVERNANCE and at most 7 days outside production, or the stack cannot be taken down',
-          },
-        ]
-      : [],
-  ({ production, replica }) =>
-    production && !replica
-      ? [{ key: 'tideover:replica', problem: 'is missing: production needs a copy in a second Region' }]
-      : [],
-  ({ replica, region }) =>
-    replica?.region === region
-      ? [{ key: 'tideover:replica.region', problem: `must differ from aws:region (${region})` }]
-      : [],
-  ({ replica, region }) =>
-    replica && replica.region.startsWith('cn-') !== region.startsWith('cn-')
-      ? [
-          {
-            key: 'tideover:replica.region',
-            problem: 'must lie in the same partition: S3 does not copy between aws and aws-cn',
-          },
-        ]
-      : [],
+  ({ production, lock, replica }) => [
+    ...problemIf(
+      production && lock.mode !== 'COMPLIANCE',
+      'lock.mode',
+      'must be COMPLIANCE in production: governance can be bypassed',
+    ),
+    ...problemIf(production && lock.days < 30, 'lock.days', 'must be at least 30 in production'),
+    ...problemIf(
+      !production && (lock.mode !== 'GOVERNANCE' || lock.days > 7),
+      'lock',
+      'must be GOVERNANCE and at most 7 days outside production, or the stack cannot be taken down',
+    ),
+    ...problemIf(production && !replica, 'replica', 'is missing: production needs a copy in a second Region'),
+  ],
+  ({ replica, region }) => [
+    ...problemIf(replica?.region === region, 'replica.region', `must differ from aws:region (${region})`),
+    ...problemIf(
+      replica && replica.region.startsWith('cn-') !== region.startsWith('cn-'),
+      'replica.region',
+      'must lie in the same partition: S3 does not copy between aws and aws-cn',
+    ),
+  ],
   (settings) => (settings.partition === 'aws-cn' ? impossibleInChina(settings) : []),
   namesOverLimits,
   outsideProfile,
   ({ channels, mail, sms }) =>
     Object.entries(channels).flatMap(([id, { kind }]) => [
-      ...(kind === 'ses' && !mail
-        ? [{ key: `tideover:channels.${id}`, problem: 'needs tideover:mail' }]
-        : []),
-      ...(kind === 'sns' && !sms ? [{ key: `tideover:channels.${id}`, problem: 'needs tideover:sms' }] : []),
+      ...problemIf(kind === 'ses' && !mail, `channels.${id}`, 'needs tideover:mail'),
+      ...problemIf(kind === 'sns' && !sms, `channels.${id}`, 'needs tideover:sms'),
     ]),
   ({ mail }) =>
-    mail && !mail.sender.endsWith(`@${mail.domain}`)
-      ? [{ key: 'tideover:mail.sender', problem: `must be an address at ${mail.domain}` }]
-      : [],
-  ({ status }) =>
-    (status.domain === undefined) !== (status.certificateArn === undefined)
-      ? [{ key: 'tideover:status', problem: 'needs domain and certificateArn together' }]
-      : [],
-  ({ status, partition }) =>
-    partition === 'aws' &&
-    status.certificateArn &&
-    !status.certificateArn.startsWith('arn:aws:acm:us-east-1:')
-      ? [
-          {
-            key: 'tideover:status.certificateArn',
-            problem: 'must be a certificate in us-east-1: CloudFront takes no other',
-          },
-        ]
-      : [],
+    problemIf(
+      mail && !mail.sender.endsWith(`@${mail.domain}`),
+      'mail.sender',
+      `must be an address at ${mail?.domain}`,
+    ),
+  ({ status, partition }) => [
+    ...problemIf(
+      (status.domain === undefined) !== (status.certificateArn === undefined),
+      'status',
+      'needs domain and certificateArn together',
+    ),
+    ...problemIf(
+      partition === 'aws' &&
+        status.certificateArn &&
+        !status.certificateArn.startsWith('arn:aws:acm:us-east-1:'),
+      'status.certificateArn',
+      'must be a certificate in us-east-1: CloudFront takes no other',
+    ),
+  ],
 ];
 
 /** A small stack stands beside a window that GitHub conducts: nothing in it runs by itself. */
 function outsideProfile(settings: Settings): readonly Problem[] {
   const { profile, github, mail, sms, channels, robots, status } = settings;
   if (profile === 'full')
-    return github.appId === undefined || github.installationId === undefined
-      ? [
-          {
-            key: 'tideover:github',
-            problem: 'needs appId and installationId: the clock starts the pipeline as an App',
-          },
-        ]
-      : [];
+    return problemIf(
+      github.appId === undefined || github.installationId === undefined,
+      'github',
+      'needs appId and installationId: the clock starts the pipeline as an App',
+    );
   const asked = {
     mail,
     sms,
@@ -145,9 +119,7 @@ function outsideProfile(settings: Settings): readonly Problem[] {
     'status.feedbackForm': status.feedbackForm,
   };
   return Object.entries(asked).flatMap(([key, value]) =>
-    value
-      ? [{ key: `tideover:${key}`, problem: 'stands in profile full only; leave it out, or take that one' }]
-      : [],
+    problemIf(value, key, 'stands in profile full only; leave it out, or take that one'),
   );
 }
 
