@@ -73,6 +73,8 @@ export interface Typical {
   readonly arrived: ReadonlySet<string>;
   /** Numbers of those sends that are the last before a phase begins. */
   readonly sendsBeforePhases: readonly number[];
+  /** Numbers of those operations on entries that write down what is done next. */
+  readonly intents: readonly number[];
   /** Who may say what: all who approve something, the duty lead first. */
   readonly people: readonly string[];
 }
@@ -90,7 +92,8 @@ export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
   const another: Fault[] = random.chance(0.6) ? [{ at: 0, happening: { kind: 'runner' } }] : [];
   const words = random.chance(0.25) ? [interrupted(random, typical)] : [];
   const odd = random.chance(0.3) ? [rubbish(random, typical)] : [];
-  return [...another, ...happenings, ...words, ...odd, ...strikes];
+  const nap = random.chance(0.3) ? asleepAtIntent(random, typical) : [];
+  return [...another, ...happenings, ...words, ...odd, ...nap, ...strikes];
 }
 
 function strike(random: Random, typical: Typical): Fault {
@@ -170,6 +173,16 @@ function happening(random: Random, typical: Typical): Fault {
     }),
   ])();
   return { at: happening.kind === 'runner' && random.chance(0.5) ? 0 : at, happening };
+}
+
+/** A lid closes between the intent and the act, while another machine goes on. */
+function asleepAtIntent(random: Random, { intents }: Typical): readonly Fault[] {
+  const ms = about(random, 3 * hour, 0.5);
+  const trouble = { kind: 'pause', when: 'after', ms, asleep: random.chance(0.5) } as const;
+  return [
+    { at: 0, happening: { kind: 'runner' } },
+    { on: 'entry', nth: random.pick(intents), times: 1, trouble },
+  ];
 }
 
 function rubbish(random: Random, { lastsMs }: Typical): Fault {

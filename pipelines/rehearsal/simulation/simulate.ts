@@ -110,6 +110,7 @@ export async function simulateWindow({
   };
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const sendsBeforePhases = new Set<number>();
+  const intents = new Set<number>();
   let isOver = false;
   let states = 0;
 
@@ -119,6 +120,7 @@ export async function simulateWindow({
     const { body } = entry;
     const written = truth.written.get(entry.sequence);
     if (body.kind === 'intent' && written !== undefined) {
+      intents.add(written.nth);
       const isDown = (id: string) => (outside.brokenSince(id) ?? clock.now()) < written.at - probedWithinMs;
       const down = sentToDown(body.what, observer.snapshot(), isDown);
       if (down !== null) find('nobody is sent to a channel that is down', down);
@@ -171,7 +173,7 @@ export async function simulateWindow({
         if (unfenced !== null) find('nobody acts on a claim that others have followed', unfenced);
       },
     },
-    onCreated: (key, by) => truth.wrote(key, by, clock.now()),
+    onCreated: (key, by) => truth.wrote(key, { at: clock.now(), by, nth: strikes.operations.entry }),
     onWait: (process, ms) => {
       if (ms > claimLastsMs)
         find('nobody waits in a look for longer than a claim lasts', `${process.holder} waits ${ms} ms`);
@@ -256,6 +258,7 @@ export async function simulateWindow({
       channels: [...new Set([...plan.backupChannels.order, ...organisation.channels.map(({ id }) => id)])],
       arrived: new Set(truth.arrived.keys()),
       sendsBeforePhases: [...sendsBeforePhases],
+      intents: [...intents],
       people: peopleOf(files),
     },
     states,

@@ -12,11 +12,18 @@ export interface Truth {
   /** Who created which claim, oldest first. */
   readonly claims: readonly { readonly number: number; readonly at: number; readonly by: SimulatedProcess }[];
   /** By number of the object: who wrote it, and when. */
-  readonly written: ReadonlyMap<number, { readonly at: number; readonly by: SimulatedProcess }>;
-  wrote(key: string, by: SimulatedProcess, at: number): void;
+  readonly written: ReadonlyMap<number, Written>;
+  /** `nth`: how many operations on entries there were by then. */
+  wrote(key: string, written: Written): void;
   /** Acts that began, for what nobody else keeps: how a finding is told. */
   readonly acts: readonly { readonly at: number; readonly what: string; readonly by: string }[];
   acted(operation: Operation, by: SimulatedProcess, at: number): void;
+}
+
+interface Written {
+  readonly at: number;
+  readonly by: SimulatedProcess;
+  readonly nth: number;
 }
 
 /** A channel's message to one person or group, the same however often it is sent. */
@@ -30,7 +37,7 @@ export function addressOf(channel: string, { notice, key, to }: OutgoingMessage)
 export function beginTruth(): Truth {
   const arrived = new Map<string, number>();
   const claims: Truth['claims'][number][] = [];
-  const written = new Map<number, { readonly at: number; readonly by: SimulatedProcess }>();
+  const written = new Map<number, Written>();
   const acts: Truth['acts'][number][] = [];
   return {
     arrived,
@@ -40,10 +47,10 @@ export function beginTruth(): Truth {
     },
     claims,
     written,
-    wrote: (key, by, at) => {
+    wrote: (key, { at, by, nth }) => {
       const [, folder, name = ''] = /\/(claims\/ledger|entries)\/(\d+)\.json$/.exec(key) ?? [];
       if (folder === 'claims/ledger') claims.push({ number: Number(name), at, by });
-      if (folder === 'entries') written.set(Number(name), { at, by });
+      if (folder === 'entries') written.set(Number(name), { at, by, nth });
     },
     acts,
     acted: ({ kind, what }, by, at) => {
