@@ -14,7 +14,33 @@ import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
 import { count, noticeTitle, phaseStatusNames, phaseTitle } from './words.ts';
 
-export function phaseSection(view: WindowView, zone: string): Markup {
+interface ReportSection {
+  readonly id: string;
+  readonly title: Localised;
+  /** Times are said in `zone`. */
+  readonly draw: (view: WindowView, zone: string) => Markup;
+}
+
+/** In the order in which they stand in the report; one more is one more object. */
+export const recordSections: readonly ReportSection[] = [
+  {
+    id: 'decisions',
+    title: { 'zh-CN': '谁改变了安排', en: 'Who changed the course' },
+    draw: decisionSection,
+  },
+  { id: 'phases', title: { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, draw: phaseSection },
+  { id: 'gates', title: { 'zh-CN': '审批关口', en: 'Gates and approvals' }, draw: gateSection },
+  { id: 'notices', title: { 'zh-CN': '通知', en: 'Notices' }, draw: noticeSection },
+  { id: 'to-dos', title: { 'zh-CN': '人工事项', en: 'Done by hand' }, draw: toDoSection },
+  { id: 'doubts', title: { 'zh-CN': '存疑', en: 'Doubts' }, draw: doubtSection },
+  {
+    id: 'voices',
+    title: { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' },
+    draw: statementsSection,
+  },
+];
+
+function phaseSection(view: WindowView, zone: string): Markup {
   return html`<div class="phases">${view.phases.map((phase) => phaseCard(phase, view, zone))}</div>`;
 }
 
@@ -60,7 +86,7 @@ function belongsTo(name: string, round: 1 | 2): boolean {
   return own === undefined ? round === 1 : own === String(round);
 }
 
-export function noticeSection(view: WindowView, zone: string): Markup {
+function noticeSection(view: WindowView, zone: string): Markup {
   const rows = settledFirst(view.notices);
   if (rows.length === 0) return nothing({ 'zh-CN': '这个计划没有通知。', en: 'This plan has no notices.' });
   return html`<div class="table"><table><thead><tr>
@@ -119,7 +145,7 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
   }</td></tr>`;
 }
 
-export function gateSection(view: WindowView, zone: string): Markup {
+function gateSection(view: WindowView, zone: string): Markup {
   if (view.gates.length === 0)
     return nothing({
       'zh-CN': '这个计划没有需要人批准的关口。',
@@ -164,7 +190,7 @@ ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble
 }
 
 /** Every change of the end and of the course, with who decided it and why. */
-export function decisionSection(view: WindowView, zone: string): Markup {
+function decisionSection(view: WindowView, zone: string): Markup {
   if (view.turns.length === 0)
     return nothing({
       'zh-CN': '一切按计划进行，没有改动。',
@@ -178,7 +204,7 @@ export function decisionSection(view: WindowView, zone: string): Markup {
 }
 
 /** What no port could switch: asked for, done by whom and when, or not done. */
-export function toDoSection(view: WindowView, zone: string): Markup {
+function toDoSection(view: WindowView, zone: string): Markup {
   if (view.toDos.length === 0)
     return nothing({ 'zh-CN': '没有需要人工处理的事项。', en: 'Nothing was left to people’s hands.' });
   return html`<ul>${view.toDos.map(
@@ -187,7 +213,7 @@ export function toDoSection(view: WindowView, zone: string): Markup {
   )}</ul>`;
 }
 
-export function doubtSection(view: WindowView, zone: string): Markup {
+function doubtSection(view: WindowView, zone: string): Markup {
   if (view.doubts.length === 0)
     return nothing({
       'zh-CN': '没有存疑的动作：所有动作均已确认结果。',
@@ -214,7 +240,7 @@ function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   })} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
 }
 
-export function statementsSection(view: WindowView, zone: string): Markup {
+function statementsSection(view: WindowView, zone: string): Markup {
   if (view.vendor.length + view.feedback.length === 0)
     return nothing({
       'zh-CN': '服务商和员工都还没有消息。',

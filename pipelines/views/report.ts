@@ -15,17 +15,7 @@ import {
   summaryOf,
   vendorDelayOf,
 } from './report-insights.ts';
-import {
-  decisionSection,
-  doubtSection,
-  gateSection,
-  nothing,
-  noticeSection,
-  phaseSection,
-  sectionStyle,
-  statementsSection,
-  toDoSection,
-} from './report-sections.ts';
+import { nothing, recordSections, sectionStyle } from './report-sections.ts';
 import { timelineDrawing, timelineStyle } from './report-timeline.ts';
 import type { WindowView } from './window-view.ts';
 import { count, percent, stateNames } from './words.ts';
@@ -42,13 +32,7 @@ ${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="s
 ${section('return', { 'zh-CN': '恢复登录情况', en: 'How people came back' }, cohortSection(view, zone))}
 ${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view))}
 ${section('cost', { 'zh-CN': '影响与投入', en: 'What it cost' }, costs(view))}
-${section('decisions', { 'zh-CN': '谁改变了安排', en: 'Who changed the course' }, decisionSection(view, zone))}
-${section('phases', { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, phaseSection(view, zone))}
-${section('gates', { 'zh-CN': '审批关口', en: 'Gates and approvals' }, gateSection(view, zone))}
-${section('notices', { 'zh-CN': '通知', en: 'Notices' }, noticeSection(view, zone))}
-${section('to-dos', { 'zh-CN': '人工事项', en: 'Done by hand' }, toDoSection(view, zone))}
-${section('doubts', { 'zh-CN': '存疑', en: 'Doubts' }, doubtSection(view, zone))}
-${section('voices', { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' }, statementsSection(view, zone))}
+${recordSections.map(({ id, title, draw }) => section(id, title, draw(view, zone)))}
 ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;
   return page({
     title: { 'zh-CN': `${plan.title['zh-CN']}：总结报告`, en: `${plan.title.en}: closing report` },

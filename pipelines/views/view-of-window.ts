@@ -81,6 +81,7 @@ export function viewOfWindow(
       url,
     })),
     measurements: state.measurements.map(({ phase, name, value, unit }) => ({ phase, name, value, unit })),
+    commands: commandsOf(state),
     feedback: facts.flatMap((fact) =>
       fact.kind === 'feedback'
         ? [{ at: Date.parse(fact.at), way: fact.way, trouble: fact.trouble, cohort: cohortOf(fact) }]
@@ -217,6 +218,14 @@ function decisionOf(fact: Fact, phase: PhaseName): GateView['decisions'] {
       reason: fact.reason ?? null,
     },
   ];
+}
+
+function commandsOf({ facts, voided }: RecordState): WindowView['commands'] {
+  return [...facts].flatMap(([id, { fact }]) =>
+    fact.kind === 'command' && !voided.has(id)
+      ? [{ at: Date.parse(fact.at), by: fact.by, name: fact.command.name, reason: fact.reason }]
+      : [],
+  );
 }
 
 function doubtsOf(state: RecordState, organisation: Organisation): WindowView['doubts'] {

@@ -3,6 +3,7 @@
 
 import type { Turn } from '../ledger/course.ts';
 import type { Evidence, Unreached } from '../ledger/entry.ts';
+import type { Command } from '../ledger/fact.ts';
 import type { CohortState, RecordState, ToDoState } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
@@ -52,6 +53,8 @@ export interface WindowView {
   readonly toDos: readonly ToDoState[];
   readonly vendor: readonly VendorView[];
   readonly measurements: readonly MeasurementView[];
+  /** Every command that counts, oldest first. */
+  readonly commands: readonly CommandView[];
   /** Feedback that people sent during the window. */
   readonly feedback: readonly FeedbackView[];
   /** Entries in the ledger. */
@@ -160,6 +163,13 @@ export interface MeasurementView {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+}
+
+interface CommandView {
+  readonly at: number;
+  readonly by: string;
+  readonly name: Command['name'];
+  readonly reason: string;
 }
 
 export interface FeedbackView {

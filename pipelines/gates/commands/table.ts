@@ -1,6 +1,6 @@
 // The one table of commands. Comments, the console and signed statements are read by it; who may say what, the help,
 // the list in the window's issue and the preview are drawn from it. One more command is one more row, and its kind in
-// `Command` (ledger/entry.ts).
+// `Command` (ledger/fact.ts), which both verifiers record as it stands.
 
 import type { Command } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -34,11 +34,15 @@ export type BoundTo =
 export interface Row {
   readonly arguments: readonly a.Argument<unknown>[];
   readonly reason: 'needed' | 'optional' | 'none';
+  /** How the help spells the words at the end. */
+  readonly reasonForm: string;
   readonly who: WhoMay;
   readonly howMany: 'one' | 'quorum';
   readonly boundTo: BoundTo;
   /** It only stops or slows, or ends: at the same moment it counts after the others. */
   readonly closes: boolean;
+  /** The last moment at which it counts. */
+  readonly until: 'called-off' | 'closed' | 'ever';
   /** What falls by it. */
   readonly voids: 'nothing' | 'that-word' | 'hold-and-later' | 'from-the-phase' | 'all';
   /** The notice that readers get. */
@@ -56,10 +60,12 @@ type Values<Arguments extends readonly a.Argument<unknown>[]> = {
 /** Most commands: one word of one decider, with a reason, about the window. */
 const usual = {
   reason: 'needed',
+  reasonForm: 'reason',
   who: 'decider',
   howMany: 'one',
   boundTo: 'window',
   closes: false,
+  until: 'called-off',
   voids: 'nothing',
   tells: null,
   asks: true,
@@ -84,7 +90,7 @@ const tell =
   (command: Command) =>
   (reason: string): Saying => ({ name: 'tell', command, reason });
 
-const stops = { who: 'any-role', closes: true, asks: false } as const;
+const stops = { who: 'any-role', closes: true, asks: false, until: 'closed' } as const;
 
 export const commands: Readonly<Record<CommandName, Row>> = {
   status: row(
@@ -195,10 +201,15 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     { 'zh-CN': '退回到该阶段之前', en: 'undo everything from this phase on' },
     { boundTo: 'attempt', voids: 'from-the-phase', closes: true },
   ),
-  'release-everyone': row([], tell({ name: 'release-everyone' }), {
-    'zh-CN': '立即放行所有人，不可收回',
-    en: 'let everybody in at once; it cannot be taken back',
-  }),
+  'release-everyone': row(
+    [],
+    tell({ name: 'release-everyone' }),
+    {
+      'zh-CN': '立即放行所有人，不可收回',
+      en: 'let everybody in at once; it cannot be taken back',
+    },
+    { until: 'closed' },
+  ),
   doubt: row(
     [a.effectKey, a.answer],
     (reason, effect, answer) => ({ name: 'doubt', effect, answer, reason }),
@@ -206,7 +217,7 @@ export const commands: Readonly<Record<CommandName, Row>> = {
       'zh-CN': '回答存疑的动作：已送达或请重发',
       en: 'answer an effect in doubt: it arrived, or send it again',
     },
-    { boundTo: 'effect', asks: false },
+    { boundTo: 'effect', asks: false, until: 'ever' },
   ),
   done: row(
     [a.toDo],
@@ -215,7 +226,7 @@ export const commands: Readonly<Record<CommandName, Row>> = {
       'zh-CN': '登记：这一项人工事项已由本人完成',
       en: 'say that you have done this to-do',
     },
-    { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false },
+    { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false, until: 'ever' },
   ),
   'accept-drift': row(
     [a.look],
@@ -268,8 +279,8 @@ export const commandNames = Object.keys(commands) as readonly CommandName[];
 
 /** `/extend 30m reason`: how the command is written. */
 export function formOf(name: CommandName): string {
-  const { arguments: words, reason } = commands[name];
-  const end = { needed: ['reason'], optional: ['[reason]'], none: [] }[reason];
+  const { arguments: words, reason, reasonForm } = commands[name];
+  const end = { needed: [reasonForm], optional: [`[${reasonForm}]`], none: [] }[reason];
   return [`/${name}`, ...words.map(({ form }) => form), ...end].join(' ');
 }
 

@@ -15,12 +15,11 @@ import * as refusals from './refusals.ts';
 export function boundProblem(said: PersonSaid, before: Before): Localised | null {
   const { saying } = said;
   const { state } = before;
-  const name = nameOf(saying);
-  if (state.closed !== null && name !== 'doubt' && name !== 'done') return refusals.windowClosed;
-  const mayFollowCallOff = ['doubt', 'done', 'release-everyone', 'hold', 'pause-return'].includes(name);
-  if (state.calledOff !== null && state.closed === null && !mayFollowCallOff) return refusals.windowCalledOff;
+  const { until, boundTo } = commands[nameOf(saying)];
+  if (state.closed !== null && until !== 'ever') return refusals.windowClosed;
+  if (state.calledOff !== null && until === 'called-off') return refusals.windowCalledOff;
   const at = Date.parse(said.at);
-  switch (commands[name].boundTo) {
+  switch (boundTo) {
     case 'window':
     case 'own-word':
     case 'code':
