@@ -4,6 +4,7 @@ import { usualActLimitMs } from '../effects/claim.ts';
 import { performIn } from '../effects/perform.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import * as keys from '../ledger/keys.ts';
+import { askPeople } from '../ledger/to-do.ts';
 import type { PhaseContext } from '../phases/context.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import { stepKey } from '../plan/step.ts';
@@ -53,7 +54,16 @@ export function contextFor(
     readEvidence: ({ key }) => run.store.read(key),
     pseudonymOf: run.pseudonymOf,
     senderOf: run.senderOf,
-    leftToPeople: () => takeToDos(run, phase),
+    ask: async (id, text, owner) => {
+      await askPeople(run.store, run.window, {
+        id,
+        text,
+        state: text,
+        ...(owner !== undefined && { owner }),
+      });
+      await takeToDos(run, phase);
+    },
+    takeToDos: () => takeToDos(run, phase),
     measure: (name, value, unit) => run.append({ kind: 'measured', phase, name, value, unit }),
     notify: (event, occasion, accounts, cohort) => notifyAccounts(run, event, occasion, accounts, cohort),
     tellAgain: async () => {

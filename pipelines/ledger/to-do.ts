@@ -3,6 +3,7 @@
 
 import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
+import { canonicalBytes, digestOf } from './canonical.ts';
 import { evidenceKey, evidencePrefix } from './keys.ts';
 import { readForeign } from './read-foreign.ts';
 
@@ -12,6 +13,8 @@ export interface ToDo {
   /** What is to be switched; the last wish for it counts. */
   readonly id: string;
   readonly text: Localised;
+  /** The role that does it, where whoever asked names one. */
+  readonly owner?: string;
   /** What whoever asked wants to read back. */
   readonly state: unknown;
   /** Key of the encrypted list of accounts; null where it concerns nobody by name. */
@@ -22,6 +25,7 @@ const toDoShape = {
   number: 'count',
   id: 'text',
   text: 'localised',
+  'owner?': 'text',
   'state?': 'anything',
   people: { $any: ['text', 'null'] },
 } as const;
@@ -44,12 +48,29 @@ export async function readToDos(store: Store, window: string, after = 0): Promis
   });
 }
 
-/** `bytesOf` is asked again with the next number where somebody else has taken one. */
-export async function appendToDo(
+/**
+ * Asks people for something, unless the last wish for it is the same (`state` tells): a phase that runs again asks
+ * nobody twice. `people` gives the key of the encrypted accounts. True where it is new.
+ */
+export async function askPeople(
   store: Store,
   window: string,
-  bytesOf: (number: number) => Uint8Array,
-): Promise<void> {
+  { id, text, state, owner }: Pick<ToDo, 'id' | 'text' | 'state' | 'owner'>,
+  people: () => Promise<string | null> = async () => null,
+): Promise<boolean> {
+  const last = await lastToDo(store, window, id);
+  if (last !== null && digestOf({ state: last.state }) === digestOf({ state })) return false;
+  const wish = { id, text, state, people: await people(), ...(owner !== undefined && { owner }) };
+  await append(store, window, (number) => canonicalBytes({ number, ...wish }));
+  return true;
+}
+
+export async function lastToDo(store: Store, window: string, id: string): Promise<ToDo | null> {
+  return (await readToDos(store, window)).findLast((one) => one.id === id) ?? null;
+}
+
+/** `bytesOf` is asked again with the next number where somebody else has taken one. */
+async function append(store: Store, window: string, bytesOf: (number: number) => Uint8Array): Promise<void> {
   for (let number = (await store.list(prefix(window))).length + 1; ; number += 1) {
     if ((await store.create(keyOf(window, number), bytesOf(number))) === 'created') return;
   }

@@ -2,10 +2,10 @@
 // and close-out must know what cutover asked for.
 
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
-import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
+import { digestOf } from '../ledger/canonical.ts';
 import { personalKey } from '../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal } from '../ledger/personal.ts';
-import { appendToDo, readToDos, type ToDo } from '../ledger/to-do.ts';
+import { askPeople, lastToDo, type ToDo } from '../ledger/to-do.ts';
 import type { Store } from '../ports.ts';
 
 export interface ToDoSetting {
@@ -16,18 +16,14 @@ export interface ToDoSetting {
 }
 
 export function createToDoList({ store, window, windowKey, tell }: ToDoSetting): ToDoList {
-  const last = async (id: string) =>
-    (await readToDos(store, window)).findLast((one) => one.id === id) ?? null;
   return {
     want: async (id, text, state, people = []) => {
-      // A phase that runs again wants what it wanted: nobody is told twice.
-      const known = await last(id);
-      if (known !== null && digestOf({ state: known.state }) === digestOf({ state })) return;
-      const list = people.length === 0 ? null : await keepPeople(store, window, await windowKey(), people);
-      await appendToDo(store, window, (number) => canonicalBytes({ number, id, text, state, people: list }));
-      tell(`To do by hand: ${text.en}`);
+      const isNew = await askPeople(store, window, { id, text, state }, async () =>
+        people.length === 0 ? null : keepPeople(store, window, await windowKey(), people),
+      );
+      if (isNew) tell(`To do by hand: ${text.en}`);
     },
-    wanted: async (id) => (await last(id))?.state ?? null,
+    wanted: async (id) => (await lastToDo(store, window, id))?.state ?? null,
   };
 }
 

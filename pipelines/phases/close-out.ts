@@ -2,6 +2,7 @@
 // vendor and for the next window. The all clear is sent by the engine when this is done.
 
 import { feedbackIn } from '../feedback/feedback-fact.ts';
+import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
@@ -29,7 +30,8 @@ export const closeOut: Phase = {
       await context.keepEvidence('vendor-report.md', vendorReport(context)),
       await context.keepEvidence('feedback.json', feedback(context)),
     ];
-    const open = (await context.leftToPeople()).length;
+    await context.takeToDos();
+    const open = openToDos(context.state()).length;
     return done(
       open === 0
         ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.`

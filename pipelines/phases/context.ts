@@ -4,7 +4,7 @@
 import type { SenderOf } from '../feedback/senders.ts';
 import type { EffectRequest, EffectResult, UndoStep } from '../ledger/effect.ts';
 import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.ts';
-import type { RecordState, ToDoState } from '../ledger/fold.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -32,7 +32,8 @@ export interface PhaseContext {
   stillClaimed(): Promise<number>;
   /** Does it once, whatever happened to earlier runs. */
   perform(request: EffectRequest): Promise<EffectResult>;
-  record(body: EntryBody): Promise<void>;
+  /** What a cohort has come to; everything else is recorded by what does it. */
+  record(body: Extract<EntryBody, { kind: 'cohort-changed' }>): Promise<void>;
   /** Keeps bytes under `evidence/<phase>/<name>`; the same name keeps its first content per attempt. */
   keepEvidence(name: string, content: string | Uint8Array): Promise<Evidence>;
   readEvidence(evidence: Evidence): Promise<Uint8Array | null>;
@@ -40,8 +41,13 @@ export interface PhaseContext {
   pseudonymOf(account: string): string;
   /** Who said a word of feedback, where that can be known. */
   readonly senderOf: SenderOf;
-  /** What is left to people's hands by now, and not done. */
-  leftToPeople(): Promise<readonly ToDoState[]>;
+  /**
+   * Asks a person to do something, once for the same `id` and `text`. `owner`: the role that does it, by default whoever
+   * is responsible for the phase. It is open (`openToDos` of the state) until that role says `/done`.
+   */
+  ask(id: string, text: Localised, owner?: string): Promise<void>;
+  /** Puts into the record what adapters have asked of people meanwhile. */
+  takeToDos(): Promise<void>;
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`; names their cohort. */
   notify(event: EventByName, occasion: string, accounts: readonly string[], cohort?: string): Promise<void>;

@@ -3,6 +3,7 @@
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import type { UndoStep } from '../ledger/effect.ts';
+import { openToDos } from '../ledger/fold.ts';
 import { carriedOfChannels, homeOfGroup, sitesOf } from '../notices/channels-in-use.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { titleOf } from '../plan/role-title.ts';
@@ -38,7 +39,8 @@ export const cutover: Phase = {
         [evidence],
       );
     }
-    const open = await context.leftToPeople();
+    await context.takeToDos();
+    const open = openToDos(context.state());
     const asked = new Set(open.map(({ id }) => id));
     const groups = [...homes.keys()].filter((id) => !asked.has(`group ${id}`)).length;
     const answers = answered(plan).filter(({ channel }) => !asked.has(`answer ${channel}`)).length;

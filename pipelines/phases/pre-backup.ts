@@ -119,7 +119,7 @@ async function pauseBeforeCutover(context: PhaseContext): Promise<Localised> {
   if (context.round < Math.max(...rounds.map(({ round }) => round))) return { 'zh-CN': '', en: '' };
   const { confirmed, asked } = await pauseWork(context);
   // In the record now, so that the gate of cutover may ask for it.
-  await context.leftToPeople();
+  await context.takeToDos();
   if (confirmed.length + asked.length === 0) return { 'zh-CN': '', en: '' };
   const rest =
     asked.length === 0

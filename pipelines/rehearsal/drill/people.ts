@@ -86,7 +86,7 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
         }
       }
       for (const { number, id, owner } of openToDos(run.state())) {
-        const done = script.does?.(id);
+        const done = script.does === undefined ? { afterMinutes: 10 } : script.does(id);
         const line: Line = { name: 'tell', command: { name: 'done', toDo: number }, reason: '' };
         if (done) say(`done-${number}`, now + done.afterMinutes * 60_000, owner, line);
       }

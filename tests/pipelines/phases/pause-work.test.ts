@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { deferredWork } from '../../../pipelines/adapters/deferred/deferred-work.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeToDos } from '../../../pipelines/engine/take-to-dos.ts';
+import { openToDos } from '../../../pipelines/ledger/fold.ts';
 import { createToDoList } from '../../../pipelines/operation/to-do-list.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { openNight } from '../../support/night.ts';
@@ -54,7 +55,11 @@ async function withSwitches(works: readonly WindowPlan['defer'][number][]) {
     fetch,
     apiUrl: address,
   });
-  return { night, deferred, toDos: () => takeToDos(night.run, 'pre-backup') };
+  const toDos = async () => {
+    await takeToDos(night.run, 'pre-backup');
+    return openToDos(night.run.state());
+  };
+  return { night, deferred, toDos };
 }
 
 test('a hook that answers how it stands, and a workflow that GitHub says is off, are confirmed', async () => {
