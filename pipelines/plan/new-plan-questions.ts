@@ -1,7 +1,7 @@
 // What a new plan asks, in order, with what Enter takes: a night on which nothing else is, and answers that fit it.
 
 import { isWebAddress } from './check/formats.ts';
-import { meet, type Stretch, stretchOf } from './check/plan-times.ts';
+import { freezesIn, meet, type Stretch } from './check/plan-times.ts';
 import { usualApprovers } from './deciders.ts';
 import type { Answers } from './new-plan.ts';
 import type { Organisation } from './organisation.ts';
@@ -186,7 +186,7 @@ function freeSundayNight(
     const start = night.epochMilliseconds;
     const end = start + usualHours * hour;
     return (
-      organisation.freezes.some((freeze) => meet(stretchOf(freeze), { start, end })) ||
+      freezesIn(organisation, { start, end }).length > 0 ||
       others.some((other) => meet(other, { start: start - 12 * hour, end: end + 12 * hour }))
     );
   };

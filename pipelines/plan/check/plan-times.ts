@@ -1,5 +1,6 @@
 // Every time that a plan and its organisation hold, and whether it can be told on a clock.
 
+import type { Organisation } from '../organisation.ts';
 import { parseWhen, parseZoned } from '../time.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
 import type { Path } from './problem.ts';
@@ -89,6 +90,11 @@ export function stretchOf(times: { readonly start: string; readonly end: string 
 
 export function meet(one: Stretch | null, other: Stretch | null): boolean {
   return one !== null && other !== null && one.start < other.end && other.start < one.end;
+}
+
+/** Days on which nothing may be switched and which this stretch touches. */
+export function freezesIn({ freezes }: Organisation, stretch: Stretch | null): Organisation['freezes'] {
+  return freezes.filter((freeze) => meet(stretchOf(freeze), stretch));
 }
 
 /** Null where the work meets a time that is none. */

@@ -1,10 +1,21 @@
 // What looks like a secret. Plans are read by everybody who can read the repository, and by everybody who ever
 // could: a secret in one of them has to be revoked, not only removed.
 
+import { type ChannelKindRecord, channelKinds, type SecretForm } from '../channel-kinds.ts';
+
+/** The beginning of an address that is a secret itself, up to what differs from one to another. */
+function addressesOf({ form, hosts = [], hostEndings = [] }: SecretForm): readonly string[] {
+  const [, path] = /^https:\/\/[^/]*(\/[^…]+)…/.exec(form) ?? [];
+  return path === undefined ? [] : [...hosts, ...hostEndings].map((host) => host + path);
+}
+
+const kinds: readonly ChannelKindRecord[] = Object.values(channelKinds);
+const addresses = kinds.flatMap(({ secret }) => (secret === undefined ? [] : addressesOf(secret)));
+
 const secrets: readonly { readonly kind: string; readonly looks: RegExp }[] = [
   {
     kind: 'a robot’s address',
-    looks: /webhook\/send\?key=|robot\/send\?access_token=|\/bot\/v2\/hook\/|hooks\.slack\.com\/services\//,
+    looks: new RegExp(addresses.map(RegExp.escape).join('|')),
   },
   { kind: 'an AWS key', looks: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
   { kind: 'a GitHub token', looks: /\b(?:gh[pousr]_[0-9A-Za-z]{20}|github_pat_[0-9A-Za-z_]{20})/ },

@@ -1,6 +1,6 @@
 // Windows that collide with a freeze, a meeting or another window.
 
-import { instantOf, meet, stretchOf } from '../plan-times.ts';
+import { freezesIn, instantOf, meet, stretchOf } from '../plan-times.ts';
 import { type Rule, when } from '../rule.ts';
 
 export const collisionRules: readonly Rule[] = [
@@ -8,13 +8,11 @@ export const collisionRules: readonly Rule[] = [
     id: 'no-freeze',
     prevents: 'The messenger is away during quarter closing or the shopping festival.',
     check: ({ plan, organisation }) =>
-      organisation.freezes
-        .filter((freeze) => meet(stretchOf(freeze), stretchOf(plan)))
-        .map((freeze) => ({
-          path: ['start'],
-          what: `The window falls into the freeze "${freeze.title.en}" (${freeze.start} to ${freeze.end}).`,
-          write: 'Move the window, or have the freeze changed in organisation.yaml first.',
-        })),
+      freezesIn(organisation, stretchOf(plan)).map((freeze) => ({
+        path: ['start'],
+        what: `The window falls into the freeze "${freeze.title.en}" (${freeze.start} to ${freeze.end}).`,
+        write: 'Move the window, or have the freeze changed in organisation.yaml first.',
+      })),
   },
   {
     id: 'no-meeting',

@@ -6,6 +6,7 @@ import { templateFor } from '../../../../pipelines/notices/deliveries.ts';
 import { afterSending, mayLeaveAt, type PaceState } from '../../../../pipelines/notices/pacing.ts';
 import { renderNotice } from '../../../../pipelines/notices/render.ts';
 import { channelKindNames, kindRecord } from '../../../../pipelines/plan/channel-kinds.ts';
+import { secretIn } from '../../../../pipelines/plan/check/secrets.ts';
 import type { Language } from '../../../../pipelines/plan/plan.ts';
 import type { TextVariable } from '../../../../pipelines/plan/text-variables.ts';
 import type { MessageChannel, OutgoingMessage } from '../../../../pipelines/ports.ts';
@@ -146,6 +147,11 @@ describe.each(platforms)('$kind', (platform) => {
     expect(await channelTo(platform).send(messageTo(platform, text))).toMatchObject({ result: 'accepted' });
     expect(fake.broken).toEqual([]);
     expect(fake.delivered).toEqual([text]);
+  });
+
+  it.runIf(platform.secret?.startsWith('https://'))('is known for a secret where a plan holds it', () => {
+    const isOurOwn = kindRecord(platform.kind).secret?.form.includes('//host/');
+    expect(secretIn(platform.secret ?? '') === null).toBe(isOurOwn);
   });
 
   it('is probed without a word to anybody', async () => {
