@@ -50,7 +50,11 @@ afterAll(async () => {
   await local.close();
 });
 
-function channelTo(platform: Platform, secret = platform.secret): MessageChannel {
+function channelTo(
+  platform: Platform,
+  secret = platform.secret,
+  reached: { readonly timeLimitMs?: number; readonly connectTo?: string } = {},
+): MessageChannel {
   const { kind, host } = platform;
   const channel = {
     id: 'channel',
@@ -64,10 +68,10 @@ function channelTo(platform: Platform, secret = platform.secret): MessageChannel
   const autoReply = { from: 'service@example.com', humanContact: '', ownAddresses: [], otherResponders: [] };
   const channels = channelsOf({ channels: [channel], autoReply }, () => secret ?? '', {
     window: '2026-12-06-upgrade',
-    post: createPost({ connectTo: local.url }),
+    post: createPost({ connectTo: local.url, ...reached }),
     now: () => now,
     addressesOf: async () => ['1.1.1.1'],
-    endpoint: local.url,
+    endpoint: reached.connectTo ?? local.url,
   });
   return channels.get('channel') as MessageChannel;
 }
@@ -203,4 +207,92 @@ describe.each(platforms)('$kind', (platform) => {
     );
     if (probe !== undefined) expect((await channelTo(platform).probe()).works).toBe(probe);
   });
+
+  it('is in doubt when the connection breaks after the request', async () => {
+    local.answerWith(() => 'hang up');
+    expect(await channelTo(platform).send(messageTo(platform))).toMatchObject({ result: 'unknown' });
+  }, 10_000);
+
+  it('is in doubt when a gateway fails, for it may have passed the message on', async () => {
+    local.answerWith(() => ({ status: 502, body: 'bad gateway' }));
+    expect(await channelTo(platform).send(messageTo(platform))).toMatchObject({ result: 'unknown' });
+  }, 10_000);
+
+  // AWS's own client tries again by itself and says otherwise how it failed.
+  const ours = it.skipIf(kindRecord(platform.kind).aws !== undefined);
+
+  ours(
+    'is refused, not in doubt, when no connection came about',
+    async () => {
+      const closed = await startLocalService();
+      await closed.close();
+      const channel = channelTo(platform, platform.secret, { connectTo: closed.url });
+      expect(await channel.send(messageTo(platform))).toMatchObject({
+        result: 'refused',
+        why: expect.stringContaining('ECONNREFUSED'),
+      });
+    },
+    10_000,
+  );
+
+  ours('waits as long as the service asks', async () => {
+    local.answerWith(() => ({ status: 429, headers: { 'retry-after': '7' } }));
+    expect(await channelTo(platform).send(messageTo(platform))).toEqual({
+      result: 'throttled',
+      retryAfterMs: 7_000,
+    });
+  });
+
+  it('follows no redirect', async () => {
+    local.answerWith(() => ({ status: 302, headers: { location: 'http://169.254.169.254/' } }));
+    const before = local.asked.length;
+    expect(await channelTo(platform).send(messageTo(platform))).toMatchObject({ result: 'refused' });
+    expect(local.asked.length - before).toBe(1);
+  });
+
+  ours(
+    'gives up on a service that says nothing, and does not know then',
+    async () => {
+      local.answerWith(() => 'silence');
+      const channel = channelTo(platform, platform.secret, { timeLimitMs: 150 });
+      expect(await channel.send(messageTo(platform))).toMatchObject({
+        result: 'unknown',
+        why: expect.stringContaining('no answer'),
+      });
+    },
+    10_000,
+  );
+
+  it.skipIf(platform.templates || kindRecord(platform.kind).reach === 'email')(
+    'sends nothing that is longer than the service takes',
+    async () => {
+      const tooLong = '长'.repeat(kindRecord(platform.kind).limits.size.most + 1);
+      const before = local.asked.length;
+      expect(await channelTo(platform).send(messageTo(platform, tooLong))).toMatchObject({
+        result: 'refused',
+      });
+      expect(local.asked.length).toBe(before);
+    },
+  );
+
+  it.skipIf(platform.secret === null)(
+    'keeps its secret out of what it says, also when the service repeats it',
+    async () => {
+      const secret = platform.secret ?? '';
+      const parts = secret.split(/[?#=/&:]/).filter((part) => part.length > 10 && part !== platform.host);
+      const text = `no such robot\n::error::${secret}`;
+      local.answerWith(() => ({
+        status: 400,
+        body: { errcode: 93000, errmsg: text, code: 19001, msg: text },
+      }));
+      const answers = [
+        await channelTo(platform).send(messageTo(platform)),
+        await channelTo(platform).probe(),
+      ];
+      const said = answers.map((answer) => ('why' in answer ? answer.why : '')).join('');
+      for (const part of parts) expect(said).not.toContain(part);
+      expect(parts.length).toBeGreaterThan(0);
+      expect(said).not.toContain('\n');
+    },
+  );
 });

@@ -1,0 +1,60 @@
+// What is a webhook's alone; what every kind does stands in platforms.test.ts.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
+import { serviceAddress } from '../../../../pipelines/adapters/channels/service-address.ts';
+import { signatureOf, webhookChannel } from '../../../../pipelines/adapters/channels/webhook.ts';
+import { channelKinds } from '../../../../pipelines/plan/channel-kinds.ts';
+import { type LocalService, startLocalService } from '../../../support/local-service.ts';
+import { platform } from '../../../support/platforms/webhook.ts';
+
+let service: LocalService;
+beforeAll(async () => {
+  service = await startLocalService();
+});
+afterAll(() => service.close());
+
+describe('signatures', () => {
+  it('agrees with the example of the Standard Webhooks specification', () => {
+    const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const content = 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}';
+    expect(signatureOf(secret, content)).toBe('g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+  });
+});
+
+describe('a webhook whose answer was lost', () => {
+  it('is sent again under the same id, and the receiver drops what it has seen', async () => {
+    const seen: string[] = [];
+    service.answerWith(({ headers }) => {
+      seen.push(String(headers['webhook-id']));
+      return seen.length === 1 ? 'hang up' : { status: 200 };
+    });
+    const setting = {
+      id: 'hooks',
+      title: { 'zh-CN': '渠道', en: 'channel' },
+      kind: 'webhook',
+      secret: 'HOOK',
+      host: platform.host,
+      languages: ['zh-CN'],
+    } as const;
+    const channel = webhookChannel(
+      {
+        id: 'hooks',
+        limits: channelKinds.webhook.limits,
+        now: () => Date.parse('2026-12-05T17:00:00Z'),
+        post: createPost({ connectTo: service.url }),
+        address: serviceAddress(setting, platform.secret ?? ''),
+      },
+      [1, 1],
+    );
+    const message = {
+      key: 'a'.repeat(64),
+      notice: 'started/all-staff/shanghai',
+      language: 'zh-CN',
+      subject: '维护开始',
+      text: '维护已经开始，请使用备用渠道。',
+    } as const;
+    expect(await channel.send(message)).toMatchObject({ result: 'accepted' });
+    expect(seen).toEqual([message.key, message.key]);
+  });
+});
