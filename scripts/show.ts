@@ -2,6 +2,7 @@
 
 import { reportOf } from '../pipelines/engine/end-window.ts';
 import { whatIsDue } from '../pipelines/operation/due.ts';
+import { readingWithMailbox } from '../pipelines/operation/said-not-taken.ts';
 import { inTerminal } from '../pipelines/operation/show.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import { show } from './commands/show.ts';
@@ -9,12 +10,15 @@ import { printJson, runCommand } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(show, async ({ values, language }) => {
-  const { store, opened, now } = await windowAtHand(values);
+  const hand = await windowAtHand(values);
+  const { store, opened, now } = hand;
   const { view } = opened;
   if (values.report) return console.log(await reportOf(store, opened, () => reportPage(view)));
   if (values.json) {
     const nextAt = whatIsDue(opened, now).next;
     const { plan, start, currentEnd, actualEnd, turn, phases, gates, doubts, toDos } = view;
+    const { said, gates: asked } = await readingWithMailbox(hand);
+    const missing = [...asked.values()].filter(({ open }) => !open).flatMap(({ reasons }) => reasons);
     const end = actualEnd ?? currentEnd;
     const stands = {
       window: plan.id,
@@ -26,9 +30,11 @@ await runCommand(show, async ({ values, language }) => {
       gates,
       doubts,
       toDos,
+      said,
+      missing,
       nextAt,
     };
     return printJson(stands);
   }
-  console.log(inTerminal(opened, now, language));
+  console.log(await inTerminal(hand, language));
 });

@@ -3,8 +3,8 @@
 
 import { publishByHand } from '../pipelines/operation/publish-by-hand.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
-import { localTime } from '../pipelines/plan/local-time.ts';
 import { localised } from '../pipelines/plan/plan.ts';
+import { momentAt } from '../pipelines/views/moment.ts';
 import { says, states, statusPublish } from './commands/status-publish.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
@@ -22,7 +22,7 @@ await runCommand(statusPublish, async ({ values, positionals: [file, ...more], s
     published: values.published ?? null,
   });
   if (beganAnew !== null) console.error(says.beganAnew(beganAnew)[language]);
-  const end = localTime(view.currentEnd, zoneOfReader(), language);
+  const end = momentAt(view.currentEnd, { language, zone: zoneOfReader() }, view.organisation);
   say(says.published(files, place, view.state, end, view.updates.length));
   say(says.lookAt(home));
 });

@@ -8,7 +8,7 @@ import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
 import { commands, nameOf } from '../pipelines/gates/commands/table.ts';
 import { timeOfJob } from '../pipelines/operation/job.ts';
 import { agrees } from '../pipelines/operation/questioner.ts';
-import { inTerminal } from '../pipelines/operation/show.ts';
+import { inTerminal, zoneOfReader } from '../pipelines/operation/show.ts';
 import { judgeStatement, lineFromLaptop, previewOf } from '../pipelines/operation/tell.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
@@ -37,7 +37,7 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
   const line = await lineFromLaptop(typed, hand, environmentFor(opened.snapshot.organisation).asOpened);
   const saying = sayingIn(line);
   if (saying.name === 'status') {
-    console.log(inTerminal(opened, now, language));
+    console.log(await inTerminal(hand, language));
     return 0;
   }
   const said = { window: opened.window, at: new Date(now).toISOString(), says: line };
@@ -49,7 +49,8 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
     return 1;
   }
   const row = commands[nameOf(saying)];
-  if (row.asks) console.log((await previewOf(saying, judged.fact, hand, language)).join('\n'));
+  if (row.asks)
+    console.log((await previewOf(saying, judged.fact, hand, { language, zone: zoneOfReader() })).join('\n'));
   if (row.asks && values.yes !== true && !(await agrees(says.agree[language]))) {
     say(says.nothing);
     return 1;

@@ -6,7 +6,7 @@ import { type Judged, wasTaken } from '../gates/statements/judge.ts';
 import { saidAlready } from '../gates/statements/refusals.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { digestOf } from '../ledger/canonical.ts';
-import type { Fact } from '../ledger/fact.ts';
+import type { Digest, Fact } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
@@ -54,18 +54,9 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   const place = proofContextOf(run);
   const names = await untakenNames(run.store, run.window, run.state());
   if (names.length === 0) return [];
-  const before = await beforeNext(place);
-  const heard = await Promise.all(
-    names.map(async (name) => {
-      const bytes = await run.store.read(keys.factsPrefix(run.window) + name);
-      return bytes === null
-        ? null
-        : { name, digest: digestOf(bytes), heard: await hear(place, before, name, bytes) };
-    }),
-  );
   const taken: Fact[] = [];
   let refused = 0;
-  for (const { name, digest, heard: one } of heard.filter((each) => each !== null).toSorted(byTimeSaid)) {
+  for (const { name, digest, heard: one } of await readMailbox(place, names)) {
     if (one.result === 'away') continue;
     const judged = judgedOnce(judgeHeard(one, await beforeNext(proofContextOf(run))), run.state());
     if (judged.result === 'allowed') {
@@ -80,10 +71,28 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   return taken;
 }
 
-function judgedOnce(judged: Judged, state: RecordState): Judged {
+/** The same word a second time says nothing new. */
+export function judgedOnce(judged: Judged, state: RecordState): Judged {
   return judged.result === 'allowed' && wasTaken(judged.fact, state)
     ? { result: 'refused', why: saidAlready }
     : judged;
+}
+
+/** What lies in the mailbox under these names, in the order in which it was said. */
+export async function readMailbox(
+  place: ProofContext,
+  names: readonly string[],
+): Promise<readonly InMailbox[]> {
+  const before = await beforeNext(place);
+  const heard = await Promise.all(
+    names.map(async (name) => {
+      const bytes = await place.store.read(keys.factsPrefix(place.window) + name);
+      return bytes === null
+        ? null
+        : { name, digest: digestOf(bytes), heard: await hear(place, before, name, bytes) };
+    }),
+  );
+  return heard.filter((each) => each !== null).toSorted(byTimeSaid);
 }
 
 export function proofContextOf(run: Hearing, now: number | null = run.clock.now()): ProofContext {
@@ -99,8 +108,9 @@ export function proofContextOf(run: Hearing, now: number | null = run.clock.now(
   };
 }
 
-interface InMailbox {
+export interface InMailbox {
   readonly name: string;
+  readonly digest: Digest;
   readonly heard: Heard;
 }
 

@@ -127,7 +127,7 @@ export function approvalsMissing(
   approvals: ApprovalJudgement,
   phase: PhaseName,
   {
-    snapshot: { organisation },
+    snapshot: { organisation, plan },
     snapshotDigest,
   }: { readonly snapshot: Snapshot; readonly snapshotDigest: string },
 ): readonly Localised[] {
@@ -139,13 +139,15 @@ export function approvalsMissing(
   const missing = approvals.needed - approvals.counted.length;
   const who = rolesNamed(organisation, approvals.missing);
   const short = snapshotDigest.replace('sha256:', '').slice(0, 12);
+  // An emergency's one approval counts only with a reason, which no program can write.
+  const isEmergency = plan.kind === 'emergency';
   const late = approvals.escalateTo.length > 0;
   if (approvals.missing.length < missing) return [...rejected, nobodyLeft(missing)];
   return [
     ...rejected,
     {
-      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 /approve ${phase} ${short}`,
-      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment /approve ${phase} ${short}`,
+      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 /approve ${phase} ${short}${isEmergency ? ' 理由（把“理由”换成您的理由，没有理由不计入）' : ''}`,
+      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment /approve ${phase} ${short}${isEmergency ? ' REASON (your own words in place of REASON; without one it does not count)' : ''}`,
     },
   ];
 }

@@ -63,13 +63,18 @@ export function phaseToStart(gate: GateVerdict | null, opened: Asked, now: numbe
 
 /** Null where more than the time is missing, or where something else is due before: a job that waits does nothing. */
 function opensByTimeAt(opened: Asked, now: number): number | null {
-  const { state, snapshot } = opened;
-  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
-  const step = stepToTake({ timeline, snapshot, state, now });
-  if (step === null || state.closed !== null || state.calledOff !== null) return null;
-  const { open, until } = judge(opened, timeline, step, now);
+  const step = stepNow(opened, now);
+  if (step === null) return null;
+  const { open, until } = gateByRecord(opened, step, now);
   if (open || until === null || dueOnceFree(opened, now).next !== until) return null;
-  return judge(opened, timeline, step, until).open ? until : null;
+  return gateByRecord(opened, step, until).open ? until : null;
+}
+
+/** The step whose gate is asked next; null where the window goes on no more. */
+export function stepNow({ state, snapshot }: Asked, now: number): Step | null {
+  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  const isOver = state.closed !== null || state.calledOff !== null;
+  return isOver ? null : stepToTake({ timeline, snapshot, state, now });
 }
 
 function dueOnceFree(opened: Asked, now: number): Due {
@@ -82,7 +87,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
   if (step === null || state.calledOff !== null) return lastWord(opened, timeline, owed, now);
 
   const known = state.steps.get(stepKey(step));
-  const gate = judge(opened, timeline, step, now);
+  const gate = gateByRecord(opened, step, now);
   // A phase that stopped waits for a person; one that waits says until when.
   const waitsUntil = known === undefined ? null : asksAgainAt(known, opened, timeline);
   const mayRun =
@@ -104,7 +109,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
     timeline.end + graceMs,
   ];
   const calls = summonsDue(snapshot, state, now, null).length > 0;
-  const isNews = saysOtherThan(gate, judge(opened, timeline, step, opened.lastEntryAt));
+  const isNews = saysOtherThan(gate, gateByRecord(opened, step, opened.lastEntryAt));
   return {
     now: mayRun || owed || calls || isNews || looksForDrift || mayHearWorkers,
     next: firstAfter(now, moments),
@@ -121,8 +126,9 @@ function lastWord({ state, lastEntryAt }: Asked, timeline: Timeline, owed: boole
 }
 
 /** By the record alone, as a look would before it asks GitHub. */
-function judge(opened: Asked, timeline: Timeline, step: Step, now: number): GateVerdict {
+export function gateByRecord(opened: Asked, step: Step, now: number): GateVerdict {
   const { state, snapshot, snapshotDigest } = opened;
+  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   return evaluateGate({
     step,
     snapshot,

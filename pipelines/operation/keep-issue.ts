@@ -5,11 +5,12 @@ import { upsertComment } from '../adapters/github/comments.ts';
 import { findOrCreateWindowIssue, updateWindowIssue, type WindowIssue } from '../adapters/github/issues.ts';
 import { eventComments, issueBody, issueTitle } from '../views/window-issue.ts';
 import type { OpenedWindow } from './read-window.ts';
+import { gatesNow } from './said-not-taken.ts';
 import { wayBackOf } from './way-back.ts';
 
 export async function keepIssue(github: Github, opened: OpenedWindow): Promise<WindowIssue> {
   const { window, view, state } = opened;
-  const body = issueBody(view, state.gates, wayBackOf(opened.snapshot));
+  const body = issueBody(view, gatesNow(opened, view.now), wayBackOf(opened.snapshot));
   const issue = await findOrCreateWindowIssue(github, window, { title: issueTitle(view), body });
   for (const event of eventComments(view)) {
     await upsertComment(github, { issue: issue.number, id: event.id }, event.body);

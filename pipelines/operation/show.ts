@@ -3,29 +3,32 @@
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { localTime } from '../plan/local-time.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
+import { saidBy } from '../views/acts.ts';
+import { momentAt } from '../views/moment.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
 import { windowText } from '../views/window-text.ts';
 import { phaseStatusNames, phaseTitle } from '../views/words.ts';
 import { whatIsDue } from './due.ts';
-import type { OpenedWindow } from './read-window.ts';
+import type { OpenedWindow, WindowInStore } from './read-window.ts';
+import { gatesNow, readingWithMailbox } from './said-not-taken.ts';
 import { wayBackOf } from './way-back.ts';
 
 export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   const { view } = opened;
+  const gates = gatesNow(opened, view.now);
   const stopped = view.phases.find((phase) => phase.status === 'stopped');
   return [
     `## ${escapeMarkdown(view.plan.title['zh-CN'])} · ${escapeMarkdown(view.plan.title.en)}`,
     whatHappened(report),
     ...(stopped === undefined ? [] : [stoppedText(stopped)]),
-    statusText(view, opened.state.gates),
+    statusText(view, gates),
     ...(report.gate?.approvals.refused ?? []).map(
       ({ by, why }) => `- ${escapeMarkdown(by)}: ${explainRefusal(why)['zh-CN']} ${explainRefusal(why).en}`,
     ),
     '<details><summary>全部 / All of it</summary>\n',
-    issueBody(view, opened.state.gates, wayBackOf(opened.snapshot)),
+    issueBody(view, gates, wayBackOf(opened.snapshot)),
     '\n</details>',
   ].join('\n\n');
 }
@@ -36,16 +39,15 @@ export function zoneOfReader(): string {
 }
 
 /** How a window stands, in the reader's language and in the time of his machine. */
-export function inTerminal(opened: OpenedWindow, now: number, language: Language): string {
-  const { view, state } = opened;
-  const nextAt = whatIsDue(opened, now).next;
-  const reading = { view, gates: state.gates, nextAt };
+export async function inTerminal(hand: WindowInStore, language: Language): Promise<string> {
+  const nextAt = whatIsDue(hand.opened, hand.now).next;
+  const reading = { ...(await readingWithMailbox(hand)), nextAt };
   return windowText(reading, { language, zone: zoneOfReader() }).join('\n');
 }
 
 /** One line for each thing that was decided, with the entries that say so. */
 export function storyOf(
-  opened: Pick<OpenedWindow, 'window' | 'snapshotDigest' | 'entries'>,
+  opened: Pick<OpenedWindow, 'window' | 'snapshot' | 'snapshotDigest' | 'entries'>,
   report: StepReport,
   before: number,
   language: Language = 'en',
@@ -78,20 +80,30 @@ export function storyOf(
       (one) =>
         `  ${say('不计：', 'not counted: ')}${one.by}, fact ${one.id}: ${explainRefusal(one.why)[language]}`,
     ),
-    ...(phase === null ? [] : [phaseLine(phase)[language]]),
+    ...(phase === null ? [] : phaseLines(phase, language)),
     ...report.problems.map((problem) => say(`问题：${problem}`, `problem: ${problem}`)),
     ...report.putRight.map((line) => say(`与台账核对：${line}`, `compared with the record: ${line}`)),
     report.closed
       ? say('窗口已关闭', 'the window is closed')
       : report.nextLookAt === null
         ? say('下次查看：等有人发话', 'next look: when people have spoken')
-        : `${say('下次查看：', 'next look: ')}${localTime(report.nextLookAt, zoneOfReader(), language)}`,
+        : `${say('下次查看：', 'next look: ')}${momentAt(report.nextLookAt, { language, zone: zoneOfReader() }, opened.snapshot.organisation)}`,
   ];
 }
 
-function phaseLine({ name, round, result }: NonNullable<StepReport['phase']>): Localised {
+/** Of what stopped also why and what to do: the terminal may be all that there is. */
+function phaseLines(
+  { name, round, result }: NonNullable<StepReport['phase']>,
+  language: Language,
+): readonly string[] {
   const outcome = localised({ done: '完成', waiting: '等待', stopped: '停下' }[result.result], result.result);
-  return bilingual`phase ${name}, round ${round}: ${outcome}`;
+  const line = bilingual`phase ${name}, round ${round}: ${outcome}`;
+  const because = result.result === 'done' ? null : bilingual`because: ${saidBy(result)}`;
+  const toDo = result.result === 'stopped' ? bilingual`to do: ${result.whatToDo}` : null;
+  return [
+    line[language],
+    ...[because, toDo].flatMap((more) => (more === null ? [] : [`  ${more[language]}`])),
+  ];
 }
 
 const results = {

@@ -19,10 +19,10 @@ import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { snapshotKey } from '../ledger/keys.ts';
 import { endMovedBy, withEnd } from '../plan/amend.ts';
-import type { Language } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Prover } from '../ports.ts';
 import { amendmentPreview } from '../views/amendment-preview.ts';
+import type { PlaceOfReader } from '../views/moment.ts';
 import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
 import { type OpenedWindow, proofContextIn, type WindowInStore } from './read-window.ts';
@@ -35,7 +35,12 @@ export async function judgeStatement(
   const before = await beforeNext(place);
   const bytes = new TextEncoder().encode(JSON.stringify(signed));
   const heard = await hear(place, before, nameOfStatement(signed), bytes);
-  if (heard.result !== 'away') return judgeHeard(heard, before);
+  if (heard.result !== 'away') {
+    const judged = judgeHeard(heard, before);
+    const why = judged.result === 'allowed' ? judged.notCounted : undefined;
+    // Nothing has been written yet: what would not count is not said at all.
+    return why === undefined ? judged : { result: 'refused', why };
+  }
   throw new UserError({
     what: 'Whether that code was reviewed can only be asked of GitHub',
     where: '/switch-code',
@@ -44,7 +49,7 @@ export async function judgeStatement(
 }
 
 /** GitHub where a token is at hand: whether a commit was reviewed can be asked of nobody else. */
-function proverAtHand(env: NodeJS.ProcessEnv): Prover {
+export function proverAtHand(env: NodeJS.ProcessEnv): Prover {
   const isAtHand = (env.GITHUB_TOKEN ?? env.GH_TOKEN) !== undefined && env.GITHUB_REPOSITORY !== undefined;
   return isAtHand ? githubProver(githubFromEnvironment(env), async () => null) : withoutGithub;
 }
@@ -102,16 +107,16 @@ export async function previewOf(
   saying: Saying,
   fact: Fact,
   hand: WindowInStore,
-  language: Language,
+  place: PlaceOfReader,
 ): Promise<readonly string[]> {
   const name = nameOf(saying);
   const { snapshot, snapshotDigest, state, facts } = hand.opened;
   const amends = ['extend', 'shorten', 'call-off', 'correct'] as const;
   const kind = amends.find((one) => one === name);
-  if (kind === undefined) return [`${lineOf(saying)}`, `  ${commands[name].help[language]}`];
+  if (kind === undefined) return [`${lineOf(saying)}`, `  ${commands[name].help[place.language]}`];
   const after = await amendedBy(saying, fact, hand);
   return amendmentPreview({
-    language,
+    place,
     kind,
     before: snapshot,
     beforeDigest: snapshotDigest,

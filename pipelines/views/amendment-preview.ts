@@ -6,15 +6,14 @@ import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { differencesBetween } from '../plan/difference.ts';
-import { localTime } from '../plan/local-time.ts';
 import { type PhaseName, wayBackFrom } from '../plan/phase-table.ts';
-import { type Language, localised } from '../plan/plan.ts';
+import { localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import { parseZoned } from '../plan/time.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
+import { momentAt, type PlaceOfReader } from './moment.ts';
 
 export interface AmendmentPreviewInput {
-  readonly language: Language;
+  readonly place: PlaceOfReader;
   readonly kind: 'extend' | 'shorten' | 'call-off' | 'correct';
   readonly before: Snapshot;
   readonly beforeDigest: string;
@@ -25,7 +24,8 @@ export interface AmendmentPreviewInput {
 }
 
 export function amendmentPreview(input: AmendmentPreviewInput): readonly string[] {
-  const { kind, before, after, language } = input;
+  const { kind, before, after } = input;
+  const { language } = input.place;
   const section = (zh: string, en: string, lines: readonly string[]) => [
     localised(`${zh}：`, `${en}:`)[language],
     ...(lines.length === 0 ? [bilingual`  none`[language]] : lines.map((line) => `  ${line}`)),
@@ -51,7 +51,7 @@ export function amendmentPreview(input: AmendmentPreviewInput): readonly string[
 
 const longestValue = 100;
 
-function changesOf({ kind, before, after, language }: AmendmentPreviewInput): readonly string[] {
+function changesOf({ kind, before, after, place: { language } }: AmendmentPreviewInput): readonly string[] {
   const { id } = before.plan;
   if (kind === 'call-off') return [bilingual`${id} is called off`[language]];
   const shown = (value: string | null): string => {
@@ -78,18 +78,18 @@ function approvalsVoided({
   after,
   state,
   facts,
-  language,
+  place,
 }: AmendmentPreviewInput): readonly string[] {
   const voided: ReadonlySet<PhaseName> = new Set(
     kind === 'call-off' ? [] : phasesVoidedBy(before, after, phasesBegun(state)),
   );
-  const at = (fact: { readonly at: string }) => localTime(Date.parse(fact.at), zoneOf(before.plan), language);
+  const at = (fact: { readonly at: string }) => momentAt(Date.parse(fact.at), place, before.organisation);
   return facts.flatMap(({ fact }) =>
     fact.kind === 'approval' &&
     fact.snapshot === beforeDigest &&
     fact.phase !== 'correct' &&
     voided.has(fact.phase)
-      ? [bilingual`${fact.phase}, by ${fact.by} at ${at(fact)}`[language]]
+      ? [bilingual`${fact.phase}, by ${fact.by} at ${at(fact)}`[place.language]]
       : [],
   );
 }
@@ -97,10 +97,10 @@ function approvalsVoided({
 function movedBetween(
   older: Timeline,
   newer: Timeline,
-  { before: { plan }, state, language }: AmendmentPreviewInput,
+  { before: { organisation }, state, place: reader }: AmendmentPreviewInput,
 ): readonly string[] {
-  const say = (zh: string, en: string) => localised(zh, en)[language];
-  const place = (at: number) => localTime(at, zoneOf(plan), language);
+  const say = (zh: string, en: string) => localised(zh, en)[reader.language];
+  const place = (at: number) => momentAt(at, reader, organisation);
   const before = new Map(older.notices.map((notice) => [notice.key, notice.at]));
   const notices = newer.notices.flatMap(({ key, at }) => {
     const was = before.get(key);
@@ -117,7 +117,7 @@ function movedBetween(
 
 const eventOf = { extend: 'extension', shorten: 'extension', 'call-off': 'call-off', correct: null } as const;
 
-function noticesOf({ kind, after, language }: AmendmentPreviewInput): readonly string[] {
+function noticesOf({ kind, after, place: { language } }: AmendmentPreviewInput): readonly string[] {
   const wanted = eventOf[kind];
   const rules = timelineOf(after.plan, after.organisation).eventNotices.filter(
     ({ event }) => event === wanted,
@@ -128,16 +128,11 @@ function noticesOf({ kind, after, language }: AmendmentPreviewInput): readonly s
   });
 }
 
-function goingBackOf({ before, state, language }: AmendmentPreviewInput): readonly string[] {
+function goingBackOf({ before, state, place: { language } }: AmendmentPreviewInput): readonly string[] {
   return [...phasesBegun(state)].reverse().map((phase) => {
     const way = wayBackFrom(before.plan, phase);
     if ('undo' in way) return `${phase}: ${way.undo[language]}`;
     const none = way.none[language];
     return `${phase}: ${bilingual`nothing to undo (${none})`[language]}`;
   });
-}
-
-/** The headquarters' own. */
-function zoneOf({ start }: Snapshot['plan']): string {
-  return parseZoned(start).timeZoneId;
 }

@@ -2,10 +2,10 @@
 // language and in one place's time.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { localTime, offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
+import { momentAt, type PlaceOfReader } from './moment.ts';
 import { returnLines } from './return-now.ts';
 import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
@@ -17,21 +17,29 @@ export interface WindowReading {
   readonly view: WindowView;
   /** What each gate last said. */
   readonly gates: ReadonlyMap<PhaseName, { readonly open: boolean; readonly reasons: readonly Localised[] }>;
+  readonly said: readonly SaidView[];
   /** When a look would next find something to do (epoch ms); null when only people can move it. */
   readonly nextAt: number | null;
 }
 
-export interface PlaceOfReader {
-  readonly language: Language;
-  /** IANA name. */
-  readonly zone: string;
+/** Somebody's words that no look has carried out yet. */
+export interface SaidView {
+  /** Null where only GitHub knows. */
+  readonly by: Localised | null;
+  readonly at: number | null;
+  readonly line: string;
+  /** Why it will not count; null where it will. */
+  readonly why: Localised | null;
 }
 
 /** Lines for a terminal, without colours. */
-export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceOfReader): readonly string[] {
+export function windowText(
+  { view, gates, said, nextAt }: WindowReading,
+  place: PlaceOfReader,
+): readonly string[] {
   const { language, zone } = place;
   const say = (text: Localised) => text[language];
-  const time = (at: number) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
+  const time = (at: number) => momentAt(at, place, view.organisation);
   const list = (title: Localised, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', say(title), ...lines.map((line) => `- ${line}`)];
   const turn = view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
@@ -44,6 +52,10 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
       view.phases.map((phase) => phaseLine(phase, place, time)),
     ),
     ...list(bilingual`The return`, returnLines(view, language, zone)),
+    ...list(
+      bilingual`Said, not yet carried out`,
+      said.map((word) => saidLine(word, language, time)),
+    ),
     ...list(bilingual`What is missing`, missingIn(view, gates, language)),
     ...list(
       bilingual`To do by hand`,
@@ -59,6 +71,11 @@ export function windowText({ view, gates, nextAt }: WindowReading, place: PlaceO
     nextLine(view, nextAt, language, time),
     `${language === 'zh-CN' ? '计划指纹' : 'Digest'} ${view.snapshot ?? '–'}`,
   ];
+}
+
+function saidLine({ by, at, line, why }: SaidView, language: Language, time: (at: number) => string): string {
+  const parts = [by?.[language], at === null ? null : time(at), line, why?.[language]];
+  return parts.filter((part) => part != null).join(' · ');
 }
 
 function phaseLine(phase: PhaseView, { language }: PlaceOfReader, time: (at: number) => string): string {

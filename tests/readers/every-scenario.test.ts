@@ -303,7 +303,7 @@ function englishIn(text: string): readonly string[] {
 }
 
 function terminalAt(rehearsed: Rehearsed, { at, view }: ReadMoment, language: Language): string {
-  const reading = { view, gates: recordAt(rehearsed, at).gates, nextAt: null };
+  const reading = { view, gates: recordAt(rehearsed, at).gates, said: [], nextAt: null };
   return windowText(reading, { language, zone: 'Asia/Shanghai' }).join('\n');
 }
 

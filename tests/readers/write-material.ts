@@ -61,7 +61,7 @@ async function materialOf(name: string, night: Rehearsed, language: Language): P
     );
     const [page = ''] = readAs(files.get('index.html') ?? '', language).split(/员工反馈：|Staff: what/);
     const banner = JSON.parse(/\((\{"text".*\})\);/.exec(files.get('banner.js') ?? '')?.[1] ?? 'null');
-    const terminal = windowText({ view, gates: state.gates, nextAt: null }, { language, zone });
+    const terminal = windowText({ view, gates: state.gates, said: [], nextAt: null }, { language, zone });
     const issue = issueBody(view, state.gates, wayBackOf(night.run.snapshot()))
       .replace(/<details>[\s\S]*?<\/details>/, '')
       .split('\n')

@@ -77,6 +77,7 @@ async function goOnUntil(
     const report = await takeStep(run, { starters: [], run: 'next' });
     const opened = {
       window: run.window,
+      snapshot: run.snapshot(),
       snapshotDigest: run.snapshotDigest(),
       entries: run.state().size,
     };

@@ -44,7 +44,7 @@ async function canaryStopped(): Promise<Night> {
 function read(night: Night) {
   const view = viewOfRun(night.run);
   const lines = windowText(
-    { view, gates: new Map(), nextAt: null },
+    { view, gates: new Map(), said: [], nextAt: null },
     { language: 'en', zone: 'Asia/Shanghai' },
   );
   return { view, text: [...lines, bannerText(view).en].join('\n') };

@@ -16,7 +16,7 @@ async function extended(language: 'zh-CN' | 'en', more: Partial<AmendmentPreview
     after: withEnd(before, later),
     state: foldRecord([]),
     facts: [],
-    language,
+    place: { language, zone: 'UTC' },
     ...more,
   }).join('\n');
 }
@@ -27,6 +27,7 @@ describe('what an amendment would change, before anybody agrees to it', () => {
     expect(en).toMatch(/^Changes:\n {2}plan\.end: .*T05.* → .*T06/);
     expect(en).toMatch(/Moved in time:\n {2}emergency plan: .* → /);
     expect(en).not.toMatch(/\d{2}Z/);
+    expect(en).toMatch(/\d\d:\d\d UTC \(\S+ .*\d\d:\d\d UTC\+\d/);
     const zh = await extended('zh-CN');
     expect(zh).toMatch(/^变更：\n {2}plan\.end: .*T05.* → .*T06/);
     expect(zh).toMatch(/时间改变：\n {2}应急预案: .* → /);

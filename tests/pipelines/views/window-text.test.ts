@@ -6,6 +6,7 @@ import { aView } from '../../support/window-view.ts';
 
 const reading = {
   gates: new Map(),
+  said: [],
   nextAt: null,
 };
 const toDo = {

@@ -1,0 +1,60 @@
+// What people have said and no look has carried out yet: read in the mailbox as the next look will read it, so that
+// whoever asks how a window stands does not ask somebody again who has spoken.
+
+import { beforeNext, judgeHeard } from '../engine/prove.ts';
+import { judgedOnce, readMailbox } from '../engine/take-facts.ts';
+import { lineOf } from '../gates/commands/line-of.ts';
+import type { RecordState } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
+import { roleTitle } from '../plan/role-title.ts';
+import type { SaidView, WindowReading } from '../views/window-text.ts';
+import { type Asked, gateByRecord, stepNow } from './due.ts';
+import { proofContextIn, type WindowInStore } from './read-window.ts';
+import { proverAtHand } from './tell.ts';
+
+/** How it stands with what was said: gates count the approvals that lie there. */
+export async function readingWithMailbox(hand: WindowInStore): Promise<Omit<WindowReading, 'nextAt'>> {
+  const { opened, now } = hand;
+  const { said, state } = await saidNotTaken(hand);
+  return { view: opened.view, gates: gatesNow({ ...opened, state }, now), said };
+}
+
+/** What each gate last said; the next one as it would answer now, by the record alone. */
+export function gatesNow(opened: Asked, now: number): WindowReading['gates'] {
+  const step = stepNow(opened, now);
+  if (step === null) return opened.state.gates;
+  const said: WindowReading['gates'] = opened.state.gates;
+  return new Map([...said, [step.phase, gateByRecord(opened, step, now)] as const]);
+}
+
+/** In the order in which it was said; `state` is the record with those words taken, none of them carried out. */
+async function saidNotTaken({
+  store,
+  opened,
+  now,
+}: WindowInStore): Promise<{ readonly said: readonly SaidView[]; readonly state: RecordState }> {
+  const place = proofContextIn(opened, store, proverAtHand(process.env), now);
+  const said: SaidView[] = [];
+  let { state } = opened;
+  for (const { name, digest, heard } of await readMailbox(place, opened.unheard)) {
+    if (heard.result === 'away') said.push({ by: null, at: null, line: name, why: unreadable });
+    if (heard.result !== 'said') continue;
+    const { by, at, saying } = heard.said;
+    const judged = judgedOnce(judgeHeard(heard, await beforeNext({ ...place, state })), state);
+    if (judged.result === 'status') continue;
+    const why: Localised | null = judged.result === 'refused' ? judged.why : (judged.notCounted ?? null);
+    said.push({
+      by: roleTitle(opened.snapshot.organisation, by),
+      at: Date.parse(at),
+      line: lineOf(saying),
+      why,
+    });
+    if (judged.result === 'refused') continue;
+    const taken = { id: name, sequence: state.size + 1, digest, fact: judged.fact };
+    state = { ...state, size: state.size + 1, facts: new Map([...state.facts, [name, taken]]) };
+  }
+  return { said, state };
+}
+
+const unreadable = bilingual`What it says stands on GitHub; the next look reads it there.`;

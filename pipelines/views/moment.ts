@@ -1,0 +1,31 @@
+// A moment as somebody at a terminal reads it: in the time of his machine, and in that of each site where the clock
+// shows another.
+
+import { localClock, localDate, localTime, offsetName } from '../plan/local-time.ts';
+import type { Organisation } from '../plan/organisation.ts';
+import type { Language } from '../plan/plan.ts';
+
+export interface PlaceOfReader {
+  readonly language: Language;
+  /** IANA name. */
+  readonly zone: string;
+}
+
+/** `5 Dec, 16:30 UTC (Hangzhou 6 Dec, 00:30 UTC+8; Frankfurt 17:30 UTC+1)`; sites of one offset stand together. */
+export function momentAt(
+  at: number,
+  { language, zone }: PlaceOfReader,
+  { sites }: Pick<Organisation, 'sites'>,
+): string {
+  const day = localDate(at, zone, language);
+  const timeIn = (where: string) => {
+    const isNamed = where === zone || localDate(at, where, language) !== day;
+    return `${isNamed ? localTime(at, where, language) : localClock(at, where)} ${offsetName(at, where)}`;
+  };
+  const elsewhere = sites.filter((site) => offsetName(at, site.zone) !== offsetName(at, zone));
+  const [open, comma, close, and] = language === 'zh-CN' ? ['（', '；', '）', '、'] : [' (', '; ', ')', ', '];
+  const places = [...Map.groupBy(elsewhere, (site) => timeIn(site.zone))].map(
+    ([time, there]) => `${there.map(({ name }) => name[language]).join(and)} ${time}`,
+  );
+  return places.length === 0 ? timeIn(zone) : `${timeIn(zone)}${open}${places.join(comma)}${close}`;
+}

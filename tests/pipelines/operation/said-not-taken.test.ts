@@ -1,0 +1,70 @@
+// How a window stands for somebody at a laptop: also what was said there and waits for a look, and lines that count as
+// they are printed.
+
+import { expect, test } from 'vitest';
+import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { readOpenedWindow } from '../../../pipelines/operation/read-window.ts';
+import { readingWithMailbox } from '../../../pipelines/operation/said-not-taken.ts';
+import { inTerminal, storyOf } from '../../../pipelines/operation/show.ts';
+import { judgeStatement } from '../../../pipelines/operation/tell.ts';
+import { signInRehearsal } from '../../../pipelines/rehearsal/keys.ts';
+import { end, hour, lookNext, type Night, noApproval, openNight, say, start } from '../../support/night.ts';
+
+async function handOf({ store, run, clock }: Night) {
+  const now = clock.now();
+  return { store, now, opened: await readOpenedWindow(store, run.window, now) };
+}
+
+const shortOf = ({ run }: Night) => run.snapshotDigest().slice(7, 19);
+
+test('words that no look has carried out are shown, and approvals among them are counted', async () => {
+  const night = await openNight({ at: start - hour, before: 'cutover' });
+  const missing = /more approvals? needed[^\n]*/;
+  const before = missing.exec(await inTerminal(await handOf(night), 'en'))?.[0];
+  expect(before).toBeDefined();
+  await say(night, 'it-manager', `/approve cutover ${shortOf(night)}`);
+  await night.clock.sleep(1_000);
+  await say(night, 'duty-lead', '/extend 30m the vendor is slow');
+  const said = await inTerminal(await handOf(night), 'en');
+  expect(said).toMatch(
+    /Said, not yet carried out\n- .*\/approve cutover .*\n- .*\/extend 30m the vendor is slow/,
+  );
+  expect(missing.exec(said)?.[0]).not.toBe(before);
+  expect(await inTerminal(await handOf(night), 'zh-CN')).toContain('已说、尚未执行');
+  expect((await readingWithMailbox(await handOf(night))).said).toHaveLength(2);
+  await takeStep(night.run, { starters: [], run: 'nothing' });
+  expect(await inTerminal(await handOf(night), 'en')).not.toContain('not yet carried out');
+});
+
+test('an emergency prints a line to copy that counts, and one without a reason is refused before it is said', async () => {
+  const night = await openNight({ at: start - hour, plan: { kind: 'emergency' }, before: 'cutover' });
+  const hand = await handOf(night);
+  const line = /\/approve cutover [0-9a-f]+( [^\n(（]+)?/.exec(await inTerminal(hand, 'en'))?.[0] ?? '';
+  const judge = (says: string) =>
+    judgeStatement(
+      signInRehearsal({
+        by: 'it-manager',
+        window: night.run.window,
+        at: new Date(hand.now).toISOString(),
+        says,
+      }),
+      hand,
+    );
+  expect(await judge(line.trim())).toMatchObject({ result: 'allowed' });
+  expect(await judge(`/approve cutover ${shortOf(night)}`)).toMatchObject({ result: 'refused' });
+});
+
+test('a phase that stops says why and what to do, and `show` then names what is missing', async () => {
+  const night = await openNight({ at: end, plan: noApproval, before: 'hold' });
+  Object.assign(night.ports.admission ?? {}, {
+    holdEveryoneOut: () => Promise.reject(new Error('no answer')),
+    state: () => Promise.reject(new Error('no answer')),
+  });
+  const report = await takeStep(night.run, lookNext);
+  expect(report.phase?.result.result).toBe('stopped');
+  const hand = await handOf(night);
+  const story = storyOf(hand.opened, report, 0).join('\n');
+  expect(story).toMatch(/because: .*no answer/);
+  expect(story).toMatch(/to do: .*\/resume/);
+  expect(await inTerminal(hand, 'en')).toMatch(/What is missing\n- .*no answer/);
+});
