@@ -50,7 +50,7 @@ export function countdown(
       const now = context.clock.now();
       if (state.condition !== 'admitting') {
         stoodSince ??= now;
-        if (now - stoodSince >= standsStillMs || state.condition === 'stopped') await takeBack(state);
+        if (now - stoodSince >= standsStillMs) await takeBack(state);
         return;
       }
       stoodSince = null;

@@ -3,7 +3,6 @@
 
 import type { Fact } from '../ledger/fact.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { Localised } from '../plan/plan.ts';
 import {
   decideAdmission,
   hearPerson,
@@ -15,7 +14,7 @@ import {
 import { measuredBy } from '../return/learned.ts';
 import { paceOf } from '../return/progress.ts';
 import { sumOf } from '../return/standing.ts';
-import { done, type Phase, type PhaseContext, stopped, waiting } from './context.ts';
+import { done, type Phase, type PhaseContext, waiting } from './context.ts';
 import { countdown } from './countdown.ts';
 import { letEveryoneIn } from './hold.ts';
 import { openAdmission, type ReturnAdmission } from './return-admission.ts';
@@ -72,10 +71,6 @@ export const reLogin: Phase = {
       if (isMinute) nextRecordAt = context.clock.now() + recordEveryMs;
       await recordCohorts(context, state, isMinute ? 'exactly' : 'when changed');
       if (state.condition === 'done') return finish(context, admission, state, began);
-      if (state.condition === 'stopped') {
-        await recordCohorts(context, state, 'exactly');
-        return stopped(state.reason, mendAndResume);
-      }
       if (context.clock.now() - began > longestRunMs) {
         await recordCohorts(context, state, 'exactly');
         return waiting('the return goes on in the next run', context.clock.now());
@@ -166,5 +161,3 @@ async function finish(context: PhaseContext, admission: ReturnAdmission, state: 
       : bilingual`${returned} of ${total} people came back in cohorts in ${took} minutes; ${stragglers} were let in and have not come yet.`;
   return done(summary, [evidence]);
 }
-
-const mendAndResume: Localised = bilingual`The return stopped. Find the cause, then comment /resume, or /call-off; in need /release-everyone lets everyone in at once.`;

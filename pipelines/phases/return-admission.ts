@@ -131,7 +131,6 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       cohorts: cohorts.map((cohort) => ({
         id: cohort.id,
         size: cohort.people.length,
-        canary: cohort.canary,
       })),
       startInFlight: plan.return.startInFlight,
       ...(plan.return.ceilingInFlight === undefined ? {} : { ceilingInFlight: plan.return.ceilingInFlight }),

@@ -1,5 +1,5 @@
-// The admission controller: samples and people's words in, decisions out. It opens cohorts in order, canary
-// first, lets in as many as the server is seen to take, and fails closed: when it does not know, nobody comes.
+// The admission controller: samples and people's words in, decisions out. It opens cohorts in order,
+// lets in as many as the server is seen to take, and fails closed: when it does not know, nobody comes.
 // A pure reducer, so that the same code runs in a phase, in the drill and in a hundred thousand simulated returns.
 
 import {
@@ -34,7 +34,7 @@ import {
   stragglerAfterOf,
   sumOf,
 } from './standing.ts';
-import { canaryTrouble, isReadyToFollow, reasonToHold } from './standing-rules.ts';
+import { isReadyToFollow, reasonToHold } from './standing-rules.ts';
 
 export interface ReturnState {
   /** Patience in it is learned downward, from clients that gave up sooner. */
@@ -47,11 +47,6 @@ export interface ReturnState {
   readonly pace: InvitationPace;
   readonly condition: ReturnCondition;
   readonly reason: string;
-  readonly checks: { readonly passed: number; readonly failed: number };
-  /** Failed checks that a person has looked at and resumed in spite of. */
-  readonly forgivenChecks: number;
-  /** Own time from which the canary's deadline counts anew, after a person resumed. */
-  readonly canaryFrom: number;
   /** Own time until which nobody is called back, because the messenger could not do it. */
   readonly noCallBackUntil: number;
   /** Own time of the last admission or return. */
@@ -82,9 +77,6 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
     pace: startPace(plan),
     condition: 'holding',
     reason: 'nothing has been heard from the server yet',
-    checks: { passed: 0, failed: 0 },
-    forgivenChecks: 0,
-    canaryFrom: 0,
     noCallBackUntil: 0,
     movedAt: 0,
     distrust: false,
@@ -101,7 +93,6 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
   const returned = sumOf(cohorts, 'returned');
   const back = returned - sumOf(state.cohorts, 'returned');
   const view = seeSample(state.view, sample, elapsed, returned);
-  const { checks = state.checks } = sample;
   const heard: ReturnState = {
     ...state,
     plan: {
@@ -111,10 +102,6 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
     time,
     cohorts,
     view,
-    checks: {
-      passed: Math.max(state.checks.passed, checks.passed),
-      failed: Math.max(state.checks.failed, checks.failed),
-    },
     movedAt: back > 0 ? elapsed : state.movedAt,
   };
   if (view.heardAt !== elapsed) return heard;
@@ -143,13 +130,7 @@ export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
     case 'pause':
       return { ...state, person: { ...state.person, paused: because } };
     case 'resume':
-      return {
-        ...state,
-        person: { ...state.person, paused: null },
-        condition: state.condition === 'stopped' ? 'holding' : state.condition,
-        forgivenChecks: state.checks.failed,
-        canaryFrom: Math.max(1, state.time.elapsed),
-      };
+      return { ...state, person: { ...state.person, paused: null } };
     case 'override-in-flight':
       return { ...state, person: { ...state.person, override: says.limit } };
     case 'release-everyone':
@@ -225,8 +206,6 @@ function judge(state: ReturnState): Judgement {
       room: everybody,
     };
   }
-  const trouble = canaryTrouble(state);
-  if (state.condition === 'stopped' || trouble !== null) return nobody('stopped', trouble ?? state.reason);
   if (person.paused !== null) return nobody('paused', person.paused);
   const hold = reasonToHold(state);
   if (hold !== null) return nobody('holding', hold);

@@ -23,7 +23,7 @@ export interface InvitationPace {
 }
 
 /** After how long half of those who come have come. */
-export const typicalDelayMs = 120_000;
+const typicalDelayMs = 120_000;
 /** The share of those told who are expected to come, before anything is measured. */
 export const expectedShare = 0.8;
 /** Two halves with these mean delays come close to a log-normal with sigma 1. */

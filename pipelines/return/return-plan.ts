@@ -5,8 +5,6 @@
 export interface PlannedCohort {
   readonly id: string;
   readonly size: number;
-  /** Nobody else is let in before all of a canary cohort are back and well. */
-  readonly canary: boolean;
 }
 
 /** What a return measured, for the next one to begin with. */
@@ -30,14 +28,6 @@ export interface ReturnPlan {
   /** How long a client waits for one answer before it gives up; a login is two, password and first sync. */
   readonly patienceMs: number;
   readonly prior?: Prior;
-  /** Whoever is let in and not back after this long is a straggler. Default 60 s, 15 min by invitation. */
-  readonly stragglerAfterMs?: number;
-  /** The canary passes only when this many checks passed and none failed. Default 0: coming back is enough. */
-  readonly canaryChecks?: number;
-  /** A canary not back after this long stops the return. Default 5 min, 20 min by invitation. */
-  readonly canaryDeadlineMs?: number;
-  /** Invitation: after how long half of those who come have come. Default 2 min. */
-  readonly typicalDelayMs?: number;
   /** Invitation: how long a cohort has at least before the next is told. Default none: the server decides. */
   readonly turnLastsMs?: number;
 }
@@ -70,8 +60,6 @@ export interface ReturnSample {
   readonly returned?: Readonly<Record<string, number>>;
   /** Let in longer ago than the straggler time and not back, by cohort, where the caller knows who is who. */
   readonly late?: Readonly<Record<string, number>>;
-  /** Checks run as canary people so far. */
-  readonly checks?: { readonly passed: number; readonly failed: number };
   /** People who reported trouble since the sample before. */
   readonly reports?: number;
 }
@@ -82,7 +70,7 @@ export type PersonSays = { readonly by: string; readonly reason: string } & (
   | { readonly kind: 'override-in-flight'; readonly limit: number | null }
 );
 
-export type ReturnCondition = 'admitting' | 'holding' | 'paused' | 'stopped' | 'done';
+export type ReturnCondition = 'admitting' | 'holding' | 'paused' | 'done';
 
 export interface AdmissionDecision<State> {
   readonly state: State;

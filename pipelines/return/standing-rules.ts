@@ -1,7 +1,6 @@
-// When the return must wait or stop, and when the next cohort may follow. Each rule answers with its reason.
+// When the return must wait, and when the next cohort may follow. Each rule answers with its reason.
 
 import { everyoneAtOnceIsHarmless } from './in-flight-limit.ts';
-import { typicalDelayMs } from './invitation-pace.ts';
 import type { ReturnPlan } from './return-plan.ts';
 import { type ServerView, since } from './server-view.ts';
 import { type CohortStanding, sumOf } from './standing.ts';
@@ -11,9 +10,6 @@ interface Situation {
   readonly time: { readonly elapsed: number };
   readonly cohorts: readonly CohortStanding[];
   readonly view: ServerView;
-  readonly checks: { readonly passed: number; readonly failed: number };
-  readonly forgivenChecks: number;
-  readonly canaryFrom: number;
   readonly distrust: boolean;
 }
 
@@ -43,37 +39,11 @@ function isFailing(view: ServerView, elapsed: number): boolean {
   return since(view, 'back', (lastFailed?.elapsed ?? 0) + 1) === 0;
 }
 
-/** What is wrong with a canary that must stop the return, or null. */
-export function canaryTrouble(now: Situation): string | null {
-  const canary = now.cohorts.find((cohort) => cohort.canary && cohort.openedAt !== null);
-  if (!canary) return null;
-  const failed = now.checks.failed - now.forgivenChecks;
-  if (failed > 0) return `${failed} check(s) failed for the canary: nobody else is let in`;
-  if (isCanaryWell(now, canary)) return null;
-  const failures = now.view.moments.at(-1)?.failed ?? 0;
-  if (canary.returned === 0 && failures >= Math.max(5, 3 * canary.size) && now.canaryFrom === 0) {
-    return 'nobody of the canary can log in';
-  }
-  const deadline = now.plan.control === 'invitation' ? 1_200_000 : 300_000;
-  const isLate = now.time.elapsed - Math.max(canary.openedAt ?? 0, now.canaryFrom) > deadline;
-  return isLate ? `the canary is not back in time: ${canary.returned} of ${canary.size}` : null;
-}
-
-function isCanaryWell(now: Situation, canary: CohortStanding): boolean {
-  if (canary.admitted < canary.size) return false;
-  const needed = now.plan.canaryChecks ?? 0;
-  if (now.checks.passed < needed) return false;
-  if (canary.returned + canary.stragglers >= canary.size) return true;
-  // By invitation nobody may be able to count: the checks speak, or the typical delay goes by without trouble.
-  if (now.plan.control !== 'invitation') return false;
-  return needed > 0 || now.time.elapsed - (canary.allInAt ?? now.time.elapsed) >= typicalDelayMs;
-}
-
 /** Whether the cohort after this one may open. */
 export function isReadyToFollow(now: Situation, cohort: CohortStanding): boolean {
-  if (cohort.canary) return isCanaryWell(now, cohort);
   if (now.plan.control === 'invitation') {
-    return now.time.elapsed - (cohort.openedAt ?? 0) >= (now.plan.turnLastsMs ?? 0);
+    const hadItsTurn = now.time.elapsed - (cohort.openedAt ?? 0) >= (now.plan.turnLastsMs ?? 0);
+    return hadItsTurn || cohort.returned >= cohort.size;
   }
   const people = sumOf(now.cohorts, 'size');
   if (everyoneAtOnceIsHarmless(now.plan.prior, people, now.plan.patienceMs)) return true;

@@ -44,7 +44,7 @@ export function countOutstanding(cohorts: Cohorts): number {
 
 /** The last open cohort of which somebody is waited for, and of how many. */
 export function lastWaitedFor(cohorts: Cohorts): { readonly id: string; readonly count: number } | null {
-  const cohort = cohorts.findLast((one) => !one.canary && waitedFor(one) > 0);
+  const cohort = cohorts.findLast((one) => waitedFor(one) > 0);
   return cohort ? { id: cohort.id, count: waitedFor(cohort) } : null;
 }
 
@@ -85,7 +85,6 @@ export function declareStragglers(
   after: number,
 ): Cohorts {
   const isDue = (cohort: CohortStanding) =>
-    !cohort.canary &&
     waitedFor(cohort) > 0 &&
     (elapsed - movedAt >= after || (cohort.allInAt !== null && elapsed - cohort.allInAt >= after));
   if (!cohorts.some(isDue)) return cohorts;

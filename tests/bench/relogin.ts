@@ -1,11 +1,10 @@
-// The re-login benchmark (B1, B2, B3, B5, invitation, cost): `npm run bench -- relogin`. Everything is simulated
+// The re-login benchmark (B1, B2, B3, invitation, cost): `npm run bench -- relogin`. Everything is simulated
 // from printed seeds, so the same code gives the same figures; tests/bench/relogin-synapse.ts meets a real server.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { aimsTable } from './relogin/aims.ts';
-import { canaryRows, canarySize, falseHalts } from './relogin/canary.ts';
 import { returnOf } from './relogin/cost.ts';
 import { invitationRows } from './relogin/invitation.ts';
 import { oddRows } from './relogin/odd-worlds.ts';
@@ -33,11 +32,9 @@ export async function runBench(options: {
   const shaken = sizes.flatMap((size) =>
     runSeries({ ways: gated, models, shocks: size > 1_000 ? [shocks.half] : troubles, size, seeds }, say),
   );
-  say('odd worlds, impatient clients, canary, invitation, cost');
+  say('odd worlds, impatient clients, invitation, cost');
   const odd = oddRows(seeds);
   const unfinished = unfinishedRows(Array.from({ length: quick ? 5 : 50 }, (_, index) => 201 + index));
-  const canary = canaryRows(1_000, seeds);
-  const clean = falseHalts(quick ? 50 : 1_000, 20_001);
   const invitation = invitationRows(quick ? [1_000] : [1_000, 10_000], seeds);
   const cost = [quick ? 10_000 : 100_000].map((people) => returnOf(people, 101));
   const markdown = report({
@@ -46,9 +43,6 @@ export async function runBench(options: {
     shaken,
     odd,
     unfinished,
-    canary,
-    clean,
-    cleanRuns: quick ? 50 : 1_000,
     invitation,
     cost,
   });
@@ -78,15 +72,12 @@ interface Findings {
   readonly shaken: Parameters<typeof recoveryTables>[0];
   readonly odd: readonly (readonly string[])[];
   readonly unfinished: readonly (readonly string[])[];
-  readonly canary: readonly (readonly string[])[];
-  readonly clean: ReturnType<typeof falseHalts>;
-  readonly cleanRuns: number;
   readonly invitation: readonly (readonly string[])[];
   readonly cost: readonly ReturnType<typeof returnOf>[];
 }
 
 function report(findings: Findings): string {
-  const { seeds, calm, shaken, odd, unfinished, canary, clean, cleanRuns, invitation, cost } = findings;
+  const { seeds, calm, shaken, odd, unfinished, invitation, cost } = findings;
   const costs = cost.map((one) => [
     one.people.toLocaleString('en'),
     one.seconds.toFixed(1),
@@ -141,14 +132,6 @@ Clients of 2 s on a server that goes on with abandoned logins, hard model, 1,000
 returns never ended.
 
 ${markdownTable(['prior capacity', 'shock', 'unfinished', 'T / bound', 'failed %'], unfinished)}
-
-## B5: canary
-
-${canarySize} people of the canary, 1,000 in all, hard model. Exposure is how many were let in, over the size of the canary.
-
-${markdownTable(['fault seen after login by', 'way', 'exposure / canary', 'halted after, s'], canary)}
-
-Clean runs stopped by mistake: **${clean.halted} of ${cleanRuns.toLocaleString('en')}** (not finished: ${clean.unfinished}).
 
 ## Invitation
 

@@ -84,7 +84,7 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
   let state: ReturnState = startReturn(
     {
       control: 'admission',
-      cohorts: [{ id: 'everybody', size: order.length, canary: false }],
+      cohorts: [{ id: 'everybody', size: order.length }],
       // What `plan:new` writes.
       startInFlight: 40,
       patienceMs: appsWaitMs,

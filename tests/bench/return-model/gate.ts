@@ -22,8 +22,6 @@ export interface GateAnswer {
 export interface Gate {
   take(sample: ReturnSample, now: number): void;
   decide(now: number): GateAnswer;
-  /** Whether the return has stopped for good, a person's decision aside. */
-  halted?(): boolean;
 }
 
 /** What nobody sees in the world, for the oracle alone: people back and the server's speed at this very moment. */

@@ -22,9 +22,6 @@ export interface ReturnFigures {
   readonly waitP99: number;
   /** Longest time in which nobody got in, ms. */
   readonly longestSilence: number;
-  /** People let in until the return stopped itself, or all of them. */
-  readonly exposed: number;
-  readonly haltedAt: number | null;
   /** Login attempts per second in the busiest ten seconds. */
   readonly peakAttempts: number;
 }

@@ -42,7 +42,6 @@ export function ours(
           state = decision.state;
           return { admit: decision.admit, waitMs: decision.waitMs };
         },
-        halted: () => state.condition === 'stopped',
       };
     },
   };

@@ -24,8 +24,6 @@ export interface Scenario {
     readonly sigma: number;
     readonly uninvited: number;
   };
-  /** A fault seen only after login: the share of people who have it, by cohort id. Checks run as canary people. */
-  readonly fault?: { readonly share: Readonly<Record<string, number>>; readonly checkTakesMs: number };
 }
 
 const event = {
@@ -37,7 +35,6 @@ const event = {
   ask: 6,
   knock: 7,
   probe: 8,
-  check: 9,
 } as const;
 const probeEvery = 2_000;
 const probePerson = -1;
@@ -45,7 +42,7 @@ const probePerson = -1;
 const collapsedAfter = 120_000;
 
 export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures {
-  const { model, mode, seed, cohorts, invitation, fault } = scenario;
+  const { model, mode, seed, cohorts, invitation } = scenario;
   const shock = scenario.shock ?? shocks.none;
   const people = cohorts.reduce((sum, cohort) => sum + cohort.size, 0);
   const cohortAt = new Uint16Array(people);
@@ -95,14 +92,12 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   const returned = cohorts.map(() => 0);
   const gone = { completed: [] as LoginOutcome[], failures: 0 };
   const onTheWire: ReturnSample[] = [];
-  const checks = { passed: 0, failed: 0 };
   const criticalSize = cohorts.find((cohort) => !cohort.canary)?.size ?? 0;
   const criticalFrom = cohorts.findIndex((cohort) => !cohort.canary);
   /** In the order of their turns; who is held out again stands first in line once more. */
   const line = Array.from({ length: people }, (_, place) => people - 1 - place);
   const isLetIn = new Uint8Array(people);
   const letInOrder: number[] = [];
-  let exposed = 0;
   let attempts = 0;
   let failed = 0;
   let inCount = 0;
@@ -134,7 +129,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   }
 
   function letIn(person: number) {
-    exposed += 1;
     isLetIn[person] = 1;
     letInOrder.push(person);
     if (comes[person] === 1 && isIn[person] === 0 && (cameAt[person] === -1 || isHeldOut[person] === 1)) {
@@ -187,7 +181,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       probeMs: model.signal || invitation ? probeMs : null,
       failures: invitation ? 0 : gone.failures,
       ...(invitation ? {} : { returned: counts }),
-      ...(fault ? { checks: { ...checks } } : {}),
     };
   }
 
@@ -268,9 +261,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
       criticalIn += 1;
       if (criticalIn === criticalSize) criticalTime = events.now;
     }
-    if (fault && cohorts[cohort]?.canary) {
-      events.add(events.now + fault.checkTakesMs, event.check, person, 0);
-    }
     if (isWatched) {
       const id = cohorts[cohort]?.id;
       gone.completed.push({
@@ -313,7 +303,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
   }
   ask();
 
-  let haltedAt: number | null = null;
   while (inCount < coming && events.take()) {
     if (events.now > giveUpAt || (!invitation && events.now - lastIn > collapsedAfter)) break;
     switch (events.what) {
@@ -364,19 +353,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
         }
         events.add(events.now + probeEvery, event.probe, 0, 0);
         break;
-      case event.check: {
-        const cohort = cohorts[cohortAt[events.whom] as number];
-        const first = cohortFrom(cohorts, cohortAt[events.whom] as number);
-        const bad = Math.ceil((fault?.share[cohort?.id ?? ''] ?? 0) * (cohort?.size ?? 0));
-        if (events.whom - first < bad) checks.failed += 1;
-        else checks.passed += 1;
-        showOutcome();
-        break;
-      }
-    }
-    if (gate.halted?.()) {
-      haltedAt = events.now;
-      break;
     }
   }
 
@@ -396,12 +372,6 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
     criticalTime,
     waitP99: quantile(waits, 0.99),
     longestSilence: Math.max(silence, inCount === coming ? 0 : elapsed - lastIn),
-    exposed,
-    haltedAt,
     peakAttempts,
   };
-}
-
-function cohortFrom(cohorts: Scenario['cohorts'], index: number): number {
-  return cohorts.slice(0, index).reduce((sum, cohort) => sum + cohort.size, 0);
 }

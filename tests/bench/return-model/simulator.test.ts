@@ -4,7 +4,6 @@ import { createEventQueue } from './event-queue.ts';
 import type { WayBack } from './gate.ts';
 import { finishOf, hardModel, plainModel, shocks } from './model.ts';
 import { ours } from './ours.ts';
-import { alarmInlet } from './peers/alarm-inlet.ts';
 import { decorrelatedJitter, fullJitter } from './peers/aws-jitter.ts';
 import { gradient2 } from './peers/gradient2.ts';
 import { knownPace } from './peers/known-pace.ts';
@@ -102,26 +101,6 @@ describe('our controller in it', () => {
     expect(paced.failedShare).toBe(0);
     const impatient = { ...world, model: { ...hardModel, patienceMs: 20_000, queueLimit: 400 } };
     expect(simulateReturn(ours({ prior: 1 }), impatient).peakQueue).toBeLessThan(paced.peakQueue);
-  });
-
-  test('lets nobody but the canary meet a fault that the checks find', () => {
-    const cohorts = [{ id: 'it', size: 10, canary: true }, ...company];
-    const fault = { share: { it: 0.1 }, checkTakesMs: 1_000 };
-    const guarded = ours({ plan: { canaryChecks: 10 } });
-    const mine = simulateReturn(guarded, scenario({ model: hardModel, cohorts, fault }));
-    expect(mine.exposed).toBe(10);
-    expect(mine.haltedAt).not.toBeNull();
-    const theirs = simulateReturn(alarmInlet, scenario({ model: hardModel, cohorts, fault }));
-    expect(theirs.exposed).toBeGreaterThan(50);
-  });
-
-  test('keeps everybody but the canary out while the checks say nothing; the inlet goes on', () => {
-    const cohorts = [{ id: 'it', size: 10, canary: true }, ...company];
-    const fault = { share: { it: 1 }, checkTakesMs: 3_600_000 };
-    const guarded = ours({ plan: { canaryChecks: 10 } });
-    const world = scenario({ model: hardModel, cohorts, fault, giveUpAfter: 30 });
-    expect(simulateReturn(guarded, world).exposed).toBe(10);
-    expect(simulateReturn(alarmInlet, world).exposed).toBe(310);
   });
 
   test('paces invitations so that fewer come at once, when nobody can be held out', () => {

@@ -10,8 +10,8 @@ function waiting() {
   const world = createWorld(
     planOf({
       cohorts: [
-        { id: 'first', size: 300, canary: false },
-        { id: 'next', size: 60, canary: false },
+        { id: 'first', size: 300 },
+        { id: 'next', size: 60 },
       ],
     }),
   );

@@ -17,9 +17,7 @@ const plans: fc.Arbitrary<ReturnPlan> = fc.record({
   control: fc.constant('admission' as const),
   cohorts: fc
     .array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 5 })
-    .map((sizes) =>
-      sizes.map((size, index) => ({ id: `cohort-${index}`, size, canary: index === 0 && size > 0 })),
-    ),
+    .map((sizes) => sizes.map((size, index) => ({ id: `cohort-${index}`, size }))),
   startInFlight: fc.integer({ min: 1, max: 30 }),
   ceilingInFlight: fc.integer({ min: 1, max: 25 }),
   patienceMs: fc.integer({ min: 2_000, max: 30_000 }),

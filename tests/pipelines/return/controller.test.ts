@@ -25,15 +25,6 @@ describe('cohorts', () => {
     expect(sums(world.state())).toEqual({ admitted: 113, returned: 113, stragglers: 0 });
   });
 
-  test('after the canary wait until all of it is back', () => {
-    const world = createWorld(planOf());
-    world.keepAway('it');
-    world.run(120_000);
-    expect(world.admitted('it')).toBe(3);
-    expect(world.admitted('critical')).toBe(0);
-    expect(world.state().reason).toBe('waiting until cohort it is back');
-  });
-
   test('do not wait for ever for people who do not come', () => {
     const world = createWorld(planOf());
     world.keepAway('critical');
@@ -51,7 +42,7 @@ describe('cohorts', () => {
   });
 
   test('of which one in twenty is awake are not held up by those asleep', () => {
-    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 1_000, canary: false }] }));
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 1_000 }] }));
     world.onlyOneIn(20);
     world.run(600_000);
     expect(world.state().condition).toBe('done');
@@ -60,8 +51,8 @@ describe('cohorts', () => {
 
   test('of people who are asleep do not make the others look slow', () => {
     const cohorts = [
-      { id: 'asleep', size: 30, canary: false },
-      { id: 'rest', size: 3_000, canary: false },
+      { id: 'asleep', size: 30 },
+      { id: 'rest', size: 3_000 },
     ];
     const world = createWorld(planOf({ startInFlight: 60, ceilingInFlight: 60, cohorts }));
     world.keepAway('asleep');
@@ -72,9 +63,7 @@ describe('cohorts', () => {
   });
 
   test('of people asleep let in no more at once than ten times the limit, should they all wake up', () => {
-    const world = createWorld(
-      planOf({ startInFlight: 16, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
-    );
+    const world = createWorld(planOf({ startInFlight: 16, cohorts: [{ id: 'rest', size: 5_000 }] }));
     world.keepAway('rest');
     world.onlyOneIn(1_000_000);
     let most = 0;
@@ -84,9 +73,7 @@ describe('cohorts', () => {
   });
 
   test('of people who try and fail are not taken for people asleep', () => {
-    const world = createWorld(
-      planOf({ startInFlight: 16, cohorts: [{ id: 'rest', size: 5_000, canary: false }] }),
-    );
+    const world = createWorld(planOf({ startInFlight: 16, cohorts: [{ id: 'rest', size: 5_000 }] }));
     world.keepAway('rest');
     world.onlyOneIn(1_000_000);
     let most = 0;
@@ -95,54 +82,6 @@ describe('cohorts', () => {
       most = Math.max(most, atOnce + world.run(59_900));
     }
     expect(most).toBeLessThanOrEqual(8);
-  });
-});
-
-describe('the canary', () => {
-  const plan = planOf({ canaryChecks: 3 });
-
-  test('keeps the others out until its checks have passed', () => {
-    const world = createWorld(plan);
-    world.run(20_000);
-    expect(world.admitted('critical')).toBe(0);
-    world.run(1_000, (sample) => ({ ...sample, checks: { passed: 3, failed: 0 } }));
-    expect(world.admitted('critical')).toBe(10);
-  });
-
-  test('stops the return at the first failed check, before anybody else is let in', () => {
-    const world = createWorld(plan);
-    world.run(2_000, (sample) => ({ ...sample, checks: { passed: 2, failed: 1 } }));
-    expect(world.state().condition).toBe('stopped');
-    expect(world.state().reason).toContain('1 check(s) failed for the canary');
-    world.run(60_000, (sample) => ({ ...sample, checks: { passed: 3, failed: 0 } }));
-    expect(world.admitted('critical')).toBe(0);
-  });
-
-  test('goes on after a person has looked, and stops again at the next failed check', () => {
-    const world = createWorld(plan);
-    world.run(2_000, (sample) => ({ ...sample, checks: { passed: 2, failed: 1 } }));
-    world.change((state) => hearPerson(state, { kind: 'resume', ...by }));
-    world.run(2_000);
-    expect(world.state().condition).toBe('admitting');
-    world.run(100, (sample) => ({ ...sample, checks: { passed: 2, failed: 2 } }));
-    expect(world.state().condition).toBe('stopped');
-  });
-
-  test('stops the return when it is not back in time', () => {
-    const world = createWorld(planOf());
-    world.keepAway('it');
-    world.run(310_000);
-    expect(world.state()).toMatchObject({
-      condition: 'stopped',
-      reason: 'the canary is not back in time: 0 of 3',
-    });
-  });
-
-  test('stops the return when nobody of it can log in', () => {
-    const world = createWorld(planOf());
-    world.keepAway('it');
-    world.run(5_000, (sample) => ({ ...sample, failures: 1 }));
-    expect(world.state()).toMatchObject({ condition: 'stopped', reason: 'nobody of the canary can log in' });
   });
 });
 
@@ -299,7 +238,7 @@ describe('a person', () => {
   });
 
   test('sets the limit, up to the vendor’s ceiling, and gives it back', () => {
-    const plan = planOf({ cohorts: [{ id: 'rest', size: 500, canary: false }], ceilingInFlight: 40 });
+    const plan = planOf({ cohorts: [{ id: 'rest', size: 500 }], ceilingInFlight: 40 });
     const [, heard] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
     const limited = hearPerson(heard, { kind: 'override-in-flight', limit: 90, ...by });
     expect(decideAdmission(limited, 10).admit).toBe(40 - 8);
@@ -310,12 +249,10 @@ describe('a person', () => {
   });
 
   test('releases everyone, whatever holds the return', () => {
-    const world = createWorld(planOf({ canaryChecks: 3 }));
-    world.run(2_000, (sample) => ({ ...sample, checks: { passed: 0, failed: 2 } }));
-    expect(world.state().condition).toBe('stopped');
+    const world = createWorld(planOf());
     world.change((state) => hearPerson(state, { kind: 'pause', ...by }));
     world.change((state) => hearPerson(state, { kind: 'release-everyone', ...by }));
-    expect(world.run(1_000, silence)).toBe(110);
+    expect(world.run(1_000, silence)).toBe(113);
     expect(world.state().condition).toBe('done');
   });
 });
@@ -347,7 +284,7 @@ describe('a return that was interrupted', () => {
 
 describe('progress', () => {
   test('foretells the finish from what an earlier return measured, and does not while it holds', () => {
-    const cohorts = [{ id: 'rest', size: 9_000, canary: false }];
+    const cohorts = [{ id: 'rest', size: 9_000 }];
     const prior = { capacity: 0.02, latencyMs: 300, reactionMs: 0 };
     const world = createWorld(planOf({ cohorts, prior }));
     world.run(500);
@@ -360,7 +297,7 @@ describe('progress', () => {
   });
 
   test('foretells nothing before the server was busy once: the rate only says how few were let in', () => {
-    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 9_000, canary: false }] }));
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 9_000 }] }));
     world.run(1_000);
     expect(paceOf(world.state())).toEqual({ perMinute: null, ends: null });
   });

@@ -4,8 +4,8 @@ import { foretell, learnedFrom, measuredBy, priorOf } from '../../../pipelines/r
 import { createWorld, planOf } from './world.ts';
 
 const company = [
-  { id: 'critical', size: 50, canary: false },
-  { id: 'rest', size: 950, canary: false },
+  { id: 'critical', size: 50 },
+  { id: 'rest', size: 950 },
 ];
 const learned = { from: 'before', loginsPerSecond: 20, loginMs: 200, reactionMs: 2_400 };
 const firstAdmission = (patienceMs: number, prior = priorOf(learned)) => {
@@ -22,9 +22,7 @@ const firstAdmission = (patienceMs: number, prior = priorOf(learned)) => {
 
 describe('what a return has learned', () => {
   test('is measured at its end, and the next one reads it', () => {
-    const world = createWorld(
-      planOf({ cohorts: [{ id: 'rest', size: 90_000, canary: false }], patienceMs: 10_000 }),
-    );
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 90_000 }], patienceMs: 10_000 }));
     world.latency.ms = 200;
     world.run(1_000);
     world.latency.ms = 800;

@@ -12,9 +12,9 @@ import type { ReturnPlan, ReturnSample } from '../../../pipelines/return/return-
 export const planOf = (changes: Partial<ReturnPlan> = {}): ReturnPlan => ({
   control: 'admission',
   cohorts: [
-    { id: 'it', size: 3, canary: true },
-    { id: 'critical', size: 10, canary: false },
-    { id: 'rest', size: 100, canary: false },
+    { id: 'it', size: 3 },
+    { id: 'critical', size: 10 },
+    { id: 'rest', size: 100 },
   ],
   // Half of it, where clients wait so briefly.
   startInFlight: 16,
