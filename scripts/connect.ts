@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import { type Connection, checkConnections } from '../pipelines/operation/check-connections.ts';
-import { newestPlan } from '../pipelines/operation/plan-files/beside-plan.ts';
-import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
-import { keepTried, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
+import { plansNewestFirst } from '../pipelines/operation/plan-files/beside-plan.ts';
+import { checkPlan, type LoadedPlan, loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { keepSignature, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
 import { inChinese } from '../pipelines/text/in-chinese.ts';
 import { connectionTable } from '../pipelines/views/connection-table.ts';
 import { connect, says } from './commands/connect.ts';
@@ -14,26 +14,38 @@ import { signed } from './lib/signing.ts';
 import { working } from './lib/working.ts';
 
 await runCommand(connect, async ({ values, positionals, language, say }) => {
-  const { runbooks, by } = values;
+  const { runbooks } = values;
   if (values.check === values.sign) throw new WrongUse(says.one);
   if (values.sign) {
     const at = Temporal.Now.instant().toString({ smallestUnit: 'second' });
     const statement = await signed({ window: windowOfTests, at, says: '/status' }, values, null);
-    say(says.written(await keepTried(runbooks, String(by), statement)));
+    say(says.written(await keepSignature(runbooks, statement)));
     return 0;
   }
-  const file = positionals[0] ?? (await newestPlan(join(runbooks, 'windows')));
-  if (file === null || positionals.length > 1) throw new WrongUse(says.file);
-  const loaded = await loadPlan(file);
-  const { plan, organisation, files } = loaded;
+  const files = positionals.length > 0 ? positionals : await plansNewestFirst(join(runbooks, 'windows'));
+  const [file] = files;
+  if (file === undefined || positionals.length > 1) throw new WrongUse(says.file);
+  const loaded = (await firstReadable(files)) ?? (await loadPlan(file));
+  const { plan, organisation } = loaded;
   const found = [
     ...(await working(checkConnections(loaded, process.env))),
-    ...(await triedBefore(files.runbooks, plan, organisation)),
+    ...(await triedBefore(loaded.files.runbooks, plan, organisation)),
   ];
   if (values.json) printJson(found);
   else console.log(connectionTable(language === 'zh-CN' ? inReadersWords(found) : found, language));
+  // The table is worth having whatever is wrong with the plan, and that must be said too.
+  await loadPlan(file);
   return found.some(({ works }) => works === false) ? 1 : 0;
 });
+
+/** A plan with mistakes says as well as another what there is to connect. */
+async function firstReadable(files: readonly string[]): Promise<LoadedPlan | null> {
+  for (const file of files) {
+    const { loaded } = await checkPlan(file);
+    if (loaded !== null) return loaded;
+  }
+  return null;
+}
 
 /** What adapters say is English. */
 function inReadersWords(found: readonly Connection[]): readonly Connection[] {

@@ -57,7 +57,7 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
   }
   await putStatement(store, opened.window, word);
   say(answerTo(judged));
-  if (values.now !== true) return say(nextLook(hand));
+  if (values.now !== true) return say(nextLook(hand, values.key));
   if (values.key !== undefined) process.env.TIDEOVER_KEY = values.key;
   const problems = await lookFromLaptop(opened);
   for (const problem of problems) console.error(problem);

@@ -2,11 +2,14 @@
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
+import { turnOfNotice } from '../notices/happened.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
+import { timelineOf } from '../plan/timeline.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { saidBy } from '../views/acts.ts';
 import { momentAt } from '../views/moment.ts';
+import { turnWords } from '../views/turn-words.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
 import { windowText } from '../views/window-text.ts';
 import { phaseStatusNames, phaseTitle } from '../views/words.ts';
@@ -47,7 +50,7 @@ export async function inTerminal(hand: WindowInStore, language: Language): Promi
 
 /** One line for each thing that was decided, with the entries that say so. */
 export function storyOf(
-  opened: Pick<OpenedWindow, 'window' | 'snapshot' | 'snapshotDigest' | 'entries'>,
+  opened: Pick<OpenedWindow, 'window' | 'snapshot' | 'snapshotDigest' | 'state' | 'entries'>,
   report: StepReport,
   before: number,
   language: Language = 'en',
@@ -63,7 +66,7 @@ export function storyOf(
     to < from
       ? say('没有写入', 'wrote nothing')
       : say(`写入第 ${from} 至 ${to} 条`, `wrote entries ${from} to ${to}`),
-    ...report.notices.map((notice) => say(`已发通知：${notice}`, `notice sent: ${notice}`)),
+    ...report.notices.map((notice) => noticeLine(notice, opened)[language]),
     ...(gate === null
       ? []
       : [
@@ -89,6 +92,19 @@ export function storyOf(
         ? say('下次查看：等有人发话', 'next look: when people have spoken')
         : `${say('下次查看：', 'next look: ')}${momentAt(report.nextLookAt, { language, zone: zoneOfReader() }, opened.snapshot.organisation)}`,
   ];
+}
+
+/** A template tells of several turns; the line says of which. */
+function noticeLine(
+  notice: string,
+  { snapshot, state }: Pick<OpenedWindow, 'snapshot' | 'state'>,
+): Localised {
+  const { plan, organisation } = snapshot;
+  const { start, end } = timelineOf(plan, organisation);
+  const turn = turnOfNotice(state, notice, { end, now: end });
+  if (turn === null) return bilingual`notice sent: ${notice}`;
+  const { title } = turnWords(turn.kind, { plan, organisation, start, end: turn.end, at: turn.at });
+  return bilingual`notice sent: ${notice} · ${title}`;
 }
 
 /** Of what stopped also why and what to do: the terminal may be all that there is. */

@@ -19,9 +19,10 @@ import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { snapshotKey } from '../ledger/keys.ts';
 import { endMovedBy, withEnd } from '../plan/amend.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Prover } from '../ports.ts';
-import { amendmentPreview } from '../views/amendment-preview.ts';
+import { amendmentPreview, goingBackOf } from '../views/amendment-preview.ts';
 import type { PlaceOfReader } from '../views/moment.ts';
 import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
@@ -48,10 +49,13 @@ export async function judgeStatement(
   });
 }
 
+export function isGithubAtHand(env: NodeJS.ProcessEnv): boolean {
+  return (env.GITHUB_TOKEN ?? env.GH_TOKEN) !== undefined && env.GITHUB_REPOSITORY !== undefined;
+}
+
 /** GitHub where a token is at hand: whether a commit was reviewed can be asked of nobody else. */
 export function proverAtHand(env: NodeJS.ProcessEnv): Prover {
-  const isAtHand = (env.GITHUB_TOKEN ?? env.GH_TOKEN) !== undefined && env.GITHUB_REPOSITORY !== undefined;
-  return isAtHand ? githubProver(githubFromEnvironment(env), async () => null) : withoutGithub;
+  return isGithubAtHand(env) ? githubProver(githubFromEnvironment(env), async () => null) : withoutGithub;
 }
 
 /** What `npm run tell -- --out` wrote. */
@@ -113,7 +117,18 @@ export async function previewOf(
   const { snapshot, snapshotDigest, state, facts } = hand.opened;
   const amends = ['extend', 'shorten', 'call-off', 'correct'] as const;
   const kind = amends.find((one) => one === name);
-  if (kind === undefined) return [`${lineOf(saying)}`, `  ${commands[name].help[place.language]}`];
+  if (kind === undefined) {
+    const back = saying.name === 'tell' && saying.command.name === 'roll-back' ? saying.command.phase : null;
+    const undone = back === null ? [] : goingBackOf({ before: snapshot, state, place }, back);
+    const lines = undone.length === 0 ? [bilingual`none`[place.language]] : undone;
+    return [
+      lineOf(saying),
+      `  ${commands[name].help[place.language]}`,
+      ...(back === null
+        ? []
+        : [bilingual`Undone, newest first:`[place.language], ...lines.map((line) => `  ${line}`)]),
+    ];
+  }
   const after = await amendedBy(saying, fact, hand);
   return amendmentPreview({
     place,

@@ -4,6 +4,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityToRecipient } from 'age-encryption';
+import { UserError } from '../errors.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { signerOfStatement } from '../gates/statements/signer.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -11,9 +12,23 @@ import { decidersOf } from '../plan/deciders.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Connection } from './check-connections.ts';
+import { loadOrganisation } from './plan-files/load-plan.ts';
 
 /** No window may have this id: a date is always put before it. */
 export const windowOfTests = 'test-statement';
+
+/** Nothing is written over a good signature by one that proves nothing: it must be the role's own key. */
+export async function keepSignature(runbooks: string, signed: SignedStatement): Promise<string> {
+  const { people } = await loadOrganisation(join(runbooks, 'organisation.yaml'));
+  const { by } = signed.statement;
+  const signer = signerOfStatement(signed, { window: windowOfTests, people, now: null });
+  if (signer.result === 'known' && signer.by === by) return keepTried(runbooks, by, signed);
+  throw new UserError({
+    what: `This is no signature of ${by}; nothing was written`,
+    where: '--key',
+    whatToDo: 'Sign with the key whose public half is the sshKey of that role in organisation.yaml.',
+  });
+}
 
 interface Restored {
   /** The public half of the key that opened it. */

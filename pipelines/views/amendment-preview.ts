@@ -6,7 +6,7 @@ import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { differencesBetween } from '../plan/difference.ts';
-import { type PhaseName, wayBackFrom } from '../plan/phase-table.ts';
+import { type PhaseName, phaseNames, wayBackFrom } from '../plan/phase-table.ts';
 import { localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
@@ -128,8 +128,15 @@ function noticesOf({ kind, after, place: { language } }: AmendmentPreviewInput):
   });
 }
 
-function goingBackOf({ before, state, place: { language } }: AmendmentPreviewInput): readonly string[] {
-  return [...phasesBegun(state)].reverse().map((phase) => {
+/** What a call-off undoes, or a roll-back down to and with `to`; newest first. */
+export function goingBackOf(
+  { before, state, place: { language } }: Pick<AmendmentPreviewInput, 'before' | 'state' | 'place'>,
+  to: PhaseName = 'pre-backup',
+): readonly string[] {
+  const undone = [...phasesBegun(state)].filter(
+    (phase) => phaseNames.indexOf(phase) >= phaseNames.indexOf(to),
+  );
+  return undone.reverse().map((phase) => {
     const way = wayBackFrom(before.plan, phase);
     if ('undo' in way) return `${phase}: ${way.undo[language]}`;
     const none = way.none[language];

@@ -4,6 +4,7 @@ import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
+import { isGithubAtHand } from '../../pipelines/operation/tell.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import { isRehearsal } from '../../pipelines/plan/snapshot.ts';
 import type { Store } from '../../pipelines/ports.ts';
@@ -53,8 +54,10 @@ export async function windowAtHand(values: {
   return { store, opened, now };
 }
 
-/** What carries it out. */
-export function nextLook({ opened }: WindowInStore): Localised {
-  const command = `npm run phase -- look --window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
+/** What carries it out, here and with what is at hand here. */
+export function nextLook({ opened }: WindowInStore, key: string | undefined): Localised {
+  const where = `--window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
+  const alone = isGithubAtHand(process.env) ? '' : ' --without-github';
+  const command = `npm run phase -- look ${where}${alone}${key === undefined ? '' : ` --key ${key}`}`;
   return bilingual`The next look carries it out: ${command}`;
 }

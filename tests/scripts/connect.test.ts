@@ -119,3 +119,25 @@ describe('npm run connect -- --check', () => {
     expect((await checked()).get('messenger')).toMatchObject({ works: null });
   });
 });
+
+test('a test statement that is not signed with the role’s own key is not written over a good one', async () => {
+  const sign = (by: string, key: string) => run('scripts/connect.ts', ['--sign', '--by', by, '--key', key]);
+  expect((await sign('it-manager', join(home, 'key'))).status).toBe(0);
+  const file = join(runbooks, 'tried', 'it-manager.json');
+  const good = readFileSync(file, 'utf8');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, 'other')]);
+  const wrong = await sign('it-manager', join(home, 'other'));
+  expect(wrong.status).toBe(1);
+  expect(wrong.out).not.toContain('    at ');
+  expect(readFileSync(file, 'utf8')).toBe(good);
+});
+
+test('a newest plan that cannot be read is said, and the table is shown all the same', async () => {
+  const broken = join(runbooks, 'windows', '2099-01-01-broken.yaml');
+  writeFileSync(broken, "start: '2099-01-01T01:00:00+08:00[Asia/Shanghai]'\n");
+  const { status, out } = await run('scripts/connect.ts', ['--check', '--language', 'en']);
+  rmSync(broken);
+  expect(status).toBe(1);
+  expect(out).toContain('2099-01-01-broken.yaml');
+  expect(out).toContain('channel smtp');
+});

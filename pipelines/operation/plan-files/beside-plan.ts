@@ -123,18 +123,18 @@ export async function windowTimesIn(folder: string): Promise<readonly Stretch[]>
 
 /** The file whose window starts last; null where there is none. */
 export async function newestPlan(folder: string): Promise<string | null> {
+  return (await plansNewestFirst(folder))[0] ?? null;
+}
+
+export async function plansNewestFirst(folder: string): Promise<readonly string[]> {
   const names = await namesIn(folder, '.yaml');
   const starts = await Promise.all(
     names.map(
       async (name) => [fieldIn((await textOf(folder, `${name}.yaml`)) ?? '', 'start') ?? '', name] as const,
     ),
   );
-  const [, last] =
-    starts
-      .filter(([start]) => start !== '')
-      .sort()
-      .at(-1) ?? [];
-  return last === undefined ? null : join(folder, `${last}.yaml`);
+  const dated = starts.filter(([start]) => start !== '').sort();
+  return dated.reverse().map(([, name]) => join(folder, `${name}.yaml`));
 }
 
 function fieldIn(text: string, name: string): string | undefined {

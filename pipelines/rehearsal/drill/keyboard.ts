@@ -16,6 +16,14 @@ export interface Keyboard {
   close(): void;
 }
 
+/** What people write in place of a letter. */
+const fullWords: Readonly<Record<string, readonly string[]>> = {
+  y: ['yes', '是', '批准', '正常'],
+  n: ['no', '否', '否决'],
+  c: ['call off', '取消'],
+  r: ['retry', '重试'],
+};
+
 const words = {
   'zh-CN': {
     approve: (phase: string, who: string) =>
@@ -23,6 +31,8 @@ const words = {
     canary: '你是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题)',
     stopped: '你是值班负责人。(r 重试 / c 取消整个窗口)',
     reason: '原因：',
+    endedCallsOff: '输入已结束，没有人回答：窗口按取消处理。',
+    endedNo: '输入已结束，没有人回答：按“有问题”处理，窗口叫停。',
   },
   en: {
     approve: (phase: string, who: string) =>
@@ -30,6 +40,8 @@ const words = {
     canary: 'You are the IT canary. Does all work on phone and desktop? (y yes / n no)',
     stopped: 'You are the duty lead. (r try again / c call the window off)',
     reason: 'Reason:',
+    endedCallsOff: 'The input has ended and nobody answers: the window is called off.',
+    endedNo: 'The input has ended and nobody answers: taken as no, the window is put on hold.',
   },
 } as const;
 
@@ -37,14 +49,23 @@ export function atKeyboard(language: Language): Keyboard {
   const questioner = atTheKeyboard();
   const text = words[language];
   const asked = new Set<string>();
+  const said = new Set<string>();
+  const sayEnded = (line: string): void => {
+    if (!said.has(line)) console.log(line);
+    said.add(line);
+  };
 
   /** One of the letters; the last one when nobody is there any more. */
   const choose = async <Letter extends string>(
     ask: string,
     letters: readonly [...Letter[], Letter],
   ): Promise<Letter> => {
-    const letterIn = (answer: string | null) => letters.find((one) => one === answer?.toLowerCase());
+    const letterIn = (answer: string | null) =>
+      letters.find(
+        (one) => one === answer?.toLowerCase() || fullWords[one]?.includes(answer?.toLowerCase() ?? ''),
+      );
     const answer = await questioner.ask({ ask, refuse: (typed) => (letterIn(typed) ? null : '') });
+    if (answer === null) sayEnded(letters.at(-1) === 'c' ? text.endedCallsOff : text.endedNo);
     return letterIn(answer) ?? letters.at(-1) ?? letters[0];
   };
   const reason = async () => (await questioner.ask({ ask: text.reason })) || 'rehearsal';

@@ -78,6 +78,7 @@ async function goOnUntil(
     const opened = {
       window: run.window,
       snapshot: run.snapshot(),
+      state: run.state(),
       snapshotDigest: run.snapshotDigest(),
       entries: run.state().size,
     };

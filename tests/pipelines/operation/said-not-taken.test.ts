@@ -1,14 +1,25 @@
 // How a window stands for somebody at a laptop: also what was said there and waits for a look, and lines that count as
 // they are printed.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { readOpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import { readingWithMailbox } from '../../../pipelines/operation/said-not-taken.ts';
 import { inTerminal, storyOf } from '../../../pipelines/operation/show.ts';
-import { judgeStatement } from '../../../pipelines/operation/tell.ts';
+import { judgeStatement, previewOf } from '../../../pipelines/operation/tell.ts';
 import { signInRehearsal } from '../../../pipelines/rehearsal/keys.ts';
-import { end, hour, lookNext, type Night, noApproval, openNight, say, start } from '../../support/night.ts';
+import { nextLook } from '../../../scripts/lib/window-at-hand.ts';
+import {
+  end,
+  hour,
+  lookNext,
+  type Night,
+  noApproval,
+  openNight,
+  provenBy,
+  say,
+  start,
+} from '../../support/night.ts';
 
 async function handOf({ store, run, clock }: Night) {
   const now = clock.now();
@@ -67,4 +78,38 @@ test('a phase that stops says why and what to do, and `show` then names what is 
   expect(story).toMatch(/because: .*no answer/);
   expect(story).toMatch(/to do: .*\/resume/);
   expect(await inTerminal(hand, 'en')).toMatch(/What is missing\n- .*no answer/);
+});
+
+test('a roll-back shows what it undoes before anybody agrees, newest first', async () => {
+  const night = await openNight({ at: end, before: 'canary' });
+  const hand = await handOf(night);
+  const command = { name: 'roll-back', phase: 'cutover' } as const;
+  const fact = { kind: 'command', command, reason: 'x', at: '', by: 'it-manager', provenBy } as const;
+  const preview = (language: 'en' | 'zh-CN') =>
+    previewOf({ name: 'tell', command, reason: 'x' }, fact, hand, { language, zone: 'UTC' });
+  const lines = (await preview('en')).join('\n');
+  expect(lines).toMatch(/Undone, newest first:\n {2}hold: .*\n {2}cutover: /);
+  expect(lines).not.toContain('pre-backup:');
+  expect((await preview('zh-CN')).join('\n')).toContain('撤销，从最近的开始：\n  hold: ');
+});
+
+test('the line of a notice says which turn it tells of', async () => {
+  const night = await openNight({ at: start - hour });
+  const id = await say(night, 'duty-lead', '/extend 30m the vendor is slow');
+  const report = await takeStep(night.run, { starters: [], run: 'nothing' });
+  const story = storyOf((await handOf(night)).opened, report, 0).join('\n');
+  expect(story).toMatch(
+    new RegExp(`notice sent: extended/[^\\n]*${id.slice(4, 12)}[^\\n]* · Maintenance extended`),
+  );
+});
+
+test('the line that carries a word out works where it is printed', async () => {
+  const hand = await handOf(await openNight());
+  vi.stubEnv('GITHUB_TOKEN', undefined);
+  vi.stubEnv('GH_TOKEN', undefined);
+  expect(nextLook(hand, '/keys/mine').en).toMatch(/--without-github --key \/keys\/mine$/);
+  vi.stubEnv('GITHUB_TOKEN', 'a token');
+  vi.stubEnv('GITHUB_REPOSITORY', 'example/example');
+  expect(nextLook(hand, undefined).en).not.toContain('--without-github');
+  vi.unstubAllEnvs();
 });
