@@ -39,7 +39,7 @@ export async function readCompany(runbooks: string): Promise<KnownCompany | null
 
 interface Initiation {
   readonly known: KnownCompany | null;
-  /** How many invented people; null leaves the roster that is there. */
+  /** How many invented people in a roster that nobody has changed; null leaves the one that is there. */
   readonly people: number | null;
   readonly backupKey: string | null;
   readonly now: Temporal.Instant;
@@ -58,7 +58,7 @@ interface Initiated {
 
 export async function initCompany(runbooks: string, answers: Given, setting: Initiation): Promise<Initiated> {
   const { known, backupKey } = setting;
-  refuseWrong(setting);
+  refuseWrong(runbooks, setting);
   const pair = known === null && backupKey === null ? await backupPair(runbooks) : null;
   const file = join(runbooks, 'organisation.yaml');
   const key = backupKey ?? pair?.recipient ?? known?.organisation.backupKeys?.[0] ?? '';
@@ -80,12 +80,19 @@ export async function initCompany(runbooks: string, answers: Given, setting: Ini
   const owners = await nameOwners(runbooks, company.github);
   const removed = known === null ? await removePlans(runbooks) : [];
   const firstPlan = known === null ? await writeFirstPlan(runbooks, setting.now) : null;
+  if (rosterIs.isKept) left = [...left, join(runbooks, roster.file)];
   const newRoster = rosterIs.isNew ? join(runbooks, roster.file) : null;
   const written = [file, newRoster, owners, firstPlan].flatMap((path) => path ?? []);
   return { written, removed, left, firstPlan, identity: pair?.identity ?? null };
 }
 
-function refuseWrong({ people, backupKey }: Initiation): void {
+function refuseWrong(runbooks: string, { people, backupKey }: Initiation): void {
+  if (!existsSync(join(runbooks, 'notices')))
+    throw new UserError({
+      what: 'This is not the folder of the runbooks: it holds no notices/',
+      where: runbooks,
+      whatToDo: 'Copy runbooks/ there first, or give the folder with --runbooks.',
+    });
   if (people !== null && !(Number.isSafeInteger(people) && people >= 10 && people <= 100_000))
     throw new UserError({
       what: 'This is no number of people',
@@ -114,14 +121,37 @@ async function backupPair(runbooks: string) {
   return { identity: file, recipient: await identityToRecipient(identity) };
 }
 
-/** The roster that is there, or invented people; with the digest and the count that the organisation names. */
+/**
+ * The roster that is there, or invented people in place of invented people; with the digest and the count that the
+ * organisation names. `isKept`: invented people were wanted, and somebody has put others there.
+ */
 async function keepRoster(runbooks: string, company: Company, { known, people }: Initiation) {
   const { file } = company.roster;
   const path = join(runbooks, file);
-  const isNew = known === null || people !== null || !existsSync(path);
+  const isWanted = known === null || people !== null;
+  const isKept = isWanted && existsSync(path) && !(await isInvented(runbooks, path, company, known));
+  const isNew = !existsSync(path) || (isWanted && !isKept);
   if (isNew) await writeFile(path, rosterTemplate(company, people ?? usualPeople));
   const bytes = await readFile(path);
-  return { isNew, named: { file, digest: digestOfText(bytes), people: readRoster(bytes).people.length } };
+  const named = { file, digest: digestOfText(bytes), people: readRoster(bytes).people.length };
+  return { isNew, isKept, named };
+}
+
+/** As this command or the example wrote it; the example's organisation names its digest. */
+async function isInvented(
+  runbooks: string,
+  path: string,
+  company: Company,
+  known: KnownCompany | null,
+): Promise<boolean> {
+  const bytes = await readFile(path);
+  const organisation = join(runbooks, 'organisation.yaml');
+  if (known === null)
+    return existsSync(organisation) && (await readFile(organisation, 'utf8')).includes(digestOfText(bytes));
+  const count = readRoster(bytes).people.length;
+  return [company, companyIn(known.answers, company)].some(
+    (one) => rosterTemplate(one, count) === bytes.toString(),
+  );
 }
 
 /** The account's name in CODEOWNERS, in place of the example's; null where there is nothing to change. */

@@ -6,7 +6,7 @@ import { describe, flag, text } from '../lib/describe.ts';
 
 export const init = describe({
   name: 'npm run init --',
-  summary: bilingual`Writes your organisation.yaml, a roster to start from, CODEOWNERS and a first plan; run again, it changes only what is asked. With any option given it asks nothing.`,
+  summary: bilingual`Writes your organisation.yaml, a roster to start from, CODEOWNERS and a first plan; run again, it changes only what is asked. With any answer given it asks nothing.`,
   usage: '[--yes] [--name-en TEXT --sites LIST --adapter KIND …] [--people N]',
   options: {
     ...Object.fromEntries(

@@ -65,6 +65,38 @@ describe('npm run init', () => {
     expect(await organisation()).toContain('service@example.org');
   });
 
+  test('asks in the language that it is told, which is no answer to its questions', async () => {
+    const { out } = await init(
+      ['--language', 'zh-CN'],
+      `我们的船厂\n\nshipyard\nexample.org\n${'\n'.repeat(14)}`,
+    );
+    expect(out).toContain('公司名称，中文');
+    expect(await organisation()).toContain('name: { zh-CN: 我们的船厂, en: Our company }');
+  });
+
+  test('never puts invented people in place of a roster that somebody has changed', async () => {
+    const file = join(runbooks, 'roster.csv');
+    const changed = (text: string) => text.replace('01@', '01-a@');
+    await writeFile(file, changed(await readFile(file, 'utf8')));
+    const before = await readFile(file, 'utf8');
+    expect((await init(shipyard)).out).toMatch(/Left as you wrote it: .*roster\.csv/);
+    expect(await readFile(file, 'utf8')).toBe(before);
+    expect((await init(['--people', '45'])).out).toMatch(/Left as you wrote it: .*roster\.csv/);
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
+  test('changes the number of invented people while nobody has changed them', async () => {
+    await init(shipyard);
+    expect((await init(['--people', '45'])).status).toBe(0);
+    expect(await readFile(join(runbooks, 'roster.csv'), 'utf8')).toContain('staff-45,');
+  });
+
+  test('refuses a folder that holds no runbooks before it writes anything', async () => {
+    const { status, out } = await init([...shipyard, '--runbooks', join(home, 'absent/folder')]);
+    expect({ status, out }).toMatchObject({ status: 1, out: expect.stringContaining('--runbooks') });
+    expect(await readdir(home)).not.toContain('absent');
+  });
+
   test('changes only what is asked, and leaves what somebody has written since', async () => {
     await init(shipyard);
     const before = (await organisation())
