@@ -12,9 +12,9 @@ import { answersTo } from './lib/answers-to.ts';
 import { runCommand } from './lib/command.ts';
 
 await runCommand(init, async ({ values, language, say }) => {
-  const { runbooks, people, 'backup-key': backupKey, yes, language: _said, ...others } = values;
+  const { runbooks, people, 'backup-key': backupKey, yes, ...others } = values;
   // The options that come from the questions have no names that the compiler could know.
-  const given = others as Given;
+  const { language: _said, ...given } = others as Given;
   const asks = !yes && people === undefined && backupKey === undefined && Object.keys(given).length === 0;
   const known = await readCompany(runbooks);
   const answers = await answersTo(organisationQuestions(known?.answers ?? {}), given, asks, language);
