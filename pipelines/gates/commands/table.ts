@@ -2,95 +2,10 @@
 // the list in the window's issue and the preview are drawn from it. One more command is one more row, and its kind in
 // `Command` (ledger/fact.ts), which both verifiers record as it stands.
 
-import type { Command } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
-import type { WindowEvent } from '../../plan/time.ts';
 import * as a from './arguments.ts';
+import { type Row, row, stops, tell } from './row.ts';
 import type { CommandName, Saying } from './saying.ts';
-
-/** Whose word counts. Whatever only stops or slows, anybody of the organisation may say. */
-export type WhoMay =
-  | 'approvers'
-  | 'approvers-of-cutover'
-  | 'any-role'
-  /** Deciders, and any role where the number falls. */
-  | 'lower-by-any-role'
-  | 'decider'
-  | 'whoever-said-it';
-
-/** What the word is about; said before that came to be, it is about something else and is refused. */
-export type BoundTo =
-  | 'window'
-  | 'digest'
-  | 'own-word'
-  | 'newest-hold'
-  | 'end'
-  | 'attempt'
-  | 'effect'
-  | 'to-do'
-  | 'look'
-  | 'code';
-
-export interface Row {
-  readonly arguments: readonly a.Argument<unknown>[];
-  readonly reason: 'needed' | 'optional' | 'none';
-  /** How the help spells the words at the end. */
-  readonly reasonForm: string;
-  readonly who: WhoMay;
-  readonly howMany: 'one' | 'quorum';
-  readonly boundTo: BoundTo;
-  /** It only stops or slows, or ends: at the same moment it counts after the others. */
-  readonly closes: boolean;
-  /** The last moment at which it counts. */
-  readonly until: 'called-off' | 'closed' | 'ever';
-  /** What falls by it. */
-  readonly voids: 'nothing' | 'that-word' | 'hold-and-later' | 'from-the-phase' | 'all';
-  /** The notice that readers get. */
-  readonly tells: WindowEvent | null;
-  /** The console shows what it does and asks before it is said. */
-  readonly asks: boolean;
-  readonly help: Localised;
-  say(reason: string, values: readonly unknown[]): Saying;
-}
-
-type Values<Arguments extends readonly a.Argument<unknown>[]> = {
-  -readonly [K in keyof Arguments]: Arguments[K] extends a.Argument<infer Value> ? Value : never;
-};
-
-/** Most commands: one word of one decider, with a reason, about the window. */
-const usual = {
-  reason: 'needed',
-  reasonForm: 'reason',
-  who: 'decider',
-  howMany: 'one',
-  boundTo: 'window',
-  closes: false,
-  until: 'called-off',
-  voids: 'nothing',
-  tells: null,
-  asks: true,
-} as const satisfies Partial<Row>;
-
-function row<const Arguments extends readonly a.Argument<unknown>[]>(
-  args: Arguments,
-  say: (reason: string, ...values: Values<Arguments>) => Saying,
-  help: Localised,
-  rest: Partial<Omit<Row, 'arguments' | 'say' | 'help'>> = {},
-): Row {
-  return {
-    ...usual,
-    ...rest,
-    arguments: args,
-    help,
-    say: (reason, values) => say(reason, ...(values as Values<Arguments>)),
-  };
-}
-
-const tell =
-  (command: Command) =>
-  (reason: string): Saying => ({ name: 'tell', command, reason });
-
-const stops = { who: 'any-role', closes: true, asks: false, until: 'closed' } as const;
 
 export const commands: Readonly<Record<CommandName, Row>> = {
   status: row(
