@@ -6,6 +6,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
+import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rolesNamed, roleTitle } from '../plan/role-title.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -139,15 +140,14 @@ export function approvalsMissing(
   const missing = approvals.needed - approvals.counted.length;
   const who = rolesNamed(organisation, approvals.missing);
   const short = snapshotDigest.replace('sha256:', '').slice(0, 12);
-  // An emergency's one approval counts only with a reason, which no program can write.
-  const isEmergency = plan.kind === 'emergency';
+  const reason = placeForReason(plan);
   const late = approvals.escalateTo.length > 0;
   if (approvals.missing.length < missing) return [...rejected, nobodyLeft(missing)];
   return [
     ...rejected,
     {
-      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 /approve ${phase} ${short}${isEmergency ? ' 理由（把“理由”换成您的理由，没有理由不计入）' : ''}`,
-      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment /approve ${phase} ${short}${isEmergency ? ' REASON (your own words in place of REASON; without one it does not count)' : ''}`,
+      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 /approve ${phase} ${short}${reason['zh-CN']}`,
+      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment /approve ${phase} ${short}${reason.en}`,
     },
   ];
 }

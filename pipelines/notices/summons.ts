@@ -7,6 +7,7 @@ import { kindRecord } from '../plan/channel-kinds.ts';
 import { noticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
+import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Localised } from '../plan/plan.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { cutToSize } from '../text/text-size.ts';
@@ -61,7 +62,7 @@ export function summonsDue(
       role,
       `late-${phase}-${short}`,
       bilingual`Your decision is needed: ${name}`,
-      bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}, or /reject ${phase} ${short} with a reason.`,
+      bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}${placeForReason(plan)}, or /reject ${phase} ${short} with a reason.`,
     );
   });
   return [...toDos, ...decisions].filter(({ notice }) => !state.notices.has(notice));

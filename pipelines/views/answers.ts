@@ -10,7 +10,7 @@ export function answerTo(judged: Exclude<Judged, { readonly result: 'status' }>)
   if (notCounted !== undefined) return bilingual`Taken into the record, but it does not count: ${notCounted}`;
   if (fact.kind !== 'command' || fact.proposes === undefined) return taken;
   const short = fact.proposes.to.replace('sha256:', '').slice(0, 12);
-  return bilingual`Taken into the record. It comes in force when the approvers agree: \`/approve correct ${short}\``;
+  return bilingual`Taken into the record. It comes in force when the approvers agree: \`/approve correct ${short} REASON\``;
 }
 
 const taken: Localised = bilingual`Taken into the record.`;

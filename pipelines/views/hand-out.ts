@@ -5,6 +5,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, localTime, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
+import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
@@ -122,7 +123,7 @@ function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: 
         ? null
         : html` · ${both(bilingual`by`)} ${inBothLanguages((language) => localTime(deadline, zone, language))}`
     } · ${both(bilingual`${gate.quorum} needed in all`)}</li>`;
-  })}</ul><p class="small soft">${both(bilingual`Comment /approve PHASE DIGEST on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}</p>`;
+  })}</ul><p class="small soft">${both(bilingual`Comment /approve PHASE DIGEST${placeForReason(plan)} on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}</p>`;
 }
 
 function handovers(

@@ -10,7 +10,11 @@ import type { Before } from './person-said.ts';
 
 /** Null where it counts, as far as the record knows; whoever started a run is known to that run alone. */
 export function whyNotCounted(fact: Fact, { snapshot, digest, state }: Before): Localised | null {
-  if (fact.kind !== 'approval' || fact.phase === 'correct') return null;
+  if (fact.kind !== 'approval') return null;
+  if (fact.phase === 'correct') {
+    const isBare = snapshot.plan.kind === 'emergency' && (fact.reason ?? '').trim() === '';
+    return isBare ? explainRefusal('reason-missing') : null;
+  }
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const step = timeline.steps.find(({ phase }) => phase === fact.phase);
   if (step === undefined) return null;

@@ -3,6 +3,8 @@
 
 import { expect, test, vi } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { whyNotCounted } from '../../../pipelines/gates/statements/why-not-counted.ts';
+import { summonsDue } from '../../../pipelines/notices/summons.ts';
 import { readOpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import { readingWithMailbox } from '../../../pipelines/operation/said-not-taken.ts';
 import { inTerminal, storyOf } from '../../../pipelines/operation/show.ts';
@@ -112,4 +114,33 @@ test('the line that carries a word out works where it is printed', async () => {
   vi.stubEnv('GITHUB_REPOSITORY', 'example/example');
   expect(nextLook(hand, undefined).en).not.toContain('--without-github');
   vi.unstubAllEnvs();
+});
+
+test('an agreement to a correction in an emergency is refused without a reason too', async () => {
+  const night = await openNight({ at: start - hour, plan: { kind: 'emergency' } });
+  const { opened } = await handOf(night);
+  const fact = {
+    kind: 'approval',
+    phase: 'correct',
+    snapshot: opened.snapshotDigest,
+    at: '',
+    by: 'it-manager',
+    provenBy,
+  } as const;
+  const before = {
+    snapshot: opened.snapshot,
+    digest: opened.snapshotDigest,
+    state: opened.state,
+    corrections: [],
+  };
+  expect(whyNotCounted(fact, before)?.en).toContain('needs a reason');
+  expect(whyNotCounted({ ...fact, reason: 'it burns' }, before)).toBeNull();
+});
+
+test('whoever is called after a deadline of an emergency gets a line with a place for the reason', async () => {
+  const night = await openNight({ plan: { kind: 'emergency' } });
+  const { snapshot, state, snapshotDigest: digest } = (await handOf(night)).opened;
+  const [call] = summonsDue(snapshot, state, 0, { phase: 'cutover', escalateTo: ['it-manager'], digest });
+  expect(call?.body.en).toMatch(/\/approve cutover [0-9a-f]{12} REASON \(/);
+  expect(call?.body['zh-CN']).toMatch(/\/approve cutover [0-9a-f]{12} 理由（/);
 });
