@@ -2,6 +2,7 @@
 // nothing any more: a later step has overtaken it, the person has come back, the window is over.
 
 import { noticesToRepeat, triesAgainAt } from '../effects/sent-so-far.ts';
+import { isVendorHeardDone } from '../gates/vendor-word.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { type DueInput, noticesDue } from '../notices/due.ts';
 import { eventsOf } from '../notices/happened.ts';
@@ -9,18 +10,32 @@ import { readNoticeKey } from '../plan/notice-key.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import type { WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 
 /** What a look would send to whole audiences; whom a channel refused is due again after a pause. */
 export function noticesDueAt(
   now: number,
-  { state, timeline, organisation }: Pick<DueInput, 'timeline' | 'organisation'> & { state: RecordState },
+  {
+    state,
+    timeline,
+    plan,
+    organisation,
+  }: Pick<DueInput, 'timeline' | 'organisation'> & {
+    readonly state: RecordState;
+    readonly plan: Pick<WindowPlan, 'start' | 'announcement'>;
+  },
 ): readonly NoticeMoment[] {
   const again = triesAgainAt(state);
+  // Heard in this look: the hold ends right behind these notices, and none of them may say that it lasts.
+  const isDone = isVendorHeardDone(state, plan);
+  const events = eventsOf(state, timeline, now).filter(
+    ({ event, occurrence }) => !isDone || (event !== 'overrun' && !occurrence.startsWith('late-')),
+  );
   return noticesDue({
     timeline,
     organisation,
     now,
-    events: eventsOf(state, timeline, now),
+    events,
     sentKeys: new Set([...state.notices.keys()].filter((key) => (again.get(key) ?? Infinity) > now)),
     state: noticeStateOf(state),
   });

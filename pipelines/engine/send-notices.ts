@@ -34,10 +34,11 @@ export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverSto
   const again = await sendAgain(run, isToStop);
   if (again.stopped) return again;
   const notices: string[] = [];
-  const organisation = run.snapshot().organisation;
+  const { plan, organisation } = run.snapshot();
   for (const moment of noticesDueAt(run.clock.now(), {
     state: run.state(),
     timeline: run.timeline(),
+    plan,
     organisation,
   })) {
     const who = organisation.audiences.find((one) => one.id === moment.audience)?.who;

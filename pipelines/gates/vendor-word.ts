@@ -48,6 +48,16 @@ export function saidDoneByPerson(state: RecordState, { start }: Pick<WindowPlan,
   );
 }
 
+/** Enough to end the hold: the plan's number of sources, or a person. */
+export function isVendorHeardDone(
+  state: RecordState,
+  plan: Pick<WindowPlan, 'start' | 'announcement'>,
+): boolean {
+  return (
+    saidDoneByPerson(state, plan) || sourcesThatSayDone(state, plan).length >= plan.announcement.confirmFrom
+  );
+}
+
 /** Fewer sources than must agree say that the vendor cancelled, and nobody has said to go on since. */
 export function cancelledByFew(state: RecordState, plan: WindowPlan): readonly Localised[] {
   const news = sourcesThatSay(state, 'cancelled').filter(({ heardAt }) => heardAt > (state.resumedAt ?? 0));

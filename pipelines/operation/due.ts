@@ -80,7 +80,7 @@ export function stepNow({ state, snapshot }: Asked, now: number): Step | null {
 function dueOnceFree(opened: Asked, now: number): Due {
   const { state, snapshot, unheard } = opened;
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
-  const toSend = noticesDueAt(now, { state, timeline, organisation: snapshot.organisation });
+  const toSend = noticesDueAt(now, { state, timeline, ...snapshot });
   const peopleSaid = unheard.length > 0;
   const owed = toSend.length > 0 || noticesOwedAt(now, state, timeline).length > 0 || peopleSaid;
   const step = stepToTake({ timeline, snapshot, state, now });

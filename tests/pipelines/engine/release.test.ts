@@ -95,3 +95,12 @@ test('a release that the door refused is not told: the delay still is', async ()
   expect(notices.join()).toContain('stopped-canary');
   expect(read(night).view.turn?.kind).toBe('return-paused');
 });
+
+test('what a person has from the vendor in this look silences that it is late, and the emergency plan', async () => {
+  const night = await openNight({ at: end, plan: noApproval, before: 'hold' });
+  await takeStep(night.run, lookNext);
+  await night.clock.sleep(12 * hour);
+  await command(night, { name: 'vendor-done' });
+  const { notices } = await takeStep(night.run, lookNext);
+  expect(notices.join()).not.toMatch(/late-|overrun/);
+});
