@@ -107,6 +107,8 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       const digest = (await theWindow()).snapshotDigest.slice(7, 19);
       github.state.now = () => '2026-12-05T15:30:00Z';
       addComment(github.state, it as FakeUser, issue, `/approve cutover ${digest} all is ready`);
+      // It was opened four days before, and its plan promises a notice five days before.
+      addComment(github.state, it as FakeUser, issue, '/waive-notices everybody was told by telephone');
       const edited = addComment(github.state, security as FakeUser, issue, `/approve cutover ${digest}`);
       addComment(github.state, author as FakeUser, issue, `/approve cutover ${digest}`);
 

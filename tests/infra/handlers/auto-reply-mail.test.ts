@@ -231,7 +231,7 @@ describe('mail to the feedback address', () => {
       (await store.list(`windows/${plan.id}/`)).map(
         async (key): Promise<[string, Feedback]> => [
           key,
-          JSON.parse(new TextDecoder().decode((await store.read(key)) ?? undefined)),
+          JSON.parse(new TextDecoder().decode((await store.read(key)) ?? undefined)).says,
         ],
       ),
     );
@@ -242,7 +242,7 @@ describe('mail to the feedback address', () => {
     const [[key, fact] = ['', undefined], ...more] = await factsIn(store);
     expect(more).toEqual([]);
     expect(key).toMatch(/\/facts\/mail\/mail-[0-9a-f]{32}\.json$/);
-    expect(fact).toMatchObject({ kind: 'feedback', way: 'mail', trouble: 'login' });
+    expect(fact).toMatchObject({ trouble: 'login' });
     expect(fact && readWords(windowKey, plan.id, fact)?.text).toContain('Room 4711');
     expect(`${JSON.stringify(fact)} ${lines.join('\n')}`).not.toMatch(/client\.example|4711|cannot/);
     expect(sent).toEqual([]);
