@@ -1,7 +1,7 @@
 // What is left to people's hands, in words: what, who does it, and whether somebody has.
 
 import type { ToDoState } from '../ledger/fold.ts';
-import { localTime } from '../plan/local-time.ts';
+import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import type { WindowView } from './window-view.ts';
@@ -14,7 +14,7 @@ export function toDoLine(
   zone: string,
 ): string {
   const title = (role: string) => roleTitle(view.organisation, role)[language];
-  const at = done === null ? '' : localTime(done.at, zone, language);
+  const at = done === null ? '' : `${localTime(done.at, zone, language)} ${offsetName(done.at, zone)}`;
   return language === 'zh-CN'
     ? `#${number} ${text['zh-CN']}（${title(owner)}）：${done === null ? '尚未完成' : `${title(done.by)}于${at}完成`}`
     : `#${number} ${text.en} (${title(owner)}): ${done === null ? 'not done yet' : `done by the ${title(done.by)}, ${at}`}`;

@@ -2,6 +2,7 @@
 // language and in one place's time.
 
 import { bilingual } from '../plan/bilingual.ts';
+import { offsetName } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
@@ -51,7 +52,7 @@ export function windowText(
       bilingual`Phases`,
       view.phases.map((phase) => phaseLine(phase, place, time)),
     ),
-    ...list(bilingual`The return`, returnLines(view, language, zone)),
+    ...list(bilingual`The return (${offsetName(view.now, zone)})`, returnLines(view, language, zone)),
     ...list(
       bilingual`Said, not yet carried out`,
       said.map((word) => saidLine(word, language, time)),

@@ -262,6 +262,7 @@ const headlines: Readonly<Partial<Record<TurnKind, RegExp>>> = {
   late: /尚未按时恢复/,
   'return-paused': /恢复推迟/,
   'vendor-cancelled': /照常使用/,
+  released: /可以登录/,
   'return-ended': /可以登录/,
 };
 
