@@ -7,6 +7,7 @@ import { textsInFile } from '../pipelines/operation/announcement-file.ts';
 import { loadOrganisation } from '../pipelines/operation/plan-files/load-plan.ts';
 import { sourcesNamed, watchSources } from '../pipelines/operation/watch-vendor.ts';
 import type { Language, Localised } from '../pipelines/plan/plan.ts';
+import { confidenceWithoutDay } from '../pipelines/vendor/read-announcement.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
 import { says, watch } from './commands/watch.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
@@ -22,6 +23,8 @@ await runCommand(watch, async ({ values, positionals, language, say }) => {
   const texts = await textsInFile(read ?? '', context);
   const windows = texts.flatMap((text) => text.windows);
   console.log(format === 'json' ? announcedJson(windows) : announcedText(windows, language));
+  if (format === 'text' && windows.some(({ confidence }) => confidence === confidenceWithoutDay))
+    say(says.needsDay);
 });
 
 async function draftsFrom(

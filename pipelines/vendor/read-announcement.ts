@@ -28,6 +28,20 @@ const mostTimes = 300;
  * Never throws: a text that cannot be understood announces nothing.
  */
 export function readAnnouncement(text: string, context: ReadingContext): readonly AnnouncedWindow[] {
+  const windows = windowsOf(text, context);
+  if (windows.length > 0 || context.publishedAt !== null) return windows;
+  // "Tonight" of a text without a date: there is a window, and nobody knows of which day.
+  return windowsOf(text, { ...context, publishedAt: anyDay }).map((window) => ({
+    ...window,
+    ...{ start: null, end: null, formerly: null, confidence: confidenceWithoutDay },
+  }));
+}
+
+const anyDay = '2026-01-01';
+/** Of a window that its text tells from the day of publication, where that day is unknown. */
+export const confidenceWithoutDay = 0.3;
+
+function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWindow[] {
   const plain = plainText(text.slice(0, longestText));
   if (isAboutSomethingElse(plain)) return [];
   const language = languageOf(plain.plain);

@@ -40,6 +40,7 @@ export const watch = describe({
 
 export const says = {
   needsText: bilingual`Say which text with --read FILE, or where to look with --source.`,
+  needsDay: bilingual`The text counts from the day of its publication: say it with --published DATE.`,
   nothingFrom: (source: string, why: string | null) =>
     why === null ? bilingual`${source}: unchanged.` : bilingual`${source}: not read (${why}).`,
   nothingNew: (source: string) => bilingual`${source}: no new maintenance.`,

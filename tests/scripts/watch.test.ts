@@ -56,6 +56,17 @@ describe('watch --read', () => {
     });
   });
 
+  test.for([
+    'Tonight from 22:00 to 01:30 CET we perform maintenance; login is not possible.',
+    '明晚22点到次日2点停机维护。',
+  ])('asks for the day of publication where the text counts from it: %s', (text) => {
+    const file = fileWith('tonight.txt', text);
+    expect(watch('--read', file).stdout).toContain('--published DATE');
+    expect(watch('--read', file, '--published', '2026-12-01').stdout).not.toContain('--published');
+    const [window] = JSON.parse(watch('--read', file, '--format', 'json').stdout).windows;
+    expect(window).toMatchObject({ kind: 'planned', start: null, end: null, confidence: 0.3 });
+  });
+
   test('tells people whether it is sure', () => {
     const file = fileWith('unsure.txt', 'Maintenance on 6 December 2026 from 1am to 5am.');
     expect(watch('--read', file).stdout).toContain('not sure, ask');
