@@ -3,8 +3,8 @@
 import { $, fs, stdin, YAML } from 'zx';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { environmentSecrets, secretNames } from '../pipelines/adapters/github/job-secrets.ts';
-import { timeOfJob } from '../pipelines/operation/job.ts';
 import { reviewersFrom, setUpRepository } from '../pipelines/operation/repository-settings.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import type { Organisation } from '../pipelines/plan/organisation.ts';
 import { githubSetup, marks, says } from './commands/github-setup.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';

@@ -3,13 +3,13 @@
 
 import { existsSync } from 'node:fs';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
-import { timeOfJob } from '../pipelines/operation/job.ts';
 import { lookAtWindow } from '../pipelines/operation/look-at-window.ts';
 import { openWindow } from '../pipelines/operation/open-window.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { readOpenedWindow, readWindow } from '../pipelines/operation/read-window.ts';
 import { runningCode } from '../pipelines/operation/running-code.ts';
 import { storyOf } from '../pipelines/operation/show.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { isRehearsal } from '../pipelines/plan/snapshot.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';

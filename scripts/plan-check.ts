@@ -18,12 +18,13 @@ await runCommand(planCheck, async ({ values, positionals, language }) => {
   }
   // Imported here, behind the compile cache: people run this after every change they make.
   const { checkPlan } = await import('../pipelines/operation/plan-files/load-plan.ts');
+  const { timeOfJob } = await import('../pipelines/operation/time-of-job.ts');
   const report = await import('../pipelines/operation/plan-files/problem-report.ts');
   const format = values.json ? 'json' : oneOf('--format', values.format, report.reportFormats);
   if (positionals.length === 0) throw new WrongUse(says.needsFile);
   const readings: Readings = new Map();
   const checked = await Promise.all(
-    positionals.map(async (file) => ({ file, ...(await checkPlan(file, readings)) })),
+    positionals.map(async (file) => ({ file, ...(await checkPlan(file, readings, timeOfJob())) })),
   );
   console.log(report.formatProblems(checked, format, language));
   return checked.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0;

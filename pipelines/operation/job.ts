@@ -25,12 +25,6 @@ import type { Keyring, RunKey, Store } from '../ports.ts';
 /** Where a rehearsal's world is kept between jobs. */
 export const worldFolder = (): string => process.env.TIDEOVER_WORLD || join('out', 'rehearsal');
 
-/** Now (epoch ms), or in a rehearsal the moment at which it stands. */
-export function timeOfJob(): number {
-  const given = process.env.TIDEOVER_NOW;
-  return given ? Date.parse(given) : Date.now();
-}
-
 /** The store that TIDEOVER_STORE names. A branch on GitHub is pushed with the job's own token. */
 export function storeOfJob(): Store {
   const address = needed('TIDEOVER_STORE');

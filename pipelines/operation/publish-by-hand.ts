@@ -9,9 +9,9 @@ import type { Localised } from '../plan/plan.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { publishedFile, readPublished, viewByHand } from '../views/published.ts';
 import type { WindowState, WindowView } from '../views/window-view.ts';
-import { timeOfJob } from './job.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
 import { statusAt, statusFolderIn } from './status-place.ts';
+import { timeOfJob } from './time-of-job.ts';
 
 export interface UpdateByHand {
   /** The window's plan file. */

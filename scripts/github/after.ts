@@ -6,10 +6,11 @@ import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, needed, windowId } from '../../pipelines/adapters/github/job.ts';
 import { opensSoonAt, whatToStart } from '../../pipelines/operation/due.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { afterFailure, notSigned } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
 

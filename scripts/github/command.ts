@@ -5,11 +5,12 @@ import { readComment } from '../../pipelines/adapters/github/comments.ts';
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
 import { whatToStart } from '../../pipelines/operation/due.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runJob } from '../lib/command.ts';
 
 await runJob(

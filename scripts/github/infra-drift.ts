@@ -5,7 +5,8 @@ import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
 import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';
 import { addSummary, needed, windowId } from '../../pipelines/adapters/github/job.ts';
 import { foundBy, keepInfraLook } from '../../pipelines/operation/infra-look.ts';
-import { keyOfJob, storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { keyOfJob, storeOfJob } from '../../pipelines/operation/job.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { driftSummary } from '../../pipelines/views/infra-text.ts';
 import { runJob } from '../lib/command.ts';
 

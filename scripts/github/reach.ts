@@ -4,9 +4,10 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, windowId } from '../../pipelines/adapters/github/job.ts';
 import { scheduleState } from '../../pipelines/adapters/github/schedules.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { placesOf, tryToReach } from '../../pipelines/operation/reach.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runJob } from '../lib/command.ts';
 
 await runJob(

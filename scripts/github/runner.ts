@@ -2,9 +2,10 @@
 
 import { needed, setOutput, windowId } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { runnersOf } from '../../pipelines/operation/phase-job.ts';
 import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runJob } from '../lib/command.ts';
 
 await runJob(

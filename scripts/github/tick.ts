@@ -5,12 +5,13 @@ import { type Github, githubFromEnvironment } from '../../pipelines/adapters/git
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
 import { whatToStart } from '../../pipelines/operation/due.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { runnersOf } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
 import { runJob } from '../lib/command.ts';
 

@@ -7,8 +7,9 @@ import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary, needed, setOutput, windowId } from '../../pipelines/adapters/github/job.ts';
 import { githubProver } from '../../pipelines/adapters/github/prover.ts';
 import { codeAgreedTo } from '../../pipelines/operation/code-agreed-to.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { notRunnable, runsRecorded } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
 

@@ -2,9 +2,10 @@
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
-import { storeOfJob, timeOfJob } from '../../pipelines/operation/job.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
 import { isGithubAtHand } from '../../pipelines/operation/tell.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import { isRehearsal } from '../../pipelines/plan/snapshot.ts';
 import type { Store } from '../../pipelines/ports.ts';

@@ -6,6 +6,7 @@ import { codeOf } from '../../pipelines/adapters/file-system.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
 
 /** Prints the problems below what `written` says of the file; a file that is there is never replaced. */
@@ -24,7 +25,7 @@ export async function writePlan(
       whatToDo: 'Choose another name or day, or edit that file.',
     });
   });
-  const { problems } = await checkPlan(path);
+  const { problems } = await checkPlan(path, new Map(), timeOfJob());
   written(file);
   console.log(formatProblems([{ file, problems }], 'text', language));
   return { file, isAccepted: problems.every(({ severity }) => severity !== 'error') };

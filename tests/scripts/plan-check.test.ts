@@ -16,9 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** Before every window of the example. */
+let now = '2026-12-01T09:00:00Z';
+
 /** Runs the command in a process of its own, which hostile input might take down. */
 async function planCheck(...args: readonly string[]) {
-  const child = spawn(process.execPath, [join(root, 'scripts/plan-check.ts'), ...args], { cwd: root });
+  const child = spawn(process.execPath, [join(root, 'scripts/plan-check.ts'), ...args], {
+    cwd: root,
+    env: { ...process.env, TIDEOVER_NOW: now },
+  });
   let out = '';
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (out += chunk));
@@ -75,6 +81,17 @@ describe('plan:check', () => {
     const { status, out } = await planCheck(...windows.map((name) => `runbooks/windows/${name}`));
     expect(out.split('\n').filter((line) => line !== '' && !line.endsWith(': no problem.'))).toEqual([]);
     expect(status).toBe(0);
+  });
+
+  it.each([
+    ['2026-12-19T19:00:00Z', 1, /^.*:\d+:\d+: error: The window has begun/m],
+    ['2026-12-21T00:00:00Z', 1, /^.*:\d+:\d+: error: The window is over/m],
+    ['2025-11-01T00:00:00Z', 0, /^.*:\d+:\d+: warning: The window is more than a year away/m],
+  ])('says at %s that the window is not to come, or far away', async (then, status, says) => {
+    now = then;
+    const checked = await planCheck('runbooks/windows/2026-12-20-patch.yaml');
+    now = '2026-12-01T09:00:00Z';
+    expect(checked).toMatchObject({ status, out: expect.stringMatching(says) });
   });
 
   it('refuses hostile files in one process, one clear line each, and stays alive', async () => {

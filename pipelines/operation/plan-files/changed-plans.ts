@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseZoned } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import { planComment } from '../../views/pr-comment.ts';
-import { timeOfJob } from '../job.ts';
+import { timeOfJob } from '../time-of-job.ts';
 import { windowsFolder } from '../unopened-plans.ts';
 import type { LocatedProblem } from './checked-file.ts';
 import { checkPlan, type LoadedPlan } from './load-plan.ts';
@@ -39,8 +39,10 @@ export async function changedPlans(folder: string): Promise<readonly ReviewedPla
     const before = await readFile(own, 'utf8').catch(() => null);
     const isSame = before === (await readFile(file, 'utf8'));
     if (isSame && habitsAreSame) continue;
-    const { problems, loaded } = await checkPlan(file);
     const reviewed = before === null ? null : ((await checkPlan(own)).loaded?.plan ?? null);
+    // Words may be mended in the plan of a night that is history.
+    const now = isSame || isOver(reviewed) ? null : timeOfJob();
+    const { problems, loaded } = await checkPlan(file, new Map(), now);
     if (isSame && (JSON.stringify(loaded?.plan) === JSON.stringify(reviewed) || isOver(reviewed))) continue;
     plans.push({ file: own, problems, loaded, reviewed });
   }

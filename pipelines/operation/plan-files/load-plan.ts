@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { UserError } from '../../errors.ts';
+import { problemsByClock } from '../../plan/check/against-clock.ts';
 import { maxProblems, type Path, type Problem } from '../../plan/check/problem.ts';
 import { applyRules } from '../../plan/check/rule.ts';
 import { rules } from '../../plan/check/rules.ts';
@@ -68,9 +69,14 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
 
 /**
  * Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. Whoever checks
- * several hands the same `readings` to each.
+ * several hands the same `readings` to each. `now` (epoch ms) for plans that are still to be opened: their window must
+ * be to come.
  */
-export async function checkPlan(file: string, readings: Readings = new Map()): Promise<PlanCheck> {
+export async function checkPlan(
+  file: string,
+  readings: Readings = new Map(),
+  now: number | null = null,
+): Promise<PlanCheck> {
   const window = resolve(file);
   const windowRead = await readOnce<object>('window', window, readings);
   const organisationFile = organisationAbove(window);
@@ -110,7 +116,8 @@ export async function checkPlan(file: string, readings: Readings = new Map()): P
   };
   // The rules see the habits too: what stands in those of another kind is read one day.
   const input = ruleInput({ ...shared, organisation: organisationRead.value, roster });
-  const found = applyRules(rules, input).map(locate);
+  const byClock = now === null ? [] : problemsByClock(plan, now);
+  const found = [...applyRules(rules, input), ...byClock].map(locate);
   const refused = [...rosterRefused, ...(await refusedExports(organisation, runbooks))].map(
     organisationRead.locate,
   );

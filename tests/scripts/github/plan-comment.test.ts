@@ -57,6 +57,19 @@ describe('a pull request that touches a plan', () => {
     expect(check?.annotations).toContainEqual(expect.objectContaining({ path: file, start_line: line }));
   }, 60_000);
 
+  it('is refused when it moves its window to a day that is over', async () => {
+    const past = 'f'.repeat(40);
+    (github.state.pulls[0] as { head: { sha: string } }).head.sha = past;
+    github.state.trees.set(
+      past,
+      runbooksWith((text) => text.replaceAll('2026-12-06T', '2026-11-29T')),
+    );
+    await comment(past);
+    const check = github.state.checks.find((one) => one.sha === past);
+    expect(check?.annotations).toContainEqual(expect.objectContaining({ title: 'The window is over.' }));
+    expect(check?.conclusion).toBe('failure');
+  }, 60_000);
+
   it('is refused once its window is under way, with the way to change that', async () => {
     const late = 'e'.repeat(40);
     (github.state.pulls[0] as { head: { sha: string } }).head.sha = late;
@@ -76,6 +89,7 @@ describe('a pull request that touches a plan', () => {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
+      TIDEOVER_NOW: '2026-12-01T09:00:00Z',
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',
       HEAD_SHA: head,
