@@ -10,15 +10,20 @@ const day = 86_400_000;
 export function problemsByClock(plan: WindowPlan, now: number): readonly Problem[] {
   const stretch = stretchOf(plan);
   if (stretch === null) return [];
-  const at = (severity: Problem['severity'], field: string, what: string, write: string): Problem => {
-    return { rule: 'window-is-to-come', severity, file: 'window', path: [field], what, write };
-  };
+  const rule = { rule: 'window-is-to-come', severity: 'error', file: 'window', path: ['start'] } as const;
   if (stretch.end <= now)
-    return [at('error', 'end', 'The window is over.', 'Write a start and an end that are to come.')];
+    return [{ ...rule, what: 'The window is over.', write: 'Write a start and an end that are to come.' }];
   if (stretch.start <= now) {
     const severity = plan.kind === 'emergency' ? 'warning' : 'error';
-    return [at(severity, 'start', 'The window has begun.', 'Write a start that is to come.')];
+    return [{ ...rule, severity, what: 'The window has begun.', write: 'Write a start that is to come.' }];
   }
   if (stretch.start - now <= 366 * day) return [];
-  return [at('warning', 'start', 'The window is more than a year away.', 'See whether the year is right.')];
+  return [
+    {
+      ...rule,
+      severity: 'warning',
+      what: 'The window is more than a year away.',
+      write: 'See whether the year is right.',
+    },
+  ];
 }
