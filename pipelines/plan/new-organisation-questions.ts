@@ -5,6 +5,7 @@ import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.
 import { formats, isWebAddress } from './check/formats.ts';
 import { isPhoneNumber } from './contact-details.ts';
 import { usualApprovers } from './deciders.ts';
+import { each, type Fits, listed, pairsIn } from './listed-answers.ts';
 import type { Company, Role } from './new-organisation.ts';
 import type { Organisation } from './organisation.ts';
 import { languages, localised } from './plan.ts';
@@ -23,19 +24,23 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
     option: string,
     [zh, en]: readonly [string, string],
     fallback: (given: Given) => string,
-    fits: (answer: string) => boolean,
+    fits: Fits,
     example: string,
   ): FileQuestion => ({
     option,
     ask: localised(zh, en),
     fallback: (given) => said[option] ?? fallback(given),
-    refuse: (answer) => (answer === said[option] || fits(answer) ? null : bilingual`For example ${example}`),
+    refuse: (answer) => {
+      const judged = answer === said[option] || fits(answer);
+      if (judged === true) return null;
+      return judged === false
+        ? bilingual`For example ${example}`
+        : bilingual`${judged} For example ${example}`;
+    },
     applies: () => true,
   });
   const plain = (text: string) => text.trim() !== '';
   const orNone = (fits: (text: string) => boolean) => (text: string) => text === 'none' || fits(text);
-  const each = (fits: (name: string, value: string) => boolean, least: number) => (text: string) =>
-    pairsIn(text).length >= least && pairsIn(text).every(([name, value]) => fits(name, value));
   const domainOf = ({ domain = 'example.com' }: Given) => domain;
   const kinds = plainKinds.join(', ');
   return [
@@ -65,7 +70,12 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'sites',
       ['办公地点=时区，用逗号隔开', 'Sites=time zones, with commas'],
       () => 'headquarters=Asia/Shanghai',
-      each((id, zone) => isId(id) && countryOf(zone) !== null, 1),
+      each((id, zone) => {
+        if (!isId(id)) return bilingual`"${id}" is no id: small letters, digits and hyphens.`;
+        return (
+          countryOf(zone) !== null || bilingual`"${id}" needs the time zone of a place: ${id}=Area/City.`
+        );
+      }, 1),
       'shanghai=Asia/Shanghai, berlin=Europe/Berlin',
     ),
     question(
@@ -117,7 +127,11 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'channels',
       [`备用渠道，至少两个（${kinds}；smtp=主机名）`, `Other channels, two at least (${kinds}; smtp=HOST)`],
       (given) => `wecom, smtp=smtp.${domainOf(given)}`,
-      each((kind, host) => isPlainKind(kind) && isHost(host || usualHost(kind)), 2),
+      each((kind, host) => {
+        if (!isPlainKind(kind)) return bilingual`"${kind}" is none of the kinds.`;
+        if (host === '' && usualHost(kind) === '') return bilingual`"${kind}" needs its host: ${kind}=HOST.`;
+        return isHost(host || usualHost(kind));
+      }, 2),
       'wecom, smtp=smtp.example.com',
     ),
     question(
@@ -134,7 +148,11 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
         'Who approves the cutover (ROLE, ROLE=LOGIN:ID of GitHub, or ROLE=SSH PUBLIC KEY; for all or for none)',
       ],
       () => 'it-manager, security-officer, operations-director',
-      (text) => each(isRole, 1)(text) && isAllOrNone(pairsIn(text)),
+      (text) => {
+        const judged = each(isRole, 1)(text);
+        if (judged !== true || isAllOrNone(pairsIn(text))) return judged;
+        return bilingual`Some can be recognised and others not: write =LOGIN:ID or =SSH KEY for all or for none.`;
+      },
       roleForm,
     ),
     question(
@@ -244,20 +262,6 @@ function roleIn([id, value]: readonly [string, string]): Role {
   const [, login, number] = account.exec(value) ?? [];
   if (login !== undefined) return { id, github: { id: Number(number), login } };
   return value === '' ? { id } : { id, sshKey: value };
-}
-
-function listed(text: string): readonly string[] {
-  return text
-    .split(/[,，、]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-function pairsIn(text: string): readonly (readonly [string, string])[] {
-  return listed(text).map((part) => {
-    const [name = '', ...value] = part.split('=');
-    return [name.trim(), value.join('=').trim()] as const;
-  });
 }
 
 /** The second of a kind is `smtp-2`. */

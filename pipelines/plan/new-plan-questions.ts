@@ -76,13 +76,13 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
         minutes(isEmergency(given) ? inFourHours(now, zone) : freeSundayNight(organisation, now, others)),
       refuse: (answer, given) => {
         const objection = clear(answer);
-        if (objection !== null || isEmergency(given)) return objection;
-        const start = timeIn(answer, zone);
-        const soon = start.epochMilliseconds - now.epochMilliseconds < shortestNotice;
+        if (objection !== null) return objection;
+        const ahead = timeIn(answer, zone).epochMilliseconds - now.epochMilliseconds;
+        if (ahead < 0) return localised('这个时间已经过去。', 'It is past.');
         return need(
-          !soon || start.epochMilliseconds < now.epochMilliseconds,
-          '不足一天，来不及提前通知：请选紧急窗口。',
-          'Less than a day from now: choose an emergency.',
+          isEmergency(given) || ahead >= shortestNotice,
+          '不足一天，来不及提前通知：请选紧急窗口（--kind emergency）。',
+          'Less than a day from now: choose an emergency (--kind emergency).',
         );
       },
       applies: always,

@@ -11,6 +11,8 @@ export type TypedTime =
 /** In `zone`, whatever zone it was typed in; an offset is never dropped. */
 export function typedTime(text: string, zone: string): TypedTime {
   const typed = text.trim().replace(' ', 'T');
+  const narrow = typed.normalize('NFKC');
+  if (narrow !== typed) return unclear('有全角字符，请写', 'It has full-width characters, write', narrow);
   const isBare = !/(?:Z|[+-]\d{2}:?\d{2}|\])$/i.test(typed);
   const known = orNull(() => {
     if (isBare) return null;
@@ -23,12 +25,19 @@ export function typedTime(text: string, zone: string): TypedTime {
   if (/T24:00$/.test(typed) && midnight !== null)
     return unclear('24:00 是次日零点，请写', '24:00 is 00:00 of the next day, write', `${midnight}T00:00`);
   // A day alone is no moment: midnight would be a guess.
-  const local =
-    isBare && /T\d{2}:\d{2}/.test(typed)
-      ? orNull(() => Temporal.PlainDateTime.from(typed, { overflow: 'reject' }))
-      : null;
-  if (local === null) return unclear('例如', 'For example', example);
-  const clock = onTheClock(`${local.toString({ smallestUnit: 'second' })}+00:00[${zone}]`);
+  const [, written, named = zone] =
+    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:[+-]\d{2}:?\d{2})?(?:\[(.+)\])?$/.exec(typed) ?? [];
+  if (written === undefined) return unclear('例如', 'For example', example);
+  const local = orNull(() => Temporal.PlainDateTime.from(written, { overflow: 'reject' }));
+  if (local === null)
+    return unclear(
+      '日历上没有这一天或这一时刻，请写例如',
+      'The calendar has no such day or time; for example',
+      example,
+    );
+  const clock = onTheClock(`${local.toString({ smallestUnit: 'second' })}+00:00[${named}]`);
+  if (clock.kind === 'once' && !isBare)
+    return unclear('时差与时区不符，请写', 'The offset is not that of the zone, write', clock.right);
   if (clock.kind === 'once') return { is: 'time', time: Temporal.ZonedDateTime.from(clock.right) };
   if (clock.kind === 'skipped')
     return unclear('时钟会跳过这一时刻，请写', 'The clocks skip it, write', partsOf(clock.next).local);

@@ -140,11 +140,16 @@ describe('npm run init', () => {
 
   test.for([
     [['--sites', 'home=Mars/Base'], '--sites'],
-    [['--sites', 'home=UTC'], '--sites'],
+    [['--sites', 'home=UTC'], '"home" needs the time zone of a place'],
+    [['--sites', 'berlin=Europe/Berlin, Home=Asia/Tokyo'], '"Home" is no id'],
+    [['--languages', 'en, de'], '"de" will not do'],
     [['--channels', 'wecom'], '--channels'],
-    [['--channels', 'wecom, smtp'], 'smtp=smtp.example.com'],
+    [['--channels', 'wecom, smtp'], '"smtp" needs its host: smtp=HOST'],
+    [['--channels', 'teams, smtp=smtp.example.com'], '"teams" needs its host: teams=HOST'],
+    [['--channels', 'webhook, wecom'], '"webhook"'],
+    [['--channels', 'wecom'], 'at least 2'],
     [['--deciders', 'boss=login'], 'LOGIN'],
-    [['--deciders', 'it-manager=it-manager-login:900000201, owner'], 'LOGIN'],
+    [['--deciders', 'it-manager=it-manager-login:900000201, owner'], 'for all or for none'],
     [['--people', 'many'], '--people'],
     [['--backup-key', 'age1x'], 'age-keygen'],
   ] as const)('refuses %s in one message and writes nothing', async ([args, word]) => {

@@ -134,7 +134,11 @@ describe('plan:new', () => {
   it.each([
     ['a skipped hour', '2027-03-28T02:30', /skip it, write 2027-03-28T03:30/],
     ['a repeated hour', '2027-10-31T02:30', /twice.*2027-10-31T02:30\+02:00 \/ 2027-10-31T02:30\+01:00/],
-    ['an offset that its zone does not have', '2027-01-17T02:00+05:00[Europe/Berlin]', /For example/],
+    [
+      'an offset that its zone does not have',
+      '2027-01-17T02:00+05:00[Europe/Berlin]',
+      /offset.*write 2027-01-17T02:00:00\+01:00/,
+    ],
     ['no time', 'soon', /For example/],
     ['24:00', '2027-01-17T24:00', /write 2027-01-18T00:00/],
   ])('asks for a better start than %s, without a stack', async (_name, start, says) => {
@@ -173,9 +177,14 @@ describe('plan:new', () => {
     expect(out).toMatch(/-hole\.yaml: no problem\./);
   });
 
+  it.each(['planned', 'emergency'])('refuses to plan a window that is past: %s', async (kind) => {
+    const { status, out } = await planNew(options(inHours(-24), '--kind', kind));
+    expect({ status, out }).toEqual({ status: 2, out: expect.stringContaining('--start: It is past') });
+  });
+
   it('refuses to plan a window of tonight as if people could be told in time', async () => {
     const { status, out } = await planNew(options(inHours(5)));
-    expect({ status, out }).toEqual({ status: 2, out: expect.stringContaining('choose an emergency') });
+    expect({ status, out }).toEqual({ status: 2, out: expect.stringContaining('--kind emergency') });
   });
 
   it.each(['6.5', '12', '30'])('writes a valid plan for %s hours, with hand-overs', async (hours) => {
