@@ -16,6 +16,7 @@ import {
 } from 'yaml';
 import type { Path } from '../../plan/check/problem.ts';
 import { languages } from '../../plan/plan.ts';
+import { faultIn } from './yaml-fault.ts';
 import { guardYaml } from './yaml-guard.ts';
 
 /** Both counted from 1. */
@@ -24,7 +25,7 @@ export interface Position {
   readonly column: number;
 }
 
-interface YamlFault extends Position {
+export interface YamlFault extends Position {
   readonly what: string;
   readonly write: string;
 }
@@ -56,9 +57,7 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
   if (first !== undefined) {
     return {
       readable: false,
-      faults: [
-        { ...position(first.pos[0]), what: `${sentence(first.message)}`, write: adviceFor(first.code) },
-      ],
+      faults: [faultIn(document, guarded.text, first, position)],
     };
   }
   const cut = cutTexts(document);
@@ -145,28 +144,4 @@ function offsetOf(root: Node | null, path: Path): number {
 
 function rangeStart(node: unknown): number | undefined {
   return isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : undefined;
-}
-
-function sentence(message: string): string {
-  return message.endsWith('.') ? message : `${message}.`;
-}
-
-function adviceFor(code: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'Keep one of the two keys.';
-    case 'BAD_INDENT':
-    case 'TAB_AS_INDENT':
-      return 'Indent with spaces, two for each level, the same for all keys of one group.';
-    case 'BAD_SCALAR_START':
-    case 'UNEXPECTED_TOKEN':
-      return 'Put the text in quotes when it holds one of : # , [ ] { } @ `.';
-    case 'MISSING_CHAR':
-      return 'Add the missing quote, bracket or colon here or just before.';
-    case 'MULTILINE_IMPLICIT_KEY':
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'Write "key: value" with a space after the colon, each on a line of its own.';
-    default:
-      return 'Compare the line with the examples under runbooks/windows/.';
-  }
 }

@@ -38,6 +38,8 @@ export function guardYaml(bytes: Uint8Array): Guarded {
     return refuse('', 0, `The file has ${bytes.length} bytes.`, `Keep it under ${limits.bytes} bytes.`);
   }
   const text = decode(bytes);
+  if (text?.startsWith('\uFEFF'))
+    return refuse(text, 0, 'The file begins with a BOM (U+FEFF).', 'Save it as UTF-8 without BOM.');
   if (text === null) return refuse('', 0, 'The file is not UTF-8.', 'Save it as UTF-8 without BOM.');
   const tokens: string[] = [];
   const refusal = refuseText(text) ?? refuseTokens(text, tokens);

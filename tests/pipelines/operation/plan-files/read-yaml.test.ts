@@ -41,8 +41,28 @@ describe('a YAML file', () => {
   it('shows the first fault only, with its line and what to write', () => {
     expect(readYaml(bytes('a: 1\na: 2\na: 3\n'))).toEqual({
       readable: false,
-      faults: [{ line: 2, column: 1, what: 'Map keys must be unique.', write: 'Keep one of the two keys.' }],
+      faults: [
+        {
+          line: 2,
+          column: 1,
+          what: 'The key "a" stands on line 1 already.',
+          write: 'Keep one of the two keys.',
+        },
+      ],
     });
+  });
+
+  it.each([
+    ['id: x\ntitle: "open\nstart: 1\n', 2, 'The " that opens here is never closed.'],
+    ["id: x\ntitle: 'open\nstart: 1\n", 2, "The ' that opens here is never closed."],
+    ['id: x\ntitle: { a: b, c: d\nstart: 1\n', 2, 'The { that opens here is never closed.'],
+    ['id: x\nlist: [a, b\nstart: 1\n', 2, 'The [ that opens here is never closed.'],
+    ['title:\n  en: Upgrade: phase two\n', 2, 'A colon and a space inside a text begin a new key.'],
+    ['title: { en: Upgrade: phase two }\n', 1, 'A colon and a space inside a text begin a new key.'],
+    ["title:\n  en: 'It's time'\n", 2, "The text ends at this quote (')."],
+    ['\ufeffa: 1\n', 1, 'The file begins with a BOM (U+FEFF).'],
+  ])('tells the cause of what the parser cannot read: %j', (text, line, what) => {
+    expect(readYaml(bytes(text))).toMatchObject({ readable: false, faults: [{ line, what }] });
   });
 
   it('never throws, however it is damaged, and its faults lie within it', async () => {

@@ -1,0 +1,88 @@
+// What the parser of YAML refuses, told by its cause: it names the place where it could read no further, which is often
+// far below the mistake.
+
+import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml';
+import type { Position, YamlFault } from './read-yaml.ts';
+
+export function faultIn(
+  document: Document,
+  text: string,
+  { code, message, pos: [at] }: Pick<YAMLError, 'code' | 'message' | 'pos'>,
+  position: (offset: number) => Position,
+): YamlFault {
+  const open = openedAt(document, text, at, message);
+  if (open !== null) {
+    const what = `The ${text[open]} that opens here is never closed.`;
+    return { ...position(open), what, write: 'Close it where its text or list ends.' };
+  }
+  const first = code === 'DUPLICATE_KEY' ? firstOfKey(document, at) : null;
+  if (first !== null) {
+    const what = `The key "${first.key}" stands on line ${position(first.at).line} already.`;
+    return { ...position(at), what, write: 'Keep one of the two keys.' };
+  }
+  if (/Nested mappings|Block collections are not allowed within flow/.test(message)) {
+    const what = 'A colon and a space inside a text begin a new key.';
+    return { ...position(at), what, write: 'Put the whole text in double quotes (").' };
+  }
+  if (code === 'UNEXPECTED_TOKEN' && text[at - 1] === "'") {
+    const what = "The text ends at this quote (').";
+    return { ...position(at), what, write: 'Put the whole text in double quotes (").' };
+  }
+  return { ...position(at), what: sentence(message), write: adviceFor(code) };
+}
+
+/** Where the quote or bracket stands whose end is missing; null where nothing is left open. */
+function openedAt(document: Document, text: string, at: number, message: string): number | null {
+  const missing =
+    /^Missing closing (["'])/.exec(message)?.[1] ??
+    /(?:end with a|Expected .* with) ([}\]])/.exec(message)?.[1];
+  if (missing === undefined) return null;
+  const opening = { '}': '{', ']': '[' }[missing] ?? missing;
+  let found: number | null = null;
+  visit(document, {
+    Node(_, node) {
+      const from = node.range?.[0];
+      if ((!isScalar(node) && !isCollection(node)) || from === undefined || from > at) return;
+      if (text[from] === opening) found = from;
+    },
+  });
+  return found;
+}
+
+function firstOfKey(document: Document, at: number): { readonly key: string; readonly at: number } | null {
+  let found: { readonly key: string; readonly at: number } | null = null;
+  visit(document, {
+    Map(_, map) {
+      const keys = map.items.flatMap(({ key }) =>
+        isScalar(key) && key.range ? [{ key: String(key.value), at: key.range[0] }] : [],
+      );
+      const own = keys.find((one) => one.at === at);
+      if (own !== undefined) found = keys.find(({ key }) => key === own.key) ?? null;
+    },
+  });
+  return found;
+}
+
+function sentence(message: string): string {
+  return message.endsWith('.') ? message : `${message}.`;
+}
+
+function adviceFor(code: string): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'Keep one of the two keys.';
+    case 'BAD_INDENT':
+    case 'TAB_AS_INDENT':
+      return 'Indent with spaces, two for each level, the same for all keys of one group.';
+    case 'BAD_SCALAR_START':
+    case 'UNEXPECTED_TOKEN':
+      return 'Put the text in quotes when it holds one of : # , [ ] { } @ `.';
+    case 'MISSING_CHAR':
+      return 'Add the missing quote, bracket or colon here or just before.';
+    case 'MULTILINE_IMPLICIT_KEY':
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'Write "key: value" with a space after the colon, each on a line of its own.';
+    default:
+      return 'Compare the line with the examples under runbooks/windows/.';
+  }
+}
