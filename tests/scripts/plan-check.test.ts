@@ -164,6 +164,7 @@ describe('plan:check', () => {
     const { status, out } = await planCheck('runbooks/windows/none.yaml');
     expect(status).toBe(1);
     expect(out).toContain('runbooks/windows/none.yaml: The file is not there.');
+    expect(out).not.toContain('-patch.yaml');
     expect(out).not.toContain('    at ');
   });
 });

@@ -66,6 +66,6 @@ async function readOrComplain(file: string): Promise<Uint8Array> {
   throw new UserError({
     what: read.is === 'absent' ? 'The file is not there.' : `The file is not read: ${read.why}.`,
     where: relative(process.cwd(), file),
-    whatToDo: 'Give the path of a window file, for example runbooks/windows/2026-12-20-patch.yaml.',
+    whatToDo: 'Give the path of a window file in runbooks/windows/.',
   });
 }

@@ -30,7 +30,7 @@ export function mistypedSign(line: string): Mistyped | null {
 const key = `["']?(?<key>[A-Za-z][\\w-]*)["']?`;
 const wide = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
 
-const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃]/u;
+const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃０-９]/u;
 
 const signs: readonly { readonly looks: RegExp; readonly name: string; readonly write: string }[] = [
   {
@@ -67,6 +67,12 @@ const signs: readonly { readonly looks: RegExp; readonly name: string; readonly 
     looks: new RegExp(`^ *(?<sign>[－—–−])\\s*${key}\\s*[:：]`, 'u'),
     name: 'a dash that is no hyphen',
     write: 'Write "- ", a hyphen and a space (半角连字符加空格).',
+  },
+  {
+    looks:
+      /(?:^\s*(?:- +)?|[{,]\s*)(?<key>start|end|at|publishedAt|movedTo):\s+["']?[\d:T+-]*(?<sign>[０-９])/u,
+    name: 'a full-width digit in a time',
+    write: 'Write ordinary digits (半角数字).',
   },
   {
     looks: /^ *(?<sign>＃)/u,

@@ -83,6 +83,6 @@ function adviceFor(code: string): string {
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'Write "key: value" with a space after the colon, each on a line of its own.';
     default:
-      return 'Compare the line with the examples under runbooks/windows/.';
+      return 'Compare the line with those around it.';
   }
 }

@@ -60,6 +60,7 @@ describe('a YAML file', () => {
     ['title:\n  en: Upgrade: phase two\n', 2, 'A colon and a space inside a text begin a new key.'],
     ['title: { en: Upgrade: phase two }\n', 1, 'A colon and a space inside a text begin a new key.'],
     ["title:\n  en: 'It's time'\n", 2, "The text ends at this quote (')."],
+    ['start: 2026-12-20T０2:00+08:00[Asia/Shanghai]\n', 1, 'There is a full-width digit in a time (０).'],
     ['\ufeffa: 1\n', 1, 'The file begins with a BOM (U+FEFF).'],
   ])('tells the cause of what the parser cannot read: %j', (text, line, what) => {
     expect(readYaml(bytes(text))).toMatchObject({ readable: false, faults: [{ line, what }] });
