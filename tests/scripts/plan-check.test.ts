@@ -118,6 +118,26 @@ describe('plan:check', () => {
   });
 
   it.each([
+    ['in UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'), /UTF-16/],
+    ['without a header', (text: string) => text.slice(text.indexOf('\n') + 1), /header|column/],
+    ['with an open quote', (text: string) => text.replace(',', ',"'), /cannot be read as CSV/],
+    ['as a workbook', () => 'PK\u0003\u0004', /Excel/],
+  ])(
+    'says of a roster %s why it cannot be read, and nothing that follows from it',
+    async (_, change, why) => {
+      const own = await mkdtemp(join(tmpdir(), 'tideover-roster-'));
+      await cp(join(root, 'runbooks'), own, { recursive: true });
+      const file = join(own, 'roster.csv');
+      await writeFile(file, change(await readFile(file, 'utf8')));
+      const { status, out } = await planCheck(join(own, 'windows/2026-12-20-patch.yaml'));
+      await rm(own, { recursive: true });
+      expect(status).toBe(1);
+      expect(out.split('\n')[0]).toMatch(why);
+      expect(out).not.toMatch(/digest|lists 0 people|Nobody in the roster|canary has 0/);
+    },
+  );
+
+  it.each([
     '../../../../../../../../etc/passwd',
     '../../../../../../../../proc/self/environ',
     '../../../../../../../../dev/zero',

@@ -44,7 +44,8 @@ export async function readRosterFile(
     return { roster: null, problems: [], refused: [refusal(['roster', 'file'], read.why)] };
   const { people, problems } = peopleOn(read.table, plan.start.slice(0, 10));
   return {
-    roster: { people, digest: read.digest },
+    // Of a file that nobody can read, its digest and its missing people are no news.
+    roster: 'problems' in read.table ? null : { people, digest: read.digest },
     problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
       severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
     ),
