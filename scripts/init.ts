@@ -5,6 +5,7 @@ import { relative } from 'node:path';
 import { initCompany, readCompany } from '../pipelines/operation/init-company.ts';
 import { checkPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../pipelines/operation/plan-files/problem-report.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { organisationQuestions } from '../pipelines/plan/new-organisation-questions.ts';
 import type { Given } from '../pipelines/plan/question.ts';
 import { init, says } from './commands/init.ts';
@@ -22,7 +23,7 @@ await runCommand(init, async ({ values, language, say }) => {
     known,
     people: people === undefined ? null : Number(people),
     backupKey: backupKey ?? null,
-    now: Temporal.Now.instant(),
+    now: Temporal.Instant.fromEpochMilliseconds(timeOfJob()),
   });
   for (const file of written) say(says.written(relative(process.cwd(), file)));
   for (const file of removed) say(says.removed(relative(process.cwd(), file)));

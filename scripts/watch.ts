@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { textsInFile } from '../pipelines/operation/announcement-file.ts';
 import { loadOrganisation } from '../pipelines/operation/plan-files/load-plan.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { sourcesNamed, watchSources } from '../pipelines/operation/watch-vendor.ts';
 import type { Language, Localised } from '../pipelines/plan/plan.ts';
 import { confidenceWithoutDay } from '../pipelines/vendor/read-announcement.ts';
@@ -40,7 +41,7 @@ async function draftsFrom(
     organisation,
     windows,
     memory: openStore('file:.tideover/vendor'),
-    now: Temporal.Now.instant(),
+    now: Temporal.Instant.fromEpochMilliseconds(timeOfJob()),
   });
   for (const one of watched) {
     if (one.outcome !== 'read') say(says.nothingFrom(one.source, one.outcome === 'silent' ? one.why : null));

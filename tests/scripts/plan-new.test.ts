@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 
+/** A day on which the dates below are still to come. */
+const now = '2026-11-30T06:00:00Z';
 const root = new URL('../..', import.meta.url).pathname;
 let folder = '';
 
@@ -15,7 +17,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function planNew(args: readonly string[], typed = '') {
-  const child = spawn(process.execPath, [join(root, 'scripts/plan-new.ts'), '--runbooks', folder, ...args]);
+  const child = spawn(process.execPath, [join(root, 'scripts/plan-new.ts'), '--runbooks', folder, ...args], {
+    env: { ...process.env, TIDEOVER_NOW: now },
+  });
   let out = '';
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (out += chunk));
@@ -40,7 +44,8 @@ const options = (start: string, ...more: readonly string[]) => [
   ...more,
 ];
 const inHours = (hours: number) =>
-  Temporal.Now.zonedDateTimeISO('Asia/Shanghai')
+  Temporal.Instant.from(now)
+    .toZonedDateTimeISO('Asia/Shanghai')
     .add({ hours })
     .toPlainDateTime()
     .toString({ smallestUnit: 'minute' });
@@ -195,7 +200,7 @@ describe('plan:new', () => {
 
   it('offers a night outside every freeze', async () => {
     const file = join(folder, 'organisation.yaml');
-    const today = Temporal.Now.zonedDateTimeISO('Asia/Shanghai').startOfDay();
+    const today = Temporal.Instant.from(now).toZonedDateTimeISO('Asia/Shanghai').startOfDay();
     const freeze = [
       '  - title: { zh-CN: 长假, en: Long holiday }',
       `    start: ${today.toString()}`,
