@@ -9,7 +9,8 @@ import { startScript } from '../support/script-process.ts';
 const sentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
 
 const run = (script: string, ...given: readonly string[]) =>
-  startScript('.', `${script}.ts`, given, { LC_ALL: 'zh_CN.UTF-8', TIDEOVER_NOW: '2026-11-30T06:00:00Z' }).ended;
+  startScript('.', `${script}.ts`, given, { LC_ALL: 'zh_CN.UTF-8', TIDEOVER_NOW: '2026-11-30T06:00:00Z' })
+    .ended;
 
 describe('in Chinese', () => {
   it.each(allCommands.map((command) => [command.name, command] as const))(
@@ -29,7 +30,9 @@ describe('in Chinese', () => {
     });
     const absent = await run('plan-preview', 'runbooks/windows/none.yaml');
     expect(absent.status).toBe(1);
-    expect(absent.text).toMatch(/none\.yaml：没有这个文件。\n {2}怎么办：请写 runbooks\/windows\/ 里一个窗口文件的路径/);
+    expect(absent.text).toMatch(
+      /none\.yaml：没有这个文件。\n {2}怎么办：请写 runbooks\/windows\/ 里一个窗口文件的路径/,
+    );
   });
 
   it('questions are asked, and wrong use is told', async () => {
