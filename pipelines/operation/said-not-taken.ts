@@ -10,8 +10,8 @@ import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import type { SaidView, WindowReading } from '../views/window-text.ts';
 import { type Asked, gateByRecord, stepNow } from './due.ts';
+import { proverAtHand } from './prover-at-hand.ts';
 import { proofContextIn, type WindowInStore } from './read-window.ts';
-import { proverAtHand } from './tell.ts';
 
 /** How it stands with what was said: gates count the approvals that lie there. */
 export async function readingWithMailbox(hand: WindowInStore): Promise<Omit<WindowReading, 'nextAt'>> {

@@ -3,8 +3,6 @@
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { githubFromEnvironment } from '../adapters/github/client.ts';
-import { githubProver, withoutGithub } from '../adapters/github/prover.ts';
 import { beforeNext, hear, judgeHeard } from '../engine/prove.ts';
 import { readSnapshot } from '../engine/read-frozen.ts';
 import { nameOfStatement } from '../engine/take-facts.ts';
@@ -21,11 +19,11 @@ import { snapshotKey } from '../ledger/keys.ts';
 import { endMovedBy, withEnd } from '../plan/amend.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import type { Prover } from '../ports.ts';
 import { amendmentPreview, goingBackOf } from '../views/amendment-preview.ts';
 import type { PlaceOfReader } from '../views/moment.ts';
 import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
+import { proverAtHand } from './prover-at-hand.ts';
 import { type OpenedWindow, proofContextIn, type WindowInStore } from './read-window.ts';
 
 export async function judgeStatement(
@@ -47,15 +45,6 @@ export async function judgeStatement(
     where: '/switch-code',
     whatToDo: 'Comment it on the window’s issue. A laptop runs what is checked out there.',
   });
-}
-
-export function isGithubAtHand(env: NodeJS.ProcessEnv): boolean {
-  return (env.GITHUB_TOKEN ?? env.GH_TOKEN) !== undefined && env.GITHUB_REPOSITORY !== undefined;
-}
-
-/** GitHub where a token is at hand: whether a commit was reviewed can be asked of nobody else. */
-export function proverAtHand(env: NodeJS.ProcessEnv): Prover {
-  return isGithubAtHand(env) ? githubProver(githubFromEnvironment(env), async () => null) : withoutGithub;
 }
 
 /** What `npm run tell -- --out` wrote. */

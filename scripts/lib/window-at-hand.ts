@@ -3,8 +3,8 @@
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
+import { isGithubAtHand } from '../../pipelines/operation/prover-at-hand.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
-import { isGithubAtHand } from '../../pipelines/operation/tell.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import { isRehearsal } from '../../pipelines/plan/snapshot.ts';

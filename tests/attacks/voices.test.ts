@@ -13,7 +13,8 @@ test('22: one source that also speaks under the name of the other calls nothing 
   const word = {
     status: 'cancelled',
     at: toInstantText(night.clock.now()),
-    url: 'https://vendor.example.com/',
+    // Of this window, though it is said long before.
+    url: night.run.snapshot().plan.announcement.url,
     text: 'cancelled',
   };
   const page = JSON.stringify({ statements: ['one', 'two'].map((source) => ({ ...word, source })) });

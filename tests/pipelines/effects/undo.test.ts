@@ -59,7 +59,13 @@ describe('the way back', () => {
     const night = await duringReturn();
     expect(await goBack(night.run, 'pre-backup', 'x')).toEqual({ result: 'done' });
     expect(new Set(night.acts)).toEqual(
-      new Set(['let everyone in', 'stop forwarding +862155502000', 'silence hotline', 'close command']),
+      new Set([
+        'let everyone in',
+        'stop forwarding +862155502000',
+        'silence hotline',
+        'close command',
+        'resume night-sync',
+      ]),
     );
     expect(phasesBegun(night.run.state())).toEqual([]);
   });
