@@ -814,14 +814,11 @@ def hidden_in(text):
 
 
 def command_of(name, values):
-    fields = {"extend": "by", "shorten": "by", "roll-back": "phase", "switch-code": "to", "accept-drift": "look", "settle": "item"}
     if name == "call-off":
         return {"name": name, "whose": "vendor" if values[0] else "ours"}
-    if name in ("limit-in-flight", "done"):
-        return {"name": name, "limit" if name == "limit-in-flight" else "toDo": float(values[0])}
-    if name == "correct":
-        return {"name": name, "from": values[0], "to": values[1]}
-    return {"name": name, **({fields[name]: values[0]} if name in fields else {})}
+    row = AUTHORITY["commands"][name]
+    read = [float(value) if kind in AUTHORITY["numbers"] else value for kind, value in zip(row["arguments"], values)]
+    return {"name": name, **dict(zip(row.get("fields", []), read))}
 
 
 def names(given, name):

@@ -102,8 +102,15 @@ describe('the repository', () => {
     const thrown = new Set(source.flatMap(({ text }) => errorTextsIn(text)));
     const known = Object.keys(catalogue);
     const all = new Set([...known, ...wordless]);
-    expect([...thrown].filter((text) => !all.has(text))).toEqual([]);
-    expect(known.filter((text) => !thrown.has(text))).toEqual([]);
+    const home = 'Chinese in scripts/lib/errors.zh-CN.json';
+    expect(
+      [...thrown].filter((text) => !all.has(text)),
+      `missing ${home}`,
+    ).toEqual([]);
+    expect(
+      known.filter((text) => !thrown.has(text)),
+      `stale ${home}`,
+    ).toEqual([]);
   });
 
   test.for([
@@ -119,8 +126,13 @@ describe('the repository', () => {
       const code = source.filter(importsIt);
       const said = new Set(code.flatMap(({ text }) => bilingualTextsIn(text)));
       const hasWords = (text: string) => /\p{L}/u.test(text);
-      expect([...said].filter((text) => hasWords(text) && !Object.hasOwn(texts, text))).toEqual([]);
-      expect(Object.keys(texts).filter((text) => !said.has(text))).toEqual([]);
+      const beside = `Chinese in texts.zh-CN.json beside ${home}`;
+      const missing = [...said].filter((text) => hasWords(text) && !Object.hasOwn(texts, text));
+      expect(missing, `missing ${beside}`).toEqual([]);
+      expect(
+        Object.keys(texts).filter((text) => !said.has(text)),
+        `stale ${beside}`,
+      ).toEqual([]);
       const places = (text: string) => text.match(/\{\}/g)?.length ?? 0;
       const uneven = Object.entries(texts).filter(([english, chinese]) => {
         const numbers = [...chinese.matchAll(/\{(\d)\}/g)].map(([, number]) => Number(number));
@@ -136,7 +148,8 @@ describe('the repository', () => {
     const rules = source.filter(({ path }) => path.startsWith('pipelines/plan/check/'));
     const inEnglish = (text: string) => text.length > 5 && !/\p{Script=Han}/u.test(text);
     const said = new Set(rules.flatMap(({ text }) => textsIn(text)).filter(inEnglish));
-    expect(said.symmetricDifference(new Set(Object.keys(problems)))).toEqual(new Set());
+    const uneven = said.symmetricDifference(new Set(Object.keys(problems)));
+    expect(uneven, 'Chinese in pipelines/plan/check/problems.zh-CN.json').toEqual(new Set());
   });
 
   test('no file names a registry or a path of one machine', () => {
