@@ -3,10 +3,10 @@
 import { bilingual } from './bilingual.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.ts';
 import { formats, isWebAddress } from './check/formats.ts';
+import type { Company, Role } from './company.ts';
 import { isPhoneNumber } from './contact-details.ts';
 import { usualApprovers } from './deciders.ts';
 import { each, type Fits, listed, pairsIn } from './listed-answers.ts';
-import type { Company, Role } from './new-organisation.ts';
 import type { Organisation } from './organisation.ts';
 import { languages, localised } from './plan.ts';
 import type { FileQuestion, Given } from './question.ts';

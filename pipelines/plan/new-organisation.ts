@@ -1,39 +1,10 @@
 // A company's first organisation file from a few answers: who it is, how it is reached, and what is usual there.
 
 import { bilingual } from './bilingual.ts';
-import { type ChannelKind, kindRecord } from './channel-kinds.ts';
-import type { Language, Localised } from './plan.ts';
+import { kindRecord } from './channel-kinds.ts';
+import type { Company } from './company.ts';
+import type { Localised } from './plan.ts';
 import { usualNights } from './usual-nights.ts';
-
-export interface Company {
-  readonly name: Localised;
-  readonly domain: string;
-  readonly phone: string;
-  readonly sites: readonly { readonly id: string; readonly zone: string; readonly country: string }[];
-  readonly languages: readonly Language[];
-  readonly messenger: {
-    readonly name: Localised;
-    readonly adapter: 'matrix' | 'http' | 'invitation-only' | 'embedded';
-    /** Its API's address; where nobody can be held out, its front door's. */
-    readonly url: string;
-  };
-  readonly news: string;
-  readonly channels: readonly { readonly id: string; readonly kind: ChannelKind; readonly host: string }[];
-  /** The first writes plans, the second is on duty. */
-  readonly duty: readonly Role[];
-  readonly deciders: readonly Role[];
-  readonly vaults: readonly string[];
-  readonly backupKey: string;
-  readonly roster: { readonly file: string; readonly digest: string; readonly people: number };
-  readonly github: string | null;
-  readonly awsRegion: string | null;
-}
-
-export interface Role {
-  readonly id: string;
-  readonly github?: { readonly id: number; readonly login: string };
-  readonly sshKey?: string;
-}
 
 /** What stands in organisation.yaml, in its order. */
 export function newOrganisation(company: Company) {

@@ -1,8 +1,6 @@
 // The words that plans and organisations are made of: languages, functions and platforms. The shapes are
 // declared from them.
 
-import { bilingual } from './bilingual.ts';
-
 export type Language = 'zh-CN' | 'en';
 export const languages = ['zh-CN', 'en'] as const satisfies readonly Language[];
 
@@ -33,10 +31,10 @@ export type Platform = (typeof platforms)[number];
 
 /** As people call what they hold in their hands. */
 export const platformNames = {
-  ios: bilingual`iPhone (iOS)`,
-  android: bilingual`Android`,
-  windows: bilingual`Windows`,
-  macos: bilingual`Mac (macOS)`,
-  linux: bilingual`Linux`,
-  web: bilingual`Web`,
+  ios: localised('苹果手机（iOS）', 'iPhone (iOS)'),
+  android: localised('安卓手机', 'Android'),
+  windows: localised('Windows 电脑', 'Windows'),
+  macos: localised('苹果电脑（macOS）', 'Mac (macOS)'),
+  linux: localised('Linux 电脑', 'Linux'),
+  web: localised('网页版', 'Web'),
 } as const satisfies Readonly<Record<Platform, Localised>>;

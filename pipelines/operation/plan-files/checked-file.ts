@@ -6,7 +6,8 @@ import { UserError } from '../../errors.ts';
 import type { Path, Problem } from '../../plan/check/problem.ts';
 import { type FileKind, shapeProblems } from '../../plan/check/shape.ts';
 import { secretsInComments } from './comment-secrets.ts';
-import { type Position, type ReadYaml, readYaml } from './read-yaml.ts';
+import { type ReadYaml, readYaml } from './read-yaml.ts';
+import type { Position } from './yaml-fault.ts';
 
 /** A file of people's data of the largest company has a few megabytes. */
 export const largestFile = 16 * 1024 * 1024;

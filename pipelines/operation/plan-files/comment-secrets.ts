@@ -3,7 +3,7 @@
 
 import type { Problem } from '../../plan/check/problem.ts';
 import { secretIn } from '../../plan/check/secrets.ts';
-import type { Position } from './read-yaml.ts';
+import type { Position } from './yaml-fault.ts';
 
 export function secretsInComments(text: string): readonly (Position & Pick<Problem, 'what' | 'write'>)[] {
   return text.split('\n').flatMap((line, index) => {

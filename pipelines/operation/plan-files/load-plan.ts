@@ -17,8 +17,8 @@ import { expandPlan } from '../../plan/usual.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import { namesIn, readOtherPlans, readRosterFile, readTemplates, refusedExports } from './beside-plan.ts';
 import { type Checked, type LocatedProblem, type Readings, readChecked, readOnce } from './checked-file.ts';
-import type { Position } from './read-yaml.ts';
 import { ruleInput } from './rule-input.ts';
+import type { Position } from './yaml-fault.ts';
 
 interface PlanFiles {
   readonly window: string;

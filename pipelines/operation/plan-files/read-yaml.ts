@@ -16,19 +16,8 @@ import {
 } from 'yaml';
 import type { Path } from '../../plan/check/problem.ts';
 import { languages } from '../../plan/plan.ts';
-import { faultIn } from './yaml-fault.ts';
+import { faultIn, type Position, type YamlFault } from './yaml-fault.ts';
 import { guardYaml } from './yaml-guard.ts';
-
-/** Both counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface YamlFault extends Position {
-  readonly what: string;
-  readonly write: string;
-}
 
 export type ReadYaml =
   | {

@@ -2,7 +2,17 @@
 // far below the mistake.
 
 import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml';
-import type { Position, YamlFault } from './read-yaml.ts';
+
+/** Both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface YamlFault extends Position {
+  readonly what: string;
+  readonly write: string;
+}
 
 export function faultIn(
   document: Document,
