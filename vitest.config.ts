@@ -9,13 +9,16 @@ import type { TestSequencer, TestSpecification } from 'vitest/node';
 
 /** Files that take more than ten seconds, longest first: begun last, one of them would keep everybody waiting. */
 const longest = [
+  'tests/simulation/simulation.test.ts',
   'tests/pipelines/rehearsal/homeserver/drill.test.ts',
   'tests/workflows/act.test.ts',
   'tests/emulator/fan-out.test.ts',
   'tests/emulator/deployment.test.ts',
   'tests/infra/engine.test.ts',
   'tests/pipelines/ledger/verify.test.ts',
-  'tests/pipelines/rehearsal/drill/resume.test.ts',
+  'tests/pipelines/ledger/two-verifiers.test.ts',
+  'tests/attacks/no-story.test.ts',
+  'tests/scripts/plan-new.test.ts',
   'tests/scripts/killed-process.test.ts',
   'tests/scripts/github/triggers.test.ts',
   'tests/pipelines/rehearsal/drill/scenarios.test.ts',
