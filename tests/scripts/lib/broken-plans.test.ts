@@ -110,11 +110,11 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     /comment holds .*robot/,
   ],
   // YAML itself
-  ['kind: planned', 'kind: planned: yes', /Put the text in quotes|key: value/],
+  ['kind: planned', 'kind: planned: yes', /begin a new key.*Put the whole text in double quotes/],
   [
     '    snap: exact\n  - id: reminder-3d',
     '    snap: exact\n    snap: exact\n  - id: reminder-3d',
-    /unique.*Keep one/,
+    /The key "snap" stands on line \d+ already.*Keep one/,
   ],
   ['runners: {}', 'runners: &all {}', /Anchors/],
   ['runners: {}', 'runners: !!map {}', /Tags/],
