@@ -17,7 +17,7 @@ import { simulateWindow } from '../../pipelines/rehearsal/simulation/simulate.ts
 import { exampleFiles } from '../support/rehearsal.ts';
 
 const isThorough = process.env.TIDEOVER_TESTS === 'thorough';
-const secondsEach = isThorough ? 150 : 5;
+const secondsEach = isThorough ? 60 : 5;
 
 let stages: readonly [Stage, Stage];
 
