@@ -27,6 +27,19 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** In what people and other systems write of a request; null where it says neither. */
+export function decisionIn(said: string): 'approved' | 'rejected' | null {
+  if (
+    /reject|declin|refus|disa(?:pprov|gree)|\bnot(?: \w+){0,2} (?:approv|agree|pass)|驳回|拒绝|[不未没][予能有获被]?(?:同意|通过|批准)/i.test(
+      said,
+    )
+  )
+    return 'rejected';
+  return /approved?(?![a-z])|agreed?(?![a-z])|pass(?:ed)?(?![a-z])|同意|通过|批准/i.test(said)
+    ? 'approved'
+    : null;
+}
+
 /**
  * An approval's text names its request first and its decision after, for example `PO-1042 approved`,
  * `PO-1042 rejected` or `PO-1042 驳回`.
@@ -37,6 +50,5 @@ export function approvalIn(item: OutboxItem): {
   readonly by: string;
 } {
   const [id = item.key] = item.text.trim().split(/\s+/);
-  const rejected = /\b(rejected|declined)\b|驳回|拒绝|不同意/i.test(item.text);
-  return { id, decision: rejected ? 'rejected' : 'approved', by: item.from };
+  return { id, decision: decisionIn(item.text) ?? 'approved', by: item.from };
 }

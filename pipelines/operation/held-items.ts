@@ -5,7 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf } from '../adapters/file-system.ts';
 import { UserError } from '../errors.ts';
-import { approvalIn, digestOfItem, sha256 } from '../ledger/held-item.ts';
+import { approvalIn, decisionIn, digestOfItem, sha256 } from '../ledger/held-item.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Language } from '../plan/plan.ts';
 import type { OutboxItem } from '../ports.ts';
@@ -30,7 +30,7 @@ export function uploadItem(brought: Brought, name: string, bytes: Uint8Array): O
 
 /** `form` is the photograph or scan of the paper, where there is one. */
 export function approvalItem(brought: Brought, text: string, form: OutboxItem['file'] | null): OutboxItem {
-  if (!/approved|rejected|declined|批准|同意|通过|驳回|拒绝/i.test(text)) {
+  if (decisionIn(text) === null) {
     throw new UserError({
       what: 'The approval does not say how it was decided',
       where: text,

@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
+import { decisionIn } from '../../ledger/held-item.ts';
 import type { ApprovalRecords } from '../../ports.ts';
 import { csvRows, delimiterOf } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
@@ -41,14 +42,10 @@ export function approvalsIn(text: string, place: string): readonly Approval[] {
       return key === undefined ? '' : String(row[key] ?? '').trim();
     };
     const [id, said, by] = [of('id'), of('decision'), of('by')];
-    const decision = decisionIn(said);
+    // What waits to be approved is not.
+    const decision = /pending|await|wait|to be|待/i.test(said) ? null : decisionIn(said);
     return id === '' || decision === null ? [] : [{ id, decision, by }];
   });
-}
-
-function decisionIn(said: string): Approval['decision'] | null {
-  if (/reject|declin|refus|驳回|拒绝|不同意|未通过/i.test(said)) return 'rejected';
-  return /approv|agree|pass|同意|通过|批准/i.test(said) ? 'approved' : null;
 }
 
 function rowsIn(text: string, place: string): readonly Row[] {

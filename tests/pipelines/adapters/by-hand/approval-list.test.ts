@@ -21,6 +21,19 @@ test.for<readonly [string, string]>([
   expect(approvalsIn(text, 'list')).toEqual(both);
 });
 
+test.for<readonly [string, string | undefined]>([
+  ['审批通过', 'approved'],
+  ['审批不通过', 'rejected'],
+  ['未获批准', 'rejected'],
+  ['Not approved', 'rejected'],
+  ['Disapproved', 'rejected'],
+  ['Pending approval', undefined],
+  ['Waiting to be approved', undefined],
+  ['待批准', undefined],
+])('the status “%s” is %s', ([status, decision]) => {
+  expect(approvalsIn(`id,status,by\nPO-1,${status},li-01\n`, 'list')[0]?.decision).toBe(decision);
+});
+
 test('by https, and an answer that is none is told', async () => {
   const answers = (body: string, status: number) => async () => new Response(body, { status });
   expect(await approvalList('https://erp.example.com/a', answers(JSON.stringify(both), 200)).list()).toEqual(
