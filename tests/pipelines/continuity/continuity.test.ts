@@ -155,9 +155,16 @@ describe('a backup', () => {
     }
   });
 
-  test('that reads back with other content is a failure at once', async () => {
-    const lying = { ...createMemoryStore(), read: async () => new Uint8Array([1]) };
-    await expect(copied(lying)).rejects.toThrow('reads back with other content');
+  test.for([
+    ['reads back with other content', new Uint8Array([1])],
+    ['is not there after writing', null],
+  ] as const)('that %s is a failure at once', async ([what, back]) => {
+    const lying = { ...createMemoryStore(), read: async () => back };
+    await expect(copied(lying)).rejects.toThrow(what);
+  });
+
+  test('to no vault at all is none', async () => {
+    await expect(copied(createMemoryStore(), undefined, cipher, [])).rejects.toThrow();
   });
 });
 

@@ -85,8 +85,11 @@ test('what the plan does not name is not copied', async () => {
   expect(copiesIn(night).some(({ what }) => what.includes('files'))).toBe(false);
 });
 
-test('a vault that is full is named, and the phase stops', async () => {
-  const { far, backUp } = await backingUp();
+test.for([
+  ['of messages and files', ['messages', 'files']],
+  ['of messages alone', ['messages']],
+] as const)('a vault that is full %s is named, and the phase stops', async ([, what]) => {
+  const { far, backUp } = await backingUp({}, { 'backup.what': what });
   far.full = true;
   expect(await backUp()).toMatchObject({
     result: 'stopped',
@@ -94,23 +97,25 @@ test('a vault that is full is named, and the phase stops', async () => {
   });
 });
 
-test('a vault that lost a part is named; mended, the next attempt copies it again', async () => {
-  const { near, backUp } = await backingUp();
-  const list = near.list;
-  const read = near.read;
-  let reads = 0;
-  near.read = async (key) => (key.includes('/parts/') && ++reads > 6 ? null : read(key));
-  expect(await backUp()).toMatchObject({
-    result: 'stopped',
-    why: expect.stringContaining('The backup in near'),
-  });
-  // Somebody removed the damaged object: it must be copied anew, not taken for done.
-  near.read = read;
-  const [part = ''] = await list('backups/');
-  near.lost.add(part);
-  expect(await backUp()).toMatchObject({ result: 'done' });
-  expect(near.lost.size).toBe(0);
-});
+test.for(['near', 'far'] as const)(
+  '%s lost a part and is named; mended, the next attempt copies it again',
+  async (which) => {
+    const { [which]: vault, backUp } = await backingUp();
+    const { list, read } = vault;
+    let reads = 0;
+    vault.read = async (key) => (key.includes('/parts/') && ++reads > 6 ? null : read(key));
+    expect(await backUp()).toMatchObject({
+      result: 'stopped',
+      why: expect.stringContaining(`The backup in ${which}`),
+    });
+    // Somebody removed the damaged object: it must be copied anew, not taken for done.
+    vault.read = read;
+    const [part = ''] = await list('backups/');
+    vault.lost.add(part);
+    expect(await backUp()).toMatchObject({ result: 'done' });
+    expect(vault.lost.size).toBe(0);
+  },
+);
 
 test('no backup channel that works keeps the window from going on', async () => {
   const broken = { works: false, why: 'no route' } as const;
