@@ -1,12 +1,12 @@
 // The desk's round: each way in leads into the store, once, and nothing that somebody put there stops the others.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { broughtByMail } from '../../../pipelines/adapters/mail/held-mail.ts';
-import { handInTo, openHandedIn, writeHandIn } from '../../../pipelines/adapters/outbox/hand-in.ts';
+import { handedIn, handInTo, openHandedIn, writeHandIn } from '../../../pipelines/adapters/outbox/hand-in.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { sealFor, sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
@@ -89,6 +89,35 @@ test('a store that gives something else back than was held is not believed', asy
   const store = createMemoryStore();
   const held = heldWork({ ...store, read: async () => null }, window, async () => windowKey);
   await expect(held.hold(messageItem(brought, 'lost'))).rejects.toThrow('cannot be read');
+  const item = messageItem(brought, 'first');
+  const other = heldWork(store, window, async () => windowKey);
+  await other.hold(item);
+  await expect(other.hold({ ...item, text: 'second' })).rejects.toThrow('Something else is held');
+});
+
+test('what the store does not hold stays where it was put', async () => {
+  const { folder, mailbox } = await desk('full');
+  await handInTo(folder, handIn, messageItem(brought, 'handed in'));
+  const dropped = join(folder, 'drop', account, 'sales', 'a.txt');
+  file(dropped, 'dropped words');
+  const left = async () => [(await handedIn(folder)).length, existsSync(dropped)];
+  const collect = (hold: () => Promise<void>) =>
+    collectHeld({
+      window,
+      windowKey,
+      roster,
+      held: { hold },
+      folder,
+      mailbox,
+      now: () => Date.now() + 10_000,
+    });
+  const full = async () => Promise.reject(new Error('no space left'));
+  await expect(collect(full)).rejects.toThrow('no space left');
+  expect(await left()).toEqual([1, true]);
+  // The sealed one is held now, and the other is not.
+  let times = 0;
+  await expect(collect(async () => (++times === 1 ? undefined : full()))).rejects.toThrow('no space left');
+  expect(await left()).toEqual([0, true]);
 });
 
 test('no file that anybody puts makes the round throw', async () => {
