@@ -1,7 +1,7 @@
 // The bad day: only a vault and the company's private key are left.
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
@@ -10,6 +10,7 @@ import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.
 import { backUp } from '../../pipelines/continuity/back-up.ts';
 import { digestOf } from '../../pipelines/ledger/canonical.ts';
 import { cipherForTests } from '../support/backup-cipher.ts';
+import { openToOthers } from '../support/open-to-others.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-restore-'));
 const vault = join(folder, 'vault');
@@ -61,7 +62,7 @@ test('everything comes back, readable by its owner alone', async () => {
   });
   expect(readFileSync(join(to, 'message.jsonl'), 'utf8')).toContain('你好');
   expect(readFileSync(join(to, 'files', 'f-1'), 'utf8')).toBe('a drawing');
-  expect(statSync(join(to, 'message.jsonl')).mode & 0o077).toBe(0);
+  expect(openToOthers(to)).toEqual([]);
 });
 
 test('another key and a file without a key are told in one line each, and nothing is written over', async () => {

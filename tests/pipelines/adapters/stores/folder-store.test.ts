@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
+import { openToOthers } from '../../../support/open-to-others.ts';
 import { powerLossIn } from '../../../support/power-loss.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-folder-'));
@@ -58,6 +59,12 @@ describe('the folder store', () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => store.create(`a/${n % 5}`, Uint8Array.of(n))));
     expect(readdirSync(join(place, '.writing'))).toEqual([]);
     expect(readdirSync(join(place, 'a')).sort()).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  test('is read by its owner alone', async () => {
+    const place = join(folder, 'own');
+    await createFolderStore(place).create('a/b', new Uint8Array([1]));
+    expect(openToOthers(place)).toEqual([]);
   });
 
   test('says what to do when a file stands in its way', async () => {
