@@ -1,9 +1,7 @@
 // How a window stands, without touching it: nothing is claimed, sent or written. `phase -- look` is for acting.
 
 import { reportOf } from '../pipelines/engine/end-window.ts';
-import { whatIsDue } from '../pipelines/operation/due.ts';
-import { readingWithMailbox } from '../pipelines/operation/said-not-taken.ts';
-import { inTerminal } from '../pipelines/operation/show.ts';
+import { inTerminal, readingWithMailbox } from '../pipelines/operation/said-not-taken.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import { show } from './commands/show.ts';
 import { printJson, runCommand } from './lib/command.ts';
@@ -11,13 +9,12 @@ import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(show, async ({ values, language }) => {
   const hand = await windowAtHand(values);
-  const { store, opened, now } = hand;
+  const { store, opened } = hand;
   const { view } = opened;
   if (values.report) return console.log(await reportOf(store, opened, () => reportPage(view)));
   if (values.json) {
-    const nextAt = whatIsDue(opened, now).next;
     const { plan, start, currentEnd, actualEnd, turn, phases, gates, doubts, toDos } = view;
-    const { said, gates: asked } = await readingWithMailbox(hand);
+    const { said, gates: asked, nextAt } = await readingWithMailbox(hand);
     const missing = [...asked.values()].filter(({ open }) => !open).flatMap(({ reasons }) => reasons);
     const end = actualEnd ?? currentEnd;
     const stands = {

@@ -11,6 +11,7 @@ import { nextReminderAt, summonsDue } from '../notices/summons.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import { stepKey } from '../plan/step.ts';
 import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
+import type { WindowReading } from '../views/window-text.ts';
 import { driftLookAt } from './drift-look.ts';
 import type { OpenedWindow } from './read-window.ts';
 
@@ -75,6 +76,13 @@ export function stepNow({ state, snapshot }: Asked, now: number): Step | null {
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const isOver = state.closed !== null || state.calledOff !== null;
   return isOver ? null : stepToTake({ timeline, snapshot, state, now });
+}
+
+/** What each gate last said; the next one as it would answer now, by the record alone. */
+export function gatesNow(opened: Asked, now: number): WindowReading['gates'] {
+  const said: WindowReading['gates'] = opened.state.gates;
+  const step = stepNow(opened, now);
+  return step === null ? said : new Map([...said, [step.phase, gateByRecord(opened, step, now)] as const]);
 }
 
 function dueOnceFree(opened: Asked, now: number): Due {

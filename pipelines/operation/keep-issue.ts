@@ -4,8 +4,8 @@ import type { Github } from '../adapters/github/client.ts';
 import { upsertComment } from '../adapters/github/comments.ts';
 import { findOrCreateWindowIssue, updateWindowIssue, type WindowIssue } from '../adapters/github/issues.ts';
 import { eventComments, issueBody, issueTitle } from '../views/window-issue.ts';
+import { gatesNow } from './due.ts';
 import type { OpenedWindow } from './read-window.ts';
-import { gatesNow } from './said-not-taken.ts';
 import { wayBackOf } from './way-back.ts';
 
 export async function keepIssue(github: Github, opened: OpenedWindow): Promise<WindowIssue> {

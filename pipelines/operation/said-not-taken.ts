@@ -6,26 +6,25 @@ import { judgedOnce, readMailbox } from '../engine/take-facts.ts';
 import { lineOf } from '../gates/commands/line-of.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { Localised } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
-import type { SaidView, WindowReading } from '../views/window-text.ts';
-import { type Asked, gateByRecord, stepNow } from './due.ts';
+import { type SaidView, type WindowReading, windowText } from '../views/window-text.ts';
+import { gatesNow, whatIsDue } from './due.ts';
 import { proverAtHand } from './prover-at-hand.ts';
 import { proofContextIn, type WindowInStore } from './read-window.ts';
+import { zoneOfReader } from './show.ts';
 
-/** How it stands with what was said: gates count the approvals that lie there. */
-export async function readingWithMailbox(hand: WindowInStore): Promise<Omit<WindowReading, 'nextAt'>> {
-  const { opened, now } = hand;
-  const { said, state } = await saidNotTaken(hand);
-  return { view: opened.view, gates: gatesNow({ ...opened, state }, now), said };
+/** How a window stands, in the reader's language and in the time of his machine. */
+export async function inTerminal(hand: WindowInStore, language: Language): Promise<string> {
+  return windowText(await readingWithMailbox(hand), { language, zone: zoneOfReader() }).join('\n');
 }
 
-/** What each gate last said; the next one as it would answer now, by the record alone. */
-export function gatesNow(opened: Asked, now: number): WindowReading['gates'] {
-  const step = stepNow(opened, now);
-  if (step === null) return opened.state.gates;
-  const said: WindowReading['gates'] = opened.state.gates;
-  return new Map([...said, [step.phase, gateByRecord(opened, step, now)] as const]);
+/** How it stands with what was said: gates count the approvals that lie there. */
+export async function readingWithMailbox(hand: WindowInStore): Promise<WindowReading> {
+  const { opened, now } = hand;
+  const { said, state } = await saidNotTaken(hand);
+  const gates = gatesNow({ ...opened, state }, now);
+  return { view: opened.view, gates, said, nextAt: whatIsDue(opened, now).next };
 }
 
 /** In the order in which it was said; `state` is the record with those words taken, none of them carried out. */

@@ -1,4 +1,4 @@
-// What an approver reads in a run's summary, what an auditor reads in its log, and what anybody reads in a terminal.
+// What an approver reads in a run's summary, and what an auditor reads in its log.
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
@@ -11,11 +11,9 @@ import { saidBy } from '../views/acts.ts';
 import { momentAt } from '../views/moment.ts';
 import { turnWords } from '../views/turn-words.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
-import { windowText } from '../views/window-text.ts';
 import { phaseStatusNames, phaseTitle } from '../views/words.ts';
-import { whatIsDue } from './due.ts';
-import type { OpenedWindow, WindowInStore } from './read-window.ts';
-import { gatesNow, readingWithMailbox } from './said-not-taken.ts';
+import { gatesNow } from './due.ts';
+import type { OpenedWindow } from './read-window.ts';
 import { wayBackOf } from './way-back.ts';
 
 export function summaryOf(opened: OpenedWindow, report: StepReport): string {
@@ -39,13 +37,6 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
 /** The zone of the machine at which somebody reads. */
 export function zoneOfReader(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-/** How a window stands, in the reader's language and in the time of his machine. */
-export async function inTerminal(hand: WindowInStore, language: Language): Promise<string> {
-  const nextAt = whatIsDue(hand.opened, hand.now).next;
-  const reading = { ...(await readingWithMailbox(hand)), nextAt };
-  return windowText(reading, { language, zone: zoneOfReader() }).join('\n');
 }
 
 /** One line for each thing that was decided, with the entries that say so. */
