@@ -12,8 +12,7 @@ import { formats } from '../plan/check/formats.ts';
 import type { Company } from '../plan/company.ts';
 import { newOrganisation, rosterTemplate } from '../plan/new-organisation.ts';
 import { answersIn, companyIn } from '../plan/new-organisation-questions.ts';
-import { newPlan } from '../plan/new-plan.ts';
-import { answersFrom, questionsFor } from '../plan/new-plan-questions.ts';
+import { usualPlan } from '../plan/new-plan-questions.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { organisationToYaml, planToYaml } from '../plan/plan-as-yaml.ts';
 import type { Given } from '../plan/question.ts';
@@ -179,14 +178,7 @@ async function removePlans(runbooks: string): Promise<readonly string[]> {
 async function writeFirstPlan(runbooks: string, now: Temporal.Instant): Promise<string> {
   const windows = join(runbooks, 'windows');
   const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
-  const answers: Record<string, string> = { id: 'first' };
-  for (const { option, fallback, applies } of questionsFor({
-    organisation,
-    now,
-    others: await windowTimesIn(windows),
-  }))
-    if (applies(answers)) answers[option] ??= fallback(answers);
-  const plan = newPlan(answersFrom(answers, organisation), organisation);
+  const plan = usualPlan({ id: 'first' }, { organisation, now, others: await windowTimesIn(windows) });
   const file = join(windows, `${plan.id}.yaml`);
   await writeFile(file, planToYaml(plan));
   return file;

@@ -3,7 +3,7 @@
 import { isWebAddress } from './check/formats.ts';
 import { freezesIn, meet, type Stretch } from './check/plan-times.ts';
 import { usualApprovers } from './deciders.ts';
-import type { Answers } from './new-plan.ts';
+import { type Answers, newPlan } from './new-plan.ts';
 import type { Organisation } from './organisation.ts';
 import { localised } from './plan.ts';
 import type { FileQuestion, Given } from './question.ts';
@@ -18,8 +18,8 @@ interface Circumstances {
 
 const usualHours = 4;
 const hour = 3_600_000;
-/** A planned window is told a day before at least. */
-const shortestNotice = 25 * hour;
+/** A planned window is told a day before at least (ms). */
+export const shortestNotice = 25 * hour;
 
 export function questionsFor({ organisation, now, others }: Circumstances): readonly FileQuestion[] {
   const { messenger, people, vendorSources } = organisation;
@@ -145,6 +145,14 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       neverAsked: true,
     },
   ];
+}
+
+/** The plan that comes of `known` where Enter answers every other question. */
+export function usualPlan(known: Given, circumstances: Circumstances) {
+  const given: Record<string, string | undefined> = { ...known };
+  for (const { option, applies, neverAsked, fallback } of questionsFor(circumstances))
+    if (given[option] === undefined && applies(given) && !neverAsked) given[option] = fallback(given);
+  return newPlan(answersFrom(given, circumstances.organisation), circumstances.organisation);
 }
 
 /** Answers that none of the questions refused. */

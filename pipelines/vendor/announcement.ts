@@ -33,12 +33,17 @@ export interface AnnouncedWindow extends Times {
   readonly durationMinutes: number | null;
   /** Empty where the text does not say. */
   readonly affects: readonly AffectedPart[];
-  /** From 0 to 1: 0.9 and more claims that start and end are what the text says. */
+  /** From 0 to 1; see `isCertain`. */
   readonly confidence: number;
   /** The text's own words. */
   readonly evidence: string;
   /** The times that these ones replace, by the text's own words ("原定…", "originally scheduled for…"). */
   readonly formerly: Times | null;
+}
+
+/** Claims that start and end are what the text says. */
+export function isCertain({ confidence }: Pick<AnnouncedWindow, 'confidence'>): boolean {
+  return confidence >= 0.9;
 }
 
 export interface ReadingContext {

@@ -2,15 +2,14 @@
 // not say as a question. Nothing is guessed: a value that cannot be read with certainty stands in no plan.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { newPlan } from '../plan/new-plan.ts';
-import { answersFrom, questionsFor } from '../plan/new-plan-questions.ts';
+import { shortestNotice, usualPlan } from '../plan/new-plan-questions.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
 import { planToYaml } from '../plan/plan-as-yaml.ts';
 import type { Given } from '../plan/question.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 import { affectedIn } from './affected.ts';
-import type { AnnouncedWindow } from './announcement.ts';
+import { type AnnouncedWindow, isCertain } from './announcement.ts';
 import type { HeardText } from './read-document.ts';
 
 export interface Announcement {
@@ -38,9 +37,6 @@ export interface DraftRow {
   readonly evidence: string;
 }
 
-const certain = 0.9;
-/** A planned window is told a day before at least. */
-const shortestNotice = { hours: 25 } as const;
 const longestEvidence = 300;
 
 /** Null where it announces nothing that is still to come: reports, changes and what has begun are no new plans. */
@@ -51,11 +47,11 @@ export function draftPlan(
 ): DraftPlan | null {
   const { window, text } = announcement;
   if (window.kind !== 'planned' && window.kind !== 'emergency') return null;
-  const isSure = window.confidence >= certain;
+  const isSure = isCertain(window);
   const [start, end] = [timeIn(window.start, isSure), timeIn(window.end, isSure)];
   const ahead = start ?? end ?? timeIn(window.start ?? window.end, true);
   if (ahead === null || Temporal.Instant.compare(ahead, now) <= 0) return null;
-  const isSoon = start !== null && Temporal.Instant.compare(start, now.add(shortestNotice)) < 0;
+  const isSoon = start !== null && start.epochMilliseconds - now.epochMilliseconds < shortestNotice;
   const kind = window.kind === 'emergency' || isSoon ? 'emergency' : 'planned';
   const known: Given = {
     kind,
@@ -64,7 +60,7 @@ export function draftPlan(
     announcement: text.url ?? announcement.url,
     ...publishedOf(text, now),
   };
-  const plan = newPlan(answersFrom(withUsual(known, organisation, now), organisation), organisation);
+  const plan = usualPlan(known, { organisation, now, others: [] });
   const affects = window.affects.includes('all') ? messengerFunctions : window.affects;
   const said: Readonly<Record<string, unknown>> = {
     ...plan,
@@ -106,15 +102,6 @@ function publishedOf({ publishedAt }: HeardText, now: Temporal.Instant): Given {
 
 function instantIn(text: string): Temporal.Instant {
   return Temporal.Instant.from(text.length > 10 ? text : `${text}T00:00:00Z`);
-}
-
-/** What `npm run plan:new` takes where nobody answers. */
-function withUsual(known: Given, organisation: Organisation, now: Temporal.Instant): Given {
-  const given: Record<string, string | undefined> = { ...known };
-  for (const { option, applies, neverAsked, fallback } of questionsFor({ organisation, now, others: [] })) {
-    if (given[option] === undefined && applies(given) && !neverAsked) given[option] = fallback(given);
-  }
-  return given;
 }
 
 function rowsOf(

@@ -1,7 +1,7 @@
 // JSON from official channels: Statuspage's API, our own statements, and a text with its date beside it.
 
 import { affectedIn } from './affected.ts';
-import type { AnnouncedWindow, StatementStatus } from './announcement.ts';
+import { type AnnouncedWindow, isCertain, type StatementStatus } from './announcement.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
 import { textOfMarkup } from './html-text.ts';
 import { readAnnouncement } from './read-announcement.ts';
@@ -98,10 +98,7 @@ function maintenance(said: Json): SourceText {
     kind: kindOf(status, text),
     status,
     start: timeText(said.scheduled_for),
-    end:
-      isChange && read.status !== 'cancelled' && read.end !== null && read.confidence >= 0.9
-        ? read.end
-        : until,
+    end: isChange && read.status !== 'cancelled' && read.end !== null && isCertain(read) ? read.end : until,
     zone: null,
     durationMinutes: null,
     affects: affectedIn(text),

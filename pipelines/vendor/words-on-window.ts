@@ -1,7 +1,7 @@
 // What a source says of one window. Its words count for it where their own times meet it, or where they name none and
 // stand in the plan's own announcement or were said while it ran; what it says of other windows is another plan's.
 
-import type { AnnouncedWindow } from './announcement.ts';
+import { type AnnouncedWindow, isCertain } from './announcement.ts';
 import type { HeardText } from './read-document.ts';
 
 export interface WindowOfWords {
@@ -20,7 +20,6 @@ export interface WordOnWindow {
   readonly text: string;
 }
 
-const certain = 0.9;
 /** A vendor that is late still speaks of the same night. */
 const afterEnd = { hours: 24 } as const;
 
@@ -63,7 +62,7 @@ function wordOf(
   window: WindowOfWords,
   sourceUrl: string,
 ): WordOnWindow {
-  const end = said.confidence < certain ? null : timeIn(said.end);
+  const end = isCertain(said) ? timeIn(said.end) : null;
   const { zone } = parts(window.end);
   const changes = said.status === 'extended' || said.status === 'shortened';
   return {

@@ -1,7 +1,7 @@
 // What a vendor's text announces, for people and for programs.
 
 import { type Language, localised } from '../plan/plan.ts';
-import type { AnnouncedWindow } from '../vendor/announcement.ts';
+import { type AnnouncedWindow, isCertain } from '../vendor/announcement.ts';
 
 /** What the format promises: a reader of the JSON gets these fields and no others. */
 export function announcedJson(windows: readonly AnnouncedWindow[]): string {
@@ -19,7 +19,9 @@ export function announcedText(windows: readonly AnnouncedWindow[], language: Lan
       const from = start ?? say('未说开始时间', 'start not said');
       const to = end ?? say('未说结束时间', 'end not said');
       const what = affects.join(', ') || say('未说明的范围', 'what it does not say');
-      const sure = confidence >= 0.9 ? say('有把握', 'sure') : say('没有把握，请询问', 'not sure, ask');
+      const sure = isCertain({ confidence })
+        ? say('有把握', 'sure')
+        : say('没有把握，请询问', 'not sure, ask');
       return [
         `${kind}: ${from} → ${to}${zone === null ? '' : ` (${zone})`}`,
         `  ${say('影响', 'affects')} ${what}; ${sure} (${confidence})`,
