@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import { initCompany, readCompany } from '../pipelines/operation/init-company.ts';
 import { checkPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../pipelines/operation/plan-files/problem-report.ts';
-import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { organisationQuestions } from '../pipelines/plan/new-organisation-questions.ts';
 import type { Given } from '../pipelines/plan/question.ts';
 import { init, says } from './commands/init.ts';
@@ -23,7 +23,7 @@ await runCommand(init, async ({ values, language, say }) => {
     known,
     people: people === undefined ? null : Number(people),
     backupKey: backupKey ?? null,
-    now: Temporal.Instant.fromEpochMilliseconds(timeOfJob()),
+    now: instantOfJob(),
   });
   for (const file of written) say(says.written(relative(process.cwd(), file)));
   for (const file of removed) say(says.removed(relative(process.cwd(), file)));

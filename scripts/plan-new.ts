@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { windowTimesIn } from '../pipelines/operation/plan-files/beside-plan.ts';
 import { loadOrganisation } from '../pipelines/operation/plan-files/load-plan.ts';
-import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { newPlan } from '../pipelines/plan/new-plan.ts';
 import { answersFrom, questionsFor } from '../pipelines/plan/new-plan-questions.ts';
 import { planToYaml } from '../pipelines/plan/plan-as-yaml.ts';
@@ -15,7 +15,7 @@ import { writePlan } from './lib/write-plan.ts';
 await runCommand(planNew, async ({ values: { runbooks, ...given }, language, say }) => {
   const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
   const windows = join(runbooks, 'windows');
-  const now = Temporal.Instant.fromEpochMilliseconds(timeOfJob());
+  const now = instantOfJob();
   const questions = questionsFor({ organisation, now, others: await windowTimesIn(windows) });
   // Where name, start and length are given, the rest is as usual.
   const asks = ['id', 'start', 'hours'].some((option) => !(option in given));

@@ -4,9 +4,8 @@
 import { join } from 'node:path';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { textsInFile } from '../pipelines/operation/announcement-file.ts';
-import { loadOrganisation } from '../pipelines/operation/plan-files/load-plan.ts';
-import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
-import { sourcesNamed, watchSources } from '../pipelines/operation/watch-vendor.ts';
+import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
+import { watchSources } from '../pipelines/operation/watch-vendor.ts';
 import type { Language, Localised } from '../pipelines/plan/plan.ts';
 import { confidenceWithoutDay } from '../pipelines/vendor/read-announcement.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
@@ -34,21 +33,18 @@ async function draftsFrom(
   language: Language,
   say: (text: Localised) => void,
 ): Promise<number> {
-  const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
-  const windows = join(runbooks, 'windows');
-  const watched = await watchSources({
-    sources: await sourcesNamed(name, organisation, runbooks),
-    organisation,
-    windows,
-    memory: openStore('file:.tideover/vendor'),
-    now: Temporal.Instant.fromEpochMilliseconds(timeOfJob()),
-  });
+  const watched = await watchSources(name, runbooks, openStore('file:.tideover/vendor'), instantOfJob());
   for (const one of watched) {
     if (one.outcome !== 'read') say(says.nothingFrom(one.source, one.outcome === 'silent' ? one.why : null));
     else if (one.drafts.length === 0) say(says.nothingNew(one.source));
     else {
       for (const { id, yaml, asked } of one.drafts) {
-        await writePlan(join(windows, `${id}.yaml`), yaml, (file) => say(says.drafted(file)), language);
+        await writePlan(
+          join(runbooks, 'windows', `${id}.yaml`),
+          yaml,
+          (file) => say(says.drafted(file)),
+          language,
+        );
         for (const question of asked) console.log(`? ${question[language]}`);
       }
       await one.remember();

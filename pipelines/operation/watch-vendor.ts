@@ -15,8 +15,9 @@ import type { Times } from '../vendor/announcement.ts';
 import { type DraftPlan, draftPlan } from '../vendor/draft-plan.ts';
 import { textsInFile } from './announcement-file.ts';
 import { windowTimesIn } from './plan-files/beside-plan.ts';
+import { loadOrganisation } from './plan-files/load-plan.ts';
 
-export interface WatchedSource {
+interface WatchedSource {
   readonly id: string;
   readonly url: string;
   read(known: Validators): Promise<SourceAnswer>;
@@ -36,7 +37,7 @@ export type Watched =
 const letters = 'vendor';
 
 /** The sources that `name` means: `all`, one of organisation.yaml, an address, or a file or folder. */
-export async function sourcesNamed(
+async function sourcesNamed(
   name: string,
   { vendorSources }: Organisation,
   runbooks: string,
@@ -77,16 +78,19 @@ async function filesIn(folder: string, url: string): Promise<readonly WatchedSou
     .map((name) => inFile(join(folder, name), url));
 }
 
-/** @param setting.memory Keeps what a server gave to be asked with next time. */
-export async function watchSources(setting: {
-  readonly sources: readonly WatchedSource[];
-  readonly organisation: Organisation;
-  readonly windows: string;
-  readonly memory: Store;
-  readonly now: Temporal.Instant;
-}): Promise<readonly Watched[]> {
-  const { sources, organisation, windows, memory, now } = setting;
-  const planned = await windowTimesIn(windows);
+/**
+ * Looks at the sources that `name` means (see `sourcesNamed`).
+ * @param memory Keeps what a server gave to be asked with next time.
+ */
+export async function watchSources(
+  name: string,
+  runbooks: string,
+  memory: Store,
+  now: Temporal.Instant,
+): Promise<readonly Watched[]> {
+  const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
+  const sources = await sourcesNamed(name, organisation, runbooks);
+  const planned = await windowTimesIn(join(runbooks, 'windows'));
   const found = new Set<string>();
   const watched: Watched[] = [];
   for (const { id: source, url, read } of sources) {

@@ -1,14 +1,12 @@
 // Reads the vendor's official sources; a window that no plan speaks of becomes a draft plan and a pull request of our App.
 
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { proposeFile } from '../../pipelines/adapters/github/pull-requests.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
-import { loadOrganisation } from '../../pipelines/operation/plan-files/load-plan.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
-import { sourcesNamed, watchSources } from '../../pipelines/operation/watch-vendor.ts';
+import { instantOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { watchSources } from '../../pipelines/operation/watch-vendor.ts';
 import type { DraftPlan } from '../../pipelines/vendor/draft-plan.ts';
 import { draftNote } from '../../pipelines/views/drafted.ts';
 import { runJob } from '../lib/command.ts';
@@ -20,14 +18,8 @@ await runJob(
   'Turns what the vendor announces into draft plans.',
   async () => {
     const github = githubFromEnvironment(process.env);
-    const organisation = await loadOrganisation(join(runbooks, 'organisation.yaml'));
-    const watched = await watchSources({
-      sources: await sourcesNamed(process.env.TIDEOVER_SOURCE || 'all', organisation, runbooks),
-      organisation,
-      windows: join(runbooks, 'windows'),
-      memory: storeOfJob(),
-      now: Temporal.Instant.fromEpochMilliseconds(timeOfJob()),
-    });
+    const source = process.env.TIDEOVER_SOURCE || 'all';
+    const watched = await watchSources(source, runbooks, storeOfJob(), instantOfJob());
     for (const one of watched) {
       if (one.outcome === 'silent') addSummary(`- ${one.source}: ${one.why}`);
       if (one.outcome !== 'read') continue;
