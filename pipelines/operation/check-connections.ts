@@ -28,6 +28,12 @@ export interface Connection {
   readonly missing: Words | null;
 }
 
+export const works = (port: string, seen: Words): Connection => ({ port, works: true, seen, missing: null });
+
+export const fails = (port: string, seen: Words, missing: Words | null): Connection => {
+  return { port, works: false, seen, missing };
+};
+
 type Loaded = Pick<LoadedPlan, 'plan' | 'organisation' | 'roster'>;
 
 export async function checkConnections(
@@ -38,7 +44,7 @@ export async function checkConnections(
   const channels = channelsOf(organisation, secretsFrom(env), { window: plan.id });
   const vaults = organisation.vaults.map(({ id, url }) => listed(`vault ${id}`, url, 'backups/'));
   const store = env.TIDEOVER_STORE;
-  const record = store ? listed('record', store, 'windows/') : failedAs('record', noStore, nameStore);
+  const record = store ? listed('record', store, 'windows/') : fails('record', noStore, nameStore);
   const sources = organisation.vendorSources.map((source) =>
     tried(`source ${source.id}`, sourceSpeaks, async () => {
       const news = vendorNewsOverHttp({ sources: [source] });
@@ -171,10 +177,6 @@ function listed(port: string, url: string, prefix: string): Promise<Connection> 
   });
 }
 
-async function failedAs(port: string, seen: Words, missing: Words): Promise<Connection> {
-  return { port, works: false, seen, missing };
-}
-
 async function untried(port: string, seen: Words): Promise<Connection> {
   return { port, works: null, seen, missing: null };
 }
@@ -186,9 +188,9 @@ async function tried(
 ): Promise<Connection> {
   try {
     const found = await look();
-    if (!('works' in found)) return { port, works: true, seen: found, missing: null };
+    if (!('works' in found)) return works(port, found);
     return found.works === true
-      ? { port, works: true, seen: found.detail, missing: null }
+      ? works(port, found.detail)
       : { port, works: found.works, seen: found.why, missing };
   } catch (error) {
     return failed(port, error, missing);
@@ -197,5 +199,5 @@ async function tried(
 
 function failed(port: string, error: unknown, missing: Words | null): Connection {
   const seen = error instanceof Error ? error.message : String(error);
-  return { port, works: false, seen, missing: error instanceof UserError ? error.whatToDo : missing };
+  return fails(port, seen, error instanceof UserError ? error.whatToDo : missing);
 }

@@ -11,7 +11,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import type { Connection } from './check-connections.ts';
+import { type Connection, fails, works } from './check-connections.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
 
 /** No window may have this id: a date is always put before it. */
@@ -73,56 +73,33 @@ export async function triedBefore(
   { people, backupKeys = [] }: Organisation,
 ): Promise<readonly Connection[]> {
   const deciders = people.filter(({ id }) => decidersOf(plan).has(id));
-  const signatures = deciders.map(async ({ id, sshKey }): Promise<Connection> => {
+  const signatures = deciders.map(async ({ id, sshKey }) => {
     const port = `signature of ${id}`;
     if (sshKey === undefined)
-      return {
+      return fails(
         port,
-        works: false,
-        seen: bilingual`no sshKey`,
-        missing: bilingual`Needed when GitHub is down: add sshKey to the role.`,
-      };
+        bilingual`no sshKey`,
+        bilingual`Needed when GitHub is down: add sshKey to the role.`,
+      );
     const signed = await read<SignedStatement>(runbooks, id);
     const sign = `npm run connect -- --sign --by ${id} --key FILE`;
     const missing = bilingual`${sign}, and commit the file.`;
-    if (signed === null)
-      return {
-        port,
-        works: false,
-        seen: bilingual`never signed a test statement`,
-        missing,
-      };
+    if (signed === null) return fails(port, bilingual`never signed a test statement`, missing);
     const signer = signerOfStatement(signed, { window: windowOfTests, people, now: null });
     return signer.result === 'known' && signer.by === id
-      ? {
-          port,
-          works: true,
-          seen: bilingual`signed on ${signed.statement.at.slice(0, 10)}`,
-          missing: null,
-        }
-      : {
-          port,
-          works: false,
-          seen: signer.result === 'refused' ? signer.why : signer.by,
-          missing,
-        };
+      ? works(port, bilingual`signed on ${signed.statement.at.slice(0, 10)}`)
+      : fails(port, signer.result === 'refused' ? signer.why : signer.by, missing);
   });
-  const keys = backupKeys.map(async (recipient): Promise<Connection> => {
+  const keys = backupKeys.map(async (recipient) => {
     const port = `backup key ${recipient.slice(0, 12)}…`;
     const restored = await read<Restored>(runbooks, nameOfRestore(recipient));
     return restored?.recipient === recipient
-      ? {
+      ? works(port, bilingual`restored ${restored.window} on ${restored.at.slice(0, 10)}`)
+      : fails(
           port,
-          works: true,
-          seen: bilingual`restored ${restored.window} on ${restored.at.slice(0, 10)}`,
-          missing: null,
-        }
-      : {
-          port,
-          works: false,
-          seen: bilingual`never used to restore`,
-          missing: bilingual`npm run restore, from a rehearsal’s vault or a real one.`,
-        };
+          bilingual`never used to restore`,
+          bilingual`npm run restore, from a rehearsal’s vault or a real one.`,
+        );
   });
   return Promise.all([...signatures, ...keys]);
 }
