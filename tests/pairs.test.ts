@@ -19,6 +19,11 @@ function commandsIn(text: string): readonly string[] {
   return [...text.matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name ?? '').toSorted();
 }
 
+/** Figures with a point and large numbers: a date or a step says itself otherwise in the other language. */
+function figuresIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+/g)].map(([figure]) => figure));
+}
+
 function partsOf(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => /^(#{1,4}) /.exec(line)?.[1] ?? []);
 }
@@ -32,6 +37,10 @@ describe.for(pairs)('%s and %s', ([chinese, english]) => {
 
   test('name the same commands', () => {
     expect(commandsIn(zh)).toEqual(commandsIn(en));
+  });
+
+  test('say the same figures', () => {
+    expect(figuresIn(zh)).toEqual(figuresIn(en));
   });
 
   test('number no step twice', () => {
