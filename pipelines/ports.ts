@@ -103,6 +103,8 @@ export interface OutgoingMessage {
     readonly notice: string;
     readonly texts: Readonly<Record<string, string>>;
   };
+  /** An entry for the reader's calendar, for channels that send mail. */
+  readonly invitation?: Invitation;
   /** Absent for a group. */
   readonly to?: {
     readonly name: string;
@@ -110,6 +112,13 @@ export interface OutgoingMessage {
     readonly phone?: string;
     readonly account?: string;
   };
+}
+
+/** RFC 5546: the same entry is changed or taken back by a later one. */
+export interface Invitation {
+  readonly method: 'REQUEST' | 'CANCEL';
+  /** iCalendar. */
+  readonly text: string;
 }
 
 export type SendResult =

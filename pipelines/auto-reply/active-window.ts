@@ -16,9 +16,12 @@ export interface ActiveWindow {
   readonly endedAt: string | null;
   /** The public half of the window's key: to whom people's reports are sealed. */
   readonly sealTo?: string;
+  /** A notice days ahead asks staff for their word that it reached them. */
+  readonly hearsAhead?: true;
 }
 
-export type AnswersOfPlan = Pick<WindowPlan, 'id' | 'title' | 'start' | 'end' | 'customerChannels'>;
+export type AnswersOfPlan = Pick<WindowPlan, 'id' | 'title' | 'start' | 'end' | 'customerChannels'> &
+  Partial<Pick<WindowPlan, 'notices'>>;
 export type AnswersOfOrganisation = Pick<
   Organisation,
   'name' | 'customerChannels' | 'autoReply' | 'feedback'
@@ -52,6 +55,7 @@ export function activeWindow(
     },
     endedAt: endedAt?.toString() ?? null,
     ...(sealTo !== undefined && { sealTo }),
+    ...(plan.notices?.some(({ acknowledgedBy }) => acknowledgedBy === 'everyone') && { hearsAhead: true }),
   };
 }
 

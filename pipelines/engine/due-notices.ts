@@ -3,42 +3,62 @@
 
 import { noticesToRepeat, triesAgainAt } from '../effects/sent-so-far.ts';
 import { isVendorHeardDone } from '../gates/vendor-word.ts';
-import type { RecordState } from '../ledger/fold.ts';
-import { type DueInput, noticesDue } from '../notices/due.ts';
+import { lastDone, type RecordState, type StepState } from '../ledger/fold.ts';
+import { type DueInput, noticesDue, officeOpensAt } from '../notices/due.ts';
 import { eventsOf } from '../notices/happened.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
-import type { WindowEvent } from '../plan/time.ts';
+import { nextOfficeHours, type WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
+interface ByRecord extends Pick<DueInput, 'timeline' | 'organisation'> {
+  readonly state: RecordState;
+  readonly plan: Pick<WindowPlan, 'start' | 'announcement'>;
+}
+
 /** What a look would send to whole audiences; whom a channel refused is due again after a pause. */
-export function noticesDueAt(
-  now: number,
-  {
-    state,
-    timeline,
-    plan,
-    organisation,
-  }: Pick<DueInput, 'timeline' | 'organisation'> & {
-    readonly state: RecordState;
-    readonly plan: Pick<WindowPlan, 'start' | 'announcement'>;
-  },
-): readonly NoticeMoment[] {
+export function noticesDueAt(now: number, given: ByRecord): readonly NoticeMoment[] {
+  return noticesDue(dueInput(now, given));
+}
+
+/** When an office opens for which a notice waits (epoch ms), also one to people by name; null where none does. */
+export function officeNextAt(now: number, given: ByRecord): number | null {
+  const { state, timeline, organisation } = given;
+  const counted = newestCount(state, timeline.start, now);
+  const rules = timeline.eventNotices.filter(
+    ({ event, rule }) => event === 'outdated-client' && rule.snap !== 'exact',
+  );
+  const byName = organisation.sites.map((site) => nextOfficeHours(now, site)).filter((at) => at > now);
+  const moments = [
+    officeOpensAt(dueInput(now, given)),
+    ...(counted !== null && rules.length > 0 ? byName.filter((at) => at < timeline.start) : []),
+  ].filter((at) => at !== null);
+  return moments.length === 0 ? null : Math.min(...moments);
+}
+
+/** The newest count of clients, while people can still update for this window. */
+export function newestCount(state: RecordState, start: number, now: number): StepState | null {
+  const last = lastDone(state, 'client-version');
+  const wentBack = state.rolledBack.at(-1)?.at ?? 0;
+  return last === null || now >= start || (last.finishedAt ?? 0) < wentBack ? null : last;
+}
+
+function dueInput(now: number, { state, timeline, plan, organisation }: ByRecord): DueInput {
   const again = triesAgainAt(state);
   // Heard in this look: the hold ends right behind these notices, and none of them may say that it lasts.
   const isDone = isVendorHeardDone(state, plan);
   const events = eventsOf(state, timeline, now).filter(
     ({ event, occurrence }) => !isDone || (event !== 'overrun' && !occurrence.startsWith('late-')),
   );
-  return noticesDue({
+  return {
     timeline,
     organisation,
     now,
     events,
     sentKeys: new Set([...state.notices.keys()].filter((key) => (again.get(key) ?? Infinity) > now)),
     state: noticeStateOf(state),
-  });
+  };
 }
 
 /** Keys of notices that go again to those alone to whom they are owed: by a person's word, or told by name before. */

@@ -10,12 +10,14 @@ import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
 import { reportPage } from '../views/report.ts';
+import { askToAcknowledge } from './ask-hand-work.ts';
 import { lastWordAgainAt } from './due-notices.ts';
 import type { Told } from './follow-and-tell.ts';
 import { followCommands } from './follow-commands.ts';
 import { listenForCommands } from './hear-people.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { sendDueNotices, settleStopped } from './send-notices.ts';
+import { summon } from './summon.ts';
 import { takeToDos } from './take-to-dos.ts';
 import { type ViewOf, viewOfRun } from './view-of-run.ts';
 import type { Amending, PlanInForce, Running } from './window-run.ts';
@@ -51,6 +53,8 @@ export async function endCalledOff(
     for (const problem of await followCommands(run)) problems.add(problem);
   }
   await settleStopped(run);
+  await askToAcknowledge(run);
+  notices.push(...(await summon(run, null)));
   return { ...(await endWhenLastWordIsOut(run, 'called-off')), notices, problems: [] };
 }
 

@@ -7,6 +7,7 @@ import { provenAgain } from './prove-again.ts';
 import { putRight } from './put-right.ts';
 import { sendDueNotices } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
+import { tellOutdated } from './tell-outdated.ts';
 import type { Amending, Running } from './window-run.ts';
 
 export interface Told {
@@ -39,6 +40,7 @@ export async function followAndTell(
     const sent = await sendDueNotices(run, listenForCommands(run));
     notices.push(...sent.notices);
     if (sent.stopped) continue;
+    await tellOutdated(run);
     const step = stepToTake({
       timeline: run.timeline(),
       snapshot: run.snapshot(),

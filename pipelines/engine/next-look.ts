@@ -6,20 +6,25 @@ import type { PhaseResult } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { nextNoticeAt } from '../notices/due.ts';
 import { nextReminderAt } from '../notices/summons.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import type { Timeline } from '../plan/timeline.ts';
+import { officeNextAt } from './due-notices.ts';
 
 /** The earliest moment at which time alone changes something (epoch ms); null when only people can. */
 export function nextLookAt(
   state: RecordState,
   timeline: Timeline,
+  snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   now: number,
   { gate, result }: { readonly gate: GateVerdict; readonly result: PhaseResult | null },
 ): number | null {
   const later = [
     result === null ? (gate.open ? now : gate.until) : afterPhase(result, now),
     nextNoticeAt(timeline, now),
+    officeNextAt(now, { state, timeline, ...snapshot }),
     ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
     nextReminderAt(state, now),
+    ...timeline.handWork.map(({ at }) => (at !== null && at > now ? at : null)),
     timeline.overrunAt > now ? timeline.overrunAt : null,
     ...[...triesAgainAt(state).values()].filter((at) => at > now),
     workersHeardAgainAt(state, now),

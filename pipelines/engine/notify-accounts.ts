@@ -2,7 +2,7 @@
 
 import type { Recording } from '../effects/claim.ts';
 import { noticeKey, occasionOf } from '../plan/notice-key.ts';
-import type { EventByName, WindowEvent } from '../plan/time.ts';
+import { type EventByName, nextOfficeHours, type WindowEvent } from '../plan/time.ts';
 import { eventOf } from './due-notices.ts';
 import { neverStop, settle } from './send-notices.ts';
 import type { PlanInForce, Telling } from './window-run.ts';
@@ -24,6 +24,8 @@ export async function notifyAccounts(
       const key = noticeKey({ rule: rule.id, audience, site: site.id, occasion: what });
       const here = people.filter((person) => person.site === site.id);
       if (here.length === 0 || run.state().notices.has(key)) continue;
+      // A later look tells them, when their office opens.
+      if (rule.snap !== 'exact' && nextOfficeHours(run.clock.now(), site) > run.clock.now()) continue;
       const moment = { key, rule, audience, site: site.id, at: run.clock.now() };
       // What concerns some people by name is not told to a whole group.
       await settle(run, moment, here, { fresh: true, byName: true, isToStop: neverStop });

@@ -3,20 +3,16 @@
 import { sendDeliveries } from '../effects/send.ts';
 import { countSent, noticesBegun, sentOf, toldOf, triesAgainAt } from '../effects/sent-so-far.ts';
 import type { Unreached } from '../ledger/entry.ts';
-import { channelsDown } from '../notices/channels-in-use.ts';
 import { type Deliveries, type DeliveriesInput, type Delivery, deliveriesOf } from '../notices/deliveries.ts';
 import { failoverOf } from '../notices/failover.ts';
-import { turnOfNotice } from '../notices/happened.ts';
-import type { NoticeContext } from '../notices/values.ts';
-import { cohortTitle } from '../plan/cohort-title.ts';
-import { cohortOfOccasion, readNoticeKey } from '../plan/notice-key.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Person } from '../plan/roster.ts';
-import { isRehearsal } from '../plan/snapshot.ts';
-import { namesCohort, toEpochMs } from '../plan/time.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import { eventOf, isByName, noticesDueAt, noticesOwedAt } from './due-notices.ts';
-import type { PlanInForce, Telling } from './window-run.ts';
+import { isByName, noticesDueAt, noticesOwedAt } from './due-notices.ts';
+import { withInvitations } from './invitations.ts';
+import { contextOf } from './notice-context.ts';
+import type { Telling } from './window-run.ts';
 
 /** Asked between segments: true when somebody has said what comes before the rest of a notice. */
 export type IsToStop = () => Promise<boolean>;
@@ -77,7 +73,8 @@ export async function settle(
   const context = contextOf(run, moment);
   const all = deliveriesOf({ moment, context, templates, people, ...(byName && { byName }) });
   const wasDue = (triesAgainAt(run.state()).get(moment.key) ?? Infinity) <= run.clock.now();
-  const own = await sendDeliveries(run, moment.key, all.messages, { fresh, isToStop });
+  const messages = moment.rule.calendar ? withInvitations(run, all.messages) : all.messages;
+  const own = await sendDeliveries(run, moment.key, messages, { fresh, isToStop });
   if (own.stopped) return false;
   const asked = { moment, context, templates, people, ...(byName && { byName }) };
   const standIns = messagesInstead(run, asked);
@@ -147,31 +144,4 @@ function unreachedIn(
     why,
     recipients: people.filter((one) => one.why === why).map(({ account }) => pseudonymOf(account)),
   }));
-}
-
-function contextOf(
-  run: PlanInForce & Pick<Telling, 'state' | 'clock'>,
-  { key, at }: Pick<NoticeMoment, 'key' | 'at'>,
-): NoticeContext {
-  const { plan, organisation } = run.snapshot();
-  const state = run.state();
-  const end = toEpochMs(plan.end);
-  const turn = turnOfNotice(state, key, { end, now: run.clock.now() });
-  // From the notice's key, so that what is sent again says the same.
-  const cohort = namesCohort(eventOf(key, run.timeline()))
-    ? cohortOfOccasion(readNoticeKey(key).occasion)
-    : null;
-  return {
-    plan,
-    organisation,
-    at,
-    start: toEpochMs(plan.start),
-    end,
-    previousEnd: turn?.previousEnd ?? null,
-    isRehearsal: isRehearsal(run.snapshot()),
-    turn: turn?.kind ?? null,
-    reason: turn?.reason ?? '',
-    cohort: cohort === null ? null : cohortTitle(plan, cohort),
-    down: channelsDown(state),
-  };
 }

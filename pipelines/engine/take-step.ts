@@ -10,9 +10,11 @@ import type { PhaseResult } from '../ledger/entry.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import { callOffForSilence } from './amend-window.ts';
 import { askGate } from './ask-gate.ts';
+import { askHandWork, askToAcknowledge } from './ask-hand-work.ts';
 import { endCalledOff, endWhenLastWordIsOut } from './end-window.ts';
 import { followAndTell } from './follow-and-tell.ts';
 import { hearVendor } from './hear-vendor.ts';
+import { measureReached } from './measure-reached.ts';
 import { nextLookAt } from './next-look.ts';
 import { putRight } from './put-right.ts';
 import { runPhase } from './run-phase.ts';
@@ -57,6 +59,9 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     now: run.clock.now(),
   });
   if (step === null) return { ...ahead, ...(await endWhenLastWordIsOut(run, 'done')) };
+  await askToAcknowledge(run);
+  await askHandWork(run, step.phase);
+  await measureReached(run, step.phase);
   const gate = await askGate(run, step, options.starters, standing);
   const summoned = { ...told, notices: [...told.notices, ...(await summon(run, gate))] };
   if (gate.silent) {
@@ -71,7 +76,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     gate,
     phase: result && { name: step.phase, round: step.round, result },
     closed: false,
-    nextLookAt: nextLookAt(run.state(), run.timeline(), run.clock.now(), { gate, result }),
+    nextLookAt: nextLookAt(run.state(), run.timeline(), run.snapshot(), run.clock.now(), { gate, result }),
   };
 }
 

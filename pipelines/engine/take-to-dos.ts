@@ -2,6 +2,7 @@
 // plan name, else whoever is responsible for the phase.
 
 import { readToDos } from '../ledger/to-do.ts';
+import { whoDoes } from '../plan/hand-work.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Running } from './window-run.ts';
@@ -24,6 +25,5 @@ export async function takeToDos(
 function ownerOf(id: string, phase: PhaseName, plan: WindowPlan): string {
   const forwarded = plan.callForwarding.find(({ from }) => id === `forward ${from}`);
   const deferred = plan.defer.find((work) => id === `pause ${work.id}`);
-  const row = plan.raci.find((one) => one.phase === phase);
-  return forwarded?.who ?? deferred?.owner ?? row?.responsible[0] ?? plan.emergencyContacts[0] ?? plan.author;
+  return forwarded?.who ?? deferred?.owner ?? whoDoes(phase, plan);
 }

@@ -14,18 +14,19 @@ export interface HearingWindow extends FeedbackTarget {
 
 const listensOn = Temporal.Duration.from({ hours: 24 });
 
-/** The one that began last among those that listen; null when none does. */
+/** The one that began last among those that listen, else the next that asks ahead; null when none does. */
 export function hearingWindow(windows: readonly ActiveWindow[], at: Temporal.Instant): HearingWindow | null {
+  const hasBegun = ({ start }: ReturnType<typeof timesOf>) => Temporal.Instant.compare(start, at) <= 0;
   const listening = windows
     .flatMap((active) => (active.sealTo === undefined ? [] : [{ active, sealTo: active.sealTo }]))
     .map((one) => ({ ...one, times: timesOf(one.active) }))
     .filter(
-      ({ times }) =>
-        Temporal.Instant.compare(times.start, at) <= 0 &&
+      ({ active, times }) =>
+        (active.hearsAhead === true || hasBegun(times)) &&
         Temporal.Instant.compare(at, times.end.add(listensOn)) < 0,
     )
     .sort((one, other) => Temporal.Instant.compare(other.times.start, one.times.start));
-  const [last] = listening;
+  const last = listening.find(({ times }) => hasBegun(times)) ?? listening.at(-1);
   if (last === undefined) return null;
   const { active, sealTo } = last;
   const address = active.organisation.feedback?.address;

@@ -2,7 +2,14 @@
 // first: whoever reads it at 1 a.m. should see all that is missing) and until when, where time alone decides.
 
 import authority from '../ledger/authority.json' with { type: 'json' };
-import { lastDone, openDoubts, openToDos, type RecordState } from '../ledger/fold.ts';
+import {
+  isToAcknowledge,
+  lastDone,
+  openDoubts,
+  openToDos,
+  type RecordState,
+  shareReached,
+} from '../ledger/fold.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -12,6 +19,7 @@ import type { Step, Timeline } from '../plan/timeline.ts';
 import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
 import { asInvolved } from './built-by.ts';
+import { handWorkLeft } from './by-hand.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
 import { cancelledByFew } from './vendor-word.ts';
@@ -56,7 +64,9 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
       : []),
     ...earlierStepsNotDone(question),
     ...otherCode(question),
-    ...(step.phase === 'cutover' ? [...noticesNotOut(question), ...staleEvidence(question)] : []),
+    ...(step.phase === 'cutover'
+      ? [...noticesNotOut(question), ...tooFewReached(question), ...staleEvidence(question)]
+      : []),
     ...driftThatBlocks(question),
     ...(approvals.enough ? [] : reasons.approvalsMissing(approvals, step.phase, question)),
     ...doubtsThatBlock(question),
@@ -165,11 +175,7 @@ function noticesNotOut({ timeline, state, now, snapshot }: GateQuestion): readon
   if (due.length > 0 && state.notices.size === 0) return [reasons.noNoticeOut()];
   // A window that was opened late sends the newest step of its ladder alone; an emergency has no time for more.
   const skipped = due.filter(({ at, key }) => at < (state.openedAt ?? at) && !state.notices.has(key));
-  const isWaived = [...state.facts.values()].some(
-    ({ id, fact }) =>
-      fact.kind === 'command' && fact.command.name === 'waive-notices' && !state.voided.has(id),
-  );
-  if (snapshot.plan.kind === 'planned' && skipped.length > 0 && !isWaived)
+  if (snapshot.plan.kind === 'planned' && skipped.length > 0 && !isWaived(state))
     return [reasons.noticesSkipped([...new Set(skipped.map(({ rule }) => rule.id))])];
   const settled = due.filter((notice) => state.notices.has(notice.key));
   const latest = new Map(settled.map((notice) => [`${notice.audience}/${notice.site}`, notice.at]));
@@ -177,6 +183,19 @@ function noticesNotOut({ timeline, state, now, snapshot }: GateQuestion): readon
     .filter((notice) => notice.at === latest.get(`${notice.audience}/${notice.site}`))
     .filter(({ key }) => state.notices.get(key)?.accepted === 0 && state.notices.get(key)?.refused !== 0)
     .map((notice) => reasons.noticeReachedNobody(notice.key));
+}
+
+function isWaived({ facts, voided }: RecordState): boolean {
+  return [...facts.values()].some(
+    ({ id, fact }) => fact.kind === 'command' && fact.command.name === 'waive-notices' && !voided.has(id),
+  );
+}
+
+/** Staff who do not know the backup channels have nowhere to go. */
+function tooFewReached({ snapshot, state }: GateQuestion): readonly Localised[] {
+  const wanted = snapshot.plan.backupChannels.reachedAtLeast ?? 0;
+  const share = shareReached(state);
+  return share >= wanted || isWaived(state) ? [] : [reasons.tooFewReached(share, wanted)];
 }
 
 function staleEvidence({
@@ -196,9 +215,16 @@ function doubtsThatBlock({ snapshot, state, step }: GateQuestion): readonly Loca
   return doubts.length === 0 ? [] : [reasons.doubtsOpen(doubts.map(([key]) => key))];
 }
 
-function toDosThatBlock({ snapshot, state, step }: GateQuestion): readonly Localised[] {
-  if (snapshot.plan.demandsDone?.includes(step.phase) !== true) return [];
-  return openToDos(state).map((toDo) => reasons.toDoOpen(toDo, snapshot.organisation));
+function toDosThatBlock({ snapshot, state, step, timeline }: GateQuestion): readonly Localised[] {
+  const isDemanded = snapshot.plan.demandsDone?.includes(step.phase) === true;
+  const own = handWorkLeft(timeline, state).filter(({ before }) => before === step.phase);
+  const open = openToDos(state).filter(
+    ({ id }) => (isDemanded && !isToAcknowledge(id)) || own.some((work) => work.id === id),
+  );
+  return [
+    ...open.map((toDo) => reasons.toDoOpen(toDo, snapshot.organisation)),
+    ...own.filter(({ toDo }) => toDo === null).map((work) => reasons.toDoAhead(work, snapshot.organisation)),
+  ];
 }
 
 /** The next step, but a backup that became too old while cutover waited is made again first. */

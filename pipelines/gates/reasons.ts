@@ -3,6 +3,7 @@
 import type { PhaseResult } from '../ledger/entry.ts';
 import type { ToDoState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import type { HandWork } from '../plan/hand-work.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
@@ -116,6 +117,11 @@ export function noticesSkipped(rules: readonly string[]): Localised {
   };
 }
 
+export function tooFewReached(share: number, wanted: number): Localised {
+  const percent = (value: number) => String(Math.round(100 * value));
+  return bilingual`The test message has reached ${percent(share)} % of those asked, and the plan wants ${percent(wanted)} %. Ask again by telephone, or an approver of cutover comments /waive-notices reason.`;
+}
+
 export function noticeReachedNobody(notice: string): Localised {
   return bilingual`Notice ${notice} reached nobody. Look at its channels: it is sent again when they take it; if time runs out, /call-off.`;
 }
@@ -160,6 +166,11 @@ function nobodyLeft(missing: number): Localised {
 export function toDoOpen({ number, text, owner }: ToDoState, organisation: Organisation): Localised {
   const title = roleTitle(organisation, owner);
   return bilingual`To-do #${number} is not done (${title}): ${text}. Whoever has done it comments /done ${number}.`;
+}
+
+/** Whoever does it is asked once its turn has come. */
+export function toDoAhead({ text, owner }: HandWork, organisation: Organisation): Localised {
+  return bilingual`After that (${roleTitle(organisation, owner)}): ${text}.`;
 }
 
 export function doubtsOpen(keys: readonly string[]): Localised {

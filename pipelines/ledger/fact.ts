@@ -107,6 +107,8 @@ export type Command =
   | { readonly name: 'correct'; readonly from: Digest; readonly to: Digest }
   /** The to-do of this number is done. */
   | { readonly name: 'done'; readonly toDo: number }
+  /** What its speaker was told has reached them. */
+  | { readonly name: 'ack' }
   /** Cutover may go on although the plan's early notices were never sent. */
   | { readonly name: 'waive-notices' }
   /** A person has it from the vendor that the maintenance is over. */

@@ -13,7 +13,7 @@ import type {
   ReturnPace,
   SendingIntent,
 } from './entry.ts';
-import type { Digest, EffectKey, Fact, InfraFound } from './fact.ts';
+import type { Command, Digest, EffectKey, Fact, InfraFound } from './fact.ts';
 
 export interface StepState {
   readonly phase: PhaseName;
@@ -82,7 +82,7 @@ export interface InfraLook {
 /** What was left to people's hands, and who did it. */
 export type ToDoState = Omit<Extract<Entry['body'], { kind: 'to-do' }>, 'kind'> & {
   readonly askedAt: number;
-  readonly done: { readonly by: string; readonly at: number } | null;
+  readonly done: { readonly by: string; readonly at: number; readonly note?: string } | null;
 };
 
 export interface RecordState {
@@ -379,10 +379,11 @@ export function beginFold(): Fold {
       const { found } = state.infra ?? { found: null };
       state.driftAccepted = { at, resources: found?.result === 'drift' ? found.resources : [] };
     }
-    if (fact.command.name === 'done') {
-      const toDo = toDos.get(fact.command.toDo);
-      if (toDo?.done === null)
-        toDos.set(toDo.number, { ...toDo, done: { by: fact.by, at: Date.parse(fact.at) } });
+    if (fact.command.name === 'done' || fact.command.name === 'ack') {
+      const { by, reason } = fact;
+      const done = { by, at: Date.parse(fact.at), ...(reason !== '' && { note: reason }) };
+      for (const toDo of toDosAnswered({ toDos }, fact.command, by))
+        toDos.set(toDo.number, { ...toDo, done });
     }
     if (fact.command.name === 'hold') {
       state.held = { by: fact.by, reason: fact.reason, saidAt: Date.parse(fact.at) };
@@ -417,6 +418,32 @@ export function toDosWanted({ toDos }: Pick<RecordState, 'toDos'>): readonly ToD
 
 export function openToDos(state: Pick<RecordState, 'toDos'>): readonly ToDoState[] {
   return toDosWanted(state).filter(({ done }) => done === null);
+}
+
+/** The open ones that such a word ticks off: the one of its number, or all that its speaker is to acknowledge. */
+export function toDosAnswered(
+  state: Pick<RecordState, 'toDos'>,
+  command: Extract<Command, { readonly name: 'done' | 'ack' }>,
+  by: string,
+): readonly ToDoState[] {
+  return openToDos(state).filter(({ number, id, owner }) =>
+    command.name === 'done' ? number === command.toDo : owner === by && isToAcknowledge(id),
+  );
+}
+
+export const isToAcknowledge = (id: string): boolean => id.startsWith('ack ');
+
+/** What its owner comments when it is done. */
+export function wordThatAnswers({ id, number }: Pick<ToDoState, 'id' | 'number'>): string {
+  return isToAcknowledge(id) ? '/ack' : `/done ${number}`;
+}
+
+/** Each share of people whom a test message reached is a measurement of this name. */
+export const reachedName = 'reached';
+
+/** The newest share of all who were asked; 0 where nobody was. */
+export function shareReached({ measurements }: Pick<RecordState, 'measurements'>): number {
+  return measurements.findLast(({ name }) => name === reachedName)?.value ?? 0;
 }
 
 /** The newest finished round of a phase, or null. */

@@ -3,7 +3,7 @@
 
 import { noticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { spanToMs, type WindowEvent } from '../plan/time.ts';
+import { nextOfficeHours, spanToMs, type WindowEvent } from '../plan/time.ts';
 import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
 
 /** Something happened that notices wait for. */
@@ -34,13 +34,21 @@ export function noticesDue(input: DueInput): readonly NoticeMoment[] {
   const { timeline, now, sentKeys, state } = input;
   if (state === 'closed') return [];
   const ladder = state === 'open' ? latestOf(timeline.notices.filter((moment) => moment.at <= now)) : [];
-  const events = input.events
-    .filter(({ event }) => state !== 'called-off' || event === 'call-off')
-    .flatMap((happened) => momentsOfEvent(happened, input))
-    .filter((moment) => moment.at <= now);
-  return [...ladder, ...events]
+  return [...ladder, ...momentsOfEvents(input).filter((moment) => moment.at <= now)]
     .filter((moment) => !sentKeys.has(moment.key))
     .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1));
+}
+
+/** When an office opens for which a notice of what happened waits, or null. */
+export function officeOpensAt(input: DueInput): number | null {
+  const waiting = momentsOfEvents(input).filter(({ key, at }) => at > input.now && !input.sentKeys.has(key));
+  return waiting.length === 0 || input.state === 'closed' ? null : Math.min(...waiting.map(({ at }) => at));
+}
+
+function momentsOfEvents(input: DueInput): readonly NoticeMoment[] {
+  return input.events
+    .filter(({ event }) => input.state !== 'called-off' || event === 'call-off')
+    .flatMap((happened) => momentsOfEvent(happened, input));
 }
 
 /** When the next notice of the ladder comes, or null. */
@@ -86,7 +94,7 @@ function momentsOfEvent(
             rule,
             audience: id,
             site: site.id,
-            at: happened.at,
+            at: rule.snap === 'exact' ? happened.at : nextOfficeHours(happened.at, site),
           }));
       }),
     );

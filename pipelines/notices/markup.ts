@@ -96,7 +96,7 @@ function inline(text: string): string {
   return escapeHtml(text)
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
     .replace(
-      /https?:\/\/[^\s<>，。；（）]+?(?=[.,;:]?(?:[\s<，。；（）]|$))/g,
+      /(?:https?:\/\/|mailto:)[^\s<>，。；（）]+?(?=[.,;:]?(?:[\s<，。；（）]|$))/g,
       '<a style="color:inherit" href="$&">$&</a>',
     );
 }

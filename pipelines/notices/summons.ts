@@ -1,7 +1,7 @@
 // Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more, and
 // whoever decides after a deadline has passed without an answer.
 
-import { openToDos, type RecordState } from '../ledger/fold.ts';
+import { isToAcknowledge, openToDos, type RecordState, wordThatAnswers } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import { noticeKey } from '../plan/notice-key.ts';
@@ -42,10 +42,18 @@ export function summonsDue(
     const site = organisation.people.find(({ id }) => id === role)?.site ?? null;
     return { notice: noticeKey({ rule: 'summons', audience: role, site, occasion }), role, title, body };
   };
-  const toDos = openToDos(state).flatMap(({ number, owner, text, askedAt }) => {
-    const body = bilingual`${text}. When you have done it, comment on the window’s issue: /done ${number}`;
-    const title = bilingual`Please do to-do #${number}`;
-    const again = bilingual`Reminder: to-do #${number} is not done`;
+  // Of a window that is called off only its end is news.
+  const open = openToDos(state).filter(({ id }) => state.calledOff === null || isToAcknowledge(id));
+  const toDos = open.flatMap(({ number, id, owner, text, askedAt }) => {
+    const word = wordThatAnswers({ id, number });
+    const isNews = isToAcknowledge(id);
+    const body = isNews
+      ? bilingual`${text}. When you have read it, comment on the window’s issue: ${word}`
+      : bilingual`${text}. When you have done it, comment on the window’s issue: ${word}`;
+    const title = isNews ? text : bilingual`Please do to-do #${number}`;
+    const again = isNews
+      ? bilingual`Reminder: you have not acknowledged to-do #${number}`
+      : bilingual`Reminder: to-do #${number} is not done`;
     const first = to(owner, `to-do-${number}`, title, body);
     return [
       first,

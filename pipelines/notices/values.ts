@@ -15,6 +15,7 @@ import {
 } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platformNames, platforms } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { channelsInUse, homeOfGroup, sitesOf, type TemporaryGroup } from './channels-in-use.ts';
@@ -107,6 +108,16 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       const home = homeOfGroup(group, sitesOf(group.members, organisation), { plan, organisation, down });
       return home === null ? [] : [{ name: group.title[language], channel: channelName(home) }];
     }),
+    conferences: (plan.conferences ?? []).flatMap((one) => {
+      const group = plan.backupChannels.temporaryGroups.find(({ id }) => id === one.for);
+      const isOurs = one.for === context.audience || (group && isForAllOf(group.members, context));
+      return isOurs ? [{ name: one.title[language], address: one.address }] : [];
+    }),
+    meetingPoints: (isPublic(context) ? [] : (plan.meetingPoints ?? [])).map(({ who, where, at: time }) => ({
+      who: titleOf(organisation.audiences, who)[language],
+      where: where[language],
+      time: localTime(parseZoned(time).epochMilliseconds, zone, language),
+    })),
     offlineApprovals: plan.approvals.offline.how[language],
     deferred: plan.defer.map((work) => ({ name: work.title[language] })),
     movedMeetings: plan.meetings.flatMap((meeting) =>
@@ -142,6 +153,12 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     statusUrl: organisation.statusPage.url,
     feedbackAddress: organisation.feedback?.address ?? '',
   };
+}
+
+/** Where nobody is named, it is for the page that everybody reads. */
+function isPublic({ organisation, audience }: NoticeContext): boolean {
+  const who = organisation.audiences.find(({ id }) => id === audience)?.who;
+  return who === undefined || who === 'public';
 }
 
 /** Nobody is sent to a group that they are not in: it is told where all who read the notice are. */

@@ -46,6 +46,10 @@ export interface NoticeVariables extends NoticeConditions {
   readonly urgentFiles: string;
   /** Temporary groups that are open meanwhile. Items: `name`, `channel`. */
   readonly temporaryGroups: readonly { readonly name: string; readonly channel: string }[];
+  /** Conferences for this reader. Items: `name`, `address`. */
+  readonly conferences: readonly { readonly name: string; readonly address: string }[];
+  /** Where people meet. Items: `who`, `where`, `time`. */
+  readonly meetingPoints: readonly { readonly who: string; readonly where: string; readonly time: string }[];
   /** How approvals are done while the messenger is away. */
   readonly offlineApprovals: string;
   /** Work that was put off. Items: `name`. */
@@ -133,6 +137,8 @@ export const listFields = {
   affected: ['name', 'effect'],
   backupChannels: ['number', 'name'],
   temporaryGroups: ['name', 'channel'],
+  conferences: ['name', 'address'],
+  meetingPoints: ['who', 'where', 'time'],
   deferred: ['name'],
   movedMeetings: ['name', 'newTime'],
   emergencyContacts: ['name', 'phone', 'email'],

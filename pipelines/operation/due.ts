@@ -2,8 +2,9 @@
 // metronome spend a run's minutes only where they buy something.
 
 import { noticesToRepeat, triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
-import { lastWordAgainAt, noticesDueAt, noticesOwedAt } from '../engine/due-notices.ts';
+import { lastWordAgainAt, noticesDueAt, noticesOwedAt, officeNextAt } from '../engine/due-notices.ts';
 import { builtBy } from '../gates/built-by.ts';
+import { handWorkToAsk } from '../gates/by-hand.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import { graceMs } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
@@ -111,15 +112,28 @@ function dueOnceFree(opened: Asked, now: number): Due {
     ...triesAgainAt(state).values(),
     workersAgain,
     ...timeline.notices.map((notice) => notice.at),
+    officeNextAt(now, { state, timeline, ...snapshot }),
     ...timeline.deadlines.map((deadline) => deadline.at + 1),
     nextReminderAt(state, now),
+    ...timeline.handWork.map(({ at }) => at),
     timeline.overrunAt,
     timeline.end + graceMs,
   ];
-  const calls = summonsDue(snapshot, state, now, null).length > 0;
+  const calls =
+    summonsDue(snapshot, state, now, null).length > 0 ||
+    handWorkToAsk(timeline, state, step.phase, now).length > 0;
+  // People are told by name when their office opens; whom, only a look can say.
+  const opensAt = officeNextAt(opened.lastEntryAt, { state, timeline, ...snapshot });
   const isNews = saysOtherThan(gate, gateByRecord(opened, step, opened.lastEntryAt));
   return {
-    now: mayRun || owed || calls || isNews || looksForDrift || mayHearWorkers,
+    now:
+      mayRun ||
+      owed ||
+      calls ||
+      isNews ||
+      looksForDrift ||
+      mayHearWorkers ||
+      (opensAt !== null && opensAt <= now),
     next: firstAfter(now, moments),
   };
 }

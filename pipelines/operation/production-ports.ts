@@ -31,7 +31,7 @@ import { type OpenMessenger, openMessenger } from './messenger-ports.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
-import { groupsOf } from './temporary-groups.ts';
+import { groupIdsIn, groupsOf } from './temporary-groups.ts';
 import { createToDoList } from './to-do-list.ts';
 
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
@@ -90,13 +90,17 @@ export async function portsFor(
         snapshot,
         roster,
         toDo,
-        tools: groupTools(organisation.channels, secretOf, createPost()),
+        tools: groupTools(organisation.channels, secretOf, createPost(), groupIdsIn(store, plan.id)),
       }),
       deferred: deferredWork(plan.defer, toDo, secretOf),
       desk: customerDesk({
         channels: organisation.customerChannels,
         toDo,
         fragmentsAt: statusAt,
+        hookOf: (from) => {
+          const { hook } = plan.callForwarding.find((line) => line.from === from) ?? {};
+          return hook === undefined ? undefined : () => secretOf(hook);
+        },
         sayActive:
           sayActive &&
           (async (isActive) => {

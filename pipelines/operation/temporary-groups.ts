@@ -2,11 +2,13 @@
 
 import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
-import { type GroupTool, temporaryGroups } from '../adapters/groups/group-tool.ts';
+import { type GroupIds, type GroupTool, temporaryGroups } from '../adapters/groups/group-tool.ts';
+import { evidenceKey } from '../ledger/keys.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import type { Language } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import type { TemporaryGroups } from '../ports.ts';
+import type { Store, TemporaryGroups } from '../ports.ts';
 
 export function groupsOf(setting: {
   readonly snapshot: Pick<Snapshot, 'plan' | 'organisation'>;
@@ -23,7 +25,12 @@ export function groupsOf(setting: {
     tools,
     byHand: groupsByHand(toDo),
     contactOf: (account) => people.get(account) ?? { account },
-    welcome: bilingual`While ${name} is under maintenance, find each other here. The group ends with the maintenance.`,
+    welcome: (id) => {
+      const called = (plan.conferences ?? []).filter((one) => one.for === id);
+      const spoken = (language: Language) =>
+        called.map(({ title, address }) => `\n${title[language]}: ${address}`).join('');
+      return bilingual`While ${name} is under maintenance, find each other here. The group ends with the maintenance.${spoken}`;
+    },
     farewell: bilingual`The maintenance is over: please go back to ${name}. Nobody reads this group any more.`,
     tellMissing: ({ id, title, channel }, accounts) =>
       toDo.want(
@@ -33,4 +40,18 @@ export function groupsOf(setting: {
         accounts,
       ),
   });
+}
+
+/** Beside the record; what stands there is never changed, since a group is made once. */
+export function groupIdsIn(store: Pick<Store, 'create' | 'read'>, window: string): GroupIds {
+  const keyOf = (key: string): string => evidenceKey(window, 'groups', key);
+  return {
+    read: async (key) => {
+      const bytes = await store.read(keyOf(key));
+      return bytes === null ? null : new TextDecoder().decode(bytes);
+    },
+    keep: async (key, id) => {
+      await store.create(keyOf(key), new TextEncoder().encode(id));
+    },
+  };
 }

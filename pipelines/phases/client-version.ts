@@ -41,7 +41,7 @@ export const clientVersion: Phase = {
       );
     }
     return done(
-      bilingual`${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each was told, and they come back in the last cohort.`,
+      bilingual`${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each is told, and they come back in the last cohort.`,
       [evidence, outdated],
     );
   },

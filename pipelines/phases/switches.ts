@@ -33,7 +33,10 @@ export function switchesOf(
 function forwardedLines({ snapshot: { plan }, ports: { desk } }: SwitchContext): readonly Switch[] {
   return plan.callForwarding.map(({ from, to }) => ({
     name: bilingual`forwarding of calls from ${from}`,
-    isOn: async () => (await desk.forwardOf(from)) !== null,
+    isOn: async () => {
+      const to = await desk.forwardOf(from);
+      return to === 'unknown' ? null : to !== null;
+    },
     on: request('forward-calls', from, `forward calls from ${from}`, async () => {
       await desk.forwardCalls(from, to);
       return { forwarded: true };

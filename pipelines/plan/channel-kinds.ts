@@ -73,6 +73,7 @@ export const channelKinds = {
     chat: true,
     markup: 'markdown',
     hasGroups: true,
+    groupSecret: 'AppKey:AppSecret:TemplateId',
     secret: {
       form: 'https://oapi.dingtalk.com/robot/send?access_token=…#SEC…',
       hosts: ['oapi.dingtalk.com'],

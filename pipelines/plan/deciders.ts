@@ -14,6 +14,14 @@ export function decidersOf(plan: WindowPlan): ReadonlySet<string> {
   ]);
 }
 
+/** Who works on the night. */
+export function onDuty({ raci, handovers }: WindowPlan): ReadonlySet<string> {
+  return new Set([
+    ...raci.flatMap(({ responsible }) => responsible),
+    ...handovers.flatMap(({ from, to }) => [from, to]),
+  ]);
+}
+
 /** Who approves where a plan says nothing: the first gate of what is usual that names anybody. */
 export function usualApprovers({ usual = [] }: Pick<Organisation, 'usual'>): readonly string[] {
   interface Habit {

@@ -101,20 +101,30 @@ const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
  * office day that closed before it, so that people are still there to read.
  */
 export function snapToOfficeHours(at: Temporal.Instant, site: Site): Temporal.Instant {
-  const local = at.toZonedDateTimeISO(site.zone);
-  const { days, from, to } = site.officeHours;
-  for (let daysBack = 0; daysBack <= 7; daysBack += 1) {
-    const date = local.toPlainDate().subtract({ days: daysBack });
-    const name = dayNames[date.dayOfWeek - 1];
-    if (name === undefined || !days.includes(name)) continue;
-    const opens = date
-      .toZonedDateTime({ timeZone: site.zone, plainTime: Temporal.PlainTime.from(from) })
-      .toInstant();
-    const closes = date
-      .toZonedDateTime({ timeZone: site.zone, plainTime: Temporal.PlainTime.from(to) })
-      .toInstant();
+  for (const { opens, closes } of officeDays(at, site, -1)) {
     if (Temporal.Instant.compare(at, closes) >= 0) return closes.subtract({ hours: 1 });
     if (Temporal.Instant.compare(at, opens) >= 0) return at;
   }
   return at;
+}
+
+/** The given moment when it lies in the site's office hours; otherwise when the office opens next. */
+export function nextOfficeHours(epochMs: number, site: Site): number {
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs));
+  for (const { opens, closes } of officeDays(at, site, 1)) {
+    if (Temporal.Instant.compare(at, opens) < 0) return opens.epochMilliseconds;
+    if (Temporal.Instant.compare(at, closes) < 0) return epochMs;
+  }
+  return epochMs;
+}
+
+/** The office days of a week, from that of the moment on. */
+function officeDays(at: Temporal.Instant, { zone, officeHours: { days, from, to } }: Site, step: 1 | -1) {
+  const today = at.toZonedDateTimeISO(zone).toPlainDate();
+  return Array.from({ length: 8 }, (_, place) => today.add({ days: step * place })).flatMap((date) => {
+    const name = dayNames[date.dayOfWeek - 1];
+    const time = (text: string) =>
+      date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(text) }).toInstant();
+    return name === undefined || !days.includes(name) ? [] : [{ opens: time(from), closes: time(to) }];
+  });
 }

@@ -1,6 +1,7 @@
 // Every notice, gate, phase and deadline of a window with its time, before anything runs: a pure function of
 // plan and organisation. What waits for an event (all clear, extension) has no time yet and stands at the end.
 
+import { type HandWork, handWorkOf } from './hand-work.ts';
 import { noticeKey } from './notice-key.ts';
 import type { Organisation } from './organisation.ts';
 import { type PhaseName, phases } from './phase-table.ts';
@@ -48,6 +49,8 @@ export interface Timeline {
   readonly eventNotices: readonly EventNotice[];
   readonly deadlines: readonly Deadline[];
   readonly handovers: readonly { readonly at: number; readonly from: string; readonly to: string }[];
+  /** What people's hands do, in the order in which they do it. */
+  readonly handWork: readonly HandWork[];
   /** When the emergency plan is told to all, if the vendor has not finished. */
   readonly overrunAt: number;
 }
@@ -90,6 +93,7 @@ function workOut(plan: WindowPlan, organisation: Organisation): Timeline {
       from: handover.from,
       to: handover.to,
     })),
+    handWork: handWorkOf(plan, organisation),
     overrunAt:
       resolveWhen(`${plan.overrun.emergencyPlanAfter} after end`, plan)?.epochMilliseconds ??
       end.epochMilliseconds,

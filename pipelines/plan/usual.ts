@@ -107,12 +107,14 @@ function settled(expanded: Expanded): Expanded {
   const {
     return: rule,
     handovers,
+    meetingPoints,
     emergency,
     ...others
   } = expanded.value as {
     readonly emergency?: { readonly reason?: object };
     readonly return?: { readonly control?: string; readonly turnLasts?: string };
     readonly handovers?: readonly { readonly at: string }[];
+    readonly meetingPoints?: readonly { readonly at: string }[];
     readonly start: string;
     readonly end: string;
   };
@@ -123,9 +125,10 @@ function settled(expanded: Expanded): Expanded {
     ...others,
     ...(emergency?.reason === undefined ? {} : { emergency }),
     return: turnLasts !== undefined && keepsTurn ? { ...held, turnLasts } : held,
-    ...(handovers === undefined
-      ? {}
-      : { handovers: handovers.map((one) => ({ ...one, at: momentIn(one.at, others) })) }),
+    ...(handovers && { handovers: handovers.map((one) => ({ ...one, at: momentIn(one.at, others) })) }),
+    ...(meetingPoints && {
+      meetingPoints: meetingPoints.map((one) => ({ ...one, at: momentIn(one.at, others) })),
+    }),
   };
   // As the shape lists them, so that people find their way.
   const keys = Object.keys(schemas.plan.properties ?? {}).filter((key) => Object.hasOwn(value, key));

@@ -4,14 +4,28 @@
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Localised } from '../plan/plan.ts';
+import type { Invitation } from '../ports.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {
-  /** `publish` for a feed that people subscribe to; `none` where the file is read by machines or opened by hand. */
-  readonly method: 'publish' | 'none';
+  /**
+   * `publish` for a feed that people subscribe to; `invite` for one of them by mail; `none` where the file is read by
+   * machines or opened by hand.
+   */
+  readonly method: 'publish' | 'invite' | 'none';
+  /** Who is invited. */
+  readonly attendee?: string;
 }
+
+/** The same entry for one person, changed or taken back as the window is. */
+export function invitationOf(view: WindowView, attendee: string): Invitation {
+  const text = calendarOf(view, { method: 'invite', attendee });
+  return { method: isCancelled(view) ? 'CANCEL' : 'REQUEST', text };
+}
+
+const isCancelled = ({ state }: WindowView): boolean => state === 'cancelled';
 
 export function calendarOf(view: WindowView, options: CalendarOptions = { method: 'none' }): string {
   const { plan, organisation } = view;
@@ -23,6 +37,8 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     ttl: 15 * 60,
   });
   if (options.method === 'publish') calendar.method(ICalCalendarMethod.PUBLISH);
+  if (options.method === 'invite')
+    calendar.method(isCancelled(view) ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST);
   const host = new URL(organisation.statusPage.url).hostname;
   const changes = changesOf(view);
   const changedAt = new Date(changes.at(-1) ?? view.openedAt ?? view.now);
@@ -46,7 +62,8 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     ].join('\n'),
     url: organisation.statusPage.url,
     organizer: { name: plain(organisation.name.en), email: organisation.autoReply.from },
-    status: view.state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    ...(options.attendee !== undefined && { attendees: [{ email: options.attendee, rsvp: false }] }),
+    status: isCancelled(view) ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   event.x([
     { key: 'X-MAINTNOTE-PROVIDER', value: plain(organisation.messenger.vendor.en) },

@@ -8,24 +8,31 @@ import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { toEpochMs } from '../plan/time.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { html, type Markup } from '../text/html.ts';
+import { bulletin } from './bulletin.ts';
 import { both, page } from './page.ts';
 import { phaseTitles } from './words.ts';
 
-/** File name to page, for everybody whom the plan gives something to do or to decide. */
+/** File name to page, for everybody whom the plan gives something to do or to decide, and a sheet for the wall. */
 export function handOuts(
   plan: WindowPlan,
   organisation: Organisation,
   isRehearsal = false,
 ): ReadonlyMap<string, string> {
   const timeline = timelineOf(plan, organisation);
-  return new Map(
-    organisation.people
-      .filter((person) => hasPart(plan, person.id))
-      .map((person) => [`${person.id}.html`, handOut({ plan, organisation, timeline, isRehearsal }, person)]),
+  const named = organisation.people.filter(
+    ({ id }) => hasPart(plan, id) || timeline.handWork.some(({ owner }) => owner === id),
   );
+  return new Map([
+    ...named.map(
+      (person) =>
+        [`${person.id}.html`, handOut({ plan, organisation, timeline, isRehearsal }, person)] as const,
+    ),
+    ['bulletin.html', bulletin(plan, organisation, isRehearsal)],
+  ]);
 }
 
 type Part = 'responsible' | 'accountable' | 'consulted' | 'informed';
@@ -66,10 +73,13 @@ function handOut({ plan, organisation, timeline, isRehearsal }: Night, person: C
 <span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
 ${section(bilingual`What you do`, duties(plan, timeline, person, zone))}
 ${section(bilingual`What you approve`, approvals(plan, timeline, person, zone))}
+${section(bilingual`What you confirm`, confirmations(timeline, person, zone))}
 ${section(bilingual`Hand-overs`, handovers(organisation, timeline, person, zone))}
 ${section(bilingual`When it is called off`, callOffs(plan, organisation, person))}
 ${section(bilingual`Whom to call`, contacts(plan, organisation, person))}
 ${section(bilingual`Call forwarding`, forwarding(plan, person, site))}
+${section(bilingual`Conferences`, conferences(plan))}
+${section(bilingual`Where to meet`, meetingPoints(plan, organisation, zone))}
 ${section(bilingual`When messages do not get through`, channels(plan, organisation))}`;
   return page({
     title: {
@@ -139,6 +149,35 @@ function handovers(
     ({ at, from, to }) =>
       html`<li>${inBothLanguages((language) => localTime(at, zone, language))} · ${both(name(from))} → ${both(name(to))}</li>`,
   )}</ul><p class="small soft">${both(bilingual`Say at the hand-over: which step we are at, who waits for what, what is in doubt.`)}</p>`;
+}
+
+/** What somebody is asked for by number, so that they can prepare it. */
+function confirmations({ handWork }: Timeline, person: Contact, zone: string): Markup | null {
+  const own = handWork.filter(({ owner }) => owner === person.id);
+  if (own.length === 0) return null;
+  const time = (at: number | null) =>
+    at === null
+      ? both(bilingual`when its turn comes`)
+      : inBothLanguages((language) => localTime(at, zone, language));
+  return html`<ul>${own.map(({ text, at }) => html`<li>${both(text)} · <span class="soft">${time(at)}</span></li>`)}</ul>
+<p class="small soft">${both(bilingual`Comment /done and the number that you are told.`)}</p>`;
+}
+
+function conferences({ conferences: all = [] }: WindowPlan): Markup | null {
+  if (all.length === 0) return null;
+  return html`<ul>${all.map(({ title, address }) => html`<li>${both(title)} <strong>${address}</strong></li>`)}</ul>`;
+}
+
+function meetingPoints(
+  { meetingPoints: all = [] }: WindowPlan,
+  { audiences }: Organisation,
+  zone: string,
+): Markup | null {
+  if (all.length === 0) return null;
+  return html`<ul>${all.map(
+    ({ who, where, at }) =>
+      html`<li>${both(titleOf(audiences, who))} · <strong>${both(where)}</strong> · ${inBothLanguages((language) => localTime(toEpochMs(at), zone, language))}</li>`,
+  )}</ul>`;
 }
 
 function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact): Markup | null {

@@ -5,7 +5,8 @@ import { kindRecord } from '../plan/channel-kinds.ts';
 import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
 import { phaseNames } from '../plan/phase-table.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
-import { parseZoned } from '../plan/time.ts';
+import { titleOf } from '../plan/role-title.ts';
+import { parseZoned, toEpochMs } from '../plan/time.ts';
 import { foretell } from '../return/learned.ts';
 import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
@@ -143,7 +144,8 @@ function foretold({ return: { learned } }: PlanPreview['plan'], people: number):
   return `${zh} · ${en}: ${figures}\n最快 ${least('zh-CN', '秒')}，${how} · at least ${least('en', 'seconds')}, ${howEn}\n\n`;
 }
 
-function continuity({ plan, organisation }: PlanPreview): string {
+function continuity(preview: PlanPreview): string {
+  const { plan, organisation } = preview;
   const vaults = plan.backup.vaults.map((id) => {
     const vault = organisation.vaults.find((candidate) => candidate.id === id);
     return vault === undefined ? inline(id) : `${both(vault.title)} (${inline(vault.place)})`;
@@ -163,6 +165,22 @@ function continuity({ plan, organisation }: PlanPreview): string {
           .join(', ') || '–'
       }`,
       `- 推迟 Deferred: ${plan.defer.map((work) => both(work.title)).join('; ') || '–'}`,
+      ...(plan.conferences ?? []).map(
+        ({ title: name, address }) => `- 会议 Conference: ${both(name)} · ${inline(address)}`,
+      ),
+      ...(plan.meetingPoints ?? []).map(
+        ({ who, where, at }) =>
+          `- 集合 Meeting point: ${both(titleOf(organisation.audiences, who))} · ${both(where)} · ${localStamp(toEpochMs(at), homeZone(preview))}`,
+      ),
+      ...(plan.backupChannels.reachedAtLeast === undefined
+        ? []
+        : [
+            `- 测试消息回执下限 Answers to the test message, at least: ${Math.round(100 * plan.backupChannels.reachedAtLeast)}%`,
+          ]),
+      ...preview.timeline.handWork.map(
+        ({ text, owner, at, before }) =>
+          `- 人工事项 By hand: ${both(text)} · ${title(preview, owner)}${at === null ? '' : ` · ${localStamp(at, homeZone(preview))}`}${before === null ? '' : ` → ${both(phaseTitles[before])}`}`,
+      ),
     ].join('\n'),
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 // The report's sections about what was done and decided: phases with their evidence, notices, gates, doubts,
 // what the vendor and our own people said.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
@@ -8,6 +9,7 @@ import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';
+import { isOfReached, reachedLines } from './reached.ts';
 import { toDoLine } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import { unreachedOf } from './unreached.ts';
@@ -32,6 +34,11 @@ export const recordSections: readonly ReportSection[] = [
   { id: 'gates', title: { 'zh-CN': '审批关口', en: 'Gates and approvals' }, draw: gateSection },
   { id: 'notices', title: { 'zh-CN': '通知', en: 'Notices' }, draw: noticeSection },
   { id: 'to-dos', title: { 'zh-CN': '人工事项', en: 'Done by hand' }, draw: toDoSection },
+  {
+    id: 'reached',
+    title: { 'zh-CN': '测试消息回执', en: 'Whom the test message reached' },
+    draw: (view) => linesOf(reachedLines(view), bilingual`No test message asked for an answer.`),
+  },
   { id: 'doubts', title: { 'zh-CN': '存疑', en: 'Doubts' }, draw: doubtSection },
   {
     id: 'voices',
@@ -47,7 +54,7 @@ function phaseSection(view: WindowView, zone: string): Markup {
 function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
   const trouble = phase.status === 'stopped' || phase.status === 'undone';
   const figures = view.measurements.filter(
-    (measured) => measured.phase === phase.phase && belongsTo(measured.name, phase.round),
+    ({ phase: of, name }) => of === phase.phase && belongsTo(name, phase.round) && !isOfReached(name),
   );
   const name = {
     'zh-CN': phaseTitle(phase.phase, phase.round, 'zh-CN'),
@@ -211,6 +218,12 @@ function toDoSection(view: WindowView, zone: string): Markup {
     (toDo) =>
       html`<li class="${toDo.done === null ? 'trouble' : ''}">${both({ 'zh-CN': toDoLine(view, toDo, 'zh-CN', zone), en: toDoLine(view, toDo, 'en', zone) })}</li>`,
   )}</ul>`;
+}
+
+function linesOf(lines: readonly Localised[], none: Localised): Markup {
+  return lines.length === 0
+    ? nothing(none)
+    : html`<ul>${lines.map((line) => html`<li>${both(line)}</li>`)}</ul>`;
 }
 
 function doubtSection(view: WindowView, zone: string): Markup {

@@ -15,9 +15,10 @@ export function toDoLine(
 ): string {
   const title = (role: string) => roleTitle(view.organisation, role)[language];
   const at = done === null ? '' : `${localTime(done.at, zone, language)} ${offsetName(done.at, zone)}`;
+  const note = done?.note === undefined ? '' : ` · ${done.note}`;
   return language === 'zh-CN'
-    ? `#${number} ${text['zh-CN']}（${title(owner)}）：${done === null ? '尚未完成' : `${title(done.by)}于${at}完成`}`
-    : `#${number} ${text.en} (${title(owner)}): ${done === null ? 'not done yet' : `done by the ${title(done.by)}, ${at}`}`;
+    ? `#${number} ${text['zh-CN']}（${title(owner)}）：${done === null ? '尚未完成' : `${title(done.by)}于${at}完成${note}`}`
+    : `#${number} ${text.en} (${title(owner)}): ${done === null ? 'not done yet' : `done by the ${title(done.by)}, ${at}${note}`}`;
 }
 
 /** Whether people have confirmed what was asked of them, or nothing was. */

@@ -3,6 +3,7 @@
 
 import { troubleTitles } from '../feedback/trouble.ts';
 import { commandNames, commands, formOf } from '../gates/commands/table.ts';
+import { wordThatAnswers } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { localRange, localTime } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
@@ -10,6 +11,7 @@ import type { Language, Localised } from '../plan/plan.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { approverBrief } from './approver-brief.ts';
 import { feedbackByKind, feedbackWays } from './feedback.ts';
+import { reachedLines } from './reached.ts';
 import { toDoLine } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusNames, phaseTitle, stateNames } from './words.ts';
@@ -41,6 +43,11 @@ export function issueBody(view: WindowView, gates: AskedGates, wayBack: readonly
     section('现在还差什么', 'What is missing now', missingNow(view, gates)),
     ...(['zh-CN', 'en'] as const).map((language) => forApprovers(view, wayBack, language)),
     section('需要人工处理', 'To do by hand', toDosOf(view)),
+    section(
+      '测试消息回执',
+      'Whom the test message reached',
+      reachedLines(view).map((line) => `- ${escapedBoth(line)}`),
+    ),
     section('存疑的动作', 'Effects in doubt', doubtsOf(view)),
     section(
       '改动',
@@ -144,7 +151,7 @@ function toDosOf(view: WindowView): readonly string[] {
   return view.toDos.map(({ done, ...toDo }) => {
     const line = (language: Language) =>
       escapeMarkdown(toDoLine(view, { ...toDo, done }, language, zoneOf(view)));
-    return `- ${done === null ? '⬜' : '✅'} ${line('zh-CN')} · ${line('en')}${done === null ? ` → \`/done ${toDo.number}\`` : ''}`;
+    return `- ${done === null ? '⬜' : '✅'} ${line('zh-CN')} · ${line('en')}${done === null ? ` → \`${wordThatAnswers(toDo)}\`` : ''}`;
   });
 }
 

@@ -45,6 +45,7 @@ const noticeTitles: Readonly<Record<string, Localised>> = {
   'all-clear': bilingual`All clear`,
   'update-client': bilingual`Update the app`,
   'customer-notice': bilingual`Customer notice`,
+  'backup-test': bilingual`Test message`,
   'your-turn': bilingual`Your turn`,
   'turn-soon': bilingual`Turn soon`,
   'turn-later': bilingual`Turn put off`,

@@ -53,7 +53,7 @@ export const validPlan: WindowPlan = {
     { phase: 're-login', ...duty, task: text('放行。', 'Let people in.') },
     { phase: 'overrun', ...duty, task: text('应急。', 'Emergency plan.') },
   ],
-  training: [{ who: ['duty-lead'], topic: text('演练', 'Drill'), before: '2d' }],
+  training: [],
   meetings: [
     {
       id: 'stock-taking',

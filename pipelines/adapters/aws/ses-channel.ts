@@ -8,7 +8,7 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import type { ChannelLimits } from '../../plan/channel-limits.ts';
-import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import type { Invitation, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
 
 export interface SesChannelOptions {
   readonly id: string;
@@ -54,10 +54,19 @@ function mailOf(message: OutgoingMessage, to: string, options: SesChannelOptions
       Simple: {
         Subject: text(message.subject),
         Body: { Text: text(message.text), ...(message.html && { Html: text(message.html) }) },
+        ...(message.invitation && { Attachments: [attached(message.invitation)] }),
         // Scheduled notices are no replies, and nobody's responder shall answer them (RFC 3834).
         Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
       },
     },
+  };
+}
+
+function attached({ method, text }: Invitation) {
+  return {
+    FileName: 'window.ics',
+    RawContent: new TextEncoder().encode(text),
+    ContentType: `text/calendar; charset=utf-8; method=${method}`,
   };
 }
 

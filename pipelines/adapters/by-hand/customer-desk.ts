@@ -7,6 +7,7 @@ import type { CustomerChannel } from '../../plan/organisation.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { CustomerDesk, StatusPublisher } from '../../ports.ts';
 import { escapeHtml } from '../../text/html.ts';
+import { confirmedByHook, failureOf } from '../http/hook.ts';
 import type { ToDoList } from './to-do-list.ts';
 
 const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);
@@ -18,15 +19,17 @@ export function customerDesk(setting: {
   readonly sayActive: ((isActive: boolean) => Promise<void>) | null;
   /** Where a website reads what it shows. */
   readonly fragmentsAt: (place: string) => StatusPublisher;
+  /** Gives the address of the provider's switch for calls to this number; undefined where it has none. */
+  readonly hookOf?: (from: string) => (() => string) | undefined;
 }): CustomerDesk {
-  const { channels, toDo, sayActive, fragmentsAt } = setting;
+  const { channels, toDo, sayActive, fragmentsAt, hookOf = () => undefined } = setting;
   const fragmentPlace = (id: string) => channels.find((known) => known.id === id)?.fragment;
   const isByHandlers = (id: string): boolean => {
     const kind = channels.find((known) => known.id === id)?.kind;
     return sayActive !== null && kind !== undefined && answeredByHandlers.has(kind);
   };
   const wantedOf = async (channel: string) => (await toDo.wanted(`answer ${channel}`)) as Localised | null;
-  const forwardOf = async (from: string) => (await toDo.wanted(`forward ${from}`)) as string | null;
+  const wantedForward = async (from: string) => (await toDo.wanted(`forward ${from}`)) as string | null;
   return {
     answerWith: async (id, text) => {
       const channel = channels.find((known) => known.id === id);
@@ -56,16 +59,21 @@ export function customerDesk(setting: {
     // The handlers are told anew after every look, and what a website reads is written and not asked.
     answerOf: async (id) => (isByHandlers(id) || fragmentPlace(id) !== undefined ? 'unknown' : wantedOf(id)),
     forwardCalls: async (from, to) => {
-      if (to === null && (await forwardOf(from)) === null) return;
+      const hook = hookOf(from);
+      const why = hook && (await failureOf(async () => confirmedByHook(hook(), { from, to }, 'to')));
+      if (why === null && (to !== null || (await wantedForward(from)) === null)) return;
+      if (to === null && why === undefined && (await wantedForward(from)) === null) return;
+      const cause = why == null ? '' : bilingual` (its switch did not confirm: ${why})`;
       await toDo.want(
         `forward ${from}`,
         to === null
-          ? bilingual`Stop forwarding calls from ${from}`
-          : bilingual`Forward calls from ${from} to ${to}`,
+          ? bilingual`Stop forwarding calls from ${from}${cause}; then call it and note with /done who answered`
+          : bilingual`Forward calls from ${from} to ${to}${cause}; then call ${from} and note with /done who answered`,
         to,
       );
     },
-    forwardOf,
+    // A provider's switch is set and cannot be asked.
+    forwardOf: async (from) => (hookOf(from) === undefined ? wantedForward(from) : 'unknown'),
   };
 }
 

@@ -76,7 +76,7 @@ export function smtpChannel({
 }
 
 function mailOf(
-  { key, notice, subject, text, html, to }: OutgoingMessage,
+  { key, notice, subject, text, html, invitation, to }: OutgoingMessage,
   email: string,
   from: string,
 ): Promise<Buffer> {
@@ -87,6 +87,7 @@ function mailOf(
     subject,
     text,
     ...(html !== undefined && { html }),
+    ...(invitation && { icalEvent: { method: invitation.method, content: invitation.text } }),
     messageId: `<${key}@${domain}>`,
     // Nobody's responder shall answer a notice (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Tideover-Notice': notice },

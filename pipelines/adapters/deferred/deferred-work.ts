@@ -6,13 +6,12 @@ import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { DeferredWork } from '../../ports.ts';
 import type { ToDoList } from '../by-hand/to-do-list.ts';
 import { connectGithub } from '../github/client.ts';
+import { confirmedByHook, failureOf } from '../http/hook.ts';
 
 type Work = WindowPlan['defer'][number];
 
 /** Resolves when the switch itself says that the work stands so; throws with the reason otherwise. */
 type Switch = (paused: boolean) => Promise<void>;
-
-const patienceMs = 20_000;
 
 export function deferredWork(
   works: readonly Work[],
@@ -23,14 +22,8 @@ export function deferredWork(
   const set = async (id: string, paused: boolean): Promise<'confirmed' | 'asked'> => {
     const work = works.find((one) => one.id === id);
     if (work === undefined) throw new Error(`the plan defers no ${id}`);
-    let why: string | null = null;
-    try {
-      const by = switchOf(work, secretOf, setting);
-      await by?.(paused);
-      if (by !== null) return 'confirmed';
-    } catch (error) {
-      why = error instanceof Error ? error.message : String(error);
-    }
+    const why = await failureOf(async () => switchOf(work, secretOf, setting)?.(paused));
+    if (why === null && (work.hook ?? work.workflow) !== undefined) return 'confirmed';
     const wanted = `pause ${id}`;
     // Nobody is asked to resume what nobody was asked to pause.
     if (!paused && why === null && (await toDo.wanted(wanted)) === null) return 'confirmed';
@@ -46,19 +39,7 @@ function switchOf(
   { fetch, apiUrl }: { readonly fetch: typeof globalThis.fetch; readonly apiUrl?: string | undefined },
 ): Switch | null {
   if (hook !== undefined)
-    return async (paused) => {
-      const answer = await fetch(secretOf(hook), {
-        method: 'POST',
-        redirect: 'error',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ work: id, paused }),
-        signal: AbortSignal.timeout(patienceMs),
-      });
-      const said: unknown = await answer.json().catch(() => null);
-      const stands = typeof said === 'object' && said !== null && 'paused' in said ? said.paused : null;
-      if (!answer.ok || stands !== paused)
-        throw new Error(`its hook answers ${answer.status} and does not confirm`);
-    };
+    return (paused) => confirmedByHook(secretOf(hook), { work: id, paused }, 'paused', fetch);
   if (workflow === undefined) return null;
   return async (paused) => {
     const { octokit, repository } = connectGithub({

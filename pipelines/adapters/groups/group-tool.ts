@@ -34,13 +34,29 @@ export interface ToolGroup {
   readonly isOpen: boolean;
 }
 
+/** Ids that a tool gives its groups itself, kept from one run to the next. */
+export interface GroupIds {
+  read(key: string): Promise<string | null>;
+  keep(key: string, id: string): Promise<void>;
+}
+
+const over = '【已结束】';
+
+/** A tool that closes no group gives it a name that says that it is over. */
+export function overTitle(title: string, longest: number): string {
+  return `${over}${title}`.slice(0, longest);
+}
+
+export const isOverTitle = (title: string): boolean => title.startsWith(over);
+
 export interface GroupSetting {
   readonly window: string;
   /** By the channel's id. */
   readonly tools: ReadonlyMap<string, GroupTool>;
   readonly byHand: TemporaryGroups;
   readonly contactOf: (account: string) => GroupMember;
-  readonly welcome: Localised;
+  /** The first word in the group of this id. */
+  readonly welcome: (id: string) => Localised;
   readonly farewell: Localised;
   /** Whom the tool does not know, so that somebody adds them. */
   tellMissing(
@@ -81,7 +97,8 @@ export function temporaryGroups(setting: GroupSetting): TemporaryGroups {
       const group = before ?? (await tool.make(key, wanted.title, members));
       const left = members.filter((member) => !group.members.includes(member));
       if (left.length > 0) await tool.add(group.id, left);
-      if (before === null) await tool.post(group.id, `${welcome['zh-CN']}\n${welcome.en}`);
+      const first = welcome(wanted.id);
+      if (before === null) await tool.post(group.id, `${first['zh-CN']}\n${first.en}`);
       if (missing.length > 0) await tellMissing(wanted, missing);
     },
     close: async (id) => {

@@ -3,11 +3,15 @@
 import { type ChannelKind, kindRecord } from '../../plan/channel-kinds.ts';
 import type { Channel } from '../../plan/organisation.ts';
 import type { Post } from '../channels/post.ts';
-import type { GroupTool } from './group-tool.ts';
+import { dingtalkGroups } from './dingtalk-groups.ts';
+import type { GroupIds, GroupTool } from './group-tool.ts';
 import { wecomGroups } from './wecom-groups.ts';
 
-const builders: Readonly<Partial<Record<ChannelKind, (secret: string, post: Post) => GroupTool>>> = {
+const builders: Readonly<
+  Partial<Record<ChannelKind, (secret: string, post: Post, ids: GroupIds) => GroupTool>>
+> = {
   wecom: wecomGroups,
+  dingtalk: dingtalkGroups,
 };
 
 /** By the channel's id: those that name a secret for groups and have an interface for them. */
@@ -15,13 +19,14 @@ export function groupTools(
   channels: readonly Channel[],
   secretOf: (name: string) => string,
   post: Post,
+  ids: GroupIds,
 ): ReadonlyMap<string, GroupTool> {
   return new Map(
     channels.flatMap(({ id, kind, groups }) => {
       const build = kindRecord(kind).groupSecret === undefined ? undefined : builders[kind];
       return groups === undefined || build === undefined
         ? []
-        : [[id, build(secretOf(groups), post)] as const];
+        : [[id, build(secretOf(groups), post, ids)] as const];
     }),
   );
 }

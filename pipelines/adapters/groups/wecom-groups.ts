@@ -4,10 +4,9 @@
 
 import type { Post } from '../channels/post.ts';
 import { fieldsOf } from '../channels/web-channel.ts';
-import type { GroupTool, ToolGroup } from './group-tool.ts';
+import { type GroupTool, isOverTitle, overTitle, type ToolGroup } from './group-tool.ts';
 
 const base = 'https://qyapi.weixin.qq.com/cgi-bin';
-const over = '【已结束】';
 /** The name is cut there without an error. */
 const longestName = 50;
 /** The tool makes no group of fewer. */
@@ -72,7 +71,7 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
     if (errcode === noSuchGroup) return null;
     if (errcode !== 0) throw failed('appchat/get', errcode);
     const { name, userlist } = info as { readonly name: string; readonly userlist: readonly string[] };
-    return { id: chatid, title: name, members: userlist, isOpen: !name.startsWith(over) };
+    return { id: chatid, title: name, members: userlist, isOpen: !isOverTitle(name) };
   };
   return {
     find,
@@ -107,8 +106,7 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
     },
     add: (chatid, members) => must('appchat/update', { chatid, add_user_list: members }),
     post: (chatid, content) => must('appchat/send', { chatid, msgtype: 'text', text: { content }, safe: 0 }),
-    close: ({ id: chatid, title }) =>
-      must('appchat/update', { chatid, name: `${over}${title}`.slice(0, longestName) }),
+    close: ({ id: chatid, title }) => must('appchat/update', { chatid, name: overTitle(title, longestName) }),
   };
 }
 

@@ -143,6 +143,15 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     },
     { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false, until: 'ever' },
   ),
+  ack: row(
+    [],
+    tell({ name: 'ack' }),
+    {
+      'zh-CN': '确认收到：点名通知本人的消息已看到',
+      en: 'say that you have read what you were called about',
+    },
+    { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false, until: 'ever' },
+  ),
   'accept-drift': row(
     [a.look],
     (reason, look) => ({ name: 'tell', command: { name: 'accept-drift', look }, reason }),

@@ -1,7 +1,7 @@
 // What a word is about: a digest, the newest hold, an attempt. What was said before that came to be is about something
 // else, however well it is signed; at the same second the order cannot be known, and what closes wins.
 
-import { openDoubts, openToDos, type RecordState } from '../../ledger/fold.ts';
+import { openDoubts, type RecordState, toDosAnswered } from '../../ledger/fold.ts';
 import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import { endMovedBy } from '../../plan/amend.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -41,8 +41,13 @@ export function boundProblem(said: PersonSaid, before: Before): Localised | null
       return at < (state.effects.get(effect)?.intendedAt ?? 0) ? refusals.olderThanTheAttempt : null;
     }
     case 'to-do': {
-      const number = saying.name === 'tell' && saying.command.name === 'done' ? saying.command.toDo : 0;
-      return openToDos(state).some((open) => open.number === number) ? null : refusals.noSuchToDo;
+      const command = saying.name === 'tell' ? saying.command : null;
+      if (command?.name !== 'done' && command?.name !== 'ack') return refusals.noSuchToDo;
+      const answered = toDosAnswered(state, command, said.by);
+      if (answered.length === 0)
+        return command.name === 'ack' ? refusals.nothingToAcknowledge : refusals.noSuchToDo;
+      const isCalled = saying.name === 'tell' && saying.reason !== '';
+      return !isCalled && answered.some(({ id }) => id.startsWith('forward ')) ? refusals.noTestCall : null;
     }
     case 'look': {
       const newest = state.infra?.look ?? 'none';

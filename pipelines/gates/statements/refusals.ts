@@ -116,6 +116,14 @@ export const noSuchToDo = say(
   '没有这个编号的待办人工事项，或已登记完成。请用 /status 查看编号。',
   'No open to-do has this number. /status lists them.',
 );
+export const nothingToAcknowledge = say(
+  '没有等您确认收到的消息。',
+  'Nothing waits for your acknowledgement.',
+);
+export const noTestCall = say(
+  '请先拨打该号码试一次，再写明谁接的电话：/done 编号 接听人和时间。',
+  'Call the number first, and say who answered: /done NUMBER who, and when.',
+);
 export const otherLook = (newest: string): Localised =>
   say(
     `最近一次核对是 ${newest}，请看过它的结果后再说。`,

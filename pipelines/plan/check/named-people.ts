@@ -24,6 +24,10 @@ export function peopleNamedIn(plan: WindowPlan): readonly NamedPerson[] {
     ...plan.training.flatMap((training, index) => each(training.who, 'training', index, 'who')),
     ...plan.meetings.map((meeting, index) => one(meeting.owner, 'meetings', index, 'owner')),
     ...plan.callForwarding.map((forward, index) => one(forward.who, 'callForwarding', index, 'who')),
+    ...(plan.conferences ?? []).map(({ owner }, index) => one(owner, 'conferences', index, 'owner')),
+    ...(plan.restoreSteps ?? []).flatMap(({ owner }, index) =>
+      owner === undefined ? [] : [one(owner, 'restoreSteps', index, 'owner')],
+    ),
     ...plan.defer.map((work, index) => one(work.owner, 'defer', index, 'owner')),
     ...Object.entries(plan.approvals.gates).flatMap(([phase, gate]) => [
       ...each(gate.approvers, 'approvals', 'gates', phase, 'approvers'),

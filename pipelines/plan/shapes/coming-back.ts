@@ -60,6 +60,15 @@ export const verification = object('What is checked before the window closes. �
   timeout: span('After this long the checks count as failed. 超时算失败。'),
 });
 
+export const restoreStep = object('One step of the vendor’s own instructions. 服务商恢复说明中的一步。', {
+  id: id(),
+  text: localised('What is done. 做什么。'),
+  before: choice('Which phase waits for it. 哪个阶段等它做完。', ['canary', 'verify']),
+  owner: optional(
+    id('Who does it; whoever is responsible for the phase when absent. 谁做；不写则为该阶段执行人。'),
+  ),
+});
+
 export const trigger = object('One trigger. 一种情况。', {
   id: id(),
   when: localised('What happens. 出现什么情况。'),

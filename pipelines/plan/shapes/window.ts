@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import { phaseNames } from '../phase-table.ts';
 import { messengerFunctions, platforms } from '../plan.ts';
-import { overrun, returning, trigger, verification, wayBack } from './coming-back.ts';
+import { overrun, restoreStep, returning, trigger, verification, wayBack } from './coming-back.ts';
 import { choice, either, list, object, part, perName, set, text, whole, word } from './declare.ts';
 import {
   id,
@@ -18,6 +18,7 @@ import {
   who,
   zonedTime,
 } from './parts.ts';
+import { conference, meeting, meetingPoint, training } from './people-meet.ts';
 
 const optional = Type.Optional;
 
@@ -41,7 +42,16 @@ export const notice = object('One notice. 一条通知。', {
   audiences: set('Audiences of the organisation file. 受众。', id(), 0),
   channels: set('Channels of the organisation file. 渠道。', id(), 0),
   template: id('File name under runbooks/notices/ without language and ending. 模板名。'),
-  snap: choice('Whether it moves back into office hours. 是否移到上班时间。', ['office-hours', 'exact']),
+  snap: choice('Whether it waits for office hours. 是否移到上班时间。', ['office-hours', 'exact']),
+  calendar: optional(
+    Type.Boolean({ description: 'Its mails carry an entry for the calendar. 邮件附日历邀请。' }),
+  ),
+  acknowledgedBy: optional(
+    choice(
+      'Who says that it was read: all staff by mail, or those on duty or who decide, called by name on every channel of theirs. 谁须确认收到：全员回信；或值班、决策人员，逐一通过其全部渠道点名。',
+      ['everyone', 'on-duty', 'deciders'],
+    ),
+  ),
 });
 
 export const raciRow = object('Who does what. 职责。', {
@@ -53,21 +63,6 @@ export const raciRow = object('Who does what. 职责。', {
   task: localised('What they do. 任务。'),
 });
 
-const training = object('One training. 一次培训。', {
-  who: set('Who takes part. 参加人。', id(), 1),
-  topic: localised('What about. 内容。'),
-  before: span('How long before the start at the latest. 开始前多久完成。'),
-});
-
-export const meeting = object('One meeting. 一个会议。', {
-  id: id(),
-  title: localised(),
-  start: zonedTime(),
-  end: zonedTime(),
-  owner: id('Whose meeting it is. 负责人。'),
-  movedTo: optional(zonedTime('Where it went when it collides. 冲突时改到何时。')),
-});
-
 export const backupChannels = object('How people talk meanwhile. 备用渠道。', {
   order: set('The primary first, then what to fall back to. 主渠道在前，后备在后。', id(), 1, 10),
   testedWithin: span('How fresh the last test must be. 最近一次测试要多新。'),
@@ -75,6 +70,14 @@ export const backupChannels = object('How people talk meanwhile. 备用渠道。
     'Groups for the window only. 临时群。',
     object('One group. 一个临时群。', { id: id(), title: localised(), channel: id(), members: who() }),
     0,
+  ),
+  reachedAtLeast: optional(
+    Type.Number({
+      description:
+        'Share (0 to 1) of those asked who must have answered the test message before cutover. 切换前，测试消息的回执比例下限。',
+      minimum: 0,
+      maximum: 1,
+    }),
   ),
   urgentFiles: localised('How an urgent confidential file travels. 急件怎么传。'),
 });
@@ -89,6 +92,11 @@ const forwarding = object('One number. 一个号码。', {
   from: phone(),
   to: phone(),
   who: id('Who forwards it. 谁操作。'),
+  hook: optional(
+    secretName(
+      'Name of the secret with the provider’s address that forwards it. 运营商转接接口地址所在密钥的名称。',
+    ),
+  ),
 });
 
 export const backup = object('What is backed up, and where. 备份。', {
@@ -207,6 +215,10 @@ export const window = object(
     training: list('Training. 培训。', training, 0),
     meetings: list('Meetings near the window. 附近的会议。', meeting, 0),
     backupChannels,
+    conferences: optional(list('Conferences for important talks. 重要沟通用的会议。', conference, 0)),
+    meetingPoints: optional(
+      list('Where people meet when nothing works. 联系不上时在哪里集合。', meetingPoint, 0),
+    ),
     customerChannels: list('Where customers meet us. 客户渠道。', customerAnswer, 0),
     callForwarding: list('Calls to forward. 呼叫转移。', forwarding, 0),
     backup,
@@ -215,6 +227,9 @@ export const window = object(
     approvals,
     return: returning,
     verification,
+    restoreSteps: optional(
+      list('The vendor’s restore steps, in this order. 服务商的恢复步骤，按顺序。', restoreStep, 0),
+    ),
     callOff: list('What calls it off. 什么情况取消。', trigger, 0),
     goingBack: perName('How to go back from each phase, or why not. 各阶段怎样退回。', phaseNames, () =>
       wayBack(),

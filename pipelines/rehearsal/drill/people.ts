@@ -8,14 +8,14 @@ import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying as Line } from '../../gates/commands/saying.ts';
 import type { GateVerdict } from '../../gates/gate.ts';
 import type { Command } from '../../ledger/fact.ts';
-import { openDoubts, openToDos } from '../../ledger/fold.ts';
+import { isToAcknowledge, openDoubts, openToDos } from '../../ledger/fold.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { toInstantText } from '../../plan/time.ts';
 import { type Cause, saidBy } from '../../views/acts.ts';
 import { sayInRehearsal } from '../keys.ts';
 import { speakInRehearsal } from '../rehearsal-key.ts';
 import type { PeopleScript } from './scenario.ts';
-import { letterOf, lettersOfStaff } from './staff.ts';
+import { letterOf, lettersOfStaff, whoAnswersTest } from './staff.ts';
 
 export interface RehearsalPeople {
   /** Hears what a look found; returns when the next person will speak, or null. */
@@ -85,9 +85,18 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
           plan(id, now + letterTakesMs, (later) => send(later, id, fact(toInstantText(later.clock.now()))));
         }
       }
+      for (const account of whoAnswersTest(run)) {
+        const id = `test-${account}`;
+        plan(id, now + letterTakesMs, async (later) =>
+          send(later, id, await letterOf(later, id, account, 'none')),
+        );
+      }
       for (const { number, id, owner } of openToDos(run.state())) {
         const done = script.does === undefined ? { afterMinutes: 10 } : script.does(id);
-        const line: Line = { name: 'tell', command: { name: 'done', toDo: number }, reason: '' };
+        const command: Command = isToAcknowledge(id) ? { name: 'ack' } : { name: 'done', toDo: number };
+        // A forwarded line counts once somebody has called it.
+        const called = said(run, '演练：已拨打试通', 'rehearsal: a test call was answered');
+        const line: Line = { name: 'tell', command, reason: id.startsWith('forward ') ? called : '' };
         if (done) say(`done-${number}`, now + done.afterMinutes * 60_000, owner, line);
       }
       if (script.answersDoubts) answerDoubts(run);

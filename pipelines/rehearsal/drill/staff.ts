@@ -7,8 +7,10 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { type Feedback, feedbackFact, writerOf } from '../../feedback/feedback-fact.ts';
 import { feedbackOfMail } from '../../feedback/feedback-of-mail.ts';
 import { sealingKeyOf } from '../../ledger/sealed.ts';
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Trouble } from '../../plan/plan.ts';
 import { toInstantText } from '../../plan/time.ts';
+import { peopleMatching } from '../../return/people-rule.ts';
 
 export interface Letter {
   readonly id: string;
@@ -41,6 +43,23 @@ export async function lettersOfStaff(run: WindowRun): Promise<readonly Letter[]>
     }),
   );
   return letters.flat();
+}
+
+/** How many answer a test message in a rehearsal. */
+const mostAnswers = 20;
+
+/** Some of those who were asked whether a test message reached them: they say so. */
+export function whoAnswersTest(run: WindowRun): readonly string[] {
+  const { plan, organisation } = run.snapshot();
+  const sent = new Set([...run.state().notices.keys()].map((key) => readNoticeKey(key).rule));
+  const tests = plan.notices.filter(
+    ({ id, acknowledgedBy }) => acknowledgedBy === 'everyone' && sent.has(id),
+  );
+  return organisation.audiences
+    .filter(({ id }) => tests.some(({ audiences }) => audiences.includes(id)))
+    .flatMap(({ who }) => (who === 'public' ? [] : peopleMatching(who, run.roster())))
+    .slice(0, mostAnswers)
+    .map(({ account }) => account);
 }
 
 /** What somebody of the roster writes from his own mailbox, as it is heard. */

@@ -4,7 +4,7 @@
 import { nameOfStatement, putStatement } from '../../engine/take-facts.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying } from '../../gates/commands/saying.ts';
-import { openDoubts } from '../../ledger/fold.ts';
+import { openDoubts, openToDos } from '../../ledger/fold.ts';
 import { toInstantText } from '../../plan/time.ts';
 import type { Store } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
@@ -78,6 +78,11 @@ export function simulatedPeople(setting: {
       );
     }
     if (state.closed !== null || state.calledOff !== null) return;
+    for (const { number, id, owner } of openToDos(state)) {
+      const command = { name: 'done', toDo: number } as const;
+      const after = Math.round(random.around(10 * minute, 1));
+      plan(`done ${id} ${number}`, after, owner, { name: 'tell', command, reason });
+    }
     const verdict = observer.gate(now);
     if (verdict !== null && !verdict.approvals.enough) {
       const { phase, approvals } = verdict;

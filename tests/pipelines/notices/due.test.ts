@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DueInput, noticesDue } from '../../../pipelines/notices/due.ts';
+import { type DueInput, noticesDue, officeOpensAt } from '../../../pipelines/notices/due.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { changed, validPlan } from '../../support/valid-plan.ts';
 import { organisationWithCustomers } from '../../support/window-view.ts';
@@ -20,9 +20,10 @@ const plan = changed(validPlan, {
     rule('last', '1d before start'),
     { ...rule('call', '1h before start'), snap: 'exact' },
     { ...rule('started', 'at start'), snap: 'exact' },
-    rule('clear', 'on all-clear', ['all-staff', 'customers']),
-    rule('off', 'on call-off'),
-    rule('turn', 'on your-turn'),
+    { ...rule('clear', 'on all-clear', ['all-staff', 'customers']), snap: 'exact' },
+    { ...rule('off', 'on call-off'), snap: 'exact' },
+    { ...rule('turn', 'on your-turn'), snap: 'exact' },
+    rule('over', 'on overrun', ['all-staff', 'customers']),
   ],
 });
 const timeline = timelineOf(plan, organisationWithCustomers);
@@ -69,6 +70,27 @@ describe('what is due', () => {
   test('an older notice never follows a newer one', () => {
     const sentKeys = new Set(['started/all-staff/shanghai', 'started/all-staff/frankfurt']);
     expect(due({ now: timeline.start + hour, sentKeys })).toEqual([]);
+  });
+
+  test('an event that may wait for office hours is told to each site when its office opens', () => {
+    const at = timeline.end + hour;
+    const events = [{ event: 'overrun' as const, at, occurrence: '1' }];
+    const sentKeys = new Set(due({}));
+    const given = {
+      timeline,
+      organisation: organisationWithCustomers,
+      events,
+      sentKeys,
+      state: 'open',
+    } as const;
+    expect(due({ now: at, events, sentKeys })).toEqual(['over/customers/-/1']);
+    // Sunday at 06:00 in Shanghai: the offices open on Monday.
+    const opens = [Date.parse('2026-12-07T09:00:00+08:00'), Date.parse('2026-12-07T08:30:00+01:00')] as const;
+    expect(officeOpensAt({ ...given, now: at })).toBe(opens[0]);
+    expect(due({ now: opens[0], events, sentKeys })).toContain('over/all-staff/shanghai/1');
+    expect(due({ now: opens[0], events, sentKeys })).not.toContain('over/all-staff/frankfurt/1');
+    expect(officeOpensAt({ ...given, now: opens[0] })).toBe(opens[1]);
+    expect(due({ now: opens[1], events, sentKeys })).toContain('over/all-staff/frankfurt/1');
   });
 
   test('an event gives its notices once for each occurrence', () => {

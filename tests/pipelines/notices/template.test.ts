@@ -14,7 +14,7 @@ describe('notice templates', () => {
     const chinese = names.filter((name) => name.endsWith('.zh-CN')).map((name) => name.slice(0, -6));
     const english = names.filter((name) => name.endsWith('.en')).map((name) => name.slice(0, -3));
     expect(chinese.toSorted()).toEqual(english.toSorted());
-    expect(names).toHaveLength(26);
+    expect(names).toHaveLength(28);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { atomFeed } from '../../../pipelines/views/atom.ts';
 import { bannerScript } from '../../../pipelines/views/banner.ts';
-import { calendarOf } from '../../../pipelines/views/calendar.ts';
+import { calendarOf, invitationOf } from '../../../pipelines/views/calendar.ts';
 import { statuspageJson } from '../../../pipelines/views/statuspage-json.ts';
 import type { WindowView } from '../../../pipelines/views/window-view.ts';
 import { statuspageSchemas } from '../../support/statuspage-schema.ts';
@@ -120,6 +120,19 @@ describe('the calendar', () => {
       calendarOf(aView('before', { ...hostile, 'plan.title.en': 'a\r\nATTACH:evil' })),
     );
     expect([...event.keys()]).toEqual([...plain.keys()]);
+  });
+
+  test('a person is invited, told of every change under the same UID, and told when it is cancelled', () => {
+    const [first, later] = (['before', 'called-off'] as const).map((stage) =>
+      invitationOf(aView(stage), 'account-1@example.com'),
+    );
+    expect([first?.method, later?.method]).toEqual(['REQUEST', 'CANCEL']);
+    expect(first?.text).toContain('METHOD:REQUEST');
+    expect(later?.text).toContain('METHOD:CANCEL');
+    const [one, other] = [first, later].map((invitation) => readCalendar(invitation?.text ?? ''));
+    expect(first?.text.replace(/\r\n /g, '')).toMatch(/ATTENDEE[^\r]*mailto:account-1@example.com/i);
+    expect(other?.get('UID')).toBe(one?.get('UID'));
+    expect(Number(other?.get('SEQUENCE'))).toBeGreaterThan(Number(one?.get('SEQUENCE')));
   });
 
   test('a feed for subscribers says so; a file says nothing of it', () => {

@@ -150,17 +150,47 @@ describe('the hand-outs', () => {
   const { plan, organisation } = aView('before');
 
   test('give a page to each role that has a part, and to nobody else', () => {
-    expect([...handOuts(plan, organisation).keys()].toSorted()).toEqual(
-      organisation.people
+    expect([...handOuts(plan, organisation).keys()]).toEqual([
+      ...organisation.people
         .map(({ id }) => id)
         .filter((id) =>
           JSON.stringify([plan.raci, plan.approvals, plan.handovers, plan.emergencyContacts]).includes(
             `"${id}"`,
           ),
         )
-        .map((id) => `${id}.html`)
-        .toSorted(),
-    );
+        .map((id) => `${id}.html`),
+      'bulletin.html',
+    ]);
+  });
+
+  test('hold a sheet for the wall in both languages: when, where to go on, whom to call, where the news is', () => {
+    const meetingPoint = {
+      who: 'all-staff',
+      where: { 'zh-CN': '一楼大厅', en: 'The lobby' },
+      at: plan.start,
+    };
+    const sheet =
+      handOuts({ ...plan, meetingPoints: [meetingPoint] }, organisation).get('bulletin.html') ?? '';
+    for (const words of ['12月6日', 'Sunday 6 December', '企业微信', 'WeCom', '一楼大厅', 'The lobby'])
+      expect(sheet).toContain(words);
+    expect(sheet).toContain('+862155501003');
+    expect(sheet).toContain(organisation.statusPage.url);
+    expect(sheet).toContain('size:A4');
+  });
+
+  test('say what is to be confirmed by number, the conferences and where to meet', () => {
+    const words = { 'zh-CN': '会议', en: 'Bridge' };
+    const conference = {
+      id: 'b',
+      title: words,
+      for: 'all-staff',
+      address: '+49 69 1',
+      owner: 'service-lead',
+    };
+    const pages = handOuts({ ...plan, conferences: [conference] }, organisation);
+    expect(pages.get('service-lead.html')).toContain('Try out the conference “Bridge”: +49 69 1');
+    expect(pages.get('duty-lead.html')).toContain('<strong>+49 69 1</strong>');
+    expect(pages.get('duty-lead.html')).not.toContain('Try out');
   });
 
   test('say what to do, when, whom to call and how to forward the phone', () => {

@@ -32,6 +32,25 @@ export const customerRules: readonly Rule[] = [
     },
   },
   {
+    id: 'conference-is-for-somebody',
+    prevents: 'A conference or a meeting point that no notice can name.',
+    check: ({ plan, organisation: { audiences } }) => [
+      ...undefinedNames(
+        'temporary group or audience',
+        [...plan.backupChannels.temporaryGroups, ...audiences],
+        (plan.conferences ?? []).map((one, index) => ({ id: one.for, path: ['conferences', index, 'for'] })),
+      ),
+      ...undefinedNames(
+        'audience',
+        audiences,
+        (plan.meetingPoints ?? []).map(({ who }, index) => ({
+          id: who,
+          path: ['meetingPoints', index, 'who'],
+        })),
+      ),
+    ],
+  },
+  {
     id: 'calls-are-forwarded-elsewhere',
     prevents: 'A number that is forwarded to itself, or two numbers to each other.',
     check: ({ plan }) =>

@@ -172,6 +172,25 @@ export const noticeRules: readonly Rule[] = [
       missingNotice(plan, 'outdated-client', 'No notice tells people on old clients to update.'),
   },
   {
+    id: 'test-message-can-be-answered',
+    prevents: 'A test message that nobody can answer, and a gate that waits for the answers.',
+    check: ({ plan, organisation }) => {
+      const index = plan.notices.findIndex(({ acknowledgedBy }) => acknowledgedBy === 'everyone');
+      return [
+        ...when(index >= 0 && organisation.feedback?.address === undefined, () => ({
+          path: ['notices', index, 'acknowledgedBy'],
+          what: 'Staff have no mailbox to which they could answer.',
+          write: 'Add feedback: { address: MAILBOX } to organisation.yaml.',
+        })),
+        ...when(index < 0 && plan.backupChannels.reachedAtLeast !== undefined, () => ({
+          path: ['backupChannels', 'reachedAtLeast'],
+          what: 'No notice asks everyone for an answer, so nobody would count as reached.',
+          write: 'Give the test message acknowledgedBy: everyone.',
+        })),
+      ];
+    },
+  },
+  {
     id: 'notices-do-not-coincide',
     prevents: 'Two reminders in the same minute because both moved back to Friday afternoon.',
     severity: 'warning',

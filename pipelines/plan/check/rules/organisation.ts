@@ -15,6 +15,8 @@ export const organisationRules: readonly Rule[] = [
       ...twins(plan.notices, ['notices']),
       ...twins(plan.meetings, ['meetings']),
       ...twins(plan.backupChannels.temporaryGroups, ['backupChannels', 'temporaryGroups']),
+      ...twins(plan.conferences ?? [], ['conferences']),
+      ...twins(plan.restoreSteps ?? [], ['restoreSteps']),
       ...twins(plan.defer, ['defer']),
       ...twins(plan.return.cohorts, ['return', 'cohorts']),
       ...twins(plan.verification.probes, ['verification', 'probes']),

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as bodyOf } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { customerDesk } from '../../../../pipelines/adapters/by-hand/customer-desk.ts';
 import type { CustomerChannel } from '../../../../pipelines/plan/organisation.ts';
@@ -5,7 +8,14 @@ import type { CustomerChannel } from '../../../../pipelines/plan/organisation.ts
 const title = { 'zh-CN': '官网', en: 'Website' };
 const text = { 'zh-CN': '维护中 <请稍候>', en: 'Under maintenance' };
 
-function deskOf(channel: CustomerChannel) {
+const hotline: CustomerChannel = {
+  id: 'hotline',
+  title: { 'zh-CN': '热线', en: 'Hotline' },
+  kind: 'hotline',
+  address: '+862155502000',
+};
+
+function deskOf(channel: CustomerChannel, hook?: string) {
   const wanted: string[] = [];
   const published = new Map<string, ReadonlyMap<string, string>>();
   const desk = customerDesk({
@@ -17,6 +27,7 @@ function deskOf(channel: CustomerChannel) {
       wanted: async () => null,
     },
     sayActive: null,
+    hookOf: () => (hook === undefined ? undefined : () => hook),
     fragmentsAt: (place) => ({
       publish: async (files) => {
         published.set(place, files);
@@ -59,4 +70,28 @@ test('a social account is a to-do with the text ready to copy', async () => {
   const { desk, wanted } = deskOf(social);
   await desk.answerWith('weibo', text);
   expect(wanted).toEqual(['Put on Weibo (https://weibo.com/example): Under maintenance / 维护中 <请稍候>']);
+});
+
+test('calls are forwarded by the provider’s hook where there is one, else by a person who makes a test call', async () => {
+  const answers: string[] = [];
+  const provider = createServer(async (request, response) => {
+    const told = await bodyOf(request);
+    response.end(answers.shift() ?? told);
+  });
+  await new Promise<void>((done) => provider.listen(0, '127.0.0.1', done));
+  const { port } = provider.address() as AddressInfo;
+  const byHook = deskOf(hotline, `http://127.0.0.1:${port}/forward`);
+  await byHook.desk.forwardCalls('+862155502000', '+862155501002');
+  expect([byHook.wanted, await byHook.desk.forwardOf('+862155502000')]).toEqual([[], 'unknown']);
+  answers.push('{"to": null}');
+  await byHook.desk.forwardCalls('+862155502000', '+862155501002');
+  expect(byHook.wanted).toEqual([
+    'Forward calls from +862155502000 to +862155501002 (its switch did not confirm: its hook answers 200 and does not confirm); then call +862155502000 and note with /done who answered',
+  ]);
+  await new Promise((done) => provider.close(done));
+  const byHand = deskOf(hotline);
+  await byHand.desk.forwardCalls('+862155502000', '+862155501002');
+  expect(byHand.wanted).toEqual([
+    'Forward calls from +862155502000 to +862155501002; then call +862155502000 and note with /done who answered',
+  ]);
 });

@@ -135,6 +135,13 @@ describe.skipIf(!hasOpenssl)('mail', () => {
     expect(mail).toContain('Maintenance has begun.');
   });
 
+  it('carries the window for the reader’s calendar where the notice has one', async () => {
+    relay.answers = {};
+    const invitation = { method: 'CANCEL', text: 'BEGIN:VCALENDAR' } as const;
+    await mailOver(relay.port).send({ ...message, invitation });
+    expect(relay.mails.at(-1)).toMatch(/Content-Type: text\/calendar; charset=utf-8; method=CANCEL/i);
+  });
+
   it.each([
     ['to', '550 no such user', 'refused'],
     ['to', '451 greylisted', 'throttled'],

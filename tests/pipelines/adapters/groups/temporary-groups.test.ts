@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
+import { dingtalkGroups } from '../../../../pipelines/adapters/groups/dingtalk-groups.ts';
 import { type GroupTool, temporaryGroups } from '../../../../pipelines/adapters/groups/group-tool.ts';
 import { wecomGroups } from '../../../../pipelines/adapters/groups/wecom-groups.ts';
 import { type LocalService, startLocalService } from '../../../support/local-service.ts';
+import { sceneGroupSecret, startSceneGroups } from '../../../support/platforms/dingtalk-groups.ts';
 import { appchatSecret, startAppchat } from '../../../support/platforms/wecom-appchat.ts';
 
 const people = { '13800000001': 'zhang', 'li@example.com': 'li', '13800000003': 'wang' };
@@ -45,7 +47,7 @@ function groupsWith(tool: GroupTool) {
       isOpen: async () => true,
     },
     contactOf: (account) => contacts[account as keyof typeof contacts],
-    welcome,
+    welcome: () => welcome,
     farewell,
     tellMissing: async ({ id }, accounts) => {
       told.push(`add to ${id}: ${accounts.join()}`);
@@ -130,4 +132,67 @@ it('where a channel has no interface, a group is a to-do', async () => {
   await groups.close('other');
   expect(told).toEqual(['open command in dingtalk by hand', 'close other by hand']);
   expect(await groups.isOpen('other')).toBe(true);
+});
+
+describe('a temporary group in DingTalk', () => {
+  const start = () => {
+    const ding = startSceneGroups(people);
+    const kept = new Map<string, string>();
+    service.answerWith((asked) => ding.answer(asked));
+    const ids = {
+      read: async (key: string) => kept.get(key) ?? null,
+      keep: async (key: string, id: string) => {
+        kept.set(key, id);
+      },
+    };
+    const tool = () => dingtalkGroups(sceneGroupSecret, createPost({ connectTo: service.url }), ids);
+    return { ding, kept, groups: () => groupsWith(tool()), only: () => [...ding.groups.values()] };
+  };
+  const members = ['zhang-01', 'wang-03'];
+
+  it('is made once with its members and its owner, greets them, and takes in who comes later', async () => {
+    const { groups, only } = start();
+    await groups().open({ ...wanted, members: ['zhang-01'] });
+    await groups().open({ ...wanted, members: [...members, 'guest-04'] });
+    expect(only()).toEqual([
+      {
+        title: '维护指挥群',
+        owner: 'zhang',
+        userlist: ['zhang', 'wang'],
+        messages: [`${welcome['zh-CN']}\n${welcome.en}`],
+      },
+    ]);
+    expect(told).toEqual(['add to command: guest-04']);
+  });
+
+  it('whose making was answered by nobody, or whose id was not kept, is taken over', async () => {
+    const { groups, only, kept } = start();
+    await groups().open({ ...wanted, members });
+    kept.clear();
+    await groups().open({ ...wanted, members });
+    expect(only()).toHaveLength(1);
+  });
+
+  it('gets another name and a last word at the end, once, also when its token ran out', async () => {
+    const { groups, only, ding } = start();
+    const one = groups();
+    await one.open({ ...wanted, members });
+    ding.expireTokens();
+    expect(await one.isOpen('command')).toBe(true);
+    await one.close('command');
+    await one.close('command');
+    expect(only()[0]?.title).toBe('【已结束】维护指挥群');
+    expect(only()[0]?.messages).toHaveLength(2);
+    expect(await one.isOpen('command')).toBe(false);
+  });
+
+  it('says what DingTalk says against it', async () => {
+    const { groups, ding } = start();
+    service.answerWith((asked) =>
+      asked.path === '/v1.0/im/sceneGroups'
+        ? { status: 400, body: { code: 'invalidTemplateId' } }
+        : ding.answer(asked),
+    );
+    await expect(groups().open({ ...wanted, members })).rejects.toThrow('invalidTemplateId');
+  });
 });

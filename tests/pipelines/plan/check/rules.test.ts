@@ -26,6 +26,15 @@ const withoutNotice = (when: string) => validPlan.notices.filter((notice) => not
 const gate = 'plan.approvals.gates.cutover';
 const channel = 'organisation.channels.0';
 
+const words = { 'zh-CN': '演练', en: 'Drill' };
+const conference = {
+  id: 'bridge',
+  title: words,
+  for: 'command',
+  address: '+86 21 5550 2100',
+  owner: 'duty-lead',
+};
+
 const everyFiveHours = (times: number) =>
   Array.from({ length: times }, (_, place) => ({
     at: Temporal.ZonedDateTime.from(validPlan.start)
@@ -317,7 +326,18 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
     },
   ],
   ['sources-can-confirm', { 'plan.announcement.confirmFrom': 2 }],
-  ['training-comes-before', { 'plan.training.0.before': '2h' }],
+  ['training-comes-before', { 'plan.training': [{ who: ['duty-lead'], topic: words, before: '2h' }] }],
+  ['test-message-can-be-answered', { 'plan.backupChannels.reachedAtLeast': 0.5 }],
+  [
+    'test-message-can-be-answered',
+    { 'plan.notices.0.acknowledgedBy': 'everyone', 'organisation.feedback': undefined },
+  ],
+  ['conference-is-for-somebody', { 'plan.conferences': [{ ...conference, for: 'nobody' }] }],
+  [
+    'conference-is-for-somebody',
+    { 'plan.meetingPoints': [{ who: 'nobody', where: words, at: validPlan.start }] },
+  ],
+  ['ids-are-unique', { 'plan.conferences': [conference, conference] }],
   [
     'window-is-not-endless',
     {

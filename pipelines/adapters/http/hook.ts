@@ -1,0 +1,33 @@
+// A switch of somebody else behind one address: it is told how something is to stand, and says back that it does.
+
+const patienceMs = 20_000;
+
+/** Throws with the reason where the answer does not give `field` back as it was told. */
+export async function confirmedByHook(
+  address: string,
+  told: Readonly<Record<string, unknown>>,
+  field: string,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Promise<void> {
+  const answer = await fetch(address, {
+    method: 'POST',
+    redirect: 'error',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(told),
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const said: unknown = await answer.json().catch(() => null);
+  const stands = typeof said === 'object' && said !== null ? Reflect.get(said, field) : undefined;
+  if (!answer.ok || stands !== told[field])
+    throw new Error(`its hook answers ${answer.status} and does not confirm`);
+}
+
+/** Why it failed; null where it did not. */
+export async function failureOf(act: () => Promise<void>): Promise<string | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

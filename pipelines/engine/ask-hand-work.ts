@@ -1,0 +1,36 @@
+// Asks people for what the plan leaves to their hands when its time has come, and for their word that they have read what
+// they were called about.
+
+import { handWorkToAsk } from '../gates/by-hand.ts';
+import { askPeople } from '../ledger/to-do.ts';
+import { acknowledgementsToAsk } from '../notices/acknowledge.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { HandWork } from '../plan/hand-work.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import { subjectOf } from './notice-context.ts';
+import { takeToDos } from './take-to-dos.ts';
+import type { Running } from './window-run.ts';
+
+/** `next`: the phase whose gate is asked next. */
+export async function askHandWork(run: Running, next: PhaseName): Promise<void> {
+  await ask(run, handWorkToAsk(run.timeline(), run.state(), next, run.clock.now()), next);
+}
+
+export async function askToAcknowledge(run: Running): Promise<void> {
+  const calls = acknowledgementsToAsk(run.snapshot().plan, run.state()).map(({ id, owner, notice }) => ({
+    id,
+    owner,
+    text: bilingual`Please acknowledge: ${subjectOf(run, notice)}`,
+  }));
+  await ask(run, calls, 'cutover');
+}
+
+async function ask(
+  run: Running,
+  works: readonly Pick<HandWork, 'id' | 'owner' | 'text'>[],
+  phase: PhaseName,
+): Promise<void> {
+  for (const { id, owner, text } of works)
+    await askPeople(run.store, run.window, { id, owner, text, state: text });
+  if (works.length > 0) await takeToDos(run, phase);
+}

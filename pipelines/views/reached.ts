@@ -1,0 +1,26 @@
+// Whom the test message has reached, in words: in all, by site and by department.
+
+import { reachedName } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
+import { measuredText } from './measurements.ts';
+import type { WindowView } from './window-view.ts';
+
+export const isOfReached = (name: string): boolean => name.split(' ')[0] === reachedName;
+
+/** One line a group; none where no test message went out. */
+export function reachedLines({
+  measurements,
+  organisation,
+}: Pick<WindowView, 'measurements' | 'organisation'>): readonly Localised[] {
+  const newest = new Map(
+    measurements.filter(({ name }) => isOfReached(name)).map((one) => [one.name, one] as const),
+  );
+  const sites = organisation.sites.map(({ id, name }) => ({ id, title: name }));
+  return [...newest.values()].map((measured) => {
+    const [, kind, ...words] = measured.name.split(' ');
+    const group = kind === undefined ? bilingual`All who were asked` : titleOf(sites, words.join(' '));
+    return bilingual`${group}: ${measuredText(measured)}`;
+  });
+}

@@ -1,0 +1,222 @@
+// What a plan leaves to people's hands: asked for in time and in order, and no gate goes past it.
+
+import { describe, expect, test } from 'vitest';
+import { takeStep } from '../../../pipelines/engine/take-step.ts';
+import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
+import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
+import { toInstantText } from '../../../pipelines/plan/time.ts';
+import { timelineOf } from '../../../pipelines/plan/timeline.ts';
+import { reachedLines } from '../../../pipelines/views/reached.ts';
+import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
+import { issueBody } from '../../../pipelines/views/window-issue.ts';
+import {
+  bodiesOf,
+  hour,
+  lookNext,
+  minute,
+  type Night,
+  noApproval,
+  openNight,
+  passOver,
+  report,
+  say,
+  start,
+} from '../../support/night.ts';
+import { validPlan } from '../../support/valid-plan.ts';
+
+const words = (en: string) => ({ 'zh-CN': `${en}（中文）`, en });
+const conference = {
+  id: 'bridge',
+  title: words('Bridge'),
+  for: 'command',
+  address: '+86 21 5550 2100, 100#',
+  owner: 'it-manager',
+};
+const restoreSteps = ['licence', 'modules'].map((id) => ({ id, text: words(id), before: 'canary' }));
+const asked = (night: Night) => bodiesOf(night, 'to-do').map(({ id }) => id);
+const look = (night: Night) => takeStep(night.run, lookNext);
+const reasons = async (night: Night) => (await look(night)).gate?.reasons.map(({ en }) => en) ?? [];
+const issueOf = ({ run }: Night) =>
+  issueBody(
+    viewOfWindow(run.snapshot(), run.snapshotDigest(), run.state(), run.clock.now()),
+    run.state().gates,
+    [],
+  );
+
+describe('a conference', () => {
+  test('is tried out by its owner a day ahead, in office hours, and cutover waits for it', async () => {
+    const plan = { ...noApproval, conferences: [conference] };
+    const early = await openNight({ plan, at: start - 48 * hour });
+    const { nextLookAt } = await look(early);
+    expect(asked(early)).toEqual([]);
+    // The window starts on Sunday at 01:00: Friday at 17:00 is the last office hour a day before.
+    const friday = Date.parse('2026-12-04T17:00:00+08:00');
+    expect(nextLookAt).toBeLessThanOrEqual(friday);
+    await early.clock.sleepUntil(friday);
+    await look(early);
+    expect(bodiesOf(early, 'to-do')).toMatchObject([{ id: 'conference bridge', owner: 'it-manager' }]);
+
+    const night = await openNight({ plan, before: 'cutover', at: start - 20 * minute });
+    expect((await reasons(night)).join()).toContain(
+      'Try out the conference “Bridge”: +86 21 5550 2100, 100#',
+    );
+    await say(night, 'it-manager', '/done 1 both called in');
+    expect((await look(night)).phase?.name).toBe('cutover');
+    expect(issueOf(night)).toContain('both called in');
+  });
+
+  test('that another number takes the place of is tried out anew', async () => {
+    const night = await openNight({ plan: { conferences: [conference] } });
+    await look(night);
+    const { snapshot } = night.run;
+    const changed = { ...snapshot().plan, conferences: [{ ...conference, address: '+49 69 1' }] };
+    Object.assign(night.run, {
+      snapshot: () => ({ ...snapshot(), plan: changed }),
+      timeline: () => timelineOf(changed, snapshot().organisation),
+    });
+    await look(night);
+    expect(asked(night)).toEqual(['conference bridge', 'conference bridge']);
+  });
+});
+
+describe('the vendor’s restore steps', () => {
+  test('are asked for one after the other, and the canary waits for the last', async () => {
+    const night = await openNight({ plan: { restoreSteps }, before: 'canary', at: start + hour });
+    expect(await reasons(night)).toEqual([
+      expect.stringContaining('The vendor’s steps, 1 of 2: licence'),
+      expect.stringContaining('After that (Role): The vendor’s steps, 2 of 2: modules'),
+    ]);
+    expect(asked(night)).toEqual(['restore licence']);
+    await say(night, 'duty-lead', '/done 1');
+    expect(await reasons(night)).toEqual([expect.stringContaining('2 of 2: modules')]);
+    await say(night, 'duty-lead', '/done 2');
+    expect((await look(night)).phase?.name).toBe('canary');
+  });
+
+  test('are done anew after the canary was taken back', async () => {
+    const night = await openNight({ plan: { restoreSteps }, before: 'canary', at: start + hour });
+    for (const number of [1, 2]) {
+      await look(night);
+      await say(night, 'duty-lead', `/done ${number}`);
+    }
+    await passOver(night.run, ['canary', 1]);
+    await night.run.append({ kind: 'phase-undone', phase: 'canary' });
+    await look(night);
+    expect(asked(night).at(-1)).toBe('restore licence again 1');
+  });
+});
+
+test('a training is asked about when it is due, and the issue shows who took it', async () => {
+  const training = [{ who: ['it-manager', 'duty-lead'], topic: words('Offline approvals'), before: '2d' }];
+  const night = await openNight({ plan: { training }, at: start - hour });
+  await look(night);
+  expect(asked(night)).toEqual(['training 1 it-manager', 'training 1 duty-lead']);
+  await say(night, 'it-manager', '/done 1');
+  await look(night);
+  expect(issueOf(night)).toMatch(/✅ .*Offline approvals/);
+  expect(issueOf(night)).toMatch(/⬜ .*Offline approvals/);
+});
+
+describe('a notice that is to be acknowledged', () => {
+  const plan = { 'notices.1.acknowledgedBy': 'deciders', 'notices.1.when': '2h before start' };
+
+  test('calls everyone who decides by name, once, until they say /ack', async () => {
+    const night = await openNight({ plan });
+    await look(night);
+    await look(night);
+    const calls = bodiesOf(night, 'to-do');
+    expect(calls.map(({ owner }) => owner).toSorted()).toEqual([
+      'duty-lead',
+      'it-manager',
+      'security-officer',
+    ]);
+    expect(calls[0]?.text.en).toBe('Please acknowledge: started');
+    expect(night.sent.filter(({ to }) => to === 'it-manager').map(({ channel }) => channel)).toEqual([
+      'mail',
+    ]);
+    await say(night, 'it-manager', '/ack');
+    await look(night);
+    const open = issueOf(night)
+      .split('\n')
+      .filter((line) => line.startsWith('- ⬜'));
+    expect(open).toHaveLength(2);
+    expect(open[0]).toContain('`/ack`');
+  });
+
+  test('of a call-off is asked for although the window closes, and heard afterwards', async () => {
+    const night = await openNight({ plan: { 'notices.5.acknowledgedBy': 'on-duty' }, at: start - 3 * hour });
+    await look(night);
+    await say(night, 'it-manager', '/call-off the vendor is ill');
+    expect((await look(night)).closed).toBe(true);
+    expect(asked(night).map((id) => id.split(' ').at(-1))).toEqual(['duty-lead', 'security-officer']);
+    expect(night.sent.map(({ to }) => to)).toContain('security-officer');
+    await say(night, 'duty-lead', '/ack');
+    await look(night);
+    expect(night.run.state().toDos.get(1)?.done?.by).toBe('duty-lead');
+  });
+
+  test('keeps no gate closed', async () => {
+    const night = await openNight({ plan: { ...plan, demandsDone: ['hold'] }, before: 'hold', at: start });
+    await look(night);
+    expect(asked(night).length).toBeGreaterThan(0);
+    expect((await reasons(night)).join()).not.toContain('acknowledge');
+  });
+
+  test('/ack of somebody who was not called is refused', async () => {
+    const night = await openNight();
+    await say(night, 'it-manager', '/ack');
+    await look(night);
+    expect(bodiesOf(night, 'fact-refused')[0]?.why.en).toBe('Nothing waits for your acknowledgement.');
+  });
+});
+
+describe('a test message', () => {
+  const plan = {
+    ...noApproval,
+    'notices.0.acknowledgedBy': 'everyone',
+    'backupChannels.reachedAtLeast': 0.1,
+  };
+  const answer = async (night: Night, account: string) => {
+    const { window, keyring } = night.run;
+    const to = { window, sealTo: sealingKeyOf(await keyring.windowKey(window)) };
+    const said = {
+      way: 'mail',
+      trouble: 'none',
+      text: 'OK',
+      writer: writerOf(window, 'account', account),
+      department: null,
+    } as const;
+    const at = toInstantText(night.clock.now());
+    await report(night, feedbackFact(said, to, at, new Uint8Array(32).fill(account.length)), account);
+  };
+
+  test('is counted by site and department, and cutover waits for the share that the plan wants', async () => {
+    const night = await openNight({ plan, before: 'cutover', at: start - 20 * minute });
+    expect((await reasons(night)).join()).toContain(
+      'has reached 0 % of those asked, and the plan wants 10 %',
+    );
+    await answer(night, 'account-1');
+    await answer(night, 'account-2');
+    const { phase } = await look(night);
+    expect(phase?.name).toBe('cutover');
+    const view = viewOfWindow(night.run.snapshot(), '', night.run.state(), night.clock.now());
+    expect(reachedLines(view).map(({ en }) => en)).toEqual([
+      'All who were asked: 10 %',
+      'Frankfurt: 0 %',
+      'Shanghai: 12.5 %',
+      'it: 33.3 %',
+      'sales: 0 %',
+      'service: 0 %',
+    ]);
+  });
+
+  test('that too few answered: an approver of cutover may waive it', async () => {
+    const night = await openNight({
+      plan: { ...plan, 'approvals.gates': validPlan.approvals.gates },
+      before: 'cutover',
+    });
+    expect((await reasons(night)).join()).toContain('has reached 0 %');
+    await say(night, 'it-manager', '/waive-notices everybody was telephoned');
+    expect((await reasons(night)).join()).not.toContain('has reached');
+  });
+});
