@@ -119,7 +119,7 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
     return 'nothing';
   if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';
   if (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) return 'nothing';
-  if (otherBusiness.test(words) && !/维护时间|停机/.test(words)) return 'nothing';
+  if (otherBusiness.test(words) && !/维护时间|(?<!不)停机/.test(words)) return 'nothing';
   // "原定于10:00开服": what was to end then.
   if (formerWords.test(before))
     return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';

@@ -7,6 +7,7 @@ export const topic = new RegExp(
     '(?:服务|服務|网络|網路|功能|系统|系統|业务|访问|连接|消息|登录|期间)[^，。,;\\n]{0,12}(?:中断|中斷|暂停|暫停|不可用|无法|無法|异常|不穩定|不稳定|受影响)',
     '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络|登录|收发)',
     '不可用|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|登录异常|发送失败',
+    '\\b(?:planned|scheduled|engineering|essential) works?\\b',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
     '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded)\\b',
   ].join('|'),
@@ -31,7 +32,7 @@ export const farewell =
 export const denial =
   /没有(?:[^，。]{0,6})维护|無維護|暂无|尚无|不实信息|谣言|网传|不停[机服](?:更新|升级)|不影响(?:使用|服务)$|\bno (?:scheduled |planned |upcoming )?(?:maintenance|downtime|outages?)\b|\brumou?rs?\b|\bmisinformation\b/i;
 export const otherBusiness =
-  /客服工作时间|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
+  /客服工作时间|本文|为例|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|case study|this (?:article|post)|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
 
 export const recurring =
   /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|周一至周[五六日]|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
