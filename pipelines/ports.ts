@@ -180,7 +180,14 @@ export interface StatusPublisher {
 
 /** What the vendor says on its official sources of this window, each source's words oldest first. */
 export interface VendorNews {
-  read(window: WindowOfWords): Promise<readonly VendorStatement[]>;
+  read(window: WindowOfWords): Promise<readonly (VendorStatement | UnreadableSource)[]>;
+}
+
+/** It answered, and nobody can read what; a source that does not answer says nothing. */
+export interface UnreadableSource {
+  readonly source: string;
+  /** Why. */
+  readonly unreadable: string;
 }
 
 export interface VendorStatement extends WordOnWindow {

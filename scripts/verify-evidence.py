@@ -506,7 +506,8 @@ class Record:
                 if not holds and chained:
                     chained = False
                     self.problem(key, "what stands before it is not what stood there when it was written")
-                if self.entries and append["at"] < self.entries[-1]["at"]:
+                last = self.entries[-1]["at"] if self.entries else ""
+                if append["at"] < last and append["bodies"][0].get("setBackFrom") != last:
                     self.problem(key, "it is older than the entry before it")
                 self.entries += [{**append, "sequence": at, "body": body} for body in append["bodies"]]
                 standing = after

@@ -21,6 +21,7 @@ import { feedbackOfMail } from '../../pipelines/feedback/feedback-of-mail.ts';
 import { type HearingWindow, hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
 import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
+import { answerOf } from '../../pipelines/ledger/read-foreign.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { mailboxOf } from '../../pipelines/text/header-text.ts';
 import { environment, log } from './lambda.ts';
@@ -138,10 +139,9 @@ function policyOf(active: ActiveWindow, sender: string): ReplyPolicy {
 
 /** Object keys of an S3 notification; the test event that S3 sends once has none. */
 function keysIn(body: string): readonly string[] {
-  const notification: { Records?: readonly { s3?: { object?: { key?: string } } }[] } = JSON.parse(body);
-  return (notification.Records ?? []).flatMap(({ s3 }) =>
-    s3?.object?.key === undefined ? [] : [decodeURIComponent(s3.object.key.replaceAll('+', ' '))],
-  );
+  const records = { 'Records?': { $list: { s3: { object: { key: 'text' } } } } } as const;
+  const { Records = [] } = answerOf(body, records, 'The notification');
+  return Records.map(({ s3 }) => decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
 }
 
 /** Headers and the beginning of the text: all that a decision looks at, whatever is attached. */

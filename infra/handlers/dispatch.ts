@@ -4,10 +4,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { connectGithub } from '../../pipelines/adapters/github/client.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
+import { answerOf } from '../../pipelines/ledger/read-foreign.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { installationToken } from './github-app.ts';
 import { environment, log } from './lambda.ts';
-import { type WakeUp, wakeKey } from './wake.ts';
+import { type WakeUp, wakeKey, wakeUp } from './wake.ts';
 
 const secrets = new SecretsManagerClient();
 const githubUrl = 'https://api.github.com';
@@ -46,7 +47,7 @@ export const handler = async ({ Records }: SqsBatch): Promise<BatchResult> => {
   const failures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of Records) {
     try {
-      const wake = JSON.parse(body) as WakeUp;
+      const wake = answerOf(body, wakeUp, 'The wake-up');
       log('info', 'pipeline-woken', { key: wakeKey(wake), run: await startRun(wake) });
     } catch (error) {
       log('error', 'pipeline-not-woken', {

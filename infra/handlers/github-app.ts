@@ -2,6 +2,7 @@
 // rather than universal-github-app-jwt: the claim is three lines.
 
 import { createSign } from 'node:crypto';
+import { answerOf } from '../../pipelines/ledger/read-foreign.ts';
 
 export interface AppIdentity {
   readonly appId: string;
@@ -30,7 +31,6 @@ export async function installationToken(
     headers: { authorization: `Bearer ${appToken(identity, now)}`, accept: 'application/vnd.github+json' },
     signal: AbortSignal.timeout(10_000),
   });
-  const { token } = (await answer.json()) as { token?: string };
-  if (answer.status !== 201 || !token) throw new Error(`GitHub gave no installation token: ${answer.status}`);
-  return token;
+  if (answer.status !== 201) throw new Error(`GitHub gave no installation token: ${answer.status}`);
+  return answerOf(await answer.text(), { token: 'text' }, 'GitHub’s installation token').token;
 }

@@ -16,9 +16,9 @@ import {
   openWecom,
   sealWecom,
   textAnswerXml,
-  type WecomSecrets,
   xmlText,
 } from '../../pipelines/auto-reply/wecom-callback.ts';
+import { answerOf, problemIn, type Said, type Shape } from '../../pipelines/ledger/read-foreign.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { environment, log } from './lambda.ts';
@@ -66,7 +66,7 @@ async function textFor(robot: string, message: string, ports: RobotPorts): Promi
 }
 
 const wecom: Answer = async (call, secret, speak, ports) => {
-  const secrets = wecomSecrets(secret);
+  const secrets = partsOf(secret, { token: 'text', encodingAesKey: 'text', receiveId: 'text' });
   const query = call.queryStringParameters ?? {};
   const verifying = call.requestContext.http.method === 'GET';
   const encrypted = verifying ? query.echostr : xmlText(bodyOf(call), 'Encrypt');
@@ -92,7 +92,7 @@ const wecom: Answer = async (call, secret, speak, ports) => {
 
 const dingtalk: Answer = async (call, secret, speak, ports) => {
   const { timestamp = '', sign = '' } = call.headers;
-  const { appSecret } = fieldsOf(secret, ['appSecret']);
+  const { appSecret } = partsOf(secret, { appSecret: 'text' });
   if (!isFromDingtalk({ timestamp, sign }, appSecret, ports.now())) return refused;
   const message = dingtalkText(bodyOf(call));
   const text = message === null ? null : await speak(message);
@@ -100,22 +100,11 @@ const dingtalk: Answer = async (call, secret, speak, ports) => {
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: dingtalkAnswer(text) };
 };
 
-function wecomSecrets(secret: unknown): WecomSecrets {
-  return fieldsOf(secret, ['token', 'encodingAesKey', 'receiveId']);
-}
-
-/** The named texts of a secret. A missing one is named by its key; its neighbours' values are not shown. */
-function fieldsOf<Name extends string>(
-  secret: unknown,
-  names: readonly Name[],
-): Readonly<Record<Name, string>> {
-  const given = new Map(Object.entries(typeof secret === 'object' && secret !== null ? secret : {}));
-  const fields = names.map((name) => {
-    const value: unknown = given.get(name);
-    if (typeof value !== 'string') throw new Error(`The robot's secret has no ${name}`);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(fields) as Record<Name, string>;
+/** A missing part of the secret is named; its neighbours' values are not shown. */
+function partsOf<const S extends Shape>(secret: unknown, shape: S): Said<S> {
+  const problem = problemIn(secret, shape, true);
+  if (problem !== null) throw new Error(`The robot's secret cannot be used: ${problem}`);
+  return secret as Said<S>;
 }
 
 /** A changed secret is seen within this time. */
@@ -131,7 +120,7 @@ function awsPorts(): RobotPorts {
       const found = known.get(arn);
       if (found !== undefined && Date.now() < found.until) return found.value;
       const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
-      const value: unknown = JSON.parse(SecretString);
+      const value = answerOf(SecretString, 'object', 'The robot’s secret');
       known.set(arn, { until: Date.now() + secretLastsMs, value });
       return value;
     },

@@ -36,12 +36,19 @@ export const handler = async (
 ): Promise<BatchResult> => {
   const limits = limitsOfWorker();
   store ??= vaultStore();
-  const byWindow = Map.groupBy(
-    Records.map(({ messageId, body }): WaitingNotice => ({ id: messageId, notice: readQueuedNotice(body) })),
-    ({ notice }) => notice.window,
-  );
-  const until = clock.now() + context.getRemainingTimeInMillis() - reserveMs;
   const failures: { itemIdentifier: string }[] = [];
+  const waitingIn = ({ messageId, body }: SqsBatch['Records'][number]): readonly WaitingNotice[] => {
+    try {
+      return [{ id: messageId, notice: readQueuedNotice(body) }];
+    } catch (error) {
+      // It goes to the dead letters by itself, and the others of the batch do not wait for it.
+      log('error', 'notice-unreadable', { messageId, error: error instanceof Error ? error.message : '' });
+      failures.push({ itemIdentifier: messageId });
+      return [];
+    }
+  };
+  const byWindow = Map.groupBy(Records.flatMap(waitingIn), ({ notice }) => notice.window);
+  const until = clock.now() + context.getRemainingTimeInMillis() - reserveMs;
   for (const [window, waiting] of byWindow) {
     const channel = channels.get(window) ?? (await channelOfFunction(window, limits));
     channels.set(window, channel);

@@ -2,6 +2,7 @@
 // message id, so that a second telling changes nothing. Addresses stay out: the id leads to the delivery.
 
 import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
+import { answerOf, type Said } from '../../pipelines/ledger/read-foreign.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
@@ -9,16 +10,12 @@ import { environment, log } from './lambda.ts';
 import { ownVoice } from './own-voice.ts';
 import { vaultStore } from './vault-store.ts';
 
-interface SesEvent {
-  readonly eventType?: string;
-  readonly mail?: {
-    readonly messageId?: string;
-    readonly timestamp?: string;
-    readonly tags?: Readonly<Record<string, readonly string[]>>;
-  };
-  readonly bounce?: { readonly bounceType?: string; readonly bounceSubType?: string };
-  readonly complaint?: { readonly complaintFeedbackType?: string };
-}
+const sesEvent = {
+  'eventType?': 'text',
+  'mail?': { 'messageId?': 'text', 'timestamp?': 'text', 'tags?': { $map: { $list: 'text' } } },
+  'bounce?': { 'bounceType?': 'text', 'bounceSubType?': 'text' },
+  'complaint?': { 'complaintFeedbackType?': 'text' },
+} as const;
 
 export interface Feedback {
   readonly window: string;
@@ -31,7 +28,7 @@ export interface Feedback {
 }
 
 /** Null for events that are not about a window's mail. */
-export function feedbackOf(event: SesEvent): Feedback | null {
+export function feedbackOf(event: Said<typeof sesEvent>): Feedback | null {
   const window = event.mail?.tags?.['tideover-window']?.[0];
   const message = event.mail?.messageId;
   if (!window || !/^[a-z0-9][a-z0-9-]{2,50}$/.test(window) || !message || !event.eventType) return null;
@@ -55,7 +52,7 @@ export async function recordFeedback(
   const failures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of Records) {
     try {
-      const feedback = feedbackOf(JSON.parse(body));
+      const feedback = feedbackOf(answerOf(body, sesEvent, 'The event'));
       if (feedback === null) {
         log('warn', 'mail-feedback-unknown', { messageId });
         continue;

@@ -2,16 +2,19 @@
 // a queue that holds it back to the second. Opens nothing itself; whoever is woken compares the clock.
 
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Said } from '../../pipelines/ledger/read-foreign.ts';
 import { environment, log } from './lambda.ts';
 
 /** Input of a schedule. Anyone who may read schedules can read it: ids and times only. */
-export interface WakeUp {
-  readonly window: string;
+export type WakeUp = Said<typeof wakeUp>;
+
+export const wakeUp = {
+  window: 'text',
   /** A phase, `next`, or `look` for a deadline that may need escalation. */
-  readonly phase: string;
+  phase: 'text',
   /** RFC 3339: when the gate opens or the deadline passes. */
-  readonly at: string;
-}
+  at: 'text',
+} as const;
 
 /** The longest that SQS holds a message back. */
 const longestDelaySeconds = 900;

@@ -3,6 +3,7 @@
 // so what the body says is only ever answered with public text, in the response itself.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readAnswer } from '../ledger/read-foreign.ts';
 
 /** DingTalk's own rule: a call whose timestamp is more than an hour off is not from DingTalk. */
 const toleranceMs = 3_600_000;
@@ -27,21 +28,11 @@ export function isFromDingtalk(
 
 /** The text that somebody wrote to the robot; null when the body is no such message. */
 export function dingtalkText(body: string): string | null {
-  let message: unknown;
-  try {
-    message = JSON.parse(body);
-  } catch {
-    return null;
-  }
-  if (!isRecord(message) || message.msgtype !== 'text' || !isRecord(message.text)) return null;
-  return typeof message.text.content === 'string' ? message.text.content.trim() : null;
+  const read = readAnswer(body, { msgtype: '=text', text: { content: 'text' } });
+  return read.result === 'read' ? read.value.text.content.trim() : null;
 }
 
 /** The response body that makes the robot say this. */
 export function dingtalkAnswer(text: string): string {
   return JSON.stringify({ msgtype: 'text', text: { content: text } });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../ledger/canonical.ts';
 import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { Said } from '../ledger/read-foreign.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { BackupCipher, HistoryItem, MessengerHistory, Vault } from '../ports.ts';
 
@@ -15,20 +16,20 @@ export interface BackedUpPart {
 }
 
 /** What a vault holds of one round; written last, so that a manifest means a complete round. */
-export interface BackupManifest {
-  readonly format: 3;
-  readonly window: string;
-  readonly round: 1 | 2;
-  readonly since: string | null;
-  readonly cursor: string;
-  readonly items: number;
-  readonly parts: readonly (BackedUpPart & { readonly items: number })[];
-  readonly files: readonly {
-    readonly item: string;
-    readonly digest: string;
-    readonly pieces: readonly BackedUpPart[];
-  }[];
-}
+export type BackupManifest = Said<typeof manifestShape>;
+
+export const manifestShape = {
+  format: '=3',
+  window: 'text',
+  round: '=1|2',
+  since: { $any: ['text', 'null'] },
+  cursor: 'text',
+  items: 'count',
+  parts: { $list: { key: 'text', digest: 'digest', items: 'count' } },
+  files: {
+    $list: { item: 'text', digest: 'digest', pieces: { $list: { key: 'text', digest: 'digest' } } },
+  },
+} as const;
 
 type Kinds = WindowPlan['backup']['what'];
 const kindOf: Readonly<Record<HistoryItem['kind'], Kinds[number]>> = {

@@ -4,8 +4,10 @@
 
 import { createHash } from 'node:crypto';
 import { digestOf } from '../ledger/canonical.ts';
+import { historyItemShape } from '../ledger/item-shapes.ts';
+import { readAnswer } from '../ledger/read-foreign.ts';
 import type { BackupCipher, HistoryItem, Store } from '../ports.ts';
-import { type BackedUpPart, type BackupManifest, manifestPrefix } from './back-up.ts';
+import { type BackedUpPart, type BackupManifest, manifestPrefix, manifestShape } from './back-up.ts';
 
 export type Opener = BackupCipher['open'];
 
@@ -138,7 +140,8 @@ async function manifestKeys(vault: Store, window: string): Promise<readonly stri
 async function readManifest(vault: Store, key: string, open: Opener): Promise<BackupManifest | null> {
   const sealed = await vault.read(key);
   const bytes = sealed && (await open(sealed));
-  return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as BackupManifest);
+  const read = bytes && readAnswer(bytes, manifestShape);
+  return read?.result === 'read' ? read.value : null;
 }
 
 /** The content, or why there is none. */
@@ -153,12 +156,13 @@ async function contentAt(
   return bytes !== null && digestOf(bytes) === digest ? bytes : `${key} was changed`;
 }
 
+/** What is no item is left out, and missed in the count. */
 function itemsIn(bytes: Uint8Array): readonly HistoryItem[] {
-  return new TextDecoder()
-    .decode(bytes)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as HistoryItem);
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  return lines.flatMap((line) => {
+    const read = readAnswer(line, historyItemShape);
+    return read.result === 'read' ? [read.value] : [];
+  });
 }
 
 /** Evenly over the whole list, the same ones every time. */

@@ -27,7 +27,7 @@ export function segmentSize(limits: ChannelLimits, writesTogether: boolean, deli
   const lasts = writesTogether ? segmentLastsMs.together : segmentLastsMs.alone;
   const fewEnough = writesTogether ? Math.ceil(deliveries / mostPushes) : 0;
   const inTime = Math.max(fewEnough, Math.floor((limits.perMinute * lasts) / 60_000));
-  return Math.max(1, Math.min(limits.atOnce, limits.perMinute), Math.min(inTime, mostRecipients));
+  return Math.min(mostRecipients, Math.max(1, Math.min(limits.atOnce, limits.perMinute), inTime));
 }
 
 /**

@@ -189,7 +189,7 @@ export function triesAgainAt(
 
 function againAt(word: Word, standsIn: boolean, mostTries: number): number | null {
   if (word.result === 'in-doubt') {
-    const isWaitedFor = !word.resend && !word.isReached && mostTries === Number.POSITIVE_INFINITY;
+    const isWaitedFor = !word.resend && mostTries === Number.POSITIVE_INFINITY;
     return isWaitedFor ? word.at + silentMs : null;
   }
   if (word.result !== 'refused' || word.isReached) return null;

@@ -51,6 +51,8 @@ export interface EnterOptions {
   readonly writing: Writing;
   readonly code: string;
   readonly prover: Prover;
+  /** Number of the entry after which a person goes on, although its time is ahead of this clock. */
+  readonly goOnAfter?: number;
   /** Another run holds the claim until then (epoch ms): true to ask again, when the promise has resolved. */
   whenHeld?(held: Held): Promise<boolean>;
 }
@@ -74,7 +76,7 @@ export async function enterWindow(options: EnterOptions): Promise<Entered> {
   const { store, window, clock, writing, files } = options;
   const expected = files && { expected: certifiersOf({ ...files, writers: writing.writers }) };
   const ledger = await openLedger(
-    { store, window, clock, key: writing.key, ...expected },
+    { store, window, clock, key: writing.key, goOnAfter: options.goOnAfter ?? 0, ...expected },
     options.read?.chain,
   );
   if (ledger.entries().length === 0 && options.files === null) throw notOpened(window);

@@ -1,9 +1,12 @@
 // What the vendor's official sources say goes into the record, and what follows from it is done: a new end is
-// an amendment, a cancellation calls the window off. An unreachable source is no news, not an error.
+// an amendment, a cancellation calls the window off. An unreachable source is no news, not an error; one that answers
+// what nobody can read is said once.
 
 import { newestPerSource, sourcesNeeded, sourcesThatSay } from '../gates/vendor-word.ts';
+import { digestOf } from '../ledger/canonical.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { problemIn, type Shape } from '../ledger/read-foreign.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { Ports, VendorStatement } from '../ports.ts';
@@ -61,7 +64,7 @@ function causeOf(said: { readonly source: string; readonly heardAt: number }): s
   return `vendor/${said.source}/${said.heardAt}`;
 }
 
-/** What a source says is somebody else's text: of another shape it says nothing, and the look goes on. */
+/** What a source says is somebody else's text: of another shape it is set aside, and the look goes on. */
 const statement: Shape = {
   source: 'text',
   status: 'status',
@@ -70,14 +73,30 @@ const statement: Shape = {
   url: 'text',
   text: 'text',
 };
+const unreadable: Shape = { source: 'text', unreadable: 'text' };
 
 async function readQuietly(run: Amending, vendor: Ports['vendor']): Promise<readonly VendorStatement[]> {
+  let said: unknown;
   try {
-    const said: unknown = await vendor.read(run.snapshot().plan);
-    return Array.isArray(said) ? said.filter((one) => problemIn(one, statement, '', 0) === null) : [];
+    said = await vendor.read(run.snapshot().plan);
   } catch {
     return [];
   }
+  const heard: VendorStatement[] = [];
+  for (const one of Array.isArray(said) ? said : [said]) {
+    const why = problemIn(one, unreadable) === null ? one.unreadable : problemIn(one, statement);
+    if (why === null) heard.push(one);
+    else await setAside(run, one?.source, why);
+  }
+  return heard;
+}
+
+async function setAside(run: Amending, source: unknown, problem: string): Promise<void> {
+  const fact = `vendor/${typeof source === 'string' && /^[a-z0-9-]{1,60}$/.test(source) ? source : 'sources'}`;
+  const said = problem.slice(0, 300).toWellFormed();
+  const why = bilingual`The vendor’s answer cannot be read and does not count: ${said}.`;
+  if (run.state().refused.get(fact)?.why.en === why.en) return;
+  await run.append({ kind: 'fact-refused', fact, digest: digestOf(why), why });
 }
 
 /**

@@ -51,7 +51,10 @@ export function contextFor(
       await run.store.create(key, bytes);
       return { name, key, digest };
     },
-    readEvidence: ({ key }) => run.store.read(key),
+    readEvidence: async ({ key, digest }) => {
+      const bytes = await run.store.read(key);
+      return bytes !== null && digestOf(bytes) === digest ? bytes : null;
+    },
     pseudonymOf: run.pseudonymOf,
     senderOf: run.senderOf,
     ask: async (id, text, owner) => {

@@ -38,7 +38,7 @@ export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverSto
     organisation,
   })) {
     const who = organisation.audiences.find((one) => one.id === moment.audience)?.who;
-    const people = who === undefined || who === 'public' ? [] : peopleMatching(who, run.roster());
+    const people = peopleMatching(who ?? 'public', run.roster());
     if (!(await settle(run, moment, people, { fresh: true, isToStop }))) return { notices, stopped: true };
     notices.push(moment.key);
   }

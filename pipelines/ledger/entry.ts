@@ -89,6 +89,8 @@ export type EntryBody =
       readonly expires: Instant;
       /** Of the key that signs from here on; absent where it is that of the claim before. */
       readonly certificate?: Certificate;
+      /** The time of the entry before, which was ahead of every clock: times go on from the true one. */
+      readonly setBackFrom?: Instant;
     }
   /** Something in the store that is not what it should be: it has no effect, and here is why. */
   | { readonly kind: 'refused'; readonly key: string; readonly digest: Digest; readonly why: string }

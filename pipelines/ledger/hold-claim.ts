@@ -17,6 +17,7 @@ import {
   recordRelease,
 } from './claim.ts';
 import type { Certificate, Entry } from './entry.ts';
+import type { Instant } from './fact.ts';
 import { claimKey, entryKey, windowPrefix } from './keys.ts';
 import type { LedgerReader, Refused } from './read-ledger.ts';
 import { base64Of } from './signed-note.ts';
@@ -30,6 +31,8 @@ export interface HeldClaim {
   claim(): Claim | null;
   /** What stands among the claims and does not count, as it was found when this one was taken. */
   refused(): readonly Refused[];
+  /** The time of the last entry when it was taken, where that is ahead of this clock and a person goes on after it. */
+  setBackFrom(): Instant | null;
   /** Throws LostClaim when it was never taken, or an entry of a later claim has been read. */
   stillHeld(): Claim;
   take(): Promise<ClaimResult>;
@@ -46,12 +49,20 @@ export interface HeldClaim {
 
 const { claimLastsMs, clockToleranceMs } = authority;
 
-export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader: LedgerReader): HeldClaim {
+/** `goOnAfter`: number of the entry after which a person goes on, although its time is ahead of this clock. */
+export function createHeldClaim(
+  store: Store,
+  clock: Clock,
+  key: RunKey,
+  reader: LedgerReader,
+  goOnAfter = 0,
+): HeldClaim {
   const { window } = reader;
   let claim: Claim | null = null;
   let claimedAt = 0;
   let certificate: Certificate | null = null;
   let refused: readonly Refused[] = [];
+  let setBackFrom: Instant | null = null;
 
   const signed: HeldClaim['signed'] = async (kind, value) => ({
     ...value,
@@ -95,7 +106,11 @@ export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader:
 
   const take = async (): Promise<ClaimResult> => {
     if (claim !== null) return { result: 'taken', claim };
-    refuseFuture(window, reader.entries().at(-1), clock.now());
+    const last = reader.entries().at(-1);
+    if (last !== undefined && Date.parse(last.at) - clock.now() > clockToleranceMs) {
+      if (last.sequence !== goOnAfter) throw aheadOfUs(window, last, clock.now());
+      setBackFrom = last.at;
+    }
     const known = Math.max(1, reader.standing().claim);
     const claims = await readClaims(store, window, known, reader.certifiers());
     refused = claims.refused.map(({ key: at, bytes, why }) => ({
@@ -133,6 +148,7 @@ export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader:
   return {
     claim: () => claim,
     refused: () => refused,
+    setBackFrom: () => setBackFrom,
     stillHeld,
     take,
     renewWhenHalfSpent,
@@ -148,14 +164,12 @@ export function createHeldClaim(store: Store, clock: Clock, key: RunKey, reader:
 }
 
 /** A clock that is wrong, here or there, makes every deadline wrong: nothing is done on it. */
-function refuseFuture(window: string, last: Entry | undefined, now: number): void {
-  const ahead = Date.parse(last?.at ?? toInstantText(0)) - now;
-  if (ahead <= clockToleranceMs) return;
-  throw new UserError({
-    what: `The last entry of window ${window} is dated ${last?.at}, ${Math.round(ahead / 60_000)} minutes ahead of this machine’s clock`,
-    where: entryKey(window, last?.sequence ?? 0),
-    whatToDo:
-      'Set this machine’s clock right (`timedatectl`) and look again. If it is right, the clock of the run that wrote the entry was wrong: wait until that time has passed, or call the window off by hand.',
+function aheadOfUs(window: string, { at, sequence }: Entry, now: number): UserError {
+  const ahead = Math.round((Date.parse(at) - now) / 60_000);
+  return new UserError({
+    what: `The last entry of window ${window} is dated ${at}, ${ahead} minutes ahead of this machine’s clock`,
+    where: entryKey(window, sequence),
+    whatToDo: `Set this machine’s clock right (\`timedatectl\`) and look again. If it is right, the run that wrote the entry had a wrong clock: set that one right, and go on once with \`TIDEOVER_GO_ON_AFTER=${sequence} npm run phase -- look --window ${window}\` (with --store and --key as always). What is written from then on has true times.`,
   });
 }
 

@@ -26,6 +26,8 @@ export interface LedgerOptions {
   readonly key: RunKey;
   /** Those who would open the window now, where this process would. */
   readonly expected?: Certifiers;
+  /** Number of the entry after which a person goes on, although its time is ahead of this clock. */
+  readonly goOnAfter?: number;
 }
 
 export interface Ledger extends LedgerReading {
@@ -59,12 +61,12 @@ const mostRefusals = 20;
 
 /** Reads the whole ledger, or what came after `chain`; it can be written once the claim is taken. */
 export async function openLedger(
-  { store, window, clock, key, expected }: LedgerOptions,
+  { store, window, clock, key, expected, goOnAfter }: LedgerOptions,
   chain?: LedgerReader,
 ): Promise<Ledger> {
   const reader = chain ?? (await readLedger(store, window, expected));
   await chain?.refresh();
-  const holding = createHeldClaim(store, clock, key, reader);
+  const holding = createHeldClaim(store, clock, key, reader, goOnAfter);
   const waiting: {
     readonly body: EntryBody;
     readonly resolve: (entry: Entry) => void;
@@ -77,8 +79,10 @@ export async function openLedger(
     const { claim, certificate: before } = reader.standing();
     if (claim === number) return [];
     const isKnown = before !== null && digestOf(before) === digestOf(certificate);
+    const from = holding.setBackFrom();
+    const setBack = from !== null && from === reader.entries().at(-1)?.at && { setBackFrom: from };
     return [
-      { kind: 'claim-taken', holder: key.holder, expires, ...(!isKnown && { certificate }) },
+      { kind: 'claim-taken', holder: key.holder, expires, ...(!isKnown && { certificate }), ...setBack },
       ...[...reader.refused(), ...holding.refused()]
         .filter((one) => !isRecorded(reader.entries(), one))
         .slice(0, mostRefusals)
@@ -88,8 +92,10 @@ export async function openLedger(
 
   /** Spells the bodies as the next object. */
   const spell = async (bodies: readonly EntryBody[], claim: number): Promise<[Uint8Array, Append]> => {
-    // Clocks of two runners differ; the ledger's own times never run backwards.
-    const last = reader.entries().at(-1)?.at ?? toInstantText(0);
+    // Clocks of two runners differ; the ledger's own times never run backwards, unless a person has said so.
+    const [first] = bodies;
+    const isSetBack = first?.kind === 'claim-taken' && first.setBackFrom !== undefined;
+    const last = (isSetBack ? undefined : reader.entries().at(-1)?.at) ?? toInstantText(0);
     const at = toInstantText(Math.max(clock.now(), Date.parse(last)));
     const place = { format: appendFormat, window, sequence: reader.size + 1, root: reader.root };
     const bytes = encodeAppend(await holding.signed('append', { ...place, at, claim, bodies }));

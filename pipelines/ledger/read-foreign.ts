@@ -5,11 +5,49 @@ import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from './canonical.ts';
 
 /**
- * A name in authority.json, or what stands there: `text`, `number`, `count`, `flag`, `null` or `anything`; a pattern;
- * `=a|b` for fixed values; `$list`, `$map`, `$any` and `$by` (one shape for each value of a field); else the fields
- * of an object, all of them and no others but those that end with `?`.
+ * A name in authority.json, or what stands there: `text`, `number`, `count`, `flag`, `null`, `object` (of any fields) or
+ * `anything`; a pattern; `=a|b` for fixed values; `$list`, `$map`, `$any` and `$by` (one shape for each value of a field);
+ * else the fields of an object: all of them but those that end with `?`, and no others unless it is an answer.
  */
 export type Shape = string | { readonly [field: string]: Shape | readonly Shape[] };
+
+/** What has the shape, as the compiler sees it. */
+export type Said<S> = S extends 'text' | keyof typeof authority.patterns
+  ? string
+  : S extends 'number' | 'count'
+    ? number
+    : S extends 'flag'
+      ? boolean
+      : S extends 'null'
+        ? null
+        : S extends 'object'
+          ? Readonly<Record<string, unknown>>
+          : S extends `=${infer Values}`
+            ? OneOf<Values>
+            : S extends { readonly $list: infer Item }
+              ? readonly Said<Item>[]
+              : S extends { readonly $map: infer Item }
+                ? Readonly<Record<string, Said<Item>>>
+                : S extends { readonly $any: readonly (infer One)[] }
+                  ? Said<One>
+                  : S extends { readonly $by: infer Tag extends string }
+                    ? { [V in Exclude<keyof S, '$by'>]: Fields<S[V]> & { readonly [T in Tag]: V } }[Exclude<
+                        keyof S,
+                        '$by'
+                      >]
+                    : S extends object
+                      ? Fields<S>
+                      : unknown;
+
+type Fields<S> = {
+  readonly [F in keyof S as F extends `${string}?` ? never : F]: Said<S[F]>;
+} & { readonly [F in keyof S as F extends `${infer Name}?` ? Name : never]?: Said<S[F]> };
+
+type OneOf<Values extends string> = Values extends `${infer One}|${infer Others}`
+  ? OneOf<One> | OneOf<Others>
+  : Values extends `${infer Count extends number}`
+    ? Count
+    : Values;
 
 export type Read<Value> =
   | { readonly result: 'read'; readonly value: Value }
@@ -24,36 +62,74 @@ const patterns: ReadonlyMap<string, RegExp> = new Map(
   Object.entries(authority.patterns).map(([name, pattern]) => [name, new RegExp(pattern)]),
 );
 
-/** `Value` is what the shape describes. */
-export function readForeign<Value>(bytes: Uint8Array, shape: Shape, most = mostBytes): Read<Value> {
-  if (bytes.byteLength > most) return refused(`it is larger than ${most} bytes`);
+type Given = Uint8Array | string;
+
+/** A service may say more tomorrow, and lists what it has. */
+const mostOfAnswer = 256 << 20;
+
+/** `Value` is what the shape describes, where the compiler cannot see it. */
+export function readForeign<const S extends Shape>(given: Given, shape: S, most?: number): Read<Said<S>>;
+export function readForeign<Value>(given: Given, shape: Shape, most?: number): Read<Value>;
+export function readForeign(given: Given, shape: Shape, most = mostBytes): Read<unknown> {
+  return readAs(given, shape, most, false);
+}
+
+/** Of an answer of a service: its objects may say more than the shape has. */
+export function readAnswer<const S extends Shape>(given: Given, shape: S): Read<Said<S>> {
+  return readAs(given, shape, mostOfAnswer, true);
+}
+
+/** The same, where nothing can go on without it: throws an Error that says what cannot be read, and never its content. */
+export function answerOf<const S extends Shape>(given: Given, shape: S, what: string): Said<S> {
+  const read = readAnswer(given, shape);
+  if (read.result === 'read') return read.value;
+  throw new Error(`${what} cannot be read: ${read.why}`);
+}
+
+function readAs<Value>(given: Given, shape: Shape, most: number, isOpen: boolean): Read<Value> {
+  const size = typeof given === 'string' ? Buffer.byteLength(given) : given.byteLength;
+  if (size > most) return refused(`it is larger than ${most} bytes`);
   let value: unknown;
   try {
     // A byte order mark is kept, so that the parser refuses it.
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    value = JSON.parse(typeof given === 'string' ? given : decoder.decode(given));
   } catch {
-    return refused(bytes.byteLength === 0 ? 'it is empty' : 'it is no JSON in UTF-8');
+    return refused(size === 0 ? 'it is empty' : 'it is no JSON in UTF-8');
   }
-  const problem = problemIn(value, shape, '', 0);
+  const problem = problemIn(value, shape, isOpen);
   return problem === null ? { result: 'read', value: value as Value } : refused(problem);
 }
 
 /** The same, where the bytes must also be the one canonical spelling of what they say (RFC 8785). */
 export function readExactly<Value>(bytes: Uint8Array, shape: Shape, most = mostBytes): Read<Value> {
-  const read = readForeign<Value>(bytes, shape, most);
+  const read = readAs<Value>(bytes, shape, most, false);
   if (read.result === 'refused' || sameBytes(canonicalBytes(read.value), bytes)) return read;
   return refused('the bytes are not canonical JSON');
 }
 
 /** What keeps a value from having the shape, or null. */
-export function problemIn(value: unknown, shape: Shape, where: string, level: number): string | null {
+export function problemIn(value: unknown, shape: Shape, isOpen = false): string | null {
+  return problemAt(value, shape, { where: '', level: 0, isOpen });
+}
+
+interface At {
+  readonly where: string;
+  readonly level: number;
+  readonly isOpen: boolean;
+}
+
+function problemAt(value: unknown, shape: Shape, at: At): string | null {
+  const { where, level, isOpen } = at;
   const not = (what: string) => `${where === '' ? 'it' : where} is ${what}`;
   if (level > mostLevels) return not('nested too deeply');
-  if (typeof shape === 'string') return problemInNamed(value, shape, where, level, not);
+  if (typeof shape === 'string') return problemInNamed(value, shape, at, not);
   const next = (inner: unknown, its: Shape, name: string) =>
-    problemIn(inner, its, where === '' ? name : `${where}.${name}`, level + 1);
+    problemAt(inner, its, { where: where === '' ? name : `${where}.${name}`, level: level + 1, isOpen });
   if (shape.$any !== undefined) {
-    const problems = (shape.$any as readonly Shape[]).map((each) => problemIn(value, each, where, level + 1));
+    const problems = (shape.$any as readonly Shape[]).map((each) =>
+      problemAt(value, each, { ...at, level: level + 1 }),
+    );
     return problems.includes(null) ? null : (problems.at(-1) ?? null);
   }
   if (shape.$list !== undefined) {
@@ -62,14 +138,14 @@ export function problemIn(value: unknown, shape: Shape, where: string, level: nu
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return not('no object');
   const fields = Object.keys(value);
-  if (fields.some((field) => !field.isWellFormed() || field === '__proto__'))
+  if (!isOpen && fields.some((field) => !field.isWellFormed() || field === '__proto__'))
     return not('an object with a name that means something else');
-  const at = (field: string) => (value as Record<string, unknown>)[field];
+  const own = (field: string) => (value as Record<string, unknown>)[field];
   if (shape.$map !== undefined)
-    return first(fields.map((field) => next(at(field), shape.$map as Shape, field)));
+    return first(fields.map((field) => next(own(field), shape.$map as Shape, field)));
   let wanted = shape;
   if (typeof shape.$by === 'string') {
-    const tag = Object.hasOwn(value, shape.$by) ? at(shape.$by) : undefined;
+    const tag = Object.hasOwn(value, shape.$by) ? own(shape.$by) : undefined;
     if (typeof tag !== 'string' || tag.startsWith('$') || !Object.hasOwn(shape, tag))
       return not(`of no known ${shape.$by}`);
     wanted = { ...(shape[tag] as Record<string, Shape>), [shape.$by]: `=${tag}` };
@@ -80,22 +156,16 @@ export function problemIn(value: unknown, shape: Shape, where: string, level: nu
       if (field === name) return not(`without ${field}`);
       continue;
     }
-    const problem = next(at(field), inner as Shape, field);
+    const problem = next(own(field), inner as Shape, field);
     if (problem !== null) return problem;
   }
   const stranger = fields.find(
     (field) => !Object.hasOwn(wanted, field) && !Object.hasOwn(wanted, `${field}?`),
   );
-  return stranger === undefined ? null : not('an object with more fields than it may have');
+  return isOpen || stranger === undefined ? null : not('an object with more fields than it may have');
 }
 
-function problemInNamed(
-  value: unknown,
-  shape: string,
-  where: string,
-  level: number,
-  not: (what: string) => string,
-): string | null {
+function problemInNamed(value: unknown, shape: string, at: At, not: (what: string) => string): string | null {
   if (typeof value === 'string' && !value.isWellFormed()) return not('no well-formed Unicode');
   if (shape.startsWith('=')) {
     const fits = shape
@@ -121,19 +191,20 @@ function problemInNamed(
       return typeof value === 'boolean' ? null : not('neither true nor false');
     case 'null':
       return value === null ? null : not('not null');
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : not('no object');
     case 'anything':
-      return problemInAnything(value, where, level);
+      return problemInAnything(value, at);
   }
   const named = authority.shapes[shape as keyof typeof authority.shapes] as unknown as Shape | undefined;
   if (named === undefined) throw new Error(`authority.json has no shape ${shape}`);
-  return problemIn(value, named, where, level);
+  return problemAt(value, named, at);
 }
 
-function problemInAnything(value: unknown, where: string, level: number): string | null {
-  if (Array.isArray(value)) return problemIn(value, { $list: 'anything' }, where, level);
-  if (typeof value === 'object' && value !== null)
-    return problemIn(value, { $map: 'anything' }, where, level);
-  return typeof value === 'number' ? problemIn(value, 'number', where, level) : null;
+function problemInAnything(value: unknown, at: At): string | null {
+  if (Array.isArray(value)) return problemAt(value, { $list: 'anything' }, at);
+  if (typeof value === 'object' && value !== null) return problemAt(value, { $map: 'anything' }, at);
+  return typeof value === 'number' ? problemAt(value, 'number', at) : null;
 }
 
 function isOnCalendar(instant: string): boolean {

@@ -59,16 +59,19 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
 }
 
 function takeIn(
-  { problem, given }: Examination,
+  { problem, note, given }: Examination,
   entries: Entry[],
   bytes: Uint8Array,
   standing: Standing,
 ): Standing {
   const read = readAppend(bytes);
   if (read.result === 'refused') return standing;
-  const { at, sequence } = read.value;
-  if (at < (entries.at(-1)?.at ?? ''))
-    problem(entryKey(given.window, sequence), 'it is older than the entry before it');
+  const { at, sequence, bodies } = read.value;
+  const last = entries.at(-1)?.at ?? '';
+  const isSetBack = bodies[0]?.kind === 'claim-taken' && bodies[0].setBackFrom === last;
+  if (at < last && isSetBack)
+    note(entryKey(given.window, sequence), `a person set the time back from ${last}`);
+  else if (at < last) problem(entryKey(given.window, sequence), 'it is older than the entry before it');
   entries.push(...entriesOf(read.value));
   return standingAfter(standing, read.value);
 }

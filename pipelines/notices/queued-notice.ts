@@ -2,6 +2,7 @@
 // channel's queue and goes on; workers send them under the channel's quota.
 
 import { UserError } from '../errors.ts';
+import { readForeign, type Shape } from '../ledger/read-foreign.ts';
 import type { OutgoingMessage } from '../ports.ts';
 
 export interface QueuedNotice {
@@ -13,36 +14,41 @@ export interface QueuedNotice {
   readonly message: OutgoingMessage;
 }
 
+const shape: Shape = {
+  format: '=1',
+  window: 'text',
+  channel: 'text',
+  message: {
+    key: 'hash',
+    'claim?': 'count',
+    notice: 'text',
+    language: '=zh-CN|en',
+    subject: 'text',
+    text: 'text',
+    'html?': 'text',
+    'approved?': { notice: 'text', texts: { $map: 'text' } },
+    'to?': { name: 'text', 'email?': 'text', 'phone?': 'text', 'account?': 'text' },
+  },
+};
+/** The most that a queue takes. */
+const mostBytes = 1 << 20;
+
 export function queuedNoticeText(window: string, channel: string, message: OutgoingMessage): string {
   return JSON.stringify({ format: 1, window, channel, message } satisfies QueuedNotice);
 }
 
 /** Throws a UserError for anything that this version did not put there. */
 export function readQueuedNotice(text: string): QueuedNotice {
-  const given = parsed(text);
-  const { format, window, channel, message } = given;
-  const whole =
-    format === 1 &&
-    /^[a-z0-9][a-z0-9-]{2,50}$/.test(window ?? '') &&
-    /^[a-z0-9-]+$/.test(channel ?? '') &&
-    /^[0-9a-f]{64}$/.test(message?.key ?? '') &&
-    typeof message?.text === 'string';
-  if (whole) return given as QueuedNotice;
+  const read = readForeign<QueuedNotice>(text, shape, mostBytes);
+  const isPlace = ({ window, channel }: QueueOfWindow) =>
+    /^[a-z0-9][a-z0-9-]{2,50}$/.test(window) && /^[a-z0-9-]+$/.test(channel);
+  if (read.result === 'read' && isPlace(read.value)) return read.value;
   throw new UserError({
     what: 'A message in the queue is no notice of this version',
     where: 'notice queue',
     whatToDo:
       'Deploy the handlers and the pipeline from the same version; read the message in the dead letters.',
   });
-}
-
-function parsed(text: string): Partial<QueuedNotice> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Whoever creates this may send, once. */

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
 import { createRealClock } from '../adapters/clock/real-clock.ts';
-import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
+import { vendorSourceOverHttp } from '../adapters/http/vendor-source.ts';
 import { openStore, storeForms } from '../adapters/stores/open-store.ts';
 import { UserError } from '../errors.ts';
 import { noAnswerMs } from '../phases/canary-by-people.ts';
@@ -47,9 +47,9 @@ export async function checkConnections(
   const record = store ? listed('record', store, 'windows/') : fails('record', noStore, nameStore);
   const sources = organisation.vendorSources.map((source) =>
     tried(`source ${source.id}`, sourceSpeaks, async () => {
-      const news = vendorNewsOverHttp({ sources: [source] });
-      const count = await news.count().finally(() => news.close());
-      return bilingual`${count} announcements read`;
+      const asked = vendorSourceOverHttp(source.url);
+      const answer = await asked.read({}).finally(() => asked.close());
+      return bilingual`${answer.outcome === 'read' ? answer.texts.length : 0} announcements read`;
     }),
   );
   const tries = await Promise.all([

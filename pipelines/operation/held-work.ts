@@ -1,7 +1,7 @@
 // Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
 // phase runs on a machine that has never seen that laptop's folders.
 
-import { type ItemValue, inOrderHeld, itemAsValue, itemFromValue } from '../adapters/outbox/item-value.ts';
+import { inOrderHeld, itemAsValue, itemIn } from '../adapters/outbox/item-value.ts';
 import { UserError } from '../errors.ts';
 import { digestOfItem } from '../ledger/held-item.ts';
 import { heldKey, heldMarkKey, heldPrefix } from '../ledger/keys.ts';
@@ -15,17 +15,20 @@ export interface HeldWork extends Outbox {
 }
 
 export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
+  const itemAt = async (key: Uint8Array, place: string): Promise<OutboxItem> => {
+    const bytes = await store.read(place);
+    const item = itemIn(bytes && decryptPersonal(key, window, bytes)?.value);
+    if (item === null) throw notReadable(place);
+    return item;
+  };
   const read = async (): Promise<readonly { readonly item: OutboxItem; readonly isReplayed: boolean }[]> => {
     const key = await windowKey();
     const keys = await store.list(heldPrefix(window));
     const items = keys.filter((one) => one.endsWith('.item.bin'));
     return Promise.all(
       items.map(async (one) => {
-        const bytes = await store.read(one);
-        const opened = bytes && decryptPersonal(key, window, bytes);
-        if (!opened) throw notReadable(one);
         const isReplayed = keys.includes(one.replace(/\.item\.bin$/, '.replayed.bin'));
-        return { item: itemFromValue(opened.value as ItemValue), isReplayed };
+        return { item: await itemAt(key, one), isReplayed };
       }),
     );
   };
@@ -35,12 +38,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       const key = await windowKey();
       const place = heldKey(window, recipientOf(key, item.key));
       await store.create(place, encryptPersonal(key, window, itemAsValue(item)));
-      const back = await store.read(place);
-      const opened = back && decryptPersonal(key, window, back);
-      if (!opened) throw notReadable(place);
-
-      if (digestOfItem(itemFromValue(opened.value as ItemValue)) !== digestOfItem(item))
-        throw otherItem(item);
+      if (digestOfItem(await itemAt(key, place)) !== digestOfItem(item)) throw otherItem(item);
     },
     held: async () =>
       inOrderHeld((await read()).flatMap(({ item, isReplayed }) => (isReplayed ? [] : [item]))),

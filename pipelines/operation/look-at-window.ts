@@ -69,6 +69,7 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
         return outside.ports;
       },
       writing: await environment.writingFor(look.window),
+      goOnAfter: Number(process.env.TIDEOVER_GO_ON_AFTER ?? 0),
       code: look.code,
       prover: proverOf(look, environment.busy),
       whenHeld: patiently(environment, look.window),

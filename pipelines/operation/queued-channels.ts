@@ -5,6 +5,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueuedChannel } from '../adapters/aws/queued-channel.ts';
 import { UserError } from '../errors.ts';
+import { readForeign } from '../ledger/read-foreign.ts';
 import type { MessageChannel } from '../ports.ts';
 
 export function withQueues(
@@ -28,17 +29,9 @@ export function withQueues(
 }
 
 function addressesIn(text: string): Readonly<Record<string, string>> {
-  try {
-    const given: unknown = JSON.parse(text);
-    if (
-      typeof given === 'object' &&
-      given !== null &&
-      Object.values(given).every((one) => URL.canParse(String(one)))
-    )
-      return given as Readonly<Record<string, string>>;
-  } catch {
-    // Said below.
-  }
+  const read = readForeign(text, { $map: 'text' });
+  if (read.result === 'read' && Object.values(read.value).every((one) => URL.canParse(one)))
+    return read.value;
   throw new UserError({
     what: 'The queues of the channels are not written as a JSON object',
     where: 'TIDEOVER_NOTICE_QUEUES',

@@ -2,6 +2,7 @@
 // plain name as a workflow passes it. Their values appear nowhere else.
 
 import { UserError } from '../errors.ts';
+import { readForeign } from '../ledger/read-foreign.ts';
 
 /** All channels' secrets in one: a JSON object from name to value, so that a new channel changes no workflow. */
 export const channelsVariable = 'TIDEOVER_CHANNELS';
@@ -73,14 +74,9 @@ export function accountSecretsFrom(
 }
 
 function parsed(text: string, where: string): Readonly<Record<string, string>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (isObject && Object.values(value).every((one) => typeof one === 'string'))
-      return { __proto__: null, ...value } as unknown as Record<string, string>;
-  } catch {
-    // Not repeated: it holds secrets.
-  }
+  const read = readForeign(text, { $map: 'text' });
+  if (read.result === 'read') return { __proto__: null, ...read.value } as unknown as Record<string, string>;
+  // Not repeated: it holds secrets.
   throw new UserError({
     what: 'This is no JSON object of texts',
     where,

@@ -7,6 +7,7 @@ import { identityToRecipient } from 'age-encryption';
 import { UserError } from '../errors.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { signerOfStatement } from '../gates/statements/signer.ts';
+import { readForeign, type Said, type Shape } from '../ledger/read-foreign.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -30,12 +31,14 @@ export async function keepSignature(runbooks: string, signed: SignedStatement): 
   });
 }
 
-interface Restored {
+type Restored = Said<typeof restoredShape>;
+
+const restoredShape = {
   /** The public half of the key that opened it. */
-  readonly recipient: string;
-  readonly window: string;
-  readonly at: string;
-}
+  recipient: 'text',
+  window: 'text',
+  at: 'text',
+} as const;
 
 export async function keepTried(
   runbooks: string,
@@ -81,7 +84,7 @@ export async function triedBefore(
         bilingual`no sshKey`,
         bilingual`Needed when GitHub is down: add sshKey to the role.`,
       );
-    const signed = await read<SignedStatement>(runbooks, id);
+    const signed = await readTried<SignedStatement>(runbooks, id, 'statement-proof');
     const sign = `npm run connect -- --sign --by ${id} --key FILE`;
     const missing = bilingual`${sign}, and commit the file.`;
     if (signed === null) return fails(port, bilingual`never signed a test statement`, missing);
@@ -92,7 +95,7 @@ export async function triedBefore(
   });
   const keys = backupKeys.map(async (recipient) => {
     const port = `backup key ${recipient.slice(0, 12)}…`;
-    const restored = await read<Restored>(runbooks, nameOfRestore(recipient));
+    const restored = await readTried<Restored>(runbooks, nameOfRestore(recipient), restoredShape);
     return restored?.recipient === recipient
       ? works(port, bilingual`restored ${restored.window} on ${restored.at.slice(0, 10)}`)
       : fails(
@@ -104,11 +107,9 @@ export async function triedBefore(
   return Promise.all([...signatures, ...keys]);
 }
 
-async function read<T>(runbooks: string, name: string): Promise<T | null> {
-  try {
-    return JSON.parse(await readFile(join(runbooks, 'tried', `${name}.json`), 'utf8')) as T;
-  } catch {
-    // Not there, or nothing that was tried: the same to whoever looks.
-    return null;
-  }
+/** Null for what is not there, or nothing that was tried: the same to whoever looks. */
+async function readTried<Tried>(runbooks: string, name: string, shape: Shape): Promise<Tried | null> {
+  const bytes = await readFile(join(runbooks, 'tried', `${name}.json`)).catch(() => new Uint8Array());
+  const read = readForeign<Tried>(bytes, shape);
+  return read.result === 'read' ? read.value : null;
 }

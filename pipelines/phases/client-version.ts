@@ -2,6 +2,7 @@
 // before cutover, and let back in last. Too many of them keep cutover closed.
 
 import { lastDone } from '../ledger/fold.ts';
+import { readForeign } from '../ledger/read-foreign.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Device } from '../ports.ts';
 import { reportClientVersions } from '../return/client-versions.ts';
@@ -47,14 +48,18 @@ export const clientVersion: Phase = {
   },
 };
 
+/** A hundred thousand names take four megabytes. */
+const mostBytesOfNames = 16 << 20;
+
 /** Accounts that the newest count found too old: the return goes by that list, whoever updates meanwhile. */
 export async function outdatedAccounts(context: PhaseContext): Promise<ReadonlySet<string>> {
   const result = lastDone(context.state(), 'client-version')?.result;
   const evidence =
     result?.result === 'done' ? result.evidence.find((one) => one.name === 'outdated.json') : undefined;
   const bytes = evidence ? await context.readEvidence(evidence) : null;
-  if (bytes === null) return new Set();
-  const pseudonyms = new Set(JSON.parse(new TextDecoder().decode(bytes)) as readonly string[]);
+  const read = bytes === null ? null : readForeign(bytes, { $list: 'text' }, mostBytesOfNames);
+  if (read?.result !== 'read') return new Set();
+  const pseudonyms = new Set(read.value);
   return new Set(
     context.roster
       .map((person) => person.account)

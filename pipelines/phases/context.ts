@@ -36,6 +36,7 @@ export interface PhaseContext {
   record(body: Extract<EntryBody, { kind: 'cohort-changed' }>): Promise<void>;
   /** Keeps bytes under `evidence/<phase>/<name>`; the same name keeps its first content per attempt. */
   keepEvidence(name: string, content: string | Uint8Array): Promise<Evidence>;
+  /** Null where it is missing, or other bytes than the record names. */
   readEvidence(evidence: Evidence): Promise<Uint8Array | null>;
   /** How the record names a person. */
   pseudonymOf(account: string): string;

@@ -4,11 +4,11 @@ import type { Person } from '../plan/roster.ts';
 import type { PeopleRule } from '../plan/window-plan.ts';
 
 export function peopleMatching(
-  rule: PeopleRule | 'everyone' | 'rest' | 'outdated-clients',
+  rule: PeopleRule | 'everyone' | 'rest' | 'outdated-clients' | 'public',
   roster: readonly Person[],
 ): readonly Person[] {
   if (rule === 'everyone') return roster;
-  if (rule === 'rest' || rule === 'outdated-clients') return [];
+  if (typeof rule === 'string') return [];
   return roster.filter((person) => matches(rule, person));
 }
 

@@ -1,6 +1,7 @@
 // A document in any of the forms in which vendors announce → what each of its texts says. The form is told from the
 // content: what a server or a file calls it is often wrong.
 
+import { readAnswer } from '../ledger/read-foreign.ts';
 import { decodeText } from '../text/encodings.ts';
 import type { AnnouncedWindow, ReadingContext } from './announcement.ts';
 import { textsOfCalendar } from './calendar-text.ts';
@@ -70,15 +71,11 @@ function textsIn(text: string): readonly SourceText[] | string {
 }
 
 function textsOfJsonText(text: string): readonly SourceText[] | string {
-  try {
-    return (
-      textsOfJson(JSON.parse(text)) ??
-      'The JSON has neither statements nor scheduled_maintenances nor a text.'
-    );
-  } catch {
-    // "[Scheduled Maintenance] …" and 【…】 begin alike and are no JSON.
+  const read = readAnswer(text, 'anything');
+  // "[Scheduled Maintenance] …" and 【…】 begin alike and are no JSON.
+  if (read.result === 'refused')
     return text.startsWith('{') ? 'The JSON is not well-formed.' : [textOnly(text)];
-  }
+  return textsOfJson(read.value) ?? 'The JSON has neither statements nor scheduled_maintenances nor a text.';
 }
 
 function readCalendar(text: string): readonly SourceText[] | string {

@@ -43,7 +43,12 @@ function rowsOf({ body }: Entry, language: Language): readonly Row[] {
     case 'window-opened':
       return [{ what: 'window opened', digest: body.snapshot, source: `code ${body.code}` }];
     case 'claim-taken':
-      return [{ what: 'claim taken', source: body.holder }];
+      return [
+        {
+          what: body.setBackFrom ? `claim taken, time set back from ${body.setBackFrom}` : 'claim taken',
+          source: body.holder,
+        },
+      ];
     case 'gate-evaluated':
       return [
         {

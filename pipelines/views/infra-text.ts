@@ -2,6 +2,7 @@
 // everything is escaped and cut; values are not even taken along.
 
 import type { InfraFound } from '../ledger/fact.ts';
+import { readAnswer } from '../ledger/read-foreign.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 
 export const operations = ['create', 'update', 'replace', 'delete', 'import'] as const;
@@ -146,12 +147,8 @@ function code(text: string): string {
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
+  const read = readAnswer(text, 'object');
+  return read.result === 'read' ? read.value : {};
 }
 
 function changeIn(value: unknown): readonly Change[] {

@@ -84,8 +84,7 @@ function momentsOnEvent(
 function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string | null): NoticePreview {
   const { plan, organisation, roster, templates } = input;
   const audience = organisation.audiences.find((candidate) => candidate.id === moment.audience);
-  const people =
-    audience === undefined || audience.who === 'public' ? [] : peopleMatching(audience.who, roster);
+  const people = peopleMatching(audience?.who ?? 'public', roster);
   const context = contextFor(input, moment, event);
   // These go to people by name, as their turn or their client comes up.
   const byName = eventsByName.some((one) => one === event) && ({ byName: true } as const);

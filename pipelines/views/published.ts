@@ -2,9 +2,10 @@
 // published from it when neither the record nor GitHub can be reached. It holds only what is public anyway.
 
 import { foldRecord } from '../ledger/fold.ts';
+import { readAnswer, type Said } from '../ledger/read-foreign.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type Localised, languages } from '../plan/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { changesOf } from './calendar.ts';
 import { viewOfWindow } from './view-of-window.ts';
@@ -14,19 +15,23 @@ import { stateNames } from './words.ts';
 /** Its name beside the page. */
 export const publishedFile = 'published.json';
 
+const numberOrNull = { $any: ['number', 'null'] } as const;
+const state = '=scheduled|in_progress|verifying|completed|cancelled';
+const localised = { 'zh-CN': 'text', en: 'text' } as const;
 /** Times are milliseconds since the epoch. */
-interface Published {
-  readonly format: 1;
-  readonly window: string;
-  readonly openedAt: number | null;
-  readonly state: WindowState;
-  readonly plannedEnd: number;
-  readonly currentEnd: number;
-  readonly actualEnd: number | null;
+const publishedShape = {
+  format: '=1',
+  window: 'text',
+  openedAt: numberOrNull,
+  state,
+  plannedEnd: 'number',
+  currentEnd: 'number',
+  actualEnd: numberOrNull,
   /** How often the times were changed: the calendar's SEQUENCE. */
-  readonly changes: number;
-  readonly updates: readonly Update[];
-}
+  changes: 'number',
+  updates: { $list: { at: 'number', status: state, title: localised, body: localised } },
+} as const;
+type Published = Said<typeof publishedShape>;
 
 export function publishedText(view: WindowView): string {
   const { plan, openedAt, state, plannedEnd, currentEnd, actualEnd, updates } = view;
@@ -97,35 +102,8 @@ function stateAfter(before: WindowState | undefined, byClock: WindowState): Wind
 
 /** It comes from the outside: whatever is not whole is as good as not there. */
 export function readPublished(text: string, window: string): Published | null {
-  let given: Partial<Published> | null;
-  try {
-    given = JSON.parse(text) as Partial<Published> | null;
-  } catch {
-    return null;
-  }
-  const isWhole =
-    given?.format === 1 &&
-    given.window === window &&
-    isState(given.state) &&
-    [given.plannedEnd, given.currentEnd, given.changes].every(Number.isFinite) &&
-    [given.openedAt, given.actualEnd].every((at) => at === null || Number.isFinite(at)) &&
-    Array.isArray(given.updates) &&
-    given.updates.every(isUpdate);
-  return isWhole ? (given as Published) : null;
-}
-
-function isState(state: unknown): boolean {
-  return typeof state === 'string' && Object.hasOwn(stateNames, state);
-}
-
-function isUpdate(update: Partial<Update> | null): boolean {
-  return (
-    Number.isFinite(update?.at) &&
-    isState(update?.status) &&
-    [update?.title, update?.body].every((text) =>
-      languages.every((language) => typeof text?.[language] === 'string'),
-    )
-  );
+  const read = readAnswer(text, publishedShape);
+  return read.result === 'read' && read.value.window === window ? read.value : null;
 }
 
 function snapshotOf({ plan, organisation }: Parameters<typeof viewByHand>[0]) {

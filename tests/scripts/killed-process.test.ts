@@ -163,6 +163,23 @@ describe('a window whose process is killed', () => {
     expect(letIn.map(({ outcome }) => outcome?.result)).toEqual(['done']);
   }, 180_000);
 
+  it('whose clock was days ahead is refused by the next, until a person says to go on after it', async () => {
+    const late = await phase('look', '2026-12-05T12:00:00Z');
+    expect(late.status, late.text).toBe(0);
+    const now = '2026-12-02T18:00:00Z';
+    const refused = await phase('look', now);
+    expect(refused.status).toBe(1);
+    expect(refused.text).toMatch(/dated 2026-12-05T12:0.*minutes ahead of this machine’s clock\n {2}To do: /);
+    const [, said = ''] = /TIDEOVER_GO_ON_AFTER=(\d+) npm run phase -- look/.exec(refused.text) ?? [];
+    const again = await phase('look', now, { env: { TIDEOVER_GO_ON_AFTER: said } });
+    expect(again.status, again.text).toBe(0);
+    const next = await phase('look', '2026-12-02T18:01:00Z');
+    expect(next.status, next.text).toBe(0);
+    const verified = await script('audit-verify.ts', [join(folder, 'store'), '--window', window]);
+    expect(verified.text).toContain('a person set the time back from 2026-12-05T12:0');
+    expect(verified.text).not.toContain('older than the entry before it');
+  }, 180_000);
+
   function entries(): readonly Entry[] {
     const names = readdirSync(entriesFolder).sort();
     return names.flatMap((name) => {
@@ -187,7 +204,7 @@ describe('a window whose process is killed', () => {
   async function phase(
     name: string,
     now: string,
-    options: { readonly window?: string; readonly killAfter?: string } = {},
+    options: { readonly window?: string; readonly killAfter?: string; readonly env?: NodeJS.ProcessEnv } = {},
   ) {
     const args = [name, '--window', options.window ?? window, '--store', store, '--without-github'];
     return script('phase.ts', args, { now, ...options });
@@ -196,11 +213,16 @@ describe('a window whose process is killed', () => {
   function script(
     name: string,
     args: readonly string[],
-    { now, killAfter }: { readonly now?: string; readonly killAfter?: string } = {},
+    {
+      now,
+      killAfter,
+      env,
+    }: { readonly now?: string; readonly killAfter?: string; readonly env?: NodeJS.ProcessEnv } = {},
   ): Promise<Ended> {
     return startScript(folder, name, args, {
       ...(now !== undefined && { TIDEOVER_NOW: now }),
       ...(killAfter !== undefined && { KILL_AFTER_ENTRY: killAfter }),
+      ...env,
     }).ended;
   }
 });

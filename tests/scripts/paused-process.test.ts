@@ -2,15 +2,14 @@
 // record, others call the window off and close it, and then it wakes.
 
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import type { Entry } from '../../pipelines/ledger/entry.ts';
 import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
-import { copyRunbooks, startScript } from '../support/script-process.ts';
+import { copyRunbooks, startScript, untilStopped } from '../support/script-process.ts';
 
 const window = '2026-12-06-wangshangliao';
 
@@ -34,10 +33,7 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
       KILL_SIGNAL: 'SIGSTOP',
     });
     paused = asleep.child;
-    while (!isStopped(asleep.child.pid ?? 0)) {
-      if (asleep.child.exitCode !== null) throw new Error(asleep.text());
-      await sleep(100);
-    }
+    await untilStopped(asleep);
     expect((await entries()).at(-1)?.body).toMatchObject({
       kind: 'intent',
       what: 'hold everyone out of the messenger',
@@ -72,9 +68,3 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
   const script = (name: string, args: readonly string[], env: NodeJS.ProcessEnv) =>
     startScript(folder, name, args, env).ended;
 });
-
-/** By the kernel's word, on Linux. */
-function isStopped(pid: number): boolean {
-  const file = `/proc/${pid}/stat`;
-  return existsSync(file) && / T /.test(readFileSync(file, 'utf8').replace(/^.*\)/, ''));
-}

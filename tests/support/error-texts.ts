@@ -1,12 +1,18 @@
 // The texts of all UserErrors, and all that is said in both languages, as they stand in the source, with `{}` where a
 // value is put in: what the catalogues of translations have to hold.
 
-/** What is said in `what:` and `whatToDo:` of each `new UserError({…})`; a branch of a condition is a text of its own. */
+/**
+ * What is said in `what:` and `whatToDo:` of each `new UserError({…})`, where a branch of a condition is a text of its
+ * own, and in tables of `explanations`.
+ */
 export function errorTextsIn(source: string): readonly string[] {
-  return [...source.matchAll(/new UserError\(/g)].flatMap(({ index }) => {
+  const tables = [...source.matchAll(/^const explanations: [^=]*whatToDo[^=]*= \{\n(.*?)^\};/gms)];
+  const explained = tables.flatMap(([, table = '']) => [...table.matchAll(/'([^'\n]{9,})'/g)]);
+  const thrown = [...source.matchAll(/new UserError\(/g)].flatMap(({ index }) => {
     const call = callFrom(source, index);
     return [...call.matchAll(/\bwhat(?:ToDo)?:/g)].flatMap(({ index: at }) => literalsFrom(call, at));
   });
+  return [...thrown, ...explained.map(([, text = '']) => text)];
 }
 
 /** What is said as bilingual`…`. */

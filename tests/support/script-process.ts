@@ -2,8 +2,9 @@
 // be killed or stopped right after an entry of the ledger (kill-after-entry.ts).
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Ended {
   readonly status: number | null;
@@ -59,4 +60,14 @@ export function startScript(
     child.on('close', (status, signal) => resolve({ status, signal, text })),
   );
   return { child, ended, text: () => text };
+}
+
+/** Until the kernel says so, on Linux. */
+export async function untilStopped({ child, text }: Started): Promise<void> {
+  const file = `/proc/${child.pid ?? 0}/stat`;
+  const isStopped = () => existsSync(file) && / T /.test(readFileSync(file, 'utf8').replace(/^.*\)/, ''));
+  while (!isStopped()) {
+    if (child.exitCode !== null) throw new Error(text());
+    await sleep(100);
+  }
 }

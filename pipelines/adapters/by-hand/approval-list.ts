@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
 import { decisionIn } from '../../ledger/held-item.ts';
+import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords } from '../../ports.ts';
 import { csvRows, delimiterOf } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
@@ -50,12 +51,8 @@ export function approvalsIn(text: string, place: string): readonly Approval[] {
 
 function rowsIn(text: string, place: string): readonly Row[] {
   if (/^\s*[[{]/.test(text)) {
-    let value: unknown = null;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // Named below, like a value of another shape.
-    }
+    const read = readAnswer(text, 'anything');
+    const value = read.result === 'read' ? read.value : null;
     const list = Array.isArray(value) ? value : (value as { approvals?: unknown } | null)?.approvals;
     if (!Array.isArray(list)) throw unreadable(place, 'its JSON is no list');
     return list.filter((one): one is Row => typeof one === 'object' && one !== null);

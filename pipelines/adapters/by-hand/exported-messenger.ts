@@ -6,6 +6,8 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { historyItemShape } from '../../ledger/item-shapes.ts';
+import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { HistoryItem, MessengerHistory, PersonalSessions, ReplayTarget } from '../../ports.ts';
 
 /** So much of the export is read at a time; a longer line is read whole. */
@@ -56,13 +58,8 @@ async function wholeLines(
 }
 
 function parsed(line: string, where: string): HistoryItem {
-  try {
-    const item = JSON.parse(line) as HistoryItem;
-    if (typeof item.id === 'string' && typeof item.kind === 'string' && typeof item.body === 'string')
-      return item;
-  } catch {
-    // Named below, like a line of another shape.
-  }
+  const read = readAnswer(line, historyItemShape);
+  if (read.result === 'read') return read.value;
   throw new UserError({
     what: 'This line is no item of a history',
     where,

@@ -1,6 +1,7 @@
 // What every channel over HTTPS has in common: its size limit, the answers that mean the same with all services
 // (too many, broken, redirected), and errors without secrets. A service adds its request and how it says yes.
 
+import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { ChannelLimits } from '../../plan/channel-limits.ts';
 import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
 import { lengthIn, type TextSize } from '../../text/text-size.ts';
@@ -83,12 +84,8 @@ function isPage({ contentType, text }: Answered): boolean {
 
 /** The fields of a JSON object; null for anything else. */
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : null;
-  } catch {
-    return null;
-  }
+  const read = readAnswer(text, 'object');
+  return read.result === 'read' ? read.value : null;
 }
 
 function withoutSecrets(result: SendResult, secrets: readonly string[]): SendResult {

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { readAnswer, type Said } from '../../ledger/read-foreign.ts';
 import type { CheckReport, CheckRunner } from '../../ports.ts';
 import { type CheckSubject, subjectVariable } from './subject.ts';
 
@@ -17,19 +18,22 @@ export interface VitestChecksSetting {
 }
 
 /** Part of vitest's JSON report (shape of Jest's). */
-interface VitestReport {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message?: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly duration?: number;
-      readonly failureMessages?: readonly string[];
-    }[];
-  }[];
-}
+const vitestReport = {
+  testResults: {
+    $list: {
+      name: 'text',
+      'message?': 'text',
+      assertionResults: {
+        $list: {
+          fullName: 'text',
+          status: 'text',
+          'duration?': { $any: ['number', 'null'] },
+          'failureMessages?': { $list: 'text' },
+        },
+      },
+    },
+  },
+} as const;
 
 export function vitestChecks(setting: VitestChecksSetting): CheckRunner {
   return {
@@ -116,13 +120,15 @@ async function readReport(folder: string, ended: Ended): Promise<CheckReport> {
     readOr(join(folder, 'checks.json')),
     readOr(join(folder, 'checks.junit.xml')),
   ]);
-  const checks = json === '' ? [] : checksOf(JSON.parse(json) as VitestReport);
-  return { checks, junit, text: ended.output, broken: brokenBecause(ended, checks, json) };
+  const read = readAnswer(json, vitestReport);
+  const checks = read.result === 'read' ? checksOf(read.value) : [];
+  const broken = brokenBecause(ended, checks, read.result === 'refused');
+  return { checks, junit, text: ended.output, broken };
 }
 
-function brokenBecause(ended: Ended, checks: CheckReport['checks'], json: string): string | null {
+function brokenBecause(ended: Ended, checks: CheckReport['checks'], isWithoutReport: boolean): string | null {
   if (ended.timedOut) return 'The suite did not finish in time and was ended';
-  if (json === '') return `The suite ended with status ${ended.status} and no report`;
+  if (isWithoutReport) return `The suite ended with status ${ended.status} and no report`;
   if (checks.length === 0) return 'The suite ran no check';
   // An error outside any test (a check file that does not load) fails the run though no test says so.
   const failed = checks.some((check) => check.result === 'failed');
@@ -132,7 +138,7 @@ function brokenBecause(ended: Ended, checks: CheckReport['checks'], json: string
 }
 
 /** Each check is called `<file>: <test>`, so that a plan can name the file. */
-function checksOf(report: VitestReport): CheckReport['checks'] {
+function checksOf(report: Said<typeof vitestReport>): CheckReport['checks'] {
   return report.testResults.flatMap((file) => {
     const name = basename(file.name).replace(/\.check\.ts$/, '');
     if (file.assertionResults.length === 0) {

@@ -1,21 +1,20 @@
-// The bodies of the messenger's HTTP contract (runbooks/messenger-api.openapi.yaml) as types.
+// The bodies of the messenger's HTTP contract (runbooks/messenger-api.openapi.yaml): shapes of what it answers, types of
+// what it is asked.
 
+import { historyItemShape } from '../../ledger/item-shapes.ts';
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { Localised, Platform } from '../../plan/plan.ts';
-import type { Device, HistoryItem, OutboxItem, ServerSample } from '../../ports.ts';
+import type { OutboxItem } from '../../ports.ts';
 
-export interface Problem {
+export type Problem = Said<typeof problemBody>;
+
+export const problemBody = {
   /** Stable, for programs. */
-  readonly code: string;
+  code: 'text',
   /** For people. */
-  readonly message: string;
-  readonly retryAfterMs?: number;
-}
-
-export interface StatusBody {
-  readonly state: 'normal' | 'maintenance' | 'restarting';
-  readonly control: 'admission' | 'invitation';
-  readonly heldOut: Localised | null;
-}
+  message: 'text',
+  'retryAfterMs?': 'number',
+} as const;
 
 export interface LoginBody {
   readonly account: string;
@@ -25,55 +24,10 @@ export interface LoginBody {
   readonly version: string;
 }
 
-export interface TokenBody {
-  readonly token: string;
-}
-
-export interface SyncBody {
-  readonly first: boolean;
-  readonly conversations: number;
-}
-
-export interface IdBody {
-  readonly id: string;
-}
-
-export interface MessagesBody {
-  readonly messages: readonly {
-    readonly id: string;
-    readonly from: string;
-    readonly text: string;
-    readonly at: string;
-  }[];
-}
-
-export interface HistoryBody {
-  readonly items: readonly HistoryItem[];
-  readonly cursor: string;
-  readonly more: boolean;
-}
-
-export interface DevicesBody {
-  readonly devices: readonly Device[];
-}
-
-export interface AdmissionBody {
-  readonly open: boolean;
-  readonly admitted: number;
-}
-
 export interface AdmissionTarget {
   readonly open: boolean;
   /** What people who are held out are told. */
   readonly notice?: Localised;
-}
-
-export interface SignalsBody {
-  readonly at: number;
-  readonly loginsInFlight: number;
-  readonly online: number;
-  readonly completed: ServerSample['completed'];
-  readonly cursor: number;
 }
 
 /** A replayed item; its key is in the path and the file's bytes are base64. */
@@ -81,18 +35,36 @@ export type ReplayBody = Omit<OutboxItem, 'key' | 'file'> & {
   readonly file?: { readonly name: string; readonly digest: string; readonly content: string };
 };
 
-export type ReplayAnswer =
-  | { readonly result: 'done'; readonly id: string }
-  | { readonly result: 'refused'; readonly why: string };
-
-export interface DigestBody {
-  readonly digest: string;
-}
-
-export interface ApprovalsBody {
-  readonly approvals: readonly {
-    readonly id: string;
-    readonly decision: 'approved' | 'rejected';
-    readonly by: string;
-  }[];
-}
+export const tokenBody = { token: 'text' } as const;
+export const idBody = { id: 'text' } as const;
+export const messagesBody = {
+  messages: { $list: { id: 'text', from: 'text', text: 'text', at: 'text' } },
+} as const;
+export const historyBody = { items: { $list: historyItemShape }, cursor: 'text', more: 'flag' } as const;
+export const devicesBody = {
+  devices: {
+    $list: {
+      account: 'text',
+      platform: '=windows|macos|linux|ios|android|web|unknown',
+      version: { $any: ['text', 'null'] },
+      lastSeen: { $any: ['text', 'null'] },
+    },
+  },
+} as const;
+export const admissionBody = { open: 'flag', admitted: 'number' } as const;
+export const signalsBody = {
+  at: 'number',
+  loginsInFlight: 'number',
+  online: 'number',
+  completed: { $list: { account: 'text', startedAt: 'number', finishedAt: 'number', ok: 'flag' } },
+  cursor: 'number',
+} as const;
+export const replayAnswer = {
+  $by: 'result',
+  done: { id: 'text' },
+  refused: { why: 'text' },
+} as const;
+export const digestBody = { digest: 'text' } as const;
+export const approvalsBody = {
+  approvals: { $list: { id: 'text', decision: '=approved|rejected', by: 'text' } },
+} as const;

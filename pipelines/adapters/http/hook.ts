@@ -1,5 +1,7 @@
 // A switch of somebody else behind one address: it is told how something is to stand, and says back that it does.
 
+import { readAnswer } from '../../ledger/read-foreign.ts';
+
 const patienceMs = 20_000;
 
 /** Throws with the reason where the answer does not give `field` back as it was told. */
@@ -16,9 +18,8 @@ export async function confirmedByHook(
     body: JSON.stringify(told),
     signal: AbortSignal.timeout(patienceMs),
   });
-  const said: unknown = await answer.json().catch(() => null);
-  const stands = typeof said === 'object' && said !== null ? Reflect.get(said, field) : undefined;
-  if (!answer.ok || stands !== told[field])
+  const said = readAnswer(await answer.text(), 'object');
+  if (!answer.ok || said.result === 'refused' || said.value[field] !== told[field])
     throw new Error(`its hook answers ${answer.status} and does not confirm`);
 }
 

@@ -1,14 +1,15 @@
 // Calls of the messenger's HTTP contract: JSON in and out, one clear error, and a second try only where doing it
 // twice is the same as doing it once (reads, target states, requests with an idempotency key).
 
+import { answerOf, readAnswer, type Said, type Shape } from '../../ledger/read-foreign.ts';
 import type { Clock } from '../../ports.ts';
-import type { Problem } from './contract.ts';
+import { type Problem, problemBody } from './contract.ts';
 import type { HttpAnswer, HttpCaller } from './http-call.ts';
 import { callRepeatedly, type TokenCall } from './repeated-call.ts';
 
 export interface MessengerClient {
   /** The body of a 2xx answer; rejects with MessengerHttpError otherwise. */
-  json<Body>(call: ClientCall): Promise<Body>;
+  json<const S extends Shape>(call: ClientCall, answers: S): Promise<Said<S>>;
   bytes(call: ClientCall): Promise<Uint8Array>;
 }
 
@@ -45,24 +46,17 @@ export function createMessengerClient(caller: HttpCaller, clock: Clock): Messeng
     return answer.bytes;
   }
 
-  async function json<Body>(call: ClientCall): Promise<Body> {
-    const body = await bytes(call);
-    try {
-      return (body.length === 0 ? undefined : JSON.parse(body.toString('utf8'))) as Body;
-    } catch {
-      throw new Error(`${call.method} ${call.path}: the answer is not JSON`);
-    }
-  }
-
-  return { json, bytes };
+  return {
+    bytes,
+    json: async (call, answers) =>
+      answerOf(await bytes(call), answers, `The answer to ${call.method} ${call.path}`),
+  };
 }
 
 function problemIn(answer: HttpAnswer): Problem {
-  try {
-    const body = JSON.parse(answer.bytes.toString('utf8')) as Partial<Problem>;
-    if (typeof body.code === 'string' && typeof body.message === 'string') return body as Problem;
-  } catch {
-    // Not of this contract: a proxy's page, perhaps.
-  }
-  return { code: 'unexpected', message: answer.bytes.toString('utf8').slice(0, 200) };
+  const read = readAnswer(answer.bytes, problemBody);
+  // Not of this contract: a proxy's page, perhaps.
+  return read.result === 'read'
+    ? read.value
+    : { code: 'unexpected', message: answer.bytes.toString('utf8').slice(0, 200) };
 }

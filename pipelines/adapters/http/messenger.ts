@@ -10,17 +10,16 @@ import type {
   ServerSignals,
 } from '../../ports.ts';
 import { accountsBackSince } from '../accounts-back.ts';
-import type {
-  AdmissionBody,
-  AdmissionTarget,
-  ApprovalsBody,
-  DevicesBody,
-  DigestBody,
-  HistoryBody,
-  ReplayAnswer,
-  ReplayBody,
-  SignalsBody,
-  StatusBody,
+import {
+  type AdmissionTarget,
+  admissionBody,
+  approvalsBody,
+  devicesBody,
+  digestBody,
+  historyBody,
+  type ReplayBody,
+  replayAnswer,
+  signalsBody,
 } from './contract.ts';
 import type { HttpCaller } from './http-call.ts';
 import { createMessengerClient, type MessengerClient, MessengerHttpError } from './messenger-client.ts';
@@ -50,7 +49,7 @@ export function messengerOverHttp(access: {
     clients: {
       devices: async () => {
         const call = { method: 'GET', path: '/v1/admin/devices', token, repeatable: true } as const;
-        return (await client.json<DevicesBody>(call)).devices;
+        return (await client.json(call, devicesBody)).devices;
       },
     },
     admission: admissionOver(client, token),
@@ -60,7 +59,7 @@ export function messengerOverHttp(access: {
     approvalRecords: {
       list: async () => {
         const call = { method: 'GET', path: '/v1/admin/approvals', token, repeatable: true } as const;
-        return (await client.json<ApprovalsBody>(call)).approvals;
+        return (await client.json(call, approvalsBody)).approvals;
       },
     },
   };
@@ -71,13 +70,16 @@ function historyOver(client: MessengerClient, token: string): MessengerHistory {
     exportSince: async (since) => {
       const query = new URLSearchParams({ limit: String(itemsPerPage) });
       if (since !== null) query.set('since', since);
-      return client.json<HistoryBody>({
-        method: 'GET',
-        path: `/v1/admin/history?${query}`,
-        token,
-        repeatable: true,
-        timeLimitMs: largeTimeLimitMs,
-      });
+      return client.json(
+        {
+          method: 'GET',
+          path: `/v1/admin/history?${query}`,
+          token,
+          repeatable: true,
+          timeLimitMs: largeTimeLimitMs,
+        },
+        historyBody,
+      );
     },
     readFile: async function* ({ id }) {
       yield new Uint8Array(
@@ -94,12 +96,12 @@ function historyOver(client: MessengerClient, token: string): MessengerHistory {
 }
 
 function admissionOver(client: MessengerClient, token: string): Admission {
-  const setTo = (body: AdmissionTarget): Promise<AdmissionBody> =>
-    client.json({ method: 'PUT', path: '/v1/admin/admission', token, body, repeatable: true });
+  const setTo = (body: AdmissionTarget): Promise<unknown> =>
+    client.bytes({ method: 'PUT', path: '/v1/admin/admission', token, body, repeatable: true });
   const say = async (path: string, accounts: readonly string[]): Promise<void> => {
     for (let from = 0; from < accounts.length; from += accountsPerCall) {
       const body = { accounts: accounts.slice(from, from + accountsPerCall) };
-      await client.json({ method: 'POST', path, token, body, repeatable: true });
+      await client.bytes({ method: 'POST', path, token, body, repeatable: true });
     }
   };
   return {
@@ -111,7 +113,8 @@ function admissionOver(client: MessengerClient, token: string): Admission {
     letEveryoneIn: async () => {
       await setTo({ open: true });
     },
-    state: () => client.json({ method: 'GET', path: '/v1/admin/admission', token, repeatable: true }),
+    state: () =>
+      client.json({ method: 'GET', path: '/v1/admin/admission', token, repeatable: true }, admissionBody),
   };
 }
 
@@ -120,26 +123,22 @@ function signalsOver(client: MessengerClient, token: string, clock: Clock): Serv
   return {
     sample: async () => {
       const asked = clock.now();
-      await client.json<StatusBody>({ method: 'GET', path: '/v1/status', repeatable: false });
+      await client.bytes({ method: 'GET', path: '/v1/status', repeatable: false });
       const probeMs = clock.now() - asked;
       const after: string = readUpTo === null ? '' : `?after=${readUpTo}`;
-      const signals = await client.json<SignalsBody>({
-        method: 'GET',
-        path: `/v1/admin/signals${after}`,
-        token,
-        repeatable: true,
-      });
+      const signals = await client.json(
+        { method: 'GET', path: `/v1/admin/signals${after}`, token, repeatable: true },
+        signalsBody,
+      );
       readUpTo = signals.cursor;
       const { at, loginsInFlight, completed, online } = signals;
       return { at, loginsInFlight, completed, probeMs, online };
     },
     backSince: async (epochMs) => {
-      const { completed } = await client.json<SignalsBody>({
-        method: 'GET',
-        path: '/v1/admin/signals',
-        token,
-        repeatable: true,
-      });
+      const { completed } = await client.json(
+        { method: 'GET', path: '/v1/admin/signals', token, repeatable: true },
+        signalsBody,
+      );
       return accountsBackSince(completed, epochMs);
     },
   };
@@ -160,19 +159,22 @@ function replayOver(client: MessengerClient, token: string): ReplayTarget {
                 content: Buffer.from(file.bytes).toString('base64'),
               },
             };
-      return client.json<ReplayAnswer>({
-        method: 'PUT',
-        path: pathOf(key),
-        token,
-        body,
-        repeatable: true,
-        timeLimitMs: largeTimeLimitMs,
-      });
+      return client.json(
+        {
+          method: 'PUT',
+          path: pathOf(key),
+          token,
+          body,
+          repeatable: true,
+          timeLimitMs: largeTimeLimitMs,
+        },
+        replayAnswer,
+      );
     },
     digestOf: async (key) => {
       try {
         const call = { method: 'GET', path: pathOf(key), token, repeatable: true } as const;
-        return (await client.json<DigestBody>(call)).digest;
+        return (await client.json(call, digestBody)).digest;
       } catch (error) {
         if (error instanceof MessengerHttpError && error.status === 404) return null;
         throw error;

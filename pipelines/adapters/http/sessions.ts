@@ -1,7 +1,7 @@
 // Sessions of our own accounts over the HTTP contract.
 
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
-import type { IdBody, LoginBody, MessagesBody, SyncBody, TokenBody } from './contract.ts';
+import { idBody, type LoginBody, messagesBody, tokenBody } from './contract.ts';
 import { type MessengerClient, MessengerHttpError } from './messenger-client.ts';
 
 /** The app is willing to wait this long for its login; RFC 7240 has the header for it. */
@@ -24,15 +24,18 @@ export function sessionsOver(
       };
       try {
         // A login is not repeated here: whether to try again is its caller's decision.
-        const { token } = await client.json<TokenBody>({
-          method: 'POST',
-          path: '/v1/sessions',
-          body,
-          headers: { prefer: `wait=${patienceSeconds}` },
-          repeatable: false,
-          timeLimitMs: loginTimeLimitMs,
-        });
-        await client.json<SyncBody>({
+        const { token } = await client.json(
+          {
+            method: 'POST',
+            path: '/v1/sessions',
+            body,
+            headers: { prefer: `wait=${patienceSeconds}` },
+            repeatable: false,
+            timeLimitMs: loginTimeLimitMs,
+          },
+          tokenBody,
+        );
+        await client.bytes({
           method: 'POST',
           path: '/v1/sync',
           token,
@@ -61,30 +64,30 @@ function sessionOver(client: MessengerClient, account: string, token: string): S
       const path = messagesOf(conversation);
       const headers = keyed(key);
       const call = { method: 'POST', path, token, headers, body: { text }, repeatable: true } as const;
-      return (await client.json<IdBody>(call)).id;
+      return (await client.json(call, idBody)).id;
     },
     receive: async (conversation) => {
       const call = { method: 'GET', path: messagesOf(conversation), token, repeatable: true } as const;
-      return (await client.json<MessagesBody>(call)).messages;
+      return (await client.json(call, messagesBody)).messages;
     },
     createGroup: async (title, members, key) => {
       const body = { title, members };
       const headers = keyed(key);
       const call = { method: 'POST', path: '/v1/groups', token, headers, body, repeatable: true } as const;
-      return (await client.json<IdBody>(call)).id;
+      return (await client.json(call, idBody)).id;
     },
     upload: async (name, bytes, key) => {
       const path = `/v1/files?${new URLSearchParams({ name })}`;
       const headers = keyed(key);
       const call = { method: 'POST', path, token, headers, body: bytes, repeatable: true } as const;
-      return (await client.json<IdBody>(call)).id;
+      return (await client.json(call, idBody)).id;
     },
     download: async (id) => {
       const path = `/v1/files/${encodeURIComponent(id)}`;
       return new Uint8Array(await client.bytes({ method: 'GET', path, token, repeatable: true }));
     },
     logOut: async () => {
-      await client.json({ method: 'DELETE', path: '/v1/sessions/current', token, repeatable: false });
+      await client.bytes({ method: 'DELETE', path: '/v1/sessions/current', token, repeatable: false });
     },
   };
 }

@@ -1,14 +1,13 @@
 // The vendor's announcements from official sources, in whatever form they speak. A source that does not answer is
-// passed over while another one does: silence is not "done", and the plan says how many must agree.
+// passed over while another one does, and one that nobody can read is named: silence is not "done", and the plan says
+// how many must agree.
 
 import type { VendorNews } from '../../ports.ts';
 import type { HeardText } from '../../vendor/read-document.ts';
 import { wordsOnWindow } from '../../vendor/words-on-window.ts';
-import { type Validators, vendorSourceOverHttp } from './vendor-source.ts';
+import { Unreadable, type Validators, vendorSourceOverHttp } from './vendor-source.ts';
 
 export interface HttpVendorNews extends VendorNews {
-  /** How many texts the sources show, of whatever they speak. */
-  count(): Promise<number>;
   close(): void;
 }
 
@@ -19,30 +18,35 @@ export function vendorNewsOverHttp(setting: {
   const sources = setting.sources.map(({ id, url }) => {
     const source = vendorSourceOverHttp(url, setting.counted);
     let last: { readonly texts: readonly HeardText[]; readonly validators: Validators } | null = null;
-    const read = async (): Promise<readonly HeardText[]> => {
-      const answer = await source.read(last?.validators ?? {});
-      if (answer.outcome === 'read') last = answer;
-      return last?.texts ?? [];
+    const read = async () => {
+      try {
+        const answer = await source.read(last?.validators ?? {});
+        if (answer.outcome === 'read') last = answer;
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        return { texts: [], unreadable: error.message };
+      }
+      return { texts: last?.texts ?? [], unreadable: null };
     };
     return { id, url, read, close: source.close };
   });
 
   async function readAll() {
     const answers = await Promise.allSettled(
-      sources.map(async ({ id, url, read }) => ({ id, url, texts: await read() })),
+      sources.map(async ({ id, url, read }) => ({ id, url, ...(await read()) })),
     );
-    const silent = answers.filter((answer) => answer.status === 'rejected');
-    if (silent.length === answers.length && silent[0] !== undefined) throw silent[0].reason;
+    const [silent] = answers.filter((answer) => answer.status === 'rejected');
+    if (silent !== undefined && answers.every(({ status }) => status === 'rejected')) throw silent.reason;
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   }
 
   return {
     // A source cannot name another: whose word it is, our own file says.
     read: async (window) =>
-      (await readAll()).flatMap(({ id, url, texts }) =>
-        wordsOnWindow(texts, window, url).map((word) => ({ ...word, source: id })),
-      ),
-    count: async () => (await readAll()).reduce((sum, { texts }) => sum + texts.length, 0),
+      (await readAll()).flatMap(({ id, url, texts, unreadable }) => [
+        ...(unreadable === null ? [] : [{ source: id, unreadable }]),
+        ...wordsOnWindow(texts, window, url).map((word) => ({ ...word, source: id })),
+      ]),
     close: () => {
       for (const source of sources) source.close();
     },

@@ -18,8 +18,11 @@ export type SourceAnswer =
   | { readonly outcome: 'read'; readonly texts: readonly HeardText[]; readonly validators: Validators }
   | { readonly outcome: 'unchanged' };
 
+/** The source answers, and not in a form that anybody can read. */
+export class Unreadable extends Error {}
+
 export interface VendorSource {
-  /** Rejects where it does not answer, or with what nobody can read. */
+  /** Rejects where it does not answer, and as Unreadable. */
   read(known: Validators): Promise<SourceAnswer>;
   close(): void;
 }
@@ -44,9 +47,9 @@ export function vendorSourceOverHttp(
       });
       if (status === 304) return { outcome: 'unchanged' };
       if (status !== 200) throw new Error(`GET ${url}: ${status}`);
-      if (bytes.length > mostBytes) throw new Error(`GET ${url}: ${bytes.length} bytes`);
+      if (bytes.length > mostBytes) throw new Unreadable(`GET ${url}: ${bytes.length} bytes`);
       const heard = await readDocument(bytes, { publishedAt: null, zone: null });
-      if (heard.outcome === 'unreadable') throw new Error(`GET ${url}: ${heard.why}`);
+      if (heard.outcome === 'unreadable') throw new Unreadable(`GET ${url}: ${heard.why}`);
       const validators = {
         ...(answer.etag !== undefined && { etag: answer.etag }),
         ...(answer.lastModified !== undefined && { lastModified: answer.lastModified }),

@@ -2,6 +2,7 @@
 // expired. All callers wait for one renewal, and the call that found out is repeated once.
 
 import { UserError } from '../../errors.ts';
+import type { Said, Shape } from '../../ledger/read-foreign.ts';
 import { longestLoginPauseMs, type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
 import { client } from './names.ts';
 
@@ -10,17 +11,13 @@ export type AdminCredentials =
   | { readonly kind: 'password'; readonly user: string; readonly password: string };
 
 export interface AdminSession {
-  json<Body>(call: Omit<MatrixCall, 'token'>): Promise<Body>;
+  json<const S extends Shape = 'unread'>(call: Omit<MatrixCall, 'token'>, answers?: S): Promise<Said<S>>;
   bytes(call: Omit<MatrixCall, 'token'>): Promise<Uint8Array>;
   /** The administrator's own Matrix id. */
   userId(): Promise<string>;
 }
 
-interface LoginAnswer {
-  readonly access_token: string;
-  readonly refresh_token?: string;
-  readonly user_id: string;
-}
+const loginAnswer = { access_token: 'text', 'refresh_token?': 'text' } as const;
 
 /** One device, so that renewing never piles up sessions. */
 const adminDevice = 'TIDEOVER_ADMIN';
@@ -49,12 +46,10 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
       refreshToken = null;
       try {
         return keep(
-          await matrix.json<LoginAnswer>({
-            method: 'POST',
-            path: `${client}/refresh`,
-            body: { refresh_token },
-            repeatable: false,
-          }),
+          await matrix.json(
+            { method: 'POST', path: `${client}/refresh`, body: { refresh_token }, repeatable: false },
+            loginAnswer,
+          ),
         );
       } catch (error) {
         if (!(error instanceof MatrixError)) throw error;
@@ -64,27 +59,30 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
     const { user, password } = credentials;
     try {
       return keep(
-        await matrix.json<LoginAnswer>({
-          method: 'POST',
-          path: `${client}/login`,
-          body: {
-            type: 'm.login.password',
-            identifier: { type: 'm.id.user', user },
-            password,
-            device_id: adminDevice,
-            initial_device_display_name: 'Tideover',
-            refresh_token: true,
+        await matrix.json(
+          {
+            method: 'POST',
+            path: `${client}/login`,
+            body: {
+              type: 'm.login.password',
+              identifier: { type: 'm.id.user', user },
+              password,
+              device_id: adminDevice,
+              initial_device_display_name: 'Tideover',
+              refresh_token: true,
+            },
+            repeatable: true,
+            onceMoreWithinMs: longestLoginPauseMs,
           },
-          repeatable: true,
-          onceMoreWithinMs: longestLoginPauseMs,
-        }),
+          loginAnswer,
+        ),
       );
     } catch (error) {
       throw error instanceof MatrixError ? refused(matrix, user, error) : error;
     }
   }
 
-  function keep(answer: LoginAnswer): string {
+  function keep(answer: Said<typeof loginAnswer>): string {
     token = answer.access_token;
     refreshToken = answer.refresh_token ?? null;
     return token;
@@ -119,11 +117,11 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
   }
 
   return {
-    json: (call) => withToken((used) => matrix.json({ ...call, token: used })),
+    json: (call, answers) => withToken((used) => matrix.json({ ...call, token: used }, answers)),
     bytes: (call) => withToken((used) => matrix.bytes({ ...call, token: used })),
     userId: () => {
       self ??= withToken((used) =>
-        matrix.json<{ user_id: string }>({ method: 'GET', path: `${client}/account/whoami`, token: used }),
+        matrix.json({ method: 'GET', path: `${client}/account/whoami`, token: used }, { user_id: 'text' }),
       ).then(({ user_id }) => user_id);
       self.catch(() => {
         self = null;

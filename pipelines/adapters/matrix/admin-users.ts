@@ -1,24 +1,26 @@
 // The homeserver's people as its administrator sees them.
 
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
 import { MatrixError } from './matrix-client.ts';
 import { admin, part } from './names.ts';
 
-export interface MatrixUser {
-  readonly name: string;
-  readonly displayname: string | null;
-  readonly admin: boolean | number;
-  readonly deactivated: boolean | number;
-  readonly locked: boolean;
-  readonly last_seen_ts: number | null;
-  readonly user_type: string | null;
-  readonly appservice_id?: string | null;
-}
+export type MatrixUser = Said<typeof matrixUser>;
 
-interface UsersPage {
-  readonly users: readonly MatrixUser[];
-  readonly next_token?: string;
-}
+const textOrNull = { $any: ['text', 'null'] } as const;
+/** Some versions write flags as numbers. */
+const flag = { $any: ['flag', 'number'] } as const;
+const matrixUser = {
+  name: 'text',
+  'displayname?': textOrNull,
+  admin: flag,
+  deactivated: flag,
+  'locked?': 'flag',
+  'last_seen_ts?': { $any: ['number', 'null'] },
+  'user_type?': textOrNull,
+  'appservice_id?': textOrNull,
+} as const;
+const usersPage = { users: { $list: matrixUser }, 'next_token?': 'text' } as const;
 
 const usersPerPage = 500;
 
@@ -35,19 +37,22 @@ export async function listUsers(
   const users: MatrixUser[] = [];
   let from: string | undefined;
   do {
-    const page: UsersPage = await session.json({
-      method: 'GET',
-      path: `${admin}/v2/users`,
-      query: {
-        limit: usersPerPage,
-        guests: false,
-        locked: true,
-        deactivated: false,
-        order_by: options.orderBy ?? 'name',
-        dir: options.descending ? 'b' : 'f',
-        from,
+    const page: Said<typeof usersPage> = await session.json(
+      {
+        method: 'GET',
+        path: `${admin}/v2/users`,
+        query: {
+          limit: usersPerPage,
+          guests: false,
+          locked: true,
+          deactivated: false,
+          order_by: options.orderBy ?? 'name',
+          dir: options.descending ? 'b' : 'f',
+          from,
+        },
       },
-    });
+      usersPage,
+    );
     for (const user of page.users) {
       if (options.takeWhile?.(user) === false) return users;
       users.push(user);
@@ -58,12 +63,9 @@ export async function listUsers(
 }
 
 /** Null when there is no such account: a PUT on it would create one. */
-export async function findUser(
-  session: AdminSession,
-  userId: string,
-): Promise<(MatrixUser & { readonly creation_ts: number }) | null> {
+export async function findUser(session: AdminSession, userId: string): Promise<MatrixUser | null> {
   try {
-    return await session.json({ method: 'GET', path: `${admin}/v2/users/${part(userId)}` });
+    return await session.json({ method: 'GET', path: `${admin}/v2/users/${part(userId)}` }, matrixUser);
   } catch (error) {
     if (error instanceof MatrixError && error.status === 404) return null;
     throw error;

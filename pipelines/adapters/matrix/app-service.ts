@@ -24,7 +24,7 @@ export function appService(setting: {
 
   function userId(): Promise<string> {
     self ??= matrix
-      .json<{ user_id: string }>({ method: 'GET', path: `${client}/account/whoami`, token })
+      .json({ method: 'GET', path: `${client}/account/whoami`, token }, { user_id: 'text' })
       .then(({ user_id }) => user_id);
     self.catch(() => {
       self = null;

@@ -2,6 +2,7 @@
 // company's workflow writes there while the messenger is up; what was decided on paper meanwhile is entered by the
 // application service with its true time.
 
+import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { AppService } from './app-service.ts';
@@ -11,11 +12,9 @@ import { eventsOf, roomOf } from './rooms.ts';
 
 export const approvalEventType = 'tideover.approval';
 
-export interface Approval {
-  readonly id: string;
-  readonly decision: 'approved' | 'rejected';
-  readonly by: string;
-}
+export type Approval = Said<typeof approval>;
+
+const approval = { id: 'text', decision: '=approved|rejected', by: 'text' } as const;
 
 export interface ApprovalRoom extends ApprovalRecords {
   /** Enters one that was decided while the messenger was away; the same key once. */
@@ -43,7 +42,7 @@ export function approvalRoom(setting: {
       const roomId = await room();
       if (roomId === null) return [];
       const events = await eventsOf(session, roomId, { types: [approvalEventType] });
-      return events.flatMap(({ content }) => (isApproval(content) ? [approvalOf(content)] : []));
+      return events.flatMap(({ content }) => approvalOf(content) ?? []);
     },
     record: async (approval, { key, at }) => {
       const roomId = await room();
@@ -60,13 +59,9 @@ export function approvalRoom(setting: {
   };
 }
 
-function approvalOf({ id, decision, by }: Approval): Approval {
+/** Whoever may write in the room may write anything. */
+function approvalOf(content: object): Approval | null {
+  if (problemIn(content, approval, true) !== null) return null;
+  const { id, decision, by } = content as Approval;
   return { id, decision, by };
-}
-
-function isApproval(content: object): content is Approval {
-  const { id, decision, by } = content as Partial<Approval>;
-  return (
-    typeof id === 'string' && typeof by === 'string' && (decision === 'approved' || decision === 'rejected')
-  );
 }

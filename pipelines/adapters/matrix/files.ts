@@ -33,7 +33,7 @@ export async function uploadOnce(
   const id = await keptId(matrix, actor, userId, `file/${file.key}`, async () => {
     const path = '/_matrix/media/v1/create';
     const call = { method: 'POST', path, query, body: {}, repeatable: false, ...actor } as const;
-    return (await matrix.json<{ content_uri: string }>(call)).content_uri;
+    return (await matrix.json(call, { content_uri: 'text' })).content_uri;
   });
   const { server, mediaId } = partsOfFileId(id);
   try {

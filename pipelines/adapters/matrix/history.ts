@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { sha256 } from '../../ledger/held-item.ts';
+import { answerOf, type Said } from '../../ledger/read-foreign.ts';
 import type { HistoryItem, MessengerHistory } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
 import { listUsers } from './admin-users.ts';
@@ -14,26 +15,28 @@ import { admin, client, part } from './names.ts';
 import { eventsOf, listRooms, membersOf } from './rooms.ts';
 
 /** Where an export ended: a position in the stream of events, and the newest file's time on the server. */
-interface Cursor {
-  readonly stream: string;
-  readonly files: number;
-}
+const cursorShape = { stream: 'text', files: 'number' } as const;
+type Cursor = Said<typeof cursorShape>;
 
-interface MediaEntry {
-  readonly media_id: string;
-  readonly created_ts: number;
-  readonly media_length: number;
-  readonly media_type: string;
-  readonly upload_name: string | null;
-  readonly sha256?: string | null;
-}
+const textOrNull = { $any: ['text', 'null'] } as const;
+const mediaEntry = {
+  media_id: 'text',
+  created_ts: 'number',
+  media_length: { $any: ['number', 'null'] },
+  media_type: textOrNull,
+  upload_name: textOrNull,
+  'sha256?': textOrNull,
+} as const;
+type MediaEntry = Said<typeof mediaEntry>;
+const ownersPage = { users: { $list: { user_id: 'text' } }, 'next_token?': 'number' } as const;
+const mediaPage = { media: { $list: mediaEntry }, 'next_token?': 'number' } as const;
 
 const roomsAtOnce = 4;
 
 export function matrixHistory(session: AdminSession, serverName: () => Promise<string>): MessengerHistory {
   return {
     exportSince: async (since) => {
-      const before = since === null ? null : readCursor(since);
+      const before = since === null ? null : answerOf(since, cursorShape, 'The cursor of the export before');
       const stream = await streamPosition(session);
       const people = await exportPeople(session);
       const rooms = await exportRooms(session);
@@ -108,11 +111,14 @@ async function ownersOfFiles(session: AdminSession): Promise<readonly string[]> 
   const owners: string[] = [];
   let from: number | undefined;
   do {
-    const page: { users: readonly { user_id: string }[]; next_token?: number } = await session.json({
-      method: 'GET',
-      path: `${admin}/v1/statistics/users/media`,
-      query: { limit: 100, from, order_by: 'user_id' },
-    });
+    const page: Said<typeof ownersPage> = await session.json(
+      {
+        method: 'GET',
+        path: `${admin}/v1/statistics/users/media`,
+        query: { limit: 100, from, order_by: 'user_id' },
+      },
+      ownersPage,
+    );
     owners.push(...page.users.map(({ user_id }) => user_id));
     from = page.next_token;
   } while (from !== undefined);
@@ -123,11 +129,14 @@ async function filesOf(session: AdminSession, owner: string): Promise<readonly M
   const files: MediaEntry[] = [];
   let from: number | undefined;
   do {
-    const page: { media: readonly MediaEntry[]; next_token?: number } = await session.json({
-      method: 'GET',
-      path: `${admin}/v1/users/${part(owner)}/media`,
-      query: { limit: 100, from, order_by: 'created_ts', dir: 'f' },
-    });
+    const page: Said<typeof mediaPage> = await session.json(
+      {
+        method: 'GET',
+        path: `${admin}/v1/users/${part(owner)}/media`,
+        query: { limit: 100, from, order_by: 'created_ts', dir: 'f' },
+      },
+      mediaPage,
+    );
     files.push(...page.media);
     from = page.next_token;
   } while (from !== undefined);
@@ -142,17 +151,11 @@ async function streamPosition(session: AdminSession): Promise<string> {
     account_data: nothing,
     room: { rooms: [`!${randomUUID()}:nowhere.invalid`] },
   });
-  const { next_batch } = await session.json<{ next_batch: string }>({
-    method: 'GET',
-    path: `${client}/sync`,
-    query: { timeout: 0, filter },
-  });
+  const { next_batch } = await session.json(
+    { method: 'GET', path: `${client}/sync`, query: { timeout: 0, filter } },
+    { next_batch: 'text' },
+  );
   return next_batch;
-}
-
-function readCursor(text: string): Cursor {
-  const { stream, files } = JSON.parse(text) as Cursor;
-  return { stream, files };
 }
 
 function item(id: string, kind: HistoryItem['kind'], body: object): HistoryItem {

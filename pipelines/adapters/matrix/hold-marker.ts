@@ -2,36 +2,45 @@
 // data: since when people are held out, and who had been locked by the company before and must stay so. Written
 // before the first lock, so that after a crash it is known which locks are ours. Any administrator can read it.
 
-import type { Localised } from '../../plan/plan.ts';
+import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
 import { admin, client, part } from './names.ts';
 
-export interface HoldMarker {
-  readonly state: 'held' | 'open';
+export type HoldMarker = Said<typeof marker>;
+
+const marker = {
+  state: '=held|open',
   /** Milliseconds since the epoch, the server's time. */
-  readonly at: number;
-  readonly lockedBefore: readonly string[];
-  readonly notice: Localised | null;
-}
+  at: 'number',
+  lockedBefore: { $list: 'text' },
+  notice: { $any: [{ 'zh-CN': 'text', en: 'text' }, 'null'] },
+} as const;
 
 const dataType = 'tideover.hold';
 
 /** The newest word of any administrator, or null when no window ever held people out here. */
 export async function readMarker(session: AdminSession): Promise<HoldMarker | null> {
   const self = await session.userId();
-  const { users } = await session.json<{ users: readonly { name: string }[] }>({
-    method: 'GET',
-    path: `${admin}/v2/users`,
-    query: { admins: true, guests: false, locked: true, limit: 100 },
-  });
+  const { users } = await session.json(
+    {
+      method: 'GET',
+      path: `${admin}/v2/users`,
+      query: { admins: true, guests: false, locked: true, limit: 100 },
+    },
+    { users: { $list: { name: 'text' } } },
+  );
   const admins = new Set([self, ...users.map(({ name }) => name)]);
   let newest: HoldMarker | null = null;
   for (const userId of admins) {
-    const { account_data } = await session.json<{
-      account_data: { global: Readonly<Record<string, unknown>> };
-    }>({ method: 'GET', path: `${admin}/v1/users/${part(userId)}/accountdata` });
-    const marker = account_data.global[dataType] as HoldMarker | undefined;
-    if (marker?.state !== undefined && (newest === null || marker.at > newest.at)) newest = marker;
+    const { account_data } = await session.json(
+      { method: 'GET', path: `${admin}/v1/users/${part(userId)}/accountdata` },
+      { account_data: { global: 'object' } },
+    );
+    const said = account_data.global[dataType];
+    // Any administrator can write there.
+    if (problemIn(said, marker) !== null) continue;
+    const { at } = said as HoldMarker;
+    if (newest === null || at > newest.at) newest = said as HoldMarker;
   }
   return newest;
 }

@@ -1,6 +1,7 @@
 // Which clients people use, from the devices of their accounts. To be read before anybody is locked: what a locked
 // client says about itself is not kept. A new version shows when its client next calls, two minutes late at most.
 
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { ClientInventory } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
 import { listUsers, mayBeLocked } from './admin-users.ts';
@@ -8,20 +9,23 @@ import { inParallel } from './in-parallel.ts';
 import { accountOf, admin, part } from './names.ts';
 import { softwareOf } from './user-agent.ts';
 
-export interface MatrixDevice {
-  readonly device_id: string;
-  readonly display_name: string | null;
-  readonly last_seen_user_agent: string | null;
-  readonly last_seen_ts: number | null;
-}
+export type MatrixDevice = Said<typeof matrixDevice>;
+
+const textOrNull = { $any: ['text', 'null'] } as const;
+const matrixDevice = {
+  device_id: 'text',
+  'display_name?': textOrNull,
+  'last_seen_user_agent?': textOrNull,
+  'last_seen_ts?': { $any: ['number', 'null'] },
+} as const;
 
 const usersAtOnce = 8;
 
 export async function devicesOf(session: AdminSession, userId: string): Promise<readonly MatrixDevice[]> {
-  const { devices } = await session.json<{ devices: readonly MatrixDevice[] }>({
-    method: 'GET',
-    path: `${admin}/v2/users/${part(userId)}/devices`,
-  });
+  const { devices } = await session.json(
+    { method: 'GET', path: `${admin}/v2/users/${part(userId)}/devices` },
+    { devices: { $list: matrixDevice } },
+  );
   return devices;
 }
 
@@ -36,8 +40,8 @@ export function clientInventory(session: AdminSession, ownDevices: ReadonlySet<s
           .filter(({ device_id }) => !ownDevices.has(device_id))
           .map((device) => ({
             account: accountOf(name),
-            ...softwareOf(device.last_seen_user_agent ?? device.display_name),
-            lastSeen: device.last_seen_ts === null ? null : new Date(device.last_seen_ts).toISOString(),
+            ...softwareOf(device.last_seen_user_agent ?? device.display_name ?? null),
+            lastSeen: device.last_seen_ts == null ? null : new Date(device.last_seen_ts).toISOString(),
           }));
       });
       return perUser.flat();

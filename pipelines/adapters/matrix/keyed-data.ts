@@ -1,6 +1,7 @@
 // A homeserver remembers transactions of messages only, and only for a day. What else must happen once per key is
 // noted in the actor's own account data, where a later run finds it.
 
+import type { Said, Shape } from '../../ledger/read-foreign.ts';
 import { type MatrixClient, MatrixError } from './matrix-client.ts';
 import { client, part, transactionOf } from './names.ts';
 
@@ -9,14 +10,15 @@ export interface Actor {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function readKept<Data>(
+export async function readKept<const S extends Shape>(
   matrix: MatrixClient,
   actor: Actor,
   userId: string,
   key: string,
-): Promise<Data | null> {
+  shape: S,
+): Promise<Said<S> | null> {
   try {
-    return await matrix.json<Data>({ method: 'GET', path: placeOf(userId, key), ...actor });
+    return await matrix.json({ method: 'GET', path: placeOf(userId, key), ...actor }, shape);
   } catch (error) {
     if (error instanceof MatrixError && error.status === 404) return null;
     throw error;
@@ -41,7 +43,7 @@ export async function keptId(
   key: string,
   make: () => Promise<string>,
 ): Promise<string> {
-  const known = await readKept<{ id: string }>(matrix, actor, userId, key);
+  const known = await readKept(matrix, actor, userId, key, { id: 'text' });
   if (known !== null) return known.id;
   const id = await make();
   await keep(matrix, actor, userId, key, { id });

@@ -1,6 +1,7 @@
 // Calls of a Matrix homeserver: JSON in and out, one clear error, and another try only where doing it twice is the
 // same as doing it once. No SDK: twenty calls do not need one, and an SDK's own retries would hide what the server says.
 
+import { answerOf, readAnswer, type Said, type Shape } from '../../ledger/read-foreign.ts';
 import type { Clock } from '../../ports.ts';
 import { retryAfterMs } from '../channels/retry-after.ts';
 import type { HttpAnswer, HttpCaller } from '../http/http-call.ts';
@@ -13,8 +14,8 @@ export interface MatrixCall extends TokenCall {
 }
 
 export interface MatrixClient {
-  /** The body of a 2xx answer; rejects with MatrixError for another one, with Error when none came. */
-  json<Body>(call: MatrixCall): Promise<Body>;
+  /** The body of a 2xx answer, where one is wanted; rejects with MatrixError for another one, with Error when none came. */
+  json<const S extends Shape = 'unread'>(call: MatrixCall, answers?: S): Promise<Said<S>>;
   bytes(call: MatrixCall): Promise<Uint8Array>;
   readonly baseUrl: string;
 }
@@ -74,13 +75,10 @@ export function createMatrixClient(setting: {
   return {
     baseUrl: setting.baseUrl,
     bytes,
-    json: async <Body>(call: MatrixCall): Promise<Body> => {
+    json: async <const S extends Shape>(call: MatrixCall, answers?: S): Promise<Said<S>> => {
       const body = await bytes(call);
-      try {
-        return JSON.parse(body.toString('utf8')) as Body;
-      } catch {
-        throw new Error(`${call.method} ${setting.baseUrl}${call.path}: the answer is not JSON`);
-      }
+      const what = `The answer to ${call.method} ${setting.baseUrl}${call.path}`;
+      return answers === undefined ? (undefined as Said<S>) : answerOf(body, answers, what);
     },
   };
 }
@@ -94,21 +92,14 @@ function withQuery({ path, query }: MatrixCall): string {
 }
 
 function problemIn({ status, bytes, retryAfter }: HttpAnswer, now: number): Problem {
-  const text = bytes.toString('utf8');
   // The header has taken the place of `retry_after_ms`; servers send either or both.
   const byHeader = retryAfterMs(retryAfter ?? null, now);
-  try {
-    const body = JSON.parse(text) as { errcode?: unknown; error?: unknown; retry_after_ms?: unknown };
-    if (typeof body.errcode === 'string') {
-      return {
-        status,
-        code: body.errcode,
-        message: typeof body.error === 'string' ? body.error : '',
-        retryAfterMs: typeof body.retry_after_ms === 'number' ? body.retry_after_ms : byHeader,
-      };
-    }
-  } catch {
-    // Not a homeserver's answer: a proxy's page, perhaps.
+  const read = readAnswer(bytes, { errcode: 'text', 'error?': 'text', 'retry_after_ms?': 'number' });
+  if (read.result === 'read') {
+    const { errcode: code, error: message = '', retry_after_ms = byHeader } = read.value;
+    return { status, code, message, retryAfterMs: retry_after_ms };
   }
-  return { status, code: 'unexpected', message: text.slice(0, 200), retryAfterMs: byHeader };
+  // Not a homeserver's answer: a proxy's page, perhaps.
+  const message = bytes.toString('utf8').slice(0, 200);
+  return { status, code: 'unexpected', message, retryAfterMs: byHeader };
 }

@@ -17,10 +17,10 @@ export async function probeReturn(
     await matrix.bytes({ method: 'GET', path: '/_matrix/client/versions' });
     times.push(performance.now() - asked);
   }
-  const { flows } = await matrix.json<{ flows: readonly { type: string }[] }>({
-    method: 'GET',
-    path: `${client}/login`,
-  });
+  const { flows } = await matrix.json(
+    { method: 'GET', path: `${client}/login` },
+    { flows: { $list: { type: 'text' } } },
+  );
   const metricsReachable = await matrix
     .bytes({ method: 'GET', path: '/_synapse/metrics', repeatable: false })
     .then(() => true)

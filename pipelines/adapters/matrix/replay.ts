@@ -3,6 +3,7 @@
 // another person returns the first one's message). What stands under a key is read back from the event and its file.
 
 import { approvalIn, digestOfItem, sha256 } from '../../ledger/held-item.ts';
+import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { OutboxItem, ReplayTarget } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
 import { findUser, haveDevice } from './admin-users.ts';
@@ -12,26 +13,26 @@ import { downloadFile, uploadOnce } from './files.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
 import { type MatrixClient, MatrixError } from './matrix-client.ts';
 import { accountOf, admin, client, part, serverNameOf, transactionOf, userIdOf } from './names.ts';
-import { type MatrixEvent, roomOf } from './rooms.ts';
+import { type MatrixEvent, matrixEvent, roomOf } from './rooms.ts';
 
 /** The device that replayed messages come from; never shown as one of a person's clients. */
 export const replayDevice = 'TIDEOVER_REPLAY';
 
 /** What the event carries beside its text, so that the item can be told from it again. */
-interface HeldMark {
-  readonly key: string;
-  readonly conversation: string;
-  readonly kind: OutboxItem['kind'];
+type HeldMark = Said<typeof heldMark>;
+
+const heldMark = {
+  key: 'text',
+  conversation: 'text',
+  kind: '=message|upload|approval',
   /** As the item says it; the same moment as the event's own time. */
-  readonly at: string;
-}
+  at: 'text',
+} as const;
 
 const markName = 'tideover.held';
 
-interface EventId {
-  readonly room: string;
-  readonly event: string;
-}
+const eventId = { room: 'text', event: 'text' } as const;
+type EventId = Said<typeof eventId>;
 
 export function matrixReplay(setting: {
   readonly matrix: MatrixClient;
@@ -93,7 +94,7 @@ export function matrixReplay(setting: {
       ...service,
     } as const;
     try {
-      return (await matrix.json<{ event_id: string }>(call)).event_id;
+      return (await matrix.json(call, { event_id: 'text' })).event_id;
     } catch (error) {
       // Who has left the group meanwhile, or was only about to join it, still gets the word in.
       if (!(error instanceof MatrixError) || error.status !== 403) throw error;
@@ -106,7 +107,7 @@ export function matrixReplay(setting: {
         repeatable: true,
         ...service,
       });
-      return (await matrix.json<{ event_id: string }>(call)).event_id;
+      return (await matrix.json(call, { event_id: 'text' })).event_id;
     }
   }
 
@@ -129,7 +130,7 @@ export function matrixReplay(setting: {
     key: string,
   ): Promise<{ readonly digest: string; readonly place: EventId } | null> {
     const bot = await setting.service.userId();
-    const place = await readKept<EventId>(matrix, service, bot, `replayed/${key}`);
+    const place = await readKept(matrix, service, bot, `replayed/${key}`, eventId);
     if (place === null) return null;
     const event = await eventAt(place);
     return event === null ? null : { digest: await digestOfEvent(event), place };
@@ -137,11 +138,14 @@ export function matrixReplay(setting: {
 
   async function eventAt({ room, event }: EventId): Promise<MatrixEvent | null> {
     try {
-      const { event: found } = await session.json<{ event: MatrixEvent }>({
-        method: 'GET',
-        path: `${admin}/v1/rooms/${part(room)}/context/${part(event)}`,
-        query: { limit: 0 },
-      });
+      const { event: found } = await session.json(
+        {
+          method: 'GET',
+          path: `${admin}/v1/rooms/${part(room)}/context/${part(event)}`,
+          query: { limit: 0 },
+        },
+        { event: matrixEvent },
+      );
       return found;
     } catch (error) {
       if (error instanceof MatrixError && error.status === 404) return null;
@@ -151,7 +155,8 @@ export function matrixReplay(setting: {
 
   /** From what really stands there: sender, time, text, and the bytes of the file. */
   async function digestOfEvent(event: MatrixEvent): Promise<string> {
-    const mark = event.content[markName] as HeldMark | undefined;
+    const said = event.content[markName];
+    const mark = problemIn(said, heldMark) === null ? (said as HeldMark) : undefined;
     const url = event.content.url;
     const trueTime = mark !== undefined && Date.parse(mark.at) === event.origin_server_ts;
     const bytes = typeof url === 'string' ? await downloadFile(session.bytes, url) : null;

@@ -1,25 +1,25 @@
 // Rooms by the names that plans and outboxes use, and what an administrator may read of any room.
 
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
 import { type MatrixClient, MatrixError } from './matrix-client.ts';
 import { admin, aliasOf, client, isRoomId, part } from './names.ts';
 
-export interface MatrixEvent {
-  readonly event_id: string;
-  readonly room_id: string;
-  readonly sender: string;
-  readonly type: string;
-  readonly origin_server_ts: number;
-  readonly content: Readonly<Record<string, unknown>>;
-  readonly state_key?: string;
-}
+export type MatrixEvent = Said<typeof matrixEvent>;
 
-export interface Room {
-  readonly room_id: string;
-  readonly name: string | null;
-  readonly canonical_alias: string | null;
-  readonly joined_members: number;
-}
+export const matrixEvent = {
+  event_id: 'text',
+  sender: 'text',
+  type: 'text',
+  origin_server_ts: 'number',
+  content: 'object',
+  'state_key?': 'text',
+} as const;
+
+export type Room = Said<typeof room>;
+
+const textOrNull = { $any: ['text', 'null'] } as const;
+const room = { room_id: 'text', name: textOrNull, canonical_alias: textOrNull } as const;
 
 /** The room of a conversation, or null when there is none of that name. */
 export async function roomOf(
@@ -30,11 +30,10 @@ export async function roomOf(
 ): Promise<string | null> {
   if (isRoomId(conversation)) return conversation;
   try {
-    const { room_id } = await matrix.json<{ room_id: string }>({
-      method: 'GET',
-      path: `${client}/directory/room/${part(aliasOf(conversation, serverName))}`,
-      token,
-    });
+    const { room_id } = await matrix.json(
+      { method: 'GET', path: `${client}/directory/room/${part(aliasOf(conversation, serverName))}`, token },
+      { room_id: 'text' },
+    );
     return room_id;
   } catch (error) {
     if (error instanceof MatrixError && error.status === 404) return null;
@@ -42,15 +41,16 @@ export async function roomOf(
   }
 }
 
+const roomsPage = { rooms: { $list: room }, 'next_batch?': 'number' } as const;
+
 export async function listRooms(session: AdminSession): Promise<readonly Room[]> {
   const rooms: Room[] = [];
   let from: number | undefined;
   do {
-    const page: { rooms: readonly Room[]; next_batch?: number } = await session.json({
-      method: 'GET',
-      path: `${admin}/v1/rooms`,
-      query: { limit: 100, from },
-    });
+    const page: Said<typeof roomsPage> = await session.json(
+      { method: 'GET', path: `${admin}/v1/rooms`, query: { limit: 100, from } },
+      roomsPage,
+    );
     rooms.push(...page.rooms);
     from = page.next_batch;
   } while (from !== undefined);
@@ -58,13 +58,14 @@ export async function listRooms(session: AdminSession): Promise<readonly Room[]>
 }
 
 export async function membersOf(session: AdminSession, roomId: string): Promise<readonly string[]> {
-  const { members } = await session.json<{ members: readonly string[] }>({
-    method: 'GET',
-    path: `${admin}/v1/rooms/${part(roomId)}/members`,
-  });
+  const { members } = await session.json(
+    { method: 'GET', path: `${admin}/v1/rooms/${part(roomId)}/members` },
+    { members: { $list: 'text' } },
+  );
   return [...members].sort();
 }
 
+const eventsPage = { chunk: { $list: matrixEvent }, 'end?': 'text' } as const;
 const eventsPerPage = 1_000;
 
 /** Every event of a room after `from` (all of them when null), oldest first, without being a member. */
@@ -76,17 +77,20 @@ export async function eventsOf(
   const events: MatrixEvent[] = [];
   let from = options.from ?? undefined;
   for (;;) {
-    const page: { chunk: readonly MatrixEvent[]; end?: string } = await session.json({
-      method: 'GET',
-      path: `${admin}/v1/rooms/${part(roomId)}/messages`,
-      query: {
-        dir: 'f',
-        limit: eventsPerPage,
-        from,
-        ...(options.types && { filter: JSON.stringify({ types: options.types }) }),
+    const page: Said<typeof eventsPage> = await session.json(
+      {
+        method: 'GET',
+        path: `${admin}/v1/rooms/${part(roomId)}/messages`,
+        query: {
+          dir: 'f',
+          limit: eventsPerPage,
+          from,
+          ...(options.types && { filter: JSON.stringify({ types: options.types }) }),
+        },
+        timeLimitMs: 60_000,
       },
-      timeLimitMs: 60_000,
-    });
+      eventsPage,
+    );
     events.push(...page.chunk);
     if (page.end === undefined || page.end === from) return events;
     from = page.end;

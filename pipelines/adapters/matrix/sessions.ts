@@ -6,7 +6,7 @@ import { downloadFile, uploadOnce } from './files.ts';
 import type { Actor } from './keyed-data.ts';
 import { longestLoginPauseMs, type MatrixClient, MatrixError } from './matrix-client.ts';
 import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
-import { type MatrixEvent, roomOf } from './rooms.ts';
+import { matrixEvent, roomOf } from './rooms.ts';
 
 const loginTimeLimitMs = 60_000;
 const messagesRead = 200;
@@ -25,24 +25,24 @@ export function matrixSessions(
     logIn: async (account, device): Promise<LogInResult> => {
       const userAgent = userAgentOf(device);
       try {
-        const { access_token: token, user_id: userId } = await matrix.json<{
-          access_token: string;
-          user_id: string;
-        }>({
-          method: 'POST',
-          path: `${client}/login`,
-          headers: { 'user-agent': userAgent },
-          body: {
-            type: 'm.login.password',
-            identifier: { type: 'm.id.user', user: account },
-            password: secretOf(account),
-            device_id: device.id,
-            initial_device_display_name: userAgent,
+        const { access_token: token, user_id: userId } = await matrix.json(
+          {
+            method: 'POST',
+            path: `${client}/login`,
+            headers: { 'user-agent': userAgent },
+            body: {
+              type: 'm.login.password',
+              identifier: { type: 'm.id.user', user: account },
+              password: secretOf(account),
+              device_id: device.id,
+              initial_device_display_name: userAgent,
+            },
+            repeatable: false,
+            onceMoreWithinMs: longestLoginPauseMs,
+            timeLimitMs: loginTimeLimitMs,
           },
-          repeatable: false,
-          onceMoreWithinMs: longestLoginPauseMs,
-          timeLimitMs: loginTimeLimitMs,
-        });
+          { access_token: 'text', user_id: 'text' },
+        );
         const as = { token, headers: { 'user-agent': userAgent } };
         await matrix.json({
           method: 'GET',
@@ -99,24 +99,30 @@ function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
     send: async (conversation, text, key) => {
       const room = await roomFor(conversation);
       const { event_id } = await asMember(room, () =>
-        matrix.json<{ event_id: string }>({
-          method: 'PUT',
-          path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(key)}`,
-          body: { msgtype: 'm.text', body: text },
-          ...as,
-        }),
+        matrix.json(
+          {
+            method: 'PUT',
+            path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(key)}`,
+            body: { msgtype: 'm.text', body: text },
+            ...as,
+          },
+          { event_id: 'text' },
+        ),
       );
       return event_id;
     },
     receive: async (conversation) => {
       const room = await roomFor(conversation);
       const { chunk } = await asMember(room, () =>
-        matrix.json<{ chunk: readonly MatrixEvent[] }>({
-          method: 'GET',
-          path: `${client}/rooms/${part(room)}/messages`,
-          query: { dir: 'b', limit: messagesRead, filter: JSON.stringify({ types: ['m.room.message'] }) },
-          ...as,
-        }),
+        matrix.json(
+          {
+            method: 'GET',
+            path: `${client}/rooms/${part(room)}/messages`,
+            query: { dir: 'b', limit: messagesRead, filter: JSON.stringify({ types: ['m.room.message'] }) },
+            ...as,
+          },
+          { chunk: { $list: matrixEvent } },
+        ),
       );
       return chunk.toReversed().map((event) => ({
         id: event.event_id,
@@ -150,13 +156,16 @@ async function createGroup(
   const alias = transactionOf(group.key);
   const others = members.map((account) => `@${account}:${serverName}`).filter((id) => id !== userId);
   try {
-    const { room_id } = await matrix.json<{ room_id: string }>({
-      method: 'POST',
-      path: `${client}/createRoom`,
-      body: { preset: 'private_chat', name: title, room_alias_name: alias, invite: others },
-      repeatable: false,
-      ...as,
-    });
+    const { room_id } = await matrix.json(
+      {
+        method: 'POST',
+        path: `${client}/createRoom`,
+        body: { preset: 'private_chat', name: title, room_alias_name: alias, invite: others },
+        repeatable: false,
+        ...as,
+      },
+      { room_id: 'text' },
+    );
     return room_id;
   } catch (error) {
     if (!(error instanceof MatrixError) || error.code !== 'M_ROOM_IN_USE') throw error;

@@ -63,7 +63,7 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
     const devices = await devicesOf(session, userId);
     const times = devices
       .filter(({ device_id }) => !ownDevices.has(device_id))
-      .flatMap(({ last_seen_ts }) => (last_seen_ts !== null && last_seen_ts >= since ? [last_seen_ts] : []));
+      .flatMap(({ last_seen_ts }) => (last_seen_ts != null && last_seen_ts >= since ? [last_seen_ts] : []));
     return times.length === 0 ? null : Math.min(...times);
   }
 
@@ -73,10 +73,10 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
       orderBy: 'last_seen_ts',
       descending: true,
       // PostgreSQL puts those who were never seen first.
-      takeWhile: ({ last_seen_ts }) => last_seen_ts === null || last_seen_ts >= oldest,
+      takeWhile: ({ last_seen_ts }) => last_seen_ts == null || last_seen_ts >= oldest,
     });
     return users.flatMap(({ name, last_seen_ts }) =>
-      last_seen_ts === null ? [] : [{ account: accountOf(name), at: last_seen_ts }],
+      last_seen_ts == null ? [] : [{ account: accountOf(name), at: last_seen_ts }],
     );
   }
 

@@ -5,44 +5,36 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { readForeign, type Said } from '../../ledger/read-foreign.ts';
 import { openSealed, sealFor } from '../../ledger/sealed.ts';
 import type { OutboxItem } from '../../ports.ts';
 import { codeOf, syncFolder } from '../file-system.ts';
-import { type ItemValue, itemAsValue, itemFromValue } from './item-value.ts';
+import { itemAsValue, itemIn } from './item-value.ts';
 
 /** What whoever hands in has to know; no secret. */
-export interface HandIn {
-  readonly format: 1;
-  readonly window: string;
+export type HandIn = Said<typeof handInShape>;
+
+const handInShape = {
+  format: '=1',
+  window: 'text',
   /** From `sealingKeyOf`. */
-  readonly sealTo: string;
+  sealTo: 'base64',
   /** Who opens urgent files, by mail; the passphrase is told by telephone. */
-  readonly urgentTo: readonly { readonly title: string; readonly email: string; readonly phone: string }[];
-}
+  urgentTo: { $list: { title: 'text', email: 'text', phone: 'text' } },
+} as const;
 
 const handInFile = 'held-work.json';
 const ending = '.sealed';
 
 export async function readHandIn(folder: string): Promise<HandIn> {
-  const text = await readFile(join(folder, handInFile), 'utf8').catch(() => '{}');
-  let value: unknown = null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Named below, like a file of another shape.
-  }
-  if (isHandIn(value)) return value;
+  const bytes = await readFile(join(folder, handInFile)).catch(() => new Uint8Array());
+  const read = readForeign(bytes, handInShape);
+  if (read.result === 'read') return read.value;
   throw new UserError({
     what: 'Nobody collects held work in this folder',
     where: join(folder, handInFile),
     whatToDo: 'Ask the desk for the folder, or to start npm run outbox -- collect there.',
   });
-}
-
-function isHandIn(value: unknown): value is HandIn {
-  if (typeof value !== 'object' || value === null) return false;
-  const { format, window, sealTo, urgentTo } = value as Partial<HandIn>;
-  return format === 1 && typeof window === 'string' && typeof sealTo === 'string' && Array.isArray(urgentTo);
 }
 
 /** Others on the same share read it and put files beside it; nobody reads what they put. */
@@ -66,19 +58,7 @@ export async function handedIn(folder: string): Promise<readonly string[]> {
 /** Null for what was not sealed for this window, or is no item: anybody may put a file. */
 export function openHandedIn(windowKey: Uint8Array, window: string, bytes: Uint8Array): OutboxItem | null {
   const opened = openSealed(windowKey, window, Buffer.from(bytes).toString('base64'))?.value;
-  return isItemValue(opened) ? itemFromValue(opened) : null;
-}
-
-function isItemValue(value: unknown): value is ItemValue {
-  if (typeof value !== 'object' || value === null) return false;
-  const item = value as Partial<Record<keyof ItemValue, unknown>>;
-  const texts = [item.key, item.conversation, item.from, item.at, item.kind, item.text];
-  if (texts.some((text) => typeof text !== 'string') || Number.isNaN(Date.parse(String(item.at))))
-    return false;
-  if (!['message', 'upload', 'approval'].includes(String(item.kind))) return false;
-  if (item.file === undefined) return true;
-  const file = item.file as Partial<NonNullable<ItemValue['file']>> | null;
-  return [file?.name, file?.digest, file?.bytes].every((text) => typeof text === 'string');
+  return itemIn(opened);
 }
 
 /** The name stands only for whole and durable bytes; readable by its owner and the desk's group alone. */

@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '../../errors.ts';
 import authority from '../../ledger/authority.json' with { type: 'json' };
 import { audienceOf, certificateStatement } from '../../ledger/certificate.ts';
+import { answerOf, readAnswer } from '../../ledger/read-foreign.ts';
 import { base64Of, exactBase64 } from '../../ledger/signed-note.ts';
 import { armoured, toBeSigned } from '../../ledger/ssh-signature.ts';
-import type { IssuerKey, WorkflowIdentity } from '../../plan/snapshot.ts';
+import type { WorkflowIdentity } from '../../plan/snapshot.ts';
 import type { CheckpointSigner, RunKey } from '../../ports.ts';
 import { signWith } from '../ssh-signature/ssh-signature.ts';
 import { createMemorySigner } from './memory-signer.ts';
@@ -79,8 +80,8 @@ export async function tokenOfRun(env: NodeJS.ProcessEnv, audience: string): Prom
     headers: { authorization: `bearer ${bearer}` },
     signal: AbortSignal.timeout(30_000),
   });
-  const { value } = (await response.json()) as { readonly value?: unknown };
-  if (typeof value === 'string') return value;
+  const read = readAnswer(await response.text(), { value: 'text' });
+  if (read.result === 'read') return read.value.value;
   throw new UserError({
     what: `GitHub gave this run no token (${response.status})`,
     where: 'OIDC',
@@ -93,7 +94,8 @@ export async function workflowOfRun(env: NodeJS.ProcessEnv): Promise<WorkflowIde
   const response = await fetch(`${authority.tokenIssuer}/.well-known/jwks`, {
     signal: AbortSignal.timeout(30_000),
   });
-  const { keys } = (await response.json()) as { readonly keys: readonly IssuerKey[] };
+  const key = { kty: 'text', kid: 'text', n: 'text', e: 'text' } as const;
+  const { keys } = answerOf(await response.text(), { keys: { $list: key } }, 'GitHub’s list of keys');
   return {
     repositoryId: env.GITHUB_REPOSITORY_ID ?? '',
     ref: env.GITHUB_REF ?? '',

@@ -117,11 +117,21 @@ const explanations: Readonly<Record<string, readonly [what: string, whatToDo: st
     'The store’s file system has no hard links',
     'Choose a folder on a local disk (ext4, XFS, APFS, NTFS).',
   ],
+  EIO: [
+    'The store’s disk cannot be read or written',
+    'Look at the disk (`dmesg`); copy the folder to a sound one and name that as the store.',
+  ],
   ENOTDIR: ['A file stands where the store needs a folder', 'Choose a folder of the store’s own.'],
 };
 
 function explained(error: unknown, where: string): unknown {
-  const known = explanations[codeOf(error)];
-  if (known === undefined) return error;
-  return new UserError({ what: known[0], where, whatToDo: known[1] });
+  const code = codeOf(error);
+  if (!/^E[A-Z0-9]+$/.test(code)) return error;
+  const known = explanations[code];
+  if (known !== undefined) return new UserError({ what: known[0], where, whatToDo: known[1] });
+  return new UserError({
+    what: `The store’s folder cannot be used: ${code}`,
+    where,
+    whatToDo: 'See to this machine and run again; nothing half-written counts.',
+  });
 }

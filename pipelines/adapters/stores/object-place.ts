@@ -9,6 +9,7 @@
 import type { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../../errors.ts';
+import { readForeign } from '../../ledger/read-foreign.ts';
 
 export type ObjectDialect = 's3' | 'oss' | 'cos';
 
@@ -130,14 +131,12 @@ function credentialsNamed(name: string, env: NodeJS.ProcessEnv) {
 }
 
 function storeKeysIn(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(env[storeKeysVariable] || '{}');
-  } catch {
-    // Not repeated: it holds secrets.
-    throw new UserError({
-      what: 'This is no JSON object of texts',
-      where: storeKeysVariable,
-      whatToDo: 'Write {"NAME_ACCESS_KEY_ID": "…", "NAME_SECRET_ACCESS_KEY": "…"}.',
-    });
-  }
+  const read = readForeign(env[storeKeysVariable] || '{}', { $map: 'text' });
+  if (read.result === 'read') return read.value;
+  // Not repeated: it holds secrets.
+  throw new UserError({
+    what: 'This is no JSON object of texts',
+    where: storeKeysVariable,
+    whatToDo: 'Write {"NAME_ACCESS_KEY_ID": "…", "NAME_SECRET_ACCESS_KEY": "…"}.',
+  });
 }

@@ -97,23 +97,35 @@ const explanations: Readonly<Record<string, readonly [what: string, whatToDo: st
     'Not allowed to use the bucket',
     'Give this role s3:GetObject, s3:PutObject and s3:ListBucket here.',
   ],
-  Forbidden: [
-    'Not allowed to use the bucket',
-    'Give this role s3:GetObject, s3:PutObject and s3:ListBucket here.',
-  ],
   CredentialsProviderError: ['No AWS credentials were found', 'Sign in to AWS, or set AWS_PROFILE.'],
   InvalidAccessKeyId: ['AWS does not know this access key', 'Sign in to AWS again, or set AWS_PROFILE.'],
   ExpiredToken: ['The AWS credentials have run out', 'Sign in to AWS again.'],
-  ECONNREFUSED: ['The S3 endpoint cannot be reached', 'Check AWS_ENDPOINT_URL and the network.'],
-  ENOTFOUND: ['The S3 endpoint cannot be reached', 'Check AWS_ENDPOINT_URL, AWS_REGION and the network.'],
+  PermanentRedirect: [
+    'The bucket stands in another region',
+    'Write its region at the end of the address (?region=REGION), or set AWS_REGION.',
+  ],
+  RegionMissing: ['No AWS region is set', 'Set AWS_REGION to the bucket’s region.'],
+  ECONNREFUSED: ['The S3 endpoint cannot be reached', 'Check AWS_ENDPOINT_URL, AWS_REGION and the network.'],
+};
+/** Other codes that mean the same. */
+const sameAs: Readonly<Record<string, string>> = {
+  Forbidden: 'AccessDenied',
+  AuthorizationHeaderMalformed: 'PermanentRedirect',
+  IllegalLocationConstraintException: 'PermanentRedirect',
+  ENOTFOUND: 'ECONNREFUSED',
 };
 
 function explain(error: unknown, where: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const code = 'code' in error ? String(error.code) : error.name;
-  const noRegion = error.message.includes('Region is missing')
-    ? (['No AWS region is set', 'Set AWS_REGION to the bucket’s region.'] as const)
-    : undefined;
-  const known = noRegion ?? explanations[code] ?? explanations[error.name];
-  return known === undefined ? error : new UserError({ what: known[0], where, whatToDo: known[1] });
+  const name = error.message.includes('Region is missing') ? 'RegionMissing' : error.name;
+  const known = [code, name].map((one) => explanations[sameAs[one] ?? one]).find((one) => one !== undefined);
+  if (known !== undefined) return new UserError({ what: known[0], where, whatToDo: known[1] });
+  const isOutside = error instanceof S3ServiceException || /^E[A-Z]+$/.test(code) || name === 'TimeoutError';
+  if (!isOutside) return error;
+  return new UserError({
+    what: `The bucket cannot be used: ${code}`,
+    where,
+    whatToDo: 'Check its address and the network, and run again; nothing half-written counts.',
+  });
 }

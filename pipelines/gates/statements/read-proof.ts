@@ -26,7 +26,7 @@ export function readProof(name: string, bytes: Uint8Array): ReadProof {
   const [, door = '', id = ''] = /^([a-z-]+)\/([^/]+)\.json$/.exec(name) ?? [];
   const read = readForeign<object>(bytes, { $map: 'anything' });
   if (read.result === 'refused') return refuse(refusals.notReadable);
-  const is = (shape: string, value: unknown = read.value) => problemIn(value, shape, '', 0) === null;
+  const is = (shape: string, value: unknown = read.value) => problemIn(value, shape) === null;
   switch (door) {
     case 'comment': {
       const { comment } = read.value as { readonly comment?: unknown };

@@ -1,7 +1,7 @@
 // The two ways in which the fleet reaches the messenger.
 
-import type { Problem, TokenBody } from '../../adapters/http/contract.ts';
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
+import { answerOf } from '../../ledger/read-foreign.ts';
 import { type EmbeddedMessenger, type RefusalCode, refusalCodes } from '../messenger/messenger-types.ts';
 import { secretOf } from './account-secret.ts';
 import type { FleetTransport } from './fleet.ts';
@@ -38,8 +38,8 @@ export function fleetOverSockets(caller: HttpCaller): FleetTransport {
         body: { account, secret: secretOf(account), device, platform, version },
         timeLimitMs,
       });
-      const body = JSON.parse(answer.bytes.toString('utf8')) as TokenBody & Problem;
-      if (answer.status === 201) return { result: 'in', token: body.token };
+      const body = answerOf(answer.bytes, { 'token?': 'text', 'code?': 'text' }, 'The answer to a login');
+      if (answer.status === 201) return { result: 'in', token: body.token ?? '' };
       return { result: 'refused', code: refusalCode(body.code) };
     },
     sync: (token) => post('/v1/sync', bearer(token), {}),
@@ -52,6 +52,6 @@ export function fleetOverSockets(caller: HttpCaller): FleetTransport {
   };
 }
 
-function refusalCode(code: string): RefusalCode {
+function refusalCode(code?: string): RefusalCode {
   return refusalCodes.find((known) => known === code) ?? 'login-failed';
 }

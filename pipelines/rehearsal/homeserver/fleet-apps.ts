@@ -44,20 +44,23 @@ export function fleetApps(setting: {
 
   async function logIn(app: App, patienceMs: number): Promise<void> {
     apps.set(app.account, { ...app });
-    const { access_token } = await matrix.json<{ access_token: string }>({
-      method: 'POST',
-      path: `${client}/login`,
-      headers: { 'user-agent': userAgentOf(app) },
-      body: {
-        type: 'm.login.password',
-        identifier: { type: 'm.id.user', user: app.account },
-        password: secretOf(app.account),
-        device_id: app.device,
-        initial_device_display_name: userAgentOf(app),
+    const { access_token } = await matrix.json(
+      {
+        method: 'POST',
+        path: `${client}/login`,
+        headers: { 'user-agent': userAgentOf(app) },
+        body: {
+          type: 'm.login.password',
+          identifier: { type: 'm.id.user', user: app.account },
+          password: secretOf(app.account),
+          device_id: app.device,
+          initial_device_display_name: userAgentOf(app),
+        },
+        repeatable: false,
+        timeLimitMs: patienceMs,
       },
-      repeatable: false,
-      timeLimitMs: patienceMs,
-    });
+      { access_token: 'text' },
+    );
     tokens.set(app.account, access_token);
   }
 

@@ -105,12 +105,15 @@ async function joinRoom(work: Furnishing, room: string, userId?: string): Promis
 async function makeRoomFor(work: Furnishing, alias: string, name: string): Promise<string | null> {
   const localpart = aliasOf(alias, work.serverName).slice(1).split(':')[0];
   try {
-    const { room_id } = await work.messenger.session.json<{ room_id: string }>({
-      method: 'POST',
-      path: `${client}/createRoom`,
-      body: { preset: 'public_chat', name, room_alias_name: localpart },
-      repeatable: false,
-    });
+    const { room_id } = await work.messenger.session.json(
+      {
+        method: 'POST',
+        path: `${client}/createRoom`,
+        body: { preset: 'public_chat', name, room_alias_name: localpart },
+        repeatable: false,
+      },
+      { room_id: 'text' },
+    );
     return room_id;
   } catch (error) {
     if (error instanceof MatrixError && error.code === 'M_ROOM_IN_USE') return null;

@@ -11,7 +11,7 @@ export async function registerAdmin(
   user: { readonly name: string; readonly password: string },
 ): Promise<void> {
   const path = `${admin}/v1/register`;
-  const { nonce } = await matrix.json<{ nonce: string }>({ method: 'GET', path });
+  const { nonce } = await matrix.json({ method: 'GET', path }, { nonce: 'text' });
   const mac = createHmac('sha1', sharedSecret)
     .update([nonce, user.name, user.password, 'admin'].join('\0'))
     .digest('hex');

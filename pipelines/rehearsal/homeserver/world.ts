@@ -63,11 +63,10 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Ma
     time: { toServer: setting.clock.toWall, fromServer: setting.clock.fromWall },
   });
   const serverName = serverNameOf(await messenger.session.userId());
-  const sender = await messenger.matrix.json<{ user_id: string }>({
-    method: 'GET',
-    path: `${client}/account/whoami`,
-    token: homeserver.asToken,
-  });
+  const sender = await messenger.matrix.json(
+    { method: 'GET', path: `${client}/account/whoami`, token: homeserver.asToken },
+    { user_id: 'text' },
+  );
   await refuseForeigners(messenger, roster, accountOf(sender.user_id));
   await furnish(messenger, homeserver.asToken, {
     people: roster,

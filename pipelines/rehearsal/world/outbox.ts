@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ItemValue, inOrderHeld, itemAsValue, itemFromValue } from '../../adapters/outbox/item-value.ts';
+import { inOrderHeld, itemAsValue, itemIn } from '../../adapters/outbox/item-value.ts';
 import { writeFileAtOnce } from '../../adapters/state-file.ts';
 import type { Outbox, OutboxItem } from '../../ports.ts';
 
@@ -47,8 +47,8 @@ function load(folder: string, items: Map<string, OutboxItem>, replayed: Set<stri
   for (const name of readdirSync(folder).sort()) {
     const text = (): string => readFileSync(join(folder, name), 'utf8');
     if (name.endsWith('.item.json')) {
-      const item = itemFromValue(JSON.parse(text()) as ItemValue);
-      items.set(item.key, item);
+      const item = itemIn(JSON.parse(text()));
+      if (item !== null) items.set(item.key, item);
     }
     if (name.endsWith('.replayed.json')) {
       replayed.add((JSON.parse(text()) as { key: string }).key);

@@ -52,11 +52,14 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
     }),
   );
   for (let first = 0; first < count; first += peopleOfRoom) {
-    const { room_id } = await messenger.session.json<{ room_id: string }>({
-      method: 'POST',
-      path: `${client}/createRoom`,
-      body: { preset: 'public_chat', name: `Room ${first / peopleOfRoom + 1}` },
-    });
+    const { room_id } = await messenger.session.json(
+      {
+        method: 'POST',
+        path: `${client}/createRoom`,
+        body: { preset: 'public_chat', name: `Room ${first / peopleOfRoom + 1}` },
+      },
+      { room_id: 'text' },
+    );
     await inParallel(accounts.slice(first, first + peopleOfRoom), 2, (account) =>
       messenger.matrix.json({
         method: 'POST',
@@ -74,18 +77,21 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
     messenger,
     logIn: async (account, round, patienceMs) => {
       try {
-        const { access_token: token } = await theirs.json<{ access_token: string }>({
-          method: 'POST',
-          path: `${client}/login`,
-          body: {
-            type: 'm.login.password',
-            identifier: { type: 'm.id.user', user: account },
-            password: secretOf(account),
-            device_id: `device-${round}`,
+        const { access_token: token } = await theirs.json(
+          {
+            method: 'POST',
+            path: `${client}/login`,
+            body: {
+              type: 'm.login.password',
+              identifier: { type: 'm.id.user', user: account },
+              password: secretOf(account),
+              device_id: `device-${round}`,
+            },
+            repeatable: false,
+            timeLimitMs: patienceMs,
           },
-          repeatable: false,
-          timeLimitMs: patienceMs,
-        });
+          { access_token: 'text' },
+        );
         await theirs.bytes({
           method: 'GET',
           path: `${client}/sync`,

@@ -252,6 +252,15 @@ describe('a channel that recovers', () => {
     expect(count).toEqual({ accepted: 0, refused: 10_000, inDoubt: 0 });
     expect(bodiesOf(night, 'intent')).toHaveLength(3);
   });
+
+  test('that takes some in between is not down, and is asked for everybody', async () => {
+    let asked = 0;
+    const everyThird = async () => (Math.floor(asked++ / 5) % 3 === 2 ? accepted : refused);
+    const night = await openNight({ channels: { mail: { limits: mail, send: everyThird } } });
+    const count = await sendDeliveries(night.run, 'n/a/s', letters(30));
+    expect(count).toEqual({ accepted: 10, refused: 20, inDoubt: 0 });
+    expect(asked).toBe(30);
+  });
 });
 
 describe('one outcome for each recipient', () => {

@@ -79,12 +79,13 @@ test('what people will say later is waited for', async () => {
   expect(await conduct(night.run, { look: lookNext, onStep, until: start + 48 * hour })).toBe('closed');
 });
 
-test('an outside that never answers costs a look a minute and no entries', async () => {
+test('an outside that never answers costs a look a minute and no entries, whatever port it names', async () => {
+  let port = 1;
   const night = await openNight({
     plan: noApproval,
     ports: {
       history: {
-        exportSince: async () => Promise.reject(new Error('timeout')),
+        exportSince: async () => Promise.reject(new Error(`timeout at port ${port++}`)),
         readFile: async function* () {},
       },
     },

@@ -19,6 +19,25 @@ test('lists the mailbox every three seconds at most, however often it is asked',
   expect(asked).toEqual([0, 0, 0, 1, 1, 1, 2]);
 });
 
+test('does not list it a second time while the first takes longer, or a word would be taken twice', async () => {
+  const night = await openNight();
+  const { store } = night.run;
+  let [under, most] = [0, 0];
+  const list = async (prefix: string) => {
+    under += 1;
+    most = Math.max(most, under);
+    await night.clock.sleep(10_000);
+    under -= 1;
+    return store.list(prefix);
+  };
+  const isToStop = listenForCommands({ ...night.run, store: { ...store, list } });
+  await night.clock.sleep(3_000);
+  const first = isToStop();
+  await night.clock.sleep(4_000);
+  await Promise.all([first, isToStop()]);
+  expect(most).toBe(1);
+});
+
 test.each([
   [{ name: 'call-off', whose: 'ours' }, true],
   [{ name: 'extend', by: '30m' }, true],

@@ -160,17 +160,31 @@ describe('the vendor', () => {
     [{ text: { 'zh-CN': 'x' }, at: 7, source: 'status', status: 'cancelled', url: 'x' }],
     [{ ...extended('status', 60), text: '\ud800' }],
     [{ ...extended('status', 60), status: 'constructor' }],
-  ])('answers %j: nothing is heard, what others say counts, and the look goes on', async (odd) => {
-    const both = [extended('news', 30)];
-    const night = await openNight({
-      at: start + hour,
-      ports: { vendor: { read: async () => (Array.isArray(odd) ? [...odd, ...both] : odd) as typeof both } },
-    });
-    await hearVendor(night.run, night.run.ports.vendor);
-    expect(bodiesOf(night, 'vendor-said').map(({ source }) => source)).toEqual(
-      Array.isArray(odd) ? ['news'] : [],
-    );
-  });
+    [{ source: 'status', unreadable: 'GET https://status.example.com/: The XML is neither RSS nor Atom.' }],
+  ])(
+    'answers %j: it is set aside with the reason, what others say counts, and the look goes on',
+    async (odd) => {
+      const both = [extended('news', 30)];
+      const night = await openNight({
+        at: start + hour,
+        ports: {
+          vendor: { read: async () => (Array.isArray(odd) ? [...odd, ...both] : odd) as typeof both },
+        },
+      });
+      await hearVendor(night.run, night.run.ports.vendor);
+      expect(bodiesOf(night, 'vendor-said').map(({ source }) => source)).toEqual(
+        Array.isArray(odd) ? ['news'] : [],
+      );
+      // Once, however often it is read.
+      await hearVendor(night.run, night.run.ports.vendor);
+      expect(bodiesOf(night, 'fact-refused')).toMatchObject([
+        {
+          fact: expect.stringMatching(/^vendor\/(sources|status)$/),
+          why: { en: expect.stringContaining('cannot be read and does not count: ') },
+        },
+      ]);
+    },
+  );
 
   test('cannot be reached: no news', async () => {
     const night = await openNight({

@@ -6,9 +6,9 @@ import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import { claimKey, entriesPrefix, entryKey } from '../../../pipelines/ledger/keys.ts';
-import type { Ledger } from '../../../pipelines/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../pipelines/ledger/ledger.ts';
 import type { Clock, Store } from '../../../pipelines/ports.ts';
-import { openTestLedger, takeAndOpen } from '../../support/run-key.ts';
+import { openTestLedger, runKey, takeAndOpen } from '../../support/run-key.ts';
 
 const window = 'w-1';
 const minute = 60_000;
@@ -252,6 +252,66 @@ describe('the claim', () => {
     clock.set(clock.now() + 10 * minute);
     expect(await heir.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 2 } });
     expect(await memory.list(claimKey(window, 3))).toEqual([]);
+  });
+});
+
+describe('a clock that is wrong', () => {
+  test('does not make a claim last longer than ten minutes of the machine’s own', async () => {
+    const store = createMemoryStore();
+    const wall = manualClock();
+    let passed = 0;
+    const ledger = await open(store, 'one', { ...wall, elapsed: () => passed });
+    await take(store, ledger);
+    expect(ledger.claimFor(minute)).toBe(1);
+    // Meanwhile somebody set the wall's clock back.
+    passed += 11 * minute;
+    expect(ledger.claimFor(minute)).toBeNull();
+    expect((await ledger.append(measured(1))).claim).toBe(2);
+  });
+
+  test('keeps nobody out when its run took a claim with it and died before it wrote', async () => {
+    const memory = createMemoryStore();
+    const [ahead, clock] = [manualClock(), manualClock()];
+    ahead.set(clock.now() + 2 * 60 * minute);
+    const dying: Store = {
+      ...memory,
+      create: async (key, bytes) => {
+        if (key.startsWith(entriesPrefix(window))) throw new Error('killed');
+        return memory.create(key, bytes);
+      },
+    };
+    await expect(take(memory, await open(dying, 'one', ahead))).rejects.toThrow('killed');
+    const heir = await open(memory, 'two', clock);
+    expect(await heir.takeClaim()).toMatchObject({ result: 'taken', claim: { number: 2 } });
+  });
+
+  test('leaves a last entry that is refused, and a person goes on after it with true times', async () => {
+    const store = createMemoryStore();
+    const [ahead, clock] = [manualClock(), manualClock()];
+    ahead.set(clock.now() + 72 * 60 * minute);
+    const one = await open(store, 'one', clock);
+    await take(store, one);
+    await one.releaseClaim();
+    const wrong = await open(store, 'two', ahead);
+    await wrong.takeClaim();
+    await wrong.append(measured(1));
+    const refused = await (await open(store, 'three', clock)).takeClaim().catch((error: unknown) => error);
+    const { whatToDo = '' } = refused as { whatToDo?: string };
+    const goOnAfter = Number(/TIDEOVER_GO_ON_AFTER=(\d+)/.exec(whatToDo)?.[1]);
+    const key = runKey('four');
+    await expect(
+      (await openLedger({ store, window, clock, key, goOnAfter: goOnAfter - 1 })).takeClaim(),
+    ).rejects.toThrow('minutes ahead');
+    const four = await openLedger({ store, window, clock, key, goOnAfter });
+    await four.takeClaim();
+    expect((await four.append(measured(2))).at).toBe(new Date(clock.now()).toISOString());
+    await four.releaseClaim();
+    const next = await open(store, 'five', clock);
+    await next.takeClaim();
+    await next.append(measured(3));
+    expect(valuesIn(await open(store, 'reader'))).toEqual([1, 2, 3]);
+    // Whoever was wrong and writes on is overtaken.
+    await expect(wrong.append(measured(4))).rejects.toThrow(LostClaim);
   });
 });
 

@@ -41,7 +41,9 @@ describe('calls of the messenger contract', () => {
         response.writeHead(times.length < 3 ? 503 : 200).end('{"fine":true}');
       }),
     );
-    expect(await client.json({ method: 'GET', path: '/x', repeatable: true })).toEqual({ fine: true });
+    expect(await client.json({ method: 'GET', path: '/x', repeatable: true }, 'object')).toEqual({
+      fine: true,
+    });
     expect(times).toEqual([0, 500, 1_500]);
   });
 
@@ -53,11 +55,13 @@ describe('calls of the messenger contract', () => {
         response.writeHead(request.url === '/gone' ? 404 : 503).end('<html>proxy</html>');
       }),
     );
-    await expect(client.json({ method: 'POST', path: '/x', repeatable: false })).rejects.toThrow(
+    await expect(client.json({ method: 'POST', path: '/x', repeatable: false }, 'object')).rejects.toThrow(
       'POST /x: 503 unexpected: <html>proxy</html>',
     );
     expect(calls).toBe(1);
-    await expect(client.json({ method: 'GET', path: '/gone', repeatable: true })).rejects.toThrow('404');
+    await expect(client.json({ method: 'GET', path: '/gone', repeatable: true }, 'object')).rejects.toThrow(
+      '404',
+    );
     expect(calls).toBe(2);
   });
 
@@ -65,7 +69,7 @@ describe('calls of the messenger contract', () => {
     const baseUrl = await listen(() => {});
     const { client } = clientOf(baseUrl);
     const call = { method: 'GET', path: '/slow', repeatable: false, timeLimitMs: 30 } as const;
-    await expect(client.json(call)).rejects.toThrow(`GET ${baseUrl}/slow: no answer within 30 ms`);
+    await expect(client.json(call, 'object')).rejects.toThrow(`GET ${baseUrl}/slow: no answer within 30 ms`);
   });
 
   it('gives up on an answer that breaks off', async () => {
@@ -76,12 +80,16 @@ describe('calls of the messenger contract', () => {
         setTimeout(() => response.destroy(), 5);
       }),
     );
-    await expect(client.json({ method: 'GET', path: '/x', repeatable: false })).rejects.toThrow('GET');
+    await expect(client.json({ method: 'GET', path: '/x', repeatable: false }, 'object')).rejects.toThrow(
+      'GET',
+    );
   });
 
   it('says when an answer is not JSON', async () => {
     const { client } = clientOf(await listen((_, response) => void response.end('hello')));
-    await expect(client.json({ method: 'GET', path: '/x', repeatable: false })).rejects.toThrow('not JSON');
+    await expect(client.json({ method: 'GET', path: '/x', repeatable: false }, 'object')).rejects.toThrow(
+      'The answer to GET /x cannot be read: it is no JSON',
+    );
   });
 
   it('tries a login once only, and reports a dead server as a failed login', async () => {

@@ -197,7 +197,9 @@ describe.each(['memory', 'sockets'] as const)('the messenger through %s', (trans
   it('reads the vendor on two sources, each statement when its time has come', async () => {
     world = await testWorld({ transport });
     const statuses = async () =>
-      (await world.ports.vendor.read(planOf('admission'))).map(({ source, status }) => `${source} ${status}`);
+      (await world.ports.vendor.read(planOf('admission'))).map(
+        (said) => 'status' in said && `${said.source} ${said.status}`,
+      );
     expect(await statuses()).toEqual(['status-page scheduled', 'weibo scheduled']);
     await world.clock.sleepUntil(world.clock.now() + 1_800_000);
     expect(await statuses()).toContain('weibo in-progress');

@@ -1,0 +1,20 @@
+// The shapes of what a messenger holds: an item of its history, as exports and backups spell it, and an item that waits to
+// be put into it.
+
+export const historyItemShape = {
+  id: 'text',
+  kind: '=message|file|group|contact|configuration',
+  body: 'text',
+  'fileDigest?': 'text',
+} as const;
+
+/** The bytes of its file in base64. */
+export const heldItemShape = {
+  key: 'text',
+  conversation: 'text',
+  from: 'text',
+  at: 'text',
+  kind: '=message|upload|approval',
+  text: 'text',
+  'file?': { name: 'text', digest: 'text', bytes: 'text' },
+} as const;
