@@ -20,23 +20,27 @@ export function createFolderStore(folder: string): Store {
     return prepared;
   };
 
+  const create = async (path: string, bytes: Uint8Array): Promise<'created' | 'exists'> => {
+    await prepare();
+    await makeFolder(dirname(path));
+    const temporary = join(temporaries, randomUUID());
+    try {
+      await writeDurably(temporary, bytes);
+      await link(temporary, path);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return 'exists';
+      throw error;
+    } finally {
+      await unlink(temporary).catch(() => undefined);
+    }
+    await syncFolder(dirname(path));
+    return 'created';
+  };
+
   return {
     async create(key, bytes) {
       const path = join(folder, checkKey(key));
-      await prepare();
-      await makeFolder(dirname(path));
-      const temporary = join(temporaries, randomUUID());
-      try {
-        await writeDurably(temporary, bytes);
-        await link(temporary, path);
-      } catch (error) {
-        if (codeOf(error) === 'EEXIST') return 'exists';
-        throw explained(error, path);
-      } finally {
-        await unlink(temporary).catch(() => undefined);
-      }
-      await syncFolder(dirname(path));
-      return 'created';
+      return create(path, bytes).catch((error) => Promise.reject(explained(error, path)));
     },
     async read(key) {
       try {
@@ -80,16 +84,12 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  try {
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (made === undefined) return;
-    // From the innermost new folder to the one that was there before.
-    for (let each = folder; each.length >= dirname(made).length; each = dirname(each)) {
-      await syncFolder(each);
-      if (each === dirname(made)) return;
-    }
-  } catch (error) {
-    throw explained(error, folder);
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
+  // From the innermost new folder to the one that was there before.
+  for (let each = folder; each.length >= dirname(made).length; each = dirname(each)) {
+    await syncFolder(each);
+    if (each === dirname(made)) return;
   }
 }
 

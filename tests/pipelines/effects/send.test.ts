@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { tellDoubts } from '../../../pipelines/effects/perform.ts';
 import { outcomeOf } from '../../../pipelines/effects/segment-outcome.ts';
+import { segmentSize } from '../../../pipelines/effects/segments.ts';
 import { sendDeliveries as send } from '../../../pipelines/effects/send.ts';
 import { noticesOwedAt } from '../../../pipelines/engine/due-notices.ts';
 import { notifyAccounts } from '../../../pipelines/engine/notify-accounts.ts';
@@ -76,6 +77,12 @@ describe('messages of a notice', () => {
     const count = await sendDeliveries(night.run, 'n/all-staff/shanghai', letters(12));
     expect(count).toEqual({ accepted: 12, refused: 0, inDoubt: 0 });
     expect(bodiesOf(night, 'intent').map(({ recipients }) => recipients?.length)).toEqual([5, 5, 2]);
+  });
+
+  test('leave two hundred at a time at most, so that no intent grows too large for an entry', () => {
+    const fast: ChannelLimits = { ...mail, perMinute: 100_000, atOnce: 5_000 };
+    expect(segmentSize(fast, false, 10_000)).toBe(200);
+    expect(segmentSize(fast, true, 100_000)).toBe(200);
   });
 
   test('name nobody in the record', async () => {

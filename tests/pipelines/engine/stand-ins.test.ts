@@ -2,6 +2,7 @@
 // says through which channel in whose place.
 
 import { expect, test } from 'vitest';
+import { triesAgainAt } from '../../../pipelines/effects/sent-so-far.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { SendResult } from '../../../pipelines/ports.ts';
@@ -76,6 +77,7 @@ test('a message about which nobody knows is waited for a quarter of an hour, and
   await looksAfter(night, 16);
   const after = standIns(night).length;
   expect(after).toBeGreaterThan(0);
+  expect([...triesAgainAt(night.run.state()).keys()]).toEqual([]);
   await looksAfter(night, 17, 40, 90);
   expect(standIns(night)).toHaveLength(after);
 });

@@ -200,7 +200,12 @@ const readers: Readonly<Record<string, Reader | string>> = {
   'pipelines/adapters/checks/vitest-checks.ts': 'tests/pipelines/adapters/checks/vitest-checks.test.ts',
   'pipelines/adapters/http/hook.ts': (bytes) =>
     inWords(() =>
-      confirmedByHook('https://hook.example.com/', { paused: true }, 'paused', async () => new Response(Buffer.from(bytes))),
+      confirmedByHook(
+        'https://hook.example.com/',
+        { paused: true },
+        'paused',
+        async () => new Response(Buffer.from(bytes)),
+      ),
     ),
   'pipelines/adapters/http/messenger-client.ts': (bytes) =>
     Promise.all(clients(bytes).map((one) => inWords(() => one))),

@@ -21,6 +21,7 @@ async function serving(words: string) {
         ? { status: 304 }
         : { status: 200, body: page(words), headers: { etag, 'last-modified': at } };
     },
+    'GET /odd': () => ({ status: 200, body: Buffer.from('{"neither":1}') }),
     'GET /moved': () => ({ status: 301, headers: { location: '/news' } }),
   });
   return { asked, url: `${server.baseUrl}/news`, validators: { etag, lastModified: at } };
@@ -42,6 +43,20 @@ test('what an unchanged source said before still stands', async () => {
   expect(first).toMatchObject([{ source: 'news', status: 'completed', at: null }]);
   expect(await news.read(validPlan)).toEqual(first);
   expect(asked).toHaveLength(2);
+  news.close();
+});
+
+test('a source that answers what nobody can read is named, and the others are heard', async () => {
+  const { url } = await serving('系统维护已完成，服务恢复。');
+  const sources = [
+    { id: 'odd', url: url.replace('news', 'odd') },
+    { id: 'fine', url },
+  ];
+  const news = vendorNewsOverHttp({ sources });
+  expect(await news.read(validPlan)).toMatchObject([
+    { source: 'odd', unreadable: expect.stringContaining('The JSON has neither statements') },
+    { source: 'fine', status: 'completed' },
+  ]);
   news.close();
 });
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
 import { openToOthers } from '../../../support/open-to-others.ts';
 import { powerLossIn } from '../../../support/power-loss.ts';
@@ -75,6 +76,27 @@ describe('the folder store', () => {
         whatToDo: 'Choose a folder of the store’s own.',
       },
     );
+  });
+
+  test.each([
+    ['EIO', 'The store’s disk cannot be read or written'],
+    ['EMFILE', 'The store’s folder cannot be used: EMFILE'],
+  ])('ends in words when the disk says %s', async (code, message) => {
+    const place = join(folder, code);
+    await createFolderStore(place).create('a', new Uint8Array());
+    const handle = await open(place, 'r');
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const broken = Object.assign(new Error(code), { code });
+    for (const good of [0, 1, 2]) {
+      const spy = vi.spyOn(prototype, 'sync').mockRejectedValue(broken);
+      for (let sync = 0; sync < good; sync += 1) spy.mockResolvedValueOnce(undefined);
+      const act = createFolderStore(place).create(`${good}`, new Uint8Array());
+      await (good === 2
+        ? expect(act).resolves.toBe('created')
+        : expect(act).rejects.toMatchObject({ name: 'UserError', message }));
+      spy.mockRestore();
+    }
   });
 
   test('says what to do when it may not write', async ({ skip }) => {

@@ -83,9 +83,37 @@ describe('the S3 store', () => {
       'CANARY',
     );
   });
+
+  test.each(['PermanentRedirect', 'AuthorizationHeaderMalformed'])(
+    'says where to write the region of a bucket that stands elsewhere (%s)',
+    async (code) => {
+      const { open } = await playS3(() => code as 'PermanentRedirect');
+      for (const act of [
+        () => open().create('a', Uint8Array.of(1)),
+        () => open().read('a'),
+        () => open().list(''),
+      ])
+        await expect(act()).rejects.toMatchObject({
+          name: 'UserError',
+          message: 'The bucket stands in another region',
+          where: 's3://record/place',
+          whatToDo: expect.stringContaining('?region='),
+        });
+    },
+  );
+
+  test('ends in words when the service fails in a way that nobody has heard of', async () => {
+    const { open } = await playS3(() => 'SomethingNew');
+    await expect(open().list('')).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'The bucket cannot be used: SomethingNew',
+    });
+  });
 });
 
-async function playS3(faultOf: (request: IncomingMessage, tries: number) => Fault | 'forbidden') {
+type Refusal = 'forbidden' | 'PermanentRedirect' | 'AuthorizationHeaderMalformed' | 'SomethingNew';
+
+async function playS3(faultOf: (request: IncomingMessage, tries: number) => Fault | Refusal) {
   const objects = new Map<string, { readonly body: Buffer; readonly write: string }>();
   const triesOf = new Map<string, number>();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -97,6 +125,7 @@ async function playS3(faultOf: (request: IncomingMessage, tries: number) => Faul
     triesOf.set(id, tries);
     const fault = faultOf(request, tries);
     if (fault === 'forbidden') return reply(response, 403, 'AccessDenied');
+    if (/^[A-Z]/.test(fault)) return reply(response, fault === 'PermanentRedirect' ? 301 : 400, fault);
     if (fault === 'conflict' && request.method === 'PUT')
       return reply(response, 409, 'ConditionalRequestConflict');
     if (fault === 'error before') return reply(response, 503, 'SlowDown');
