@@ -263,6 +263,8 @@ export interface ServerSample {
     readonly finishedAt: number;
     readonly ok: boolean;
   }[];
+  /** Nobody could look who is back: that `completed` is empty says nothing. */
+  readonly isBlind?: true;
   /** Round trip of a cheap unauthenticated call. */
   readonly probeMs: number | null;
   readonly online: number | null;

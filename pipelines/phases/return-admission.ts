@@ -175,6 +175,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
           const cohort = cohortOf.get(account);
           return { startedAt, finishedAt, ok, ...(cohort === undefined ? {} : { cohort }) };
         }),
+        ...(sample.isBlind && { isBlind: true }),
         inFlight: sample.loginsInFlight,
         probeMs: sample.probeMs,
         failures: 0,

@@ -50,6 +50,8 @@ export interface ReturnSample {
   readonly at: number;
   /** Logins that ended since the sample before. */
   readonly completed: readonly LoginOutcome[];
+  /** Nobody could look who is back: that `completed` is empty says nothing. */
+  readonly isBlind?: true;
   /** Logins at the server now, abandoned ones included. */
   readonly inFlight: number | null;
   /** Round trip of a cheap unauthenticated call; one without an answer counts its time limit. */

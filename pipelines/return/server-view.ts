@@ -86,6 +86,8 @@ export function seeSample(view: ServerView, sample: ReturnSample, elapsed: numbe
     probeMs === null
       ? view.probe
       : { ms: probeMs, at: elapsed, base: Math.min(view.probe?.base ?? probeMs, probeMs) };
+  // A rate up to now would take those who came back meanwhile for missing, and fewer would be let in for no reason.
+  if (sample.isBlind) return { ...known, seen, probe };
   const moment = { at: sample.at, elapsed, ...counted };
   return {
     ...known,

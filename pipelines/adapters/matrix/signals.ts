@@ -2,14 +2,15 @@
 // queue as the password hashes, while `/health` says that all is well. Metrics, where they can be reached, add the
 // logins being worked on; names of who is back come from the devices.
 
+import { setTimeout } from 'node:timers/promises';
 import type { Clock, ServerSample, ServerSignals } from '../../ports.ts';
 import type { MatrixClient } from './matrix-client.ts';
 import { readMetrics, type SynapseMetrics } from './metrics.ts';
 import type { ServerTime } from './server-time.ts';
-import type { WhoIsBack } from './who-is-back.ts';
+import type { SeenAgain, WhoIsBack } from './who-is-back.ts';
 
-/** No answer counts as one that took so long: silence must hold the return, not leave it in the dark. */
-const probeTimeLimitMs = 2_000;
+/** No answer counts as one that took so long. Twice as long, and what is seen is too old to pace people by. */
+const probeTimeLimitMs = 4_000;
 /** Matrix apps wait half a minute and more for an answer. */
 export const appsWaitMs = 30_000;
 /** Writing them takes the server 80 ms of its one thread. */
@@ -29,6 +30,7 @@ export function matrixSignals(setting: {
   let askMetricsAt = 0;
   let askNamesAt = 0;
   let loginMs: number | null = null;
+  let looking: Promise<readonly SeenAgain[]> | null = null;
 
   async function probe(): Promise<number> {
     const asked = performance.now();
@@ -64,25 +66,42 @@ export function matrixSignals(setting: {
     return metrics.logins.failed - before.logins.failed;
   }
 
-  async function names(): Promise<readonly { readonly account: string; readonly at: number }[]> {
-    if (clock.now() < askNamesAt) return [];
-    askNamesAt = clock.now() + namesEveryMs;
-    return await back.look();
+  /** Null while a look takes longer than a probe may; what it finds comes with a later sample. */
+  async function names(): Promise<readonly SeenAgain[] | null> {
+    if (looking === null) {
+      if (clock.now() < askNamesAt) return [];
+      askNamesAt = clock.now() + namesEveryMs;
+      looking = back.look();
+    }
+    try {
+      const seen = await Promise.race([looking, setTimeout(probeTimeLimitMs, null, { ref: false })]);
+      if (seen !== null) looking = null;
+      return seen;
+    } catch (error) {
+      looking = null;
+      throw error;
+    }
   }
 
   return {
     patienceMs: appsWaitMs,
     sample: async (): Promise<ServerSample> => {
-      const probeMs = await probe();
-      // A server that does not answer the cheapest call is not asked for more.
-      if (probeMs >= probeTimeLimitMs) {
-        return { at: clock.now(), loginsInFlight: null, completed: [], probeMs, online: null };
-      }
       const fresh = clock.now() >= askMetricsAt;
-      const [failed, seen] = await Promise.all([fresh ? lookAtMetrics() : 0, names()]);
+      // At once: one after the other, each as slow as the server, would double the age of what is seen.
+      const probing = probe();
+      const [probeMs, failed, seen] = await Promise.all([
+        probing,
+        fresh ? lookAtMetrics() : 0,
+        names().catch(async (error: unknown) => {
+          // A server that answers nobody is no fault of the look.
+          if ((await probing) >= probeTimeLimitMs) return null;
+          throw error;
+        }),
+      ]);
+      const isBlind = seen === null || (seen.length === 0 && probeMs >= probeTimeLimitMs);
       const at = clock.now();
       const took = loginMs ?? probeMs;
-      const succeeded = seen.map(({ account, at: seenAt }) => {
+      const succeeded = (seen ?? []).map(({ account, at: seenAt }) => {
         const finishedAt = Math.min(at, time.fromServer(seenAt));
         return { account, startedAt: finishedAt - took, finishedAt, ok: true };
       });
@@ -98,6 +117,7 @@ export function matrixSignals(setting: {
         // An old count would be taken for one of now.
         loginsInFlight: fresh ? (metrics?.loginsInFlight ?? null) : null,
         completed: [...succeeded, ...broken],
+        ...(isBlind && { isBlind }),
         probeMs,
         online: metrics?.longPolls ?? null,
       };

@@ -100,8 +100,8 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
       nextSample = performance.now() + 1_000;
       const sample = await signals.sample();
       slowestProbe = Math.max(slowestProbe, sample.probeMs ?? 2_000);
-      const { at, completed, loginsInFlight: inFlight, probeMs } = sample;
-      state = takeSample(state, { at, completed, inFlight, probeMs, failures: 0 }, Date.now());
+      const { loginsInFlight: inFlight, online: _, ...rest } = sample;
+      state = takeSample(state, { ...rest, inFlight, failures: 0 }, Date.now());
     }
     const decision = decideAdmission(state, Date.now());
     state = decision.state;

@@ -24,6 +24,11 @@ export interface Model {
     readonly everyMs: number;
     readonly latestMs: number;
     readonly lostShare: number;
+    /**
+     * A look at the server waits for this share of the time in which it does all that is in flight, and the next one
+     * for it; one that would wait for more than four seconds sees nobody (Synapse).
+     */
+    readonly waitShare?: number;
   } | null;
   /** How long a client of no particular make waits before it gives up, ms; in the hard model per step. */
   readonly patienceMs: number;

@@ -38,6 +38,8 @@ const event = {
 } as const;
 const probeEvery = 2_000;
 const probePerson = -1;
+/** As the Matrix adapter's probe. */
+const unansweredAfter = 4_000;
 /** Nobody got in for this long: the return has collapsed, and going on only costs time. */
 const collapsedAfter = 120_000;
 
@@ -275,12 +277,33 @@ export function simulateReturn(way: WayBack, scenario: Scenario): ReturnFigures 
 
   function sampleIsDue() {
     if (!model.signal) return;
+    if (model.signal.waitShare !== undefined) {
+      const waitMs = (model.signal.waitShare * server.load()) / model.capacity;
+      sampleBusyServer(waitMs, model.signal.everyMs);
+      return;
+    }
     const sample = takeSampleNow();
     gone.failures = 0;
     events.add(events.now + model.signal.everyMs, event.sample, 0, 0);
     if (chance() < model.signal.lostShare) return;
     onTheWire.push(sample);
     events.add(events.now + chance() * model.signal.latestMs, event.heard, onTheWire.length - 1, 0);
+  }
+
+  /** One look after the other, each as slow as the server. */
+  function sampleBusyServer(waitMs: number, everyMs: number) {
+    const probeMs = Math.min(waitMs, unansweredAfter);
+    const { returned: _, ...seen } = takeSampleNow();
+    const sample = { ...seen, at: events.now + probeMs + 1, inFlight: null, probeMs };
+    if (waitMs < unansweredAfter) {
+      gone.failures = 0;
+      onTheWire.push(sample);
+    } else {
+      gone.completed.unshift(...seen.completed);
+      onTheWire.push({ ...sample, completed: [], failures: 0, isBlind: true });
+    }
+    events.add(sample.at, event.heard, onTheWire.length - 1, 0);
+    events.add(Math.max(sample.at, events.now + everyMs), event.sample, 0, 0);
   }
 
   gate.take({ at: 0, completed: [], inFlight: 0, probeMs: 0, failures: 0 }, 0);

@@ -58,6 +58,17 @@ describe('the simulator', () => {
     expect(finishOf({ name: 'dead', steps: [{ from: 0, speed: 0 }] }, 5, 1)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('shows that looks as slow as the server are no reason to let more people in (the Matrix adapter)', () => {
+    const signal = { everyMs: 1_000, latestMs: 0, lostShare: 0, waitShare: 0.65 };
+    const slow = { capacity: 0.0078, workers: 8, serviceSigma: 0.3, steps: [0.95, 0.05] };
+    const model = { ...hardModel, ...slow, knockEveryMs: null, signal, patienceMs: 30_000 };
+    for (const seed of [101, 102, 103]) {
+      const { finished, failedShare, time, bound } = simulateReturn(ours(), scenario({ model, seed }));
+      expect({ finished, failedShare }).toEqual({ finished: 300, failedShare: 0 });
+      expect(time / bound).toBeLessThan(1.4);
+    }
+  });
+
   test('takes events in order of time, first in first out at one time', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 200 }), (times) => {

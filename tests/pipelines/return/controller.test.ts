@@ -167,6 +167,21 @@ describe('trouble at the server', () => {
 });
 
 describe('samples', () => {
+  test('in which nobody could look say nothing about the pace, and hold the return when they go on', () => {
+    const world = createWorld(planOf({ cohorts: [{ id: 'rest', size: 30_000 }] }));
+    world.run(8_000);
+    const { moments, probe } = world.state().view;
+    const before = world.state().limit;
+    const blind = (sample: ReturnSample) =>
+      ({ ...sample, completed: [], probeMs: 900, isBlind: true }) as const;
+    world.run(1_000, blind);
+    expect(world.state().view.moments).toEqual(moments);
+    expect(world.state().limit).toEqual(before);
+    expect(world.state().view.probe?.at).toBeGreaterThan(probe?.at ?? 0);
+    world.run(10_000, blind);
+    expect(world.state().reason).toBe('no word from the server: nobody is let in blindly');
+  });
+
   test('that come twice count once', () => {
     const plan = planOf();
     const [, admitted] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
