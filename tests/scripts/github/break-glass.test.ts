@@ -56,7 +56,10 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
     await approve('it-manager', 'it-manager', digest, 'one.json');
     await approve('security-officer', 'security-officer', digest, 'two.json');
     await sign('it-manager', 'it-manager', '/waive-notices everybody was called', 'three.json');
-    const taken = await script('tell.ts', [...carry, 'one.json', 'two.json', 'three.json'], signedAt);
+    await sign('it-manager', 'it-manager', '/done 3 both leads called in', 'four.json');
+    await sign('it-manager', 'it-manager', '/done 4', 'five.json');
+    const files = ['one', 'two', 'three', 'four', 'five'].map((name) => `${name}.json`);
+    const taken = await script('tell.ts', [...carry, ...files], signedAt);
     expect(taken.status, taken.text).toBe(0);
     const open = await take('cutover', '2026-12-05T16:40:00Z', { expect: 0 });
     expect(open).toContain('phase cutover, round 1: done');

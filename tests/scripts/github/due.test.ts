@@ -10,7 +10,9 @@ import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 
-const plan = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
+const example = parse(readFileSync('runbooks/windows/2026-12-06-wangshangliao.yaml', 'utf8')) as WindowPlan;
+/** With nothing that is asked of people at a time of its own. */
+const plan: WindowPlan = { ...example, training: [], conferences: [], restoreSteps: [] };
 const organisation = parse(readFileSync('runbooks/organisation.yaml', 'utf8')) as Organisation;
 const timeline = timelineOf(plan, organisation);
 const digest = `sha256:${'a'.repeat(64)}`;

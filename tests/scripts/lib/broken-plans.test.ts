@@ -112,8 +112,8 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   // YAML itself
   ['kind: planned', 'kind: planned: yes', /begin a new key.*Put the whole text in double quotes/],
   [
-    '    snap: exact\n  - id: reminder-3d',
-    '    snap: exact\n    snap: exact\n  - id: reminder-3d',
+    '    snap: exact\n  - id: backup-test',
+    '    snap: exact\n    snap: exact\n  - id: backup-test',
     /The key "snap" stands on line \d+ already.*Keep one/,
   ],
   ['runners: {}', 'runners: &all {}', /Anchors/],
