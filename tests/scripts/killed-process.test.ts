@@ -40,7 +40,7 @@ describe('a window whose process is killed', () => {
     await phase('look', '2026-12-02T16:00:30Z');
     const listed = await tell('/status', '2026-12-02T16:01:00Z');
     expect(listed.status, listed.text).toBe(0);
-    expect(listed.text).toMatch(/notice “Reminder” through DingTalk group/);
+    expect(listed.text).toMatch(/notice “Test message” through DingTalk group/);
     // Channels send side by side: another may have been in the middle of its message too.
     const keys = [...listed.text.matchAll(/\/doubt ([0-9a-f]{12}) sent/g)].map(([, found]) => found ?? '');
     const [key = ''] = keys;
