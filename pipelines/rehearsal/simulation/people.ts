@@ -80,8 +80,7 @@ export function simulatedPeople(setting: {
     if (state.closed !== null || state.calledOff !== null) return;
     for (const { number, id, owner } of openToDos(state)) {
       const command = { name: 'done', toDo: number } as const;
-      const after = Math.round(random.around(10 * minute, 1));
-      plan(`done ${id} ${number}`, after, owner, { name: 'tell', command, reason });
+      plan(`done ${id} ${number}`, 10 * minute, owner, { name: 'tell', command, reason });
     }
     const verdict = observer.gate(now);
     if (verdict !== null && !verdict.approvals.enough) {
