@@ -10,8 +10,16 @@ import { bilingual } from '../plan/bilingual.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { Ports, VendorStatement } from '../ports.ts';
+import { cutToSize } from '../text/text-size.ts';
 import { callOff, moveEnd } from './amend-window.ts';
 import type { Amending } from './window-run.ts';
+
+/** An end further from the one in force is no longer that of this night: a person moves it, or nobody. */
+const furthestMs = 7 * 24 * 3_600_000;
+/** A page of somebody else goes into the record with its newest words alone, each as far as people read. */
+const mostWordsOfASource = 50;
+const longestWords = 2_000;
+const longestText = { most: longestWords, unit: 'characters' } as const;
 
 export async function hearVendor(run: Amending, vendor: Ports['vendor']): Promise<void> {
   for (const statement of newsIn(run.state().vendor, await readQuietly(run, vendor))) {
@@ -20,6 +28,11 @@ export async function hearVendor(run: Amending, vendor: Ports['vendor']): Promis
     await run.append({ kind: 'vendor-said', source, status, ...saidAt, url, text, end: end ?? null });
   }
   await followVendor(run);
+}
+
+/** What stands beside the text has a length that its meaning bounds. */
+function isShort({ source, at, end, url }: VendorStatement): boolean {
+  return [source, at ?? '', end ?? '', url].every(({ length }) => length <= longestWords);
 }
 
 /** From the record, so that a run that died between hearing and following is made good by the next. */
@@ -32,6 +45,7 @@ async function followVendor(run: Amending): Promise<void> {
   if (first !== undefined && cancelled.length >= needed) {
     return callOff(run, 'vendor', first.text, 'vendor', causeOf(first));
   }
+  const planned = toEpochMs(run.snapshot().plan.end);
   // One source repeats later what another said before: an end that was already replaced is old news.
   const replaced = new Set(
     state.amendments.flatMap(({ change }) =>
@@ -40,13 +54,13 @@ async function followVendor(run: Amending): Promise<void> {
   );
   const newest = state.vendor.findLast((said) => {
     const end = said.status === 'extended' ? endOf(said) : null;
-    return end !== null && !replaced.has(end);
+    return end !== null && !replaced.has(end) && Math.abs(end - planned) <= furthestMs;
   });
   if (newest?.end == null || state.amendments.some((amendment) => amendment.cause === causeOf(newest)))
     return;
   // One source may give people more time; to take some away as many must agree as for the end itself.
   const agreed = newestPerSource(state.vendor).filter((said) => endOf(said) === endOf(newest)).length;
-  const isEarlier = toEpochMs(newest.end) < toEpochMs(run.snapshot().plan.end);
+  const isEarlier = toEpochMs(newest.end) < planned;
   if (isEarlier && agreed < needed) return;
   await moveEnd(run, newest.end, newest.text, 'vendor', causeOf(newest));
 }
@@ -85,8 +99,8 @@ async function readQuietly(run: Amending, vendor: Ports['vendor']): Promise<read
   const heard: VendorStatement[] = [];
   for (const one of Array.isArray(said) ? said : [said]) {
     const why = problemIn(one, unreadable) === null ? one.unreadable : problemIn(one, statement);
-    if (why === null) heard.push(one);
-    else await setAside(run, one?.source, why);
+    if (why === null && isShort(one)) heard.push({ ...one, text: cutToSize(one.text, longestText, '…') });
+    else await setAside(run, one?.source, why ?? 'it is too long');
   }
   return heard;
 }
@@ -111,7 +125,7 @@ export function newsIn(
   const sources = [...new Set(read.map(({ source }) => source))];
   return sources.flatMap((source) => {
     const before = heard.filter((said) => said.source === source);
-    const now = read.filter((said) => said.source === source);
+    const now = read.filter((said) => said.source === source).slice(-mostWordsOfASource);
     const known = overlapOf(before.map(contentOf), now.map(contentOf));
     return now.slice(known).filter((said) => !before.some((old) => isSameAtSameTime(old, said)));
   });

@@ -2,7 +2,7 @@
 // something is due; a plan that was merged by a bot is opened; in the night the metronome is set going.
 
 import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
+import { type WindowIssue, windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
 import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
@@ -27,9 +27,9 @@ await runJob(
     const store = storeOfJob();
     const now = timeOfJob();
     const hour = new Date(now).toISOString().slice(0, 13);
-    for (const issue of await windowIssues(github, 'open')) {
+    const tickOf = async (issue: WindowIssue): Promise<void> => {
       const opened = await readWindow(store, issue.window, now);
-      if (opened === null) continue;
+      if (opened === null) return;
       await sweepComments(github, store, issue, opened, now);
       const swept = (await readWindow(store, issue.window, now)) ?? opened;
       await keepIssue(github, swept);
@@ -37,17 +37,23 @@ await runJob(
       // The hour lets a look be tried again whose run died before it wrote anything.
       if (due.now) await startLook(github, swept, `-${hour}`);
       await tryRunnersAhead(github, swept, now);
-      if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) continue;
+      if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) return;
       if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
-    }
+    };
+    const problems: unknown[] = [];
+    // One window that somebody damaged keeps no other from its look.
+    for (const issue of await windowIssues(github, 'open'))
+      await tickOf(issue).catch((problem: unknown) => problems.push(problem));
     const ref = process.env.GITHUB_REF_NAME ?? 'main';
     // Schedules are late or lost: what the vendor announces is looked for from here as well.
     if (process.env.TIDEOVER_APP)
       await dispatchOnce(github, { workflow: 'watch.yml', ref, key: `watch-${hour}`, inputs: {} });
     const unopened = await unopenedPlans(store, now);
-    if (unopened.length === 0) return;
-    console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
-    await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
+    if (unopened.length > 0) {
+      console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
+      await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
+    }
+    if (problems.length > 0) throw problems[0];
   },
 );
 

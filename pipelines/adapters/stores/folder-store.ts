@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
 import { codeOf, syncFolder } from '../file-system.ts';
-import { checkKey } from './store-key.ts';
+import { checkKey, isKey } from './store-key.ts';
 
 /** A temporary file of this age belongs to a writer that died: a write takes milliseconds. */
 const staleAfterMs = 600_000;
@@ -53,7 +53,7 @@ export function createFolderStore(folder: string): Store {
     async list(prefix, after = '') {
       const within = prefix.slice(0, prefix.lastIndexOf('/') + 1);
       const keys = await keysUnder(folder, within);
-      return keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+      return keys.filter((key) => key.startsWith(prefix) && key > after && isKey(key)).sort();
     },
   };
 }

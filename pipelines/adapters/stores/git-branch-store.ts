@@ -11,7 +11,7 @@ import type { Store } from '../../ports.ts';
 import { type Git, type GitResult, gitOut, openRepository, withoutPassword } from './git.ts';
 import { pauseAfter } from './git-patience.ts';
 import { commitsToAsk, pauseBeforePush } from './push-pace.ts';
-import { checkKey } from './store-key.ts';
+import { checkKey, isKey } from './store-key.ts';
 
 interface StoredObject {
   readonly key: string;
@@ -68,8 +68,11 @@ export function createGitBranchStore(
 
   const moveTo = async (branch: Branch, head: string): Promise<void> => {
     if (head === branch.head) return;
-    const listed = (await gitOut(git, ['ls-tree', '-r', '-z', '--name-only', head])).toString();
-    branch.keys = new Set(listed.split('\0').filter((key) => key !== ''));
+    // A link to another repository stands there like a file, and has no content.
+    const listed = (await gitOut(git, ['ls-tree', '-r', '-z', head]))
+      .toString()
+      .matchAll(/blob \w+\t([^\0]+)\0/g);
+    branch.keys = new Set([...listed].flatMap(([, key = '']) => (isKey(key) ? [key] : [])));
     branch.head = head;
   };
 

@@ -14,7 +14,7 @@ import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
 import { createOnceAt, probeKey, proveCreateOnce } from './create-once.ts';
 import { nameOfPlace, type ObjectPlace } from './object-place.ts';
-import { checkKey } from './store-key.ts';
+import { checkKey, isKey } from './store-key.ts';
 
 /** Racing writers of one key get a 409; ten rounds of up to a second outlast any real race. */
 const conflictRounds = 10;
@@ -78,7 +78,8 @@ export function createS3Store({ place, client, prove = false }: S3StoreOptions):
           { Bucket: bucket, Prefix: root + within, ...(after !== undefined && { StartAfter: root + after }) },
         )) {
           for (const { Key } of page.Contents ?? [])
-            if (Key && Key !== root + probeKey) keys.push(Key.slice(root.length));
+            if (Key && Key !== root + probeKey && isKey(Key.slice(root.length)))
+              keys.push(Key.slice(root.length));
         }
       } catch (error) {
         throw explained(error);

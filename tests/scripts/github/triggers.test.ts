@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -169,6 +169,21 @@ describe('merge, comment and schedule', () => {
     expect((await outbox('world', 'collect', '--folder', shared)).stdout).toContain('message from li-01');
     expect((await outbox('world', 'list')).stdout).toContain('1 held, 0 replayed');
     await expect(outbox('elsewhere', 'collect', '--folder', shared)).rejects.toMatchObject({ code: 1 });
+  }, 60_000);
+
+  it('a tick goes on past a window that somebody damaged, and says so', async () => {
+    const other = '2026-12-20-patch';
+    const place = (id: string) => github.state.issues.find((one) => one.title.includes(id))?.number ?? 0;
+    expect(place(window)).toBeLessThan(place(other));
+    // Nobody can read it: it leads to itself.
+    symlinkSync('00000009.json', join(folder, 'store', 'windows', window, 'entries', '00000009.json'));
+    const [manager] = github.state.users;
+    if (manager === undefined) throw new Error('a user');
+    addComment(github.state, manager, place(other), '/hold look at the other window');
+    await expect(run('tick.ts', '2026-12-05T23:53:00+08:00')).rejects.toMatchObject({
+      stderr: expect.stringContaining('ELOOP'),
+    });
+    expect((await readWindow(store, other, Date.now()))?.unheard).toHaveLength(1);
   }, 60_000);
 
   it('setup and its check run from the command line', async () => {

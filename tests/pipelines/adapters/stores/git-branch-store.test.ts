@@ -53,6 +53,24 @@ describe('the git branch store', () => {
     expect(await createGitBranchStore(remote).list('windows/w-1/')).toHaveLength(301);
   });
 
+  test('passes over a link to another repository, which somebody put where files stand', async () => {
+    const store = createGitBranchStore(remote);
+    await store.create('windows/w-1/facts/ssh/a.json', object('x').bytes);
+    const head = git(remote, 'rev-parse', 'tideover-ledger/w-1');
+    const blob = git(remote, 'rev-parse', `${head}:windows/w-1/facts/ssh/a.json`);
+    const treeOf = (lines: string) =>
+      execFileSync('git', ['mktree'], { cwd: remote, input: lines }).toString().trim();
+    const within = (name: string, tree: string) => treeOf(`040000 tree ${tree}\t${name}\n`);
+    const files = treeOf(`100644 blob ${blob}\ta.json\n160000 commit ${head}\tb.json\n`);
+    const tree = ['ssh', 'facts', 'w-1', 'windows'].reduce((inner, name) => within(name, inner), files);
+    const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.com'];
+    const commit = git(remote, ...who, 'commit-tree', tree, '-p', head, '-m', 'a link');
+    git(remote, 'update-ref', 'refs/heads/tideover-ledger/w-1', commit);
+    const other = createGitBranchStore(remote);
+    expect(await other.list('windows/w-1/')).toEqual(['windows/w-1/facts/ssh/a.json']);
+    expect(await other.read('windows/w-1/facts/ssh/b.json')).toBeNull();
+  });
+
   test('pushes six times a minute at most, and what waits meanwhile goes out together', async () => {
     const waits: number[] = [];
     let goOn = (): void => undefined;
