@@ -1,7 +1,7 @@
 // What a window leaves to people's hands (hotline, website, temporary groups), with the people whom each is about:
 // the issue shows the list without names, because an issue may be read by many.
 
-import { readToDos } from '../pipelines/ledger/to-do.ts';
+import { putToDos } from '../pipelines/ledger/to-do.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
@@ -14,7 +14,7 @@ await runCommand(toDo, async ({ values, language, say }) => {
   const { store, opened } = await windowAtHand(values);
   const { window, view } = opened;
   const keyring = keyringOfJob(store);
-  const asked = await readToDos(store, window);
+  const asked = await putToDos(store, window);
   const toDos = await Promise.all(
     view.toDos.map(async (wanted) => {
       const one = asked.find(({ number }) => number === wanted.number);

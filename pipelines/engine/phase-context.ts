@@ -58,7 +58,7 @@ export function contextFor(
     pseudonymOf: run.pseudonymOf,
     senderOf: run.senderOf,
     ask: async (id, text, owner) => {
-      await askPeople(run.store, run.window, {
+      await askPeople(run, {
         id,
         text,
         state: text,

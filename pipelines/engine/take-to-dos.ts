@@ -8,10 +8,11 @@ import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Running } from './window-run.ts';
 
 export async function takeToDos(
-  run: Pick<Running, 'store' | 'window' | 'state' | 'snapshot' | 'append'>,
+  run: Pick<Running, 'store' | 'window' | 'state' | 'snapshot' | 'append' | 'pseudonymOf'>,
   phase: PhaseName,
 ): Promise<void> {
-  for (const { number, id, text, owner } of await readToDos(run.store, run.window, run.state().toDos.size)) {
+  const taken = Math.max(0, ...run.state().toDos.keys());
+  for (const { number, id, text, owner } of await readToDos(run, taken)) {
     await run.append({
       kind: 'to-do',
       number,

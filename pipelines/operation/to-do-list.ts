@@ -4,7 +4,7 @@
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import { personalKey } from '../ledger/keys.ts';
-import { decryptPersonal, encryptPersonal } from '../ledger/personal.ts';
+import { decryptPersonal, encryptPersonal, namesUnder } from '../ledger/personal.ts';
 import { askPeople, lastToDo, type ToDo } from '../ledger/to-do.ts';
 import type { Store } from '../ports.ts';
 
@@ -16,14 +16,15 @@ export interface ToDoSetting {
 }
 
 export function createToDoList({ store, window, windowKey, tell }: ToDoSetting): ToDoList {
+  const asking = async () => ({ store, window, pseudonymOf: namesUnder(await windowKey()) });
   return {
     want: async (id, text, state, people = []) => {
-      const isNew = await askPeople(store, window, { id, text, state }, async () =>
+      const isNew = await askPeople(await asking(), { id, text, state }, async () =>
         people.length === 0 ? null : keepPeople(store, window, await windowKey(), people),
       );
       if (isNew) tell(`To do by hand: ${text.en}`);
     },
-    wanted: async (id) => (await lastToDo(store, window, id))?.state ?? null,
+    wanted: async (id) => (await lastToDo(await asking(), id))?.state ?? null,
   };
 }
 

@@ -3,6 +3,7 @@
 
 import type { Fact } from '../ledger/fact.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { decidersOf } from '../plan/deciders.ts';
 import {
   decideAdmission,
   hearPerson,
@@ -33,7 +34,8 @@ export const reLogin: Phase = {
     const began = context.clock.now();
     let state = startReturn(admission.plan, began, admission.standing());
     let heard = context.state().facts.size;
-    for (const { fact } of context.state().facts.values()) state = follow(state, fact);
+    const deciders = decidersOf(context.snapshot.plan);
+    for (const { fact } of context.state().facts.values()) state = follow(state, fact, deciders);
     let nextSampleAt = began;
     const turns = countdown(context, admission.accountsOf);
     let nextRecordAt = began + recordEveryMs;
@@ -46,7 +48,7 @@ export const reLogin: Phase = {
         await turns.look(state);
         await context.hearPeople();
         const said = [...context.state().facts.values()].slice(heard);
-        for (const { fact } of said) state = follow(state, fact);
+        for (const { fact } of said) state = follow(state, fact, deciders);
         heard += said.length;
         const toEngine = said.map(({ fact }) => fact).find(isForTheEngine);
         if (toEngine !== undefined) {
@@ -90,7 +92,7 @@ function isForTheEngine(fact: Fact): fact is Extract<Fact, { kind: 'command' }> 
 }
 
 /** What people said through the record, in the controller's words. */
-function follow(state: ReturnState, fact: Fact): ReturnState {
+function follow(state: ReturnState, fact: Fact, deciders: ReadonlySet<string>): ReturnState {
   if (fact.kind !== 'command') return state;
   const { by, reason, command } = fact;
   switch (command.name) {
@@ -101,7 +103,13 @@ function follow(state: ReturnState, fact: Fact): ReturnState {
     case 'resume':
       return hearPerson(state, { kind: 'resume', by, reason });
     case 'limit-in-flight':
-      return hearPerson(state, { kind: 'override-in-flight', limit: command.limit, by, reason });
+      return hearPerson(state, {
+        kind: 'override-in-flight',
+        limit: command.limit,
+        onlyLowers: !deciders.has(by),
+        by,
+        reason,
+      });
     case 'release-everyone':
       return hearPerson(state, { kind: 'release-everyone', by, reason });
     default:

@@ -56,6 +56,7 @@ export interface ReturnState {
   readonly person: {
     readonly paused: string | null;
     readonly override: number | null;
+    readonly lid: number | null;
     readonly releasing: string | null;
   };
 }
@@ -80,7 +81,7 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
     noCallBackUntil: 0,
     movedAt: 0,
     distrust: false,
-    person: { paused: null, override: null, releasing: null },
+    person: { paused: null, override: null, lid: null, releasing: null },
   };
 }
 
@@ -132,7 +133,13 @@ export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
     case 'resume':
       return { ...state, person: { ...state.person, paused: null } };
     case 'override-in-flight':
-      return { ...state, person: { ...state.person, override: says.limit } };
+      return {
+        ...state,
+        person: {
+          ...state.person,
+          ...(says.onlyLowers ? { lid: says.limit } : { override: says.limit, lid: null }),
+        },
+      };
     case 'release-everyone':
       return { ...state, person: { ...state.person, releasing: because } };
   }
@@ -242,5 +249,7 @@ function allowedNow({
   // Whoever fails to get in is not asleep.
   const share = failed(stragglerAfterOf(plan.control)) ? 1 : shareWhoCome(cohorts);
   const own = Math.max(1, Math.floor(limit.allowed / share + comeBackUnseen));
-  return Math.min(person.override ?? own, plan.ceilingInFlight ?? Number.POSITIVE_INFINITY);
+  const { override, lid } = person;
+  const most = Number.POSITIVE_INFINITY;
+  return Math.min(override ?? own, lid ?? most, plan.ceilingInFlight ?? most);
 }

@@ -69,7 +69,8 @@ export interface ReturnSample {
 export type PersonSays = { readonly by: string; readonly reason: string } & (
   | { readonly kind: 'pause' | 'resume' | 'release-everyone' }
   /** Null gives the limit back to the controller. */
-  | { readonly kind: 'override-in-flight'; readonly limit: number | null }
+  /** `onlyLowers`: of somebody who may not let more in than would come without him. */
+  | { readonly kind: 'override-in-flight'; readonly limit: number | null; readonly onlyLowers: boolean }
 );
 
 export type ReturnCondition = 'admitting' | 'holding' | 'paused' | 'done';

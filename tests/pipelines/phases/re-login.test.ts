@@ -228,6 +228,22 @@ describe('the return', () => {
     expect(night.clock.now()).toBeGreaterThan(end + 20 * minute);
   });
 
+  test('a role that decides nothing lets nobody in by a limit', async () => {
+    const letInBy = async (who: string | null, limit: number) => {
+      const { night, admitted } = await returning({ plan: { 'return.startInFlight': 1 }, takes: 20_000 });
+      if (who !== null) await say(night, who, `/limit-in-flight ${limit} so many`);
+      let seen = 0;
+      night.clock.at(end + 30_000, () => {
+        seen = admitted.length;
+      });
+      await runPhase(night.run, 're-login', 1);
+      return seen;
+    };
+    const usual = await letInBy(null, 0);
+    expect(await letInBy('service-lead', 999_999)).toBe(usual);
+    expect(await letInBy('duty-lead', 999_999)).toBeGreaterThan(usual);
+  });
+
   test('killed in the middle, lets in whoever is still out', async () => {
     const { night, back } = await returning({ ...slow, takes: 5_000 });
     let cohorts = 0;

@@ -255,11 +255,11 @@ describe('a person', () => {
   test('sets the limit, up to the vendor’s ceiling, and gives it back', () => {
     const plan = planOf({ cohorts: [{ id: 'rest', size: 500 }], ceilingInFlight: 40 });
     const [, heard] = admitFrom(takeSample(startReturn(plan, 0), word(0), 0), 0);
-    const limited = hearPerson(heard, { kind: 'override-in-flight', limit: 90, ...by });
+    const limited = hearPerson(heard, { kind: 'override-in-flight', limit: 90, onlyLowers: false, ...by });
     expect(decideAdmission(limited, 10).admit).toBe(40 - 8);
-    const fewer = hearPerson(heard, { kind: 'override-in-flight', limit: 2, ...by });
+    const fewer = hearPerson(heard, { kind: 'override-in-flight', limit: 2, onlyLowers: false, ...by });
     expect(decideAdmission(fewer, 10).admit).toBe(0);
-    const back = hearPerson(limited, { kind: 'override-in-flight', limit: null, ...by });
+    const back = hearPerson(limited, { kind: 'override-in-flight', limit: null, onlyLowers: false, ...by });
     expect(decideAdmission(back, 10).admit).toBe(0);
   });
 

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { namesUnder } from '../../../pipelines/ledger/personal.ts';
 import { readToDos } from '../../../pipelines/ledger/to-do.ts';
 import { activeByRecord } from '../../../pipelines/operation/active-windows.ts';
 import { heldWork } from '../../../pipelines/operation/held-work.ts';
@@ -80,7 +81,7 @@ describe('the outside of a real window', () => {
     await ports.groups.open(group);
     await ports.desk.answerWith('hotline', text);
     await ports.desk.forwardCalls('+862155502000', '+862155501002');
-    const wanted = await readToDos(store, validPlan.id);
+    const wanted = await readToDos({ store, window: validPlan.id, pseudonymOf: namesUnder(windowKey) });
     expect(wanted).toHaveLength(3);
     expect(await ports.groups.isOpen('command')).toBe(true);
     expect(await ports.desk.answerOf('hotline')).toEqual(text);
@@ -100,7 +101,9 @@ describe('the outside of a real window', () => {
     await again.ports.desk.forwardCalls('+862155502000', null);
     await again.ports.desk.answerWith('website', null);
     expect(await again.ports.groups.isOpen('command')).toBe(false);
-    const said = (await readToDos(store, validPlan.id, 3)).map(({ text: words }) => words);
+    const said = (
+      await readToDos({ store, window: validPlan.id, pseudonymOf: namesUnder(windowKey) }, 3)
+    ).map(({ text: words }) => words);
     expect(said).toHaveLength(3);
     expect(said.map(({ en }) => en).join()).toContain('Close the temporary group');
     expect(said.map((words) => words['zh-CN']).join()).toContain('取消 +862155502000 的呼叫转移');
