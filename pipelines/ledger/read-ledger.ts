@@ -37,7 +37,7 @@ export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
 export interface LedgerReader extends LedgerReading {
   readonly tree: MerkleTree;
   standing(): Standing;
-  /** Of the snapshot in force; null before the window is opened. */
+  /** Of the snapshot in force; before the window is opened those who would open it, or null where nobody is known. */
   certifiers(): Certifiers | null;
   /** The bytes of that snapshot, where they had to be read to judge. */
   snapshot(digest: Digest): Uint8Array | null;
@@ -237,7 +237,7 @@ export async function readLedger(
     packs: () => packs,
     objects: ({ from, to }) => objects.slice(from - 1, to),
     standing: () => standing,
-    certifiers: () => (standing.snapshot === null ? null : (certifiersOf.get(standing.snapshot) ?? null)),
+    certifiers: () => (standing.snapshot === null ? expected : (certifiersOf.get(standing.snapshot) ?? null)),
     snapshot: (digest) => snapshots.get(digest) ?? null,
     refresh,
     adopt: (bytes, append) => count(bytes, append, standingAfter(standing, append)),

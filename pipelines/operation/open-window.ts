@@ -4,6 +4,11 @@ import type { FileBuilder } from '../adapters/github/plan-builders.ts';
 import { withoutGithub } from '../adapters/github/prover.ts';
 import { enterWindow } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
+import { judgeCertificate } from '../ledger/certificate.ts';
+import { type Certifiers, certifiersOf } from '../ledger/certifiers.ts';
+import { followFold } from '../ledger/follow-fold.ts';
+import { entryKey } from '../ledger/keys.ts';
+import { type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Builder } from '../plan/snapshot.ts';
 import type { Environment } from './environment.ts';
@@ -16,11 +21,12 @@ export interface Opening {
   readonly code: string;
 }
 
+/** `was-open`: somebody whom this checkout knows has opened it before. */
 export async function openWindow(
   environment: Environment,
   loaded: LoadedPlan,
   opening: Opening,
-): Promise<void> {
+): Promise<'opened' | 'was-open'> {
   const { plan, organisation } = loaded;
   const builtBy = peopleBehind(opening.builders, organisation);
   const proposers = peopleBehind(
@@ -44,19 +50,25 @@ export async function openWindow(
     });
   }
   let close = async (): Promise<void> => undefined;
+  const writing = await environment.writingFor(plan.id);
+  const merged = {
+    plan,
+    organisation,
+    roster: loaded.roster,
+    templates: Object.fromEntries(loaded.templates),
+    mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
+    builtBy,
+    tzdata: process.versions.tz ?? 'unknown',
+  };
+  const files = asOpened?.(merged) ?? merged;
+  const expected = certifiersOf({ ...files, writers: writing.writers });
+  const chain = await readLedger(environment.store, plan.id, expected);
+  if (isOpenedBy(expected, chain)) return 'was-open';
   try {
-    const files = {
-      plan,
-      organisation,
-      roster: loaded.roster,
-      templates: Object.fromEntries(loaded.templates),
-      mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
-      builtBy,
-      tzdata: process.versions.tz ?? 'unknown',
-    };
     const entered = await enterWindow({
       window: plan.id,
-      files: asOpened?.(files) ?? files,
+      files,
+      read: { chain, state: followFold(chain) },
       store: environment.store,
       keyring: environment.keyring,
       clock: environment.clock,
@@ -65,16 +77,38 @@ export async function openWindow(
         close = outside.close;
         return outside.ports;
       },
-      writing: await environment.writingFor(plan.id),
+      writing,
       code: opening.code,
       prover: withoutGithub,
     });
-    if (entered.result !== 'in') return;
+    if (entered.result !== 'in') return 'was-open';
     const { run, ledger } = entered;
+    // Somebody may have been faster by a moment.
+    isOpenedBy(expected, ledger);
     await givesBackOnSignal(ledger, async () => environment.afterLook?.(run.snapshot(), run.state()));
+    return 'opened';
   } finally {
     await close();
   }
+}
+
+/**
+ * Whether it is open already. Throws a UserError where nobody opened it whom the checkout lets: on a branch anybody may
+ * have been faster, with a snapshot of his own that names him among those who decide.
+ */
+function isOpenedBy(expected: Certifiers, { window, entries }: LedgerReading): boolean {
+  const [first] = entries();
+  if (first === undefined) return false;
+  const { body, at } = first;
+  const certificate = body.kind === 'claim-taken' ? body.certificate : undefined;
+  const judged = certificate && judgeCertificate(certificate, { window, saying: 'write', at }, expected);
+  if (judged?.result === 'accepted') return true;
+  throw new UserError({
+    what: `The store holds a window of this name that somebody else opened: ${judged?.why ?? 'nobody vouches for it'}`,
+    where: entryKey(window, first.sequence),
+    whatToDo:
+      'Give the plan another id and merge it again, and find out who wrote there. Approve nothing on what stands there.',
+  });
 }
 
 /** Each account and address once, with the role that it belongs to; an address of nobody we know says nothing. */

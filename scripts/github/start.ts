@@ -2,6 +2,7 @@
 
 import { relative } from 'node:path';
 import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
+import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
 import { wakeSchedule } from '../../pipelines/adapters/github/schedules.ts';
@@ -12,7 +13,7 @@ import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
-import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
+import { plansAhead } from '../../pipelines/operation/unopened-plans.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { gatesThatCannotOpen, scheduleWasOff } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
@@ -22,11 +23,14 @@ await runJob('打开方案已合并的窗口。', 'Opens the windows whose plans
   const store = storeOfJob();
   const sha = process.env.GITHUB_SHA ?? '';
   if (await wakeSchedule(github, 'tick.yml')) addSummary(scheduleWasOff);
-  for (const loaded of await unopenedPlans(store, timeOfJob())) {
-    await openWindow(environmentFor(loaded.organisation), loaded, {
+  const begun = new Set((await windowIssues(github, 'all')).map(({ window }) => window));
+  for (const loaded of await plansAhead(timeOfJob())) {
+    if (begun.has(loaded.plan.id)) continue;
+    const how = await openWindow(environmentFor(loaded.organisation), loaded, {
       builders: await buildersOfPlan(github, loaded.files.window, sha),
       code: runningCode(process.env),
     });
+    if (how === 'was-open') continue;
     const opened = await readWindow(store, loaded.plan.id, timeOfJob());
     if (opened === null) throw new Error(`${loaded.plan.id} was opened and cannot be read`);
     const issue = await keepIssue(github, opened);

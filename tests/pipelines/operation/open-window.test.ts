@@ -1,7 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
+import { createMemoryKeyring } from '../../../pipelines/adapters/keyring/memory-keyring.ts';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { factKey } from '../../../pipelines/ledger/keys.ts';
+import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
 import type { Environment } from '../../../pipelines/operation/environment.ts';
 import { openWindow } from '../../../pipelines/operation/open-window.ts';
 import { loadPlan } from '../../../pipelines/operation/plan-files/load-plan.ts';
+import { unopenedPlans } from '../../../pipelines/operation/unopened-plans.ts';
+import { withMissingKeys } from '../../../pipelines/rehearsal/keys.ts';
+import { rehearsalWriting } from '../../../pipelines/rehearsal/rehearsal-key.ts';
+import { quietOutside } from '../../support/quiet-outside.ts';
 
 test('no real window is opened whose approvals could not count, because nobody can be recognised', async () => {
   const found = await loadPlan('runbooks/windows/2026-12-20-patch.yaml');
@@ -12,4 +21,44 @@ test('no real window is opened whose approvals could not count, because nobody c
   await expect(openWindow(production, loaded, { builders: [], code: 'abc' })).rejects.toThrow(
     'No approver can be recognised',
   );
+});
+
+describe('a window whose name somebody else used before the merge', () => {
+  const store = createMemoryStore();
+  /** Each writes with keys of its own. */
+  const environmentOf = (seed: number): Environment => {
+    const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(seed));
+    return {
+      store,
+      keyring,
+      clock: createRealClock(),
+      signer: null,
+      asOpened: withMissingKeys,
+      writingFor: (window) => rehearsalWriting(keyring, window, `run-${seed}`),
+      portsFor: async () => ({
+        ports: { channels: new Map(), ...quietOutside([], []) },
+        close: async () => undefined,
+      }),
+    };
+  };
+  const opening = { builders: [], code: 'abc' };
+
+  test('is opened beside what lies there, once', async () => {
+    const loaded = await loadPlan('runbooks/windows/2026-12-20-patch.yaml');
+    const { id } = loaded.plan;
+    await store.create(factKey(id, 'form', 'x'), new Uint8Array());
+    const ids = async () =>
+      (await unopenedPlans(store, Date.parse('2026-12-01T00:00Z'))).map(({ plan }) => plan.id);
+    expect(await ids()).toContain(id);
+    expect(await openWindow(environmentOf(1), loaded, opening)).toBe('opened');
+    expect(await ids()).not.toContain(id);
+    const { size } = await readLedger(store, id);
+    expect(await openWindow(environmentOf(1), loaded, opening)).toBe('was-open');
+    expect((await readLedger(store, id)).size).toBe(size);
+  });
+
+  test('is not taken for ours when it was opened by a stranger, who names himself in its snapshot', async () => {
+    const loaded = await loadPlan('runbooks/windows/2026-12-20-patch.yaml');
+    await expect(openWindow(environmentOf(2), loaded, opening)).rejects.toThrow('somebody else opened');
+  });
 });
