@@ -105,10 +105,12 @@ export interface SettingReport {
 /** What of `wanted` is not so in `found`, path by path; what GitHub adds of its own does not count. */
 export function differences(wanted: unknown, found: unknown, path = ''): readonly string[] {
   if (Array.isArray(wanted)) {
-    const list = Array.isArray(found) ? found : [];
-    if (wanted.length !== list.length)
-      return [`${path || 'list'}: ${wanted.length} wanted, ${list.length} found`];
-    return wanted.flatMap((item, index) => differences(item, list[index], `${path}[${index}]`));
+    // Who may pass by a ruleset is told to those alone who may change it: nothing told is not nobody.
+    if (!Array.isArray(found))
+      return [`${path || 'list'}: ${wanted.length} wanted, and this token may not see it`];
+    if (wanted.length !== found.length)
+      return [`${path || 'list'}: ${wanted.length} wanted, ${found.length} found`];
+    return wanted.flatMap((item, index) => differences(item, found[index], `${path}[${index}]`));
   }
   if (typeof wanted === 'object' && wanted !== null) {
     const fields = (found ?? {}) as Readonly<Record<string, unknown>>;

@@ -86,6 +86,12 @@ describe('setting up a repository', () => {
     expect(await drift({ app: 4711 })).toEqual(['ruleset tideover ledger']);
   });
 
+  it('does not take it for nobody where the token may not see who passes by a ruleset', async () => {
+    await setUp(github, options);
+    for (const ruleset of fake.state.rulesets) delete (ruleset as { bypass_actors?: unknown }).bypass_actors;
+    expect(await drift({})).toEqual(['ruleset tideover ledger', 'ruleset tideover main']);
+  });
+
   it('says what a private repository on Team takes without keeping', async () => {
     fake.state.plan = 'private-team';
     const reports = await setUp(github, options);
