@@ -968,6 +968,8 @@ class Words:
                 return "it is not signed by the key that the snapshot has for this role"
             proven = {"kind": "ssh", "key": fingerprint(key)}
         if not isinstance(line, str):
+            if not self.carried(by, proven):
+                return "its account or key is not that of its role"
             if line["kind"] != "feedback" and by not in deciders_of(self.snapshot["plan"]):
                 return "the plan gives this role no such decision"
             return None if fact == {**line, "at": at, **({"by": by} if line["kind"] == "offline-approval" else {})} else otherwise
@@ -990,14 +992,16 @@ class Words:
         name, values, reason = parsed
         plan, by = self.snapshot["plan"], said["by"]
         phase = values[0] if name in ("approve", "reject", "withdraw") else None
-        if phase != "correct" and by not in [each["id"] for each in self.snapshot["organisation"]["people"]]:
-            return "nobody whom the snapshot knows said it"
+        if phase != "correct" and not self.carried(by, said["provenBy"]):
+            return "its account or key is not that of its role"
         proposes = fact.get("proposes")
         if proposes is not None and not self.is_proposal(name, values, proposes):
             return "what it proposes is not what it says"
         who, gates = AUTHORITY["commands"][name]["who"], plan["approvals"]["gates"]
         wanted = [each for each in corrections if name in ("approve", "reject") and names(values[1], each[1]["to"])]
         if who == "approvers" and phase == "correct":
+            if len(values[1]) < AUTHORITY["leastDigitsOfCorrection"]:
+                return "it names the correction by too few digits"
             rules = [self.strictest(each) for each in self.asked(wanted[0][2])] if len(wanted) == 1 else []
         else:
             rules = [gates.get(phase if who == "approvers" else "cutover")] if who.startswith("approvers") else []
@@ -1029,15 +1033,25 @@ class Words:
             told |= {"command": command_of(name, values), **({"proposes": proposes} if proposes is not None else {})}
         return None if name != "status" and fact == {**told, **said, **reasons} else "it does not say what its proof says"
 
+    def carried(self, by, proven):
+        """Whom only a correction that waits knows speaks of that correction alone."""
+        return Humans(self.snapshot["organisation"]["people"]).carried(by, proven)
+
     # -- corrections
     def is_proposal(self, name, values, proposes):
         if proposes["from"] != self.digest:
             return False
         if name == "switch-code":
             return digest(canonical({**self.snapshot, "code": values[0]}).encode("utf-8")) == proposes["to"]
-        after = self.snapshot_of(proposes["to"]) if name == "correct" and names(values[1], proposes["to"]) else None
+        is_named = name == "correct" and len(values[1]) >= AUTHORITY["leastDigitsOfCorrection"] and names(values[1], proposes["to"])
+        after = self.snapshot_of(proposes["to"]) if is_named else None
+        if after is None or after["plan"]["id"] != self.snapshot["plan"]["id"]:
+            return False
         same = {each: self.snapshot[each] for each in ("plan", "organisation", "templates") if each in self.snapshot}
-        return after is not None and after["plan"]["id"] == self.snapshot["plan"]["id"] and {**after, **same} == self.snapshot
+        if "workflow" in self.snapshot.get("writers", {}):
+            keys = {"issuerKeys": self.snapshot["writers"]["workflow"]["issuerKeys"]}
+            same["writers"] = {**after["writers"], "workflow": {**after["writers"]["workflow"], **keys}}
+        return {**after, **same} == self.snapshot
 
     def corrections(self):
         """(fact, proposal, snapshot) of each that waits."""

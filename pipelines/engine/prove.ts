@@ -10,7 +10,7 @@ import {
   proposalsIn,
   withCode,
 } from '../gates/corrections.ts';
-import { type Judged, judge } from '../gates/statements/judge.ts';
+import { isCarriedIn, type Judged, judge } from '../gates/statements/judge.ts';
 import type { Before, PersonSaid } from '../gates/statements/person-said.ts';
 import { readProof } from '../gates/statements/read-proof.ts';
 import * as refusals from '../gates/statements/refusals.ts';
@@ -78,6 +78,8 @@ async function hearStatement(place: ProofContext, before: Before, signed: Signed
   if (signer.result === 'refused') return signer;
   const { says, at } = signed.statement;
   if (typeof says === 'string') return heardLine(place, before, says, signer, at);
+  if (!isCarriedIn(before.snapshot, signer.by, signer.provenBy))
+    return { result: 'refused', why: refusals.knownAfterOnly(signer.by) };
   // At the desk anybody writes down what staff report; to say what stands elsewhere takes somebody who decides.
   if (says.kind === 'feedback') return { result: 'word', fact: { ...says, at } };
   if (!decidersOf(before.snapshot.plan).has(signer.by))
@@ -100,10 +102,6 @@ async function heardLine(
   if (parsed.result === 'refused')
     return { result: 'refused', why: refusals.withForm(parsed.why, parsed.form) };
   const { saying } = parsed;
-  const isKnown = before.snapshot.organisation.people.some(({ id }) => id === by);
-  const isOfCorrection = 'phase' in saying && saying.phase === 'correct';
-  // Whom only the corrected plan knows speaks of nothing but the correction.
-  if (!isKnown && !isOfCorrection) return { result: 'refused', why: refusals.unknownAccount };
   const proposed = await proposalIn(place, before, { by, saying });
   if (proposed.result === 'refused' || proposed.result === 'away') return proposed;
   const said = { by, at, provenBy, saying, ...(proposed.proposal && { proposes: proposed.proposal }) };

@@ -5,9 +5,9 @@ import { commands, nameOf } from '../gates/commands/table.ts';
 import { type Judged, wasTaken } from '../gates/statements/judge.ts';
 import { saidAlready } from '../gates/statements/refusals.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
-import { digestOf } from '../ledger/canonical.ts';
+import { digestOf, sameBytes } from '../ledger/canonical.ts';
 import type { Digest, Fact } from '../ledger/fact.ts';
-import type { RecordState } from '../ledger/fold.ts';
+import type { RecordState, TakenFact } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
 import { beforeNext, type Heard, hear, judgeHeard, type ProofContext } from './prove.ts';
@@ -16,9 +16,32 @@ import type { Hearing } from './window-run.ts';
 /** Whoever fills the mailbox with rubbish fills a few pages of the ledger at each look. */
 const mostRefusedPerLook = 20;
 
-/** Says that somebody wrote a comment; what it says is read where it stands. */
-export function putComment(store: Store, window: string, id: number): Promise<'created' | 'exists'> {
-  return store.create(keys.factKey(window, 'comment', String(id)), bytesOf({ comment: id }));
+/**
+ * Says that somebody wrote a comment; what it says is read where it stands. Whoever may write could have put something
+ * under the name that it usually has: then it lies under one that nobody foresees.
+ */
+export async function putComment(store: Store, window: string, id: number): Promise<void> {
+  const put = (name: string) => store.create(keys.factKey(window, 'comment', name), bytesOf({ comment: id }));
+  if ((await put(String(id))) === 'exists') await put(`${id}-${crypto.randomUUID()}`);
+}
+
+/** Whether a run has taken the comment, or the next one will find it among `listed`. */
+export async function isHandedIn(
+  { store, window, state }: Pick<ProofContext, 'store' | 'window' | 'state'>,
+  id: number,
+  listed: readonly string[],
+): Promise<boolean> {
+  const isTaken = ({ fact }: TakenFact) =>
+    'provenBy' in fact && fact.provenBy.kind === 'comment' && fact.provenBy.comment === id;
+  if ([...state.facts.values()].some(isTaken)) return true;
+  const beginning = keys.factKey(window, 'comment', String(id)).replace('.json', '');
+  for (const key of listed) {
+    if (key !== `${beginning}.json` && !key.startsWith(`${beginning}-`)) continue;
+    if (state.refused.has(key.slice(keys.factsPrefix(window).length))) continue;
+    const bytes = await store.read(key);
+    if (bytes !== null && sameBytes(bytes, bytesOf({ comment: id }))) return true;
+  }
+  return false;
 }
 
 /** The same words of the same person at the same moment are one, or whatever has the same `id`. */

@@ -2,13 +2,16 @@
 // and agreed to by those who would have to approve the strictest gate that is left. Where it changes who decides, those
 // whom it makes decide must agree as well, as a TUF root does (tuf-spec §5.3). Pure.
 
+import authority from '../ledger/authority.json' with { type: 'json' };
 import { canonicalBytes, digestOf, sameBytes } from '../ledger/canonical.ts';
 import type { Digest, Instant, Proposal } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
+import { problemIn } from '../ledger/read-foreign.ts';
+import { shapeProblems } from '../plan/check/shape.ts';
 import type { Contact } from '../plan/organisation.ts';
 import { phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
-import type { Snapshot } from '../plan/snapshot.ts';
+import type { IssuerKey, Snapshot } from '../plan/snapshot.ts';
 import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
 import { asInvolved, builtBy } from './built-by.ts';
@@ -70,21 +73,54 @@ export function proposalProblem(
   if (proposal.from !== digest) return refusals.correctionMissing;
   if (command.name === 'switch-code')
     return digestOf(withCode(snapshot, command.to)) === proposal.to ? null : refusals.correctionMissing;
+  if (command.name === 'correct' && command.to.length < authority.leastDigitsOfCorrection)
+    return refusals.tooFewDigits;
   const after = command.name === 'correct' ? snapshotOf(proposal.to) : null;
   if (after === null || command.name !== 'correct' || !digestNames(command.to, proposal.to))
     return refusals.correctionMissing;
-  return correctsOnly(snapshot, after) ? null : refusals.correctsTooMuch;
+  if (!correctsOnly(snapshot, after)) return refusals.correctsTooMuch;
+  return isWhole(after) ? null : refusals.correctionBroken;
+}
+
+/** As those who agree have to name it: somebody could make two that begin alike. */
+export function nameOfCorrection({ to }: Pick<Proposal, 'to'>): string {
+  return to.replace('sha256:', '').slice(0, authority.leastDigitsOfCorrection);
 }
 
 export function withCode(snapshot: Snapshot, code: string): Snapshot {
   return { ...snapshot, code };
 }
 
-/** Plan, organisation and templates may differ, and the plan is still that of this window. */
+/**
+ * Plan, organisation and templates may differ, and the plan is still that of this window; and GitHub may have changed
+ * the keys by which it vouches for our runs.
+ */
 function correctsOnly(before: Snapshot, after: Snapshot): boolean {
   const { plan, organisation, templates } = before;
+  const keys = before.writers?.workflow?.issuerKeys;
+  const same = keys === undefined ? after : withIssuerKeys(after, keys);
   return (
-    after.plan?.id === plan.id && digestOf({ ...after, plan, organisation, templates }) === digestOf(before)
+    after.plan?.id === plan.id && digestOf({ ...same, plan, organisation, templates }) === digestOf(before)
+  );
+}
+
+/** The same where no runs write. */
+export function withIssuerKeys(snapshot: Snapshot, issuerKeys: readonly IssuerKey[]): Snapshot {
+  const { writers } = snapshot;
+  if (writers?.workflow === undefined) return snapshot;
+  return { ...snapshot, writers: { ...writers, workflow: { ...writers.workflow, issuerKeys } } };
+}
+
+const issuerKey = { kty: 'text', kid: 'text', n: 'text', e: 'text' } as const;
+
+/** What only looks like a snapshot would stop every look that reads it. */
+function isWhole({ plan, organisation, templates, writers }: Snapshot): boolean {
+  return (
+    (writers?.workflow === undefined ||
+      problemIn(writers.workflow.issuerKeys, { $list: issuerKey }) === null) &&
+    shapeProblems('plan', plan).length === 0 &&
+    shapeProblems('organisation', organisation).length === 0 &&
+    Object.values(templates ?? { none: null }).every((text) => typeof text === 'string')
   );
 }
 

@@ -386,7 +386,9 @@ export function beginFold(): Fold {
         toDos.set(toDo.number, { ...toDo, done });
     }
     if (fact.command.name === 'hold') {
-      state.held = { by: fact.by, reason: fact.reason, saidAt: Date.parse(fact.at) };
+      // Whoever signs an older hold does not make the newest one older.
+      const saidAt = Math.max(Date.parse(fact.at), state.held?.saidAt ?? 0);
+      state.held = { by: fact.by, reason: fact.reason, saidAt };
     }
     if (fact.command.name === 'resume') {
       state.held = null;

@@ -7,18 +7,23 @@ import { listComments, type PersonsComment, upsertComment } from '../adapters/gi
 import type { WindowIssue } from '../adapters/github/issues.ts';
 import { isOurs, marker } from '../adapters/github/marker.ts';
 import { githubProver } from '../adapters/github/prover.ts';
-import { beforeNext, hearComment, judgeHeard } from '../engine/prove.ts';
-import { putComment } from '../engine/take-facts.ts';
+import { beforeNext, hearComment, judgeHeard, type ProofContext } from '../engine/prove.ts';
+import { isHandedIn, putComment } from '../engine/take-facts.ts';
 import { parseLine } from '../gates/commands/parse-line.ts';
 import { commands, nameOf } from '../gates/commands/table.ts';
+import { peopleIn } from '../gates/corrections.ts';
 import type { Judged } from '../gates/statements/judge.ts';
+import type { Before } from '../gates/statements/person-said.ts';
 import { unknownAccount, withForm } from '../gates/statements/refusals.ts';
-import { factKey, factsPrefix } from '../ledger/keys.ts';
+import { factsPrefix } from '../ledger/keys.ts';
 import type { Localised } from '../plan/plan.ts';
-import type { Prover, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
 import { answerTo } from '../views/answers.ts';
 import { statusText } from '../views/window-issue.ts';
 import { type OpenedWindow, proofContextIn } from './read-window.ts';
+
+/** What GitHub calls people with a place in the repository. */
+const placed: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
 /** How many were new. */
 export async function sweepComments(
@@ -29,22 +34,33 @@ export async function sweepComments(
   now: number,
 ): Promise<number> {
   const { persons, ours } = await listComments(github, issue.number);
-  const prover = githubProver(github, async () => issue.number);
-  const handedIn = new Set(await store.list(`${factsPrefix(opened.window)}comment/`));
+  const place = proofContextIn(
+    opened,
+    store,
+    githubProver(github, async () => issue.number),
+    now,
+  );
+  const before = await beforeNext(place);
+  const known = new Set(peopleIn(before).map((person) => person.github?.id));
+  const listed = await store.list(`${factsPrefix(opened.window)}comment/`);
   let taken = 0;
   for (const comment of persons) {
     const parsed = parseLine(comment.body);
     // Whoever does not speak to us gets no answer, and neither does a robot: two of them would never end.
     if (parsed.result === 'talk' || comment.userType !== 'User' || comment.viaApp) continue;
-    if (handedIn.has(factKey(opened.window, 'comment', String(comment.id)))) continue;
+    // On a public repository anybody may comment, and each question about them costs requests of which few are allowed.
+    const isStranger = !known.has(comment.userId);
+    if (isStranger && !placed.has(comment.association)) continue;
+    if (await isHandedIn(place, comment.id, listed)) continue;
     const answerId = `answer-${comment.id}`;
     const isAnswered = ours.some((own) => isOurs(github, marker('comment', answerId), own));
     const closes = parsed.result === 'command' && commands[nameOf(parsed.saying)].closes;
     if (isAnswered && !closes) continue;
-    const judged = await judgeComment(comment, opened, store, prover, now);
+    const judged = await judgeComment(comment, isStranger, place, before);
     if (judged === null) continue;
     if (judged.result === 'allowed') {
-      if ((await putComment(store, opened.window, comment.id)) === 'created') taken += 1;
+      await putComment(store, opened.window, comment.id);
+      taken += 1;
     }
     // The answer comes last: a run that dies before it is made good by the next look.
     if (isAnswered) continue;
@@ -56,19 +72,14 @@ export async function sweepComments(
 /** Null where nothing is said: GitHub cannot be asked right now, or a stranger spoke, who gets no answer. */
 async function judgeComment(
   comment: PersonsComment,
-  opened: OpenedWindow,
-  store: Store,
-  prover: Prover,
-  now: number,
+  isStranger: boolean,
+  place: ProofContext,
+  before: Before,
 ): Promise<Judged | null> {
-  const people = opened.snapshot.organisation.people;
-  const isStranger = !people.some(({ github }) => github?.id === comment.userId);
   const parsed = parseLine(comment.body);
   if (parsed.result === 'refused') {
     return isStranger ? null : { result: 'refused', why: withForm(parsed.why, parsed.form) };
   }
-  const place = proofContextIn(opened, store, prover, now);
-  const before = await beforeNext(place);
   const heard = await hearComment(place, before, comment.id);
   if (heard.result === 'away') return null;
   // Who may write here and is no role of ours should learn why it did not count; others are nobody's business.

@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { issuerKeysNow } from '../adapters/signers/run-key.ts';
 import { beforeNext, hear, judgeHeard } from '../engine/prove.ts';
 import { readSnapshot } from '../engine/read-frozen.ts';
 import { nameOfStatement } from '../engine/take-facts.ts';
@@ -10,6 +11,7 @@ import { UserError } from '../errors.ts';
 import { lineOf } from '../gates/commands/line-of.ts';
 import type { Saying } from '../gates/commands/saying.ts';
 import { commands, nameOf } from '../gates/commands/table.ts';
+import { withIssuerKeys } from '../gates/corrections.ts';
 import type { Judged } from '../gates/statements/judge.ts';
 import { readProof } from '../gates/statements/read-proof.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
@@ -25,6 +27,8 @@ import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
 import { proverAtHand } from './prover-at-hand.ts';
 import { type OpenedWindow, proofContextIn, type WindowInStore } from './read-window.ts';
+
+const newKeys = 'github-keys';
 
 export async function judgeStatement(
   signed: SignedStatement,
@@ -61,15 +65,21 @@ export async function readSigned(file: string): Promise<SignedStatement> {
   });
 }
 
-/** `/correct FILE reason` names a file here: its snapshot goes into the store, and the line names both digests. */
+/**
+ * `/correct FILE reason` names a file here: its snapshot goes into the store, and the line names both digests. In place
+ * of a file `github-keys` stands for the keys by which GitHub vouches for runs today.
+ */
 export async function lineFromLaptop(
   typed: string,
   { store, opened }: WindowInStore,
   asOpened: Environment['asOpened'],
 ): Promise<string> {
   const [, file = '', reason = ''] = /^\/correct\s+(\S+)\s*(.*)$/.exec(typed) ?? [];
-  if (file === '' || !existsSync(file)) return typed;
-  const corrected = await correctedBy(file, opened);
+  if (file !== newKeys && !existsSync(file)) return typed;
+  const corrected =
+    file === newKeys
+      ? withIssuerKeys(opened.snapshot, await issuerKeysNow())
+      : await correctedBy(file, opened);
   const after = asOpened?.(corrected) ?? corrected;
   if (digestOf(after) === opened.snapshotDigest) {
     throw new UserError({

@@ -39,8 +39,9 @@ export async function sayInRehearsal(run: WindowRun, by: string, says: Statement
   return nameOfStatement({ statement });
 }
 
-export function signInRehearsal(statement: Statement): SignedStatement {
-  const { key, bytes } = keyOf(statement.by);
+/** `whose`: the role whose key it is. */
+export function signInRehearsal(statement: Statement, whose = statement.by): SignedStatement {
+  const { key, bytes } = keyOf(whose);
   const signature = sign(null, toBeSigned(statementBytes(statement), signatureNamespace), key);
   return { statement, signature: armoured(signature, bytes, signatureNamespace) };
 }

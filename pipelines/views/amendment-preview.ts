@@ -67,6 +67,7 @@ function changesOf({ kind, before, after, place: { language } }: AmendmentPrevie
     ...of('plan', before.plan, after.plan),
     ...of('organisation', before.organisation, after.organisation),
     ...of('templates', before.templates, after.templates),
+    ...of('writers', before.writers, after.writers),
   ];
 }
 

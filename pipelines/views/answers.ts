@@ -1,5 +1,6 @@
 // What whoever said something is answered: that it counts and what it still waits for, or why it does not.
 
+import { nameOfCorrection } from '../gates/corrections.ts';
 import type { Judged } from '../gates/statements/judge.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -9,8 +10,8 @@ export function answerTo(judged: Exclude<Judged, { readonly result: 'status' }>)
   const { fact, notCounted } = judged;
   if (notCounted !== undefined) return bilingual`Taken into the record, but it does not count: ${notCounted}`;
   if (fact.kind !== 'command' || fact.proposes === undefined) return taken;
-  const short = fact.proposes.to.replace('sha256:', '').slice(0, 12);
-  return bilingual`Taken into the record. It comes in force when the approvers agree: \`/approve correct ${short} REASON\``;
+  const name = nameOfCorrection(fact.proposes);
+  return bilingual`Taken into the record. It comes in force when the approvers agree: \`/approve correct ${name} REASON\``;
 }
 
 const taken: Localised = bilingual`Taken into the record.`;

@@ -3,16 +3,21 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
+import { createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
 import { changesWhoDecides } from '../../pipelines/gates/corrections.ts';
+import { certificateFor, judgeCertificate } from '../../pipelines/ledger/certificate.ts';
+import { certifiersOf } from '../../pipelines/ledger/certifiers.ts';
 import type { EntryBody } from '../../pipelines/ledger/entry.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
+import { signInRehearsal, withRehearsalKeys } from '../../pipelines/rehearsal/keys.ts';
 import { type AttackedNight, manager, openAttackedNight } from '../support/attacked-night.ts';
 import { attackedStores, startAttackedStores, stopAttackedStores } from '../support/attacked-stores.ts';
 import { mergedPull } from '../support/github/merged-pull.ts';
 import { bodiesOf, hour, lookNext, type NightSetting, start } from '../support/night.ts';
-import { changed, validPlan } from '../support/valid-plan.ts';
+import { createTestIssuer } from '../support/run-token.ts';
+import { changed, validOrganisation, validPlan } from '../support/valid-plan.ts';
 
 const window = validPlan.id;
 const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
@@ -52,8 +57,8 @@ for (const [name, open] of attackedStores) {
     test('9: one decider’s correction, which lowers a quorum, waits for the approvers before', async () => {
       const attack = await opened();
       const to = await attack.proposed('duty-lead', { 'plan.approvals.gates.cutover.quorum': 1 });
-      await attack.signed('duty-lead', `/approve correct ${to.slice(7, 19)}`);
-      await attack.signed('it-manager', `/approve correct ${to.slice(7, 19)}`);
+      await attack.signed('duty-lead', `/approve correct ${to.slice(7, 39)}`);
+      await attack.signed('it-manager', `/approve correct ${to.slice(7, 39)}`);
       await attack.refused();
       expect(amended(attack)).toEqual([]);
       expect(await signedAsInForce(attack, to)).toContain('the quorum before has not approved');
@@ -62,9 +67,10 @@ for (const [name, open] of attackedStores) {
     test('10: a correction on which only the approvers agree whom it makes', async () => {
       const attack = await opened();
       const to = await attack.proposed('duty-lead', {
-        'plan.approvals.gates.cutover': { quorum: 1, approvers: ['service-lead'], escalateTo: [] },
+        'plan.approvals.gates.cutover.quorum': 1,
+        'plan.approvals.gates.cutover.approvers': ['service-lead'],
       });
-      await attack.signed('service-lead', `/approve correct ${to.slice(7, 19)}`);
+      await attack.signed('service-lead', `/approve correct ${to.slice(7, 39)}`);
       expect(await attack.refused()).toEqual([]);
       expect(amended(attack)).toEqual([]);
       expect(await signedAsInForce(attack, to)).toContain('the quorum before has not approved');
@@ -79,10 +85,92 @@ for (const [name, open] of attackedStores) {
         'plan.approvals.gates.cutover.approvers': ['service-lead'],
       });
       for (const by of ['it-manager', 'security-officer'])
-        await attack.signed(by, `/approve correct ${to.slice(7, 19)}`);
+        await attack.signed(by, `/approve correct ${to.slice(7, 39)}`);
       await attack.refused();
       expect(amended(attack)).toEqual([]);
       expect(await signedAsInForce(attack, to)).toContain('the quorum after has not approved');
+    }, 60_000);
+
+    test('whoever proposes another key for a role does not speak as that role before the correction is in force', async () => {
+      const attack = await opened({ at: start - 3 * hour, before: 'cutover' });
+      const { people } = attack.night.run.snapshot().organisation;
+      const place = people.findIndex(({ id }) => id === 'it-manager');
+      const [stolen] = withRehearsalKeys({
+        ...validOrganisation,
+        people: [{ ...people[0], id: 'thief' }] as never,
+      }).people;
+      const to = await attack.proposed('duty-lead', {
+        [`organisation.people.${place}.sshKey`]: stolen?.sshKey,
+      });
+      await attack.refused();
+      for (const [index, says] of [
+        '/waive-notices nobody needs them',
+        '/hold mine now',
+        { kind: 'feedback', way: 'desk', trouble: 'none', sealed: 'AQ==' } as const,
+      ].entries()) {
+        const statement = { window, by: 'it-manager', at: attack.now(), says };
+        await attack.put('ssh', `stolen-${index}`, signInRehearsal(statement, 'thief'));
+      }
+      expect(await attack.refused()).toEqual(
+        Array(3).fill(expect.stringContaining('is not that of it-manager before the correction')),
+      );
+      // Of the correction he may speak, and it takes those before him all the same.
+      const statement = {
+        window,
+        by: 'it-manager',
+        at: attack.now(),
+        says: `/approve correct ${to.slice(7)}`,
+      };
+      await attack.put('ssh', 'of-it', signInRehearsal(statement, 'thief'));
+      expect(await attack.refused()).toHaveLength(3);
+      expect(amended(attack)).toEqual([]);
+    }, 60_000);
+
+    test('the keys by which GitHub vouches for runs enter by a decider’s proposal and the approvers’ word, and nothing beside them', async () => {
+      const [was, is] = [createTestIssuer('k-1'), createTestIssuer('k-2')];
+      const attack = await opened({ writers: { workflow: was.workflow } });
+      const run = createRunKey('run-7', is.certify());
+      const accepted = async () => {
+        const { clock } = attack.night;
+        const certificate = await certificateFor(run, ['write'], window, clock.now(), null);
+        const asked = { window, saying: 'write', at: attack.now() } as const;
+        return judgeCertificate(certificate, asked, certifiersOf(attack.night.run.snapshot())).result;
+      };
+      expect(await accepted()).toBe('refused');
+      await attack.proposed('duty-lead', { 'writers.workflow.repositoryId': '666' });
+      await attack.proposed('duty-lead', { 'writers.workflow.issuerKeys': null });
+      expect((await attack.refused()).toSorted()).toEqual([
+        expect.stringContaining('not the window, its roster or its code'),
+        expect.stringContaining('has not the shape'),
+      ]);
+      const to = await attack.proposed('duty-lead', {
+        'writers.workflow.issuerKeys': is.workflow.issuerKeys,
+      });
+      await attack.signed('it-manager', `/approve correct ${to.slice(7)}`);
+      await attack.refused();
+      expect(await accepted()).toBe('refused');
+      await attack.signed('security-officer', `/approve correct ${to.slice(7)}`);
+      await attack.refused();
+      expect(amended(attack)).toHaveLength(1);
+      expect(await accepted()).toBe('accepted');
+    }, 60_000);
+
+    test('a correction that is agreed to by so few digits that another could begin with them', async () => {
+      const attack = await opened();
+      const to = await attack.proposed('duty-lead', { 'plan.title.en': 'Another' });
+      for (const by of ['it-manager', 'security-officer'])
+        for (const line of ['/approve', '/reject'])
+          await attack.signed(by, `${line} correct ${to.slice(7, 38)} no`);
+      expect(await attack.refused()).toEqual(
+        Array(4).fill(expect.stringContaining('at least the first 32 digits')),
+      );
+      const from = attack.night.run.snapshotDigest().slice(7);
+      await attack.signed('duty-lead', `/correct ${from} ${to.slice(7, 38)} shorter`);
+      expect(await attack.refused()).toHaveLength(5);
+      for (const by of ['it-manager', 'security-officer'])
+        await attack.signed(by, `/approve correct ${to.slice(7, 39)} yes`);
+      await attack.refused();
+      expect(amended(attack)).toHaveLength(1);
     }, 60_000);
 
     test.each([
@@ -116,7 +204,7 @@ for (const [name, open] of attackedStores) {
       await attack.refused();
       const proposal = bodiesOf(night, 'fact-taken').find(({ body }) => body.kind === 'command')?.body;
       const to = proposal?.kind === 'command' ? (proposal.proposes?.to ?? '') : '';
-      for (const by of approvers) await attack.signed(by, `/approve correct ${to.slice(7, 19)}`);
+      for (const by of approvers) await attack.signed(by, `/approve correct ${to.slice(7, 39)}`);
       expect(await attack.refused()).toEqual([]);
       expect(night.run.snapshot().code).toBe(newer);
       const { gate } = await takeStep(night.run, { ...lookNext, run: 'nothing' });

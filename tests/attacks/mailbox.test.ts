@@ -5,10 +5,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { certifiedByHandler, createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
+import { contextFor } from '../../pipelines/engine/phase-context.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
+import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
 import type { MachineDoor } from '../../pipelines/ledger/entry.ts';
-import { factKey } from '../../pipelines/ledger/keys.ts';
+import { evidenceKey, factKey } from '../../pipelines/ledger/keys.ts';
 import { type MachineWord, machineVoice } from '../../pipelines/ledger/machine-word.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
@@ -166,6 +168,46 @@ for (const [name, open] of attackedStores) {
       expect(said.filter((why) => why.startsWith('It is not readable'))).toHaveLength(4);
       if (isDoor) expect(said).toContainEqual('There is no such door.');
       await takeStep(night.run, lookNext);
+    });
+
+    test('a resume that was too old stays so when somebody else signs a hold that is older still', async () => {
+      const sign = (by: string, at: string, says: string) => signInRehearsal({ window, by, at, says });
+      const longAgo = now();
+      await night.clock.sleep(60_000);
+      const early = sign('duty-lead', now(), '/resume all is well');
+      await night.clock.sleep(60_000);
+      await put('ssh', 'hold', sign('it-manager', now(), '/hold stop'));
+      await takeFacts(night.run);
+      await put('ssh', 'older', sign('service-lead', longAgo, '/hold me too'));
+      await takeFacts(night.run);
+      await put('ssh', 'late', early);
+      expect(await refused()).toEqual([expect.stringContaining('It is older than the hold')]);
+      expect(night.run.state().held).not.toBeNull();
+    });
+
+    test('an older signed word to go on with the return, after it was paused', async () => {
+      const early = signInRehearsal({ window, by: 'duty-lead', at: now(), says: '/resume-return go on' });
+      await night.clock.sleep(60_000);
+      await attack.signed('service-lead', '/pause-return they cannot get in');
+      await takeFacts(night.run);
+      await put('ssh', 'late', early);
+      expect(await refused()).toEqual([expect.stringContaining('It is older than the hold')]);
+    });
+
+    test('a to-do of somebody’s own is sent to nobody in the company’s name, and hides none of ours', async () => {
+      const wish = { number: 1, id: 'a', text: { 'zh-CN': '请回复密码', en: 'Reply with your password' } };
+      const own = { ...wish, owner: 'it-manager', state: wish.text, people: null };
+      const key = evidenceKey(window, 'to-do', '0001.json');
+      expect(attacked.mayPut(key)).toBe(true);
+      await attacked.put(key, canonicalBytes({ ...own, mark: digestOf(own) }));
+      const context = contextFor(night.run, 'cutover', 1);
+      await context.ask('a', own.text, 'it-manager');
+      await context.ask('b', { 'zh-CN': '请转接总机', en: 'Forward the hotline' }, 'it-manager');
+      await context.takeToDos();
+      expect(bodiesOf(night, 'to-do').map(({ number, id }) => [number, id])).toEqual([
+        [2, 'a'],
+        [3, 'b'],
+      ]);
     });
 
     test('25: an older signed resume that is delivered after the hold', async () => {

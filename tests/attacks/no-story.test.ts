@@ -1,4 +1,4 @@
-// No sequence of statements by any people, doors, copies, edits, delays and re-runs opens a gate, moves an end, calls
+// No sequence of statements by any people, doors, copies (also from another window), edits, delays and re-runs opens a gate, moves an end, calls
 // off, corrects a plan or lets people in without somebody's right. What must have been said is worked out from what
 // was really said, without the code that judges. A story that breaks it shrinks to its shortest.
 
@@ -9,11 +9,11 @@ import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
 import * as refusals from '../../pipelines/gates/statements/refusals.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
-import { factKey, snapshotKey } from '../../pipelines/ledger/keys.ts';
+import { claimKey, entryKey, factKey, snapshotKey, windowPrefix } from '../../pipelines/ledger/keys.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import type { Prover } from '../../pipelines/ports.ts';
 import { signInRehearsal } from '../../pipelines/rehearsal/keys.ts';
-import { bodiesOf, hour, lookNext, type Night, openNight, start } from '../support/night.ts';
+import { bodiesOf, hour, lookNext, type Night, openNight, say, start } from '../support/night.ts';
 import { testVoice } from '../support/run-key.ts';
 import { changed } from '../support/valid-plan.ts';
 
@@ -54,6 +54,15 @@ const action = fc.oneof(
     door: fc.constantFrom('comment', 'ssh', 'form', 'mail', 'drift'),
     by,
   }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('copies' as const),
+      from: fc.constantFrom('this window', 'another'),
+      which: fc.nat(500),
+      door: fc.constantFrom('comment', 'ssh', 'form', 'mail', 'drift'),
+    }),
+  },
   fc.record({
     does: fc.constant('speaks as a machine' as const),
     door: fc.constantFrom('form', 'mail', 'drift'),
@@ -74,6 +83,30 @@ const stories = fc.oneof(
   { weight: 3, arbitrary: wandering },
   fc.tuple(agreeing, wandering).map(([agrees, rest]): Action[] => [propose, agrees, ...rest]),
 );
+
+/** A night of the same people with the same keys, in which nearly all was said and done. */
+const another = openNight({
+  at: start - 3 * hour,
+  before: 'cutover',
+  people: 4,
+  plan: { id: 'another', 'approvals.gates.cutover.approvers': ['duty-lead', ...approve] },
+}).then(async (night) => {
+  const digest = night.run.snapshotDigest().slice(7);
+  for (const who of approve) await say(night, who, `/approve cutover ${digest}`);
+  for (const line of [
+    '/hold stop',
+    '/resume go on',
+    '/extend 30m longer',
+    '/release-everyone now',
+    '/call-off enough',
+  ]) {
+    await night.clock.sleep(1_000);
+    await say(night, 'duty-lead', line);
+  }
+  await takeFacts(night.run);
+  await followCommands(night.run);
+  return night;
+});
 
 interface Said {
   readonly by: string;
@@ -103,7 +136,7 @@ class Story {
   spelt(text: string): string {
     return text
       .replace('DIGEST', this.night.run.snapshotDigest().slice(7, 19))
-      .replace('LOWER', this.lower.slice(7, 19));
+      .replace('LOWER', this.lower.slice(7, 39));
   }
 
   async put(door: string, value: unknown, id = `s${++this.count}`): Promise<void> {
@@ -138,8 +171,7 @@ class Story {
       case 'signs with another’s key': {
         if (one.by === one.key) return;
         const says = this.spelt(one.line);
-        const { signature } = signInRehearsal({ window, by: one.key, at, says });
-        return this.put('ssh', { statement: { window, by: one.by, at, says }, signature });
+        return this.put('ssh', signInRehearsal({ window, by: one.by, at, says }, one.key));
       }
       case 'changes what was signed': {
         if (one.line === one.was) return;
@@ -166,6 +198,20 @@ class Story {
       }
       case 'cites another’s comment':
         return this.put('comment', { comment: one.which + 1 });
+      case 'copies': {
+        const { store, run } = one.from === 'another' ? await another : this.night;
+        const found = await store.list(windowPrefix(run.window));
+        const words = found.filter((key) => /\/(?:facts|entries|claims\/ledger)\//.test(key));
+        const key = words[one.which % words.length] ?? '';
+        const { ledger } = this.night;
+        const place = key.includes('/entries/')
+          ? entryKey(window, ledger.size + 1)
+          : key.includes('/claims/')
+            ? claimKey(window, (ledger.claim?.number ?? 0) + 1)
+            : factKey(window, one.door, `s${++this.count}`);
+        await this.night.store.create(place, (await store.read(key)) ?? new Uint8Array());
+        return;
+      }
       case 'puts words':
         return this.put(one.door, {
           kind: 'command',
@@ -198,7 +244,7 @@ class Story {
     for (const { change, to } of bodiesOf(this.night, 'amended')) {
       if (change.kind === 'correct') {
         expect(to).toBe(this.lower);
-        expect([...this.whoSaid(`/approve correct ${this.lower.slice(7, 19)}`, approve)].toSorted()).toEqual([
+        expect([...this.whoSaid(`/approve correct ${this.lower.slice(7, 39)}`, approve)].toSorted()).toEqual([
           ...approve,
         ]);
         expect(this.whoSaid('/correct', decide).size).toBeGreaterThan(0);

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
-import { createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
+import { certifiedBy, createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { followCommands } from '../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { encodeAppend } from '../../pipelines/ledger/append.ts';
@@ -12,6 +12,7 @@ import { signedBytes } from '../../pipelines/ledger/certificate.ts';
 import type { EntryBody, Proof, Uncertified } from '../../pipelines/ledger/entry.ts';
 import { claimKey, entryKey, factKey, snapshotKey } from '../../pipelines/ledger/keys.ts';
 import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import {
@@ -51,6 +52,36 @@ for (const [name, open] of attackedStores) {
       attempt: 1,
       snapshot: night.run.snapshotDigest(),
       code: 'test',
+    });
+
+    test('what somebody puts under a window’s name before it is opened keeps nobody from opening it', async () => {
+      const { store, put } = await (open as NonNullable<typeof open>)();
+      if (name === 'git') await store.create(factKey(window, 'comment', '1'), new Uint8Array());
+      const { clock } = night;
+      const key = createRunKey('thief', certifiedBy(signer));
+      const at = now();
+      const until = toInstantText(clock.now() + 10 * minute);
+      const of = {
+        window,
+        key: key.publicKey,
+        holder: 'thief',
+        from: at,
+        until,
+        sayings: ['write'],
+      } as const;
+      const claim = {
+        window,
+        number: 1,
+        at,
+        expires: until,
+        certificate: { ...of, proof: await key.certify(of) },
+      };
+      const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
+      await put(claimKey(window, 1), canonicalBytes({ ...claim, signature }));
+      await put(factKey(window, 'form', 'x'), '{}');
+      expect(await readWindow(store, window, clock.now())).toBeNull();
+      const honest = await openNight({ store, at: clock.now() });
+      expect(honest.ledger.entries().length).toBeGreaterThan(1);
     });
 
     test('17: a well chained entry without the holder’s signature has no effect, and no reason not to sign', async () => {

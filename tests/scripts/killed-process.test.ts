@@ -134,7 +134,7 @@ describe('a window whose process is killed', () => {
       'plan.title.en: "WangShangLiao server upgrade" → "Server upgrade corrected"',
     );
     await phase('look', '2026-12-02T17:40:30Z');
-    const to = /\/approve correct ([0-9a-f]{12})/.exec(proposed.text)?.[1] ?? '';
+    const to = /\/approve correct ([0-9a-f]{32})/.exec(proposed.text)?.[1] ?? '';
     for (const by of ['it-manager', 'security-officer']) {
       const agreed = await tell(`/approve correct ${to}`, '2026-12-02T17:41:00Z', by, '--yes');
       expect(agreed.status, agreed.text).toBe(0);

@@ -16,6 +16,7 @@ import type { Ledger } from '../../pipelines/ledger/ledger.ts';
 import { openLedger } from '../../pipelines/ledger/ledger.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import type { Person } from '../../pipelines/plan/roster.ts';
+import type { Writers } from '../../pipelines/plan/snapshot.ts';
 import { toEpochMs, toInstantText } from '../../pipelines/plan/time.ts';
 import { timelineOf } from '../../pipelines/plan/timeline.ts';
 import type { WindowPlan } from '../../pipelines/plan/window-plan.ts';
@@ -48,6 +49,7 @@ export interface Night {
   readonly ports: Ports;
   readonly files: WindowFiles;
   readonly keyring: Keyring;
+  readonly writers: Writers;
   readonly prover: Prover;
   readonly code: string;
   /** What the channels took, in order. */
@@ -69,6 +71,8 @@ export interface NightSetting {
   readonly at?: number;
   /** Changes of the valid plan, by dotted path. */
   readonly plan?: Readonly<Record<string, unknown>>;
+  /** Who may write beside the rehearsal. */
+  readonly writers?: Writers;
   /** Changes of the valid organisation, likewise. */
   readonly organisation?: Readonly<Record<string, unknown>>;
   readonly ports?: Partial<Ports>;
@@ -167,6 +171,7 @@ export async function openNight(setting: NightSetting = {}): Promise<Night> {
     ports,
     files,
     keyring,
+    writers: setting.writers ?? {},
     sent,
     vendorSays,
     acts,
@@ -183,6 +188,7 @@ export async function enterAgain(night: Night, holder = `run-${night.ledger.size
 }
 
 async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
+  const writing = await rehearsalWriting(night.keyring, night.files.plan.id, holder);
   const entered = await enterWindow({
     window: night.files.plan.id,
     files: night.files,
@@ -190,7 +196,7 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
     keyring: night.keyring,
     clock: night.clock,
     portsFor: async () => night.ports,
-    writing: await rehearsalWriting(night.keyring, night.files.plan.id, holder),
+    writing: { ...writing, writers: { ...writing.writers, ...night.writers } },
     code: night.code,
     prover: night.prover,
   });

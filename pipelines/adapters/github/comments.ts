@@ -13,6 +13,8 @@ export interface PersonsComment {
   /** `User`, `Bot` or `Organization`. */
   readonly userType: string;
   readonly viaApp: boolean;
+  /** How its writer belongs to the repository, in GitHub's word for it. */
+  readonly association: string;
   readonly issue: number;
   readonly body: string;
   readonly createdAt: string;
@@ -109,6 +111,7 @@ function asPersonsComment(comment: RawComment): PersonsComment {
     userId: comment.user?.id ?? 0,
     login: comment.user?.login ?? 'ghost',
     userType: comment.user?.type ?? 'User',
+    association: comment.author_association ?? 'NONE',
     viaApp: Boolean(comment.performed_via_github_app),
     issue: Number(comment.issue_url.split('/').at(-1)),
     body,

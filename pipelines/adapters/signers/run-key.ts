@@ -91,14 +91,19 @@ export async function tokenOfRun(env: NodeJS.ProcessEnv, audience: string): Prom
 
 /** What tokens of this repository's protected branch will say, and the issuer's keys as they are now. */
 export async function workflowOfRun(env: NodeJS.ProcessEnv): Promise<WorkflowIdentity> {
+  return {
+    repositoryId: env.GITHUB_REPOSITORY_ID ?? '',
+    ref: env.GITHUB_REF ?? '',
+    issuerKeys: await issuerKeysNow(),
+  };
+}
+
+/** By which GitHub vouches for runs today. */
+export async function issuerKeysNow(): Promise<readonly IssuerKey[]> {
   const response = await fetch(`${authority.tokenIssuer}/.well-known/jwks`, {
     signal: AbortSignal.timeout(30_000),
   });
   const key = { kty: 'text', kid: 'text', n: 'text', e: 'text' } as const;
   const { keys } = answerOf(await response.text(), { keys: { $list: key } }, 'GitHub’s list of keys');
-  return {
-    repositoryId: env.GITHUB_REPOSITORY_ID ?? '',
-    ref: env.GITHUB_REF ?? '',
-    issuerKeys: keys.map(({ kty, kid, n, e }) => ({ kty, kid, n, e })),
-  };
+  return keys.map(({ kty, kid, n, e }) => ({ kty, kid, n, e }));
 }

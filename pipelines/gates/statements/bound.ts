@@ -86,11 +86,14 @@ export function digestProblem(
     : refusals.otherDigest(short);
 }
 
-function lastStop({ held, steps, rolledBack }: RecordState): number {
+function lastStop({ held, steps, rolledBack, facts }: RecordState): number {
   const stops = [...steps.values()].flatMap(({ status, finishedAt }) =>
     status === 'stopped' && finishedAt !== null ? [finishedAt] : [],
   );
-  return Math.max(0, held?.saidAt ?? 0, rolledBack.at(-1)?.at ?? 0, ...stops);
+  const pauses = [...facts.values()].flatMap(({ fact }) =>
+    fact.kind === 'command' && fact.command.name === 'pause-return' ? [Date.parse(fact.at)] : [],
+  );
+  return Math.max(0, held?.saidAt ?? 0, rolledBack.at(-1)?.at ?? 0, ...stops, ...pauses);
 }
 
 /** The newest attempt of the phase, and the last time that something was rolled back. */

@@ -1,8 +1,9 @@
 // Whether a proven word counts: may this role say it, of what it is about, as things stood before it? One table says who
 // may say what (commands/table.ts); no statement grants the right by which it counts. Pure.
 
+import authority from '../../ledger/authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from '../../ledger/canonical.ts';
-import type { EffectKey, Fact } from '../../ledger/fact.ts';
+import type { EffectKey, Fact, ProvenBy } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import { decidersOf } from '../../plan/deciders.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -12,6 +13,7 @@ import type { GateRule } from '../../plan/window-plan.ts';
 import { digestNames } from '../commands/parse-line.ts';
 import { commands, nameOf } from '../commands/table.ts';
 import { approversOf } from '../corrections.ts';
+import { identitiesOf } from '../identities.ts';
 import { boundProblem, doubtNamed } from './bound.ts';
 import type { Before, PersonSaid } from './person-said.ts';
 import * as refusals from './refusals.ts';
@@ -45,10 +47,12 @@ export function wasTaken(fact: Fact, { facts }: Pick<RecordState, 'facts'>): boo
 
 /** The part of it that depends on nothing but who may say what. */
 export function problemOfRight(
-  { saying, by }: PersonSaid,
+  { saying, by, provenBy }: PersonSaid,
   { snapshot, state, corrections }: Before,
 ): Localised | null {
   const { plan } = snapshot;
+  const isOfCorrection = 'phase' in saying && saying.phase === 'correct';
+  if (!isOfCorrection && !isCarriedIn(snapshot, by, provenBy)) return refusals.knownAfterOnly(by);
   const mayDecide = () => (decidersOf(plan).has(by) ? null : refusals.noSuchDecision);
   switch (commands[nameOf(saying)].who) {
     case 'any-role':
@@ -68,12 +72,18 @@ export function problemOfRight(
       if (saying.name !== 'approve' && saying.name !== 'reject') return refusals.noSuchDecision;
       if (saying.phase !== 'correct')
         return problemOfApprover(saying.phase, by, [plan.approvals.gates[saying.phase]], snapshot);
+      if (saying.digest.length < authority.leastDigitsOfCorrection) return refusals.tooFewDigits;
       const wanted = corrections.filter(({ to }) => digestNames(saying.digest, to));
       const [correction, ...more] = wanted;
       if (correction === undefined || more.length > 0) return refusals.noSuchCorrection;
       return problemOfApprover('correct', by, approversOf(snapshot, correction, state), snapshot);
     }
   }
+}
+
+/** An account or key that only a correction which waits would give to this role speaks of that correction alone. */
+export function isCarriedIn({ organisation }: Snapshot, by: string, provenBy: ProvenBy): boolean {
+  return identitiesOf(organisation.people).carriedBy(by, provenBy);
 }
 
 function problemOfApprover(

@@ -23,15 +23,15 @@ export type ReadProof =
 
 /** `name` is the key below the window's `facts/`: `comment/123.json`. */
 export function readProof(name: string, bytes: Uint8Array): ReadProof {
-  const [, door = '', id = ''] = /^([a-z-]+)\/([^/]+)\.json$/.exec(name) ?? [];
+  const [, door = ''] = /^([a-z-]+)\/[^/]+\.json$/.exec(name) ?? [];
   const read = readForeign<object>(bytes, { $map: 'anything' });
   if (read.result === 'refused') return refuse(refusals.notReadable);
   const is = (shape: string, value: unknown = read.value) => problemIn(value, shape) === null;
   switch (door) {
     case 'comment': {
-      const { comment } = read.value as { readonly comment?: unknown };
-      return is('comment-proof') && String(comment) === id && /^[1-9][0-9]{0,15}$/.test(id)
-        ? { result: 'read', proof: { door, comment: Number(id) } }
+      const { comment } = read.value as { readonly comment: number };
+      return is('comment-proof')
+        ? { result: 'read', proof: { door, comment } }
         : refuse(refusals.wordsNotProof);
     }
     case 'ssh':

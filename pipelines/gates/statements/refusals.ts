@@ -45,6 +45,11 @@ export const unknownAccount = say(
   '组织文件里没有登记这个 GitHub 账号（按数字编号识别）。请在 runbooks/organisation.yaml 的岗位下登记，下一个窗口起生效。',
   'The organisation file does not know this GitHub account (by its numeric id). Add it to a role in runbooks/organisation.yaml; it counts from the next window on.',
 );
+export const knownAfterOnly = (by: string): Localised =>
+  say(
+    `这个账号或密钥要等更正生效后才属于 ${by}，在此之前只能表态是否批准该更正。`,
+    `This account or key is not that of ${by} before the correction is in force: until then it can only speak of the correction.`,
+  );
 export const saysNothing = say('这条评论没有说这样的话。', 'The comment does not say that.');
 
 // Signatures.
@@ -145,6 +150,10 @@ export const noSuchCorrection = say(
   '没有等待批准的更正是这个指纹。',
   'No correction that waits for approval has this digest.',
 );
+export const tooFewDigits = say(
+  '涉及更正时，请写出更正稿指纹的至少前 32 位（提议的答复里有），位数太少可能指向另一份更正稿。',
+  'Name a correction by at least the first 32 digits of its digest (the answer to its proposal has them): fewer could be those of another.',
+);
 export const correctionMissing = say(
   '台账里没有这个指纹的更正稿，或有不止一份。',
   'The record holds no corrected plan with this digest, or more than one.',
@@ -152,6 +161,10 @@ export const correctionMissing = say(
 export const correctsTooMuch = say(
   '更正只能改计划、组织与模板；窗口编号、花名册与代码版本不能由此改变。',
   'A correction changes plan, organisation and texts alone: not the window, its roster or its code.',
+);
+export const correctionBroken = say(
+  '更正稿的格式有误，缺少内容或含有未知内容。请用 npm run plan:check 检查后重新提议。',
+  'The corrected plan has not the shape of one: something is missing or unknown. Check it with npm run plan:check, and propose it anew.',
 );
 export const notFirstParent = say(
   '主分支上没有这个提交（合并进来的旁支不算）。',

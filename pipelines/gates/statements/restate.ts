@@ -19,9 +19,10 @@ import { correctionsThatWait, judgeCorrection, peopleIn, proposalProblem } from 
 import { judgeGateApprovals } from '../gate.ts';
 import { sourcesNeeded, sourcesThatSay } from '../vendor-word.ts';
 import { digestProblem } from './bound.ts';
-import { factFrom, problemOfRight, wasTaken } from './judge.ts';
+import { factFrom, isCarriedIn, problemOfRight, wasTaken } from './judge.ts';
 import type { Before } from './person-said.ts';
 import { readProof } from './read-proof.ts';
+import * as refusals from './refusals.ts';
 import { signerOfComment, signerOfStatement } from './signer.ts';
 
 export function checkWords({ given, entries, problem }: Examination): void {
@@ -130,6 +131,8 @@ function problemOfFact(
   const says = proof.door === 'ssh' ? proof.statement.says : (kept?.body ?? '');
   const at = proof.door === 'ssh' ? proof.statement.at : fact.at;
   if (typeof says !== 'string') {
+    if (!isCarriedIn(before.snapshot, signer.by, signer.provenBy))
+      return refusals.knownAfterOnly(signer.by).en;
     const mayDecide = decidersOf(before.snapshot.plan).has(signer.by);
     if (says.kind !== 'feedback' && !mayDecide) return 'the plan gives this role no such decision';
     const by = says.kind === 'offline-approval' ? { by: signer.by } : {};
@@ -138,9 +141,6 @@ function problemOfFact(
   const parsed = parseLine(says);
   if (parsed.result !== 'command') return otherwise;
   const { by, provenBy } = signer;
-  const isKnown = before.snapshot.organisation.people.some(({ id }) => id === by);
-  const isOfCorrection = 'phase' in parsed.saying && parsed.saying.phase === 'correct';
-  if (!isKnown && !isOfCorrection) return 'nobody whom the snapshot knows said it';
   const proposes = fact.kind === 'command' ? fact.proposes : undefined;
   const proposed = proposalProblem(before, parsed.saying, proposes, snapshotOf);
   if (proposed !== null) return proposed.en;

@@ -22,10 +22,10 @@ import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
 import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
-import { signInRehearsal } from '../../../pipelines/rehearsal/keys.ts';
+import { signInRehearsal, withRehearsalKeys } from '../../../pipelines/rehearsal/keys.ts';
 import { speakInRehearsal } from '../../../pipelines/rehearsal/rehearsal-key.ts';
 import { bodiesOf, hour, type Night, openNight, put, say, start } from '../../support/night.ts';
-import { changed, validPlan } from '../../support/valid-plan.ts';
+import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 import { bundleOf, keyOf, objectsOf, sampleSigner } from './sample-record.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -208,6 +208,38 @@ const forged: Readonly<Record<string, Play>> = {
       at,
       provenBy,
       reason: 'now',
+    });
+  },
+  'words by a key that only a correction which waits gives to the role': async (night) => {
+    const place = night.run.snapshot().organisation.people.findIndex(({ id }) => id === 'it-manager');
+    const [{ sshKey = '' } = {}] = withRehearsalKeys({
+      ...validOrganisation,
+      people: validOrganisation.people.slice(0, 1).map((person) => ({ ...person, id: 'thief' })),
+    }).people;
+    const to = await corrected(night, { [`organisation.people.${place}.sshKey`]: sshKey });
+    await said(night, 'duty-lead', `/correct DIGEST ${to.slice(7)} simpler`);
+    const at = now(night);
+    const statement = { window: night.run.window, by: 'it-manager', at, says: '/resume now' };
+    const name = await put(night, 'ssh', 'x', signInRehearsal(statement, 'thief'));
+    const provenBy = { kind: 'ssh', key: sshFingerprint(sshKey) } as const;
+    const command = { name: 'resume' } as const;
+    await takeAs(night, name, { kind: 'command', command, by: 'it-manager', at, provenBy, reason: 'now' });
+  },
+  'an approval of a correction by twelve digits': async (night) => {
+    const to = await corrected(night, { 'plan.title.en': 'Another' });
+    await said(night, 'duty-lead', `/correct DIGEST ${to.slice(7)} simpler`);
+    const at = now(night);
+    const says = `/approve correct ${to.slice(7, 19)}`;
+    const name = await put(night, 'ssh', 'x', ssh(night, 'it-manager', at, says));
+    const manager = night.run.snapshot().organisation.people.find(({ id }) => id === 'it-manager');
+    const provenBy = { kind: 'ssh', key: sshFingerprint(manager?.sshKey ?? '') } as const;
+    await takeAs(night, name, {
+      kind: 'approval',
+      phase: 'correct',
+      snapshot: to,
+      by: 'it-manager',
+      at,
+      provenBy,
     });
   },
   'a command said by another': async (night) => {

@@ -81,6 +81,15 @@ describe('sweeping a window’s comments', () => {
     expect(fake.state.comments.filter((comment) => comment.user.type === 'Bot')).toEqual([]);
   });
 
+  it('asks GitHub nothing about strangers, however many of them speak', async () => {
+    const stranger: FakeUser = { login: 'stranger', id: 5, type: 'User', role: 'read' };
+    fake.state.users = [manager, stranger];
+    for (let comment = 0; comment < 50; comment++) addComment(fake.state, stranger, issue.number, '/hold x');
+    const before = fake.requests.length;
+    await sweep();
+    expect(fake.requests.length - before).toBe(1);
+  });
+
   it('lets nobody in by a login that changed hands', async () => {
     fake.state.users = [{ ...manager, id: 5 }];
     addComment(fake.state, manager, issue.number, '/approve cutover abababababab');

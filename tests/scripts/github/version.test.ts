@@ -51,7 +51,7 @@ describe('a window under way', () => {
     expect(clerk.status).toBe(1);
     expect(clerk.text).toContain('The plan gives this role no such decision');
     const told = await tell(['--by', 'duty-lead-night', '--yes'], `/switch-code ${fixed} the fix of tonight`);
-    const to = /\/approve correct ([0-9a-f]{12})/.exec(told.text)?.[1] ?? told.text;
+    const to = /\/approve correct ([0-9a-f]{32})/.exec(told.text)?.[1] ?? told.text;
     await phase('look', recorded, window, []);
     expect(await version(newest)).toBe(recorded);
     for (const by of ['it-manager', 'security-officer']) {

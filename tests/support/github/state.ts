@@ -641,6 +641,7 @@ function commentJson(comment: FakeComment): Json {
     node_id: nodeOf(comment),
     body: comment.body,
     user: userJson(comment.user),
+    author_association: comment.user.role === 'read' ? 'NONE' : 'COLLABORATOR',
     created_at: comment.createdAt,
     updated_at: comment.updatedAt,
     issue_url: `https://api.github.com/repos/o/r/issues/${comment.issue}`,

@@ -1,0 +1,124 @@
+// What would stop every look for good, put there by whoever may push, by one who decides and means ill, or by a page of
+// the vendor that somebody else controls. The window goes on, and says what does not count.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hearVendor } from '../../pipelines/engine/hear-vendor.ts';
+import { takeFacts } from '../../pipelines/engine/take-facts.ts';
+import { takeStep } from '../../pipelines/engine/take-step.ts';
+import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
+import { snapshotKey, windowPrefix } from '../../pipelines/ledger/keys.ts';
+import { readWindow } from '../../pipelines/operation/read-window.ts';
+import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import { type AttackedNight, manager, openAttackedNight } from '../support/attacked-night.ts';
+import {
+  type Attacked,
+  attackedStores,
+  startAttackedStores,
+  stopAttackedStores,
+} from '../support/attacked-stores.ts';
+import { bodiesOf, enterAgain, lookNext, openNight, vendorSaid } from '../support/night.ts';
+import { validPlan } from '../support/valid-plan.ts';
+
+const window = validPlan.id;
+
+beforeAll(startAttackedStores, 240_000);
+afterAll(stopAttackedStores);
+
+for (const [name, open] of attackedStores) {
+  describe.skipIf(open === null)(`a window on ${name}`, () => {
+    let attacked: Attacked;
+    let attack: AttackedNight;
+
+    beforeEach(async () => {
+      if (open === null) return;
+      attacked = await open();
+      attack = await openAttackedNight(attacked);
+    }, 60_000);
+
+    test('goes on beside objects under names that no store takes', async () => {
+      for (const folder of ['facts/ssh/', 'facts/comment/', 'entries/', 'snapshots/', 'checkpoints/'])
+        for (const odd of ['a..b.json', 'z:~z.json', 'z\u202ez.json'])
+          await attacked.put(`${windowPrefix(window)}${folder}${odd}`, '{}').catch((error: Error) => {
+            if (name === 'git') throw error;
+          });
+      await attack.signed('it-manager', '/hold look at the disks');
+      const next = await enterAgain(attack.night);
+      await takeFacts(next.run);
+      expect(next.run.state().held?.by).toBe('it-manager');
+      expect((await readWindow(attacked.store, window, next.clock.now()))?.unheard).toEqual([]);
+    }, 60_000);
+
+    test('takes a comment whose name somebody filled before it was written, or with something else', async () => {
+      const { github, issue, night } = attack;
+      const opened = async () => {
+        const found = await readWindow(attacked.store, window, night.clock.now());
+        if (found === null) throw new Error('not opened');
+        return found;
+      };
+      const sweep = async () =>
+        sweepComments(github, attacked.store, issue, await opened(), night.clock.now());
+      const first = attack.comment(manager, '/hold the disks are full');
+      await attack.put('comment', String(first.id), { comment: first.id, more: true });
+      await attack.put('comment', String(first.id + 1), { comment: first.id + 1 });
+      await attack.refused();
+      const second = attack.comment(manager, '/hold they are still full');
+      expect(second.id).toBe(first.id + 1);
+      await sweep();
+      await sweep();
+      expect(await attack.refused()).toHaveLength(2);
+      expect(bodiesOf(night, 'fact-taken').map(({ body }) => 'reason' in body && body.reason)).toEqual([
+        'the disks are full',
+        'they are still full',
+      ]);
+      await sweep();
+      await takeFacts(night.run);
+      expect(bodiesOf(night, 'fact-taken')).toHaveLength(2);
+    }, 60_000);
+
+    test.each([
+      ['an organisation that is none', { organisation: null }],
+      ['a plan of its id alone', { plan: { id: window } }],
+      ['texts that are none', { templates: { 'started.en': null } }],
+    ])(
+      'goes on when one who decides proposes %s',
+      async (_, broken: object) => {
+        const { night } = attack;
+        const after = { ...night.run.snapshot(), ...broken };
+        const to = digestOf(after);
+        await attacked.put(snapshotKey(window, to), canonicalBytes(after));
+        await attack.signed(
+          'duty-lead',
+          `/correct ${night.run.snapshotDigest().slice(7)} ${to.slice(7)} simpler`,
+        );
+        expect(await attack.refused()).toEqual([expect.stringContaining('has not the shape of one')]);
+        await takeStep(night.run, lookNext);
+      },
+      60_000,
+    );
+  });
+}
+
+test.each([
+  ['an end at the end of the calendar', { end: '+275760-09-13T00:00:00+00:00[UTC]' }],
+  ['an end in eight thousand years', { end: '9999-12-31T23:59:59+08:00[Asia/Shanghai]' }],
+  ['a text of two megabytes', { text: 'late '.repeat(400_000) }],
+  ['an address without end', { url: `https://vendor.example.com/${'x'.repeat(2_000_000)}` }],
+])('a vendor’s page that announces %s moves nothing and stops nothing', async (_, word) => {
+  const night = await openNight();
+  night.vendorSays.push(vendorSaid('one', 'extended', word));
+  for (let look = 0; look < 2; look += 1) await takeStep(night.run, lookNext);
+  expect(bodiesOf(night, 'amended')).toEqual([]);
+  expect(bodiesOf(night, 'vendor-said').length).toBeLessThanOrEqual(1);
+});
+
+test('a page of ten thousand words fills one screen of the record, and its newest word is heard', async () => {
+  const night = await openNight();
+  const all = Array.from({ length: 10_000 }, (_, index) =>
+    vendorSaid('one', index === 9_999 ? 'completed' : 'in-progress', { text: `word ${index}` }),
+  );
+  await hearVendor(night.run, { read: async () => all });
+  await hearVendor(night.run, { read: async () => all });
+  const heard = bodiesOf(night, 'vendor-said');
+  expect(heard.length).toBeLessThanOrEqual(50);
+  expect(heard.at(-1)?.status).toBe('completed');
+});
