@@ -30,7 +30,6 @@ async function ask(
   works: readonly Pick<HandWork, 'id' | 'owner' | 'text'>[],
   phase: PhaseName,
 ): Promise<void> {
-  for (const { id, owner, text } of works)
-    await askPeople(run.store, run.window, { id, owner, text, state: text });
+  for (const { id, owner, text } of works) await askPeople(run, { id, owner, text, state: text });
   if (works.length > 0) await takeToDos(run, phase);
 }
