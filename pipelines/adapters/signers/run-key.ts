@@ -7,7 +7,7 @@ import { audienceOf, certificateStatement } from '../../ledger/certificate.ts';
 import { answerOf, readAnswer } from '../../ledger/read-foreign.ts';
 import { base64Of, exactBase64 } from '../../ledger/signed-note.ts';
 import { armoured, toBeSigned } from '../../ledger/ssh-signature.ts';
-import type { WorkflowIdentity } from '../../plan/snapshot.ts';
+import type { IssuerKey, WorkflowIdentity } from '../../plan/snapshot.ts';
 import type { CheckpointSigner, RunKey } from '../../ports.ts';
 import { signWith } from '../ssh-signature/ssh-signature.ts';
 import { createMemorySigner } from './memory-signer.ts';

@@ -253,7 +253,11 @@ const readers: Readonly<Record<string, Reader | string>> = {
     return [text(bytes), `${part}.${part}.x`].map((token) => judgeRunToken(token, 'x', workflow));
   },
   'pipelines/ledger/to-do.ts': async (bytes) =>
-    readToDos(await storeWith(evidenceKey(window, 'to-do', '0001.json'), bytes), window),
+    readToDos({
+      store: await storeWith(evidenceKey(window, 'to-do', '0001.json'), bytes),
+      window,
+      pseudonymOf: (name) => name,
+    }),
   'pipelines/notices/queued-notice.ts': (bytes) => forUser(() => readQueuedNotice(text(bytes))),
   'pipelines/operation/job.ts': (bytes) =>
     forUser(() => writingOfJob({ TIDEOVER_HANDLERS: text(bytes) })(window)),
