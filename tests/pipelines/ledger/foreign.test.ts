@@ -241,6 +241,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
     const said = (read.result === 'read' ? read.value : text(bytes)) as never;
     await hearVendor(night.run, { read: async () => said });
   },
+  'pipelines/gates/corrections.ts': 'tried in tests/attacks: stuck and corrections',
   'pipelines/gates/statements/read-proof.ts': (bytes) =>
     ['ssh', 'comment', 'mail', 'form', 'drift', 'elsewhere'].map((door) =>
       readProof(`${door}/1.json`, bytes),
