@@ -114,6 +114,17 @@ export const channelKinds = {
       hostEndings: ['.logic.azure.com', '.api.powerplatform.com'],
     },
   },
+  // Synapse's rc_message: 0.2 a second, bursts of 10; 65,536 bytes for a whole event (client-server API, size limits).
+  matrix: {
+    title: { 'zh-CN': 'Matrix 房间', en: 'Matrix room' },
+    reach: 'group',
+    limits: { perMinute: 10, atOnce: 1, size: { most: 40_000, unit: 'bytes' } },
+    chat: true,
+    markup: 'plain',
+    hasGroups: true,
+    groupSecret: 'https://host#TOKEN',
+    secret: { form: 'https://host/_matrix/client/v3/rooms/!ROOM:SERVER#TOKEN' },
+  },
   // A company's own relay; ours to choose.
   smtp: {
     title: { 'zh-CN': '公司邮件服务器', en: 'Mail through the company’s relay' },

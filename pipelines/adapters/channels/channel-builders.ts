@@ -12,6 +12,7 @@ import { alibabaSmsChannel } from './alibaba-sms.ts';
 import type { ChannelSetting } from './channel-setting.ts';
 import { dingtalkChannel } from './dingtalk.ts';
 import { feishuChannel } from './feishu.ts';
+import { matrixChannel } from './matrix.ts';
 import { serviceAddress } from './service-address.ts';
 import { slackChannel } from './slack.ts';
 import { smtpAccount, smtpChannel } from './smtp.ts';
@@ -27,6 +28,7 @@ const builders: Readonly<Record<ChannelKind, Builder>> = {
   wecom: overWeb(wecomChannel),
   dingtalk: overWeb(dingtalkChannel),
   feishu: overWeb(feishuChannel),
+  matrix: overWeb(matrixChannel),
   slack: overWeb(slackChannel),
   teams: (setting) => overWeb((service) => teamsChannel(service, setting.addressesOf))(setting),
   webhook: overWeb((service) => webhookChannel(service)),

@@ -7,7 +7,7 @@ import { publicLookup } from './public-address.ts';
 
 export interface PostRequest {
   /** POST where it is absent. */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;

@@ -5,6 +5,7 @@ import type { Channel } from '../../plan/organisation.ts';
 import type { Post } from '../channels/post.ts';
 import { dingtalkGroups } from './dingtalk-groups.ts';
 import type { GroupIds, GroupTool } from './group-tool.ts';
+import { matrixGroups } from './matrix-groups.ts';
 import { wecomGroups } from './wecom-groups.ts';
 
 const builders: Readonly<
@@ -12,6 +13,7 @@ const builders: Readonly<
 > = {
   wecom: wecomGroups,
   dingtalk: dingtalkGroups,
+  matrix: matrixGroups,
 };
 
 /** By the channel's id: those that name a secret for groups and have an interface for them. */

@@ -55,6 +55,20 @@ describe('what is due', () => {
     expect(whatIsDue(opened([opens, ...others, ...onlyLatest]), now).now).toBe(false);
   });
 
+  it('is what people are asked for at a time of its own, until they were asked', () => {
+    const { conferences } = example;
+    const [conference] = timelineOf({ ...plan, conferences }, organisation).handWork;
+    const at = conference?.at ?? 0;
+    const asking = (bodies: readonly EntryBody[]) => ({
+      ...opened(bodies, at - 2 * minute),
+      snapshot: { ...opened([]).snapshot, plan: { ...plan, conferences } },
+    });
+    const before = [opens, ...settled(at), ...step('pre-backup', 1), ...step('client-version', 1)];
+    expect(whatIsDue(asking(before), at - minute).now).toBe(false);
+    expect(whatIsDue(asking(before), at - minute).next).toBeLessThanOrEqual(at);
+    expect(whatIsDue(asking(before), at).now).toBe(true);
+  });
+
   it('is a phase whose gate is open, and not one that stopped for a person', () => {
     const ready = [opens, ...settled(backupAt)];
     expect(whatIsDue(opened(ready), backupAt).now).toBe(true);

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
 import { dingtalkGroups } from '../../../../pipelines/adapters/groups/dingtalk-groups.ts';
 import { type GroupTool, temporaryGroups } from '../../../../pipelines/adapters/groups/group-tool.ts';
+import { matrixGroups } from '../../../../pipelines/adapters/groups/matrix-groups.ts';
 import { wecomGroups } from '../../../../pipelines/adapters/groups/wecom-groups.ts';
 import { type LocalService, startLocalService } from '../../../support/local-service.ts';
 import { sceneGroupSecret, startSceneGroups } from '../../../support/platforms/dingtalk-groups.ts';
+import { roomsSecret, startRooms } from '../../../support/platforms/matrix-groups.ts';
 import { appchatSecret, startAppchat } from '../../../support/platforms/wecom-appchat.ts';
 
 const people = { '13800000001': 'zhang', 'li@example.com': 'li', '13800000003': 'wang' };
@@ -194,5 +196,44 @@ describe('a temporary group in DingTalk', () => {
         : ding.answer(asked),
     );
     await expect(groups().open({ ...wanted, members })).rejects.toThrow('invalidTemplateId');
+  });
+});
+
+describe('a temporary group in Matrix', () => {
+  const start = () => {
+    const server = startRooms(['zhang-01', 'wang-03']);
+    service.answerWith((asked) => server.answer(asked));
+    const groups = () => groupsWith(matrixGroups(roomsSecret, createPost({ connectTo: service.url })));
+    return { server, groups, only: () => [...server.rooms.values()] };
+  };
+
+  it('is made once under an alias of its own, greets its people, and takes in who comes later', async () => {
+    const { groups, only } = start();
+    await groups().open({ ...wanted, members: ['zhang-01'] });
+    await groups().open({ ...wanted, members: ['zhang-01', 'wang-03', 'guest-04'] });
+    expect(only()).toHaveLength(1);
+    expect(only()[0]).toMatchObject({
+      name: '维护指挥群',
+      members: ['@tideover:example.com', '@zhang-01:example.com', '@wang-03:example.com'],
+    });
+    expect([...(only()[0]?.messages.values() ?? [])]).toEqual([`${welcome['zh-CN']}\n${welcome.en}`]);
+    expect(told).toEqual(['add to command: guest-04']);
+  });
+
+  it('gets another name and a last word at the end, once', async () => {
+    const { groups, only } = start();
+    await groups().open({ ...wanted, members: ['zhang-01'] });
+    expect(await groups().isOpen('command')).toBe(true);
+    await groups().close('command');
+    await groups().close('command');
+    expect([only()[0]?.name, only()[0]?.messages.size]).toEqual(['【已结束】维护指挥群', 2]);
+    expect(await groups().isOpen('command')).toBe(false);
+  });
+
+  it('that somebody else made under its alias is not taken over', async () => {
+    const { groups, server } = start();
+    await groups().open({ ...wanted, members: ['zhang-01'] });
+    for (const room of server.rooms.values()) room.members.splice(0, 1);
+    await expect(groups().open({ ...wanted, members: ['zhang-01'] })).rejects.toThrow('M_FORBIDDEN');
   });
 });

@@ -1,0 +1,95 @@
+// Rooms of a Matrix homeserver as temporary groups (client-server API v1.16): whoever the token belongs to makes and owns
+// them. A room's alias is ours to choose and exists once, so it is how a room is found again. Nothing closes a room but
+// its administrator, so it gets a name that says that it is over.
+
+import { createHash } from 'node:crypto';
+import type { Post } from '../channels/post.ts';
+import { fieldsOf } from '../channels/web-channel.ts';
+import { type GroupTool, isOverTitle, overTitle } from './group-tool.ts';
+
+const longestName = 255;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `secret` is `https://host#TOKEN`. */
+export function matrixGroups(secret: string, post: Post): GroupTool {
+  const [, base = '', token = ''] = /^(https:\/\/[^/#\s]+)\/?#(\S+)$/.exec(secret.trim()) ?? [];
+  let me: Promise<string> | null = null;
+
+  const ask = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => {
+    const answer = await post({
+      method,
+      url: new URL(`${base}/_matrix/client/v3/${path}`),
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body === undefined ? '' : JSON.stringify(body),
+    });
+    const fields = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
+    if (answer.kind !== 'answer' || fields === null)
+      throw new Error(`Matrix ${path}: no answer that can be read`);
+    return { status: answer.status, fields: fields as Fields };
+  };
+  const must = async (...call: Parameters<typeof ask>): Promise<Fields> => {
+    const { status, fields } = await ask(...call);
+    if (status === 200) return fields;
+    throw new Error(`Matrix ${call[1]}: ${String(fields.errcode ?? status)}`);
+  };
+  /** `:example.com`, as it ends every name of this server. */
+  const server = async (): Promise<string> => {
+    me ??= must('GET', 'account/whoami').then(({ user_id: user }) => String(user));
+    return (await me).replace(/^[^:]*/, '');
+  };
+  const roomOf = (id: string, path: string): string => `rooms/${encodeURIComponent(id)}/${path}`;
+  const find: GroupTool['find'] = async (key) => {
+    const alias = encodeURIComponent(`#tideover-${key}${await server()}`);
+    const { status, fields } = await ask('GET', `directory/room/${alias}`);
+    if (status === 404) return null;
+    if (status !== 200) throw new Error(`Matrix directory: ${String(fields.errcode ?? status)}`);
+    const id = String(fields.room_id);
+    // Of a room that somebody else made under our alias nothing may be read.
+    const { name } = await must('GET', roomOf(id, 'state/m.room.name'));
+    const { chunk } = await must('GET', roomOf(id, 'members'));
+    const members = (chunk as readonly { state_key: string; content: { membership: string } }[]).flatMap(
+      ({ state_key: user, content }) => (['join', 'invite'].includes(content.membership) ? [user] : []),
+    );
+    return { id, title: String(name), members, isOpen: !isOverTitle(String(name)) };
+  };
+  return {
+    find,
+    memberOf: async ({ account }) => {
+      const user = `@${account}${await server()}`;
+      const { status, fields } = await ask('GET', `profile/${encodeURIComponent(user)}`);
+      if (status === 404) return null;
+      if (status !== 200) throw new Error(`Matrix profile: ${String(fields.errcode ?? status)}`);
+      return user;
+    },
+    make: async (key, title, members) => {
+      const { status, fields } = await ask('POST', 'createRoom', {
+        name: title.slice(0, longestName),
+        room_alias_name: `tideover-${key}`,
+        preset: 'private_chat',
+        invite: members,
+      });
+      // A run before this one made it and ended before it could say so.
+      if (status !== 200 && fields.errcode !== 'M_ROOM_IN_USE')
+        throw new Error(`Matrix createRoom: ${String(fields.errcode ?? status)}`);
+      const made = await find(key);
+      if (made === null) throw new Error('Matrix made the room and does not know it');
+      return made;
+    },
+    add: async (room, members) => {
+      for (const user of members) await must('POST', roomOf(room, 'invite'), { user_id: user });
+    },
+    post: async (room, text) => {
+      const transaction = createHash('sha256')
+        .update(JSON.stringify([room, text]))
+        .digest('hex');
+      await must('PUT', roomOf(room, `send/m.room.message/${transaction}`), {
+        msgtype: 'm.text',
+        body: text,
+      });
+    },
+    close: async ({ id, title }) => {
+      await must('PUT', roomOf(id, 'state/m.room.name'), { name: overTitle(title, longestName) });
+    },
+  };
+}
