@@ -208,6 +208,8 @@ export interface HistoryPage {
   readonly cursor: string;
   /** More stands there after this cursor. */
   readonly more?: boolean;
+  /** How much of all was given by now, from 0 to 1; absent where nobody knows. */
+  readonly part?: number;
 }
 
 export interface HistoryItem {

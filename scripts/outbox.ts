@@ -1,11 +1,13 @@
 // Work held while the messenger is away: anybody hands it in without a key, the desk collects it into the record's
 // store, encrypted, and the replay phase puts it in.
 
+import { handedIn } from '../pipelines/adapters/outbox/hand-in.ts';
 import { digestOfItem } from '../pipelines/ledger/held-item.ts';
 import { bringWork } from '../pipelines/operation/bring-work.ts';
 import { openHeldDesk } from '../pipelines/operation/held-desk.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { progressOf, watched } from '../pipelines/operation/progress.ts';
 import { outbox, says } from './commands/outbox.ts';
 import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
@@ -22,7 +24,13 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
     if (urgent === null) return;
     return console.log(`${says.urgent(urgent.file, urgent.to.join(', '))[language]}\n${urgent.passphrase}`);
   }
-  const { store, opened } = await windowAtHand(values);
+  const { store: asked, opened } = await windowAtHand(values);
+  const waiting = folder ? (await handedIn(folder).catch(() => [])).length : 0;
+  const tell = progressOf(
+    (line) => console.error(line[language]),
+    (objects) => (waiting === 0 ? null : Math.min(1, objects / waiting)),
+  );
+  const store = watched(asked, action === 'collect' ? 'create' : 'read', tell);
   const { held, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
   if (action === 'collect') {
     const everyMs = values.every === undefined ? null : Number(values.every) * 1000;

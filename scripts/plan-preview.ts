@@ -3,20 +3,24 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftByEarlier } from '../pipelines/operation/earlier-windows.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { previewOf } from '../pipelines/operation/plan-files/preview-of.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planSources } from '../pipelines/views/plan-sources.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
 import { planPreview, says } from './commands/plan-preview.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
+import { namedStore } from './lib/window-at-hand.ts';
 
 await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
   if (file === undefined || others.length > 0) throw new WrongUse(says.needsFile);
   const loaded = await loadPlan(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) return console.log(planSources(plan, originOf));
-  const preview = previewOf(loaded, null);
+  const left = values.store === undefined ? null : await leftByEarlier(namedStore(values.store), timeOfJob());
+  const preview = previewOf(loaded, null, left);
   const markdown = planComment(preview);
   if (values.json) printJson(preview);
   else console.log(markdown);

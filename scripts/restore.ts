@@ -5,16 +5,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { openerFor } from '../pipelines/adapters/backup-cipher/age-cipher.ts';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
-import { identityIn, restoreBackup } from '../pipelines/operation/restore-backup.ts';
+import { progressOf, watched } from '../pipelines/operation/progress.ts';
+import { identityIn, restoreBackup, wasCutOff } from '../pipelines/operation/restore-backup.ts';
 import { keepRestored } from '../pipelines/operation/tried-before.ts';
 import { restore, says } from './commands/restore.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
-import { working } from './lib/working.ts';
 
 await runCommand(restore, async ({ values: { vault, window, to, identity, json }, language, say }) => {
   if (vault === undefined || window === undefined || to === undefined || identity === undefined)
     throw new WrongUse(says.needsAll);
-  if (existsSync(to) && readdirSync(to).length > 0)
+  if (existsSync(to) && readdirSync(to).length > 0 && !(await wasCutOff(to, window)))
     throw new UserError({
       what: 'The folder is not empty',
       where: to,
@@ -22,7 +22,13 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
     });
   const key = await identityIn(identity);
   const opener = openerFor(key);
-  const { kinds, files, problems } = await working(restoreBackup(openStore(vault), window, opener, to));
+  const store = openStore(vault);
+  const objects = (await store.list(`backups/${window}/`)).length;
+  const tell = progressOf(
+    (line) => console.error(line[language]),
+    (read) => Math.min(1, read / objects),
+  );
+  const { kinds, files, problems } = await restoreBackup(watched(store, 'read', tell), window, opener, to);
   if (json) printJson({ window, to, kinds: Object.fromEntries(kinds), files, problems });
   else {
     for (const [kind, count] of kinds) console.log(`${String(count).padStart(8)}  ${kind}.jsonl`);

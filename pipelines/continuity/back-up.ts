@@ -1,35 +1,18 @@
-// Copies the messenger's history to every vault, encrypted once, a few megabytes at a time however much there is. What
-// lies in a vault is named by its content under the window's key, so a copy that was cut off goes on where it stopped,
-// the same content twice is one object, and a vault's keeper learns nothing from names.
+// Copies the messenger's history to every vault, a few megabytes at a time however much there is: items as lines, and
+// files one behind the other in packs, because ten thousand small objects cost a vault more than all that they hold.
 
 import { createHash } from 'node:crypto';
-import { digestOf } from '../ledger/canonical.ts';
-import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
-import type { Said } from '../ledger/read-foreign.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import type { BackupCipher, HistoryItem, MessengerHistory, Vault } from '../ports.ts';
-
-/** An object of a vault; the digest is of its content. */
-export interface BackedUpPart {
-  readonly key: string;
-  readonly digest: string;
-}
-
-/** What a vault holds of one round; written last, so that a manifest means a complete round. */
-export type BackupManifest = Said<typeof manifestShape>;
-
-export const manifestShape = {
-  format: '=3',
-  window: 'text',
-  round: '=1|2',
-  since: { $any: ['text', 'null'] },
-  cursor: 'text',
-  items: 'count',
-  parts: { $list: { key: 'text', digest: 'digest', items: 'count' } },
-  files: {
-    $list: { item: 'text', digest: 'digest', pieces: { $list: { key: 'text', digest: 'digest' } } },
-  },
-} as const;
+import type { HistoryItem, MessengerHistory } from '../ports.ts';
+import {
+  type BackedUpFile,
+  type BackedUpPart,
+  type BackupManifest,
+  manifestFolder,
+  type PieceOfPack,
+  readManifest,
+} from './backup-manifest.ts';
+import { type Copying, vaultWriter } from './vault-writer.ts';
 
 type Kinds = WindowPlan['backup']['what'];
 const kindOf: Readonly<Record<HistoryItem['kind'], Kinds[number]>> = {
@@ -42,26 +25,14 @@ const kindOf: Readonly<Record<HistoryItem['kind'], Kinds[number]>> = {
 
 /** Few enough objects for any store, and small enough that some of them fit into little memory. */
 const partBytes = 4_000_000;
-const pieceBytes = 8_000_000;
-/** Files per effect: what was cut off is looked at again file by file, and written anew only where it is missing. */
-const filesPerEffect = 100;
+const packBytes = 8_000_000;
 
-/** One manifest per round and content; the newest of a round is the one its evidence names. */
-export function manifestPrefix(window: string, round: 1 | 2): string {
-  return `backups/${window}/manifests/round-${round}/`;
-}
-
-export interface BackupInput {
+export interface BackupInput extends Copying {
   readonly window: string;
-  readonly round: 1 | 2;
-  /** A person's word begins another: everything is copied and read back again, because a vault may have lost it. */
-  readonly attempt: number;
-  readonly since: string | null;
+  /** The manifest of the round before; null where there was none. */
+  readonly before: string | null;
   readonly what: Kinds;
   readonly history: MessengerHistory;
-  readonly vaults: readonly Vault[];
-  readonly cipher: BackupCipher;
-  perform(request: EffectRequest): Promise<EffectResult>;
 }
 
 export type BackupResult =
@@ -69,197 +40,145 @@ export type BackupResult =
       readonly result: 'done';
       readonly manifest: BackupManifest;
       readonly manifestKey: string;
-      /** Of the items, before they were compressed. */
+      /** Of items and files, before they were compressed. */
       readonly bytes: number;
     }
   | { readonly result: 'failed'; readonly why: readonly string[] };
 
-/** Every object is read back, opened and compared before its outcome is written. */
+/** Goes on where the round before ended; where a vault has lost anything of that one, all is copied again. */
 export async function backUp(input: BackupInput): Promise<BackupResult> {
-  const { window, round, cipher, vaults } = input;
+  const { window, round, history } = input;
+  if (input.vaults.length === 0) return { result: 'failed', why: [] };
+  const earlier = await stillThere(input);
+  const since = earlier?.cursor ?? null;
+  const writer = vaultWriter(input);
   const parts: BackupManifest['parts'][number][] = [];
-  const files: BackupManifest['files'][number][] = [];
-  const why: string[] = [];
+  const packed = packFiles(input, writer.put, earlier);
   let bytes = 0;
   let lines: string[] = [];
   let length = 0;
-  let waiting: HistoryItem[] = [];
   const copyLines = async () => {
     if (lines.length === 0) return;
-    const part = { ...partOf(input, lines.join('')), items: lines.length };
-    why.push(...(await copy(input, part, `${part.items} items`)));
-    parts.push({ key: part.key, digest: part.digest, items: part.items });
-    bytes += part.bytes.length;
+    const content = new TextEncoder().encode(lines.join(''));
+    const items = lines.length;
     lines = [];
     length = 0;
+    bytes += content.length;
+    parts.push({ ...(await writer.put(`backups/${window}/parts/`, content)), items });
   };
-  const copyWaiting = async () => {
-    if (waiting.length === 0) return;
-    const copied = await copyFiles(input, waiting);
-    why.push(...copied.why);
-    files.push(...copied.files);
-    waiting = [];
-  };
-  let cursor = input.since;
+  let cursor = since;
   for (let more = true; more; ) {
-    const page = await input.history.exportSince(cursor);
+    const page = await history.exportSince(cursor);
     for (const item of page.items) {
       if (!input.what.includes(kindOf[item.kind])) continue;
       const line = `${JSON.stringify(item)}\n`;
       lines.push(line);
       length += line.length;
-      if (item.fileDigest !== undefined && waiting.push(item) >= filesPerEffect) await copyWaiting();
       if (length >= partBytes) await copyLines();
+      if (item.fileDigest !== undefined) writer.why.push(...(await packed.add(item, item.fileDigest)));
     }
     ({ cursor } = page);
     more = page.more === true;
   }
   await copyLines();
-  await copyWaiting();
-  if (why.length > 0 || vaults.length === 0) return { result: 'failed', why };
+  await packed.close();
+  await writer.flush();
+  if (writer.why.length > 0) return { result: 'failed', why: writer.why };
+  const { packs, files } = packed;
   const items = parts.reduce((sum, part) => sum + part.items, 0);
-  const last = cursor ?? '';
   const manifest: BackupManifest = {
-    format: 3,
+    format: 4,
     window,
     round,
-    since: input.since,
-    cursor: last,
+    since,
+    cursor: cursor ?? '',
     items,
     parts,
+    packs,
     files,
   };
-  const content = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-  const manifestKey = `${manifestPrefix(window, round)}${cipher.nameOf(digestOf(content))}.age`;
-  const target = `manifest/${round}/${last}`;
-  const written = { key: manifestKey, target, digest: digestOf(content), bytes: content };
-  why.push(...(await copy(input, written, 'the manifest')));
-  return why.length > 0 ? { result: 'failed', why } : { result: 'done', manifest, manifestKey, bytes };
+  const content = new TextEncoder().encode(`${JSON.stringify(manifest)}\n`);
+  const { key: manifestKey } = await writer.put(
+    manifestFolder(window, round),
+    content,
+    `manifest/${round}/${manifest.cursor}`,
+  );
+  await writer.flush();
+  return writer.why.length > 0
+    ? { result: 'failed', why: writer.why }
+    : { result: 'done', manifest, manifestKey, bytes: bytes + packed.bytes() };
 }
 
-interface Plain extends BackedUpPart {
-  /** What the effect is about: the same in every run and under every window's key. */
-  readonly target: string;
-  readonly bytes: Uint8Array;
-}
-
-function partOf({ window, cipher }: Pick<BackupInput, 'window' | 'cipher'>, text: string): Plain {
-  const bytes = new TextEncoder().encode(text);
-  const digest = digestOf(bytes);
-  return { key: `backups/${window}/parts/${cipher.nameOf(digest)}.age`, target: digest, digest, bytes };
-}
-
-async function copy(input: BackupInput, object: Plain, what: string): Promise<readonly string[]> {
-  const sealed = sealedOnce(input.cipher, object.bytes);
-  const problems: string[] = [];
-  for (const vault of input.vaults) {
-    const outcome = await input.perform({
-      step: `round-${input.round}/attempt-${input.attempt}/copy`,
-      target: `${vault.id}/${object.target}`,
-      class: 'idempotent',
-      what: `copy ${what} to vault ${vault.id}`,
-      act: async () => {
-        const bytes = await putAndReadBack(input.cipher, vault, object, sealed);
-        return { key: object.key, digest: object.digest, bytes };
-      },
-    });
-    if (outcome.result !== 'done') problems.push(`${vault.id}: ${outcome.why}`);
+/** The round before, where every vault has all of its objects; their content was proven then. */
+async function stillThere({ before, window, vaults, cipher }: BackupInput): Promise<BackupManifest | null> {
+  if (before === null) return null;
+  let manifest: BackupManifest | null = null;
+  for (const { store } of vaults) {
+    manifest = await readManifest(store, before, cipher.open);
+    const there = new Set(await store.list(`backups/${window}/`));
+    if (manifest === null) return null;
+    if ([...manifest.parts, ...manifest.packs].some(({ key }) => !there.has(key))) return null;
   }
-  return problems;
+  return manifest;
 }
 
-/** Read once and encrypted once for all vaults. An effect that an earlier run has done is read again for its pieces. */
-async function copyFiles(
-  input: BackupInput,
-  items: readonly HistoryItem[],
-): Promise<{ readonly why: readonly string[]; readonly files: BackupManifest['files'] }> {
-  const files: BackupManifest['files'][number][] = [];
-  const outcome = await input.perform({
-    step: `round-${input.round}/attempt-${input.attempt}/copy-files`,
-    target: digestOf(items.map(({ id, fileDigest }) => ({ id, fileDigest: fileDigest ?? '' }))).slice(7),
-    class: 'idempotent',
-    what: `copy ${items.length} files to ${input.vaults.length} vaults`,
-    act: async () => {
-      for (const item of items) files.push(await copyFile(input, item, input.vaults));
-      return { files: items.length };
-    },
-  });
-  if (outcome.result !== 'done') return { why: [outcome.why], files: [] };
-  if (files.length === 0) for (const item of items) files.push(await copyFile(input, item, []));
-  return { why: [], files };
-}
-
-async function copyFile(
-  input: BackupInput,
-  item: HistoryItem,
-  vaults: readonly Vault[],
-): Promise<BackupManifest['files'][number]> {
-  const whole = createHash('sha256');
-  const pieces: BackedUpPart[] = [];
-  for await (const bytes of inPieces(input.history.readFile(item))) {
-    whole.update(bytes);
-    const digest = digestOf(bytes);
-    const piece = { key: `backups/${input.window}/files/${input.cipher.nameOf(digest)}.age`, digest };
-    const sealed = sealedOnce(input.cipher, bytes);
-    for (const vault of vaults) {
-      await putAndReadBack(input.cipher, vault, piece, sealed).catch((error: Error) => {
-        throw new Error(`${vault.id}: ${error.message}`);
-      });
-    }
-    pieces.push(piece);
-  }
-  const digest = whole.digest('hex');
-  if (digest !== item.fileDigest) throw new Error(`file ${item.id} is not what the history says`);
-  return { item: item.id, digest: `sha256:${digest}`, pieces };
-}
-
-/** The same cuts however the content arrives; one empty piece for an empty file. */
-async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = [];
+/** The same cuts however the content arrives. A file that is there under another name is not read again. */
+function packFiles(
+  { window, history }: Pick<BackupInput, 'window' | 'history'>,
+  put: (folder: string, bytes: Uint8Array) => Promise<BackedUpPart>,
+  earlier: BackupManifest | null,
+) {
+  const packs = [...(earlier?.packs ?? [])];
+  const files: BackedUpFile[] = [];
+  const known = new Map(earlier?.files.map(({ digest, pieces }) => [digest, pieces]));
+  let pack: Uint8Array[] = [];
   let length = 0;
-  let isFirst = true;
-  for await (let bytes of content) {
-    while (length + bytes.length >= pieceBytes) {
-      const room = pieceBytes - length;
-      yield Buffer.concat([...held, bytes.subarray(0, room)]);
-      isFirst = false;
-      bytes = bytes.subarray(room);
-      held = [];
-      length = 0;
-    }
-    if (bytes.length > 0) held.push(bytes);
-    length += bytes.length;
-  }
-  if (length > 0 || isFirst) yield Buffer.concat(held);
-}
-
-/** Encrypted when it is first needed, and then the same bytes for every vault. */
-function sealedOnce(cipher: BackupCipher, bytes: Uint8Array): () => Promise<Uint8Array> {
-  let sealed: Promise<Uint8Array> | null = null;
-  return () => {
-    sealed ??= cipher.seal(bytes);
-    return sealed;
+  let bytes = 0;
+  const take = (content: Uint8Array) => {
+    pack.push(content);
+    length += content.length;
   };
-}
-
-/** How many bytes stand in the vault. What an earlier run left under this name counts when it opens to the same. */
-async function putAndReadBack(
-  cipher: BackupCipher,
-  { store }: Vault,
-  object: BackedUpPart,
-  sealed: () => Promise<Uint8Array>,
-): Promise<number> {
-  const before = await store.read(object.key);
-  if (before !== null && (await opensTo(cipher, before, object.digest))) return before.length;
-  await store.create(object.key, await sealed());
-  const back = await store.read(object.key);
-  if (back === null) throw new Error(`${object.key} is not there after writing`);
-  if (!(await opensTo(cipher, back, object.digest)))
-    throw new Error(`${object.key} reads back with other content`);
-  return back.length;
-}
-
-async function opensTo({ open }: BackupCipher, sealed: Uint8Array, digest: string): Promise<boolean> {
-  const opened = await open(sealed);
-  return opened !== null && digestOf(opened) === digest;
+  const close = async () => {
+    if (length === 0) return;
+    bytes += length;
+    const content = Buffer.concat(pack);
+    pack = [];
+    length = 0;
+    packs.push(await put(`backups/${window}/packs/`, content));
+  };
+  return {
+    packs,
+    files,
+    close,
+    bytes: () => bytes,
+    /** Why it is not what the history says; none where it is. */
+    add: async (item: HistoryItem, fileDigest: string): Promise<readonly string[]> => {
+      const digest = `sha256:${fileDigest}`;
+      const pieces: PieceOfPack[] = [];
+      const same = known.get(digest);
+      if (same === undefined) {
+        const whole = createHash('sha256');
+        let from = length;
+        const cut = () => length > from && pieces.push({ pack: packs.length, from, length: length - from });
+        for await (let content of history.readFile(item)) {
+          whole.update(content);
+          while (length + content.length >= packBytes) {
+            const room = packBytes - length;
+            take(content.subarray(0, room));
+            cut();
+            await close();
+            from = 0;
+            content = content.subarray(room);
+          }
+          take(content);
+        }
+        cut();
+        if (`sha256:${whole.digest('hex')}` !== digest)
+          return [`file ${item.id} is not what the history says`];
+        known.set(digest, pieces);
+      }
+      files.push({ item: item.id, digest, pieces: same ?? pieces });
+      return [];
+    },
+  };
 }

@@ -7,15 +7,24 @@ import { digestOf } from '../ledger/canonical.ts';
 import { historyItemShape } from '../ledger/item-shapes.ts';
 import { readAnswer } from '../ledger/read-foreign.ts';
 import type { BackupCipher, HistoryItem, Store } from '../ports.ts';
-import { type BackedUpPart, type BackupManifest, manifestPrefix, manifestShape } from './back-up.ts';
+import {
+  type BackedUpFile,
+  type BackedUpPart,
+  type BackupManifest,
+  manifestFolder,
+  readManifest,
+} from './backup-manifest.ts';
 
 export type Opener = BackupCipher['open'];
 
 /** Where restored content goes, a few megabytes at a time. */
 export interface RestoreSink {
   items(items: readonly HistoryItem[]): Promise<void>;
-  /** Reads the pieces to their end; they reject when one is missing or was changed, and then the file does not count. */
-  file(item: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Reads the pieces to their end, or none where it has the file of this digest already; they reject when one is
+   * missing or was changed, and then the file does not count.
+   */
+  file(item: string, pieces: AsyncIterable<Uint8Array>, digest: string): Promise<void>;
 }
 
 export interface Restored {
@@ -55,10 +64,11 @@ export async function restoreRound(
   if (problems.length === 0 && items !== manifest.items)
     problems.push(`${items} items where the manifest says ${manifest.items}`);
   const files = sample === 'all' ? manifest.files : spread(manifest.files, sample);
+  const packs = packReader(vault, manifest, open);
   let restored = 0;
   for (const file of files) {
     try {
-      await sink.file(file.item, piecesOf(vault, file, open));
+      await sink.file(file.item, piecesOf(packs, file), file.digest);
       restored += 1;
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;
@@ -71,18 +81,33 @@ export async function restoreRound(
 class Damaged extends Error {}
 
 async function* piecesOf(
-  vault: Store,
-  { pieces, digest }: BackupManifest['files'][number],
-  open: Opener,
+  packs: (index: number) => Promise<Uint8Array>,
+  { pieces, digest }: BackedUpFile,
 ): AsyncGenerator<Uint8Array> {
   const whole = createHash('sha256');
-  for (const piece of pieces) {
-    const content = await contentAt(vault, piece, open);
-    if (typeof content === 'string') throw new Damaged(content);
-    whole.update(content);
-    yield content;
+  for (const { pack, from, length } of pieces) {
+    const piece = (await packs(pack)).subarray(from, from + length);
+    whole.update(piece);
+    yield piece;
   }
   if (`sha256:${whole.digest('hex')}` !== digest) throw new Damaged('its pieces do not make the whole');
+}
+
+/** Files lie in their packs in order, so the pack that was read last is the one that is asked for. */
+function packReader(
+  vault: Store,
+  { packs }: BackupManifest,
+  open: Opener,
+): (index: number) => Promise<Uint8Array> {
+  let last: { readonly index: number; readonly content: Promise<Uint8Array | string> } | null = null;
+  return async (index) => {
+    const pack = packs[index];
+    if (pack === undefined) throw new Damaged('its manifest names no such pack');
+    if (last?.index !== index) last = { index, content: contentAt(vault, pack, open) };
+    const content = await last.content;
+    if (typeof content === 'string') throw new Damaged(content);
+    return content;
+  };
 }
 
 /** What a proof does with a file: all of it is read, and nothing kept. */
@@ -134,14 +159,7 @@ export async function backedUpItems(vault: Store, window: string, open: Opener):
 }
 
 async function manifestKeys(vault: Store, window: string): Promise<readonly string[]> {
-  return [...(await vault.list(manifestPrefix(window, 1))), ...(await vault.list(manifestPrefix(window, 2)))];
-}
-
-async function readManifest(vault: Store, key: string, open: Opener): Promise<BackupManifest | null> {
-  const sealed = await vault.read(key);
-  const bytes = sealed && (await open(sealed));
-  const read = bytes && readAnswer(bytes, manifestShape);
-  return read?.result === 'read' ? read.value : null;
+  return [...(await vault.list(manifestFolder(window, 1))), ...(await vault.list(manifestFolder(window, 2)))];
 }
 
 /** The content, or why there is none. */

@@ -9,7 +9,10 @@ import type { Digest } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import type { Store } from '../ports.ts';
+import { evidencePage } from '../views/evidence-page.ts';
 import { reportPage } from '../views/report.ts';
+import { improvementsOf } from '../views/report-improvements.ts';
+import { improvePrefix } from '../views/to-dos.ts';
 import { askToAcknowledge } from './ask-hand-work.ts';
 import { lastWordAgainAt } from './due-notices.ts';
 import type { Told } from './follow-and-tell.ts';
@@ -18,7 +21,7 @@ import { listenForCommands } from './hear-people.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { sendDueNotices, settleStopped } from './send-notices.ts';
 import { summon } from './summon.ts';
-import { takeToDos } from './take-to-dos.ts';
+import { ownerOf, takeToDos } from './take-to-dos.ts';
 import { type ViewOf, viewOfRun } from './view-of-run.ts';
 import type { Amending, PlanInForce, Running } from './window-run.ts';
 
@@ -64,11 +67,28 @@ export async function endWhenLastWordIsOut(run: Ending, how: 'done' | 'called-of
   const nextLookAt =
     lastWordAgainAt(run.state(), run.timeline()) ?? workersHeardAgainAt(run.state(), run.clock.now());
   if (nextLookAt !== null) return { closed: false, nextLookAt };
+  await askToImprove(run);
   const bytes = new TextEncoder().encode(reportPage(viewOfRun(run)));
   const digest = digestOf(bytes);
   await run.store.create(reportKey(run.window, digest), bytes);
+  await run.store.create(
+    keys.evidenceGuideKey(run.window),
+    new TextEncoder().encode(evidencePage(viewOfRun(run))),
+  );
   await run.append({ kind: 'window-closed', how, report: digest });
   return { closed: true, nextLookAt: null };
+}
+
+/** What should be better next time is somebody's to do: the next plan's review shows it until he has said `/done`. */
+async function askToImprove(run: Ending): Promise<void> {
+  const owner = ownerOf(improvePrefix, 'close-out', run.snapshot().plan);
+  for (const [index, text] of improvementsOf(viewOfRun(run)).entries()) {
+    const { toDos } = run.state();
+    const id = `${improvePrefix}${index + 1}`;
+    // A run that was cut off here has asked for some of them already.
+    if ([...toDos.values()].some((asked) => asked.id === id)) continue;
+    await run.append({ kind: 'to-do', number: toDos.size + 1, id, text, owner });
+  }
 }
 
 /** Of a closed window the very page that its record names; of an open one what can be said so far. */

@@ -23,7 +23,7 @@ export async function takeToDos(
   }
 }
 
-function ownerOf(id: string, phase: PhaseName, plan: WindowPlan): string {
+export function ownerOf(id: string, phase: PhaseName, plan: WindowPlan): string {
   const forwarded = plan.callForwarding.find(({ from }) => id === `forward ${from}`);
   const deferred = plan.defer.find((work) => id === `pause ${work.id}`);
   return forwarded?.who ?? deferred?.owner ?? whoDoes(phase, plan);

@@ -94,6 +94,11 @@ export function evidenceKey(window: string, phase: string, name: string): string
   return `${evidencePrefix(window)}${phase}/${name}`;
 }
 
+/** The page that explains the evidence; the report links to it from its own folder beside. */
+export function evidenceGuideKey(window: string): string {
+  return `${evidencePrefix(window)}index.html`;
+}
+
 export function heldPrefix(window: string): string {
   return `${windowPrefix(window)}personal/held/`;
 }

@@ -9,6 +9,8 @@ import { decryptPersonal, encryptPersonal, recipientOf } from '../ledger/persona
 import type { Outbox, OutboxItem, Store } from '../ports.ts';
 import { largestFile } from './held-items.ts';
 
+const readTogether = 100;
+
 export interface HeldWork extends Outbox {
   /** Durable and read back when it returns. The same item twice is held once; another under its key is refused. */
   hold(item: OutboxItem): Promise<void>;
@@ -24,13 +26,17 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
   const read = async (): Promise<readonly { readonly item: OutboxItem; readonly isReplayed: boolean }[]> => {
     const key = await windowKey();
     const keys = await store.list(heldPrefix(window));
+    const there = new Set(keys);
     const items = keys.filter((one) => one.endsWith('.item.bin'));
-    return Promise.all(
-      items.map(async (one) => {
-        const isReplayed = keys.includes(one.replace(/\.item\.bin$/, '.replayed.bin'));
-        return { item: await itemAt(key, one), isReplayed };
-      }),
-    );
+    const readOne = async (one: string) => {
+      const isReplayed = there.has(one.replace(/\.item\.bin$/, '.replayed.bin'));
+      return { item: await itemAt(key, one), isReplayed };
+    };
+    const found: Awaited<ReturnType<typeof readOne>>[] = [];
+    // No process may have a hundred thousand files open.
+    for (let from = 0; from < items.length; from += readTogether)
+      found.push(...(await Promise.all(items.slice(from, from + readTogether).map(readOne))));
+    return found;
   };
   return {
     hold: async (item) => {

@@ -15,6 +15,7 @@ import { deferredWork } from '../adapters/deferred/deferred-work.ts';
 import { groupTools } from '../adapters/groups/group-tools.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts';
+import { historyWithSources } from '../adapters/sources/history-with-sources.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import { activeWindow } from '../auto-reply/active-window.ts';
 import { backedUpItems } from '../continuity/restore.ts';
@@ -23,11 +24,21 @@ import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { spanToMs } from '../plan/time.ts';
-import type { BackupCipher, CheckRunner, Clock, OpenPorts, Ports, Store, Vault } from '../ports.ts';
+import type {
+  BackupCipher,
+  CheckRunner,
+  Clock,
+  MessengerHistory,
+  OpenPorts,
+  Ports,
+  Store,
+  Vault,
+} from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { heldWork } from './held-work.ts';
 import { type OpenMessenger, openMessenger } from './messenger-ports.ts';
+import { progressOf, watched } from './progress.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
@@ -67,7 +78,10 @@ export async function portsFor(
   });
   const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
   const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
-  const vaults = vaultsOf(snapshot);
+  const { history, partOfExport } = followed(
+    historyWithSources(messenger.history, organisation.backupSources ?? [], secretOf),
+  );
+  const vaults = vaultsOf(snapshot, partOfExport);
   const backupCipher = await ageCipher({
     recipients: organisation.backupKeys ?? [],
     window: plan.id,
@@ -111,7 +125,7 @@ export async function portsFor(
       }),
       status: statusAt(env.TIDEOVER_STATUS || `file:${join('out', 'status')}`),
       vendor,
-      history: messenger.history,
+      history,
       clients: inventoryWithExports(messenger.clients, organisation.messenger.mdmExports ?? [], {
         folder: 'runbooks',
         roster,
@@ -148,12 +162,31 @@ export async function portsFor(
   };
 }
 
-function vaultsOf({ plan, organisation }: FilesOfWindow): readonly Vault[] {
+/** The same history, and how far the reader has come in it. */
+function followed(history: MessengerHistory) {
+  let part: number | null = null;
+  const exportSince = async (since: string | null) => {
+    const page = await history.exportSince(since);
+    part = page.part ?? null;
+    return page;
+  };
+  return { history: { ...history, exportSince }, partOfExport: () => part };
+}
+
+/** `partOfExport`: how much of the history was read, from 0 to 1; null where the messenger does not say. */
+function vaultsOf(
+  { plan, organisation }: FilesOfWindow,
+  partOfExport: () => number | null,
+): readonly Vault[] {
   return plan.backup.vaults.map((id) => {
     const place = organisation.vaults.find((vault) => vault.id === id);
     if (place === undefined)
       throw new Error(`plan:check lets no plan pass that names the unknown vault ${id}`);
-    return { id, store: openStore(place.url) };
+    const tell = progressOf(
+      (line) => console.log(`${id}: ${line.en}`),
+      () => partOfExport(),
+    );
+    return { id, store: watched(openStore(place.url), 'create', tell) };
   });
 }
 

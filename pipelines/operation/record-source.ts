@@ -29,10 +29,13 @@ export async function openRecordSource(address: string): Promise<RecordSource> {
   return { store: createFolderStore(resolve(address)), ownKeys: hasKeys ? readKeysFile(keysFile) : [] };
 }
 
+export async function windowIds(store: Store): Promise<readonly string[]> {
+  return [...new Set((await store.list('windows/')).map((key) => key.split('/')[1] ?? ''))];
+}
+
 /** The window to look at: the one that is named, or the only one that is there. */
 export async function windowIn(store: Store, named: string | undefined, where: string): Promise<string> {
-  const keys = await store.list('windows/');
-  const windows = [...new Set(keys.map((key) => key.split('/')[1] ?? ''))];
+  const windows = await windowIds(store);
   if (named !== undefined && windows.includes(named)) return named;
   const [only] = windows;
   if (named === undefined && windows.length === 1 && only !== undefined) return only;

@@ -1,7 +1,9 @@
 // A backup out of a vault into a folder: items as JSON lines, one file for each kind, and files with their content
 // checked.
 
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Opener, type Restored, restoreWindow } from '../continuity/restore.ts';
 import { UserError } from '../errors.ts';
@@ -15,6 +17,10 @@ export async function restoreBackup(
   folder: string,
 ): Promise<Restored & { readonly kinds: ReadonlyMap<string, number> }> {
   await mkdir(join(folder, 'files'), { recursive: true, mode: 0o700 });
+  const goesOn = await wasCutOff(folder, window);
+  // Items are written anew; whole files of the run that was cut off stay.
+  for (const name of await readdir(folder)) if (name.endsWith('.jsonl')) await rm(join(folder, name));
+  await writeFile(join(folder, mark), window, { mode: 0o600 });
   const kinds = new Map<string, number>();
   const restored = await restoreWindow(vault, window, open, {
     items: async (items) => {
@@ -25,14 +31,34 @@ export async function restoreBackup(
       }
     },
     // Under its name only when it is whole.
-    file: async (item, pieces) => {
+    file: async (item, pieces, digest) => {
       const name = join(folder, 'files', encodeURIComponent(item));
+      if (goesOn && (await digestOfFile(name)) === digest) return;
       await writeFile(`${name}.part`, pieces, { mode: 0o600 });
       await rename(`${name}.part`, name);
     },
   });
   if (restored.manifests === 0 && restored.problems.length === 0) throw await noneIn(vault, window);
+  await rm(join(folder, mark));
   return { ...restored, kinds };
+}
+
+/** Lies in the folder until all is restored. */
+const mark = '.restoring';
+
+/** Whether a restore of this window into this folder was cut off, and may go on. */
+export async function wasCutOff(folder: string, window: string): Promise<boolean> {
+  return (await readFile(join(folder, mark), 'utf8').catch(() => null)) === window;
+}
+
+async function digestOfFile(name: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    for await (const bytes of createReadStream(name)) hash.update(bytes);
+    return `sha256:${hash.digest('hex')}`;
+  } catch {
+    return null;
+  }
 }
 
 async function noneIn(vault: Store, window: string): Promise<UserError> {

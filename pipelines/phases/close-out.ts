@@ -4,6 +4,7 @@
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { type DepartmentFigures, departmentsFile } from '../views/dependency.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
@@ -29,7 +30,9 @@ export const closeOut: Phase = {
     const evidence = [
       await context.keepEvidence('vendor-report.md', vendorReport(context)),
       await context.keepEvidence('feedback.json', feedback(context)),
+      await context.keepEvidence(departmentsFile, asJson(await departments(context))),
     ];
+    await context.ask('vendor-report', sendTheReport);
     await context.takeToDos();
     const open = openToDos(context.state()).length;
     return done(
@@ -40,6 +43,18 @@ export const closeOut: Phase = {
     );
   },
 };
+
+/** Whom it touched, counted: names are gone with the window's key, and the company still wants to know. */
+async function departments({ roster, ports }: PhaseContext): Promise<readonly DepartmentFigures[]> {
+  const held = [...(await ports.outbox.held()), ...(await ports.outbox.replayed())];
+  return [...Map.groupBy(roster, ({ department }) => department)].map(([department, people]) => {
+    const accounts = new Set(people.map(({ account }) => account));
+    return { department, people: people.length, held: held.filter(({ from }) => accounts.has(from)).length };
+  });
+}
+
+/** Mail, form or telephone: no program of ours knows how this vendor wants to be written to. */
+const sendTheReport = bilingual`Send vendor-report.md from the evidence to the vendor, by mail or through its form. When it answers, file the answer: /done NUMBER what it said.`;
 
 function feedback(context: PhaseContext): string {
   return asJson(feedbackIn(context.state().facts.values()));

@@ -21,7 +21,7 @@ export const preBackup: Phase = {
       window: plan.id,
       round,
       attempt: context.attempt,
-      since: round === 1 ? null : cursorOfRoundOne(context.state()),
+      before: round === 1 ? null : manifestOfRoundOne(context.state()),
       what: plan.backup.what,
       history: ports.history,
       vaults: ports.vaults,
@@ -79,7 +79,6 @@ export const preBackup: Phase = {
       },
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
       {
-        cursor: backup.manifest.cursor,
         manifest: backup.manifestKey,
         primary,
         ...carriedOfChannels(readiness),
@@ -140,10 +139,10 @@ async function measureBackup(context: PhaseContext, items: number, bytes: number
 }
 
 /** The second round goes on where the first one ended. */
-function cursorOfRoundOne(state: RecordState): string | null {
+function manifestOfRoundOne(state: RecordState): string | null {
   const result = state.steps.get(firstRoundOf('pre-backup'))?.result;
-  const cursor = result?.result === 'done' ? result.carries?.cursor : null;
-  return typeof cursor === 'string' ? cursor : null;
+  const manifest = result?.result === 'done' ? result.carries?.manifest : null;
+  return typeof manifest === 'string' ? manifest : null;
 }
 
 const mendTheVault = {

@@ -14,3 +14,4 @@ export type Channel = Organisation['channels'][number];
 export type CustomerChannel = Organisation['customerChannels'][number];
 /** What a device management knows of people's clients, beside what the messenger says. */
 export type MdmExportFile = NonNullable<Organisation['messenger']['mdmExports']>[number];
+export type BackupSource = NonNullable<Organisation['backupSources']>[number];

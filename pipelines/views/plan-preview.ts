@@ -1,5 +1,6 @@
 // What a plan will do, as a value: everything a reviewer decides about, worked out before anything runs.
 
+import type { ToDoState } from '../ledger/fold.ts';
 import type { ChannelKind } from '../plan/channel-kinds.ts';
 import type { LimitCheck } from '../plan/check/platform-limits.ts';
 import type { Difference } from '../plan/difference.ts';
@@ -27,6 +28,16 @@ export interface PlanPreview {
   readonly limits: readonly LimitCheck[];
   /** Null where there is no reviewed version to compare with. */
   readonly differences: readonly Difference[] | null;
+  /** Null where no store was asked. */
+  readonly left: readonly EarlierToDo[] | null;
+}
+
+/** What an earlier window left to somebody, and he has not done. */
+export interface EarlierToDo {
+  readonly window: string;
+  /** As it was then: the role may have another title by now. */
+  readonly organisation: Organisation;
+  readonly toDo: ToDoState;
 }
 
 export interface NoticePreview {

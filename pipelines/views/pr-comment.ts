@@ -13,6 +13,7 @@ import { escapeHtml } from '../text/html.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { smsCost } from '../text/sms-segments.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
+import { leftByEarlier } from './to-dos.ts';
 import { count, phaseTitle, phaseTitles } from './words.ts';
 
 /** GitHub takes 65,536 characters; the rest is for what the caller puts around it. */
@@ -25,6 +26,7 @@ export function planComment(preview: PlanPreview): string {
   const parts = [
     head(preview),
     differences(preview),
+    leftByEarlier(preview.left ?? []),
     timeline(preview),
     gates(preview),
     cohorts(preview),

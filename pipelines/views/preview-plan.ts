@@ -16,7 +16,7 @@ import { type EventNotice, type NoticeMoment, timelineOf } from '../plan/timelin
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { plannedCohorts } from '../return/cohorts.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
+import type { EarlierToDo, NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 
 export interface PreviewInput {
   readonly plan: WindowPlan;
@@ -26,6 +26,8 @@ export interface PreviewInput {
   readonly digest: string;
   /** The version that was reviewed last, if there is one. */
   readonly reviewed: WindowPlan | null;
+  /** What earlier windows left open; null where no store was asked. */
+  readonly left: readonly EarlierToDo[] | null;
 }
 
 export function previewPlan(input: PreviewInput): PlanPreview {
@@ -58,6 +60,7 @@ export function previewPlan(input: PreviewInput): PlanPreview {
         : people.length,
     })),
     differences: reviewed === null ? null : differencesBetween(reviewed, plan),
+    left: input.left,
   };
 }
 

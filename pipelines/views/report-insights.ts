@@ -43,7 +43,7 @@ export function vendorDelayOf(view: WindowView): number {
 }
 
 /** Hours of all people together from the hold to their own return; each waits until their cohort is back. */
-function hoursWithout(view: WindowView): number | null {
+export function hoursWithout(view: WindowView): number | null {
   const from = startedAt(view, 'hold');
   if (from === null || view.cohorts.length === 0) return null;
   return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;

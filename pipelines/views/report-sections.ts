@@ -10,7 +10,7 @@ import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { both } from './page.ts';
 import { isOfReached, reachedLines } from './reached.ts';
-import { toDoLine } from './to-dos.ts';
+import { improvePrefix, toDoLines } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
@@ -212,11 +212,12 @@ function decisionSection(view: WindowView, zone: string): Markup {
 
 /** What no port could switch: asked for, done by whom and when, or not done. */
 function toDoSection(view: WindowView, zone: string): Markup {
-  if (view.toDos.length === 0)
+  const tonight = view.toDos.filter(({ id }) => !id.startsWith(improvePrefix));
+  if (tonight.length === 0)
     return nothing({ 'zh-CN': '没有需要人工处理的事项。', en: 'Nothing was left to people’s hands.' });
-  return html`<ul>${view.toDos.map(
+  return html`<ul>${tonight.map(
     (toDo) =>
-      html`<li class="${toDo.done === null ? 'trouble' : ''}">${both({ 'zh-CN': toDoLine(view, toDo, 'zh-CN', zone), en: toDoLine(view, toDo, 'en', zone) })}</li>`,
+      html`<li class="${toDo.done === null ? 'trouble' : ''}">${both(toDoLines(view, toDo, zone))}</li>`,
   )}</ul>`;
 }
 

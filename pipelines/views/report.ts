@@ -17,6 +17,7 @@ import {
 } from './report-insights.ts';
 import { nothing, recordSections, sectionStyle } from './report-sections.ts';
 import { timelineDrawing, timelineStyle } from './report-timeline.ts';
+import { improvePrefix, toDoLines } from './to-dos.ts';
 import type { WindowView } from './window-view.ts';
 import { count, percent, stateNames } from './words.ts';
 
@@ -30,7 +31,7 @@ ${head(view)}
 ${keyFigures(view)}
 ${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetsOf(view.start, view.currentEnd, zone)}`, en: `All times ${offsetsOf(view.start, view.currentEnd, zone)}` })}</p><figure class="drawing" tabindex="0">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
 ${section('return', { 'zh-CN': '恢复登录情况', en: 'How people came back' }, cohortSection(view, zone))}
-${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view))}
+${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view, zone))}
 ${section('cost', { 'zh-CN': '影响与投入', en: 'What it cost' }, costs(view))}
 ${recordSections.map(({ id, title, draw }) => section(id, title, draw(view, zone)))}
 ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;
@@ -130,14 +131,17 @@ function section(id: string, title: Localised, content: Markup): Markup {
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${both(title)}</h2>${content}</section>`;
 }
 
-function improvements(view: WindowView): Markup {
+/** With number and owner once they are asked for, which is at the end. */
+function improvements(view: WindowView, zone: string): Markup {
   const found = improvementsOf(view);
   if (found.length === 0)
     return nothing({
       'zh-CN': '台账里没有看到需要改进的地方。',
       en: 'The record shows nothing that calls for a change.',
     });
-  return html`<ul>${found.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
+  const asked = view.toDos.filter(({ id }) => id.startsWith(improvePrefix));
+  const lines = asked.length === 0 ? found : asked.map((toDo) => toDoLines(view, toDo, zone));
+  return html`<ul>${lines.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
 }
 
 function costs(view: WindowView): Markup {
@@ -146,6 +150,9 @@ function costs(view: WindowView): Markup {
   )}</tbody></table></div>`;
 }
 
+/** From where the record keeps the report. */
+export const evidenceGuide = '../index.html';
+
 function proof(view: WindowView): Markup {
   const zone = parseZoned(view.plan.start).timeZoneId;
   return html`<p>${both({
@@ -153,6 +160,7 @@ function proof(view: WindowView): Markup {
     en: `This report is drawn from the plan and ${count(view.entries)} entries of an append-only record. Anyone can check that the record is whole and unchanged:`,
   })}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
+${view.isOver ? html`<p><a href="${evidenceGuide}">${both({ 'zh-CN': '证据说明（供审计人员）', en: 'What the evidence holds, for auditors' })}</a></p>` : null}
 <p class="small soft">${both({ 'zh-CN': '计划快照', en: 'Snapshot' })} <code>${view.snapshot ?? '–'}</code><br>
 ${both({ 'zh-CN': '生成时间', en: 'Drawn' })} ${both({ 'zh-CN': localTime(view.now, zone, 'zh-CN'), en: localTime(view.now, zone, 'en') })} ${offsetName(view.now, zone)}</p>`;
 }

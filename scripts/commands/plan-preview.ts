@@ -6,7 +6,7 @@ import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 export const planPreview = describe({
   name: 'npm run plan:preview --',
   summary: bilingual`Shows what a plan will do: times, notices as they will read, gates, cohorts. Changes nothing.`,
-  usage: 'FILE [--out DIR] [--hand-outs] [--json] | FILE --where',
+  usage: 'FILE [--out DIR] [--hand-outs] [--store URL] [--json] | FILE --where',
   options: {
     out: text('DIR', bilingual`Also write the preview there as preview.md.`),
     where: flag(
@@ -15,6 +15,7 @@ export const planPreview = describe({
     'hand-outs': flag(
       bilingual`Also write a printable page for each role to DIR/hand-outs (default DIR: out/<window>).`,
     ),
+    store: text('URL', bilingual`The record of earlier windows: what they left open is shown too.`),
     ...jsonOption,
   },
   uses: [

@@ -11,9 +11,24 @@ import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
 import { findOpenPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
 import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-files.ts';
+import { leftByEarlier } from '../../pipelines/operation/earlier-windows.ts';
+import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { changedPlans, commentOn } from '../../pipelines/operation/plan-files/changed-plans.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
+import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { runJob } from '../lib/command.ts';
+
+/** A store that this job has no right to read is not asked: the comment is about the plan. */
+async function left() {
+  try {
+    return await leftByEarlier(storeOfJob(), timeOfJob());
+  } catch (error) {
+    console.log(
+      `what earlier windows left open is not shown: ${error instanceof Error ? error.message : error}`,
+    );
+    return null;
+  }
+}
 
 await runJob(
   '在合并请求上评论方案意味着什么。',
@@ -33,7 +48,7 @@ await runJob(
       const plans = await changedPlans(folder);
       const opened = new Set((await windowIssues(github, 'open')).map((issue) => issue.window));
       const begun = plans.filter(({ loaded }) => loaded !== null && opened.has(loaded.plan.id));
-      await upsertComment(github, { issue: pull.number, id: 'plan' }, commentOn(plans, begun));
+      await upsertComment(github, { issue: pull.number, id: 'plan' }, commentOn(plans, begun, await left()));
       const problems = plans.flatMap((plan) => plan.problems);
       const failed = begun.length > 0 || problems.some(({ severity }) => severity === 'error');
       await publishCheck(github, {

@@ -5,6 +5,7 @@ import { auditTrail } from '../commands/audit-trail.ts';
 import { auditVerify } from '../commands/audit-verify.ts';
 import { autoReply } from '../commands/auto-reply.ts';
 import { connect } from '../commands/connect.ts';
+import { dependency } from '../commands/dependency.ts';
 import { drill } from '../commands/drill.ts';
 import { feedback } from '../commands/feedback.ts';
 import { githubSetup } from '../commands/github-setup.ts';
@@ -47,6 +48,7 @@ export const allCommands: readonly Description[] = [
   restore,
   auditVerify,
   auditTrail,
+  dependency,
 ];
 
 const head: readonly Localised[] = [bilingual`When`, bilingual`What`, bilingual`Command`];

@@ -2,12 +2,13 @@
 // `tar | zstd | age` with the same proofs: every byte read back, decrypted and restored. On one disk: the network to a
 // vault far away is not in it.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markdownTable } from './support/tables.ts';
+import { type Run, timed } from './support/timed.ts';
 
 const fileBytes = 100_000;
 
@@ -47,23 +48,6 @@ export async function runBench({ quick, results }: { readonly quick: boolean; re
   await mkdir(results, { recursive: true });
   await writeFile(join(results, 'backup.md'), `${text}\n`);
   console.log(text);
-}
-
-interface Run {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-  readonly output: string;
-}
-
-/** By GNU time, which knows the peak of every child. */
-function timed(command: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%e %M', ...command], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
-  const [seconds = NaN, kilobytes = NaN] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-  return { seconds, peakMegabytes: kilobytes / 1000, output: stdout };
 }
 
 /** Initialised once, then the same again. */

@@ -1,7 +1,7 @@
 // The bad day: only a vault and the company's private key are left.
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
@@ -29,7 +29,7 @@ beforeAll(async () => {
     window: 'w',
     round: 1,
     attempt: 1,
-    since: null,
+    before: null,
     what: ['messages', 'files'],
     history: {
       exportSince: async () => ({ items, cursor: 'c' }),
@@ -63,6 +63,22 @@ test('everything comes back, readable by its owner alone', async () => {
   expect(readFileSync(join(to, 'message.jsonl'), 'utf8')).toContain('你好');
   expect(readFileSync(join(to, 'files', 'f-1'), 'utf8')).toBe('a drawing');
   expect(openToOthers(to)).toEqual([]);
+});
+
+test('a restore that was killed goes on: whole files stay, the rest is written anew', async () => {
+  const to = join(folder, 'cut-off');
+  await restore('company.key', to);
+  const [file, items] = [join(to, 'files', 'f-1'), readFileSync(join(to, 'message.jsonl'), 'utf8')];
+  const before = statSync(file).ino;
+  writeFileSync(join(to, '.restoring'), 'w');
+  writeFileSync(join(to, 'message.jsonl'), 'half a li');
+  expect((await restore('company.key', to)).status).toBe(0);
+  expect([statSync(file).ino, readFileSync(join(to, 'message.jsonl'), 'utf8')]).toEqual([before, items]);
+  writeFileSync(join(to, '.restoring'), 'w');
+  writeFileSync(file, 'damaged');
+  await restore('company.key', to);
+  expect(readFileSync(file, 'utf8')).toBe('a drawing');
+  expect(readdirSync(to)).not.toContain('.restoring');
 });
 
 test('another key and a file without a key are told in one line each, and nothing is written over', async () => {

@@ -10,8 +10,8 @@ import { historyItemShape } from '../../ledger/item-shapes.ts';
 import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { HistoryItem, MessengerHistory, PersonalSessions, ReplayTarget } from '../../ports.ts';
 
-/** So much of the export is read at a time; a longer line is read whole. */
-const pageBytes = 4_000_000;
+/** So much of the export is read at a time, some hundred files; a longer line is read whole. */
+const pageBytes = 100_000;
 
 export function exportedHistory(folder: string): MessengerHistory {
   const file = join(folder, 'items.jsonl');
@@ -23,7 +23,7 @@ export function exportedHistory(folder: string): MessengerHistory {
       const lines = new TextDecoder().decode(bytes).split('\n');
       const items = lines.flatMap((line) => (line.trim() === '' ? [] : [parsed(line, file)]));
       const to = from + bytes.length;
-      return { items, cursor: String(to), more: to < size };
+      return { items, cursor: String(to), more: to < size, part: size === 0 ? 1 : to / size };
     },
     readFile: async function* ({ fileDigest = '' }) {
       yield* createReadStream(join(folder, 'files', fileDigest), { highWaterMark: 1_000_000 });

@@ -5,6 +5,7 @@ import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseZoned } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
+import type { EarlierToDo } from '../../views/plan-preview.ts';
 import { planComment } from '../../views/pr-comment.ts';
 import { timeOfJob } from '../time-of-job.ts';
 import { windowsFolder } from '../unopened-plans.ts';
@@ -54,7 +55,11 @@ function isOver(plan: WindowPlan | null): boolean {
 }
 
 /** `begun`: those of windows that are under way. */
-export function commentOn(plans: readonly ReviewedPlan[], begun: readonly ReviewedPlan[]): string {
+export function commentOn(
+  plans: readonly ReviewedPlan[],
+  begun: readonly ReviewedPlan[],
+  left: readonly EarlierToDo[] | null,
+): string {
   if (plans.length === 0) return '没有改动维护窗口的方案。 No plan of a window is changed.';
   return [
     ...begun.map(
@@ -64,7 +69,7 @@ export function commentOn(plans: readonly ReviewedPlan[], begun: readonly Review
     ...plans.map((plan) => {
       const report = plan.problems.length === 0 ? '' : formatProblems([plan], 'markdown');
       if (plan.loaded === null) return report;
-      return [report, planComment(previewOf(plan.loaded, plan.reviewed))]
+      return [report, planComment(previewOf(plan.loaded, plan.reviewed, left))]
         .filter((part) => part !== '')
         .join('\n\n');
     }),

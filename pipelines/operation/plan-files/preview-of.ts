@@ -2,13 +2,18 @@
 
 import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
+import type { EarlierToDo } from '../../views/plan-preview.ts';
 import { previewPlan } from '../../views/preview-plan.ts';
 import type { LoadedPlan } from './load-plan.ts';
 
-/** `reviewed`: what was agreed to before; null for a plan that is new. */
-export function previewOf(loaded: LoadedPlan, reviewed: WindowPlan | null) {
+/** `reviewed`: what was agreed to before; null for a plan that is new. `left`: by earlier windows; null unasked. */
+export function previewOf(
+  loaded: LoadedPlan,
+  reviewed: WindowPlan | null,
+  left: readonly EarlierToDo[] | null,
+) {
   const { plan, organisation, roster } = loaded;
   const templates = Object.fromEntries(loaded.templates);
   const digest = reviewedDigest({ plan, organisation, templates });
-  return previewPlan({ plan, organisation, roster, templates, digest, reviewed });
+  return previewPlan({ plan, organisation, roster, templates, digest, reviewed, left });
 }

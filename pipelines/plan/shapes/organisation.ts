@@ -138,6 +138,17 @@ export const vault = object('One vault. 一处备份。', {
   place: text('Two vaults at one place count as one. 同一地点只算一处。', 100),
 });
 
+export const backupSource = object('One more source. 一个额外来源。', {
+  id: id(),
+  place: Type.String({
+    description:
+      'file:FOLDER with exports, dumps or archives (.zip), or an https address of records. 目录或 https 地址。',
+    pattern: '^(file:.+|https://[^ ]+)$',
+    maxLength: 500,
+  }),
+  tokenSecret: optional(secretName('Name of the secret with its token. 令牌的密钥名。')),
+});
+
 const freeze = object('One freeze. 一段禁止维护期。', {
   title: localised(),
   start: zonedTime(),
@@ -195,6 +206,9 @@ export const organisation = object(
     channels: list('Channels. 渠道。', channel, 1),
     customerChannels: list('Where customers find us. 客户渠道。', customerChannel, 0),
     vaults: list('Vaults. 备份库。', vault, 1),
+    backupSources: optional(
+      list('What is backed up with the messenger’s files. 随文件一同备份的其他来源。', backupSource, 1, 20),
+    ),
     backupKeys: optional(
       set(
         'Public age keys of the company; their private halves are never online. 备份加密用的 age 公钥，私钥不联网。',

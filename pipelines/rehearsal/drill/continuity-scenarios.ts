@@ -3,7 +3,7 @@
 import { readAndDrop, restoreWindow } from '../../continuity/restore.ts';
 import { bilingual } from '../../plan/bilingual.ts';
 import { canaryAccounts } from '../../return/cohorts.ts';
-import { allOf, closedWell, everyPhaseDone, stoppedFirst } from './endings.ts';
+import { allOf, closedWell, type Ending, everyPhaseDone, stoppedFirst } from './endings.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open. */
@@ -78,14 +78,12 @@ const approvalContradicted: Scenario = {
   }),
 };
 
-/** Only one vault is left afterwards, and nothing but it is asked. */
-const restoredOnTheBadDay: Scenario = {
-  name: 'restored-on-the-bad-day',
-  title: bilingual`One vault is left, and everything is restored from it`,
-  window: 'complete',
-  missed: allOf(closedWell, async ({ run, state }) => {
+/** Nothing but this one vault is asked. */
+const restoresFrom =
+  (place: 0 | -1): Ending =>
+  async ({ run, state }) => {
     const { vaults, backupCipher } = run.ports;
-    const vault = vaults.at(-1);
+    const vault = vaults.at(place);
     if (vault === undefined) return ['there is no vault'];
     const ids = new Set<string>();
     let files = 0;
@@ -103,11 +101,26 @@ const restoredOnTheBadDay: Scenario = {
       ...(ids.size >= most ? [] : [`${ids.size} of at least ${most} items came back`]),
       ...(files > 0 ? [] : ['no file came back']),
     ];
-  }),
+  };
+
+const restoredOnTheBadDay: Scenario = {
+  name: 'restored-on-the-bad-day',
+  title: bilingual`One vault is left, and everything is restored from it`,
+  window: 'complete',
+  missed: allOf(closedWell, restoresFrom(-1)),
+};
+
+const vaultLost: Scenario = {
+  name: 'vault-lost',
+  title: bilingual`A vault’s disk is lost after the first backup: all is copied to it again`,
+  window: 'complete',
+  lostVault: true,
+  missed: allOf(closedWell, everyPhaseDone, restoresFrom(0)),
 };
 
 export const continuityScenarios: readonly Scenario[] = [
   restoredOnTheBadDay,
+  vaultLost,
   heldByPeople,
   unpausedSync,
   approvalContradicted,

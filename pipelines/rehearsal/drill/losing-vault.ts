@@ -1,5 +1,5 @@
-// A vault that says "stored" and loses a byte later: it passes the reading back of a copy and fails the restore
-// check. What it cannot show: a vault that is slow, full or gone.
+// Vaults that fail: one says "stored" and loses a byte later, which passes the reading back of a copy and fails the
+// restore check; of another the disk is gone. What they cannot show: a vault that is slow or full.
 
 import type { Store } from '../../ports.ts';
 
@@ -16,5 +16,15 @@ export function losingVault(store: Store): Store {
       damaged[0] = (damaged[0] ?? 0) ^ 1;
       return damaged;
     },
+  };
+}
+
+/** From some moment on an empty disk stands in its place. */
+export function replacedVault(before: Store, after: Store, isGone: () => boolean): Store {
+  const now = () => (isGone() ? after : before);
+  return {
+    create: (key, bytes) => now().create(key, bytes),
+    read: (key) => now().read(key),
+    list: (prefix, behind) => now().list(prefix, behind),
   };
 }

@@ -30,7 +30,7 @@ import { hearingFleet } from './hearing-fleet.ts';
 import { fillOutbox, heldWork } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
 import { createKiller, type Killer, RunKilled } from './killer.ts';
-import { losingVault } from './losing-vault.ts';
+import { losingVault, replacedVault } from './losing-vault.ts';
 import { opensAt } from './opens-at.ts';
 import { createPeople } from './people.ts';
 import type { Rehearsed } from './rehearsed.ts';
@@ -97,7 +97,10 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   fillOutbox(world.outbox, plan, files.roster, seed);
   const vaults = files.plan.backup.vaults.map((id, index) => {
     const store = storeAt(`vaults/${id}`);
-    return { id, store: scenario.brokenVault === true && index === 0 ? losingVault(store) : store };
+    if (index > 0) return { id, store };
+    const isGone = () => clock.now() > timeline.start - 24 * 3_600_000;
+    if (scenario.lostVault) return { id, store: replacedVault(store, storeAt(`vaults/${id}-new`), isGone) };
+    return { id, store: scenario.brokenVault ? losingVault(store) : store };
   });
   const backupCipher = await rehearsedCipher(files, setting.keyring, clock);
   const store = storeAt('evidence');

@@ -6,11 +6,12 @@ import { createFileKeyring } from '../../adapters/keyring/file-keyring.ts';
 import { createFileSigner } from '../../adapters/signers/file-signer.ts';
 import { reportOf } from '../../engine/end-window.ts';
 import { viewOfRun } from '../../engine/view-of-run.ts';
+import { evidenceGuideKey } from '../../ledger/keys.ts';
 import { verifierKeyOf } from '../../ledger/signed-note.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
 import type { Language } from '../../plan/plan.ts';
 import { handOuts } from '../../views/hand-out.ts';
-import { reportPage } from '../../views/report.ts';
+import { evidenceGuide, reportPage } from '../../views/report.ts';
 import { checksOverHttp } from './checks-over-http.ts';
 import { filesOf } from './files.ts';
 import { openHomeserver } from './homeserver.ts';
@@ -60,7 +61,9 @@ export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; mi
     const missed = await scenario.missed(rehearsed);
     const { run, state, store } = rehearsed;
     const soFar = () => reportPage(viewOfRun(run));
-    await writeFile(join(folder, 'report.html'), await reportOf(store, { window: run.window, state }, soFar));
+    const report = await reportOf(store, { window: run.window, state }, soFar);
+    const guide = `evidence/${evidenceGuideKey(run.window)}`;
+    await writeFile(join(folder, 'report.html'), report.replace(evidenceGuide, guide));
     await mkdir(join(folder, 'hand-outs'));
     const { plan, organisation } = run.snapshot();
     for (const [name, page] of handOuts(plan, organisation, true))

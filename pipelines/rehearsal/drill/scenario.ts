@@ -61,6 +61,8 @@ export interface Scenario {
   readonly contradictsApproval?: string;
   /** A vault that loses what it took, from this entry on: its backup does not restore. */
   readonly brokenVault?: boolean;
+  /** The same vault's disk is gone a day before the start, and an empty one stands there. */
+  readonly lostVault?: true;
   /** Hotline, website and temporary groups have no interface: people switch them. */
   readonly byHand?: true;
   /** Every reason why the good ending was not reached; none when it was. */

@@ -9,7 +9,7 @@ import { createFolderStore } from '../../../pipelines/adapters/stores/folder-sto
 import { backUp } from '../../../pipelines/continuity/back-up.ts';
 import { restoreBackup } from '../../../pipelines/operation/restore-backup.ts';
 
-const [source = '', target = '', round = '1', since = ''] = process.argv.slice(2);
+const [source = '', target = '', round = '1', before = ''] = process.argv.slice(2);
 const cipher = await ageCipher({
   recipients: [],
   window: 'w',
@@ -20,7 +20,7 @@ const done = await backUp({
   window: 'w',
   round: round === '1' ? 1 : 2,
   attempt: 1,
-  since: since === '' ? null : since,
+  before: before === '' ? null : before,
   what: ['messages', 'files'],
   history: exportedHistory(source),
   vaults,
@@ -34,4 +34,4 @@ for (const { id, store } of vaults) {
   const { problems } = await restoreBackup(store, 'w', cipher.open, back);
   if (problems.length > 0) throw new Error(problems.join('; '));
 }
-console.log(done.manifest.cursor);
+console.log(done.manifestKey);

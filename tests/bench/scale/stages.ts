@@ -66,6 +66,7 @@ export const stages = {
       templates,
       digest: 'sha256:0',
       reviewed: null,
+      left: null,
     });
     return { mark, what: `${Math.round(planComment(preview).length / 1_000)} kB of comment` };
   },
@@ -178,7 +179,7 @@ function people(size: number): readonly Person[] {
 }
 
 /** At the moment of the first notice; mail by a relay as it usually is. */
-function announcing(size: number, send?: MessageChannel['send']): Promise<Night> {
+export function announcing(size: number, send?: MessageChannel['send']): Promise<Night> {
   const at = timelineOf(validPlan, validOrganisation).notices[0]?.at ?? 0;
   return openNight({ at, roster: people(size), ...(send && { channels: { mail: { send } } }) });
 }

@@ -36,12 +36,13 @@ async function copied(
   },
   by: BackupCipher = cipher,
   stores: readonly Store[] = [store],
+  before: string | null = null,
 ): Promise<string> {
   const result = await backUp({
     window: 'w',
-    round: 1,
+    round: before === null ? 1 : 2,
     attempt: 1,
-    since: null,
+    before,
     what: [...everything],
     history,
     vaults: stores.map((one, index) => ({ id: `vault-${index}`, store: one })),
@@ -90,12 +91,88 @@ describe('a backup', () => {
     const restored = await restoreRound(store, manifest, cipher.open, sink);
     expect(restored).toEqual({ manifests: 1, items: 1002, files: 1, problems: [] });
     expect(back.digest('hex')).toBe(digest);
-    const pieces = (await store.list('backups/w/files/')).length;
-    expect(pieces).toBe(5);
-    const [lost = ''] = await store.list('backups/w/files/');
+    const packs = await store.list('backups/w/packs/');
+    expect(packs).toHaveLength(5);
+    const [lost = ''] = packs;
     const without = { ...store, read: async (key: string) => (key === lost ? null : store.read(key)) };
     const damaged = await restoreRound(without, manifest, cipher.open, scratch);
     expect(damaged).toMatchObject({ files: 0, problems: [`file f: ${lost} is missing`] });
+  });
+
+  const small = Array.from({ length: 300 }, (_, index) => Buffer.from(`drawing ${index} `.repeat(index)));
+  const withFiles: MessengerHistory = {
+    exportSince: async (since) => ({
+      items: small.slice(0, since === null ? 200 : 300).map((bytes, index) => ({
+        id: `f-${index}`,
+        kind: 'file',
+        body: '{}',
+        fileDigest: createHash('sha256').update(bytes).digest('hex'),
+      })),
+      cursor: String(since === null ? 200 : 300),
+    }),
+    readFile: async function* ({ id }) {
+      const bytes = small[Number(id.slice(2))] ?? new Uint8Array();
+      yield bytes.subarray(0, 7);
+      yield bytes.subarray(7);
+    },
+  };
+
+  test('puts small files into few objects and gives each back byte for byte, an empty one too', async () => {
+    const store = createMemoryStore();
+    const manifest = await copied(store, withFiles);
+    expect(await store.list('backups/w/packs/')).toHaveLength(1);
+    const back = new Map<string, Buffer>();
+    const sink = {
+      ...scratch,
+      file: async (id: string, pieces: AsyncIterable<Uint8Array>) =>
+        void back.set(id, Buffer.concat(await Array.fromAsync(pieces))),
+    };
+    expect(await restoreRound(store, manifest, cipher.open, sink)).toMatchObject({
+      files: 200,
+      problems: [],
+    });
+    for (const [index, bytes] of small.slice(0, 200).entries())
+      expect(back.get(`f-${index}`)?.equals(bytes)).toBe(true);
+  });
+
+  test('goes on from the first round where every vault still has it, and writes no file twice', async () => {
+    const store = createMemoryStore();
+    const first = await copied(store, withFiles);
+    const [pack = ''] = await store.list('backups/w/packs/');
+    const second = await copied(store, withFiles, cipher, [store], first);
+    const added = (await store.list('backups/w/packs/')).filter((key) => key !== pack);
+    expect(added).toHaveLength(1);
+    const content = await cipher.open((await store.read(added[0] ?? '')) ?? new Uint8Array());
+    expect(content).toEqual(new Uint8Array(Buffer.concat(small.slice(200))));
+    expect(await restoreRound(store, second, cipher.open, scratch)).toMatchObject({
+      files: 300,
+      problems: [],
+    });
+  });
+
+  test('copies all again in the second round where one vault has lost anything of the first', async () => {
+    const [near, far] = [createMemoryStore(), createMemoryStore()];
+    const history: MessengerHistory = {
+      ...withFiles,
+      exportSince: async (since) =>
+        since === null ? withFiles.exportSince(null) : { items: [], cursor: '200' },
+    };
+    const first = await copied(near, history, cipher, [near, far]);
+    const [lost = ''] = await near.list('backups/w/packs/');
+    const replaced = createMemoryStore();
+    for (const key of await near.list(''))
+      if (key !== lost) await replaced.create(key, (await near.read(key)) ?? new Uint8Array());
+    const second = await copied(near, history, cipher, [replaced, far], first);
+    expect(await restoreRound(replaced, second, cipher.open, scratch)).toMatchObject({
+      items: 200,
+      files: 200,
+      problems: [],
+    });
+  });
+
+  test('that holds another file than its history says is none', async () => {
+    const other = { ...withFiles, readFile: async function* () {} };
+    await expect(copied(createMemoryStore(), other)).rejects.toThrow('file f-1 is not what the history says');
   });
 
   test('encrypts nothing twice: neither for a second vault nor for what stands there', async () => {

@@ -67,22 +67,43 @@ async function backingUp(ports: Partial<Ports> = {}, plan: Readonly<Record<strin
 const copiesIn = (night: Night) => bodiesOf(night, 'intent').filter(({ what }) => what.startsWith('copy'));
 
 test('done means every vault holds every part, the files and a manifest', async () => {
-  const { night, backUp } = await backingUp();
-  expect(await backUp()).toMatchObject({ result: 'done', carries: { cursor: '1201', primary: 'wecom' } });
-  // Three parts and the manifest, twice; the files at once.
-  expect(copiesIn(night)).toHaveLength(9);
+  const { night, near, far, backUp } = await backingUp();
+  expect(await backUp()).toMatchObject({ result: 'done', carries: { primary: 'wecom' } });
+  // All that fits into one effect, then the manifest.
+  expect(copiesIn(night)).toHaveLength(2);
+  for (const vault of [near, far])
+    expect((await vault.list('backups/')).map((key) => key.split('/')[2])).toEqual(
+      expect.arrayContaining(['parts', 'packs', 'manifests']),
+    );
 });
 
 test('the second round copies only what is new since the first', async () => {
-  const { backUp } = await backingUp();
+  const { near, backUp } = await backingUp();
   await backUp(1);
-  expect(await backUp(2)).toMatchObject({ result: 'done', carries: { cursor: '1204' } });
+  const before = await near.list('backups/');
+  expect(await backUp(2)).toMatchObject({
+    result: 'done',
+    summary: { en: expect.stringMatching(/^3 items/) },
+  });
+  // Three items in one part, and a manifest.
+  expect(await near.list('backups/')).toHaveLength(before.length + 2);
+});
+
+test('a vault that has lost the first round has everything again after the second', async () => {
+  const { far, backUp } = await backingUp();
+  await backUp(1);
+  for (const key of await far.list('backups/')) far.lost.add(key);
+  expect(await backUp(2)).toMatchObject({
+    result: 'done',
+    summary: { en: expect.stringMatching(/^1201 items/) },
+  });
+  expect([...far.lost].filter((key) => !key.includes('/manifests/'))).toEqual([]);
 });
 
 test('what the plan does not name is not copied', async () => {
-  const { night, backUp } = await backingUp({}, { 'backup.what': ['messages', 'groups'] });
+  const { near, backUp } = await backingUp({}, { 'backup.what': ['messages', 'groups'] });
   expect(await backUp()).toMatchObject({ result: 'done' });
-  expect(copiesIn(night).some(({ what }) => what.includes('files'))).toBe(false);
+  expect((await near.list('backups/')).some((key) => key.includes('/packs/'))).toBe(false);
 });
 
 test.for([
@@ -127,11 +148,11 @@ test('no backup channel that works keeps the window from going on', async () => 
 test('killed in the middle, copies each part once', async () => {
   const { night } = await backingUp();
   let outcomes = 0;
-  killBefore(night.run, (body) => body.kind === 'outcome' && ++outcomes === 4);
+  killBefore(night.run, (body) => body.kind === 'outcome' && ++outcomes === 2);
   await expect(runPhase(night.run, 'pre-backup', 1)).rejects.toThrow(Killed);
   const next = await enterAgain(night);
   expect(await runPhase(next.run, 'pre-backup', 1)).toMatchObject({ result: 'done' });
-  expect(copiesIn(next)).toHaveLength(9);
+  expect(copiesIn(next)).toHaveLength(2);
 });
 
 test('an unreachable messenger is waited for, and a reason that only counts up is no news', async () => {

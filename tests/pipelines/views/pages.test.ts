@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { dependencyOf } from '../../../pipelines/views/dependency.ts';
+import { dependencyPage } from '../../../pipelines/views/dependency-page.ts';
+import { evidencePage } from '../../../pipelines/views/evidence-page.ts';
 import { handOuts } from '../../../pipelines/views/hand-out.ts';
 import { reportPage } from '../../../pipelines/views/report.ts';
 import { statusPage } from '../../../pipelines/views/status-page.ts';
@@ -21,8 +24,16 @@ const hostile = {
   'organisation.people.0.title.en': hostileText,
 };
 
+const departments = [
+  { department: 'Sales', people: 12, held: 5 },
+  { department: hostileText, people: 3, held: 0 },
+];
+
 const pages = {
   report: reportPage,
+  'evidence page': evidencePage,
+  'dependency page': (view: Parameters<typeof reportPage>[0]) =>
+    dependencyPage(dependencyOf([{ view, departments }])),
   'status page': statusPage,
   'hand-out': (view: Parameters<typeof reportPage>[0]) =>
     [...handOuts(view.plan, view.organisation).values()].join(''),

@@ -1,0 +1,114 @@
+// Puts content into every vault, encrypted once. An object is named by its content under the window's key, so a copy
+// that was cut off goes on where it stopped, the same content twice is one object, and a vault's keeper learns nothing
+// from names.
+
+import { digestOf } from '../ledger/canonical.ts';
+import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { BackupCipher, Vault } from '../ports.ts';
+import type { BackedUpPart } from './backup-manifest.ts';
+
+export interface Copying {
+  readonly round: 1 | 2;
+  /** A person's word begins another: everything is copied and read back again, because a vault may have lost it. */
+  readonly attempt: number;
+  readonly vaults: readonly Vault[];
+  readonly cipher: BackupCipher;
+  perform(request: EffectRequest): Promise<EffectResult>;
+}
+
+export interface VaultWriter {
+  /**
+   * Takes an object; it is copied when enough of them wait. `called`: the same in every run and under every window's
+   * key; its content where nothing else is said.
+   */
+  put(folder: string, bytes: Uint8Array, called?: string): Promise<BackedUpPart>;
+  /** Copies what waits. */
+  flush(): Promise<void>;
+  /** What did not arrive; none where every vault has everything. */
+  readonly why: string[];
+}
+
+/** So much is one effect: it fits into memory, and a slow vault takes it within the time that an act has. */
+const effectBytes = 32_000_000;
+
+/** Every object is read back and compared before its outcome is written. */
+export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying): VaultWriter {
+  const why: string[] = [];
+  let waiting: (BackedUpPart & { readonly bytes: Uint8Array; readonly called: string })[] = [];
+  let length = 0;
+  const flush = async () => {
+    const objects = waiting;
+    waiting = [];
+    length = 0;
+    if (objects.length === 0) return;
+    const outcome = await perform({
+      step: `round-${round}/attempt-${attempt}/copy`,
+      target: digestOf(objects.map(({ called }) => called)).slice('sha256:'.length),
+      class: 'idempotent',
+      what: `copy ${objects.length} objects to ${vaults.length} vaults`,
+      act: async () => {
+        for (const object of objects) {
+          const sealed = sealedOnce(cipher, object);
+          await Promise.all(vaults.map((vault) => putAndReadBack(cipher, vault, object, sealed)));
+        }
+        return { objects: objects.length };
+      },
+    });
+    if (outcome.result !== 'done') why.push(outcome.why);
+  };
+  return {
+    why,
+    flush,
+    put: async (folder, bytes, called) => {
+      const digest = digestOf(bytes);
+      const key = `${folder}${cipher.nameOf(digest)}.age`;
+      waiting.push({ key, digest, bytes, called: called ?? digest });
+      length += bytes.length;
+      if (length >= effectBytes) await flush();
+      return { key, digest };
+    },
+  };
+}
+
+/** Encrypted when it is first needed, opened again to see that it can be, and then the same bytes for every vault. */
+function sealedOnce(
+  cipher: BackupCipher,
+  { key, digest, bytes }: BackedUpPart & { readonly bytes: Uint8Array },
+): () => Promise<Uint8Array> {
+  const seal = async () => {
+    const sealed = await cipher.seal(bytes);
+    if (await opensTo(cipher, sealed, digest)) return sealed;
+    throw new Error(`${key} does not open after it was encrypted`);
+  };
+  let sealed: Promise<Uint8Array> | null = null;
+  return () => {
+    sealed ??= seal();
+    return sealed;
+  };
+}
+
+/** What an earlier run left under this name counts when it opens to the same. */
+async function putAndReadBack(
+  cipher: BackupCipher,
+  { id, store }: Vault,
+  { key, digest }: BackedUpPart,
+  sealed: () => Promise<Uint8Array>,
+): Promise<void> {
+  try {
+    const before = await store.read(key);
+    if (before !== null && (await opensTo(cipher, before, digest))) return;
+    const bytes = await sealed();
+    await store.create(key, bytes);
+    const back = await store.read(key);
+    if (back === null) throw new Error(`${key} is not there after writing`);
+    if (Buffer.compare(back, bytes) !== 0 && !(await opensTo(cipher, back, digest)))
+      throw new Error(`${key} reads back with other content`);
+  } catch (error) {
+    throw new Error(`${id}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function opensTo({ open }: BackupCipher, sealed: Uint8Array, digest: string): Promise<boolean> {
+  const opened = await open(sealed);
+  return opened !== null && digestOf(opened) === digest;
+}

@@ -1,0 +1,48 @@
+// Every window that a store knows, and what of them still waits for somebody.
+
+import { isToAcknowledge, openToDos, type RecordState } from '../ledger/fold.ts';
+import { readAnswer } from '../ledger/read-foreign.ts';
+import { isRehearsal } from '../plan/snapshot.ts';
+import type { Store } from '../ports.ts';
+import { type Dependency, departmentsFile, dependencyOf } from '../views/dependency.ts';
+import type { EarlierToDo } from '../views/plan-preview.ts';
+import { type OpenedWindow, readWindow } from './read-window.ts';
+import { windowIds } from './record-source.ts';
+
+/** By their start, oldest first; rehearsals only where there is nothing else. */
+export async function windowsOf(store: Store, now: number): Promise<readonly OpenedWindow[]> {
+  const windows: OpenedWindow[] = [];
+  for (const id of await windowIds(store)) {
+    const opened = await readWindow(store, id, now);
+    if (opened !== null) windows.push(opened);
+  }
+  const real = windows.filter(({ snapshot }) => !isRehearsal(snapshot));
+  const shown = real.length > 0 ? real : windows;
+  return shown.toSorted((one, other) => one.view.start - other.view.start);
+}
+
+const departmentsShape = { $list: { department: 'text', people: 'count', held: 'count' } } as const;
+
+/** How much the company depends on its messenger, over all windows of a store. */
+export async function dependencyIn(store: Store, now: number): Promise<Dependency> {
+  const nights = (await windowsOf(store, now)).map(async ({ view }) => {
+    const kept = view.phases
+      .flatMap(({ evidence }) => evidence)
+      .findLast(({ name }) => name === departmentsFile);
+    const bytes = kept && (await store.read(kept.key));
+    const read = bytes && readAnswer(bytes, departmentsShape);
+    return { view, departments: read?.result === 'read' ? read.value : [] };
+  });
+  return dependencyOf(await Promise.all(nights));
+}
+
+/** Whether somebody has read a notice is nothing to do any more when its night is over. */
+const open = (state: RecordState) => openToDos(state).filter(({ id }) => !isToAcknowledge(id));
+
+/** What windows that are over left to people and nobody has done: a plan that is reviewed now should know it. */
+export async function leftByEarlier(store: Store, now: number): Promise<readonly EarlierToDo[]> {
+  const over = (await windowsOf(store, now)).filter(({ view }) => view.isOver);
+  return over.flatMap(({ window, state, snapshot: { organisation } }) =>
+    open(state).map((toDo) => ({ window, organisation, toDo })),
+  );
+}

@@ -1,0 +1,93 @@
+// The company's dependence on its messenger as one page that a board reads: how much, of whom, and what would halve it.
+
+import { bilingual } from '../plan/bilingual.ts';
+import { localDate, spokenSpan } from '../plan/local-time.ts';
+import type { Localised } from '../plan/plan.ts';
+import { parseZoned } from '../plan/time.ts';
+import { html, type Markup } from '../text/html.ts';
+import type { Dependency, Lever } from './dependency.ts';
+import { both, page } from './page.ts';
+import { functionTitles } from './status-page.ts';
+import { count, percent } from './words.ts';
+
+/** The whole page as HTML text; at least one window. */
+export function dependencyPage(found: Dependency): string {
+  const last = found.windows.at(-1)?.view;
+  if (last === undefined) throw new RangeError('no window, no page');
+  const title = bilingual`How much we depend on ${last.organisation.messenger.name}`;
+  const body = html`
+<header><p>${both(last.organisation.name)}</p><h1>${both(title)}</h1></header>
+<p>${both(bilingual`${found.windows.length} windows, ${span(found.withoutMs)} without it, ${count(found.personHours)} person-hours, ${count(found.held)} items held.`)}</p>
+<h2>${both(bilingual`What would halve it`)}</h2>${halving(found)}
+<h2>${both(bilingual`By function`)}</h2>${table(
+    [bilingual`Function`, bilingual`Without it`],
+    found.functions.map(({ name, ms }) => [functionTitles[name], span(ms)]),
+  )}
+<h2>${both(bilingual`By department`)}</h2>${table(
+    [bilingual`Department`, bilingual`People`, bilingual`Person-hours`, bilingual`Items held`],
+    found.departments.map(({ department, people, personHours, held }) => [
+      same(department),
+      same(count(people)),
+      same(count(personHours)),
+      same(count(held)),
+    ]),
+  )}
+<h2>${both(bilingual`By window`)}</h2>${table(
+    [
+      bilingual`Window`,
+      bilingual`Without it`,
+      bilingual`Person-hours`,
+      bilingual`Items held`,
+      bilingual`To-dos`,
+      bilingual`Notices that another channel carried`,
+      bilingual`Messages refused`,
+    ],
+    found.windows.map(({ view, withoutMs, personHours, held, toDos, movedNotices, refused }) => [
+      bilingual`${(language) => localDate(view.start, parseZoned(view.plan.start).timeZoneId, language)}, ${view.plan.title}`,
+      span(withoutMs),
+      ...[personHours, held, toDos, movedNotices, refused].map((value) => same(count(value))),
+    ]),
+  )}
+<p class="small soft">${both(bilingual`Drawn from the records of these windows alone. What people could not do without it, and said to nobody, stands in none of them.`)}</p>`;
+  return page({
+    title,
+    language: last.organisation.languages[0] ?? 'zh-CN',
+    isRehearsal: last.isRehearsal,
+    body,
+  });
+}
+
+function halving({ levers, withoutMs, canBeHalved, holders, held }: Dependency): Markup {
+  const time = levers.filter(({ ms }) => ms > 0).map((lever) => leverWords(lever, withoutMs));
+  const verdict = canBeHalved
+    ? bilingual`A vendor that keeps its time and a quicker return halve the time without it.`
+    : bilingual`Neither a punctual vendor nor a quicker return halves it: only fewer or shorter windows do, or a second messenger that people use on other days too.`;
+  const work = bilingual`Half of the ${count(held)} items were held by these departments: ${(language) => holders.join(language === 'zh-CN' ? '、' : ', ')}. A second way for their work halves what is held.`;
+  const lines = [...(withoutMs > 0 ? [...time, verdict] : []), ...(holders.length > 0 ? [work] : [])];
+  if (lines.length === 0) return html`<p>${both(bilingual`Nobody has been without it so far.`)}</p>`;
+  return html`<ul>${lines.map((line) => html`<li>${both(line)}</li>`)}</ul>`;
+}
+
+function leverWords({ kind, ms }: Lever, all: number): Localised {
+  const share = percent(ms, all);
+  return {
+    'vendor-late': bilingual`The vendor was late: ${span(ms)}, ${share} of all.`,
+    return: bilingual`People came back in turn after the vendor was done: ${span(ms)}, ${share} of all.`,
+    maintenance: bilingual`The maintenance as announced: ${span(ms)}, ${share} of all.`,
+  }[kind];
+}
+
+function table(head: readonly Localised[], rows: readonly (readonly Localised[])[]): Markup {
+  const cell = (text: Localised, index: number) =>
+    html`<td class="${index === 0 ? '' : 'number'}">${both(text)}</td>`;
+  return html`<div class="table"><table><thead><tr>${head.map((text, index) => html`<th class="${index === 0 ? '' : 'number'}">${both(text)}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody></table></div>`;
+}
+
+function span(ms: number): Localised {
+  return ms === 0 ? same('0') : { 'zh-CN': spokenSpan(ms, 'zh-CN'), en: spokenSpan(ms, 'en') };
+}
+
+function same(text: string): Localised {
+  return { 'zh-CN': text, en: text };
+}

@@ -1,0 +1,131 @@
+// How much the company depends on its messenger, from what the records of all windows say: how long people were without
+// it and why, who held work, what was left to hands. Nothing is guessed; what no record knows is not said.
+
+import { messengerFunctions } from '../plan/plan.ts';
+import {
+  downtimeOf,
+  finishedAt,
+  hoursWithout,
+  noticeTotals,
+  peopleTotals,
+  vendorDelayOf,
+} from './report-insights.ts';
+import type { WindowView } from './window-view.ts';
+
+/** What close-out keeps of each department. */
+export interface DepartmentFigures {
+  readonly department: string;
+  readonly people: number;
+  /** Items that its people held. */
+  readonly held: number;
+}
+
+/** The name of that evidence. */
+export const departmentsFile = 'departments.json';
+
+export interface WindowFigures {
+  readonly view: WindowView;
+  readonly withoutMs: number;
+  readonly people: number;
+  readonly personHours: number;
+  readonly held: number;
+  readonly toDos: number;
+  /** Notices that another channel had to carry, and messages that none did. */
+  readonly movedNotices: number;
+  readonly refused: number;
+}
+
+/** Parts of the time without it, by what would take them away. */
+export interface Lever {
+  readonly kind: 'vendor-late' | 'return' | 'maintenance';
+  readonly ms: number;
+}
+
+export interface Dependency {
+  readonly windows: readonly WindowFigures[];
+  readonly withoutMs: number;
+  readonly personHours: number;
+  readonly held: number;
+  readonly functions: readonly { readonly name: (typeof messengerFunctions)[number]; readonly ms: number }[];
+  /** Person-hours are people times the time without it, summed over the windows. */
+  readonly departments: readonly (DepartmentFigures & { readonly personHours: number })[];
+  /** The largest first. */
+  readonly levers: readonly Lever[];
+  /** Whether the vendor's delay and the return together are half of it. */
+  readonly canBeHalved: boolean;
+  /** The fewest departments that hold half of all items. */
+  readonly holders: readonly string[];
+}
+
+export function dependencyOf(
+  nights: readonly { readonly view: WindowView; readonly departments: readonly DepartmentFigures[] }[],
+): Dependency {
+  const windows = nights.map(({ view }) => figuresOf(view));
+  const sum = (of: (window: WindowFigures) => number) => windows.reduce((all, one) => all + of(one), 0);
+  const withoutMs = sum((one) => one.withoutMs);
+  const late = sum(({ view, withoutMs: ms }) => Math.min(ms, vendorDelayOf(view)));
+  const back = sum(({ view }) => returnOf(view));
+  const levers: readonly Lever[] = [
+    { kind: 'vendor-late', ms: late },
+    { kind: 'return', ms: back },
+    { kind: 'maintenance', ms: Math.max(0, withoutMs - late - back) },
+  ];
+  const departments = departmentsOf(nights);
+  const held = departments.reduce((all, one) => all + one.held, 0);
+  const holders: string[] = [];
+  let theirs = 0;
+  for (const one of departments.toSorted((left, right) => right.held - left.held)) {
+    if (theirs * 2 >= held) break;
+    holders.push(one.department);
+    theirs += one.held;
+  }
+  return {
+    windows,
+    withoutMs,
+    personHours: sum((one) => one.personHours),
+    held: sum((one) => one.held),
+    functions: messengerFunctions.map((name) => ({
+      name,
+      ms: sum(({ view, withoutMs: ms }) => (view.plan.affects[name] === 'normal' ? 0 : ms)),
+    })),
+    departments,
+    levers: levers.toSorted((one, other) => other.ms - one.ms),
+    canBeHalved: withoutMs > 0 && (late + back) * 2 >= withoutMs,
+    holders,
+  };
+}
+
+function figuresOf(view: WindowView): WindowFigures {
+  const measured = (name: string) => view.measurements.findLast((one) => one.name === name)?.value ?? 0;
+  return {
+    view,
+    withoutMs: downtimeOf(view)?.ms ?? 0,
+    people: peopleTotals(view).total,
+    personHours: hoursWithout(view) ?? 0,
+    held: measured('replayed-items') + measured('left-open'),
+    toDos: view.toDos.length,
+    movedNotices: view.notices.filter(({ standIns }) => standIns.length > 0).length,
+    refused: noticeTotals(view).refused,
+  };
+}
+
+/** From the vendor's word that it is over until the last cohort was let in. */
+function returnOf(view: WindowView): number {
+  const [from, to] = [finishedAt(view, 'hold'), finishedAt(view, 're-login')];
+  return from === null || to === null ? 0 : Math.max(0, to - from);
+}
+
+function departmentsOf(nights: Parameters<typeof dependencyOf>[0]): Dependency['departments'] {
+  const rows = nights.flatMap(({ view, departments }) => {
+    const hours = (downtimeOf(view)?.ms ?? 0) / 3_600_000;
+    return departments.map((one) => ({ ...one, personHours: one.people * hours }));
+  });
+  return [...Map.groupBy(rows, ({ department }) => department)]
+    .map(([department, own]) => ({
+      department,
+      people: Math.max(...own.map(({ people }) => people)),
+      held: own.reduce((sum, { held }) => sum + held, 0),
+      personHours: own.reduce((sum, { personHours }) => sum + personHours, 0),
+    }))
+    .toSorted((one, other) => other.personHours - one.personHours);
+}

@@ -1,0 +1,68 @@
+// What an auditor opens first: which folder holds what, how both verifiers are asked, and what neither can show. It lies
+// beside the evidence and proves nothing itself.
+
+import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
+import { html } from '../text/html.ts';
+import { both, page } from './page.ts';
+import type { WindowView } from './window-view.ts';
+
+/** Where it leads from the page, and what lies there. */
+const folders: readonly (readonly [folder: string, what: Localised])[] = [
+  [
+    '../entries/',
+    bilingual`The record: one file for each thing that happened, in order, each signed by the run that wrote it and chained to all before.`,
+  ],
+  [
+    '../facts/',
+    bilingual`What people said, as it arrived, with its proof: comments, signed statements, sealed feedback.`,
+  ],
+  [
+    '../snapshots/',
+    bilingual`The plan and the organisation as they were approved, and as each correction left them.`,
+  ],
+  [
+    '../checkpoints/',
+    bilingual`How long the record was and what its root was, signed by a key that no run holds.`,
+  ],
+  ['../claims/', bilingual`Which run was allowed to write, and for how long.`],
+  [
+    '../personal/',
+    bilingual`Names and held work, encrypted; nobody can open them once the window’s key is destroyed.`,
+  ],
+  [
+    '../packs/',
+    bilingual`Copies of stretches of the record for quicker reading; nothing stands in them alone.`,
+  ],
+  [
+    './',
+    bilingual`This folder: for each phase what it saw and measured; close-out holds the report. The record names each file by its digest.`,
+  ],
+];
+
+export function evidencePage({ plan, organisation, isRehearsal }: WindowView): string {
+  const verify = `npm run audit:verify -- SOURCE --window ${plan.id} --key KEY --published NOTE`;
+  const second = `python3 scripts/verify-evidence.py SOURCE --window ${plan.id} --key KEY --published NOTE`;
+  const title = bilingual`${plan.title}: the evidence`;
+  const body = html`
+<header><p>${both(organisation.name)}</p><h1>${both(title)}</h1></header>
+<p>${both(bilingual`For auditors. Everything that was decided and done in this window lies here; nothing can be added, taken out or changed without being seen.`)}</p>
+<h2>${both(bilingual`What lies where`)}</h2>
+<div class="table"><table><tbody>${folders.map(([folder, what]) => html`<tr><td><a href="${folder}">${folder.replace('../', '')}</a></td><td>${both(what)}</td></tr>`)}</tbody></table></div>
+<h2>${both(bilingual`How to verify it`)}</h2>
+<p>${both(bilingual`SOURCE is the folder or store that holds windows/, KEY the signer’s public key from a source that you trust, NOTE a checkpoint that was published outside. The two verifiers share no code; both must come to the same verdict.`)}</p>
+<p><code>${verify}</code></p><p><code>${second}</code></p>
+<p>${both(bilingual`Who said what, and how it is known:`)} <code>npm run audit:trail -- --window ${plan.id} --store URL</code></p>
+<h2>${both(bilingual`What neither shows`)}</h2>
+<ul>${limits.map((limit) => html`<li>${both(limit)}</li>`)}</ul>
+<p class="small soft">${both(bilingual`This page only explains and is no part of the record: what it says is proven by the verifiers, not by itself.`)}</p>`;
+  return page({ title, language: organisation.languages[0] ?? 'zh-CN', isRehearsal, body });
+}
+
+const limits: readonly Localised[] = [
+  bilingual`That GitHub or a runner told the truth, and what a role’s holder was told on the telephone.`,
+  bilingual`That a comment still stands at GitHub as it was kept: audit:trail asks, with a token.`,
+  bilingual`Whether approvals came before their deadline is judged by the first verifier alone.`,
+  bilingual`That the end was not cut off: compare it with a checkpoint that was published outside.`,
+  bilingual`Names: they are HMACs under the window’s key. Ask for it before it is destroyed.`,
+];

@@ -1,0 +1,29 @@
+// How much the company depends on its messenger, from the records of all its windows, as one page in both languages.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { dependencyIn } from '../pipelines/operation/earlier-windows.ts';
+import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import { dependencyPage } from '../pipelines/views/dependency-page.ts';
+import { dependency, says } from './commands/dependency.ts';
+import { oneOf, printJson, runCommand } from './lib/command.ts';
+import { namedStore } from './lib/window-at-hand.ts';
+import { working } from './lib/working.ts';
+
+await runCommand(dependency, async ({ values, positionals: [given], say }) => {
+  oneOf('ACTION', given, ['report']);
+  const found = await working(dependencyIn(namedStore(values.store), timeOfJob()));
+  if (values.json) {
+    const windows = found.windows.map(({ view, ...figures }) => ({ window: view.plan.id, ...figures }));
+    return printJson({ ...found, windows });
+  }
+  if (found.windows.length === 0) {
+    say(says.empty);
+    return 1;
+  }
+  const file = values.out ?? join('out', 'dependency.html');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, dependencyPage(found));
+  say(says.wrote(file));
+  return 0;
+});
