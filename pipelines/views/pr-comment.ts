@@ -5,7 +5,7 @@ import { kindRecord } from '../plan/channel-kinds.ts';
 import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
 import { phaseNames } from '../plan/phase-table.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
-import { titleOf } from '../plan/role-title.ts';
+import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
 import { foretell } from '../return/learned.ts';
 import { shortestPatienceMs } from '../return/return-plan.ts';
@@ -152,10 +152,7 @@ function continuity(preview: PlanPreview): string {
     const vault = organisation.vaults.find((candidate) => candidate.id === id);
     return vault === undefined ? inline(id) : `${both(vault.title)} (${inline(vault.place)})`;
   });
-  const channels = plan.backupChannels.order.map((id) => {
-    const channel = organisation.channels.find((candidate) => candidate.id === id);
-    return channel === undefined ? inline(id) : both(channel.title);
-  });
+  const channels = plan.backupChannels.order.map((id) => both(titleOf(organisation.channels, id)));
   return [
     '### 连续性 · Continuity',
     [
@@ -280,8 +277,7 @@ function cutAt(text: string): string {
 }
 
 function title({ organisation }: PlanPreview, id: string): string {
-  const person = organisation.people.find((candidate) => candidate.id === id);
-  return person === undefined ? inline(id) : both(person.title);
+  return both(roleTitle(organisation, id));
 }
 
 function both(text: Localised): string {
