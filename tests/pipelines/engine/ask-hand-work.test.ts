@@ -1,6 +1,7 @@
 // What a plan leaves to people's hands: asked for in time and in order, and no gate goes past it.
 
 import { describe, expect, test } from 'vitest';
+import { contextFor } from '../../../pipelines/engine/phase-context.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
@@ -115,6 +116,17 @@ test('a training is asked about when it is due, and the issue shows who took it'
   await look(night);
   expect(issueOf(night)).toMatch(/✅ .*Offline approvals/);
   expect(issueOf(night)).toMatch(/⬜ .*Offline approvals/);
+});
+
+test('a line that a person forwarded counts once somebody has called it and says who answered', async () => {
+  const night = await openNight();
+  await contextFor(night.run, 'cutover', 1).ask('forward +862155502000', words('Forward the hotline'));
+  await say(night, 'duty-lead', '/done 1');
+  await look(night);
+  expect(bodiesOf(night, 'fact-refused')[0]?.why.en).toContain('Call the number first');
+  await say(night, 'duty-lead', '/done 1 the service lead answered at 00:31');
+  await look(night);
+  expect(night.run.state().toDos.get(1)?.done).toMatchObject({ note: 'the service lead answered at 00:31' });
 });
 
 describe('a notice that is to be acknowledged', () => {

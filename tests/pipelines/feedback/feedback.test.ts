@@ -285,6 +285,23 @@ describe('a window listens', () => {
     expect(hearingWindow([second, first], Temporal.Instant.from(when))?.window ?? null).toBe(window);
   });
 
+  test('before its start where a notice asks ahead for an answer, and gives way to one that has begun', () => {
+    const asking = {
+      ...active(
+        'w-9',
+        '2026-12-20T01:00:00+08:00[Asia/Shanghai]',
+        '2026-12-20T05:00:00+08:00[Asia/Shanghai]',
+      ),
+      hearsAhead: true,
+    } as const;
+    const when = Temporal.Instant.from('2026-12-15T10:00:00+08:00');
+    expect(hearingWindow([asking, first], when)?.window).toBe('w-9');
+    expect(hearingWindow([asking, first], at)?.window).toBe('w-1');
+    const notices = validPlan.notices.map((notice) => ({ ...notice, acknowledgedBy: 'everyone' as const }));
+    const asks = (plan: typeof validPlan) => activeWindow(plan, validOrganisation, null).hearsAhead;
+    expect([asks({ ...validPlan, notices }), asks(validPlan)]).toEqual([true, undefined]);
+  });
+
   test('a day from its real end on, and never without a key to seal to', () => {
     const late = active('w-3', first.plan.start, first.plan.end, '2026-12-06T09:00:00+08:00');
     expect(hearingWindow([late], Temporal.Instant.from('2026-12-07T08:59:00+08:00'))?.mailbox).toBe(
