@@ -1043,8 +1043,7 @@ class Words:
             return False
         if name == "switch-code":
             return digest(canonical({**self.snapshot, "code": values[0]}).encode("utf-8")) == proposes["to"]
-        is_named = name == "correct" and len(values[1]) >= AUTHORITY["leastDigitsOfCorrection"] and names(values[1], proposes["to"])
-        after = self.snapshot_of(proposes["to"]) if is_named else None
+        after = self.snapshot_of(proposes["to"]) if name == "correct" and proposes["to"] == f"sha256:{values[1]}" else None
         if after is None or after["plan"]["id"] != self.snapshot["plan"]["id"]:
             return False
         same = {each: self.snapshot[each] for each in ("plan", "organisation", "templates") if each in self.snapshot}

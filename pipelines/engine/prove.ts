@@ -1,7 +1,7 @@
 // From what lies in the mailbox to what somebody said: the proof is read again at its source and parsed anew. What is
 // judged by the record alone (rights, what it is about) is in gates/statements.
 
-import { digestNames, parseLine } from '../gates/commands/parse-line.ts';
+import { parseLine } from '../gates/commands/parse-line.ts';
 import type { Saying } from '../gates/commands/saying.ts';
 import {
   correctionsThatWait,
@@ -10,7 +10,7 @@ import {
   proposalsIn,
   withCode,
 } from '../gates/corrections.ts';
-import { isCarriedIn, type Judged, judge } from '../gates/statements/judge.ts';
+import { type Judged, judge, judgeDeskWord } from '../gates/statements/judge.ts';
 import type { Before, PersonSaid } from '../gates/statements/person-said.ts';
 import { readProof } from '../gates/statements/read-proof.ts';
 import * as refusals from '../gates/statements/refusals.ts';
@@ -78,16 +78,8 @@ async function hearStatement(place: ProofContext, before: Before, signed: Signed
   if (signer.result === 'refused') return signer;
   const { says, at } = signed.statement;
   if (typeof says === 'string') return heardLine(place, before, says, signer, at);
-  if (!isCarriedIn(before.snapshot, signer.by, signer.provenBy))
-    return { result: 'refused', why: refusals.knownAfterOnly(signer.by) };
-  // At the desk anybody writes down what staff report; to say what stands elsewhere takes somebody who decides.
-  if (says.kind === 'feedback') return { result: 'word', fact: { ...says, at } };
-  if (!decidersOf(before.snapshot.plan).has(signer.by))
-    return { result: 'refused', why: refusals.noSuchDecision };
-  return {
-    result: 'word',
-    fact: says.kind === 'offline-approval' ? { ...says, at, by: signer.by } : { ...says, at },
-  };
+  const judged = judgeDeskWord(says, at, signer, before);
+  return judged.result === 'word' ? judged : { result: 'refused', why: judged.why };
 }
 
 async function heardLine(
@@ -135,13 +127,8 @@ async function proposalIn(
     };
   }
   if (command.name !== 'correct') return { result: 'none', proposal: null };
-  const named = (await place.store.list(keys.snapshotsPrefix(place.window))).flatMap(
-    (key) => /\/sha256-([0-9a-f]{64})\.json$/.exec(key)?.[1] ?? [],
-  );
-  const [to, ...more] = named.filter((one) => digestNames(command.to, one));
-  if (to === undefined || more.length > 0) return { result: 'refused', why: refusals.correctionMissing };
-  const after = await snapshotAt(place, `sha256:${to}`);
-  const proposal = { from: digest, to: `sha256:${to}`, builtBy: [] };
+  const proposal = { from: digest, to: `sha256:${command.to}`, builtBy: [] };
+  const after = await snapshotAt(place, proposal.to);
   const why = proposalProblem({ snapshot, digest }, saying, proposal, () => after);
   return why === null ? { result: 'proven', proposal } : { result: 'refused', why };
 }

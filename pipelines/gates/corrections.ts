@@ -15,7 +15,6 @@ import type { IssuerKey, Snapshot } from '../plan/snapshot.ts';
 import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
 import { asInvolved, builtBy } from './built-by.ts';
-import { digestNames } from './commands/parse-line.ts';
 import type { Saying } from './commands/saying.ts';
 import * as refusals from './statements/refusals.ts';
 
@@ -73,11 +72,9 @@ export function proposalProblem(
   if (proposal.from !== digest) return refusals.correctionMissing;
   if (command.name === 'switch-code')
     return digestOf(withCode(snapshot, command.to)) === proposal.to ? null : refusals.correctionMissing;
-  if (command.name === 'correct' && command.to.length < authority.leastDigitsOfCorrection)
-    return refusals.tooFewDigits;
-  const after = command.name === 'correct' ? snapshotOf(proposal.to) : null;
-  if (after === null || command.name !== 'correct' || !digestNames(command.to, proposal.to))
-    return refusals.correctionMissing;
+  if (command.name !== 'correct' || proposal.to !== `sha256:${command.to}`) return refusals.correctionMissing;
+  const after = snapshotOf(proposal.to);
+  if (after === null) return refusals.correctionMissing;
   if (!correctsOnly(snapshot, after)) return refusals.correctsTooMuch;
   return isWhole(after) ? null : refusals.correctionBroken;
 }

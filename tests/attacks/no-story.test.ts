@@ -136,7 +136,7 @@ class Story {
   spelt(text: string): string {
     return text
       .replace('DIGEST', this.night.run.snapshotDigest().slice(7, 19))
-      .replace('LOWER', this.lower.slice(7, 39));
+      .replace('LOWER', this.lower.slice(7));
   }
 
   async put(door: string, value: unknown, id = `s${++this.count}`): Promise<void> {
@@ -244,7 +244,7 @@ class Story {
     for (const { change, to } of bodiesOf(this.night, 'amended')) {
       if (change.kind === 'correct') {
         expect(to).toBe(this.lower);
-        expect([...this.whoSaid(`/approve correct ${this.lower.slice(7, 39)}`, approve)].toSorted()).toEqual([
+        expect([...this.whoSaid(`/approve correct ${this.lower.slice(7)}`, approve)].toSorted()).toEqual([
           ...approve,
         ]);
         expect(this.whoSaid('/correct', decide).size).toBeGreaterThan(0);

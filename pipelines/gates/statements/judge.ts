@@ -3,7 +3,7 @@
 
 import authority from '../../ledger/authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from '../../ledger/canonical.ts';
-import type { EffectKey, Fact, ProvenBy } from '../../ledger/fact.ts';
+import type { EffectKey, Fact, Instant, ProvenBy } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import { decidersOf } from '../../plan/deciders.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -17,6 +17,7 @@ import { identitiesOf } from '../identities.ts';
 import { boundProblem, doubtNamed } from './bound.ts';
 import type { Before, PersonSaid } from './person-said.ts';
 import * as refusals from './refusals.ts';
+import type { DeskWord } from './signed-line.ts';
 import { whyNotCounted } from './why-not-counted.ts';
 
 export type Judged =
@@ -81,8 +82,24 @@ export function problemOfRight(
   }
 }
 
+/** At the desk anybody writes down what staff report; to say what stands elsewhere takes somebody who decides. */
+export function judgeDeskWord(
+  says: DeskWord,
+  at: Instant,
+  { by, provenBy }: Pick<PersonSaid, 'by' | 'provenBy'>,
+  { snapshot }: Pick<Before, 'snapshot'>,
+): { readonly result: 'word'; readonly fact: Fact } | Extract<Judged, { result: 'refused' }> {
+  if (!isCarriedIn(snapshot, by, provenBy)) return { result: 'refused', why: refusals.knownAfterOnly(by) };
+  if (says.kind !== 'feedback' && !decidersOf(snapshot.plan).has(by))
+    return { result: 'refused', why: refusals.noSuchDecision };
+  return {
+    result: 'word',
+    fact: says.kind === 'offline-approval' ? { ...says, at, by } : { ...says, at },
+  };
+}
+
 /** An account or key that only a correction which waits would give to this role speaks of that correction alone. */
-export function isCarriedIn({ organisation }: Snapshot, by: string, provenBy: ProvenBy): boolean {
+function isCarriedIn({ organisation }: Snapshot, by: string, provenBy: ProvenBy): boolean {
   return identitiesOf(organisation.people).carriedBy(by, provenBy);
 }
 

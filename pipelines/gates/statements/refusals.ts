@@ -155,8 +155,8 @@ export const tooFewDigits = say(
   'Name a correction by at least the first 32 digits of its digest (the answer to its proposal has them): fewer could be those of another.',
 );
 export const correctionMissing = say(
-  '台账里没有这个指纹的更正稿，或有不止一份。',
-  'The record holds no corrected plan with this digest, or more than one.',
+  '台账里没有这个指纹的更正稿（指纹须写全 64 位）。',
+  'The record holds no corrected plan with this digest, which is given with all its 64 digits.',
 );
 export const correctsTooMuch = say(
   '更正只能改计划、组织与模板；窗口编号、花名册与代码版本不能由此改变。',

@@ -10,7 +10,6 @@ import type { Fact } from '../../ledger/fact.ts';
 import { beginFold, type RecordState } from '../../ledger/fold.ts';
 import { factsPrefix, snapshotKey } from '../../ledger/keys.ts';
 import { judgeMachineWord } from '../../ledger/machine-word.ts';
-import { decidersOf } from '../../plan/deciders.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import { builtBy } from '../built-by.ts';
@@ -19,10 +18,9 @@ import { correctionsThatWait, judgeCorrection, peopleIn, proposalProblem } from 
 import { judgeGateApprovals } from '../gate.ts';
 import { sourcesNeeded, sourcesThatSay } from '../vendor-word.ts';
 import { digestProblem } from './bound.ts';
-import { factFrom, isCarriedIn, problemOfRight, wasTaken } from './judge.ts';
+import { factFrom, judgeDeskWord, problemOfRight, wasTaken } from './judge.ts';
 import type { Before } from './person-said.ts';
 import { readProof } from './read-proof.ts';
-import * as refusals from './refusals.ts';
 import { signerOfComment, signerOfStatement } from './signer.ts';
 
 export function checkWords({ given, entries, problem }: Examination): void {
@@ -131,12 +129,9 @@ function problemOfFact(
   const says = proof.door === 'ssh' ? proof.statement.says : (kept?.body ?? '');
   const at = proof.door === 'ssh' ? proof.statement.at : fact.at;
   if (typeof says !== 'string') {
-    if (!isCarriedIn(before.snapshot, signer.by, signer.provenBy))
-      return refusals.knownAfterOnly(signer.by).en;
-    const mayDecide = decidersOf(before.snapshot.plan).has(signer.by);
-    if (says.kind !== 'feedback' && !mayDecide) return 'the plan gives this role no such decision';
-    const by = says.kind === 'offline-approval' ? { by: signer.by } : {};
-    return isSame({ ...says, at, ...by }, fact) ? null : otherwise;
+    const judged = judgeDeskWord(says, at, signer, before);
+    if (judged.result === 'refused') return judged.why.en;
+    return isSame(judged.fact, fact) ? null : otherwise;
   }
   const parsed = parseLine(says);
   if (parsed.result !== 'command') return otherwise;
