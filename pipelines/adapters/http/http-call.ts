@@ -61,7 +61,7 @@ export function createHttpCaller(setting: {
   function send(request: HttpRequest): Promise<HttpAnswer> {
     const { method, timeLimitMs } = request;
     const path = `${basePath}${request.path}`;
-    const { bytes, type } = encode(request.body);
+    const { bytes, type } = encodeBody(request.body);
     return new Promise((resolve, reject) => {
       const fail = (why: string): void => reject(new Error(`${method} ${base.origin}${path}: ${why}`));
       const sent = open({
@@ -102,12 +102,12 @@ export function createHttpCaller(setting: {
   return { call, close: () => agent.destroy() };
 }
 
-function encode(body: HttpRequest['body']): {
-  readonly bytes: Uint8Array;
+export function encodeBody(body: HttpRequest['body']): {
+  readonly bytes: Buffer;
   readonly type: Readonly<Record<string, string>>;
 } {
-  if (body === undefined) return { bytes: new Uint8Array(), type: {} };
+  if (body === undefined) return { bytes: Buffer.alloc(0), type: {} };
   if (body instanceof Uint8Array)
-    return { bytes: body, type: { 'content-type': 'application/octet-stream' } };
+    return { bytes: Buffer.from(body), type: { 'content-type': 'application/octet-stream' } };
   return { bytes: Buffer.from(JSON.stringify(body)), type: { 'content-type': 'application/json' } };
 }

@@ -5,6 +5,7 @@
 import type { VendorNews } from '../../ports.ts';
 import type { HeardText } from '../../vendor/read-document.ts';
 import { wordsOnWindow } from '../../vendor/words-on-window.ts';
+import type { HttpCaller } from './http-call.ts';
 import { Unreadable, type Validators, vendorSourceOverHttp } from './vendor-source.ts';
 
 export interface HttpVendorNews extends VendorNews {
@@ -13,10 +14,11 @@ export interface HttpVendorNews extends VendorNews {
 
 export function vendorNewsOverHttp(setting: {
   readonly sources: readonly { readonly id: string; readonly url: string }[];
-  readonly counted?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Who calls an origin; over sockets of its own when absent. */
+  readonly callerAt?: (origin: string) => HttpCaller;
 }): HttpVendorNews {
   const sources = setting.sources.map(({ id, url }) => {
-    const source = vendorSourceOverHttp(url, setting.counted);
+    const source = vendorSourceOverHttp(url, setting.callerAt);
     let last: { readonly texts: readonly HeardText[]; readonly validators: Validators } | null = null;
     const read = async () => {
       try {

@@ -2,7 +2,7 @@
 // changed. Redirects are not followed: the file that people reviewed says where the vendor speaks.
 
 import { type HeardText, readDocument } from '../../vendor/read-document.ts';
-import { createHttpCaller } from './http-call.ts';
+import { createHttpCaller, type HttpCaller } from './http-call.ts';
 
 const timeLimitMs = 10_000;
 /** A source may list what it said for years. */
@@ -29,10 +29,10 @@ export interface VendorSource {
 
 export function vendorSourceOverHttp(
   url: string,
-  counted: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+  callerAt = (baseUrl: string): HttpCaller => createHttpCaller({ baseUrl, maxSockets: 2 }),
 ): VendorSource {
-  const { origin: baseUrl, pathname, search } = new URL(url);
-  const caller = createHttpCaller({ baseUrl, maxSockets: 2, counted });
+  const { origin, pathname, search } = new URL(url);
+  const caller = callerAt(origin);
   return {
     read: async ({ etag, lastModified }) => {
       const { status, bytes, ...answer } = await caller.call({

@@ -33,7 +33,7 @@ export const embedded: SystemUnderTest = {
         return {
           ...world,
           checked: {
-            messenger: { kind: 'http', url, adminToken: world.adminToken ?? '' },
+            messenger: { kind: 'http', url, adminToken: world.adminToken },
             probeUrl: `${url}/v1/status`,
           },
         };

@@ -1,27 +1,14 @@
-// The two ways in which the fleet reaches the messenger.
+// How the fleet reaches the messenger: by its HTTP contract, as apps of people do.
 
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { answerOf } from '../../ledger/read-foreign.ts';
-import { type EmbeddedMessenger, type RefusalCode, refusalCodes } from '../messenger/messenger-types.ts';
+import { type RefusalCode, refusalCodes } from '../messenger/messenger-types.ts';
 import { secretOf } from './account-secret.ts';
 import type { FleetTransport } from './fleet.ts';
 
-export function fleetInMemory(messenger: EmbeddedMessenger): FleetTransport {
-  return {
-    logIn: ({ account, device, platform, version }, patienceMs) =>
-      messenger.logIn({ account, secret: secretOf(account), device, platform, version }, patienceMs),
-    sync: async (token) => {
-      await messenger.sync(token);
-    },
-    send: async (token, conversation, text, key) => {
-      messenger.send(token, conversation, text, key);
-    },
-  };
-}
-
 const timeLimitMs = 30_000;
 
-export function fleetOverSockets(caller: HttpCaller): FleetTransport {
+export function fleetOverHttp(caller: HttpCaller): FleetTransport {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
   async function post(path: string, headers: Record<string, string>, body: object): Promise<void> {

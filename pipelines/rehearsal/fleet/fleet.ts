@@ -1,4 +1,4 @@
-// Simulated people with their apps, living on the clock over either transport. Maintenance disconnects them;
+// Simulated people with their apps, living on the clock. Maintenance disconnects them;
 // afterwards they come back the way people do: when they are told (some of them), before (the impatient), late,
 // with old clients, and again and again when the server is full.
 

@@ -1,9 +1,11 @@
 // The small part of an HTTP server that the embedded messenger and the embedded vendor share: routes by path
-// template (as the OpenAPI document writes them), JSON bodies, one place where refusals become answers. Ours rather than
-// hono and its Node server: the routing that would go is some thirty lines.
+// template (as the OpenAPI document writes them), JSON bodies, one place where refusals become answers. The same routes
+// answer on sockets, and to calls within the process where a simulation must be fast and the same byte for byte. Ours
+// rather than hono and its Node server: the routing that would go is some thirty lines.
 
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { encodeBody, type HttpCaller } from '../../adapters/http/http-call.ts';
 import { MessengerRefusal } from './messenger-types.ts';
 
 export interface Incoming {
@@ -43,7 +45,7 @@ const bodyLimit = 64 * 1024 * 1024;
 
 /** Listens on 127.0.0.1 and a free port. */
 export async function serve(routes: Routes): Promise<RunningServer> {
-  const compiled = Object.entries(routes).map(([route, answer]) => ({ parts: route.split('/'), answer }));
+  const answerTo = answering(routes);
   const server = http.createServer((request, response) => {
     const parts: Buffer[] = [];
     let length = 0;
@@ -53,28 +55,10 @@ export async function serve(routes: Routes): Promise<RunningServer> {
       else parts.push(part);
     });
     request.on('end', async () => {
-      const answer = await answerTo(request, Buffer.concat(parts));
-      write(response, answer);
+      const { method = 'GET', url = '/', headers } = request;
+      write(response, await answerTo(method, url, headers, Buffer.concat(parts)));
     });
   });
-
-  async function answerTo(request: http.IncomingMessage, bytes: Buffer): Promise<Answer> {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const asked = `${request.method} ${url.pathname}`.split('/');
-    for (const { parts, answer } of compiled) {
-      const path = parts.length === asked.length ? match(parts, asked) : null;
-      if (path === null) continue;
-      try {
-        return await answer({ path, query: url.searchParams, headers: request.headers, bytes });
-      } catch (error) {
-        return problem(error);
-      }
-    }
-    return {
-      status: 404,
-      body: { code: 'not-found', message: `there is no ${request.method} ${url.pathname}` },
-    };
-  }
 
   // Longer than any pause of a client that keeps its connection: a close that crosses a request looks like a fault.
   server.keepAliveTimeout = 120_000;
@@ -90,6 +74,41 @@ export async function serve(routes: Routes): Promise<RunningServer> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Calls the routes within this process. */
+export function callerWithin(routes: Routes): HttpCaller {
+  const answerTo = answering(routes);
+  return {
+    call: async ({ method, path, headers = {}, body }) => {
+      const { status, body: said, headers: given } = await answerTo(method, path, headers, encodeBody(body).bytes);
+      return { status, bytes: encodeBody(said).bytes, ...(given?.etag !== undefined && { etag: given.etag }) };
+    },
+    close: () => undefined,
+  };
+}
+
+function answering(routes: Routes) {
+  const compiled = Object.entries(routes).map(([route, answer]) => ({ parts: route.split('/'), answer }));
+  return async (
+    method: string,
+    address: string,
+    headers: http.IncomingHttpHeaders,
+    bytes: Buffer,
+  ): Promise<Answer> => {
+    const url = new URL(address, 'http://127.0.0.1');
+    const asked = `${method} ${url.pathname}`.split('/');
+    for (const { parts, answer } of compiled) {
+      const path = parts.length === asked.length ? match(parts, asked) : null;
+      if (path === null) continue;
+      try {
+        return await answer({ path, query: url.searchParams, headers, bytes });
+      } catch (error) {
+        return problem(error);
+      }
+    }
+    return { status: 404, body: { code: 'not-found', message: `there is no ${method} ${url.pathname}` } };
   };
 }
 
@@ -115,17 +134,7 @@ function problem(error: unknown): Answer {
 }
 
 function write(response: http.ServerResponse, { status, body, headers }: Answer): void {
-  if (body === undefined) {
-    response.writeHead(status, headers).end();
-    return;
-  }
-  const raw = body instanceof Uint8Array;
-  const bytes = raw ? body : Buffer.from(JSON.stringify(body));
-  response
-    .writeHead(status, {
-      'content-type': raw ? 'application/octet-stream' : 'application/json',
-      'content-length': bytes.length,
-      ...headers,
-    })
-    .end(bytes);
+  const { bytes, type } = encodeBody(body);
+  const length = body === undefined ? {} : { 'content-length': bytes.length };
+  response.writeHead(status, { ...type, ...length, ...headers }).end(bytes);
 }

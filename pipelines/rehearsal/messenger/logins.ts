@@ -2,6 +2,7 @@
 // list of logins that ended, which is what the server's signals are made of.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { LoginBody, SignalsBody } from '../../adapters/http/contract.ts';
 import type { Platform } from '../../plan/plan.ts';
 import { deterministicToken, secretOf } from '../fleet/account-secret.ts';
 import { isOlderThan } from '../fleet/client-version.ts';
@@ -13,11 +14,9 @@ import {
   type Capacity,
   type LoginEnd,
   type LoginOutcome,
-  type LoginRequest,
   type MessengerCounters,
   MessengerRefusal,
   type RefusalCode,
-  type Signals,
 } from './messenger-types.ts';
 import { createWorkerPool } from './worker-pool.ts';
 
@@ -98,7 +97,7 @@ export function createLogins(setting: LoginSetting) {
   }
 
   function turnAway(
-    request: LoginRequest,
+    request: LoginBody,
     code: RefusalCode,
     why: string,
     retryAfterMs: number | null,
@@ -109,7 +108,7 @@ export function createLogins(setting: LoginSetting) {
   }
 
   /** Refusals that cost the server next to nothing and say nothing about its load. */
-  function turnedAwayAtTheDoor(request: LoginRequest): LoginOutcome | null {
+  function turnedAwayAtTheDoor(request: LoginBody): LoginOutcome | null {
     const away = (code: RefusalCode, why: string, retryAfterMs: number | null): LoginOutcome => {
       pool.charge(capacity.refusalMs);
       return turnAway(request, code, why, retryAfterMs);
@@ -133,7 +132,7 @@ export function createLogins(setting: LoginSetting) {
     return null;
   }
 
-  function isMadeToFail(request: LoginRequest): boolean {
+  function isMadeToFail(request: LoginBody): boolean {
     const rule = faults.loginFails;
     if (rule === undefined || state.maintenanceEndedAt === null) return false;
     if (rule.until !== undefined && isReached(rule.until)) return false;
@@ -142,7 +141,7 @@ export function createLogins(setting: LoginSetting) {
     );
   }
 
-  async function logIn(request: LoginRequest, patienceMs: number): Promise<LoginOutcome> {
+  async function logIn(request: LoginBody, patienceMs: number): Promise<LoginOutcome> {
     strike();
     attempts += 1;
     const startedAt = clock.now();
@@ -186,7 +185,7 @@ export function createLogins(setting: LoginSetting) {
   }
 
   /** Without `after`, from the first login that is still kept. */
-  function signals(after: number | null): Signals {
+  function signals(after: number | null): SignalsBody {
     strike();
     return {
       at: clock.now(),

@@ -1,16 +1,10 @@
 // The embedded messenger's state as a fold over its events.
 
 import canonicalize from 'canonicalize';
+import type { ApprovalsBody, MessagesBody } from '../../adapters/http/contract.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { Device, HistoryItem } from '../../ports.ts';
 import type { MessengerEvent } from './messenger-events.ts';
-
-export interface StoredMessage {
-  readonly id: string;
-  readonly from: string;
-  readonly text: string;
-  readonly at: string;
-}
 
 export interface OpenSession {
   readonly token: string;
@@ -25,17 +19,14 @@ export interface MessengerState {
   readonly items: HistoryItem[];
   readonly conversations: Map<
     string,
-    { readonly title: string; readonly members: Set<string>; readonly messages: StoredMessage[] }
+    { readonly title: string; readonly members: Set<string>; readonly messages: MessagesBody['messages'][number][] }
   >;
   readonly files: Map<string, { readonly name: string; readonly content: () => Uint8Array }>;
   readonly fileIds: string[];
   /** Ids under their idempotency keys. */
   readonly keys: Map<string, string>;
   readonly replays: Map<string, { readonly id: string; readonly digest: string }>;
-  readonly approvals: Map<
-    string,
-    { readonly id: string; readonly decision: 'approved' | 'rejected'; readonly by: string }
-  >;
+  readonly approvals: Map<string, ApprovalsBody['approvals'][number]>;
   readonly devices: Map<string, Device>;
   readonly sessions: Map<string, OpenSession>;
   readonly sessionOfDevice: Map<string, string>;

@@ -1,10 +1,21 @@
-// The embedded messenger as its transports see it. Everything here is in-process; embedded/server.ts serves it
-// over HTTP and embedded/in-memory.ts as ports.
+// The embedded messenger as server.ts sees it, which serves it over the HTTP contract; what that carries is as the
+// contract has it.
 
-import type { Localised, Platform } from '../../plan/plan.ts';
-import type { Device, HistoryItem, OutboxItem } from '../../ports.ts';
+import type {
+  AdmissionBody,
+  ApprovalsBody,
+  HistoryBody,
+  LoginBody,
+  MessagesBody,
+  ReplayAnswer,
+  SignalsBody,
+  StatusBody,
+  SyncBody,
+} from '../../adapters/http/contract.ts';
+import type { Localised } from '../../plan/plan.ts';
+import type { Device, OutboxItem } from '../../ports.ts';
 import type { MessengerEvent } from './messenger-events.ts';
-import type { OpenSession, StoredMessage } from './messenger-state.ts';
+import type { OpenSession } from './messenger-state.ts';
 
 /** What the server can do at once. Times are virtual milliseconds of one worker. */
 export interface Capacity {
@@ -27,14 +38,6 @@ export const defaultCapacity: Capacity = {
   refusalMs: 4,
   abandonedMs: 40,
 };
-
-export interface LoginRequest {
-  readonly account: string;
-  readonly secret: string;
-  readonly device: string;
-  readonly platform: Platform;
-  readonly version: string;
-}
 
 export const refusalCodes = [
   'maintenance',
@@ -70,28 +73,7 @@ export class MessengerRefusal extends Error {
   }
 }
 
-interface MessengerStatus {
-  readonly state: 'normal' | 'maintenance' | 'restarting';
-  /** What people who are held out are told; null while nobody is. */
-  readonly heldOut: Localised | null;
-  readonly control: 'admission' | 'invitation';
-}
-
-export interface LoginEnd {
-  readonly account: string;
-  readonly startedAt: number;
-  readonly finishedAt: number;
-  readonly ok: boolean;
-}
-
-export interface Signals {
-  readonly at: number;
-  readonly loginsInFlight: number;
-  readonly online: number;
-  readonly completed: readonly LoginEnd[];
-  /** Give it back to read on from here. */
-  readonly cursor: number;
-}
+export type LoginEnd = SignalsBody['completed'][number];
 
 export interface MessengerCounters {
   readonly attempts: number;
@@ -104,48 +86,36 @@ export type Push =
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'may-come'; readonly accounts: readonly string[] | 'everyone' };
 
-interface HistoryPage {
-  readonly items: readonly HistoryItem[];
-  readonly cursor: string;
-  readonly more: boolean;
-}
-
 export interface EmbeddedMessenger {
-  status(): MessengerStatus;
+  status(): StatusBody;
   /** How long the cheap status call takes now, in milliseconds: it grows with the queue. */
   statusDelayMs(): number;
   mayLogIn(account: string): boolean;
   onPush(listener: (push: Push) => void): void;
 
-  logIn(request: LoginRequest, patienceMs: number): Promise<LoginOutcome>;
+  logIn(request: LoginBody, patienceMs: number): Promise<LoginOutcome>;
   /** The first one of a session is heavy and completes its login. */
-  sync(token: string): Promise<{ readonly first: boolean; readonly conversations: number }>;
+  sync(token: string): Promise<SyncBody>;
   session(token: string): OpenSession;
   logOut(token: string): void;
   send(token: string, conversation: string, text: string, key: string): string;
-  receive(token: string, conversation: string): readonly StoredMessage[];
+  receive(token: string, conversation: string): MessagesBody['messages'];
   createGroup(token: string, title: string, members: readonly string[], key: string): string;
   upload(token: string, name: string, bytes: Uint8Array, key: string): string;
   download(token: string, id: string): Uint8Array;
 
-  exportHistory(since: string | null, limit: number): HistoryPage;
+  exportHistory(since: string | null, limit: number): HistoryBody;
   readFile(id: string): Uint8Array;
   devices(): readonly Device[];
   holdEveryoneOut(notice: Localised): void;
   admit(accounts: readonly string[]): void;
   callBack(accounts: readonly string[]): void;
   letEveryoneIn(): void;
-  admission(): { readonly open: boolean; readonly admitted: number };
-  signals(after: number | null): Signals;
-  putReplay(
-    item: OutboxItem,
-  ): { readonly result: 'done'; readonly id: string } | { readonly result: 'refused'; readonly why: string };
+  admission(): AdmissionBody;
+  signals(after: number | null): SignalsBody;
+  putReplay(item: OutboxItem): ReplayAnswer;
   replayDigest(key: string): string | null;
-  approvals(): readonly {
-    readonly id: string;
-    readonly decision: 'approved' | 'rejected';
-    readonly by: string;
-  }[];
+  approvals(): ApprovalsBody['approvals'];
 
   /** The vendor's own doing; no port reaches these. */
   beginMaintenance(): void;

@@ -1,18 +1,11 @@
-// Serves the embedded messenger over the HTTP contract (runbooks/messenger-api.openapi.yaml) on real sockets.
+// The embedded messenger behind the HTTP contract (runbooks/messenger-api.openapi.yaml).
 // Handlers that wait for virtual time park, so that a jumping clock knows that nothing but time is missing.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { AdmissionTarget, LoginBody, ReplayBody } from '../../adapters/http/contract.ts';
 import { bilingual } from '../../plan/bilingual.ts';
 import type { OutboxItem } from '../../ports.ts';
-import {
-  type Answer,
-  type Handler,
-  type Incoming,
-  type Routes,
-  type RunningServer,
-  serve,
-} from './http-server.ts';
+import type { Answer, Handler, Incoming, Routes } from './http-server.ts';
 import { type EmbeddedMessenger, MessengerRefusal, type RefusalCode } from './messenger-types.ts';
 
 /** How long a login may wait when the client does not say (RFC 7240, `Prefer: wait=`). */
@@ -30,14 +23,6 @@ const loginStatus: Readonly<Record<RefusalCode, number>> = {
   'wrong-secret': 401,
   'login-failed': 500,
 };
-
-export function serveMessenger(
-  messenger: EmbeddedMessenger,
-  clock: EventClock,
-  adminToken: string,
-): Promise<RunningServer> {
-  return serve(messengerRoutes(messenger, clock, adminToken));
-}
 
 /** Every operation of the contract; a test holds this list and the OpenAPI document together. */
 export function messengerRoutes(messenger: EmbeddedMessenger, clock: EventClock, adminToken: string): Routes {

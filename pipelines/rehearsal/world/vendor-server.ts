@@ -1,11 +1,11 @@
 // The embedded vendor's sources over HTTP: /sources/{id}, answered with 304 while nothing new stands there.
 
 import { createHash } from 'node:crypto';
-import { type Answer, type RunningServer, serve } from '../messenger/http-server.ts';
+import type { Answer, Routes } from '../messenger/http-server.ts';
 import type { EmbeddedVendor } from './vendor.ts';
 
-export function serveVendor(vendor: EmbeddedVendor): Promise<RunningServer> {
-  return serve({
+export function vendorRoutes(vendor: EmbeddedVendor): Routes {
+  return {
     'GET /sources/{id}': ({ path, headers }): Answer => {
       const id = path.id ?? '';
       if (!vendor.sources.includes(id)) {
@@ -16,7 +16,7 @@ export function serveVendor(vendor: EmbeddedVendor): Promise<RunningServer> {
       if (headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
       return { status: 200, body: Buffer.from(text), headers: { 'content-type': type, etag } };
     },
-  });
+  };
 }
 
 /** Where a source of the server at `baseUrl` is read. */

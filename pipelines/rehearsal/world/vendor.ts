@@ -2,10 +2,8 @@
 // official sources, in the words and forms in which vendors do: the first is a feed, the others are pages.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import type { VendorNews, VendorStatement } from '../../ports.ts';
+import type { VendorStatement } from '../../ports.ts';
 import { html } from '../../text/html.ts';
-import { type HeardText, readDocument } from '../../vendor/read-document.ts';
-import { wordsOnWindow } from '../../vendor/words-on-window.ts';
 
 export interface VendorLine {
   readonly atMs: number;
@@ -46,27 +44,6 @@ export function createVendor(setting: {
         .toReversed()
         .map((line) => ({ at: new Date(line.atMs), title: titleOf(line), text: wordsOf(line, night) }));
       return source === sources[0] ? feedOf(shown, `${url}#${source}`) : pageOf(shown);
-    },
-  };
-}
-
-export function vendorNewsInMemory(vendor: EmbeddedVendor): VendorNews {
-  const read = new Map<string, readonly HeardText[]>();
-  async function textsOf(document: string): Promise<readonly HeardText[]> {
-    const known = read.get(document);
-    if (known !== undefined) return known;
-    const heard = await readDocument(new TextEncoder().encode(document), { publishedAt: null, zone: null });
-    const texts = heard.outcome === 'read' ? heard.texts : [];
-    read.set(document, texts);
-    return texts;
-  }
-  return {
-    read: async (window) => {
-      const each = vendor.sources.map(async (source) => {
-        const texts = await textsOf(vendor.document(source).text);
-        return wordsOnWindow(texts, window, `${vendor.url}#${source}`).map((word) => ({ ...word, source }));
-      });
-      return (await Promise.all(each)).flat();
     },
   };
 }

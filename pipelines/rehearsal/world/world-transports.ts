@@ -1,19 +1,19 @@
-// How a rehearsal's ports and people reach messenger and vendor: by calls in this process, or through sockets.
+// How a rehearsal's ports and people reach messenger and vendor: over HTTP, through sockets or by calls in this process.
 
 import { randomUUID } from 'node:crypto';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import { createHttpCaller } from '../../adapters/http/http-call.ts';
+import { createHttpCaller, type HttpCaller } from '../../adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../adapters/http/messenger.ts';
 import { vendorNewsOverHttp } from '../../adapters/http/vendor-news.ts';
 import type { MessengerPorts, VendorNews } from '../../ports.ts';
 import { secretOf } from '../fleet/account-secret.ts';
 import type { FleetTransport } from '../fleet/fleet.ts';
-import { fleetInMemory, fleetOverSockets } from '../fleet/fleet-transports.ts';
+import { fleetOverHttp } from '../fleet/fleet-transports.ts';
+import { callerWithin, type Routes, serve } from '../messenger/http-server.ts';
 import type { EmbeddedMessenger } from '../messenger/messenger-types.ts';
-import { serveMessenger } from '../messenger/server.ts';
-import { messengerInMemory } from './in-memory.ts';
-import { type EmbeddedVendor, vendorNewsInMemory } from './vendor.ts';
-import { serveVendor, sourceAddress } from './vendor-server.ts';
+import { messengerRoutes } from '../messenger/server.ts';
+import type { EmbeddedVendor } from './vendor.ts';
+import { sourceAddress, vendorRoutes } from './vendor-server.ts';
 
 export type Transport = 'memory' | 'sockets';
 
@@ -22,7 +22,7 @@ export interface MessengerConnection {
   readonly fleet: FleetTransport;
   /** Of the messenger's server; null in memory. */
   readonly baseUrl: string | null;
-  readonly adminToken: string | null;
+  readonly adminToken: string;
   close(): Promise<void>;
 }
 
@@ -40,29 +40,20 @@ export async function connectMessenger(
   clock: EventClock,
   transport: Transport,
 ): Promise<MessengerConnection> {
-  if (transport === 'memory') {
-    return {
-      ports: messengerInMemory(messenger, clock),
-      fleet: fleetInMemory(messenger),
-      baseUrl: null,
-      adminToken: null,
-      close: async () => {},
-    };
-  }
   const adminToken = randomUUID();
-  const { baseUrl, close } = await clock.busy(serveMessenger(messenger, clock, adminToken));
-  const ours = createHttpCaller({ baseUrl, maxSockets: ourSockets, counted: clock.busy });
-  const theirs = createHttpCaller({ baseUrl, maxSockets: fleetSockets, counted: clock.busy });
+  const reached = await reach((on) => messengerRoutes(messenger, on, adminToken), clock, transport);
+  const ours = reached.callerWith(ourSockets);
+  const theirs = reached.callerWith(fleetSockets);
   const ports = messengerOverHttp({ caller: ours, clock, adminToken, secretOf });
   return {
     ports: messenger.status().control === 'invitation' ? { ...ports, admission: null } : ports,
-    fleet: fleetOverSockets(theirs),
-    baseUrl,
+    fleet: fleetOverHttp(theirs),
+    baseUrl: reached.baseUrl,
     adminToken,
     close: async () => {
       ours.close();
       theirs.close();
-      await close();
+      await reached.close();
     },
   };
 }
@@ -72,17 +63,40 @@ export async function connectVendor(
   clock: EventClock,
   transport: Transport,
 ): Promise<VendorConnection> {
-  if (transport === 'memory') return { news: vendorNewsInMemory(vendor), close: async () => {} };
-  const { baseUrl, close } = await clock.busy(serveVendor(vendor));
+  const reached = await reach(() => vendorRoutes(vendor), clock, transport);
   const news = vendorNewsOverHttp({
-    sources: vendor.sources.map((id) => ({ id, url: sourceAddress(baseUrl, id) })),
-    counted: clock.busy,
+    sources: vendor.sources.map((id) => ({
+      id,
+      url: sourceAddress(reached.baseUrl ?? 'https://vendor.example.com', id),
+    })),
+    callerAt: () => reached.callerWith(2),
   });
   return {
     news,
     close: async () => {
       news.close();
-      await close();
+      await reached.close();
     },
   };
+}
+
+interface Reached {
+  readonly baseUrl: string | null;
+  callerWith(maxSockets: number): HttpCaller;
+  close(): Promise<void>;
+}
+
+async function reach(
+  routesOn: (clock: EventClock) => Routes,
+  clock: EventClock,
+  transport: Transport,
+): Promise<Reached> {
+  if (transport === 'memory') {
+    // Nothing is under way that time would stand still for.
+    const caller = callerWithin(routesOn({ ...clock, parked: (wait) => wait() }));
+    return { baseUrl: null, callerWith: () => caller, close: async () => {} };
+  }
+  const { baseUrl, close } = await clock.busy(serve(routesOn(clock)));
+  const callerWith = (maxSockets: number) => createHttpCaller({ baseUrl, maxSockets, counted: clock.busy });
+  return { baseUrl, callerWith, close };
 }

@@ -32,8 +32,7 @@ export interface EmbeddedWorld {
   readonly inboxes: ReadonlyMap<string, InboxChannel>;
   /** Of the messenger's server; null in memory. */
   readonly baseUrl: string | null;
-  /** Of the messenger's server; null in memory. */
-  readonly adminToken: string | null;
+  readonly adminToken: string;
   close(): Promise<void>;
 }
 

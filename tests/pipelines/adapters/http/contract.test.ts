@@ -15,7 +15,8 @@ import {
 import { messengerOverHttp } from '../../../../pipelines/adapters/http/messenger.ts';
 import { sha256 } from '../../../../pipelines/ledger/held-item.ts';
 import { secretOf } from '../../../../pipelines/rehearsal/fleet/account-secret.ts';
-import { messengerRoutes, serveMessenger } from '../../../../pipelines/rehearsal/messenger/server.ts';
+import { serve } from '../../../../pipelines/rehearsal/messenger/http-server.ts';
+import { messengerRoutes } from '../../../../pipelines/rehearsal/messenger/server.ts';
 import { type TestWorld, testWorld } from '../../../support/embedded-world.ts';
 
 interface Operation {
@@ -96,7 +97,7 @@ describe('the messenger contract', () => {
 
   beforeAll(async () => {
     world = await testWorld();
-    server = await serveMessenger(world.messenger, world.clock, 'admin');
+    server = await serve(messengerRoutes(world.messenger, world.clock, 'admin'));
     const plain = createHttpCaller({ baseUrl: server.baseUrl, maxSockets: 8, counted: world.clock.busy });
     caller = {
       close: plain.close,
