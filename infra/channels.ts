@@ -7,7 +7,7 @@ import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
 import { component } from './component.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, nameOf, queueArn, vaultBucketName } from './names.ts';
+import { arnOf, nameOf, queueArn, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { queue } from './queue.ts';
@@ -60,60 +60,39 @@ export const channel = (
   { kind, perMinute }: ChannelSettings,
 ): Output<string> =>
   component('Channel', `channel-${id}`, (options) => {
+    const within = { settings, where, tags: tagsOf(settings, 'channels'), options };
     const name = noticeQueueName(id);
-    const notices = queue(
-      settings,
-      where,
-      name,
-      { component: 'channels', handlerSeconds, attempts: 4 },
-      options,
-    );
+    const notices = queue(within, name, { handlerSeconds, attempts: 4 });
     const mailRegion = settings.mail?.region ?? settings.region;
-    const secret =
-      kindRecord(kind).secret === undefined
-        ? undefined
-        : emptySecret(
-            settings,
-            where,
-            `channel-${id}`,
-            `${kindRecord(kind).title.en}: ${kindRecord(kind).secret?.form}`,
-            'channels',
-            options,
-          );
-    handlerFunction(
-      settings,
-      where,
-      name,
-      {
-        component: 'channels',
-        handler: 'send',
-        seconds: handlerSeconds,
-        memoryMb: 512,
-        concurrency: workers,
-        environment: {
-          CHANNEL_ID: id,
-          CHANNEL_KIND: kind,
-          PER_MINUTE: String(perMinute / workers),
-          VAULT_BUCKET: vaultBucketName(settings),
-          ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
-          ...(kind === 'ses' &&
-            settings.mail && {
-              MAIL_FROM: settings.mail.sender,
-              MAIL_REGION: mailRegion,
-              MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
-            }),
-        },
-        permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
-          ...readVault(settings, [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`]),
-          throughDoors(settings, `${name}-handler`),
-          useVaultKey(settings, keyArn),
-          ...sendingStatements(settings, kind, mailRegion),
-          ...(secretArn ? readSecrets([secretArn], keyArn) : []),
-        ]),
-        feed: { queue: notices.queue, queueName: name, batch: 10 },
+    const { secret: form, title } = kindRecord(kind);
+    const secret = form && emptySecret(within, `channel-${id}`, `${title.en}: ${form.form}`);
+    handlerFunction(within, name, {
+      handler: 'send',
+      seconds: handlerSeconds,
+      memoryMb: 512,
+      concurrency: workers,
+      environment: {
+        CHANNEL_ID: id,
+        CHANNEL_KIND: kind,
+        PER_MINUTE: String(perMinute / workers),
+        VAULT_BUCKET: vaultBucketName(settings),
+        ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
+        ...(kind === 'ses' &&
+          settings.mail && {
+            MAIL_FROM: settings.mail.sender,
+            MAIL_REGION: mailRegion,
+            MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
+          }),
       },
-      options,
-    );
+      permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
+        ...readVault(settings, [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`]),
+        throughDoors(settings, `${name}-handler`),
+        useVaultKey(settings, keyArn),
+        ...sendingStatements(settings, kind, mailRegion),
+        ...(secretArn ? readSecrets([secretArn], keyArn) : []),
+      ]),
+      feed: { queue: notices.queue, queueName: name, batch: 10 },
+    });
     return notices.queue.url;
   });
 

@@ -38,90 +38,59 @@ const schedulerStatements = (settings: Settings): readonly Statement[] => [
 
 export const clock = (settings: Settings, where: Place): Clock =>
   component('Clock', 'clock', (options) => {
-    const tags = tagsOf(settings, 'clock');
-    new scheduler.ScheduleGroup('gates', { name: nameOf(settings, 'gates'), tags }, options);
-    watch(settings, where, 'clock', scheduleAlarms(nameOf(settings, 'gates')), options);
+    const within = { settings, where, tags: tagsOf(settings, 'clock'), options };
+    const group = nameOf(settings, 'gates');
+    new scheduler.ScheduleGroup('gates', { name: group, tags: within.tags }, options);
+    watch(within, 'clock', scheduleAlarms(group));
 
-    const waker = role(
-      settings,
-      {
-        name: 'scheduler',
-        trust: trustService('scheduler.amazonaws.com', {
-          account: settings.account,
-          arn: arnOf(settings, 'scheduler', `schedule-group/${nameOf(settings, 'gates')}`),
-        }),
-        rights: schedulerStatements(settings),
-        tags,
-      },
-      options,
-    );
+    const waker = role(within, {
+      name: 'scheduler',
+      trust: trustService('scheduler.amazonaws.com', {
+        account: settings.account,
+        arn: arnOf(settings, 'scheduler', `schedule-group/${group}`),
+      }),
+      rights: schedulerStatements(settings),
+    });
 
     const seconds = 30;
-    const delayed = queue(
-      settings,
-      where,
-      'wakes',
-      { component: 'clock', handlerSeconds: seconds, attempts: 5 },
-      options,
-    );
-    const wake = handlerFunction(
-      settings,
-      where,
-      'wake',
-      {
-        component: 'clock',
-        handler: 'wake',
-        seconds,
-        memoryMb: 256,
-        concurrency: 5,
-        environment: { WAKES_QUEUE_URL: delayed.queue.url },
-        permissions: output([
-          allow({
-            Sid: 'DelayToTheSecond',
-            Action: ['sqs:SendMessage'],
-            Resource: [queueArn(settings, 'wakes')],
-          }),
-        ]),
-      },
-      options,
-    );
+    const delayed = queue(within, 'wakes', { handlerSeconds: seconds, attempts: 5 });
+    const wake = handlerFunction(within, 'wake', {
+      handler: 'wake',
+      seconds,
+      memoryMb: 256,
+      concurrency: 5,
+      environment: { WAKES_QUEUE_URL: delayed.queue.url },
+      permissions: output([
+        allow({
+          Sid: 'DelayToTheSecond',
+          Action: ['sqs:SendMessage'],
+          Resource: [queueArn(settings, 'wakes')],
+        }),
+      ]),
+    });
 
-    const app = emptySecret(
-      settings,
-      where,
-      'github-app',
-      'The GitHub App’s private key (PEM)',
-      'clock',
-      options,
-    );
+    const app = emptySecret(within, 'github-app', 'The GitHub App’s private key (PEM)');
     const { owner, repository, workflow, branch, appId, installationId } = settings.github;
-    handlerFunction(
-      settings,
-      where,
-      'dispatch',
-      {
-        component: 'clock',
-        handler: 'dispatch',
-        seconds,
-        memoryMb: 256,
-        concurrency: 2,
-        environment: {
-          GITHUB_APP_SECRET_ARN: app.arn,
-          GITHUB_APP_ID: String(appId),
-          GITHUB_INSTALLATION_ID: String(installationId),
-          GITHUB_REPOSITORY: `${owner}/${repository}`,
-          GITHUB_WORKFLOW: workflow,
-          GITHUB_REF: branch,
-        },
-        permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) =>
-          readSecrets([secretArn], keyArn),
-        ),
-        feed: { queue: delayed.queue, queueName: 'wakes', batch: 1 },
+    handlerFunction(within, 'dispatch', {
+      handler: 'dispatch',
+      seconds,
+      memoryMb: 256,
+      concurrency: 2,
+      environment: {
+        GITHUB_APP_SECRET_ARN: app.arn,
+        GITHUB_APP_ID: String(appId),
+        GITHUB_INSTALLATION_ID: String(installationId),
+        GITHUB_REPOSITORY: `${owner}/${repository}`,
+        GITHUB_WORKFLOW: workflow,
+        GITHUB_REF: branch,
       },
-      options,
-    );
+      permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) =>
+        readSecrets([secretArn], keyArn),
+      ),
+      feed: { queue: delayed.queue, queueName: 'wakes', batch: 1 },
+    });
     return {
-      scheduleGroup: nameOf(settings, 'gates'),
+      scheduleGroup: group,
       wakeFunctionArn: wake.arn,
       schedulerRoleArn: waker.arn,
       missedQueueArn: queueArn(settings, 'wakes-dead'),

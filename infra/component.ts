@@ -1,5 +1,13 @@
 // A component is a function: it makes a node in the resource tree and parents what it builds to it.
 import { ComponentResource, type CustomResourceOptions } from '@pulumi/pulumi';
+import type { Settings } from './settings.ts';
+
+/** What every part of a component is made with. */
+export interface Within {
+  readonly settings: Settings;
+  readonly tags: { readonly [key: string]: string };
+  readonly options: CustomResourceOptions;
+}
 
 /** Only a subclass may say what a component has made. */
 class Component extends ComponentResource {

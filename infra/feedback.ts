@@ -4,7 +4,7 @@ import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { vaultBucketName } from './names.ts';
+import { tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import type { Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
@@ -13,34 +13,28 @@ import { webEntry } from './web-entry.ts';
 /** Makes the web entry; returns the address that the form posts to. */
 export const feedbackForm = (settings: Settings, where: Place): Output<string> =>
   component('Feedback', 'feedback', (options) => {
+    const within = { settings, where, tags: tagsOf(settings, 'feedback'), options };
     const seconds = 10;
-    const callback = handlerFunction(
-      settings,
-      where,
-      'feedback-form',
-      {
-        component: 'feedback',
-        handler: 'feedback-form',
-        seconds,
-        memoryMb: 512,
-        // What the handler counts before it writes is right within as many presses as run at once.
-        concurrency: 2,
-        environment: { VAULT_BUCKET: vaultBucketName(settings) },
-        speaksAt: 'form',
-        permissions: where.keyArn.apply((keyArn) => [
-          ...readVault(settings, ['active/', 'windows/*/facts/form/']),
-          throughDoors(settings, 'feedback-form-handler'),
-          useVaultKey(settings, keyArn),
-        ]),
-      },
-      options,
-    );
-    const url = webEntry(
-      settings,
-      where,
-      'feedback',
-      { callback, seconds, path: 'feedback', methods: ['POST'], throttle: { rate: 5, burst: 10 } },
-      options,
-    );
+    const callback = handlerFunction(within, 'feedback-form', {
+      handler: 'feedback-form',
+      seconds,
+      memoryMb: 512,
+      // What the handler counts before it writes is right within as many presses as run at once.
+      concurrency: 2,
+      environment: { VAULT_BUCKET: vaultBucketName(settings) },
+      speaksAt: 'form',
+      permissions: where.keyArn.apply((keyArn) => [
+        ...readVault(settings, ['active/', 'windows/*/facts/form/']),
+        throughDoors(settings, 'feedback-form-handler'),
+        useVaultKey(settings, keyArn),
+      ]),
+    });
+    const url = webEntry(within, 'feedback', {
+      callback,
+      seconds,
+      path: 'feedback',
+      methods: ['POST'],
+      throttle: { rate: 5, burst: 10 },
+    });
     return url.apply((base) => `${base}feedback`);
   });

@@ -118,16 +118,14 @@ export const githubAccess = (
       statements: (arns: StandingArns) => readonly Statement[],
     ): readonly [JobRole, Output<string>] => {
       const made = role(
-        settings,
+        { settings, tags, options: { ...options, dependsOn: provider } },
         {
           name: `phase-${name}`,
           trust: trustGithub(settings, entrance),
           session: sessionSeconds(name),
           rights: standing.apply(statements),
           unbounded: name === 'infra',
-          tags,
         },
-        { ...options, dependsOn: provider },
       );
       return [name, made.arn];
     };
@@ -135,7 +133,7 @@ export const githubAccess = (
     const trust = trustOperators(settings.operators);
     const forPeople = (name: string, rights: (arns: StandingArns) => readonly Statement[]): void => {
       if (settings.operators.length > 0)
-        role(settings, { name, trust, session: oneHour, rights: standing.apply(rights), tags }, options);
+        role({ settings, tags, options }, { name, trust, session: oneHour, rights: standing.apply(rights) });
     };
     forPeople('status-by-hand', () => [publishStatus(settings)]);
     forPeople(byHand, (arns) => phaseStatements(settings, byHand, arns));

@@ -1,11 +1,11 @@
 // A Lambda function with all that belongs to it: its own role, a log group that forgets, time and concurrency
 // limits, an alarm, and, where a queue feeds it, the mapping.
 import { cloudwatch, lambda, type sqs } from '@pulumi/aws';
-import { all, type CustomResourceOptions, type Input, type Output, output } from '@pulumi/pulumi';
+import { all, type Input, type Output, output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
 import { handlerCode } from './bundle.ts';
-import { logGroupArn, nameOf, queueArn, tagsOf } from './names.ts';
-import type { Place } from './place.ts';
+import { logGroupArn, nameOf, queueArn } from './names.ts';
+import type { WithinPlace } from './place.ts';
 import { allow, type Statement, trustService } from './policy-document.ts';
 import { role } from './role.ts';
 import type { Settings } from './settings.ts';
@@ -13,7 +13,6 @@ import { signingKey, signsWith, voiceName } from './signing-key.ts';
 import { functionAlarms, watch } from './watch.ts';
 
 export interface HandlerArguments {
-  readonly component: string;
   /** File name in infra/handlers without its ending. */
   readonly handler: string;
   readonly seconds: number;
@@ -57,47 +56,27 @@ const handlerStatements = (
 ];
 
 export const handlerFunction = (
-  settings: Settings,
-  where: Place,
+  within: WithinPlace,
   name: string,
-  {
-    component,
-    handler,
-    seconds,
-    memoryMb,
-    concurrency,
-    environment,
-    permissions,
-    speaksAt,
-    feed,
-  }: HandlerArguments,
-  options: CustomResourceOptions,
+  { handler, seconds, memoryMb, concurrency, environment, permissions, speaksAt, feed }: HandlerArguments,
 ): lambda.Function => {
-  const tags = tagsOf(settings, component);
+  const { settings, where, tags, options } = within;
   const voiceKeyArn =
     speaksAt &&
-    signingKey(
-      settings,
-      where,
-      voiceName(speaksAt),
-      { description: `speaks at the door ${speaksAt} of the record`, component, signer: `${name}-handler` },
-      options,
-    );
-  const { arn, rights } = role(
-    settings,
-    {
-      name: `${name}-handler`,
-      trust: trustService('lambda.amazonaws.com'),
-      rights: all([permissions, voiceKeyArn ?? output(undefined)]).apply(([statements, voice]) =>
-        handlerStatements(settings, where.region, name, feed?.queueName, [
-          ...statements,
-          ...(voice ? [signsWith('SpeakInTheRecord', voice)] : []),
-        ]),
-      ),
-      tags,
-    },
-    options,
-  );
+    signingKey(within, voiceName(speaksAt), {
+      description: `speaks at the door ${speaksAt} of the record`,
+      signer: `${name}-handler`,
+    });
+  const { arn, rights } = role(within, {
+    name: `${name}-handler`,
+    trust: trustService('lambda.amazonaws.com'),
+    rights: all([permissions, voiceKeyArn ?? output(undefined)]).apply(([statements, voice]) =>
+      handlerStatements(settings, where.region, name, feed?.queueName, [
+        ...statements,
+        ...(voice ? [signsWith('SpeakInTheRecord', voice)] : []),
+      ]),
+    ),
+  });
   const logGroup = new cloudwatch.LogGroup(
     name,
     {
@@ -143,6 +122,6 @@ export const handlerFunction = (
       options,
     );
   }
-  watch(settings, where, name, functionAlarms(nameOf(settings, name)), options);
+  watch(within, name, functionAlarms(nameOf(settings, name)));
   return created;
 };

@@ -1,20 +1,15 @@
 // A bucket whose versions cannot be deleted before their time; the vault and its copy are both of this kind.
 // Parts are separate resources because the inline arguments of a bucket are deprecated.
 import { s3 } from '@pulumi/aws';
-import type { CustomResourceOptions } from '@pulumi/pulumi';
-import { bucketNameOf, tagsOf } from './names.ts';
-import type { Place } from './place.ts';
+import { bucketNameOf } from './names.ts';
+import type { WithinPlace } from './place.ts';
 import { keepPrivate } from './private-bucket.ts';
-import type { Settings } from './settings.ts';
 
 /** Makes `name` in a place: versioned, locked, encrypted, private, cheaper with age. */
 export const lockedBucket = (
-  settings: Settings,
-  where: Place,
+  { settings, where, tags, options }: WithinPlace,
   name: string,
-  options: CustomResourceOptions,
 ): { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning } => {
-  const tags = tagsOf(settings, 'vault');
   const bucketName = bucketNameOf(settings, name, where.region);
   const bucket = new s3.Bucket(
     name,

@@ -56,6 +56,7 @@ export const mailIn = (
 ): void =>
   component('MailIn', 'mail-in', (options) => {
     const tags = tagsOf(settings, 'mail-in');
+    const within = { settings, where, tags, options };
     const bucketName = inboundBucketName(settings, where.region);
     const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
     const of = { ...where.at, bucket: bucket.bucket };
@@ -83,18 +84,11 @@ export const mailIn = (
     );
 
     const seconds = 60;
-    const arrived = queue(
-      settings,
-      where,
-      'inbound-mail',
-      {
-        component: 'mail-in',
-        handlerSeconds: seconds,
-        attempts: 3,
-        feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
-      },
-      options,
-    );
+    const arrived = queue(within, 'inbound-mail', {
+      handlerSeconds: seconds,
+      attempts: 3,
+      feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
+    });
     new s3.BucketNotification(
       'inbound-mail',
       {
@@ -111,40 +105,33 @@ export const mailIn = (
       // S3 tries the queue at once and refuses one that does not let it in.
       { ...options, dependsOn: [arrived.policy] },
     );
-    const reply = handlerFunction(
-      settings,
-      where,
-      'auto-reply-mail',
-      {
-        component: 'mail-in',
-        handler: 'auto-reply-mail',
-        seconds,
-        memoryMb: 512,
-        concurrency: 2,
-        environment: {
-          INBOUND_BUCKET: bucketName,
-          VAULT_BUCKET: vaultBucketName(settings),
-          VAULT_REGION: home.region,
-          MAIL_FROM: mail.sender,
-          MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
-        },
-        permissions: home.keyArn.apply((keyArn) => [
-          allow({
-            Sid: 'ReadArrivedMail',
-            Action: ['s3:GetObject'],
-            Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
-          }),
-          ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
-          throughDoors(settings, 'auto-reply-mail-handler'),
-          useVaultKey(settings, keyArn),
-          ...sendingStatements(settings, 'ses', where.region),
-        ]),
-        speaksAt: 'mail',
-        feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
+    const reply = handlerFunction(within, 'auto-reply-mail', {
+      handler: 'auto-reply-mail',
+      seconds,
+      memoryMb: 512,
+      concurrency: 2,
+      environment: {
+        INBOUND_BUCKET: bucketName,
+        VAULT_BUCKET: vaultBucketName(settings),
+        VAULT_REGION: home.region,
+        MAIL_FROM: mail.sender,
+        MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
       },
-      options,
-    );
-    watchReplyLimits(settings, where, 'auto-reply-mail', reply, options);
+      permissions: home.keyArn.apply((keyArn) => [
+        allow({
+          Sid: 'ReadArrivedMail',
+          Action: ['s3:GetObject'],
+          Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
+        }),
+        ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
+        throughDoors(settings, 'auto-reply-mail-handler'),
+        useVaultKey(settings, keyArn),
+        ...sendingStatements(settings, 'ses', where.region),
+      ]),
+      speaksAt: 'mail',
+      feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
+    });
+    watchReplyLimits(within, 'auto-reply-mail', reply);
 
     const ownRuleSet =
       receive.ruleSet.use === 'create'

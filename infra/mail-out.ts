@@ -72,6 +72,7 @@ export const mailOut = (
 ): Output<readonly DnsRecord[]> =>
   component('MailOut', 'mail-out', (options) => {
     const tags = tagsOf(settings, 'mail-out');
+    const within = { settings, where, tags, options };
     const set = new sesv2.ConfigurationSet(
       'mail',
       {
@@ -140,21 +141,11 @@ export const mailOut = (
     );
 
     const seconds = 30;
-    const feedback = queue(
-      settings,
-      where,
-      'mail-feedback',
-      {
-        component: 'mail-out',
-        handlerSeconds: seconds,
-        attempts: 5,
-        feeder: {
-          service: 'sns.amazonaws.com',
-          sourceArn: topicArn(settings, 'mail-feedback', where.region),
-        },
-      },
-      options,
-    );
+    const feedback = queue(within, 'mail-feedback', {
+      handlerSeconds: seconds,
+      attempts: 5,
+      feeder: { service: 'sns.amazonaws.com', sourceArn: topicArn(settings, 'mail-feedback', where.region) },
+    });
     new sns.TopicSubscription(
       'mail-feedback',
       {
@@ -166,29 +157,22 @@ export const mailOut = (
       },
       { ...options, dependsOn: [feedback.policy] },
     );
-    handlerFunction(
-      settings,
-      where,
-      'mail-feedback',
-      {
-        component: 'mail-out',
-        handler: 'ses-feedback',
-        seconds,
-        memoryMb: 256,
-        concurrency: 2,
-        environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
-        permissions: home.keyArn.apply((keyArn) => [
-          // SNS tells twice: a write that finds its fact there looks whether it is its own.
-          ...readVault(settings, ['windows/*/facts/bounce/']),
-          throughDoors(settings, 'mail-feedback-handler'),
-          useVaultKey(settings, keyArn),
-        ]),
-        speaksAt: 'bounce',
-        feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
-      },
-      options,
-    );
-    watch(settings, where, 'mail', reputationAlarms, options);
+    handlerFunction(within, 'mail-feedback', {
+      handler: 'ses-feedback',
+      seconds,
+      memoryMb: 256,
+      concurrency: 2,
+      environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
+      permissions: home.keyArn.apply((keyArn) => [
+        // SNS tells twice: a write that finds its fact there looks whether it is its own.
+        ...readVault(settings, ['windows/*/facts/bounce/']),
+        throughDoors(settings, 'mail-feedback-handler'),
+        useVaultKey(settings, keyArn),
+      ]),
+      speaksAt: 'bounce',
+      feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
+    });
+    watch(within, 'mail', reputationAlarms);
     // Tokens are not there yet at preview.
     return identity.dkimSigningAttributes.apply(({ tokens }) => mailDns(mail, where.region, tokens ?? []));
   });

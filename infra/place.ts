@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { kms, sns } from '@pulumi/aws';
 import { type Output, secret } from '@pulumi/pulumi';
-import { component } from './component.ts';
+import { component, type Within } from './component.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
 import { administersKey, allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -14,6 +14,11 @@ export interface Place {
   readonly at: { region?: string };
   readonly keyArn: Output<string>;
   readonly alarmTopicArn: Output<string>;
+}
+
+/** The same in a Region. */
+export interface WithinPlace extends Within {
+  readonly where: Place;
 }
 
 /** The data key: the account administers it, its IAM policies say who uses it; logs and topics use it by themselves. */

@@ -1,8 +1,7 @@
 // A queue with its dead letters, its policy and its alarms; no queue here exists without them.
 import { sqs } from '@pulumi/aws';
-import type { CustomResourceOptions } from '@pulumi/pulumi';
-import { nameOf, queueArn, tagsOf } from './names.ts';
-import type { Place } from './place.ts';
+import { nameOf, queueArn } from './names.ts';
+import type { WithinPlace } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { queueAlarms, watch } from './watch.ts';
@@ -34,7 +33,6 @@ export const queuePolicy = (settings: Settings, queue: string, feeder?: Feeder):
   ]);
 
 export interface QueueArguments {
-  readonly component: string;
   /** Time limit of the function that drains the queue, in seconds; visibility is six times that (AWS's rule). */
   readonly handlerSeconds: number;
   /** How often a message is tried before it counts as dead. */
@@ -53,13 +51,11 @@ export interface GuardedQueue {
 
 /** Makes `<name>` and `<name>-dead` and returns the first. */
 export const queue = (
-  settings: Settings,
-  where: Place,
+  within: WithinPlace,
   name: string,
-  { component, handlerSeconds, attempts, feeder }: QueueArguments,
-  options: CustomResourceOptions,
+  { handlerSeconds, attempts, feeder }: QueueArguments,
 ): GuardedQueue => {
-  const tags = tagsOf(settings, component);
+  const { settings, where, tags, options } = within;
   const policy = (of: string, fedBy?: Feeder) =>
     JSON.stringify(queuePolicy(settings, queueArn(settings, of, where.region), fedBy));
 
@@ -105,6 +101,6 @@ export const queue = (
     { ...where.at, queueUrl: live.url, policy: policy(name, feeder) },
     options,
   );
-  watch(settings, where, name, queueAlarms(nameOf(settings, name)), options);
+  watch(within, name, queueAlarms(nameOf(settings, name)));
   return { queue: live, policy: livePolicy };
 };

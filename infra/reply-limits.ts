@@ -1,12 +1,10 @@
 // Whoever writes while a limit of the auto-reply is reached gets no answer, and only the handler's log says so. Here
 // that line becomes a metric and the metric an alarm, so that people answer by hand.
 import { cloudwatch, type lambda } from '@pulumi/aws';
-import type { CustomResourceOptions } from '@pulumi/pulumi';
 import type { RefusalCause } from '../pipelines/auto-reply/refusals.ts';
 import { replyLimits } from '../pipelines/auto-reply/reply-policy.ts';
 import { nameOf } from './names.ts';
-import type { Place } from './place.ts';
-import type { Settings } from './settings.ts';
+import type { WithinPlace } from './place.ts';
 import { type Watched, watch } from './watch.ts';
 
 /** The causes that the handler logs, and what each means for people. */
@@ -19,12 +17,11 @@ const namespace = 'Tideover';
 
 /** Counts the lines of `handler` that say that a limit left somebody without an answer, and calls people. */
 export const watchReplyLimits = (
-  settings: Settings,
-  where: Place,
+  within: WithinPlace,
   name: string,
   handler: lambda.Function,
-  options: CustomResourceOptions,
 ): void => {
+  const { settings, where, options } = within;
   const alarms: { [cause: string]: Watched } = {};
   for (const [cause, meaning] of Object.entries(meanings)) {
     const metric = nameOf(settings, `${name}-${cause}`);
@@ -42,5 +39,5 @@ export const watchReplyLimits = (
     );
     alarms[cause] = { namespace, metric, dimensions: {}, statistic: 'Sum', above: 0, meaning };
   }
-  watch(settings, where, name, alarms, options);
+  watch(within, name, alarms);
 };

@@ -3,7 +3,7 @@
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { vaultBucketName } from './names.ts';
+import { tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -13,60 +13,45 @@ import { webEntry } from './web-entry.ts';
 /** Makes the web entry and one secret per robot; returns the address that robots call, followed by their id. */
 export const robots = (settings: Settings, where: Place): Output<string> =>
   component('Robots', 'robots', (options) => {
+    const within = { settings, where, tags: tagsOf(settings, 'robots'), options };
     const ids = Object.entries(settings.robots);
     const seconds = 10;
     const secrets = ids.map(([id, { kind }]) =>
       emptySecret(
-        settings,
-        where,
+        within,
         `robot-${id}`,
         kind === 'wecom'
           ? 'WeCom callback: {"token", "encodingAesKey", "receiveId"}'
           : 'DingTalk callback: {"appSecret"}',
-        'robots',
-        options,
       ),
     );
-    const callback = handlerFunction(
-      settings,
-      where,
-      'robot-callback',
-      {
-        component: 'robots',
-        handler: 'robot-callback',
-        seconds,
-        memoryMb: 512,
-        concurrency: 10,
-        environment: {
-          VAULT_BUCKET: vaultBucketName(settings),
-          ROBOTS: all(secrets.map(({ arn }) => arn)).apply((arns) =>
-            JSON.stringify(
-              Object.fromEntries(ids.map(([id, { kind }], index) => [id, { kind, secretArn: arns[index] }])),
-            ),
+    const callback = handlerFunction(within, 'robot-callback', {
+      handler: 'robot-callback',
+      seconds,
+      memoryMb: 512,
+      concurrency: 10,
+      environment: {
+        VAULT_BUCKET: vaultBucketName(settings),
+        ROBOTS: all(secrets.map(({ arn }) => arn)).apply((arns) =>
+          JSON.stringify(
+            Object.fromEntries(ids.map(([id, { kind }], index) => [id, { kind, secretArn: arns[index] }])),
           ),
-        },
-        permissions: all([where.keyArn, all(secrets.map(({ arn }) => arn))]).apply(([keyArn, arns]) => [
-          ...readVault(settings, ['active/']),
-          useVaultKey(settings, keyArn),
-          ...readSecrets(arns, keyArn),
-        ]),
+        ),
       },
-      options,
-    );
+      permissions: all([where.keyArn, all(secrets.map(({ arn }) => arn))]).apply(([keyArn, arns]) => [
+        ...readVault(settings, ['active/']),
+        useVaultKey(settings, keyArn),
+        ...readSecrets(arns, keyArn),
+      ]),
+    });
 
     // WeCom verifies an address by GET before it posts.
-    const url = webEntry(
-      settings,
-      where,
-      'robots',
-      {
-        callback,
-        seconds,
-        path: 'robots/{robot}',
-        methods: ['GET', 'POST'],
-        throttle: { rate: 20, burst: 40 },
-      },
-      options,
-    );
+    const url = webEntry(within, 'robots', {
+      callback,
+      seconds,
+      path: 'robots/{robot}',
+      methods: ['GET', 'POST'],
+      throttle: { rate: 20, burst: 40 },
+    });
     return url.apply((base) => `${base}robots/`);
   });

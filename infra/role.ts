@@ -1,17 +1,16 @@
 // A role with its rights, under the stack's boundary: whatever a policy says later, the role can do no more than this.
 import { iam } from '@pulumi/aws';
-import { type CustomResourceOptions, type Input, type Output, output } from '@pulumi/pulumi';
+import { type Input, type Output, output } from '@pulumi/pulumi';
 import { boundary } from './boundary.ts';
+import type { Within } from './component.ts';
 import { nameOf } from './names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
-import type { Settings } from './settings.ts';
 
 export interface RoleArguments {
   /** Without the stack's prefix; also the logical name. */
   readonly name: string;
   readonly trust: PolicyDocument;
   readonly rights: Input<readonly Statement[]>;
-  readonly tags: { readonly [key: string]: string };
   /** Seconds; AWS's hour when absent. */
   readonly session?: number;
   /** The one that makes the others cannot live under their boundary; it cannot change itself either. */
@@ -25,9 +24,8 @@ export interface MadeRole {
 }
 
 export const role = (
-  settings: Settings,
-  { name, trust, rights, tags, session, unbounded = false }: RoleArguments,
-  options: CustomResourceOptions,
+  { settings, tags, options }: Within,
+  { name, trust, rights, session, unbounded = false }: RoleArguments,
 ): MadeRole => {
   const made = new iam.Role(
     name,

@@ -1,8 +1,6 @@
 // A secret without a value: a person puts it in, so that neither the state nor a log ever holds one.
 import { secretsmanager } from '@pulumi/aws';
-import type { CustomResourceOptions } from '@pulumi/pulumi';
-import { tagsOf } from './names.ts';
-import type { Place } from './place.ts';
+import type { WithinPlace } from './place.ts';
 import { allow, deny, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,12 +28,9 @@ export const readSecrets = (secretArns: readonly string[], keyArn: string): read
 ];
 
 export const emptySecret = (
-  settings: Settings,
-  where: Place,
+  { settings, where, tags, options }: WithinPlace,
   name: string,
   description: string,
-  component: string,
-  options: CustomResourceOptions,
 ): secretsmanager.Secret =>
   new secretsmanager.Secret(
     name,
@@ -46,7 +41,7 @@ export const emptySecret = (
       kmsKeyId: where.keyArn,
       policy: JSON.stringify(secretPolicy(settings)),
       recoveryWindowInDays: settings.production ? 30 : 7,
-      tags: tagsOf(settings, component),
+      tags,
     },
     options,
   );

@@ -1,10 +1,10 @@
 // An Ed25519 key in KMS that one role signs with, whatever other policies grant: checkpoints of the record, and the
 // voice of each handler that speaks in it.
 import { kms } from '@pulumi/aws';
-import type { CustomResourceOptions, Output } from '@pulumi/pulumi';
+import type { Output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
-import { accountRoot, arnOf, nameOf, roleArn, tagsOf } from './names.ts';
-import type { Place } from './place.ts';
+import { accountRoot, arnOf, nameOf, roleArn } from './names.ts';
+import type { WithinPlace } from './place.ts';
 import {
   administersKey,
   allow,
@@ -48,15 +48,9 @@ export const signsWith = (Sid: string, keyArn: string): Statement =>
 
 /** Returns its ARN. */
 export const signingKey = (
-  settings: Settings,
-  { at }: Pick<Place, 'at'>,
+  { settings, where: { at }, tags, options }: WithinPlace,
   name: string,
-  {
-    description,
-    component,
-    signer,
-  }: { readonly description: string; readonly component: string; readonly signer: string },
-  options: CustomResourceOptions,
+  { description, signer }: { readonly description: string; readonly signer: string },
 ): Output<string> => {
   const key = new kms.Key(
     name,
@@ -67,7 +61,7 @@ export const signingKey = (
       customerMasterKeySpec: 'ECC_NIST_EDWARDS25519',
       deletionWindowInDays: settings.production ? 30 : 7,
       policy: JSON.stringify(signingKeyPolicy(settings, signer)),
-      tags: tagsOf(settings, component),
+      tags,
     },
     { ...options, protect: settings.production },
   );

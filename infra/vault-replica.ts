@@ -87,25 +87,21 @@ export const copyVault = (
   from: { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning },
 ): void =>
   component('VaultCopy', 'vault-copy', (options) => {
-    const { bucket: copy, versioning } = lockedBucket(settings, target, 'vault-copy', options);
+    const within = { settings, tags: tagsOf(settings, 'vault'), options };
+    const { bucket: copy, versioning } = lockedBucket({ ...within, where: target }, 'vault-copy');
     new s3.BucketPolicy(
       'vault-copy',
       { ...target.at, bucket: copy.bucket, policy: JSON.stringify(replicaPolicy(settings, target.region)) },
       options,
     );
-    const copier = role(
-      settings,
-      {
-        name: 'vault-copy',
-        trust: trustService('s3.amazonaws.com', { account: settings.account }),
-        rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
-          ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
-            replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
-        ),
-        tags: tagsOf(settings, 'vault'),
-      },
-      options,
-    );
+    const copier = role(within, {
+      name: 'vault-copy',
+      trust: trustService('s3.amazonaws.com', { account: settings.account }),
+      rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
+        ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
+          replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
+      ),
+    });
     new s3.BucketReplicationConfig(
       'vault-copy',
       {
@@ -131,11 +127,6 @@ export const copyVault = (
       },
       { ...options, dependsOn: [from.versioning, versioning, copier.rights] },
     );
-    watch(
-      settings,
-      source,
-      'vault-copy',
-      replicationAlarms(bucketNameOf(settings, 'vault'), 'everything'),
-      options,
-    );
+    const alarms = replicationAlarms(bucketNameOf(settings, 'vault'), 'everything');
+    watch({ ...within, where: source }, 'vault-copy', alarms);
   });

@@ -5,7 +5,7 @@ import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
-import { bucketArn, vaultBucketName } from './names.ts';
+import { bucketArn, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { deny, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -80,7 +80,8 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
 /** Makes the vault and, when the settings name a second Region, its copy there. */
 export const vault = (settings: Settings, where: Place, replica: Place | undefined): Vault =>
   component('Vault', 'vault', (options) => {
-    const { bucket, versioning } = lockedBucket(settings, where, 'vault', options);
+    const within = { settings, where, tags: tagsOf(settings, 'vault'), options };
+    const { bucket, versioning } = lockedBucket(within, 'vault');
     new s3.BucketPolicy(
       'vault',
       {

@@ -1,9 +1,7 @@
 // Alarms. Each says what it means and what to do, because it is read at night.
 import { cloudwatch } from '@pulumi/aws';
-import type { CustomResourceOptions } from '@pulumi/pulumi';
 import { nameOf, tagsOf } from './names.ts';
-import type { Place } from './place.ts';
-import type { Settings } from './settings.ts';
+import type { WithinPlace } from './place.ts';
 
 /** One metric and the threshold above which somebody is told, minute by minute. */
 export interface Watched {
@@ -100,11 +98,9 @@ export const replicationAlarms = (source: string, rule: string): { readonly [suf
 
 /** Makes the alarms of one thing; missing data is fine, since idle queues and functions report nothing. */
 export const watch = (
-  settings: Settings,
-  where: Place,
+  { settings, where, options }: Omit<WithinPlace, 'tags'>,
   name: string,
   alarms: { readonly [suffix: string]: Watched },
-  options: CustomResourceOptions,
 ): void => {
   for (const [suffix, watched] of Object.entries(alarms)) {
     new cloudwatch.MetricAlarm(

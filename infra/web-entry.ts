@@ -1,11 +1,10 @@
 // One way in from the web: an HTTP API with a few routes to one handler. An HTTP API, not a function URL: it has a
 // throttle and an access log.
 import { apigatewayv2, cloudwatch, lambda } from '@pulumi/aws';
-import type { CustomResourceOptions, Output } from '@pulumi/pulumi';
+import type { Output } from '@pulumi/pulumi';
 import { logGroupName } from './handler-function.ts';
-import { nameOf, tagsOf } from './names.ts';
-import type { Place } from './place.ts';
-import type { Settings } from './settings.ts';
+import { nameOf } from './names.ts';
+import type { WithinPlace } from './place.ts';
 
 export interface WebEntryArguments {
   readonly callback: lambda.Function;
@@ -27,15 +26,12 @@ export const accessLogFormat = JSON.stringify({
   latencyMs: '$context.responseLatency',
 });
 
-/** Returns the address of the API, with a slash at its end. `name` is its component too. */
+/** Returns the address of the API, with a slash at its end. */
 export const webEntry = (
-  settings: Settings,
-  where: Place,
+  { settings, where, tags, options }: WithinPlace,
   name: string,
   { callback, seconds, path, methods, throttle }: WebEntryArguments,
-  options: CustomResourceOptions,
 ): Output<string> => {
-  const tags = tagsOf(settings, name);
   const api = new apigatewayv2.Api(
     name,
     { name: nameOf(settings, name), protocolType: 'HTTP', tags },

@@ -28,17 +28,10 @@ export const windowKeys = (settings: Settings, where: Place): WindowKeys =>
     const tags = tagsOf(settings, 'window-keys');
     const deletionWindowInDays = settings.production ? 30 : 7;
 
-    const signingKeyArn = signingKey(
-      settings,
-      where,
-      'checkpoint-signing',
-      {
-        description: 'signs checkpoints of the record',
-        component: 'window-keys',
-        signer: 'phase-checkpoint',
-      },
-      options,
-    );
+    const signingKeyArn = signingKey({ settings, where, tags, options }, 'checkpoint-signing', {
+      description: 'signs checkpoints of the record',
+      signer: 'phase-checkpoint',
+    });
 
     const personalData = settings.windows.map((window) => {
       const key = new kms.Key(
