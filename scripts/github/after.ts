@@ -4,45 +4,40 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { addSummary, needed, windowId } from '../../pipelines/adapters/github/job.ts';
+import { addSummary, needed } from '../../pipelines/adapters/github/job.ts';
 import { opensSoonAt, whatToStart } from '../../pipelines/operation/due.ts';
-import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
-import { readOpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { afterFailure, notSigned } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
+import { windowOfJob } from '../lib/window-of-job.ts';
 
-await runJob(
-  '更新议题，并启动下一次查看。',
-  'Brings the issue up to date and starts the next look.',
-  async () => {
-    const window = windowId();
-    const needs = JSON.parse(needed('TIDEOVER_RESULTS')) as Needs;
-    const jobs = failedJobs(needs);
-    // A window does not stop because its signer is away; the verifier will name what was not signed.
-    const failed = jobs.filter((job) => !job.startsWith('checkpoint:'));
-    if (failed.length < jobs.length) addSummary(notSigned);
-    const github = githubFromEnvironment(process.env);
-    const opened = await readOpenedWindow(storeOfJob(), window, timeOfJob());
-    const issue = await keepIssue(github, opened);
-    if (failed.length > 0) {
-      addSummary(afterFailure(failed, issue.url));
-      return 0;
-    }
-    const due = whatToStart(opened, timeOfJob());
-    // Only what ran (a phase, or the comparison with AWS) can have opened the next gate. Where decide found it closed,
-    // looking again at once would find the same, for ever: whoever opens it starts the look.
-    const somethingRan = needs.decide?.outputs?.go !== 'nothing' || needs.drift?.result === 'success';
-    // Or the time has meanwhile come at which the next phase's job is started ahead of its gate.
-    const opensSoon = opensSoonAt(opened, timeOfJob()) !== null;
-    if (due.now && (somethingRan || opensSoon)) await startLook(github, opened, opensSoon ? '-early' : '');
-    else if (due.next === null) console.log('next look: when people have spoken');
-    else await wakeForNext(window, due.next);
+await runJob(bilingual`Brings the issue up to date and starts the next look.`, async () => {
+  const needs = JSON.parse(needed('TIDEOVER_RESULTS')) as Needs;
+  const jobs = failedJobs(needs);
+  // A window does not stop because its signer is away; the verifier will name what was not signed.
+  const failed = jobs.filter((job) => !job.startsWith('checkpoint:'));
+  if (failed.length < jobs.length) addSummary(notSigned);
+  const github = githubFromEnvironment(process.env);
+  const { opened } = await windowOfJob();
+  const issue = await keepIssue(github, opened);
+  if (failed.length > 0) {
+    addSummary(afterFailure(failed, issue.url));
     return 0;
-  },
-);
+  }
+  const due = whatToStart(opened, timeOfJob());
+  // Only what ran (a phase, or the comparison with AWS) can have opened the next gate. Where decide found it closed,
+  // looking again at once would find the same, for ever: whoever opens it starts the look.
+  const somethingRan = needs.decide?.outputs?.go !== 'nothing' || needs.drift?.result === 'success';
+  // Or the time has meanwhile come at which the next phase's job is started ahead of its gate.
+  const opensSoon = opensSoonAt(opened, timeOfJob()) !== null;
+  if (due.now && (somethingRan || opensSoon)) await startLook(github, opened, opensSoon ? '-early' : '');
+  else if (due.next === null) console.log('next look: when people have spoken');
+  else await wakeForNext(opened.window, due.next);
+  return 0;
+});
 
 /** `needs` as GitHub gives it: job to result. */
 type Needs = Readonly<

@@ -5,9 +5,10 @@ import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { signerOfJob } from '../../pipelines/operation/signer-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
-await runJob('按目前的样子为窗口的台账签名。', 'Signs a window’s record as it stands.', async () => {
+await runJob(bilingual`Signs a window’s record as it stands.`, async () => {
   const window = windowId();
   const signer = await signerOfJob();
   if (signer === null) return console.log('no signer is set up: the record is not signed (see RUNNING.md)');

@@ -11,25 +11,22 @@ import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
-await runJob(
-  '把窗口议题上的评论记入台账。',
-  'Takes a comment on a window’s issue into the record.',
-  async () => {
-    const github = githubFromEnvironment(process.env);
-    const comment = await readComment(github, Number(needed('TIDEOVER_COMMENT')));
-    const issues = await windowIssues(github, 'all');
-    const issue = issues.find((one) => one.number === comment?.issue);
-    if (issue === undefined) return console.log('not on the issue of a window: nothing to do');
-    const store = storeOfJob();
-    const opened = await readWindow(store, issue.window, timeOfJob());
-    if (opened === null) return console.log(`window ${issue.window} has not been opened: nothing to do`);
-    const taken = await sweepComments(github, store, issue, opened, timeOfJob());
-    console.log(`facts taken: ${taken}`);
-    const now = await readWindow(store, issue.window, timeOfJob());
-    if (now === null) return;
-    await keepIssue(github, now);
-    if (taken > 0 || whatToStart(now, timeOfJob()).now) await startLook(github, now);
-  },
-);
+await runJob(bilingual`Takes a comment on a window’s issue into the record.`, async () => {
+  const github = githubFromEnvironment(process.env);
+  const comment = await readComment(github, Number(needed('TIDEOVER_COMMENT')));
+  const issues = await windowIssues(github, 'all');
+  const issue = issues.find((one) => one.number === comment?.issue);
+  if (issue === undefined) return console.log('not on the issue of a window: nothing to do');
+  const store = storeOfJob();
+  const opened = await readWindow(store, issue.window, timeOfJob());
+  if (opened === null) return console.log(`window ${issue.window} has not been opened: nothing to do`);
+  const taken = await sweepComments(github, store, issue, opened, timeOfJob());
+  console.log(`facts taken: ${taken}`);
+  const now = await readWindow(store, issue.window, timeOfJob());
+  if (now === null) return;
+  await keepIssue(github, now);
+  if (taken > 0 || whatToStart(now, timeOfJob()).now) await startLook(github, now);
+});

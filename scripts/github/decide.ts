@@ -3,57 +3,53 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
-import { addSummary, setOutput, wantedPhase, windowId } from '../../pipelines/adapters/github/job.ts';
+import { addSummary, setOutput, wantedPhase } from '../../pipelines/adapters/github/job.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { phaseToStart, whatToStart } from '../../pipelines/operation/due.ts';
-import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
-import { type OpenedWindow, readOpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
+import { type OpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { nothingLeftToDo } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
+import { windowOfJob } from '../lib/window-of-job.ts';
 
-await runJob(
-  '查看窗口，发出到期的通知，说明哪个阶段可以开始。',
-  'Looks at a window, sends what is due and says which phase may start.',
-  async () => {
-    const window = windowId();
-    const wanted = wantedPhase();
-    const github = githubFromEnvironment(process.env);
-    const store = storeOfJob();
-    const before = await readOpenedWindow(store, window, timeOfJob());
-    const issue = await findWindowIssue(github, window);
-    if (issue !== null) await sweepComments(github, store, issue, before, timeOfJob());
-    const woken = await withNewFacts(store, before);
-    if (isWokenInVain(woken, wanted, timeOfJob())) {
-      addSummary(nothingLeftToDo(woken.claimedBy?.holder ?? null, woken.entries));
-      return setOutputs(jobOfPhase(null, woken.snapshot));
-    }
-    const environment = environmentFor(woken.snapshot.organisation);
-    const starters = await startersOfRun(github, process.env);
-    const { report, opened } = await lookAtWindow(environment, {
-      window,
-      run: 'nothing',
-      starters,
-      github,
-      code: runningCode(process.env),
-      read: woken.read,
-    });
-    console.log(storyOf(opened, report, before.entries).join('\n'));
-    addSummary(summaryOf(opened, report));
-    const phase = phaseToStart(report.gate, opened, environment.clock.now());
-    setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
-    // Where a phase may run its gate has all that it needs.
-    const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), starters.length > 0) : null;
-    setOutput('drift', drift ?? '');
-  },
-);
+await runJob(bilingual`Looks at a window, sends what is due and says which phase may start.`, async () => {
+  const wanted = wantedPhase();
+  const github = githubFromEnvironment(process.env);
+  const { store, opened: before } = await windowOfJob();
+  const { window } = before;
+  const issue = await findWindowIssue(github, window);
+  if (issue !== null) await sweepComments(github, store, issue, before, timeOfJob());
+  const woken = await withNewFacts(store, before);
+  if (isWokenInVain(woken, wanted, timeOfJob())) {
+    addSummary(nothingLeftToDo(woken.claimedBy?.holder ?? null, woken.entries));
+    return setOutputs(jobOfPhase(null, woken.snapshot));
+  }
+  const environment = environmentFor(woken.snapshot.organisation);
+  const starters = await startersOfRun(github, process.env);
+  const { report, opened } = await lookAtWindow(environment, {
+    window,
+    run: 'nothing',
+    starters,
+    github,
+    code: runningCode(process.env),
+    read: woken.read,
+  });
+  console.log(storyOf(opened, report, before.entries).join('\n'));
+  addSummary(summaryOf(opened, report));
+  const phase = phaseToStart(report.gate, opened, environment.clock.now());
+  setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
+  // Where a phase may run its gate has all that it needs.
+  const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), starters.length > 0) : null;
+  setOutput('drift', drift ?? '');
+});
 
 function setOutputs(outputs: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);

@@ -7,12 +7,12 @@ import { addSummary, needed, windowId } from '../../pipelines/adapters/github/jo
 import { foundBy, keepInfraLook } from '../../pipelines/operation/infra-look.ts';
 import { keyOfJob, storeOfJob } from '../../pipelines/operation/job.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { driftSummary } from '../../pipelines/views/infra-text.ts';
 import { runJob } from '../lib/command.ts';
 
 await runJob(
-  '切换前核对 AWS 与代码，结果记入窗口的台账。',
-  'Looks for drift before cutover and puts the answer into the window’s record.',
+  bilingual`Looks for drift before cutover and puts the answer into the window’s record.`,
   async () => {
     const window = windowId();
     const stack = needed('PULUMI_STACK');

@@ -2,9 +2,10 @@
 // how it should be.
 
 import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
-await runJob('说明派生仓库为什么没有预览。', 'Says why a fork gets no preview.', async () => {
+await runJob(bilingual`Says why a fork gets no preview.`, async () => {
   const en =
     'This pull request comes from a fork, so nothing is previewed: a fork gets no role in AWS. Somebody with write access reads the change, pushes it to a branch of this repository, and opens the pull request from there.';
   annotate('notice', { title: 'No preview for a fork' }, en);

@@ -10,12 +10,12 @@ import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepTime } from '../../pipelines/operation/keep-time.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/plan/check/platform-limits.ts';
 import { runJob } from '../lib/command.ts';
 
 await runJob(
-  '整夜在每个有事可做的时刻启动一次查看。',
-  'Starts a look at each minute at which something is due, through a window’s night.',
+  bilingual`Starts a look at each minute at which something is due, through a window’s night.`,
   async () => {
     const window = windowId();
     const github = githubFromEnvironment(process.env);

@@ -2,59 +2,54 @@
 // A closed gate is a refusal with reasons (exit status 1); the run's summary says who is missing.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { addSummary, wantedPhase, windowId } from '../../pipelines/adapters/github/job.ts';
+import { addSummary, wantedPhase } from '../../pipelines/adapters/github/job.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
 import { opensSoonAt } from '../../pipelines/operation/due.ts';
-import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
-import { type OpenedWindow, readOpenedWindow } from '../../pipelines/operation/read-window.ts';
+import type { OpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { startersOfRun } from '../../pipelines/operation/starters.ts';
-import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { doneElsewhere } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
+import { windowOfJob } from '../lib/window-of-job.ts';
 
-await runJob(
-  '关口打开时执行窗口的一个阶段。',
-  'Runs one phase of a window, if its gate is open.',
-  async () => {
-    const window = windowId();
-    const phase = wantedPhase();
-    if (phase === 'next' || phase === 'look') {
-      throw new UserError({ what: 'A job runs one phase', where: 'TIDEOVER_PHASE', whatToDo: 'Name it.' });
-    }
-    const github = githubFromEnvironment(process.env);
-    const before = await readOpenedWindow(storeOfJob(), window, timeOfJob());
-    const environment = environmentFor(before.snapshot.organisation);
-    const opensAt = opensSoonAt(before, environment.clock.now());
-    if (opensAt !== null) {
-      console.log(`Waiting for the gate until ${new Date(opensAt).toISOString()}`);
-      await environment.clock.sleepUntil(opensAt);
-    }
-    const { report, opened } = await lookAtWindow(environment, {
-      window,
-      run: phase,
-      starters: await startersOfRun(github, process.env),
-      github,
-      code: runningCode(process.env),
-      read: before.read,
-    });
-    console.log(storyOf(opened, report, before.entries).join('\n'));
-    addSummary(summaryOf(opened, report));
-    if (report.phase === null) {
-      const doneAt = finishedElsewhere(opened, report, phase);
-      if (doneAt === null) return 1;
-      addSummary(doneElsewhere(phase, doneAt));
-      return 0;
-    }
-    return report.phase.result.result === 'stopped' ? 1 : 0;
-  },
-);
+await runJob(bilingual`Runs one phase of a window, if its gate is open.`, async () => {
+  const phase = wantedPhase();
+  if (phase === 'next' || phase === 'look') {
+    throw new UserError({ what: 'A job runs one phase', where: 'TIDEOVER_PHASE', whatToDo: 'Name it.' });
+  }
+  const github = githubFromEnvironment(process.env);
+  const { opened: before } = await windowOfJob();
+  const environment = environmentFor(before.snapshot.organisation);
+  const opensAt = opensSoonAt(before, environment.clock.now());
+  if (opensAt !== null) {
+    console.log(`Waiting for the gate until ${new Date(opensAt).toISOString()}`);
+    await environment.clock.sleepUntil(opensAt);
+  }
+  const { report, opened } = await lookAtWindow(environment, {
+    window: before.window,
+    run: phase,
+    starters: await startersOfRun(github, process.env),
+    github,
+    code: runningCode(process.env),
+    read: before.read,
+  });
+  console.log(storyOf(opened, report, before.entries).join('\n'));
+  addSummary(summaryOf(opened, report));
+  if (report.phase === null) {
+    const doneAt = finishedElsewhere(opened, report, phase);
+    if (doneAt === null) return 1;
+    addSummary(doneElsewhere(phase, doneAt));
+    return 0;
+  }
+  return report.phase.result.result === 'stopped' ? 1 : 0;
+});
 
 /** When the phase was done (epoch ms), where the turn is another's since: a second run for one step does nothing. */
 function finishedElsewhere({ state }: OpenedWindow, report: StepReport, phase: PhaseName): number | null {

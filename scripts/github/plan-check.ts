@@ -7,30 +7,27 @@ import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
 /** GitHub shows ten errors and ten warnings of a step; the rest is in the summary and in the check run. */
 const annotationsOfALevel = 10;
 
-await runJob(
-  '检查全部方案，标出问题所在的行。',
-  'Checks all plans and marks the lines of their problems.',
-  async () => {
-    const names = (await readdir(windowsFolder)).filter((name) => name.endsWith('.yaml')).sort();
-    const checked = [];
-    for (const name of names) {
-      const file = join(windowsFolder, name);
-      checked.push({ file, problems: (await checkPlan(file)).problems });
+await runJob(bilingual`Checks all plans and marks the lines of their problems.`, async () => {
+  const names = (await readdir(windowsFolder)).filter((name) => name.endsWith('.yaml')).sort();
+  const checked = [];
+  for (const name of names) {
+    const file = join(windowsFolder, name);
+    checked.push({ file, problems: (await checkPlan(file)).problems });
+  }
+  const problems = checked.flatMap((one) => one.problems);
+  for (const level of ['error', 'warning'] as const) {
+    for (const problem of problems
+      .filter(({ severity }) => severity === level)
+      .slice(0, annotationsOfALevel)) {
+      annotate(level, { file: problem.name, line: problem.line, title: problem.what }, problem.write);
     }
-    const problems = checked.flatMap((one) => one.problems);
-    for (const level of ['error', 'warning'] as const) {
-      for (const problem of problems
-        .filter(({ severity }) => severity === level)
-        .slice(0, annotationsOfALevel)) {
-        annotate(level, { file: problem.name, line: problem.line, title: problem.what }, problem.write);
-      }
-    }
-    addSummary(formatProblems(checked, 'markdown'));
-    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
-  },
-);
+  }
+  addSummary(formatProblems(checked, 'markdown'));
+  return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+});

@@ -16,6 +16,7 @@ import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { changedPlans, commentOn } from '../../pipelines/operation/plan-files/changed-plans.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
 /** A store that this job has no right to read is not asked: the comment is about the plan. */
@@ -30,44 +31,40 @@ async function left() {
   }
 }
 
-await runJob(
-  '在合并请求上评论方案意味着什么。',
-  'Comments on a pull request what its plans mean.',
-  async () => {
-    const github = githubFromEnvironment(process.env);
-    const sha = needed('HEAD_SHA');
-    const pull = await findOpenPullRequest(github, {
-      owner: needed('HEAD_OWNER'),
-      branch: needed('HEAD_BRANCH'),
+await runJob(bilingual`Comments on a pull request what its plans mean.`, async () => {
+  const github = githubFromEnvironment(process.env);
+  const sha = needed('HEAD_SHA');
+  const pull = await findOpenPullRequest(github, {
+    owner: needed('HEAD_OWNER'),
+    branch: needed('HEAD_BRANCH'),
+    sha,
+  });
+  if (pull === null) return console.log('no open pull request has this head: nothing to do');
+  const folder = await mkdtemp(join(tmpdir(), 'tideover-head-'));
+  try {
+    await writeRunbooksAt(github, { owner: pull.headOwner, repo: pull.headRepo, sha }, folder);
+    const plans = await changedPlans(folder);
+    const opened = new Set((await windowIssues(github, 'open')).map((issue) => issue.window));
+    const begun = plans.filter(({ loaded }) => loaded !== null && opened.has(loaded.plan.id));
+    await upsertComment(github, { issue: pull.number, id: 'plan' }, commentOn(plans, begun, await left()));
+    const problems = plans.flatMap((plan) => plan.problems);
+    const failed = begun.length > 0 || problems.some(({ severity }) => severity === 'error');
+    await publishCheck(github, {
+      name: 'Maintenance plan',
       sha,
+      id: `plan-${sha}`,
+      conclusion: failed ? 'failure' : 'success',
+      title: failed ? 'The plan cannot be merged like this' : 'The plan can be merged',
+      summary: formatProblems(plans, 'markdown'),
+      annotations: problems.map((problem) => ({
+        path: problem.name.replace(/^.*?runbooks\//, 'runbooks/'),
+        line: problem.line,
+        level: problem.severity === 'error' ? 'failure' : 'warning',
+        title: problem.what,
+        message: problem.write,
+      })),
     });
-    if (pull === null) return console.log('no open pull request has this head: nothing to do');
-    const folder = await mkdtemp(join(tmpdir(), 'tideover-head-'));
-    try {
-      await writeRunbooksAt(github, { owner: pull.headOwner, repo: pull.headRepo, sha }, folder);
-      const plans = await changedPlans(folder);
-      const opened = new Set((await windowIssues(github, 'open')).map((issue) => issue.window));
-      const begun = plans.filter(({ loaded }) => loaded !== null && opened.has(loaded.plan.id));
-      await upsertComment(github, { issue: pull.number, id: 'plan' }, commentOn(plans, begun, await left()));
-      const problems = plans.flatMap((plan) => plan.problems);
-      const failed = begun.length > 0 || problems.some(({ severity }) => severity === 'error');
-      await publishCheck(github, {
-        name: 'Maintenance plan',
-        sha,
-        id: `plan-${sha}`,
-        conclusion: failed ? 'failure' : 'success',
-        title: failed ? 'The plan cannot be merged like this' : 'The plan can be merged',
-        summary: formatProblems(plans, 'markdown'),
-        annotations: problems.map((problem) => ({
-          path: problem.name.replace(/^.*?runbooks\//, 'runbooks/'),
-          line: problem.line,
-          level: problem.severity === 'error' ? 'failure' : 'warning',
-          title: problem.what,
-          message: problem.write,
-        })),
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
-);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

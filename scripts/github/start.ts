@@ -14,11 +14,12 @@ import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { startLook } from '../../pipelines/operation/start-look.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { plansAhead } from '../../pipelines/operation/unopened-plans.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { gatesThatCannotOpen, scheduleWasOff } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
 
-await runJob('打开方案已合并的窗口。', 'Opens the windows whose plans were merged.', async () => {
+await runJob(bilingual`Opens the windows whose plans were merged.`, async () => {
   const github = githubFromEnvironment(process.env);
   const store = storeOfJob();
   const sha = process.env.GITHUB_SHA ?? '';

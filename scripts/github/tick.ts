@@ -13,49 +13,46 @@ import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
 /** Until the next tick, and some more: schedules are late. */
 const untilNextTickMs = 100 * 60_000;
 const tryRunnersMs = 3 * 24 * 3_600_000;
 
-await runJob(
-  '查看全部打开的窗口，补上没有别的触发的事。',
-  'Looks at all open windows for what nothing else started.',
-  async () => {
-    const github = githubFromEnvironment(process.env);
-    const store = storeOfJob();
-    const now = timeOfJob();
-    const hour = new Date(now).toISOString().slice(0, 13);
-    const tickOf = async (issue: WindowIssue): Promise<void> => {
-      const opened = await readWindow(store, issue.window, now);
-      if (opened === null) return;
-      await sweepComments(github, store, issue, opened, now);
-      const swept = (await readWindow(store, issue.window, now)) ?? opened;
-      await keepIssue(github, swept);
-      const due = whatToStart(swept, now);
-      // The hour lets a look be tried again whose run died before it wrote anything.
-      if (due.now) await startLook(github, swept, `-${hour}`);
-      await tryRunnersAhead(github, swept, now);
-      if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) return;
-      if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
-    };
-    const problems: unknown[] = [];
-    // One window that somebody damaged keeps no other from its look.
-    for (const issue of await windowIssues(github, 'open'))
-      await tickOf(issue).catch((problem: unknown) => problems.push(problem));
-    const ref = process.env.GITHUB_REF_NAME ?? 'main';
-    // Schedules are late or lost: what the vendor announces is looked for from here as well.
-    if (process.env.TIDEOVER_APP)
-      await dispatchOnce(github, { workflow: 'watch.yml', ref, key: `watch-${hour}`, inputs: {} });
-    const unopened = await unopenedPlans(store, now);
-    if (unopened.length > 0) {
-      console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
-      await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
-    }
-    if (problems.length > 0) throw problems[0];
-  },
-);
+await runJob(bilingual`Looks at all open windows for what nothing else started.`, async () => {
+  const github = githubFromEnvironment(process.env);
+  const store = storeOfJob();
+  const now = timeOfJob();
+  const hour = new Date(now).toISOString().slice(0, 13);
+  const tickOf = async (issue: WindowIssue): Promise<void> => {
+    const opened = await readWindow(store, issue.window, now);
+    if (opened === null) return;
+    await sweepComments(github, store, issue, opened, now);
+    const swept = (await readWindow(store, issue.window, now)) ?? opened;
+    await keepIssue(github, swept);
+    const due = whatToStart(swept, now);
+    // The hour lets a look be tried again whose run died before it wrote anything.
+    if (due.now) await startLook(github, swept, `-${hour}`);
+    await tryRunnersAhead(github, swept, now);
+    if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) return;
+    if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
+  };
+  const problems: unknown[] = [];
+  // One window that somebody damaged keeps no other from its look.
+  for (const issue of await windowIssues(github, 'open'))
+    await tickOf(issue).catch((problem: unknown) => problems.push(problem));
+  const ref = process.env.GITHUB_REF_NAME ?? 'main';
+  // Schedules are late or lost: what the vendor announces is looked for from here as well.
+  if (process.env.TIDEOVER_APP)
+    await dispatchOnce(github, { workflow: 'watch.yml', ref, key: `watch-${hour}`, inputs: {} });
+  const unopened = await unopenedPlans(store, now);
+  if (unopened.length > 0) {
+    console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
+    await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
+  }
+  if (problems.length > 0) throw problems[0];
+});
 
 /** Once for each runner of the plan, three days before the window: a firewall rule takes longer than a night. */
 async function tryRunnersAhead(

@@ -10,28 +10,25 @@ import { codeAgreedTo } from '../../pipelines/operation/code-agreed-to.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { notRunnable, runsRecorded } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
 
-await runJob(
-  '说明窗口运行的是哪个版本的代码。',
-  'Says which version of the code a window runs.',
-  async () => {
-    const newest = needed('GITHUB_SHA');
-    const store = storeOfJob();
-    const opened = await readWindow(store, windowId(), timeOfJob());
-    if (opened === null) return setOutput('code', newest);
-    const github = githubFromEnvironment(process.env);
-    const issueOf = async () => (await findWindowIssue(github, opened.window))?.number ?? null;
-    const recorded = await codeAgreedTo(opened, store, githubProver(github, issueOf), timeOfJob());
-    if (recorded === newest) return setOutput('code', newest);
-    const isCommit = /^[0-9a-f]{40}$/.test(recorded);
-    if (!isCommit || !(await isOnDefaultBranch(github, recorded))) {
-      // The gate stays closed with the reason: what the record names is not this.
-      addSummary(notRunnable(newest));
-      return setOutput('code', newest);
-    }
-    addSummary(runsRecorded(recorded, newest));
-    setOutput('code', recorded);
-  },
-);
+await runJob(bilingual`Says which version of the code a window runs.`, async () => {
+  const newest = needed('GITHUB_SHA');
+  const store = storeOfJob();
+  const opened = await readWindow(store, windowId(), timeOfJob());
+  if (opened === null) return setOutput('code', newest);
+  const github = githubFromEnvironment(process.env);
+  const issueOf = async () => (await findWindowIssue(github, opened.window))?.number ?? null;
+  const recorded = await codeAgreedTo(opened, store, githubProver(github, issueOf), timeOfJob());
+  if (recorded === newest) return setOutput('code', newest);
+  const isCommit = /^[0-9a-f]{40}$/.test(recorded);
+  if (!isCommit || !(await isOnDefaultBranch(github, recorded))) {
+    // The gate stays closed with the reason: what the record names is not this.
+    addSummary(notRunnable(newest));
+    return setOutput('code', newest);
+  }
+  addSummary(runsRecorded(recorded, newest));
+  setOutput('code', recorded);
+});

@@ -7,37 +7,34 @@ import { proposeFile } from '../../pipelines/adapters/github/pull-requests.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { instantOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { watchSources } from '../../pipelines/operation/watch-vendor.ts';
+import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { DraftPlan } from '../../pipelines/vendor/draft-plan.ts';
 import { draftNote } from '../../pipelines/views/drafted.ts';
 import { runJob } from '../lib/command.ts';
 
 const runbooks = 'runbooks';
 
-await runJob(
-  '读服务商的公告，把新的维护写成方案草案。',
-  'Turns what the vendor announces into draft plans.',
-  async () => {
-    const github = githubFromEnvironment(process.env);
-    const source = process.env.TIDEOVER_SOURCE || 'all';
-    const watched = await watchSources(source, runbooks, storeOfJob(), instantOfJob());
-    for (const one of watched) {
-      if (one.outcome === 'silent') addSummary(`- ${one.source}: ${one.why}`);
-      if (one.outcome !== 'read') continue;
-      for (const draft of one.drafts) {
-        const { url, isNew } = await proposeFile(github, {
-          branch: branchOf(draft),
-          path: `${runbooks}/windows/${draft.id}.yaml`,
-          content: draft.yaml,
-          title: `${draft.id}: draft from the vendor's announcement · 服务商公告草案`,
-          body: draftNote(draft),
-        });
-        if (isNew) addSummary(`- ${draft.id}: ${url}`);
-      }
-      await one.remember();
+await runJob(bilingual`Turns what the vendor announces into draft plans.`, async () => {
+  const github = githubFromEnvironment(process.env);
+  const source = process.env.TIDEOVER_SOURCE || 'all';
+  const watched = await watchSources(source, runbooks, storeOfJob(), instantOfJob());
+  for (const one of watched) {
+    if (one.outcome === 'silent') addSummary(`- ${one.source}: ${one.why}`);
+    if (one.outcome !== 'read') continue;
+    for (const draft of one.drafts) {
+      const { url, isNew } = await proposeFile(github, {
+        branch: branchOf(draft),
+        path: `${runbooks}/windows/${draft.id}.yaml`,
+        content: draft.yaml,
+        title: `${draft.id}: draft from the vendor's announcement · 服务商公告草案`,
+        body: draftNote(draft),
+      });
+      if (isNew) addSummary(`- ${draft.id}: ${url}`);
     }
-    return watched.every(({ outcome }) => outcome === 'silent') ? 1 : 0;
-  },
-);
+    await one.remember();
+  }
+  return watched.every(({ outcome }) => outcome === 'silent') ? 1 : 0;
+});
 
 /** By what was read: the same announcement on two sources is one, and one that was closed does not come again. */
 function branchOf({ id, rows }: DraftPlan): string {

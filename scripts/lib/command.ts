@@ -76,9 +76,9 @@ export function printJson(value: unknown): void {
 }
 
 /** A job of a workflow: everything that it needs stands in its environment. */
-export function runJob(zh: string, en: string, run: () => Status): Promise<void> {
+export function runJob(summary: Localised, run: () => Status): Promise<void> {
   const name = `node scripts/github/${basename(process.argv[1] ?? '', '.mjs')}`;
-  return runCommand({ name, summary: localised(zh, en), usage: '', options: {} }, run);
+  return runCommand({ name, summary, usage: '', options: {} }, run);
 }
 
 async function statusOf<O extends Options>(
