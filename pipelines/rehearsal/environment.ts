@@ -20,7 +20,7 @@ import { rehearsedCipher } from './drill/rehearsed-cipher.ts';
 import { simulatedChecks } from './drill/simulated-checks.ts';
 import { withMissingKeys } from './keys.ts';
 import { rehearsalWriting } from './rehearsal-key.ts';
-import { createEmbeddedWorld } from './world/world.ts';
+import { createEmbeddedWorld } from './world/embedded-world.ts';
 
 const seed = 1;
 

@@ -2,7 +2,7 @@
 
 import type { Person } from '../../pipelines/plan/roster.ts';
 import { createJumpingClock, type JumpingClock } from '../../pipelines/rehearsal/clock/jumping-clock.ts';
-import { createEmbeddedWorld, type EmbeddedWorld } from '../../pipelines/rehearsal/world/world.ts';
+import { createEmbeddedWorld, type EmbeddedWorld } from '../../pipelines/rehearsal/world/embedded-world.ts';
 import type { WorldPlan, WorldSetting } from '../../pipelines/rehearsal/world/world-setting.ts';
 
 export const start = Temporal.Instant.from('2026-12-05T17:00:00Z').epochMilliseconds;

@@ -10,10 +10,10 @@ import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { BackupCipher, CheckRunner, OutboxItem, Vault } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { secretOf } from '../fleet/account-secret.ts';
-import type { RehearsalWorld } from './system-under-test.ts';
+import type { World } from '../world/world.ts';
 
 export interface RehearsedChecks {
-  readonly world: RehearsalWorld;
+  readonly world: World;
   readonly clock: JumpingClock;
   readonly plan: WindowPlan;
   readonly accounts: readonly string[];

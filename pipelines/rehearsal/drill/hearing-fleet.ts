@@ -4,10 +4,10 @@
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Timeline } from '../../plan/timeline.ts';
 import type { MessageChannel } from '../../ports.ts';
-import type { RehearsalWorld } from './system-under-test.ts';
+import type { World } from '../world/world.ts';
 
 export function hearingFleet(
-  world: Pick<RehearsalWorld, 'ports' | 'fleet'>,
+  world: Pick<World, 'ports' | 'fleet'>,
   timeline: Timeline,
 ): ReadonlyMap<string, MessageChannel> {
   const rulesOf = (event: string) =>

@@ -5,13 +5,13 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { RecordState } from '../../ledger/fold.ts';
 import type { Store } from '../../ports.ts';
-import type { RehearsalWorld } from './system-under-test.ts';
+import type { World } from '../world/world.ts';
 
 export interface Rehearsed {
   readonly conducted: Conducted;
   readonly state: RecordState;
   readonly entries: readonly Entry[];
-  readonly world: RehearsalWorld;
+  readonly world: World;
   readonly run: WindowRun;
   readonly store: Store;
   readonly kills: number;

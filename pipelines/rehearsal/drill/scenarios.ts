@@ -5,7 +5,7 @@ import { phaseNames } from '../../plan/phase-table.ts';
 import { firstRoundOf } from '../../plan/step.ts';
 import { parseZoned, toEpochMs } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import type { VendorLine } from '../world/vendor.ts';
+import { scriptOfPlan } from '../world/vendor.ts';
 import { continuityScenarios } from './continuity-scenarios.ts';
 import {
   allOf,
@@ -48,7 +48,7 @@ const vendorExtendsTwice: Scenario = {
   vendor: (plan) => {
     const end = toEpochMs(plan.end);
     return [
-      ...beginning(plan),
+      ...scriptOfPlan(plan).slice(0, 2),
       { atMs: end - hour, status: 'extended', end: later(plan, 60), text: '升级耗时超出预期，延长一小时。' },
       {
         atMs: end + 30 * minute,
@@ -67,7 +67,7 @@ const vendorLate: Scenario = {
   title: bilingual`The end passes and the vendor says nothing`,
   window: 'complete',
   vendor: (plan) => [
-    ...beginning(plan),
+    ...scriptOfPlan(plan).slice(0, 2),
     { atMs: toEpochMs(plan.end) + 3 * hour, status: 'completed', text: '系统维护已完成，服务恢复。' },
   ],
   missed: allOf(closedWell, noticesSent('overrun/', 2)),
@@ -147,7 +147,7 @@ const vendorCancels: Scenario = {
   title: bilingual`The vendor calls it off before cutover`,
   window: 'complete',
   vendor: (plan) => [
-    { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
+    ...scriptOfPlan(plan).slice(0, 1),
     {
       atMs: toEpochMs(plan.start) - 10 * hour,
       status: 'cancelled',
@@ -218,13 +218,6 @@ export const scenarios: readonly Scenario[] = [
   invitation,
   ...continuityScenarios,
 ];
-
-function beginning(plan: WindowPlan): readonly VendorLine[] {
-  return [
-    { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
-    { atMs: toEpochMs(plan.start), status: 'in-progress', text: '系统维护已开始。' },
-  ];
-}
 
 function later(plan: WindowPlan, minutes: number): string {
   return parseZoned(plan.end).add({ minutes }).toString();

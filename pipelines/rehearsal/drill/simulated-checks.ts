@@ -4,7 +4,7 @@
 import { smokeAs } from '../../continuity/smoke.ts';
 import type { CheckReport, CheckRunner } from '../../ports.ts';
 import type { RehearsedChecks } from './checks-over-http.ts';
-import type { RehearsalWorld } from './system-under-test.ts';
+import type { World } from '../world/world.ts';
 
 export function simulatedChecks({
   plan,
@@ -12,7 +12,7 @@ export function simulatedChecks({
   clock,
   accounts,
 }: Omit<RehearsedChecks, 'folder' | 'world'> & {
-  readonly world: Pick<RehearsalWorld, 'ports'>;
+  readonly world: Pick<World, 'ports'>;
 }): CheckRunner {
   const [account = ''] = accounts;
   let runs = 0;

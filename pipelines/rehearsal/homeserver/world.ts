@@ -7,18 +7,15 @@ import type { AdminCredentials } from '../../adapters/matrix/admin-session.ts';
 import { messengerOverMatrix } from '../../adapters/matrix/matrix.ts';
 import { accountOf, client, serverNameOf } from '../../adapters/matrix/names.ts';
 import type { Localised } from '../../plan/plan.ts';
+import { toEpochMs } from '../../plan/time.ts';
 import { closableClock } from '../clock/closable-clock.ts';
 import type { PacedClock } from '../clock/paced-clock.ts';
 import { secretOf } from '../fleet/account-secret.ts';
-import { createFleet, type FleetOffice } from '../fleet/fleet.ts';
+import type { FleetOffice } from '../fleet/fleet.ts';
 import { defaultHabits, inventClients } from '../fleet/fleet-habits.ts';
 import type { Push } from '../messenger/messenger-types.ts';
-import { whatPeopleReport } from '../world/people-report.ts';
-import { createSurroundings, vendorOf } from '../world/surroundings.ts';
-import { epochMsOf } from '../world/vendor-script.ts';
-import type { EmbeddedWorld } from '../world/world.ts';
-import type { WorldSetting } from '../world/world-setting.ts';
-import { connectVendor } from '../world/world-transports.ts';
+import { createWorld, type World } from '../world/world.ts';
+import { historyEndsAt, type WorldSetting } from '../world/world-setting.ts';
 import { fleetApps } from './fleet-apps.ts';
 import { furnish, refuseForeigners } from './furnish.ts';
 
@@ -30,25 +27,22 @@ export interface Homeserver {
   readonly process?: { pause(): Promise<void>; start(): Promise<void> };
 }
 
-export type MatrixWorld = Omit<EmbeddedWorld, 'messenger' | 'adminToken'>;
-
 export interface MatrixWorldSetting extends Omit<WorldSetting, 'transport' | 'capacity' | 'clock'> {
   readonly clock: PacedClock;
   readonly homeserver: Homeserver;
 }
 
-export const approvalsRoom = 'approvals';
+const approvalsRoom = 'approvals';
 /** One less than a listen backlog of 50 holds, with ours. */
 const fleetSockets = 24;
 const liveMessages = 24;
 const usualHistory = { messages: 80, files: 6 };
-const dayMs = 24 * 3_600_000;
 /** The upgrade: the server restarts this long after maintenance began. */
 const restartAfterMs = 10 * 60_000;
 /** People react in seconds here: their time is the wall's, and a rehearsal should not take an evening. */
 const habitsHere = { ...defaultHabits, reactionMs: 2_500 };
 
-export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<MatrixWorld> {
+export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<World> {
   const { seed, plan, roster, faults, homeserver } = setting;
   const { control } = plan.return;
   const clock = closableClock(setting.clock);
@@ -73,16 +67,13 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Ma
     secretOf,
     seed,
     ...(setting.history ?? usualHistory),
-    until: epochMsOf(plan.start) - 14 * dayMs,
+    until: historyEndsAt(plan),
     approvalsRoom,
   });
 
-  const caller = createHttpCaller({
-    baseUrl: homeserver.baseUrl,
-    maxSockets: fleetSockets,
-    counted: clock.busy,
-  });
-  const apps = fleetApps({ baseUrl: homeserver.baseUrl, serverName, caller, clock, secretOf });
+  const { baseUrl, admin, asToken } = homeserver;
+  const caller = createHttpCaller({ baseUrl, maxSockets: fleetSockets, counted: clock.busy });
+  const apps = fleetApps({ baseUrl, serverName, caller, clock, secretOf });
   const accounts = roster.map(({ account }) => account);
   await apps.logInAll(inventClients(seed, accounts, habits, minimumVersions));
 
@@ -106,25 +97,7 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Ma
       apps.update(account, version).catch(() => {});
     },
   };
-  const fleet = createFleet({
-    seed,
-    clock,
-    messenger: office,
-    transport: apps.transport,
-    people: roster,
-    habits,
-    minimumVersions,
-  });
-  fleet.resume();
-  fleet.chat(clock.now(), epochMsOf(plan.start), liveMessages);
-
-  const vendor = vendorOf(setting, clock);
-  const news = await connectVendor(vendor, clock, 'sockets');
   const { process } = homeserver;
-  for (const { atMs, status } of vendor.script) {
-    if (status === 'in-progress') clock.at(atMs, beginMaintenance);
-    if (status === 'completed' || status === 'cancelled') clock.at(atMs, endMaintenance);
-  }
 
   /** Held out people see no difference; where nobody is held out, everybody does. */
   function beginMaintenance(): void {
@@ -144,60 +117,56 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Ma
     void up.then(() => tell({ kind: 'may-come', accounts: 'everyone' }));
   }
 
-  const surroundings = createSurroundings(setting, clock);
-  const { history, clients, admission, signals, sessions, replay, approvalRecords } = messenger;
-  return {
+  const { admission } = messenger;
+  return createWorld({ ...setting, transport: 'sockets' }, clock, {
     ports: {
-      ...surroundings.ports,
-      vendor: news.news,
-      history,
-      clients,
-      admission:
-        control === 'invitation'
-          ? null
-          : {
-              ...admission,
-              holdEveryoneOut: async (notice) => {
-                await admission.holdEveryoneOut(notice);
-                if (heldOut === null) {
-                  heldOut = notice;
-                  admitted.clear();
-                  tell({ kind: 'disconnected' });
-                }
-              },
-              admit: async (people) => {
-                await admission.admit(people);
-                for (const account of people) admitted.add(account);
-                tell({ kind: 'may-come', accounts: people });
-              },
-              callBack: async (people) => {
-                await admission.callBack(people);
-                for (const account of people) admitted.delete(account);
-              },
-              letEveryoneIn: async () => {
-                await admission.letEveryoneIn();
-                if (heldOut !== null) {
-                  heldOut = null;
-                  tell({ kind: 'may-come', accounts: 'everyone' });
-                }
-              },
-            },
-      signals: control === 'invitation' ? whatPeopleReport(signals, fleet) : signals,
-      sessions,
-      replay,
-      approvalRecords,
+      ...messenger,
+      admission: {
+        ...admission,
+        holdEveryoneOut: async (notice) => {
+          await admission.holdEveryoneOut(notice);
+          if (heldOut === null) {
+            heldOut = notice;
+            admitted.clear();
+            tell({ kind: 'disconnected' });
+          }
+        },
+        admit: async (people) => {
+          await admission.admit(people);
+          for (const account of people) admitted.add(account);
+          tell({ kind: 'may-come', accounts: people });
+        },
+        callBack: async (people) => {
+          await admission.callBack(people);
+          for (const account of people) admitted.delete(account);
+        },
+        letEveryoneIn: async () => {
+          await admission.letEveryoneIn();
+          if (heldOut !== null) {
+            heldOut = null;
+            tell({ kind: 'may-come', accounts: 'everyone' });
+          }
+        },
+      },
     },
-    fleet,
-    vendor,
-    outbox: surroundings.outbox,
-    status: surroundings.status,
-    inboxes: surroundings.inboxes,
-    baseUrl: homeserver.baseUrl,
+    office,
+    transport: apps.transport,
+    habits: habitsHere,
+    start: (fleet) => {
+      fleet.resume();
+      fleet.chat(clock.now(), toEpochMs(plan.start), liveMessages);
+    },
+    lastEventAt: Number.NEGATIVE_INFINITY,
+    beginMaintenance,
+    endMaintenance,
+    checked: {
+      messenger: { kind: 'matrix', url: baseUrl, admin, asToken, approvalsRoom },
+      probeUrl: `${baseUrl}/_matrix/client/versions`,
+    },
     close: async () => {
       clock.close();
       messenger.close();
       caller.close();
-      await news.close();
     },
-  };
+  });
 }

@@ -9,7 +9,7 @@ import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { hearingFleet } from '../drill/hearing-fleet.ts';
 import { fillOutbox } from '../drill/held-work.ts';
 import { simulatedChecks } from '../drill/simulated-checks.ts';
-import { createEmbeddedWorld } from '../world/world.ts';
+import { createEmbeddedWorld } from '../world/embedded-world.ts';
 import { countedChannel, type Truth } from './truth.ts';
 
 export interface SimulatedOutside {

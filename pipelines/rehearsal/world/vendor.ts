@@ -2,6 +2,8 @@
 // official sources, in the words and forms in which vendors do: the first is a feed, the others are pages.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import { toEpochMs } from '../../plan/time.ts';
+import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { VendorStatement } from '../../ports.ts';
 import { html } from '../../text/html.ts';
 
@@ -13,6 +15,17 @@ export interface VendorLine {
   /** RFC 9557, where the statement names a new end. */
   readonly end?: string;
   readonly text: string;
+}
+
+/** What the vendor does by default: exactly what it announced. */
+export function scriptOfPlan(
+  plan: Pick<WindowPlan, 'announcement' | 'summary' | 'start' | 'end'>,
+): readonly VendorLine[] {
+  return [
+    { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
+    { atMs: toEpochMs(plan.start), status: 'in-progress', text: '系统维护已开始。' },
+    { atMs: toEpochMs(plan.end), status: 'completed', text: '系统维护已完成,服务恢复。' },
+  ];
 }
 
 export interface EmbeddedVendor {

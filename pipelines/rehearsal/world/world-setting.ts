@@ -4,6 +4,7 @@
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { Organisation } from '../../plan/organisation.ts';
 import type { Person } from '../../plan/roster.ts';
+import { toEpochMs } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { FleetHabits } from '../fleet/fleet-habits.ts';
 import type { Capacity } from '../messenger/messenger-types.ts';
@@ -34,6 +35,13 @@ export type WorldPlan = Pick<
   WindowPlan,
   'announcement' | 'summary' | 'start' | 'end' | 'return' | 'clientVersions'
 >;
+
+const dayMs = 24 * 3_600_000;
+
+/** The invented history ends before this (epoch ms), so that it is the same in every process of one window. */
+export function historyEndsAt({ start }: Pick<WorldPlan, 'start'>): number {
+  return toEpochMs(start) - 14 * dayMs;
+}
 
 export interface WorldFaults {
   readonly messenger?: MessengerFaults;

@@ -5,31 +5,17 @@ import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { createHttpCaller, type HttpCaller } from '../../adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../adapters/http/messenger.ts';
 import { vendorNewsOverHttp } from '../../adapters/http/vendor-news.ts';
-import type { MessengerPorts, VendorNews } from '../../ports.ts';
+import type { VendorNews } from '../../ports.ts';
 import { secretOf } from '../fleet/account-secret.ts';
-import type { FleetTransport } from '../fleet/fleet.ts';
 import { fleetOverHttp } from '../fleet/fleet-transports.ts';
 import { callerWithin, type Routes, serve } from '../messenger/http-server.ts';
 import type { EmbeddedMessenger } from '../messenger/messenger-types.ts';
 import { messengerRoutes } from '../messenger/server.ts';
 import type { EmbeddedVendor } from './vendor.ts';
 import { sourceAddress, vendorRoutes } from './vendor-server.ts';
+import type { WorldMessenger } from './world.ts';
 
 export type Transport = 'memory' | 'sockets';
-
-export interface MessengerConnection {
-  readonly ports: MessengerPorts;
-  readonly fleet: FleetTransport;
-  /** Of the messenger's server; null in memory. */
-  readonly baseUrl: string | null;
-  readonly adminToken: string;
-  close(): Promise<void>;
-}
-
-export interface VendorConnection {
-  readonly news: VendorNews;
-  close(): Promise<void>;
-}
 
 /** More than the server can hold at once (see Capacity), so that a waiting login never blocks the rest. */
 const fleetSockets = 256;
@@ -39,17 +25,16 @@ export async function connectMessenger(
   messenger: EmbeddedMessenger,
   clock: EventClock,
   transport: Transport,
-): Promise<MessengerConnection> {
+): Promise<Pick<WorldMessenger, 'ports' | 'transport' | 'checked' | 'close'>> {
   const adminToken = randomUUID();
   const reached = await reach((on) => messengerRoutes(messenger, on, adminToken), clock, transport);
   const ours = reached.callerWith(ourSockets);
   const theirs = reached.callerWith(fleetSockets);
-  const ports = messengerOverHttp({ caller: ours, clock, adminToken, secretOf });
+  const url = reached.baseUrl ?? '';
   return {
-    ports: messenger.status().control === 'invitation' ? { ...ports, admission: null } : ports,
-    fleet: fleetOverHttp(theirs),
-    baseUrl: reached.baseUrl,
-    adminToken,
+    ports: messengerOverHttp({ caller: ours, clock, adminToken, secretOf }),
+    transport: fleetOverHttp(theirs),
+    checked: { messenger: { kind: 'http', url, adminToken }, probeUrl: `${url}/v1/status` },
     close: async () => {
       ours.close();
       theirs.close();
@@ -62,7 +47,7 @@ export async function connectVendor(
   vendor: EmbeddedVendor,
   clock: EventClock,
   transport: Transport,
-): Promise<VendorConnection> {
+): Promise<{ readonly news: VendorNews; close(): Promise<void> }> {
   const reached = await reach(() => vendorRoutes(vendor), clock, transport);
   const news = vendorNewsOverHttp({
     sources: vendor.sources.map((id) => ({
