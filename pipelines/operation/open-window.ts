@@ -2,7 +2,7 @@
 
 import type { FileBuilder } from '../adapters/github/plan-builders.ts';
 import { withoutGithub } from '../adapters/github/prover.ts';
-import { enterWindow } from '../engine/enter-window.ts';
+import { enterWindow, type WindowFiles } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import { judgeCertificate } from '../ledger/certificate.ts';
 import { type Certifiers, certifiersOf } from '../ledger/certifiers.ts';
@@ -51,15 +51,8 @@ export async function openWindow(
   }
   let close = async (): Promise<void> => undefined;
   const writing = await environment.writingFor(plan.id);
-  const merged = {
-    plan,
-    organisation,
-    roster: loaded.roster,
-    templates: Object.fromEntries(loaded.templates),
-    mergedBy: builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null,
-    builtBy,
-    tzdata: process.versions.tz ?? 'unknown',
-  };
+  const mergedBy = builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null;
+  const merged = { ...filesOf(loaded, mergedBy), builtBy };
   const files = asOpened?.(merged) ?? merged;
   const expected = certifiersOf({ ...files, writers: writing.writers });
   const chain = await readLedger(environment.store, plan.id, expected);
@@ -109,6 +102,18 @@ function isOpenedBy(expected: Certifiers, { window, entries }: LedgerReading): b
     whatToDo:
       'Give the plan another id and merge it again, and find out who wrote there. Approve nothing on what stands there.',
   });
+}
+
+/** A loaded plan as the files that a window is opened with. */
+export function filesOf(loaded: LoadedPlan, mergedBy: string | null = null): WindowFiles {
+  return {
+    plan: loaded.plan,
+    organisation: loaded.organisation,
+    roster: loaded.roster,
+    templates: Object.fromEntries(loaded.templates),
+    mergedBy,
+    tzdata: process.versions.tz ?? 'unknown',
+  };
 }
 
 /** Each account and address once, with the role that it belongs to; an address of nobody we know says nothing. */

@@ -9,8 +9,7 @@ import { approvalList } from '../adapters/by-hand/approval-list.ts';
 import { customerDesk } from '../adapters/by-hand/customer-desk.ts';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
 import { createPost } from '../adapters/channels/post.ts';
-import { type CheckSubject, subjectVariable } from '../adapters/checks/subject.ts';
-import { vitestChecks } from '../adapters/checks/vitest-checks.ts';
+import { subjectVariable } from '../adapters/checks/subject.ts';
 import { deferredWork } from '../adapters/deferred/deferred-work.ts';
 import { groupTools } from '../adapters/groups/group-tools.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
@@ -18,32 +17,21 @@ import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts'
 import { historyWithSources } from '../adapters/sources/history-with-sources.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import { activeWindow } from '../auto-reply/active-window.ts';
-import { backedUpItems } from '../continuity/restore.ts';
-import { approvalIn } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
-import { spanToMs } from '../plan/time.ts';
-import type {
-  BackupCipher,
-  CheckRunner,
-  Clock,
-  MessengerHistory,
-  OpenPorts,
-  Ports,
-  Store,
-  Vault,
-} from '../ports.ts';
+import type { CheckRunner, Clock, MessengerHistory, OpenPorts, Store, Vault } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { sayActiveIn } from './active-windows.ts';
 import { heldWork } from './held-work.ts';
-import { type OpenMessenger, openMessenger } from './messenger-ports.ts';
+import { openMessenger } from './messenger-ports.ts';
 import { progressOf, watched } from './progress.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
 import { groupIdsIn, groupsOf } from './temporary-groups.ts';
 import { createToDoList } from './to-do-list.ts';
+import { windowChecks } from './window-checks.ts';
 
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
 
@@ -144,16 +132,21 @@ export async function portsFor(
       backupCipher,
       ...(messenger.obstacles && { obstacles: messenger.obstacles }),
       ...(messenger.nobodyActs && { nobodyActs: messenger.nobodyActs }),
-      checks: checksOf({
-        snapshot,
-        clock,
-        messenger,
-        accountSecretOf,
-        canary,
-        vaults,
-        outbox,
-        open: backupCipher.open,
-      }),
+      checks:
+        messenger.checked === null
+          ? cannotLogIn
+          : windowChecks({
+              plan,
+              clock,
+              messenger: messenger.checked,
+              accounts: canary.slice(0, 1),
+              secretOf: accountSecretOf,
+              vaults,
+              open: backupCipher.open,
+              held: outbox.held,
+              probes: plan.verification.probes,
+              folder: join('out', 'checks', createHash('sha256').update(plan.id).digest('hex').slice(0, 12)),
+            }),
     },
     close: async () => {
       vendor.close();
@@ -190,62 +183,9 @@ function vaultsOf(
   });
 }
 
-function checksOf(around: {
-  readonly snapshot: FilesOfWindow;
-  readonly clock: Clock;
-  readonly messenger: OpenMessenger;
-  readonly accountSecretOf: (account: string) => string;
-  readonly canary: readonly string[];
-  readonly vaults: readonly Vault[];
-  readonly open: BackupCipher['open'];
-  readonly outbox: Ports['outbox'];
-}): CheckRunner {
-  const { plan } = around.snapshot;
-  const { checked } = around.messenger;
-  if (checked === null) return cannotLogIn;
-  const folder = createHash('sha256').update(plan.id).digest('hex').slice(0, 12);
-  return vitestChecks({
-    checks: join('runbooks', 'checks'),
-    folder: join('out', 'checks', folder),
-    timeLimitMs: spanToMs(plan.verification.timeout),
-    subject: () => subjectOf({ ...around, checked }),
-  });
-}
-
 const cannotLogIn: CheckRunner = {
   run: async () => {
     const broken = 'The messenger has no interface that acts as a person: its checks are done by people';
     return { checks: [], junit: '<testsuites/>', text: `${subjectVariable}: none\n`, broken };
   },
 };
-
-async function subjectOf({
-  snapshot: { plan },
-  clock,
-  checked,
-  accountSecretOf,
-  canary,
-  vaults,
-  outbox,
-  open,
-}: Parameters<typeof checksOf>[0] & {
-  readonly checked: CheckSubject['messenger'];
-}): Promise<CheckSubject> {
-  const client = (platform: 'ios' | 'windows') => ({
-    platform,
-    version: plan.clientVersions.minimum[platform] ?? '1.0',
-  });
-  const [vault] = vaults;
-  const [account] = canary;
-  return {
-    run: `${plan.id}/checks/${clock.now()}`,
-    messenger: checked,
-    people:
-      account === undefined
-        ? []
-        : [{ account, secret: accountSecretOf(account), mobile: client('ios'), desktop: client('windows') }],
-    backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id, open),
-    approvals: (await outbox.held()).filter((item) => item.kind === 'approval').map(approvalIn),
-    probes: plan.verification.probes.map(({ id, url }) => ({ id, url })),
-  };
-}

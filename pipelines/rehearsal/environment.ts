@@ -75,15 +75,13 @@ export async function embeddedPorts(
   }));
   const backupCipher = await rehearsedCipher(snapshot, keyring, clock);
   const accounts = roster.slice(0, 1).map(({ account }) => account);
-  const held = await world.outbox.held();
-  const checked = { world, clock, plan, accounts, vaults, open: backupCipher.open, held };
   return {
     ports: {
       ...world.ports,
       channels: hearingFleet(world, timelineOf(plan, organisation)),
       vaults,
       backupCipher,
-      checks: simulatedChecks(checked),
+      checks: simulatedChecks({ world, clock, plan, accounts }),
     },
     close: () => world.close(),
   };

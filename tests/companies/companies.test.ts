@@ -11,7 +11,7 @@ import { organisationQuestions } from '../../pipelines/plan/new-organisation-que
 import { planToYaml } from '../../pipelines/plan/plan-as-yaml.ts';
 import { digestOfText } from '../../pipelines/plan/roster.ts';
 import { fewerPeople } from '../../pipelines/rehearsal/drill/fewer-people.ts';
-import { filesOf } from '../../pipelines/rehearsal/drill/files.ts';
+import { filesOf } from '../../pipelines/operation/open-window.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { planComment } from '../../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../../pipelines/views/preview-plan.ts';

@@ -4,7 +4,7 @@ import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-key
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import type { WindowFiles } from '../../pipelines/engine/enter-window.ts';
 import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
-import { filesOf } from '../../pipelines/rehearsal/drill/files.ts';
+import { filesOf } from '../../pipelines/operation/open-window.ts';
 import { type RehearsalSetting, rehearse } from '../../pipelines/rehearsal/drill/rehearse.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import type { Scenario } from '../../pipelines/rehearsal/drill/scenario.ts';

@@ -20,7 +20,7 @@ import { createJumpingClock } from '../clock/jumping-clock.ts';
 import { embeddedPorts } from '../environment.ts';
 import { asRehearsal } from '../keys.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
-import { filesOf } from './files.ts';
+import { filesOf } from '../../operation/open-window.ts';
 import { opensAt } from './opens-at.ts';
 import { createPeople } from './people.ts';
 import { quietPeople } from './scenario.ts';

@@ -121,7 +121,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
       accounts: files.roster.slice(0, 2).map((person) => person.account),
       vaults,
       open: backupCipher.open,
-      held: heldWork(plan, files.roster, seed),
+      held: async () => heldWork(plan, files.roster, seed),
     }),
   };
   const keyring = onDisk(setting.keyring);

@@ -13,7 +13,7 @@ import type { Language } from '../../plan/plan.ts';
 import { handOuts } from '../../views/hand-out.ts';
 import { evidenceGuide, reportPage } from '../../views/report.ts';
 import { checksOverHttp } from './checks-over-http.ts';
-import { filesOf } from './files.ts';
+import { filesOf } from '../../operation/open-window.ts';
 import { openHomeserver } from './homeserver.ts';
 import { atKeyboard } from './keyboard.ts';
 import { rehearse } from './rehearse.ts';

@@ -11,7 +11,7 @@ export function simulatedChecks({
   world,
   clock,
   accounts,
-}: Omit<RehearsedChecks, 'folder' | 'world'> & {
+}: Pick<RehearsedChecks, 'plan' | 'clock' | 'accounts'> & {
   readonly world: Pick<World, 'ports'>;
 }): CheckRunner {
   const [account = ''] = accounts;

@@ -76,9 +76,6 @@ export async function createOutside(
         clock,
         plan,
         accounts: roster.slice(0, 1).map(({ account }) => account),
-        vaults: [],
-        open: async (sealed) => sealed,
-        held: [],
       }),
     },
     breakChannel: (id, until) => {

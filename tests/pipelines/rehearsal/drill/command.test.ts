@@ -10,7 +10,7 @@ import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-
 import type { Entry } from '../../../../pipelines/ledger/entry.ts';
 import { readLedger } from '../../../../pipelines/ledger/read-ledger.ts';
 import { loadPlan } from '../../../../pipelines/operation/plan-files/load-plan.ts';
-import { filesOf } from '../../../../pipelines/rehearsal/drill/files.ts';
+import { filesOf } from '../../../../pipelines/operation/open-window.ts';
 import { scenarios } from '../../../../pipelines/rehearsal/drill/scenarios.ts';
 import { rehearseInMemory } from '../../../support/rehearsal.ts';
 

@@ -1,0 +1,53 @@
+// The verification suite as a window runs it, and what it is told: the same whether it asks a real messenger or a
+// rehearsal's.
+
+import type { CheckSubject } from '../adapters/checks/subject.ts';
+import { vitestChecks } from '../adapters/checks/vitest-checks.ts';
+import { backedUpItems } from '../continuity/restore.ts';
+import { approvalIn } from '../ledger/held-item.ts';
+import { spanToMs } from '../plan/time.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
+import type { BackupCipher, CheckRunner, Clock, OutboxItem, Vault } from '../ports.ts';
+
+export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'> {
+  readonly plan: WindowPlan;
+  readonly clock: Clock;
+  /** Accounts of ours that the suite acts as. */
+  readonly accounts: readonly string[];
+  readonly secretOf: (account: string) => string;
+  readonly vaults: readonly Vault[];
+  readonly open: BackupCipher['open'];
+  readonly held: () => Promise<readonly OutboxItem[]>;
+  readonly folder: string;
+}
+
+export function windowChecks(setting: WindowChecks): CheckRunner {
+  return vitestChecks({
+    checks: 'runbooks/checks',
+    folder: setting.folder,
+    timeLimitMs: spanToMs(setting.plan.verification.timeout),
+    subject: () => subjectOf(setting),
+  });
+}
+
+async function subjectOf(setting: WindowChecks): Promise<CheckSubject> {
+  const { plan, clock, messenger, accounts, secretOf, vaults, open, held, probes } = setting;
+  const [vault] = vaults;
+  const app = (platform: 'ios' | 'windows') => ({
+    platform,
+    version: plan.clientVersions.minimum[platform] ?? '1.0',
+  });
+  return {
+    run: `${plan.id}/checks/${clock.now()}`,
+    messenger,
+    people: accounts.map((account) => ({
+      account,
+      secret: secretOf(account),
+      mobile: app('ios'),
+      desktop: app('windows'),
+    })),
+    backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id, open),
+    approvals: (await held()).filter((item) => item.kind === 'approval').map(approvalIn),
+    probes: probes.map(({ id, url }) => ({ id, url })),
+  };
+}
