@@ -1,116 +1,91 @@
-// The stack configuration as a JSON Schema: what may stand under `tideover:` in Pulumi.<stack>.yaml.
-// Unknown keys are errors, so that a misspelt key cannot silently switch something off.
+// The stack configuration: what may stand under `tideover:` in Pulumi.<stack>.yaml, as the JSON Schema that it is checked
+// by and the type that the program reads. Unknown keys are errors, so that a misspelt key cannot silently switch
+// something off.
 
-import { channelKindNames, kindRecord } from '../pipelines/plan/channel-kinds.ts';
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import { type ChannelKind, channelKindNames, kindRecord } from '../pipelines/plan/channel-kinds.ts';
 
-const identifier = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,30}$' } as const;
-const region = { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$' } as const;
-const hostName = { type: 'string', pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$' } as const;
-const mailAddress = { type: 'string', pattern: '^[^@\\s<>]+@[^@\\s<>]+$' } as const;
-const createOrExisting = { enum: ['create', 'existing'] } as const;
+const { Optional: optional, Unsafe: unsafe } = Type;
+const identifier = Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' });
+const region = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$' });
+const hostName = Type.String({ pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$' });
+const mailAddress = Type.String({ pattern: '^[^@\\s<>]+@[^@\\s<>]+$' });
+const whole = (minimum: number, maximum?: number) =>
+  Type.Integer({ minimum, ...(maximum !== undefined && { maximum }) });
+const word = (pattern: string) => Type.String({ pattern });
+const one = <const Value extends string | number>(values: readonly Value[]) =>
+  unsafe<Value>({ enum: [...values] });
+const set = <T extends TSchema>(items: T, minItems = 0) =>
+  Type.Array(items, { uniqueItems: true, ...(minItems > 0 && { minItems }) });
+const closed = <P extends TProperties>(fields: P) => Type.Object(fields, { additionalProperties: false });
+const byId = <T extends TSchema>(each: T) =>
+  unsafe<Readonly<Record<string, Static<T>>>>({
+    type: 'object',
+    propertyNames: identifier,
+    additionalProperties: each,
+  });
 
-const closed = <Properties extends object>(
-  properties: Properties,
-  required: readonly (keyof Properties)[],
-) => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
+const createOrExisting = one(['create', 'existing']);
 
-/** Channels through which notices leave; `perMinute` is the receiver's limit that the sender keeps to. */
-const senderKinds = channelKindNames.filter((kind) => {
+/** Channels through which notices leave. */
+const senderKinds = channelKindNames.filter((kind): kind is ChannelKind => {
   const { rehearsalOnly, wording } = kindRecord(kind);
   // Approved wording stands in organisation.yaml, which a sending function does not have.
   return rehearsalOnly === undefined && wording === undefined;
 });
 /** Robots whose callbacks can be answered while the messenger is away. */
-export const robotKinds = ['wecom', 'dingtalk'] as const;
+const robotKinds = ['wecom', 'dingtalk'] as const;
 
-export const configurationSchema = closed(
-  {
-    profile: { enum: ['small', 'full'] },
-    production: { type: 'boolean' },
-    lock: closed(
-      { mode: { enum: ['COMPLIANCE', 'GOVERNANCE'] }, days: { type: 'integer', minimum: 1, maximum: 3650 } },
-      ['mode', 'days'],
-    ),
-    replica: closed({ region }, ['region']),
-    windows: {
-      type: 'array',
-      items: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{2,50}$' },
-      uniqueItems: true,
-    },
-    github: closed(
-      {
-        owner: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,38}$' },
-        ownerId: { type: 'integer', minimum: 1 },
-        repository: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$' },
-        repositoryId: { type: 'integer', minimum: 1 },
-        branch: { type: 'string', pattern: '^[A-Za-z0-9._/-]{1,100}$' },
-        workflow: { type: 'string', pattern: '^[A-Za-z0-9._-]+\\.ya?ml$' },
-        appId: { type: 'integer', minimum: 1 },
-        installationId: { type: 'integer', minimum: 1 },
-        provider: createOrExisting,
-      },
-      ['owner', 'ownerId', 'repository', 'repositoryId', 'branch', 'workflow', 'provider'],
-    ),
-    mail: closed(
-      {
-        domain: hostName,
-        sender: mailAddress,
-        bounceSubdomain: identifier,
-        region,
-        suppression: createOrExisting,
-        receive: closed(
-          {
-            recipients: { type: 'array', items: mailAddress, minItems: 1, uniqueItems: true },
-            ruleSet: closed({ name: identifier, use: createOrExisting }, ['name', 'use']),
-          },
-          ['recipients', 'ruleSet'],
-        ),
-      },
-      ['domain', 'sender', 'bounceSubdomain', 'suppression'],
-    ),
-    sms: closed(
-      {
-        monthlySpendLimitUsd: { type: 'integer', minimum: 1, maximum: 50_000 },
-        preferences: createOrExisting,
-      },
-      ['monthlySpendLimitUsd', 'preferences'],
-    ),
-    channels: {
-      type: 'object',
-      propertyNames: identifier,
-      additionalProperties: closed(
-        { kind: { enum: senderKinds }, perMinute: { type: 'integer', minimum: 1, maximum: 60_000 } },
-        ['kind', 'perMinute'],
+export const configurationSchema = closed({
+  /** `small` is vault, status page, keys and roles; `full` adds clock, channels and what answers. */
+  profile: optional(one(['small', 'full'])),
+  production: Type.Boolean(),
+  lock: closed({ mode: one(['COMPLIANCE', 'GOVERNANCE']), days: whole(1, 3650) }),
+  replica: optional(closed({ region })),
+  windows: set(word('^[a-z0-9][a-z0-9-]{2,50}$')),
+  github: closed({
+    owner: word('^[A-Za-z0-9][A-Za-z0-9-]{0,38}$'),
+    ownerId: whole(1),
+    repository: word('^[A-Za-z0-9._-]{1,100}$'),
+    repositoryId: whole(1),
+    branch: word('^[A-Za-z0-9._/-]{1,100}$'),
+    workflow: word('^[A-Za-z0-9._-]+\\.ya?ml$'),
+    /** The App by which the clock starts the pipeline. */
+    appId: optional(whole(1)),
+    installationId: optional(whole(1)),
+    provider: createOrExisting,
+  }),
+  mail: optional(
+    closed({
+      domain: hostName,
+      sender: mailAddress,
+      bounceSubdomain: identifier,
+      /** Region of SES when it is not the stack's; not every Region receives mail. */
+      region: optional(region),
+      suppression: createOrExisting,
+      receive: optional(
+        closed({
+          recipients: set(mailAddress, 1),
+          ruleSet: closed({ name: identifier, use: createOrExisting }),
+        }),
       ),
-    },
-    robots: {
-      type: 'object',
-      propertyNames: identifier,
-      additionalProperties: closed({ kind: { enum: robotKinds } }, ['kind']),
-    },
-    status: closed(
-      {
-        domain: hostName,
-        certificateArn: { type: 'string', pattern: '^arn:aws(-cn)?:(acm|iam):' },
-        certificateId: { type: 'string', pattern: '^[A-Z0-9]{16,128}$' },
-        feedbackForm: { type: 'boolean' },
-      },
-      [],
-    ),
-    alarms: closed({ email: { type: 'array', items: mailAddress, minItems: 1, uniqueItems: true } }, [
-      'email',
-    ]),
-    operators: {
-      type: 'array',
-      items: { type: 'string', pattern: '^arn:aws(-cn)?:iam::[0-9]{12}:(role|user)/[^*]+$' },
-      uniqueItems: true,
-    },
-    logDays: { enum: [30, 60, 90, 180, 365, 400, 731] },
-  },
-  ['production', 'lock', 'windows', 'github', 'alarms', 'operators', 'logDays'],
-);
+    }),
+  ),
+  sms: optional(closed({ monthlySpendLimitUsd: whole(1, 50_000), preferences: createOrExisting })),
+  /** `perMinute`: messages that the receiver accepts from us. */
+  channels: optional(byId(closed({ kind: one(senderKinds), perMinute: whole(1, 60_000) }))),
+  robots: optional(byId(closed({ kind: one(robotKinds) }))),
+  status: optional(
+    closed({
+      domain: optional(hostName),
+      certificateArn: optional(word('^arn:aws(-cn)?:(acm|iam):')),
+      /** Of a certificate in IAM, as AWS China's CloudFront wants it. */
+      certificateId: optional(word('^[A-Z0-9]{16,128}$')),
+      /** Whether staff can report through a form on the page. */
+      feedbackForm: optional(Type.Boolean()),
+    }),
+  ),
+  alarms: closed({ email: set(mailAddress, 1) }),
+  operators: set(word('^arn:aws(-cn)?:iam::[0-9]{12}:(role|user)/[^*]+$')),
+  logDays: one([30, 60, 90, 180, 365, 400, 731]),
+});
