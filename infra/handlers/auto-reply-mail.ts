@@ -24,7 +24,7 @@ import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import { answerOf } from '../../pipelines/ledger/read-foreign.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { mailboxOf } from '../../pipelines/text/header-text.ts';
-import { environment, log } from './lambda.ts';
+import { type BatchResult, eachMessage, environment, log, type SqsBatch } from './lambda.ts';
 import { ownVoice } from './own-voice.ts';
 import { vaultStore } from './vault-store.ts';
 
@@ -43,29 +43,11 @@ export interface MailPorts {
   readonly slotTimes?: Map<string, number>;
 }
 
-export interface SqsBatch {
-  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
-}
-
-export interface BatchResult {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
-
 /** Decides about every message of the batch; those that could not be decided go back to the queue. */
-export async function answerBatch(batch: SqsBatch, ports: MailPorts): Promise<BatchResult> {
-  const failures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body } of batch.Records) {
-    try {
-      for (const key of keysIn(body)) await answerOne(key, ports);
-    } catch (error) {
-      log('error', 'auto-reply-failed', {
-        messageId,
-        error: error instanceof Error ? error.name : 'unknown',
-      });
-      failures.push({ itemIdentifier: messageId });
-    }
-  }
-  return { batchItemFailures: failures };
+export function answerBatch(batch: SqsBatch, ports: MailPorts): Promise<BatchResult> {
+  return eachMessage(batch, 'auto-reply-failed', async (body) => {
+    for (const key of keysIn(body)) await answerOne(key, ports);
+  });
 }
 
 async function answerOne(key: string, ports: MailPorts): Promise<void> {

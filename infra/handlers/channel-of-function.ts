@@ -1,12 +1,12 @@
 // The one channel that a sending function serves, from its settings and, where it needs one, its own secret.
 
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { channelWhenUsed } from '../../pipelines/adapters/channels/channel-builders.ts';
 import { createPost } from '../../pipelines/adapters/channels/post.ts';
 import { type ChannelKind, channelKinds, kindRecord } from '../../pipelines/plan/channel-kinds.ts';
 import type { ChannelLimits } from '../../pipelines/plan/channel-limits.ts';
 import type { MessageChannel } from '../../pipelines/ports.ts';
 import { environment } from './lambda.ts';
+import { secretText } from './secret.ts';
 
 /** The kind that this function serves; another one is a mistake in infra/. */
 export function kindOfFunction(): ChannelKind {
@@ -19,7 +19,7 @@ export function kindOfFunction(): ChannelKind {
 export async function channelOfFunction(window: string, limits: ChannelLimits): Promise<MessageChannel> {
   const id = environment('CHANNEL_ID');
   const kind = kindOfFunction();
-  const text = kindRecord(kind).secret === undefined ? '' : await ownSecret();
+  const text = kindRecord(kind).secret === undefined ? '' : await secretText(environment('CHANNEL_SECRET_ARN'));
   const host = URL.canParse(text.trim()) ? new URL(text.trim()).hostname : '';
   const { MAIL_FROM, MAIL_REGION, MAIL_CONFIGURATION_SET } = process.env;
   return channelWhenUsed({
@@ -35,11 +35,4 @@ export async function channelOfFunction(window: string, limits: ChannelLimits): 
     now: Date.now,
     aws: { ...(MAIL_REGION && { region: MAIL_REGION }) },
   });
-}
-
-async function ownSecret(): Promise<string> {
-  const { SecretString = '' } = await new SecretsManagerClient().send(
-    new GetSecretValueCommand({ SecretId: environment('CHANNEL_SECRET_ARN') }),
-  );
-  return SecretString;
 }

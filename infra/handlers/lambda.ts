@@ -1,4 +1,4 @@
-// What every handler needs of Lambda: its settings, and log lines that a query can read.
+// What every handler needs of Lambda: its settings, log lines that a query can read, and batches of messages.
 
 /** A setting of the function; one that is missing is a mistake in infra/, not in what arrived. */
 export function environment(name: string): string {
@@ -14,4 +14,31 @@ export type LogFields = Readonly<Record<string, string | number | boolean>>;
  */
 export function log(level: 'info' | 'warn' | 'error', event: string, fields: LogFields): void {
   console[level](JSON.stringify({ event, ...fields }));
+}
+
+export interface SqsBatch {
+  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+}
+
+export interface BatchResult {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/** Does the work of each message; those for which it could not be done are logged and go back to the queue. */
+export async function eachMessage(
+  { Records }: SqsBatch,
+  failed: string,
+  work: (body: string, messageId: string) => Promise<unknown>,
+  whyOf = ({ name }: Error): string => name,
+): Promise<BatchResult> {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of Records) {
+    try {
+      await work(body, messageId);
+    } catch (error) {
+      log('error', failed, { messageId, error: error instanceof Error ? whyOf(error) : 'unknown' });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
 }

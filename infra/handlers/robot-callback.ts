@@ -2,7 +2,6 @@
 // other time. Whoever cannot prove to be WeCom or DingTalk is told nothing but the status 403.
 
 import { randomBytes } from 'node:crypto';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import {
   dingtalkAnswer,
@@ -22,6 +21,7 @@ import { answerOf, problemIn, type Said, type Shape } from '../../pipelines/ledg
 import type { Store } from '../../pipelines/ports.ts';
 import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { environment, log } from './lambda.ts';
+import { secretText } from './secret.ts';
 import { vaultStore } from './vault-store.ts';
 
 export interface RobotPorts {
@@ -111,7 +111,6 @@ function partsOf<const S extends Shape>(secret: unknown, shape: S): Said<S> {
 const secretLastsMs = 300_000;
 
 function awsPorts(): RobotPorts {
-  const secrets = new SecretsManagerClient();
   const known = new Map<string, { readonly until: number; readonly value: unknown }>();
   return {
     now: () => Temporal.Now.instant(),
@@ -119,8 +118,7 @@ function awsPorts(): RobotPorts {
     async secret(arn) {
       const found = known.get(arn);
       if (found !== undefined && Date.now() < found.until) return found.value;
-      const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
-      const value = answerOf(SecretString, 'object', 'The robot’s secret');
+      const value = answerOf((await secretText(arn)) || '{}', 'object', 'The robot’s secret');
       known.set(arn, { until: Date.now() + secretLastsMs, value });
       return value;
     },

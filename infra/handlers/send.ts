@@ -8,9 +8,8 @@ import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
 import { kindRecord } from '../../pipelines/plan/channel-kinds.ts';
 import type { ChannelLimits } from '../../pipelines/plan/channel-limits.ts';
 import type { MessageChannel, Store } from '../../pipelines/ports.ts';
-import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
 import { channelOfFunction, kindOfFunction } from './channel-of-function.ts';
-import { environment, log } from './lambda.ts';
+import { type BatchResult, environment, log, type SqsBatch } from './lambda.ts';
 import { vaultStore } from './vault-store.ts';
 
 /** Left at the end for the send in hand and its outcome. */

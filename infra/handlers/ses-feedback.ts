@@ -5,8 +5,7 @@ import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import { answerOf, type Said } from '../../pipelines/ledger/read-foreign.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import type { Store } from '../../pipelines/ports.ts';
-import type { BatchResult, SqsBatch } from './auto-reply-mail.ts';
-import { environment, log } from './lambda.ts';
+import { type BatchResult, eachMessage, environment, log, type SqsBatch } from './lambda.ts';
 import { ownVoice } from './own-voice.ts';
 import { vaultStore } from './vault-store.ts';
 
@@ -43,34 +42,21 @@ export function feedbackOf(event: Said<typeof sesEvent>): Feedback | null {
   };
 }
 
-export async function recordFeedback(
-  { Records }: SqsBatch,
+export function recordFeedback(
+  batch: SqsBatch,
   store: Pick<Store, 'create'>,
   voice: MachineVoice,
   now: Temporal.Instant,
 ): Promise<BatchResult> {
-  const failures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body } of Records) {
-    try {
-      const feedback = feedbackOf(answerOf(body, sesEvent, 'The event'));
-      if (feedback === null) {
-        log('warn', 'mail-feedback-unknown', { messageId });
-        continue;
-      }
-      const { window, ...told } = feedback;
-      const id = `${feedback.event}-${feedback.message}`;
-      const { key, bytes } = await voice.spell(window, id, toInstantText(now.epochMilliseconds), told);
-      await store.create(key, bytes);
-      log('info', 'mail-feedback', { window: feedback.window, event: feedback.event });
-    } catch (error) {
-      log('error', 'mail-feedback-failed', {
-        messageId,
-        error: error instanceof Error ? error.name : 'unknown',
-      });
-      failures.push({ itemIdentifier: messageId });
-    }
-  }
-  return { batchItemFailures: failures };
+  return eachMessage(batch, 'mail-feedback-failed', async (body, messageId) => {
+    const feedback = feedbackOf(answerOf(body, sesEvent, 'The event'));
+    if (feedback === null) return log('warn', 'mail-feedback-unknown', { messageId });
+    const { window, ...told } = feedback;
+    const id = `${feedback.event}-${feedback.message}`;
+    const { key, bytes } = await voice.spell(window, id, toInstantText(now.epochMilliseconds), told);
+    await store.create(key, bytes);
+    log('info', 'mail-feedback', { window, event: feedback.event });
+  });
 }
 
 let store: Store | undefined;
