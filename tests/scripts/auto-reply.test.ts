@@ -1,13 +1,12 @@
 // The command as its users run it: one JSON object on standard output, a status, and a memory in a folder.
 
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { customer, letter, mailbox } from '../support/letters.ts';
+import { runScript } from '../support/script-process.ts';
 
-const script = resolve(import.meta.dirname, '../../scripts/auto-reply.ts');
 const plan = resolve(import.meta.dirname, '../../runbooks/windows/2026-12-06-wangshangliao.yaml');
 const at = '2026-12-06T02:00:00+08:00[Asia/Shanghai]';
 
@@ -37,11 +36,7 @@ function run(changes: Readonly<Record<string, string | null>>): Promise<Ended> {
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === null ? [] : [`--${name}`, value],
   );
-  return new Promise((done) => {
-    execFile(process.execPath, [script, ...given], (error, stdout, stderr) => {
-      done({ status: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
+  return runScript('auto-reply.ts', given);
 }
 
 test('two runs at once and one afterwards hand out one reply', async () => {

@@ -1,31 +1,25 @@
 // Everything outside is on this machine: a relay that is not there, a mail folder as vault, a stand-in homeserver.
 
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../pipelines/operation/check-connections.ts';
 import { keepTried } from '../../pipelines/operation/tried-before.ts';
+import { runScript } from '../support/script-process.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'tideover-connect-'));
 const runbooks = join(home, 'runbooks');
 const organisation = join(runbooks, 'organisation.yaml');
 afterAll(() => rmSync(home, { recursive: true }));
 
-function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return new Promise<{ readonly status: number; readonly out: string }>((done) => {
-    const options = { cwd: home, env: { ...process.env, ...env } };
-    execFile(
-      process.execPath,
-      [resolve(script), '--runbooks', runbooks, ...args],
-      options,
-      (error, out, err) => done({ status: error === null ? 0 : Number(error.code), out: out + err }),
-    );
-  });
+async function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, text: out } = await runScript(script, ['--runbooks', runbooks, ...args], { cwd: home, env });
+  return { status, out };
 }
 async function checked(env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<string, Connection>> {
-  const { out } = await run('scripts/connect.ts', ['--check', '--json'], env);
+  const { out } = await run('connect.ts', ['--check', '--json'], env);
   return new Map((JSON.parse(out) as readonly Connection[]).map((one) => [one.port, one]));
 }
 
@@ -33,7 +27,7 @@ beforeAll(async () => {
   cpSync('runbooks', runbooks, { recursive: true });
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, 'key')]);
   const key = readFileSync(join(home, 'key.pub'), 'utf8').trim();
-  const { out, status } = await run('scripts/init.ts', [
+  const { out, status } = await run('init.ts', [
     ...['--adapter', 'http', '--url', 'https://127.0.0.1/'],
     ...['--news', 'https://127.0.0.1/news'],
     ...['--deciders', `it-manager=${key}, owner=owner-login:900000301`],
@@ -43,7 +37,7 @@ beforeAll(async () => {
 
 describe('npm run connect -- --check', () => {
   test('names every port, also when none of them can be reached, and ends with 1', async () => {
-    const { status, out } = await run('scripts/connect.ts', ['--check', '--language', 'en']);
+    const { status, out } = await run('connect.ts', ['--check', '--language', 'en']);
     expect(status).toBe(1);
     for (const port of [
       'messenger',
@@ -79,7 +73,7 @@ describe('npm run connect -- --check', () => {
       en: 'never signed a test statement',
     });
     expect((await checked()).get('signature of owner')?.seen).toMatchObject({ en: 'no sshKey' });
-    const { status } = await run('scripts/connect.ts', [
+    const { status } = await run('connect.ts', [
       '--sign',
       '--by',
       'it-manager',
@@ -103,25 +97,25 @@ describe('npm run connect -- --check', () => {
   });
 
   test('names every secret that the messenger needs, not the first alone', async () => {
-    await run('scripts/init.ts', ['--adapter', 'matrix']);
+    await run('init.ts', ['--adapter', 'matrix']);
     expect([...(await checked()).keys()]).toEqual(
       expect.arrayContaining(['secret MESSENGER_TOKEN', 'secret MATRIX_AS_TOKEN']),
     );
   });
 
   test('takes a login page that nobody answers at for no answer', async () => {
-    await run('scripts/init.ts', ['--adapter', 'invitation-only', '--url', 'https://127.0.0.1/']);
+    await run('init.ts', ['--adapter', 'invitation-only', '--url', 'https://127.0.0.1/']);
     expect((await checked()).get('messenger: answers')).toMatchObject({ works: false });
   });
 
   test('bothers nobody about a plan that only rehearses', async () => {
-    await run('scripts/init.ts', ['--adapter', 'embedded']);
+    await run('init.ts', ['--adapter', 'embedded']);
     expect((await checked()).get('messenger')).toMatchObject({ works: null });
   });
 });
 
 test('a test statement that is not signed with the role’s own key is not written over a good one', async () => {
-  const sign = (by: string, key: string) => run('scripts/connect.ts', ['--sign', '--by', by, '--key', key]);
+  const sign = (by: string, key: string) => run('connect.ts', ['--sign', '--by', by, '--key', key]);
   expect((await sign('it-manager', join(home, 'key'))).status).toBe(0);
   const file = join(runbooks, 'tried', 'it-manager.json');
   const good = readFileSync(file, 'utf8');
@@ -135,7 +129,7 @@ test('a test statement that is not signed with the role’s own key is not writt
 test('a newest plan that cannot be read is said, and the table is shown all the same', async () => {
   const broken = join(runbooks, 'windows', '2099-01-01-broken.yaml');
   writeFileSync(broken, "start: '2099-01-01T01:00:00+08:00[Asia/Shanghai]'\n");
-  const { status, out } = await run('scripts/connect.ts', ['--check', '--language', 'en']);
+  const { status, out } = await run('connect.ts', ['--check', '--language', 'en']);
   rmSync(broken);
   expect(status).toBe(1);
   expect(out).toContain('2099-01-01-broken.yaml');

@@ -1,9 +1,8 @@
 // The desk's command as its users run it: mails from a folder, what somebody said, and the list of what was written.
 
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withoutGithub } from '../../pipelines/adapters/github/prover.ts';
 import { createSecretKeyring } from '../../pipelines/adapters/keyring/secret-keyring.ts';
@@ -12,8 +11,8 @@ import { enterWindow } from '../../pipelines/engine/enter-window.ts';
 import { rehearsalWriting } from '../../pipelines/rehearsal/rehearsal-key.ts';
 import { letter } from '../support/letters.ts';
 import { openNight } from '../support/night.ts';
+import { type Ran, runScript } from '../support/script-process.ts';
 
-const script = resolve(import.meta.dirname, '../../scripts/feedback.ts');
 const secret = Buffer.alloc(32, 3).toString('base64');
 let folder = '';
 let window = '';
@@ -52,24 +51,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function feedback(...args: readonly string[]): Promise<{ readonly status: number; readonly text: string }> {
-  const given = [
-    script,
-    '--window',
-    window,
-    '--store',
-    `file:${join(folder, 'store')}`,
-    '--by',
-    'duty-lead',
-    ...args,
-  ];
-  const env = { ...process.env, TIDEOVER_WINDOW_KEYS: secret };
-  return new Promise((done) => {
-    execFile(process.execPath, given, { env }, (error, stdout, stderr) => {
-      done({ status: typeof error?.code === 'number' ? error.code : 0, text: stdout + stderr });
-    });
-  });
-}
+const feedback = (...args: readonly string[]): Promise<Ran> =>
+  runScript(
+    'feedback.ts',
+    ['--window', window, '--store', `file:${join(folder, 'store')}`, '--by', 'duty-lead', ...args],
+    { env: { TIDEOVER_WINDOW_KEYS: secret } },
+  );
 
 test('a folder of mails is taken once, robots are left out, and the desk adds what it heard', async () => {
   const first = await feedback('--read', join(folder, 'mails'));

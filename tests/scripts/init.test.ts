@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { runScript } from '../support/script-process.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 let home = '';
@@ -18,12 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 async function init(args: readonly string[], typed = '') {
-  const child = spawn(process.execPath, [join(root, 'scripts/init.ts'), '--runbooks', runbooks, ...args]);
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (out += chunk));
-  child.stdin.end(typed);
-  const status = await new Promise((resolve) => child.on('close', resolve));
+  const { status, text: out } = await runScript('init.ts', ['--runbooks', runbooks, ...args], { typed });
   return { status, out };
 }
 

@@ -1,14 +1,14 @@
 // What somebody without any key does at his own machine: hand in, get a number, and send what is urgent at once.
 
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHandedIn, writeHandIn } from '../../pipelines/adapters/outbox/hand-in.ts';
 import { sealingKeyOf } from '../../pipelines/ledger/sealed.ts';
+import { type Ran, runScript } from '../support/script-process.ts';
 
 const here = mkdtempSync(join(tmpdir(), 'tideover-outbox-'));
 const shared = join(here, 'shared');
@@ -24,18 +24,7 @@ beforeAll(() =>
   }),
 );
 
-function outbox(...args: readonly string[]): Promise<{ readonly status: number; readonly text: string }> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [resolve('scripts/outbox.ts'), ...args],
-      { cwd: here },
-      (error, stdout, stderr) => {
-        done({ status: error === null ? 0 : Number(error.code), text: stdout + stderr });
-      },
-    );
-  });
-}
+const outbox = (...args: readonly string[]): Promise<Ran> => runScript('outbox.ts', args, { cwd: here });
 
 const opened = () =>
   readdirSync(shared)

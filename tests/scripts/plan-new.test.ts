@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
+import { runScript } from '../support/script-process.ts';
 
 /** A day on which the dates below are still to come. */
 const now = '2026-11-30T06:00:00Z';
@@ -17,14 +17,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function planNew(args: readonly string[], typed = '') {
-  const child = spawn(process.execPath, [join(root, 'scripts/plan-new.ts'), '--runbooks', folder, ...args], {
-    env: { ...process.env, TIDEOVER_NOW: now },
-  });
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (out += chunk));
-  child.stdin.end(typed);
-  const status = await new Promise((resolve) => child.on('close', resolve));
+  const given = { env: { TIDEOVER_NOW: now }, typed };
+  const { status, text: out } = await runScript('plan-new.ts', ['--runbooks', folder, ...args], given);
   return { status, out };
 }
 

@@ -1,25 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runScript } from '../support/script-process.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'preview-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the command as a person would; never rejects. */
-async function preview(...args: readonly string[]) {
-  const script = join(root, 'scripts/plan-preview.ts');
-  return promisify(execFile)(process.execPath, [script, ...args], { cwd: root }).then(
-    ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ ...error, status: error.code }),
-  );
-}
+const preview = (...args: readonly string[]) => runScript('plan-preview.ts', args);
 
 describe('npm run plan:preview', () => {
   test('shows all of the example, and writes a page for each role', async () => {

@@ -1,9 +1,8 @@
 // The bad day: only a vault and the company's private key are left.
 
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
@@ -11,6 +10,7 @@ import { backUp } from '../../pipelines/continuity/back-up.ts';
 import { digestOf } from '../../pipelines/ledger/canonical.ts';
 import { cipherForTests } from '../support/backup-cipher.ts';
 import { openToOthers } from '../support/open-to-others.ts';
+import { type Ran, runScript } from '../support/script-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-restore-'));
 const vault = join(folder, 'vault');
@@ -45,13 +45,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function restore(key: string, to: string): Promise<{ readonly status: number; readonly text: string }> {
+function restore(key: string, to: string): Promise<Ran> {
   const args = ['--vault', `file:${vault}`, '--window', 'w', '--identity', join(folder, key), '--to', to];
-  return new Promise((done) => {
-    execFile(process.execPath, [resolve('scripts/restore.ts'), ...args], (error, out, err) =>
-      done({ status: error === null ? 0 : Number(error.code), text: out + err }),
-    );
-  });
+  return runScript('restore.ts', args);
 }
 
 test('everything comes back, readable by its owner alone', async () => {

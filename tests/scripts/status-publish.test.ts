@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runScript } from '../support/script-process.ts';
 
 const plan = 'runbooks/windows/2026-12-06-wangshangliao.yaml';
 const both = ['--zh', '正在切换。', '--en', 'We are switching over.'];
@@ -13,19 +12,7 @@ describe('npm run status:publish', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const publish = (...given: readonly string[]) =>
-    promisify(execFile)(process.execPath, ['scripts/status-publish.ts', ...given], {
-      env: {
-        PATH: process.env.PATH,
-        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-        TIDEOVER_NOW: '2026-12-05T20:45:00Z',
-      },
-    }).then(
-      ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        status: error.code,
-        text: error.stdout + error.stderr,
-      }),
-    );
+    runScript('status-publish.ts', given, { env: { TIDEOVER_NOW: '2026-12-05T20:45:00Z' } });
 
   it('publishes one update more, with no record and no GitHub', async () => {
     const to = ['--to', `file:${join(folder, 'page')}`];

@@ -1,7 +1,7 @@
 // Commands as people and workflows start them: a process of its own in a folder with a copy of the runbooks, which may
 // be killed or stopped right after an entry of the ledger (kill-after-entry.ts).
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,35 @@ const repository = process.cwd();
 export function copyRunbooks(folder: string): void {
   const isOurs = (path: string) => !path.includes('node_modules');
   cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs });
+}
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both. */
+  readonly text: string;
+}
+
+/** Runs a script to its end in an environment of its own; never rejects. */
+export function runScript(
+  name: string,
+  args: readonly string[] = [],
+  given: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly typed?: string } = {},
+): Promise<Ran> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...given.env } as NodeJS.ProcessEnv;
+  const options = { cwd: given.cwd ?? repository, env, maxBuffer: 1 << 24 };
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(repository, 'scripts', name), ...args],
+      options,
+      (error, stdout, stderr) =>
+        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr, text: stdout + stderr }),
+    );
+    child.stdin?.end(given.typed);
+  });
 }
 
 export function startScript(

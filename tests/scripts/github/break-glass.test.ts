@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyRunbooks, runScript } from '../../support/script-process.ts';
 import { hasSsh, makeSshKey } from '../../support/ssh.ts';
-
-const run = promisify(execFile);
 
 const window = '2026-12-06-wangshangliao';
 
@@ -16,9 +13,7 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
   const plan = join(folder, 'runbooks', 'windows', `${window}.yaml`);
 
   beforeAll(() => {
-    // Suites that run checks keep a cache beside them meanwhile, whose files come and go.
-    const isOurs = (path: string) => !path.includes('node_modules');
-    cpSync('runbooks', join(folder, 'runbooks'), { recursive: true, filter: isOurs });
+    copyRunbooks(folder);
     for (const name of ['it-manager', 'security-officer']) {
       makeSshKey(join(folder, name));
     }
@@ -90,25 +85,12 @@ describe.skipIf(!hasSsh)('with GitHub down', () => {
     expect(signed.status, signed.text).toBe(0);
   }
 
-  async function script(
-    name: string,
-    args: readonly string[],
-    now?: string,
-  ): Promise<{ readonly status: number; readonly text: string }> {
+  function script(name: string, args: readonly string[], now?: string) {
     const env = {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       TIDEOVER_CODE: 'one version',
       TIDEOVER_WORLD: join(folder, 'world'),
       ...(now === undefined ? {} : { TIDEOVER_NOW: now }),
     };
-    const options = { cwd: folder, env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 24 };
-    return run(process.execPath, [join(process.cwd(), 'scripts', name), ...args], options).then(
-      ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        status: error.code,
-        text: error.stdout + error.stderr,
-      }),
-    );
+    return runScript(name, args, { cwd: folder, env });
   }
 });

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentSecrets } from '../../../pipelines/adapters/github/job-secrets.ts';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
@@ -14,6 +12,7 @@ import { runJob, summaryOf } from '../../support/github/job.ts';
 import { exampleAnswer } from '../../support/github/openapi.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
 import { addComment, type FakeState } from '../../support/github/state.ts';
+import { runScript } from '../../support/script-process.ts';
 
 const window = '2026-12-06-wangshangliao';
 
@@ -143,32 +142,18 @@ describe('merge, comment and schedule', () => {
 
   it('anybody hands work in without a key, and who has the window’s collects it into its store', async () => {
     const outbox = (world: string, ...args: readonly string[]) =>
-      promisify(execFile)(process.execPath, ['scripts/outbox.ts', ...args, '--window', window], {
-        env: {
-          PATH: process.env.PATH,
-          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-          TIDEOVER_STORE: `file:${join(folder, 'store')}`,
-          TIDEOVER_WORLD: join(folder, world),
-        } as NodeJS.ProcessEnv,
+      runScript('outbox.ts', [...args, '--window', window], {
+        env: { TIDEOVER_STORE: `file:${join(folder, 'store')}`, TIDEOVER_WORLD: join(folder, world) },
       });
     const shared = join(folder, 'shared');
     await outbox('world', 'collect', '--folder', shared);
     const message = ['add', '--text', 'See you later', '--from', 'li-01', '--conversation', 'department-it'];
-    const handed = await promisify(execFile)(
-      process.execPath,
-      ['scripts/outbox.ts', ...message, '--folder', shared],
-      {
-        env: {
-          PATH: process.env.PATH,
-          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-        } as NodeJS.ProcessEnv,
-      },
-    );
+    const handed = await runScript('outbox.ts', [...message, '--folder', shared]);
     expect(handed.stdout).toMatch(/^Held under number h-[0-9a-f]{16}/);
     expect((await outbox('world', 'list')).stdout).toContain('0 held, 0 replayed');
     expect((await outbox('world', 'collect', '--folder', shared)).stdout).toContain('message from li-01');
     expect((await outbox('world', 'list')).stdout).toContain('1 held, 0 replayed');
-    await expect(outbox('elsewhere', 'collect', '--folder', shared)).rejects.toMatchObject({ code: 1 });
+    expect(await outbox('elsewhere', 'collect', '--folder', shared)).toMatchObject({ status: 1 });
   }, 60_000);
 
   it('a tick goes on past a window that somebody damaged, and says so', async () => {
@@ -187,23 +172,15 @@ describe('merge, comment and schedule', () => {
   }, 60_000);
 
   it('setup and its check run from the command line', async () => {
-    const setup = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['scripts/github-setup.ts', ...args], {
-        env: {
-          PATH: process.env.PATH,
-          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-          GITHUB_API_URL: github.url,
-          GITHUB_TOKEN: 't',
-          GITHUB_REPOSITORY: 'o/r',
-        } as NodeJS.ProcessEnv,
-      });
+    const env = { GITHUB_API_URL: github.url, GITHUB_TOKEN: 't', GITHUB_REPOSITORY: 'o/r' };
+    const setup = (...args: string[]) => runScript('github-setup.ts', args, { env });
     for (const [environment, names] of Object.entries(environmentSecrets)) {
       github.state.environmentSecrets.set(environment, [...names]);
     }
     expect((await setup()).stdout).toMatch(/^written +environment maintenance-cutover/m);
     expect((await setup('--check')).stdout).not.toMatch(/differs|not offered/);
     github.state.environments.delete('maintenance-cutover');
-    await expect(setup('--check')).rejects.toMatchObject({ code: 1 });
+    expect(await setup('--check')).toMatchObject({ status: 1 });
   }, 60_000);
 
   const unheard = async () => (await readWindow(store, window, Date.now()))?.unheard ?? [];

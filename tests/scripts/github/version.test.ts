@@ -1,13 +1,12 @@
 // Which version of the code a window runs, through the real scripts: the one in its record, until a person switches it.
 
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergedPull } from '../../support/github/merged-pull.ts';
 import { type ListeningGithub, startGithub } from '../../support/github/server.ts';
+import { runScript } from '../../support/script-process.ts';
 
 const window = '2026-12-06-wangshangliao';
 const plan = `runbooks/windows/${window}.yaml`;
@@ -112,14 +111,8 @@ describe('a window under way', () => {
   const tell = (by: readonly string[], command: string) =>
     script('tell.ts', ['--window', window, '--store', store, ...by, command]);
 
-  async function script(
-    name: string,
-    args: readonly string[],
-    more: Readonly<Record<string, string>> = {},
-  ): Promise<{ readonly status: number; readonly text: string }> {
+  function script(name: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
     const env = {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 't',
       GITHUB_REPOSITORY: 'o/r',
@@ -129,13 +122,6 @@ describe('a window under way', () => {
       TIDEOVER_NOW: now,
       ...more,
     };
-    const options = { env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 24 };
-    return promisify(execFile)(process.execPath, [join('scripts', name), ...args], options).then(
-      ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        status: error.code,
-        text: error.stdout + error.stderr,
-      }),
-    );
+    return runScript(name, args, { env });
   }
 });
