@@ -4,10 +4,10 @@ import { checkpointKey, checkpointsPrefix, claimKey, entryKey, factKey } from '.
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import type { Happening } from './fault.ts';
 import type { Observer } from './observer.ts';
-import type { SimulatedOutside } from './outside.ts';
 import type { SimulatedPeople } from './people.ts';
 import type { RestorableStore } from './restorable-store.ts';
 import type { Runners } from './runners.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
 import type { Truth } from './truth.ts';
 
 interface Stage {
@@ -18,11 +18,11 @@ interface Stage {
   readonly truth: Truth;
   readonly runners: Runners;
   readonly people: SimulatedPeople;
-  readonly outside: SimulatedOutside;
+  readonly world: SimulatedWorld;
 }
 
 export function happeningIn(stage: Stage): (happening: Happening) => Promise<void> {
-  const { window, clock, store, observer, truth, runners, people, outside } = stage;
+  const { window, clock, store, observer, truth, runners, people, world } = stage;
   const placeOf = {
     fact: () => factKey(window, 'ssh', `rubbish-${clock.now()}`),
     claim: () => claimKey(window, (truth.claims.at(-1)?.number ?? 0) + 1),
@@ -46,11 +46,11 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
       case 'says':
         return people.say(happening.by, happening.saying);
       case 'channel-down':
-        return outside.breakChannel(happening.channel, clock.now() + happening.ms);
+        return world.breakChannel(happening.channel, clock.now() + happening.ms);
       case 'rubbish': {
         const text = happening.text.replace('WINDOW', window).replace('WHO', observer.snapshot().plan.author);
         if (happening.place === 'vendor') {
-          outside.vendorSays(text);
+          world.vendorSays(text);
           return runners.wake();
         }
         await store.create(placeOf[happening.place](), new TextEncoder().encode(text));

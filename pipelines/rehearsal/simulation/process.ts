@@ -35,7 +35,7 @@ export interface SimulatedProcess {
   frozenUntil(): number;
 }
 
-export interface Surroundings {
+export interface MachineSetting {
   /** The true time. */
   readonly clock: JumpingClock;
   /** How far a machine's clock is ahead (ms). */
@@ -57,7 +57,7 @@ export class Struck extends Error {
 
 const never = new Promise<never>(() => undefined);
 
-export function startProcess(holder: string, around: Surroundings): SimulatedProcess {
+export function startProcess(holder: string, around: MachineSetting): SimulatedProcess {
   const { clock } = around;
   let alive = true;
   let frozenUntil = 0;

@@ -12,7 +12,7 @@ import type { CheckpointSigner, Keyring, Ports, Store } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
-import { type SimulatedProcess, type Surroundings, startProcess } from './process.ts';
+import { type SimulatedProcess, type MachineSetting, startProcess } from './process.ts';
 import { portsThrough, storeThrough } from './through-process.ts';
 
 export interface Runners {
@@ -38,7 +38,7 @@ interface Setting {
   readonly keyring: Keyring;
   readonly signer: CheckpointSigner;
   readonly ports: Ports;
-  readonly around: Pick<Surroundings, 'troubleFor' | 'onAct' | 'onStrike'> & {
+  readonly around: Pick<MachineSetting, 'troubleFor' | 'onAct' | 'onStrike'> & {
     readonly downMsOf: (process: SimulatedProcess) => number;
   };
   readonly onCreated: (key: string, by: SimulatedProcess) => void;

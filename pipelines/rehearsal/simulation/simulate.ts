@@ -1,4 +1,4 @@
-// One whole window, simulated: the production's looks by one to four runners on machines that fail, one store, one outside,
+// One whole window, simulated: the production's looks by one to four runners on machines that fail, one store, one world,
 // and people. The same seed and the same faults give the same window, byte for byte.
 
 import { withoutGithub } from '../../adapters/github/prover.ts';
@@ -30,11 +30,11 @@ import {
   toldTwice,
 } from './invariants.ts';
 import { observe } from './observer.ts';
-import { createOutside } from './outside.ts';
 import { simulatedPeople } from './people.ts';
 import type { SimulatedProcess } from './process.ts';
 import { restorableStore } from './restorable-store.ts';
 import { createRunners } from './runners.ts';
+import { createSimulatedWorld } from './simulated-world.ts';
 import { countStrikes } from './strikes.ts';
 import { beginTruth } from './truth.ts';
 
@@ -89,14 +89,14 @@ export async function simulateWindow({
   const clock = createJumpingClock(opensAt);
   const truth = beginTruth();
   const store = restorableStore(window);
-  const outside = await createOutside(seed, files, clock, truth);
+  const world = await createSimulatedWorld(seed, files, clock, truth);
   const opening = await enterWindow({
     window,
     files,
     store,
     keyring,
     clock,
-    portsFor: async () => outside.ports,
+    portsFor: async () => world.ports,
     writing: await rehearsalWriting(keyring, window, 'opener', signer),
     code: 'simulated',
     prover: withoutGithub,
@@ -121,7 +121,7 @@ export async function simulateWindow({
     const written = truth.written.get(entry.sequence);
     if (body.kind === 'intent' && written !== undefined) {
       intents.add(written.nth);
-      const isDown = (id: string) => (outside.brokenSince(id) ?? clock.now()) < written.at - probedWithinMs;
+      const isDown = (id: string) => (world.brokenSince(id) ?? clock.now()) < written.at - probedWithinMs;
       const down = sentToDown(body.what, observer.snapshot(), isDown);
       if (down !== null) find('nobody is sent to a channel that is down', down);
     }
@@ -155,7 +155,7 @@ export async function simulateWindow({
     store,
     keyring,
     signer,
-    ports: outside.ports,
+    ports: world.ports,
     around: {
       troubleFor: strikes.troubleFor,
       downMsOf: (process) => downMs.get(process) ?? minute,
@@ -222,7 +222,7 @@ export async function simulateWindow({
     if (!isOver) clock.at(clock.now() + 2 * hour, check);
   };
 
-  const happen = happeningIn({ window, clock, store, observer, truth, runners, people, outside });
+  const happen = happeningIn({ window, clock, store, observer, truth, runners, people, world });
   runners.join();
   for (const [index, fault] of faults.entries()) {
     if (!('happening' in fault)) continue;
@@ -243,11 +243,11 @@ export async function simulateWindow({
   askNow();
   for (const what of neverTold(expected, truth, observer.state(), nameOf))
     find('who should be told is told', what);
-  for (const [invariant, what] of await wrongAtRest(observer.state(), plan, outside.ports))
+  for (const [invariant, what] of await wrongAtRest(observer.state(), plan, world.ports))
     find(invariant, what);
   for (const what of await notVerified(store, window, signer)) find('the record verifies', what);
   clock.stop();
-  await outside.close();
+  await world.close();
   return {
     findings: [...findings.values()],
     typical: {

@@ -1,4 +1,4 @@
-// The outside of a simulated window: the embedded messenger with its people, channels that count what arrives, a desk, the
+// The world of a simulated window: the embedded messenger with its people, channels that count what arrives, a desk, the
 // vendor. Backups are kept as they are: what encrypts them is tried beside its adapter.
 
 import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
@@ -12,7 +12,7 @@ import { simulatedChecks } from '../drill/simulated-checks.ts';
 import { createEmbeddedWorld } from '../world/embedded-world.ts';
 import { countedChannel, type Truth } from './truth.ts';
 
-export interface SimulatedOutside {
+export interface SimulatedWorld {
   readonly ports: Ports;
   /** Nothing goes through the channel until then (true time). */
   breakChannel(id: string, until: number): void;
@@ -25,12 +25,12 @@ export interface SimulatedOutside {
 
 const history = { messages: 12, files: 1 };
 
-export async function createOutside(
+export async function createSimulatedWorld(
   seed: number,
   { plan, organisation, roster }: WindowFiles,
   clock: JumpingClock,
   truth: Truth,
-): Promise<SimulatedOutside> {
+): Promise<SimulatedWorld> {
   const world = await createEmbeddedWorld({
     seed,
     clock,
