@@ -21,6 +21,7 @@ import { createToDoList } from '../../operation/to-do-list.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import type { ApprovalRecords, CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';
+import type { Homeserver } from '../homeserver/world.ts';
 import { asRehearsal, sayInRehearsal } from '../keys.ts';
 import type { HistorySize } from '../messenger/seed-history.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
@@ -36,7 +37,7 @@ import { createPeople } from './people.ts';
 import type { Rehearsed } from './rehearsed.ts';
 import { rehearsedCipher } from './rehearsed-cipher.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
-import { embedded, type SystemUnderTest } from './system-under-test.ts';
+import { worldOnClock } from './world-on-clock.ts';
 
 /** As production has it for a vendor's cloud without any interface. */
 const withoutInterface = {
@@ -59,7 +60,7 @@ export interface RehearsalSetting {
   readonly checksFor: (rehearsal: Omit<RehearsedChecks, 'folder'>) => CheckRunner;
   readonly onStep?: (run: WindowRun, report: StepReport) => void;
   /** The embedded messenger when left out. */
-  readonly system?: SystemUnderTest;
+  readonly homeserver?: Homeserver;
   /** A person who plays the approver, the canary and the duty lead. */
   readonly keyboard?: Keyboard;
   /** How much the messenger remembers. */
@@ -76,7 +77,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   const plan = scenario.adjust?.(setting.files.plan) ?? setting.files.plan;
   const files = asRehearsal({ ...setting.files, plan });
   const timeline = timelineOf(plan, files.organisation);
-  const { clock, createWorld } = (setting.system ?? embedded).begin(opensAt(plan, timeline));
+  const { clock, createWorld } = worldOnClock(opensAt(plan, timeline), setting.homeserver);
   const onDisk = <Port extends object>(port: Port): Port =>
     folder === null ? port : countingIo(port, clock);
   const storeAt = (name: string): Store =>

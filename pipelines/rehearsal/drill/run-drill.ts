@@ -19,7 +19,6 @@ import { atKeyboard } from './keyboard.ts';
 import { rehearse } from './rehearse.ts';
 import type { Rehearsed } from './rehearsed.ts';
 import type { Scenario } from './scenario.ts';
-import { onHomeserver } from './system-under-test.ts';
 
 export interface Drill {
   readonly loaded: LoadedPlan;
@@ -55,7 +54,7 @@ export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; mi
       signer,
       checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
       onStep: drill.onStep,
-      ...(synapse && { system: onHomeserver(synapse.homeserver) }),
+      ...(synapse && { homeserver: synapse.homeserver }),
       ...(keyboard && { keyboard }),
     });
     const missed = await scenario.missed(rehearsed);

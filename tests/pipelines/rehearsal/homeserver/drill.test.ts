@@ -11,7 +11,6 @@ import { checksOverHttp } from '../../../../pipelines/rehearsal/drill/checks-ove
 import { fewerPeople } from '../../../../pipelines/rehearsal/drill/fewer-people.ts';
 import { rehearse } from '../../../../pipelines/rehearsal/drill/rehearse.ts';
 import { scenarios } from '../../../../pipelines/rehearsal/drill/scenarios.ts';
-import { onHomeserver } from '../../../../pipelines/rehearsal/drill/system-under-test.ts';
 import { exampleFiles } from '../../../support/rehearsal.ts';
 import { noSynapse, testSynapse } from '../../../support/synapse.ts';
 
@@ -33,7 +32,7 @@ describe.skipIf(noSynapse !== null)('a drill on a real Synapse', () => {
         history: { messages: 24, files: 3 },
         keyring: createMemoryKeyring(() => new Uint8Array(32).fill(7)),
         signer: createMemorySigner('tideover.example.com/test', new Uint8Array(32).fill(9)),
-        system: onHomeserver({ ...synapse, process: synapse }),
+        homeserver: { ...synapse, process: synapse },
         checksFor: (rehearsal) => checksOverHttp({ ...rehearsal, folder: join(folder, 'checks') }),
       });
       const fleet = rehearsed.world.fleet.report();

@@ -8,29 +8,19 @@ import { createEmbeddedWorld } from '../world/embedded-world.ts';
 import type { World } from '../world/world.ts';
 import type { WorldSetting } from '../world/world-setting.ts';
 
-export interface SystemUnderTest {
-  /** A clock that starts at `start`, and the world on it. */
-  begin(start: number): {
-    readonly clock: JumpingClock;
-    createWorld(setting: Omit<WorldSetting, 'clock'>): Promise<World>;
-  };
+interface WorldOnClock {
+  readonly clock: JumpingClock;
+  createWorld(setting: Omit<WorldSetting, 'clock'>): Promise<World>;
 }
 
-export const embedded: SystemUnderTest = {
-  begin: (start) => {
+/** A clock that starts at `start` (epoch ms), and the world on it. */
+export function worldOnClock(start: number, homeserver: Homeserver | undefined): WorldOnClock {
+  if (homeserver === undefined) {
     const clock = createJumpingClock(start);
     return { clock, createWorld: (setting) => createEmbeddedWorld({ ...setting, clock }) };
-  },
-};
-
-export function onHomeserver(homeserver: Homeserver): SystemUnderTest {
-  return {
-    begin: (start) => {
-      const clock = createPacedClock(start);
-      return {
-        clock,
-        createWorld: (setting) => clock.busy(createMatrixWorld({ ...setting, clock, homeserver })),
-      };
-    },
-  };
+  }
+  const clock = createPacedClock(start);
+  const createWorld: WorldOnClock['createWorld'] = (setting) =>
+    clock.busy(createMatrixWorld({ ...setting, clock, homeserver }));
+  return { clock, createWorld };
 }
