@@ -1,5 +1,4 @@
 // A bucket whose versions cannot be deleted before their time; the vault and its copy are both of this kind.
-// Parts are separate resources because the inline arguments of a bucket are deprecated.
 import { s3 } from '@pulumi/aws';
 import { bucketNameOf } from './names.ts';
 import type { WithinPlace } from './place.ts';
@@ -22,52 +21,30 @@ export const lockedBucket = (
     { ...of, versioningConfiguration: { status: 'Enabled' } },
     { ...options, protect: settings.production },
   );
-  keepPrivate(name, of, options);
-  new s3.BucketServerSideEncryptionConfiguration(
-    name,
+  const whenForgetting = { ...options, dependsOn: [versioning] };
+  const forgets = [
     {
-      ...of,
-      rules: [
-        {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: where.keyArn },
-          bucketKeyEnabled: true,
-        },
-      ],
+      id: 'cheaper-storage',
+      filter: { prefix: 'backups/' },
+      transitions: [{ days: 30, storageClass: 'GLACIER_IR' }],
     },
-    options,
-  );
+    {
+      id: 'give-up-uploads',
+      filter: { prefix: '' },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+    },
+    {
+      // Only `active/` is ever replaced; its old versions go once the lock lets them.
+      id: 'forget-replaced',
+      filter: { prefix: 'active/' },
+      noncurrentVersionExpiration: { noncurrentDays: settings.lock.days + 1 },
+    },
+  ];
+  keepPrivate(name, of, { keyArn: where.keyArn, forgets, whenForgetting }, options);
   new s3.BucketObjectLockConfiguration(
     name,
     { ...of, rule: { defaultRetention: { mode: settings.lock.mode, days: settings.lock.days } } },
-    { ...options, dependsOn: [versioning], protect: settings.production },
-  );
-  new s3.BucketLifecycleConfiguration(
-    name,
-    {
-      ...of,
-      rules: [
-        {
-          id: 'cheaper-storage',
-          status: 'Enabled',
-          filter: { prefix: 'backups/' },
-          transitions: [{ days: 30, storageClass: 'GLACIER_IR' }],
-        },
-        {
-          id: 'give-up-uploads',
-          status: 'Enabled',
-          filter: { prefix: '' },
-          abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-        },
-        {
-          // Only `active/` is ever replaced; its old versions go once the lock lets them.
-          id: 'forget-replaced',
-          status: 'Enabled',
-          filter: { prefix: 'active/' },
-          noncurrentVersionExpiration: { noncurrentDays: settings.lock.days + 1 },
-        },
-      ],
-    },
-    { ...options, dependsOn: [versioning] },
+    { ...whenForgetting, protect: settings.production },
   );
   return { bucket, versioning };
 };

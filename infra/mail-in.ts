@@ -60,23 +60,9 @@ export const mailIn = (
     const bucketName = inboundBucketName(settings, where.region);
     const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
     const of = { ...where.at, bucket: bucket.bucket };
-    keepPrivate('inbound-mail', of, options);
-    new s3.BucketServerSideEncryptionConfiguration(
-      'inbound-mail',
-      // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
-      { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-      options,
-    );
-    new s3.BucketLifecycleConfiguration(
-      'inbound-mail',
-      {
-        ...of,
-        rules: [
-          { id: 'forget', status: 'Enabled', filter: { prefix: '' }, expiration: { days: inboundDays } },
-        ],
-      },
-      options,
-    );
+    const forgets = [{ id: 'forget', filter: { prefix: '' }, expiration: { days: inboundDays } }];
+    // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
+    keepPrivate('inbound-mail', of, { keyArn: null, forgets }, options);
     const bucketPolicy = new s3.BucketPolicy(
       'inbound-mail',
       { ...of, policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)) },

@@ -52,28 +52,11 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
       { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
       options,
     );
-    keepPrivate('status', { bucket: bucket.bucket }, options);
-    new s3.BucketServerSideEncryptionConfiguration(
-      'status',
-      // Public text: AES256 spares CloudFront a key policy.
-      { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-      options,
-    );
-    new s3.BucketLifecycleConfiguration(
-      'status',
-      {
-        bucket: bucket.bucket,
-        rules: [
-          {
-            id: 'forget-replaced',
-            status: 'Enabled',
-            filter: { prefix: '' },
-            noncurrentVersionExpiration: { noncurrentDays: 90 },
-          },
-        ],
-      },
-      options,
-    );
+    const forgets = [
+      { id: 'forget-replaced', filter: { prefix: '' }, noncurrentVersionExpiration: { noncurrentDays: 90 } },
+    ];
+    // Public text: AES256 spares CloudFront a key policy.
+    keepPrivate('status', { bucket: bucket.bucket }, { keyArn: null, forgets }, options);
 
     const access = new cloudfront.OriginAccessControl(
       'status',
