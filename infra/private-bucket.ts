@@ -31,10 +31,10 @@ export const keepPrivate = (
     options,
   );
   new s3.BucketOwnershipControls(name, { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options);
-  const byOurKey = keyArn && { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn };
   const encryption = {
-    applyServerSideEncryptionByDefault: byOurKey ?? { sseAlgorithm: 'AES256' },
-    ...(keyArn && { bucketKeyEnabled: true }),
+    applyServerSideEncryptionByDefault:
+      keyArn === null ? { sseAlgorithm: 'AES256' } : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+    ...(keyArn !== null && { bucketKeyEnabled: true }),
   };
   new s3.BucketServerSideEncryptionConfiguration(name, { ...of, rules: [encryption] }, options);
   new s3.BucketLifecycleConfiguration(

@@ -16,11 +16,7 @@ const meanings = {
 const namespace = 'Tideover';
 
 /** Counts the lines of `handler` that say that a limit left somebody without an answer, and calls people. */
-export const watchReplyLimits = (
-  within: WithinPlace,
-  name: string,
-  handler: lambda.Function,
-): void => {
+export const watchReplyLimits = (within: WithinPlace, name: string, handler: lambda.Function): void => {
   const { settings, where, options } = within;
   const alarms: { [cause: string]: Watched } = {};
   for (const [cause, meaning] of Object.entries(meanings)) {

@@ -7,9 +7,7 @@ import type { configurationSchema } from './configuration-schema.ts';
 type Configuration = Frozen<Static<typeof configurationSchema>>;
 type LeftOut = 'profile' | 'channels' | 'robots' | 'status';
 
-export interface Settings
-  extends Omit<Configuration, LeftOut>,
-    Required<Pick<Configuration, LeftOut>> {
+export interface Settings extends Omit<Configuration, LeftOut>, Required<Pick<Configuration, LeftOut>> {
   readonly stack: string;
   readonly account: string;
   readonly region: string;

@@ -1,9 +1,9 @@
 // Simulates whole windows with everything that can go wrong, and says what broke, with the command that plays it again.
 
+import { filesOf } from '../pipelines/operation/open-window.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { parseSpan, spanToMs } from '../pipelines/plan/time.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
-import { filesOf } from '../pipelines/operation/open-window.ts';
 import * as campaign from '../pipelines/rehearsal/simulation/campaign.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand, WrongUse } from './lib/command.ts';

@@ -19,7 +19,8 @@ export function kindOfFunction(): ChannelKind {
 export async function channelOfFunction(window: string, limits: ChannelLimits): Promise<MessageChannel> {
   const id = environment('CHANNEL_ID');
   const kind = kindOfFunction();
-  const text = kindRecord(kind).secret === undefined ? '' : await secretText(environment('CHANNEL_SECRET_ARN'));
+  const text =
+    kindRecord(kind).secret === undefined ? '' : await secretText(environment('CHANNEL_SECRET_ARN'));
   const host = URL.canParse(text.trim()) ? new URL(text.trim()).hostname : '';
   const { MAIL_FROM, MAIL_REGION, MAIL_CONFIGURATION_SET } = process.env;
   return channelWhenUsed({

@@ -15,7 +15,10 @@ const organisation = join(runbooks, 'organisation.yaml');
 afterAll(() => rmSync(home, { recursive: true }));
 
 async function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const { status, text: out } = await runScript(script, ['--runbooks', runbooks, ...args], { cwd: home, env });
+  const { status, text: out } = await runScript(script, ['--runbooks', runbooks, ...args], {
+    cwd: home,
+    env,
+  });
   return { status, out };
 }
 async function checked(env: NodeJS.ProcessEnv = {}): Promise<ReadonlyMap<string, Connection>> {
@@ -73,13 +76,7 @@ describe('npm run connect -- --check', () => {
       en: 'never signed a test statement',
     });
     expect((await checked()).get('signature of owner')?.seen).toMatchObject({ en: 'no sshKey' });
-    const { status } = await run('connect.ts', [
-      '--sign',
-      '--by',
-      'it-manager',
-      '--key',
-      join(home, 'key'),
-    ]);
+    const { status } = await run('connect.ts', ['--sign', '--by', 'it-manager', '--key', join(home, 'key')]);
     expect(status).toBe(0);
     expect((await checked()).get('signature of it-manager')).toMatchObject({ works: true, missing: null });
     const file = join(runbooks, 'tried/it-manager.json');

@@ -3,8 +3,8 @@
 import { createMemoryKeyring } from '../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import type { WindowFiles } from '../../pipelines/engine/enter-window.ts';
-import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { filesOf } from '../../pipelines/operation/open-window.ts';
+import { loadPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { type RehearsalSetting, rehearse } from '../../pipelines/rehearsal/drill/rehearse.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import type { Scenario } from '../../pipelines/rehearsal/drill/scenario.ts';

@@ -3,8 +3,8 @@
 
 import { smokeAs } from '../../continuity/smoke.ts';
 import type { CheckReport, CheckRunner } from '../../ports.ts';
-import type { RehearsedChecks } from './checks-over-http.ts';
 import type { World } from '../world/world.ts';
+import type { RehearsedChecks } from './checks-over-http.ts';
 
 export function simulatedChecks({
   plan,

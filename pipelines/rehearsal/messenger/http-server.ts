@@ -82,8 +82,16 @@ export function callerWithin(routes: Routes): HttpCaller {
   const answerTo = answering(routes);
   return {
     call: async ({ method, path, headers = {}, body }) => {
-      const { status, body: said, headers: given } = await answerTo(method, path, headers, encodeBody(body).bytes);
-      return { status, bytes: encodeBody(said).bytes, ...(given?.etag !== undefined && { etag: given.etag }) };
+      const {
+        status,
+        body: said,
+        headers: given,
+      } = await answerTo(method, path, headers, encodeBody(body).bytes);
+      return {
+        status,
+        bytes: encodeBody(said).bytes,
+        ...(given?.etag !== undefined && { etag: given.etag }),
+      };
     },
     close: () => undefined,
   };

@@ -19,7 +19,11 @@ export interface MessengerState {
   readonly items: HistoryItem[];
   readonly conversations: Map<
     string,
-    { readonly title: string; readonly members: Set<string>; readonly messages: MessagesBody['messages'][number][] }
+    {
+      readonly title: string;
+      readonly members: Set<string>;
+      readonly messages: MessagesBody['messages'][number][];
+    }
   >;
   readonly files: Map<string, { readonly name: string; readonly content: () => Uint8Array }>;
   readonly fileIds: string[];

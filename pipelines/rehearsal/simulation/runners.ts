@@ -12,7 +12,7 @@ import type { CheckpointSigner, Keyring, Ports, Store } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { rehearsalWriting } from '../rehearsal-key.ts';
-import { type SimulatedProcess, type MachineSetting, startProcess } from './process.ts';
+import { type MachineSetting, type SimulatedProcess, startProcess } from './process.ts';
 import { portsThrough, storeThrough } from './through-process.ts';
 
 export interface Runners {

@@ -13,7 +13,6 @@ import type { EmbeddedMessenger } from '../messenger/messenger-types.ts';
 import { messengerRoutes } from '../messenger/server.ts';
 import type { EmbeddedVendor } from './vendor.ts';
 import { sourceAddress, vendorRoutes } from './vendor-server.ts';
-import type { WorldMessenger } from './world.ts';
 
 export type Transport = 'memory' | 'sockets';
 
@@ -25,7 +24,7 @@ export async function connectMessenger(
   messenger: EmbeddedMessenger,
   clock: EventClock,
   transport: Transport,
-): Promise<Pick<WorldMessenger, 'ports' | 'transport' | 'checked' | 'close'>> {
+) {
   const adminToken = randomUUID();
   const reached = await reach((on) => messengerRoutes(messenger, on, adminToken), clock, transport);
   const ours = reached.callerWith(ourSockets);
@@ -34,7 +33,7 @@ export async function connectMessenger(
   return {
     ports: messengerOverHttp({ caller: ours, clock, adminToken, secretOf }),
     transport: fleetOverHttp(theirs),
-    checked: { messenger: { kind: 'http', url, adminToken }, probeUrl: `${url}/v1/status` },
+    checked: { messenger: { kind: 'http' as const, url, adminToken }, probeUrl: `${url}/v1/status` },
     close: async () => {
       ours.close();
       theirs.close();

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
 import type { Entry } from '../../../../pipelines/ledger/entry.ts';
 import { readLedger } from '../../../../pipelines/ledger/read-ledger.ts';
-import { loadPlan } from '../../../../pipelines/operation/plan-files/load-plan.ts';
 import { filesOf } from '../../../../pipelines/operation/open-window.ts';
+import { loadPlan } from '../../../../pipelines/operation/plan-files/load-plan.ts';
 import { scenarios } from '../../../../pipelines/rehearsal/drill/scenarios.ts';
 import { rehearseInMemory } from '../../../support/rehearsal.ts';
 
