@@ -2,7 +2,8 @@
 // list of logins that ended, which is what the server's signals are made of.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import type { LoginBody, SignalsBody } from '../../adapters/http/contract.ts';
+import type { LoginBody, signalsBody } from '../../adapters/http/contract.ts';
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { Platform } from '../../plan/plan.ts';
 import { deterministicToken, secretOf } from '../fleet/account-secret.ts';
 import { isOlderThan } from '../fleet/client-version.ts';
@@ -185,7 +186,7 @@ export function createLogins(setting: LoginSetting) {
   }
 
   /** Without `after`, from the first login that is still kept. */
-  function signals(after: number | null): SignalsBody {
+  function signals(after: number | null): Said<typeof signalsBody> {
     strike();
     return {
       at: clock.now(),

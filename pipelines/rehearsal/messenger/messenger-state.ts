@@ -1,7 +1,8 @@
 // The embedded messenger's state as a fold over its events.
 
 import canonicalize from 'canonicalize';
-import type { ApprovalsBody, MessagesBody } from '../../adapters/http/contract.ts';
+import type { approvalsBody, messagesBody } from '../../adapters/http/contract.ts';
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { Device, HistoryItem } from '../../ports.ts';
 import type { MessengerEvent } from './messenger-events.ts';
@@ -22,7 +23,7 @@ export interface MessengerState {
     {
       readonly title: string;
       readonly members: Set<string>;
-      readonly messages: MessagesBody['messages'][number][];
+      readonly messages: Said<typeof messagesBody>['messages'][number][];
     }
   >;
   readonly files: Map<string, { readonly name: string; readonly content: () => Uint8Array }>;
@@ -30,7 +31,7 @@ export interface MessengerState {
   /** Ids under their idempotency keys. */
   readonly keys: Map<string, string>;
   readonly replays: Map<string, { readonly id: string; readonly digest: string }>;
-  readonly approvals: Map<string, ApprovalsBody['approvals'][number]>;
+  readonly approvals: Map<string, Said<typeof approvalsBody>['approvals'][number]>;
   readonly devices: Map<string, Device>;
   readonly sessions: Map<string, OpenSession>;
   readonly sessionOfDevice: Map<string, string>;

@@ -2,16 +2,15 @@
 // contract has it.
 
 import type {
-  AdmissionBody,
-  ApprovalsBody,
-  HistoryBody,
+  admissionBody,
+  approvalsBody,
+  historyBody,
   LoginBody,
-  MessagesBody,
-  ReplayAnswer,
-  SignalsBody,
-  StatusBody,
-  SyncBody,
+  messagesBody,
+  replayAnswer,
+  signalsBody,
 } from '../../adapters/http/contract.ts';
+import type { Said } from '../../ledger/read-foreign.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { Device, OutboxItem } from '../../ports.ts';
 import type { MessengerEvent } from './messenger-events.ts';
@@ -73,7 +72,7 @@ export class MessengerRefusal extends Error {
   }
 }
 
-export type LoginEnd = SignalsBody['completed'][number];
+export type LoginEnd = Said<typeof signalsBody>['completed'][number];
 
 export interface MessengerCounters {
   readonly attempts: number;
@@ -87,7 +86,11 @@ export type Push =
   | { readonly kind: 'may-come'; readonly accounts: readonly string[] | 'everyone' };
 
 export interface EmbeddedMessenger {
-  status(): StatusBody;
+  status(): {
+    readonly state: 'normal' | 'maintenance' | 'restarting';
+    readonly control: 'admission' | 'invitation';
+    readonly heldOut: Localised | null;
+  };
   /** How long the cheap status call takes now, in milliseconds: it grows with the queue. */
   statusDelayMs(): number;
   mayLogIn(account: string): boolean;
@@ -95,27 +98,27 @@ export interface EmbeddedMessenger {
 
   logIn(request: LoginBody, patienceMs: number): Promise<LoginOutcome>;
   /** The first one of a session is heavy and completes its login. */
-  sync(token: string): Promise<SyncBody>;
+  sync(token: string): Promise<{ readonly first: boolean; readonly conversations: number }>;
   session(token: string): OpenSession;
   logOut(token: string): void;
   send(token: string, conversation: string, text: string, key: string): string;
-  receive(token: string, conversation: string): MessagesBody['messages'];
+  receive(token: string, conversation: string): Said<typeof messagesBody>['messages'];
   createGroup(token: string, title: string, members: readonly string[], key: string): string;
   upload(token: string, name: string, bytes: Uint8Array, key: string): string;
   download(token: string, id: string): Uint8Array;
 
-  exportHistory(since: string | null, limit: number): HistoryBody;
+  exportHistory(since: string | null, limit: number): Said<typeof historyBody>;
   readFile(id: string): Uint8Array;
   devices(): readonly Device[];
   holdEveryoneOut(notice: Localised): void;
   admit(accounts: readonly string[]): void;
   callBack(accounts: readonly string[]): void;
   letEveryoneIn(): void;
-  admission(): AdmissionBody;
-  signals(after: number | null): SignalsBody;
-  putReplay(item: OutboxItem): ReplayAnswer;
+  admission(): Said<typeof admissionBody>;
+  signals(after: number | null): Said<typeof signalsBody>;
+  putReplay(item: OutboxItem): Said<typeof replayAnswer>;
   replayDigest(key: string): string | null;
-  approvals(): ApprovalsBody['approvals'];
+  approvals(): Said<typeof approvalsBody>['approvals'];
 
   /** The vendor's own doing; no port reaches these. */
   beginMaintenance(): void;
