@@ -12,6 +12,9 @@ import { openPayload, sealPayload } from './age-payload.ts';
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
+/** Node's own 16 KB make five hundred pieces of a pack. */
+const inLargeChunks = { chunkSize: 1_000_000 };
+
 /** RFC 8410: what stands before the 32 bytes of an X25519 private key. */
 const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
@@ -40,7 +43,7 @@ export async function ageCipher(setting: {
   return {
     seal: async (bytes) => {
       const { header, fileKey } = await freshHeader([...recipients, ownRecipient]);
-      return new Uint8Array(Buffer.concat([header, sealPayload(fileKey, await compress(bytes))]));
+      return plain(Buffer.concat([header, ...sealPayload(fileKey, await compress(bytes, inLargeChunks))]));
     },
     open: openerFor(identity),
     nameOf: (digest) => createHmac('sha256', names).update(digest).digest('hex'),
@@ -55,11 +58,18 @@ export function openerFor(identity: string | webcrypto.CryptoKey): BackupCipher[
     try {
       const header = sealed.subarray(0, headerLength(sealed));
       const payload = sealed.subarray(header.length);
-      return new Uint8Array(await decompress(openPayload(await decrypter.decryptHeader(header), payload)));
+      return plain(
+        await decompress(openPayload(await decrypter.decryptHeader(header), payload), inLargeChunks),
+      );
     } catch {
       return null;
     }
   };
+}
+
+/** The same bytes without a copy: there are gigabytes of them. */
+function plain({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The library writes the header around a key of its own; the empty payload behind it is left out. */

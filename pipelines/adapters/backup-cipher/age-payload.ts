@@ -9,7 +9,8 @@ const tagBytes = 16;
 const algorithm = 'chacha20-poly1305';
 const options = { authTagLength: tagBytes };
 
-export function sealPayload(fileKey: Uint8Array, content: Uint8Array): Buffer {
+/** In pieces, which the caller joins once. */
+export function sealPayload(fileKey: Uint8Array, content: Uint8Array): readonly Uint8Array[] {
   const nonce = randomBytes(nonceBytes);
   const key = payloadKey(fileKey, nonce);
   const parts: Uint8Array[] = [nonce];
@@ -24,7 +25,7 @@ export function sealPayload(fileKey: Uint8Array, content: Uint8Array): Buffer {
     );
     parts.push(cipher.update(chunk), cipher.final(), cipher.getAuthTag());
   }
-  return Buffer.concat(parts);
+  return parts;
 }
 
 /** Throws where it was changed or cut. */

@@ -26,7 +26,7 @@ export function exportedHistory(folder: string): MessengerHistory {
       return { items, cursor: String(to), more: to < size, part: size === 0 ? 1 : to / size };
     },
     readFile: async function* ({ fileDigest = '' }) {
-      yield* createReadStream(join(folder, 'files', fileDigest), { highWaterMark: 1_000_000 });
+      yield* createReadStream(join(folder, 'files', fileDigest));
     },
   };
 }

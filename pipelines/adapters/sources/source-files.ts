@@ -68,7 +68,7 @@ async function* inFolder(
     if (entry.isDirectory()) yield* inFolder(path, name, archiveAt);
     else if (!entry.isFile()) throw noFile(path);
     else if (entry.name.toLowerCase().endsWith('.zip')) yield* inArchive(path, name, archiveAt);
-    else yield { id: name, read: () => createReadStream(path, { highWaterMark: 1_000_000 }) };
+    else yield { id: name, read: () => createReadStream(path) };
   }
 }
 
