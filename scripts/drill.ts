@@ -23,8 +23,9 @@ const usualPeopleOnMatrix = 240;
 
 await runCommand(drill, async ({ values, language, say }) => {
   if (values['list-scenarios'] || values.scenarios) {
+    const width = Math.max(...scenarios.map(({ name }) => name.length)) + 2;
     for (const { name, title } of scenarios)
-      console.log(values.scenarios ? `${name.padEnd(28)}${title[language]}` : name);
+      console.log(values.scenarios ? `${name.padEnd(width)}${title[language]}` : name);
     return 0;
   }
   const scenario = scenarios.find(({ name }) => name === values.scenario);

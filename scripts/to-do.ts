@@ -5,6 +5,7 @@ import { putToDos } from '../pipelines/ledger/to-do.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
+import { clockIn } from '../pipelines/views/moment.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
 import { says, toDo } from './commands/to-do.ts';
 import { printJson, runCommand } from './lib/command.ts';
@@ -25,7 +26,7 @@ await runCommand(toDo, async ({ values, language, say }) => {
   if (values.json) return printJson({ window, toDos });
   if (toDos.length === 0) return say(says.nothing);
   for (const { people, ...wanted } of toDos) {
-    console.log(`- ${toDoLine(view, wanted, language, zoneOfReader())}`);
+    console.log(`- ${toDoLine(view, wanted, clockIn(zoneOfReader()))[language]}`);
     if (people === null) console.log(`  ${says.locked[language]}`);
     else if (people.length > 0) console.log(`  ${people.join(', ')}`);
   }

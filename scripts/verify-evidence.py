@@ -1200,7 +1200,7 @@ SENTENCES = {
 
 
 def describe(verdict, trusted):
-    print(f"Window {verdict['window']}: {verdict['entries']} entries, root {verdict['root']}, the first {verdict['signed']} signed")
+    print(f"Window {verdict['window']}: {verdict['entries']} numbers, root {verdict['root']}, the first {verdict['signed']} signed")
     for problem in verdict["problems"]:
         line = f"Problem: {problem['where']}: {problem['what']} ({problem['kind']})"
         print("".join(each if each.isprintable() else "\ufffd" for each in line))

@@ -122,14 +122,17 @@ function ruleOf({ step, snapshot }: Pick<GateQuestion, 'step' | 'snapshot'>): Ga
   return step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
 }
 
-function deadlineFor(question: Omit<GateQuestion, 'code'>): number | null {
+/** When it is asked of others (epoch ms): the plan's time, and never sooner than somebody could answer. */
+export function deadlineFor(
+  question: Pick<GateQuestion, 'step' | 'snapshot' | 'timeline' | 'state'>,
+): number | null {
   const rule = ruleOf(question);
   return rule === null ? null : deadlineOf(rule, question);
 }
 
 function deadlineOf(
   rule: GateRule,
-  { snapshot, timeline, state, step }: Omit<GateQuestion, 'code'>,
+  { snapshot, timeline, state, step }: Parameters<typeof deadlineFor>[0],
 ): number | null {
   const planned = resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null;
   const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);

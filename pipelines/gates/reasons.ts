@@ -10,12 +10,13 @@ import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rolesNamed, roleTitle } from '../plan/role-title.ts';
+import { sentences, withoutStop } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
 export function heldBy(role: string, reason: string, organisation: Organisation): Localised {
   const by = roleTitle(organisation, role);
-  return bilingual`The ${by} put the window on hold: ${reason}. /resume lets it go on.`;
+  return bilingual`The ${by} put the window on hold: ${withoutStop(reason)}. /resume lets it go on.`;
 }
 
 export function windowClosed(): Localised {
@@ -23,7 +24,7 @@ export function windowClosed(): Localised {
 }
 
 export function calledOff(reason: string): Localised {
-  return bilingual`The window was called off: ${reason}.`;
+  return bilingual`The window was called off: ${withoutStop(reason)}.`;
 }
 
 export function rolledBack(to: PhaseName): Localised {
@@ -34,10 +35,7 @@ export function stoppedAt(
   phase: PhaseName,
   { why, said, whatToDo }: Extract<PhaseResult, { result: 'stopped' }>,
 ): Localised {
-  return {
-    'zh-CN': `“${phaseTable[phase].title['zh-CN']}”已停止：${said?.['zh-CN'] ?? why}。${whatToDo['zh-CN']}`,
-    en: `${phaseTable[phase].title.en} stopped: ${why}. ${whatToDo.en}`,
-  };
+  return sentences([bilingual`${phaseTable[phase].title} stopped: ${said ?? why}`, whatToDo]);
 }
 
 export function notBefore(epochMs: number, { organisation }: Snapshot): Localised {
@@ -140,7 +138,7 @@ export function approvalsMissing(
 ): readonly Localised[] {
   const rejected = approvals.rejections.map(
     (rejection): Localised =>
-      bilingual`${roleTitle(organisation, rejection.by)} rejected it: ${rejection.reason}. Only the same person can withdraw that.`,
+      bilingual`${roleTitle(organisation, rejection.by)} rejected it: ${withoutStop(rejection.reason)}. Only the same person can withdraw that.`,
   );
   if (approvals.counted.length >= approvals.needed) return rejected;
   const missing = approvals.needed - approvals.counted.length;
@@ -165,7 +163,7 @@ function nobodyLeft(missing: number): Localised {
 
 export function toDoOpen({ number, text, owner }: ToDoState, organisation: Organisation): Localised {
   const title = roleTitle(organisation, owner);
-  return bilingual`To-do #${number} is not done (${title}): ${text}. Whoever has done it comments /done ${number}.`;
+  return bilingual`To-do #${number} is not done (${title}): ${(language) => withoutStop(text[language])}. Whoever has done it comments /done ${number}.`;
 }
 
 /** Whoever does it is asked once its turn has come. */

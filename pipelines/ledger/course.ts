@@ -38,6 +38,8 @@ export interface Turn {
   readonly previousEnd: number | null;
   /** A person's or the vendor's own words; empty where the turn has none. */
   readonly reason: string;
+  /** Who decided it; null where nobody did. */
+  readonly by: string | null;
 }
 
 /** So long after its end a window may be silent: the vendor's sources are asked every few minutes. */
@@ -58,19 +60,17 @@ export function turnsOf(
             end: toEpochMs(change.end),
             previousEnd: toEpochMs(change.previousEnd),
             reason: change.reason,
+            by: change.by,
           },
         ]
       : [],
   );
   const endAt = (at: number) => moved.findLast((turn) => turn.at <= at)?.end ?? moved[0]?.previousEnd ?? end;
-  const plain = (kind: TurnKind, at: number, occasion: string, reason = ''): Turn => ({
-    kind,
-    at,
-    occasion,
-    end: endAt(at),
-    previousEnd: null,
-    reason,
-  });
+  const plain = (kind: TurnKind, at: number, occasion: string, reason = ''): Turn => {
+    const cause = state.facts.get(occasion)?.fact;
+    const by = cause?.kind === 'command' ? cause.by : null;
+    return { kind, at, occasion, end: endAt(at), previousEnd: null, reason, by };
+  };
   const releases = releasesOf(state);
   return [
     ...moved,
@@ -86,7 +86,10 @@ export function turnsOf(
       .map(({ phase, at }) => plain('return-paused', at, `stopped-${phase}-${at}`)),
     ...releases.map(({ id, at, reason }) => plain('released', at, id, reason)),
     ...wayBackTurns(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
-    ...calledOffTurn(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
+    ...calledOffTurn(state).map(({ kind, at, occasion, reason }) => ({
+      ...plain(kind, at, occasion, reason),
+      by: state.calledOff?.by ?? null,
+    })),
   ].toSorted((one, other) => one.at - other.at);
 }
 

@@ -27,6 +27,9 @@ export interface StepState {
   readonly result: PhaseResult | null;
   /** When it said that. */
   readonly resultAt: number | null;
+  readonly undoneAt: number | null;
+  /** What came of it before it began anew after a stop or a way back, oldest first. */
+  readonly before: readonly StepState[];
 }
 
 export interface EffectState {
@@ -236,6 +239,8 @@ export function beginFold(): Fold {
           finishedAt: null,
           result: null,
           resultAt: null,
+          undoneAt: null,
+          before: !before ? [] : before.status === 'running' ? before.before : [...before.before, before],
         });
         return;
       }
@@ -265,7 +270,7 @@ export function beginFold(): Fold {
         for (const round of [1, 2] as const) {
           const step = steps.get(stepKey({ phase: body.phase, round }));
           if (step !== undefined)
-            steps.set(stepKey({ phase: body.phase, round }), { ...step, status: 'undone' });
+            steps.set(stepKey({ phase: body.phase, round }), { ...step, status: 'undone', undoneAt: at });
         }
         // Whoever was let in before comes back anew; only the history stays.
         if (body.phase === 're-login') {

@@ -99,6 +99,11 @@ export function evidenceGuideKey(window: string): string {
   return `${evidencePrefix(window)}index.html`;
 }
 
+/** What is left to people, by its number. */
+export function toDoKey(window: string, number: number): string {
+  return evidenceKey(window, 'to-do', `${String(number).padStart(4, '0')}.json`);
+}
+
 export function heldPrefix(window: string): string {
   return `${windowPrefix(window)}personal/held/`;
 }

@@ -5,7 +5,7 @@
 import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { canonicalBytes, digestOf } from './canonical.ts';
-import { evidenceKey, evidencePrefix } from './keys.ts';
+import { evidencePrefix, toDoKey } from './keys.ts';
 import { readForeign } from './read-foreign.ts';
 
 export interface ToDo {
@@ -44,10 +44,6 @@ function prefix(window: string): string {
   return `${evidencePrefix(window)}to-do/`;
 }
 
-function keyOf(window: string, number: number): string {
-  return evidenceKey(window, 'to-do', `${String(number).padStart(4, '0')}.json`);
-}
-
 /** Those after a number, oldest first. */
 export async function readToDos({ store, window, pseudonymOf }: Asking, after = 0): Promise<readonly ToDo[]> {
   const found = await putToDos(store, window, after);
@@ -56,7 +52,7 @@ export async function readToDos({ store, window, pseudonymOf }: Asking, after = 
 
 /** The same, whoever put them. */
 export async function putToDos(store: Store, window: string, after = 0): Promise<readonly ToDo[]> {
-  const keys = await store.list(prefix(window), keyOf(window, after));
+  const keys = await store.list(prefix(window), toDoKey(window, after));
   const read = await Promise.all(keys.map((key) => store.read(key)));
   return read.flatMap((bytes) => {
     const wish = bytes === null ? null : readForeign<ToDo>(bytes, toDoShape);
@@ -90,6 +86,6 @@ export async function lastToDo(asking: Asking, id: string): Promise<ToDo | null>
 /** `bytesOf` is asked again with the next number where somebody else has taken one. */
 async function append({ store, window }: Asking, bytesOf: (number: number) => Uint8Array): Promise<void> {
   for (let number = (await store.list(prefix(window))).length + 1; ; number += 1) {
-    if ((await store.create(keyOf(window, number), bytesOf(number))) === 'created') return;
+    if ((await store.create(toDoKey(window, number), bytesOf(number))) === 'created') return;
   }
 }

@@ -13,6 +13,7 @@ import {
   personalKey,
   snapshotKey,
   snapshotsPrefix,
+  toDoKey,
 } from './keys.ts';
 import { readPack } from './pack.ts';
 
@@ -110,6 +111,7 @@ function checkEvidence({ given, entries, problem, note }: Examination): void {
         problem(`entry ${sequence}`, 'the report that it names is not among the evidence');
       else named.add(report);
     }
+    if (body.kind === 'to-do') named.add(toDoKey(given.window, body.number));
     if (body.kind !== 'phase-finished' || body.result.result === 'waiting') continue;
     for (const { key, digest } of body.result.evidence) {
       named.add(key);

@@ -1,9 +1,10 @@
 // The auditor's question, answered from the objects alone: is this record whole, in order, unchanged and signed?
 // Pure: given everything that a window has in the store, it names every problem. It trusts no earlier check.
 
+import { certifiersIn } from './certifiers.ts';
 import type { Entry } from './entry.ts';
 import type { Examination, WindowObjects } from './examination.ts';
-import { entriesPrefix } from './keys.ts';
+import { entriesPrefix, snapshotKey } from './keys.ts';
 import { createTree, hexOf } from './tree.ts';
 import { checkCheckpoints, checkEveryPhaseIsSigned } from './verify-checkpoints.ts';
 import { checkContents } from './verify-contents.ts';
@@ -20,7 +21,14 @@ export type Conclusion = 'whole' | 'not-closed' | 'unsigned' | 'altered';
 export interface Verdict {
   readonly window: string;
   readonly conclusion: Conclusion;
+  /** What it certifies is no real window. */
+  readonly isRehearsal: boolean;
+  /** Objects with a number; each holds what was written together. */
   readonly entries: number;
+  /** What stands in them, one by one. */
+  readonly written: number;
+  /** The number that closes the window, and how much was written before: of that its report speaks. */
+  readonly closing: { readonly entry: number; readonly before: number } | null;
   /** Root over the entries that could be read in order, 64 hex digits. */
   readonly root: string;
   /** Entries that a valid checkpoint covers. */
@@ -51,15 +59,19 @@ export function verifyWindow(given: WindowObjects): Verdict {
   if (given.keys.length > 0) checkEveryPhaseIsSigned(examination, sizes);
   checkContents(examination);
   if (tree.size === 0) examination.problem(entriesPrefix(given.window), 'there are no entries');
-  const isClosed = entries.some(({ body }) => body.kind === 'window-closed');
+  const closedAt = entries.findIndex(({ body }) => body.kind === 'window-closed');
+  const closing = entries[closedAt];
   const conclusion =
     problems.find(({ kind }) => kind === 'altered')?.kind ??
     problems[0]?.kind ??
-    (isClosed ? 'whole' : 'not-closed');
+    (closing === undefined ? 'not-closed' : 'whole');
   return {
     window: given.window,
     conclusion,
+    isRehearsal: isRehearsal(given, entries),
     entries: tree.size,
+    written: entries.length,
+    closing: closing === undefined ? null : { entry: closing.sequence, before: closedAt },
     root: hexOf(tree.root()),
     signed: Math.max(0, ...sizes),
     checkpoints: sizes.length,
@@ -67,4 +79,13 @@ export function verifyWindow(given: WindowObjects): Verdict {
     problems,
     notes,
   };
+}
+
+/** The snapshot that opened it names the key of a rehearsal. */
+function isRehearsal({ window, objects }: WindowObjects, entries: readonly Entry[]): boolean {
+  return entries.some(({ body }) => {
+    if (body.kind !== 'window-opened') return false;
+    const bytes = objects.get(snapshotKey(window, body.snapshot)) ?? null;
+    return certifiersIn(bytes, body.snapshot)?.rehearsal !== undefined;
+  });
 }

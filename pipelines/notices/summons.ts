@@ -8,7 +8,8 @@ import { noticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
-import type { Localised } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { withoutStop } from '../plan/sentences.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { cutToSize } from '../text/text-size.ts';
 import { type Delivery, keyOf } from './deliveries.ts';
@@ -47,9 +48,10 @@ export function summonsDue(
   const toDos = open.flatMap(({ number, id, owner, text, askedAt }) => {
     const word = wordThatAnswers({ id, number });
     const isNews = isToAcknowledge(id);
+    const words = (language: Language) => withoutStop(text[language]);
     const body = isNews
-      ? bilingual`${text}. When you have read it, comment on the window’s issue: ${word}`
-      : bilingual`${text}. When you have done it, comment on the window’s issue: ${word}`;
+      ? bilingual`${words}. When you have read it, comment on the window’s issue: ${word}`
+      : bilingual`${words}. When you have done it, comment on the window’s issue: ${word}`;
     const title = isNews ? text : bilingual`Please do to-do #${number}`;
     const again = isNews
       ? bilingual`Reminder: you have not acknowledged to-do #${number}`

@@ -5,11 +5,11 @@ import { bilingual } from '../plan/bilingual.ts';
 import {
   localRange,
   localTime,
-  localYear,
   nightOf,
   offsetName,
   offsetsOf,
   offsetWithin,
+  rangeInYear,
   spokenSpan,
   zoneName,
 } from '../plan/local-time.ts';
@@ -87,7 +87,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     when: localRange(start, end, zone, language),
     start: `${localTime(start, zone, language)}${offsetWithin({ start, end }, start, zone, language)}`,
     end: `${localTime(end, zone, language)}${offsetWithin({ start, end }, end, zone, language)}`,
-    year: localYear(start, zone),
+    whenInYear: rangeInYear(start, end, zone, language),
     night: nightOf(start, zone, language),
     previousEnd: context.previousEnd === null ? '' : localTime(context.previousEnd, zone, language),
     duration: spokenSpan(end - start, language),

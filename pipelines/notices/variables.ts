@@ -22,8 +22,8 @@ export interface NoticeVariables extends NoticeConditions {
   readonly start: string;
   /** End in the reader's local time, as it is planned now. */
   readonly end: string;
-  /** The year in which it starts: `2026`. */
-  readonly year: string;
+  /** The same with its year: `2026年12月6日（周日）凌晨 1:00—4:00`. */
+  readonly whenInYear: string;
   /** Of a start between midnight and six, the night as people call it: `周六夜里`; otherwise empty. */
   readonly night: string;
   /** The end that was announced before, where it was changed; otherwise empty. */

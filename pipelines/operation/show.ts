@@ -2,14 +2,11 @@
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
-import { turnOfNotice } from '../notices/happened.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
-import { timelineOf } from '../plan/timeline.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { saidBy } from '../views/acts.ts';
 import { momentAt } from '../views/moment.ts';
-import { turnWords } from '../views/turn-words.ts';
 import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
 import { phaseStatusNames, phaseTitle } from '../views/words.ts';
 import { gatesNow } from './due.ts';
@@ -41,7 +38,7 @@ export function zoneOfReader(): string {
 
 /** One line for each thing that was decided, with the entries that say so. */
 export function storyOf(
-  opened: Pick<OpenedWindow, 'window' | 'snapshot' | 'snapshotDigest' | 'state' | 'entries'>,
+  opened: Pick<OpenedWindow, 'window' | 'snapshot' | 'snapshotDigest' | 'view' | 'entries'>,
   report: StepReport,
   before: number,
   language: Language = 'en',
@@ -57,7 +54,7 @@ export function storyOf(
     to < from
       ? say('没有写入', 'wrote nothing')
       : say(`写入第 ${from} 至 ${to} 条`, `wrote entries ${from} to ${to}`),
-    ...report.notices.map((notice) => noticeLine(notice, opened)[language]),
+    ...report.notices.map((notice) => noticeLine(notice, opened.view)[language]),
     ...(gate === null
       ? []
       : [
@@ -85,17 +82,11 @@ export function storyOf(
   ];
 }
 
-/** A template tells of several turns; the line says of which. */
-function noticeLine(
-  notice: string,
-  { snapshot, state }: Pick<OpenedWindow, 'snapshot' | 'state'>,
-): Localised {
-  const { plan, organisation } = snapshot;
-  const { start, end } = timelineOf(plan, organisation);
-  const turn = turnOfNotice(state, notice, { end, now: end });
-  if (turn === null) return bilingual`notice sent: ${notice}`;
-  const { title } = turnWords(turn.kind, { plan, organisation, start, end: turn.end, at: turn.at });
-  return bilingual`notice sent: ${notice} · ${title}`;
+function noticeLine(notice: string, { notices }: OpenedWindow['view']): Localised {
+  const title = notices.find(({ key }) => key === notice)?.title;
+  return title === undefined
+    ? bilingual`notice sent: ${notice}`
+    : bilingual`notice sent: ${notice} · ${title}`;
 }
 
 /** Of what stopped also why and what to do: the terminal may be all that there is. */
@@ -126,14 +117,14 @@ function whatHappened({ phase, gate, notices, problems, putRight, closed }: Step
   }
   if (phase !== null) {
     lines.push({
-      'zh-CN': `“${phaseTitle(phase.name, phase.round, 'zh-CN')}”：${results[phase.result.result]['zh-CN']}。`,
-      en: `${phaseTitle(phase.name, phase.round, 'en')}: ${results[phase.result.result].en}.`,
+      'zh-CN': `“${phaseTitle(phase.name, phase.round)['zh-CN']}”：${results[phase.result.result]['zh-CN']}。`,
+      en: `${phaseTitle(phase.name, phase.round).en}: ${results[phase.result.result].en}.`,
     });
   } else if (gate !== null) {
     lines.push(
       gate.open
-        ? bilingual`The gate of ${(language) => phaseTitle(gate.phase, 1, language)} is open.`
-        : bilingual`The gate of ${(language) => phaseTitle(gate.phase, 1, language)} is closed.`,
+        ? bilingual`The gate of ${phaseTitle(gate.phase, 1)} is open.`
+        : bilingual`The gate of ${phaseTitle(gate.phase, 1)} is closed.`,
     );
   }
   if (closed) lines.push(bilingual`The window is closed.`);

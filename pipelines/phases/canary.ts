@@ -3,10 +3,10 @@
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { Platform } from '../plan/plan.ts';
-import { platformNames } from '../plan/plan.ts';
+import { type Language, languages, platformNames } from '../plan/plan.ts';
+import { joined } from '../plan/sentences.ts';
+import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import type { WindowPlan } from '../plan/window-plan.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { measuredByLoop } from '../return/learned.ts';
 import { actInWords } from '../views/acts.ts';
@@ -52,7 +52,10 @@ export const canary: Phase = {
     const failed = steps.filter((step) => !step.ok);
     const evidence = await context.keepEvidence('canary.json', asJson(anonymous(steps, accounts)));
     if (failed.length > 0) {
-      const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(plan, failed));
+      const letter = await context.keepEvidence(
+        'tell-the-vendor.md',
+        letterToVendor(context.snapshot, failed),
+      );
       const [first] = failed;
       const step = actInWords(first?.step ?? '');
       const platform = platformNames[first?.platform ?? 'web'];
@@ -114,11 +117,28 @@ function anonymous(steps: readonly SmokeStep[], accounts: readonly string[]): re
   return steps.map(({ account, ...step }) => ({ canary: accounts.indexOf(account) + 1, ...step }));
 }
 
-function letterToVendor(plan: WindowPlan, failed: readonly SmokeStep[]): string {
-  const line = (step: SmokeStep) => `- ${step.platform}: ${step.step}: ${step.why} (${step.ms} ms)`;
-  const lines = failed.map(line).join('\n');
-  const platforms: readonly Platform[] = [...new Set(failed.map((step) => step.platform))];
-  return `# ${plan.title['zh-CN']}\n\n维护结束后，我方 IT 先行验证失败。受影响平台：${platforms.join('、')}。\n\n${lines}\n\n请确认原因与预计恢复时间。\n\n---\n\n# ${plan.title.en}\n\nAfter the maintenance our IT canary failed. Platforms: ${platforms.join(', ')}.\n\n${lines}\n\nPlease confirm the cause and when it will be mended.\n`;
+function letterToVendor(snapshot: Snapshot, failed: readonly SmokeStep[]): string {
+  const title = isRehearsal(snapshot)
+    ? joined([rehearsalMark, snapshot.plan.title], '')
+    : snapshot.plan.title;
+  const lines = (language: Language) =>
+    failed.map(
+      ({ platform, step, why, ms }) =>
+        `- ${platformNames[platform][language]}: ${actInWords(step)[language]}: ${actInWords(why)[language]} (${ms} ms)`,
+    );
+  const texts = {
+    'zh-CN': ['维护结束后，我方 IT 先行验证失败：', '请确认原因与预计恢复时间。'],
+    en: [
+      'After the maintenance our IT canary failed:',
+      'Please confirm the cause and when it will be mended.',
+    ],
+  };
+  return languages
+    .map((language) => {
+      const [first, last] = texts[language];
+      return `# ${title[language]}\n\n${first}\n\n${lines(language).join('\n')}\n\n${last}\n`;
+    })
+    .join('\n---\n\n');
 }
 
 const nobodyThere = bilingual`No person of the roster fits the rule of the IT canary. Nobody can try it first, so nobody is let in: /call-off lets everyone log in; mend the plan for the next window.`;

@@ -4,6 +4,7 @@
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { isRehearsal } from '../plan/snapshot.ts';
 import { type DepartmentFigures, departmentsFile } from '../views/dependency.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
@@ -38,7 +39,7 @@ export const closeOut: Phase = {
     return done(
       open === 0
         ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.`
-        : bilingual`Everyone can log in; feedback and vendor report are filed. Left to people and not confirmed: ${open}.`,
+        : bilingual`Everyone can log in; feedback and vendor report are filed. Left to people, and not confirmed at that moment: ${open} to-dos.`,
       evidence,
     );
   },
@@ -63,6 +64,7 @@ function feedback(context: PhaseContext): string {
 /** What the vendor should hear: its own promises against what happened. */
 function vendorReport(context: PhaseContext): string {
   const { plan } = context.snapshot;
+  const mark = isRehearsal(context.snapshot) ? '【演练 REHEARSAL】' : '';
   const state = context.state();
   const rows = state.vendor.map(
     (said) => `| ${said.source} | ${said.status} | ${said.end ?? ''} | ${said.text.replaceAll('|', '/')} |`,
@@ -73,7 +75,7 @@ function vendorReport(context: PhaseContext): string {
   );
   const extended = state.amendments.filter(({ change }) => change.kind === 'extend').length;
   return [
-    `# ${plan.title['zh-CN']} / ${plan.title.en}`,
+    `# ${mark}${plan.title['zh-CN']} / ${plan.title.en}`,
     '',
     `计划 / planned: ${plan.start} – ${plan.end} · 延长 / extended: ${extended}`,
     '',

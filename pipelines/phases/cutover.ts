@@ -7,6 +7,7 @@ import { openToDos } from '../ledger/fold.ts';
 import { carriedOfChannels, homeOfGroup, sitesOf } from '../notices/channels-in-use.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { titleOf } from '../plan/role-title.ts';
+import { listed, sentences } from '../plan/sentences.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { switchesOf } from './switches.ts';
@@ -48,10 +49,16 @@ export const cutover: Phase = {
     const title = titleOf(context.snapshot.organisation.channels, primary);
     const homeless = plan.backupChannels.temporaryGroups.filter(({ id }) => !homes.has(id));
     return done(
-      {
-        'zh-CN': `首选备用渠道：${title['zh-CN']}。已建临时群 ${groups} 个，自动回复已开 ${answers} 处，呼叫转移已设 ${lines} 处。${open.length > 0 ? `另有 ${open.length} 项须人工完成，尚未确认。` : ''}${homeless.length > 0 ? `没有可用渠道建立的临时群：${homeless.map(({ title }) => title['zh-CN']).join('、')}。` : ''}`,
-        en: `Backup channel: ${title.en}. Temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}.${open.length > 0 ? ` Left to people and not confirmed: ${open.length}.` : ''}${homeless.length > 0 ? ` No channel is left for: ${homeless.map(({ title }) => title.en).join(', ')}.` : ''}`,
-      },
+      sentences([
+        bilingual`Backup channel: ${title}`,
+        bilingual`Switched by us: temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}`,
+        open.length === 0
+          ? null
+          : bilingual`Left to people, and not confirmed at that moment: ${open.length} to-dos`,
+        homeless.length === 0
+          ? null
+          : bilingual`No channel is left for: ${listed(homeless.map((group) => group.title))}`,
+      ]),
       [evidence],
       { primary, ...carriedOfChannels(readiness) },
     );

@@ -98,6 +98,14 @@ export function localRange(start: number, end: number, zone: string, language: L
   return `${first}${offsetWithin(between, start, zone, language)}${to}${last}${offsetWithin(between, end, zone, language)}`;
 }
 
+/** The same with the year beside its first date, once. */
+export function rangeInYear(start: number, end: number, zone: string, language: Language): string {
+  const date = localDate(start, zone, language);
+  const year = localYear(start, zone);
+  const dated = language === 'zh-CN' ? `${year}年${date}` : `${date} ${year}`;
+  return localRange(start, end, zone, language).replace(date, dated);
+}
+
 /** ` (UTC+2)` behind a time, where the clocks change within the stretch that it belongs to; otherwise nothing. */
 export function offsetWithin(
   stretch: { readonly start: number; readonly end: number },

@@ -43,7 +43,7 @@ const rows = [
     title: { 'zh-CN': '维护前备份', en: 'Backup' },
     starts: { early, before: final },
     minutes: { typical: 10, limit: 120 },
-    wayBack: none('备份只增不删，无需回退。', 'Backups only add; nothing to undo.'),
+    wayBack: none('备份只增不删，无需退回。', 'Backups only add; nothing to undo.'),
     backups: 'written',
   },
   {
@@ -52,7 +52,7 @@ const rows = [
     title: { 'zh-CN': '客户端版本检查', en: 'Client versions' },
     starts: { early, before: final },
     minutes: { typical: 3, limit: 120 },
-    wayBack: none('只读检查，无需回退。', 'The check only reads; nothing to undo.'),
+    wayBack: none('只读检查，无需退回。', 'The check only reads; nothing to undo.'),
   },
   {
     ...usual,
@@ -113,7 +113,7 @@ const rows = [
     title: { 'zh-CN': '验证', en: 'Verification' },
     starts: 'after',
     minutes: { typical: 10, limit: 120 },
-    wayBack: none('验证只读写测试数据，无需回退。', 'The checks touch test data only.'),
+    wayBack: none('验证只读写测试数据，无需退回。', 'The checks touch test data only.'),
     backups: 'read',
     actsAsPeople: true,
     runsPackages: true,

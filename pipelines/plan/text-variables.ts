@@ -10,7 +10,7 @@ export const textVariables = [
   'when',
   'start',
   'end',
-  'year',
+  'whenInYear',
   'night',
   'previousEnd',
   'duration',

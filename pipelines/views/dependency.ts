@@ -63,7 +63,7 @@ export function dependencyOf(
   const windows = nights.map(({ view }) => figuresOf(view));
   const sum = (of: (window: WindowFigures) => number) => windows.reduce((all, one) => all + of(one), 0);
   const withoutMs = sum((one) => one.withoutMs);
-  const late = sum(({ view, withoutMs: ms }) => Math.min(ms, vendorDelayOf(view)));
+  const late = sum(({ view, withoutMs: ms }) => Math.min(ms, vendorDelayOf(view)?.ms ?? 0));
   const back = sum(({ view }) => returnOf(view));
   const levers: readonly Lever[] = [
     { kind: 'vendor-late', ms: late },

@@ -3,6 +3,7 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
+import { same } from '../plan/sentences.ts';
 import type { MeasurementView } from './window-view.ts';
 import { figure } from './words.ts';
 
@@ -55,8 +56,4 @@ export function sizeText(bytes: number): string {
   const power = Math.min(prefixes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const value = bytes / 1000 ** power;
   return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${prefixes[power]}`;
-}
-
-function same(text: string): Localised {
-  return { 'zh-CN': text, en: text };
 }

@@ -3,12 +3,22 @@
 
 import { localClock, localDate, localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { Language } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 
 export interface PlaceOfReader {
   readonly language: Language;
   /** IANA name. */
   readonly zone: string;
+}
+
+/** How a view spells moments (epoch ms). */
+export type Clock = (at: number) => Localised;
+
+/** `Sunday 6 December, 01:00 UTC+8`: whoever reads it elsewhere knows whose time it is. */
+export function clockIn(zone: string): Clock {
+  const timeIn = (at: number, language: Language) =>
+    `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
+  return (at) => ({ 'zh-CN': timeIn(at, 'zh-CN'), en: timeIn(at, 'en') });
 }
 
 /** `5 Dec, 16:30 UTC (Hangzhou 6 Dec, 00:30 UTC+8; Frankfurt 17:30 UTC+1)`; sites of one offset stand together. */

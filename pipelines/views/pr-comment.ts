@@ -80,7 +80,7 @@ function value(json: string | null): string {
 function timeline(preview: PlanPreview): string {
   const { timeline: line, organisation } = preview;
   const rows = line.steps.map(({ phase, round, plannedAt }) => [
-    `${phaseTitle(phase, round, 'zh-CN')} ${phaseTitle(phase, round, 'en')}`,
+    both(phaseTitle(phase, round)),
     ...organisation.sites.map((site) => `${localStamp(plannedAt, site.zone)}`),
   ]);
   const titles = organisation.sites.map((site) => inline(site.name['zh-CN']));

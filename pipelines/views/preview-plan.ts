@@ -9,8 +9,8 @@ import { limitsOf } from '../plan/channel-kinds.ts';
 import { platformLimits } from '../plan/check/platform-limits.ts';
 import { differencesBetween } from '../plan/difference.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import { same } from '../plan/sentences.ts';
 import { eventsByName, namesCohort } from '../plan/time.ts';
 import { type EventNotice, type NoticeMoment, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
@@ -178,8 +178,4 @@ function textsOf({ messages, publication }: Deliveries, organisation: Organisati
 
 function kindOf(organisation: Organisation, id: string) {
   return organisation.channels.find((channel) => channel.id === id)?.kind ?? 'webhook';
-}
-
-function same(text: string): Localised {
-  return { 'zh-CN': text, en: text };
 }

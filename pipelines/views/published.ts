@@ -79,7 +79,7 @@ export function viewByHand(
     title: isMoved ? newEnd : stateNames[state],
     body: said.text,
   };
-  const change = { at: said.at, kind: 'correct', end: currentEnd, reason: '', by: '' } as const;
+  const change = { at: said.at, kind: 'correct', end: currentEnd, reason: '', by: '', cause: '' } as const;
   return {
     ...byPlan,
     openedAt: before?.openedAt ?? null,

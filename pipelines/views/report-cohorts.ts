@@ -19,7 +19,7 @@ const bottom = 34;
 export function cohortSection(view: WindowView, zone: string): Markup {
   if (view.cohorts.length === 0)
     return html`<p class="empty">${both(
-      view.state === 'cancelled'
+      view.isOver
         ? bilingual`The window was called off; there was no return by cohorts.`
         : bilingual`Nobody has begun to come back yet.`,
     )}</p>`;

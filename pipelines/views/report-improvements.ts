@@ -3,10 +3,10 @@
 import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { learnedFrom } from '../return/learned.ts';
-import { finishedAt, noticeTotals, peopleTotals, vendorDelayOf } from './report-insights.ts';
+import { clockOf, noticeTotals, peopleTotals, phaseOf, spanOf, vendorDelayOf } from './report-insights.ts';
+import { tonight } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
 import type { WindowView } from './window-view.ts';
 import { count, phaseTitles } from './words.ts';
@@ -21,6 +21,7 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...lateGates(view),
     ...latePhases(view),
     ...repeatedPhases(view),
+    ...openToDos(view),
     ...lostNotices(view),
     ...unreachedPeople(view),
     ...missingPeople(view),
@@ -45,65 +46,73 @@ function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
 
 function lateVendor(view: WindowView): readonly Localised[] {
   const delay = vendorDelayOf(view);
-  if (delay === 0) return [];
+  if (delay === null || delay.ms === 0) return [];
+  if (delay.knownBy === 'canary')
+    return [
+      bilingual`What the vendor called done worked ${spanOf(delay.ms)} after the planned end: tell the vendor what our canary found, and plan the same margin next time.`,
+    ];
   const times = view.amendments.filter(({ kind }) => kind === 'extend').length;
-  const [zh, en] = [spokenSpan(delay, 'zh-CN'), spokenSpan(delay, 'en')];
   const announced =
     times === 0
       ? bilingual`without a word`
       : { 'zh-CN': `延期 ${times} 次`, en: times === 1 ? 'with one extension' : `with ${times} extensions` };
   return [
-    {
-      'zh-CN': `服务商晚了 ${zh}（${announced['zh-CN']}）：下次把结束时间留出同样的余量，并请服务商说明原因。`,
-      en: `The vendor was ${en} late, ${announced.en}: plan the same margin next time, and ask the vendor for the reason.`,
-    },
+    bilingual`The vendor was ${spanOf(delay.ms)} late (${announced}): plan the same margin next time, and ask the vendor for the reason.`,
   ];
 }
 
-/** Nobody can approve on time what is asked for late. */
-function lateGates({ gates, phases }: WindowView): readonly Localised[] {
-  return gates.flatMap(({ phase, deadline: agreed, decisions }) => {
-    const before = phases.slice(
-      0,
-      phases.findIndex((one) => one.phase === phase),
-    );
-    const askedAt = Math.max(0, ...before.map(({ finishedAt }) => finishedAt ?? 0));
-    const deadline = agreed === null ? null : Math.max(agreed, askedAt + worthAWordMs);
+/** Nobody can approve on time what is asked for late; the deadline already moves with that. */
+function lateGates({ gates }: WindowView): readonly Localised[] {
+  return gates.flatMap(({ phase, deadline, decisions }) => {
     const last = Math.max(...decisions.filter(({ kind }) => kind === 'approved').map(({ at }) => at));
     if (deadline === null || !Number.isFinite(last) || last <= deadline) return [];
-    const late = last - deadline;
     return [
-      bilingual`The approval of ${phaseTitles[phase]} came ${(language) => spokenSpan(late, language)} after its deadline: agree with the approvers beforehand or name a substitute.`,
+      bilingual`The approval of ${phaseTitles[phase]} came ${spanOf(last - deadline)} after its deadline: agree with the approvers beforehand or name a substitute.`,
     ];
   });
 }
 
 function latePhases(view: WindowView): readonly Localised[] {
   // Planned times follow every extension; only a delay that nobody announced is the vendor's on top.
-  const unannounced = Math.max(0, (finishedAt(view, 'hold') ?? 0) - view.currentEnd);
+  const hold = phaseOf(view, 'hold');
+  const unannounced = Math.max(0, (hold?.finishedAt ?? 0) - view.currentEnd);
   const late = view.phases
+    .flatMap((phase) => {
+      // Its first try counts: what was taken back and began anew had begun in time.
+      const at = phase.before[0]?.startedAt ?? phase.startedAt;
+      return at === null ? [] : [{ ...phase, at }];
+    })
     .map((phase) => ({
       ...phase,
-      late:
-        phase.startedAt === null
-          ? 0
-          : phase.startedAt - phase.plannedAt - (phase.plannedAt < view.currentEnd ? 0 : unannounced),
+      late: phase.at - phase.plannedAt - (phase.plannedAt < view.currentEnd ? 0 : unannounced),
     }))
     .filter((phase) => phase.late > worthAWordMs)
     .toSorted((one, other) => other.late - one.late)[0];
   if (late === undefined) return [];
   return [
-    bilingual`${phaseTitles[late.phase]} began ${(language) => spokenSpan(late.late, language)} later than planned, the largest slip of all steps.`,
+    bilingual`${phaseTitles[late.phase]} began ${spanOf(late.late)} later than planned (${clockOf(view, late.at)} instead of ${clockOf(view, late.plannedAt)}), the largest slip of all steps.`,
   ];
 }
 
+/** What stopped or was taken back is told with its reason; here what broke off. */
 function repeatedPhases({ phases }: WindowView): readonly Localised[] {
-  return phases
-    .filter(({ attempts }) => attempts > 1)
-    .map(
-      ({ phase, attempts }) =>
-        bilingual`${phaseTitles[phase]} ran ${attempts} times: see its evidence for what interrupted it.`,
-    );
+  return phases.flatMap(({ phase, attempts, before, status }) => {
+    const broken = attempts - before.length - (status === 'waiting' ? 0 : 1);
+    return broken <= 0
+      ? []
+      : [
+          bilingual`${phaseTitles[phase]} broke off ${broken} times: see its evidence for what interrupted it.`,
+        ];
+  });
+}
+
+/** Also after the end: whoever reads the report can still see to it. */
+function openToDos({ toDos }: WindowView): readonly Localised[] {
+  const open = tonight(toDos).filter(({ done }) => done === null).length;
+  if (open === 0) return [];
+  return [
+    bilingual`${open} ${open === 1 ? 'to-do is' : 'to-dos are'} not confirmed as done: see to them, and have each confirmed by whoever does it.`,
+  ];
 }
 
 function lostNotices(view: WindowView): readonly Localised[] {

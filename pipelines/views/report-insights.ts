@@ -3,31 +3,45 @@
 
 import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { spokenSpan } from '../plan/local-time.ts';
+import { localClock, spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
+import { same, sentences } from '../plan/sentences.ts';
+import { parseZoned } from '../plan/time.ts';
+import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
+import { tonight } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
-import type { CohortView, WindowView } from './window-view.ts';
+import type { CohortView, PhaseView, WindowView } from './window-view.ts';
 import { count } from './words.ts';
 
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * From when to when people were without the messenger: from the first hold, which is the vendor's start, until the
- * last cohort was let in or the return was ended. `ms` leaves out what lies between a return that was taken back and
- * the hold after it. Null while it lasts or where it never began.
+ * From when to when people were without the messenger: from the first hold, or the vendor's word that it has begun
+ * where our hold came later, until the last cohort was let in or the return was ended. `ms` leaves out what lies
+ * between a return that was taken back and the hold after it. Null while it lasts, where it never began, and where we
+ * called off and the vendor went on.
  */
-export function downtimeOf(
-  view: WindowView,
-): { readonly from: number; readonly to: number; readonly ms: number } | null {
-  const holds = view.begun.filter(({ phase }) => phase === 'hold').map(({ at }) => at);
-  const from = holds[0] ?? startedAt(view, 'hold');
+export function downtimeOf(view: WindowView): (Stretch & { readonly ms: number }) | null {
+  const from = awayFrom(view);
   const calledOff = callOffOf(view);
   const to = calledOff?.kind === 'return-ended' ? calledOff.at : finishedAt(view, 're-login');
   if (from === null || to === null || to <= from) return null;
+  const holds = view.begun.filter(({ phase }) => phase === 'hold');
   const letIn = view.turns
     .filter(({ kind }) => kind === 'return-taken-back')
-    .reduce((sum, { at }) => sum + Math.max(0, (holds.find((hold) => hold > at) ?? at) - at), 0);
+    .reduce((sum, { at }) => sum + Math.max(0, (holds.find((hold) => hold.at > at)?.at ?? at) - at), 0);
   return { from, to, ms: to - from - letIn };
+}
+
+function awayFrom({ begun, vendor }: WindowView): number | null {
+  const hold = begun.find(({ phase }) => phase === 'hold')?.at;
+  const said = vendor.find(({ status }) => status === 'in-progress')?.at;
+  return hold === undefined ? null : Math.min(hold, said ?? hold);
 }
 
 export function callOffOf({ turns }: WindowView): Turn | null {
@@ -35,16 +49,29 @@ export function callOffOf({ turns }: WindowView): Turn | null {
   return turns.find(({ kind }) => kinds.includes(kind)) ?? null;
 }
 
-/** How much later than first planned the vendor was done, or says it will be; 0 within five minutes. */
-export function vendorDelayOf(view: WindowView): number {
-  if (callOffOf(view) !== null) return 0;
-  const delay = Math.max(view.currentEnd, finishedAt(view, 'hold') ?? 0) - view.plannedEnd;
-  return delay > 5 * 60_000 ? delay : 0;
+/** How much later than first planned it worked again, and how that is known. */
+export interface VendorDelay {
+  /** 0 within five minutes. */
+  readonly ms: number;
+  /** `canary`: the vendor reported completion, and our canary failed until then. */
+  readonly knownBy: 'vendor' | 'canary';
 }
 
-/** Hours of all people together from the hold to their own return; each waits until their cohort is back. */
+/** Null where nobody followed the vendor to the end. */
+export function vendorDelayOf(view: WindowView): VendorDelay | null {
+  if (callOffOf(view) !== null) return null;
+  const canary = phaseOf(view, 'canary');
+  const failed =
+    canary !== undefined && [canary, ...canary.before].some(({ status }) => status === 'stopped');
+  const said = finishedAt(view, 'hold') ?? view.currentEnd;
+  const worked = failed ? (finishedAt(view, 'canary') ?? view.now) : said;
+  const ms = Math.max(said, worked) - view.plannedEnd;
+  return { ms: ms > 5 * 60_000 ? ms : 0, knownBy: failed ? 'canary' : 'vendor' };
+}
+
+/** Hours of all people together until their own return; each waits until their cohort is back. */
 export function hoursWithout(view: WindowView): number | null {
-  const from = startedAt(view, 'hold');
+  const from = awayFrom(view);
   if (from === null || view.cohorts.length === 0) return null;
   return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;
 }
@@ -68,14 +95,8 @@ export interface NoticeTotals {
 }
 
 export function noticeTotals({ notices }: WindowView): NoticeTotals {
-  return notices.reduce(
-    (sum, notice) => ({
-      accepted: sum.accepted + notice.accepted,
-      refused: sum.refused + notice.refused,
-      inDoubt: sum.inDoubt + notice.inDoubt,
-    }),
-    { accepted: 0, refused: 0, inDoubt: 0 },
-  );
+  const sumOf = (name: keyof NoticeTotals) => notices.reduce((sum, notice) => sum + notice[name], 0);
+  return { accepted: sumOf('accepted'), refused: sumOf('refused'), inDoubt: sumOf('inDoubt') };
 }
 
 /** Of the whole roster; 0 in all before anybody is asked back. */
@@ -84,44 +105,50 @@ export function peopleTotals({ cohorts, people }: WindowView): {
   readonly total: number;
 } {
   if (cohorts.length === 0) return { returned: 0, total: 0 };
-  return {
-    returned: cohorts.reduce((sum, cohort) => sum + cohort.returned, 0),
-    total: Math.max(
-      people,
-      cohorts.reduce((sum, cohort) => sum + cohort.total, 0),
-    ),
-  };
+  const sumOf = (name: 'returned' | 'total') => cohorts.reduce((sum, cohort) => sum + cohort[name], 0);
+  return { returned: sumOf('returned'), total: Math.max(people, sumOf('total')) };
 }
 
-/** The course of the window in two or three sentences. */
+/** The course of the window in a few sentences. */
 export function summaryOf(view: WindowView): Localised {
-  const calledOff = callOffOf(view);
-  if (calledOff !== null) return calledOffSummary(view, calledOff);
-  const without = downtimeOf(view);
-  const people = peopleTotals(view);
-  if (without === null) return bilingual`The window is not over yet; this is the record so far.`;
-  const late = vendorDelayOf(view);
-  const zh = [
-    `停用 ${spokenSpan(without.ms, 'zh-CN')}，${count(people.total)} 人中已有 ${count(people.returned)} 人恢复登录。`,
-    late > 0 ? `服务商比原计划晚了 ${spokenSpan(late, 'zh-CN')}。` : '服务商没有延期。',
-  ];
-  const en = [
-    `People were without the messenger for ${spokenSpan(without.ms, 'en')}; ${count(people.returned)} of ${count(people.total)} are back.`,
-    late > 0 ? `The vendor took ${spokenSpan(late, 'en')} longer than planned.` : 'The vendor kept its time.',
-  ];
   const back = view.turns.filter(({ kind }) => kind === 'went-back' || kind === 'return-taken-back').length;
-  if (back > 0) {
-    zh.push(`期间退回 ${back} 次，之后重新进行。`);
-    en.push(`We went back ${back === 1 ? 'once' : `${back} times`} and then went on.`);
-  }
   const doubts = view.doubts.filter(({ answer }) => answer === null).length;
-  if (doubts > 0) {
-    zh.push(`还有 ${doubts} 件事存疑，需要有人回答。`);
-    en.push(
-      `${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
-    );
-  }
-  return { 'zh-CN': zh.join(''), en: en.join(' ') };
+  const open = tonight(view.toDos).filter(({ done }) => done === null).length;
+  return sentences([
+    ...courseSentences(view),
+    back === 0
+      ? null
+      : { 'zh-CN': `期间退回 ${back} 次`, en: `It was rolled back ${back === 1 ? 'once' : `${back} times`}` },
+    open === 0 ? null : bilingual`${open} ${open === 1 ? 'to-do is' : 'to-dos are'} not confirmed as done.`,
+    doubts === 0
+      ? null
+      : bilingual`${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
+  ]);
+}
+
+function courseSentences(view: WindowView): readonly Localised[] {
+  const calledOff = callOffOf(view);
+  if (calledOff !== null) return [calledOffSummary(view, calledOff)];
+  const without = downtimeOf(view);
+  if (without === null) return [bilingual`The window is not over yet; this is the record so far.`];
+  const people = peopleTotals(view);
+  const longer = without.ms - (view.plannedEnd - view.start);
+  return [
+    longer > 60_000
+      ? bilingual`People were without the messenger for ${spanOf(without.ms)} (${clocks(view, without)}), ${spanOf(longer)} longer than the window was planned`
+      : bilingual`People were without the messenger for ${spanOf(without.ms)} (${clocks(view, without)})`,
+    bilingual`${count(people.returned)} of ${count(people.total)} are back`,
+    vendorSentence(view),
+  ];
+}
+
+function vendorSentence(view: WindowView): Localised {
+  const late = vendorDelayOf(view);
+  const planned = same(clockOf(view, view.plannedEnd));
+  if (late === null || late.ms === 0) return bilingual`The vendor kept its time`;
+  return late.knownBy === 'vendor'
+    ? bilingual`The vendor was done ${spanOf(late.ms)} after the end first planned (${planned})`
+    : bilingual`The vendor reported completion, but our canary failed; it passed ${spanOf(late.ms)} after the end first planned (${planned})`;
 }
 
 function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised {
@@ -133,59 +160,63 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
     : bilingual`We called it off (${who}). ${body}`;
 }
 
+/** `01:00–05:51`. */
+export function clocks(view: WindowView, { from, to }: Stretch): string {
+  return `${clockOf(view, from)}–${clockOf(view, to)}`;
+}
+
+/** In the plan's zone. */
+export function clockOf({ plan }: WindowView, at: number): string {
+  return localClock(at, parseZoned(plan.start).timeZoneId);
+}
+
+export function spanOf(ms: number): Localised {
+  return { 'zh-CN': spokenSpan(ms, 'zh-CN'), en: spokenSpan(ms, 'en') };
+}
+
 export interface Cost {
   readonly what: Localised;
   readonly value: Localised;
 }
 
 export function costsOf(view: WindowView): readonly Cost[] {
-  const costs: Cost[] = [];
   const hours = hoursWithout(view);
-  if (hours !== null)
-    costs.push({
-      what: bilingual`All people together, without the messenger`,
-      value: bilingual`${count(hours)} person-hours`,
-    });
-  const { accepted } = noticeTotals(view);
-  costs.push({
-    what: bilingual`Notices sent`,
-    value: bilingual`${count(accepted)} messages`,
-  });
   const duty = dutyMs(view);
-  if (duty !== null)
-    costs.push({
-      what: bilingual`On duty, cutover to close-out`,
-      value: { 'zh-CN': spokenSpan(duty, 'zh-CN'), en: spokenSpan(duty, 'en') },
-    });
   const bytes = view.measurements
     .filter(({ unit }) => unit === 'bytes')
     .reduce((sum, { value }) => sum + value, 0);
-  if (bytes > 0) {
-    const size = sizeText(bytes);
-    costs.push({ what: bilingual`Data backed up`, value: { 'zh-CN': size, en: size } });
-  }
-  // Taking back counts as well; what the vendor announced is nobody's decision here.
-  const decisions =
-    view.gates.reduce((sum, gate) => sum + gate.decisions.length, 0) +
-    view.amendments.filter(({ by }) => by !== 'vendor').length +
-    view.turns.filter(({ kind }) => kind === 'went-back' || kind === 'return-taken-back').length;
-  costs.push({
-    what: bilingual`Decisions by people`,
-    value: { 'zh-CN': `${decisions} 次`, en: String(decisions) },
-  });
-  return costs;
+  const onGates = view.gates.reduce((sum, gate) => sum + gate.decisions.length, 0);
+  // What the vendor announced, or the plan decides by itself, is nobody's decision here.
+  const course = courseOf(view, () => same('')).filter(
+    ({ by }) => by !== null && by !== 'vendor' && by !== 'plan',
+  );
+  const rows: readonly (readonly [Localised, Localised | null])[] = [
+    [
+      bilingual`All people together, without the messenger`,
+      hours === null ? null : bilingual`${count(hours)} person-hours`,
+    ],
+    [bilingual`Notices sent`, bilingual`${count(noticeTotals(view).accepted)} messages`],
+    [bilingual`On duty, first cutover to close-out`, duty === null ? null : spanOf(duty)],
+    [bilingual`Data backed up`, bytes === 0 ? null : same(sizeText(bytes))],
+    [
+      bilingual`Decisions by people`,
+      bilingual`${onGates + course.length} (${onGates} on gates, ${course.length} on the course)`,
+    ],
+  ];
+  return rows.flatMap(([what, value]) => (value === null ? [] : [{ what, value }]));
 }
 
 function dutyMs(view: WindowView): number | null {
-  const from = startedAt(view, 'cutover');
+  const from = view.begun.find(({ phase }) => phase === 'cutover')?.at;
   const to = finishedAt(view, 'close-out');
-  return from === null || to === null ? null : to - from;
+  return from === undefined || to === null ? null : to - from;
 }
 
-function startedAt({ phases }: WindowView, name: string): number | null {
-  return phases.find(({ phase }) => phase === name)?.startedAt ?? null;
+export function phaseOf({ phases }: WindowView, name: PhaseView['phase']): PhaseView | undefined {
+  return phases.find(({ phase }) => phase === name);
 }
 
-export function finishedAt({ phases }: WindowView, name: string): number | null {
-  return phases.find(({ phase }) => phase === name)?.finishedAt ?? null;
+export function finishedAt(view: WindowView, name: PhaseView['phase']): number | null {
+  const phase = phaseOf(view, name);
+  return phase?.status === 'done' ? phase.finishedAt : null;
 }

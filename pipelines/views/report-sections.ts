@@ -5,16 +5,18 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { joined, listed, same, titled } from '../plan/sentences.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
+import { courseOf } from './course-lines.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
+import type { Clock } from './moment.ts';
 import { both } from './page.ts';
 import { isOfReached, reachedLines } from './reached.ts';
-import { improvePrefix, toDoLines } from './to-dos.ts';
-import { turnWords } from './turn-words.ts';
+import { toDoCounts, toDoLine, tonight } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
-import { count, noticeTitle, phaseStatusNames, phaseTitle } from './words.ts';
+import { count, phaseStatusName, phaseStatusNames, phaseTitle } from './words.ts';
 
 interface ReportSection {
   readonly id: string;
@@ -25,26 +27,18 @@ interface ReportSection {
 
 /** In the order in which they stand in the report; one more is one more object. */
 export const recordSections: readonly ReportSection[] = [
-  {
-    id: 'decisions',
-    title: { 'zh-CN': '谁改变了安排', en: 'Who changed the course' },
-    draw: decisionSection,
-  },
-  { id: 'phases', title: { 'zh-CN': '各阶段与证据', en: 'Phases and evidence' }, draw: phaseSection },
-  { id: 'gates', title: { 'zh-CN': '审批关口', en: 'Gates and approvals' }, draw: gateSection },
-  { id: 'notices', title: { 'zh-CN': '通知', en: 'Notices' }, draw: noticeSection },
-  { id: 'to-dos', title: { 'zh-CN': '人工事项', en: 'Done by hand' }, draw: toDoSection },
+  { id: 'decisions', title: bilingual`Who changed the course`, draw: decisionSection },
+  { id: 'phases', title: bilingual`Phases and evidence`, draw: phaseSection },
+  { id: 'gates', title: bilingual`Gates and approvals`, draw: gateSection },
+  { id: 'notices', title: bilingual`Notices`, draw: noticeSection },
+  { id: 'to-dos', title: bilingual`Done by hand`, draw: toDoSection },
   {
     id: 'reached',
-    title: { 'zh-CN': '测试消息回执', en: 'Whom the test message reached' },
+    title: bilingual`Whom the test message reached`,
     draw: (view) => linesOf(reachedLines(view), bilingual`No test message asked for an answer.`),
   },
-  { id: 'doubts', title: { 'zh-CN': '存疑', en: 'Doubts' }, draw: doubtSection },
-  {
-    id: 'voices',
-    title: { 'zh-CN': '服务商消息与员工反馈', en: 'What the vendor and our people said' },
-    draw: statementsSection,
-  },
+  { id: 'doubts', title: bilingual`Doubts`, draw: doubtSection },
+  { id: 'voices', title: bilingual`What the vendor and our people said`, draw: statementsSection },
 ];
 
 function phaseSection(view: WindowView, zone: string): Markup {
@@ -56,13 +50,10 @@ function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
   const figures = view.measurements.filter(
     ({ phase: of, name }) => of === phase.phase && belongsTo(name, phase.round) && !isOfReached(name),
   );
-  const name = {
-    'zh-CN': phaseTitle(phase.phase, phase.round, 'zh-CN'),
-    en: phaseTitle(phase.phase, phase.round, 'en'),
-  };
   return html`<article class="phase">
-<header><h3>${both(name)}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusNames[phase.status])}</span></header>
-<p class="small soft">${both({ 'zh-CN': phaseTimes(phase, zone, 'zh-CN'), en: phaseTimes(phase, zone, 'en') })}</p>
+<header><h3>${both(phaseTitle(phase.phase, phase.round))}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusName(phase))}</span></header>
+<p class="small soft">${both(phaseTimes(phase, zone))}</p>
+${phase.before.map((one) => html`<p class="small trouble">${both(tryBefore(one, zone))}</p>`)}
 ${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
 ${phase.why === null ? null : html`<p class="trouble">${both(phase.why)}</p>`}
 ${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
@@ -72,19 +63,28 @@ ${phase.evidence.length === 0 ? null : html`<ul class="evidence small">${phase.e
 }
 
 /** The date stands once where everything lies on it. */
-function phaseTimes(
-  { plannedAt, startedAt, finishedAt }: PhaseView,
-  zone: string,
-  language: Language,
-): string {
-  const zh = language === 'zh-CN';
-  const planned = `${zh ? '计划' : 'planned'} ${localClock(plannedAt, zone)}`;
-  const date = localDate(plannedAt, zone, language);
-  if (startedAt === null) return `${date} · ${planned}`;
-  const sameDay = localDate(startedAt, zone, language) === date;
-  const begun = sameDay ? localClock(startedAt, zone) : localTime(startedAt, zone, language);
-  const end = finishedAt === null ? '' : `–${localClock(finishedAt, zone)}`;
-  return `${date} · ${planned} · ${zh ? '实际' : 'actual'} ${begun}${end}`;
+function phaseTimes(phase: PhaseView, zone: string): Localised {
+  const { plannedAt, startedAt, finishedAt, undoneAt } = phase;
+  const date = (at: number, language: Language) => localDate(at, zone, language);
+  const spelt = (at: number, language: Language) =>
+    date(at, language) === date(plannedAt, language) ? localClock(at, zone) : localTime(at, zone, language);
+  const clock: Clock = (at) => ({ 'zh-CN': spelt(at, 'zh-CN'), en: spelt(at, 'en') });
+  const until = finishedAt === null ? '' : `–${localClock(finishedAt, zone)}`;
+  return joined([
+    { 'zh-CN': date(plannedAt, 'zh-CN'), en: date(plannedAt, 'en') },
+    bilingual`planned ${clock(plannedAt)}`,
+    startedAt === null ? null : bilingual`actual ${clock(startedAt)}${until}`,
+    phase.status === 'undone' && undoneAt !== null
+      ? joined([phaseStatusName(phase), clock(undoneAt)], ' ')
+      : null,
+  ]);
+}
+
+/** `A try before: … 00:30–00:38 · taken back 02:00`, or why it stopped. */
+function tryBefore(phase: PhaseView, zone: string): Localised {
+  const stopped = phase.status === 'stopped' ? phaseStatusNames.stopped : null;
+  const times = phaseTimes(phase, zone);
+  return titled(bilingual`A try before`, joined([times, stopped, phase.why ?? phase.summary]));
 }
 
 /** Figures of phases with two rounds end in `-round-1` or `-round-2`. */
@@ -95,10 +95,10 @@ function belongsTo(name: string, round: 1 | 2): boolean {
 
 function noticeSection(view: WindowView, zone: string): Markup {
   const rows = settledFirst(view.notices);
-  if (rows.length === 0) return nothing({ 'zh-CN': '这个计划没有通知。', en: 'This plan has no notices.' });
-  return html`<div class="table"><table><thead><tr>
-<th>${both({ 'zh-CN': '时间', en: 'When' })}</th><th>${both({ 'zh-CN': '通知', en: 'Notice' })}</th><th>${both({ 'zh-CN': '对象', en: 'To' })}</th>
-<th>${both({ 'zh-CN': '渠道', en: 'Channels' })}</th><th class="number">${both({ 'zh-CN': '送出', en: 'Sent' })}</th></tr></thead>
+  if (rows.length === 0) return nothing(bilingual`This plan has no notices.`);
+  const heads = [bilingual`When`, bilingual`Notice`, bilingual`To`, bilingual`Channels`];
+  return html`<div class="table"><table><thead><tr>${heads.map((head) => html`<th>${both(head)}</th>`)}
+<th class="number">${both(bilingual`Sent`)}</th></tr></thead>
 <tbody>${rows.map((notice) => noticeRow(notice, view, zone))}</tbody></table></div>${unreachedList(view)}`;
 }
 
@@ -106,13 +106,10 @@ function noticeSection(view: WindowView, zone: string): Markup {
 function unreachedList(view: WindowView): Markup | null {
   const reasons = unreachedOf(view);
   if (reasons.length === 0) return null;
-  return html`<h3>${both({ 'zh-CN': '没有渠道可以通知到的人', en: 'People whom no channel could tell' })}</h3>
+  return html`<h3>${both(bilingual`People whom no channel could tell`)}</h3>
 <ul>${reasons.map(
     ({ why, people, notices }) =>
-      html`<li>${both({
-        'zh-CN': `${count(people.length)} 人：${why['zh-CN']}（涉及 ${count(notices)} 条通知）`,
-        en: `${count(people.length)} ${people.length === 1 ? 'person' : 'people'}: ${why.en} (${count(notices)} ${notices === 1 ? 'notice' : 'notices'})`,
-      })}<details class="small soft"><summary>${both({ 'zh-CN': '化名', en: 'Pseudonyms' })}</summary>${people.map((person) => html`<code>${person.slice(0, 12)}</code> `)}</details></li>`,
+      html`<li>${both(bilingual`${count(people.length)} ${people.length === 1 ? 'person' : 'people'}: ${why} (${count(notices)} ${notices === 1 ? 'notice' : 'notices'})`)}<details class="small soft"><summary>${both(bilingual`Pseudonyms`)}</summary>${people.map((person) => html`<code>${person.slice(0, 12)}</code> `)}</details></li>`,
   )}</ul>`;
 }
 
@@ -123,102 +120,82 @@ function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
 }
 
 function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string): Markup {
-  const at = notice.settledAt ?? notice.plannedAt;
+  const { sent, settledAt, plannedAt, queued, refused, inDoubt } = notice;
+  const at = sent?.from ?? settledAt ?? plannedAt;
+  const last = sent === null || localClock(sent.to, zone) === localClock(sent.from, zone) ? null : sent.to;
   const channels = notice.channels.map((id) => {
     const title = titleOf(organisation.channels, id);
-    return notice.standIns.includes(id)
-      ? { 'zh-CN': `${title['zh-CN']}（代发）`, en: `${title.en} (stood in)` }
-      : title;
+    return notice.standIns.includes(id) ? bilingual`${title} (stood in)` : title;
   });
-  const problems = notice.refused + notice.inDoubt;
-  return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}</td><td>${both(noticeTitle(notice.rule))}</td>
+  const isPublic = channels.length === 0;
+  const number = isPublic ? bilingual`published` : same(count(notice.accepted));
+  return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}${last === null ? null : `–${localClock(last, zone)}`}</td><td>${both(notice.title)}</td>
 <td>${both(notice.audience)}${notice.site === null ? null : html`<br><span class="small soft">${both(notice.site)}</span>`}</td>
-<td class="small">${
-    channels.length === 0
-      ? both({ 'zh-CN': '状态页', en: 'Status page' })
-      : both({
-          'zh-CN': channels.map((title) => title['zh-CN']).join('、'),
-          en: channels.map((title) => title.en).join(', '),
-        })
-  }</td>
-<td class="number">${notice.settledAt === null ? '–' : count(notice.accepted)}${
-    problems === 0
+<td class="small">${both(isPublic ? bilingual`Status page` : listed(channels))}</td>
+<td class="number">${settledAt === null ? '–' : both(number)}${
+    refused + inDoubt === 0
       ? null
-      : html`<br><span class="trouble small">${both({ 'zh-CN': `${notice.refused} 被拒 · ${notice.inDoubt} 存疑`, en: `${notice.refused} refused · ${notice.inDoubt} in doubt` })}</span>`
+      : html`<br><span class="trouble small">${both(bilingual`${refused} refused · ${inDoubt} in doubt`)}</span>`
   }${
-    notice.queued === undefined
+    queued === undefined
       ? null
-      : html`<br><span class="soft small">${both({ 'zh-CN': `${count(notice.queued)} 条在排队`, en: `${count(notice.queued)} in the queue` })}</span>`
+      : html`<br><span class="soft small">${both(bilingual`${count(queued)} in the queue`)}</span>`
   }</td></tr>`;
 }
 
 function gateSection(view: WindowView, zone: string): Markup {
-  if (view.gates.length === 0)
-    return nothing({
-      'zh-CN': '这个计划没有需要人批准的关口。',
-      en: 'No gate of this plan asks for an approval.',
-    });
+  if (view.gates.length === 0) return nothing(bilingual`No gate of this plan asks for an approval.`);
   return html`<div class="phases">${view.gates.map((gate) => gateCard(gate, view, zone))}</div>`;
 }
 
+const decisionNames: Readonly<Record<GateView['decisions'][number]['kind'], Localised>> = {
+  approved: bilingual`approved`,
+  rejected: bilingual`rejected`,
+  withdrew: bilingual`withdrew`,
+};
+
+const through: Readonly<Record<GateView['decisions'][number]['via'], Localised>> = {
+  comment: bilingual`GitHub comment`,
+  ssh: bilingual`signed with a key`,
+};
+
 function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
-  const kinds = {
-    approved: { 'zh-CN': '批准', en: 'approved' },
-    rejected: { 'zh-CN': '否决', en: 'rejected' },
-    withdrew: { 'zh-CN': '撤回', en: 'withdrew' },
-  };
-  const through = {
-    comment: { 'zh-CN': 'GitHub 评论', en: 'GitHub comment' },
-    ssh: { 'zh-CN': '密钥签名', en: 'signed with a key' },
-  };
-  const open: Localised =
-    gate.open === null
-      ? { 'zh-CN': '未询问', en: 'not asked' }
-      : gate.open
-        ? { 'zh-CN': '已打开', en: 'opened' }
-        : { 'zh-CN': '未打开', en: 'closed' };
-  return html`<article class="phase"><header><h3>${both({ 'zh-CN': phaseTitle(gate.phase, 1, 'zh-CN'), en: phaseTitle(gate.phase, 1, 'en') })}</h3>
+  const open = gate.open === null ? bilingual`not asked` : gate.open ? bilingual`opened` : bilingual`closed`;
+  return html`<article class="phase"><header><h3>${both(phaseTitle(gate.phase, 1))}</h3>
 <span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${both(open)}</span></header>
-<p class="small soft">${both({ 'zh-CN': `需要 ${gate.quorum} 人批准`, en: `${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed` })}${
-    gate.deadline === null
-      ? null
-      : html` · ${both({ 'zh-CN': '最晚', en: 'by' })} ${bothTimes(gate.deadline, zone)}`
+<p class="small soft">${both(bilingual`${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed, ${gate.counted.length} count`)}${
+    gate.deadline === null ? null : html` · ${both(bilingual`by`)} ${bothTimes(gate.deadline, zone)}`
   }</p>
 ${
   gate.decisions.length === 0
-    ? html`<p class="soft small">${both({ 'zh-CN': '暂无审批。', en: 'Nobody has decided yet.' })}</p>`
+    ? html`<p class="soft small">${both(bilingual`Nobody has decided yet.`)}</p>`
     : html`<ul class="small">${gate.decisions.map(
-        ({ kind, by, at, via, reason }) =>
-          html`<li><strong>${both(roleTitle(view.organisation, by))}</strong> ${both(kinds[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}</li>`,
+        ({ kind, by, at, via, reason, refused }) =>
+          html`<li><strong>${both(roleTitle(view.organisation, by))}</strong> ${both(decisionNames[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}${refused === null ? null : html`<br><span class="trouble">${both(titled(bilingual`does not count`, refused))}</span>`}</li>`,
       )}</ul>`
 }
 ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}
 </article>`;
 }
 
-/** Every change of the end and of the course, with who decided it and why. */
+/** Every change of the end and of the course, and every word that steered it, with who said it and why. */
 function decisionSection(view: WindowView, zone: string): Markup {
-  if (view.turns.length === 0)
-    return nothing({
-      'zh-CN': '一切按计划进行，没有改动。',
-      en: 'All went as planned; nothing was changed.',
-    });
-  return html`<ul>${view.turns.map((turn) => {
-    const by = view.amendments.find(({ at }) => at === turn.at)?.by ?? null;
-    const { title } = turnWords(turn.kind, { ...view, end: turn.end, at: turn.at });
-    return html`<li>${bothTimes(turn.at, zone)} · <strong>${both(title)}</strong>${by === null ? null : html` · ${both(roleTitle(view.organisation, by))}`}${turn.reason === '' ? null : html`<br>${turn.reason}`}</li>`;
-  })}</ul>`;
+  const lines = courseOf(view, timeIn(zone)).map(({ text }) => text);
+  return linesOf(lines, bilingual`Nobody changed the times or the course.`);
 }
 
-/** What no port could switch: asked for, done by whom and when, or not done. */
+/** What no port could switch: asked for, done by whom and when, or not done; also what a later wish replaced. */
 function toDoSection(view: WindowView, zone: string): Markup {
-  const tonight = view.toDos.filter(({ id }) => !id.startsWith(improvePrefix));
-  if (tonight.length === 0)
-    return nothing({ 'zh-CN': '没有需要人工处理的事项。', en: 'Nothing was left to people’s hands.' });
-  return html`<ul>${tonight.map(
-    (toDo) =>
-      html`<li class="${toDo.done === null ? 'trouble' : ''}">${both(toDoLines(view, toDo, zone))}</li>`,
-  )}</ul>`;
+  const counts = toDoCounts(view);
+  if (counts === null) return nothing(bilingual`Nothing was left to people’s hands.`);
+  const all = tonight([...view.toDos, ...view.toDosReplaced]).toSorted(
+    (one, other) => one.number - other.number,
+  );
+  return html`<p class="small soft">${both(counts)}</p><ul>${all.map((toDo) => {
+    const isReplaced = toDo.done === null && view.toDosReplaced.includes(toDo);
+    const line = toDoLine(view, toDo, timeIn(zone));
+    return html`<li class="${toDo.done === null && !isReplaced ? 'trouble' : ''}">${both(isReplaced ? joined([line, bilingual`no longer wanted`]) : line)}</li>`;
+  })}</ul>`;
 }
 
 function linesOf(lines: readonly Localised[], none: Localised): Markup {
@@ -229,17 +206,11 @@ function linesOf(lines: readonly Localised[], none: Localised): Markup {
 
 function doubtSection(view: WindowView, zone: string): Markup {
   if (view.doubts.length === 0)
-    return nothing({
-      'zh-CN': '没有存疑的动作：所有动作均已确认结果。',
-      en: 'Nothing is in doubt: of every act it is known whether it was done.',
-    });
-  const answers = {
-    sent: { 'zh-CN': '已确认送达', en: 'confirmed as sent' },
-    resend: { 'zh-CN': '已重发', en: 'sent again' },
-  };
+    return nothing(bilingual`Nothing is in doubt: of every act it is known whether it was done.`);
+  const answers = { sent: bilingual`confirmed as sent`, resend: bilingual`sent again` };
   return html`${openAtTheEnd(view)}<ul>${view.doubts.map(
-    ({ what, why, at, answer, effect }) =>
-      html`<li>${both(what)} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? { 'zh-CN': '待回答', en: 'open' } : answers[answer])}</span>
+    ({ what, why, at, answer, answered, effect }) =>
+      html`<li>${both(what)} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? bilingual`open` : answers[answer])}</span>${answered === null ? null : html` ${both(titled(roleTitle(view.organisation, answered.by), same(answered.reason)))}`}
 <br><span class="small soft">${bothTimes(at, zone)} · ${both(why)} · <code>${effect.slice(0, 12)}</code></span></li>`,
   )}</ul>`;
 }
@@ -248,18 +219,12 @@ function doubtSection(view: WindowView, zone: string): Markup {
 function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   const open = doubts.filter(({ answer }) => answer === null).length;
   if (open === 0 || (state !== 'completed' && state !== 'cancelled')) return null;
-  return html`<p class="trouble">${both({
-    'zh-CN': `窗口结束时有 ${count(open)} 件事无人回答。现在仍可回答，答案照样记入台账：`,
-    en: `${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`,
-  })} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
+  return html`<p class="trouble">${both(bilingual`${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`)} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
 }
 
 function statementsSection(view: WindowView, zone: string): Markup {
   if (view.vendor.length + view.feedback.length === 0)
-    return nothing({
-      'zh-CN': '服务商和员工都还没有消息。',
-      en: 'Neither the vendor nor our people have said anything.',
-    });
+    return nothing(bilingual`Neither the vendor nor our people have said anything.`);
   return html`<ul>${view.vendor.map(({ at, source, text, url }) => {
     const title = both(titleOf(view.organisation.vendorSources, source));
     return html`<li><span class="soft small">${bothTimes(at, zone)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
@@ -271,8 +236,13 @@ export function nothing(text: Localised): Markup {
 }
 
 function bothTimes(at: number, zone: string): Markup {
-  return both({ 'zh-CN': localTime(at, zone, 'zh-CN'), en: localTime(at, zone, 'en') });
+  return both(timeIn(zone)(at));
 }
+
+/** The page says once whose time it is. */
+const timeIn =
+  (zone: string): Clock =>
+  (at) => ({ 'zh-CN': localTime(at, zone, 'zh-CN'), en: localTime(at, zone, 'en') });
 
 export const sectionStyle = `
 .phases{display:grid;gap:.8rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}

@@ -44,8 +44,8 @@ function spanOf(
   view: WindowView,
   rows: readonly PhaseView[],
 ): { readonly from: number; readonly to: number } {
-  const times = rows.flatMap(({ plannedAt, startedAt, finishedAt }) =>
-    [plannedAt, startedAt, finishedAt].filter((at) => at !== null),
+  const times = rows.flatMap(({ plannedAt, startedAt, finishedAt, before }) =>
+    [plannedAt, startedAt, finishedAt, before[0]?.startedAt ?? null].filter((at) => at !== null),
   );
   const quarter = hour / 4;
   const from = Math.min(view.start, ...times);
@@ -76,22 +76,28 @@ function rowDrawing(
 ): Markup {
   const middle = y + rowHeight / 2 - 3;
   const planned = x(row.plannedAt);
-  const start = row.startedAt === null ? null : x(row.startedAt);
-  const end = row.startedAt === null ? null : x(row.finishedAt ?? row.startedAt);
   const times =
     row.startedAt === null
       ? ''
       : `, ${localClock(row.startedAt, zone)}${row.finishedAt === null ? '' : `–${localClock(row.finishedAt, zone)}`}`;
-  const title = `${phaseTitle(row.phase, row.round, language)}${times}`;
-  return html`<g class="${row.status}"><title>${title}</title>
-<text class="row" x="0" y="${middle + 5}">${phaseTitle(row.phase, row.round, language)}</text>
+  const name = phaseTitle(row.phase, row.round)[language];
+  const title = `${name}${times}`;
+  return html`<g><title>${title}</title>
+<text class="row" x="0" y="${middle + 5}">${name}</text>
 <line class="base" x1="${left}" x2="${width - right}" y1="${middle}" y2="${middle}"/>
-${
-  start === null || end === null
-    ? null
-    : html`<rect class="actual" x="${start.toFixed(1)}" y="${middle - 7}" width="${Math.max(5, end - start).toFixed(1)}" height="14" rx="3"/>`
-}
+${[...row.before, row].map((one) => barOf(one, x, middle - 7))}
 <rect class="planned" x="${(planned - 4).toFixed(1)}" y="${middle - 4}" width="8" height="8" transform="rotate(45 ${planned.toFixed(1)} ${middle})"/></g>`;
+}
+
+/** A try that was taken back or stopped stays to be seen beside the one after it. */
+function barOf(
+  { startedAt, finishedAt, status }: PhaseView,
+  x: (at: number) => number,
+  y: number,
+): Markup | null {
+  if (startedAt === null) return null;
+  const width = Math.max(5, x(finishedAt ?? startedAt) - x(startedAt)).toFixed(1);
+  return html`<rect class="actual ${status}" x="${x(startedAt).toFixed(1)}" y="${y}" width="${width}" height="14" rx="3"/>`;
 }
 
 export const timelineStyle = `
@@ -101,7 +107,7 @@ export const timelineStyle = `
 svg .tick{font-size:12px;fill:var(--soft)}
 svg .row{font-size:14px}
 .actual{fill:var(--accent)}
-.stopped .actual,.undone .actual{fill:var(--warn)}
+.actual.stopped,.actual.undone{fill:var(--warn)}
 .planned{fill:var(--card);stroke:var(--soft);stroke-width:1.5}
 .legend{display:flex;flex-wrap:wrap;gap:.35rem 0;align-items:center;margin:.4rem 0 0}
 .key{display:inline-block;width:12px;height:12px;margin:0 .4rem 0 0;border-radius:3px}

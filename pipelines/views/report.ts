@@ -1,13 +1,17 @@
 // The closing report: one self-contained page that a manager can forward and an auditor can start from.
 
-import { localRange, localTime, localYear, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { joined, same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
+import { clockIn } from './moment.ts';
 import { both, inBoth, page } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
 import { improvementsOf } from './report-improvements.ts';
 import {
+  clocks,
   costsOf,
   downtimeOf,
   noticeTotals,
@@ -17,26 +21,27 @@ import {
 } from './report-insights.ts';
 import { nothing, recordSections, sectionStyle } from './report-sections.ts';
 import { timelineDrawing, timelineStyle } from './report-timeline.ts';
-import { improvePrefix, toDoLines } from './to-dos.ts';
+import { improvePrefix, toDoLine } from './to-dos.ts';
 import type { WindowView } from './window-view.ts';
-import { count, percent, stateNames } from './words.ts';
+import { count, percent, standingOf } from './words.ts';
 
 /** The whole page as HTML text; zh-CN and en with a switch, nothing loaded from elsewhere. */
 export function reportPage(view: WindowView): string {
   const { plan, organisation } = view;
   const zone = parseZoned(plan.start).timeZoneId;
+  const timeline = inBoth((language) => timelineDrawing(view, zone, language));
   const body = html`
-${head(view)}
+${head(view, zone)}
 <p class="lead">${both(summaryOf(view))}</p>
 ${keyFigures(view)}
-${section('timeline', { 'zh-CN': '时间线', en: 'Timeline' }, html`<p class="small soft">${both({ 'zh-CN': `时间均为 ${offsetsOf(view.start, view.currentEnd, zone)}`, en: `All times ${offsetsOf(view.start, view.currentEnd, zone)}` })}</p><figure class="drawing" tabindex="0">${inBoth((language) => timelineDrawing(view, zone, language))}</figure>`)}
-${section('return', { 'zh-CN': '恢复登录情况', en: 'How people came back' }, cohortSection(view, zone))}
-${section('improve', { 'zh-CN': '改进建议', en: 'What to improve' }, improvements(view, zone))}
-${section('cost', { 'zh-CN': '影响与投入', en: 'What it cost' }, costs(view))}
+${section('timeline', bilingual`Timeline`, html`<figure class="drawing" tabindex="0">${timeline}</figure>`)}
+${section('return', bilingual`How people came back`, cohortSection(view, zone))}
+${section('improve', bilingual`What to improve`, improvements(view, zone))}
+${section('cost', bilingual`What it cost`, costs(view))}
 ${recordSections.map(({ id, title, draw }) => section(id, title, draw(view, zone)))}
-${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, proof(view))}`;
+${section('proof', bilingual`How to check this report`, proof(view, zone))}`;
   return page({
-    title: { 'zh-CN': `${plan.title['zh-CN']}：总结报告`, en: `${plan.title.en}: closing report` },
+    title: bilingual`${plan.title}: closing report`,
     language: organisation.languages[0] ?? 'zh-CN',
     isRehearsal: view.isRehearsal,
     body,
@@ -44,69 +49,69 @@ ${section('proof', { 'zh-CN': '如何核实', en: 'How to check this report' }, 
   });
 }
 
-function head(view: WindowView): Markup {
+function head(view: WindowView, zone: string): Markup {
   const { plan, organisation, start, currentEnd, state } = view;
+  const kind = plan.kind === 'emergency' ? bilingual`Emergency` : bilingual`Planned`;
   return html`<header class="head">
-<p class="eyebrow">${both(organisation.name)} · ${localYear(start, parseZoned(plan.start).timeZoneId)} · ${both(view.isOver ? { 'zh-CN': '总结报告', en: 'Closing report' } : { 'zh-CN': '进行中的报告', en: 'Report so far' })}</p>
+<p class="eyebrow">${both(organisation.name)} · ${localYear(start, zone)} · ${both(view.isOver ? bilingual`Closing report` : bilingual`Report so far`)}</p>
 <h1>${both(plan.title)}</h1>
-<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span> ${view.isRehearsal ? html`<span class="badge warn">${both({ 'zh-CN': '演练', en: 'REHEARSAL' })}</span> ` : null}<span class="badge plain">${both(plan.kind === 'emergency' ? { 'zh-CN': '紧急维护', en: 'Emergency' } : { 'zh-CN': '计划维护', en: 'Planned' })}</span></p>
+<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(standingOf(view))}</span> ${view.isRehearsal ? html`<span class="badge warn">${both(bilingual`REHEARSAL`)}</span> ` : null}<span class="badge plain">${both(kind)}</span></p>
 <dl class="places">${organisation.sites.map(
     (site) =>
-      html`<dt>${both(site.name)}</dt><dd>${both({
-        'zh-CN': localRange(start, currentEnd, site.zone, 'zh-CN'),
-        en: localRange(start, currentEnd, site.zone, 'en'),
-      })} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
-  )}</dl></header>`;
+      html`<dt>${both(site.name)}</dt><dd>${inRange(start, currentEnd, site.zone)} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
+  )}</dl><p class="small soft">${both(bilingual`Every other time on this page is ${offsetsOf(start, currentEnd, zone)}.`)}</p></header>`;
+}
+
+function inRange(start: number, end: number, zone: string): Markup {
+  return both({ 'zh-CN': localRange(start, end, zone, 'zh-CN'), en: localRange(start, end, zone, 'en') });
 }
 
 function keyFigures(view: WindowView): Markup {
   const without = downtimeOf(view);
   const people = peopleTotals(view);
   const notices = noticeTotals(view);
-  const planned = view.plannedEnd - view.start;
-  const approvals = view.gates.flatMap(({ decisions }) =>
-    decisions.filter(({ kind }) => kind === 'approved'),
-  );
   const late = vendorDelayOf(view);
-  const figures: readonly (readonly [Localised | string, Localised, Localised])[] = [
+  const approvals = view.gates
+    .flatMap(({ decisions }) => decisions)
+    .filter(({ kind, refused }) => kind === 'approved' && refused === null).length;
+  const planned = bilingual`window planned for ${bothSpans(view.plannedEnd - view.start)}`;
+  const figures: readonly (readonly [Localised, Localised, Localised])[] = [
     [
-      without === null ? '–' : bothSpans(without.ms),
-      { 'zh-CN': '停用时间', en: 'without it' },
-      {
-        'zh-CN': `计划窗口 ${spokenSpan(planned, 'zh-CN')}`,
-        en: `window planned for ${shortSpan(planned, 'en')}`,
-      },
+      without === null ? same('–') : bothSpans(without.ms),
+      bilingual`without it`,
+      joined([
+        without !== null
+          ? same(clocks(view, without))
+          : late === null
+            ? bilingual`not followed after the call-off`
+            : null,
+        planned,
+      ]),
     ],
     [
-      people.total === 0 ? '–' : count(people.returned),
-      { 'zh-CN': '人已恢复登录', en: 'people back' },
+      same(people.total === 0 ? '–' : count(people.returned)),
+      bilingual`people back`,
       people.total === 0
-        ? { 'zh-CN': '没有分批恢复登录', en: 'no return by cohorts' }
-        : {
-            'zh-CN': `共 ${count(people.total)} 人，${percent(people.returned, people.total)}`,
-            en: `of ${count(people.total)}, ${percent(people.returned, people.total)}`,
-          },
+        ? bilingual`no return by cohorts`
+        : bilingual`of ${count(people.total)}, ${percent(people.returned, people.total)}`,
     ],
     [
-      count(notices.accepted),
-      { 'zh-CN': '条消息送出', en: 'messages sent' },
-      {
-        'zh-CN': `${notices.refused} 被拒，${notices.inDoubt} 存疑`,
-        en: `${notices.refused} refused, ${notices.inDoubt} in doubt`,
-      },
+      same(count(notices.accepted)),
+      bilingual`messages sent`,
+      bilingual`${notices.refused} refused, ${notices.inDoubt} in doubt`,
     ],
     [
-      late > 0 ? bothSpans(late) : '0',
-      { 'zh-CN': '服务商延期', en: 'vendor delay' },
-      {
-        'zh-CN': `${approvals.length} 次批准`,
-        en: `${approvals.length} ${approvals.length === 1 ? 'approval' : 'approvals'} given`,
-      },
+      late === null ? same('–') : late.ms > 0 ? bothSpans(late.ms) : same('0'),
+      late?.knownBy === 'canary' ? bilingual`late, by our canary` : bilingual`vendor delay`,
+      joined([
+        late === null ? bilingual`not followed after the call-off` : null,
+        bilingual`${approvals} ${approvals === 1 ? 'approval' : 'approvals'} given`,
+      ]),
     ],
   ];
   return html`<div class="figures">${figures.map(
     ([value, what, detail]) =>
-      html`<div><p class="value">${typeof value === 'string' ? value : both(value)}</p><p class="what">${both(what)}</p><p class="small soft">${both(detail)}</p></div>`,
+      html`<div><p class="value">${both(value)}</p><p class="what">${both(what)}</p><p class="small soft">${both(detail)}</p></div>`,
   )}</div>`;
 }
 
@@ -134,13 +139,9 @@ function section(id: string, title: Localised, content: Markup): Markup {
 /** With number and owner once they are asked for, which is at the end. */
 function improvements(view: WindowView, zone: string): Markup {
   const found = improvementsOf(view);
-  if (found.length === 0)
-    return nothing({
-      'zh-CN': '台账里没有看到需要改进的地方。',
-      en: 'The record shows nothing that calls for a change.',
-    });
+  if (found.length === 0) return nothing(bilingual`The record shows nothing that calls for a change.`);
   const asked = view.toDos.filter(({ id }) => id.startsWith(improvePrefix));
-  const lines = asked.length === 0 ? found : asked.map((toDo) => toDoLines(view, toDo, zone));
+  const lines = asked.length === 0 ? found : asked.map((toDo) => toDoLine(view, toDo, clockIn(zone)));
   return html`<ul>${lines.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
 }
 
@@ -153,16 +154,13 @@ function costs(view: WindowView): Markup {
 /** From where the record keeps the report. */
 export const evidenceGuide = '../index.html';
 
-function proof(view: WindowView): Markup {
-  const zone = parseZoned(view.plan.start).timeZoneId;
-  return html`<p>${both({
-    'zh-CN': `这份报告根据维护计划和 ${count(view.entries)} 条只增不改的台账条目生成。任何人都可以用下面的命令核对台账是否完整、是否被改过：`,
-    en: `This report is drawn from the plan and ${count(view.entries)} entries of an append-only record. Anyone can check that the record is whole and unchanged:`,
-  })}</p>
+function proof(view: WindowView, zone: string): Markup {
+  const drawn = clockIn(zone)(view.now);
+  return html`<p>${both(bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; what was written later, the record’s own end first, does not stand in it. Anyone can check that the record is whole and unchanged:`)}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
-${view.isOver ? html`<p><a href="${evidenceGuide}">${both({ 'zh-CN': '证据说明（供审计人员）', en: 'What the evidence holds, for auditors' })}</a></p>` : null}
-<p class="small soft">${both({ 'zh-CN': '计划快照', en: 'Snapshot' })} <code>${view.snapshot ?? '–'}</code><br>
-${both({ 'zh-CN': '生成时间', en: 'Drawn' })} ${both({ 'zh-CN': localTime(view.now, zone, 'zh-CN'), en: localTime(view.now, zone, 'en') })} ${offsetName(view.now, zone)}</p>`;
+${view.isOver ? html`<p><a href="${evidenceGuide}">${both(bilingual`What the evidence holds, for auditors`)}</a></p>` : null}
+<p class="small soft">${both(bilingual`Snapshot`)} <code>${view.snapshot ?? '–'}</code><br>
+${both(bilingual`Drawn`)} ${both(drawn)}</p>`;
 }
 
 const reportStyle = `

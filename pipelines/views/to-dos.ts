@@ -1,10 +1,12 @@
 // What is left to people's hands, in words: what, who does it, and whether somebody has.
 
 import type { ToDoState } from '../ledger/fold.ts';
-import { localTime, offsetName } from '../plan/local-time.ts';
-import type { Language, Localised } from '../plan/plan.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
+import { withoutStop } from '../plan/sentences.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
+import { type Clock, clockIn } from './moment.ts';
 import type { EarlierToDo } from './plan-preview.ts';
 import type { WindowView } from './window-view.ts';
 
@@ -13,28 +15,39 @@ export const improvePrefix = 'improve/';
 
 /** `#2 Forward calls … (duty lead): not done yet`. */
 export function toDoLine(
-  view: Pick<WindowView, 'organisation'>,
+  { organisation }: Pick<WindowView, 'organisation'>,
   { number, text, owner, done }: ToDoState,
-  language: Language,
-  zone: string,
-): string {
-  const title = (role: string) => roleTitle(view.organisation, role)[language];
-  const at = done === null ? '' : `${localTime(done.at, zone, language)} ${offsetName(done.at, zone)}`;
+  clock: Clock,
+): Localised {
+  const what = bilingual`#${number} ${(language) => withoutStop(text[language])} (${roleTitle(organisation, owner)})`;
   const note = done?.note === undefined ? '' : ` · ${done.note}`;
-  return language === 'zh-CN'
-    ? `#${number} ${text['zh-CN']}（${title(owner)}）：${done === null ? '尚未完成' : `${title(done.by)}于${at}完成${note}`}`
-    : `#${number} ${text.en} (${title(owner)}): ${done === null ? 'not done yet' : `done by the ${title(done.by)}, ${at}${note}`}`;
+  return done === null
+    ? bilingual`${what}: not done yet`
+    : bilingual`${what}: done by the ${roleTitle(organisation, done.by)}, ${clock(done.at)}${note}`;
 }
 
-export function toDoLines(view: Pick<WindowView, 'organisation'>, toDo: ToDoState, zone: string): Localised {
-  return { 'zh-CN': toDoLine(view, toDo, 'zh-CN', zone), en: toDoLine(view, toDo, 'en', zone) };
+/** What the counts of to-dos count; null where nothing was ever asked for. */
+export function toDoCounts({
+  toDos,
+  toDosReplaced,
+}: Pick<WindowView, 'toDos' | 'toDosReplaced'>): Localised | null {
+  const all = tonight([...toDos, ...toDosReplaced]);
+  if (all.length === 0) return null;
+  const done = all.filter((toDo) => toDo.done !== null).length;
+  const open = tonight(toDos).filter((toDo) => toDo.done === null).length;
+  return bilingual`asked of people ${all.length}, confirmed ${done}, open ${open}, no longer wanted ${all.length - done - open}`;
+}
+
+/** Those of this window: what its report asks for is for the next one. */
+export function tonight(toDos: readonly ToDoState[]): readonly ToDoState[] {
+  return toDos.filter(({ id }) => !id.startsWith(improvePrefix));
 }
 
 /** What earlier nights left to somebody, for the review of the next one, as Markdown; empty where nothing is. */
 export function leftByEarlier(left: readonly EarlierToDo[]): string {
   if (left.length === 0) return '';
   const lines = left.map(({ window, organisation, toDo }) => {
-    const line = toDoLines({ organisation }, toDo, organisation.sites[0]?.zone ?? 'UTC');
+    const line = toDoLine({ organisation }, toDo, clockIn(organisation.sites[0]?.zone ?? 'UTC'));
     const [zh, en] = [escapeMarkdown(line['zh-CN']), escapeMarkdown(line.en)];
     return `- ${escapeMarkdown(window)} ${zh} ${en} → \`/done ${toDo.number}\``;
   });

@@ -2,7 +2,9 @@
 
 import type { Conclusion, Finding, Verdict } from '../ledger/verify.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { type Language, type Localised, localised } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
+import { joined, same } from '../plan/sentences.ts';
+import { rehearsalMark } from '../plan/snapshot.ts';
 
 const sentences: Readonly<Record<Conclusion, Localised>> = {
   whole: bilingual`whole and unchanged up to its last checkpoint.`,
@@ -18,21 +20,23 @@ export function verdictText(
   keysAreTrusted: boolean,
   language: Language,
 ): readonly string[] {
-  const { window, conclusion, entries, root, checkpoints, signed, signedBy, problems, notes } = verdict;
-  const say = (zh: string, en: string) => localised(zh, en)[language];
-  const by = signedBy.join(', ');
-  return [
-    say(`窗口 ${window}：${entries} 条，根 ${root}`, `Window ${window}: ${entries} entries, root ${root}`),
-    say(
-      `已签名：前 ${signed} 条，签名人 ${by || '无'}（${checkpoints} 个检查点）`,
-      `Signed: the first ${signed}, by ${by || 'nobody'} (${checkpoints} checkpoints)`,
-    ),
-    ...notes.map((finding) => `${say('备注：', 'Note: ')}${lineOf(finding)}`),
-    ...problems.map((finding) => `${say('问题：', 'Problem: ')}${lineOf(finding)} (${finding.kind})`),
-    `${say('结论：', 'Verdict: ')}${sentences[conclusion][language]}`,
-    ...(keysAreTrusted || problems.length > 0 ? [] : [keysCameWithIt[language]]),
+  const { window, entries, written, closing, root, checkpoints, signed, signedBy, problems, notes } = verdict;
+  const name = joined([verdict.isRehearsal ? rehearsalMark : null, same(window)], '');
+  const lines: readonly (Localised | null)[] = [
+    bilingual`Window ${name}: ${entries} numbers with ${written} entries in them, root ${root} over all ${entries}`,
+    closing === null
+      ? null
+      : bilingual`Number ${closing.entry} closes the window; the report that it names was drawn from the ${closing.before} entries before`,
+    bilingual`Signed: the first ${signed} numbers, by ${signedBy.length === 0 ? nobody : same(signedBy.join(', '))} (${checkpoints} checkpoints)`,
+    ...notes.map((finding) => bilingual`Note: ${lineOf(finding)}`),
+    ...problems.map((finding) => bilingual`Problem: ${lineOf(finding)} (${finding.kind})`),
+    bilingual`Verdict: ${sentences[verdict.conclusion]}`,
+    keysAreTrusted || problems.length > 0 ? null : keysCameWithIt,
   ];
+  return lines.flatMap((line) => (line === null ? [] : [line[language]]));
 }
+
+const nobody = bilingual`nobody`;
 
 /** Names and texts of a record that may be forged: nothing in them reaches the terminal as a command. */
 function lineOf({ where, what }: Finding): string {

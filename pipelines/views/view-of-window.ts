@@ -2,13 +2,11 @@
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
 import { type Turn, turnNow, turnsOf } from '../ledger/course.ts';
-import type { Fact } from '../ledger/fact.ts';
-import { type RecordState, toDosWanted } from '../ledger/fold.ts';
+import { type RecordState, type StepState, toDosWanted } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
-import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
 import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
@@ -20,7 +18,9 @@ import { actInWords, saidBy } from './acts.ts';
 import { publishedNotices } from './publications.ts';
 import { stateAfterTurn } from './turn-words.ts';
 import { updatesOf } from './updates.ts';
-import type { CohortView, GateView, NoticeView, PhaseView, WindowState, WindowView } from './window-view.ts';
+import { gatesOf } from './view-of-gates.ts';
+import { noticesOf } from './view-of-notices.ts';
+import type { CohortView, PhaseView, WindowState, WindowView } from './window-view.ts';
 import { noticeTitle } from './words.ts';
 
 /**
@@ -37,8 +37,10 @@ export function viewOfWindow(
   const { plan, organisation } = snapshot;
   const timeline = timelineOf(plan, organisation);
   const facts = [...state.facts.values()].map((taken) => taken.fact);
-  const amendments = state.amendments.map(({ at, change }) => ({
+  const wanted = toDosWanted(state);
+  const amendments = state.amendments.map(({ at, cause, change }) => ({
     at,
+    cause,
     kind: change.kind,
     end: 'end' in change ? toEpochMs(change.end) : null,
     reason: change.reason,
@@ -59,6 +61,7 @@ export function viewOfWindow(
     openedAt: state.openedAt,
     state: standing,
     isOver: standing === 'completed' || state.calledOff !== null,
+    closedAt: state.closed?.at ?? null,
     start: timeline.start,
     plannedEnd: plannedEndOf(state) ?? timeline.end,
     currentEnd: timeline.end,
@@ -69,10 +72,11 @@ export function viewOfWindow(
     amendments,
     phases: phasesOf(state, timeline.steps),
     cohorts: cohortsOf(state, plan),
-    notices: noticesOf(state, timeline.notices, organisation),
-    gates: gatesOf(state, plan, timeline.deadlines, facts),
+    notices: noticesOf(state, timeline, snapshot, now),
+    gates: gatesOf({ snapshot, snapshotDigest: snapshotDigest ?? '', timeline, state, now }),
     doubts: doubtsOf(state, organisation),
-    toDos: toDosWanted(state),
+    toDos: wanted,
+    toDosReplaced: [...state.toDos.values()].filter((toDo) => !wanted.includes(toDo)),
     vendor: state.vendor.map(({ heardAt, source, status, text, url }) => ({
       at: heardAt,
       source,
@@ -113,23 +117,28 @@ function endOf(state: RecordState): number | null {
 }
 
 function phasesOf(state: RecordState, steps: WindowView['timeline']['steps']): readonly PhaseView[] {
-  return steps.map(({ phase, round, plannedAt }) => {
-    const step = state.steps.get(stepKey({ phase, round }));
-    const result = step?.result ?? null;
-    return {
-      phase,
-      round,
-      plannedAt,
-      startedAt: step?.startedAt ?? null,
-      finishedAt: step?.finishedAt ?? null,
-      attempts: step?.attempts ?? 0,
-      status: step?.status ?? 'waiting',
-      summary: result?.result === 'done' ? result.summary : null,
-      why: result !== null && result.result !== 'done' ? saidBy(result) : null,
-      whatToDo: result?.result === 'stopped' ? result.whatToDo : null,
-      evidence: result !== null && 'evidence' in result ? result.evidence : [],
-    };
-  });
+  return steps.map(({ phase, round, plannedAt }) =>
+    phaseView(phase, round, plannedAt, state.steps.get(stepKey({ phase, round }))),
+  );
+}
+
+function phaseView(phase: PhaseName, round: 1 | 2, plannedAt: number, step?: StepState): PhaseView {
+  const result = step?.result ?? null;
+  return {
+    phase,
+    round,
+    plannedAt,
+    startedAt: step?.startedAt ?? null,
+    finishedAt: step?.finishedAt ?? null,
+    attempts: step?.attempts ?? 0,
+    status: step?.status ?? 'waiting',
+    summary: result?.result === 'done' ? result.summary : null,
+    why: result !== null && result.result !== 'done' ? saidBy(result) : null,
+    whatToDo: result?.result === 'stopped' ? result.whatToDo : null,
+    evidence: result !== null && 'evidence' in result ? result.evidence : [],
+    undoneAt: step?.undoneAt ?? null,
+    before: (step?.before ?? []).map((one) => phaseView(phase, round, plannedAt, one)),
+  };
 }
 
 function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] {
@@ -145,90 +154,18 @@ function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] 
   }));
 }
 
-function noticesOf(
-  state: RecordState,
-  moments: WindowView['timeline']['notices'],
-  organisation: Organisation,
-): readonly NoticeView[] {
-  const planned = new Map(moments.map((moment) => [moment.key, moment]));
-  const keys = [...new Set([...planned.keys(), ...state.notices.keys()])];
-  const standIns = Map.groupBy(
-    [...state.effects.values()].flatMap(({ sending }) => (sending?.standIn === undefined ? [] : [sending])),
-    ({ notice }) => notice,
-  );
-  return keys
-    .map((key): NoticeView => {
-      const { rule, audience, site } = readNoticeKey(key);
-      const settled = state.notices.get(key);
-      return {
-        key,
-        rule,
-        audience: titleOf([...organisation.audiences, ...organisation.people], audience),
-        site: organisation.sites.find((candidate) => candidate.id === site)?.name ?? null,
-        plannedAt: planned.get(key)?.at ?? null,
-        settledAt: settled?.at ?? null,
-        channels: settled?.channels ?? planned.get(key)?.rule.channels ?? [],
-        standIns: [...new Set((standIns.get(key) ?? []).map(({ channel }) => channel))],
-        accepted: settled?.accepted ?? 0,
-        refused: settled?.refused ?? 0,
-        inDoubt: settled?.inDoubt ?? 0,
-        ...(settled?.queued !== undefined && { queued: settled.queued }),
-        unreached: settled?.unreached ?? [],
-      };
-    })
-    .sort((one, other) => timeOf(one) - timeOf(other));
-}
-
-function timeOf(notice: NoticeView): number {
-  return notice.plannedAt ?? notice.settledAt ?? 0;
-}
-
-function gatesOf(
-  state: RecordState,
-  plan: WindowPlan,
-  deadlines: WindowView['timeline']['deadlines'],
-  facts: readonly Fact[],
-): readonly GateView[] {
-  const gated = phaseNames.filter((phase) => plan.approvals.gates[phase] !== undefined);
-  return gated.map((phase) => {
-    const rule = plan.approvals.gates[phase];
-    const asked = state.gates.get(phase);
-    return {
-      phase,
-      quorum: rule?.quorum ?? 0,
-      approvers: rule?.approvers ?? [],
-      deadline: deadlines.find((deadline) => deadline.phase === phase)?.at ?? null,
-      open: asked?.open ?? null,
-      reasons: asked?.reasons ?? [],
-      decisions: facts.flatMap((fact) => decisionOf(fact, phase)),
-    };
-  });
-}
-
-function decisionOf(fact: Fact, phase: PhaseName): GateView['decisions'] {
-  const kinds = { approval: 'approved', rejection: 'rejected', withdrawal: 'withdrew' } as const;
-  if (fact.kind !== 'approval' && fact.kind !== 'rejection' && fact.kind !== 'withdrawal') return [];
-  if (fact.phase !== phase) return [];
-  return [
-    {
-      kind: kinds[fact.kind],
-      by: fact.by,
-      at: Date.parse(fact.at),
-      via: fact.provenBy.kind,
-      reason: fact.reason ?? null,
-    },
-  ];
-}
-
 function commandsOf({ facts, voided }: RecordState): WindowView['commands'] {
   return [...facts].flatMap(([id, { fact }]) =>
     fact.kind === 'command' && !voided.has(id)
-      ? [{ at: Date.parse(fact.at), by: fact.by, name: fact.command.name, reason: fact.reason }]
+      ? [{ id, at: Date.parse(fact.at), by: fact.by, name: fact.command.name, reason: fact.reason }]
       : [],
   );
 }
 
 function doubtsOf(state: RecordState, organisation: Organisation): WindowView['doubts'] {
+  const answers = [...state.facts.values()].flatMap(({ fact }) =>
+    fact.kind === 'doubt-answer' ? [fact] : [],
+  );
   return [...state.effects].flatMap(
     ([effect, { outcome, outcomeAt, intendedAt, what, during, answer, sending }]) =>
       outcome?.result === 'in-doubt'
@@ -240,6 +177,7 @@ function doubtsOf(state: RecordState, organisation: Organisation): WindowView['d
               at: outcomeAt ?? intendedAt,
               why: actInWords(outcome.why),
               answer,
+              answered: answers.findLast((fact) => fact.effect === effect) ?? null,
             },
           ]
         : [],

@@ -36,6 +36,8 @@ export interface WindowView {
   readonly actualEnd: number | null;
   /** Done or called off: no step follows. */
   readonly isOver: boolean;
+  /** When its record was closed. */
+  readonly closedAt: number | null;
   /** What went otherwise than announced, oldest first, and what of it holds now. */
   readonly turns: readonly Turn[];
   readonly turn: Turn | null;
@@ -49,8 +51,9 @@ export interface WindowView {
   readonly notices: readonly NoticeView[];
   readonly gates: readonly GateView[];
   readonly doubts: readonly DoubtView[];
-  /** What is wanted of people's hands, done and not done. */
+  /** What is wanted of people's hands, done and not done; and what a later wish has replaced. */
   readonly toDos: readonly ToDoState[];
+  readonly toDosReplaced: readonly ToDoState[];
   readonly vendor: readonly VendorView[];
   readonly measurements: readonly MeasurementView[];
   /** Every command that counts, oldest first. */
@@ -67,6 +70,8 @@ interface AmendmentView {
   readonly end: number | null;
   readonly reason: string;
   readonly by: string;
+  /** Id of the fact that asked for it. */
+  readonly cause: string;
 }
 
 export interface Update {
@@ -91,6 +96,9 @@ export interface PhaseView {
   readonly why: Localised | null;
   readonly whatToDo: Localised | null;
   readonly evidence: readonly Evidence[];
+  readonly undoneAt: number | null;
+  /** Tries that stopped or were taken back before it began anew, oldest first. */
+  readonly before: readonly PhaseView[];
 }
 
 export interface CohortView {
@@ -106,12 +114,14 @@ export interface CohortView {
 
 export interface NoticeView {
   readonly key: string;
-  readonly rule: string;
+  readonly title: Localised;
   readonly audience: Localised;
   readonly site: Localised | null;
   /** Null for a notice that waited for an event. */
   readonly plannedAt: number | null;
   readonly settledAt: number | null;
+  /** From its first message until its last; null where none went out. */
+  readonly sent: { readonly from: number; readonly to: number } | null;
   readonly channels: readonly string[];
   /** Those of them that took over where others had failed. */
   readonly standIns: readonly string[];
@@ -126,8 +136,12 @@ export interface NoticeView {
 
 export interface GateView {
   readonly phase: PhaseName;
+  /** How many are needed, and whose word is there and counts. */
   readonly quorum: number;
-  readonly approvers: readonly string[];
+  readonly counted: readonly string[];
+  /** Whose word would count now. */
+  readonly missing: readonly string[];
+  /** When it is asked of others. */
   readonly deadline: number | null;
   /** Null where the gate was not asked yet. */
   readonly open: boolean | null;
@@ -138,6 +152,8 @@ export interface GateView {
     readonly at: number;
     readonly via: 'comment' | 'ssh';
     readonly reason: string | null;
+    /** Why it does not count; null where it does. */
+    readonly refused: Localised | null;
   }[];
 }
 
@@ -148,6 +164,8 @@ interface DoubtView {
   readonly at: number;
   readonly why: Localised;
   readonly answer: 'sent' | 'resend' | null;
+  /** Whose word that is, and why. */
+  readonly answered: { readonly by: string; readonly reason: string } | null;
 }
 
 interface VendorView {
@@ -166,6 +184,7 @@ export interface MeasurementView {
 }
 
 interface CommandView {
+  readonly id: string;
   readonly at: number;
   readonly by: string;
   readonly name: Command['name'];

@@ -1,9 +1,11 @@
 // The words that views share, in both languages.
 
+import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { byPhase, type PhaseName } from '../plan/phase-table.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
+import { byPhase, type PhaseName, phaseTable } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
-import type { CohortView, PhaseView, WindowState } from './window-view.ts';
+import type { CohortView, PhaseView, WindowState, WindowView } from './window-view.ts';
 
 export const stateNames: Readonly<Record<WindowState, Localised>> = {
   scheduled: bilingual`Scheduled`,
@@ -12,6 +14,21 @@ export const stateNames: Readonly<Record<WindowState, Localised>> = {
   completed: bilingual`Completed`,
   cancelled: bilingual`Called off`,
 };
+
+/** For those who run it a window that they called off is over, though the vendor goes on. */
+export function standingOf({
+  state,
+  turn,
+  isOver,
+}: Pick<WindowView, 'state' | 'turn' | 'isOver'>): Localised {
+  if (!isOver || turn === null) return stateNames[state];
+  const whose: Readonly<Partial<Record<TurnKind, Localised>>> = {
+    'not-switching': bilingual`Called off by us`,
+    'return-ended': bilingual`The return ended by us`,
+    'vendor-cancelled': bilingual`Called off by the vendor`,
+  };
+  return whose[turn.kind] ?? stateNames[state];
+}
 
 export const phaseTitles: Readonly<Record<PhaseName | 'notices' | 'overrun', Localised>> = {
   notices: bilingual`Notices`,
@@ -27,11 +44,16 @@ export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> 
   undone: bilingual`taken back`,
 };
 
+/** What was only looked at or copied is not taken back when a window goes back: it only counts no more. */
+export function phaseStatusName({ phase, status }: PhaseView): Localised {
+  return status === 'undone' && 'none' in phaseTable[phase].wayBack
+    ? bilingual`counts no more`
+    : phaseStatusNames[status];
+}
+
 /** A phase with two rounds says which. */
-export function phaseTitle(phase: PhaseName, round: 1 | 2, language: 'zh-CN' | 'en'): string {
-  const title = phaseTitles[phase][language];
-  if (round === 1) return title;
-  return language === 'zh-CN' ? `${title}（切换前）` : `${title} (final)`;
+export function phaseTitle(phase: PhaseName, round: 1 | 2): Localised {
+  return round === 1 ? phaseTitles[phase] : bilingual`${phaseTitles[phase]} (final)`;
 }
 
 const noticeTitles: Readonly<Record<string, Localised>> = {
@@ -52,8 +74,14 @@ const noticeTitles: Readonly<Record<string, Localised>> = {
   summons: bilingual`Approval wanted`,
 };
 
-/** A rule is called by what it tells; one of a company’s own by its id. */
-export function noticeTitle(rule: string): Localised {
+/** A notice, by its key, is called by what it tells; one of a company’s own by its id. */
+export function noticeTitle(key: string): Localised {
+  const { rule, occasion } = readNoticeKey(key);
+  const [, toDo, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
+  if (toDo !== undefined)
+    return again === undefined
+      ? bilingual`Please do to-do #${toDo}`
+      : bilingual`Reminder: to-do #${toDo} is not done`;
   const known = Object.keys(noticeTitles).find((name) => rule.startsWith(name));
   return noticeTitles[known ?? ''] ?? { 'zh-CN': rule, en: rule };
 }

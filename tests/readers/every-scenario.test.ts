@@ -4,16 +4,21 @@
 import ICAL from 'ical.js';
 import FeedReader from 'rss-parser';
 import { describe, expect, test } from 'vitest';
+import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
-import { localRange } from '../../pipelines/plan/local-time.ts';
+import { verifyWindow } from '../../pipelines/ledger/verify.ts';
+import { localClock, localRange, localTime } from '../../pipelines/plan/local-time.ts';
 import { readNoticeKey } from '../../pipelines/plan/notice-key.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
 import { toldOnce } from '../../pipelines/rehearsal/drill/endings.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../../pipelines/views/report.ts';
+import { tonight } from '../../pipelines/views/to-dos.ts';
+import { verdictText } from '../../pipelines/views/verdict-text.ts';
 import { endOf, issueBody } from '../../pipelines/views/window-issue.ts';
 import { windowText } from '../../pipelines/views/window-text.ts';
+import { phaseTitles } from '../../pipelines/views/words.ts';
 import {
   inboxOf,
   momentsOf,
@@ -80,6 +85,36 @@ describe.for(
     expect(moments.flatMap((moment) => disagreementsIn(rehearsed, moment))).toEqual([]);
   });
 
+  test('issue, terminal and report tell every decision, what stands now, and nothing that is past as if it were to come', async () => {
+    const { rehearsed, moments } = await night();
+    expect(moments.flatMap((moment) => untruthsIn(rehearsed, moment))).toEqual([]);
+  });
+
+  test('the report says when each notice was sent, what is open, and how it is known whether the vendor was late', async () => {
+    const { rehearsed, inbox, moments } = await night();
+    expect(untruthsInReport(rehearsed, moments.at(-1)?.view, inbox)).toEqual([]);
+  });
+
+  test('whoever verifies the record reads that it is a rehearsal, how much the report speaks of, and no evidence that nobody names', async () => {
+    const { rehearsed } = await night();
+    const { store, run, entries } = rehearsed;
+    const record = {
+      ...(await readRecord(store, run.window)),
+      keys: [],
+      published: [],
+      checkWords: () => {},
+    };
+    const verdict = verifyWindow({ window: run.window, ...record });
+    expect(verdict.isRehearsal).toBe(true);
+    expect(verdict.closing?.before).toBe(entries.findIndex(({ body }) => body.kind === 'window-closed'));
+    expect(
+      verdict.notes.filter(
+        ({ where, what }) => what.includes('no entry names') && !where.endsWith('/index.html'),
+      ),
+    ).toEqual([]);
+    expect(verdictText(verdict, true, 'en')[0]).toContain('[REHEARSAL]');
+  });
+
   test('each person is told in his language, and of no channel that is down or that his site lacks', async () => {
     const { rehearsed, inbox } = await night();
     const { plan, organisation } = rehearsed.run.snapshot();
@@ -131,13 +166,21 @@ describe.for(
       ]),
       ...(last === undefined ? [] : [['report', readAs(reportPage(last.view), 'zh-CN')] as const]),
     ];
-    const found = texts.flatMap(([from, text]) => englishIn(text).map((words) => `${from}: ${words}`));
+    // The company's own words.
+    const departments = [...new Set(rehearsed.run.roster().map(({ department }) => department))];
+    const withoutThem = (text: string) =>
+      departments.reduce((left, department) => left.replaceAll(`${department}：`, ' '), text);
+    const found = texts.flatMap(([from, text]) =>
+      englishIn(withoutThem(text)).map((words) => `${from}: ${words}`),
+    );
     expect([...new Set(found)]).toEqual([]);
   });
 
   test('nothing is called done that nobody has confirmed', async () => {
     const { rehearsed, moments } = await night();
-    const asked = [...rehearsed.state.toDos.values()];
+    const asked = [...rehearsed.state.toDos.values()].filter(({ id }) =>
+      /^(?:group|answer|forward) /.test(id),
+    );
     const cutover = rehearsed.entries.flatMap(({ body }) =>
       body.kind === 'phase-finished' && body.phase === 'cutover' && body.result.result === 'done'
         ? [body.result.summary.en]
@@ -290,7 +333,7 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
 
 /** Names, addresses, and what has to be typed or put up as it stands. */
 const typed =
-  /https?:\S+|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ (?:[A-Z][^.]*\.)(?: [A-Za-z][^.]*\.)*/g;
+  /https?:\S+|mailto:\S*|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ “[^”]*”/g;
 const names =
   /\b(?:iOS|Windows|macOS|Wi-Fi|GitHub|IT|SSH|UTC|JSON|Atom|KB|MB|GB|English|REHEARSAL|dingtalk|wecom)\b/g;
 
@@ -325,6 +368,87 @@ function disagreementsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly str
     view.isOver && !terminal.includes('窗口已结束') ? 'the terminal waits' : '',
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+const zone = 'Asia/Shanghai';
+
+/** What whoever decides and whoever is on duty read at one moment, against the record at that moment. */
+function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[] {
+  const { at, view } = moment;
+  const state = recordAt(rehearsed, at);
+  const issue = issueBody(view, state.gates, []).replaceAll('\\', '');
+  const terminal = terminalAt(rehearsed, moment, 'en');
+  const report = readAs(reportPage(view), 'en');
+  const commands = [...state.facts.values()].flatMap(({ fact }) =>
+    fact.kind === 'command' && fact.command.name !== 'done' && fact.command.name !== 'ack' ? [fact] : [],
+  );
+  const role = (id: string) => view.organisation.people.find((person) => person.id === id)?.title.en ?? id;
+  const brief = /### For approvers([\s\S]*?)(?:\n### |\n<details>)/.exec(issue)?.[1] ?? '';
+  const asked = view.gates.find(({ phase }) => brief.includes(`To decide: ${phaseTitles[phase].en}\n`));
+  const proven = /Proven since[^\n]*/.exec(brief)?.[0] ?? '';
+  const undone = view.phases.filter(({ status }) => status === 'undone');
+  const byUs = view.turn?.kind === 'not-switching' && view.isOver;
+  const found = [
+    ...[issue, terminal, report].flatMap((text, index) =>
+      commands
+        .filter(({ by, reason }) => !text.includes(`${role(by)}: ${reason}`))
+        .map(({ command }) => `${['issue', 'terminal', 'report'][index]} lacks /${command.name}`),
+    ),
+    ...[issue, terminal, report].map((text, index) =>
+      byUs && /In progress|Scheduled\b/.test(text) ? `${index}: goes on after our call-off` : '',
+    ),
+    view.isOver && /\/approve \w/.test(issue) ? 'an approval is offered for what is over' : '',
+    undone.some(({ summary }) => summary !== null && proven.includes(summary.en))
+      ? 'what was taken back is called proven'
+      : '',
+    /By: [^\n]*\d(?:\n|$)/.test(brief) && !/By: [^\n]*UTC/.test(brief) ? 'a deadline without its zone' : '',
+    asked !== undefined && (asked.deadline ?? at) < at && !/By: [^\n]*passed/.test(brief)
+      ? 'a deadline that has passed is asked for'
+      : '',
+    ...undone.map(({ undoneAt, phase }) =>
+      undoneAt !== null &&
+      !['taken back', 'counts no more'].some((word) =>
+        terminal.includes(`${word} · ${localTime(undoneAt, zone, 'en')}`),
+      )
+        ? `${phase} was taken back at another time`
+        : '',
+    ),
+    ...[issue, terminal, report].map((text) =>
+      /[.。][.。]/.test(text.replaceAll('...', '')) ? 'a doubled full stop' : '',
+    ),
+  ];
+  return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+function untruthsInReport(
+  { state }: Rehearsed,
+  view: ReadMoment['view'] | undefined,
+  inbox: readonly ReadMessage[],
+): readonly string[] {
+  if (view === undefined) return ['there is no report'];
+  const report = readAs(reportPage(view), 'en');
+  const [summary = ''] =
+    /People were without[\s\S]*?How people came back|Closing report[\s\S]*?Timeline/.exec(report) ?? [];
+  const open = tonight(view.toDos).filter(({ done }) => done === null).length;
+  const canaryFailed = state.stops.some(({ phase }) => phase === 'canary') && !state.calledOff;
+  const firstCutover = state.begun.find(({ phase }) => phase === 'cutover');
+  const late = view.notices.filter(({ key, sent }) => {
+    const [first] = inbox.filter(({ notice }) => notice === key);
+    return first !== undefined && (sent === null || Math.abs(sent.from - first.at) > 60_000);
+  });
+  return [
+    ...late.map(({ key, sent }) => `${key} was not sent at ${sent?.from}`),
+    open > 0 && !summary.includes(`${open} to-do`) ? 'open to-dos are not told' : '',
+    canaryFailed && summary.includes('The vendor kept its time') ? 'the vendor’s lateness' : '',
+    canaryFailed && !summary.includes('our canary failed') ? 'how its lateness is known' : '',
+    firstCutover !== undefined && !report.includes(localClock(firstCutover.at, zone))
+      ? 'the first cutover is lost'
+      : '',
+    state.calledOff !== null && /\b0 ?vendor delay/.test(report) ? 'a delay that nobody followed' : '',
+    /Approval wanted/.test(report) && ![...state.notices.keys()].some((key) => /^summons\/.*late-/.test(key))
+      ? 'a to-do is called an approval'
+      : '',
+  ].filter((one) => one !== '');
 }
 
 function isSwitched({ phases }: ReadMoment['view']): boolean {

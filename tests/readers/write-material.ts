@@ -1,5 +1,6 @@
 // What six readers are given: four nights in which something goes wrong, at several moments, as the software prints them
-// for one language. Of page, terminal and issue only what has changed since. Run: node tests/readers/write-material.ts
+// for one language. Of page, terminal and issue only what has changed since.
+// Run: node tests/readers/write-material.ts [FOLDER [SCENARIO…]]
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { windowText } from '../../pipelines/views/window-text.ts';
 import { inboxOf, momentsAt, readAs, recordAt } from '../support/night-as-read.ts';
 import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
 
-const nights = [
+const usual = [
   'vendor-late-and-silent',
   'canary-fails',
   'rolled-back-after-cutover',
@@ -25,7 +26,8 @@ const nights = [
 const hours = [-30, -0.4, 0.75, 2, 4.6, 5.5, 12];
 const zones: Readonly<Record<Language, string>> = { 'zh-CN': 'Asia/Shanghai', en: 'Europe/Berlin' };
 
-const folder = process.argv[2] ?? 'tests/readers/material';
+const [folder = 'tests/readers/material', ...named] = process.argv.slice(2);
+const nights = named.length === 0 ? usual : named;
 await mkdir(folder, { recursive: true });
 for (const name of nights) {
   const scenario = scenarios.find((one) => one.name === name);

@@ -64,7 +64,7 @@ export function commentOn(
   return [
     ...begun.map(
       ({ loaded }) =>
-        `> [!CAUTION]\n> 窗口 \`${loaded?.plan.id}\` 已经开始，改文件不再起作用。请在窗口议题里评论 \`/extend\`、\`/call-off\`，或用 \`npm run tell\`。\n> Window \`${loaded?.plan.id}\` is under way; changing the file has no effect. Comment \`/extend\` or \`/call-off\` on its issue, or use \`npm run tell\`.`,
+        `> [!CAUTION]\n> 窗口 \`${loaded?.plan.id}\` 已经开始，改文件不再起作用。请在窗口的议题里评论 \`/extend\`、\`/call-off\`，或用 \`npm run tell\`。\n> Window \`${loaded?.plan.id}\` is under way; changing the file has no effect. Comment \`/extend\` or \`/call-off\` on its issue, or use \`npm run tell\`.`,
     ),
     ...plans.map((plan) => {
       const report = plan.problems.length === 0 ? '' : formatProblems([plan], 'markdown');

@@ -81,7 +81,7 @@ export const wayBack = part(
     object(
       'Either undo (the steps) or none (the reason). 写 undo（步骤）或 none（原因）。',
       {
-        undo: optional(localised('Steps. 回退步骤。')),
+        undo: optional(localised('Steps. 退回步骤。')),
         none: optional(localised('Why there is none. 为什么没有。')),
       },
       { title: 'How to go back', minProperties: 1, maxProperties: 1 },

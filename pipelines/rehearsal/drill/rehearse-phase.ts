@@ -7,6 +7,7 @@ import { withoutGithub } from '../../adapters/github/prover.ts';
 import { openStore } from '../../adapters/stores/open-store.ts';
 import { enterWindow } from '../../engine/enter-window.ts';
 import { takeStep } from '../../engine/take-step.ts';
+import { viewOfRun } from '../../engine/view-of-run.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import { nextStep } from '../../gates/gate.ts';
 import { holderName, keyringOfJob, worldFolder } from '../../operation/job.ts';
@@ -78,7 +79,7 @@ async function goOnUntil(
     const opened = {
       window: run.window,
       snapshot: run.snapshot(),
-      state: run.state(),
+      view: viewOfRun(run),
       snapshotDigest: run.snapshotDigest(),
       entries: run.state().size,
     };

@@ -30,7 +30,10 @@ describe('the verifier', () => {
     expect(verifyWindow(whole)).toEqual({
       window: sampleWindow,
       conclusion: 'whole',
+      isRehearsal: true,
       entries: size,
+      written: 21,
+      closing: { entry: size, before: 20 },
       root: hexOf(createTree(entryBytes(whole)).root()),
       signed: size,
       checkpoints: 3,

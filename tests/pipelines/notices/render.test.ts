@@ -48,7 +48,7 @@ describe('a rendered notice', () => {
     const frankfurt = render('announcement', 'en', 'smtp', contextOf(), 'frankfurt').text;
     expect(shanghai).toContain('2026年12月6日（周日）凌晨 1:00—5:00（北京时间，即周六夜里）');
     expect(shanghai).toContain('法兰克福：12月5日（周六）18:00—22:00（UTC+1）');
-    expect(frankfurt).toContain('Saturday 5 December, 18:00–22:00, 2026 (local time, Frankfurt, UTC+1)');
+    expect(frankfurt).toContain('Saturday 5 December 2026, 18:00–22:00 (local time, Frankfurt, UTC+1)');
   });
 
   test('says the old end and the reason of an extension, and nothing of them otherwise', () => {

@@ -79,7 +79,7 @@ test('a phase that stops says why and what to do, and `show` then names what is 
   const story = storyOf(hand.opened, report, 0).join('\n');
   expect(story).toMatch(/because: .*no answer/);
   expect(story).toMatch(/to do: .*\/resume/);
-  expect(await inTerminal(hand, 'en')).toMatch(/What is missing\n- .*no answer/);
+  expect(await inTerminal(hand, 'en')).toMatch(/What is missing for Hold\n- .*no answer/);
 });
 
 test('a roll-back shows what it undoes before anybody agrees, newest first', async () => {

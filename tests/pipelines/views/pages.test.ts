@@ -83,9 +83,11 @@ describe('the report', () => {
   test('draws planned against actual and the way back, and names what to improve', () => {
     const report = reportPage(aView('completed'));
     expect(report.match(/<svg /g)).toHaveLength(4);
-    expect(report).toContain('class="actual"');
+    expect(report).toContain('class="actual done"');
     expect(report).toContain('class="curve"');
-    expect(report).toContain('People were without the messenger for 4 hours 39 minutes; 20 of 20 are back.');
+    expect(report).toContain(
+      'People were without the messenger for 4 hours 39 minutes (01:00–05:39), 39 minutes longer than the window was planned. 20 of 20 are back.',
+    );
     expect(report).toContain('1 report tells of trouble');
   });
 
@@ -105,8 +107,25 @@ describe('the report', () => {
     const phases = silent.phases.map((phase) =>
       phase.phase === 'hold' ? { ...phase, finishedAt: silent.currentEnd + 40 * 60_000 } : phase,
     );
-    expect(reportPage({ ...silent, phases })).toContain('The vendor took 40 minutes longer than planned.');
-    expect(reportPage({ ...silent, phases })).toContain('40 minutes late, without a word');
+    const late = reportPage({ ...silent, phases });
+    expect(late).toContain('The vendor was done 40 minutes after the end first planned (05:00).');
+    expect(late).toContain('40 minutes late (without a word)');
+  });
+
+  test('does not call the vendor in time where our canary found that nothing worked', () => {
+    const night = aView('completed');
+    const phases = night.phases.map((phase) =>
+      phase.phase === 'canary'
+        ? {
+            ...phase,
+            finishedAt: night.plannedEnd + 45 * 60_000,
+            before: [{ ...phase, status: 'stopped' as const, finishedAt: night.plannedEnd }],
+          }
+        : phase,
+    );
+    const late = reportPage({ ...night, phases });
+    expect(late).not.toContain('The vendor kept its time');
+    expect(late).toContain('our canary failed; it passed 45 minutes after the end first planned (05:00).');
   });
 
   test('shows doubts until somebody answers', () => {

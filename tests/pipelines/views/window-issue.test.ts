@@ -26,7 +26,7 @@ const approval: Extract<EntryBody, { kind: 'fact-taken' }> = {
     phase: 'cutover',
     snapshot: digest,
     by: 'it-manager',
-    at: '2026-12-05T20:00:00.000Z',
+    at: '2026-12-02T17:30:00.000Z',
     provenBy,
     reason: nasty,
   },
@@ -170,7 +170,7 @@ describe('the audit trail', () => {
         what: 'approved',
         phase: 'cutover',
         source: 'comment 7 by user 900000101',
-        at: '2026-12-05T20:00:00.000Z',
+        at: '2026-12-02T17:30:00.000Z',
         digest,
       }),
     );

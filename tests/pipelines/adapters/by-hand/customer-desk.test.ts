@@ -69,7 +69,9 @@ test('a social account is a to-do with the text ready to copy', async () => {
   };
   const { desk, wanted } = deskOf(social);
   await desk.answerWith('weibo', text);
-  expect(wanted).toEqual(['Put on Weibo (https://weibo.com/example): Under maintenance / 维护中 <请稍候>']);
+  expect(wanted).toEqual([
+    'Put on Weibo (https://weibo.com/example): “Under maintenance” / “维护中 <请稍候>”',
+  ]);
 });
 
 test('calls are forwarded by the provider’s hook where there is one, else by a person who makes a test call', async () => {

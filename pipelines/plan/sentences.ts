@@ -1,0 +1,43 @@
+// Parts of a text set together in both languages, each with the marks of its own.
+
+import type { Localised } from './plan.ts';
+
+/** What is no word of a language. */
+export function same(text: string): Localised {
+  return { 'zh-CN': text, en: text };
+}
+
+/** The parts that are there, in both languages. */
+export function joined(parts: readonly (Localised | null)[], by: Localised | string = ' · '): Localised {
+  const there = parts.filter((part) => part !== null);
+  const between = typeof by === 'string' ? { 'zh-CN': by, en: by } : by;
+  return {
+    'zh-CN': there.map((part) => part['zh-CN']).join(between['zh-CN']),
+    en: there.map(({ en }) => en).join(between.en),
+  };
+}
+
+export function listed(parts: readonly Localised[]): Localised {
+  return parts.length === 0 ? same('–') : joined(parts, { 'zh-CN': '、', en: ', ' });
+}
+
+/** Sentences one after the other; one that lacks its full stop gets it. */
+export function sentences(parts: readonly (Localised | null)[]): Localised {
+  const ended = parts.map((part) =>
+    part === null ? null : { 'zh-CN': withStop(part['zh-CN'], '。'), en: withStop(part.en, '.') },
+  );
+  return joined(ended, { 'zh-CN': '', en: ' ' });
+}
+
+function withStop(text: string, stop: string): string {
+  return /[.!?。！？]$/.test(text) ? text : `${text}${stop}`;
+}
+
+/** What people wrote, to stand before a full stop of ours. */
+export function withoutStop(text: string): string {
+  return text.trim().replace(/[.。]+$/, '');
+}
+
+export function titled(title: Localised, text: Localised): Localised {
+  return joined([title, text], { 'zh-CN': '：', en: ': ' });
+}

@@ -1,0 +1,52 @@
+// What went otherwise than planned, and every word by which a person steered: when, who, and why. Issue, terminal
+// and report tell it alike.
+
+import { commands } from '../gates/commands/table.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
+import { roleTitle } from '../plan/role-title.ts';
+import { joined, same, titled } from '../plan/sentences.ts';
+import type { Clock } from './moment.ts';
+import { turnWords } from './turn-words.ts';
+import type { WindowView } from './window-view.ts';
+
+interface CourseLine {
+  readonly at: number;
+  /** Id of the fact, or the occasion, from which it came. */
+  readonly cause: string;
+  /** Null where nobody decided it. */
+  readonly by: string | null;
+  readonly text: Localised;
+}
+
+/** Oldest first. Approvals stand with their gates, and what was done by hand with the to-dos. */
+export function courseOf(view: WindowView, clock: Clock): readonly CourseLine[] {
+  const { turns, amendments, organisation } = view;
+  const known = new Set([...turns.map(({ occasion }) => occasion), ...amendments.map(({ cause }) => cause)]);
+  const tries = view.phases.flatMap((phase) => [phase, ...phase.before]);
+  const line = (given: Omit<CourseLine, 'text'>, what: Localised, why: Localised | null): CourseLine => {
+    const who = given.by === null ? null : roleTitle(organisation, given.by);
+    const after = who !== null && why !== null ? titled(who, why) : (who ?? why);
+    return { ...given, text: joined([clock(given.at), what, after]) };
+  };
+  const own = (words: string) => (words === '' ? null : same(words));
+  return [
+    ...view.commands
+      .filter(({ id, name }) => name !== 'done' && name !== 'ack' && !known.has(id))
+      .map(({ at, by, name, reason, id }) => {
+        const what = titled(same(`/${name}`), commands[name].help);
+        return line({ at, cause: id, by }, what, own(reason));
+      }),
+    ...turns.map(({ kind, at, end, previousEnd, by, reason, occasion }) => {
+      const { title } = turnWords(kind, { ...view, end, at });
+      const stopped = tries.find(({ status, finishedAt }) => status === 'stopped' && finishedAt === at);
+      const what = previousEnd === null ? title : joined([title, clock(end)], ' → ');
+      return line({ at, cause: occasion, by }, what, own(reason) ?? stopped?.why ?? null);
+    }),
+    ...amendments
+      .filter(({ kind }) => kind === 'correct')
+      .map(({ at, by, reason, cause }) =>
+        line({ at, cause, by }, bilingual`The plan was corrected`, own(reason)),
+      ),
+  ].toSorted((one, other) => one.at - other.at);
+}

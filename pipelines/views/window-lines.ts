@@ -1,0 +1,108 @@
+// How a window stands, as lines in both languages: issue, terminal and job summary set out the same.
+
+import { type ToDoState, wordThatAnswers } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
+import type { Localised } from '../plan/plan.ts';
+import { joined, titled } from '../plan/sentences.ts';
+import { courseOf } from './course-lines.ts';
+import type { Clock } from './moment.ts';
+import { toDoCounts, toDoLine, tonight } from './to-dos.ts';
+import type { PhaseView, WindowView } from './window-view.ts';
+import { phaseStatusName, phaseTitle } from './words.ts';
+
+/** What each gate last said, also of phases that need no approval. */
+export type AskedGates = ReadonlyMap<
+  PhaseName,
+  { readonly open: boolean; readonly reasons: readonly Localised[] }
+>;
+
+export interface Line {
+  readonly text: Localised;
+  /** Undefined where it is nothing that gets done. */
+  readonly done?: boolean;
+  /** What to say about it. */
+  readonly command?: string;
+}
+
+export interface Section {
+  readonly title: Localised;
+  /** None: the section is left out. */
+  readonly lines: readonly Line[];
+}
+
+/** The step whose turn it is; none where the window goes on no more. */
+export function nextStep({ isOver, phases }: WindowView): PhaseView | undefined {
+  return isOver ? undefined : phases.find(({ status }) => status !== 'done');
+}
+
+export function phaseSection(view: WindowView, clock: Clock): Section {
+  return { title: bilingual`Phases`, lines: view.phases.map((phase) => phaseLine(phase, view, clock)) };
+}
+
+export function phaseLine(phase: PhaseView, { isOver }: WindowView, clock: Clock): Line {
+  const { status, undoneAt, finishedAt, startedAt, plannedAt, summary, why } = phase;
+  const at = status === 'undone' ? undoneAt : (finishedAt ?? startedAt);
+  const planned = isOver ? null : bilingual`planned ${clock(plannedAt)}`;
+  // What to do about a stop stands with what is missing.
+  const said = { waiting: null, running: why, done: summary, stopped: why, undone: null }[status];
+  return {
+    done: status === 'done',
+    text: joined([
+      phaseTitle(phase.phase, phase.round),
+      phaseStatusName(phase),
+      at === null ? planned : clock(at),
+      said,
+    ]),
+  };
+}
+
+export function missingSection(view: WindowView, gates: AskedGates, clock: Clock): Section {
+  const next = nextStep(view);
+  if (next === undefined) return { title: bilingual`What is missing`, lines: [] };
+  const gate = gates.get(next.phase);
+  const asked = gate?.reasons.map((text) => ({ text })) ?? [];
+  const waits =
+    next.plannedAt > view.now ? [{ text: bilingual`It waits for its time: ${clock(next.plannedAt)}` }] : [];
+  return {
+    title: bilingual`What is missing for ${phaseTitle(next.phase, next.round)}`,
+    lines: gate === undefined ? waits : gate.open ? [] : asked,
+  };
+}
+
+/** A box that is ticked says nothing: whoever did it comments so, and the record knows who and when. */
+export function toDoSections(view: WindowView, clock: Clock): readonly Section[] {
+  const counts = toDoCounts(view);
+  const own = tonight(view.toDos);
+  const lineOf = (toDo: ToDoState): Line => ({
+    text: toDoLine(view, toDo, clock),
+    done: toDo.done !== null,
+    ...(toDo.done === null && { command: wordThatAnswers(toDo) }),
+  });
+  return [
+    {
+      title: counts === null ? bilingual`To do by hand` : bilingual`To do by hand (${counts})`,
+      lines: own.map(lineOf),
+    },
+    {
+      title: bilingual`What to improve`,
+      lines: view.toDos.filter((toDo) => !own.includes(toDo)).map(lineOf),
+    },
+  ];
+}
+
+export function doubtSection({ doubts }: WindowView): Section {
+  return {
+    title: bilingual`In doubt`,
+    lines: doubts
+      .filter(({ answer }) => answer === null)
+      .map(({ effect, what, why }) => ({
+        text: titled(what, why),
+        command: `/doubt ${effect.slice(0, 12)} sent|resend …`,
+      })),
+  };
+}
+
+export function courseSection(view: WindowView, clock: Clock): Section {
+  return { title: bilingual`Who changed the course`, lines: courseOf(view, clock) };
+}
