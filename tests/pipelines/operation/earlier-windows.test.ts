@@ -33,7 +33,7 @@ test('each thing to improve has a number and an owner in the record, once', asyn
     expect(run.snapshot().organisation.people.map(({ id }) => id)).toContain(owner);
 });
 
-test('the review of the next plan names them until their owner says that they are done, with his words', async () => {
+test('the review of the next plan names whatever is still open, with the word that closes it', async () => {
   const { run, store } = night;
   const files = await exampleFiles('complete', 10);
   const comment = async () =>
