@@ -79,13 +79,19 @@ test('what people will say later is waited for', async () => {
   expect(await conduct(night.run, { look: lookNext, onStep, until: start + 48 * hour })).toBe('closed');
 });
 
-test('an outside that never answers costs a look a minute and no entries, whatever port it names', async () => {
+test.each([
+  ['an Error', (port: number) => new Error(`timeout at port ${port}`)],
+  [
+    'what fetch throws',
+    (port: number) => new TypeError('fetch failed', { cause: new Error(`port ${port}`) }),
+  ],
+])('an outside that never answers (%s) costs a look a minute and no entries', async (_, failure) => {
   let port = 1;
   const night = await openNight({
     plan: noApproval,
     ports: {
       history: {
-        exportSince: async () => Promise.reject(new Error(`timeout at port ${port++}`)),
+        exportSince: async () => Promise.reject(failure(port++)),
         readFile: async function* () {},
       },
     },
@@ -94,4 +100,18 @@ test('an outside that never answers costs a look a minute and no entries, whatev
   const { size } = night.ledger;
   await conduct(night.run, { look: lookNext, onStep: quiet, until: night.clock.now() + 20 * minute });
   expect(night.ledger.size).toBe(size);
+});
+
+test('what a program stumbles over is no outside that fails: it ends the job with its stack', async () => {
+  const night = await openNight({
+    plan: noApproval,
+    ports: {
+      history: {
+        exportSince: async () => Promise.reject(new TypeError('items is not iterable')),
+        readFile: async function* () {},
+      },
+    },
+  });
+  const until = night.clock.now() + 20 * minute;
+  await expect(conduct(night.run, { look: lookNext, onStep: quiet, until })).rejects.toThrow(TypeError);
 });

@@ -2,7 +2,6 @@
 // says through which channel in whose place.
 
 import { expect, test } from 'vitest';
-import { triesAgainAt } from '../../../pipelines/effects/sent-so-far.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { SendResult } from '../../../pipelines/ports.ts';
@@ -77,7 +76,16 @@ test('a message about which nobody knows is waited for a quarter of an hour, and
   await looksAfter(night, 16);
   const after = standIns(night).length;
   expect(after).toBeGreaterThan(0);
-  expect([...triesAgainAt(night.run.state()).keys()]).toEqual([]);
   await looksAfter(night, 17, 40, 90);
   expect(standIns(night)).toHaveLength(after);
+});
+
+test('where nobody can stand in, it is settled all the same, and no look goes through all its people again', async () => {
+  const night = await openNight({
+    at,
+    plan: { ...byMail, 'backupChannels.order': ['mail'] },
+    channels: { mail: { send: async () => ({ result: 'unknown', why: 'the connection broke' }) } },
+  });
+  await looksAfter(night, 0, 16);
+  expect((await takeStep(night.run, lookNext)).notices).toEqual([]);
 });
