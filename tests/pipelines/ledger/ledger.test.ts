@@ -255,6 +255,26 @@ describe('the claim', () => {
   });
 });
 
+describe('a machine that sleeps', () => {
+  test('while it asks whether somebody has followed asks again, under a claim that outlasts the act', async () => {
+    const memory = createMemoryStore();
+    const clock = manualClock();
+    let isAwake = false;
+    const store: Store = {
+      ...memory,
+      read: async (key) => {
+        if (isAwake && key === claimKey(window, 2)) clock.set(clock.now() + 8 * minute);
+        isAwake &&= key !== claimKey(window, 2);
+        return memory.read(key);
+      },
+    };
+    const ledger = await open(store, 'one', clock);
+    await take(store, ledger);
+    isAwake = true;
+    expect(await ledger.confirmClaim(4 * minute)).toBe(2);
+  });
+});
+
 describe('a clock that is wrong', () => {
   test('does not make a claim last longer than ten minutes of the machine’s own', async () => {
     const store = createMemoryStore();
