@@ -125,6 +125,17 @@ describe('the git branch store', () => {
     expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-1')).toBe('1');
   });
 
+  test('goes on after any number of lost races: a head that moved is somebody else’s progress', async () => {
+    const other = createGitBranchStore(remote);
+    let races = 0;
+    const race = () => other.create(`windows/w-1/other-${++races}`, object('x').bytes);
+    const store = createGitBranchStore(remote, async () => races < 8 && race());
+    await store.create('windows/w-1/a', object('a').bytes);
+    await race();
+    expect(await store.create('windows/w-1/b', object('b').bytes)).toBe('created');
+    expect(races).toBe(8);
+  }, 60_000);
+
   test('outlasts a hiccup of some tens of seconds with growing pauses, and then says so', async () => {
     const waits: number[] = [];
     const wait = async (ms: number) => waits.push(ms);
