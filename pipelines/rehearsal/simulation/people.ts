@@ -39,7 +39,8 @@ export function simulatedPeople(setting: {
   readonly wake: () => void;
 }): SimulatedPeople {
   const { seed, clock, store, observer, wake } = setting;
-  const random: Random = seededRandom(seed, 'people');
+  /** Of each its own: whatever else goes wrong, whoever takes long over something takes as long. */
+  const randomFor = (id: string): Random => seededRandom(seed, `people ${id}`);
   const { window } = observer.ledger;
   const said: SimulatedPeople['said'][number][] = [];
   const planned = new Set<string>();
@@ -64,18 +65,11 @@ export function simulatedPeople(setting: {
     const reason = 'simulated';
     const now = clock.now();
     for (const [effect] of openDoubts(state)) {
+      const doubt = `doubt ${effect} ${state.effects.get(effect)?.attempts}`;
+      const random = randomFor(doubt);
       const answer = random.chance(0.5) ? 'sent' : 'resend';
-      plan(
-        `doubt ${effect} ${state.effects.get(effect)?.attempts}`,
-        Math.round(random.around(20 * minute, 1)),
-        lead,
-        {
-          name: 'doubt',
-          effect,
-          answer,
-          reason,
-        },
-      );
+      const after = Math.round(random.around(20 * minute, 1));
+      plan(doubt, after, lead, { name: 'doubt', effect, answer, reason });
     }
     if (state.closed !== null || state.calledOff !== null) return;
     for (const { number, id, owner } of openToDos(state)) {
@@ -96,7 +90,7 @@ export function simulatedPeople(setting: {
     const isBack = (state.rolledBack.at(-1)?.at ?? -1) >= (state.resumedAt ?? 0);
     if (state.held !== null || stopped || isBack) {
       const id = `resume ${Math.floor(now / (2 * hour))}`;
-      plan(id, Math.round(random.around(40 * minute, 0.5)), lead, {
+      plan(id, Math.round(randomFor(id).around(40 * minute, 0.5)), lead, {
         name: 'tell',
         command: { name: 'resume' },
         reason,
