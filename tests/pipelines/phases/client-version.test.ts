@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { contextFor } from '../../../pipelines/engine/phase-context.ts';
 import { clientVersion } from '../../../pipelines/phases/client-version.ts';
 import type { PhaseContext } from '../../../pipelines/phases/context.ts';
-import type { Device } from '../../../pipelines/ports.ts';
+import type { Device, Store } from '../../../pipelines/ports.ts';
+import { openNight } from '../../support/night.ts';
 import { snapshotOf, validPlan, validRoster } from '../../support/valid-plan.ts';
 
 function contextWith(devices: readonly Device[], round: 1 | 2, evidence: Map<string, string>): PhaseContext {
@@ -50,4 +52,19 @@ it('too many old clients stop the second count, not the first', async () => {
   const first = await clientVersion.run(contextWith(devices, 1, new Map()));
   const second = await clientVersion.run(contextWith(devices, 2, new Map()));
   expect([first.result, second.result]).toEqual(['done', 'stopped']);
+});
+
+it('a list of old clients that somebody changed in the store is none', async () => {
+  const night = await openNight();
+  let isChanged = false;
+  const store: Store = {
+    ...night.store,
+    read: async (key) =>
+      isChanged && key.includes('outdated') ? new TextEncoder().encode('[]') : night.store.read(key),
+  };
+  const { keepEvidence, readEvidence } = contextFor({ ...night.run, store }, 'client-version', 1, []);
+  const kept = await keepEvidence('outdated.json', '["x"]');
+  expect(new TextDecoder().decode((await readEvidence(kept)) ?? undefined)).toBe('["x"]');
+  isChanged = true;
+  expect(await readEvidence(kept)).toBeNull();
 });
