@@ -15,6 +15,8 @@ const staleAfterMs = 600_000;
 export function createFolderStore(folder: string): Store {
   const temporaries = join(folder, '.writing');
   let prepared: Promise<void> | null = null;
+  /** What stands there and may be gone after a loss of power: this process does not take it for written. */
+  const unsure = new Map<string, unknown>();
   const prepare = () => {
     prepared ??= makeFolder(temporaries).then(() => sweep(temporaries));
     return prepared;
@@ -33,7 +35,12 @@ export function createFolderStore(folder: string): Store {
     } finally {
       await unlink(temporary).catch(() => undefined);
     }
-    await syncFolder(dirname(path));
+    try {
+      await syncFolder(dirname(path));
+    } catch (error) {
+      unsure.set(path, error);
+      throw error;
+    }
     return 'created';
   };
 
@@ -43,8 +50,10 @@ export function createFolderStore(folder: string): Store {
       return create(path, bytes).catch((error) => Promise.reject(explained(error, path)));
     },
     async read(key) {
+      const path = join(folder, checkKey(key));
       try {
-        return new Uint8Array(await readFile(join(folder, checkKey(key))));
+        if (unsure.has(path)) throw unsure.get(path);
+        return new Uint8Array(await readFile(path));
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return null;
         throw explained(error, key);

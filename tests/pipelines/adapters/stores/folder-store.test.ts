@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
+import { createOwn } from '../../../../pipelines/ledger/create-own.ts';
 import { openToOthers } from '../../../support/open-to-others.ts';
 import { powerLossIn } from '../../../support/power-loss.ts';
 
@@ -97,6 +98,22 @@ describe('the folder store', () => {
         : expect(act).rejects.toMatchObject({ name: 'UserError', message }));
       spy.mockRestore();
     }
+  });
+
+  test('does not take for its own write what stands there and may be gone after a loss of power', async () => {
+    const store = createFolderStore(join(folder, 'unsure'));
+    await store.create('a', new Uint8Array());
+    const handle = await open(folder, 'r');
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const spy = vi.spyOn(prototype, 'sync');
+    spy
+      .mockResolvedValueOnce(undefined)
+      .mockRejectedValueOnce(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    await expect(createOwn(store, 'b', Uint8Array.of(1))).rejects.toThrow('disk cannot be read or written');
+    spy.mockRestore();
+    // The next process finds it, and syncs it with its own.
+    expect(await createFolderStore(join(folder, 'unsure')).read('b')).toEqual(Uint8Array.of(1));
   });
 
   test('says what to do when it may not write', async ({ skip }) => {
