@@ -54,6 +54,9 @@ export async function lookAtWindow(environment: Environment, look: Look): Promis
 async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
   const { store, clock } = environment;
   let close = async (): Promise<void> => undefined;
+  // Time jumps in a rehearsal: the job before may have ended at a later moment than this one begins.
+  const last = look.read?.chain.entries().at(-1);
+  if (environment.busy && !process.env.TIDEOVER_NOW && last) await clock.sleepUntil(Date.parse(last.at));
   try {
     const entered = await enterWindow({
       window: look.window,
