@@ -12,32 +12,29 @@ import { canonicalBytes, sameBytes } from './canonical.ts';
 export type Shape = string | { readonly [field: string]: Shape | readonly Shape[] };
 
 /** What has the shape, as the compiler sees it. */
-export type Said<S> = S extends 'text' | keyof typeof authority.patterns
-  ? string
-  : S extends 'number' | 'count'
-    ? number
-    : S extends 'flag'
-      ? boolean
-      : S extends 'null'
-        ? null
-        : S extends 'object'
-          ? Readonly<Record<string, unknown>>
-          : S extends `=${infer Values}`
-            ? OneOf<Values>
-            : S extends { readonly $list: infer Item }
-              ? readonly Said<Item>[]
-              : S extends { readonly $map: infer Item }
-                ? Readonly<Record<string, Said<Item>>>
-                : S extends { readonly $any: readonly (infer One)[] }
-                  ? Said<One>
-                  : S extends { readonly $by: infer Tag extends string }
-                    ? { [V in Exclude<keyof S, '$by'>]: Fields<S[V]> & { readonly [T in Tag]: V } }[Exclude<
-                        keyof S,
-                        '$by'
-                      >]
-                    : S extends object
-                      ? Fields<S>
-                      : unknown;
+export type Said<S> = S extends keyof Named
+  ? Named[S]
+  : S extends `=${infer Values}`
+    ? OneOf<Values>
+    : S extends { readonly $list: infer Item }
+      ? readonly Said<Item>[]
+      : S extends { readonly $map: infer Item }
+        ? Readonly<Record<string, Said<Item>>>
+        : S extends { readonly $any: readonly (infer One)[] }
+          ? Said<One>
+          : S extends { readonly $by: infer Tag extends string }
+            ? Tagged<S, Tag>
+            : S extends object
+              ? Fields<S>
+              : unknown;
+
+type Named = { readonly [Pattern in 'text' | keyof typeof authority.patterns]: string } & {
+  readonly [Kind in 'number' | 'count']: number;
+} & { readonly flag: boolean; readonly null: null; readonly object: Readonly<Record<string, unknown>> };
+
+type Tagged<S, Tag extends string, Value = Exclude<keyof S, '$by'>> = Value extends keyof S
+  ? Fields<S[Value]> & { readonly [T in Tag]: Value }
+  : never;
 
 type Fields<S> = {
   readonly [F in keyof S as F extends `${string}?` ? never : F]: Said<S[F]>;
