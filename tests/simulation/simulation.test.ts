@@ -26,7 +26,7 @@ beforeAll(async () => {
     await stageOf(await exampleFiles('complete', 12)),
     await stageOf(await exampleFiles('emergency', 12)),
   ];
-}, 60_000);
+}, 300_000);
 
 const kinds: readonly (readonly [string, (its: typeof stages) => Iterable<Story>])[] = [
   ['drawn from seeds', (its) => seeds(1, 1_000_000, its)],
