@@ -48,6 +48,12 @@ describe('approvals', () => {
     expect(judgement.refused).toEqual([{ id: 'x', by: fact.fact.kind === 'approval' && fact.fact.by, why }]);
   });
 
+  it('withdrawn in the second in which they were given do not count: no order is known, and nothing opens', () => {
+    const at = '2026-12-05T20:00:00.000Z';
+    const facts = [approval('one', 'ops', { at }), withdrawal('w', 'ops', { at })];
+    expect(judgeApprovals(question({ facts })).counted).toEqual([]);
+  });
+
   it('are asked of nobody where the plan has no rule', () => {
     expect(judgeApprovals(question({ rule: null }))).toMatchObject({ enough: true, needed: 0, missing: [] });
   });
