@@ -58,10 +58,10 @@ function ownLook({ snapshot, state: { infra } }: DriftQuestion): InfraLook | nul
   return infra?.stack === snapshot.organisation.aws?.stack ? infra : null;
 }
 
-/** The word covers what was known when it was said: drift that a later look adds is not accepted. */
+/** The word covers what was known when it was said: drift that a look adds which arrives later is not accepted. */
 function isAccepted({ driftAccepted, infra }: RecordState, now: number): boolean {
   if (driftAccepted === null || now - driftAccepted.at > driftCountsForMs) return false;
-  if (infra?.found.result !== 'drift' || infra.at <= driftAccepted.at) return true;
+  if (infra?.found.result !== 'drift') return true;
   return infra.found.resources.every((one) => driftAccepted.resources.includes(one));
 }
 

@@ -184,6 +184,11 @@ describe('a person’s word to go on in spite of drift', () => {
     expect(reasonsOf({ bodies: [...known, looked(now - minute, more)] }).join()).toContain('aws:Queue wakes');
   });
 
+  test('covers no look from before that had not arrived when it was said', () => {
+    const late = [looked(now - hour, drift), accepted, looked(now - 31 * minute, more)];
+    expect(reasonsOf({ bodies: late }).join()).toContain('aws:Queue wakes');
+  });
+
   test('counts for one night', () => {
     const early = said(now - driftCountsForMs - 1, { name: 'accept-drift', look: 'none' });
     expect(reasonsOf({ bodies: [early] }).join()).toContain('not been compared');
