@@ -23,6 +23,7 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { awsPlace, clientOf } from '../../../pipelines/adapters/stores/object-place.ts';
 import { activeWindowKey, readActiveWindows } from '../../../pipelines/auto-reply/active-window.ts';
 import { dingtalkText } from '../../../pipelines/auto-reply/dingtalk-callback.ts';
+import { readManifest } from '../../../pipelines/continuity/backup-manifest.ts';
 import { restoreRound } from '../../../pipelines/continuity/restore.ts';
 import { hearVendor } from '../../../pipelines/engine/hear-vendor.ts';
 import { UserError } from '../../../pipelines/errors.ts';
@@ -231,6 +232,9 @@ const readers: Readonly<Record<string, Reader | string>> = {
   'pipelines/auto-reply/active-window.ts': (bytes) =>
     forUser(async () => readActiveWindows(await storeWith(activeWindowKey(window), bytes))),
   'pipelines/auto-reply/dingtalk-callback.ts': (bytes) => dingtalkText(text(bytes)),
+  'pipelines/adapters/sources/history-with-sources.ts': 'its own cursor',
+  'pipelines/continuity/backup-manifest.ts': async (bytes) =>
+    readManifest(await storeWith('manifest', bytes), 'manifest', async (sealed) => sealed),
   'pipelines/continuity/restore.ts': async (bytes) => {
     const sink = { items: async () => undefined, file: async () => undefined };
     await restoreRound(await storeWith('manifest', bytes), 'manifest', async (sealed) => sealed, sink);
@@ -260,6 +264,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
       pseudonymOf: (name) => name,
     }),
   'pipelines/notices/queued-notice.ts': (bytes) => forUser(() => readQueuedNotice(text(bytes))),
+  'pipelines/operation/earlier-windows.ts': 'by shape alone: evidence of a phase, or as good as none',
   'pipelines/operation/job.ts': (bytes) =>
     forUser(() => writingOfJob({ TIDEOVER_HANDLERS: text(bytes) })(window)),
   'pipelines/operation/queued-channels.ts': (bytes) =>
