@@ -16,7 +16,8 @@ import { usualPlan } from '../plan/new-plan-questions.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { organisationToYaml, planToYaml } from '../plan/plan-as-yaml.ts';
 import type { Given } from '../plan/question.ts';
-import { digestOfText, readRoster } from '../plan/roster.ts';
+import { digestOfText, peopleOn } from '../plan/roster.ts';
+import { readRosterTable } from '../plan/roster-table.ts';
 import { namesIn, windowTimesIn } from './plan-files/beside-plan.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
 
@@ -133,8 +134,12 @@ async function keepRoster(runbooks: string, company: Company, { known, people }:
   const isNew = !existsSync(path) || (isWanted && !isKept);
   if (isNew) await writeFile(path, rosterTemplate(company, people ?? usualPeople));
   const bytes = await readFile(path);
-  const named = { file, digest: digestOfText(bytes), people: readRoster(bytes).people.length };
+  const named = { ...company.roster, digest: digestOfText(bytes), people: await peopleIn(bytes, company) };
   return { isNew, isKept, named };
+}
+
+async function peopleIn(bytes: Uint8Array, { roster }: Company): Promise<number> {
+  return peopleOn(await readRosterTable(bytes, roster.columns)).people.length;
 }
 
 /** As this command or the example wrote it; the example's organisation names its digest. */
@@ -148,7 +153,7 @@ async function isInvented(
   const organisation = join(runbooks, 'organisation.yaml');
   if (known === null)
     return existsSync(organisation) && (await readFile(organisation, 'utf8')).includes(digestOfText(bytes));
-  const count = readRoster(bytes).people.length;
+  const count = await peopleIn(bytes, company);
   return [company, companyIn(known.answers, company)].some(
     (one) => rosterTemplate(one, count) === bytes.toString(),
   );

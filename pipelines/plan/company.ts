@@ -1,6 +1,7 @@
 // What a company says of itself when its files are first written.
 
 import type { ChannelKind } from './channel-kinds.ts';
+import type { Organisation } from './organisation.ts';
 import type { Language, Localised } from './plan.ts';
 
 export interface Company {
@@ -11,7 +12,7 @@ export interface Company {
   readonly languages: readonly Language[];
   readonly messenger: {
     readonly name: Localised;
-    readonly adapter: 'matrix' | 'http' | 'invitation-only' | 'embedded';
+    readonly adapter: Organisation['messenger']['adapter'];
     /** Its API's address; where nobody can be held out, its front door's. */
     readonly url: string;
   };
@@ -22,7 +23,7 @@ export interface Company {
   readonly deciders: readonly Role[];
   readonly vaults: readonly string[];
   readonly backupKey: string;
-  readonly roster: { readonly file: string; readonly digest: string; readonly people: number };
+  readonly roster: Organisation['roster'];
   readonly github: string | null;
   readonly awsRegion: string | null;
 }

@@ -3,8 +3,11 @@
 import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
 import { codeOf } from '../text/hidden-characters.ts';
+import { isWorkbook, workbookRows } from '../text/workbook-rows.ts';
+import { nearest } from './check/nearest.ts';
+import type { Fault } from './check/rule.ts';
 
-export interface RosterProblem {
+export interface RosterProblem extends Fault {
   /** Counted from 1, the header included; 0 is the file as a whole. */
   readonly line: number;
   readonly kind:
@@ -18,6 +21,9 @@ export interface RosterProblem {
     | 'wrong-date'
     | 'wrong-contact'
     | 'unknown-language'
+    | 'unknown-site'
+    | 'unknown-role'
+    | 'total'
     | 'duplicate'
     | 'shared-contact'
     | 'left'
@@ -27,8 +33,6 @@ export interface RosterProblem {
    * was taken, look at it. `note`: left out on purpose.
    */
   readonly severity: 'error' | 'warning' | 'note';
-  readonly what: string;
-  readonly whatToDo: string;
 }
 
 export const rosterColumns = [
@@ -45,84 +49,115 @@ export const rosterColumns = [
 export type Column = (typeof rosterColumns)[number];
 const neededColumns: readonly Column[] = ['account', 'name', 'department', 'site'];
 
+/** What stands above a column in the organisation's file, where it is not our name. */
+export type Headers = Readonly<Partial<Record<Column, string>>>;
+
 /** A roster's rows under their columns, or why there are none: the same for every day. */
 export type RosterTable =
   | {
-      readonly columns: readonly string[];
+      /** Null: nobody reads it. */
+      readonly columns: readonly (Column | null)[];
       readonly rows: readonly CsvRow[];
       readonly notes: readonly RosterProblem[];
     }
   | { readonly problems: readonly RosterProblem[] };
 
-export function rosterTable(bytes: Uint8Array): RosterTable {
-  // Every workbook of Excel is a ZIP file.
-  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004')
-    return fileProblem('not-csv', 'The roster is an Excel workbook.', 'Save the sheet as "CSV UTF-8".');
+/** The first sheet of an Excel workbook, or a text. */
+export async function readRosterTable(bytes: Uint8Array, headers: Headers = {}): Promise<RosterTable> {
+  if (!isWorkbook(bytes)) return rosterTable(bytes, headers);
+  const rows = await workbookRows(bytes);
+  if (rows !== null) return tableOf(rows, headers);
+  return fileProblem(
+    'not-csv',
+    'The roster is no Excel workbook that can be read.',
+    'Save the sheet as "CSV UTF-8".',
+  );
+}
+
+export function rosterTable(bytes: Uint8Array, headers: Headers = {}): RosterTable {
   const decoded = decodeText(bytes);
   if (decoded.encoding === null) {
     return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
   }
   const rows = csvRows(decoded.text, delimiterOf(decoded.text));
   if ('why' in rows) {
-    const what = `The roster cannot be read as CSV: ${rows.why}`;
-    const whatToDo = 'Mend the quotes near that line, or export the roster again.';
-    return { problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
+    const what = 'The roster cannot be read as CSV: a quote (") stays open, or stands within a field.';
+    const write = 'Mend the quotes near that line, or export the roster again.';
+    return { problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, write }] };
   }
-  return tableOf(rows);
+  return tableOf(rows, headers);
 }
 
 /** The first row is the header. */
-function tableOf([header, ...body]: readonly CsvRow[]): RosterTable {
+function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): RosterTable {
   if (!header) return fileProblem('nobody', 'The roster is empty.', 'Export it again, with its header line.');
-  const columns = header.fields.map((name) => name.trim().toLowerCase());
-  const missing = neededColumns.filter((column) => !columns.includes(column));
-  if (missing.length === neededColumns.length) return noColumns(header);
-  if (missing.length > 0) {
-    const problems = missing.map((column) => ({
-      line: header.line,
-      kind: 'missing-column' as const,
-      severity: 'error' as const,
-      what: `The column "${column}" is missing.`,
-      whatToDo: `Add it to the header: ${rosterColumns.join(',')}.`,
-    }));
-    return { problems };
-  }
-  const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) < index);
-  if (twice !== undefined) {
-    const what = `The column "${twice}" is there twice.`;
-    const whatToDo = 'Keep one of the two.';
-    return { problems: [{ line: header.line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
-  }
-  const unread = columns.filter(
-    (column) => column !== '' && !rosterColumns.some((known) => known === column),
+  const { line } = header;
+  const headerOf = (column: Column) => headers[column] ?? column;
+  const names = header.fields.map((name) => name.trim());
+  const columns = names.map(
+    (name) => rosterColumns.find((column) => headerOf(column).toLowerCase() === name.toLowerCase()) ?? null,
   );
+  const absent = rosterColumns.filter((column) => !columns.includes(column));
+  const unread = names.filter((name, index) => name !== '' && columns[index] === null);
+  const isCutElsewhere = unread.some((name) => otherSign.test(name));
+  if (isCutElsewhere || neededColumns.every((column) => absent.includes(column)))
+    return noColumns(header, headerOf);
+  const error = (kind: RosterProblem['kind'], what: string, write: string): RosterProblem => {
+    return { line, kind, severity: 'error', what, write };
+  };
+  const slips = unread.flatMap((name) => {
+    const meant = nearest(name, absent.map(headerOf), name.length < 6 ? 1 : 2);
+    return meant === null ? [] : { name, meant };
+  });
+  const errors = [
+    ...slips.map(({ name, meant }) =>
+      error('unknown-column', `The column "${name}" is not known.`, `Write "${meant}".`),
+    ),
+    ...neededColumns
+      .filter((column) => absent.includes(column) && !slips.some(({ meant }) => meant === headerOf(column)))
+      .map((column) =>
+        error(
+          'missing-column',
+          `The column "${headerOf(column)}" is missing.`,
+          `Add it to the header: ${rosterColumns.map(headerOf).join(',')}. A file with headers of its own: roster.columns in organisation.yaml.`,
+        ),
+      ),
+    ...columns.flatMap((column, index) =>
+      column === null || columns.indexOf(column) === index
+        ? []
+        : error('not-csv', `The column "${names[index]}" is there twice.`, 'Keep one of the two.'),
+    ),
+  ];
+  if (errors.length > 0) return { problems: errors };
   const notes = unread.map(
-    (column): RosterProblem => ({
-      line: header.line,
+    (name): RosterProblem => ({
+      line,
       kind: 'unknown-column',
       severity: 'warning',
-      what: `The column "${column}" is not read.`,
-      whatToDo: `Name it as one of ${rosterColumns.join(', ')}, or leave it out.`,
+      what: `The column "${name}" is not read.`,
+      write: `Name it as one of ${rosterColumns.map(headerOf).join(', ')}, or leave it out.`,
     }),
   );
   return { columns, rows: body, notes };
 }
 
-/** A header in which nothing is known: most often it is cut at another sign. */
-function noColumns({ line, fields }: CsvRow): RosterTable {
-  const sign = /[，；;、|]/.exec(fields.join(''))?.[0];
+const otherSign = /[，；;、|]/;
+
+/** A header in which nothing is known, or more than one name in a field: most often it is cut at another sign. */
+function noColumns({ line, fields }: CsvRow, headerOf: (column: Column) => string): RosterTable {
+  const sign = otherSign.exec(fields.join(''))?.[0];
   const what =
     sign === undefined
-      ? `The header names none of the columns ${neededColumns.join(', ')}.`
+      ? `The header names none of the columns ${neededColumns.map(headerOf).join(', ')}.`
       : `The fields stand apart by "${sign}" (${codeOf(sign)}), not by commas.`;
-  const whatToDo = `Save it as CSV with commas (or semicolons or tabs), the first line being ${rosterColumns.join(',')}.`;
-  return { problems: [{ line, kind: 'not-csv', severity: 'error', what, whatToDo }] };
+  const write = `Save it as CSV with commas (or semicolons or tabs), the first line being ${rosterColumns.map(headerOf).join(',')}.`;
+  return { problems: [{ line, kind: 'not-csv', severity: 'error', what, write }] };
 }
 
 export function fileProblem(
   kind: RosterProblem['kind'],
   what: string,
-  whatToDo: string,
+  write: string,
 ): { readonly problems: readonly RosterProblem[] } {
-  return { problems: [{ line: 0, kind, severity: 'error', what, whatToDo }] };
+  return { problems: [{ line: 0, kind, severity: 'error', what, write }] };
 }

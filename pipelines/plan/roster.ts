@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { CsvRow } from '../text/csv-rows.ts';
 import { codeOf, hiddenCharacterIn } from '../text/hidden-characters.ts';
 import { appearanceOf, isPlain, mixedWord } from './check/look-alikes.ts';
+import { nearest, suggest } from './check/nearest.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { type Language, languages } from './plan.ts';
 import {
@@ -27,6 +28,13 @@ export interface Person {
   readonly language: Language;
 }
 
+/** What the names in a roster are held against. */
+export interface Known {
+  readonly sites: readonly string[];
+  /** Those that the plan names; people may have others. */
+  readonly roles: readonly string[];
+}
+
 export interface Roster {
   readonly people: readonly Person[];
   readonly problems: readonly RosterProblem[];
@@ -43,25 +51,29 @@ export function digestOfText(bytes: Uint8Array): string {
  * Never throws for bad input. `on` is the day (`2026-12-06`) by which somebody must have left to be left out; without
  * it, everyone with a leaving day is.
  */
-export function readRoster(bytes: Uint8Array, on?: string): Roster {
-  return peopleOn(rosterTable(bytes), on);
+export function readRoster(bytes: Uint8Array, on?: string, known?: Known): Roster {
+  return peopleOn(rosterTable(bytes), on, known);
 }
 
 /** Who is there on that day. */
-export function peopleOn(table: RosterTable, on?: string): Roster {
+export function peopleOn(table: RosterTable, on?: string, known?: Known): Roster {
   if ('problems' in table) return { people: [], problems: table.problems };
-  const { people, problems } = takeRows(table.columns, table.rows, on);
+  const { people, problems } = takeRows(table.columns, table.rows, on, known);
   const taken = { people, problems: [...table.notes, ...problems] };
   if (taken.people.length > 0) return taken;
   const nobody = fileProblem('nobody', 'The roster names nobody.', 'Export it again, with its people.');
   return { people: [], problems: [...taken.problems, ...nobody.problems] };
 }
 
-function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: string | undefined): Roster {
+type Columns = readonly (Column | null)[];
+
+function takeRows(columns: Columns, rows: readonly CsvRow[], on?: string, known?: Known): Roster {
   const people: Person[] = [];
   const problems: RosterProblem[] = [];
   const lineOf = new Map<string, number>();
   const contactAt = new Map<string, number>();
+  const linesAt = new Map<string, number[]>();
+  const linesAs = new Map<string, number[]>();
   for (const row of rows) {
     const result = takeRow(columns, row, on);
     problems.push(...result.problems);
@@ -75,7 +87,7 @@ function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: strin
         kind: 'duplicate',
         severity: 'error',
         what: `The account "${person.account}" is already on line ${first}, or looks like the one there; this line was not taken.`,
-        whatToDo: 'Keep one of the two lines.',
+        write: 'Keep one of the two lines.',
       });
       continue;
     }
@@ -87,12 +99,48 @@ function takeRows(columns: readonly string[], rows: readonly CsvRow[], on: strin
       else problems.push(sharedContact(row.line, contact, other));
     }
     people.push(person);
+    linesAt.set(person.site, [...(linesAt.get(person.site) ?? []), row.line]);
+    for (const role of person.roles) linesAs.set(role, [...(linesAs.get(role) ?? []), row.line]);
   }
-  return { people, problems };
+  return { people, problems: [...problems, ...(known ? strangeNames(linesAt, linesAs, known) : [])] };
 }
 
+type Lines = ReadonlyMap<string, readonly number[]>;
+
+/** Once for each name, at the first of its lines. */
+function strangeNames(sites: Lines, roles: Lines, known: Known): readonly RosterProblem[] {
+  return [
+    ...[...sites].flatMap(([site, lines]): RosterProblem[] => {
+      if (site === '' || known.sites.includes(site)) return [];
+      const what =
+        lines.length === 1
+          ? `There is no site "${site}" in organisation.yaml.`
+          : `There is no site "${site}" in organisation.yaml, and ${lines.length} lines name it.`;
+      const write = suggest(site, known.sites);
+      return [{ line: lines[0] ?? 0, kind: 'unknown-site', severity: 'error', what, write }];
+    }),
+    ...[...roles].flatMap(([role, lines]): RosterProblem[] => {
+      const meant = known.roles.includes(role) ? null : slipOf(role, known.roles);
+      if (meant === null) return [];
+      const what = `The role "${role}" is none that the plan names.`;
+      const write = `Write "${meant}".`;
+      return [{ line: lines[0] ?? 0, kind: 'unknown-role', severity: 'warning', what, write }];
+    }),
+  ];
+}
+
+/** The name that somebody mistyped; names that differ in their number are two. */
+function slipOf(role: string, roles: readonly string[]): string | null {
+  const meant = role.length < 5 ? null : nearest(role, roles, 2);
+  const letters = (text: string) => text.replace(/\d+/g, '');
+  return meant !== null && letters(meant) !== letters(role) ? meant : null;
+}
+
+const isTotal = (text: string) =>
+  /^\s*(?:(?:grand |sub)?total|[合总小共]\s*计|总人?数|共\s*\d+\s*人)\s*[:：]?\s*\d*\s*人?\s*$/iu.test(text);
+
 function takeRow(
-  columns: readonly string[],
+  columns: Columns,
   row: CsvRow,
   on: string | undefined,
 ): { readonly person: Person | null; readonly problems: readonly RosterProblem[] } {
@@ -101,14 +149,22 @@ function takeRow(
     kind: RosterProblem['kind'],
     severity: RosterProblem['severity'],
     what: string,
-    whatToDo: string,
-  ) => problems.push({ line: row.line, kind, severity, what, whatToDo });
+    write: string,
+  ) => problems.push({ line: row.line, kind, severity, what, write });
   // One way to write each letter, so that rules find the departments and roles that they name.
   const field = (column: Column) =>
     (row.fields[columns.indexOf(column)] ?? '').replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC');
+  if (isTotal(row.fields.find((text) => text.trim() !== '') ?? '')) {
+    note('total', 'error', 'This line is a total and no person; it was not taken.', 'Delete the line.');
+    return { person: null, problems };
+  }
   if (row.fields.length !== columns.length) {
     const what = `This line has ${row.fields.length} fields, the header ${columns.length}; it was not taken.`;
-    note('wrong-width', 'error', what, 'Put fields with commas into double quotes.');
+    const isWide = row.fields.length < columns.length && /[，；]/.test(row.fields.join(''));
+    const write = isWide
+      ? 'Write ordinary commas between fields (半角逗号).'
+      : 'Put fields with commas into double quotes.';
+    note('wrong-width', 'error', what, write);
     return { person: null, problems };
   }
   const account = field('account');
@@ -119,19 +175,14 @@ function takeRow(
   const disguised = rosterColumns.flatMap((column) => disguiseOf(column, field(column)) ?? []);
   if (disguised.length > 0) {
     for (const what of disguised)
-      note(
-        'hidden-character',
-        'error',
-        `${what}; this line was not taken.`,
-        'Delete the cell and type it again.',
-      );
+      note('hidden-character', 'error', what, 'Delete the cell and type it again.');
     return { person: null, problems };
   }
   const left = field('left-on');
   if (left !== '' && !isDay(left)) {
     const what = `"${left}" is no leaving day; whether "${account}" has left is not known.`;
-    const whatToDo = 'Write YYYY-MM-DD, for example 2026-11-30; in a spreadsheet, make the column text.';
-    note('wrong-date', 'error', what, whatToDo);
+    const write = 'Write YYYY-MM-DD, for example 2026-11-30; in a spreadsheet, make the column text.';
+    note('wrong-date', 'error', what, write);
   } else if (left !== '' && (on === undefined || left <= on)) {
     const what = `"${account}" left on ${left} and is not on the roster.`;
     note('left', 'note', what, 'Clear the leaving day if this is wrong.');
@@ -154,8 +205,11 @@ function takeRow(
   }
   const contact = (column: 'email' | 'phone', value: string, isOne: boolean) => {
     if (isOne || value === '') return value;
-    const what = `"${field(column)}" is no ${column === 'email' ? 'mail address' : 'telephone number'}; "${account}" cannot be reached by it.`;
-    note('wrong-contact', 'error', what, contactForms[column]);
+    const what = {
+      email: `"${field(column)}" is no mail address; "${account}" cannot be reached by it.`,
+      phone: `"${field(column)}" is no telephone number; "${account}" cannot be reached by it.`,
+    };
+    note('wrong-contact', 'error', what[column], contactForms[column].write);
     return '';
   };
   const number = dialled(field('phone'));
@@ -178,9 +232,11 @@ function takeRow(
 }
 
 const contactForms = {
-  email: 'Write one address, for example w001@example.com, or leave the cell empty.',
-  phone:
-    'Write + and country before the number, for example +8613800000000, or leave the cell empty; in a spreadsheet, make the column text, or the last digits are lost.',
+  email: { write: 'Write one address, for example w001@example.com, or leave the cell empty.' },
+  phone: {
+    write:
+      'Write + and country before the number, for example +8613800000000, or leave the cell empty; in a spreadsheet, make the column text, or the last digits are lost.',
+  },
 } as const;
 
 /** What a field holds that a reader does not see; a wide space within a name is usual and visible. */
@@ -189,11 +245,13 @@ function disguiseOf(column: Column, text: string): string | null {
   const hidden = hiddenCharacterIn(text) ?? undefined;
   const space = /[^\P{Z} ]/u.exec(column === 'name' ? text.replace(/(?<=\S)\u3000(?=\S)/g, '') : text)?.[0];
   const code = hidden ?? (space === undefined ? undefined : codeOf(space));
-  if (code !== undefined) return `The ${column} holds a character that is not seen (${code})`;
   const word = column === 'name' ? undefined : mixedWord(text);
-  return word === undefined
-    ? null
-    : `The ${column} mixes letters of different scripts that look alike ("${word}")`;
+  if (code === undefined && word === undefined) return null;
+  const what =
+    code === undefined
+      ? `The ${column} mixes letters of different scripts that look alike ("${word}"); this line was not taken.`
+      : `The ${column} holds a character that is not seen (${code}); this line was not taken.`;
+  return what;
 }
 
 function isDay(text: string): boolean {
@@ -209,6 +267,6 @@ function sharedContact(line: number, contact: string, other: number): RosterProb
     kind: 'shared-contact',
     severity: 'warning',
     what: `"${contact}" is also on line ${other}: a notice to it reaches one of the two.`,
-    whatToDo: 'Give each person an address and a number of their own.',
+    write: 'Give each person an address and a number of their own.',
   };
 }

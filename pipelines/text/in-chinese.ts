@@ -1,5 +1,6 @@
 // The Chinese of a text that is written in rooms that speak to nobody, in English. It stands in a catalogue, as
-// gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in.
+// gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in; a value that has an entry of its own
+// is put in as that says.
 
 type Catalogue = Readonly<Record<string, string>>;
 
@@ -13,7 +14,11 @@ export function inChinese(text: string, catalogue: Catalogue): string {
     .toSorted(([one], [other]) => other.length - one.length);
   for (const [english, chinese] of patterns) {
     const values = patternOf(english).exec(text)?.slice(1);
-    if (values !== undefined) return filled(chinese, values);
+    if (values !== undefined)
+      return filled(
+        chinese,
+        values.map((value) => (Object.hasOwn(catalogue, value) ? (catalogue[value] ?? value) : value)),
+      );
   }
   return text;
 }

@@ -152,6 +152,9 @@ function isOneOf(option: string, given = '–', words: readonly string[]): Local
 async function inWords({ where, message, whatToDo }: UserError, language: Language): Promise<string> {
   if (language === 'en') return `${where}: ${message}\n  To do: ${whatToDo}`;
   // Read only when a Chinese reader meets an error.
-  const { default: errors } = await import('./errors.zh-CN.json', { with: { type: 'json' } });
-  return `${where}：${inChinese(message, errors)}\n  怎么办：${inChinese(whatToDo, errors)}`;
+  const json = { with: { type: 'json' } } as const;
+  const { default: errors } = await import('./errors.zh-CN.json', json);
+  const { default: problems } = await import('../../pipelines/plan/check/problems.zh-CN.json', json);
+  const say = (text: string) => inChinese(text, { ...problems, ...errors });
+  return `${where}：${say(message)}\n  怎么办：${say(whatToDo)}`;
 }

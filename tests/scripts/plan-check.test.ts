@@ -199,7 +199,7 @@ describe('a problem of what is usual', () => {
     [
       '      - { id: last-call, when: 1h before start',
       '      - { id: last-call, when: after lunch',
-      /"after lunch" is not/,
+      /"after lunch" is no moment/,
     ],
     ['    callOff:', '    calloff:', /Unknown key "calloff"/],
     [
@@ -250,7 +250,7 @@ describe('problems', () => {
     const { problems } = await checkPlan(file);
     const text = formatProblems([{ file, problems }], 'text');
     expect(text).toMatch(
-      /windows\/formats\.yaml:2:5: error: "\[x\]\(http.*升级" is not a id\. \[shape\]\n {2}Instead: \S/,
+      /windows\/formats\.yaml:2:5: error: "\[x\]\(http.*升级" is no id\. \[shape\]\n {2}Instead: \S/,
     );
     expect(text).toMatch(/"title" is missing\./);
     expect(text).toMatch(/\d+ errors, 0 warnings\.$/);

@@ -23,10 +23,14 @@ export function bilingualTextsIn(source: string): readonly string[] {
   );
 }
 
-/** What is said in `what:` and `write:` of each rule for plans. */
+/** What is said in `what` and `write` (or `why`) of each problem of a file, there or just before. */
 export function textsIn(source: string): readonly string[] {
-  return [...source.matchAll(/\b(?:what|write):/g)].flatMap(({ index }) =>
-    literalsFrom(source, index + source.slice(index).indexOf(':') + 1),
+  const named = /\b(?:what|write|why)(?::| =)/g;
+  const handed = /\b(?:fileProblem|note|error|refuse)\(/g;
+  return [named, handed].flatMap((pattern) =>
+    [...source.matchAll(pattern)].flatMap(({ 0: found, index }) =>
+      literalsFrom(source, index + found.length, found.endsWith('(') ? '' : ',;'),
+    ),
   );
 }
 
@@ -35,15 +39,15 @@ function callFrom(source: string, from: number): string {
   return source.slice(from, end < 0 ? undefined : end);
 }
 
-/** String and template literals up to the comma that ends the property. */
-function literalsFrom(text: string, from: number): readonly string[] {
+/** String and template literals up to the comma or semicolon that ends the property. */
+function literalsFrom(text: string, from: number, ends = ',;'): readonly string[] {
   const found: string[] = [];
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {
     const sign = text[at] ?? '';
     if ('([{'.includes(sign)) depth += 1;
     if (')]}'.includes(sign)) depth -= 1;
-    if (depth < 0 || (sign === ',' && depth === 0)) break;
+    if (depth < 0 || (ends.includes(sign) && depth === 0)) break;
     if (!["'", '"', '`'].includes(sign)) continue;
     const { literal, end } = literalAt(text, at);
     found.push(literal);

@@ -10,7 +10,7 @@ import type { Path, Problem } from '../../plan/check/problem.ts';
 import { shapeProblems } from '../../plan/check/shape.ts';
 import type { Organisation } from '../../plan/organisation.ts';
 import { digestOfText, peopleOn } from '../../plan/roster.ts';
-import { rosterTable } from '../../plan/roster-table.ts';
+import { readRosterTable } from '../../plan/roster-table.ts';
 import { expandPlan } from '../../plan/usual.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import { type LocatedProblem, largestFile, once, type Readings, readOnce } from './checked-file.ts';
@@ -33,7 +33,8 @@ export async function readRosterFile(
   const read = await once(readings, files.roster, async () => {
     const found = await readInside(files.runbooks, organisation.roster.file, largestFile);
     if (found.is !== 'read') return found;
-    return { is: found.is, table: rosterTable(found.bytes), digest: digestOfText(found.bytes) } as const;
+    const table = await readRosterTable(found.bytes, organisation.roster.columns);
+    return { is: found.is, table, digest: digestOfText(found.bytes) } as const;
   });
   if (read.is === 'absent') {
     const what = 'The roster is not here: nothing that depends on people was checked.';
@@ -42,15 +43,24 @@ export async function readRosterFile(
   }
   if (read.is === 'refused')
     return { roster: null, problems: [], refused: [refusal(['roster', 'file'], read.why)] };
-  const { people, problems } = peopleOn(read.table, plan.start.slice(0, 10));
+  const { people, problems } = peopleOn(read.table, plan.start.slice(0, 10), {
+    sites: organisation.sites.map(({ id }) => id),
+    roles: rolesNamedIn(plan, organisation),
+  });
   return {
     // Of a file that nobody can read, its digest and its missing people are no news.
     roster: 'problems' in read.table ? null : { people, digest: read.digest },
-    problems: problems.flatMap(({ severity, line, what, whatToDo }) =>
-      severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write: whatToDo }],
+    problems: problems.flatMap(({ severity, line, what, write }) =>
+      severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write }],
     ),
     refused: [],
   };
+}
+
+function rolesNamedIn(plan: WindowPlan, { audiences }: Organisation): readonly string[] {
+  const groups = plan.backupChannels.temporaryGroups.map(({ members }) => members);
+  const rules = [...plan.return.cohorts, ...audiences].map(({ who }) => who);
+  return [...groups, ...rules].flatMap((rule) => (typeof rule === 'string' ? [] : (rule.roles ?? [])));
 }
 
 /** Exports of a device management that the organisation names and nobody may read from there. */

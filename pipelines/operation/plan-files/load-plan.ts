@@ -57,10 +57,10 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
   const errors = problems.filter((problem) => problem.severity === 'error');
   const [first] = errors;
   if (first !== undefined || loaded === null) {
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more: npm run plan:check -- ${file})` : '';
+    const more = errors.length > 1 ? ` (1/${errors.length}, npm run plan:check -- ${file})` : '';
     throw new UserError({
-      what: `${first?.what ?? 'The plan cannot be read.'}${more}`,
-      where: first === undefined ? file : `${first.name}:${first.line}:${first.column}`,
+      what: first?.what ?? 'The plan cannot be read.',
+      where: first === undefined ? file : `${first.name}:${first.line}:${first.column}${more}`,
       whatToDo: first?.write ?? 'Run npm run plan:check.',
     });
   }
@@ -150,7 +150,9 @@ function placed(problem: Problem, window: Checked<unknown>, organisation: Checke
 
 /** What nobody said may be said in two places. */
 function saidWhere(problem: Problem): Problem {
-  const write = problem.write.replace(/^Add ("[^"]+"):/, 'Add $1 here or under usual in organisation.yaml:');
+  const [, key, description] = /^Add (\S+): (.*)$/s.exec(problem.write) ?? [];
+  if (key === undefined) return problem;
+  const write = `Add ${key} here or under usual in organisation.yaml: ${description}`;
   return { ...problem, write };
 }
 

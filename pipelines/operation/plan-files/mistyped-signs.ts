@@ -15,14 +15,14 @@ interface Mistyped {
 export function mistypedSign(line: string): Mistyped | null {
   // Most lines hold none of these signs at all.
   if (!anySign.test(line)) return null;
-  for (const { looks, name, write } of signs) {
+  for (const { looks, what, write } of signs) {
     const found = looks.exec(line);
     const sign = found?.groups?.sign;
     if (found === null || sign === undefined) continue;
     const { key } = found.groups ?? {};
     if (key !== undefined && !knownKeys().has(key)) continue;
     const at = found.index + found[0].indexOf(sign);
-    return { at, what: `There is ${name} (${sign.trim() === '' ? codeOf(sign) : sign}).`, write };
+    return { at, what: what(sign.trim() === '' ? codeOf(sign) : sign), write };
   }
   return null;
 }
@@ -32,51 +32,55 @@ const wide = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
 
 const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃０-９]/u;
 
-const signs: readonly { readonly looks: RegExp; readonly name: string; readonly write: string }[] = [
+const signs: readonly {
+  readonly looks: RegExp;
+  readonly what: (sign: string) => string;
+  readonly write: string;
+}[] = [
   {
     looks: new RegExp(`^ *(?<sign>${wide})(?:\\s*-)?\\s*${key}\\s*[:：]`, 'u'),
-    name: 'a wide space as indentation',
+    what: (sign) => `There is a wide space as indentation (${sign}).`,
     write: 'Indent with ordinary spaces, two for each level (半角空格).',
   },
   {
     looks: new RegExp(`(?:^|[{,，\\s])${key}\\s*:(?<sign>${wide})`, 'u'),
-    name: 'a wide space after the colon',
+    what: (sign) => `There is a wide space after the colon (${sign}).`,
     write: 'Write an ordinary space after the colon (半角空格).',
   },
   {
     looks: new RegExp(`(?:^\\s*(?:- +)?|[{,，]\\s*)${key}\\s*(?<sign>[：﹕︰])`, 'u'),
-    name: 'a full-width colon',
+    what: (sign) => `There is a full-width colon (${sign}).`,
     write: 'Write ": ", an ordinary colon and a space (半角冒号加空格).',
   },
   {
     looks: new RegExp(`\\{[^}]*(?<sign>[，﹐､、；])\\s*${key}\\s*[:：]\\s`, 'u'),
-    name: 'a full-width comma',
+    what: (sign) => `There is a full-width comma (${sign}).`,
     write: 'Write ", ", an ordinary comma and a space (半角逗号加空格).',
   },
   {
     looks: /\[\s*[\w-]+(?:\s*,\s*[\w-]+)*\s*(?<sign>[，﹐､、；])/u,
-    name: 'a full-width comma',
+    what: (sign) => `There is a full-width comma (${sign}).`,
     write: 'Write ", ", an ordinary comma and a space (半角逗号加空格).',
   },
   {
     looks: new RegExp(`^\\s*(?:- +)?${key}:\\s+(?<sign>[｛［])`, 'u'),
-    name: 'a full-width bracket',
+    what: (sign) => `There is a full-width bracket (${sign}).`,
     write: 'Write { } or [ ] (半角括号).',
   },
   {
     looks: new RegExp(`^ *(?<sign>[－—–−])\\s*${key}\\s*[:：]`, 'u'),
-    name: 'a dash that is no hyphen',
+    what: (sign) => `There is a dash that is no hyphen (${sign}).`,
     write: 'Write "- ", a hyphen and a space (半角连字符加空格).',
   },
   {
     looks:
       /(?:^\s*(?:- +)?|[{,]\s*)(?<key>start|end|at|publishedAt|movedTo):\s+["']?[\d:T+-]*(?<sign>[０-９])/u,
-    name: 'a full-width digit in a time',
+    what: (sign) => `There is a full-width digit in a time (${sign}).`,
     write: 'Write ordinary digits (半角数字).',
   },
   {
     looks: /^ *(?<sign>＃)/u,
-    name: 'a full-width number sign',
+    what: (sign) => `There is a full-width number sign (${sign}).`,
     write: 'Write "# " before a comment (半角井号加空格).',
   },
 ];

@@ -38,7 +38,8 @@ export function faultIn(
     const what = "The text ends at this quote (').";
     return { ...position(at), what, write: 'Put the whole text in double quotes (").' };
   }
-  return { ...position(at), what: sentence(message), write: adviceFor(code) };
+  if (/without - indicator/.test(message)) return { ...position(at), ...notIndented };
+  return { ...position(at), ...(byCode[code] ?? unreadable) };
 }
 
 /** Where the quote or bracket stands whose end is missing; null where nothing is left open. */
@@ -73,26 +74,41 @@ function firstOfKey(document: Document, at: number): { readonly key: string; rea
   return found;
 }
 
-function sentence(message: string): string {
-  return message.endsWith('.') ? message : `${message}.`;
-}
+type Words = Pick<YamlFault, 'what' | 'write'>;
 
-function adviceFor(code: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'Keep one of the two keys.';
-    case 'BAD_INDENT':
-    case 'TAB_AS_INDENT':
-      return 'Indent with spaces, two for each level, the same for all keys of one group.';
-    case 'BAD_SCALAR_START':
-    case 'UNEXPECTED_TOKEN':
-      return 'Put the text in quotes when it holds one of : # , [ ] { } @ `.';
-    case 'MISSING_CHAR':
-      return 'Add the missing quote, bracket or colon here or just before.';
-    case 'MULTILINE_IMPLICIT_KEY':
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'Write "key: value" with a space after the colon, each on a line of its own.';
-    default:
-      return 'Compare the line with those around it.';
-  }
-}
+const unreadable: Words = {
+  what: 'YAML cannot be read on from here.',
+  write: 'Compare the line with those around it.',
+};
+const noKey: Words = {
+  what: 'A key without ": " stands here, or one that goes over several lines.',
+  write: 'Write "key: value" with a space after the colon, each on a line of its own.',
+};
+const notIndented: Words = {
+  what: 'This line is not indented like those that it belongs to.',
+  write: 'Indent with spaces, two for each level, the same for all keys of one group.',
+};
+
+const byCode: Readonly<Partial<Record<string, Words>>> = {
+  DUPLICATE_KEY: { what: 'This key stands there twice.', write: 'Keep one of the two keys.' },
+  BAD_INDENT: notIndented,
+  TAB_AS_INDENT: notIndented,
+  BAD_SCALAR_START: {
+    what: 'A text cannot begin with this sign.',
+    write: 'Put the whole text in double quotes (").',
+  },
+  UNEXPECTED_TOKEN: {
+    what: 'This cannot stand here.',
+    write: 'Put the text in quotes when it holds one of : # , [ ] { } @ `.',
+  },
+  MISSING_CHAR: {
+    what: 'A quote, a bracket, a comma or a colon is missing.',
+    write: 'Add it here or just before.',
+  },
+  BAD_DQ_ESCAPE: {
+    what: 'In double quotes a backslash begins a sign of its own, and this is none.',
+    write: "Put the text in single quotes (').",
+  },
+  MULTILINE_IMPLICIT_KEY: noKey,
+  BLOCK_AS_IMPLICIT_KEY: noKey,
+};

@@ -29,18 +29,15 @@ export type Guarded =
 
 /** Refuses at the first reason. Windows line ends become LF. */
 export function guardYaml(bytes: Uint8Array): Guarded {
-  const refuse = (text: string, at: number, what: string, write: string): Guarded => ({
-    safe: false,
-    text,
-    refusal: { at, what, write },
-  });
-  if (bytes.length > limits.bytes) {
-    return refuse('', 0, `The file has ${bytes.length} bytes.`, `Keep it under ${limits.bytes} bytes.`);
-  }
+  const refuse = (what: string, write: string): Guarded => {
+    return { safe: false, text: '', refusal: { at: 0, what, write } };
+  };
+  if (bytes.length > limits.bytes)
+    return refuse(`The file has ${bytes.length} bytes.`, `Keep it under ${limits.bytes} bytes.`);
   const text = decode(bytes);
-  if (text?.startsWith('\uFEFF'))
-    return refuse(text, 0, 'The file begins with a BOM (U+FEFF).', 'Save it as UTF-8 without BOM.');
-  if (text === null) return refuse('', 0, 'The file is not UTF-8.', 'Save it as UTF-8 without BOM.');
+  if (text === null) return refuse('The file is not UTF-8.', 'Save it as UTF-8 without BOM.');
+  if (text.startsWith('\uFEFF'))
+    return refuse('The file begins with a BOM (U+FEFF).', 'Save it as UTF-8 without BOM.');
   const tokens: string[] = [];
   const refusal = refuseText(text) ?? refuseTokens(text, tokens);
   return refusal === null
@@ -67,9 +64,9 @@ function refuseText(text: string): Refusal | null {
     const hidden = firstHidden(line);
     if (hidden !== null) {
       const what = `There is an invisible character (${hidden.code}).`;
-      const write =
-        hidden.code === 'U+0009' ? 'Write spaces, not tabs.' : 'Delete it and type the text again.';
-      return { at: at + hidden.at, what, write };
+      return hidden.code === 'U+0009'
+        ? { at: at + hidden.at, what: 'There is a tab (U+0009).', write: 'Write spaces, not tabs.' }
+        : { at: at + hidden.at, what, write: 'Delete it and type the text again.' };
     }
     const mistyped = mistypedSign(line);
     if (mistyped !== null) return { ...mistyped, at: at + mistyped.at };

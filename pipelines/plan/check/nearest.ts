@@ -18,10 +18,14 @@ export function nearest(
 export function suggest(word: string, known: Iterable<string>): string {
   const words = [...known];
   const close = nearest(word, words);
-  if (close !== null) return `Write "${close}".`;
-  if (words.length === 0) return 'Remove it; none is defined.';
-  const shown = words.slice(0, 12).join(', ');
-  return `Write one of: ${shown}${words.length > 12 ? ', …' : ''}.`;
+  const shown = words.slice(0, 12).join(', ') + (words.length > 12 ? ', …' : '');
+  const write =
+    close !== null
+      ? `Write "${close}".`
+      : words.length === 0
+        ? 'Remove it; none is defined.'
+        : `Write one of: ${shown}.`;
+  return write;
 }
 
 function lettersToChange(one: string, other: string): number {

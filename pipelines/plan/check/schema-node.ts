@@ -9,6 +9,8 @@ export interface SchemaNode {
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly title?: string;
   readonly description?: string;
+  /** What a part says of its form where the place that uses it says something else. */
+  readonly form?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -60,11 +62,15 @@ export const habitSchema: Schema = {
 /** The child of a node, its references followed; what is said at the place itself goes before. */
 export function followed(node: SchemaNode, root: SchemaNode): Schema {
   if (node.$ref === undefined) return { ...node, root };
-  const { $ref, ...here } = node;
+  const { $ref, form: _, ...here } = node;
   const [file = '', pointer = ''] = $ref.split('#/');
   const there = file === '' ? root : (files[file] as SchemaNode);
   const target = pointer
     .split('/')
     .reduce<unknown>((at, step) => (at as Readonly<Record<string, unknown>>)[step], there);
-  return followed({ ...(target as SchemaNode), ...here }, there);
+  const { description, ...part } = target as SchemaNode;
+  return followed(
+    { ...(description !== undefined && { description, form: description }), ...part, ...here },
+    there,
+  );
 }

@@ -1,21 +1,18 @@
 // What is wrong with a value's shape, in words: what it is and what to write instead.
 
 import { suggest } from './nearest.ts';
+import type { Path } from './problem.ts';
+import type { Fault } from './rule.ts';
 import type { SchemaNode } from './schema-node.ts';
 
-export interface Words {
-  readonly what: string;
-  readonly write: string;
-}
-
-export function unknownKey(key: string, known: readonly string[]): Words {
+export function unknownKey(key: string, known: readonly string[]): Fault {
   const what = `Unknown key ${shown(key)}.`;
   // Inside { } a comma ends the text before it, and what follows is read as a key.
   if (/\s/.test(key)) return { what, write: 'Put the whole text in quotes: it holds a comma.' };
   return { what, write: suggest(key, known) };
 }
 
-export function missingKey(key: string, description = ''): Words {
+export function missingKey(key: string, description = ''): Fault {
   const both = key === 'zh-CN' || key === 'en';
   return {
     what: `"${key}" is missing.`,
@@ -23,23 +20,37 @@ export function missingKey(key: string, description = ''): Words {
   };
 }
 
-export function wrongType({ type, description = '' }: SchemaNode, value: unknown): Words {
-  const words = [type ?? []]
-    .flat()
-    .map((name) => typeNames[name] ?? name)
-    .join(' or ');
-  return { what: `${shown(value)} is not ${words}.`, write: `Write ${words}. ${description}`.trim() };
+/** Where one of several types will do, the first of them is asked for. */
+export function wrongType(path: Path, { type, description = '' }: SchemaNode, value: unknown): Fault {
+  const { what: wanted, write } = types[[type ?? []].flat()[0] ?? ''] ?? types.object;
+  const name = path.findLast((step) => typeof step === 'string') ?? '';
+  const isEntry = typeof path.at(-1) === 'number';
+  if (value === null)
+    return {
+      what: isEntry ? `An entry of "${name}" is empty.` : `"${name}" is empty.`,
+      write: `${write} ${description}`.trim(),
+    };
+  return {
+    what: isEntry
+      ? `An entry of "${name}" must be ${wanted}, and here stands ${shown(value)}.`
+      : `"${name}" must be ${wanted}, and here stands ${shown(value)}.`,
+    write: `${write} ${description}`.trim(),
+  };
 }
 
-export function unknownValue(value: unknown, known: readonly unknown[]): Words {
+export function unknownValue(value: unknown, known: readonly unknown[]): Fault {
   return { what: `${shown(value)} is not known here.`, write: suggest(String(value), known.map(String)) };
 }
 
 /** `write`: what the format says to write. */
-export function wrongForm({ title, description = '' }: SchemaNode, value: unknown, write?: string): Words {
+export function wrongForm(
+  { title, description = '', form = description }: SchemaNode,
+  value: unknown,
+  write?: string,
+): Fault {
   return {
-    what: `${shown(value)} is not a ${title?.toLowerCase() ?? 'valid value'}.`,
-    write: write ?? `Write it so: ${description}`,
+    what: `${shown(value)} is no ${title?.toLowerCase() ?? 'such value'}.`,
+    write: write ?? `Write it so: ${form}`,
   };
 }
 
@@ -48,37 +59,45 @@ export function outOfBounds(
   value: unknown,
   keyword: keyof SchemaNode,
   limit: number | null,
-): Words {
-  const what = `${shown(value)} ${boundNames[keyword]}.`;
+): Fault {
+  const what = bounds[keyword]?.what(shown(value)) ?? '';
   if (limit === null) return { what, write: 'Write each of them once.' };
   return { what, write: `Keep to the bound (limit ${limit}). ${description}`.trim() };
 }
 
-const boundNames: Readonly<Partial<Record<keyof SchemaNode, string>>> = {
-  maxLength: 'is too long',
-  minLength: 'is empty',
-  maxItems: 'has too many items',
-  minItems: 'has too few items',
-  uniqueItems: 'names something twice',
-  minimum: 'is too small',
-  maximum: 'is too large',
-  minProperties: 'has too few keys',
-  maxProperties: 'has too many keys',
+type Bound = { readonly what: (value: string) => string };
+
+const bounds: Readonly<Partial<Record<keyof SchemaNode, Bound>>> = {
+  maxLength: { what: (value) => `${value} is too long.` },
+  minLength: { what: (value) => `${value} is an empty text.` },
+  maxItems: { what: () => 'The list has too many entries.' },
+  minItems: { what: () => 'The list has too few entries.' },
+  uniqueItems: { what: () => 'The list names something twice.' },
+  minimum: { what: (value) => `${value} is too small.` },
+  maximum: { what: (value) => `${value} is too large.` },
+  minProperties: { what: () => 'The group of settings has too few keys.' },
+  maxProperties: { what: () => 'The group of settings has too many keys.' },
 };
 
-const typeNames: Readonly<Record<string, string>> = {
-  object: 'a group of settings',
-  array: 'a list',
-  string: 'a text (numbers, dates and yes/no in quotes)',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
+const types: Readonly<Record<string, Fault>> & { readonly object: Fault } = {
+  object: { what: 'a group of settings', write: 'Write each key with its value on a line of its own below.' },
+  array: {
+    what: 'a list',
+    write: 'Begin each entry with "- " on a line of its own, or write [ ] around all.',
+  },
+  string: { what: 'a text', write: 'Write one text; numbers, dates and yes or no in quotes.' },
+  integer: { what: 'a whole number', write: 'Write digits alone, without quotes or unit.' },
+  number: {
+    what: 'a number',
+    write: 'Write digits alone, with a dot where one is needed, for example 0.25.',
+  },
+  boolean: { what: 'true or false', write: 'Write true or false, without quotes.' },
 };
 
 /** A value as a message can quote it: short, and nothing invisible in it. */
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'A list';
-  if (typeof value === 'object' && value !== null) return 'A group of settings';
+  if (Array.isArray(value)) return types.array?.what ?? '';
+  if (typeof value === 'object' && value !== null) return types.object.what;
   const text = JSON.stringify(
     typeof value === 'string' && value.length > 60 ? `${value.slice(0, 60)}…` : value,
   );

@@ -5,16 +5,9 @@
 
 import { formats } from './formats.ts';
 import type { Path, Problem } from './problem.ts';
+import type { Fault as Words } from './rule.ts';
 import { followed, type Schema, type SchemaNode, schemas } from './schema-node.ts';
-import {
-  missingKey,
-  outOfBounds,
-  unknownKey,
-  unknownValue,
-  type Words,
-  wrongForm,
-  wrongType,
-} from './shape-words.ts';
+import { missingKey, outOfBounds, unknownKey, unknownValue, wrongForm, wrongType } from './shape-words.ts';
 
 export type FileKind = 'window' | 'organisation';
 
@@ -65,12 +58,16 @@ function faultsIn(node: SchemaNode, value: unknown, path: Path, from: SchemaNode
   const { root } = schema;
   const here = (words: Words): readonly Fault[] => [{ path, ...words }];
   if (schema.if !== undefined) {
-    if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(schema, value));
+    if (schema.type !== undefined && !hasType(value, schema.type))
+      return here(wrongType(path, schema, value));
     const branch = fits(value, schema.if) ? schema.then : schema.else;
+    // A list written as a group of its entries, which nobody meant as changes to those of the organisation.
+    if (schema.if.type === 'array' && isGroup(value) && !sharesKey(value, branch?.properties))
+      return here(wrongType(path, schema, value));
     return faultsIn({ ...schema, if: undefined, ...branch }, value, path, root);
   }
   if (schema.const !== undefined && value !== schema.const) return here(unknownValue(value, [schema.const]));
-  if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(schema, value));
+  if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(path, schema, value));
   if (schema.enum !== undefined && !schema.enum.includes(value))
     return here(unknownValue(value, schema.enum));
   const bounds = boundsOf(schema, value).map((words) => ({ path, ...words }));
@@ -139,6 +136,10 @@ function hasType(value: unknown, type: SchemaNode['type']): boolean {
     if (name === 'object') return isGroup(value);
     return name === 'integer' ? Number.isInteger(value) : typeof value === name;
   });
+}
+
+function sharesKey(value: object, known: object = {}): boolean {
+  return Object.keys(value).some((key) => Object.hasOwn(known, key));
 }
 
 function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {

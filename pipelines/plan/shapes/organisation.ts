@@ -1,8 +1,9 @@
 // The shape of runbooks/organisation.yaml, section by section.
 
 import { Type } from 'typebox';
+import { rosterColumns } from '../roster-table.ts';
 import { channel } from './channel.ts';
-import { choice, list, object, part, set, text } from './declare.ts';
+import { choice, list, object, part, perName, set, text } from './declare.ts';
 import { habitSections } from './in-part.ts';
 import {
   email,
@@ -100,7 +101,7 @@ export const mdmExport = object('One export. 一个导出文件。', {
 export const messenger = object('The messenger that goes into maintenance. 要维护的即时通讯。', {
   name: localised(),
   vendor: localised(),
-  adapter: choice('How it is reached. 接入方式。', ['embedded', 'http', 'matrix', 'invitation-only']),
+  adapter: choice('How it is reached. 接入方式。', ['embedded', 'http', 'matrix', 'xmpp', 'invitation-only']),
   url: optional(text('Address of its API. 接口地址。', 500)),
   tokenSecret: optional(secretName('Name of the secret with the token. 令牌的密钥名。')),
   hosts: list('Hosts that go down with it. 一同停机的主机。', host(), 1),
@@ -199,6 +200,14 @@ export const organisation = object(
         minimum: 1,
         maximum: 1_000_000,
       }),
+      columns: optional(
+        perName(
+          'Headers of the file, where they are not ours. 文件里的表头（与默认不同时填写）。',
+          rosterColumns,
+          () => text('Header. 表头。', 100),
+          { minProperties: 1 },
+        ),
+      ),
     }),
     people: list('Role contacts. 岗位联系人。', contact, 1, 200),
     audiences: list('Audiences. 受众。', audience, 1),

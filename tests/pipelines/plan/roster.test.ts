@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRoster } from '../../../pipelines/plan/roster.ts';
+import { peopleOn, readRoster } from '../../../pipelines/plan/roster.ts';
+import { readRosterTable } from '../../../pipelines/plan/roster-table.ts';
+import { type Cell, workbookOf } from '../../support/workbook.ts';
 
 const header = 'account,name,email,phone,department,site,roles,language,left-on';
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -61,9 +63,11 @@ describe('a roster', () => {
     expect(problems).toMatchObject([{ line: 3, kind: 'unknown-language' }]);
   });
 
-  test('says of a workbook what it is, and how to save it', () => {
-    const { problems } = readRoster(utf8('PK\u0003\u0004…'));
-    expect(problems).toMatchObject([{ severity: 'error', what: 'The roster is an Excel workbook.' }]);
+  test('says of what only looks like a workbook that it cannot be read, and how to save it', async () => {
+    const table = await readRosterTable(utf8('PK\u0003\u0004…'));
+    expect(peopleOn(table).problems).toMatchObject([
+      { severity: 'error', what: 'The roster is no Excel workbook that can be read.' },
+    ]);
   });
 
   test('names a column that is there twice, and one that is not read', () => {
@@ -71,9 +75,87 @@ describe('a roster', () => {
     expect(twice.problems).toMatchObject([
       { line: 1, severity: 'error', what: 'The column "email" is there twice.' },
     ]);
-    const unread = readRoster(utf8('account,name,E-Mail,department,site\na,A,a@example.com,it,x'));
+    const unread = readRoster(utf8('account,name,birthday,department,site\na,A,1999-01-01,it,x'));
     expect(unread.problems).toMatchObject([{ line: 1, kind: 'unknown-column', severity: 'warning' }]);
     expect(unread.people).toHaveLength(1);
+  });
+
+  test.each([
+    ['acount', 'account'],
+    ['E-Mail', 'email'],
+    ['departement', 'department'],
+    ['sites', 'site'],
+    ['left on', 'left-on'],
+  ])('takes no header with a slip in it, and names what was meant: %s', (slip, meant) => {
+    const names = header.split(',').map((name) => (name === meant ? slip : name));
+    const { people, problems } = readRoster(utf8(`${names.join(',')}\na,A,,,it,x,,en,`));
+    expect(people).toEqual([]);
+    expect(problems).toMatchObject([{ line: 1, severity: 'error', write: `Write "${meant}".` }]);
+    expect(problems[0]?.what).toContain(`"${slip}"`);
+  });
+
+  test('is read from a workbook, its days as days, and a line is the row that Excel shows', async () => {
+    const rows: Cell[][] = [
+      header.split(','),
+      ['a', '李伟', 'a@example.com', '+8613800000000', 'it', 'x', 'core;duty', 'zh-CN', null],
+      [],
+      ['b', 'B & Sons', null, 8613800000000, 'it', 'x', null, 'en', { day: '2026-12-31' }],
+      ['c', 'C', null, null, 'it', 'x', null, 'en', { day: '2026-11-30' }],
+    ];
+    const table = await readRosterTable(workbookOf(rows));
+    const { people, problems } = peopleOn(table, '2026-12-06');
+    expect(people).toMatchObject([
+      { account: 'a', name: '李伟', phone: '+8613800000000', roles: ['core', 'duty'] },
+      { account: 'b', name: 'B & Sons', language: 'en' },
+    ]);
+    expect(problems).toMatchObject([
+      { line: 4, kind: 'wrong-contact' },
+      { line: 5, kind: 'left', what: expect.stringContaining('2026-11-30') },
+    ]);
+  });
+
+  test('is read under the headers that the organisation names', async () => {
+    const headers = { account: '工号', name: '姓名', department: '部门', site: '办公地点' };
+    const table = await readRosterTable(utf8('姓名,工号,部门,办公地点\n李伟,li.wei,it,shanghai'), headers);
+    expect(peopleOn(table).people).toMatchObject([{ account: 'li.wei', name: '李伟', site: 'shanghai' }]);
+    const missing = await readRosterTable(utf8('姓名,工号,部门\n李伟,li.wei,it'), headers);
+    expect(peopleOn(missing).problems).toMatchObject([{ what: 'The column "办公地点" is missing.' }]);
+  });
+
+  test('names a line of an unknown site, and one of a role with a slip in it', () => {
+    const lines = ['a,A,,,it,shanghia,it-canery,en,', 'b,B,,,it,paris,core,en,', 'c,C,,,it,paris,duty-1,en,'];
+    const known = { sites: ['shanghai', 'berlin'], roles: ['it-canary', 'duty-2'] };
+    const { people, problems } = readRoster(utf8([header, ...lines].join('\n')), undefined, known);
+    expect(people).toHaveLength(3);
+    expect(problems).toMatchObject([
+      { line: 2, kind: 'unknown-site', severity: 'error', write: 'Write "shanghai".' },
+      { line: 3, kind: 'unknown-site', what: expect.stringContaining('and 2 lines name it') },
+      { line: 2, kind: 'unknown-role', severity: 'warning', write: 'Write "it-canary".' },
+    ]);
+  });
+
+  test.each([
+    '合计,2,,,,,,,',
+    '总计：2,,,,,,,,',
+    'Total,2,,,,,,,',
+    ',,Grand total: 2,,,,,,',
+    '共 2 人',
+    'Total',
+  ])('takes a total for no person: %s', (total) => {
+    const { people, problems } = read('a,A,,,it,x,,en,', 'b,B,,,it,x,,en,', total);
+    expect(people).toHaveLength(2);
+    expect(problems).toMatchObject([{ line: 4, kind: 'total', severity: 'error' }]);
+  });
+
+  test('names a line and a header that are cut at full-width commas', () => {
+    const line = read('a，A，，，it，x，，en，').problems;
+    expect(line[0]).toMatchObject({
+      line: 2,
+      kind: 'wrong-width',
+      write: expect.stringContaining('半角逗号'),
+    });
+    const { problems } = readRoster(utf8('account,name，email,department,site\na,A,,it,x'));
+    expect(problems).toMatchObject([{ line: 1, what: expect.stringContaining('"，" (U+FF0C)') }]);
   });
 
   test('may have its columns in another order, quotes and Windows line ends', () => {
@@ -163,7 +245,7 @@ describe('a leaving day', () => {
     const body = `a,A,,,it,x,,en,${left}\nb,B,,,it,x,,en,`;
     const { people, problems } = readRoster(utf8(`${header}\n${body}`), '2026-12-06');
     expect(problems).toMatchObject([{ line: 2, kind: 'wrong-date', severity: 'error' }]);
-    expect(problems[0]?.whatToDo).toContain('YYYY-MM-DD');
+    expect(problems[0]?.write).toContain('YYYY-MM-DD');
     expect(people.map(({ account }) => account)).toEqual(['a', 'b']);
   });
 });
@@ -335,7 +417,7 @@ describe('the encoding', () => {
     const { people, problems } = readRoster(bytes);
     expect(people).toEqual([]);
     expect(problems).toMatchObject([{ kind: 'encoding', severity: 'error' }]);
-    expect(problems[0]?.whatToDo).toContain('UTF-8');
+    expect(problems[0]?.write).toContain('UTF-8');
   });
 });
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPlan, loadPlan } from '../../../pipelines/operation/plan-files/load-plan.ts';
+import chinese from '../../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
+import { inChinese } from '../../../pipelines/text/in-chinese.ts';
 
 const runbooks = new URL('../../../runbooks', import.meta.url).pathname;
 let folder = '';
@@ -58,8 +60,8 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ],
   ['kind: planned', 'kind: plannned', /"plannned" is not known here\. .*planned/],
   ['  readBy: messenger-admin', '  readby: messenger-admin', /Unknown key "readby"\. .*readBy/],
-  ['  confirmFrom: 2 ', '  confirmFrom: two ', /is not a whole number/],
-  ['end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]', 'end: 2026-12-06 05:00', /is not a time with zone/],
+  ['  confirmFrom: 2 ', '  confirmFrom: two ', /"confirmFrom" must be a whole number/],
+  ['end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]', 'end: 2026-12-06 05:00', /is no time with zone/],
   [
     'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
     'end: 2026-12-06T05:00:00+09:00[Asia/Shanghai]',
@@ -70,7 +72,7 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     'end: 2026-12-06T00:30:00+08:00[Asia/Shanghai]',
     /not after the start/,
   ],
-  ['    when: at start', '    when: at the start', /"at the start" is not .*5d before start/],
+  ['    when: at start', '    when: at the start', /"at the start" is n[^ ]+ .*5d before start/],
   ['    template: last-call', '    template: last-cal', /last-cal\.zh-CN\.md.*Write "last-call"/],
   [
     '    channels: [wecom, dingtalk, feishu]',
@@ -82,11 +84,11 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     'emergencyContacts: [duty-lead-dy, ',
     /no person "duty-lead-dy".*duty-lead-day/,
   ],
-  ['  testedWithin: 3d', '  testedWithin: three days', /is not a span/],
+  ['  testedWithin: 3d', '  testedWithin: three days', /is no span/],
   ['  order: [wecom, dingtalk, mail]', '  order: [wecom]', /only one backup channel/],
-  ["  - { from: '+862155502000'", "  - { from: '021-5550-2000'", /not a telephone number/],
+  ["  - { from: '+862155502000'", "  - { from: '021-5550-2000'", /no telephone number/],
   ['  restoreSample: 50', '  restoreSample: 0', /too small/],
-  ['  tolerateOutdated: 0.25', '  tolerateOutdated: 25%', /is not a number/],
+  ['  tolerateOutdated: 0.25', '  tolerateOutdated: 25%', /must be a number, and here stands "25%"/],
   [
     '    cutover: { approvers: [it-manager, security-officer, operations-director], quorum: 2',
     '    cutover: { approvers: [messenger-admin], quorum: 1',
@@ -123,6 +125,187 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ['runners: {}', '? runners\n: {}', /Explicit keys/],
   ['overrun:\n', 'overrun:\n\temergencyPlanAfter: 1h\n', /tabs/],
   ['# ---- 什么情况取消', '# ---- \u202e什么情况取消', /U\+202E/],
+  // Wrong types, as somebody writes who has not read the schema
+  [
+    '    audiences: [customers]',
+    '    audiences: customers',
+    /"audiences" must be a list, and here stands "customers"/,
+  ],
+  [
+    '    channels: [mail]\n    template: customer',
+    '    channels: mail\n    template: customer',
+    /"channels" must be a list/,
+  ],
+  [
+    'emergencyContacts: [duty-lead-day, duty-lead-night, it-manager, operations-director]',
+    'emergencyContacts: it-manager',
+    /must be a list.*Begin each entry with "- "/,
+  ],
+  [
+    'quorum: 2, deadline',
+    'quorum: "2", deadline',
+    /"quorum" must be a whole number, and here stands "2"\. Write digits alone/,
+  ],
+  ['quorum: 2, deadline', 'quorum: ２, deadline', /"quorum" must be a whole number/],
+  [
+    'canary: true }',
+    'canary: yes }',
+    /"canary" must be true or false, and here stands "yes"\. Write true or false, without quotes/,
+  ],
+  ['canary: true }', "canary: 'true' }", /"canary" must be true or false/],
+  ['author: messenger-admin', 'author: 12', /"author" must be a text, and here stands 12/],
+  ['author: messenger-admin', 'author:', /"author" is empty/],
+  ['author: messenger-admin', 'author: ~', /"author" is empty/],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en: WangShangLiao server upgrade }',
+    'title: 旺商聊升级',
+    /"title" must be a group of settings.*each key/,
+  ],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en: WangShangLiao server upgrade }',
+    'title: { zh-CN: 旺商聊升级 }',
+    /"en" is missing.*both languages/,
+  ],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en: WangShangLiao server upgrade }',
+    'title: [旺商聊升级, Upgrade]',
+    /"title" must be a group of settings, and here stands a list/,
+  ],
+  [
+    "callForwarding:\n  - { from: '+862155502000'",
+    'callForwarding:\n  - { from: +862155502000',
+    /"from" must be a text.*in quotes/,
+  ],
+  ['minimum: { ios: 8.2.0', 'minimum: { ios: 8.2', /"ios" must be a text, and here stands 8\.2/],
+  ['  freshWithin: 6h', '  freshWithin: 6', /"freshWithin" must be a text/],
+  ['  freshWithin: 6h', '  freshWithin: 六小时', /is no span.*30m, 2h or 5d/],
+  ['  confirmFrom: 2 ', '  confirmFrom: true ', /"confirmFrom" must be a whole number, and here stands true/],
+  [
+    '  vaults: [vault-shanghai, vault-frankfurt]',
+    '  vaults: vault-shanghai, vault-frankfurt',
+    /"vaults" must be a list/,
+  ],
+  ['doubtsBlock: [close-out]', 'doubtsBlock: close-out', /"doubtsBlock" must be a list/],
+  ['overlaps: []', 'overlaps: none', /"overlaps" must be a list/],
+  ['runners: {}', 'runners: []', /"runners" must be a group of settings, and here stands a list/],
+  ['spread: 3 }', 'spread: 3.5 }', /"spread" must be a whole number/],
+  ['  startInFlight: 40', '  startInFlight: 40人', /"startInFlight" must be a whole number/],
+  [
+    '  - id: reminder-3d\n    when: 3d before start',
+    '  - reminder-3d\n  - id: reminder-3d\n    when: 3d before start',
+    /An entry of "notices" must be a group of settings, and here stands "reminder-3d"/,
+  ],
+  [
+    '  - { id: backup-not-restorable,',
+    '  -\n  - { id: backup-not-restorable,',
+    /An entry of "callOff" is empty/,
+  ],
+  [
+    'affects: { login: down, messages: down, files: down, groups: down }',
+    'affects: { login: off, messages: down, files: down, groups: down }',
+    /"off" is not known here.*down/,
+  ],
+  [
+    'affects: { login: down, messages: down, files: down, groups: down }',
+    'affects: { login: down, messages: down, files: down }',
+    /"groups" is missing/,
+  ],
+  [
+    'affects: { login: down, messages: down, files: down, groups: down }',
+    'affects: login down',
+    /"affects" must be a group of settings/,
+  ],
+  // Times
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-12-06T05:00:00+08:00',
+    /is no time with zone.*offset and zone/,
+  ],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-12-06T05:00[Asia/Shanghai]',
+    /is no time with zone/,
+  ],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-12-06T5:00+08:00[Asia/Shanghai]',
+    /is no time with zone/,
+  ],
+  ['end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]', 'end: 2026/12/06 05:00', /is no time with zone/],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-12-06T05:00+08:00[Asia/Beijing]',
+    /"Asia\/Beijing" is not a zone.*Asia\/Shanghai/,
+  ],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-12-06T05:00+08:00[CST]',
+    /"CST" is not a zone/,
+  ],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-13-06T05:00+08:00[Asia/Shanghai]',
+    /no date or time of the calendar/,
+  ],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: ２026-12-06T05:00+08:00[Asia/Shanghai]',
+    /full-width digit/,
+  ],
+  [
+    '    when: 3d before start',
+    '    when: 3 days before start',
+    /"3 days before start" is n[^ ]+ .*5d before start/,
+  ],
+  ['    when: 3d before start', '    when: 3d befor start', /is n[^ ]+ .*5d before start/],
+  ['    when: 3d before start', '    when: 3d before begin', /is n[^ ]+ .*5d before start/],
+  ['    when: on all-clear', '    when: on allclear', /is no moment .*all-clear/],
+  [
+    '    snap: office-hours\n  - id: customer-notice',
+    '    snap: office hours\n  - id: customer-notice',
+    /"office hours" is not known here.*Write "office-hours"/,
+  ],
+  ['deadline: 1h before start', 'deadline: 1h before the start', /is n[^ ]+ .*5d before start/],
+  ['  testedWithin: 3d', '  testedWithin: 3 d', /is no span/],
+  // Names
+  [
+    'who: { roles: [it-canary] }, canary',
+    'who: { role: [it-canary] }, canary',
+    /Unknown key "role".*Write "roles"/,
+  ],
+  ['who: rest, spread', 'who: everybody, spread', /"everybody" is not known here.*everyone/],
+  ['  control: admission', '  control: admision', /Write "admission"/],
+  ['  - phase: re-login\n    responsible', '  - phase: relogin\n    responsible', /Write "re-login"/],
+  [
+    'author: messenger-admin',
+    'author: 张三',
+    /"张三" is no id\. Write it so: Small letters, digits and hyphens/,
+  ],
+  ['notices:\n', 'Notices:\n', /Unknown key "Notices".*Write "notices"/],
+  ['id: 2026-12-06-wangshangliao', 'id: 2026-12-06 旺商聊', /is no id/],
+  ['schema: tideover/window/1', 'schema: tideover/window/2', /Write "tideover\/window\/1"/],
+  [
+    'url: https://www.wangshangliao.example/news',
+    'url: www.wangshangliao.example/news',
+    /is no web address.*https address/,
+  ],
+  ['    - { id: rest, title', '    - { id: canary, title', /"canary" is here twice|id of its own/],
+  ['decidedBy: it-manager }', 'decidedBy: }', /"decidedBy" is empty/],
+  // YAML again
+  ['kind: planned', 'kind planned', /without ": ".*key: value|colon/],
+  ['kind: planned', 'kind:planned', /without ": ".*key: value|colon/],
+  ['    when: at start', '   when: at start', /not indented|Indent with spaces/],
+  ['who: rest, spread: 3 }', 'who: rest, spread: 3', /The \{ that opens here is never closed/],
+  [
+    "en: 'During maintenance, your call is forwarded to the agent on duty.' }",
+    "en: 'During maintenance, your call is forwarded to the agent on duty. }",
+    /The ' that opens here is never closed/,
+  ],
+  ['kind: planned', 'kind:\tplanned', /tab .*Write spaces/],
+  ['    when: at start', '    when: @start', /cannot begin with this sign.*double quotes/],
+  ['  en: WangShangLiao upgrades', '  en: "C:\\data" # WangShangLiao upgrades', /backslash.*single quotes/],
+  ['affects: { login: down', 'affects: login: down, x: { login: down', /begin a new key/],
+  ['title: { zh-CN: 旺商聊服务器升级维护, en', 'title: { zh-CN： “旺商聊”，en', /full-width colon/],
 ];
 
 function lineOfChange(right: string, wrong: string): number {
@@ -154,8 +337,23 @@ describe('a broken plan', () => {
       ).toBe(true);
       // A second problem may follow from the first, but never a crowd.
       expect(problems.length, said.join('\n')).toBeLessThanOrEqual(4);
+      for (const text of problems.flatMap(({ what, write }) => [what, write]))
+        expect(inChinese(text, chinese)).toMatch(/\p{Script=Han}/u);
     },
   );
+
+  it('of which a list is written as a group is told so once, in its own words', async () => {
+    const file = join(folder, 'windows', 'grouped.yaml');
+    const patch = await readFile(join(runbooks, 'windows/2026-12-20-patch.yaml'), 'utf8');
+    const notices = 'notices:\n  announcement: { when: 5d before start, channels: [mail] }\n';
+    await writeFile(file, patch.replace('id: 2026-12-20-patch', 'id: grouped') + notices);
+    const { problems } = await checkPlan(file);
+    await rm(file);
+    expect(problems).toMatchObject([
+      { line: 11, what: '"notices" must be a list, and here stands a group of settings.' },
+    ]);
+    expect(inChinese(problems[0]?.what ?? '', chinese)).toBe('“notices”须是列表，这里写的是 一组设置。');
+  });
 
   it('is refused by loadPlan with the first problem, its place and what to write', async () => {
     const file = join(folder, 'windows/refused.yaml');

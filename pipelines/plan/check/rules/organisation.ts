@@ -64,20 +64,6 @@ export const organisationRules: readonly Rule[] = [
       })),
   },
   {
-    id: 'roster-sites-are-known',
-    prevents: 'People at a site that has no office hours, no zone and so no notice.',
-    check: ({ organisation, roster }) => {
-      const known = new Set(organisation.sites.map(({ id }) => id));
-      const lost = (roster?.people ?? []).filter(({ site }) => !known.has(site));
-      return when(lost.length > 0, () => ({
-        file: 'organisation' as const,
-        path: ['sites'],
-        what: `${lost.length} people of the roster are at a site that is not here: ${[...new Set(lost.map(({ site }) => site))].slice(0, 5).join(', ')}.`,
-        write: 'Add the site, or correct the roster.',
-      }));
-    },
-  },
-  {
     id: 'office-opens-before-it-closes',
     prevents: 'Office hours that never are, so that notices snap to nowhere.',
     check: ({ organisation }) =>
@@ -92,7 +78,7 @@ export const organisationRules: readonly Rule[] = [
     id: 'messenger-can-be-reached',
     prevents: 'An adapter with no address or token to work with.',
     check: ({ organisation: { messenger } }) => {
-      const remote = messenger.adapter === 'http' || messenger.adapter === 'matrix';
+      const remote = ['http', 'matrix', 'xmpp'].includes(messenger.adapter);
       const missing = (['url', 'tokenSecret'] as const).filter((key) => messenger[key] === undefined);
       return when(remote && missing.length > 0, () => ({
         file: 'organisation' as const,
@@ -123,8 +109,8 @@ export const organisationRules: readonly Rule[] = [
       'A return of which nobody can tell how it goes: no interface for a program, and no way for people to report.',
     check: ({ organisation: { messenger, feedback } }) =>
       when(
-        messenger.adapter === 'invitation-only' &&
-          messenger.url === undefined &&
+        ((messenger.adapter === 'invitation-only' && messenger.url === undefined) ||
+          messenger.adapter === 'xmpp') &&
           feedback?.address === undefined &&
           feedback?.form === undefined,
         () => ({

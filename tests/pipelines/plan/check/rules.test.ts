@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyRules, type RuleInput } from '../../../../pipelines/plan/check/rule.ts';
 import { rules } from '../../../../pipelines/plan/check/rules.ts';
 import { shapeProblems } from '../../../../pipelines/plan/check/shape.ts';
-import {
-  changed,
-  validInput,
-  validOrganisation,
-  validPlan,
-  validRoster,
-} from '../../../support/valid-plan.ts';
+import { changed, validInput, validOrganisation, validPlan } from '../../../support/valid-plan.ts';
 
 const shanghai = (local: string) => `${local}+08:00[Asia/Shanghai]`;
 const cohort = (changes: object) => ({ ...validPlan.return.cohorts[1], ...changes });
@@ -361,10 +355,6 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ],
   ['roster-is-the-reviewed-one', { 'organisation.roster.digest': 'b'.repeat(64) }],
   ['roster-has-its-people', { 'organisation.roster.people': 21 }],
-  [
-    'roster-sites-are-known',
-    { 'roster.people': [...validRoster.slice(1), { ...validRoster[0], site: 'paris' }] },
-  ],
   [
     'office-opens-before-it-closes',
     { 'organisation.sites.0.officeHours': { days: ['mon'], from: '18:00', to: '09:00' } },
