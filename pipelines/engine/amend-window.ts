@@ -19,7 +19,7 @@ export async function moveEnd(
   by: string,
   cause: string,
 ): Promise<void> {
-  const before = run.snapshot();
+  const before = run.frozen();
   const difference = toEpochMs(end) - toEpochMs(before.plan.end);
   if (difference === 0 || toEpochMs(end) <= toEpochMs(before.plan.start)) return;
   // The plan's own zone, whatever zone the vendor writes in.
@@ -63,7 +63,7 @@ export async function callOff(
   by: string,
   cause: string,
 ): Promise<void> {
-  await amend(run, run.snapshot(), { kind: 'call-off', whose, reason, by }, cause);
+  await amend(run, run.frozen(), { kind: 'call-off', whose, reason, by }, cause);
 }
 
 /** The plan says so itself where nobody decides in time. */
@@ -75,7 +75,7 @@ export async function callOffForSilence(run: Amending, phase: PhaseName): Promis
 }
 
 async function amend(run: Amending, after: Snapshot, change: Amendment, cause: string): Promise<void> {
-  const before = run.snapshot();
+  const before = run.frozen();
   const from = run.snapshotDigest();
   const to = await run.adopt(after);
   const voids = phasesVoidedBy(before, after, phasesBegun(run.state()));

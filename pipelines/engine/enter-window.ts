@@ -14,6 +14,7 @@ import type { LedgerReader } from '../ledger/read-ledger.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Builder, Snapshot, Writers } from '../plan/snapshot.ts';
+import { filledIn } from '../plan/usual.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Clock, Keyring, Ports, Prover, RunKey, Store } from '../ports.ts';
 import { notOpened, readRoster, readSnapshot } from './read-frozen.ts';
@@ -105,7 +106,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
     store,
     keyring,
     clock,
-    ports: await options.portsFor(snapshot, roster),
+    ports: await options.portsFor(filledIn(snapshot), roster),
     code,
     prover: options.prover,
     ledger,

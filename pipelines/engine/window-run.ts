@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
+import { filledIn } from '../plan/usual.ts';
 import type { Clock, Keyring, Ports, Prover, Store } from '../ports.ts';
 
 /** The part of the ledger that a run needs; appending fails when the claim was lost. */
@@ -21,6 +22,8 @@ export type ClaimedLedger = Pick<
 /** The plan as amendments have left it. */
 export interface PlanInForce {
   snapshot(): Snapshot;
+  /** As the record has it, to the byte: what people agree to, and what an amendment changes. */
+  frozen(): Snapshot;
   snapshotDigest(): string;
   timeline(): Timeline;
 }
@@ -78,20 +81,22 @@ export interface WindowRun extends RunSetting, Running, Amending {
 export interface WindowRunOptions extends RunSetting, Omit<PeopleOfWindow, 'roster'> {
   readonly ledger: ClaimedLedger;
   readonly state: () => RecordState;
-  /** In force when the run begins. */
+  /** In force when the run begins, as it was frozen. */
   readonly snapshot: Snapshot;
   readonly roster: readonly Person[];
 }
 
 export function beginRun(options: WindowRunOptions): WindowRun {
   const { ledger, state, snapshot: before, roster, ...setting } = options;
-  let snapshot = before;
-  let digest = state().snapshot ?? digestOf(snapshot);
+  let frozen = before;
+  let snapshot = filledIn(frozen);
+  let digest = state().snapshot ?? digestOf(frozen);
   let timeline = timelineOf(snapshot.plan, snapshot.organisation);
   return {
     ...setting,
     state,
     snapshot: () => snapshot,
+    frozen: () => frozen,
     snapshotDigest: () => digest,
     timeline: () => timeline,
     roster: () => roster,
@@ -102,9 +107,10 @@ export function beginRun(options: WindowRunOptions): WindowRun {
       await ledger.append(body);
     },
     adopt: async (next) => {
-      snapshot = next;
+      frozen = next;
+      snapshot = filledIn(next);
       digest = digestOf(next);
-      timeline = timelineOf(next.plan, next.organisation);
+      timeline = timelineOf(snapshot.plan, next.organisation);
       await setting.store.create(keys.snapshotKey(setting.window, digest), canonicalBytes(next));
       return digest;
     },

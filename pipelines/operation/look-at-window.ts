@@ -83,7 +83,7 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
     const report = await guarded(ledger, () => step(environment, look, run, ledger));
     const opened = await openedBy(
       { store, window: look.window, ledger, state: run.state },
-      run.snapshot(),
+      run.frozen(),
       clock.now(),
       null,
     );

@@ -10,6 +10,7 @@ import type { RecordState } from '../ledger/fold.ts';
 import { followFold } from '../ledger/follow-fold.ts';
 import { type LedgerReader, type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import { filledIn } from '../plan/usual.ts';
 import type { Prover, Store } from '../ports.ts';
 import { viewOfWindow } from '../views/view-of-window.ts';
 import type { WindowView } from '../views/window-view.ts';
@@ -18,6 +19,8 @@ export interface OpenedWindow {
   readonly window: string;
   readonly state: RecordState;
   readonly snapshot: Snapshot;
+  /** As the record has it, to the byte. */
+  readonly frozen: Snapshot;
   readonly snapshotDigest: string;
   /** What people said, as far as it was proven, allowed and has a number. */
   readonly facts: readonly FactInRecord[];
@@ -61,17 +64,19 @@ export async function readWindow(store: Store, window: string, now: number): Pro
 /** The same from a ledger that was read and folded before. */
 export async function openedBy(
   { store, window, ledger, state: follow }: ReadRecord,
-  snapshot: Snapshot,
+  frozen: Snapshot,
   now: number,
   claimedBy: OpenedWindow['claimedBy'],
 ): Promise<OpenedWindow> {
   const state = follow();
+  const snapshot = filledIn(frozen);
   const snapshotDigest = state.snapshot ?? '';
   let view: WindowView | null = null;
   return {
     window,
     state,
     snapshot,
+    frozen,
     snapshotDigest,
     facts: [...state.facts.values()],
     unheard: await untakenNames(store, window, state),
@@ -111,7 +116,7 @@ export async function readOpenedWindow(store: Store, window: string, now: number
 
 /** Where somebody who only looks hears what lies in the mailbox. */
 export function proofContextIn(
-  { window, snapshot, snapshotDigest, state }: OpenedWindow,
+  { window, frozen: snapshot, snapshotDigest, state }: OpenedWindow,
   store: Store,
   prover: Prover,
   now: number,

@@ -8,7 +8,9 @@ import { localDate } from './local-time.ts';
 import type { Organisation } from './organisation.ts';
 import { byPhase } from './phase-table.ts';
 import { type Language, type Localised, messengerFunctions } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
 import { parseSpan, parseWhen, parseZoned, resolveWhen } from './time.ts';
+import type { WindowPlan } from './window-plan.ts';
 
 /** What a plan file must say itself; the shape has seen to it. */
 interface PlanFile {
@@ -32,6 +34,12 @@ export function expandPlan(file: object, organisation: Organisation): Expanded {
     says: defaultsFor(file as PlanFile, organisation, said.value),
   } as const;
   return settled(expand([product, ...habits, plan]));
+}
+
+/** What was frozen before a setting existed, with what the product says of that. What people agreed to stays first. */
+export function filledIn(frozen: Snapshot): Snapshot {
+  const { value } = expandPlan(frozen.plan, { ...frozen.organisation, usual: [] });
+  return { ...frozen, plan: value as unknown as WindowPlan };
 }
 
 type Which = NonNullable<NonNullable<Organisation['usual']>[number]['for']>;

@@ -170,6 +170,7 @@ async function opened(): Promise<OpenedWindow> {
     window: plan.id,
     state,
     snapshot,
+    frozen: snapshot,
     snapshotDigest: digest,
     facts: [],
     unheard: [],
