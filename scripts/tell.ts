@@ -19,12 +19,14 @@ import { carryIn } from './lib/carry-in.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { lookFromLaptop } from './lib/look-from-laptop.ts';
 import { signed } from './lib/signing.ts';
+import { takeBack } from './lib/take-back.ts';
 import { namedWindow, nextLook, windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(tell, async ({ values, positionals, language, say }) => {
   if (values.take !== undefined) {
     return carryIn([values.take, ...positionals], await windowAtHand(values), language);
   }
+  if (values.undo) return takeBack(await windowAtHand(values), values, language);
   const given = positionals.join(' ');
   const typed = /^[/／]/.test(given) ? given : `/${given}`;
   if (values.store === undefined && values.out !== undefined) {

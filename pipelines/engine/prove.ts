@@ -43,6 +43,8 @@ export type Heard =
   | { readonly result: 'said'; readonly said: PersonSaid }
   /** Of a machine, or signed without a line of commands. */
   | { readonly result: 'word'; readonly fact: Fact }
+  /** What this role said at that moment. */
+  | { readonly result: 'taken-back'; readonly by: string; readonly saidAt: string }
   | { readonly result: 'refused'; readonly why: Localised }
   | { readonly result: 'away' };
 
@@ -78,6 +80,7 @@ async function hearStatement(place: ProofContext, before: Before, signed: Signed
   if (signer.result === 'refused') return signer;
   const { says, at } = signed.statement;
   if (typeof says === 'string') return heardLine(place, before, says, signer, at);
+  if (says.kind === 'taken-back') return { result: 'taken-back', by: signer.by, saidAt: says.saidAt };
   const judged = judgeDeskWord(says, at, signer, before);
   return judged.result === 'word' ? judged : { result: 'refused', why: judged.why };
 }
@@ -150,5 +153,6 @@ export async function beforeNext(place: ProofContext): Promise<Before> {
 /** The fact that it comes to, or why it comes to none. */
 export function judgeHeard(heard: Exclude<Heard, { result: 'away' }>, before: Before): Judged {
   if (heard.result === 'word') return { result: 'allowed', fact: heard.fact };
+  if (heard.result === 'taken-back') return { result: 'refused', why: refusals.nothingToTakeBack };
   return heard.result === 'said' ? judge(heard.said, before) : heard;
 }

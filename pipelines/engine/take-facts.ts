@@ -3,12 +3,13 @@
 
 import { commands, nameOf } from '../gates/commands/table.ts';
 import { type Judged, wasTaken } from '../gates/statements/judge.ts';
-import { saidAlready } from '../gates/statements/refusals.ts';
+import { saidAlready, takenBack, tookBack } from '../gates/statements/refusals.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { digestOf, sameBytes } from '../ledger/canonical.ts';
 import type { Digest, Fact } from '../ledger/fact.ts';
 import type { RecordState, TakenFact } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { beforeNext, type Heard, hear, judgeHeard, type ProofContext } from './prove.ts';
 import type { Hearing } from './window-run.ts';
@@ -115,7 +116,23 @@ export async function readMailbox(
         : { name, digest: digestOf(bytes), heard: await hear(place, before, name, bytes) };
     }),
   );
-  return heard.filter((each) => each !== null).toSorted(byTimeSaid);
+  return withoutTakenBack(heard.filter((each) => each !== null)).toSorted(byTimeSaid);
+}
+
+/** By who said it and when: a copy under another name is the same word. */
+function withoutTakenBack(all: readonly InMailbox[]): readonly InMailbox[] {
+  const pairs = all.flatMap(({ heard: back }) => {
+    if (back.result !== 'taken-back') return [];
+    const words = all.filter(
+      ({ heard: word }) => word.result === 'said' && word.said.by === back.by && word.said.at === back.saidAt,
+    );
+    return words.map(({ heard: word }) => ({ back, word }));
+  });
+  const refused = (why: Localised) => ({ result: 'refused', why }) as const;
+  return all.map((one) => {
+    if (pairs.some(({ word }) => word === one.heard)) return { ...one, heard: refused(takenBack) };
+    return pairs.some(({ back }) => back === one.heard) ? { ...one, heard: refused(tookBack) } : one;
+  });
 }
 
 export function proofContextOf(run: Hearing, now: number | null = run.clock.now()): ProofContext {
@@ -124,7 +141,7 @@ export function proofContextOf(run: Hearing, now: number | null = run.clock.now(
     window,
     store,
     prover,
-    snapshot: run.snapshot(),
+    snapshot: run.frozen(),
     digest: run.snapshotDigest(),
     state: run.state(),
     now,

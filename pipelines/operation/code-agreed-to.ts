@@ -1,11 +1,10 @@
 // The code that a window runs under: that of its snapshot, or what the people who may have agreed to and no run has taken
 // yet. Worked out by the newest code, which proves it all itself: broken code cannot refuse its successor.
 
-import { beforeNext, hear, judgeHeard, type ProofContext } from '../engine/prove.ts';
+import { beforeNext, judgeHeard, type ProofContext } from '../engine/prove.ts';
+import { readMailbox } from '../engine/take-facts.ts';
 import { judgeCorrection } from '../gates/corrections.ts';
-import { digestOf } from '../ledger/canonical.ts';
 import type { TakenFact } from '../ledger/fold.ts';
-import { factsPrefix } from '../ledger/keys.ts';
 import { toInstantText } from '../plan/time.ts';
 import type { Prover, Store } from '../ports.ts';
 import { type OpenedWindow, proofContextIn } from './read-window.ts';
@@ -34,13 +33,11 @@ export async function codeAgreedTo(
 async function withUnheard(place: ProofContext, names: readonly string[]): Promise<ProofContext> {
   const facts = new Map<string, TakenFact>(place.state.facts);
   const before = await beforeNext(place);
-  for (const name of names) {
-    const bytes = facts.has(name) ? null : await place.store.read(factsPrefix(place.window) + name);
-    const heard = bytes && (await hear(place, before, name, bytes));
-    if (!bytes || !heard || heard.result === 'away') continue;
-    const judged = judgeHeard(heard, before);
-    if (judged.result !== 'allowed') continue;
-    facts.set(name, { id: name, sequence: place.state.size + 1, digest: digestOf(bytes), fact: judged.fact });
+  const unheard = names.filter((name) => !facts.has(name));
+  for (const { name, digest, heard } of await readMailbox(place, unheard)) {
+    const judged = heard.result === 'away' ? null : judgeHeard(heard, before);
+    if (judged?.result === 'allowed')
+      facts.set(name, { id: name, sequence: place.state.size + 1, digest, fact: judged.fact });
   }
   return { ...place, state: { ...place.state, facts } };
 }

@@ -8,9 +8,8 @@ import { codeOf } from '../adapters/file-system.ts';
 import { withoutGithub } from '../adapters/github/prover.ts';
 import { readMail } from '../adapters/mail/read-mail.ts';
 import { replyPolicy } from '../auto-reply/reply-policy.ts';
-import { beforeNext, hear } from '../engine/prove.ts';
 import { readRoster } from '../engine/read-frozen.ts';
-import { putStatement } from '../engine/take-facts.ts';
+import { putStatement, readMailbox } from '../engine/take-facts.ts';
 import { UserError } from '../errors.ts';
 import {
   feedbackFact,
@@ -24,7 +23,6 @@ import type { Put } from '../feedback/put-feedback.ts';
 import { sendersIn } from '../feedback/senders.ts';
 import type { SignedStatement, Statement } from '../gates/statements/signed-line.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { factsPrefix } from '../ledger/keys.ts';
 import { recipientOf } from '../ledger/personal.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Trouble } from '../plan/plan.ts';
@@ -159,12 +157,6 @@ export async function reportsOf(desk: Desk): Promise<readonly Report[]> {
 /** What lies in the mailbox and no look has taken yet. */
 async function unheardIn({ store, opened, now }: Desk): Promise<readonly { readonly fact: Fact }[]> {
   const place = proofContextIn(opened, store, withoutGithub, now);
-  const before = await beforeNext(place);
-  const heard = await Promise.all(
-    opened.unheard.map(async (name) => {
-      const bytes = await store.read(factsPrefix(opened.window) + name);
-      return bytes && hear(place, before, name, bytes);
-    }),
-  );
-  return heard.flatMap((one) => (one?.result === 'word' ? [{ fact: one.fact }] : []));
+  const unheard = await readMailbox(place, opened.unheard);
+  return unheard.flatMap(({ heard }) => (heard.result === 'word' ? [{ fact: heard.fact }] : []));
 }

@@ -6,13 +6,14 @@ import { readFile } from 'node:fs/promises';
 import { issuerKeysNow } from '../adapters/signers/run-key.ts';
 import { beforeNext, hear, judgeHeard } from '../engine/prove.ts';
 import { readSnapshot } from '../engine/read-frozen.ts';
-import { nameOfStatement } from '../engine/take-facts.ts';
+import { nameOfStatement, readMailbox } from '../engine/take-facts.ts';
 import { UserError } from '../errors.ts';
 import { lineOf } from '../gates/commands/line-of.ts';
 import type { Saying } from '../gates/commands/saying.ts';
 import { commands, nameOf } from '../gates/commands/table.ts';
 import { withIssuerKeys } from '../gates/corrections.ts';
 import type { Judged } from '../gates/statements/judge.ts';
+import type { PersonSaid } from '../gates/statements/person-said.ts';
 import { readProof } from '../gates/statements/read-proof.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
@@ -48,6 +49,21 @@ export async function judgeStatement(
     what: 'Whether that code was reviewed can only be asked of GitHub',
     where: '/switch-code',
     whatToDo: 'Comment it on the window’s issue. A laptop runs what is checked out there.',
+  });
+}
+
+/** The newest word of this role (of anybody, where none is named) that no look has taken. */
+export async function newestUntaken({ store, opened, now }: WindowInStore, by?: string): Promise<PersonSaid> {
+  const place = proofContextIn(opened, store, proverAtHand(process.env), now);
+  const said = (await readMailbox(place, opened.unheard)).flatMap(({ heard }) =>
+    heard.result === 'said' && heard.said.by === (by ?? heard.said.by) ? [heard.said] : [],
+  );
+  const newest = said.at(-1);
+  if (newest !== undefined) return newest;
+  throw new UserError({
+    what: 'Nothing that this role said waits for a look',
+    where: '--undo',
+    whatToDo: 'What a look has carried out stays in the record: say what shall hold instead.',
   });
 }
 
@@ -93,7 +109,7 @@ export async function lineFromLaptop(
 }
 
 /** People stay those who were frozen: their data is encrypted with the window's key, and nobody is added by a side door. */
-async function correctedBy(file: string, { snapshot, window }: OpenedWindow): Promise<Snapshot> {
+async function correctedBy(file: string, { frozen: snapshot, window }: OpenedWindow): Promise<Snapshot> {
   const { plan, organisation, templates } = await loadPlan(file);
   if (plan.id !== window) {
     throw new UserError({
@@ -113,7 +129,7 @@ export async function previewOf(
   place: PlaceOfReader,
 ): Promise<readonly string[]> {
   const name = nameOf(saying);
-  const { snapshot, snapshotDigest, state, facts } = hand.opened;
+  const { frozen: snapshot, snapshotDigest, state, facts } = hand.opened;
   const amends = ['extend', 'shorten', 'call-off', 'correct'] as const;
   const kind = amends.find((one) => one === name);
   if (kind === undefined) {
@@ -143,11 +159,11 @@ export async function previewOf(
 async function amendedBy(saying: Saying, fact: Fact, { store, opened }: WindowInStore): Promise<Snapshot> {
   const command = saying.name === 'tell' ? saying.command : null;
   if (command?.name === 'extend' || command?.name === 'shorten') {
-    const end = endMovedBy(opened.snapshot, command.by, command.name === 'extend' ? 'later' : 'earlier');
-    return withEnd(opened.snapshot, end ?? opened.snapshot.plan.end);
+    const end = endMovedBy(opened.frozen, command.by, command.name === 'extend' ? 'later' : 'earlier');
+    return withEnd(opened.frozen, end ?? opened.frozen.plan.end);
   }
   const to = fact.kind === 'command' ? fact.proposes?.to : undefined;
   return to === undefined
-    ? opened.snapshot
+    ? opened.frozen
     : readSnapshot(store, { window: opened.window, snapshot: () => null }, to);
 }

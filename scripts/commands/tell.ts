@@ -17,12 +17,14 @@ export const tell = describe({
   summary: bilingual`Says a command to a window, signed, as a comment on its issue would. Shows what it does and asks first.\n${(language) => all(language)}\n/correct FILE reason proposes a corrected plan file; /correct github-keys reason proposes the keys by which GitHub vouches for runs today.`,
   usage: `--window ID --store URL --by ROLE --key FILE '/extend 30m reason' [--yes] [--now]
        --window ID --by ROLE --key FILE --out FILE '/approve cutover DIGEST'
+       --window ID --store URL --by ROLE --key FILE --undo
        --window ID --store URL --take FILE [FILE…]`,
   options: {
     ...windowOptions,
     ...signerOptions,
     out: text('FILE', bilingual`Writes the signed word here, for somebody else to carry in.`),
     take: text('FILE', bilingual`Carries in what others signed.`),
+    undo: flag(bilingual`Takes back your newest word that no look has carried out yet.`),
     now: flag(bilingual`Looks at the window right away, so that it is carried out.`),
     yes: { ...flag(bilingual`Do not ask.`), short: 'y' },
   },
@@ -44,6 +46,8 @@ export const says = {
   oneCommand: bilingual`Give one command in quotes, for example '/hold reason'.`,
   refused: bilingual`Refused: `,
   agree: bilingual`\nSay it? Type yes.`,
+  undo: bilingual`\nTake it back? Type yes.`,
+  takenBack: bilingual`Taken back. Where a look was quicker, the record says so: npm run show.`,
   nothing: bilingual`Nothing was said.`,
   taken: (file: string, what: string, by: string, isNew: boolean) =>
     localised(

@@ -78,6 +78,19 @@ export const saidAlready = say(
   'It stands in the record already, and a word counts once.',
 );
 
+export const takenBack = say(
+  '本人在执行之前已收回这句话。',
+  'Whoever said it took it back before anything came of it.',
+);
+export const tookBack = say(
+  '收回了本人的一句话，此外没有别的作用。',
+  'It took back a word of the same role, and does nothing else.',
+);
+export const nothingToTakeBack = say(
+  '没有可收回的：那句话已记入台账，或不是这个岗位说的。',
+  'There is nothing to take back: that word stands in the record already, or another role said it.',
+);
+
 // Rights.
 export const noSuchDecision = say(
   '计划没有授权此岗位下达这个命令。可用 /hold 先叫停，再请计划中的负责人决定。',

@@ -13,12 +13,18 @@ export type DeskWord =
   | Omit<Extract<Fact, { kind: 'offline-approval' }>, 'at' | 'by'>
   | Omit<Extract<Fact, { kind: 'infra-look' }>, 'at'>;
 
+/** That what the same role said at that moment shall not be carried out, where no look has taken it yet. */
+export interface TakenBack {
+  readonly kind: 'taken-back';
+  readonly saidAt: Instant;
+}
+
 export interface Statement {
   readonly window: string;
   /** A role of the organisation file. */
   readonly by: string;
   readonly at: Instant;
-  readonly says: string | DeskWord;
+  readonly says: string | DeskWord | TakenBack;
 }
 
 /** What lies under `facts/ssh/`. */
