@@ -36,12 +36,14 @@ export const fails = (port: string, seen: Words, missing: Words | null): Connect
 
 type Loaded = Pick<LoadedPlan, 'plan' | 'organisation' | 'roster'>;
 
+/** `through` is for tests: the server that stands in for the platforms. */
 export async function checkConnections(
   loaded: Loaded,
   env: NodeJS.ProcessEnv,
+  through: Omit<Parameters<typeof channelsOf>[2], 'window'> = {},
 ): Promise<readonly Connection[]> {
   const { plan, organisation } = loaded;
-  const channels = channelsOf(organisation, secretsFrom(env), { window: plan.id });
+  const channels = channelsOf(organisation, secretsFrom(env), { ...through, window: plan.id });
   const vaults = organisation.vaults.map(({ id, url }) => listed(`vault ${id}`, url, 'backups/'));
   const store = env.TIDEOVER_STORE;
   const record = store ? listed('record', store, 'windows/') : fails('record', noStore, nameStore);
@@ -54,7 +56,15 @@ export async function checkConnections(
   );
   const tries = await Promise.all([
     messengerConnections(loaded, env),
-    ...[...channels].map(([id, channel]) => tried(`channel ${id}`, null, () => channel.probe())),
+    ...organisation.channels.map(({ id, secret }) =>
+      tried(
+        `channel ${id}`,
+        secret === undefined
+          ? bilingual`Run it with the role that sends there, and see that the sender is allowed to.`
+          : bilingual`Compare the secret ${secret} with what the platform shows for it, and the way there.`,
+        async () => channels.get(id)?.probe() ?? bilingual`embedded: only for rehearsals`,
+      ),
+    ),
     ...vaults,
     record,
     ...sources,

@@ -44,7 +44,9 @@ export function createSnsChannel({ id, client, limits }: SnsChannelOptions): Mes
         const { attributes } = await client.send(
           new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] }),
         );
-        return { works: true, detail: `spend limit ${attributes?.MonthlySpendLimit ?? 'not set'} USD` };
+        // A page that a proxy sends with 200 holds none.
+        if (attributes === undefined) return { works: false, why: 'a web page came in place of an answer' };
+        return { works: true, detail: `spend limit ${attributes.MonthlySpendLimit ?? 'not set'} USD` };
       } catch (error) {
         const why = error instanceof Error ? error.name : String(error);
         return /Throttl/.test(why) ? { works: null, why } : { works: false, why };

@@ -28,7 +28,7 @@ export function teamsChannel(
       try {
         const addresses = await addressesOf(url.hostname);
         return addresses.every(isPublicAddress)
-          ? { works: true, detail: 'the host is known; whether the flow is on shows only with a message' }
+          ? { works: null, why: 'the host is known; whether the flow is on shows only with a message' }
           : { works: false, why: 'the host leads to an address that is not public' };
       } catch (error) {
         return { works: false, why: `the host is not known (${(error as NodeJS.ErrnoException).code})` };

@@ -15,6 +15,8 @@ export interface Platform {
   start(now: () => number): PlatformService;
   /** The template that the provider approved, where it carries nothing else. */
   readonly templates?: { readonly code: string; readonly variables: readonly string[] };
+  /** What a probe shows where only a message would show whether it works. */
+  readonly probed?: null;
   readonly rate: {
     /** This many at one moment are taken, and the next is not; null where no rate is enforced. */
     readonly atOneMoment: number | null;

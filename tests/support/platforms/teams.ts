@@ -16,6 +16,7 @@ export const platform: Platform = {
   host: 'prod-01.westeurope.logic.azure.com',
   secret: `https://prod-01.westeurope.logic.azure.com${path}?api-version=1&sig=teamssignature0123456789`,
   wrongSecret: `https://prod-01.westeurope.logic.azure.com${path}?api-version=1&sig=anothersignature01234`,
+  probed: null,
   rate: { atOneMoment: 4, silenceMs: 1_000 },
   start(now) {
     const delivered: string[] = [];

@@ -1,0 +1,64 @@
+// What `npm run connect -- --check` says of each platform, tried over HTTP against the strict fake of it.
+
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createPost } from '../../../pipelines/adapters/channels/post.ts';
+import { type Connection, checkConnections } from '../../../pipelines/operation/check-connections.ts';
+import { type LocalService, startLocalService } from '../../support/local-service.ts';
+import { allPlatforms, channelOf } from '../../support/platforms/all-platforms.ts';
+import { type Platform, page } from '../../support/platforms/platform.ts';
+import { awsKey } from '../../support/platforms/signature-v4.ts';
+import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
+
+let local: LocalService;
+beforeAll(async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', awsKey.id);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', awsKey.secret);
+  vi.stubEnv('AWS_SESSION_TOKEN', '');
+  local = await startLocalService();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await local.close();
+});
+
+async function checked(platform: Platform, secret: string | null): Promise<Connection> {
+  const channel = { ...channelOf(platform), ...(secret === null ? {} : { secret: 'OWN_URL' }) };
+  const organisation = { ...validOrganisation, channels: [channel], vaults: [], vendorSources: [] };
+  const through = {
+    post: createPost({ connectTo: local.url }),
+    addressesOf: async () => ['1.1.1.1'],
+    endpoint: local.url,
+  };
+  const env = secret === null ? {} : { OWN_URL: secret };
+  const found = await checkConnections({ plan: validPlan, organisation, roster: [] }, env, through);
+  const connection = found.find(({ port }) => port === 'channel channel');
+  if (connection === undefined) throw new Error('the channel was not tried');
+  return connection;
+}
+
+describe.each(await allPlatforms())('$kind', (platform) => {
+  const { probed = true } = platform;
+
+  test('says of its own secret how it was seen, and nobody reads anything', async () => {
+    const fake = platform.start(Date.now);
+    local.answerWith(fake.answer);
+    const found = await checked(platform, platform.secret);
+    expect(found.works).toBe(probed);
+    expect(found.seen).toMatch(/\w/);
+    expect(fake.delivered).toEqual([]);
+  });
+
+  test.skipIf(platform.wrongSecret === null || probed === null)('names another secret', async () => {
+    local.answerWith(platform.start(Date.now).answer);
+    const found = await checked(platform, platform.wrongSecret);
+    expect(found).toMatchObject({ works: false, missing: { en: expect.stringContaining('OWN_URL') } });
+    expect(JSON.stringify(found)).not.toContain(platform.wrongSecret);
+  });
+
+  test.skipIf(probed === null)('does not work where a proxy answers in its place', async () => {
+    local.answerWith(() => page);
+    const found = await checked(platform, platform.secret);
+    expect(found.works).toBe(false);
+    expect(found.missing).toMatchObject({ en: expect.stringMatching(/OWN_URL|role/) });
+  });
+});
