@@ -1,7 +1,7 @@
 // The messenger by the organisation's adapter, with what the verification suite is told of it. With
 // `invitation-only` nobody can be locked out: with a `messenger.url` (a small bridge that speaks the HTTP contract)
 // our own accounts act and history is read; without one an exported folder, the messenger's front door and what
-// people report are left.
+// people report are left. Over XMPP a module in the server holds people out, and the rest is as without a bridge.
 
 import { readFile } from 'node:fs/promises';
 import { enteredByPeople, exportedHistory, nobodyLogsIn } from '../adapters/by-hand/exported-messenger.ts';
@@ -46,6 +46,8 @@ export function openMessenger(setting: MessengerSetting): OpenMessenger {
       return overHttp(setting);
     case 'matrix':
       return overMatrix(setting);
+    case 'xmpp':
+      return overXmpp(setting);
     case 'invitation-only':
       return byInvitation(setting);
     case 'embedded':
@@ -90,6 +92,17 @@ function overMatrix(setting: MessengerSetting): OpenMessenger {
         probes: await probeReturn(messenger, accounts),
       }),
     checked: { kind: 'matrix', url, admin, asToken, approvalsRoom },
+  };
+}
+
+/** The module in a Prosody host holds out, lets in and counts; whatever acts as a person is left to people. */
+function overXmpp(setting: MessengerSetting): OpenMessenger {
+  const module = overHttp(setting);
+  return {
+    ...withoutInterface(setting),
+    admission: module.admission,
+    signals: module.signals,
+    close: module.close,
   };
 }
 

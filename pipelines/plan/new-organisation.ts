@@ -81,7 +81,7 @@ export function newOrganisation(company: Company) {
 }
 
 export function isReachedByProgram(adapter: string): boolean {
-  return adapter === 'matrix' || adapter === 'http';
+  return adapter === 'matrix' || adapter === 'http' || adapter === 'xmpp';
 }
 
 const titles: Readonly<Record<string, Localised>> = {

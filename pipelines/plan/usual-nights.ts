@@ -18,7 +18,7 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
   const gate = (quorum: number, deadline: string) => {
     return { cutover: { approvers, quorum, deadline, escalateTo: approvers } };
   };
-  const acts = messenger.adapter !== 'invitation-only';
+  const acts = !['invitation-only', 'xmpp'].includes(messenger.adapter);
   return [
     {
       notices: [
