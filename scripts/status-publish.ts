@@ -3,7 +3,6 @@
 
 import { publishByHand } from '../pipelines/operation/publish-by-hand.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
-import { localised } from '../pipelines/plan/plan.ts';
 import { momentAt } from '../pipelines/views/moment.ts';
 import { says, states, statusPublish } from './commands/status-publish.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
@@ -11,12 +10,12 @@ import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 await runCommand(statusPublish, async ({ values, positionals: [file, ...more], say, language }) => {
   if (file === undefined || more.length > 0) throw new WrongUse(says.needsFile);
   const { zh = '', en = '', to: place = process.env.TIDEOVER_STATUS } = values;
-  if (zh.trim() === '' || en.trim() === '') throw new WrongUse(says.needsBoth);
+  if (zh.trim() === '' && en.trim() === '') throw new WrongUse(says.needsText);
   if (!place) throw new WrongUse(says.needsPlace);
   const { view, files, home, beganAnew } = await publishByHand({
     file,
     place,
-    text: localised(zh.trim(), en.trim()),
+    text: { 'zh-CN': zh.trim(), en: en.trim() },
     state: values.state === undefined ? null : oneOf('--state', values.state, states),
     end: values.end ?? null,
     published: values.published ?? null,

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publicFiles } from '../engine/publish-status.ts';
 import { UserError } from '../errors.ts';
+import type { Organisation } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { publishedFile, readPublished, viewByHand } from '../views/published.ts';
@@ -18,7 +19,8 @@ export interface UpdateByHand {
   readonly file: string;
   /** `s3://BUCKET/PREFIX` or `file:FOLDER`. */
   readonly place: string;
-  readonly text: Localised;
+  /** In each language of the organisation; one that nobody reads there may be left out. */
+  readonly text: Partial<Localised>;
   /** Null: as it was published last, or as the clock says. */
   readonly state: WindowState | null;
   /** RFC 3339; null leaves the end. */
@@ -42,7 +44,8 @@ export async function publishByHand(update: UpdateByHand): Promise<PublishedByHa
   const home = organisation.statusPage.url;
   const source = update.published ?? defaultPublished(update.place, home);
   const before = await readBefore(source, (found) => readPublished(found, plan.id) !== null);
-  const { text, state } = update;
+  const { state } = update;
+  const text = textFor(organisation, update.text);
   const last = before.result === 'read' ? before.text : null;
   const view = viewByHand({ plan, organisation }, last, { at: timeOfJob(), text, state, end });
   const files = publicFiles(view);
@@ -52,6 +55,18 @@ export async function publishByHand(update: UpdateByHand): Promise<PublishedByHa
       throw explained(error, update.place);
     });
   return { view, files: files.size, home, beganAnew: before.result === 'read' ? null : before.why };
+}
+
+function textFor({ languages }: Organisation, given: Partial<Localised>): Localised {
+  const missing = languages.filter((language) => !given[language]);
+  if (missing.length > 0)
+    throw new UserError({
+      what: `Readers here read ${languages.join(' and ')}`,
+      where: missing.map((language) => `--${language.slice(0, 2)}`).join(', '),
+      whatToDo: 'Say it in each of these languages.',
+    });
+  const any = given['zh-CN'] || given.en || '';
+  return { 'zh-CN': given['zh-CN'] || any, en: given.en || any };
 }
 
 function endIn(given: string, start: number): number {

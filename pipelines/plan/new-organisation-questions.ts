@@ -8,11 +8,11 @@ import { isPhoneNumber } from './contact-details.ts';
 import { usualApprovers } from './deciders.ts';
 import { each, type Fits, listed, pairsIn } from './listed-answers.ts';
 import type { Organisation } from './organisation.ts';
-import { languages, localised } from './plan.ts';
-import type { FileQuestion, Given } from './question.ts';
+import { type Localised, languages } from './plan.ts';
+import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
 import { countryOf } from './zone-country.ts';
 
-const adapters = ['matrix', 'http', 'invitation-only', 'embedded'] as const;
+const adapters = ['matrix', 'http', 'xmpp', 'invitation-only', 'embedded'] as const;
 /** Those that need no more than an address; the others are added in the file. */
 const plainKinds = channelKindNames.filter((kind) => {
   const { secret, wording, length } = kindRecord(kind);
@@ -20,56 +20,43 @@ const plainKinds = channelKindNames.filter((kind) => {
 });
 
 export function organisationQuestions(said: Given): readonly FileQuestion[] {
+  /** What the file says already stays as it is. */
+  const known = (question: FileQuestion): FileQuestion => ({
+    ...question,
+    fallback: (given) => said[question.option] ?? question.fallback(given),
+    refuse: (answer, given) => (answer === said[question.option] ? null : question.refuse(answer, given)),
+  });
   const question = (
     option: string,
-    [zh, en]: readonly [string, string],
-    fallback: (given: Given) => string,
+    ask: Localised,
+    usual: string | ((given: Given) => string),
     fits: Fits,
-    example: string,
+    example = typeof usual === 'string' ? usual : usual({}),
   ): FileQuestion => ({
     option,
-    ask: localised(zh, en),
-    fallback: (given) => said[option] ?? fallback(given),
+    ask,
+    fallback: (given) => (typeof usual === 'string' ? usual : usual(given)),
     refuse: (answer) => {
-      const judged = answer === said[option] || fits(answer);
+      const judged = fits(answer);
       if (judged === true) return null;
       return judged === false
         ? bilingual`For example ${example}`
         : bilingual`${judged} For example ${example}`;
     },
-    applies: () => true,
   });
-  const plain = (text: string) => text.trim() !== '';
   const orNone = (fits: (text: string) => boolean) => (text: string) => text === 'none' || fits(text);
-  const domainOf = ({ domain = 'example.com' }: Given) => domain;
+  const at = (before: string) => (given: Given) => `${before}${given.domain ?? 'example.com'}`;
   const kinds = plainKinds.join(', ');
+  const hasFormat = (name: string) => (text: string) => formats[name]?.accepts(text) === true;
+  const ways = adapters.join(' / ');
   return [
-    question('name-zh', ['公司名称，中文', 'Company, in Chinese'], () => '我们公司', plain, '示例科技'),
-    question(
-      'name-en',
-      ['公司名称，英文', 'Company, in English'],
-      () => 'Our company',
-      plain,
-      'Example Ltd.',
-    ),
-    question(
-      'domain',
-      ['公司邮箱的域名', 'Domain of the company’s mail'],
-      () => 'example.com',
-      isDomain,
-      'example.com',
-    ),
-    question(
-      'phone',
-      ['值班电话', 'Telephone on the night'],
-      () => '+862155500000',
-      isPhoneNumber,
-      '+862155500000',
-    ),
+    ...inEachLanguage('name', bilingual`Company`, () => bilingual`Our company`),
+    question('domain', bilingual`Domain of the company’s mail`, 'example.com', isDomain),
+    question('phone', bilingual`Telephone on the night`, '+862155500000', isPhoneNumber),
     question(
       'sites',
-      ['办公地点=时区，用逗号隔开', 'Sites=time zones, with commas'],
-      () => 'headquarters=Asia/Shanghai',
+      bilingual`Sites=time zones, with commas`,
+      'headquarters=Asia/Shanghai',
       each((id, zone) => {
         if (!isId(id)) return bilingual`"${id}" is no id: small letters, digits and hyphens.`;
         return (
@@ -80,74 +67,51 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
     ),
     question(
       'languages',
-      ['员工读什么语言', 'Languages of staff'],
-      () => 'zh-CN, en',
+      bilingual`Languages of staff`,
+      'zh-CN, en',
       each((name) => languages.some((one) => one === name), 1),
-      languages.join(', '),
     ),
-    question(
-      'messenger-zh',
-      ['要维护的即时通讯，中文名', 'The messenger, in Chinese'],
-      () => '企业聊天',
-      plain,
-      '旺商聊',
-    ),
-    question(
-      'messenger-en',
-      ['即时通讯的英文名', 'The messenger, in English'],
-      () => 'Company chat',
-      plain,
-      'WangShangLiao',
-    ),
+    ...inEachLanguage('messenger', bilingual`The messenger’s name`, () => bilingual`Company chat`),
     question(
       'adapter',
-      [
-        `怎么接入（${adapters.join('、')}；见 runbooks/sop/your-messenger.zh-CN.md）`,
-        `How it is reached (${adapters.join(', ')}; see runbooks/sop/your-messenger.en.md)`,
-      ],
-      () => 'invitation-only',
+      bilingual`How it is reached (${ways}; see ${(language) => `runbooks/sop/your-messenger.${language}.md`})`,
+      'invitation-only',
       (text) => adapters.some((one) => one === text),
-      adapters.join(' / '),
+      ways,
     ),
     question(
       'url',
-      ['接口地址；没有接口则写登录页', 'Address of its API, or of the page that people log in at'],
-      (given) => `https://chat.${domainOf(given)}/`,
+      bilingual`Address of its API, or of the page that people log in at`,
+      (given) => `${at('https://chat.')(given)}/`,
       isWebAddress,
-      'https://chat.example.com/',
     ),
     question(
       'news',
-      ['服务商在哪里发公告', 'Where maintenance is announced'],
-      (given) => `https://status.${domainOf(given)}/`,
+      bilingual`Where maintenance is announced`,
+      (given) => `${at('https://status.')(given)}/`,
       isWebAddress,
-      'https://status.example.com/',
     ),
     question(
       'channels',
-      [`备用渠道，至少两个（${kinds}；smtp=主机名）`, `Other channels, two at least (${kinds}; smtp=HOST)`],
-      (given) => `wecom, smtp=smtp.${domainOf(given)}`,
+      bilingual`Other channels, two at least (${kinds}; smtp=HOST)`,
+      at('wecom, smtp=smtp.'),
       each((kind, host) => {
         if (!isPlainKind(kind)) return bilingual`"${kind}" is none of the kinds.`;
         if (host === '' && usualHost(kind) === '') return bilingual`"${kind}" needs its host: ${kind}=HOST.`;
         return isHost(host || usualHost(kind));
       }, 2),
-      'wecom, smtp=smtp.example.com',
     ),
     question(
       'duty',
-      ['谁写计划，谁值班', 'Who writes plans, who is on duty'],
-      () => 'messenger-admin, duty-lead',
+      bilingual`Who writes plans, who is on duty`,
+      'messenger-admin, duty-lead',
       each(isRole, 2),
       roleForm,
     ),
     question(
       'deciders',
-      [
-        '谁批准切换（岗位，或 岗位=GitHub登录名:数字编号，或 岗位=SSH公钥；都写或都不写）',
-        'Who approves the cutover (ROLE, ROLE=LOGIN:ID of GitHub, or ROLE=SSH PUBLIC KEY; for all or for none)',
-      ],
-      () => 'it-manager, security-officer, operations-director',
+      bilingual`Who approves the cutover (ROLE, ROLE=LOGIN:ID of GitHub, or ROLE=SSH PUBLIC KEY; for all or for none)`,
+      'it-manager, security-officer, operations-director',
       (text) => {
         const judged = each(isRole, 1)(text);
         if (judged !== true || isAllOrNone(pairsIn(text))) return judged;
@@ -157,27 +121,26 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
     ),
     question(
       'vaults',
-      ['两处备份库', 'Two places for backups'],
-      () => 'file:vaults/one, file:vaults/two',
-      (text) =>
-        listed(text).length >= 2 && listed(text).every((url) => formats['vault-address']?.accepts(url)),
+      bilingual`Two places for backups`,
+      'file:vaults/one, file:vaults/two',
+      (text) => listed(text).length >= 2 && listed(text).every(hasFormat('vault-address')),
       'file:vaults/one, s3://bucket/prefix, oss://bucket/prefix?region=cn-hangzhou',
     ),
     question(
       'github',
-      ['GitHub 仓库，或 none', 'GitHub repository, or none'],
-      () => 'none',
-      orNone((text) => formats.repository?.accepts(text) === true),
+      bilingual`GitHub repository, or none`,
+      'none',
+      orNone(hasFormat('repository')),
       'example-org/maintenance, none',
     ),
     question(
       'aws',
-      ['AWS 区域，或 none', 'AWS region, or none'],
-      () => 'none',
+      bilingual`AWS region, or none`,
+      'none',
       orNone((text) => /^[a-z]{2}-[a-z]{4,12}-[0-9]$/.test(text)),
       'eu-central-1, none',
     ),
-  ];
+  ].map(known);
 }
 
 /** What an organisation file says, as answers; what these questions do not ask stays out of it. */
@@ -220,13 +183,13 @@ export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roste
   const adapter = adapters.find((one) => one === text('adapter')) ?? 'invitation-only';
   return {
     ...rest,
-    name: { 'zh-CN': text('name-zh'), en: text('name-en') },
+    name: saidInEach('name', given),
     domain: text('domain'),
     phone: text('phone'),
     sites: pairsIn(text('sites')).map(([id, zone]) => ({ id, zone, country: countryOf(zone) ?? 'ZZ' })),
     languages: languages.filter((one) => listed(text('languages')).includes(one)),
     messenger: {
-      name: { 'zh-CN': text('messenger-zh'), en: text('messenger-en') },
+      name: saidInEach('messenger', given),
       adapter,
       url: text('url'),
     },
@@ -270,10 +233,6 @@ function numbered<One extends { readonly id: string }>(all: readonly One[]): rea
     const before = all.slice(0, index).filter(({ id }) => id === one.id).length;
     return before === 0 ? one : { ...one, id: `${one.id}-${before + 1}` };
   });
-}
-
-function isId(text: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,40}$/.test(text);
 }
 
 function isDomain(text: string): boolean {

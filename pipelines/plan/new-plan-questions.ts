@@ -1,12 +1,13 @@
 // What a new plan asks, in order, with what Enter takes: a night on which nothing else is, and answers that fit it.
 
+import { bilingual } from './bilingual.ts';
 import { isWebAddress } from './check/formats.ts';
 import { freezesIn, meet, type Stretch } from './check/plan-times.ts';
 import { usualApprovers } from './deciders.ts';
 import { type Answers, newPlan } from './new-plan.ts';
 import type { Organisation } from './organisation.ts';
 import { localised } from './plan.ts';
-import type { FileQuestion, Given } from './question.ts';
+import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
 import { typedTime } from './typed-time.ts';
 
 interface Circumstances {
@@ -26,9 +27,7 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
   const zone = zoneOf(organisation);
   const authors = people.map(({ id }) => id);
   const isEmergency = ({ kind }: Given) => kind === 'emergency';
-  const always = () => true;
   const need = (fits: boolean, zh: string, en = zh) => (fits ? null : localised(zh, en));
-  const notEmpty = (answer: string) => need(answer.trim() !== '', '请填写。', 'Write something.');
   const clear = (answer: string) => {
     const time = typedTime(answer, zone);
     return time.is === 'unclear' ? time.write : null;
@@ -40,35 +39,19 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       ask: localised('计划内 planned 还是紧急 emergency', 'planned or emergency'),
       fallback: () => 'planned',
       refuse: (answer) => need(answer === 'planned' || answer === 'emergency', 'planned / emergency'),
-      applies: always,
     },
     {
       option: 'id',
-      ask: localised('简称（小写字母）', 'Short name'),
+      ask: bilingual`Short name`,
       fallback: (given) => (isEmergency(given) ? 'emergency' : 'upgrade'),
-      refuse: (answer) =>
-        need(
-          /^[a-z0-9][a-z0-9-]{0,40}$/.test(answer),
-          '用小写字母、数字、连字符。',
-          'Small letters, digits and hyphens.',
-        ),
-      applies: always,
+      refuse: (answer) => (isId(answer) ? null : bilingual`Small letters, digits and hyphens.`),
     },
-    {
-      option: 'reason-zh',
-      ask: localised('为什么不能等（中文）', 'Why it cannot wait, in Chinese'),
-      fallback: () => `${messenger.vendor['zh-CN']}通知须立即维护，不能等到下一个常规窗口。`,
-      refuse: notEmpty,
-      applies: isEmergency,
-    },
-    {
-      option: 'reason-en',
-      ask: localised('为什么不能等（英文）', 'Why it cannot wait, in English'),
-      fallback: () =>
-        `${messenger.vendor.en} has to maintain it at once; it cannot wait for the next planned window.`,
-      refuse: notEmpty,
-      applies: isEmergency,
-    },
+    ...inEachLanguage(
+      'reason',
+      bilingual`Why it cannot wait`,
+      () =>
+        bilingual`${messenger.vendor} has to maintain it at once; it cannot wait for the next planned window.`,
+    ).map((question) => ({ ...question, applies: isEmergency })),
     {
       option: 'start',
       ask: localised('开始时间（总部当地）', 'Start, local time'),
@@ -78,55 +61,40 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
         const objection = clear(answer);
         if (objection !== null) return objection;
         const ahead = timeIn(answer, zone).epochMilliseconds - now.epochMilliseconds;
-        if (ahead < 0) return localised('这个时间已经过去。', 'It is past.');
-        return need(
-          isEmergency(given) || ahead >= shortestNotice,
-          '不足一天，来不及提前通知：请选紧急窗口（--kind emergency）。',
-          'Less than a day from now: choose an emergency (--kind emergency).',
-        );
+        if (ahead < 0) return bilingual`It is past.`;
+        return isEmergency(given) || ahead >= shortestNotice
+          ? null
+          : bilingual`Less than a day from now: choose an emergency (--kind emergency).`;
       },
-      applies: always,
     },
     {
       option: 'hours',
-      ask: localised('时长（小时）', 'How many hours'),
+      ask: bilingual`How many hours`,
       fallback: (given) => (isEmergency(given) ? '2' : String(usualHours)),
       refuse: (answer) => need(Number(answer) > 0 && Number(answer) <= 72, '0.5–72'),
-      applies: always,
     },
-    {
-      option: 'title-zh',
-      ask: localised('中文标题', 'Title in Chinese'),
-      fallback: (given) => `${messenger.name['zh-CN']}${isEmergency(given) ? '紧急维护' : '升级维护'}`,
-      refuse: notEmpty,
-      applies: always,
-    },
-    {
-      option: 'title-en',
-      ask: localised('英文标题', 'Title in English'),
-      fallback: (given) => `${messenger.name.en} ${isEmergency(given) ? 'emergency maintenance' : 'upgrade'}`,
-      refuse: notEmpty,
-      applies: always,
-    },
+    ...inEachLanguage('title', bilingual`Title`, (given) =>
+      isEmergency(given)
+        ? bilingual`${messenger.name} emergency maintenance`
+        : bilingual`${messenger.name} upgrade`,
+    ),
     {
       option: 'announcement',
-      ask: localised('服务商公告地址', 'The vendor’s announcement'),
+      ask: bilingual`The vendor’s announcement`,
       fallback: () => vendorSources[0]?.url ?? 'https://www.example.com/',
       refuse: (answer) => need(isWebAddress(answer), 'https://…'),
-      applies: always,
     },
     {
       option: 'published',
-      ask: localised('公告时间', 'When was it published'),
+      ask: bilingual`When was it published`,
       fallback: (given) =>
         minutes(earlier(now.toZonedDateTimeISO(zone), startOf(given).subtract({ hours: 1 }))),
       refuse: (answer, given) => {
         const objection = clear(answer);
         if (objection !== null) return objection;
         const isBefore = timeIn(answer, zone).epochMilliseconds < startOf(given).epochMilliseconds;
-        return need(isBefore, '须早于开始时间。', 'Before the start.');
+        return isBefore ? null : bilingual`Before the start.`;
       },
-      applies: always,
     },
     {
       option: 'author',
@@ -134,14 +102,12 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       // An author's own approval would not count.
       fallback: () => authors.find((id) => !usualApprovers(organisation).includes(id)) ?? authors[0] ?? '',
       refuse: (answer) => need(authors.includes(answer), authors.join(', ')),
-      applies: always,
     },
     {
       option: 'control',
       ask: localised('', ''),
       fallback: () => '',
       refuse: (answer) => need(answer === 'admission' || answer === 'invitation', 'admission / invitation'),
-      applies: always,
       neverAsked: true,
     },
   ];
@@ -151,7 +117,8 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
 export function usualPlan(known: Given, circumstances: Circumstances) {
   const given: Record<string, string | undefined> = { ...known };
   for (const { option, applies, neverAsked, fallback } of questionsFor(circumstances))
-    if (given[option] === undefined && applies(given) && !neverAsked) given[option] = fallback(given);
+    if (given[option] === undefined && applies?.(given) !== false && !neverAsked)
+      given[option] = fallback(given);
   return newPlan(answersFrom(given, circumstances.organisation), circumstances.organisation);
 }
 
@@ -162,8 +129,8 @@ export function answersFrom(given: Given, organisation: Organisation): Answers {
   const { control } = given;
   return {
     name: said('id'),
-    emergency: given.kind === 'emergency' ? { 'zh-CN': said('reason-zh'), en: said('reason-en') } : null,
-    title: { 'zh-CN': said('title-zh'), en: said('title-en') },
+    emergency: given.kind === 'emergency' ? saidInEach('reason', given) : null,
+    title: saidInEach('title', given),
     start: timeIn(said('start'), zone),
     hours: Number(said('hours')),
     announcementUrl: said('announcement'),

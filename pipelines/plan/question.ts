@@ -1,6 +1,7 @@
 // One question of a command that writes a file: asked at the keyboard, or answered by the option of its name.
 
-import type { Localised } from './plan.ts';
+import { bilingual } from './bilingual.ts';
+import { type Localised, languages } from './plan.ts';
 
 /** Answers by option, as far as they are known. */
 export type Given = Readonly<Record<string, string | undefined>>;
@@ -12,7 +13,34 @@ export interface FileQuestion {
   readonly fallback: (given: Given) => string;
   /** Null when the answer will do; otherwise what to write instead. */
   readonly refuse: (answer: string, given: Given) => Localised | null;
-  readonly applies: (given: Given) => boolean;
-  /** An option for those who know it. */
+  /** Always where it is absent. */
+  readonly applies?: (given: Given) => boolean;
+  /** An option that is left out unless somebody gives it. */
   readonly neverAsked?: true;
+}
+
+/** A text for people, asked for in each language: `title-zh`, `title-en`. */
+export function inEachLanguage(
+  name: string,
+  ask: Localised,
+  fallback: (given: Given) => Localised,
+): readonly FileQuestion[] {
+  return languages.map((language) => ({
+    option: optionIn(name, language),
+    ask: language === 'en' ? bilingual`${ask}, in English` : bilingual`${ask}, in Chinese`,
+    fallback: (given) => fallback(given)[language],
+    refuse: (answer) => (answer.trim() === '' ? bilingual`Write something.` : null),
+  }));
+}
+
+export function saidInEach(name: string, given: Given): Localised {
+  return { 'zh-CN': given[optionIn(name, 'zh-CN')] ?? '', en: given[optionIn(name, 'en')] ?? '' };
+}
+
+function optionIn(name: string, language: string): string {
+  return `${name}-${language.slice(0, 2)}`;
+}
+
+export function isId(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,40}$/.test(text);
 }

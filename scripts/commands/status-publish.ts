@@ -15,7 +15,7 @@ export const statusPublish = describe({
   usage: 'FILE --zh TEXT --en TEXT [--state STATE] [--end TIME] [--to PLACE]',
   options: {
     zh: text('TEXT', bilingual`What readers shall know, in Chinese.`),
-    en: text('TEXT', bilingual`The same in English.`),
+    en: text('TEXT', bilingual`The same in English; one is enough where your staff read no other.`),
     state: text(
       'STATE',
       localised(
@@ -44,7 +44,7 @@ export const statusPublish = describe({
 
 export const says = {
   needsFile: bilingual`Give one window file.`,
-  needsBoth: bilingual`Say it in both languages: --zh and --en.`,
+  needsText: bilingual`Say it: --zh and --en, or the one that your staff read.`,
   needsPlace: bilingual`Say where the page stands with --to, or set TIDEOVER_STATUS.`,
   beganAnew: (why: string) => bilingual`${why}: the page begins anew with this update.`,
   published: (files: number, place: string, state: WindowState, end: string, updates: number) =>

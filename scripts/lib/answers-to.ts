@@ -24,7 +24,7 @@ export async function answersTo(
   try {
     for (let index = 0; index < questions.length; index += 1) {
       const question = questions[index];
-      if (question === undefined || !question.applies(answers)) continue;
+      if (question === undefined || question.applies?.(answers) === false) continue;
       const { option, ask, refuse } = question;
       const known = given[option];
       if (known !== undefined || keyboard === null || question.neverAsked) {

@@ -65,7 +65,7 @@ describe('npm run init', () => {
       ['--language', 'zh-CN'],
       `我们的船厂\n\nshipyard\nexample.org\n${'\n'.repeat(14)}`,
     );
-    expect(out).toContain('公司名称，中文');
+    expect(out).toContain('公司名称（中文）');
     expect(await organisation()).toContain('name: { zh-CN: 我们的船厂, en: Our company }');
   });
 

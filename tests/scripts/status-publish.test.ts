@@ -29,7 +29,8 @@ describe('npm run status:publish', () => {
   }, 30_000);
 
   it.each([
-    ['one language', [plan, '--zh', '正在切换。', '--to', 'file:x'], 2, 'both languages'],
+    ['no text', [plan, '--to', 'file:x'], 2, '--zh and --en'],
+    ['one language of two', [plan, '--zh', '正在切换。', '--to', 'file:x'], 1, 'read zh-CN and en\n'],
     ['no place', [plan, ...both], 2, 'TIDEOVER_STATUS'],
     ['an unknown state', [plan, ...both, '--to', 'file:x', '--state', 'fine'], 2, '--state is one of'],
     [
