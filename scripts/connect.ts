@@ -17,7 +17,7 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
   const { runbooks } = values;
   if (values.check === values.sign) throw new WrongUse(says.one);
   if (values.sign) {
-    const at = Temporal.Now.instant().toString({ smallestUnit: 'second' });
+    const at = Temporal.Now.instant().toString({ smallestUnit: 'millisecond' });
     const statement = await signed({ window: windowOfTests, at, says: '/status' }, values, null);
     say(says.written(await keepSignature(runbooks, statement)));
     return 0;

@@ -43,7 +43,8 @@ export async function checkConnections(
   through: Omit<Parameters<typeof channelsOf>[2], 'window'> = {},
 ): Promise<readonly Connection[]> {
   const { plan, organisation } = loaded;
-  const channels = channelsOf(organisation, secretsFrom(env), { ...through, window: plan.id });
+  const secretOf = secretsFrom(env);
+  const channels = channelsOf(organisation, secretOf, { ...through, window: plan.id });
   const vaults = organisation.vaults.map(({ id, url }) => listed(`vault ${id}`, url, 'backups/'));
   const store = env.TIDEOVER_STORE;
   const record = store ? listed('record', store, 'windows/') : fails('record', noStore, nameStore);
@@ -62,7 +63,10 @@ export async function checkConnections(
         secret === undefined
           ? bilingual`Run it with the role that sends there, and see that the sender is allowed to.`
           : bilingual`Compare the secret ${secret} with what the platform shows for it, and the way there.`,
-        async () => channels.get(id)?.probe() ?? bilingual`embedded: only for rehearsals`,
+        async () => {
+          if (secret !== undefined) secretOf(secret);
+          return channels.get(id)?.probe() ?? bilingual`embedded: only for rehearsals`;
+        },
       ),
     ),
     ...vaults,
@@ -179,7 +183,7 @@ function obstaclesTried(
 }
 
 function listed(port: string, url: string, prefix: string): Promise<Connection> {
-  return tried(port, null, async () => {
+  return tried(port, bilingual`Make this folder, or name a place that is there.`, async () => {
     const folder = /^file:(.+)/.exec(url)?.[1];
     if (folder !== undefined && !existsSync(folder)) return { works: false, why: `${url}: no such folder` };
     const count = (await openStore(url).list(prefix)).length;

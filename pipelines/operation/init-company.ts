@@ -138,8 +138,16 @@ async function keepRoster(runbooks: string, company: Company, { known, people }:
   return { isNew, isKept, named };
 }
 
+/** A roster that names nobody is a mistake, and why is worth more than the count. */
 async function peopleIn(bytes: Uint8Array, { roster }: Company): Promise<number> {
-  return peopleOn(await readRosterTable(bytes, roster.columns)).people.length;
+  const { people, problems } = peopleOn(await readRosterTable(bytes, roster.columns));
+  const [first] = problems;
+  if (people.length > 0 || first === undefined) return people.length;
+  throw new UserError({
+    what: first.what,
+    where: `${roster.file}:${Math.max(first.line, 1)}`,
+    whatToDo: first.write,
+  });
 }
 
 /** As this command or the example wrote it; the example's organisation names its digest. */

@@ -5,7 +5,7 @@ import { decodeText } from '../text/encodings.ts';
 import { codeOf } from '../text/hidden-characters.ts';
 import { isWorkbook, workbookRows } from '../text/workbook-rows.ts';
 import { nearest } from './check/nearest.ts';
-import type { Fault } from './check/rule.ts';
+import type { Fault } from './check/problem.ts';
 
 export interface RosterProblem extends Fault {
   /** Counted from 1, the header included; 0 is the file as a whole. */

@@ -54,6 +54,7 @@ describe('npm run connect -- --check', () => {
     expect(out).toMatch(/FAILS +messenger +The secret MESSENGER_TOKEN is not set/);
     expect(out).toContain('TIDEOVER_STORE is not set');
     expect(out).toContain('vaults/one: no such folder');
+    expect(out).toMatch(/channel smtp .*\n +missing: Add "SMTP_URL"/);
     expect(out).not.toContain('    at ');
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { runScript } from '../support/script-process.ts';
+import { workbookOf } from '../support/workbook.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 let home = '';
@@ -130,6 +131,26 @@ describe('npm run init', () => {
     );
     expect(await errorsOfFirstPlan()).toMatchObject([{ rule: 'roster-is-the-reviewed-one' }]);
     await init(['--yes']);
+    expect(await errorsOfFirstPlan()).toEqual([]);
+  });
+
+  test('takes a workbook with headers of its own, and says why it takes one that it cannot read not', async () => {
+    await init(shipyard);
+    const staff = (await readFile(join(runbooks, 'roster.csv'), 'utf8')).trim().split('\n');
+    const rows = staff.map((line) => line.replace(/^account,/, 'Login,').split(','));
+    await writeFile(join(runbooks, 'staff.xlsx'), workbookOf(rows));
+    const wanted = (await organisation()).replace('file: roster.csv', 'file: staff.xlsx');
+    await writeFile(join(runbooks, 'organisation.yaml'), wanted);
+    const refused = await init(['--yes']);
+    expect(refused).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('staff.xlsx:1: The column "account"'),
+    });
+    expect(await organisation()).toBe(wanted);
+    const mapped = wanted.replace('people: 40 }', 'people: 40, columns: { account: Login } }');
+    await writeFile(join(runbooks, 'organisation.yaml'), mapped);
+    expect(await init(['--yes'])).toMatchObject({ status: 0 });
+    expect(await organisation()).toContain('columns: { account: Login }');
     expect(await errorsOfFirstPlan()).toEqual([]);
   });
 

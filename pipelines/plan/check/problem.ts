@@ -2,7 +2,13 @@
 
 export type Path = readonly (string | number)[];
 
-export interface Problem {
+export interface Fault {
+  readonly what: string;
+  /** What to write instead. */
+  readonly write: string;
+}
+
+export interface Problem extends Fault {
   /** The rule's id, or `shape` for what the schema refuses and `yaml` for what the parser does, or `roster`. */
   readonly rule: string;
   /** A warning is shown and does not stop anything. */
@@ -10,9 +16,6 @@ export interface Problem {
   /** Which file the path leads into. */
   readonly file: 'window' | 'organisation' | 'roster';
   readonly path: Path;
-  readonly what: string;
-  /** What to write instead. */
-  readonly write: string;
 }
 
 /** More would not be read; the rest shows after the first are mended. */

@@ -4,7 +4,7 @@ import type { Organisation } from '../organisation.ts';
 import type { Person } from '../roster.ts';
 import type { PeopleRule, WindowPlan } from '../window-plan.ts';
 import { suggest } from './nearest.ts';
-import type { Path, Problem } from './problem.ts';
+import type { Fault, Path, Problem } from './problem.ts';
 
 export interface RuleInput {
   readonly plan: WindowPlan;
@@ -36,12 +36,6 @@ export interface FindingPath {
   /** The window file where it is absent. */
   readonly file?: 'organisation';
   readonly path: Path;
-}
-
-export interface Fault {
-  readonly what: string;
-  /** What to write instead. */
-  readonly write: string;
 }
 
 export type Finding = FindingPath & Fault;

@@ -1,8 +1,7 @@
 // What is wrong with a value's shape, in words: what it is and what to write instead.
 
 import { suggest } from './nearest.ts';
-import type { Path } from './problem.ts';
-import type { Fault } from './rule.ts';
+import type { Fault, Path } from './problem.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 export function unknownKey(key: string, known: readonly string[]): Fault {

@@ -4,8 +4,7 @@
 // other; a test holds its answer to that of ajv.
 
 import { formats } from './formats.ts';
-import type { Path, Problem } from './problem.ts';
-import type { Fault as Words } from './rule.ts';
+import type { Path, Problem, Fault as Words } from './problem.ts';
 import { followed, type Schema, type SchemaNode, schemas } from './schema-node.ts';
 import { missingKey, outOfBounds, unknownKey, unknownValue, wrongForm, wrongType } from './shape-words.ts';
 

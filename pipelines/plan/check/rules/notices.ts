@@ -6,7 +6,8 @@ import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
 import type { NoticeRule, WindowPlan } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
 import { instantOf, timelineOrNull } from '../plan-times.ts';
-import { eachOf, type Fault, type Finding, type Rule, undefinedNames, when } from '../rule.ts';
+import type { Fault } from '../problem.ts';
+import { eachOf, type Finding, type Rule, undefinedNames, when } from '../rule.ts';
 
 const day = 86_400_000;
 
