@@ -968,6 +968,8 @@ class Words:
                 return "it is not signed by the key that the snapshot has for this role"
             proven = {"kind": "ssh", "key": fingerprint(key)}
         if not isinstance(line, str):
+            if line["kind"] == "taken-back":
+                return otherwise
             if not self.carried(by, proven):
                 return "its account or key is not that of its role"
             if line["kind"] != "feedback" and by not in deciders_of(self.snapshot["plan"]):

@@ -129,6 +129,7 @@ function problemOfFact(
   const says = proof.door === 'ssh' ? proof.statement.says : (kept?.body ?? '');
   const at = proof.door === 'ssh' ? proof.statement.at : fact.at;
   if (typeof says !== 'string') {
+    if (says.kind === 'taken-back') return otherwise;
     const judged = judgeDeskWord(says, at, signer, before);
     if (judged.result === 'refused') return judged.why.en;
     return isSame(judged.fact, fact) ? null : otherwise;
