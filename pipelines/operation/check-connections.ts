@@ -109,7 +109,7 @@ async function messengerConnections(
         const { probeMs } = await signals.sample();
         const ms = Math.round(probeMs ?? 0);
         return probeMs === null || probeMs >= noAnswerMs
-          ? { works: false, why: 'no answer' }
+          ? { works: false, why: bilingual`no answer` }
           : bilingual`answers in ${ms} ms`;
       }),
       tried('messenger: devices', null, async () => {
@@ -185,7 +185,8 @@ function obstaclesTried(
 function listed(port: string, url: string, prefix: string): Promise<Connection> {
   return tried(port, bilingual`Make this folder, or name a place that is there.`, async () => {
     const folder = /^file:(.+)/.exec(url)?.[1];
-    if (folder !== undefined && !existsSync(folder)) return { works: false, why: `${url}: no such folder` };
+    if (folder !== undefined && !existsSync(folder))
+      return { works: false, why: bilingual`${url}: no such folder` };
     const count = (await openStore(url).list(prefix)).length;
     return bilingual`${count} objects listed; not written to`;
   });
@@ -198,7 +199,7 @@ async function untried(port: string, seen: Words): Promise<Connection> {
 async function tried(
   port: string,
   missing: Words | null,
-  look: () => Promise<Localised | Working>,
+  look: () => Promise<Localised | Working | { readonly works: false; readonly why: Words }>,
 ): Promise<Connection> {
   try {
     const found = await look();

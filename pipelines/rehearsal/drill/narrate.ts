@@ -7,6 +7,7 @@ import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Language } from '../../plan/plan.ts';
 import { parseZoned } from '../../plan/time.ts';
 import { withoutHidden } from '../../text/hidden-characters.ts';
+import { saidBy } from '../../views/acts.ts';
 
 type Mark = 'done' | 'stopped' | 'note';
 
@@ -45,8 +46,13 @@ export function createNarrator(
         const { result } = phase;
         if (result.result === 'done') say(run, 'done', `${name} ${result.summary[language]}`);
         if (result.result === 'stopped')
-          say(run, 'stopped', `${name} ${result.why}\n${' '.repeat(16)}${result.whatToDo[language]}`);
-        if (result.result === 'waiting' && result.why !== waitSaid) say(run, 'note', `${name} ${result.why}`);
+          say(
+            run,
+            'stopped',
+            `${name} ${saidBy(result)[language]}\n${' '.repeat(16)}${result.whatToDo[language]}`,
+          );
+        if (result.result === 'waiting' && result.why !== waitSaid)
+          say(run, 'note', `${name} ${saidBy(result)[language]}`);
         waitSaid = result.result === 'waiting' ? result.why : waitSaid;
       } else if (gate && !gate.open && gate.until === null) {
         const text = gate.reasons.map((reason) => reason[language]).join(' ');
