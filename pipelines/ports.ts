@@ -95,6 +95,8 @@ export interface OutgoingMessage {
   /** Key of the notice that it carries, for headers and for telling one notice from another. */
   readonly notice: string;
   readonly language: Language;
+  /** Who writes, as a mail shows it. */
+  readonly sender?: string;
   readonly subject: string;
   readonly text: string;
   readonly html?: string;

@@ -3,6 +3,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
+import { commands } from '../pipelines/gates/commands/table.ts';
 import { allCommands, commandTable } from '../scripts/lib/all-commands.ts';
 import { commonOptions } from '../scripts/lib/describe.ts';
 
@@ -50,6 +52,40 @@ describe.for(pairs)('%s and %s', ([chinese, english]) => {
         expect(new Set(steps).size).toBe(steps.length);
       }
     }
+  });
+});
+
+/** A procedure is a text with steps; of the troubles each is one of its own. */
+function proceduresIn(name: string): readonly string[] {
+  const text = readFileSync(`${folder}/${name}`, 'utf8');
+  return name.startsWith('troubles') ? text.split(/^(?=## )/m) : [text.split(/^## /m, 1)[0] ?? ''];
+}
+
+describe.for(readdirSync(folder).filter((name) => name !== 'README.md'))('the procedure %s', (name) => {
+  test('says at its top whom to call, what to run and who may say yes', () => {
+    const top = name.endsWith('.en.md')
+      ? /^\n\*\*Call first:\*\* .+, `PHONE` · \*\*Command:\*\* (?:`|none).+ · \*\*May say yes:\*\* \S/
+      : /^\n\*\*先打电话：\*\* .+，`电话` · \*\*命令：\*\* (?:`|无).+ · \*\*谁可以同意：\*\* \S/;
+    for (const text of proceduresIn(name)) expect(text.slice(text.indexOf('\n') + 1)).toMatch(top);
+  });
+
+  test('says of every step what comes of it', () => {
+    const text = readFileSync(`${folder}/${name}`, 'utf8');
+    const steps = text
+      .split(/^(?=\d+\. |#|- |\*|\||[A-Z\p{Script=Han}])/mu)
+      .filter((part) => /^\d+\. /.test(part));
+    expect(steps.filter((step) => !/→ ?\S/.test(step))).toEqual([]);
+  });
+
+  test('prints commands of the issue in a form that is taken', () => {
+    const said = [
+      ...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/[`'"](\/[a-z-]+(?: [^`'"]*)?)[`'"]/g),
+    ]
+      .map(([, line = '']) => line)
+      .filter((line) => line.includes(' ') && Object.hasOwn(commands, line.split(' ')[0]?.slice(1) ?? ''));
+    const digest = 'a'.repeat(64);
+    const filled = said.map((line) => line.replace(/DIGEST|指纹/, digest).replace(/NUMBER|编号/, '3'));
+    expect(filled.filter((line) => parseLine(line).result !== 'command')).toEqual([]);
   });
 });
 

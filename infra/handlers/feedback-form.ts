@@ -25,7 +25,7 @@ export async function takeForm(call: HttpCall, ports: FormPorts): Promise<HttpAn
   const outcome = await outcomeOf(call, ports);
   log('info', 'feedback-form', { outcome });
   // A program that filled in the hidden field learns nothing from the answer.
-  return answerOf(outcome === 'spam' ? 'taken' : outcome);
+  return answerOf(outcome === 'spam' ? 'taken' : outcome, call.headers['accept-language'] ?? '');
 }
 
 async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome | 'spam'> {
@@ -47,7 +47,7 @@ const statusCodes: Readonly<Record<FormOutcome, number>> = {
   'nobody-listens': 409,
 };
 
-function answerOf(outcome: FormOutcome): HttpAnswer {
+function answerOf(outcome: FormOutcome, wished: string): HttpAnswer {
   return {
     statusCode: statusCodes[outcome],
     headers: {
@@ -58,7 +58,7 @@ function answerOf(outcome: FormOutcome): HttpAnswer {
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },
-    body: formAnswerPage(outcome),
+    body: formAnswerPage(outcome, wished),
   };
 }
 

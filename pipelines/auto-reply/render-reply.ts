@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Language } from '../plan/plan.ts';
-import { encodedWords, headerLine, plainLine } from '../text/encoded-word.ts';
+import { headerLine, nameAndAddress, plainLine } from '../text/encoded-word.ts';
 import { mailboxOf } from '../text/header-text.ts';
 import { type Envelope, type IncomingMail, valuesOf } from './incoming-mail.ts';
 import type { ReplyRequest } from './refusals.ts';
@@ -98,10 +98,4 @@ function threading(mail: IncomingMail): readonly string[] {
 
 function messageIds(mail: IncomingMail, name: string): readonly string[] {
   return valuesOf(mail, name).flatMap((value) => value.match(/<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>/g) ?? []);
-}
-
-function nameAndAddress(name: string, address: string): string {
-  const plain = plainLine(name, 60);
-  if (/^[\w .,&'-]*$/.test(plain) && plain.length < 65) return `"${plain}"\r\n <${address}>`;
-  return `${encodedWords(plain, 68).join('\r\n ')}\r\n <${address}>`;
 }

@@ -2,8 +2,8 @@
 // the window by the clock it is given: before the start and from the end on there is nothing to say.
 
 import type { CustomerChannel } from '../plan/organisation.ts';
-import type { Language, Localised } from '../plan/plan.ts';
-import { languages } from '../plan/plan.ts';
+import type { Localised } from '../plan/plan.ts';
+import { inLanguages, languages } from '../plan/plan.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, type WindowTimes } from './reply-policy.ts';
 import { languagesOfText } from './sender-language.ts';
@@ -45,8 +45,4 @@ export function announcementFor(
   at: Temporal.Instant,
 ): string | null {
   return isOpenAt(window, at) ? inLanguages(answer.text, languages, '\n') : null;
-}
-
-function inLanguages(text: Localised, chosen: readonly Language[], between: string): string {
-  return chosen.map((language) => text[language].trim()).join(between);
 }

@@ -40,7 +40,7 @@ export function stoppedAt(
 
 export function notBefore(epochMs: number, { organisation }: Snapshot): Localised {
   const times = (language: Language) =>
-    organisation.sites.map(({ name, zone }) => `${name[language]} ${localTime(epochMs, zone, language)}`);
+    organisation.sites.map(({ name, zone }) => `${name[language]} ${timeOf(epochMs, zone, language)}`);
   return {
     'zh-CN': `时间未到：最早 ${times('zh-CN').join('，')}。`,
     en: `Too early: not before ${times('en').join('; ')}.`,

@@ -4,6 +4,8 @@
 import type { RecordState } from '../ledger/fold.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import type { Organisation } from '../plan/organisation.ts';
+import type { Localised } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
 export type TemporaryGroup = WindowPlan['backupChannels']['temporaryGroups'][number];
@@ -12,6 +14,30 @@ export type TemporaryGroup = WindowPlan['backupChannels']['temporaryGroups'][num
 export function channelsInUse(order: readonly string[], down: readonly string[]): readonly string[] {
   const up = order.filter((id) => !down.includes(id));
   return up.length > 0 ? up : order;
+}
+
+/**
+ * As readers at a site are told of them; null where several sites read one text: a channel that only some of them have
+ * says whose it is.
+ */
+export function namedForReaders(
+  ids: readonly string[],
+  { channels, sites }: Pick<Organisation, 'channels' | 'sites'>,
+  site: string | null,
+): readonly Localised[] {
+  return ids.flatMap((id) => {
+    const title = titleOf(channels, id);
+    const having = channels.find((channel) => channel.id === id)?.sites;
+    if (having === undefined || sites.length === 1) return [title];
+    if (site !== null && !having.includes(site)) return [];
+    const names = sites.filter((one) => having.includes(one.id)).map(({ name }) => name);
+    return [
+      {
+        'zh-CN': `${title['zh-CN']}（仅限${names.map((name) => name['zh-CN']).join('、')}）`,
+        en: `${title.en} (${names.map(({ en }) => en).join(', ')} only)`,
+      },
+    ];
+  });
 }
 
 /**

@@ -192,6 +192,7 @@ function delivery(
       key,
       notice: moment.key,
       language,
+      sender: context.organisation.name[language],
       ...drawn,
       ...(texts && { approved: { notice: moment.rule.template, texts } }),
       ...(to === null ? {} : { to }),

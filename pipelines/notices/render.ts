@@ -71,7 +71,7 @@ function fewLines(text: string, more: string): string {
   return `${kept.join('\n')}${more}`;
 }
 
-const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched, and there is nothing for you to do.`;
+const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched. What follows reads as on the real night; please do none of it.`;
 
 /** Sections that came out empty leave no holes. */
 function tidy(text: string): string {

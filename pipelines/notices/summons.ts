@@ -126,6 +126,7 @@ export function deliveriesOfSummons(
           key,
           notice,
           language,
+          sender: organisation.name[language],
           subject,
           text: cutToSize(words, limits.size, '…'),
           ...(reach === 'group' ? {} : { to: { ...to, account: contact.account ?? role } }),

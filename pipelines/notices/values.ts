@@ -3,8 +3,10 @@
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import {
+  localDate,
   localRange,
   localTime,
+  localYear,
   nightOf,
   offsetName,
   offsetsOf,
@@ -18,7 +20,13 @@ import { type Language, type Localised, messengerFunctions, platformNames, platf
 import { titleOf } from '../plan/role-title.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import { channelsInUse, homeOfGroup, sitesOf, type TemporaryGroup } from './channels-in-use.ts';
+import {
+  channelsInUse,
+  homeOfGroup,
+  namedForReaders,
+  sitesOf,
+  type TemporaryGroup,
+} from './channels-in-use.ts';
 import type { NoticeConditions, NoticeVariables } from './variables.ts';
 
 /** What a notice is about. Times in milliseconds since the epoch. */
@@ -56,23 +64,9 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   const { plan, organisation, at, start, end } = context;
   const { language } = reader;
   const zone = zoneOf(context, reader.site);
-  const channelName = (id: string) =>
-    organisation.channels.find((channel) => channel.id === id)?.title[language] ?? id;
   const down = context.down ?? [];
-  const order = channelsInUse(plan.backupChannels.order, down).flatMap((id) => {
-    const { sites } = organisation.channels.find((channel) => channel.id === id) ?? {};
-    if (sites === undefined || organisation.sites.length === 1) return [channelName(id)];
-    // One message goes to a group of several sites: a channel that only some of them have says whose it is.
-    const names = organisation.sites
-      .filter((site) => sites.includes(site.id))
-      .map(({ name }) => name[language]);
-    if (reader.site !== null && !sites.includes(reader.site)) return [];
-    return [
-      language === 'zh-CN'
-        ? `${channelName(id)}（仅限${names.join('、')}）`
-        : `${channelName(id)} (${names.join(', ')} only)`,
-    ];
-  });
+  const inUse = channelsInUse(plan.backupChannels.order, down);
+  const order = namedForReaders(inUse, organisation, reader.site).map((name) => name[language]);
   const versions = platforms.flatMap((platform) => {
     const version = plan.clientVersions.minimum[platform];
     return version === undefined ? [] : [{ platform: platformNames[platform][language], version }];
@@ -88,6 +82,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     start: `${localTime(start, zone, language)}${offsetWithin({ start, end }, start, zone, language)}`,
     end: `${localTime(end, zone, language)}${offsetWithin({ start, end }, end, zone, language)}`,
     whenInYear: rangeInYear(start, end, zone, language),
+    date: dayOf(at, zone, language),
     night: nightOf(start, zone, language),
     previousEnd: context.previousEnd === null ? '' : localTime(context.previousEnd, zone, language),
     duration: spokenSpan(end - start, language),
@@ -106,7 +101,9 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     temporaryGroups: plan.backupChannels.temporaryGroups.flatMap((group) => {
       if (!isForAllOf(group.members, context)) return [];
       const home = homeOfGroup(group, sitesOf(group.members, organisation), { plan, organisation, down });
-      return home === null ? [] : [{ name: group.title[language], channel: channelName(home) }];
+      return home === null
+        ? []
+        : [{ name: group.title[language], channel: titleOf(organisation.channels, home)[language] }];
     }),
     conferences: (plan.conferences ?? []).flatMap((one) => {
       const group = plan.backupChannels.temporaryGroups.find(({ id }) => id === one.for);
@@ -150,7 +147,8 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       plan.return.turnLasts !== undefined && parseSpan(plan.return.turnLasts) !== null
         ? spokenSpan(spanToMs(plan.return.turnLasts), language)
         : '',
-    statusUrl: organisation.statusPage.url,
+    // The page opens in the company's first language unless its address says otherwise.
+    statusUrl: `${organisation.statusPage.url}${language === organisation.languages[0] ? '' : `#${language}`}`,
     feedbackAddress: organisation.feedback?.address ?? '',
   };
 }
@@ -170,6 +168,11 @@ function isForAllOf(members: TemporaryGroup['members'], { organisation, audience
 /** Somebody's own words reach only readers of their language: nothing here can translate them. */
 function inLanguageOf(words: string, language: Language): string {
   return /\p{Script=Han}/u.test(words) === (language === 'zh-CN') ? words : '';
+}
+
+function dayOf(at: number, zone: string, language: Language): string {
+  const [day, year] = [localDate(at, zone, language), localYear(at, zone)];
+  return language === 'zh-CN' ? `${year}年${day}` : `${day} ${year}`;
 }
 
 /** What a template may ask: each is `yes` or empty. */

@@ -24,6 +24,8 @@ export interface NoticeVariables extends NoticeConditions {
   readonly end: string;
   /** The same with its year: `2026年12月6日（周日）凌晨 1:00—4:00`. */
   readonly whenInYear: string;
+  /** The day on which the notice is due, with its year: `2026年12月6日（周日）`. */
+  readonly date: string;
   /** Of a start between midnight and six, the night as people call it: `周六夜里`; otherwise empty. */
   readonly night: string;
   /** The end that was announced before, where it was changed; otherwise empty. */

@@ -6,6 +6,7 @@ import { type GroupIds, type GroupTool, temporaryGroups } from '../adapters/grou
 import { evidenceKey } from '../ledger/keys.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Language } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Store, TemporaryGroups } from '../ports.ts';
@@ -23,7 +24,7 @@ export function groupsOf(setting: {
   return temporaryGroups({
     window: plan.id,
     tools,
-    byHand: groupsByHand(toDo),
+    byHand: groupsByHand(toDo, organisation.channels),
     contactOf: (account) => people.get(account) ?? { account },
     welcome: (id) => {
       const called = (plan.conferences ?? []).filter((one) => one.for === id);
@@ -35,7 +36,7 @@ export function groupsOf(setting: {
     tellMissing: ({ id, title, channel }, accounts) =>
       toDo.want(
         `members ${id}`,
-        bilingual`Add ${accounts.length} people to the temporary group “${title}” in ${channel}, whose directory does not know them; npm run to-do lists them`,
+        bilingual`Add ${accounts.length} people to the temporary group “${title}” in ${titleOf(organisation.channels, channel)}, whose directory does not know them; npm run to-do lists them`,
         { accounts: accounts.length, channel },
         accounts,
       ),

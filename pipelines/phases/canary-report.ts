@@ -55,7 +55,7 @@ export function howToReport({ snapshot: { plan, organisation } }: PhaseContext) 
   const address = organisation.feedback?.address;
   const desk = `npm run feedback -- --window ${plan.id} --say none --account ACCOUNT`;
   return {
-    'zh-CN': `${address === undefined ? '' : `请IT 先行组成员从本人邮箱写信到 ${address}，正文只写“一切正常”四个字（有问题就直接写问题），或`}由服务台代记：${desk}`,
+    'zh-CN': `${address === undefined ? '' : `请 IT 先行组成员从本人邮箱写信到 ${address}，正文只写“一切正常”四个字（有问题就直接写问题），或`}由服务台代记：${desk}`,
     en: `${address === undefined ? 'The desk writes it down' : `Its people write from their own mailbox to ${address} with nothing but ALL WELL (or with what is wrong), or the desk writes it down`}: ${desk}`,
   };
 }

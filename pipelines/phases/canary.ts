@@ -18,15 +18,15 @@ import { letEveryoneIn } from './hold.ts';
 
 export const canary: Phase = {
   run: async (context) => {
-    const { plan } = context.snapshot;
-    const accounts = canaryAccounts(context.snapshot.plan, context.roster);
+    const { plan, organisation } = context.snapshot;
+    const accounts = canaryAccounts(plan, context.roster);
     if (accounts.length === 0)
       return stopped(bilingual`The canary has nobody in it: nothing would be tried`, nobodyThere, []);
     const admitted = await letCanaryIn(context, accounts);
     if (admitted !== null)
       return stopped(
         saying('无法放行 IT 先行组', 'The canary could not be let in', admitted),
-        tellVendor,
+        bilingual`Call whoever runs the messenger; when it is mended comment /resume to try again, or /call-off.`,
         [],
       );
     if (context.ports.nobodyActs) return canaryByPeople(context);
@@ -65,7 +65,7 @@ export const canary: Phase = {
           `The canary failed: ${step.en} on ${platform.en}`,
           first?.why ?? '',
         ),
-        tellVendor,
+        bilingual`Send ${letter.key} from the record’s store to the support of ${organisation.messenger.vendor} (${plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
         [evidence, letter],
       );
     }
@@ -142,5 +142,3 @@ function letterToVendor(snapshot: Snapshot, failed: readonly SmokeStep[]): strin
 }
 
 const nobodyThere = bilingual`No person of the roster fits the rule of the IT canary. Nobody can try it first, so nobody is let in: /call-off lets everyone log in; mend the plan for the next window.`;
-
-const tellVendor = bilingual`Send tell-the-vendor.md from the evidence to the vendor; when it is mended comment /resume to try again, or /call-off.`;

@@ -24,7 +24,7 @@ ${toYaml(organisation, organisationHeads)}`;
 const organisationHeads: Readonly<Record<string, string>> = {
   sites: ' 办公地点 · Sites',
   roster:
-    ' 花名册（CSV 或 XLSX；表头不同写 columns）：换成真实的，再运行 npm run init 更新摘要 · The roster (CSV or XLSX; columns: for other headers): put yours there, then npm run init',
+    ' 花名册（CSV 或 XLSX；表头不同写 columns）：换成真实的，再运行 npm run init 更新指纹 · The roster (CSV or XLSX; columns: for other headers): put yours there, then npm run init',
   people: ' 岗位：给审批人补 github: { id, login } 或 sshKey · Roles; approvers need github or sshKey',
   messenger: ' 要维护的即时通讯，见 sop/your-messenger · The messenger, see sop/your-messenger',
   channels: ' 备用渠道：只写密钥的名称 · Other channels; names of secrets only',

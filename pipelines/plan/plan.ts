@@ -11,6 +11,11 @@ export function localised(zh: string, en: string): Localised {
   return { 'zh-CN': zh, en };
 }
 
+/** For readers of several languages in one place: in each of them, the first one first. */
+export function inLanguages(text: Localised, chosen: readonly Language[], between = ' · '): string {
+  return chosen.map((language) => text[language].trim()).join(between);
+}
+
 /** RFC 9557 with offset and zone, for example `2026-12-06T01:00:00+08:00[Asia/Shanghai]`. */
 export type ZonedTime = string;
 

@@ -3,6 +3,7 @@
 
 import { bilingual } from './bilingual.ts';
 import type { Organisation } from './organisation.ts';
+import type { Language } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 export interface Snapshot {
@@ -26,6 +27,11 @@ export interface Snapshot {
 
 /** What a rehearsal's readers see on everything: it must never be taken for the real night. */
 export const rehearsalMark = bilingual`[REHEARSAL] `;
+
+/** Before a title that stands in these languages; empty where it is no rehearsal. */
+export function markIn(languages: readonly Language[], isRehearsal: boolean): string {
+  return isRehearsal ? languages.map((language) => rehearsalMark[language]).join('') : '';
+}
 
 export interface Writers {
   /** The public key of a rehearsal, as in authorized_keys: what it certifies is no real window. */

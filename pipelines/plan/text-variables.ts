@@ -11,6 +11,7 @@ export const textVariables = [
   'start',
   'end',
   'whenInYear',
+  'date',
   'night',
   'previousEnd',
   'duration',

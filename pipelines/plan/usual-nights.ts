@@ -43,7 +43,7 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
           '分批恢复登录，有异常就暂停。',
           'Let people back in by cohort; pause when something is wrong.',
         ),
-        task('overrun', '超时后启动应急方案。', 'Start the emergency plan.'),
+        task('overrun', '超时后启动应急预案。', 'Start the emergency plan.'),
       ],
       backupChannels: {
         order: all,

@@ -102,7 +102,7 @@ function summaryOf({ affects, start }: PlanFile, name: Localised): Localised {
     at === null ? '' : localDate(at.epochMilliseconds, at.timeZoneId, language);
   const isDown = messengerFunctions.every((one) => affects[one] === 'down');
   return {
-    'zh-CN': `${name['zh-CN']}将于${day('zh-CN')}维护，其间${isDown ? '无法使用' : '部分功能无法使用'}，请改用备用渠道。`,
+    'zh-CN': `${name['zh-CN']}将于${day('zh-CN')}维护，期间${isDown ? '无法使用' : '部分功能无法使用'}，请改用备用渠道。`,
     en: `${name.en} is under maintenance on ${day('en')}; ${isDown ? 'it cannot be used' : 'parts of it cannot be used'} meanwhile. Please use the backup channels.`,
   };
 }

@@ -46,8 +46,15 @@ function foldedEncoded(start: string, text: string): string {
   return `${start} ${encodedWords(text, lineLimit - start.length - 1).join('\r\n ')}`;
 }
 
+/** A mailbox as a header names it, folded by `fold`. */
+export function nameAndAddress(name: string, address: string, fold = '\r\n '): string {
+  const plain = plainLine(name, 60);
+  if (/^[\w .,&'-]*$/.test(plain) && plain.length < 65) return `"${plain}"${fold}<${address}>`;
+  return `${encodedWords(plain, 68).join(fold)}${fold}<${address}>`;
+}
+
 /** Encoded words of at most 75 characters, the first shorter; each holds whole characters (RFC 2047 section 5). */
-export function encodedWords(text: string, firstLimit: number): readonly string[] {
+function encodedWords(text: string, firstLimit: number): readonly string[] {
   const words: string[] = [];
   let bytes = Buffer.alloc(0);
   for (const character of text) {

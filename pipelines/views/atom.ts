@@ -1,8 +1,9 @@
-// The updates as an Atom feed (RFC 4287) with stable ids, newest first, both languages in each entry.
+// The updates as an Atom feed (RFC 4287) with stable ids, newest first, all languages in each entry.
 
 import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
-import type { Language, Localised } from '../plan/plan.ts';
+import { inLanguages, type Language, type Localised } from '../plan/plan.ts';
+import { markIn } from '../plan/snapshot.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 import { html, type Markup } from '../text/html.ts';
 import type { Update, WindowView } from './window-view.ts';
@@ -10,15 +11,17 @@ import type { Update, WindowView } from './window-view.ts';
 export function atomFeed(view: WindowView): string {
   const { organisation, plan } = view;
   const home = organisation.statusPage.url;
+  const { languages } = organisation;
+  const said = (text: Localised) => withoutHidden(inLanguages(text, languages));
   const self = new URL('history.atom', home).href;
   const feed = new Feed({
     id: self,
-    title: bothOf(organisation.statusPage.title),
+    title: said(organisation.statusPage.title),
     link: home,
     updated: new Date(view.updates.at(-1)?.at ?? view.openedAt ?? view.start),
     generator: false,
     feedLinks: { atom: self },
-    author: { name: withoutHidden(organisation.name.en), link: home },
+    author: { name: said(organisation.name), link: home },
   });
   idsOf(view.updates)
     .toReversed()
@@ -26,11 +29,11 @@ export function atomFeed(view: WindowView): string {
       const id = `${home}#${plan.id}-${own}`;
       feed.addItem({
         id,
-        title: `${view.isRehearsal ? '【演练 REHEARSAL】' : ''}${bothOf(update.title)}`,
+        title: `${markIn(languages, view.isRehearsal)}${said(update.title)}`,
         link: home,
         date: new Date(update.at),
         published: new Date(update.at),
-        content: html`${paragraphs(update.body, 'zh-CN')}${paragraphs(update.body, 'en')}`.markup,
+        content: html`${languages.map((language) => paragraphs(update.body, language))}`.markup,
         category: [{ name: update.status, term: update.status }],
       });
     });
@@ -48,8 +51,4 @@ function idsOf(updates: readonly Update[]): readonly { readonly update: Update; 
 function paragraphs(text: Localised, language: Language): Markup {
   const lines = text[language].split(/\n+/).filter((line) => line.trim() !== '');
   return html`${lines.map((line) => html`<p lang="${language}">${line}</p>`)}`;
-}
-
-function bothOf(text: Localised): string {
-  return withoutHidden(`${text['zh-CN']} · ${text.en}`);
 }

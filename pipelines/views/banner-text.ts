@@ -1,9 +1,11 @@
 // One sentence about the window, for places with room for one: banner, title of an issue.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
 import { parseZoned } from '../plan/time.ts';
+import { returnStage } from './return-now.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowView } from './window-view.ts';
 
@@ -45,6 +47,10 @@ function sentence(view: WindowView): Localised {
     case 'verifying':
       if (view.turn !== null)
         return turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now }).body;
+      if (returnStage(view) !== 'letting-in')
+        return returnStage(view) === 'open'
+          ? bilingual`Everyone may sign in to ${organisation.messenger.name}; last checks are running.`
+          : bilingual`The vendor is done and we are checking ${organisation.messenger.name}; signing in is not possible yet.`;
       return plan.return.control === 'invitation'
         ? {
             'zh-CN': `${zh}正在分批恢复，请等待通知后再登录。`,

@@ -1,16 +1,20 @@
 // A small script that any page of ours may include: it shows one line while a window is near or under way and
 // nothing otherwise. It reads no cookie, sends nothing, and writes text only as text.
 
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { bannerText } from './banner-text.ts';
 import type { WindowView } from './window-view.ts';
+
+const more = bilingual`More`;
 
 /** From how long before the start the banner shows. */
 const showBeforeMs = 24 * 3_600_000;
 
 export function bannerScript(view: WindowView): string {
+  const { languages } = view.organisation;
   const shown: {
-    readonly text: Localised;
+    readonly text: Partial<Localised>;
     readonly from: number;
     readonly to: number | null;
     readonly url: string;
@@ -18,7 +22,7 @@ export function bannerScript(view: WindowView): string {
     view.state === 'completed' || view.state === 'cancelled'
       ? null
       : {
-          text: bannerText(view),
+          text: Object.fromEntries(languages.map((language) => [language, bannerText(view)[language]])),
           from: view.state === 'scheduled' ? view.start - showBeforeMs : 0,
           // After our own call-off nobody looks and takes it down.
           to: view.isOver ? view.currentEnd : null,
@@ -26,7 +30,7 @@ export function bannerScript(view: WindowView): string {
         };
   return `(function (banner) {
   if (!banner || +new Date < banner.from || (banner.to && +new Date > banner.to) || !document.body) return;
-  var english = !/^zh/i.test(document.documentElement.lang || navigator.language || '');
+  var english = ${languages.length === 1 ? languages[0] === 'en' : "!/^zh/i.test(document.documentElement.lang || navigator.language || '')"};
   var bar = document.createElement('div');
   bar.setAttribute('role', 'status');
   bar.style.cssText = 'position:relative;padding:.6em 1em;background:#0b6e5f;color:#fff;font:15px/1.5 system-ui,sans-serif;text-align:center';
@@ -34,7 +38,7 @@ export function bannerScript(view: WindowView): string {
   var link = document.createElement('a');
   link.href = banner.url;
   link.style.color = 'inherit';
-  link.appendChild(document.createTextNode(english ? 'More' : '详情'));
+  link.appendChild(document.createTextNode(${languages.length === 1 ? `'${more[languages[0] ?? 'en']}'` : `english ? '${more.en}' : '${more['zh-CN']}'`}));
   bar.appendChild(link);
   document.body.insertBefore(bar, document.body.firstChild);
 })(${safeJson(shown)});

@@ -14,7 +14,7 @@ import { inBoth, page } from './page.ts';
 export function bulletin(plan: WindowPlan, organisation: Organisation, isRehearsal: boolean): string {
   return page({
     title: bilingual`Bulletin: ${plan.title}`,
-    language: organisation.languages[0] ?? 'zh-CN',
+    languages: organisation.languages,
     isRehearsal,
     body: html`<div class="wall">${inBoth((language) => sheet(plan, organisation, language))}</div>
 <p class="address">${organisation.statusPage.url}</p>`,

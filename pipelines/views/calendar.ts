@@ -3,7 +3,8 @@
 // with every change.
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import type { Localised } from '../plan/plan.ts';
+import { inLanguages, type Localised } from '../plan/plan.ts';
+import { markIn } from '../plan/snapshot.ts';
 import type { Invitation } from '../ports.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 import { turnWords } from './turn-words.ts';
@@ -29,8 +30,12 @@ const isCancelled = ({ state }: WindowView): boolean => state === 'cancelled';
 
 export function calendarOf(view: WindowView, options: CalendarOptions = { method: 'none' }): string {
   const { plan, organisation } = view;
+  const { languages } = organisation;
+  // A program matches these by the letter, so they stand in one language.
+  const main = languages.includes('en') ? 'en' : 'zh-CN';
+  const line = (text: Localised) => plain(inLanguages(text, languages));
   const calendar = ical({
-    prodId: { company: 'tideover', product: 'maintenance', language: 'ZH' },
+    prodId: { company: 'tideover', product: 'maintenance', language: languages[0] === 'en' ? 'EN' : 'ZH' },
     name: line(organisation.statusPage.title),
     url: new URL('window.ics', organisation.statusPage.url).href,
     // A feed is asked again every quarter of an hour: an extension must not sit in a cache overnight.
@@ -51,25 +56,22 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     lastModified: changedAt,
     start: new Date(view.start),
     end: new Date(view.state === 'completed' ? (view.actualEnd ?? view.currentEnd) : view.currentEnd),
-    summary: view.isRehearsal
-      ? `【演练】${plain(plan.title['zh-CN'])} · [REHEARSAL] ${plain(plan.title.en)}`
-      : line(plan.title),
+    summary: `${markIn(languages, view.isRehearsal)}${line(plan.title)}`,
     description: [
-      ...(news === null ? [] : [`${plain(news['zh-CN'])}\n${plain(news.en)}\n`]),
-      plain(plan.summary['zh-CN']),
-      plain(plan.summary.en),
+      ...(news === null ? [] : [...languages.map((language) => plain(news[language])), '']),
+      ...languages.map((language) => plain(plan.summary[language])),
       `\n${organisation.statusPage.url}`,
     ].join('\n'),
     url: organisation.statusPage.url,
-    organizer: { name: plain(organisation.name.en), email: organisation.autoReply.from },
+    organizer: { name: line(organisation.name), email: organisation.autoReply.from },
     ...(options.attendee !== undefined && { attendees: [{ email: options.attendee, rsvp: false }] }),
     status: isCancelled(view) ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   event.x([
-    { key: 'X-MAINTNOTE-PROVIDER', value: plain(organisation.messenger.vendor.en) },
-    { key: 'X-MAINTNOTE-ACCOUNT', value: plain(organisation.name.en) },
+    { key: 'X-MAINTNOTE-PROVIDER', value: plain(organisation.messenger.vendor[main]) },
+    { key: 'X-MAINTNOTE-ACCOUNT', value: plain(organisation.name[main]) },
     { key: 'X-MAINTNOTE-MAINTENANCE-ID', value: plan.id },
-    { key: 'X-MAINTNOTE-OBJECT-ID', value: plain(organisation.messenger.name.en) },
+    { key: 'X-MAINTNOTE-OBJECT-ID', value: plain(organisation.messenger.name[main]) },
     { key: 'X-MAINTNOTE-IMPACT', value: impactOf(view) },
     { key: 'X-MAINTNOTE-STATUS', value: noteStatus[view.state] },
   ]);
@@ -98,10 +100,6 @@ const noteStatus: Readonly<Record<WindowState, string>> = {
   completed: 'COMPLETED',
   cancelled: 'CANCELLED',
 };
-
-function line(text: Localised): string {
-  return `${plain(text['zh-CN'])} · ${plain(text.en)}`;
-}
 
 /** The library leaves line breaks in some properties, so none may come in. */
 function plain(text: string): string {

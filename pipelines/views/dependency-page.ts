@@ -7,7 +7,7 @@ import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
 import type { Dependency, Lever } from './dependency.ts';
 import { both, page } from './page.ts';
-import { functionTitles } from './status-page.ts';
+import { functionTitles } from './services-now.ts';
 import { count, percent } from './words.ts';
 
 /** The whole page as HTML text; at least one window. */
@@ -51,7 +51,7 @@ export function dependencyPage(found: Dependency): string {
 <p class="small soft">${both(bilingual`Drawn from the records of these windows alone. What people could not do without it, and said to nobody, stands in none of them.`)}</p>`;
   return page({
     title,
-    language: last.organisation.languages[0] ?? 'zh-CN',
+    languages: last.organisation.languages,
     isRehearsal: last.isRehearsal,
     body,
   });

@@ -56,7 +56,7 @@ export function evidencePage({ plan, organisation, isRehearsal }: WindowView): s
 <h2>${both(bilingual`What neither shows`)}</h2>
 <ul>${limits.map((limit) => html`<li>${both(limit)}</li>`)}</ul>
 <p class="small soft">${both(bilingual`This page only explains and is no part of the record: what it says is proven by the verifiers, not by itself.`)}</p>`;
-  return page({ title, language: organisation.languages[0] ?? 'zh-CN', isRehearsal, body });
+  return page({ title, languages: organisation.languages, isRehearsal, body });
 }
 
 const limits: readonly Localised[] = [

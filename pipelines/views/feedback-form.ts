@@ -1,5 +1,6 @@
 // The form on the status page with which staff say what does not work. No script, no account, no name asked; it is
-// there only where the organisation file says who takes it.
+// there only where the organisation file says who takes it. The mailbox of staff stands in notices, never here:
+// customers read this page.
 
 import { formFields, formTroubles } from '../feedback/feedback-of-form.ts';
 import { troubleTitles } from '../feedback/trouble.ts';
@@ -10,16 +11,11 @@ import type { WindowView } from './window-view.ts';
 
 /** From the beginning on: before it there is nothing to report, and afterwards trouble is still to be heard. */
 export function feedbackSection({ organisation, state }: WindowView): Markup | null {
-  const { form, address } = organisation.feedback ?? {};
+  const form = organisation.feedback?.form;
   const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
-  if (!isWanted || (form === undefined && address === undefined)) return null;
+  if (!isWanted || form === undefined) return null;
   return html`<section aria-labelledby="feedback"><h2 id="feedback">${both(bilingual`Staff: what does not work?`)}</h2>
-${form === undefined ? null : formTo(form)}
-${
-  address === undefined
-    ? null
-    : html`<p class="small soft">${both(bilingual`Or write a line from your company mailbox:`)} <a href="${safeHref(`mailto:${address}`)}">${address}</a></p>`
-}</section>`;
+${formTo(form)}</section>`;
 }
 
 function formTo(address: string): Markup {

@@ -1,17 +1,18 @@
 // What somebody sees who pressed the button of the form on the status page.
 
 import { bilingual } from '../plan/bilingual.ts';
-import type { Localised } from '../plan/plan.ts';
+import { type Localised, languages } from '../plan/plan.ts';
 import { html } from '../text/html.ts';
 import { both, page } from './page.ts';
 
 export type FormOutcome = 'taken' | 'no-choice' | 'too-long' | 'too-many' | 'nobody-listens';
 
-export function formAnswerPage(outcome: FormOutcome): string {
+/** `wished` is the browser's Accept-Language. */
+export function formAnswerPage(outcome: FormOutcome, wished: string): string {
   const { title, text } = answers[outcome];
   return page({
     title,
-    language: 'zh-CN',
+    languages: /^en/i.test(wished) ? ['en', 'zh-CN'] : languages,
     body: html`<h1>${both(title)}</h1><p>${both(text)}</p>
 <p class="soft">${both(bilingual`Your browser’s Back button leads to the status page again.`)}</p>`,
   });

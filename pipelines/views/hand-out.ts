@@ -86,7 +86,7 @@ ${section(bilingual`When messages do not get through`, channels(plan, organisati
       'zh-CN': `${person.title['zh-CN']}：${plan.title['zh-CN']}`,
       en: `${person.title.en}: ${plan.title.en}`,
     },
-    language: site?.languages[0] ?? organisation.languages[0] ?? 'zh-CN',
+    languages: [...new Set([...(site?.languages ?? []), ...organisation.languages])],
     isRehearsal,
     body,
     style,

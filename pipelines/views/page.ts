@@ -2,7 +2,8 @@
 // that needs no script, light and dark, made for small screens first and for paper too.
 
 import { bilingual } from '../plan/bilingual.ts';
-import type { Language, Localised } from '../plan/plan.ts';
+import { inLanguages, languages as known, type Language, type Localised } from '../plan/plan.ts';
+import { markIn } from '../plan/snapshot.ts';
 import { html, type Markup, trusted } from '../text/html.ts';
 
 /** Both texts; the switch shows one of them. */
@@ -17,39 +18,61 @@ export function inBoth(draw: (language: Language) => Markup): Markup {
 
 export interface Page {
   readonly title: Localised;
-  /** Which language shows first. */
-  readonly language: Language;
+  /** Those in which the page is drawn; the first of them shows first. */
+  readonly languages: readonly Language[];
   readonly body: Markup;
   readonly isRehearsal?: boolean;
   /** More rules for this page. */
   readonly style?: string;
 }
 
-export function page({ title, language, body, isRehearsal = false, style = '' }: Page): string {
-  const mark = isRehearsal ? '【演练 REHEARSAL】' : '';
-  const heading = `${mark}${title['zh-CN']} · ${title.en}`;
-  const checked = (own: Language) => (own === language ? trusted(' checked') : null);
-  return `<!doctype html>\n${
-    html`<html lang="${language}">
+export function page({ title, languages, body, isRehearsal = false, style = '' }: Page): string {
+  const heading = `${markIn(languages, isRehearsal)}${inLanguages(title, languages)}`;
+  const drawn = `<!doctype html>\n${
+    html`<html lang="${languages[0]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${heading}</title>
-<style>${trusted(baseStyle + style)}</style>
+<style>${trusted(
+      baseStyle +
+        languages
+          .slice(1)
+          .map((other) => switchTo(other, languages[0]))
+          .join('') +
+        style,
+    )}</style>
 </head>
 <body>
-<form class="languages" aria-label="语言 Language">
-<label><input type="radio" name="language" id="show-zh"${checked('zh-CN')}><span>中文</span></label>
-<label><input type="radio" name="language" id="show-en"${checked('en')}><span>English</span></label>
-</form>
+${
+  languages.length === 1
+    ? null
+    : html`<nav class="languages" aria-label="语言 Language">${languages.map(
+        (own) => html`<a id="${own}" href="#${own}" lang="${own}" hreflang="${own}">${nameOf[own]}</a>`,
+      )}</nav>`
+}
 <main>
 ${isRehearsal ? html`<p class="rehearsal">${both(bilingual`REHEARSAL: nothing on this page is a real maintenance.`)}</p>` : null}${body}
 </main>
 </body>
 </html>`.markup
   }\n`;
+  return known.filter((language) => !languages.includes(language)).reduce(without, drawn);
+}
+
+/** An address that ends with the other language's name opens the page in it. */
+function switchTo(other: Language, first: Language | undefined): string {
+  return `body:has(#${other}:target) main [lang=${first}],body:not(:has(#${other}:target)) main [lang=${other}]{display:none}
+#${other}:target,body:not(:has(#${other}:target)) #${first}{background:var(--ink);color:var(--paper)}`;
+}
+
+const nameOf = { 'zh-CN': '中文', en: 'English' } as const;
+
+/** What `both` and `inBoth` drew for that language: neither holds an element of its own name. */
+function without(drawn: string, language: Language): string {
+  return drawn.replace(new RegExp(`<(span|div) lang="${language}">[\\s\\S]*?</\\1>`, 'g'), '');
 }
 
 const baseStyle = `
@@ -73,7 +96,7 @@ h2{font-size:1.3rem}
 h3{font-size:1rem}
 p{margin:.5rem 0;max-width:44rem}
 a{color:var(--accent);overflow-wrap:anywhere;text-underline-offset:.15em}
-a:focus-visible,input:focus-visible+span,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 code{font:.85em/1.4 var(--mono);overflow-wrap:anywhere}
 ul{padding-left:1.2rem;margin:.5rem 0}
 .soft{color:var(--soft)}
@@ -94,12 +117,7 @@ tr:last-child td{border-bottom:0}
 svg{display:block;max-width:100%;height:auto}
 svg text{font-family:var(--sans);fill:var(--ink)}
 .languages{position:sticky;top:0;z-index:1;display:flex;justify-content:flex-end;gap:.25rem;max-width:60rem;margin:0 auto;padding:.75rem 1.25rem 0;font-size:.85rem;pointer-events:none}
-.languages label{pointer-events:auto;cursor:pointer}
-.languages input{position:absolute;opacity:0}
-.languages span{display:block;padding:.2rem .7rem;border-radius:1rem;color:var(--soft);background:var(--paper)}
-.languages input:checked+span{background:var(--ink);color:var(--paper)}
-body:has(#show-zh:checked) main [lang=en],body:has(#show-en:checked) main [lang=zh-CN]{display:none}
-@media (prefers-reduced-motion:no-preference){.languages span{transition:background-color .15s}}
+.languages a{pointer-events:auto;padding:.2rem .7rem;border-radius:1rem;color:var(--soft);background:var(--paper);text-decoration:none}
 @media print{
   :root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f4f4f4;--accent:#0b6e5f;--accent-soft:#e3efec;--warn:#8a4300;--warn-soft:#f7ede2}
   @page{margin:16mm}

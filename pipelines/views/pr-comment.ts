@@ -128,7 +128,7 @@ function cohorts({ cohorts: split, plan, people }: PlanPreview): string {
     plan.return.control === 'admission'
       ? '分批放行 People are let in by cohort'
       : '分批通知 People are told when to come';
-  return `### 回归 · Return\n\n${how} · ${count(people)} 人 people\n\n${foretold(plan, people)}${table(['', '批次 Cohort', '人数 People'], rows)}`;
+  return `### 恢复登录 · Return\n\n${how} · ${count(people)} 人 people\n\n${foretold(plan, people)}${table(['', '批次 Cohort', '人数 People'], rows)}`;
 }
 
 /** What follows from the figures of an earlier return. */
@@ -214,8 +214,8 @@ function limits({ limits: checks }: PlanPreview): string {
 function digestNote({ plan, digest }: PlanPreview): string {
   const short = digest.replace('sha256:', '').slice(0, 12);
   return [
-    '### 摘要 · Digest',
-    `\`${short}\` 是本次评审内容的摘要：方案、组织与通知模板。合并时还会一并冻结花名册、代码版本、作者与合并人、时区数据，所以审批用的摘要与它不同：合并后写在窗口 ${inline(plan.id)} 的议题里，议题同时列出本摘要，便于核对批准的就是这里评审过的内容。`,
+    '### 指纹 · Digest',
+    `\`${short}\` 是本次评审内容的指纹：计划、组织与通知模板。合并时还会一并冻结花名册、代码版本、作者与合并人、时区数据，所以审批用的指纹与它不同：合并后写在窗口 ${inline(plan.id)} 的议题里，议题同时列出本指纹，便于核对批准的就是这里评审过的内容。`,
     `\`${short}\` names what is reviewed here: plan, organisation and texts of the notices. The merge also freezes roster, code version, who wrote and merged it, and time zone data, so approvals name another digest. It stands on the issue of the window once this is merged, with this one beside it, so that you can see that what you approve is what you reviewed.`,
     `<sub>${inline(plan.id)} · \`${digest}\`</sub>`,
   ].join('\n\n');

@@ -17,10 +17,18 @@ export function reachedLines({
   const newest = new Map(
     measurements.filter(({ name }) => isOfReached(name)).map((one) => [one.name, one] as const),
   );
-  const sites = organisation.sites.map(({ id, name }) => ({ id, title: name }));
+  const groups = [
+    ...organisation.sites.map(({ id, name }) => ({ id, title: name })),
+    // A department is called as the audience that is nobody else.
+    ...organisation.audiences.flatMap(({ who, title }) =>
+      typeof who === 'object' && who.departments?.length === 1
+        ? [{ id: who.departments[0] ?? '', title }]
+        : [],
+    ),
+  ];
   return [...newest.values()].map((measured) => {
     const [, kind, ...words] = measured.name.split(' ');
-    const group = kind === undefined ? bilingual`All who were asked` : titleOf(sites, words.join(' '));
+    const group = kind === undefined ? bilingual`All who were asked` : titleOf(groups, words.join(' '));
     return bilingual`${group}: ${measuredText(measured)}`;
   });
 }

@@ -42,7 +42,7 @@ ${recordSections.map(({ id, title, draw }) => section(id, title, draw(view, zone
 ${section('proof', bilingual`How to check this report`, proof(view, zone))}`;
   return page({
     title: bilingual`${plan.title}: closing report`,
-    language: organisation.languages[0] ?? 'zh-CN',
+    languages: organisation.languages,
     isRehearsal: view.isRehearsal,
     body,
     style: reportStyle + timelineStyle + cohortStyle + sectionStyle,

@@ -46,6 +46,16 @@ export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMo
     });
 }
 
+/** Before anybody is let in, meanwhile, and when the door stands open to all. */
+export function returnStage({
+  phases,
+  turn,
+}: Pick<WindowView, 'phases' | 'turn'>): 'checking' | 'letting-in' | 'open' {
+  const status = phases.find(({ phase }) => phase === 're-login')?.status;
+  if (status === 'done' || turn?.kind === 'released') return 'open';
+  return status === 'running' ? 'letting-in' : 'checking';
+}
+
 /** Lines for a terminal while people return; none before and afterwards. */
 export function returnLines(view: WindowView, language: Language, zone: string): readonly string[] {
   const now = returnMoments(view.cohorts).at(-1);

@@ -15,7 +15,7 @@ export function afterFailure(failed: readonly string[], issue: string): string {
   return [
     '## 本次运行没有完成 · This run did not finish',
     failed.map((job) => `- \`${job}\``).join('\n'),
-    '**什么是安全的 · What is safe** 已做的都在台账里，重来一次不会重复；后面的阶段没有开始。 What was done is in the record and is not repeated; no later phase has started.',
+    '**当前状态 · What is safe** 已做的都在台账里，重来一次不会重复；后面的阶段没有开始。 What was done is in the record and is not repeated; no later phase has started.',
     `**下一步 · What to do next** 看该任务的日志和[窗口的议题](${issue})；原因排除后再运行一次 maintenance（同一窗口，\`next\`）。 Read the job's log and [the window's issue](${issue}); when the cause is gone, run \`maintenance\` again (same window, \`next\`). GitHub's own "Re-run" would bring back the old code.`,
   ].join('\n\n');
 }
@@ -50,7 +50,7 @@ export function gatesThatCannotOpen(snapshot: Snapshot): readonly string[] {
     if (left.length >= needed) return [];
     const who = left.length === 0 ? '–' : left.join(', ');
     return [
-      `> [!WARNING]\n> \`${phase}\` 需要 ${needed} 人批准，但除去编写与合并方案的人只剩：${who}。请更正方案的审批人（\`npm run tell\` 的 \`/correct\`）。\n>\n> \`${phase}\` needs ${needed} approvals, and without those who wrote or merged the plan there are only: ${who}. Correct its approvers (\`/correct\` of \`npm run tell\`).`,
+      `> [!WARNING]\n> \`${phase}\` 需要 ${needed} 人批准，但除去编写与合并计划的人只剩：${who}。请更正计划的审批人（\`npm run tell\` 的 \`/correct\`）。\n>\n> \`${phase}\` needs ${needed} approvals, and without those who wrote or merged the plan there are only: ${who}. Correct its approvers (\`/correct\` of \`npm run tell\`).`,
     ];
   });
 }

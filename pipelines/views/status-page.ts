@@ -1,15 +1,17 @@
 // The status page: what is going on, until when, what to use meanwhile, and everything that was said so far.
 
+import { namedForReaders } from '../notices/channels-in-use.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, localTime, offsetName, offsetsOf } from '../plan/local-time.ts';
-import { type Language, type Localised, messengerFunctions } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
-import { returnCard } from './return-now.ts';
+import { returnCard, returnStage } from './return-now.ts';
+import { isAway, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
@@ -23,12 +25,14 @@ export function statusPage(view: WindowView): string {
 <p class="eyebrow">${both(organisation.name)}</p>
 <h1>${both(headlineOf(view))}</h1>
 <p class="lead">${both(plan.title)} <span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span></p>
+${since(view)}
 ${news(view)}
 </header>
 ${state === 'cancelled' || state === 'completed' ? null : times(view)}
 ${progress(view)}
 <section aria-labelledby="services"><h2 id="services">${both(bilingual`Services`)}</h2>${services(view)}</section>
 <section aria-labelledby="meanwhile"><h2 id="meanwhile">${both(bilingual`How to reach us`)}</h2>${channels(view)}</section>
+${channelsOfStaff(view)}
 ${feedbackSection(view)}
 <section aria-labelledby="updates"><h2 id="updates">${both(bilingual`Updates`)} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
@@ -38,7 +42,7 @@ ${feedbackSection(view)}
   return page({
     title: organisation.statusPage.title,
     isRehearsal: view.isRehearsal,
-    language: organisation.languages[0] ?? 'zh-CN',
+    languages: organisation.languages,
     body,
     style: style + feedbackStyle,
   });
@@ -49,6 +53,13 @@ function news({ turn, now, ...view }: WindowView): Markup | null {
   return turn === null
     ? null
     : html`<p class="news">${both(turnWords(turn.kind, { ...view, end: turn.end, at: now }).body)}</p>`;
+}
+
+/** Known to the minute, unlike the end. */
+function since(view: WindowView): Markup | null {
+  return isAway(view)
+    ? html`<p class="small soft">${both(bilingual`Under maintenance since ${(language) => localTime(view.start, homeZone(view), language)} (${offsetName(view.start, homeZone(view))})`)}</p>`
+    : null;
 }
 
 function headlineOf(view: WindowView): Localised {
@@ -74,7 +85,8 @@ function headlineOf(view: WindowView): Localised {
   }
 }
 
-function headlines({ organisation, plan }: WindowView): Readonly<Record<WindowState, Localised>> {
+function headlines(view: WindowView): Readonly<Record<WindowState, Localised>> {
+  const { organisation, plan } = view;
   const { 'zh-CN': zh, en } = organisation.messenger.name;
   const usable = plan.affects.login !== 'down';
   return {
@@ -82,7 +94,11 @@ function headlines({ organisation, plan }: WindowView): Readonly<Record<WindowSt
     in_progress: usable
       ? { 'zh-CN': `${zh}正在维护，部分功能受影响`, en: `${en} is under maintenance; parts are affected` }
       : { 'zh-CN': `${zh}正在维护，暂时无法使用`, en: `${en} is under maintenance` },
-    verifying: { 'zh-CN': `${zh}正在分批恢复`, en: `${en} is coming back` },
+    verifying: {
+      checking: { 'zh-CN': `服务商已完成，正在检查${zh}`, en: `The vendor is done; we are checking ${en}` },
+      'letting-in': { 'zh-CN': `${zh}正在分批恢复`, en: `${en} is coming back` },
+      open: { 'zh-CN': `${zh}可以登录，正在做最后检查`, en: `${en} is open; last checks are running` },
+    }[returnStage(view)],
     completed: { 'zh-CN': `${zh}一切正常`, en: `${en} works as usual` },
     cancelled: { 'zh-CN': `服务商取消维护，${zh}照常使用`, en: `The vendor cancelled; ${en} works as usual` },
   };
@@ -90,35 +106,47 @@ function headlines({ organisation, plan }: WindowView): Readonly<Record<WindowSt
 
 function times(view: WindowView): Markup {
   const { start, currentEnd, plannedEnd, organisation } = view;
-  return html`<section class="card times" aria-label="Times">
+  const isOverdue = isAway(view) && !view.isOver && view.now >= currentEnd;
+  const until = (title: Localised, at: number, zone: string) =>
+    html` · ${both(title)} ${inline((language) => localTime(at, zone, language))}`;
+  return html`<section class="card times">
 ${organisation.sites.map(
   (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
-<p class="when">${inline((language) => localRange(start, currentEnd, site.zone, language))}</p>
+<p class="when">${
+    isOverdue
+      ? both(bilingual`Not over yet`)
+      : inline((language) => localRange(start, currentEnd, site.zone, language))
+  }</p>
 <p class="small soft">${offsetsOf(start, currentEnd, site.zone)}${
-    currentEnd === plannedEnd
-      ? null
-      : html` · ${both(bilingual`first planned until`)} ${inline((language) => localTime(plannedEnd, site.zone, language))}`
-  }</p></div>`,
+    isOverdue ? until(bilingual`last expected until`, currentEnd, site.zone) : null
+  }${currentEnd === plannedEnd ? null : until(bilingual`first planned until`, plannedEnd, site.zone)}</p></div>`,
 )}
 </section>`;
 }
 
 function progress(view: WindowView): Markup | null {
   const { returned, total } = peopleTotals(view);
-  if (view.state !== 'verifying' || total === 0) return null;
+  if (view.state !== 'verifying' || returnStage(view) === 'checking' || total === 0) return null;
   return html`<section class="card"><p class="eyebrow">${both(bilingual`Back so far`)}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
-<progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}</section>`;
+<progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}
+<p class="small">${both(bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps, call the duty lead.`)}</p></section>`;
 }
 
-function services({ plan, state, turn }: WindowView): Markup {
-  if (turn?.kind === 'not-switching')
-    return html`<p><a href="${safeHref(plan.announcement.url)}">${both(bilingual`What the vendor says`)}</a></p>`;
-  const during = state === 'in_progress' || state === 'verifying';
-  return html`<ul class="services">${messengerFunctions.map((name) => {
-    const effect = during ? plan.affects[name] : 'normal';
-    return html`<li><span>${both(functionTitles[name])}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${both(effectTitles[effect])}</span></li>`;
-  })}</ul>`;
+/** By name alone: outsiders read this page too. */
+function channelsOfStaff(view: WindowView): Markup | null {
+  const { state, start, channelsInUse, organisation } = view;
+  if (isAway(view) ? returnStage(view) === 'open' : state !== 'scheduled' || !isSwitched(view)) return null;
+  const from =
+    state === 'scheduled'
+      ? bilingual`Staff: from ${(language) => localTime(start, homeZone(view), language)} (${offsetName(start, homeZone(view))}) use, in this order`
+      : bilingual`Staff: use now, in this order`;
+  return html`<section aria-labelledby="staff"><h2 id="staff">${both(from)}</h2>
+<ol>${namedForReaders(channelsInUse, organisation, null).map((name) => html`<li>${both(name)}</li>`)}</ol></section>`;
+}
+
+function isSwitched({ phases }: WindowView): boolean {
+  return phases.some(({ phase, status }) => phase === 'cutover' && status === 'done');
 }
 
 function channels(view: WindowView): Markup {
@@ -130,7 +158,10 @@ function channels(view: WindowView): Markup {
   if (shown.length === 0) return html`<p class="empty">${both(bilingual`Please reach us as usual.`)}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
-      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${answersHold(view, channel) && html`<br><span class="small soft">${both(text)}</span>`}</dd>`,
+      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${
+        answersHold(view, channel) &&
+        html`<br><span class="small soft">${both(isAway(view) ? text : bilingual`Calls to it are forwarded already.`)}</span>`
+      }</dd>`,
   )}</dl>`;
 }
 
@@ -139,15 +170,12 @@ function answersHold(
   view: WindowView,
   { id, address }: { readonly id: string; readonly address: string },
 ): boolean {
-  const { phases, state, plan } = view;
-  const isSwitched = phases.some(({ phase, status }) => phase === 'cutover' && status === 'done');
+  const { state, plan } = view;
   const lines = plan.callForwarding.filter(({ from }) => dialled(from) === dialled(address));
   const byHand = [`answer ${id}`, ...lines.map(({ from }) => `forward ${from}`)];
-  return (
-    isSwitched &&
-    (state === 'scheduled' || state === 'in_progress' || state === 'verifying') &&
-    byHand.every((toDo) => isDone(view, toDo))
-  );
+  // Until the messenger is away its answers say too much; that a line is forwarded is the case.
+  const isSaid = isAway(view) || (state === 'scheduled' && lines.length > 0);
+  return isSwitched(view) && isSaid && byHand.every((toDo) => isDone(view, toDo));
 }
 
 function linked(address: string): Markup {
@@ -178,19 +206,6 @@ function inline(text: (language: Language) => string): Markup {
 function homeZone({ plan }: WindowView): string {
   return parseZoned(plan.start).timeZoneId;
 }
-
-export const functionTitles = {
-  login: bilingual`Signing in`,
-  messages: bilingual`Messages`,
-  files: bilingual`Files`,
-  groups: bilingual`Groups`,
-} as const satisfies Record<string, Localised>;
-
-const effectTitles = {
-  normal: bilingual`Operational`,
-  degraded: bilingual`Degraded`,
-  down: { 'zh-CN': '维护中', en: 'Under maintenance' },
-} as const satisfies Record<string, Localised>;
 
 const style = `
 main{max-width:44rem}

@@ -1,8 +1,10 @@
 // The same facts in the shape of Statuspage's read API v2, so that existing clients and widgets understand
-// them. Statuspage has no language of its own for texts; they are said in the page's first language and English.
+// them. Statuspage has no language of its own for texts: they stand in all of the company's, one after the other.
 
-import { messengerFunctions } from '../plan/plan.ts';
-import { functionTitles } from './status-page.ts';
+import { bilingual } from '../plan/bilingual.ts';
+import { inLanguages, type Localised, messengerFunctions } from '../plan/plan.ts';
+import { markIn } from '../plan/snapshot.ts';
+import { effectNow, functionTitles, isAway } from './services-now.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 type Component = {
@@ -50,7 +52,7 @@ type Maintenance = {
 export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
   const page = {
     id: pageId(view),
-    name: view.organisation.statusPage.title.en,
+    name: inLanguages(view.organisation.statusPage.title, view.organisation.languages),
     url: view.organisation.statusPage.url,
     time_zone: 'Etc/UTC',
     updated_at: iso(view.updates.at(-1)?.at ?? view.now),
@@ -76,26 +78,26 @@ export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
   return new Map(Object.entries(files).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]));
 }
 
-function statusOf({ state, plan }: WindowView) {
-  const under = state === 'in_progress' || state === 'verifying';
-  if (!under) return { indicator: 'none', description: 'All systems operational · 一切正常' };
+function statusOf(view: WindowView) {
+  const { plan, organisation } = view;
+  const { languages } = organisation;
+  if (!isAway(view))
+    return { indicator: 'none', description: inLanguages(bilingual`All systems operational`, languages) };
   return plan.affects.login === 'down'
-    ? { indicator: 'maintenance', description: 'Under maintenance · 维护中' }
-    : { indicator: 'minor', description: 'Partly under maintenance · 部分功能维护中' };
+    ? { indicator: 'maintenance', description: inLanguages(bilingual`Under maintenance`, languages) }
+    : { indicator: 'minor', description: inLanguages(bilingual`Partly under maintenance`, languages) };
 }
 
 function componentsOf(view: WindowView): readonly Component[] {
-  const under = view.state === 'in_progress' || view.state === 'verifying';
-  const { en, 'zh-CN': zh } = view.organisation.messenger.name;
+  const { 'zh-CN': zh, en } = view.organisation.messenger.name;
+  const nameOf = (name: keyof typeof functionTitles) => {
+    const title = functionTitles[name];
+    return { 'zh-CN': `${zh}${title['zh-CN']}`, en: `${en}: ${title.en}` };
+  };
   return messengerFunctions.map((name, index) => ({
     id: `${pageId(view)}-${name}`,
-    name: `${en}: ${functionTitles[name].en} · ${zh}${functionTitles[name]['zh-CN']}`,
-    status:
-      !under || view.plan.affects[name] === 'normal'
-        ? 'operational'
-        : view.plan.affects[name] === 'down'
-          ? 'under_maintenance'
-          : 'degraded_performance',
+    name: inLanguages(nameOf(name), view.organisation.languages),
+    status: componentStatus[effectNow(view, name)],
     created_at: iso(view.openedAt ?? view.now),
     updated_at: iso(view.updates.at(-1)?.at ?? view.now),
     position: index + 1,
@@ -109,11 +111,18 @@ function componentsOf(view: WindowView): readonly Component[] {
   }));
 }
 
+const componentStatus = {
+  normal: 'operational',
+  degraded: 'degraded_performance',
+  down: 'under_maintenance',
+} as const;
+
 function maintenanceOf(view: WindowView, components: readonly Component[]): Maintenance {
   const created = iso(view.openedAt ?? view.now);
+  const { languages } = view.organisation;
   return {
     id: view.plan.id,
-    name: `${view.isRehearsal ? '[REHEARSAL 演练] ' : ''}${view.plan.title.en} · ${view.plan.title['zh-CN']}`,
+    name: `${markIn(languages, view.isRehearsal)}${inLanguages(view.plan.title, languages)}`,
     status: statuspageState(view.state),
     impact: Object.values(view.plan.affects).every((effect) => effect === 'normal') ? 'none' : 'maintenance',
     created_at: created,
@@ -131,13 +140,17 @@ function maintenanceOf(view: WindowView, components: readonly Component[]): Main
     incident_updates: view.updates.toReversed().map((update, index) => ({
       id: `${view.plan.id}-${update.at}-${view.updates.length - index}`,
       status: statuspageState(update.status),
-      body: `${update.title.en}. ${update.body.en}\n\n${update.title['zh-CN']}。${update.body['zh-CN']}`,
+      body: inLanguages(sentencesOf(update), languages, '\n\n'),
       incident_id: view.plan.id,
       created_at: iso(update.at),
       updated_at: iso(update.at),
       display_at: iso(update.at),
     })),
   };
+}
+
+function sentencesOf({ title, body }: Update): Localised {
+  return { 'zh-CN': `${title['zh-CN']}。${body['zh-CN']}`, en: `${title.en}. ${body.en}` };
 }
 
 /** Statuspage deletes what is called off, so it stands in no list; only its shape needs one of the four words. */

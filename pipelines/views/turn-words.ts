@@ -26,8 +26,11 @@ export function turnWords(
       ? `（${zoneName(start, end, zone, language)}）`
       : ` (${offsetsOf(start, end, zone)})`;
   const until = (language: Language) => `${localTime(end, zone, language)}${inZone(language)}`;
-  const when = (language: Language) => `${localRange(start, end, zone, language)}${inZone(language)}`;
   const ahead = end > at;
+  const when = (language: Language) =>
+    ahead
+      ? `${localRange(start, end, zone, language)}${inZone(language)}`
+      : bilingual`it takes longer than announced and no new time is known`[language];
   switch (kind) {
     case 'extended':
     case 'shortened':
@@ -42,7 +45,7 @@ export function turnWords(
     case 'late':
       return {
         title: bilingual`Not back in time`,
-        body: bilingual`It was expected back ${(language) => until(language)}. The vendor has not reported completion and names no new time. Please keep reaching us in the ways listed here; news will stand here.`,
+        body: bilingual`It was expected back ${until} and is not; no new time is known. Please keep reaching us in the ways listed here; news will stand here.`,
       };
     case 'return-paused':
       return {
@@ -60,7 +63,7 @@ export function turnWords(
     case 'went-back':
       return {
         title: bilingual`Our arrangements are taken back for now`,
-        body: bilingual`We have taken back our arrangements for the maintenance for now. The vendor’s time stands: ${(language) => when(language)}; ${messenger} is away meanwhile.`,
+        body: bilingual`We have taken back our arrangements for the maintenance for now. The vendor’s maintenance goes on: ${when}; ${messenger} is away meanwhile.`,
       };
     case 'return-taken-back':
       return {
@@ -83,7 +86,7 @@ export function turnWords(
     case 'not-switching':
       return {
         title: bilingual`We do not use our arrangements`,
-        body: bilingual`The vendor’s maintenance is not cancelled: ${(language) => when(language)}; ${messenger} is away meanwhile, and the vendor says when it is back. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
+        body: bilingual`The vendor’s maintenance is not cancelled: ${when}; ${messenger} is away meanwhile, and the vendor says when it is back. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
       };
     case 'return-ended':
       return {

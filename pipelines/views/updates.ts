@@ -62,14 +62,10 @@ function turned(
 
 const milestones: Readonly<
   Partial<
-    Record<PhaseName, { readonly status: WindowState; readonly title: Localised; readonly body: Localised }>
+    Record<PhaseName, { readonly status: WindowState; readonly title: Localised; readonly body?: Localised }>
   >
 > = {
-  hold: {
-    status: 'in_progress',
-    title: bilingual`Maintenance under way`,
-    body: bilingual`The maintenance has begun.`,
-  },
+  hold: { status: 'in_progress', title: bilingual`Maintenance under way` },
   canary: {
     status: 'verifying',
     title: bilingual`The vendor is done, we are checking`,
@@ -83,10 +79,12 @@ const milestones: Readonly<
 };
 
 /** Also what was taken back later: a feed does not take back what it said. */
-function phasesBegun({ begun }: Course): readonly Update[] {
+function phasesBegun({ begun, plan, start }: Course): readonly Update[] {
+  // The vendor begins at his time, whenever our step follows.
+  const body = bilingual`The maintenance began ${bothTimes(plan, start)}.`;
   return begun.flatMap(({ phase, at }) => {
     const milestone = milestones[phase];
-    return milestone === undefined ? [] : [{ at, ...milestone }];
+    return milestone === undefined ? [] : [{ at, body, ...milestone }];
   });
 }
 

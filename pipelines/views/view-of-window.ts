@@ -4,6 +4,7 @@ import type { Feedback } from '../feedback/feedback-fact.ts';
 import { type Turn, turnNow, turnsOf } from '../ledger/course.ts';
 import { type RecordState, type StepState, toDosWanted } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
+import { channelsDown, channelsInUse } from '../notices/channels-in-use.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
@@ -75,6 +76,7 @@ export function viewOfWindow(
     notices: noticesOf(state, timeline, snapshot, now),
     gates: gatesOf({ snapshot, snapshotDigest: snapshotDigest ?? '', timeline, state, now }),
     doubts: doubtsOf(state, organisation),
+    channelsInUse: channelsInUse(plan.backupChannels.order, channelsDown(state)),
     toDos: wanted,
     toDosReplaced: [...state.toDos.values()].filter((toDo) => !wanted.includes(toDo)),
     vendor: state.vendor.map(({ heardAt, source, status, text, url }) => ({

@@ -51,6 +51,8 @@ export interface WindowView {
   readonly notices: readonly NoticeView[];
   readonly gates: readonly GateView[];
   readonly doubts: readonly DoubtView[];
+  /** Backup channels as staff are to try them: those of the plan that were not found down. */
+  readonly channelsInUse: readonly string[];
   /** What is wanted of people's hands, done and not done; and what a later wish has replaced. */
   readonly toDos: readonly ToDoState[];
   readonly toDosReplaced: readonly ToDoState[];

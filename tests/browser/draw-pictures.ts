@@ -48,8 +48,8 @@ for (const language of ['zh-CN', 'en'] as const) {
     const page = await browser.newPage({ viewport: { width, height }, locale: language });
     await page.clock.setFixedTime(view.start + 4.4 * 3_600_000);
     await page.setContent(markup);
-    const own = page.locator(language === 'en' ? '#show-en' : '#show-zh');
-    if ((await own.count()) > 0) await own.check({ force: true });
+    const own = page.locator(`.languages #${language}`);
+    if ((await own.count()) > 0) await own.click();
     await before(page);
     const png = await page.screenshot({ animations: 'disabled' });
     await writeFile(join(folder, `${name}.${language}.webp`), await asWebp(page, png));

@@ -80,6 +80,43 @@ describe.for(
     expect(moments.flatMap(contradictionsIn)).toEqual([]);
   });
 
+  test('the page says what works at each moment, since when, and nothing that is over', async () => {
+    const { moments } = await night();
+    expect(moments.flatMap(falseOnPage)).toEqual([]);
+  });
+
+  test('customers read of the beginning what staff read of it', async () => {
+    const { moments } = await night();
+    const { updates = [], start = 0 } = moments.at(-1)?.view ?? {};
+    const begun = updates.filter(({ title }) => title.en === 'Maintenance under way');
+    const clock = `${localTime(start, 'Asia/Shanghai', 'en')} (UTC+8)`;
+    expect(begun.filter(({ body }) => !body.en.includes(clock))).toEqual([]);
+  });
+
+  test('a message names its sender, says what it replaces, and never that there is nothing to do', async () => {
+    const { inbox, rehearsed } = await night();
+    const sent = [...rehearsed.world.inboxes.values()].flatMap(({ delivered }) => delivered);
+    const unsigned = sent
+      .filter(({ message: { sender = '' } }) => sender === '')
+      .map(({ message }) => message.notice);
+    expect([...new Set(unsigned)].filter((notice) => !notice.startsWith('held-work'))).toEqual([]);
+    const whole = inbox.filter(
+      ({ channel, notice }) => channel === 'mail' && !/^(summons|held-work)/.test(notice),
+    );
+    const flaws = whole.flatMap(({ notice, text }) => [
+      ...(/信息技术部，2026年|IT department, .* 2026/.test(text) ? [] : [`${notice}: by nobody`]),
+      ...(/^(extended|called-off|turn-later)/.test(notice) && !/以本通知为准|replaces our earlier/.test(text)
+        ? [`${notice}: replaces nothing`]
+        : []),
+      ...(/无需操作|[Nn]othing (?:for you )?to do/.test(
+        text.replace(/顺延至恢复后进行，您无需操作|Nothing to do for you/g, ''),
+      )
+        ? [`${notice}: nothing to do`]
+        : []),
+    ]);
+    expect([...new Set(flaws)]).toEqual([]);
+  });
+
   test('issue, terminal and page agree on the time, and what is over asks nobody for anything', async () => {
     const { rehearsed, moments } = await night();
     expect(moments.flatMap((moment) => disagreementsIn(rehearsed, moment))).toEqual([]);
@@ -141,9 +178,11 @@ describe.for(
 
   test('every promise of another message is kept or taken back', async () => {
     const { inbox } = await night();
+    const isPromise = (sentence: string) =>
+      /另行通知|会再通知|[Ww]e tell you|we write again|tells you/.test(sentence) &&
+      !/如|原因|[Ii]f |[Ss]hould |Why/.test(sentence);
     const promises = inbox.filter(
-      ({ notice, text }) =>
-        notice.startsWith('turn-soon') || /可以登录时，?会另行通知|重新启用时，会另行通知/.test(text),
+      ({ notice, text }) => notice.startsWith('turn-soon') || text.split(/(?<=[。.])\s*|\n/).some(isPromise),
     );
     const open = promises.filter(({ at, account, channel }) => {
       const later = inbox.filter((one) => one.at > at && one.channel === channel && one.account === account);
@@ -362,7 +401,7 @@ function disagreementsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly str
   const found = [
     issue.includes(range) ? '' : 'the issue names another time',
     isKnown || range === announced ? '' : 'an end is told that nobody announced',
-    isKnown || page.includes(announced) ? '' : 'the page names another time',
+    isKnown || isOverdue(view) || page.includes(announced) ? '' : 'the page names another time',
     at < view.start && /正在维护，暂时无法使用|登录维护中/.test(page) ? 'away before it is away' : '',
     view.isOver && /审批须知|For approvers/.test(issue) ? 'the issue asks for approval' : '',
     view.isOver && !terminal.includes('窗口已结束') ? 'the terminal waits' : '',
@@ -449,6 +488,36 @@ function untruthsInReport(
       ? 'a to-do is called an approval'
       : '',
   ].filter((one) => one !== '');
+}
+
+/** The end has passed, people are not back, and nobody called it off. */
+function isOverdue({ state, isOver, now, currentEnd }: ReadMoment['view']): boolean {
+  return (state === 'in_progress' || state === 'verifying') && !isOver && now >= currentEnd;
+}
+
+/** What the top of the page says beside what is the case. */
+function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
+  const { state, start, currentEnd, organisation, phases } = view;
+  const page = readAs(files.get('index.html') ?? '', 'zh-CN');
+  const [top = ''] = page.split('最新进展');
+  const banner = files.get('banner.js') ?? '';
+  const isAway = state === 'in_progress' || state === 'verifying';
+  const isReturning = phases.some(({ phase, status }) => phase === 're-login' && status === 'running');
+  const [channel] = view.channelsInUse.flatMap((id) => organisation.channels.filter((one) => one.id === id));
+  const range = localRange(start, currentEnd, 'Asia/Shanghai', 'zh-CN');
+  const found = [
+    state === 'scheduled' && /正在维护|维护中|将转接/.test(top) ? 'away before it is away' : '',
+    isOverdue(view) && (top.includes(`上海总部 ${range}`) || !top.includes('尚未结束'))
+      ? 'an end that has passed'
+      : '',
+    !isReturning && /正在分批恢复/.test(top + banner) ? 'a return that does not run' : '',
+    page.includes(organisation.feedback?.address ?? '@@') ? 'an address of staff' : '',
+    isAway && !top.includes(`自${localTime(start, 'Asia/Shanghai', 'zh-CN')}（UTC+8）起维护`)
+      ? 'not since when'
+      : '',
+    state === 'in_progress' && !top.includes(channel?.title['zh-CN'] ?? '@@') ? 'not what to use now' : '',
+  ];
+  return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
 }
 
 function isSwitched({ phases }: ReadMoment['view']): boolean {

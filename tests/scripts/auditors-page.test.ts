@@ -35,7 +35,7 @@ test.each(['en', 'zh-CN'])(
   'the page in %s',
   (language) => {
     const page = readFileSync(join(root, `runbooks/sop/auditors.${language}.md`), 'utf8');
-    const commands = [...page.matchAll(/^\d+\. .*`([^`]+)`$/gm)].map(([, command]) => command ?? '');
+    const commands = [...page.matchAll(/^\d+\. .*`([^`]+)` ?→/gm)].map(([, command]) => command ?? '');
     expect(commands).toHaveLength(3);
     for (const command of commands) {
       const isTrail = command.includes('audit:trail');

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { ChannelLimits } from '../../plan/channel-limits.ts';
 import type { Invitation, MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import { nameAndAddress } from '../../text/encoded-word.ts';
 
 export interface SesChannelOptions {
   readonly id: string;
@@ -43,7 +44,8 @@ export function createSesChannel(options: SesChannelOptions): MessageChannel {
 function mailOf(message: OutgoingMessage, to: string, options: SesChannelOptions) {
   const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return {
-    FromEmailAddress: options.sender,
+    FromEmailAddress:
+      message.sender === undefined ? options.sender : nameAndAddress(message.sender, options.sender, ' '),
     Destination: { ToAddresses: [to] },
     ...(options.configurationSet !== undefined && { ConfigurationSetName: options.configurationSet }),
     EmailTags: [

@@ -50,7 +50,7 @@ export function customerDesk(setting: {
         text === null
           ? { 'zh-CN': `撤下 ${placeZh} 的维护提示`, en: `Take the maintenance text off ${placeEn}` }
           : {
-              'zh-CN': `在 ${placeZh} 挂出：“${text['zh-CN']}” / “${text.en}”`,
+              'zh-CN': `在 ${placeZh} 发布：“${text['zh-CN']}” / “${text.en}”`,
               en: `Put on ${placeEn}: “${text.en}” / “${text['zh-CN']}”`,
             },
         text,

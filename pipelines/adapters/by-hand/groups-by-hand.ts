@@ -2,6 +2,8 @@
 // Somebody is told which group to open with whom; whether it stands, nobody can ask.
 
 import { bilingual } from '../../plan/bilingual.ts';
+import type { Organisation } from '../../plan/organisation.ts';
+import { titleOf } from '../../plan/role-title.ts';
 import type { TemporaryGroups } from '../../ports.ts';
 import type { ToDoList } from './to-do-list.ts';
 
@@ -11,13 +13,13 @@ interface WantedGroup {
   readonly channel: string;
 }
 
-export function groupsByHand(toDo: ToDoList): TemporaryGroups {
+export function groupsByHand(toDo: ToDoList, channels: Organisation['channels']): TemporaryGroups {
   const idOf = (id: string): string => `group ${id}`;
   return {
     open: async ({ id, title, channel, members }) => {
       await toDo.want(
         idOf(id),
-        bilingual`Open the temporary group “${title}” in ${channel} with ${members.length} people; npm run to-do lists them`,
+        bilingual`Open the temporary group “${title}” in ${titleOf(channels, channel)} with ${members.length} people; npm run to-do lists them`,
         { open: true, title, channel } satisfies WantedGroup,
         members,
       );
@@ -25,10 +27,14 @@ export function groupsByHand(toDo: ToDoList): TemporaryGroups {
     close: async (id) => {
       const known = (await toDo.wanted(idOf(id))) as WantedGroup | null;
       if (known === null || !known.open) return;
-      await toDo.want(idOf(id), bilingual`Close the temporary group “${known.title}” in ${known.channel}`, {
-        ...known,
-        open: false,
-      } satisfies WantedGroup);
+      await toDo.want(
+        idOf(id),
+        bilingual`Close the temporary group “${known.title}” in ${titleOf(channels, known.channel)}`,
+        {
+          ...known,
+          open: false,
+        } satisfies WantedGroup,
+      );
     },
     isOpen: async (id) => ((await toDo.wanted(idOf(id))) as WantedGroup | null)?.open ?? false,
   };

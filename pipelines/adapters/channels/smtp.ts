@@ -76,13 +76,13 @@ export function smtpChannel({
 }
 
 function mailOf(
-  { key, notice, subject, text, html, invitation, to }: OutgoingMessage,
+  { key, notice, sender = '', subject, text, html, invitation, to }: OutgoingMessage,
   email: string,
   from: string,
 ): Promise<Buffer> {
   const domain = from.replace(/^.*@|>.*$/g, '');
   const mail = new MailComposer({
-    from,
+    from: { name: sender, address: from },
     to: { name: to?.name ?? '', address: email },
     subject,
     text,

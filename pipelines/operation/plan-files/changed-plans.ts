@@ -60,7 +60,7 @@ export function commentOn(
   begun: readonly ReviewedPlan[],
   left: readonly EarlierToDo[] | null,
 ): string {
-  if (plans.length === 0) return '没有改动维护窗口的方案。 No plan of a window is changed.';
+  if (plans.length === 0) return '没有改动维护窗口的计划。 No plan of a window is changed.';
   return [
     ...begun.map(
       ({ loaded }) =>

@@ -138,11 +138,11 @@ function minutes(
     ok: enough,
     what: enough
       ? {
-          'zh-CN': `${zh}；账号方案每月含 ${included} 分钟（${known['zh-CN']}）。`,
+          'zh-CN': `${zh}；账号套餐每月含 ${included} 分钟（${known['zh-CN']}）。`,
           en: `${en}; the account has ${included} a month (${known.en}).`,
         }
       : {
-          'zh-CN': `${zh}，超过账号方案每月的 ${included} 分钟（${known['zh-CN']}）：没有付款方式时运行会停止。请改用 AWS 时钟、设置付款方式，或升级方案。`,
+          'zh-CN': `${zh}，超过账号套餐每月的 ${included} 分钟（${known['zh-CN']}）：没有付款方式时运行会停止。请改用 AWS 时钟、设置付款方式，或升级套餐。`,
           en: `${en}, more than the account's ${included} a month (${known.en}): without a way to pay, runs stop. Use the clock of AWS, allow spending, or take a larger plan.`,
         },
   };

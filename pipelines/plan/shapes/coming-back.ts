@@ -16,7 +16,7 @@ export const cohort = object('One cohort. 一批人。', {
 });
 
 const learned = object(
-  'What an earlier return measured, as its report says it. 上次回归测得的数据，照其报告填写。',
+  'What an earlier return measured, as its report says it. 上次恢复登录测得的数据，照其报告填写。',
   {
     from: id('Of which window. 哪次维护。'),
     loginsPerSecond: Type.Number({
@@ -30,7 +30,7 @@ const learned = object(
   },
 );
 
-export const returning = object('How people come back. 分批回归。', {
+export const returning = object('How people come back. 分批恢复登录。', {
   control: choice(
     'admission: the messenger holds people out. invitation: they are told when to come. 放行或邀请。',
     ['admission', 'invitation'],

@@ -267,7 +267,7 @@ export const organisation = object(
     github: optional(
       object('GitHub, where it runs the window. 使用 GitHub 时填写。', {
         repository: Type.String({ description: 'owner/name. 仓库。', format: 'repository', maxLength: 140 }),
-        plan: choice('Plan of the account. 账号方案。', ['free', 'team', 'enterprise']),
+        plan: choice('Plan of the account. 账号套餐。', ['free', 'team', 'enterprise']),
         visibility: choice('Visibility. 可见性。', ['public', 'private']),
         runner: text('Default runner label. 默认运行器。', 100),
       }),

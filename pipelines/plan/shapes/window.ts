@@ -178,7 +178,7 @@ export const gate = object(
 const gatePart = part('gate', gate);
 
 export const approvals = object('Approvals. 审批。', {
-  offline: object('How business approvals are done meanwhile. 线下审批。', {
+  offline: object('How business approvals are done meanwhile. 纸质审批。', {
     how: localised('How. 怎么做。'),
     register: text('Where they are written down. 登记在哪里。', 300),
   }),

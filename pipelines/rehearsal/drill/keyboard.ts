@@ -28,8 +28,8 @@ const words = {
   'zh-CN': {
     approve: (phase: string, who: string) =>
       `你是 ${who}。批准 ${phase} 吗？(y 批准 / n 否决 / c 取消整个窗口)`,
-    canary: '你是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题)',
-    stopped: '你是值班负责人。(r 重试 / c 取消整个窗口)',
+    canary: '您是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题)',
+    stopped: '您是值班长。(r 重试 / c 取消整个窗口)',
     reason: '原因：',
     endedCallsOff: '输入已结束，没有人回答：窗口按取消处理。',
     endedNo: '输入已结束，没有人回答：按“有问题”处理，窗口叫停。',

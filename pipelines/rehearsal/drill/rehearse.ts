@@ -183,7 +183,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         () => '',
       ),
       desk: customerDesk({ channels, toDo, sayActive: null, fragmentsAt }),
-      groups: groupsByHand(toDo),
+      groups: groupsByHand(toDo, files.organisation.channels),
     };
   }
 

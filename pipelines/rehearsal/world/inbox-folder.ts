@@ -6,6 +6,7 @@ import { codeOf } from '../../adapters/file-system.ts';
 import { writeMakingFolder } from '../../adapters/state-file.ts';
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { OutgoingMessage } from '../../ports.ts';
+import { headerLine, nameAndAddress } from '../../text/encoded-word.ts';
 
 export interface Delivery {
   readonly at: number;
@@ -38,11 +39,11 @@ function asText(time: string, { to, subject, text }: OutgoingMessage): string {
 }
 
 /** RFC 5322 with RFC 2047 words, base64 bodies and, where there is HTML, multipart/alternative. */
-function asMail(at: number, { key, to, subject, text, html }: OutgoingMessage): string {
+function asMail(at: number, { key, sender = '', to, subject, text, html }: OutgoingMessage): string {
   const head = [
-    'From: maintenance@example.com',
-    `To: ${encodedWords(to?.name ?? '')} <${to?.email ?? ''}>`,
-    `Subject: ${encodedWords(subject)}`,
+    `From: ${nameAndAddress(sender, 'maintenance@example.com')}`,
+    `To: ${nameAndAddress(to?.name ?? '', to?.email ?? '')}`,
+    headerLine('Subject:', subject),
     `Date: ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: <${fileName(key)}@example.com>`,
     'Auto-Submitted: auto-generated',
@@ -69,22 +70,6 @@ function bodyPart(type: string, content: string): string[] {
       .toString('base64')
       .match(/.{1,76}/g) ?? [];
   return [`Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: base64', '', ...lines];
-}
-
-/** An encoded word takes at most 75 characters, so long texts are cut between characters of 45 bytes at most. */
-function encodedWords(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  const words: string[] = [];
-  let word = '';
-  for (const character of text) {
-    if (Buffer.byteLength(word + character) > 42) {
-      words.push(word);
-      word = '';
-    }
-    word += character;
-  }
-  words.push(word);
-  return words.map((one) => `=?utf-8?B?${Buffer.from(one).toString('base64')}?=`).join('\r\n ');
 }
 
 function fileName(text: string): string {

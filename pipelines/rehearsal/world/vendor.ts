@@ -24,7 +24,7 @@ export function scriptOfPlan(
   return [
     { atMs: toEpochMs(plan.announcement.publishedAt), status: 'scheduled', text: plan.summary['zh-CN'] },
     { atMs: toEpochMs(plan.start), status: 'in-progress', text: '系统维护已开始。' },
-    { atMs: toEpochMs(plan.end), status: 'completed', text: '系统维护已完成,服务恢复。' },
+    { atMs: toEpochMs(plan.end), status: 'completed', text: '系统维护已完成，服务恢复。' },
   ];
 }
 

@@ -35,7 +35,7 @@ describe('the Statuspage JSON', () => {
   test.each([
     ['before', 1, 0, 'none', 'operational'],
     ['in-progress', 0, 1, 'maintenance', 'under_maintenance'],
-    ['verifying', 0, 1, 'maintenance', 'under_maintenance'],
+    ['verifying', 0, 1, 'maintenance', 'degraded_performance'],
     ['completed', 0, 0, 'none', 'operational'],
     ['called-off', 0, 0, 'none', 'operational'],
     ['not-switching', 1, 0, 'none', 'operational'],

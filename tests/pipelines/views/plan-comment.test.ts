@@ -61,7 +61,7 @@ describe('the plan as a comment', () => {
       'Saturday 5 December, 18:00–22:00',
       '### 时间线 · Timeline',
       '### 审批 · Approvals',
-      '### 回归 · Return',
+      '### 恢复登录 · Return',
       '### 通知 · Notices',
       'First review',
       `sha256:${'a'.repeat(64)}`,
@@ -91,7 +91,7 @@ describe('the plan as a comment', () => {
   test('says plainly that approvals name another digest, and where that one stands', () => {
     const comment = planComment(preview());
     expect(comment).toContain('approvals name another digest');
-    expect(comment).toContain('审批用的摘要与它不同');
+    expect(comment).toContain('审批用的指纹与它不同');
   });
 
   test('hostile words neither link, call anybody, nor break out of their place', () => {

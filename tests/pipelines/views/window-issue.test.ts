@@ -48,7 +48,7 @@ const story: readonly EntryBody[] = [
     result: {
       result: 'stopped',
       why: nasty,
-      whatToDo: { 'zh-CN': '检查保险库', en: 'Check the vault' },
+      whatToDo: { 'zh-CN': '检查备份库', en: 'Check the vault' },
       evidence: [],
     },
   },

@@ -15,7 +15,7 @@ const command = described({
   summary: localised('演练。', 'Rehearses.'),
   usage: '[--window FILE]',
   options: {
-    window: text('FILE', localised('方案。', 'The plan.')),
+    window: text('FILE', localised('计划。', 'The plan.')),
     tag: { ...text('TAG', localised('可写两次。', 'May be given twice.')), multiple: true },
     interactive: { ...flag(localised('询问。', 'Ask.')), short: 'i', default: false },
   },

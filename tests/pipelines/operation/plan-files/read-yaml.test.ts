@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readYaml } from '../../../../pipelines/operation/plan-files/read-yaml.ts';
+import problems from '../../../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
+import { inChinese } from '../../../../pipelines/text/in-chinese.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -93,6 +95,8 @@ describe('a YAML file', () => {
           expect(line * column).toBeGreaterThan(0);
           expect(what).toMatch(/\.$/);
           expect(write).not.toBe('');
+          // A reader of Chinese gets both in Chinese.
+          for (const text of [what, write]) expect(inChinese(text, problems)).toMatch(/\p{Script=Han}/u);
         }
       }),
       { numRuns: 100 },

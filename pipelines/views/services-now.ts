@@ -1,0 +1,41 @@
+// What of the messenger works at a moment: page and JSON say the same.
+
+import { bilingual } from '../plan/bilingual.ts';
+import { type Localised, messengerFunctions } from '../plan/plan.ts';
+import { html, type Markup, safeHref } from '../text/html.ts';
+import { both } from './page.ts';
+import { returnStage } from './return-now.ts';
+import type { WindowView } from './window-view.ts';
+
+export function isAway({ state }: WindowView): boolean {
+  return state === 'in_progress' || state === 'verifying';
+}
+
+/** What works at this moment; while people are let in, not for everybody yet. */
+export function effectNow(view: WindowView, name: keyof WindowView['plan']['affects']) {
+  if (!isAway(view)) return 'normal';
+  const effect = view.plan.affects[name];
+  return effect === 'down' && returnStage(view) !== 'checking' ? 'degraded' : effect;
+}
+
+export function services(view: WindowView): Markup {
+  if (view.turn?.kind === 'not-switching')
+    return html`<p><a href="${safeHref(view.plan.announcement.url)}">${both(bilingual`What the vendor says`)}</a></p>`;
+  return html`<ul class="services">${messengerFunctions.map((name) => {
+    const effect = effectNow(view, name);
+    return html`<li><span>${both(functionTitles[name])}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${both(effectTitles[effect])}</span></li>`;
+  })}</ul>`;
+}
+
+export const functionTitles = {
+  login: bilingual`Signing in`,
+  messages: bilingual`Messages`,
+  files: bilingual`Files`,
+  groups: bilingual`Groups`,
+} as const satisfies Record<string, Localised>;
+
+const effectTitles = {
+  normal: bilingual`Operational`,
+  degraded: bilingual`Degraded`,
+  down: bilingual`Under maintenance`,
+} as const satisfies Record<string, Localised>;
