@@ -261,8 +261,8 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ['    when: 3d before start', '    when: 3d before begin', /is n[^ ]+ .*5d before start/],
   ['    when: on all-clear', '    when: on allclear', /is no moment .*all-clear/],
   [
-    '    snap: office-hours\n  - id: customer-notice',
-    '    snap: office hours\n  - id: customer-notice',
+    '    snap: office-hours\n  - id: reminder-1d',
+    '    snap: office hours\n  - id: reminder-1d',
     /"office hours" is not known here.*Write "office-hours"/,
   ],
   ['deadline: 1h before start', 'deadline: 1h before the start', /is n[^ ]+ .*5d before start/],
