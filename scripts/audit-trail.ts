@@ -5,6 +5,7 @@ import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { readLedger } from '../pipelines/ledger/read-ledger.ts';
 import { compareWithGithub } from '../pipelines/operation/compare-trail.ts';
 import { openRecordSource, windowIn } from '../pipelines/operation/record-source.ts';
+import { rehearsalMark } from '../pipelines/plan/snapshot.ts';
 import { actInWords } from '../pipelines/views/acts.ts';
 import { auditTrail as rowsOf, trailCsv, trailTable } from '../pipelines/views/audit-trail.ts';
 import { auditTrail, says } from './commands/audit-trail.ts';
@@ -18,17 +19,18 @@ await runCommand(auditTrail, async ({ values, positionals, language }) => {
   const ledger = await readLedger(store, window);
   const entries = ledger.entries();
   const worth = (what: string) => values.all === true || (what !== 'claim taken' && what !== 'gate closed');
-  const all = rowsOf(entries);
+  const isRehearsal = ledger.certifiers()?.rehearsal !== undefined;
+  const all = rowsOf(entries, { isRehearsal });
   const rows = all.filter(({ what }) => worth(what));
-  const told = rowsOf(entries, language).filter((_, index) => worth(all[index]?.what ?? ''));
+  const told = rowsOf(entries, { isRehearsal, language }).filter((_, index) => worth(all[index]?.what ?? ''));
   const compared = process.env.GITHUB_TOKEN
     ? await compareWithGithub(githubFromEnvironment(process.env), window, entries)
     : null;
-  const whole = { window, entries: entries.length, root: ledger.root, rows, compared };
+  const whole = { window, isRehearsal, entries: entries.length, root: ledger.root, rows, compared };
   const text = {
     json: () => `${JSON.stringify(whole, null, 2)}\n`,
     csv: () => trailCsv(rows),
-    table: () => `${trailTable(told, language)}\n`,
+    table: () => `${isRehearsal ? `${rehearsalMark[language]}\n` : ''}${trailTable(told, language)}\n`,
   }[format]();
   if (values.out === undefined) process.stdout.write(text);
   else await writeFile(values.out, text);

@@ -735,6 +735,11 @@ class Record:
             elif body["body"].get("kind") == "doubt-answer":
                 may_begin[body["body"].get("effect")] = body["body"].get("answer") == "resend"
 
+    def is_rehearsal(self):
+        """The snapshot that opened it names the key of a rehearsal."""
+        opened = [self.certifiers_by(body["snapshot"]) for _, body in self.bodies("window-opened")]
+        return any(each is not None and "rehearsal" in each for each in opened)
+
     def verdict(self):
         self.check_entries()
         self.check_claims()
@@ -747,6 +752,7 @@ class Record:
         clean = "whole" if closed else "not-closed"
         return {
             "window": self.window,
+            "isRehearsal": self.is_rehearsal(),
             "conclusion": "altered" if "altered" in kinds else "unsigned" if kinds else clean,
             "entries": len(self.roots) - 1,
             "root": self.roots[-1].hex(),
@@ -1202,7 +1208,8 @@ SENTENCES = {
 
 
 def describe(verdict, trusted):
-    print(f"Window {verdict['window']}: {verdict['entries']} numbers, root {verdict['root']}, the first {verdict['signed']} signed")
+    mark = "[REHEARSAL] " if verdict["isRehearsal"] else ""
+    print(f"Window {mark}{verdict['window']}: {verdict['entries']} numbers, root {verdict['root']}, the first {verdict['signed']} signed")
     for problem in verdict["problems"]:
         line = f"Problem: {problem['where']}: {problem['what']} ({problem['kind']})"
         print("".join(each if each.isprintable() else "\ufffd" for each in line))

@@ -6,6 +6,7 @@ import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
 import {
   entryKey,
+  evidenceGuideKey,
   evidencePrefix,
   factsPrefix,
   isKeptOnly,
@@ -121,7 +122,8 @@ function checkEvidence({ given, entries, problem, note }: Examination): void {
     }
   }
   for (const key of given.evidence.keys()) {
-    if (key.startsWith(evidencePrefix(given.window)) && !named.has(key))
+    if (key === evidenceGuideKey(given.window)) note(key, 'it only explains, and no entry vouches for it');
+    else if (key.startsWith(evidencePrefix(given.window)) && !named.has(key))
       note(key, 'no entry names this evidence');
   }
 }

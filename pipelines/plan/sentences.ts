@@ -1,10 +1,15 @@
 // Parts of a text set together in both languages, each with the marks of its own.
 
-import type { Localised } from './plan.ts';
+import type { Language, Localised } from './plan.ts';
 
 /** What is no word of a language. */
 export function same(text: string): Localised {
   return { 'zh-CN': text, en: text };
+}
+
+/** What each language says in its own way: a time, a span. */
+export function eachWay(say: (language: Language) => string): Localised {
+  return { 'zh-CN': say('zh-CN'), en: say('en') };
 }
 
 /** The parts that are there, in both languages. */

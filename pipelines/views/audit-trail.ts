@@ -23,9 +23,18 @@ export interface TrailRow {
 }
 
 /** In English for programs; what people wrote stays as it is. */
-export function auditTrail(entries: readonly Entry[], language: Language = 'en'): readonly TrailRow[] {
+export function auditTrail(
+  entries: readonly Entry[],
+  { isRehearsal = false, language = 'en' }: { readonly isRehearsal?: boolean; readonly language?: Language },
+): readonly TrailRow[] {
+  const speakers = new Map(
+    entries.flatMap(({ body }) =>
+      body.kind === 'fact-taken' && 'by' in body.body ? [[body.fact, body.body.by] as const] : [],
+    ),
+  );
+  const opened = isRehearsal ? 'rehearsal opened' : 'window opened';
   return entries.flatMap((entry) =>
-    rowsOf(entry, language).map(({ what = '', ...row }) => ({
+    rowsOf(entry, { language, opened, speakers }).map(({ what = '', ...row }) => ({
       ...empty,
       ...row,
       what: actInWords(what)[language],
@@ -38,45 +47,41 @@ export function auditTrail(entries: readonly Entry[], language: Language = 'en')
 type Row = Partial<TrailRow>;
 const empty = { who: '', what: '', phase: '', reason: '', source: '', digest: '' };
 
-function rowsOf({ body }: Entry, language: Language): readonly Row[] {
+interface Told {
+  readonly language: Language;
+  readonly opened: string;
+  /** Who said each fact. */
+  readonly speakers: ReadonlyMap<string, string>;
+}
+
+function rowsOf({ body }: Entry, { language, opened, speakers }: Told): readonly Row[] {
   switch (body.kind) {
     case 'window-opened':
-      return [{ what: 'window opened', digest: body.snapshot, source: `code ${body.code}` }];
-    case 'claim-taken':
+      return [{ what: opened, digest: body.snapshot, source: `code ${body.code}` }];
+    case 'claim-taken': {
+      const what = body.setBackFrom ? `claim taken, time set back from ${body.setBackFrom}` : 'claim taken';
+      return [{ what, source: body.holder }];
+    }
+    case 'gate-evaluated': {
+      const reason = body.reasons.map((one) => one[language]).join(' ');
+      return [{ what: body.open ? 'gate open' : 'gate closed', phase: body.phase, reason }];
+    }
+    case 'phase-started': {
+      const { phase, round, attempt, snapshot: digest } = body;
       return [
-        {
-          what: body.setBackFrom ? `claim taken, time set back from ${body.setBackFrom}` : 'claim taken',
-          source: body.holder,
-        },
+        { what: `started, round ${round}, attempt ${attempt}`, phase, digest, source: `code ${body.code}` },
       ];
-    case 'gate-evaluated':
-      return [
-        {
-          what: body.open ? 'gate open' : 'gate closed',
-          phase: body.phase,
-          reason: body.reasons.map((reason) => reason[language]).join(' '),
-        },
-      ];
-    case 'phase-started':
-      return [
-        {
-          what: `started, round ${body.round}, attempt ${body.attempt}`,
-          phase: body.phase,
-          digest: body.snapshot,
-          source: `code ${body.code}`,
-        },
-      ];
+    }
     case 'phase-finished': {
-      const { result } = body;
-      const what = `${result.result}, round ${body.round}`;
+      const { result, phase, round } = body;
       const reason = (result.result === 'done' ? result.summary : saidBy(result))[language];
       const evidence = result.result === 'waiting' ? [] : result.evidence;
       return [
-        { what, phase: body.phase, reason },
-        ...evidence.map(({ name, key, digest }) => ({
+        { what: `${result.result}, round ${round}`, phase, reason },
+        ...evidence.map(({ name, key: source, digest }) => ({
           what: `evidence ${name}`,
-          phase: body.phase,
-          source: key,
+          phase,
+          source,
           digest,
         })),
       ];
@@ -86,17 +91,11 @@ function rowsOf({ body }: Entry, language: Language): readonly Row[] {
     case 'phase-undone':
       return [{ what: 'taken back', phase: body.phase }];
     case 'rolled-back':
-      return [{ what: 'rolled back', phase: body.to, source: body.cause }];
-    case 'amended':
-      return [
-        {
-          what: `amended: ${body.change.kind}`,
-          who: body.change.by,
-          reason: body.change.reason,
-          source: body.cause,
-          digest: body.to,
-        },
-      ];
+      return [{ what: 'rolled back', who: speakers.get(body.cause), phase: body.to, source: body.cause }];
+    case 'amended': {
+      const { kind, by: who, reason } = body.change;
+      return [{ what: `amended: ${kind}`, who, reason, source: body.cause, digest: body.to }];
+    }
     case 'fact-taken':
       return factRow(body.body, body.digest);
     case 'fact-voided':
@@ -113,61 +112,32 @@ function rowsOf({ body }: Entry, language: Language): readonly Row[] {
 }
 
 function factRow(fact: Fact, digest: string): readonly Row[] {
+  if (fact.kind === 'feedback') return [];
+  const { at } = fact;
+  if (fact.kind === 'infra-look') {
+    const { found, stack } = fact;
+    const reason =
+      found.result === 'drift' ? found.resources.join(', ') : found.result === 'unknown' ? found.why : '';
+    return [{ what: `compared AWS with the code: ${found.result}`, at, reason, source: `stack ${stack}` }];
+  }
+  const who = fact.by;
+  if (fact.kind === 'offline-approval')
+    return [{ what: `${fact.decision} offline: ${fact.title}`, who, at, source: fact.id, digest }];
+  const { reason = '', provenBy } = fact;
+  const said = { who, at, reason, source: sourceOf(provenBy) };
   switch (fact.kind) {
-    case 'approval':
-    case 'rejection':
-    case 'withdrawal': {
-      const { kind, by: who, phase, at, reason = '', provenBy } = fact;
-      const what = { approval: 'approved', rejection: 'rejected', withdrawal: 'withdrew' }[kind];
-      const of = 'snapshot' in fact ? { digest: fact.snapshot } : {};
-      return [{ what, who, phase, at, reason, source: sourceOf(provenBy), ...of }];
+    case 'command': {
+      const { command, proposes } = fact;
+      return [{ ...said, what: `commanded ${command.name}`, ...(proposes && { digest: proposes.to }) }];
     }
-    case 'command':
-      return [
-        {
-          what: `commanded ${fact.command.name}`,
-          who: fact.by,
-          at: fact.at,
-          reason: fact.reason,
-          source: sourceOf(fact.provenBy),
-          ...(fact.proposes && { digest: fact.proposes.to }),
-        },
-      ];
-    case 'infra-look': {
-      const { found } = fact;
-      const reason =
-        found.result === 'drift' ? found.resources.join(', ') : found.result === 'unknown' ? found.why : '';
-      return [
-        {
-          what: `compared AWS with the code: ${found.result}`,
-          at: fact.at,
-          reason,
-          source: `stack ${fact.stack}`,
-        },
-      ];
+    case 'doubt-answer': {
+      const source = `${said.source}, effect ${fact.effect.slice(0, 12)}`;
+      return [{ ...said, what: `answered a doubt: ${fact.answer}`, source }];
     }
-    case 'doubt-answer':
-      return [
-        {
-          what: `answered a doubt: ${fact.answer}`,
-          who: fact.by,
-          at: fact.at,
-          reason: fact.reason,
-          source: `${sourceOf(fact.provenBy)}, effect ${fact.effect.slice(0, 12)}`,
-        },
-      ];
-    case 'offline-approval':
-      return [
-        {
-          what: `${fact.decision} offline: ${fact.title}`,
-          who: fact.by,
-          at: fact.at,
-          source: fact.id,
-          digest,
-        },
-      ];
-    case 'feedback':
-      return [];
+    default: {
+      const what = { approval: 'approved', rejection: 'rejected', withdrawal: 'withdrew' }[fact.kind];
+      return [{ ...said, what, phase: fact.phase, ...('snapshot' in fact && { digest: fact.snapshot }) }];
+    }
   }
 }
 

@@ -1,12 +1,14 @@
 // The company's dependence on its messenger as one page that a board reads: how much, of whom, and what would halve it.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { localDate, spokenSpan } from '../plan/local-time.ts';
+import { localDate } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
+import { same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
 import type { Dependency, Lever } from './dependency.ts';
-import { both, page } from './page.ts';
+import { both, page, table } from './page.ts';
+import { spanOf } from './report-insights.ts';
 import { functionTitles } from './services-now.ts';
 import { count, percent } from './words.ts';
 
@@ -22,15 +24,17 @@ export function dependencyPage(found: Dependency): string {
 <h2>${both(bilingual`By function`)}</h2>${table(
     [bilingual`Function`, bilingual`Without it`],
     found.functions.map(({ name, ms }) => [functionTitles[name], span(ms)]),
+    [1],
   )}
 <h2>${both(bilingual`By department`)}</h2>${table(
     [bilingual`Department`, bilingual`People`, bilingual`Person-hours`, bilingual`Items held`],
     found.departments.map(({ department, people, personHours, held }) => [
-      same(department),
-      same(count(people)),
-      same(count(personHours)),
-      same(count(held)),
+      department,
+      count(people),
+      count(personHours),
+      count(held),
     ]),
+    [1, 2, 3],
   )}
 <h2>${both(bilingual`By window`)}</h2>${table(
     [
@@ -45,8 +49,9 @@ export function dependencyPage(found: Dependency): string {
     found.windows.map(({ view, withoutMs, personHours, held, toDos, movedNotices, refused }) => [
       bilingual`${(language) => localDate(view.start, parseZoned(view.plan.start).timeZoneId, language)}, ${view.plan.title}`,
       span(withoutMs),
-      ...[personHours, held, toDos, movedNotices, refused].map((value) => same(count(value))),
+      ...[personHours, held, toDos, movedNotices, refused].map(count),
     ]),
+    [1, 2, 3, 4, 5, 6],
   )}
 <p class="small soft">${both(bilingual`Drawn from the records of these windows alone. What people could not do without it, and said to nobody, stands in none of them.`)}</p>`;
   return page({
@@ -77,17 +82,6 @@ function leverWords({ kind, ms }: Lever, all: number): Localised {
   }[kind];
 }
 
-function table(head: readonly Localised[], rows: readonly (readonly Localised[])[]): Markup {
-  const cell = (text: Localised, index: number) =>
-    html`<td class="${index === 0 ? '' : 'number'}">${both(text)}</td>`;
-  return html`<div class="table"><table><thead><tr>${head.map((text, index) => html`<th class="${index === 0 ? '' : 'number'}">${both(text)}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody></table></div>`;
-}
-
 function span(ms: number): Localised {
-  return ms === 0 ? same('0') : { 'zh-CN': spokenSpan(ms, 'zh-CN'), en: spokenSpan(ms, 'en') };
-}
-
-function same(text: string): Localised {
-  return { 'zh-CN': text, en: text };
+  return ms === 0 ? same('0') : spanOf(ms);
 }

@@ -4,7 +4,7 @@
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { html } from '../text/html.ts';
-import { both, page } from './page.ts';
+import { both, page, table } from './page.ts';
 import type { WindowView } from './window-view.ts';
 
 /** Where it leads from the page, and what lies there. */
@@ -48,7 +48,10 @@ export function evidencePage({ plan, organisation, isRehearsal }: WindowView): s
 <header><p>${both(organisation.name)}</p><h1>${both(title)}</h1></header>
 <p>${both(bilingual`For auditors. Everything that was decided and done in this window lies here; nothing can be added, taken out or changed without being seen.`)}</p>
 <h2>${both(bilingual`What lies where`)}</h2>
-<div class="table"><table><tbody>${folders.map(([folder, what]) => html`<tr><td><a href="${folder}">${folder.replace('../', '')}</a></td><td>${both(what)}</td></tr>`)}</tbody></table></div>
+${table(
+  [],
+  folders.map(([folder, what]) => [html`<a href="${folder}">${folder.replace('../', '')}</a>`, what]),
+)}
 <h2>${both(bilingual`How to verify it`)}</h2>
 <p>${both(bilingual`SOURCE is the folder or store that holds windows/, KEY the signer’s public key from a source that you trust, NOTE a checkpoint that was published outside. The two verifiers share no code; both must come to the same verdict.`)}</p>
 <p><code>${verify}</code></p><p><code>${second}</code></p>

@@ -4,10 +4,10 @@
 import { troubleTitles } from '../feedback/trouble.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
-import { localTime } from '../plan/local-time.ts';
 import { type Localised, type Trouble, troubles } from '../plan/plan.ts';
-import { html, type Markup } from '../text/html.ts';
-import { both } from './page.ts';
+import type { Markup } from '../text/html.ts';
+import { timeIn } from './moment.ts';
+import { table } from './page.ts';
 import type { FeedbackView, WindowView } from './window-view.ts';
 import { count } from './words.ts';
 
@@ -36,17 +36,26 @@ export function feedbackByKind({ feedback }: Pick<WindowView, 'feedback'>): read
 
 /** A row for each kind, a column for each cohort from which anything came, and one for those whom nobody can place. */
 export function feedbackTable(view: WindowView, zone: string): Markup {
-  const columns = [...new Set(view.feedback.map(({ cohort }) => cohort))].sort(
+  const cohorts = [...new Set(view.feedback.map(({ cohort }) => cohort))].sort(
     (one, other) => placeOf(view, one) - placeOf(view, other),
   );
-  const rows = feedbackByKind(view);
-  return html`<div class="table"><table class="feedback"><thead><tr><th>${both(bilingual`What people reported`)}</th>
-${columns.map((cohort) => html`<th class="number">${both(titleOf(view, cohort))}</th>`)}<th>${both(bilingual`Latest`)}</th></tr></thead>
-<tbody>${rows.map(
-    ({ trouble, latest }) => html`<tr><td>${both(troubleTitles[trouble])}</td>
-${columns.map((cohort) => html`<td class="number">${count(view.feedback.filter((one) => one.trouble === trouble && one.cohort === cohort).length)}</td>`)}
-<td>${both({ 'zh-CN': localTime(latest.at, zone, 'zh-CN'), en: localTime(latest.at, zone, 'en') })}</td></tr>`,
-  )}</tbody></table></div>`;
+  const heads = [
+    bilingual`What people reported`,
+    ...cohorts.map((cohort) => titleOf(view, cohort)),
+    bilingual`Latest`,
+  ];
+  const rows = feedbackByKind(view).map(({ trouble, latest }) => [
+    troubleTitles[trouble],
+    ...cohorts.map((cohort) =>
+      count(view.feedback.filter((one) => one.trouble === trouble && one.cohort === cohort).length),
+    ),
+    timeIn(zone)(latest.at),
+  ]);
+  return table(
+    heads,
+    rows,
+    cohorts.map((_, index) => index + 1),
+  );
 }
 
 function placeOf({ cohorts }: WindowView, cohort: string | null): number {

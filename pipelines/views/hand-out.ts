@@ -3,17 +3,19 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
-import { localRange, localTime, localYear, offsetsOf } from '../plan/local-time.ts';
+import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
-import type { Language, Localised } from '../plan/plan.ts';
+import type { Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { eachWay, titled } from '../plan/sentences.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { html, type Markup } from '../text/html.ts';
 import { bulletin } from './bulletin.ts';
-import { both, page } from './page.ts';
+import { timeIn } from './moment.ts';
+import { both, page, table } from './page.ts';
 import { phaseTitles } from './words.ts';
 
 /** File name to page, for everybody whom the plan gives something to do or to decide, and a sheet for the wall. */
@@ -69,7 +71,7 @@ function handOut({ plan, organisation, timeline, isRehearsal }: Night, person: C
   const zone = site?.zone ?? organisation.sites[0]?.zone ?? 'UTC';
   const body = html`<header class="head"><p class="eyebrow">${both(organisation.name)} · ${localYear(timeline.start, zone)}</p>
 <h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
-<p><strong>${inBothLanguages((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
+<p><strong>${both(eachWay((language) => localRange(timeline.start, timeline.end, zone, language)))}</strong>
 <span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
 ${section(bilingual`What you do`, duties(plan, timeline, person, zone))}
 ${section(bilingual`What you approve`, approvals(plan, timeline, person, zone))}
@@ -82,10 +84,7 @@ ${section(bilingual`Conferences`, conferences(plan))}
 ${section(bilingual`Where to meet`, meetingPoints(plan, organisation, zone))}
 ${section(bilingual`When messages do not get through`, channels(plan, organisation))}`;
   return page({
-    title: {
-      'zh-CN': `${person.title['zh-CN']}：${plan.title['zh-CN']}`,
-      en: `${person.title.en}: ${plan.title.en}`,
-    },
+    title: titled(person.title, plan.title),
     languages: [...new Set([...(site?.languages ?? []), ...organisation.languages])],
     isRehearsal,
     body,
@@ -103,11 +102,14 @@ function duties(plan: WindowPlan, timeline: Timeline, person: Contact, zone: str
     .filter(({ parts }) => parts.length > 0);
   if (rows.length === 0)
     return html`<p class="empty">${both(bilingual`Nothing is assigned to you; please stay reachable by phone.`)}</p>`;
-  return html`<div class="table"><table><tbody>${rows.map(
-    ({ row, parts }) => html`<tr><td class="time">${timesOf(row.phase, timeline, zone)}</td>
-<td><strong>${both(phaseTitles[row.phase])}</strong> ${parts.map((part) => html`<span class="badge ${part === 'responsible' || part === 'accountable' ? '' : 'plain'}">${both(partNames[part])}</span> `)}
-${parts.includes('responsible') || parts.includes('accountable') ? html`<br>${both(row.task)}` : null}</td></tr>`,
-  )}</tbody></table></div>`;
+  return table(
+    [],
+    rows.map(({ row, parts }) => [
+      timesOf(row.phase, timeline, zone),
+      html`<strong>${both(phaseTitles[row.phase])}</strong> ${parts.map((part) => html`<span class="badge ${part === 'responsible' || part === 'accountable' ? '' : 'plain'}">${both(partNames[part])}</span> `)}
+${parts.includes('responsible') || parts.includes('accountable') ? html`<br>${both(row.task)}` : null}`,
+    ]),
+  );
 }
 
 function timesOf(phase: RaciRow['phase'], timeline: Timeline, zone: string): Markup {
@@ -117,7 +119,7 @@ function timesOf(phase: RaciRow['phase'], timeline: Timeline, zone: string): Mar
       : phase === 'notices'
         ? timeline.notices.slice(0, 1).map(({ at }) => at)
         : timeline.steps.filter((step) => step.phase === phase).map(({ plannedAt }) => plannedAt);
-  return html`${times.map((at, index) => html`${index > 0 ? html`<br>` : null}${inBothLanguages((language) => localTime(at, zone, language))}`)}`;
+  return html`${times.map((at, index) => html`${index > 0 ? html`<br>` : null}${both(timeIn(zone)(at))}`)}`;
 }
 
 function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: string): Markup | null {
@@ -129,9 +131,7 @@ function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: 
   return html`<ul>${own.map(([phase, gate]) => {
     const deadline = deadlineOf(phase);
     return html`<li><strong>${both(phaseTitles[phase as keyof typeof phaseTitles])}</strong>${
-      deadline === undefined
-        ? null
-        : html` · ${both(bilingual`by`)} ${inBothLanguages((language) => localTime(deadline, zone, language))}`
+      deadline === undefined ? null : html` · ${both(bilingual`by`)} ${both(timeIn(zone)(deadline))}`
     } · ${both(bilingual`${gate.quorum} needed in all`)}</li>`;
   })}</ul><p class="small soft">${both(bilingual`Comment /approve PHASE DIGEST${placeForReason(plan)} on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}</p>`;
 }
@@ -146,8 +146,7 @@ function handovers(
   if (own.length === 0) return null;
   const name = (id: string) => roleTitle(organisation, id);
   return html`<ul>${own.map(
-    ({ at, from, to }) =>
-      html`<li>${inBothLanguages((language) => localTime(at, zone, language))} · ${both(name(from))} → ${both(name(to))}</li>`,
+    ({ at, from, to }) => html`<li>${both(timeIn(zone)(at))} · ${both(name(from))} → ${both(name(to))}</li>`,
   )}</ul><p class="small soft">${both(bilingual`Say at the hand-over: which step we are at, who waits for what, what is in doubt.`)}</p>`;
 }
 
@@ -156,9 +155,7 @@ function confirmations({ handWork }: Timeline, person: Contact, zone: string): M
   const own = handWork.filter(({ owner }) => owner === person.id);
   if (own.length === 0) return null;
   const time = (at: number | null) =>
-    at === null
-      ? both(bilingual`when its turn comes`)
-      : inBothLanguages((language) => localTime(at, zone, language));
+    at === null ? both(bilingual`when its turn comes`) : both(timeIn(zone)(at));
   return html`<ul>${own.map(({ text, at }) => html`<li>${both(text)} · <span class="soft">${time(at)}</span></li>`)}</ul>
 <p class="small soft">${both(bilingual`Comment /done and the number that you are told.`)}</p>`;
 }
@@ -176,7 +173,7 @@ function meetingPoints(
   if (all.length === 0) return null;
   return html`<ul>${all.map(
     ({ who, where, at }) =>
-      html`<li>${both(titleOf(audiences, who))} · <strong>${both(where)}</strong> · ${inBothLanguages((language) => localTime(toEpochMs(at), zone, language))}</li>`,
+      html`<li>${both(titleOf(audiences, who))} · <strong>${both(where)}</strong> · ${both(timeIn(zone)(toEpochMs(at)))}</li>`,
   )}</ul>`;
 }
 
@@ -231,10 +228,6 @@ const partNames: Readonly<Record<Part, Localised>> = {
   informed: bilingual`you are told`,
 };
 
-function inBothLanguages(text: (language: Language) => string): Markup {
-  return both({ 'zh-CN': text('zh-CN'), en: text('en') });
-}
-
 const style = `
 main{max-width:46rem}
 .languages{max-width:46rem}
@@ -243,10 +236,10 @@ main{max-width:46rem}
 .lead{font-size:1.1rem;color:var(--soft)}
 section{margin:1.4rem 0}
 section>h2{font-size:1.05rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
-td.time{white-space:nowrap;color:var(--soft);width:1%}
+td:first-child{white-space:nowrap;color:var(--soft);width:1%}
 .contacts{columns:2;column-gap:2rem}
 .contacts li{break-inside:avoid}
 .phone{letter-spacing:.02em}
-@media (max-width:32rem){.contacts{columns:1}td.time{white-space:normal}}
+@media (max-width:32rem){.contacts{columns:1}td:first-child{white-space:normal}}
 @media print{@page{margin:10mm 14mm}body{font-size:9pt;line-height:1.4}h1{font-size:16pt}section{margin:.4rem 0}section>h2{font-size:10.5pt;padding-bottom:.15rem}.table,p,ul,ol{margin:.2rem 0}th,td{padding-top:.12rem;padding-bottom:.12rem;font-size:9pt}.badge{padding:0 .4rem}}
 `;

@@ -4,6 +4,7 @@
 import { localClock, localDate, localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { eachWay } from '../plan/sentences.ts';
 
 export interface PlaceOfReader {
   readonly language: Language;
@@ -14,11 +15,14 @@ export interface PlaceOfReader {
 /** How a view spells moments (epoch ms). */
 export type Clock = (at: number) => Localised;
 
+/** `Sunday 6 December, 01:00`, for a page that says once whose time it is. */
+export function timeIn(zone: string): Clock {
+  return (at) => eachWay((language) => localTime(at, zone, language));
+}
+
 /** `Sunday 6 December, 01:00 UTC+8`: whoever reads it elsewhere knows whose time it is. */
 export function clockIn(zone: string): Clock {
-  const timeIn = (at: number, language: Language) =>
-    `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
-  return (at) => ({ 'zh-CN': timeIn(at, 'zh-CN'), en: timeIn(at, 'en') });
+  return (at) => eachWay((language) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`);
 }
 
 /** `5 Dec, 16:30 UTC (Hangzhou 6 Dec, 00:30 UTC+8; Frankfurt 17:30 UTC+1)`; sites of one offset stand together. */
@@ -28,14 +32,14 @@ export function momentAt(
   { sites }: Pick<Organisation, 'sites'>,
 ): string {
   const day = localDate(at, zone, language);
-  const timeIn = (where: string) => {
+  const timeAt = (where: string) => {
     const isNamed = where === zone || localDate(at, where, language) !== day;
     return `${isNamed ? localTime(at, where, language) : localClock(at, where)} ${offsetName(at, where)}`;
   };
   const elsewhere = sites.filter((site) => offsetName(at, site.zone) !== offsetName(at, zone));
   const [open, comma, close, and] = language === 'zh-CN' ? ['（', '；', '）', '、'] : [' (', '; ', ')', ', '];
-  const places = [...Map.groupBy(elsewhere, (site) => timeIn(site.zone))].map(
+  const places = [...Map.groupBy(elsewhere, (site) => timeAt(site.zone))].map(
     ([time, there]) => `${there.map(({ name }) => name[language]).join(and)} ${time}`,
   );
-  return places.length === 0 ? timeIn(zone) : `${timeIn(zone)}${open}${places.join(comma)}${close}`;
+  return places.length === 0 ? timeAt(zone) : `${timeAt(zone)}${open}${places.join(comma)}${close}`;
 }

@@ -16,6 +16,20 @@ export function inBoth(draw: (language: Language) => Markup): Markup {
   return html`<div lang="zh-CN">${draw('zh-CN')}</div><div lang="en">${draw('en')}</div>`;
 }
 
+/** One that is wider than the screen scrolls by itself, by keyboard too. `numbers`: the columns that hold figures. */
+export function table(
+  heads: readonly Localised[],
+  rows: readonly (readonly (Markup | Localised | string)[])[],
+  numbers: readonly number[] = [],
+): Markup {
+  const isNumber = (column: number) => numbers.includes(column) && trusted(' class="number"');
+  const drawn = (cell: Markup | Localised | string) =>
+    typeof cell === 'object' && 'en' in cell ? both(cell) : cell;
+  const head = html`<thead><tr>${heads.map((text, column) => html`<th${isNumber(column)}>${both(text)}</th>`)}</tr></thead>`;
+  return html`<div class="table" tabindex="0"><table>${heads.length > 0 && head}
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => html`<td${isNumber(column)}>${drawn(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
+}
+
 export interface Page {
   readonly title: Localised;
   /** Those in which the page is drawn; the first of them shows first. */

@@ -4,7 +4,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localClock } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
-import { both, inBoth } from './page.ts';
+import { both, inBoth, table } from './page.ts';
 import { returnTable } from './return-now.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count, percent } from './words.ts';
@@ -95,16 +95,19 @@ function openings(cohorts: readonly CohortView[], x: (at: number) => number) {
 }
 
 function cohortTable(cohorts: readonly CohortView[], zone: string): Markup {
-  return html`<div class="table"><table>
-<thead><tr><th>${both(bilingual`Cohort`)}</th><th class="number">${both(bilingual`People`)}</th>
-<th class="number">${both(bilingual`Back`)}</th><th>${both(bilingual`Let in`)}</th>
-<th>${both(bilingual`State`)}</th></tr></thead>
-<tbody>${cohorts.map((cohort) => {
+  const heads = [bilingual`Cohort`, bilingual`People`, bilingual`Back`, bilingual`Let in`, bilingual`State`];
+  const rows = cohorts.map((cohort) => {
     const opened = cohort.curve.find(({ admitted }) => admitted > 0);
-    return html`<tr><td>${both(cohort.title)}</td><td class="number">${count(cohort.total)}</td>
-<td class="number">${count(cohort.returned)} <span class="soft">${percent(cohort.returned, cohort.total)}</span></td>
-<td>${opened === undefined ? '–' : localClock(opened.at, zone)}</td><td>${both(cohortState(cohort))}</td></tr>`;
-  })}</tbody></table></div>`;
+    const share = percent(cohort.returned, cohort.total);
+    return [
+      cohort.title,
+      count(cohort.total),
+      html`${count(cohort.returned)} <span class="soft">${share}</span>`,
+      opened === undefined ? '–' : localClock(opened.at, zone),
+      cohortState(cohort),
+    ];
+  });
+  return table(heads, rows, [1, 2]);
 }
 
 export const cohortStyle = `

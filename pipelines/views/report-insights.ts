@@ -6,7 +6,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localClock, spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
-import { same, sentences } from '../plan/sentences.ts';
+import { eachWay, same, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
@@ -171,15 +171,11 @@ export function clockOf({ plan }: WindowView, at: number): string {
 }
 
 export function spanOf(ms: number): Localised {
-  return { 'zh-CN': spokenSpan(ms, 'zh-CN'), en: spokenSpan(ms, 'en') };
+  return eachWay((language) => spokenSpan(ms, language));
 }
 
-export interface Cost {
-  readonly what: Localised;
-  readonly value: Localised;
-}
-
-export function costsOf(view: WindowView): readonly Cost[] {
+/** What, and how much of it. */
+export function costsOf(view: WindowView): readonly (readonly [Localised, Localised])[] {
   const hours = hoursWithout(view);
   const duty = dutyMs(view);
   const bytes = view.measurements
@@ -203,7 +199,7 @@ export function costsOf(view: WindowView): readonly Cost[] {
       bilingual`${onGates + course.length} (${onGates} on gates, ${course.length} on the course)`,
     ],
   ];
-  return rows.flatMap(([what, value]) => (value === null ? [] : [{ what, value }]));
+  return rows.flatMap(([what, value]) => (value === null ? [] : [[what, value] as const]));
 }
 
 function dutyMs(view: WindowView): number | null {

@@ -5,13 +5,13 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
-import { joined, listed, same, titled } from '../plan/sentences.ts';
+import { eachWay, joined, listed, same, titled } from '../plan/sentences.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { courseOf } from './course-lines.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
-import type { Clock } from './moment.ts';
-import { both } from './page.ts';
+import { type Clock, timeIn } from './moment.ts';
+import { both, table } from './page.ts';
 import { isOfReached, reachedLines } from './reached.ts';
 import { toDoCounts, toDoLine, tonight } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
@@ -68,10 +68,10 @@ function phaseTimes(phase: PhaseView, zone: string): Localised {
   const date = (at: number, language: Language) => localDate(at, zone, language);
   const spelt = (at: number, language: Language) =>
     date(at, language) === date(plannedAt, language) ? localClock(at, zone) : localTime(at, zone, language);
-  const clock: Clock = (at) => ({ 'zh-CN': spelt(at, 'zh-CN'), en: spelt(at, 'en') });
+  const clock: Clock = (at) => eachWay((language) => spelt(at, language));
   const until = finishedAt === null ? '' : `–${localClock(finishedAt, zone)}`;
   return joined([
-    { 'zh-CN': date(plannedAt, 'zh-CN'), en: date(plannedAt, 'en') },
+    eachWay((language) => date(plannedAt, language)),
     bilingual`planned ${clock(plannedAt)}`,
     startedAt === null ? null : bilingual`actual ${clock(startedAt)}${until}`,
     phase.status === 'undone' && undoneAt !== null
@@ -96,10 +96,13 @@ function belongsTo(name: string, round: 1 | 2): boolean {
 function noticeSection(view: WindowView, zone: string): Markup {
   const rows = settledFirst(view.notices);
   if (rows.length === 0) return nothing(bilingual`This plan has no notices.`);
-  const heads = [bilingual`When`, bilingual`Notice`, bilingual`To`, bilingual`Channels`];
-  return html`<div class="table"><table><thead><tr>${heads.map((head) => html`<th>${both(head)}</th>`)}
-<th class="number">${both(bilingual`Sent`)}</th></tr></thead>
-<tbody>${rows.map((notice) => noticeRow(notice, view, zone))}</tbody></table></div>${unreachedList(view)}`;
+  const heads = [bilingual`When`, bilingual`Notice`, bilingual`To`, bilingual`Channels`, bilingual`Sent`];
+  const drawn = table(
+    heads,
+    rows.map((notice) => noticeRow(notice, view, zone)),
+    [4],
+  );
+  return html`${drawn}${unreachedList(view)}`;
 }
 
 /** People by reason, each once; who they are knows only whoever holds the window's key. */
@@ -119,7 +122,7 @@ function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
   return settled.length > 0 ? settled : notices;
 }
 
-function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string): Markup {
+function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string) {
   const { sent, settledAt, plannedAt, queued, refused, inDoubt } = notice;
   const at = sent?.from ?? settledAt ?? plannedAt;
   const last = sent === null || localClock(sent.to, zone) === localClock(sent.from, zone) ? null : sent.to;
@@ -129,18 +132,17 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
   });
   const isPublic = channels.length === 0;
   const number = isPublic ? bilingual`published` : same(count(notice.accepted));
-  return html`<tr><td>${at === null ? '–' : bothTimes(at, zone)}${last === null ? null : `–${localClock(last, zone)}`}</td><td>${both(notice.title)}</td>
-<td>${both(notice.audience)}${notice.site === null ? null : html`<br><span class="small soft">${both(notice.site)}</span>`}</td>
-<td class="small">${both(isPublic ? bilingual`Status page` : listed(channels))}</td>
-<td class="number">${settledAt === null ? '–' : both(number)}${
-    refused + inDoubt === 0
-      ? null
-      : html`<br><span class="trouble small">${both(bilingual`${refused} refused · ${inDoubt} in doubt`)}</span>`
-  }${
-    queued === undefined
-      ? null
-      : html`<br><span class="soft small">${both(bilingual`${count(queued)} in the queue`)}</span>`
-  }</td></tr>`;
+  const trouble = bilingual`${refused} refused · ${inDoubt} in doubt`;
+  const waiting = queued === undefined ? null : bilingual`${count(queued)} in the queue`;
+  return [
+    html`${at === null ? '–' : bothTimes(at, zone)}${last === null ? null : `–${localClock(last, zone)}`}`,
+    notice.title,
+    html`${both(notice.audience)}${notice.site && html`<br><span class="small soft">${both(notice.site)}</span>`}`,
+    html`<span class="small">${both(isPublic ? bilingual`Status page` : listed(channels))}</span>`,
+    html`${settledAt === null ? '–' : both(number)}${
+      refused + inDoubt > 0 && html`<br><span class="trouble small">${both(trouble)}</span>`
+    }${waiting && html`<br><span class="soft small">${both(waiting)}</span>`}`,
+  ];
 }
 
 function gateSection(view: WindowView, zone: string): Markup {
@@ -238,11 +240,6 @@ export function nothing(text: Localised): Markup {
 function bothTimes(at: number, zone: string): Markup {
   return both(timeIn(zone)(at));
 }
-
-/** The page says once whose time it is. */
-const timeIn =
-  (zone: string): Clock =>
-  (at) => ({ 'zh-CN': localTime(at, zone, 'zh-CN'), en: localTime(at, zone, 'en') });
 
 export const sectionStyle = `
 .phases{display:grid;gap:.8rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}

@@ -3,11 +3,11 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { joined, same } from '../plan/sentences.ts';
+import { eachWay, joined, same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup } from '../text/html.ts';
 import { clockIn } from './moment.ts';
-import { both, inBoth, page } from './page.ts';
+import { both, inBoth, page, table } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
 import { improvementsOf } from './report-improvements.ts';
 import {
@@ -37,7 +37,7 @@ ${keyFigures(view)}
 ${section('timeline', bilingual`Timeline`, html`<figure class="drawing" tabindex="0">${timeline}</figure>`)}
 ${section('return', bilingual`How people came back`, cohortSection(view, zone))}
 ${section('improve', bilingual`What to improve`, improvements(view, zone))}
-${section('cost', bilingual`What it cost`, costs(view))}
+${section('cost', bilingual`What it cost`, table([], costsOf(view), [1]))}
 ${recordSections.map(({ id, title, draw }) => section(id, title, draw(view, zone)))}
 ${section('proof', bilingual`How to check this report`, proof(view, zone))}`;
   return page({
@@ -58,12 +58,8 @@ function head(view: WindowView, zone: string): Markup {
 <p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(standingOf(view))}</span> ${view.isRehearsal ? html`<span class="badge warn">${both(bilingual`REHEARSAL`)}</span> ` : null}<span class="badge plain">${both(kind)}</span></p>
 <dl class="places">${organisation.sites.map(
     (site) =>
-      html`<dt>${both(site.name)}</dt><dd>${inRange(start, currentEnd, site.zone)} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
+      html`<dt>${both(site.name)}</dt><dd>${both(eachWay((language) => localRange(start, currentEnd, site.zone, language)))} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
   )}</dl><p class="small soft">${both(bilingual`Every other time on this page is ${offsetsOf(start, currentEnd, zone)}.`)}</p></header>`;
-}
-
-function inRange(start: number, end: number, zone: string): Markup {
-  return both({ 'zh-CN': localRange(start, end, zone, 'zh-CN'), en: localRange(start, end, zone, 'en') });
 }
 
 function keyFigures(view: WindowView): Markup {
@@ -129,7 +125,7 @@ function shortSpan(ms: number, language: Language): string {
 }
 
 function bothSpans(ms: number): Localised {
-  return { 'zh-CN': shortSpan(ms, 'zh-CN'), en: shortSpan(ms, 'en') };
+  return eachWay((language) => shortSpan(ms, language));
 }
 
 function section(id: string, title: Localised, content: Markup): Markup {
@@ -143,12 +139,6 @@ function improvements(view: WindowView, zone: string): Markup {
   const asked = view.toDos.filter(({ id }) => id.startsWith(improvePrefix));
   const lines = asked.length === 0 ? found : asked.map((toDo) => toDoLine(view, toDo, clockIn(zone)));
   return html`<ul>${lines.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
-}
-
-function costs(view: WindowView): Markup {
-  return html`<div class="table"><table><tbody>${costsOf(view).map(
-    ({ what, value }) => html`<tr><td>${both(what)}</td><td class="number">${both(value)}</td></tr>`,
-  )}</tbody></table></div>`;
 }
 
 /** From where the record keeps the report. */

@@ -3,11 +3,13 @@
 import { namedForReaders } from '../notices/channels-in-use.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
-import { localRange, localTime, offsetName, offsetsOf } from '../plan/local-time.ts';
-import type { Language, Localised } from '../plan/plan.ts';
+import { localRange, offsetName, offsetsOf } from '../plan/local-time.ts';
+import type { Localised } from '../plan/plan.ts';
+import { eachWay } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
+import { timeIn } from './moment.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
@@ -36,7 +38,7 @@ ${channelsOfStaff(view)}
 ${feedbackSection(view)}
 <section aria-labelledby="updates"><h2 id="updates">${both(bilingual`Updates`)} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
-<p>${both(bilingual`Updated`)} ${inline((language) => localTime(view.now, homeZone(view), language))} ${offsetName(view.now, homeZone(view))} ·
+<p>${both(bilingual`Updated`)} ${both(timeIn(homeZone(view))(view.now))} ${offsetName(view.now, homeZone(view))} ·
 <a href="window.ics">${both(bilingual`Calendar`)}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
 </footer>`;
   return page({
@@ -58,7 +60,7 @@ function news({ turn, now, ...view }: WindowView): Markup | null {
 /** Known to the minute, unlike the end. */
 function since(view: WindowView): Markup | null {
   return isAway(view)
-    ? html`<p class="small soft">${both(bilingual`Under maintenance since ${(language) => localTime(view.start, homeZone(view), language)} (${offsetName(view.start, homeZone(view))})`)}</p>`
+    ? html`<p class="small soft">${both(bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`)}</p>`
     : null;
 }
 
@@ -108,14 +110,14 @@ function times(view: WindowView): Markup {
   const { start, currentEnd, plannedEnd, organisation } = view;
   const isOverdue = isAway(view) && !view.isOver && view.now >= currentEnd;
   const until = (title: Localised, at: number, zone: string) =>
-    html` · ${both(title)} ${inline((language) => localTime(at, zone, language))}`;
+    html` · ${both(title)} ${both(timeIn(zone)(at))}`;
   return html`<section class="card times">
 ${organisation.sites.map(
   (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
 <p class="when">${
     isOverdue
       ? both(bilingual`Not over yet`)
-      : inline((language) => localRange(start, currentEnd, site.zone, language))
+      : both(eachWay((language) => localRange(start, currentEnd, site.zone, language)))
   }</p>
 <p class="small soft">${offsetsOf(start, currentEnd, site.zone)}${
     isOverdue ? until(bilingual`last expected until`, currentEnd, site.zone) : null
@@ -139,7 +141,7 @@ function channelsOfStaff(view: WindowView): Markup | null {
   if (isAway(view) ? returnStage(view) === 'open' : state !== 'scheduled' || !isSwitched(view)) return null;
   const from =
     state === 'scheduled'
-      ? bilingual`Staff: from ${(language) => localTime(start, homeZone(view), language)} (${offsetName(start, homeZone(view))}) use, in this order`
+      ? bilingual`Staff: from ${timeIn(homeZone(view))(start)} (${offsetName(start, homeZone(view))}) use, in this order`
       : bilingual`Staff: use now, in this order`;
   return html`<section aria-labelledby="staff"><h2 id="staff">${both(from)}</h2>
 <ol>${namedForReaders(channelsInUse, organisation, null).map((name) => html`<li>${both(name)}</li>`)}</ol></section>`;
@@ -194,13 +196,9 @@ function updates(view: WindowView): Markup {
   return html`<ol class="updates">${view.updates.toReversed().map(
     (
       update,
-    ) => html`<li><time datetime="${new Date(update.at).toISOString()}">${inline((language) => localTime(update.at, homeZone(view), language))}</time>
+    ) => html`<li><time datetime="${new Date(update.at).toISOString()}">${both(timeIn(homeZone(view))(update.at))}</time>
 <h3>${both(update.title)}</h3><p>${both(update.body)}</p></li>`,
   )}</ol>`;
-}
-
-function inline(text: (language: Language) => string): Markup {
-  return both({ 'zh-CN': text('zh-CN'), en: text('en') });
 }
 
 function homeZone({ plan }: WindowView): string {

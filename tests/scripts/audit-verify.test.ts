@@ -94,7 +94,9 @@ describe.skipIf(!hasPython)(`verify-evidence.py${hasPython ? '' : ' (python3 is 
   test('finds a whole record whole, with the same root', async () => {
     for (const source of [join(folder, 'whole'), join(folder, 'whole.jsonl')]) {
       const { status, out } = await verifyInPython([source, '--key', key]);
-      expect(out).toContain(`Window w-1: 20 numbers, root ${(await rootOf()) ?? '?'}, the first 20 signed`);
+      expect(out).toContain(
+        `Window [REHEARSAL] w-1: 20 numbers, root ${(await rootOf()) ?? '?'}, the first 20 signed`,
+      );
       expect(status).toBe(0);
     }
   });

@@ -92,8 +92,9 @@ test.skipIf(!hasPython)(
     expect(theirs.length).toBe(forgeries.length);
     for (const [index, forgery] of forgeries.entries()) {
       const verdict = theirs[index] as Verdict;
-      const saidOf = ({ conclusion, root, signed, problems }: Verdict) => ({
+      const saidOf = ({ conclusion, isRehearsal, root, signed, problems }: Verdict) => ({
         conclusion,
+        isRehearsal,
         root,
         signed,
         places: [...new Set(problems.map(({ where, kind }) => `${where} ${kind}`))].sort(),

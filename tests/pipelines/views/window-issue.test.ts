@@ -160,7 +160,7 @@ describe('the window’s issue', () => {
 });
 
 describe('the audit trail', () => {
-  const rows = auditTrail(entriesOf(story));
+  const rows = auditTrail(entriesOf(story), {});
 
   it('says who approved what, when, with what as its source', () => {
     expect(rows).toContainEqual(
@@ -176,11 +176,35 @@ describe('the audit trail', () => {
     );
   });
 
+  it('says who had it rolled back, and of a rehearsal that it is one', () => {
+    const back = entriesOf([
+      ...story,
+      {
+        kind: 'fact-taken',
+        fact: 'comment/9.json',
+        digest,
+        body: {
+          kind: 'command',
+          command: { name: 'roll-back', phase: 'pre-backup' },
+          by: 'duty-lead',
+          at: '2026-12-02T17:00:00.000Z',
+          reason: 'the answers do not switch',
+          provenBy,
+        },
+      },
+      { kind: 'rolled-back', to: 'pre-backup', cause: 'comment/9.json' },
+    ]);
+    const rehearsed = auditTrail(back, { isRehearsal: true });
+    expect(rehearsed.at(-1)).toMatchObject({ what: 'rolled back', who: 'duty-lead', phase: 'pre-backup' });
+    expect(rehearsed[0]?.what).toBe('rehearsal opened');
+  });
+
   it('is one line a row in the table, and a CSV that no spreadsheet runs', () => {
     expect(trailTable(rows).split('\n')).toHaveLength(rows.length + 1);
     expect(trailTable(rows)).not.toContain('\u202e');
     const formula = auditTrail(
       entriesOf([{ ...approval, body: { ...approval.body, reason: '=HYPERLINK("x")' } as never }]),
+      {},
     );
     expect(trailCsv(formula)).toContain(`"'=HYPERLINK(""x"")"`);
     expect(trailCsv(rows).split('\r\n')[0]).toBe('sequence,at,who,what,phase,reason,source,digest');
