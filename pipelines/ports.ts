@@ -151,7 +151,7 @@ export interface TemporaryGroups {
   /** The same id opens the same group once. */
   open(group: {
     readonly id: string;
-    readonly title: string;
+    readonly title: Localised;
     readonly channel: string;
     readonly members: readonly string[];
   }): Promise<void>;

@@ -5,6 +5,7 @@ import type { Recording } from '../effects/claim.ts';
 import { workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import { goBack, problemsOf } from '../effects/undo.ts';
 import { digestOf } from '../ledger/canonical.ts';
+import { isBeingPutBack } from '../ledger/course.ts';
 import type { Digest } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
@@ -42,8 +43,8 @@ export async function endCalledOff(
   const problems = new Set(before.problems);
   for (;;) {
     const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
-    const wentBack = run.state().rolledBack.some((done) => done.cause === cause);
-    const back = wentBack ? null : await goBack(run, planGoingBack(run, 'pre-backup'), 'pre-backup', cause);
+    const way = isBeingPutBack(run.state()) && planGoingBack(run, 'pre-backup');
+    const back = way ? await goBack(run, way, 'pre-backup', cause) : null;
     if (back !== null) await takeToDos(run, 'cutover');
     for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
     if (problems.size > 0) {

@@ -12,6 +12,7 @@ import { peopleMatching } from '../return/people-rule.ts';
 import { isByName, noticesDueAt, noticesOwedAt } from './due-notices.ts';
 import { withInvitations } from './invitations.ts';
 import { contextOf } from './notice-context.ts';
+import { callAgain } from './summon.ts';
 import type { Telling } from './window-run.ts';
 
 /** Asked between segments: true when somebody has said what comes before the rest of a notice. */
@@ -51,7 +52,10 @@ export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop): P
   for (const notice of noticesOwedAt(run.clock.now(), run.state(), run.timeline())) {
     const { rule: id, audience, site } = readNoticeKey(notice);
     const rule = run.snapshot().plan.notices.find((one) => one.id === id);
-    if (rule === undefined) continue;
+    if (rule === undefined) {
+      if (await callAgain(run, notice)) notices.push(notice);
+      continue;
+    }
     const moment: NoticeMoment = { key: notice, rule, audience, site, at: run.clock.now() };
     const byName = isByName(notice, run.timeline()) && ({ byName: true } as const);
     if (!(await settle(run, moment, run.roster(), { fresh: false, isToStop, ...byName })))

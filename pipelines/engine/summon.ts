@@ -3,19 +3,31 @@
 import { sendDeliveries } from '../effects/send.ts';
 import type { GateVerdict } from '../gates/gate.ts';
 import { channelsDown } from '../notices/channels-in-use.ts';
-import { deliveriesOfSummons, summonsDue } from '../notices/summons.ts';
-import { neverStop } from './send-notices.ts';
+import { deliveriesOfSummons, type Summons, summonsDue, summonsOf } from '../notices/summons.ts';
 import type { Telling } from './window-run.ts';
 
 /** Keys of the calls that went out. */
 export async function summon(run: Telling, gate: GateVerdict | null): Promise<readonly string[]> {
   const escalated = gate && { ...gate, escalateTo: gate.approvals.escalateTo, digest: run.snapshotDigest() };
   const due = summonsDue(run.snapshot(), run.state(), run.clock.now(), escalated);
-  for (const one of due) {
-    const deliveries = deliveriesOfSummons(one, run.snapshot(), channelsDown(run.state()));
-    const { count } = await sendDeliveries(run, one.notice, deliveries, { fresh: true, isToStop: neverStop });
-    const channels = deliveries.map(({ channel }) => channel);
-    await run.append({ kind: 'notice-settled', notice: one.notice, ...count, channels });
-  }
+  for (const one of due) await call(run, one, { fresh: true });
   return due.map(({ notice }) => notice);
+}
+
+/** By the word of a person whom nobody knows whether it reached; false where nobody waits for it any more. */
+export async function callAgain(run: Telling, notice: string): Promise<boolean> {
+  const wanted = summonsOf(notice, run.snapshot(), run.state());
+  if (wanted !== null) await call(run, wanted, { fresh: false });
+  return wanted !== null;
+}
+
+async function call(run: Telling, wanted: Summons, { fresh }: { readonly fresh: boolean }): Promise<void> {
+  const { notice } = wanted;
+  // Where it is made again the channels are those of the first time.
+  const deliveries = deliveriesOfSummons(wanted, run.snapshot(), fresh ? channelsDown(run.state()) : []);
+  const { count } = await sendDeliveries(run, notice, deliveries, { fresh, isToStop: async () => false });
+  const known = run.state().notices.get(notice);
+  if (known !== undefined && known.inDoubt === count.inDoubt && known.refused === count.refused) return;
+  const channels = known?.channels ?? deliveries.map(({ channel }) => channel);
+  await run.append({ kind: 'notice-settled', notice, ...count, channels });
 }

@@ -42,6 +42,12 @@ export interface Turn {
   readonly by: string | null;
 }
 
+/** Called off, and what was switched does not stand all as before yet. */
+export function isBeingPutBack({ calledOff, rolledBack, amendments }: RecordState): boolean {
+  const cause = amendments.at(-1)?.cause;
+  return calledOff !== null && !rolledBack.some((back) => back.cause === cause);
+}
+
 /** So long after its end a window may be silent: the vendor's sources are asked every few minutes. */
 export const graceMs = 10 * 60_000;
 

@@ -4,13 +4,14 @@
 import { isToAcknowledge, openToDos, type RecordState, wordThatAnswers } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
-import { noticeKey } from '../plan/notice-key.ts';
+import { noticeKey, readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
+import { type PhaseName, phaseNames, phaseTable } from '../plan/phase-table.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { withoutStop } from '../plan/sentences.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { cutToSize } from '../text/text-size.ts';
 import { type Delivery, keyOf } from './deliveries.ts';
 
@@ -34,48 +35,66 @@ export interface Escalated {
 
 /** Those that did not go out yet. */
 export function summonsDue(
-  { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
+  snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
   now: number,
   escalated: Escalated | null,
 ): readonly Summons[] {
-  const to = (role: string, occasion: string, title: Localised, body: Localised): Summons => {
-    const site = organisation.people.find(({ id }) => id === role)?.site ?? null;
-    return { notice: noticeKey({ rule: 'summons', audience: role, site, occasion }), role, title, body };
+  const keyOfCall = (role: string, occasion: string): string => {
+    const site = snapshot.organisation.people.find(({ id }) => id === role)?.site ?? null;
+    return noticeKey({ rule: 'summons', audience: role, site, occasion });
   };
-  // Of a window that is called off only its end is news.
-  const open = openToDos(state).filter(({ id }) => state.calledOff === null || isToAcknowledge(id));
-  const toDos = open.flatMap(({ number, id, owner, text, askedAt }) => {
-    const word = wordThatAnswers({ id, number });
-    const isNews = isToAcknowledge(id);
-    const words = (language: Language) => withoutStop(text[language]);
-    const body = isNews
-      ? bilingual`${words}. When you have read it, comment on the window’s issue: ${word}`
-      : bilingual`${words}. When you have done it, comment on the window’s issue: ${word}`;
-    const title = isNews ? text : bilingual`Please do to-do #${number}`;
-    const again = isNews
-      ? bilingual`Reminder: you have not acknowledged to-do #${number}`
-      : bilingual`Reminder: to-do #${number} is not done`;
-    const first = to(owner, `to-do-${number}`, title, body);
-    return [
-      first,
-      ...(now >= askedAt + remindAfterMs && state.notices.has(first.notice)
-        ? [to(owner, `to-do-${number}-again`, again, body)]
-        : []),
-    ];
+  const toDos = openToDos(state).flatMap(({ number, owner, askedAt }) => {
+    const first = keyOfCall(owner, `to-do-${number}`);
+    const isLate = now >= askedAt + remindAfterMs && state.notices.has(first);
+    return [first, ...(isLate ? [keyOfCall(owner, `to-do-${number}-again`)] : [])];
   });
   const decisions = (escalated?.escalateTo ?? []).map((role) => {
     const { phase, digest } = escalated as Escalated;
-    const short = digest.replace('sha256:', '').slice(0, 12);
-    const name = phaseTable[phase].title;
-    return to(
-      role,
-      `late-${phase}-${short}`,
-      bilingual`Your decision is needed: ${name}`,
-      bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}${placeForReason(plan)}, or /reject ${phase} ${short} with a reason.`,
-    );
+    return keyOfCall(role, `late-${phase}-${shortOf(digest)}`);
   });
-  return [...toDos, ...decisions].filter(({ notice }) => !state.notices.has(notice));
+  return [...toDos, ...decisions]
+    .filter((notice) => !state.notices.has(notice))
+    .flatMap((notice) => summonsOf(notice, snapshot, state) ?? []);
+}
+
+/** What a call says, from its key, so that what is made again says the same. Null where nobody waits for it any more. */
+export function summonsOf(
+  notice: string,
+  { plan }: Pick<Snapshot, 'plan'>,
+  state: RecordState,
+): Summons | null {
+  const { rule, audience: role, occasion } = readNoticeKey(notice);
+  const [, number, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
+  const [, late, short] = /^late-([a-z-]+)-([0-9a-f]{12})$/.exec(occasion ?? '') ?? [];
+  const phase = phaseNames.find((name) => name === late);
+  if (rule !== 'summons') return null;
+  if (phase !== undefined) {
+    const isDecided = state.steps.get(firstRoundOf(phase))?.status === 'done';
+    if (isDecided || state.calledOff !== null || shortOf(state.snapshot ?? '') !== short) return null;
+    const name = phaseTable[phase].title;
+    const title = bilingual`Your decision is needed: ${name}`;
+    const body = bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}${placeForReason(plan)}, or /reject ${phase} ${short} with a reason.`;
+    return { notice, role, title, body };
+  }
+  const toDo = openToDos(state).find((one) => String(one.number) === number);
+  // Of a window that is called off only its end is news.
+  if (toDo === undefined || (state.calledOff !== null && !isToAcknowledge(toDo.id))) return null;
+  const isNews = isToAcknowledge(toDo.id);
+  const words = (language: Language) => withoutStop(toDo.text[language]);
+  const word = wordThatAnswers(toDo);
+  const first = isNews ? toDo.text : bilingual`Please do to-do #${number}`;
+  const reminder = isNews
+    ? bilingual`Reminder: you have not acknowledged to-do #${number}`
+    : bilingual`Reminder: to-do #${number} is not done`;
+  const body = isNews
+    ? bilingual`${words}. When you have read it, comment on the window’s issue: ${word}`
+    : bilingual`${words}. When you have done it, comment on the window’s issue: ${word}`;
+  return { notice, role, title: again === undefined ? first : reminder, body };
+}
+
+function shortOf(digest: string): string {
+  return digest.replace('sha256:', '').slice(0, 12);
 }
 
 /** When the next reminder is due (epoch ms), or null. */

@@ -36,7 +36,7 @@ export function groupsOf(setting: {
     tellMissing: ({ id, title, channel }, accounts) =>
       toDo.want(
         `members ${id}`,
-        bilingual`Add ${accounts.length} people to the temporary group “${title}” in ${titleOf(organisation.channels, channel)}, whose directory does not know them; npm run to-do lists them`,
+        bilingual`Add ${accounts.length} people to the temporary group “${title}” in the app of ${titleOf(organisation.channels, channel)}, whose directory does not know them; npm run to-do lists them`,
         { accounts: accounts.length, channel },
         accounts,
       ),

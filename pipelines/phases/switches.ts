@@ -95,7 +95,7 @@ function temporaryGroups(
     const members = peopleMatching(rule, roster).map((person) => person.account);
     const what = `open the temporary group ${id} in ${channel} with ${members.length} members`;
     const open = async () => {
-      await groups.open({ id, title: title['zh-CN'], channel: channel ?? '', members });
+      await groups.open({ id, title, channel: channel ?? '', members });
       return { members: members.length };
     };
     return {

@@ -155,6 +155,8 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
   const by = view.amendments.find((one) => one.kind === 'call-off')?.by ?? '';
   const who = roleTitle(view.organisation, by);
   const { body } = turnWords(kind, { ...view, end, at });
+  if (kind === 'vendor-cancelled' && view.isBeingPutBack)
+    return bilingual`The vendor cancelled this maintenance. What had been switched is being put back.`;
   return kind === 'vendor-cancelled'
     ? bilingual`The vendor cancelled this maintenance. What had been switched was put back, and everyone can sign in.`
     : bilingual`We called it off (${who}). ${body}`;

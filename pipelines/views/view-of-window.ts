@@ -1,7 +1,7 @@
 // Snapshot and ledger state as the value that views are drawn from.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
-import { type Turn, turnNow, turnsOf } from '../ledger/course.ts';
+import { isBeingPutBack, type Turn, turnNow, turnsOf } from '../ledger/course.ts';
 import { type RecordState, type StepState, toDosWanted } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { channelsDown, channelsInUse } from '../notices/channels-in-use.ts';
@@ -62,6 +62,7 @@ export function viewOfWindow(
     openedAt: state.openedAt,
     state: standing,
     isOver: standing === 'completed' || state.calledOff !== null,
+    isBeingPutBack: isBeingPutBack(state),
     closedAt: state.closed?.at ?? null,
     start: timeline.start,
     plannedEnd: plannedEndOf(state) ?? timeline.end,

@@ -90,6 +90,10 @@ function saidLine({ by, at, line, why }: SaidView, clock: Clock): Localised {
 }
 
 function nextLine(view: WindowView, nextAt: number | null, clock: Clock): Localised {
+  if (view.isBeingPutBack)
+    return nextAt === null
+      ? bilingual`Called off: what was switched is being put back.`
+      : bilingual`Called off: what was switched is being put back; the next look is due ${clock(nextAt)}.`;
   const next = nextStep(view);
   if (next === undefined) return bilingual`The window is over.`;
   const name = phaseTitle(next.phase, next.round);

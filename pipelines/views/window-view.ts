@@ -36,6 +36,8 @@ export interface WindowView {
   readonly actualEnd: number | null;
   /** Done or called off: no step follows. */
   readonly isOver: boolean;
+  /** Called off, and what was switched does not stand all as before yet. */
+  readonly isBeingPutBack: boolean;
   /** When its record was closed. */
   readonly closedAt: number | null;
   /** What went otherwise than announced, oldest first, and what of it holds now. */

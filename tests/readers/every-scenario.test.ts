@@ -369,8 +369,7 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
 /** Names, addresses, and what has to be typed or put up as it stands. */
 const typed =
   /https?:\S+|mailto:\S*|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ “[^”]*”/g;
-const names =
-  /\b(?:iOS|Windows|macOS|Wi-Fi|GitHub|IT|SSH|UTC|JSON|Atom|KB|MB|GB|English|REHEARSAL|dingtalk|wecom)\b/g;
+const names = /\b(?:iOS|Windows|macOS|Wi-Fi|GitHub|IT|SSH|UTC|JSON|Atom|KB|MB|GB|English|REHEARSAL)\b/g;
 
 function englishIn(text: string): readonly string[] {
   return [
@@ -400,7 +399,9 @@ function disagreementsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly str
     isKnown || isOverdue(view) || page.includes(announced) ? '' : 'the page names another time',
     at < view.start && /正在维护，暂时无法使用|登录维护中/.test(page) ? 'away before it is away' : '',
     view.isOver && /审批须知|For approvers/.test(issue) ? 'the issue asks for approval' : '',
-    view.isOver && !terminal.includes('窗口已结束') ? 'the terminal waits' : '',
+    view.isOver && view.isBeingPutBack === terminal.includes('窗口已结束')
+      ? 'the terminal waits, or does not'
+      : '',
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
 }

@@ -3,13 +3,14 @@
 
 import { bilingual } from '../../plan/bilingual.ts';
 import type { Organisation } from '../../plan/organisation.ts';
+import type { Localised } from '../../plan/plan.ts';
 import { titleOf } from '../../plan/role-title.ts';
 import type { TemporaryGroups } from '../../ports.ts';
 import type { ToDoList } from './to-do-list.ts';
 
 interface WantedGroup {
   readonly open: boolean;
-  readonly title: string;
+  readonly title: Localised;
   readonly channel: string;
 }
 
@@ -19,7 +20,7 @@ export function groupsByHand(toDo: ToDoList, channels: Organisation['channels'])
     open: async ({ id, title, channel, members }) => {
       await toDo.want(
         idOf(id),
-        bilingual`Open the temporary group “${title}” in ${titleOf(channels, channel)} with ${members.length} people; npm run to-do lists them`,
+        bilingual`Open the temporary group “${title}” in the app of ${titleOf(channels, channel)} with ${members.length} people; npm run to-do lists them`,
         { open: true, title, channel } satisfies WantedGroup,
         members,
       );
@@ -27,14 +28,11 @@ export function groupsByHand(toDo: ToDoList, channels: Organisation['channels'])
     close: async (id) => {
       const known = (await toDo.wanted(idOf(id))) as WantedGroup | null;
       if (known === null || !known.open) return;
-      await toDo.want(
-        idOf(id),
-        bilingual`Close the temporary group “${known.title}” in ${titleOf(channels, known.channel)}`,
-        {
-          ...known,
-          open: false,
-        } satisfies WantedGroup,
-      );
+      const home = titleOf(channels, known.channel);
+      await toDo.want(idOf(id), bilingual`Close the temporary group “${known.title}” in the app of ${home}`, {
+        ...known,
+        open: false,
+      } satisfies WantedGroup);
     },
     isOpen: async (id) => ((await toDo.wanted(idOf(id))) as WantedGroup | null)?.open ?? false,
   };

@@ -60,7 +60,7 @@ export interface GroupSetting {
   readonly farewell: Localised;
   /** Whom the tool does not know, so that somebody adds them. */
   tellMissing(
-    group: { readonly id: string; readonly title: string; readonly channel: string },
+    group: { readonly id: string; readonly title: Localised; readonly channel: string },
     accounts: readonly string[],
   ): Promise<void>;
 }
@@ -94,7 +94,7 @@ export function temporaryGroups(setting: GroupSetting): TemporaryGroups {
       const missing = known.flatMap(({ account, member }) => (member === null ? [account] : []));
       const key = keyOf(wanted.id);
       const before = await tool.find(key);
-      const group = before ?? (await tool.make(key, wanted.title, members));
+      const group = before ?? (await tool.make(key, wanted.title['zh-CN'], members));
       const left = members.filter((member) => !group.members.includes(member));
       if (left.length > 0) await tool.add(group.id, left);
       const first = welcome(wanted.id);

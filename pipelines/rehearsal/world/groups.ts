@@ -1,10 +1,11 @@
 // Temporary groups of a rehearsal, in a file that shows who was put where.
 
 import { openStateFile } from '../../adapters/state-file.ts';
+import type { Localised } from '../../plan/plan.ts';
 import type { TemporaryGroups } from '../../ports.ts';
 
 interface Group {
-  readonly title: string;
+  readonly title: Localised;
   readonly channel: string;
   readonly members: readonly string[];
   readonly open: boolean;

@@ -111,7 +111,12 @@ describe('the outside of a window that is over', () => {
   test('is opened again at the next look, although the window is closed', async () => {
     const night = await calledOff();
     await night.ports.admission?.holdEveryoneOut({ 'zh-CN': '醒得太晚', en: 'woke too late' });
-    await night.ports.groups.open({ id: 'command', title: '', channel: 'wecom', members: [] });
+    await night.ports.groups.open({
+      id: 'command',
+      title: { 'zh-CN': '', en: '' },
+      channel: 'wecom',
+      members: [],
+    });
     const report = await look(await enterAgain(night));
     expect(report.putRight).toHaveLength(2);
     expect(await doorIsOpen(night)).toBe(true);

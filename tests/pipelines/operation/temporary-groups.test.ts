@@ -34,7 +34,12 @@ test('a group is greeted with its own conference and with no other', async () =>
     toDo: { want: async () => undefined, wanted: async () => null },
     tools: new Map([['wecom', tool]]),
   });
-  await groups.open({ id: 'command', title: '指挥群', channel: 'wecom', members: ['zhang'] });
+  await groups.open({
+    id: 'command',
+    title: { 'zh-CN': '指挥群', en: 'Command' },
+    channel: 'wecom',
+    members: ['zhang'],
+  });
   expect(said).toHaveLength(1);
   expect(said[0]).toContain('电话会议: +86 21 5550 2100, 100#');
   expect(said[0]).toContain('Bridge: +86 21 5550 2100, 100#');

@@ -36,6 +36,12 @@ test('that the vendor’s window stands is said beside our call-off', () => {
   expect(text.join(' ')).toContain('The vendor’s maintenance is not cancelled');
 });
 
+test('what is called off is not over while it is being put back', () => {
+  const view = { ...aView('not-switching'), isBeingPutBack: true };
+  const [last] = windowText({ ...reading, view, nextAt: null }, { language: 'en', zone: 'UTC' }).slice(-2);
+  expect(last).toBe('Called off: what was switched is being put back.');
+});
+
 test('what is over waits for nobody', () => {
   const text = windowText({ ...reading, view: aView('completed') }, { language: 'zh-CN', zone: 'UTC' });
   expect(text.at(-2)).toBe('窗口已结束。');

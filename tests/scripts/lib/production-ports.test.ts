@@ -75,7 +75,12 @@ describe('the outside of a real window', () => {
   it('tells a person once what only a person can switch, and what to switch back, wherever the next job runs', async () => {
     const store = createMemoryStore();
     const { ports } = await outsideOf(byInvitation, {}, store);
-    const group = { id: 'command', title: '指挥群', channel: 'wecom', members: ['li-01', 'wang-02'] };
+    const group = {
+      id: 'command',
+      title: { 'zh-CN': '指挥群', en: 'Command' },
+      channel: 'wecom',
+      members: ['li-01', 'wang-02'],
+    };
     const text = { 'zh-CN': '正在转接。', en: 'Forwarding you.' };
     await ports.groups.open(group);
     await ports.groups.open(group);

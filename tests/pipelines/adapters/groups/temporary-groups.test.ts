@@ -57,7 +57,12 @@ function groupsWith(tool: GroupTool) {
   });
 }
 
-const wanted = { id: 'command', title: '维护指挥群', channel: 'wecom', members: ['zhang-01', 'li-02'] };
+const wanted = {
+  id: 'command',
+  title: { 'zh-CN': '维护指挥群', en: 'Command' },
+  channel: 'wecom',
+  members: ['zhang-01', 'li-02'],
+};
 const group = () => [...fake.groups.values()][0];
 
 describe('a temporary group in WeCom', () => {

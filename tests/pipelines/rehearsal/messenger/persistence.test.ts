@@ -38,7 +38,12 @@ describe.each(['folder', 'memory'] as const)('kept in %s', (kept) => {
 
   it('temporary groups open once and close', async () => {
     const groups = createGroups(place());
-    const group = { id: 'war-room', title: '作战室', channel: 'wecom-all', members: ['a'] };
+    const group = {
+      id: 'war-room',
+      title: { 'zh-CN': '作战室', en: 'War room' },
+      channel: 'wecom-all',
+      members: ['a'],
+    };
     await groups.open(group);
     await groups.open(group);
     const seen = kept === 'folder' ? createGroups(place()) : groups;
