@@ -145,7 +145,8 @@ describe('the repository', () => {
   );
 
   test('every problem of a plan, an organisation or a roster has its Chinese, and nothing else has', () => {
-    const rooms = /^pipelines\/(?:plan\/check\/|operation\/plan-files\/|plan\/roster|text\/encodings)/;
+    const rooms =
+      /^pipelines\/(?:plan\/check\/|plan\/expand|operation\/plan-files\/|plan\/roster|text\/encodings)/;
     const rules = source.filter(({ path }) => rooms.test(path));
     // One word is a kind; a UserError has its Chinese elsewhere; some texts are Chinese themselves.
     const isSaid = (text: string) =>

@@ -2,6 +2,7 @@
 // that each value comes from. Groups are filled setting by setting; a list or a text is replaced whole, or its entries
 // are changed, removed and added by their name. Nothing else is merged.
 
+import { suggest } from './check/nearest.ts';
 import type { Path, Problem } from './check/problem.ts';
 import { followed, habitSchema, type Schema, type SchemaNode } from './check/schema-node.ts';
 
@@ -93,25 +94,14 @@ function changed(
 ): Placed {
   const known = () => entries.map((entry) => String(entry.fields?.get(name)?.leaf));
   let entries = before;
-  const refuse = (path: Path, id: string, what: string) => {
+  const refuse = (path: Path, what: string, write: string) => {
     const file = origin.from === 'plan' ? 'window' : 'organisation';
-    const write =
-      known().length === 0
-        ? 'Write the whole list.'
-        : `There ${known().length === 1 ? 'is' : 'are'}: ${known().join(', ')}.`;
-    problems.push({
-      rule: 'shape',
-      severity: 'error',
-      file,
-      path: [...origin.path, ...path],
-      what: what.replace('%', id),
-      write,
-    });
+    problems.push({ rule: 'shape', severity: 'error', file, path: [...origin.path, ...path], what, write });
   };
   for (const [index, change] of listOf(given.change).entries()) {
     const id = String((change as Readonly<Record<string, unknown>>)[name]);
     const place = known().indexOf(id);
-    if (place < 0) refuse(['change', index, name], id, 'There is no "%" to change.');
+    if (place < 0) refuse(['change', index, name], `There is no "${id}" to change.`, suggest(id, known()));
     const fields =
       placedEntry(change, { ...origin, path: [...origin.path, 'change'] }, index).fields ?? new Map();
     entries = entries.map((entry, at) =>
@@ -119,14 +109,15 @@ function changed(
     );
   }
   for (const [index, id] of listOf(given.remove).entries()) {
-    if (!known().includes(String(id))) refuse(['remove', index], String(id), 'There is no "%" to remove.');
+    if (!known().includes(String(id)))
+      refuse(['remove', index], `There is no "${id}" to remove.`, suggest(String(id), known()));
     entries = entries.filter((_, at) => known()[at] !== String(id));
   }
   for (const [index, entry] of listOf(given.add).entries()) {
     const placed = placedEntry(entry, { ...origin, path: [...origin.path, 'add'] }, index);
     const id = String(placed.fields?.get(name)?.leaf);
     if (known().includes(id))
-      refuse(['add', index, name], id, 'There is a "%" already; write it under change.');
+      refuse(['add', index, name], `There is a "${id}" already.`, 'Write it under change.');
     entries = [...entries, placed];
   }
   return { origin, entries };

@@ -17,11 +17,16 @@ export function inChinese(text: string, catalogue: Catalogue): string {
     if (values !== undefined)
       return filled(
         chinese,
-        values.map((value) => (Object.hasOwn(catalogue, value) ? (catalogue[value] ?? value) : value)),
+        values.map((value) =>
+          Object.hasOwn(catalogue, value) ? (catalogue[value] ?? value) : value.replace(englishHalf, ''),
+        ),
       );
   }
   return text;
 }
+
+/** Of a value that says itself in English and then in Chinese, as a description of the schemas does. */
+const englishHalf = /^[^\p{Script=Han}]+[.…] (?=[^"]*\p{Script=Han}[^"]*。$)/su;
 
 function patternOf(english: string): RegExp {
   const parts = english.split('{}').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));

@@ -78,7 +78,8 @@ function cutTexts(document: Document<ParsedNode>): readonly { readonly at: numbe
       const parent = path.at(-1);
       const key = isPair(parent) && isScalar(parent.key) ? parent.key.value : undefined;
       const isForPeople = languages.some((language) => language === key);
-      if (isForPeople || !comment.startsWith(' ')) cut.push({ at: range[1], text: value.slice(-20) });
+      if (isForPeople || !comment.startsWith(' '))
+        cut.push({ at: range[1], text: value.replace(/^.+(?=.{20}$)/su, '…') });
     },
   });
   return cut;

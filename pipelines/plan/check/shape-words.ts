@@ -1,5 +1,6 @@
 // What is wrong with a value's shape, in words: what it is and what to write instead.
 
+import { formats } from './formats.ts';
 import { suggest } from './nearest.ts';
 import type { Fault, Path } from './problem.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -19,21 +20,19 @@ export function missingKey(key: string, description = ''): Fault {
   };
 }
 
-/** Where one of several types will do, the first of them is asked for. */
-export function wrongType(path: Path, { type, description = '' }: SchemaNode, value: unknown): Fault {
-  const { what: wanted, write } = types[[type ?? []].flat()[0] ?? ''] ?? types.object;
+/** Where one of several types will do, the first of them is asked for; a text that has a form, in that form. */
+export function wrongType(path: Path, { type, format = '' }: SchemaNode, value: unknown): Fault {
+  const { what: wanted, write: usual } = types[[type ?? []].flat()[0] ?? ''] ?? types.object;
+  const write = formats[format]?.write ?? usual;
   const name = path.findLast((step) => typeof step === 'string') ?? '';
   const isEntry = typeof path.at(-1) === 'number';
   if (value === null)
-    return {
-      what: isEntry ? `An entry of "${name}" is empty.` : `"${name}" is empty.`,
-      write: `${write} ${description}`.trim(),
-    };
+    return { what: isEntry ? `An entry of "${name}" is empty.` : `"${name}" is empty.`, write };
   return {
     what: isEntry
       ? `An entry of "${name}" must be ${wanted}, and here stands ${shown(value)}.`
       : `"${name}" must be ${wanted}, and here stands ${shown(value)}.`,
-    write: `${write} ${description}`.trim(),
+    write,
   };
 }
 
@@ -53,15 +52,10 @@ export function wrongForm(
   };
 }
 
-export function outOfBounds(
-  { description = '' }: SchemaNode,
-  value: unknown,
-  keyword: keyof SchemaNode,
-  limit: number | null,
-): Fault {
+export function outOfBounds(value: unknown, keyword: keyof SchemaNode, limit: number | null): Fault {
   const what = bounds[keyword]?.what(shown(value)) ?? '';
   if (limit === null) return { what, write: 'Write each of them once.' };
-  return { what, write: `Keep to the bound (limit ${limit}). ${description}`.trim() };
+  return { what, write: `Keep to the bound (limit ${limit}).` };
 }
 
 type Bound = { readonly what: (value: string) => string };

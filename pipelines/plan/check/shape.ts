@@ -97,7 +97,7 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
   const broken = (keyword: keyof SchemaNode, size: number) => {
     const limit = schema[keyword];
     return typeof limit === 'number' && (keyword.startsWith('min') ? size < limit : size > limit)
-      ? [outOfBounds(schema, value, keyword, limit)]
+      ? [outOfBounds(value, keyword, limit)]
       : [];
   };
   if (typeof value === 'number') return [...broken('minimum', value), ...broken('maximum', value)];
@@ -115,7 +115,7 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
     return [
       ...broken('minItems', value.length),
       ...broken('maxItems', value.length),
-      ...(twice ? [outOfBounds(schema, value, 'uniqueItems', null)] : []),
+      ...(twice ? [outOfBounds(value, 'uniqueItems', null)] : []),
     ];
   }
   if (!isGroup(value)) return [];

@@ -51,6 +51,11 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ],
   ['  en: WangShangLiao upgrades', '  en: Server # 3 upgrades', /begins a comment: .*"Server".*quotes/],
   ['  en: WangShangLiao upgrades', '  en: Server #3 upgrades', /begins a comment: .*"Server".*quotes/],
+  [
+    '  en: WangShangLiao upgrades',
+    '  en: Nobody can write, ticket #3 upgrades',
+    /ends at "…dy can write, ticket"/,
+  ],
   ['author: messenger-admin', 'author: messenger-admin #2', /begins a comment/],
   ['end: 2026-12-06T05:00:00', 'end: 2026-12-06T24:00:00', /2026-12-07T00:00:00\+08:00.*next day/],
   [
@@ -176,8 +181,12 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     'callForwarding:\n  - { from: +862155502000',
     /"from" must be a text.*in quotes/,
   ],
-  ['minimum: { ios: 8.2.0', 'minimum: { ios: 8.2', /"ios" must be a text, and here stands 8\.2/],
-  ['  freshWithin: 6h', '  freshWithin: 6', /"freshWithin" must be a text/],
+  [
+    'minimum: { ios: 8.2.0',
+    'minimum: { ios: 8.2',
+    /"ios" must be a text, and here stands 8\.2.*8\.2 in quotes/,
+  ],
+  ['  freshWithin: 6h', '  freshWithin: 6', /"freshWithin" must be a text.*30m, 2h or 5d/],
   ['  freshWithin: 6h', '  freshWithin: 六小时', /is no span.*30m, 2h or 5d/],
   ['  confirmFrom: 2 ', '  confirmFrom: true ', /"confirmFrom" must be a whole number, and here stands true/],
   [
@@ -308,6 +317,9 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ['title: { zh-CN: 旺商聊服务器升级维护, en', 'title: { zh-CN： “旺商聊”，en', /full-width colon/],
 ];
 
+/** Chinese throughout: no sentence of English is left in it, as where a text was put together of two. */
+const wholly = /^(?=.*\p{Script=Han})(?!.*(?:[A-Za-z]+ ){3}[A-Za-z]+[.;,])/su;
+
 function lineOfChange(right: string, wrong: string): number {
   const at = source.indexOf(right);
   const [before, after] = [right.split('\n'), wrong.split('\n')];
@@ -338,7 +350,7 @@ describe('a broken plan', () => {
       // A second problem may follow from the first, but never a crowd.
       expect(problems.length, said.join('\n')).toBeLessThanOrEqual(4);
       for (const text of problems.flatMap(({ what, write }) => [what, write]))
-        expect(inChinese(text, chinese)).toMatch(/\p{Script=Han}/u);
+        expect(inChinese(text, chinese)).toMatch(wholly);
     },
   );
 
@@ -353,6 +365,24 @@ describe('a broken plan', () => {
       { line: 11, what: '"notices" must be a list, and here stands a group of settings.' },
     ]);
     expect(inChinese(problems[0]?.what ?? '', chinese)).toBe('“notices”须是列表，这里写的是 一组设置。');
+  });
+
+  it.each([
+    ['change: [{ id: annoncement, when: 6d before start }]', '没有可改的“annoncement”。'],
+    ['remove: [annoncement]', '没有可去掉的“annoncement”。'],
+    [
+      'add: [{ id: announcement, when: 6d before start, audiences: [all-staff], channels: [mail], template: announcement, snap: exact }]',
+      '已有“announcement”。',
+    ],
+  ])('that changes no notice of the organisation is told so in both languages: %s', async (change, says) => {
+    const file = join(folder, 'windows', 'changed.yaml');
+    const patch = await readFile(join(runbooks, 'windows/2026-12-20-patch.yaml'), 'utf8');
+    await writeFile(file, `${patch.replace('id: 2026-12-20-patch', 'id: changed')}notices: { ${change} }\n`);
+    const { problems } = await checkPlan(file);
+    await rm(file);
+    const said = problems.map(({ what, write }) => [inChinese(what, chinese), inChinese(write, chinese)]);
+    expect(said.flat()).toContain(says);
+    for (const text of said.flat()) expect(text).toMatch(wholly);
   });
 
   it('is refused by loadPlan with the first problem, its place and what to write', async () => {

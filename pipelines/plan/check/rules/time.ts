@@ -195,7 +195,8 @@ function midnightOf(text: string): string | null {
   const clock = onTheClock(text.replace('T24:', 'T00:'));
   if (clock.kind !== 'once') return null;
   const midnight = Temporal.ZonedDateTime.from(clock.right).add({ days: 1 });
-  return `Write ${midnight.toString()}: 24:00 is 00:00 of the next day.`;
+  const write = `Write ${midnight.toString()}: 24:00 is 00:00 of the next day.`;
+  return write;
 }
 
 function isPlace(zone: string): boolean {
