@@ -76,6 +76,11 @@ export function replyPolicy(
   };
 }
 
+/** Nobody has ended it yet: after the announced end it goes on, until the next looks say otherwise. */
+export function endWhileOpen(announced: number, now: number): number {
+  return now < announced ? announced : now + 12 * 3_600_000;
+}
+
 /** When a window begins and ends; an end that came before or after the planned one wins. */
 export function windowTimes(plan: AnswersOfPlan, endedAt: Temporal.Instant | null = null): WindowTimes {
   const start = Temporal.ZonedDateTime.from(plan.start);

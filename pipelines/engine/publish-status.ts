@@ -2,6 +2,7 @@
 // and what the telephones say.
 
 import { announcementFiles } from '../auto-reply/announcements.ts';
+import { endWhileOpen } from '../auto-reply/reply-policy.ts';
 import type { StatusPublisher } from '../ports.ts';
 import { atomFeed } from '../views/atom.ts';
 import { bannerScript } from '../views/banner.ts';
@@ -35,7 +36,7 @@ export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
 function announcementsOf(view: WindowView): ReadonlyMap<string, string> {
   const isTakenBack = view.turn !== null && ['went-back', 'not-switching'].includes(view.turn.kind);
   const isOver = view.state === 'completed' || view.state === 'cancelled' || isTakenBack;
-  const end = isOver ? (view.actualEnd ?? view.now) : view.currentEnd;
+  const end = isOver ? (view.actualEnd ?? view.now) : endWhileOpen(view.currentEnd, view.now);
   const instant = (epochMs: number) => Temporal.Instant.fromEpochMilliseconds(epochMs);
   return announcementFiles(view.plan, view.organisation, instant(view.now), instant(end));
 }

@@ -31,21 +31,30 @@ export function sourcesThatSayDone(
   state: RecordState,
   { start }: Pick<WindowPlan, 'start'>,
 ): readonly HeardStatement[] {
-  return sourcesThatSay(state, 'completed').filter(({ saidAt, heardAt }) => {
-    const at = Date.parse(saidAt ?? '');
-    return (Number.isNaN(at) ? heardAt : at) >= toEpochMs(start);
-  });
+  return sourcesThatSay(state, 'completed').filter((said) => sinceWhen(said) >= toEpochMs(start));
 }
 
-/** A person has it from the vendor, since the window began, that the maintenance is over. */
-export function saidDoneByPerson(state: RecordState, { start }: Pick<WindowPlan, 'start'>): boolean {
-  return [...state.facts.values()].some(
-    ({ id, fact }) =>
-      fact.kind === 'command' &&
-      fact.command.name === 'vendor-done' &&
-      Date.parse(fact.at) >= toEpochMs(start) &&
-      !state.voided.has(id),
+/** When a person had it from the vendor, since the window began, that the maintenance is over; null while nobody has. */
+export function saidDoneByPerson(state: RecordState, { start }: Pick<WindowPlan, 'start'>): number | null {
+  const said = [...state.facts.values()].flatMap(({ id, fact }) =>
+    fact.kind === 'command' && fact.command.name === 'vendor-done' && !state.voided.has(id)
+      ? [Date.parse(fact.at)]
+      : [],
   );
+  return said.find((at) => at >= toEpochMs(start)) ?? null;
+}
+
+/** When the vendor first said that it is over, by his own clock where he names the time: how late we looked is not his. */
+export function firstSaidDoneAt(state: RecordState, plan: Pick<WindowPlan, 'start'>): number | null {
+  const said = [...sourcesThatSayDone(state, plan).map(sinceWhen), saidDoneByPerson(state, plan)].filter(
+    (at) => at !== null,
+  );
+  return said.length === 0 ? null : Math.min(...said);
+}
+
+function sinceWhen({ saidAt, heardAt }: Pick<HeardStatement, 'saidAt' | 'heardAt'>): number {
+  const at = Date.parse(saidAt ?? '');
+  return Number.isNaN(at) ? heardAt : Math.min(at, heardAt);
 }
 
 /** Enough to end the hold: the plan's number of sources, or a person. */
@@ -54,7 +63,8 @@ export function isVendorHeardDone(
   plan: Pick<WindowPlan, 'start' | 'announcement'>,
 ): boolean {
   return (
-    saidDoneByPerson(state, plan) || sourcesThatSayDone(state, plan).length >= plan.announcement.confirmFrom
+    saidDoneByPerson(state, plan) !== null ||
+    sourcesThatSayDone(state, plan).length >= plan.announcement.confirmFrom
   );
 }
 

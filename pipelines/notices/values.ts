@@ -2,6 +2,7 @@
 
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { contactsAt, titleWithHours } from '../plan/deciders.ts';
 import {
   localDate,
   localRange,
@@ -123,13 +124,14 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
         : [
             {
               name: meeting.title[language],
-              newTime: localTime(parseZoned(meeting.movedTo).epochMilliseconds, zone, language),
+              newTime: withOffset(parseZoned(meeting.movedTo).epochMilliseconds, zone, language),
             },
           ],
     ),
-    emergencyContacts: plan.emergencyContacts.flatMap((id) => {
+    emergencyContacts: contactsAt(plan, at).flatMap((id) => {
       const contact = organisation.people.find((person) => person.id === id);
-      return contact ? [{ name: contact.title[language], phone: contact.phone, email: contact.email }] : [];
+      const name = titleWithHours(plan, organisation, id, zone)[language];
+      return contact ? [{ name, phone: contact.phone, email: contact.email }] : [];
     }),
     minimumVersions: versions,
     versions: versions
@@ -227,6 +229,12 @@ function rangeWithOffset(start: number, end: number, zone: string, language: Lan
   const offsets = offsetsOf(start, end, zone);
   if (offsets !== offsetName(start, zone)) return range;
   return language === 'zh-CN' ? `${range}（${offsets}）` : `${range} (${offsets})`;
+}
+
+/** A time that is read beside those of other places. */
+function withOffset(at: number, zone: string, language: Language): string {
+  const offset = offsetName(at, zone);
+  return `${localTime(at, zone, language)}${language === 'zh-CN' ? `（${offset}）` : ` (${offset})`}`;
 }
 
 /** Near enough for a reader: whole hours up to a day, then whole days. */

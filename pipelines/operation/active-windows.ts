@@ -4,9 +4,11 @@
 import { publishActiveWindow } from '../adapters/active-windows/s3-active-windows.ts';
 import { awsPlace, clientOf } from '../adapters/stores/object-place.ts';
 import { type ActiveWindow, activeWindow } from '../auto-reply/active-window.ts';
+import { endWhileOpen } from '../auto-reply/reply-policy.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
+import { toEpochMs } from '../plan/time.ts';
 
 export type SayActive = (active: ActiveWindow) => Promise<void>;
 
@@ -29,6 +31,7 @@ export function sayActiveIn(
 export function activeByRecord(
   { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
+  now: number,
   sealTo?: string,
 ): ActiveWindow {
   const closeOut = state.steps.get(firstRoundOf('close-out'));
@@ -36,7 +39,6 @@ export function activeByRecord(
     state.calledOff?.at ??
     (closeOut?.status === 'done' ? closeOut.finishedAt : null) ??
     state.closed?.at ??
-    null;
-  const ended = endedAt === null ? null : Temporal.Instant.fromEpochMilliseconds(endedAt);
-  return activeWindow(plan, organisation, ended, sealTo);
+    endWhileOpen(toEpochMs(plan.end), now);
+  return activeWindow(plan, organisation, Temporal.Instant.fromEpochMilliseconds(endedAt), sealTo);
 }

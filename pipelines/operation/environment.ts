@@ -51,7 +51,7 @@ export function productionEnvironment(organisation: Organisation): Environment {
     ...(sayActive && {
       afterLook: async (snapshot, state) => {
         const sealTo = sealingKeyOf(await keyring.windowKey(snapshot.plan.id));
-        await sayActive(activeByRecord(snapshot, state, sealTo));
+        await sayActive(activeByRecord(snapshot, state, clock.now(), sealTo));
       },
     }),
   };

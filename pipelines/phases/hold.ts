@@ -1,7 +1,7 @@
 // The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
 // it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
 
-import { saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
+import { firstSaidDoneAt, saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { titleOf } from '../plan/role-title.ts';
@@ -19,9 +19,10 @@ export const hold: Phase = {
     const state = context.state();
     const completed = sourcesThatSayDone(state, plan);
     const needed = plan.announcement.confirmFrom;
-    const isSaid = saidDoneByPerson(state, plan);
+    const isSaid = saidDoneByPerson(state, plan) !== null;
     if (isSaid || completed.length >= needed) {
-      await context.measure('vendor-late', (context.clock.now() - context.timeline.end) / 60_000, 'minutes');
+      const at = firstSaidDoneAt(state, plan) ?? context.clock.now();
+      await context.measure('vendor-late', (at - context.timeline.end) / 60_000, 'minutes');
       if (isSaid) {
         return done(bilingual`Somebody who decides has it from the vendor that it is over.`);
       }

@@ -1,6 +1,11 @@
 // Who may move a window under way: everybody whom the plan gives a decision.
 
+import { bilingual } from './bilingual.ts';
+import { localClock } from './local-time.ts';
 import type { Organisation } from './organisation.ts';
+import type { Localised } from './plan.ts';
+import { roleTitle } from './role-title.ts';
+import { toEpochMs } from './time.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 export function decidersOf(plan: WindowPlan): ReadonlySet<string> {
@@ -20,6 +25,37 @@ export function onDuty({ raci, handovers }: WindowPlan): ReadonlySet<string> {
     ...raci.flatMap(({ responsible }) => responsible),
     ...handovers.flatMap(({ from, to }) => [from, to]),
   ]);
+}
+
+/** Whom to call: whoever is on duty at that moment first, and last who has gone home. */
+export function contactsAt(
+  plan: Pick<WindowPlan, 'emergencyContacts' | 'handovers'>,
+  at: number,
+): readonly string[] {
+  const past = plan.handovers
+    .toSorted((one, other) => toEpochMs(one.at) - toEpochMs(other.at))
+    .filter((handover) => toEpochMs(handover.at) <= at);
+  const now = past.flatMap(({ to }) => to).slice(-1);
+  const gone = past.map(({ from }) => from).filter((id) => !now.includes(id));
+  return [...new Set([...now, ...plan.emergencyContacts.filter((id) => !gone.includes(id)), ...gone])];
+}
+
+/** `Duty lead, from 03:00`: who hands over or takes over has hours. */
+export function titleWithHours(
+  { handovers }: Pick<WindowPlan, 'handovers'>,
+  organisation: Pick<Organisation, 'people'>,
+  id: string,
+  zone: string,
+): Localised {
+  const clock = (one: { readonly at: string } | undefined) =>
+    one === undefined ? null : localClock(toEpochMs(one.at), zone);
+  const [from, until] = [handovers.find(({ to }) => to === id), handovers.find((one) => one.from === id)].map(
+    clock,
+  );
+  const title = roleTitle(organisation, id);
+  if (from && until) return bilingual`${title}, ${from}–${until}`;
+  if (from) return bilingual`${title}, from ${from}`;
+  return until ? bilingual`${title}, until ${until}` : title;
 }
 
 /** Who approves where a plan says nothing: the first gate of what is usual that names anybody. */

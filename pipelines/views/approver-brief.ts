@@ -3,6 +3,7 @@
 
 import authority from '../ledger/authority.json' with { type: 'json' };
 import { bilingual } from '../plan/bilingual.ts';
+import { contactsAt, decidersOf, titleWithHours } from '../plan/deciders.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import { joined, listed, same, sentences, titled } from '../plan/sentences.ts';
@@ -25,6 +26,7 @@ export function approverBrief(
   const { plan, organisation } = view;
   const titles = (ids: readonly string[]) => listed(ids.map((id) => roleTitle(organisation, id)));
   const title = phaseTitle(gate.phase, 1);
+  const deciders = titles([...decidersOf(plan)]);
   const { escalateTo = [], whenSilent } = plan.approvals.gates[gate.phase] ?? {};
   const isEnough = gate.counted.length >= gate.quorum;
   const count = `${gate.counted.length} / ${gate.quorum}`;
@@ -41,15 +43,27 @@ export function approverBrief(
         : { 'zh-CN': count, en: count },
     ],
     [bilingual`May still approve`, titles(gate.missing)],
-    [bilingual`Yes means`, plan.raci.find(({ phase }) => phase === gate.phase)?.task ?? title],
+    [
+      bilingual`Yes means`,
+      sentences([
+        plan.raci.find(({ phase }) => phase === gate.phase)?.task ?? title,
+        bilingual`A yes given before its turn counts when the turn comes, unless plan or times change before.`,
+      ]),
+    ],
     [
       bilingual`No, or no answer`,
-      whenSilent === 'call-off'
-        ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
-        : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
+      isEnough
+        ? silentAfterEnough(step?.status === 'undone' || step?.status === 'stopped' ? deciders : null)
+        : whenSilent === 'call-off'
+          ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
+          : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
     ],
     [bilingual`Proven since the last approval`, provenSince(view, gate)],
     [bilingual`Going back does`, listed(wayBack)],
+    [
+      bilingual`Who may go back`,
+      bilingual`${deciders}, until the window is called off or closed: /roll-back ${gate.phase} reason`,
+    ],
     [
       bilingual`Rehearse going back first`,
       same(`npm run drill -- --window runbooks/windows/${plan.id}.yaml --scenario rolled-back-after-cutover`),
@@ -61,14 +75,23 @@ export function approverBrief(
     [
       bilingual`Call`,
       listed(
-        plan.emergencyContacts.flatMap((id) => {
+        contactsAt(plan, view.now).flatMap((id) => {
           const phone = organisation.people.find((person) => person.id === id)?.phone;
-          return phone === undefined ? [] : [joined([roleTitle(organisation, id), same(phone)], ' ')];
+          const who = titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC');
+          return phone === undefined ? [] : [joined([who, same(phone)], ' ')];
         }),
       ),
     ],
   ];
   return lines.map(([name, text]) => titled(name, text));
+}
+
+/** `deciders`: who lets it go on, where it was stopped or taken back. */
+function silentAfterEnough(deciders: Localised | null): Localised {
+  return sentences([
+    bilingual`No further answer is needed, and silence stops nothing. One rejection still does.`,
+    deciders && bilingual`/resume starts it again; may say so: ${deciders}`,
+  ]);
 }
 
 function deadlineWords(

@@ -1,10 +1,11 @@
 // The sheet for the wall: A4, both languages on one page, for people whom no message reaches.
 
 import { bilingual } from '../plan/bilingual.ts';
+import { titleWithHours } from '../plan/deciders.ts';
 import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Language } from '../plan/plan.ts';
-import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { titleOf } from '../plan/role-title.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
@@ -25,7 +26,7 @@ export function bulletin(plan: WindowPlan, organisation: Organisation, isRehears
 function sheet(plan: WindowPlan, organisation: Organisation, language: Language): Markup {
   const { start, end } = timelineOf(plan, organisation);
   const people = plan.emergencyContacts.map((id) => ({
-    title: roleTitle(organisation, id)[language],
+    title: titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC')[language],
     phone: organisation.people.find((person) => person.id === id)?.phone ?? '',
   }));
   const home = organisation.sites[0]?.zone ?? 'UTC';

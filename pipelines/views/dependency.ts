@@ -9,6 +9,7 @@ import {
   noticeTotals,
   peopleTotals,
   vendorDelayOf,
+  vendorDoneAt,
 } from './report-insights.ts';
 import type { WindowView } from './window-view.ts';
 
@@ -111,7 +112,7 @@ function figuresOf(view: WindowView): WindowFigures {
 
 /** From the vendor's word that it is over until the last cohort was let in. */
 function returnOf(view: WindowView): number {
-  const [from, to] = [finishedAt(view, 'hold'), finishedAt(view, 're-login')];
+  const [from, to] = [vendorDoneAt(view), finishedAt(view, 're-login')];
   return from === null || to === null ? 0 : Math.max(0, to - from);
 }
 

@@ -3,6 +3,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
+import { titleWithHours } from '../plan/deciders.ts';
 import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
@@ -78,7 +79,7 @@ ${section(bilingual`What you approve`, approvals(plan, timeline, person, zone))}
 ${section(bilingual`What you confirm`, confirmations(timeline, person, zone))}
 ${section(bilingual`Hand-overs`, handovers(organisation, timeline, person, zone))}
 ${section(bilingual`When it is called off`, callOffs(plan, organisation, person))}
-${section(bilingual`Whom to call`, contacts(plan, organisation, person))}
+${section(bilingual`Whom to call`, contacts(plan, organisation, person, zone))}
 ${section(bilingual`Call forwarding`, forwarding(plan, person, site))}
 ${section(bilingual`Conferences`, conferences(plan))}
 ${section(bilingual`Where to meet`, meetingPoints(plan, organisation, zone))}
@@ -188,13 +189,14 @@ function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact)
   })}</ul>`;
 }
 
-function contacts(plan: WindowPlan, organisation: Organisation, person: Contact): Markup {
+function contacts(plan: WindowPlan, organisation: Organisation, person: Contact, zone: string): Markup {
   const people = plan.emergencyContacts.flatMap((id) => {
     const contact = organisation.people.find((candidate) => candidate.id === id);
     return contact === undefined || contact.id === person.id ? [] : [contact];
   });
   return html`<ol class="contacts">${people.map(
-    ({ title, phone }) => html`<li>${both(title)} <strong class="phone">${phone}</strong></li>`,
+    ({ id, phone }) =>
+      html`<li>${both(titleWithHours(plan, organisation, id, zone))} <strong class="phone">${phone}</strong></li>`,
   )}</ol>`;
 }
 

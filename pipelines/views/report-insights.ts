@@ -63,10 +63,17 @@ export function vendorDelayOf(view: WindowView): VendorDelay | null {
   const canary = phaseOf(view, 'canary');
   const failed =
     canary !== undefined && [canary, ...canary.before].some(({ status }) => status === 'stopped');
-  const said = finishedAt(view, 'hold') ?? view.currentEnd;
+  const said = vendorDoneAt(view) ?? view.currentEnd;
   const worked = failed ? (finishedAt(view, 'canary') ?? view.now) : said;
   const ms = Math.max(said, worked) - view.plannedEnd;
   return { ms: ms > 5 * 60_000 ? ms : 0, knownBy: failed ? 'canary' : 'vendor' };
+}
+
+/** When the vendor said that it is over, as measured when the hold ended; null before. */
+export function vendorDoneAt(view: WindowView): number | null {
+  const hold = finishedAt(view, 'hold');
+  const late = view.measurements.findLast(({ name }) => name === 'vendor-late')?.value;
+  return hold === null || late === undefined ? hold : Math.min(hold, view.currentEnd + late * 60_000);
 }
 
 /** Hours of all people together until their own return; each waits until their cohort is back. */

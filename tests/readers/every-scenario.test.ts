@@ -285,6 +285,25 @@ describe.for(
     }
   });
 
+  test('whoever is on duty at that moment is named first, with the hours, and a moved meeting has its zone', async () => {
+    const { inbox, rehearsed } = await night();
+    const { people } = rehearsed.run.snapshot().organisation;
+    const phoneOf = (role: string) => people.find(({ id }) => id === role)?.phone ?? '';
+    const [first, second] = [phoneOf('duty-lead-day'), phoneOf('duty-lead-night')];
+    const [handover] = rehearsed.run.timeline().handovers;
+    const wrong = inbox.filter(({ at, text, channel }) => {
+      if (!text.includes(first) || !text.includes(second)) return false;
+      const isSecond = at >= (handover?.at ?? 0);
+      const hours = /, until |, from |:\d\d [前起]）?/.test(text);
+      return channel === 'mail' && (!hours || text.indexOf(first) < text.indexOf(second) === isSecond);
+    });
+    expect(wrong.map(({ notice }) => notice)).toEqual([]);
+    const meetings = inbox.flatMap(
+      ({ text }) => text.match(/.*(?:moves?|moved) to [^\n]*|.*改到[^\n]*/g) ?? [],
+    );
+    expect(meetings.filter((line) => !line.includes('UTC'))).toEqual([]);
+  });
+
   test('a message that a group cuts short still says where to go', async () => {
     const { inbox } = await night();
     const cut = inbox.filter(
@@ -433,6 +452,10 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
     ...[issue, terminal, report].map((text, index) =>
       byUs && /In progress|Scheduled\b/.test(text) ? `${index}: goes on after our call-off` : '',
     ),
+    /To decide: nothing/.test(brief) && /escalated|It does not begin/.test(brief)
+      ? 'no answer is needed, and one is asked for'
+      : '',
+    /To decide/.test(brief) && !/Who may go back: [^\n]*\/roll-back/.test(brief) ? 'who may go back' : '',
     view.isOver && /\/approve \w/.test(issue) ? 'an approval is offered for what is over' : '',
     undone.some(({ summary }) => summary !== null && proven.includes(summary.en))
       ? 'what was taken back is called proven'
@@ -472,7 +495,18 @@ function untruthsInReport(
     const [first] = inbox.filter(({ notice }) => notice === key);
     return first !== undefined && (sent === null || Math.abs(sent.from - first.at) > 60_000);
   });
+  const start = view.start;
+  const said = state.vendor.flatMap(({ status, saidAt, heardAt }) => {
+    const at = Math.min(Date.parse(saidAt ?? '') || heardAt, heardAt);
+    return status === 'completed' && at >= start ? [at] : [];
+  });
+  const measured = view.measurements.findLast(({ name }) => name === 'vendor-late')?.value;
+  const isBlamed =
+    measured !== undefined &&
+    said.length > 0 &&
+    Math.abs(view.currentEnd + measured * minute - Math.min(...said)) > 1000;
   return [
+    isBlamed ? 'the vendor is blamed for how late we looked' : '',
     ...late.map(({ key, sent }) => `${key} was not sent at ${sent?.from}`),
     open > 0 && !summary.includes(`${open} to-do`) ? 'open to-dos are not told' : '',
     canaryFailed && summary.includes('The vendor kept its time') ? 'the vendor’s lateness' : '',
@@ -486,6 +520,8 @@ function untruthsInReport(
       : '',
   ].filter((one) => one !== '');
 }
+
+const minute = 60_000;
 
 /** The end has passed, people are not back, and nobody called it off. */
 function isOverdue({ state, isOver, now, currentEnd }: ReadMoment['view']): boolean {

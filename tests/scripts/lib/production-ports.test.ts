@@ -170,14 +170,17 @@ describe('the outside of a real window', () => {
   });
 });
 
-it('the handlers hear of the end once the window is called off', () => {
+it('the handlers hear of the end once the window is called off, and of none before it is over', () => {
   const files = { plan: validPlan, organisation: validOrganisation };
   const state = foldRecord([]);
-  expect(activeByRecord(files, state).endedAt).toBeNull();
+  const end = Temporal.ZonedDateTime.from(validPlan.end).epochMilliseconds;
+  const ends = (now: number) => Date.parse(activeByRecord(files, state, now).endedAt ?? '');
+  expect(ends(end - 1)).toBe(end);
+  expect(ends(end + 60_000)).toBeGreaterThan(end + 60_000);
   const at = Date.parse('2026-12-05T17:00:00Z');
   const calledOff = { at, whose: 'ours', reason: 'r', by: 'it-manager' } as const;
-  expect(activeByRecord(files, { ...state, calledOff }).endedAt).toBe('2026-12-05T17:00:00Z');
-  expect(activeByRecord(files, state, 'a public key')).toMatchObject({
+  expect(activeByRecord(files, { ...state, calledOff }, at).endedAt).toBe('2026-12-05T17:00:00Z');
+  expect(activeByRecord(files, state, at, 'a public key')).toMatchObject({
     sealTo: 'a public key',
     organisation: { feedback: { address: 'report@example.com' } },
   });
