@@ -1,13 +1,10 @@
 // Groups of a DingTalk scene template (@alicloud/dingtalk 2.2.27, im_1_0 and robot_1_0; open.alitrip.com/docs/api.htm?apiId=52057):
 // the template brings the app's robot, which writes into them. A uuid makes one group however often it is asked for; its
-// id is DingTalk's own and is kept. No call closes a group of the company, so it gets a name that says that it is over.
+// id is DingTalk's own and is kept. No call closes a group of the company.
 
 import type { Post } from '../channels/post.ts';
-import { fieldsOf } from '../channels/web-channel.ts';
-import { type GroupIds, type GroupTool, isOverTitle, overTitle } from './group-tool.ts';
+import { askTool, type GroupIds, type GroupTool } from './group-tool.ts';
 
-/** Names are cut there: what the client shows. */
-const longestName = 30;
 /** Members that one call adds. */
 const mostAtOnce = 100;
 const noSuchUser = 60121;
@@ -20,17 +17,8 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
     /^([^:\s]+):([^:\s]+):([^:\s]+)$/.exec(secret.trim()) ?? [];
   let token: Promise<string> | null = null;
 
-  const ask = async (url: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
-    const answer = await post({
-      url: new URL(url),
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    const fields = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
-    if (answer.kind !== 'answer' || fields === null)
-      throw new Error(`DingTalk ${nameOf(url)}: no answer that can be read`);
-    return { status: answer.status, fields: fields as Fields };
-  };
+  const ask = (url: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
+    askTool(post, `DingTalk ${nameOf(url)}`, { url: new URL(url), headers, body });
   const freshToken = async (): Promise<string> => {
     const url = 'https://api.dingtalk.com/v1.0/oauth2/accessToken';
     const { status, fields } = await ask(url, { appKey: app, appSecret });
@@ -72,11 +60,6 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
       nextToken = page.nextToken;
     }
   };
-  const read = async (id: string) => {
-    const { title } = await call('im/sceneGroups/query', { openConversationId: id });
-    const name = String(title);
-    return { id, title: name, members: await membersOf(id), isOpen: !isOverTitle(name) };
-  };
   const add = async (group: string, members: readonly string[]): Promise<void> => {
     for (let at = 0; at < members.length; at += mostAtOnce) {
       const some = members.slice(at, at + mostAtOnce).join(',');
@@ -84,6 +67,8 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
     }
   };
   return {
+    // What the client shows.
+    longestName: 30,
     memberOf: async ({ phone }) => {
       if (phone === undefined) return null;
       const path = 'v2/user/getbymobile';
@@ -94,13 +79,15 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
     },
     find: async (key) => {
       const id = await ids.read(key);
-      return id === null ? null : read(id);
+      if (id === null) return null;
+      const { title } = await call('im/sceneGroups/query', { openConversationId: id });
+      return { id, title: String(title), members: await membersOf(id) };
     },
     make: async (key, title, members) => {
       const [owner] = members;
       if (owner === undefined) throw new Error('DingTalk makes no group without somebody whom it knows');
       const wanted = {
-        groupName: title.slice(0, longestName),
+        groupName: title,
         groupOwnerId: owner,
         templateId: template,
         userIdList: members.slice(0, mostAtOnce),
@@ -108,7 +95,6 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
       };
       const { openConversationId } = await call('im/sceneGroups', wanted);
       await ids.keep(key, String(openConversationId));
-      return read(String(openConversationId));
     },
     add,
     post: async (group, content) => {
@@ -119,11 +105,7 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
         msgParam: JSON.stringify({ content }),
       });
     },
-    close: ({ id, title }) =>
-      must('im/chat/scenegroup/update', {
-        open_conversation_id: id,
-        title: overTitle(title, longestName),
-      }),
+    rename: (group, title) => must('im/chat/scenegroup/update', { open_conversation_id: group, title }),
   };
 }
 

@@ -1,11 +1,13 @@
 // Temporary groups by the interface of a backup tool, the same way in each: the group of an id is made once, who is in
 // it is read back and who is missing added, a first word is posted at once (clients hide a group in which nobody has
-// written), and at the end it is closed, or renamed with a last word where the tool closes nothing. Where a channel
-// has no interface, and for people whom its tool does not know, it is a to-do.
+// written), and at the end it is renamed with a last word, since no tool closes one. Where a channel has no interface,
+// and for people whom its tool does not know, it is a to-do.
 
 import { createHash } from 'node:crypto';
 import type { Localised } from '../../plan/plan.ts';
 import type { TemporaryGroups } from '../../ports.ts';
+import type { Post } from '../channels/post.ts';
+import { fieldsOf } from '../channels/web-channel.ts';
 
 export interface GroupMember {
   readonly account: string;
@@ -15,23 +17,23 @@ export interface GroupMember {
 
 /** What a tool's interface can do. Each rejects with an Error that says what the tool said. */
 export interface GroupTool {
+  /** Names are cut there. */
+  readonly longestName: number;
   /** The tool's own id of this person; null when it does not know them. */
   memberOf(member: GroupMember): Promise<string | null>;
   /** The group of this key: 32 lower-case hex digits. Null where none was made. */
   find(key: string): Promise<ToolGroup | null>;
-  /** The first member owns it. */
-  make(key: string, title: string, members: readonly string[]): Promise<ToolGroup>;
+  /** The first member owns it. Nothing happens where a run before this one made it and ended before it could say so. */
+  make(key: string, title: string, members: readonly string[]): Promise<void>;
   add(group: string, members: readonly string[]): Promise<void>;
   post(group: string, text: string): Promise<void>;
-  /** Closes it, or gives it a name that says so. */
-  close(group: ToolGroup): Promise<void>;
+  rename(group: string, title: string): Promise<void>;
 }
 
 export interface ToolGroup {
   readonly id: string;
   readonly title: string;
   readonly members: readonly string[];
-  readonly isOpen: boolean;
 }
 
 /** Ids that a tool gives its groups itself, kept from one run to the next. */
@@ -40,14 +42,25 @@ export interface GroupIds {
   keep(key: string, id: string): Promise<void>;
 }
 
-const over = '【已结束】';
-
-/** A tool that closes no group gives it a name that says that it is over. */
-export function overTitle(title: string, longest: number): string {
-  return `${over}${title}`.slice(0, longest);
+/** The fields of an answer to `call`, whatever its status; rejects where there are none. */
+export async function askTool(
+  post: Post,
+  call: string,
+  { body, headers, ...request }: Omit<Parameters<Post>[0], 'body'> & { readonly body?: object },
+) {
+  const answer = await post({
+    ...request,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: body === undefined ? '' : JSON.stringify(body),
+  });
+  const fields = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
+  if (answer.kind !== 'answer' || fields === null) throw new Error(`${call}: no answer that can be read`);
+  return { status: answer.status, fields };
 }
 
-export const isOverTitle = (title: string): boolean => title.startsWith(over);
+/** No tool closes a group, so ours gets a name that says that it is over. */
+const over = '【已结束】';
+const isOpen = ({ title }: ToolGroup): boolean => !title.startsWith(over);
 
 export interface GroupSetting {
   readonly window: string;
@@ -94,7 +107,9 @@ export function temporaryGroups(setting: GroupSetting): TemporaryGroups {
       const missing = known.flatMap(({ account, member }) => (member === null ? [account] : []));
       const key = keyOf(wanted.id);
       const before = await tool.find(key);
-      const group = before ?? (await tool.make(key, wanted.title['zh-CN'], members));
+      if (before === null) await tool.make(key, wanted.title['zh-CN'].slice(0, tool.longestName), members);
+      const group = before ?? (await tool.find(key));
+      if (group === null) throw new Error(`${wanted.channel} made the group and does not know it`);
       const left = members.filter((member) => !group.members.includes(member));
       if (left.length > 0) await tool.add(group.id, left);
       const first = welcome(wanted.id);
@@ -107,10 +122,14 @@ export function temporaryGroups(setting: GroupSetting): TemporaryGroups {
         await byHand.close(id);
         return;
       }
-      if (!there.group.isOpen) return;
-      await there.tool.post(there.group.id, `${farewell['zh-CN']}\n${farewell.en}`);
-      await there.tool.close(there.group);
+      const { tool, group } = there;
+      if (!isOpen(group)) return;
+      await tool.post(group.id, `${farewell['zh-CN']}\n${farewell.en}`);
+      await tool.rename(group.id, `${over}${group.title}`.slice(0, tool.longestName));
     },
-    isOpen: async (id) => (await found(id))?.group.isOpen ?? byHand.isOpen(id),
+    isOpen: async (id) => {
+      const there = await found(id);
+      return there === null ? byHand.isOpen(id) : isOpen(there.group);
+    },
   };
 }

@@ -1,34 +1,24 @@
 // Rooms of a Matrix homeserver as temporary groups (client-server API v1.16): whoever the token belongs to makes and owns
 // them. A room's alias is ours to choose and exists once, so it is how a room is found again. Nothing closes a room but
-// its administrator, so it gets a name that says that it is over.
+// its administrator.
 
 import { createHash } from 'node:crypto';
 import type { Post } from '../channels/post.ts';
-import { fieldsOf } from '../channels/web-channel.ts';
-import { type GroupTool, isOverTitle, overTitle } from './group-tool.ts';
-
-const longestName = 255;
-
-type Fields = Readonly<Record<string, unknown>>;
+import { askTool, type GroupTool } from './group-tool.ts';
 
 /** `secret` is `https://host#TOKEN`. */
 export function matrixGroups(secret: string, post: Post): GroupTool {
   const [, base = '', token = ''] = /^(https:\/\/[^/#\s]+)\/?#(\S+)$/.exec(secret.trim()) ?? [];
   let me: Promise<string> | null = null;
 
-  const ask = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => {
-    const answer = await post({
+  const ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
+    askTool(post, `Matrix ${path}`, {
       method,
       url: new URL(`${base}/_matrix/client/v3/${path}`),
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: body === undefined ? '' : JSON.stringify(body),
+      headers: { authorization: `Bearer ${token}` },
+      ...(body && { body }),
     });
-    const fields = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
-    if (answer.kind !== 'answer' || fields === null)
-      throw new Error(`Matrix ${path}: no answer that can be read`);
-    return { status: answer.status, fields: fields as Fields };
-  };
-  const must = async (...call: Parameters<typeof ask>): Promise<Fields> => {
+  const must = async (...call: Parameters<typeof ask>) => {
     const { status, fields } = await ask(...call);
     if (status === 200) return fields;
     throw new Error(`Matrix ${call[1]}: ${String(fields.errcode ?? status)}`);
@@ -39,22 +29,22 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
     return (await me).replace(/^[^:]*/, '');
   };
   const roomOf = (id: string, path: string): string => `rooms/${encodeURIComponent(id)}/${path}`;
-  const find: GroupTool['find'] = async (key) => {
-    const alias = encodeURIComponent(`#tideover-${key}${await server()}`);
-    const { status, fields } = await ask('GET', `directory/room/${alias}`);
-    if (status === 404) return null;
-    if (status !== 200) throw new Error(`Matrix directory: ${String(fields.errcode ?? status)}`);
-    const id = String(fields.room_id);
-    // Of a room that somebody else made under our alias nothing may be read.
-    const { name } = await must('GET', roomOf(id, 'state/m.room.name'));
-    const { chunk } = await must('GET', roomOf(id, 'members'));
-    const members = (chunk as readonly { state_key: string; content: { membership: string } }[]).flatMap(
-      ({ state_key: user, content }) => (['join', 'invite'].includes(content.membership) ? [user] : []),
-    );
-    return { id, title: String(name), members, isOpen: !isOverTitle(String(name)) };
-  };
   return {
-    find,
+    longestName: 255,
+    find: async (key) => {
+      const alias = encodeURIComponent(`#tideover-${key}${await server()}`);
+      const { status, fields } = await ask('GET', `directory/room/${alias}`);
+      if (status === 404) return null;
+      if (status !== 200) throw new Error(`Matrix directory: ${String(fields.errcode ?? status)}`);
+      const id = String(fields.room_id);
+      // Of a room that somebody else made under our alias nothing may be read.
+      const { name } = await must('GET', roomOf(id, 'state/m.room.name'));
+      const { chunk } = await must('GET', roomOf(id, 'members'));
+      const members = (chunk as readonly { state_key: string; content: { membership: string } }[]).flatMap(
+        ({ state_key: user, content }) => (['join', 'invite'].includes(content.membership) ? [user] : []),
+      );
+      return { id, title: String(name), members };
+    },
     memberOf: async ({ account }) => {
       const user = `@${account}${await server()}`;
       const { status, fields } = await ask('GET', `profile/${encodeURIComponent(user)}`);
@@ -64,17 +54,13 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
     },
     make: async (key, title, members) => {
       const { status, fields } = await ask('POST', 'createRoom', {
-        name: title.slice(0, longestName),
+        name: title,
         room_alias_name: `tideover-${key}`,
         preset: 'private_chat',
         invite: members,
       });
-      // A run before this one made it and ended before it could say so.
       if (status !== 200 && fields.errcode !== 'M_ROOM_IN_USE')
         throw new Error(`Matrix createRoom: ${String(fields.errcode ?? status)}`);
-      const made = await find(key);
-      if (made === null) throw new Error('Matrix made the room and does not know it');
-      return made;
     },
     add: async (room, members) => {
       for (const user of members) await must('POST', roomOf(room, 'invite'), { user_id: user });
@@ -88,8 +74,8 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
         body: text,
       });
     },
-    close: async ({ id, title }) => {
-      await must('PUT', roomOf(id, 'state/m.room.name'), { name: overTitle(title, longestName) });
+    rename: async (room, name) => {
+      await must('PUT', roomOf(room, 'state/m.room.name'), { name });
     },
   };
 }

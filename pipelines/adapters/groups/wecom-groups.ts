@@ -1,14 +1,10 @@
 // Groups of WeCom's app chat (developer.work.weixin.qq.com/document/path/90245): only of a self-built app that the root
-// department can see. The tool closes no group, so it gets a name that says that it is over. Always HTTP 200; only the
-// code is read, since the words may change.
+// department can see. Always HTTP 200; only the code is read, since the words may change.
 
 import type { Post } from '../channels/post.ts';
-import { fieldsOf } from '../channels/web-channel.ts';
-import { type GroupTool, isOverTitle, overTitle, type ToolGroup } from './group-tool.ts';
+import { askTool, type GroupTool } from './group-tool.ts';
 
 const base = 'https://qyapi.weixin.qq.com/cgi-bin';
-/** The name is cut there without an error. */
-const longestName = 50;
 /** The tool makes no group of fewer. */
 const fewest = 2;
 
@@ -32,14 +28,8 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
   ) => {
     const url = new URL(`${base}/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const answer = await post({
-      method,
-      url,
-      headers: { 'content-type': 'application/json' },
-      body: body === undefined ? '' : JSON.stringify(body),
-    });
-    const fields = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
-    if (typeof fields?.errcode !== 'number') throw new Error(`WeCom ${path}: no answer that can be read`);
+    const { fields } = await askTool(post, `WeCom ${path}`, { method, url, ...(body && { body }) });
+    if (typeof fields.errcode !== 'number') throw new Error(`WeCom ${path}: no answer that can be read`);
     return fields as { readonly errcode: number } & Readonly<Record<string, unknown>>;
   };
   const freshToken = async (): Promise<string> => {
@@ -65,16 +55,16 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
     const { errcode } = await call('POST', path, {}, body);
     if (errcode !== 0) throw failed(path, errcode);
   };
-
-  const find = async (chatid: string): Promise<ToolGroup | null> => {
-    const { errcode, chat_info: info } = await call('GET', 'appchat/get', { chatid });
-    if (errcode === noSuchGroup) return null;
-    if (errcode !== 0) throw failed('appchat/get', errcode);
-    const { name, userlist } = info as { readonly name: string; readonly userlist: readonly string[] };
-    return { id: chatid, title: name, members: userlist, isOpen: !isOverTitle(name) };
-  };
   return {
-    find,
+    // Cut there without an error.
+    longestName: 50,
+    find: async (chatid) => {
+      const { errcode, chat_info: info } = await call('GET', 'appchat/get', { chatid });
+      if (errcode === noSuchGroup) return null;
+      if (errcode !== 0) throw failed('appchat/get', errcode);
+      const { name, userlist } = info as { readonly name: string; readonly userlist: readonly string[] };
+      return { id: chatid, title: name, members: userlist };
+    },
     memberOf: async ({ phone, email }) => {
       const asked = [
         ...(phone === undefined ? [] : [['user/getuserid', { mobile: phone.replace(/^\+86/, '') }] as const]),
@@ -87,26 +77,17 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
       }
       return null;
     },
-    make: async (chatid, title, members) => {
+    make: async (chatid, name, members) => {
       if (members.length < fewest)
         throw new Error(`WeCom makes no group of fewer than ${fewest} people that it knows`);
       const [owner] = members;
-      const name = title.slice(0, longestName);
-      const { errcode } = await call(
-        'POST',
-        'appchat/create',
-        {},
-        { name, owner, userlist: members, chatid },
-      );
-      // A run before this one made it and ended before it could say so.
+      const wanted = { name, owner, userlist: members, chatid };
+      const { errcode } = await call('POST', 'appchat/create', {}, wanted);
       if (errcode !== 0 && errcode !== groupExists) throw failed('appchat/create', errcode);
-      const made = await find(chatid);
-      if (made === null) throw new Error('WeCom made the group and does not know it');
-      return made;
     },
     add: (chatid, members) => must('appchat/update', { chatid, add_user_list: members }),
     post: (chatid, content) => must('appchat/send', { chatid, msgtype: 'text', text: { content }, safe: 0 }),
-    close: ({ id: chatid, title }) => must('appchat/update', { chatid, name: overTitle(title, longestName) }),
+    rename: (chatid, name) => must('appchat/update', { chatid, name }),
   };
 }
 

@@ -16,16 +16,19 @@ const conference = (id: string, whom: string) => ({
 
 test('a group is greeted with its own conference and with no other', async () => {
   const said: string[] = [];
-  const group = { id: 'chat', title: '指挥群', members: ['zhang'], isOpen: true };
+  let made: Awaited<ReturnType<GroupTool['find']>> = null;
   const tool: GroupTool = {
+    longestName: 50,
     memberOf: async ({ account }) => account,
-    find: async () => null,
-    make: async () => group,
+    find: async () => made,
+    make: async (id, title, members) => {
+      made = { id, title, members };
+    },
     add: async () => undefined,
     post: async (_, text) => {
       said.push(text);
     },
-    close: async () => undefined,
+    rename: async () => undefined,
   };
   const conferences = [conference('100', 'command'), conference('200', 'all-staff')];
   const groups = groupsOf({
