@@ -9,13 +9,8 @@ import { callRepeatedly, type TokenCall } from './repeated-call.ts';
 
 export interface MessengerClient {
   /** The body of a 2xx answer; rejects with MessengerHttpError otherwise. */
-  json<const S extends Shape>(call: ClientCall, answers: S): Promise<Said<S>>;
-  bytes(call: ClientCall): Promise<Uint8Array>;
-}
-
-export interface ClientCall extends TokenCall {
-  /** Doing it twice is the same as doing it once. */
-  readonly repeatable: boolean;
+  json<const S extends Shape>(call: TokenCall, answers: S): Promise<Said<S>>;
+  bytes(call: TokenCall): Promise<Uint8Array>;
 }
 
 /** The server answered, but not with what was asked for. */
@@ -23,7 +18,7 @@ export class MessengerHttpError extends Error {
   readonly status: number;
   readonly problem: Problem;
 
-  constructor(call: ClientCall, status: number, problem: Problem) {
+  constructor(call: TokenCall, status: number, problem: Problem) {
     super(`${call.method} ${call.path}: ${status} ${problem.code}: ${problem.message}`);
     this.name = 'MessengerHttpError';
     this.status = status;
@@ -35,11 +30,8 @@ const usualTimeLimitMs = 15_000;
 const tries = 3;
 
 export function createMessengerClient(caller: HttpCaller, clock: Clock): MessengerClient {
-  async function bytes(call: ClientCall): Promise<Buffer> {
-    const answer = await callRepeatedly({ caller, clock }, call, {
-      tries: call.repeatable ? tries : 1,
-      usualTimeLimitMs,
-    });
+  async function bytes(call: TokenCall): Promise<Buffer> {
+    const answer = await callRepeatedly({ caller, clock }, call, { tries, usualTimeLimitMs });
     if (answer.status < 200 || answer.status > 299) {
       throw new MessengerHttpError(call, answer.status, problemIn(answer));
     }

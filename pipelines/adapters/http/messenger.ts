@@ -9,7 +9,6 @@ import type {
   ReplayTarget,
   ServerSignals,
 } from '../../ports.ts';
-import { accountsBackSince } from '../accounts-back.ts';
 import {
   type AdmissionTarget,
   admissionBody,
@@ -47,20 +46,16 @@ export function messengerOverHttp(access: {
   return {
     history: historyOver(client, token),
     clients: {
-      devices: async () => {
-        const call = { method: 'GET', path: '/v1/admin/devices', token, repeatable: true } as const;
-        return (await client.json(call, devicesBody)).devices;
-      },
+      devices: async () =>
+        (await client.json({ method: 'GET', path: '/v1/admin/devices', token }, devicesBody)).devices,
     },
     admission: admissionOver(client, token),
     signals: signalsOver(client, token, access.clock),
     sessions: sessionsOver(client, access.secretOf),
     replay: replayOver(client, token),
     approvalRecords: {
-      list: async () => {
-        const call = { method: 'GET', path: '/v1/admin/approvals', token, repeatable: true } as const;
-        return (await client.json(call, approvalsBody)).approvals;
-      },
+      list: async () =>
+        (await client.json({ method: 'GET', path: '/v1/admin/approvals', token }, approvalsBody)).approvals,
     },
   };
 }
@@ -71,33 +66,20 @@ function historyOver(client: MessengerClient, token: string): MessengerHistory {
       const query = new URLSearchParams({ limit: String(itemsPerPage) });
       if (since !== null) query.set('since', since);
       return client.json(
-        {
-          method: 'GET',
-          path: `/v1/admin/history?${query}`,
-          token,
-          repeatable: true,
-          timeLimitMs: largeTimeLimitMs,
-        },
+        { method: 'GET', path: `/v1/admin/history?${query}`, token, timeLimitMs: largeTimeLimitMs },
         historyBody,
       );
     },
     readFile: async function* ({ id }) {
-      yield new Uint8Array(
-        await client.bytes({
-          method: 'GET',
-          path: `/v1/admin/files/${encodeURIComponent(id)}`,
-          token,
-          repeatable: true,
-          timeLimitMs: largeTimeLimitMs,
-        }),
-      );
+      const path = `/v1/admin/files/${encodeURIComponent(id)}`;
+      yield new Uint8Array(await client.bytes({ method: 'GET', path, token, timeLimitMs: largeTimeLimitMs }));
     },
   };
 }
 
 function admissionOver(client: MessengerClient, token: string): Admission {
   const setTo = (body: AdmissionTarget): Promise<unknown> =>
-    client.bytes({ method: 'PUT', path: '/v1/admin/admission', token, body, repeatable: true });
+    client.bytes({ method: 'PUT', path: '/v1/admin/admission', token, body });
   const say = async (path: string, accounts: readonly string[]): Promise<void> => {
     for (let from = 0; from < accounts.length; from += accountsPerCall) {
       const body = { accounts: accounts.slice(from, from + accountsPerCall) };
@@ -113,8 +95,7 @@ function admissionOver(client: MessengerClient, token: string): Admission {
     letEveryoneIn: async () => {
       await setTo({ open: true });
     },
-    state: () =>
-      client.json({ method: 'GET', path: '/v1/admin/admission', token, repeatable: true }, admissionBody),
+    state: () => client.json({ method: 'GET', path: '/v1/admin/admission', token }, admissionBody),
   };
 }
 
@@ -126,20 +107,17 @@ function signalsOver(client: MessengerClient, token: string, clock: Clock): Serv
       await client.bytes({ method: 'GET', path: '/v1/status', repeatable: false });
       const probeMs = clock.now() - asked;
       const after: string = readUpTo === null ? '' : `?after=${readUpTo}`;
-      const signals = await client.json(
-        { method: 'GET', path: `/v1/admin/signals${after}`, token, repeatable: true },
-        signalsBody,
-      );
+      const call = { method: 'GET', path: `/v1/admin/signals${after}`, token } as const;
+      const signals = await client.json(call, signalsBody);
       readUpTo = signals.cursor;
       const { at, loginsInFlight, completed, online } = signals;
       return { at, loginsInFlight, completed, probeMs, online };
     },
     backSince: async (epochMs) => {
-      const { completed } = await client.json(
-        { method: 'GET', path: '/v1/admin/signals', token, repeatable: true },
-        signalsBody,
-      );
-      return accountsBackSince(completed, epochMs);
+      const call = { method: 'GET', path: '/v1/admin/signals', token } as const;
+      const { completed } = await client.json(call, signalsBody);
+      const back = completed.filter(({ ok, finishedAt }) => ok && finishedAt >= epochMs);
+      return [...new Set(back.map(({ account }) => account))];
     },
   };
 }
@@ -160,21 +138,13 @@ function replayOver(client: MessengerClient, token: string): ReplayTarget {
               },
             };
       return client.json(
-        {
-          method: 'PUT',
-          path: pathOf(key),
-          token,
-          body,
-          repeatable: true,
-          timeLimitMs: largeTimeLimitMs,
-        },
+        { method: 'PUT', path: pathOf(key), token, body, timeLimitMs: largeTimeLimitMs },
         replayAnswer,
       );
     },
     digestOf: async (key) => {
       try {
-        const call = { method: 'GET', path: pathOf(key), token, repeatable: true } as const;
-        return (await client.json(call, digestBody)).digest;
+        return (await client.json({ method: 'GET', path: pathOf(key), token }, digestBody)).digest;
       } catch (error) {
         if (error instanceof MessengerHttpError && error.status === 404) return null;
         throw error;

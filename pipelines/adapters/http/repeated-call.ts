@@ -3,13 +3,11 @@
 import type { Clock } from '../../ports.ts';
 import type { HttpAnswer, HttpCaller, HttpRequest } from './http-call.ts';
 
-export interface TokenCall {
-  readonly method: HttpRequest['method'];
-  readonly path: string;
+export interface TokenCall extends Omit<HttpRequest, 'timeLimitMs'> {
   readonly token?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | object;
   readonly timeLimitMs?: number;
+  /** Doing it twice is the same as doing it once; so it is by itself with GET and PUT. */
+  readonly repeatable?: boolean;
   /** Asked once more after the pause that a 429 names (it did nothing), up to this long, however often else. */
   readonly onceMoreWithinMs?: number;
 }
@@ -30,7 +28,7 @@ export async function callRepeatedly(
     usualTimeLimitMs,
     askedPauseMs = () => null,
   }: {
-    /** 1 where doing it twice is not the same as doing it once. */
+    /** Of a call that may be repeated. */
     readonly tries: number;
     readonly usualTimeLimitMs: number;
     /** How long the server asks to wait. */
@@ -38,8 +36,9 @@ export async function callRepeatedly(
   },
 ): Promise<HttpAnswer> {
   const { method, path, token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
+  const isRepeatable = call.repeatable ?? (method === 'GET' || method === 'PUT');
   for (let number = 1; ; number += 1) {
-    const last = number >= tries;
+    const last = !isRepeatable || number >= tries;
     let pause = pauseMs * 2 ** (number - 1);
     try {
       const answer = await caller.call({

@@ -30,7 +30,6 @@ export function sessionsOver(
             path: '/v1/sessions',
             body,
             headers: { prefer: `wait=${patienceSeconds}` },
-            repeatable: false,
             timeLimitMs: loginTimeLimitMs,
           },
           tokenBody,
@@ -55,39 +54,26 @@ export function sessionsOver(
 }
 
 function sessionOver(client: MessengerClient, account: string, token: string): Session {
-  const keyed = (key: string) => ({ 'idempotency-key': key });
+  /** The same key makes one thing; gives its id. */
+  const make = async (path: string, key: string, body: object): Promise<string> => {
+    const headers = { 'idempotency-key': key };
+    return (await client.json({ method: 'POST', path, token, headers, body, repeatable: true }, idBody)).id;
+  };
   const messagesOf = (conversation: string): string =>
     `/v1/conversations/${encodeURIComponent(conversation)}/messages`;
   return {
     account,
-    send: async (conversation, text, key) => {
-      const path = messagesOf(conversation);
-      const headers = keyed(key);
-      const call = { method: 'POST', path, token, headers, body: { text }, repeatable: true } as const;
-      return (await client.json(call, idBody)).id;
-    },
-    receive: async (conversation) => {
-      const call = { method: 'GET', path: messagesOf(conversation), token, repeatable: true } as const;
-      return (await client.json(call, messagesBody)).messages;
-    },
-    createGroup: async (title, members, key) => {
-      const body = { title, members };
-      const headers = keyed(key);
-      const call = { method: 'POST', path: '/v1/groups', token, headers, body, repeatable: true } as const;
-      return (await client.json(call, idBody)).id;
-    },
-    upload: async (name, bytes, key) => {
-      const path = `/v1/files?${new URLSearchParams({ name })}`;
-      const headers = keyed(key);
-      const call = { method: 'POST', path, token, headers, body: bytes, repeatable: true } as const;
-      return (await client.json(call, idBody)).id;
-    },
+    send: (conversation, text, key) => make(messagesOf(conversation), key, { text }),
+    receive: async (conversation) =>
+      (await client.json({ method: 'GET', path: messagesOf(conversation), token }, messagesBody)).messages,
+    createGroup: (title, members, key) => make('/v1/groups', key, { title, members }),
+    upload: (name, bytes, key) => make(`/v1/files?${new URLSearchParams({ name })}`, key, bytes),
     download: async (id) => {
       const path = `/v1/files/${encodeURIComponent(id)}`;
-      return new Uint8Array(await client.bytes({ method: 'GET', path, token, repeatable: true }));
+      return new Uint8Array(await client.bytes({ method: 'GET', path, token }));
     },
     logOut: async () => {
-      await client.bytes({ method: 'DELETE', path: '/v1/sessions/current', token, repeatable: false });
+      await client.bytes({ method: 'DELETE', path: '/v1/sessions/current', token });
     },
   };
 }

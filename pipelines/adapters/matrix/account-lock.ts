@@ -36,10 +36,6 @@ export function accountLock(setting: {
     return users.filter((user) => mayBeLocked(user, self) && !spare.has(user.name));
   }
 
-  async function unlock(userIds: readonly string[]): Promise<void> {
-    await inParallel(userIds, unlocksAtOnce, (userId) => setLocked(session, userId, false));
-  }
-
   let marker: HoldMarker | null = null;
 
   return {
@@ -51,8 +47,8 @@ export function accountLock(setting: {
         const lockedBefore = users.filter(({ locked }) => locked).map(({ name }) => name);
         await writeMarker(session, { state: 'held', at: serverNow(), lockedBefore, notice });
       }
-      const open = users.filter(({ locked }) => !locked).map(({ name }) => name);
-      await inParallel(open, locksAtOnce, (userId) => setLocked(session, userId, true));
+      const open = users.filter(({ locked }) => !locked);
+      await inParallel(open, locksAtOnce, ({ name }) => setLocked(session, name, true));
     },
 
     admit: async (accounts) => {
@@ -85,7 +81,7 @@ export function accountLock(setting: {
       if (known?.state !== 'held') return;
       const stayLocked = new Set(known.lockedBefore);
       const locked = (await staff()).filter((user) => user.locked && !stayLocked.has(user.name));
-      await unlock(locked.map(({ name }) => name));
+      await inParallel(locked, unlocksAtOnce, ({ name }) => setLocked(session, name, false));
       await writeMarker(session, { state: 'open', at: serverNow(), lockedBefore: [], notice: null });
     },
 

@@ -38,7 +38,6 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
   let token = credentials.kind === 'token' ? credentials.token : null;
   let refreshToken: string | null = null;
   let renewing: Promise<string> | null = null;
-  let self: Promise<string> | null = null;
 
   async function renewed(): Promise<string> {
     if (refreshToken !== null) {
@@ -47,7 +46,7 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
       try {
         return keep(
           await matrix.json(
-            { method: 'POST', path: `${client}/refresh`, body: { refresh_token }, repeatable: false },
+            { method: 'POST', path: `${client}/refresh`, body: { refresh_token } },
             loginAnswer,
           ),
         );
@@ -119,15 +118,25 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
   return {
     json: (call, answers) => withToken((used) => matrix.json({ ...call, token: used }, answers)),
     bytes: (call) => withToken((used) => matrix.bytes({ ...call, token: used })),
-    userId: () => {
-      self ??= withToken((used) =>
-        matrix.json({ method: 'GET', path: `${client}/account/whoami`, token: used }, { user_id: 'text' }),
-      ).then(({ user_id }) => user_id);
-      self.catch(() => {
-        self = null;
-      });
-      return self;
-    },
+    userId: askedOnce(() => withToken((used) => userIdBehind(matrix, used))),
+  };
+}
+
+/** Whose token it is. */
+export async function userIdBehind(matrix: MatrixClient, token: string): Promise<string> {
+  const call = { method: 'GET', path: `${client}/account/whoami`, token } as const;
+  return (await matrix.json(call, { user_id: 'text' })).user_id;
+}
+
+/** One answer for all who ask; after a failure the next one asks anew. */
+export function askedOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | null = null;
+  return () => {
+    answer ??= ask();
+    answer.catch(() => {
+      answer = null;
+    });
+    return answer;
   };
 }
 

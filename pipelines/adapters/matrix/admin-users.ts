@@ -2,8 +2,9 @@
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
-import { MatrixError } from './matrix-client.ts';
+import { nullWhere } from './matrix-client.ts';
 import { admin, part } from './names.ts';
+import { pagesOf } from './pages.ts';
 
 export type MatrixUser = Said<typeof matrixUser>;
 
@@ -24,52 +25,30 @@ const usersPage = { users: { $list: matrixUser }, 'next_token?': 'text' } as con
 
 const usersPerPage = 500;
 
-/** Locked people are missing from the list unless asked for; deactivated and guests are left out. */
+/**
+ * Locked people are missing from the list unless asked for; deactivated and guests are left out. With `asLongAs` those
+ * who were seen last come first, and the list ends before the first user for whom it is false.
+ */
 export async function listUsers(
   session: AdminSession,
-  options: {
-    readonly orderBy?: 'name' | 'last_seen_ts';
-    readonly descending?: boolean;
-    /** Stops before the first user for whom this is false. */
-    readonly takeWhile?: (user: MatrixUser) => boolean;
-  } = {},
+  asLongAs?: (user: MatrixUser) => boolean,
 ): Promise<readonly MatrixUser[]> {
   const users: MatrixUser[] = [];
-  let from: string | undefined;
-  do {
-    const page: Said<typeof usersPage> = await session.json(
-      {
-        method: 'GET',
-        path: `${admin}/v2/users`,
-        query: {
-          limit: usersPerPage,
-          guests: false,
-          locked: true,
-          deactivated: false,
-          order_by: options.orderBy ?? 'name',
-          dir: options.descending ? 'b' : 'f',
-          from,
-        },
-      },
-      usersPage,
-    );
+  const order = asLongAs ? { order_by: 'last_seen_ts', dir: 'b' } : { order_by: 'name', dir: 'f' };
+  const query = { limit: usersPerPage, guests: false, locked: true, deactivated: false, ...order };
+  for await (const page of pagesOf(session, `${admin}/v2/users`, query, usersPage)) {
     for (const user of page.users) {
-      if (options.takeWhile?.(user) === false) return users;
+      if (asLongAs?.(user) === false) return users;
       users.push(user);
     }
-    from = page.next_token;
-  } while (from !== undefined);
+  }
   return users;
 }
 
 /** Null when there is no such account: a PUT on it would create one. */
-export async function findUser(session: AdminSession, userId: string): Promise<MatrixUser | null> {
-  try {
-    return await session.json({ method: 'GET', path: `${admin}/v2/users/${part(userId)}` }, matrixUser);
-  } catch (error) {
-    if (error instanceof MatrixError && error.status === 404) return null;
-    throw error;
-  }
+export function findUser(session: AdminSession, userId: string): Promise<MatrixUser | null> {
+  const call = { method: 'GET', path: `${admin}/v2/users/${part(userId)}` } as const;
+  return nullWhere(404, () => session.json(call, matrixUser));
 }
 
 export async function setLocked(session: AdminSession, userId: string, locked: boolean): Promise<void> {

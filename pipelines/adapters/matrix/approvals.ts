@@ -5,7 +5,7 @@
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
-import type { AppService } from './app-service.ts';
+import { type AppService, replayDevice } from './app-service.ts';
 import type { MatrixClient } from './matrix-client.ts';
 import { client, part, transactionOf } from './names.ts';
 import { eventsOf, roomOf } from './rooms.ts';
@@ -25,8 +25,6 @@ export function approvalRoom(setting: {
   readonly matrix: MatrixClient;
   readonly session: AdminSession;
   readonly service: AppService;
-  /** Of the application service's own user. */
-  readonly device: string;
   /** Room id, alias or plain name. */
   readonly room: string;
   readonly serverName: () => Promise<string>;
@@ -47,11 +45,11 @@ export function approvalRoom(setting: {
     record: async (approval, { key, at }) => {
       const roomId = await room();
       if (roomId === null) throw new Error(`no room ${setting.room} for approvals`);
-      await service.ready(setting.device);
+      await service.ready();
       await matrix.json({
         method: 'PUT',
         path: `${client}/rooms/${part(roomId)}/send/${approvalEventType}/${transactionOf(`approval/${key}`)}`,
-        query: { user_id: await service.userId(), device_id: setting.device, ts: Date.parse(at) },
+        query: { user_id: await service.userId(), device_id: replayDevice, ts: Date.parse(at) },
         body: approval,
         token: service.token,
       });

@@ -1,7 +1,7 @@
 // Files in the homeserver's media store, by their `mxc://server/id`.
 
 import { type Actor, keptId } from './keyed-data.ts';
-import { type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
+import { type MatrixCall, type MatrixClient, nullWhere } from './matrix-client.ts';
 import { part } from './names.ts';
 
 const timeLimitMs = 120_000;
@@ -32,21 +32,19 @@ export async function uploadOnce(
 ): Promise<string> {
   const id = await keptId(matrix, actor, userId, `file/${file.key}`, async () => {
     const path = '/_matrix/media/v1/create';
-    const call = { method: 'POST', path, query, body: {}, repeatable: false, ...actor } as const;
+    const call = { method: 'POST', path, query, body: {}, ...actor } as const;
     return (await matrix.json(call, { content_uri: 'text' })).content_uri;
   });
   const { server, mediaId } = partsOfFileId(id);
-  try {
-    await matrix.json({
+  await nullWhere('M_CANNOT_OVERWRITE_MEDIA', () =>
+    matrix.json({
       method: 'PUT',
       path: `/_matrix/media/v3/upload/${part(server)}/${part(mediaId)}`,
       query: { filename: file.name, ...query },
       body: file.bytes,
       timeLimitMs,
       ...actor,
-    });
-  } catch (error) {
-    if (!(error instanceof MatrixError) || error.code !== 'M_CANNOT_OVERWRITE_MEDIA') throw error;
-  }
+    }),
+  );
   return id;
 }

@@ -12,6 +12,7 @@ import { listUsers } from './admin-users.ts';
 import { downloadFile } from './files.ts';
 import { inParallel } from './in-parallel.ts';
 import { admin, client, part } from './names.ts';
+import { pagesOf } from './pages.ts';
 import { eventsOf, listRooms, membersOf } from './rooms.ts';
 
 /** Where an export ended: a position in the stream of events, and the newest file's time on the server. */
@@ -108,39 +109,15 @@ async function exportFiles(
 }
 
 async function ownersOfFiles(session: AdminSession): Promise<readonly string[]> {
-  const owners: string[] = [];
-  let from: number | undefined;
-  do {
-    const page: Said<typeof ownersPage> = await session.json(
-      {
-        method: 'GET',
-        path: `${admin}/v1/statistics/users/media`,
-        query: { limit: 100, from, order_by: 'user_id' },
-      },
-      ownersPage,
-    );
-    owners.push(...page.users.map(({ user_id }) => user_id));
-    from = page.next_token;
-  } while (from !== undefined);
-  return owners;
+  const query = { limit: 100, order_by: 'user_id' };
+  const pages = pagesOf(session, `${admin}/v1/statistics/users/media`, query, ownersPage);
+  return (await Array.fromAsync(pages)).flatMap(({ users }) => users.map(({ user_id }) => user_id));
 }
 
 async function filesOf(session: AdminSession, owner: string): Promise<readonly MediaEntry[]> {
-  const files: MediaEntry[] = [];
-  let from: number | undefined;
-  do {
-    const page: Said<typeof mediaPage> = await session.json(
-      {
-        method: 'GET',
-        path: `${admin}/v1/users/${part(owner)}/media`,
-        query: { limit: 100, from, order_by: 'created_ts', dir: 'f' },
-      },
-      mediaPage,
-    );
-    files.push(...page.media);
-    from = page.next_token;
-  } while (from !== undefined);
-  return files;
+  const query = { limit: 100, order_by: 'created_ts', dir: 'f' };
+  const pages = pagesOf(session, `${admin}/v1/users/${part(owner)}/media`, query, mediaPage);
+  return (await Array.fromAsync(pages)).flatMap(({ media }) => media);
 }
 
 /** A sync that brings nothing but its position; for a room that is not there, so that no cached answer fits. */

@@ -2,7 +2,7 @@
 // noted in the actor's own account data, where a later run finds it.
 
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
-import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import { type MatrixClient, nullWhere } from './matrix-client.ts';
 import { client, part, transactionOf } from './names.ts';
 
 export interface Actor {
@@ -10,19 +10,14 @@ export interface Actor {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function readKept<const S extends Shape>(
+export function readKept<const S extends Shape>(
   matrix: MatrixClient,
   actor: Actor,
   userId: string,
   key: string,
   shape: S,
 ): Promise<Said<S> | null> {
-  try {
-    return await matrix.json({ method: 'GET', path: placeOf(userId, key), ...actor }, shape);
-  } catch (error) {
-    if (error instanceof MatrixError && error.status === 404) return null;
-    throw error;
-  }
+  return nullWhere(404, () => matrix.json({ method: 'GET', path: placeOf(userId, key), ...actor }, shape));
 }
 
 export async function keep(

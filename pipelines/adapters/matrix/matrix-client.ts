@@ -9,8 +9,6 @@ import { callRepeatedly, type TokenCall } from '../http/repeated-call.ts';
 
 export interface MatrixCall extends TokenCall {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** Reads, target states and transactions may be repeated; that is the default for GET and PUT. */
-  readonly repeatable?: boolean;
 }
 
 export interface MatrixClient {
@@ -36,6 +34,19 @@ export class MatrixError extends Error {
   }
 }
 
+/** What `work` gives; null where the server refuses it with this status or code. */
+export async function nullWhere<Given>(
+  refusal: number | string,
+  work: () => Promise<Given>,
+): Promise<Given | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MatrixError && (error.status === refusal || error.code === refusal)) return null;
+    throw error;
+  }
+}
+
 interface Problem {
   readonly status: number;
   readonly code: string;
@@ -57,12 +68,11 @@ export function createMatrixClient(setting: {
   const { caller, clock } = setting;
 
   async function bytes(call: MatrixCall): Promise<Buffer> {
-    const repeatable = call.repeatable ?? (call.method === 'GET' || call.method === 'PUT');
     const answer = await callRepeatedly(
       { caller, clock },
       { ...call, path: withQuery(call) },
       {
-        tries: repeatable ? tries : 1,
+        tries,
         usualTimeLimitMs,
         askedPauseMs: (refusal) => problemIn(refusal, clock.now()).retryAfterMs,
       },

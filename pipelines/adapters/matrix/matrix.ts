@@ -5,13 +5,13 @@ import type { ApprovalRecords, Clock, MessengerPorts } from '../../ports.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { type AccountLock, accountLock } from './account-lock.ts';
 import { type AdminCredentials, type AdminSession, createAdminSession } from './admin-session.ts';
-import { appService } from './app-service.ts';
+import { appService, replayDevice } from './app-service.ts';
 import { approvalRoom } from './approvals.ts';
 import { matrixHistory } from './history.ts';
 import { clientInventory } from './inventory.ts';
 import { createMatrixClient, type MatrixClient } from './matrix-client.ts';
 import { accountOf, serverNameOf } from './names.ts';
-import { matrixReplay, replayDevice } from './replay.ts';
+import { matrixReplay } from './replay.ts';
 import { type ServerTime, sameTime } from './server-time.ts';
 import { matrixSessions } from './sessions.ts';
 import { matrixSignals } from './signals.ts';
@@ -63,7 +63,6 @@ export function messengerOverMatrix(access: MatrixAccess): MatrixMessenger {
     matrix,
     session,
     service,
-    device: replayDevice,
     room: access.approvalsRoom,
     serverName,
   });

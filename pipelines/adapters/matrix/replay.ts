@@ -7,16 +7,13 @@ import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { OutboxItem, ReplayTarget } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
 import { findUser, haveDevice } from './admin-users.ts';
-import type { AppService } from './app-service.ts';
+import { type AppService, replayDevice } from './app-service.ts';
 import type { ApprovalRoom } from './approvals.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
-import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import { type MatrixClient, nullWhere } from './matrix-client.ts';
 import { accountOf, admin, client, part, serverNameOf, transactionOf, userIdOf } from './names.ts';
-import { type MatrixEvent, matrixEvent, roomOf } from './rooms.ts';
-
-/** The device that replayed messages come from; never shown as one of a person's clients. */
-export const replayDevice = 'TIDEOVER_REPLAY';
+import { joinRoom, type MatrixEvent, matrixEvent, roomOf } from './rooms.ts';
 
 /** What the event carries beside its text, so that the item can be told from it again. */
 type HeldMark = Said<typeof heldMark>;
@@ -93,22 +90,12 @@ export function matrixReplay(setting: {
       body: await contentOf(item, bot),
       ...service,
     } as const;
-    try {
-      return (await matrix.json(call, { event_id: 'text' })).event_id;
-    } catch (error) {
-      // Who has left the group meanwhile, or was only about to join it, still gets the word in.
-      if (!(error instanceof MatrixError) || error.status !== 403) throw error;
-      const path = `${client}/join/${part(room)}`;
-      await matrix.json({
-        method: 'POST',
-        path,
-        query: { user_id: sender },
-        body: {},
-        repeatable: true,
-        ...service,
-      });
-      return (await matrix.json(call, { event_id: 'text' })).event_id;
-    }
+    const sent = () => matrix.json(call, { event_id: 'text' });
+    const first = await nullWhere(403, sent);
+    if (first !== null) return first.event_id;
+    // Who has left the group meanwhile, or was only about to join it, still gets the word in.
+    await joinRoom(matrix, room, service, { user_id: sender });
+    return (await sent()).event_id;
   }
 
   async function contentOf(item: OutboxItem, bot: string): Promise<object> {
@@ -137,20 +124,11 @@ export function matrixReplay(setting: {
   }
 
   async function eventAt({ room, event }: EventId): Promise<MatrixEvent | null> {
-    try {
-      const { event: found } = await session.json(
-        {
-          method: 'GET',
-          path: `${admin}/v1/rooms/${part(room)}/context/${part(event)}`,
-          query: { limit: 0 },
-        },
-        { event: matrixEvent },
-      );
-      return found;
-    } catch (error) {
-      if (error instanceof MatrixError && error.status === 404) return null;
-      throw error;
-    }
+    const path = `${admin}/v1/rooms/${part(room)}/context/${part(event)}`;
+    const found = await nullWhere(404, () =>
+      session.json({ method: 'GET', path, query: { limit: 0 } }, { event: matrixEvent }),
+    );
+    return found?.event ?? null;
   }
 
   /** From what really stands there: sender, time, text, and the bytes of the file. */

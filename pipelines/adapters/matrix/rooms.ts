@@ -2,8 +2,10 @@
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
-import { type MatrixClient, MatrixError } from './matrix-client.ts';
+import type { Actor } from './keyed-data.ts';
+import { type MatrixCall, type MatrixClient, nullWhere } from './matrix-client.ts';
 import { admin, aliasOf, client, isRoomId, part } from './names.ts';
+import { pagesOf } from './pages.ts';
 
 export type MatrixEvent = Said<typeof matrixEvent>;
 
@@ -29,31 +31,27 @@ export async function roomOf(
   serverName: string,
 ): Promise<string | null> {
   if (isRoomId(conversation)) return conversation;
-  try {
-    const { room_id } = await matrix.json(
-      { method: 'GET', path: `${client}/directory/room/${part(aliasOf(conversation, serverName))}`, token },
-      { room_id: 'text' },
-    );
-    return room_id;
-  } catch (error) {
-    if (error instanceof MatrixError && error.status === 404) return null;
-    throw error;
-  }
+  const path = `${client}/directory/room/${part(aliasOf(conversation, serverName))}`;
+  const found = await nullWhere(404, () => matrix.json({ method: 'GET', path, token }, { room_id: 'text' }));
+  return found?.room_id ?? null;
+}
+
+/** As whoever acts, or as whom the query names; once is as good as twice. */
+export async function joinRoom(
+  matrix: MatrixClient,
+  roomId: string,
+  as: Actor,
+  query: MatrixCall['query'] = {},
+): Promise<void> {
+  const path = `${client}/join/${part(roomId)}`;
+  await matrix.json({ method: 'POST', path, query, body: {}, repeatable: true, ...as });
 }
 
 const roomsPage = { rooms: { $list: room }, 'next_batch?': 'number' } as const;
 
 export async function listRooms(session: AdminSession): Promise<readonly Room[]> {
-  const rooms: Room[] = [];
-  let from: number | undefined;
-  do {
-    const page: Said<typeof roomsPage> = await session.json(
-      { method: 'GET', path: `${admin}/v1/rooms`, query: { limit: 100, from } },
-      roomsPage,
-    );
-    rooms.push(...page.rooms);
-    from = page.next_batch;
-  } while (from !== undefined);
+  const pages = await Array.fromAsync(pagesOf(session, `${admin}/v1/rooms`, { limit: 100 }, roomsPage));
+  const rooms = pages.flatMap((page) => page.rooms);
   return rooms.sort((left, right) => (left.room_id < right.room_id ? -1 : 1));
 }
 

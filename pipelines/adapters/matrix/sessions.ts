@@ -4,9 +4,9 @@
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import type { Actor } from './keyed-data.ts';
-import { longestLoginPauseMs, type MatrixClient, MatrixError } from './matrix-client.ts';
+import { longestLoginPauseMs, type MatrixClient, MatrixError, nullWhere } from './matrix-client.ts';
 import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
-import { matrixEvent, roomOf } from './rooms.ts';
+import { joinRoom, matrixEvent, roomOf } from './rooms.ts';
 
 const loginTimeLimitMs = 60_000;
 const messagesRead = 200;
@@ -37,7 +37,6 @@ export function matrixSessions(
               device_id: device.id,
               initial_device_display_name: userAgent,
             },
-            repeatable: false,
             onceMoreWithinMs: longestLoginPauseMs,
             timeLimitMs: loginTimeLimitMs,
           },
@@ -79,19 +78,10 @@ function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
 
   /** Whoever was made a member by another one is only invited here, and accepts with the first word. */
   async function asMember<Answer>(room: string, act: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof MatrixError) || error.code !== 'M_FORBIDDEN') throw error;
-      await matrix.json({
-        method: 'POST',
-        path: `${client}/join/${part(room)}`,
-        body: {},
-        repeatable: true,
-        ...as,
-      });
-      return await act();
-    }
+    const first = await nullWhere('M_FORBIDDEN', act);
+    if (first !== null) return first;
+    await joinRoom(matrix, room, as);
+    return await act();
   }
 
   return {
@@ -135,7 +125,7 @@ function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
     upload: (name, bytes, key) => uploadOnce(matrix, as, userId, { name, bytes, key }),
     download: (id) => downloadFile((call) => matrix.bytes({ ...call, ...as }), id),
     logOut: async () => {
-      await matrix.json({ method: 'POST', path: `${client}/logout`, body: {}, repeatable: false, ...as });
+      await matrix.json({ method: 'POST', path: `${client}/logout`, body: {}, ...as });
     },
   };
 }
@@ -161,7 +151,6 @@ async function createGroup(
         method: 'POST',
         path: `${client}/createRoom`,
         body: { preset: 'private_chat', name: title, room_alias_name: alias, invite: others },
-        repeatable: false,
         ...as,
       },
       { room_id: 'text' },

@@ -3,7 +3,7 @@
 // list, read beside, finds the rest, up to five seconds late. A locked client's calls are not recorded: who was seen was let in.
 
 import type { AdminSession } from './admin-session.ts';
-import { listUsers, mayBeLocked } from './admin-users.ts';
+import { listUsers, type MatrixUser, mayBeLocked } from './admin-users.ts';
 import { inParallel } from './in-parallel.ts';
 import { devicesOf } from './inventory.ts';
 import { accountOf, serverNameOf, userIdOf } from './names.ts';
@@ -69,12 +69,9 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
 
   /** The newest first, so that the list need not be read to its end. */
   async function fromList(oldest: number): Promise<readonly SeenAgain[]> {
-    const users = await listUsers(session, {
-      orderBy: 'last_seen_ts',
-      descending: true,
-      // PostgreSQL puts those who were never seen first.
-      takeWhile: ({ last_seen_ts }) => last_seen_ts == null || last_seen_ts >= oldest,
-    });
+    // PostgreSQL puts those who were never seen first.
+    const isRecent = ({ last_seen_ts: at }: MatrixUser) => at == null || at >= oldest;
+    const users = await listUsers(session, isRecent);
     return users.flatMap(({ name, last_seen_ts }) =>
       last_seen_ts == null ? [] : [{ account: accountOf(name), at: last_seen_ts }],
     );
