@@ -23,7 +23,7 @@ export function digestOfItem(item: OutboxItem): string {
 /** The conversation of what does not say where it belongs; nobody guesses it. */
 export const notSaid = '-';
 
-export function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

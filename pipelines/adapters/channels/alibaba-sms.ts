@@ -1,8 +1,9 @@
 // Text messages by Alibaba Cloud (dysmsapi 2017-05-25), signed with ACS3-HMAC-SHA256. Only the code OK is acceptance.
 // It knows no idempotency key, so each number is a request of its own and an answer that was lost leaves it in doubt.
 
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { UserError } from '../../errors.ts';
+import { sha256 } from '../../ledger/held-item.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
 import { type TextMessageService, textMessageChannel } from './approved-text.ts';
 import type { PostRequest } from './post.ts';
@@ -87,10 +88,6 @@ function encoded(text: string): string {
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function wrongSecret({ id, secret }: TextMessageService['channel']): UserError {

@@ -1,8 +1,9 @@
 // Text messages by Tencent Cloud (sms 2021-01-11), signed with TC3-HMAC-SHA256. The result stands with each number:
 // HTTP 200 may be a refusal. Each number is a request of its own, and an answer that was lost leaves it in doubt.
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { UserError } from '../../errors.ts';
+import { sha256 } from '../../ledger/held-item.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
 import { type TextMessageService, textMessageChannel } from './approved-text.ts';
 import type { PostRequest } from './post.ts';
@@ -112,10 +113,6 @@ function signed(
 
 function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function wrongSecret({ id, secret }: TextMessageService['channel']): UserError {

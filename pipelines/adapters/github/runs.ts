@@ -5,14 +5,9 @@ import { createOnce, noRetry } from './create-once.ts';
 
 export interface WorkflowRun {
   readonly id: number;
-  readonly url: string;
   readonly title: string;
-  readonly status: string;
   readonly conclusion: string | null;
   readonly attempt: number;
-  readonly headSha: string;
-  readonly actorId: number;
-  readonly actor: string;
   readonly createdAt: string;
 }
 
@@ -75,14 +70,9 @@ export async function listRuns(
   });
   return runs.map((run) => ({
     id: run.id,
-    url: run.html_url,
     title: run.display_title,
-    status: run.status ?? 'unknown',
     conclusion: run.conclusion,
     attempt: run.run_attempt ?? 1,
-    headSha: run.head_sha,
-    actorId: run.triggering_actor?.id ?? run.actor?.id ?? 0,
-    actor: run.triggering_actor?.login ?? run.actor?.login ?? 'ghost',
     createdAt: run.created_at,
   }));
 }

@@ -1,22 +1,17 @@
 // Signs checkpoints with an Ed25519 key in a file: for the drill, and for companies without a KMS. There the file
 // belongs to another user or machine than the one that writes the ledger; a log that signs itself proves little.
 
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { CheckpointSigner } from '../../ports.ts';
 import { codeOf } from '../file-system.ts';
+import { signerWith } from './memory-signer.ts';
 
 /** Reads the PKCS #8 PEM file; makes a new key there when it does not exist. */
 export function createFileSigner(path: string, name: string): CheckpointSigner {
-  const key = readOrMakeKey(path);
-  const { x } = createPublicKey(key).export({ format: 'jwk' });
-  return {
-    name,
-    publicKey: Buffer.from(x ?? '', 'base64url').toString('base64'),
-    sign: async (text) => new Uint8Array(sign(null, text, key)),
-  };
+  return signerWith(name, readOrMakeKey(path));
 }
 
 function readOrMakeKey(path: string): KeyObject {

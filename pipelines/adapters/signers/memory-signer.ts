@@ -1,6 +1,6 @@
 // Signs checkpoints with an Ed25519 key that ends with the process: simulations and tests.
 
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import type { CheckpointSigner } from '../../ports.ts';
 
 /** What PKCS #8 writes before the 32 bytes of an Ed25519 key. */
@@ -8,7 +8,12 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** `seed` is the private key, 32 bytes: the same seed signs the same. */
 export function createMemorySigner(name: string, seed: Uint8Array): CheckpointSigner {
-  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+  const key = Buffer.concat([pkcs8Prefix, seed]);
+  return signerWith(name, createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
+}
+
+/** By an Ed25519 key at hand. */
+export function signerWith(name: string, key: KeyObject): CheckpointSigner {
   const { x } = createPublicKey(key).export({ format: 'jwk' });
   return {
     name,

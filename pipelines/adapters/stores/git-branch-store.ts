@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import { oneAtATime } from '../../ledger/one-at-a-time.ts';
 import type { Store } from '../../ports.ts';
-import { type Git, type GitResult, gitOut, openRepository, withoutPassword } from './git.ts';
+import type { Ended } from '../run-program.ts';
+import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
 import { pauseAfter } from './git-patience.ts';
 import { commitsToAsk, pauseBeforePush } from './push-pace.ts';
 import { checkKey, isKey } from './store-key.ts';
@@ -77,7 +78,7 @@ export function createGitBranchStore(
   };
 
   /** Asks again while the remote may come back; a failure in `expected` words is an answer. */
-  const patiently = async (args: readonly string[], expected: RegExp): Promise<GitResult> => {
+  const patiently = async (args: readonly string[], expected: RegExp): Promise<Ended> => {
     for (let round = 1; ; round += 1) {
       const result = await git(args);
       if (result.status === 0 || expected.test(result.err)) return result;

@@ -1,43 +1,21 @@
 // Runs git's plumbing in one repository: no shell, no prompt, no hooks of the user's, bytes in and out.
 
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Ended, runProgram } from '../run-program.ts';
 
-export interface GitResult {
-  readonly status: number;
-  readonly out: Buffer;
-  readonly err: string;
-}
-
-export type Git = (args: readonly string[], input?: Uint8Array) => Promise<GitResult>;
+export type Git = (args: readonly string[], input?: Uint8Array) => Promise<Ended>;
 
 /** Git on the repository `gitDir`, or where the process stands; a status other than 0 is part of the result. */
 export function gitIn(gitDir: string | null): Git {
   const repository = gitDir === null ? [] : ['--git-dir', gitDir];
-  return (args, input) =>
-    new Promise((resolve, reject) => {
-      const child = spawn('git', [...repository, '-c', 'core.hooksPath=/dev/null', ...args], {
-        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
-        stdio: ['pipe', 'pipe', 'pipe'],
-      });
-      const out: Buffer[] = [];
-      const err: Buffer[] = [];
-      child.stdout.on('data', (part: Buffer) => out.push(part));
-      child.stderr.on('data', (part: Buffer) => err.push(part));
-      child.on('error', reject);
-      child.on('close', (status) =>
-        resolve({
-          status: status ?? -1,
-          out: Buffer.concat(out),
-          err: withoutPassword(Buffer.concat(err).toString().trim()),
-        }),
-      );
-      // Git may end before it has read everything; its status says why.
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(input);
-    });
+  return async (args, input) => {
+    const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
+    const all = [...repository, '-c', 'core.hooksPath=/dev/null', ...args];
+    const ended = await runProgram('git', all, input, env);
+    return { ...ended, err: withoutPassword(ended.err) };
+  };
 }
 
 /** What git printed; throws with git's own words when it failed. */
