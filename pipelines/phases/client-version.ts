@@ -72,7 +72,7 @@ function countByCohort(
   { snapshot: { plan }, roster }: PhaseContext,
   devices: readonly Device[],
   outdated: readonly string[],
-): readonly CohortClients[] {
+) {
   const seen = new Set(devices.map((device) => device.account));
   const old = new Set(outdated);
   const cohorts = plannedCohorts(plan, roster);
@@ -86,20 +86,12 @@ function countByCohort(
         cohort: id,
         people: people.length,
         outdated: tooOld,
+        // Neither the messenger nor an export knows a device of theirs.
         withoutClient: people.length - count(seen),
         share: tooOld / people.length,
       },
     ];
   });
-}
-
-interface CohortClients {
-  readonly cohort: string;
-  readonly people: number;
-  readonly outdated: number;
-  /** Neither the messenger nor an export knows a device of theirs. */
-  readonly withoutClient: number;
-  readonly share: number;
 }
 
 function countByPlatform(

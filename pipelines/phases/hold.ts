@@ -5,6 +5,7 @@ import { firstSaidDoneAt, saidDoneByPerson, sourcesThatSayDone } from '../gates/
 import type { UndoStep } from '../ledger/effect.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { titleOf } from '../plan/role-title.ts';
+import { listed } from '../plan/sentences.ts';
 import { done, type Phase, type PhaseContext, saying, stopped, waiting } from './context.ts';
 import { holdSwitchOf } from './switches.ts';
 
@@ -26,18 +27,13 @@ export const hold: Phase = {
       if (isSaid) {
         return done(bilingual`Somebody who decides has it from the vendor that it is over.`);
       }
-      return done({
-        'zh-CN': `${completed.length} 个官方来源确认维护结束：${completed.map(({ source }) => titleOf(organisation.vendorSources, source)['zh-CN']).join('、')}。`,
-        en: `${completed.length} official sources say that it is over: ${completed.map(({ source }) => titleOf(organisation.vendorSources, source).en).join(', ')}.`,
-      });
+      const titles = completed.map(({ source }) => titleOf(organisation.vendorSources, source));
+      return done(bilingual`${completed.length} official sources say that it is over: ${listed(titles)}.`);
     }
     const missing = needed - completed.length;
-    const late = context.clock.now() > context.timeline.end;
+    const late = context.clock.now() > context.timeline.end ? bilingual`; the announced end has passed` : '';
     return waiting(
-      {
-        'zh-CN': `${needed} 个官方来源中已有 ${completed.length} 个宣布完成，还差 ${missing} 个，或由人确认（/vendor-done）${late ? '；已过公告的结束时间' : ''}`,
-        en: `${completed.length} of ${needed} official sources say that it is over, ${missing} more needed, or /vendor-done${late ? '; the announced end has passed' : ''}`,
-      },
+      bilingual`${completed.length} of ${needed} official sources say that it is over, ${missing} more needed, or /vendor-done${late}`,
       context.clock.now() + lookAgainAfterMs,
     );
   },

@@ -6,8 +6,10 @@ import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import { type RestoreSink, readAndDrop, restoreRound } from '../continuity/restore.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { carriedOfChannels } from '../notices/channels-in-use.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
+import { listed, same } from '../plan/sentences.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { pauseWork, resumeWork } from './pause-work.ts';
@@ -65,24 +67,15 @@ export const preBackup: Phase = {
     const channelEvidence = await context.keepEvidence('backup-channels.json', asJson(readiness));
     const primary = primaryOf(readiness);
     if (primary === null)
-      return stopped({ 'zh-CN': '没有可用的备用渠道', en: 'No backup channel works' }, mendTheChannels, [
-        channelEvidence,
-      ]);
+      return stopped(bilingual`No backup channel works`, mendTheChannels, [channelEvidence]);
     await measureBackup(context, backup.manifest.items, backup.bytes);
     const obstacles = await lookForObstacles(context);
     const paused = await pauseBeforeCutover(context);
     const title = titleOf(snapshot.organisation.channels, primary);
     return done(
-      {
-        'zh-CN': `${backup.manifest.items} 条记录已加密备份到 ${ports.vaults.length} 处，还原校验通过；首选备用渠道${title['zh-CN']}可用。${paused['zh-CN']}${obstacles.said['zh-CN']}`,
-        en: `${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${title.en} works.${paused.en}${obstacles.said.en}`,
-      },
+      bilingual`${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${title} works.${paused}${obstacles.said}`,
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
-      {
-        manifest: backup.manifestKey,
-        primary,
-        ...carriedOfChannels(readiness),
-      },
+      { manifest: backup.manifestKey, primary, ...carriedOfChannels(readiness) },
     );
   },
 };
@@ -93,44 +86,26 @@ const scratch: RestoreSink = { items: async () => {}, file: readAndDrop };
 /** Settings that no pacing helps against are named days before, while they can still be changed. */
 async function lookForObstacles(context: PhaseContext) {
   const found = (await context.ports.obstacles?.()) ?? [];
-  if (found.length === 0) return { said: { 'zh-CN': '', en: '' }, evidence: [] };
+  if (found.length === 0) return { said: same(''), evidence: [] };
   const evidence = [await context.keepEvidence('return-obstacles.json', asJson(found))];
   const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
-  const count = found.length;
-  return {
-    said: {
-      'zh-CN':
-        blocking.length > 0
-          ? `注意：${blocking.join('、')} 会在恢复时把人拦住，详见 return-obstacles.json。`
-          : `另有 ${count} 项设置请查看 return-obstacles.json。`,
-      en:
-        blocking.length > 0
-          ? ` Take care: ${blocking.join(', ')} will keep people out when they return; see return-obstacles.json.`
-          : ` ${count} settings to look at are in return-obstacles.json.`,
-    },
-    evidence,
-  };
+  const said =
+    blocking.length > 0
+      ? bilingual` Take care: ${listed(blocking.map(same))} will keep people out when they return; see return-obstacles.json.`
+      : bilingual` ${found.length} settings to look at are in return-obstacles.json.`;
+  return { said, evidence };
 }
 
 /** In the last round: work that is paused days before is late for no reason. */
 async function pauseBeforeCutover(context: PhaseContext): Promise<Localised> {
   const rounds = context.timeline.steps.filter(({ phase }) => phase === 'pre-backup');
-  if (context.round < Math.max(...rounds.map(({ round }) => round))) return { 'zh-CN': '', en: '' };
+  if (context.round < Math.max(...rounds.map(({ round }) => round))) return same('');
   const { confirmed, asked } = await pauseWork(context);
   // In the record now, so that the gate of cutover may ask for it.
   await context.takeToDos();
-  if (confirmed.length + asked.length === 0) return { 'zh-CN': '', en: '' };
-  const rest =
-    asked.length === 0
-      ? ['', '']
-      : [
-          `，待负责人确认：${asked.map((title) => title['zh-CN']).join('、')}`,
-          `, to be confirmed by their owners: ${asked.map(({ en }) => en).join(', ')}`,
-        ];
-  return {
-    'zh-CN': `推迟的工作已暂停 ${confirmed.length} 项${rest[0]}。`,
-    en: ` ${confirmed.length} deferred ${confirmed.length === 1 ? 'job is' : 'jobs are'} paused${rest[1]}.`,
-  };
+  if (confirmed.length + asked.length === 0) return same('');
+  const rest = asked.length === 0 ? '' : bilingual`, to be confirmed by their owners: ${listed(asked)}`;
+  return bilingual` ${confirmed.length} deferred ${confirmed.length === 1 ? 'job is' : 'jobs are'} paused${rest}.`;
 }
 
 async function measureBackup(context: PhaseContext, items: number, bytes: number): Promise<void> {
@@ -145,12 +120,6 @@ function manifestOfRoundOne(state: RecordState): string | null {
   return typeof manifest === 'string' ? manifest : null;
 }
 
-const mendTheVault = {
-  'zh-CN': '检查该备份库的空间与权限，修好后评论 /resume 重新运行；在此之前不会切换。',
-  en: 'Check the space and the rights of that vault, mend it and comment /resume to run it again; nothing is cut over before.',
-};
+const mendTheVault = bilingual`Check the space and the rights of that vault, mend it and comment /resume to run it again; nothing is cut over before.`;
 
-const mendTheChannels = {
-  'zh-CN': '至少让一个备用渠道可用（检查机器人密钥与网络），再评论 /resume。',
-  en: 'Make at least one backup channel work (robot secrets, network), then comment /resume.',
-};
+const mendTheChannels = bilingual`Make at least one backup channel work (robot secrets, network), then comment /resume.`;

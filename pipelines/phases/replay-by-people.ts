@@ -40,12 +40,9 @@ export async function replayByPeople(
   if (waitingFor.length > 0) {
     const count = waitingFor.reduce((sum, { items: own }) => sum + own.length, 0);
     const untold = waitingFor.filter(({ toldAt }) => toldAt === null).length;
-    const unreached = untold === 0 ? '' : `; ${untold} of them could not be told by any channel`;
+    const unreached = untold === 0 ? '' : bilingual`; ${untold} of them could not be told by any channel`;
     return waiting(
-      {
-        'zh-CN': `${count} 项暂存的工作等 ${waitingFor.length} 人自行补录${untold === 0 ? '' : `，其中 ${untold} 人没有渠道可以通知`}。npm run outbox -- list 列出明细；补录完成由服务台登记（npm run feedback -- --say entered --account 账号），或用 /settle 编号 理由（全部：/settle all 理由）了结`,
-        en: `${count} held items wait for ${waitingFor.length} people to enter them by hand${unreached}. npm run outbox -- list names them; the desk writes down who is done (npm run feedback -- --say entered --account ACCOUNT), or /settle ITEM reason leaves one open, /settle all reason every one`,
-      },
+      bilingual`${count} held items wait for ${waitingFor.length} people to enter them by hand${unreached}. npm run outbox -- list names them; the desk writes down who is done (npm run feedback -- --say entered --account ACCOUNT), or /settle ITEM reason leaves one open, /settle all reason every one`,
       context.clock.now() + askAgainMs,
     );
   }

@@ -33,20 +33,19 @@ export function switchesOf(
 function forwardedLines({ snapshot: { plan }, ports: { desk } }: SwitchContext): readonly Switch[] {
   return plan.callForwarding.map(({ from, to }) => ({
     name: bilingual`forwarding of calls from ${from}`,
-    isOn: async () => {
-      const to = await desk.forwardOf(from);
-      return to === 'unknown' ? null : to !== null;
-    },
-    on: request('forward-calls', from, `forward calls from ${from}`, async () => {
-      await desk.forwardCalls(from, to);
-      return { forwarded: true };
-    }),
+    isOn: async () => isSet(await desk.forwardOf(from)),
+    on: request('forward-calls', from, `forward calls from ${from}`, { forwarded: true }, () =>
+      desk.forwardCalls(from, to),
+    ),
     off: {
       what: bilingual`stop forwarding calls from ${from}`,
-      request: request('stop-forwarding', from, `stop forwarding calls from ${from}`, async () => {
-        await desk.forwardCalls(from, null);
-        return { forwarded: false };
-      }),
+      request: request(
+        'stop-forwarding',
+        from,
+        `stop forwarding calls from ${from}`,
+        { forwarded: false },
+        () => desk.forwardCalls(from, null),
+      ),
     },
   }));
 }
@@ -63,25 +62,23 @@ function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readon
     .filter(({ autoReply, channel }) => autoReply || published.some(({ id }) => id === channel))
     .map(({ channel, text, autoReply }) => ({
       name: bilingual`the auto-reply of ${titleOf(channel)}`,
-      isOn: async () => {
-        const answer = await desk.answerOf(channel);
-        return answer === 'unknown' ? null : answer !== null;
-      },
+      isOn: async () => isSet(await desk.answerOf(channel)),
       on: request(
         'answer-customers',
         channel,
         `let ${channel} ${autoReply ? 'answer by itself' : 'show its text'}`,
-        async () => {
-          await desk.answerWith(channel, text);
-          return { answering: true };
-        },
+        { answering: true },
+        () => desk.answerWith(channel, text),
       ),
       off: {
         what: bilingual`take the maintenance text off ${titleOf(channel)}`,
-        request: request('silence', channel, `silence the auto-reply of ${channel}`, async () => {
-          await desk.answerWith(channel, null);
-          return { answering: false };
-        }),
+        request: request(
+          'silence',
+          channel,
+          `silence the auto-reply of ${channel}`,
+          { answering: false },
+          () => desk.answerWith(channel, null),
+        ),
       },
     }));
 }
@@ -94,20 +91,17 @@ function temporaryGroups(
     const channel = homes.get(id);
     const members = peopleMatching(rule, roster).map((person) => person.account);
     const what = `open the temporary group ${id} in ${channel} with ${members.length} members`;
-    const open = async () => {
-      await groups.open({ id, title, channel: channel ?? '', members });
-      return { members: members.length };
-    };
+    const open = () => groups.open({ id, title, channel: channel ?? '', members });
+    const opened = { members: members.length };
     return {
       name: bilingual`the temporary group ${title}`,
       isOn: () => groups.isOpen(id),
-      on: channel === undefined ? null : { ...request('open-group', id, what, open), class: 'keyed' },
+      on: channel === undefined ? null : { ...request('open-group', id, what, opened, open), class: 'keyed' },
       off: {
         what: bilingual`close the temporary group ${title}`,
-        request: request('close-group', id, `close the temporary group ${id}`, async () => {
-          await groups.close(id);
-          return { open: false };
-        }),
+        request: request('close-group', id, `close the temporary group ${id}`, { open: false }, () =>
+          groups.close(id),
+        ),
       },
     };
   });
@@ -122,22 +116,32 @@ export function holdSwitchOf({
   return {
     name: bilingual`the locked door of the messenger`,
     isOn: async () => !(await admission.state()).open,
-    on: request('hold-out', 'everyone', 'hold everyone out of the messenger', async () => {
-      await admission.holdEveryoneOut(plan.summary);
-      return { heldOut: true };
-    }),
+    on: request('hold-out', 'everyone', 'hold everyone out of the messenger', { heldOut: true }, () =>
+      admission.holdEveryoneOut(plan.summary),
+    ),
     off: {
       what: bilingual`let everyone log in again`,
-      request: request('let-in', 'everyone', 'let everyone into the messenger', async () => {
+      request: request('let-in', 'everyone', 'let everyone into the messenger', { open: true }, async () => {
         await admission.letEveryoneIn();
         const { open } = await admission.state();
         if (!open) throw new Error('the messenger still holds people out');
-        return { open };
       }),
     },
   };
 }
 
-function request(step: string, target: string, what: string, act: () => Promise<Detail>): EffectRequest {
-  return { step, target, class: 'idempotent', what, act };
+/** Null where nobody can be asked. */
+function isSet(stands: Localised | string | null): boolean | null {
+  return stands === 'unknown' ? null : stands !== null;
+}
+
+/** `detail` says how it stands once `act` is done. */
+function request(
+  step: string,
+  target: string,
+  what: string,
+  detail: Detail,
+  act: () => Promise<void>,
+): EffectRequest {
+  return { step, target, class: 'idempotent', what, act: () => act().then(() => detail) };
 }

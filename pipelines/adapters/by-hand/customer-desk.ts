@@ -43,16 +43,12 @@ export function customerDesk(setting: {
         return;
       }
       if (text === null && (await wantedOf(id)) === null) return;
-      const placeEn = channel === undefined ? id : `${channel.title.en} (${channel.address})`;
-      const placeZh = channel === undefined ? id : `${channel.title['zh-CN']}（${channel.address}）`;
+      const at = channel === undefined ? id : bilingual`${channel.title} (${channel.address})`;
       await toDo.want(
         `answer ${id}`,
         text === null
-          ? { 'zh-CN': `撤下 ${placeZh} 的维护提示`, en: `Take the maintenance text off ${placeEn}` }
-          : {
-              'zh-CN': `在 ${placeZh} 发布：“${text['zh-CN']}” / “${text.en}”`,
-              en: `Put on ${placeEn}: “${text.en}” / “${text['zh-CN']}”`,
-            },
+          ? bilingual`Take the maintenance text off ${at}`
+          : bilingual`Put on ${at}: “${text.en}” / “${text['zh-CN']}”`,
         text,
       );
     },

@@ -1,6 +1,7 @@
 // Work that waits until the messenger is back: paused and resumed by the owner's own switch where it has one. What has
 // none, and what its switch does not confirm, becomes a to-do of its owner, so that the gate can ask for it.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { DeferredWork } from '../../ports.ts';
@@ -57,9 +58,6 @@ function switchOf(
 }
 
 function asked({ title }: Work, paused: boolean, why: string | null): Localised {
-  const [zh, en] =
-    why === null ? ['', ''] : [`（自动切换未确认：${why}）`, ` (its switch did not confirm: ${why})`];
-  return paused
-    ? { 'zh-CN': `暂停“${title['zh-CN']}”${zh}`, en: `Pause “${title.en}”${en}` }
-    : { 'zh-CN': `恢复“${title['zh-CN']}”${zh}`, en: `Resume “${title.en}”${en}` };
+  const cause = why === null ? '' : bilingual` (its switch did not confirm: ${why})`;
+  return paused ? bilingual`Pause “${title}”${cause}` : bilingual`Resume “${title}”${cause}`;
 }
