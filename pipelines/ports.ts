@@ -335,9 +335,13 @@ export interface OutboxItem {
 
 /** Approvals that the messenger's own workflow shows, to reconcile with those taken offline. */
 export interface ApprovalRecords {
-  list(): Promise<
-    readonly { readonly id: string; readonly decision: 'approved' | 'rejected'; readonly by: string }[]
-  >;
+  list(): Promise<readonly DecidedApproval[]>;
+}
+
+export interface DecidedApproval {
+  readonly id: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
 }
 
 /** Where copies go: another disk, another place. Like a store, but may hold large objects. */

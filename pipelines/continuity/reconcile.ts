@@ -1,11 +1,7 @@
 // Approvals that were given on paper or by mail during the window against those that the messenger's own workflow
 // now shows: each must be there, once, with the same decision by the same person.
 
-export interface DecidedApproval {
-  readonly id: string;
-  readonly decision: 'approved' | 'rejected';
-  readonly by: string;
-}
+import type { DecidedApproval } from '../ports.ts';
 
 export interface Reconciliation {
   readonly matched: number;

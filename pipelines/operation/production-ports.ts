@@ -55,7 +55,7 @@ export async function portsFor(
   const secretOf = secretsFrom(env);
   const accountSecretOf = accountSecretsFrom(env);
   const canary = canaryAccounts(plan, roster);
-  const messenger = openMessenger({
+  const { checked, close, ...messenger } = openMessenger({
     snapshot,
     clock,
     secretOf,
@@ -80,6 +80,7 @@ export async function portsFor(
   const sayActive = sayActiveIn(organisation, env);
   return {
     ports: {
+      ...messenger,
       channels: withQueues(
         channelsOf(organisation, secretOf, {
           window: plan.id,
@@ -120,25 +121,19 @@ export async function portsFor(
         apps: Object.values(organisation.messenger.name),
         tell: console.log,
       }),
-      admission: messenger.admission,
-      signals: messenger.signals,
-      sessions: messenger.sessions,
-      replay: messenger.replay,
       outbox,
       approvalRecords: env.TIDEOVER_APPROVALS
         ? approvalList(env.TIDEOVER_APPROVALS)
         : messenger.approvalRecords,
       vaults,
       backupCipher,
-      ...(messenger.obstacles && { obstacles: messenger.obstacles }),
-      ...(messenger.nobodyActs && { nobodyActs: messenger.nobodyActs }),
       checks:
-        messenger.checked === null
+        checked === null
           ? cannotLogIn
           : windowChecks({
               plan,
               clock,
-              messenger: messenger.checked,
+              messenger: checked,
               accounts: canary.slice(0, 1),
               secretOf: accountSecretOf,
               vaults,
@@ -150,7 +145,7 @@ export async function portsFor(
     },
     close: async () => {
       vendor.close();
-      messenger.close();
+      close();
     },
   };
 }

@@ -5,11 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
 import { decisionIn } from '../../ledger/held-item.ts';
 import { readAnswer } from '../../ledger/read-foreign.ts';
-import type { ApprovalRecords } from '../../ports.ts';
+import type { ApprovalRecords, DecidedApproval } from '../../ports.ts';
 import { csvRows, delimiterOf } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
 
-type Approval = Awaited<ReturnType<ApprovalRecords['list']>>[number];
 type Row = Readonly<Record<string, unknown>>;
 
 /** Names that the fields have in the exports of the usual systems. */
@@ -34,7 +33,7 @@ export function approvalList(place: string, get: typeof fetch = fetch): Approval
 }
 
 /** Throws a UserError for what is no list of approvals, and nothing else. */
-export function approvalsIn(text: string, place: string): readonly Approval[] {
+export function approvalsIn(text: string, place: string): readonly DecidedApproval[] {
   return rowsIn(text, place).flatMap((row) => {
     const of = (name: keyof typeof fields) => {
       const key = Object.keys(row).find((one) =>

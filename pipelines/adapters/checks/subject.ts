@@ -3,7 +3,13 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Platform } from '../../plan/plan.ts';
-import type { ApprovalRecords, Clock, MessengerHistory, PersonalSessions } from '../../ports.ts';
+import type {
+  ApprovalRecords,
+  Clock,
+  DecidedApproval,
+  MessengerHistory,
+  PersonalSessions,
+} from '../../ports.ts';
 import { createRealClock } from '../clock/real-clock.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 import { messengerOverHttp } from '../http/messenger.ts';
@@ -31,11 +37,7 @@ export interface CheckSubject {
   }[];
   /** Ids of every item that the backup holds. */
   readonly backedUp: readonly string[];
-  readonly approvals: readonly {
-    readonly id: string;
-    readonly decision: 'approved' | 'rejected';
-    readonly by: string;
-  }[];
+  readonly approvals: readonly DecidedApproval[];
   readonly probes: readonly { readonly id: string; readonly url: string }[];
 }
 
@@ -60,13 +62,8 @@ export async function openSubject(): Promise<SubjectOfChecks> {
   const secrets = new Map(subject.people.map((person) => [person.account, person.secret]));
   const clock = createRealClock();
   const ports = portsTo(subject.messenger, clock, (account) => secrets.get(account) ?? '');
-  return {
-    ...subject,
-    sessions: ports.sessions,
-    history: ports.history,
-    approvalRecords: ports.approvalRecords,
-    clock,
-  };
+  const { sessions, history, approvalRecords } = ports;
+  return { ...subject, sessions, history, approvalRecords, clock };
 }
 
 function portsTo(

@@ -19,11 +19,7 @@ export interface Seen {
   readonly seen: string;
 }
 
-export interface Answer extends Seen {
-  readonly id: string;
-  readonly assumed: Localised;
-  readonly dependsOnIt: Localised;
-}
+export type Answer = Seen & Omit<Question<never>, 'ask'>;
 
 /** One after the other: some of them count what the ones before have started. */
 export async function askAll<Outside>(
@@ -31,9 +27,9 @@ export async function askAll<Outside>(
   outside: Outside,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  for (const { id, assumed, dependsOnIt, ask } of questions) {
+  for (const { ask, ...question } of questions) {
     const seen = await ask(outside).catch((error: Error) => notAsked(error.message.split('\n')[0] ?? ''));
-    answers.push({ id, assumed, dependsOnIt, ...seen });
+    answers.push({ ...question, ...seen });
   }
   return answers;
 }
