@@ -4,7 +4,7 @@
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import { nameOf, roleArn, stateBucketName, tagsOf } from './names.ts';
+import { arnOf, nameOf, roleArn, stateBucketName, tagsOf } from './names.ts';
 import { allow, type PolicyDocument, policyDocument } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
@@ -12,8 +12,7 @@ import type { Settings } from './settings.ts';
 export const boundaryPolicy = (settings: Settings): PolicyDocument => {
   const { partition, account, stack } = settings;
   const own = nameOf(settings, '*');
-  const anywhere = (service: string, resource: string) =>
-    `arn:${partition}:${service}:*:${account}:${resource}`;
+  const anywhere = (service: string, resource: string) => arnOf(settings, service, resource, '*');
   const state = `arn:${partition}:s3:::${stateBucketName(account)}`;
   return policyDocument([
     allow({

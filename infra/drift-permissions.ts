@@ -3,7 +3,7 @@
 
 import { throughDoors } from './doors.ts';
 import { previewStatements } from './infra-permissions.ts';
-import { boundaryArn, nameOf } from './names.ts';
+import { arnOf, boundaryArn, nameOf, roleArn } from './names.ts';
 import type { StandingArns } from './phase-permissions.ts';
 import { allow, type Statement } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
@@ -11,10 +11,9 @@ import type { Settings } from './settings.ts';
 import { useVaultKey } from './store-access.ts';
 
 export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => {
-  const { partition, account, stack } = settings;
+  const { partition, stack } = settings;
   const own = nameOf(settings, '*');
-  const anywhere = (service: string, resource: string) =>
-    `arn:${partition}:${service}:*:${account}:${resource}`;
+  const anywhere = (service: string, resource: string) => arnOf(settings, service, resource, '*');
   return [
     ...previewStatements(settings),
     throughDoors(settings, 'phase-drift'),
@@ -54,7 +53,7 @@ export const driftStatements = (settings: Settings, arns: StandingArns): readonl
         anywhere('logs', `log-group:/tideover/${stack}/*`),
         anywhere('scheduler', `schedule-group/${own}`),
         anywhere('cloudwatch', `alarm:${own}`),
-        `arn:${partition}:iam::${account}:role/${own}`,
+        roleArn(settings, own),
         boundaryArn(settings),
       ],
     }),

@@ -2,6 +2,7 @@
 // what would change. Neither may read or write data.
 
 import {
+  arnOf,
   boundaryArn,
   bucketArn,
   nameOf,
@@ -27,10 +28,9 @@ const useStateKey = (settings: Settings, actions: readonly string[]): Statement 
 
 /** Runs `infra:up`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
-  const { partition, account } = settings;
+  const { partition } = settings;
   const own = nameOf(settings, '*');
-  const anywhere = (service: string, resource: string) =>
-    `arn:${partition}:${service}:*:${account}:${resource}`;
+  const anywhere = (service: string, resource: string) => arnOf(settings, service, resource, '*');
   return [
     allow({
       Sid: 'InfraManagesOwnNames',

@@ -2,6 +2,7 @@
 // is made, with the key that makes it so. Limits: the services' own API references.
 
 import { bucketNameOf, nameOf } from './names.ts';
+import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
 interface Grown {
@@ -19,31 +20,25 @@ const grownNames = (settings: Settings): readonly Grown[] => {
     name: bucketNameOf(settings, name, region),
     limit: 63,
   });
+  const ofChannel = (id: string, what: string, part: string, limit: number) => ({
+    key: `tideover:channels.${id}`,
+    what,
+    name: nameOf(settings, `notices-${id}-${part}`),
+    limit,
+  });
   return [
     bucket('stack name', 'status'),
     ...(replica ? [bucket('tideover:replica.region', 'vault-copy', replica.region)] : []),
     ...(mail?.receive ? [bucket('tideover:mail', 'inbound-mail', mail.region)] : []),
     ...Object.keys(settings.channels).flatMap((id) => [
-      {
-        key: `tideover:channels.${id}`,
-        what: 'role',
-        name: nameOf(settings, `notices-${id}-handler`),
-        limit: 64,
-      },
-      {
-        key: `tideover:channels.${id}`,
-        what: 'queue',
-        name: nameOf(settings, `notices-${id}-dead`),
-        limit: 80,
-      },
+      ofChannel(id, 'role', 'handler', 64),
+      ofChannel(id, 'queue', 'dead', 80),
     ]),
   ];
 };
 
 /** What is too long, by key; a shorter stack name helps every one of them. */
-export const namesOverLimits = (
-  settings: Settings,
-): readonly { readonly key: string; readonly problem: string }[] =>
+export const namesOverLimits = (settings: Settings): readonly Problem[] =>
   grownNames(settings)
     .filter(({ name, limit }) => name.length > limit)
     .map(({ key, what, name, limit }) => ({

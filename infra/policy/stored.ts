@@ -1,5 +1,4 @@
 // What must hold for everything that keeps something: buckets, keys, secrets.
-import type { Resource } from './graph.ts';
 import { absent, anyOf, between, each, enabled, fits, keyArn, type Row } from './wanted.ts';
 
 export const stored: readonly Row[] = [
@@ -32,9 +31,9 @@ export const stored: readonly Row[] = [
             bucketKeyEnabled: true,
           },
           // Public text, and mail that SES puts in without a grant on our key.
-          (rule, { name }) =>
-            !name.startsWith('vault') &&
-            fits({ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }, rule, {} as Resource),
+          (rule, of) =>
+            !of.name.startsWith('vault') &&
+            fits({ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }, rule, of),
         ),
       ],
     },
@@ -58,13 +57,13 @@ export const stored: readonly Row[] = [
     type: 's3/bucketObjectLockConfiguration:BucketObjectLockConfiguration',
     wants: {
       rule: {
-        defaultRetention: (value, { protect }) =>
+        defaultRetention: (value, of) =>
           fits(
-            protect
+            of.protect
               ? { mode: 'COMPLIANCE', days: between(30, 3650) }
               : { mode: 'GOVERNANCE', days: between(1, 7) },
             value,
-            {} as Resource,
+            of,
           ),
       },
     },
@@ -94,13 +93,9 @@ export const stored: readonly Row[] = [
             noncurrentVersionExpiration: { noncurrentDays: between(2, 3651) },
             expiration: absent,
           },
-          (rule, { name }) =>
-            name === 'inbound-mail' &&
-            fits(
-              { ...enabled, filter: { prefix: '' }, expiration: { days: between(1, 7) } },
-              rule,
-              {} as Resource,
-            ),
+          (rule, of) =>
+            of.name === 'inbound-mail' &&
+            fits({ ...enabled, filter: { prefix: '' }, expiration: { days: between(1, 7) } }, rule, of),
         ),
       ),
     },
