@@ -3,7 +3,7 @@
 import { fs, path, tmpdir } from 'zx';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
-import { describe, flag, text } from './lib/describe.ts';
+import { describe, flag, usual } from './lib/describe.ts';
 import { bundleRelease, differingFiles } from './lib/release-bundle.ts';
 
 const bundle = describe({
@@ -11,7 +11,7 @@ const bundle = describe({
   summary: bilingual`Bundles the scripts of the night’s jobs for the Node 24 of a runner.`,
   usage: '[--out dist] [--check]',
   options: {
-    out: { ...text('DIR', bilingual`Where the bundle is written.`), default: 'dist' },
+    out: usual('dist', 'DIR', bilingual`Where the bundle is written.`),
     check: flag(
       bilingual`Only say whether DIR, where there is one, is what the source builds; exit status 1 if not.`,
     ),

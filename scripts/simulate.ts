@@ -7,7 +7,7 @@ import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import * as campaign from '../pipelines/rehearsal/simulation/campaign.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
-import { describe, flag, text } from './lib/describe.ts';
+import { describe, flag, text, usual } from './lib/describe.ts';
 
 const people = 12;
 const examples = ['2026-12-06-wangshangliao', 'emergency-example'].map(
@@ -20,9 +20,9 @@ const simulate = describe({
   usage: '[--seeds N] [--from N] [--singles] [--pairs] [--seed N [--keep I,J]] [--crash P,Q [--called-off]]',
   options: {
     window: text('FILE', bilingual`This plan alone.`),
-    seeds: { ...text('N', bilingual`How many random windows.`), default: '200' },
-    from: { ...text('N', bilingual`The first seed.`), default: '1' },
-    for: { ...text('SPAN', bilingual`End after so long, for example 30m.`), default: '24h' },
+    seeds: usual('200', 'N', bilingual`How many random windows.`),
+    from: usual('1', 'N', bilingual`The first seed.`),
+    for: usual('24h', 'SPAN', bilingual`End after so long, for example 30m.`),
     singles: flag(bilingual`Every place at which a process may end.`),
     pairs: flag(bilingual`Every two of them, near ones first.`),
     seed: text('N', bilingual`This seed alone.`),

@@ -2,7 +2,7 @@
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, flag, jsonOption, text } from '../lib/describe.ts';
+import { describe, flag, jsonOption, text, usual } from '../lib/describe.ts';
 
 export const auditTrail = describe({
   name: 'npm run audit:trail --',
@@ -11,7 +11,7 @@ export const auditTrail = describe({
   options: {
     store: text('URL', bilingual`${storeForms}, a folder of evidence, or a bundle.`),
     window: text('ID', bilingual`The window, where the store has several.`),
-    format: { ...text('FORMAT', bilingual`table, csv or json.`), default: 'table' },
+    format: usual('table', 'FORMAT', bilingual`table, csv or json.`),
     ...jsonOption,
     out: text('FILE', bilingual`Write it there instead of printing it.`),
     all: flag(bilingual`Also claims and gates that were asked and stayed closed.`),

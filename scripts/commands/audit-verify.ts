@@ -1,7 +1,7 @@
 // What `npm run audit:verify` is and says.
 
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, jsonOption, text } from '../lib/describe.ts';
+import { describe, jsonOption, several, text } from '../lib/describe.ts';
 
 export const auditVerify = describe({
   name: 'npm run audit:verify --',
@@ -9,18 +9,12 @@ export const auditVerify = describe({
   usage: 'SOURCE [--window ID] [--key KEY]… [--keys FILE] [--published NOTE]… [--save FILE] [--json]',
   options: {
     window: text('ID', bilingual`The window, where the source has several.`),
-    key: {
-      ...text('KEY', bilingual`A signer’s public key, NAME+ID+BASE64, from a source you trust.`),
-      multiple: true,
-    },
+    key: several('KEY', bilingual`A signer’s public key, NAME+ID+BASE64, from a source you trust.`),
     keys: text('FILE', bilingual`Such keys, one a line.`),
-    published: {
-      ...text(
-        'NOTE',
-        bilingual`A checkpoint that was published elsewhere: finds a record rolled back or rewritten as a whole.`,
-      ),
-      multiple: true,
-    },
+    published: several(
+      'NOTE',
+      bilingual`A checkpoint that was published elsewhere: finds a record rolled back or rewritten as a whole.`,
+    ),
     save: text('FILE', bilingual`Also writes the window as one file of JSON lines.`),
     ...jsonOption,
   },

@@ -1,7 +1,7 @@
 // What `npm run auto-reply` is and says.
 
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, jsonOption, text } from '../lib/describe.ts';
+import { describe, jsonOption, text, usual } from '../lib/describe.ts';
 
 export const autoReply = describe({
   name: 'npm run -s auto-reply --',
@@ -14,10 +14,7 @@ export const autoReply = describe({
     at: text('TIME', bilingual`When it arrived, for example 2026-12-06T01:30:00+08:00.`),
     window: text('FILE', bilingual`The window’s plan.`),
     state: text('DIR', bilingual`Folder that remembers who was answered; made when absent.`),
-    format: {
-      ...text('text|json', bilingual`How to print the decision (default text).`),
-      default: 'text',
-    },
+    format: usual('text', 'text|json', bilingual`How to print the decision (default text).`),
     ...jsonOption,
   },
 });

@@ -2,7 +2,7 @@
 
 import { localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, flag, jsonOption, text } from '../lib/describe.ts';
+import { describe, flag, jsonOption, usual } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
 
 export const connect = describe({
@@ -14,7 +14,7 @@ export const connect = describe({
     sign: flag(bilingual`Sign a test statement with the key of your role, into runbooks/tried/.`),
     ...signerOptions,
     ...jsonOption,
-    runbooks: { ...text('DIR', bilingual`Where the files are.`), default: 'runbooks' },
+    runbooks: usual('runbooks', 'DIR', bilingual`Where the files are.`),
   },
   uses: [[bilingual`before every window`, bilingual`does everything answer, can everybody sign`, '--check']],
 });

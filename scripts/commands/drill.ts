@@ -2,7 +2,7 @@
 
 import type { Language } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, flag, text } from '../lib/describe.ts';
+import { describe, flag, text, usual } from '../lib/describe.ts';
 
 export const drill = describe({
   name: 'npm run drill --',
@@ -14,27 +14,16 @@ export const drill = describe({
       'FILE',
       bilingual`The plan to rehearse; the complete example when left out, or your newest plan.`,
     ),
-    scenario: {
-      ...text('NAME', bilingual`What goes wrong; the names stand below.`),
-      default: 'plain',
-    },
+    scenario: usual('plain', 'NAME', bilingual`What goes wrong; the names stand below.`),
     scenarios: flag(bilingual`Print the scenarios, one a line.`),
     'list-scenarios': flag(bilingual`Print only the names of the scenarios.`),
-    out: {
-      ...text('DIR', bilingual`Where the folder of the window is written.`),
-      default: 'out',
-    },
-    seed: {
-      ...text('N', bilingual`Decides everything that chance decides.`),
-      default: '1',
-    },
-    messenger: {
-      ...text(
-        'embedded|matrix',
-        bilingual`matrix rehearses on a real Synapse: one started for it, or the one that --homeserver names.`,
-      ),
-      default: 'embedded',
-    },
+    out: usual('out', 'DIR', bilingual`Where the folder of the window is written.`),
+    seed: usual('1', 'N', bilingual`Decides everything that chance decides.`),
+    messenger: usual(
+      'embedded',
+      'embedded|matrix',
+      bilingual`matrix rehearses on a real Synapse: one started for it, or the one that --homeserver names.`,
+    ),
     homeserver: text(
       'URL',
       bilingual`An empty test server; see runbooks/sop/matrix.en.md. Everybody on it is locked out meanwhile.`,

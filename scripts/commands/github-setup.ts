@@ -3,7 +3,7 @@
 import type { SettingReport } from '../../pipelines/adapters/github/settings.ts';
 import { type Localised, localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, flag, jsonOption, text } from '../lib/describe.ts';
+import { describe, flag, jsonOption, several, text, usual } from '../lib/describe.ts';
 
 export const githubSetup = describe({
   name: 'npm run github:setup --',
@@ -11,19 +11,16 @@ export const githubSetup = describe({
   usage: '[--check] [--branch main] [--app ID] [--secret NAME] [--reviewers cutover=ROLE,ROLE]… [--json]',
   options: {
     check: flag(bilingual`Only say what differs; exit status 1 if anything does.`),
-    branch: { ...text('NAME', bilingual`The default branch.`), default: 'main' },
+    branch: usual('main', 'NAME', bilingual`The default branch.`),
     app: text('ID', bilingual`Id of an App of your own that alone may write the record’s branches.`),
     secret: text(
       'NAME',
       bilingual`Only set this secret, read from standard input, in each environment whose jobs need it (with gh).`,
     ),
-    reviewers: {
-      ...text(
-        'PHASE=ROLE,…',
-        bilingual`Reviewers of a phase’s environment as a second lock (public or Enterprise repositories only).`,
-      ),
-      multiple: true,
-    },
+    reviewers: several(
+      'PHASE=ROLE,…',
+      bilingual`Reviewers of a phase’s environment as a second lock (public or Enterprise repositories only).`,
+    ),
     ...jsonOption,
   },
   uses: [

@@ -1,7 +1,7 @@
 // What `npm run ground` is and says.
 
 import { localised } from '../../pipelines/plan/plan.ts';
-import { describe, flag, jsonOption, text } from '../lib/describe.ts';
+import { describe, flag, jsonOption, text, usual } from '../lib/describe.ts';
 
 export const ground = describe({
   name: 'npm run ground --',
@@ -19,7 +19,7 @@ export const ground = describe({
         'Where the record or a vault lies; TIDEOVER_STORE when absent. Without a bucket AWS is not asked.',
       ),
     ),
-    branch: { ...text('NAME', localised('默认分支。', 'The default branch.')), default: 'main' },
+    branch: usual('main', 'NAME', localised('默认分支。', 'The default branch.')),
     ...jsonOption,
   },
   uses: [

@@ -2,7 +2,7 @@
 
 import { organisationQuestions } from '../../pipelines/plan/new-organisation-questions.ts';
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, flag, text } from '../lib/describe.ts';
+import { describe, flag, text, usual } from '../lib/describe.ts';
 
 export const init = describe({
   name: 'npm run init --',
@@ -21,7 +21,7 @@ export const init = describe({
       bilingual`Public age key for backups; without one a pair is made, and the private half put into out/.`,
     ),
     yes: flag(bilingual`Ask nothing: take what stands in [ ].`),
-    runbooks: { ...text('DIR', bilingual`Where the files are.`), default: 'runbooks' },
+    runbooks: usual('runbooks', 'DIR', bilingual`Where the files are.`),
   },
   uses: [
     [

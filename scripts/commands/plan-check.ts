@@ -1,7 +1,7 @@
 // What `npm run plan:check` is and says.
 
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, flag, jsonOption, text } from '../lib/describe.ts';
+import { describe, flag, jsonOption, usual } from '../lib/describe.ts';
 
 export const planCheck = describe({
   name: 'npm run plan:check --',
@@ -10,7 +10,7 @@ export const planCheck = describe({
   options: {
     rules: flag(bilingual`List every rule and the failure it prevents.`),
     channels: flag(bilingual`List every kind of channel and what its secret holds.`),
-    format: { ...text('FORMAT', bilingual`text, json or markdown.`), default: 'text' },
+    format: usual('text', 'FORMAT', bilingual`text, json or markdown.`),
     ...jsonOption,
   },
   uses: [

@@ -1,7 +1,7 @@
 // What `npm run plan:new` is and says.
 
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, text } from '../lib/describe.ts';
+import { describe, text, usual } from '../lib/describe.ts';
 
 export const planNew = describe({
   name: 'npm run plan:new --',
@@ -23,10 +23,7 @@ export const planNew = describe({
     published: text('TIME', bilingual`When the vendor announced it, like --start.`),
     author: text('PERSON', bilingual`Your id in organisation.yaml.`),
     control: text('KIND', bilingual`admission or invitation; the messenger decides when absent.`),
-    runbooks: {
-      ...text('DIR', bilingual`Where organisation.yaml is.`),
-      default: 'runbooks',
-    },
+    runbooks: usual('runbooks', 'DIR', bilingual`Where organisation.yaml is.`),
   },
   uses: [[bilingual`then`, bilingual`write the plan, answer a few questions`, '']],
 });

@@ -1,7 +1,7 @@
 // What `npm run watch` is and says.
 
 import { bilingual } from '../lib/bilingual.ts';
-import { describe, jsonOption, text } from '../lib/describe.ts';
+import { describe, jsonOption, text, usual } from '../lib/describe.ts';
 
 export const watch = describe({
   name: 'npm run watch --',
@@ -18,15 +18,9 @@ export const watch = describe({
       bilingual`When it was published (2026-12-01 or RFC 3339), for 明天, "tonight" and dates without a year; without it as the file says.`,
     ),
     zone: text('ZONE', bilingual`The zone of times that name none, for example Europe/Berlin.`),
-    format: {
-      ...text('json|text', bilingual`json: one object on one line; text: for people.`),
-      default: 'text',
-    },
+    format: usual('text', 'json|text', bilingual`json: one object on one line; text: for people.`),
     ...jsonOption,
-    runbooks: {
-      ...text('DIR', bilingual`Where organisation.yaml is.`),
-      default: 'runbooks',
-    },
+    runbooks: usual('runbooks', 'DIR', bilingual`Where organisation.yaml is.`),
   },
   uses: [
     [

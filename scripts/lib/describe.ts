@@ -43,6 +43,16 @@ export function text<const V extends string>(value: V, help: Localised) {
   return { type: 'string', value, help } as const;
 }
 
+/** A text that is `given` where nobody says it. */
+export function usual(given: string, value: string, help: Localised) {
+  return { ...text(value, help), default: given };
+}
+
+/** A text that may be said more than once. */
+export function several(value: string, help: Localised) {
+  return { ...text(value, help), multiple: true } as const;
+}
+
 export function flag(help: Localised) {
   return { type: 'boolean', help } as const;
 }
