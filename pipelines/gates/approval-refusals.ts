@@ -3,28 +3,14 @@
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 
-export type ApprovalRefusal =
-  | 'not-an-approver'
-  | 'identity-does-not-match'
-  | 'author'
-  | 'merger'
-  | 'proposer'
-  | 'commander'
-  | 'other-snapshot'
-  | 'after-the-deadline'
-  | 'in-the-future'
-  | 'withdrawn'
-  | 'voided'
-  | 'not-witnessed'
-  | 'reason-missing'
-  | 'same-person-twice';
+export type ApprovalRefusal = keyof typeof explanations;
 
 /** Why an approval does not count, for the person who gave it. */
 export function explainRefusal(why: ApprovalRefusal): Localised {
   return explanations[why];
 }
 
-const explanations: Readonly<Record<ApprovalRefusal, Localised>> = {
+const explanations = {
   'not-an-approver': bilingual`Not on the list of approvers that the plan gives for this phase.`,
   'identity-does-not-match': bilingual`The account or key that gave it is not the one that the organisation file has for this role.`,
   author: bilingual`The author of the plan cannot approve it.`,
@@ -39,4 +25,4 @@ const explanations: Readonly<Record<ApprovalRefusal, Localised>> = {
   'not-witnessed': bilingual`It could not be read again at its source just now, so it does not count yet.`,
   'reason-missing': bilingual`An approval in the emergency lane needs a reason.`,
   'same-person-twice': bilingual`Another approval of the same person already counts.`,
-};
+} as const satisfies Readonly<Record<string, Localised>>;

@@ -173,8 +173,11 @@ export function approversOf(
   { after }: Pick<Correction, 'after'>,
   state: RecordState,
 ): readonly GateRule[] {
-  const asked = changesWhoDecides(before, after) ? [before, after] : [before];
-  return asked.flatMap((snapshot) => strictestGate(snapshot, state) ?? []);
+  return snapshotsAsked(before, after).flatMap((snapshot) => strictestGate(snapshot, state) ?? []);
+}
+
+function snapshotsAsked(before: Snapshot, after: Snapshot): readonly Snapshot[] {
+  return changesWhoDecides(before, after) ? [before, after] : [before];
 }
 
 export interface CorrectionQuestion {
@@ -188,14 +191,8 @@ export interface CorrectionQuestion {
 
 export function judgeCorrection(question: CorrectionQuestion): CorrectionVerdict {
   const { correction, before, state } = question;
-  const asked = changesWhoDecides(before, correction.after)
-    ? ([
-        ['before', before],
-        ['after', correction.after],
-      ] as const)
-    : ([['before', before]] as const);
-  const quorums = asked.map(([whose, snapshot]) => ({
-    whose,
+  const quorums = snapshotsAsked(before, correction.after).map((snapshot, index) => ({
+    whose: index === 0 ? ('before' as const) : ('after' as const),
     approvals: judgeApprovals({
       phase: 'correct',
       rule: strictestGate(snapshot, state),

@@ -22,6 +22,7 @@ import { asInvolved } from './built-by.ts';
 import { handWorkLeft } from './by-hand.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
+import { windowClosed } from './statements/refusals.ts';
 import { cancelledByFew } from './vendor-word.ts';
 
 export interface GateQuestion {
@@ -55,7 +56,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
   const approvals = judgeGateApprovals(question);
   const closedBecause: Localised[] = [
     ...(state.held ? [reasons.heldBy(state.held.by, state.held.reason, question.snapshot.organisation)] : []),
-    ...(state.closed ? [reasons.windowClosed()] : []),
+    ...(state.closed ? [windowClosed] : []),
     ...(state.calledOff ? [reasons.calledOff(state.calledOff.reason)] : []),
     ...notResumed(question),
     ...vendorMayHaveCancelled(question),
@@ -127,13 +128,8 @@ export function deadlineFor(
   question: Pick<GateQuestion, 'step' | 'snapshot' | 'timeline' | 'state'>,
 ): number | null {
   const rule = ruleOf(question);
-  return rule === null ? null : deadlineOf(rule, question);
-}
-
-function deadlineOf(
-  rule: GateRule,
-  { snapshot, timeline, state, step }: Parameters<typeof deadlineFor>[0],
-): number | null {
+  if (rule === null) return null;
+  const { snapshot, timeline, state, step } = question;
   const planned = resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null;
   const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
   const before = timeline.steps[index - 1];

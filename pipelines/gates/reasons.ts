@@ -10,17 +10,13 @@ import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rolesNamed, roleTitle } from '../plan/role-title.ts';
-import { sentences, withoutStop } from '../plan/sentences.ts';
+import { listed, same, sentences, withoutStop } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
 export function heldBy(role: string, reason: string, organisation: Organisation): Localised {
   const by = roleTitle(organisation, role);
   return bilingual`The ${by} put the window on hold: ${withoutStop(reason)}. /resume lets it go on.`;
-}
-
-export function windowClosed(): Localised {
-  return { 'zh-CN': '本次维护窗口已经关闭。', en: 'The window is closed.' };
 }
 
 export function calledOff(reason: string): Localised {
@@ -109,10 +105,7 @@ export function noNoticeOut(): Localised {
 }
 
 export function noticesSkipped(rules: readonly string[]): Localised {
-  return {
-    'zh-CN': `窗口打开得太晚，计划承诺的提前通知没有发出：${rules.join('、')}。请推迟窗口；坚持切换须由切换的审批人评论 /waive-notices 理由。`,
-    en: `The window was opened too late for early notices that the plan promises: ${rules.join(', ')}. Move the window; to switch all the same, an approver of cutover comments /waive-notices reason.`,
-  };
+  return bilingual`The window was opened too late for early notices that the plan promises: ${listed(rules.map(same))}. Move the window; to switch all the same, an approver of cutover comments /waive-notices reason.`;
 }
 
 export function tooFewReached(share: number, wanted: number): Localised {

@@ -2,7 +2,9 @@
 // early, so it only stops; a person who has it from the vendor stands for all of them.
 
 import type { RecordState } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
+import { listed, same } from '../plan/sentences.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
@@ -72,12 +74,8 @@ export function isVendorHeardDone(
 export function cancelledByFew(state: RecordState, plan: WindowPlan): readonly Localised[] {
   const news = sourcesThatSay(state, 'cancelled').filter(({ heardAt }) => heardAt > (state.resumedAt ?? 0));
   if (news.length === 0) return [];
-  const names = news.map(({ source }) => source);
-  const needed = sourcesNeeded(plan);
+  const names = listed(news.map(({ source }) => same(source)));
   return [
-    {
-      'zh-CN': `${names.join('、')} 称服务商已取消维护，但须有 ${needed} 个官方来源一致才会自动取消。请向服务商核实：属实则 /call-off vendor 理由，否则 /resume 理由。`,
-      en: `${names.join(', ')} says that the vendor has cancelled; ${needed} official sources must agree before the window is called off by itself. Ask the vendor: if it is true, /call-off vendor reason; if not, /resume reason.`,
-    },
+    bilingual`${names} says that the vendor has cancelled; ${sourcesNeeded(plan)} official sources must agree before the window is called off by itself. Ask the vendor: if it is true, /call-off vendor reason; if not, /resume reason.`,
   ];
 }

@@ -2,10 +2,12 @@
 // group moves with them.
 
 import type { RecordState } from '../ledger/fold.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
+import { listed } from '../plan/sentences.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
 export type TemporaryGroup = WindowPlan['backupChannels']['temporaryGroups'][number];
@@ -31,12 +33,7 @@ export function namedForReaders(
     if (having === undefined || sites.length === 1) return [title];
     if (site !== null && !having.includes(site)) return [];
     const names = sites.filter((one) => having.includes(one.id)).map(({ name }) => name);
-    return [
-      {
-        'zh-CN': `${title['zh-CN']}（仅限${names.map((name) => name['zh-CN']).join('、')}）`,
-        en: `${title.en} (${names.map(({ en }) => en).join(', ')} only)`,
-      },
-    ];
+    return [bilingual`${title} (${listed(names)} only)`];
   });
 }
 

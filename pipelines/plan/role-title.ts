@@ -3,6 +3,7 @@
 import { bilingual } from './bilingual.ts';
 import type { Organisation } from './organisation.ts';
 import type { Localised } from './plan.ts';
+import { listed } from './sentences.ts';
 
 /** What is not in the list stays as written. */
 export function titleOf(
@@ -21,9 +22,5 @@ export function roleTitle({ people }: Pick<Organisation, 'people'>, id: string):
 
 /** `信息技术部经理（it-manager）`: where the id has to be typed, too. */
 export function rolesNamed(organisation: Pick<Organisation, 'people'>, ids: readonly string[]): Localised {
-  const named = ids.map((id) => ({ id, title: roleTitle(organisation, id) }));
-  return {
-    'zh-CN': named.map(({ id, title }) => `${title['zh-CN']}（${id}）`).join('、'),
-    en: named.map(({ id, title }) => `${title.en} (${id})`).join(', '),
-  };
+  return listed(ids.map((id) => bilingual`${roleTitle(organisation, id)} (${id})`));
 }

@@ -5,6 +5,7 @@ import type { Gate } from '../../ledger/fact.ts';
 import { bilingual } from '../../plan/bilingual.ts';
 import { phaseNames } from '../../plan/phase-table.ts';
 import type { Localised, Span } from '../../plan/plan.ts';
+import { listed, same } from '../../plan/sentences.ts';
 import { parseSpan } from '../../plan/time.ts';
 
 export interface Argument<Value> {
@@ -31,16 +32,11 @@ function exact<Value>(pattern: string, read: (text: string) => Value | null) {
   return { pattern, read: readWord };
 }
 
-const same = (text: string) => text;
-
 export const phase: Argument<(typeof phaseNames)[number]> = {
   form: 'PHASE',
   example: 'cutover',
   ...exact('^([a-z-]+)$', (word) => phaseNames.find((known) => known === word) ?? null),
-  expected: {
-    'zh-CN': `缺少阶段名或阶段名不存在。可用的阶段：${phaseNames.join('、')}。`,
-    en: `The phase is missing or unknown. Phases: ${phaseNames.join(', ')}.`,
-  },
+  expected: bilingual`The phase is missing or unknown. Phases: ${listed(phaseNames.map(same))}.`,
 };
 
 export const approved: Argument<Gate> = {
@@ -51,7 +47,7 @@ export const approved: Argument<Gate> = {
 export const digest: Argument<string> = {
   form: 'DIGEST',
   example: 'ab12ab12ab12',
-  ...exact('^(?:sha256:)?([0-9a-f]{12,64})$', same),
+  ...exact('^(?:sha256:)?([0-9a-f]{12,64})$', String),
   expected: bilingual`The digest is missing: copy the one that the issue gives, at least 12 hex digits.`,
 };
 
@@ -72,7 +68,7 @@ export const span: Argument<Span> = {
 export const effectKey: Argument<string> = {
   form: 'KEY',
   example: '0123456789ab',
-  ...exact('^([0-9a-f]{12,64})$', same),
+  ...exact('^([0-9a-f]{12,64})$', String),
   expected: bilingual`The key of the effect is missing: copy it from /status, at least 12 hex digits.`,
 };
 
@@ -86,7 +82,7 @@ export const answer: Argument<'sent' | 'resend'> = {
 export const commit: Argument<string> = {
   form: 'COMMIT',
   example: 'ab12'.repeat(10),
-  ...exact('^([0-9a-f]{40})$', same),
+  ...exact('^([0-9a-f]{40})$', String),
   expected: bilingual`Name the commit by its whole id: 40 hex digits.`,
 };
 
@@ -107,7 +103,7 @@ export const toDo: Argument<number> = {
 export const look: Argument<string> = {
   form: 'LOOK',
   example: 'ab12ab12ab12',
-  ...exact('^(none|[0-9a-f]{12})$', same),
+  ...exact('^(none|[0-9a-f]{12})$', String),
   expected: bilingual`Say which look: copy its 12 digits from the reason of the gate, or write none where there was no look yet.`,
 };
 

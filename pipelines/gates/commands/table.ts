@@ -2,101 +2,72 @@
 // the list in the window's issue and the preview are drawn from it. One more command is one more row, and its kind in
 // `Command` (ledger/fact.ts), which both verifiers record as it stands.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import type { Localised } from '../../plan/plan.ts';
 import * as a from './arguments.ts';
 import { type Row, row, stops, tell } from './row.ts';
 import type { CommandName, Saying } from './saying.ts';
 
 export const commands: Readonly<Record<CommandName, Row>> = {
-  status: row(
-    [],
-    () => ({ name: 'status' }),
-    { 'zh-CN': '查看现状', en: 'how things stand' },
-    {
-      who: 'any-role',
-      reason: 'none',
-      asks: false,
-    },
-  ),
+  status: row([], () => ({ name: 'status' }), bilingual`how things stand`, {
+    who: 'any-role',
+    reason: 'none',
+    asks: false,
+  }),
   approve: row(
     [a.approved, a.digest],
     (reason, phase, digest) => ({ name: 'approve', phase, digest, reason }),
-    { 'zh-CN': '批准这个阶段（或更正：correct）', en: 'agree to a phase, or to a correction (correct)' },
+    bilingual`agree to a phase, or to a correction (correct)`,
     { who: 'approvers', howMany: 'quorum', boundTo: 'digest', reason: 'optional' },
   ),
   reject: row(
     [a.approved, a.digest],
     (reason, phase, digest) => ({ name: 'reject', phase, digest, reason }),
-    { 'zh-CN': '否决：一人即可，直到本人撤回', en: 'one is enough, until the same person takes it back' },
+    bilingual`one is enough, until the same person takes it back`,
     { who: 'approvers', boundTo: 'digest', closes: true },
   ),
   withdraw: row(
     [a.approved],
     (reason, phase) => ({ name: 'withdraw', phase, reason }),
-    { 'zh-CN': '撤回自己的批准或否决', en: 'take back what you said of it' },
+    bilingual`take back what you said of it`,
     { who: 'whoever-said-it', boundTo: 'own-word', voids: 'that-word' },
   ),
-  hold: row(
-    [],
-    tell({ name: 'hold' }),
-    {
-      'zh-CN': '叫停：不再开始新的阶段（任何岗位均可）',
-      en: 'stop: no phase starts (any role may)',
-    },
-    stops,
-  ),
-  resume: row(
-    [],
-    tell({ name: 'resume' }),
-    {
-      'zh-CN': '叫停、停下或退回之后继续',
-      en: 'go on after a hold, a stop or a roll-back',
-    },
-    { boundTo: 'newest-hold' },
-  ),
+  hold: row([], tell({ name: 'hold' }), bilingual`stop: no phase starts (any role may)`, stops),
+  resume: row([], tell({ name: 'resume' }), bilingual`go on after a hold, a stop or a roll-back`, {
+    boundTo: 'newest-hold',
+  }),
   'pause-return': row(
     [],
     tell({ name: 'pause-return' }),
-    {
-      'zh-CN': '暂停放行下一批（任何岗位均可）',
-      en: 'let no more people in for now (any role may)',
-    },
+    bilingual`let no more people in for now (any role may)`,
     stops,
   ),
-  'resume-return': row(
-    [],
-    tell({ name: 'resume-return' }),
-    {
-      'zh-CN': '继续分批恢复登录',
-      en: 'go on letting people in',
-    },
-    { boundTo: 'newest-hold' },
-  ),
+  'resume-return': row([], tell({ name: 'resume-return' }), bilingual`go on letting people in`, {
+    boundTo: 'newest-hold',
+  }),
   'limit-in-flight': row(
     [a.count],
     (reason, limit) => ({ name: 'tell', command: { name: 'limit-in-flight', limit }, reason }),
-    {
-      'zh-CN': '同时登录人数上限（调低：任何岗位均可）',
-      en: 'how many may log in at the same time (any role may lower it)',
-    },
+    bilingual`how many may log in at the same time (any role may lower it)`,
     { who: 'lower-by-any-role', asks: false },
   ),
   extend: row(
     [a.span],
     (reason, by) => ({ name: 'tell', command: { name: 'extend', by }, reason }),
-    { 'zh-CN': '延长窗口', en: 'the window ends later' },
+    bilingual`the window ends later`,
     { boundTo: 'end', voids: 'hold-and-later', tells: 'extension' },
   ),
   shorten: row(
     [a.span],
     (reason, by) => ({ name: 'tell', command: { name: 'shorten', by }, reason }),
-    { 'zh-CN': '缩短窗口', en: 'the window ends earlier' },
+    bilingual`the window ends earlier`,
     { boundTo: 'end', voids: 'hold-and-later', tells: 'extension' },
   ),
-  'vendor-done': row([], tell({ name: 'vendor-done' }), {
-    'zh-CN': '服务商已确认完成（例如电话告知）',
-    en: 'the vendor has said that it is done (by telephone, for example)',
-  }),
+  'vendor-done': row(
+    [],
+    tell({ name: 'vendor-done' }),
+    bilingual`the vendor has said that it is done (by telephone, for example)`,
+  ),
   'call-off': row(
     [a.vendor],
     (reason, vendor) => ({
@@ -104,97 +75,68 @@ export const commands: Readonly<Record<CommandName, Row>> = {
       command: { name: 'call-off', whose: vendor === null ? 'ours' : 'vendor' },
       reason,
     }),
-    {
-      'zh-CN': '取消整个窗口并全部还原（vendor：服务商取消）',
-      en: 'end it and undo all (vendor: the vendor cancelled)',
-    },
+    bilingual`end it and undo all (vendor: the vendor cancelled)`,
     { voids: 'all', tells: 'call-off', closes: true },
   ),
   'roll-back': row(
     [a.phase],
     (reason, phase) => ({ name: 'tell', command: { name: 'roll-back', phase }, reason }),
-    { 'zh-CN': '退回到该阶段之前', en: 'undo everything from this phase on' },
+    bilingual`undo everything from this phase on`,
     { boundTo: 'attempt', voids: 'from-the-phase', closes: true },
   ),
   'release-everyone': row(
     [],
     tell({ name: 'release-everyone' }),
-    {
-      'zh-CN': '立即放行所有人，不可收回',
-      en: 'let everybody in at once; it cannot be taken back',
-    },
+    bilingual`let everybody in at once; it cannot be taken back`,
     { until: 'closed' },
   ),
   doubt: row(
     [a.effectKey, a.answer],
     (reason, effect, answer) => ({ name: 'doubt', effect, answer, reason }),
-    {
-      'zh-CN': '回答存疑的动作：已送达或请重发',
-      en: 'answer an effect in doubt: it arrived, or send it again',
-    },
+    bilingual`answer an effect in doubt: it arrived, or send it again`,
     { boundTo: 'effect', asks: false, until: 'ever' },
   ),
   done: row(
     [a.toDo],
     (reason, toDo) => ({ name: 'tell', command: { name: 'done', toDo }, reason }),
-    {
-      'zh-CN': '登记：这一项人工事项已由本人完成',
-      en: 'say that you have done this to-do',
-    },
+    bilingual`say that you have done this to-do`,
     { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false, until: 'ever' },
   ),
-  ack: row(
-    [],
-    tell({ name: 'ack' }),
-    {
-      'zh-CN': '确认收到：点名通知本人的消息已看到',
-      en: 'say that you have read what you were called about',
-    },
-    { who: 'any-role', reason: 'optional', boundTo: 'to-do', asks: false, until: 'ever' },
-  ),
+  ack: row([], tell({ name: 'ack' }), bilingual`say that you have read what you were called about`, {
+    who: 'any-role',
+    reason: 'optional',
+    boundTo: 'to-do',
+    asks: false,
+    until: 'ever',
+  }),
   'accept-drift': row(
     [a.look],
     (reason, look) => ({ name: 'tell', command: { name: 'accept-drift', look }, reason }),
-    {
-      'zh-CN': '虽有差异仍可切换，六小时内有效',
-      en: 'cutover may go on in spite of what this look found, for 6 hours',
-    },
+    bilingual`cutover may go on in spite of what this look found, for 6 hours`,
     { who: 'approvers-of-cutover', boundTo: 'look' },
   ),
   settle: row(
     [a.item],
     (reason, item) => ({ name: 'tell', command: { name: 'settle', item }, reason }),
-    {
-      'zh-CN': '补录或对账中的这一项（all：其余全部）按现状了结',
-      en: 'leave this item of replay or comparison (all: every open one) as it is',
-    },
+    bilingual`leave this item of replay or comparison (all: every open one) as it is`,
     { boundTo: 'attempt' },
   ),
   'waive-notices': row(
     [],
     tell({ name: 'waive-notices' }),
-    {
-      'zh-CN': '有提前通知没有发出，仍可切换',
-      en: 'cutover may go on although early notices were never sent',
-    },
+    bilingual`cutover may go on although early notices were never sent`,
     { who: 'approvers-of-cutover' },
   ),
   correct: row(
     [a.digest, a.digest],
     (reason, from, to) => ({ name: 'tell', command: { name: 'correct', from, to }, reason }),
-    {
-      'zh-CN': '提议更正计划；须经 /approve correct 批准',
-      en: 'propose a corrected plan; /approve correct agrees to it',
-    },
+    bilingual`propose a corrected plan; /approve correct agrees to it`,
     { howMany: 'quorum', boundTo: 'digest', voids: 'all' },
   ),
   'switch-code': row(
     [a.commit],
     (reason, to) => ({ name: 'tell', command: { name: 'switch-code', to }, reason }),
-    {
-      'zh-CN': '提议换用主分支上较新的代码；须经 /approve correct 批准',
-      en: 'propose newer code of the main branch; /approve correct agrees to it',
-    },
+    bilingual`propose newer code of the main branch; /approve correct agrees to it`,
     { howMany: 'quorum', boundTo: 'code', voids: 'all' },
   ),
 };

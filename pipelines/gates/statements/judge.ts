@@ -57,7 +57,6 @@ export function problemOfRight(
   const mayDecide = () => (decidersOf(plan).has(by) ? null : refusals.noSuchDecision);
   switch (commands[nameOf(saying)].who) {
     case 'any-role':
-      return null;
     case 'whoever-said-it':
       return null;
     case 'lower-by-any-role': {

@@ -127,23 +127,14 @@ function minutes(
   { window, metronome: beat, tickAMonth, included, enough }: ActionsMinutes,
   account: string,
 ): LimitCheck {
-  const zh = `本窗口约用 ${window} 分钟 Actions 时间，节拍器 ${beat} 分钟，tick 每月 ${tickAMonth} 分钟`;
-  const en = `This window takes about ${window} minutes of Actions, the metronome ${beat}, the tick ${tickAMonth} a month`;
+  const uses = bilingual`This window takes about ${window} minutes of Actions, the metronome ${beat}, the tick ${tickAMonth} a month`;
   const known = bilingual`by the plan "${account}" in organisation.yaml; npm run github:setup -- --check reads the account's real one`;
-  if (included === null) {
-    return { id: 'minutes', ok: true, what: { 'zh-CN': `${zh}；不计费。`, en: `${en}; they cost nothing.` } };
-  }
+  if (included === null) return { id: 'minutes', ok: true, what: bilingual`${uses}; they cost nothing.` };
   return {
     id: 'minutes',
     ok: enough,
     what: enough
-      ? {
-          'zh-CN': `${zh}；账号套餐每月含 ${included} 分钟（${known['zh-CN']}）。`,
-          en: `${en}; the account has ${included} a month (${known.en}).`,
-        }
-      : {
-          'zh-CN': `${zh}，超过账号套餐每月的 ${included} 分钟（${known['zh-CN']}）：没有付款方式时运行会停止。请改用 AWS 时钟、设置付款方式，或升级套餐。`,
-          en: `${en}, more than the account's ${included} a month (${known.en}): without a way to pay, runs stop. Use the clock of AWS, allow spending, or take a larger plan.`,
-        },
+      ? bilingual`${uses}; the account has ${included} a month (${known}).`
+      : bilingual`${uses}, more than the account's ${included} a month (${known}): without a way to pay, runs stop. Use the clock of AWS, allow spending, or take a larger plan.`,
   };
 }

@@ -8,9 +8,9 @@ it('says a text in both languages, each with its own words for what is put in', 
     'zh-CN': 'npm run drill belongs to 计划.yaml.',
     en: 'npm run drill belongs to plan.yaml.',
   });
-  expect(bilingual`${(language) => `in ${language}`}, ${3}`).toEqual({
-    'zh-CN': 'in zh-CN, 3',
-    en: 'in en, 3',
+  expect(bilingual`${(language) => `in ${language}`} = ${3}`).toEqual({
+    'zh-CN': 'in zh-CN = 3',
+    en: 'in en = 3',
   });
 });
 
