@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import type { Channel } from '../plan/organisation.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
 import type { NoticeMoment } from '../plan/timeline.ts';
 import type { OutgoingMessage } from '../ports.ts';
 import { type RenderedNotice, renderNotice } from './render.ts';
@@ -12,14 +13,7 @@ import { type NoticeTemplate, parseTemplate } from './template.ts';
 import type { NoticeContext } from './values.ts';
 
 /** A person as a notice needs them. */
-export interface Recipient {
-  readonly account: string;
-  readonly name: string;
-  readonly site: string;
-  readonly language: Language;
-  readonly email?: string;
-  readonly phone?: string;
-}
+export type Recipient = Omit<Person, 'department' | 'roles'>;
 
 export interface Delivery {
   /** 64 hex digits over window, notice, channel, language and recipient or group. */

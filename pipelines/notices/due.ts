@@ -1,10 +1,9 @@
 // Which notices are due now. What was overtaken by a later step of the ladder stays unsaid: nobody wants
 // "in five days" after "in one hour".
 
-import { noticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { nextOfficeHours, spanToMs, type WindowEvent } from '../plan/time.ts';
-import type { NoticeMoment, Timeline } from '../plan/timeline.ts';
+import { momentsPerSite, type NoticeMoment, type Timeline } from '../plan/timeline.ts';
 
 /** Something happened that notices wait for. */
 export interface HappenedEvent {
@@ -81,21 +80,8 @@ function momentsOfEvent(
   return timeline.eventNotices
     .filter(({ event }) => event === happened.event)
     .flatMap(({ rule }) =>
-      rule.audiences.flatMap((id): readonly NoticeMoment[] => {
-        const who = organisation.audiences.find((audience) => audience.id === id)?.who;
-        const key = (site: string | null) =>
-          noticeKey({ rule: rule.id, audience: id, site, occasion: happened.occurrence });
-        if (who === undefined || who === 'public')
-          return [{ key: key(null), rule, audience: id, site: null, at: happened.at }];
-        return organisation.sites
-          .filter((site) => who === 'everyone' || who.sites === undefined || who.sites.includes(site.id))
-          .map((site) => ({
-            key: key(site.id),
-            rule,
-            audience: id,
-            site: site.id,
-            at: rule.snap === 'exact' ? happened.at : nextOfficeHours(happened.at, site),
-          }));
-      }),
+      momentsPerSite(rule, organisation, happened.occurrence, (site) =>
+        site === null || rule.snap === 'exact' ? happened.at : nextOfficeHours(happened.at, site),
+      ),
     );
 }

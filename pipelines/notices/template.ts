@@ -4,6 +4,7 @@
 
 import mustache from 'mustache';
 import { parse } from 'yaml';
+import { isGroup } from '../plan/check/shape.ts';
 import { textVariables } from '../plan/text-variables.ts';
 import { conditions, listFields } from './variables.ts';
 
@@ -81,9 +82,7 @@ function refused(line: number, what: string, whatToDo: string): ParsedTemplate {
 function fieldsOf(yaml: string): Readonly<Record<string, unknown>> | string {
   try {
     const value: unknown = parse(yaml, { maxAliasCount: 0 });
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : 'it is no list of fields';
+    return isGroup(value) ? value : 'it is no list of fields';
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   }

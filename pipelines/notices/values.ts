@@ -4,10 +4,9 @@ import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { contactsAt, titleWithHours } from '../plan/deciders.ts';
 import {
-  localDate,
+  dateInYear,
   localRange,
   localTime,
-  localYear,
   nightOf,
   offsetName,
   offsetsOf,
@@ -83,7 +82,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     start: `${localTime(start, zone, language)}${offsetWithin({ start, end }, start, zone, language)}`,
     end: `${localTime(end, zone, language)}${offsetWithin({ start, end }, end, zone, language)}`,
     whenInYear: rangeInYear(start, end, zone, language),
-    date: dayOf(at, zone, language),
+    date: dateInYear(at, zone, language),
     night: nightOf(start, zone, language),
     previousEnd: context.previousEnd === null ? '' : localTime(context.previousEnd, zone, language),
     duration: spokenSpan(end - start, language),
@@ -170,11 +169,6 @@ function isForAllOf(members: TemporaryGroup['members'], { organisation, audience
 /** Somebody's own words reach only readers of their language: nothing here can translate them. */
 function inLanguageOf(words: string, language: Language): string {
   return /\p{Script=Han}/u.test(words) === (language === 'zh-CN') ? words : '';
-}
-
-function dayOf(at: number, zone: string, language: Language): string {
-  const [day, year] = [localDate(at, zone, language), localYear(at, zone)];
-  return language === 'zh-CN' ? `${year}年${day}` : `${day} ${year}`;
 }
 
 /** What a template may ask: each is `yes` or empty. */

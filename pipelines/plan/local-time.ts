@@ -58,6 +58,13 @@ export function nightOf(epochMs: number, zone: string, language: Language): stri
   return language === 'zh-CN' ? `${before}夜里` : `the night from ${before} to ${after}`;
 }
 
+/** A date with its year: `2026年12月6日（周日）` or `Sunday 6 December 2026`. */
+export function dateInYear(epochMs: number, zone: string, language: Language): string {
+  const date = localDate(epochMs, zone, language);
+  const year = localYear(epochMs, zone);
+  return language === 'zh-CN' ? `${year}年${date}` : `${date} ${year}`;
+}
+
 /** `2026`, in the reader's zone. */
 export function localYear(epochMs: number, zone: string): string {
   return String(zoned(epochMs, zone).year);
@@ -101,9 +108,7 @@ export function localRange(start: number, end: number, zone: string, language: L
 /** The same with the year beside its first date, once. */
 export function rangeInYear(start: number, end: number, zone: string, language: Language): string {
   const date = localDate(start, zone, language);
-  const year = localYear(start, zone);
-  const dated = language === 'zh-CN' ? `${year}年${date}` : `${date} ${year}`;
-  return localRange(start, end, zone, language).replace(date, dated);
+  return localRange(start, end, zone, language).replace(date, dateInYear(start, zone, language));
 }
 
 /** ` (UTC+2)` behind a time, where the clocks change within the stretch that it belongs to; otherwise nothing. */

@@ -1,30 +1,55 @@
 // Names of the texts that a notice may hold, for its templates and for what a provider of text messages approves.
 
 export const textVariables = [
+  /** Name of our company. */
   'company',
+  /** The window's title from the plan. */
   'title',
+  /** One or two sentences from the plan: what happens and why. */
   'summary',
+  /** The messenger's name. */
   'messenger',
+  /** The vendor's name. */
   'vendor',
+  /** Where the vendor announced it. */
   'announcementUrl',
+  /** Start and end in the reader's local time: `12月6日（周日）凌晨 1:00—4:00`. */
   'when',
+  /** Start in the reader's local time. */
   'start',
+  /** End in the reader's local time, as it is planned now. */
   'end',
+  /** The same with its year: `2026年12月6日（周日）凌晨 1:00—4:00`. */
   'whenInYear',
+  /** The day on which the notice is due, with its year: `2026年12月6日（周日）`. */
   'date',
+  /** Of a start between midnight and six, the night as people call it: `周六夜里`; otherwise empty. */
   'night',
+  /** The end that was announced before, where it was changed; otherwise empty. */
   'previousEnd',
+  /** How long the window lasts as planned now: `3 小时`. */
   'duration',
+  /** Whose local time it is: `北京时间`. */
   'zone',
+  /** How far away the start is when the notice is due: `3 天`; empty once it has begun. */
   'startsIn',
+  /** The backup channel to try first. */
   'primaryChannel',
+  /** How an urgent confidential file travels meanwhile. */
   'urgentFiles',
+  /** How approvals are done while the messenger is away. */
   'offlineApprovals',
+  /** The same in one line: `Android 8.2.0, Windows 8.1.4`. */
   'versions',
+  /** Why it was extended, shortened or called off; otherwise empty. */
   'reason',
+  /** The reader's cohort, in a `your-turn` notice; otherwise empty. */
   'cohort',
+  /** How long that cohort has before the next one is told; empty where nobody waits. */
   'turnLasts',
+  /** Address of the status page. */
   'statusUrl',
+  /** Mailbox to which staff write what does not work; empty where there is none. */
   'feedbackAddress',
 ] as const;
 

@@ -3,7 +3,7 @@
 
 import { type HandWork, handWorkOf } from './hand-work.ts';
 import { noticeKey } from './notice-key.ts';
-import type { Organisation } from './organisation.ts';
+import type { Organisation, Site } from './organisation.ts';
 import { type PhaseName, phases } from './phase-table.ts';
 import type { Span } from './plan.ts';
 import type { Round } from './step.ts';
@@ -130,20 +130,30 @@ function stepsBetween(
 function momentsOf(rule: NoticeRule, plan: WindowPlan, organisation: Organisation): readonly NoticeMoment[] {
   const time = resolveWhen(rule.when, plan)?.toInstant();
   if (time === undefined) return [];
-  return rule.audiences.flatMap((id): readonly NoticeMoment[] => {
-    const audience = organisation.audiences.find((candidate) => candidate.id === id);
-    const isPublic = audience === undefined || audience.who === 'public';
-    const key = (site: string | null) => noticeKey({ rule: rule.id, audience: id, site, occasion: null });
-    if (isPublic) return [{ key: key(null), rule, audience: id, site: null, at: time.epochMilliseconds }];
-    return organisation.sites
-      .filter((site) => reachesSite(audience.who, site.id))
-      .map((site) => ({
-        key: key(site.id),
-        rule,
-        audience: id,
-        site: site.id,
-        at: (rule.snap === 'exact' ? time : snapToOfficeHours(time, site)).epochMilliseconds,
-      }));
+  return momentsPerSite(
+    rule,
+    organisation,
+    null,
+    (site) =>
+      (site === null || rule.snap === 'exact' ? time : snapToOfficeHours(time, site)).epochMilliseconds,
+  );
+}
+
+/** One for each audience at each of its sites; null for readers without one. */
+export function momentsPerSite(
+  rule: NoticeRule,
+  organisation: Organisation,
+  occasion: string | null,
+  timeAt: (site: Site | null) => number,
+): readonly NoticeMoment[] {
+  return rule.audiences.flatMap((audience) => {
+    const who = organisation.audiences.find(({ id }) => id === audience)?.who ?? 'public';
+    const reached = organisation.sites.filter(({ id }) => reachesSite(who, id));
+    return (who === 'public' ? [null] : reached).map((place) => {
+      const site = place?.id ?? null;
+      const key = noticeKey({ rule: rule.id, audience, site, occasion });
+      return { key, rule, audience, site, at: timeAt(place) };
+    });
   });
 }
 
