@@ -70,11 +70,7 @@ export function judgeCertificate(
   asked: { readonly window: string; readonly saying: Saying; readonly at: Instant },
   certifiers: Certifiers,
 ): Judged {
-  const [from, until, at] = [certificate.from, certificate.until, asked.at].map(Date.parse) as [
-    number,
-    number,
-    number,
-  ];
+  const [from = 0, until = 0, at = 0] = [certificate.from, certificate.until, asked.at].map(Date.parse);
   if (certificate.window !== asked.window) return refused('its key was certified for another window');
   if (!certificate.sayings.includes(asked.saying)) return refused('this key may not say that');
   if (!(until - from <= authority.certificateLastsMs))

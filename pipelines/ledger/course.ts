@@ -71,31 +71,26 @@ export function turnsOf(
         ]
       : [],
   );
-  const endAt = (at: number) => moved.findLast((turn) => turn.at <= at)?.end ?? moved[0]?.previousEnd ?? end;
-  const plain = (kind: TurnKind, at: number, occasion: string, reason = ''): Turn => {
-    const cause = state.facts.get(occasion)?.fact;
+  const endAt = (at: number) => moved.findLast((one) => one.at <= at)?.end ?? moved[0]?.previousEnd ?? end;
+  const turn = ({ reason = '', ...told }: Told): Turn => {
+    const cause = state.facts.get(told.occasion)?.fact;
     const by = cause?.kind === 'command' ? cause.by : null;
-    return { kind, at, occasion, end: endAt(at), previousEnd: null, reason, by };
+    return { ...told, end: endAt(told.at), previousEnd: null, reason, by };
   };
   const releases = releasesOf(state);
   return [
     ...moved,
-    ...lateTurns(state, [moved[0]?.previousEnd ?? end, ...moved.map((turn) => turn.end)], moved, now).map(
-      (at) => plain('late', at, `late-${at}`),
+    ...lateTurns(state, [moved[0]?.previousEnd ?? end, ...moved.map((one) => one.end)], moved, now).map(
+      (at) => turn({ kind: 'late', at, occasion: `late-${at}` }),
     ),
     ...state.stops
       .filter(({ phase }) => phase === 'canary' || phase === 're-login')
       .filter(({ at: stoppedAt }) => !releases.some(({ at, until }) => at <= stoppedAt && stoppedAt < until))
-      .filter(
-        ({ phase, at }, index, all) => !all.slice(0, index).some((one) => isSameTry(state, one, phase, at)),
-      )
-      .map(({ phase, at }) => plain('return-paused', at, `stopped-${phase}-${at}`)),
-    ...releases.map(({ id, at, reason }) => plain('released', at, id, reason)),
-    ...wayBackTurns(state).map(({ kind, at, occasion, reason }) => plain(kind, at, occasion, reason)),
-    ...calledOffTurn(state).map(({ kind, at, occasion, reason }) => ({
-      ...plain(kind, at, occasion, reason),
-      by: state.calledOff?.by ?? null,
-    })),
+      .filter((stop, index, all) => !all.slice(0, index).some((one) => isSameTry(state, one, stop)))
+      .map(({ phase, at }) => turn({ kind: 'return-paused', at, occasion: `stopped-${phase}-${at}` })),
+    ...releases.map(({ id, at, reason }) => turn({ kind: 'released', at, occasion: id, reason })),
+    ...wayBackTurns(state).map(turn),
+    ...calledOffTurn(state).map((told) => ({ ...turn(told), by: state.calledOff?.by ?? null })),
   ].toSorted((one, other) => one.at - other.at);
 }
 
@@ -125,10 +120,11 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
   }
 }
 
-/** What calling it off means for whoever reads of it; null where nobody did. */
-export function calledOffTurn(
-  state: RecordState,
-): readonly Pick<Turn, 'kind' | 'at' | 'occasion' | 'reason'>[] {
+/** What a turn is before it is known which end holds then, and who decided it. */
+type Told = Pick<Turn, 'kind' | 'at' | 'occasion'> & Partial<Pick<Turn, 'reason'>>;
+
+/** What calling it off means for whoever reads of it; none where nobody did. */
+function calledOffTurn(state: RecordState): readonly Told[] {
   if (state.calledOff === null) return [];
   const { at, whose, reason } = state.calledOff;
   const occasion = state.amendments.findLast(({ change }) => change.kind === 'call-off')?.cause ?? 'call-off';
@@ -163,38 +159,30 @@ function lateTurns(
 }
 
 /** A phase that stops again before anybody came back is the same trouble. */
-function isSameTry(
-  state: RecordState,
-  one: { readonly phase: PhaseName; readonly at: number },
-  phase: PhaseName,
-  at: number,
-): boolean {
+function isSameTry({ begun }: RecordState, one: Stop, { phase, at }: Stop): boolean {
   return (
     one.phase === phase &&
-    !state.begun.some((begun) => begun.phase === phase && begun.at > one.at && begun.at <= at)
+    !begun.some((tried) => tried.phase === phase && tried.at > one.at && tried.at <= at)
   );
 }
 
+type Stop = RecordState['stops'][number];
+
 /** Only what people had noticed is told: before the cutover nothing was switched. */
-function wayBackTurns(state: RecordState): readonly Pick<Turn, 'kind' | 'at' | 'occasion' | 'reason'>[] {
+function wayBackTurns(state: RecordState): readonly Told[] {
   const causeOfCallOff = state.amendments.findLast(({ change }) => change.kind === 'call-off')?.cause;
-  return state.rolledBack.flatMap(({ at, to, cause }, index) => {
+  return state.rolledBack.flatMap(({ at, to, cause }, index): Told[] => {
     const switched = state.begun.some(({ phase, at: begunAt }) => phase === 'cutover' && begunAt < at);
     // Calling off goes back too, and is told as what it is.
     if (!switched || cause === causeOfCallOff || cause === 'call-off') return [];
     const fact = state.facts.get(cause)?.fact;
     const reason = fact?.kind === 'command' ? fact.reason : '';
     const wholly = phaseNames.indexOf(to) <= phaseNames.indexOf('cutover');
-    const back = {
-      kind: wholly ? ('went-back' as const) : ('return-taken-back' as const),
-      at,
-      occasion: cause,
-      reason,
-    };
+    const back: Told = { kind: wholly ? 'went-back' : 'return-taken-back', at, occasion: cause, reason };
     const nextBack = state.rolledBack[index + 1]?.at ?? Infinity;
     const again = state.begun.find((one) => one.phase === 'cutover' && one.at > at && one.at < nextBack);
     return wholly && again !== undefined
-      ? [back, { kind: 'switching-again' as const, at: again.at, occasion: `again-${again.at}`, reason: '' }]
+      ? [back, { kind: 'switching-again', at: again.at, occasion: `again-${again.at}` }]
       : [back];
   });
 }

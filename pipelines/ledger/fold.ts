@@ -5,15 +5,18 @@ import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
 import type {
-  Amendment,
   EffectClass,
   Entry,
+  EntryBody,
   Outcome,
   PhaseResult,
   ReturnPace,
   SendingIntent,
 } from './entry.ts';
 import type { Command, Digest, EffectKey, Fact, InfraFound } from './fact.ts';
+
+type Body<Kind extends EntryBody['kind']> = Extract<EntryBody, { readonly kind: Kind }>;
+type Dated<Kind extends EntryBody['kind']> = Body<Kind> & { readonly at: number };
 
 export interface StepState {
   readonly phase: PhaseName;
@@ -83,7 +86,7 @@ export interface InfraLook {
 }
 
 /** What was left to people's hands, and who did it. */
-export type ToDoState = Omit<Extract<Entry['body'], { kind: 'to-do' }>, 'kind'> & {
+export type ToDoState = Omit<Body<'to-do'>, 'kind'> & {
   readonly askedAt: number;
   readonly done: { readonly by: string; readonly at: number; readonly note?: string } | null;
 };
@@ -108,29 +111,17 @@ export interface RecordState {
   readonly voided: ReadonlyMap<string, Localised>;
   /** Keys in the mailbox that hold nothing that counts, and why. */
   readonly refused: ReadonlyMap<string, { readonly at: number; readonly why: Localised }>;
-  readonly gates: ReadonlyMap<PhaseName, Extract<Entry['body'], { kind: 'gate-evaluated' }>>;
+  readonly gates: ReadonlyMap<PhaseName, Body<'gate-evaluated'>>;
   readonly cohorts: ReadonlyMap<string, CohortState>;
-  readonly amendments: readonly {
-    readonly at: number;
-    readonly from: Digest;
-    readonly to: Digest;
-    readonly change: Amendment;
-    readonly cause: string;
-    readonly voids: readonly PhaseName[];
-  }[];
-  readonly vendor: readonly (Extract<Entry['body'], { kind: 'vendor-said' }> & {
-    readonly heardAt: number;
-  })[];
-  readonly measurements: readonly (Extract<Entry['body'], { kind: 'measured' }> & { readonly at: number })[];
-  readonly notices: ReadonlyMap<
-    string,
-    Extract<Entry['body'], { kind: 'notice-settled' }> & { readonly at: number }
-  >;
+  readonly amendments: readonly Dated<'amended'>[];
+  readonly vendor: readonly (Body<'vendor-said'> & { readonly heardAt: number })[];
+  readonly measurements: readonly Dated<'measured'>[];
+  readonly notices: ReadonlyMap<string, Dated<'notice-settled'>>;
   /** Every time that a first round began anew, and every time that a phase stopped: what a later run would hide. */
   readonly begun: readonly { readonly phase: PhaseName; readonly at: number }[];
   readonly stops: readonly { readonly phase: PhaseName; readonly at: number }[];
   /** Fact ids of roll-backs that were carried out. */
-  readonly rolledBack: readonly { readonly at: number; readonly to: PhaseName; readonly cause: string }[];
+  readonly rolledBack: readonly Dated<'rolled-back'>[];
   /** How often each phase was undone: a phase that runs again does its effects anew. */
   readonly undone: ReadonlyMap<PhaseName, number>;
   /** A person said `hold`, and nobody `resume` since. */
@@ -143,11 +134,7 @@ export interface RecordState {
     readonly reason: string;
     readonly by: string;
   } | null;
-  readonly closed: {
-    readonly at: number;
-    readonly how: 'done' | 'called-off';
-    readonly report: Digest;
-  } | null;
+  readonly closed: Dated<'window-closed'> | null;
 }
 
 export interface Fold {
@@ -155,30 +142,18 @@ export interface Fold {
   take(entry: Entry): void;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** What is being folded: the same maps and lists, still growing. */
+type Growing = {
+  -readonly [K in keyof RecordState]: RecordState[K] extends ReadonlyMap<infer Key, infer Value>
+    ? Map<Key, Value>
+    : RecordState[K] extends readonly (infer Item)[]
+      ? Item[]
+      : RecordState[K];
+};
 
 /** An incremental fold: thousands of entries are taken once, not at every look. */
 export function beginFold(): Fold {
-  const steps = new Map<StepKey, StepState>();
-  const effects = new Map<EffectKey, EffectState>();
-  const toDos = new Map<number, ToDoState>();
-  const facts = new Map<string, TakenFact>();
-  const voided = new Map<string, Localised>();
-  const refused = new Map<string, { readonly at: number; readonly why: Localised }>();
-  const gates = new Map<PhaseName, Extract<Entry['body'], { kind: 'gate-evaluated' }>>();
-  const cohorts = new Map<string, CohortState>();
-  const amendments: RecordState['amendments'][number][] = [];
-  const vendor: RecordState['vendor'][number][] = [];
-  const measurements: RecordState['measurements'][number][] = [];
-  const notices = new Map<
-    string,
-    RecordState['notices'] extends ReadonlyMap<string, infer Notice> ? Notice : never
-  >();
-  const begun: RecordState['begun'][number][] = [];
-  const stops: RecordState['stops'][number][] = [];
-  const rolledBack: RecordState['rolledBack'][number][] = [];
-  const undone = new Map<PhaseName, number>();
-  const state: Mutable<RecordState> = {
+  const state: Growing = {
     window: null,
     size: 0,
     claim: 0,
@@ -186,27 +161,28 @@ export function beginFold(): Fold {
     snapshot: null,
     infra: null,
     driftAccepted: null,
-    steps,
-    effects,
-    toDos,
-    facts,
-    voided,
-    refused,
-    gates,
-    cohorts,
-    amendments,
-    vendor,
-    measurements,
-    notices,
-    begun,
-    stops,
-    rolledBack,
-    undone,
+    steps: new Map(),
+    effects: new Map(),
+    toDos: new Map(),
+    facts: new Map(),
+    voided: new Map(),
+    refused: new Map(),
+    gates: new Map(),
+    cohorts: new Map(),
+    amendments: [],
+    vendor: [],
+    measurements: [],
+    notices: new Map(),
+    begun: [],
+    stops: [],
+    rolledBack: [],
+    undone: new Map(),
     held: null,
     resumedAt: null,
     calledOff: null,
     closed: null,
   };
+  const { steps, effects, toDos, cohorts } = state;
 
   const take = (entry: Entry): void => {
     const at = Temporal.Instant.from(entry.at).epochMilliseconds;
@@ -223,12 +199,12 @@ export function beginFold(): Fold {
       case 'refused':
         return;
       case 'gate-evaluated':
-        gates.set(body.phase, body);
+        state.gates.set(body.phase, body);
         return;
       case 'phase-started': {
         const before = steps.get(stepKey(body));
         if (body.round === 1 && (before === undefined || before.status === 'undone'))
-          begun.push({ phase: body.phase, at });
+          state.begun.push({ phase: body.phase, at });
         steps.set(stepKey(body), {
           phase: body.phase,
           round: body.round,
@@ -249,7 +225,7 @@ export function beginFold(): Fold {
         if (step === undefined)
           throw new Error(`entry ${entry.sequence}: ${body.phase} finished without a start`);
         const status = { done: 'done', stopped: 'stopped', waiting: 'running' } as const;
-        if (body.result.result === 'stopped') stops.push({ phase: body.phase, at });
+        if (body.result.result === 'stopped') state.stops.push({ phase: body.phase, at });
         steps.set(stepKey(body), {
           ...step,
           status: status[body.result.result],
@@ -260,13 +236,13 @@ export function beginFold(): Fold {
         return;
       }
       case 'rolled-back':
-        rolledBack.push({ at, to: body.to, cause: body.cause });
+        state.rolledBack.push({ ...body, at });
         return;
       case 'notice-settled':
-        notices.set(body.notice, { ...body, at });
+        state.notices.set(body.notice, { ...body, at });
         return;
       case 'phase-undone':
-        undone.set(body.phase, (undone.get(body.phase) ?? 0) + 1);
+        state.undone.set(body.phase, (state.undone.get(body.phase) ?? 0) + 1);
         for (const round of [1, 2] as const) {
           const step = steps.get(stepKey({ phase: body.phase, round }));
           if (step !== undefined)
@@ -305,7 +281,7 @@ export function beginFold(): Fold {
         return;
       }
       case 'fact-taken':
-        facts.set(body.fact, {
+        state.facts.set(body.fact, {
           id: body.fact,
           sequence: entry.sequence,
           digest: body.digest,
@@ -314,20 +290,13 @@ export function beginFold(): Fold {
         takeFact(body.body, body.digest, at);
         return;
       case 'fact-voided':
-        voided.set(body.fact, body.why);
+        state.voided.set(body.fact, body.why);
         return;
       case 'fact-refused':
-        refused.set(body.fact, { at, why: body.why });
+        state.refused.set(body.fact, { at, why: body.why });
         return;
       case 'amended':
-        amendments.push({
-          at,
-          from: body.from,
-          to: body.to,
-          change: body.change,
-          voids: body.voids,
-          cause: body.cause,
-        });
+        state.amendments.push({ ...body, at });
         state.snapshot = body.to;
         if (body.change.kind === 'call-off') {
           state.calledOff = { at, whose: body.change.whose, reason: body.change.reason, by: body.change.by };
@@ -354,13 +323,13 @@ export function beginFold(): Fold {
         return;
       }
       case 'measured':
-        measurements.push({ ...body, at });
+        state.measurements.push({ ...body, at });
         return;
       case 'vendor-said':
-        vendor.push({ ...body, heardAt: at });
+        state.vendor.push({ ...body, heardAt: at });
         return;
       case 'window-closed':
-        state.closed = { at, how: body.how, report: body.report };
+        state.closed = { ...body, at };
         return;
     }
   };

@@ -7,9 +7,11 @@ export function windowPrefix(window: string): string {
   return `windows/${window}/`;
 }
 
-export function entriesPrefix(window: string): string {
-  return `${windowPrefix(window)}entries/`;
+function below(folder: string) {
+  return (window: string): string => `${windowPrefix(window)}${folder}`;
 }
+
+export const entriesPrefix = below('entries/');
 
 /** Entries are numbered from 1. */
 export function entryKey(window: string, sequence: number): string {
@@ -17,9 +19,7 @@ export function entryKey(window: string, sequence: number): string {
 }
 
 /** Claims to the ledger itself; beside them lie those of senders, one for each message. */
-export function claimsPrefix(window: string): string {
-  return `${windowPrefix(window)}claims/ledger/`;
-}
+export const claimsPrefix = below('claims/ledger/');
 
 export function claimKey(window: string, number: number): string {
   return `${claimsPrefix(window)}${padded(number)}.json`;
@@ -29,18 +29,14 @@ export function claimReleasedKey(window: string, number: number): string {
   return `${claimsPrefix(window)}${padded(number)}.released.json`;
 }
 
-export function packsPrefix(window: string): string {
-  return `${windowPrefix(window)}packs/`;
-}
+export const packsPrefix = below('packs/');
 
 /** The objects under these numbers in one. */
 export function packKey(window: string, from: number, to: number): string {
   return `${packsPrefix(window)}${padded(from)}-${padded(to)}.txt`;
 }
 
-export function factsPrefix(window: string): string {
-  return `${windowPrefix(window)}facts/`;
-}
+export const factsPrefix = below('facts/');
 
 /**
  * `door` says what may come through it, whatever an object says of itself; `id` is the source's own, for example a
@@ -55,26 +51,20 @@ export function isKeptOnly(name: string): boolean {
   return name.startsWith('notices/') || name.startsWith('bounce/');
 }
 
-export function checkpointsPrefix(window: string): string {
-  return `${windowPrefix(window)}checkpoints/`;
-}
+export const checkpointsPrefix = below('checkpoints/');
 
 /** `size` is the number of entries that the checkpoint covers. */
 export function checkpointKey(window: string, size: number): string {
   return `${checkpointsPrefix(window)}${padded(size)}.note`;
 }
 
-export function snapshotsPrefix(window: string): string {
-  return `${windowPrefix(window)}snapshots/`;
-}
+export const snapshotsPrefix = below('snapshots/');
 
 export function snapshotKey(window: string, digest: Digest): string {
   return `${snapshotsPrefix(window)}${nameOf(digest)}.json`;
 }
 
-export function personalPrefix(window: string): string {
-  return `${windowPrefix(window)}personal/`;
-}
+export const personalPrefix = below('personal/');
 
 /** `digest` is that of the encrypted bytes. */
 export function personalKey(window: string, digest: Digest): string {
@@ -86,9 +76,7 @@ export function wrappedKeyKey(window: string): string {
   return `${windowPrefix(window)}personal/key.wrapped`;
 }
 
-export function evidencePrefix(window: string): string {
-  return `${windowPrefix(window)}evidence/`;
-}
+export const evidencePrefix = below('evidence/');
 
 export function evidenceKey(window: string, phase: string, name: string): string {
   return `${evidencePrefix(window)}${phase}/${name}`;
@@ -104,9 +92,7 @@ export function toDoKey(window: string, number: number): string {
   return evidenceKey(window, 'to-do', `${String(number).padStart(4, '0')}.json`);
 }
 
-export function heldPrefix(window: string): string {
-  return `${windowPrefix(window)}personal/held/`;
-}
+export const heldPrefix = below('personal/held/');
 
 /** Work that was held for the replay, encrypted; `name` tells nothing without the window's key. */
 export function heldKey(window: string, name: string): string {

@@ -18,6 +18,7 @@ import {
   snapshotKey,
   windowPrefix,
 } from './keys.ts';
+import type { Refused } from './read-ledger.ts';
 import { hexOf } from './tree.ts';
 
 /** Fills `entries` with what counts, and the tree with all that can be read in order. */
@@ -34,7 +35,7 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
     }
     return known.get(digest) ?? null;
   };
-  const refused: { readonly key: string; readonly digest: Digest; readonly why: string }[] = [];
+  const refused: Refused[] = [];
   let standing = nothingYet;
   let chained = true;
   for (const key of expected) {
@@ -77,10 +78,7 @@ function takeIn(
 }
 
 /** What has no effect is harmless where the window noticed it, and said so. */
-function checkRefused(
-  { given, entries, problem, note }: Examination,
-  refused: readonly { readonly key: string; readonly digest: Digest; readonly why: string }[],
-): void {
+function checkRefused({ given, entries, problem, note }: Examination, refused: readonly Refused[]): void {
   const said = new Set(
     entries.flatMap(({ body }) =>
       body.kind === 'refused' ? [`${windowPrefix(given.window)}${body.key} ${body.digest}`] : [],
