@@ -2,6 +2,7 @@
 // and everything else stay. What somebody wrote otherwise meanwhile is theirs, and is named instead.
 
 import type { Document, YAMLSeq } from 'yaml';
+import { isGroup } from './check/shape.ts';
 
 type Path = readonly (string | number)[];
 
@@ -69,10 +70,6 @@ function isNamed(value: unknown): value is readonly Named[] {
 
 function isGroups(value: unknown): value is readonly object[] {
   return Array.isArray(value) && value.every(isGroup);
-}
-
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

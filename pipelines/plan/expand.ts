@@ -5,6 +5,7 @@
 import { suggest } from './check/nearest.ts';
 import type { Path, Problem } from './check/problem.ts';
 import { followed, habitSchema, type Schema, type SchemaNode } from './check/schema-node.ts';
+import { isGroup } from './check/shape.ts';
 
 export type Source = 'plan' | 'organisation' | 'product';
 
@@ -163,8 +164,4 @@ function originIn(placed: Placed, path: Path): Origin {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

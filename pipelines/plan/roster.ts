@@ -16,6 +16,7 @@ import {
   rosterColumns,
   rosterTable,
 } from './roster-table.ts';
+import { orNull } from './time.ts';
 
 export interface Person {
   readonly account: string;
@@ -255,10 +256,7 @@ function disguiseOf(column: Column, text: string): string | null {
 }
 
 function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && orNull(() => Temporal.PlainDate.from(text)) !== null;
 }
 
 function sharedContact(line: number, contact: string, other: number): RosterProblem {

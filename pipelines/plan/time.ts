@@ -28,6 +28,16 @@ export function parseZoned(text: ZonedTime): Temporal.ZonedDateTime {
   });
 }
 
+/** Null where the work meets a time or a zone that is none. */
+export function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** Milliseconds since the epoch. */
 export function toEpochMs(text: ZonedTime): number {
   return parseZoned(text).epochMilliseconds;

@@ -1,7 +1,8 @@
 // A time as somebody types it: local, or with an offset or a zone of its own, as it is copied from an announcement.
 
-import { onTheClock, orNull, partsOf } from './check/plan-times.ts';
+import { onTheClock, partsOf } from './check/plan-times.ts';
 import { type Localised, localised } from './plan.ts';
+import { orNull } from './time.ts';
 
 export type TypedTime =
   | { readonly is: 'time'; readonly time: Temporal.ZonedDateTime }

@@ -1,7 +1,6 @@
 // A plan file with what is usual: the organisation's habits that hold for this window, and below them what the product
 // says where both are silent, so that a new setting makes no plan invalid.
 
-import { orNull } from './check/plan-times.ts';
 import { schemas } from './check/schema-node.ts';
 import { type Expanded, expand, type Layer } from './expand.ts';
 import { localDate } from './local-time.ts';
@@ -9,7 +8,7 @@ import type { Organisation } from './organisation.ts';
 import { byPhase } from './phase-table.ts';
 import { type Language, type Localised, messengerFunctions } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
-import { parseSpan, parseWhen, parseZoned, resolveWhen } from './time.ts';
+import { orNull, parseSpan, parseWhen, parseZoned, resolveWhen } from './time.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 /** What a plan file must say itself; the shape has seen to it. */

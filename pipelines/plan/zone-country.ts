@@ -1,5 +1,7 @@
 // In which country a time zone is, as Unicode's CLDR has it.
 
+import { orNull } from './time.ts';
+
 let countries: ReadonlyMap<string, string> | null = null;
 
 /** Two capital letters; null for zones of no country, such as UTC. */
@@ -24,9 +26,5 @@ function allCountries(): ReadonlyMap<string, string> {
 
 /** Zones have several names, of which the runtime prefers one. */
 function zoneName(zone: string): string | null {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return null;
-  }
+  return orNull(() => new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone);
 }

@@ -1,9 +1,8 @@
 // What a vendor's text says: the windows it announces, each with the sentence it was read from and how sure the
 // reading is.
 
-export const windowKinds = ['planned', 'emergency', 'extended', 'completed', 'cancelled'] as const;
 /** By the latest state that the text tells. */
-export type WindowKind = (typeof windowKinds)[number];
+export type WindowKind = 'planned' | 'emergency' | 'extended' | 'completed' | 'cancelled';
 
 /** What a text says of its window; `shortened` names a new end that is earlier, `completed` that it is over. */
 export type StatementStatus =
@@ -15,8 +14,7 @@ export type StatementStatus =
   | 'cancelled';
 
 /** `other`: something that is none of these, or only some of all. */
-export const affectedParts = ['all', 'login', 'messages', 'files', 'groups', 'other'] as const;
-export type AffectedPart = (typeof affectedParts)[number];
+export type AffectedPart = 'all' | 'login' | 'messages' | 'files' | 'groups' | 'other';
 
 /** RFC 3339 with offset; null where the text is silent. */
 export interface Times {

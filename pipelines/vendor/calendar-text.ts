@@ -1,9 +1,10 @@
 // iCalendar with the carriers' maintenance notices (X-MAINTNOTE-*): start, end and state stand in fields of their own.
 
+import { orNull } from '../plan/time.ts';
 import { affectedIn } from './affected.ts';
 import type { AnnouncedWindow, StatementStatus } from './announcement.ts';
 import type { SourceText } from './document.ts';
-import { emergencyWord, topic, weakTopic } from './signs.ts';
+import { kindOf, topic, weakTopic } from './signs.ts';
 
 /** Throws where it is no iCalendar; events that are about something else than the service are passed over. */
 export function textsOfCalendar(text: string): readonly SourceText[] {
@@ -17,12 +18,7 @@ export function textsOfCalendar(text: string): readonly SourceText[] {
     const status = statusIn(`${said('x-maintnote-status')} ${said('status')}`);
     const stamp = timeIn(event, 'last-modified') ?? timeIn(event, 'dtstamp');
     const window: AnnouncedWindow = {
-      kind:
-        status === 'completed' || status === 'cancelled'
-          ? status
-          : emergencyWord.test(words)
-            ? 'emergency'
-            : 'planned',
+      kind: kindOf(status, words),
       status,
       start: start?.text ?? null,
       end: end?.text ?? null,
@@ -79,11 +75,9 @@ function timeIn(event: Event, name: string): CalendarTime | null {
   const [, day = '', time = '000000', utc] = /^(\d{8})(?:T(\d{6})(Z?))?$/.exec(value.trim()) ?? [];
   if (day === '') return null;
   const zone = knownZone(utc === 'Z' ? 'Etc/UTC' : named);
-  try {
-    return timeOf(Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone ?? 'Etc/UTC'), zone);
-  } catch {
-    return null;
-  }
+  return orNull(() =>
+    timeOf(Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone ?? 'Etc/UTC'), zone),
+  );
 }
 
 function timeOf(at: Temporal.ZonedDateTime, zone: string | null): CalendarTime {
@@ -92,21 +86,11 @@ function timeOf(at: Temporal.ZonedDateTime, zone: string | null): CalendarTime {
 
 function knownZone(name: string): string | null {
   if (/^(?:China Standard Time|北京时间)$/.test(name)) return 'Asia/Shanghai';
-  try {
-    return name === '' ? null : Temporal.PlainDate.from('2026-01-01').toZonedDateTime(name).timeZoneId;
-  } catch {
-    return null;
-  }
+  return orNull(() => Temporal.PlainDate.from('2026-01-01').toZonedDateTime(name).timeZoneId);
 }
 
 function afterSpan(start: CalendarTime | null, span: string): CalendarTime | null {
-  try {
-    return start === null || span === ''
-      ? null
-      : timeOf(start.at.add(Temporal.Duration.from(span)), start.zone);
-  } catch {
-    return null;
-  }
+  return start && orNull(() => timeOf(start.at.add(Temporal.Duration.from(span)), start.zone));
 }
 
 function statusIn(words: string): StatementStatus {

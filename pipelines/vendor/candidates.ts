@@ -1,7 +1,7 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
 import type { Moment, Phrase } from './phrases.ts';
-import { type Calendar, type Point, pointOf } from './resolve.ts';
+import { type Calendar, isAfter, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
 
@@ -114,10 +114,6 @@ function rangePoints(
 }
 
 const sameDay = { kind: 'day', shift: 0, after: 'moment' } as const;
-
-function isAfter(one: Point, other: Point): boolean {
-  return Temporal.ZonedDateTime.compare(one.at, other.at) > 0;
-}
 
 function moved(point: Point, by: Temporal.DurationLike): Point {
   return { ...point, at: point.at.add(by) };

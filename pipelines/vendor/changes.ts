@@ -2,9 +2,10 @@
 
 import type { Candidate } from './candidates.ts';
 import { withSpan } from './ends.ts';
-import { type FoundWindow, found, isAfter } from './found-window.ts';
+import { type FoundWindow, found } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
 import { withoutRepeats } from './repeats.ts';
+import { isAfter } from './resolve.ts';
 import type { Placed } from './roles.ts';
 
 export function changed(

@@ -1,9 +1,9 @@
 // Where a window's end stands apart from its start: in the next words or lines, or as a span.
 
 import type { Candidate } from './candidates.ts';
-import { type FoundWindow, found, isAfter } from './found-window.ts';
+import { type FoundWindow, found } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
-import type { Point } from './resolve.ts';
+import { isAfter, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 

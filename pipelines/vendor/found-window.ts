@@ -36,11 +36,3 @@ export function found({ start, end, placed }: Candidate): FoundWindow {
     change: null,
   };
 }
-
-export function isAfter(one: Point, other: Point): boolean {
-  return Temporal.ZonedDateTime.compare(one.at, other.at) > 0;
-}
-
-export function isBefore(one: Point, other: Point): boolean {
-  return Temporal.ZonedDateTime.compare(one.at, other.at) < 0;
-}

@@ -1,11 +1,12 @@
 // JSON from official channels: Statuspage's API, our own statements, and a text with its date beside it.
 
+import { isGroup } from '../plan/check/shape.ts';
 import { affectedIn } from './affected.ts';
 import { type AnnouncedWindow, isCertain, type StatementStatus } from './announcement.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
 import { textOfMarkup } from './html-text.ts';
 import { readAnnouncement } from './read-announcement.ts';
-import { emergencyWord } from './signs.ts';
+import { kindOf } from './signs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,11 +16,11 @@ export function textsOfJson(json: unknown): readonly SourceText[] | null {
     const each = json.map(textsOfJson);
     return each.includes(null) ? null : each.flatMap((texts) => texts ?? []);
   }
-  if (!isObject(json)) return null;
-  if (Array.isArray(json.statements)) return json.statements.filter(isObject).map(statement);
+  if (!isGroup(json)) return null;
+  if (Array.isArray(json.statements)) return json.statements.filter(isGroup).map(statement);
   const maintenances =
     json.scheduled_maintenances ?? (json.scheduled_maintenance && [json.scheduled_maintenance]);
-  if (Array.isArray(maintenances)) return maintenances.filter(isObject).map(maintenance);
+  if (Array.isArray(maintenances)) return maintenances.filter(isGroup).map(maintenance);
   if (typeof json.scheduled_for === 'string') return [maintenance(json)];
   const { text } = json;
   if (typeof text !== 'string') return null;
@@ -31,10 +32,6 @@ export function textsOfJson(json: unknown): readonly SourceText[] | null {
       word(json.url) || null,
     ),
   ];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function word(value: unknown): string {
@@ -76,14 +73,9 @@ function statement(said: Json): SourceText {
   return { text, publishedAt, url: word(said.url) || null, windows: [window] };
 }
 
-function kindOf(status: StatementStatus, words: string): AnnouncedWindow['kind'] {
-  if (status === 'extended' || status === 'completed' || status === 'cancelled') return status;
-  return emergencyWord.test(words) ? 'emergency' : 'planned';
-}
-
 /** Statuspage: `scheduled_for`, `scheduled_until` and `status`; what its newest update says may change the state. */
 function maintenance(said: Json): SourceText {
-  const updates = Array.isArray(said.incident_updates) ? said.incident_updates.filter(isObject) : [];
+  const updates = Array.isArray(said.incident_updates) ? said.incident_updates.filter(isGroup) : [];
   const newest = updates.toSorted((one, other) =>
     word(other.created_at).localeCompare(word(one.created_at)),
   )[0];

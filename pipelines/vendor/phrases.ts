@@ -1,6 +1,7 @@
 // Words of time that belong together: a moment ("12月6日（周日）凌晨1:00", "Friday, April 9th, at 3 pm ET"), a range of
 // two, or a span. What stands in brackets behind a moment is the same moment in another zone, and is passed over.
 
+import type { Stretch } from './sentence.ts';
 import type { TimeMeaning, TimeWord } from './time-word.ts';
 
 type Of<K extends TimeMeaning['kind']> = Extract<TimeMeaning, { kind: K }>;
@@ -16,12 +17,7 @@ export interface Moment {
   dayBehind?: boolean;
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-export type Phrase = Range &
+export type Phrase = Stretch &
   (
     | { readonly kind: 'range'; readonly start: Moment; readonly end: Moment }
     /** `until`: a word like 至 or "until" stands before it, and no start. */
@@ -43,13 +39,7 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
   while (next < words.length) {
     const word = words[next] as TimeWord;
     if (word.kind === 'span') {
-      phrases.push({
-        kind: 'span',
-        minutes: word.minutes,
-        approximate: word.approximate,
-        from: word.from,
-        to: word.to,
-      });
+      phrases.push(word);
       next += 1;
       joined = null;
       continue;
@@ -77,22 +67,15 @@ function phraseFrom(
   const one = momentFrom(plain, words, at);
   const from = words[at]?.from ?? 0;
   const { zone, clock, date, day, weekday, part } = one.moment;
-  if (
-    zone !== undefined &&
-    clock === undefined &&
-    date === undefined &&
-    day === undefined &&
-    weekday === undefined
-  ) {
+  const bare = (date ?? day ?? weekday) === undefined;
+  if (zone !== undefined && clock === undefined && bare)
     return [{ kind: 'zone', zone: zone.zone, from, to: one.to }, one.next];
-  }
   const other = secondOf(plain, words, one);
   if (other !== null) {
     const [start, end] = sharing(one.moment, other.moment);
     const to = passAside(plain, words, { ...other, moment: end });
     return [{ kind: 'range', start, end, from, to: to.to }, to.next];
   }
-  const bare = date === undefined && day === undefined && weekday === undefined;
   const isNothing = bare && (clock === undefined || (clock.weak && clock.part === null));
   if (isNothing && !(until && clock !== undefined)) return [null, one.next];
   if (bare && part !== undefined && clock === undefined) return [null, one.next];

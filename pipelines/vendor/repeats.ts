@@ -1,7 +1,7 @@
 // What a text says twice (title and body, list and prose, Chinese and English) is one window, at its most exact.
 
-import { type FoundWindow, isAfter, isBefore } from './found-window.ts';
-import type { Point } from './resolve.ts';
+import type { FoundWindow } from './found-window.ts';
+import { isAfter, type Point } from './resolve.ts';
 
 /** A date whose weekday is another one: the same clock time elsewhere in the text tells the day that was meant. */
 export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
@@ -93,7 +93,7 @@ function isCovered(window: FoundWindow, other: FoundWindow): boolean {
   if (days && !isOfDays(other)) return isOnDaysOf(window, other);
   if (!days && isOfDays(other)) return false;
   if (other.end === null) return false;
-  if (isBefore(window.start, other.start) || !isBefore(window.start, other.end)) return false;
+  if (isAfter(other.start, window.start) || !isAfter(other.end, window.start)) return false;
   return window.end === null || !isAfter(window.end, other.end) || days;
 }
 
@@ -106,5 +106,5 @@ function isOnDaysOf(days: FoundWindow, exact: FoundWindow): boolean {
   if (days.start === null || exact.start === null) return false;
   const last = days.end === null ? days.start.at.add({ days: 1 }) : days.end.at;
   const until = exact.end ?? exact.start;
-  return Temporal.ZonedDateTime.compare(exact.start.at, last) < 0 && !isBefore(until, days.start);
+  return Temporal.ZonedDateTime.compare(exact.start.at, last) < 0 && !isAfter(days.start, until);
 }

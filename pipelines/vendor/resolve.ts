@@ -1,11 +1,12 @@
 // Moments as the text names them → points of time: the year from the publication, the day from "tomorrow" or from
 // what was named before, 下午 and "pm" for both ends of a range, the next day where an end lies before its start.
 
+import { orNull } from '../plan/time.ts';
 import type { ReadingContext } from './announcement.ts';
 import type { Moment, Phrase } from './phrases.ts';
 import type { Placed } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
-import type { NamedZone } from './zones.ts';
+import { type NamedZone, offsetText } from './zones.ts';
 
 export interface Point {
   readonly at: Temporal.ZonedDateTime;
@@ -90,19 +91,15 @@ function zoneOfText(
 
 function instantOf(text: string | null): Temporal.Instant | null {
   if (text === null || !/T\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return null;
-  }
+  return orNull(() => Temporal.Instant.from(text));
 }
 
 function dateTextOf(text: string | null): Temporal.PlainDate | null {
-  try {
-    return text === null ? null : Temporal.PlainDate.from(text.slice(0, 10));
-  } catch {
-    return null;
-  }
+  return text === null ? null : orNull(() => Temporal.PlainDate.from(text.slice(0, 10)));
+}
+
+export function isAfter(one: Point, other: Point): boolean {
+  return Temporal.ZonedDateTime.compare(one.at, other.at) > 0;
 }
 
 /** Null where the text does not say on which day. `before` is the day that was named last. */
@@ -121,7 +118,7 @@ export function pointOf(
   const settled =
     zone.offset === null || at.offsetNanoseconds === zone.offset * 60e9
       ? at
-      : at.toPlainDateTime().toZonedDateTime(offsetId(zone.offset));
+      : at.toPlainDateTime().toZonedDateTime(offsetText(zone.offset));
   return {
     at: settled,
     day: day.date,
@@ -131,13 +128,8 @@ export function pointOf(
   };
 }
 
-export function atWallClock(date: Temporal.PlainDate, minutes: number, zone: string): Temporal.ZonedDateTime {
+function atWallClock(date: Temporal.PlainDate, minutes: number, zone: string): Temporal.ZonedDateTime {
   return date.toPlainDateTime().add({ minutes }).toZonedDateTime(zone);
-}
-
-function offsetId(minutes: number): string {
-  const size = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`;
 }
 
 function zoneOfMoment({ zone }: Moment, calendar: Calendar) {
@@ -169,8 +161,7 @@ function minutesOf(
   if (late && (hour === 12 || hour === 0)) return { of: 1440 + minute, sure: true };
   if (late && hour >= 5 && hour < 12) return { of: (hour + 12) * 60 + minute, sure: true };
   if (late && hour < 5) return { of: (part === 'evening' ? hour + 24 : hour) * 60 + minute, sure: false };
-  if ((part === 'am' || part === 'dawn') && hour === 12)
-    return { of: part === 'am' && !clock.weak ? minute : minute, sure: part === 'am' };
+  if ((part === 'am' || part === 'dawn') && hour === 12) return { of: minute, sure: part === 'am' };
   return { of: hour * 60 + minute, sure: true };
 }
 
@@ -228,11 +219,7 @@ function dateIn(
 }
 
 function validDate(year: number, month: number, day: number): Temporal.PlainDate | null {
-  try {
-    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
-  } catch {
-    return null;
-  }
+  return orNull(() => Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' }));
 }
 
 function weekdayIn(

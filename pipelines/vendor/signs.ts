@@ -1,5 +1,7 @@
 // The words by which a text tells that it announces maintenance, and by which it tells that it does not.
 
+import type { StatementStatus, WindowKind } from './announcement.ts';
+
 /** Work on a service, or the service's absence: enough alone. */
 export const topic = new RegExp(
   [
@@ -47,3 +49,9 @@ export const fault =
   /(?:发生|出现|發生|出現|由于|由於)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed)\b/i;
 export const underWay =
   /目前|正在|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down)\b/i;
+
+/** Where the state stands in a field of its own. */
+export function kindOf(status: StatementStatus, words: string): WindowKind {
+  if (status === 'extended' || status === 'completed' || status === 'cancelled') return status;
+  return emergencyWord.test(words) ? 'emergency' : 'planned';
+}

@@ -90,10 +90,15 @@ const commonOffsets: Readonly<Record<string, string>> = {
   '+09:00': 'Asia/Tokyo',
 };
 
-export function zoneOfOffset(minutes: number): NamedZone {
+/** `+05:30`: minutes east of UTC. */
+export function offsetText(minutes: number): string {
   const size = Math.abs(minutes);
   const two = (number: number): string => String(number).padStart(2, '0');
-  const text = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+function zoneOfOffset(minutes: number): NamedZone {
+  const text = offsetText(minutes);
   return { id: commonOffsets[text] ?? text, offset: minutes, unsure: false };
 }
 

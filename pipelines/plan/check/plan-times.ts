@@ -1,7 +1,7 @@
 // Every time that a plan and its organisation hold, and whether it can be told on a clock.
 
 import type { Organisation } from '../organisation.ts';
-import { parseWhen, parseZoned } from '../time.ts';
+import { orNull, parseWhen, parseZoned } from '../time.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
 import type { Path } from './problem.ts';
 import type { RuleInput } from './rule.ts';
@@ -95,14 +95,4 @@ export function meet(one: Stretch | null, other: Stretch | null): boolean {
 /** Days on which nothing may be switched and which this stretch touches. */
 export function freezesIn({ freezes }: Organisation, stretch: Stretch | null): Organisation['freezes'] {
   return freezes.filter((freeze) => meet(stretchOf(freeze), stretch));
-}
-
-/** Null where the work meets a time that is none. */
-export function orNull<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -141,7 +141,7 @@ function sharesKey(value: object, known: object = {}): boolean {
   return Object.keys(value).some((key) => Object.hasOwn(known, key));
 }
 
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

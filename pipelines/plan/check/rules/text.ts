@@ -1,6 +1,7 @@
 // Texts that read otherwise than they are, or say what must not be said.
 
 import { firstHidden } from '../../../text/hidden-characters.ts';
+import { orNull } from '../../time.ts';
 import { isComposed, mixedWord } from '../look-alikes.ts';
 import { instantOf } from '../plan-times.ts';
 import type { Path } from '../problem.ts';
@@ -107,14 +108,9 @@ function clockTimesOf({ plan, organisation }: RuleInput): readonly string[] {
   return [plan.start, plan.end].flatMap((text) => {
     const moment = instantOf(text);
     if (moment === null) return [];
-    return zones.flatMap((zone) => {
-      try {
-        const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
-        return [`${hour}:${minute}`];
-      } catch {
-        return [];
-      }
-    });
+    const instant = Temporal.Instant.fromEpochMilliseconds(moment);
+    const clocks = zones.flatMap((zone) => orNull(() => instant.toZonedDateTimeISO(zone)) ?? []);
+    return clocks.map(({ hour, minute }) => `${hour}:${minute}`);
   });
 }
 
