@@ -5,6 +5,7 @@
 
 import type { ChannelLimits } from './channel-limits.ts';
 import type { Localised } from './plan.ts';
+import { same } from './sentences.ts';
 
 export interface ChannelKindRecord {
   readonly title: Localised;
@@ -47,8 +48,6 @@ export interface SecretForm {
   /** Each company's own host ends with one of these. */
   readonly hostEndings?: readonly string[];
 }
-
-const same = (text: string): Localised => ({ 'zh-CN': text, en: text });
 
 export const channelKinds = {
   // 20 a minute for one robot (Tencent Cloud document 248/38208); markdown up to 4,096 bytes.

@@ -1,7 +1,7 @@
 // What a company says of itself when its files are first written.
 
 import type { ChannelKind } from './channel-kinds.ts';
-import type { Organisation } from './organisation.ts';
+import type { Contact, Organisation } from './organisation.ts';
 import type { Language, Localised } from './plan.ts';
 
 export interface Company {
@@ -28,8 +28,4 @@ export interface Company {
   readonly awsRegion: string | null;
 }
 
-export interface Role {
-  readonly id: string;
-  readonly github?: { readonly id: number; readonly login: string };
-  readonly sshKey?: string;
-}
+export type Role = Pick<Contact, 'id' | 'github' | 'sshKey'>;

@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import { rosterColumns } from '../roster-table.ts';
 import { channel } from './channel.ts';
-import { choice, list, object, part, perName, set, text } from './declare.ts';
+import { choice, list, object, perName, set, text, whole, word } from './declare.ts';
 import { habitSections } from './in-part.ts';
 import {
   email,
@@ -21,23 +21,19 @@ import {
 
 const optional = Type.Optional;
 
-const clock = part(
+const clock = word(
   'clock',
-  Type.String({
-    title: 'Time of day',
-    description: 'HH:MM, for example 09:00. 时刻。',
-    pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
-    maxLength: 5,
-  }),
+  'Time of day',
+  'HH:MM, for example 09:00. 时刻。',
+  { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' },
+  5,
 );
-const awsRegion = part(
+const awsRegion = word(
   'awsRegion',
-  Type.String({
-    title: 'AWS region',
-    description: 'For example eu-central-1. 区域。',
-    pattern: '^[a-z]{2}-[a-z]{4,12}-[0-9]$',
-    maxLength: 20,
-  }),
+  'AWS region',
+  'For example eu-central-1. 区域。',
+  { pattern: '^[a-z]{2}-[a-z]{4,12}-[0-9]$' },
+  20,
 );
 
 export const site = object('One site. 一个办公地点。', {
@@ -70,11 +66,7 @@ export const contact = object('One role account; the person behind it is the ros
   email: email(),
   github: optional(
     object('Approvals count by the numeric id: logins can change hands. 按数字 id 认人。', {
-      id: Type.Integer({
-        description: 'Numeric id of the account. 账号数字 id。',
-        minimum: 1,
-        maximum: Number.MAX_SAFE_INTEGER,
-      }),
+      id: whole('Numeric id of the account. 账号数字 id。', 1, Number.MAX_SAFE_INTEGER),
       login: text('Login. 登录名。', 39),
     }),
   ),
@@ -195,11 +187,7 @@ export const organisation = object(
         pattern: '^[0-9a-f]{64}$',
         maxLength: 64,
       }),
-      people: Type.Integer({
-        description: 'How many people it lists. 人数。',
-        minimum: 1,
-        maximum: 1_000_000,
-      }),
+      people: whole('How many people it lists. 人数。', 1, 1_000_000),
       columns: optional(
         perName(
           'Headers of the file, where they are not ours. 文件里的表头（与默认不同时填写）。',

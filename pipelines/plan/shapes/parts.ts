@@ -24,16 +24,13 @@ export const localised = part(
   ),
 );
 
-export const zonedTime = part(
+export const zonedTime = word(
   'zonedTime',
-  Type.String({
-    title: 'Time with zone',
-    description:
-      'Local time, offset and zone, for example 2026-12-06T01:00:00+08:00[Asia/Shanghai]. 本地时间、时差和时区都要写。',
-    format: 'zoned-time',
-    maxLength: 80,
-    examples: ['2026-12-06T01:00:00+08:00[Asia/Shanghai]'],
-  }),
+  'Time with zone',
+  'Local time, offset and zone, for example 2026-12-06T01:00:00+08:00[Asia/Shanghai]. 本地时间、时差和时区都要写。',
+  { format: 'zoned-time' },
+  80,
+  ['2026-12-06T01:00:00+08:00[Asia/Shanghai]'],
 );
 
 export const span = word(

@@ -203,12 +203,13 @@ export const window = object(
     announcement,
     start: zonedTime('Start of the window. 开始。'),
     end: zonedTime('End of the window. 结束。'),
-    affects: object('What does not work meanwhile. 受影响的功能。', {
-      ...(Object.fromEntries(messengerFunctions.map((name) => [name, state()])) as Record<
+    affects: object(
+      'What does not work meanwhile. 受影响的功能。',
+      Object.fromEntries(messengerFunctions.map((name) => [name, state()])) as Record<
         (typeof messengerFunctions)[number],
         ReturnType<typeof state>
-      >),
-    }),
+      >,
+    ),
     notices: list('The notice ladder. 通知阶梯。', notice, 1),
     emergencyContacts: set('Whom to call, in this order. 按顺序打电话。', id(), 1, 20),
     raci: list('RACI. 职责分工。', raciRow, 0, 30),

@@ -212,15 +212,13 @@ export const channelRules: readonly Rule[] = [
     id: 'partition-offers-channel',
     prevents: 'A stack for aws-cn that asks for a service that does not exist there.',
     check: ({ organisation }) =>
-      organisation.aws?.partition !== 'aws-cn'
-        ? []
-        : eachOf(organisation, 'channels', ['kind'], (channel) => {
-            const { aws, title } = kindRecord(channel.kind);
-            return when(aws !== undefined, () => ({
-              what: `The AWS China regions do not offer this: ${title.en}.`,
-              write: aws?.insteadInChina ?? '',
-            }));
-          }),
+      eachOf(organisation, 'channels', ['kind'], (channel) => {
+        const { aws, title } = kindRecord(channel.kind);
+        return when(organisation.aws?.partition === 'aws-cn' && aws !== undefined, () => ({
+          what: `The AWS China regions do not offer this: ${title.en}.`,
+          write: aws?.insteadInChina ?? '',
+        }));
+      }),
   },
   {
     id: 'aws-channel-has-region',

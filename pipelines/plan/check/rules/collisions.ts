@@ -25,17 +25,13 @@ export const collisionRules: readonly Rule[] = [
         const movedTo = meeting.movedTo === undefined ? null : instantOf(meeting.movedTo);
         const moved =
           movedTo === null ? null : { start: movedTo, end: movedTo + planned.end - planned.start };
-        const what = `"${meeting.title.en}" collides with the window.`;
-        if (moved === null)
-          return when(meet(planned, window), () => ({
-            path: ['meetings', index],
-            what,
-            write: 'Add movedTo with its new time.',
-          }));
-        return when(meet(moved, window), () => ({
-          path: ['meetings', index, 'movedTo'],
-          what,
-          write: 'Move it to before the start or after the end.',
+        return when(meet(moved ?? planned, window), () => ({
+          path: ['meetings', index, ...(moved === null ? [] : ['movedTo'])],
+          what: `"${meeting.title.en}" collides with the window.`,
+          write:
+            moved === null
+              ? 'Add movedTo with its new time.'
+              : 'Move it to before the start or after the end.',
         }));
       }),
   },

@@ -5,7 +5,7 @@ import type { Language } from '../../plan.ts';
 import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
 import type { NoticeRule, WindowPlan } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
-import { instantOf, timelineOrNull } from '../plan-times.ts';
+import { stretchOf, timelineOrNull } from '../plan-times.ts';
 import type { Fault } from '../problem.ts';
 import { eachOf, type Finding, type Rule, undefinedNames, when } from '../rule.ts';
 
@@ -127,12 +127,11 @@ export const noticeRules: readonly Rule[] = [
     id: 'planned-window-is-told-early',
     prevents: 'A planned window that people learn of on the same day.',
     check: ({ plan }) => {
-      if (plan.kind !== 'planned' || instantOf(plan.start) === null || instantOf(plan.end) === null)
-        return [];
-      const start = instantOf(plan.start) ?? 0;
+      const window = stretchOf(plan);
+      if (plan.kind !== 'planned' || window === null) return [];
       const early = plan.notices.some((notice) => {
         const at = resolveWhen(notice.when, plan)?.epochMilliseconds;
-        return at !== undefined && at <= start - day;
+        return at !== undefined && at <= window.start - day;
       });
       return when(!early, () => ({
         path: ['notices'],

@@ -5,6 +5,7 @@ import { parseWhen, resolveWhen } from '../../time.ts';
 import type { GateRule } from '../../window-plan.ts';
 import { peopleNamedIn } from '../named-people.ts';
 import { timelineOrNull } from '../plan-times.ts';
+import type { Fault } from '../problem.ts';
 import { type Finding, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
 
 export const peopleRules: readonly Rule[] = [
@@ -17,10 +18,9 @@ export const peopleRules: readonly Rule[] = [
     id: 'author-is-not-the-only-approver',
     prevents: 'A plan that only its own author has looked at.',
     check: (input) =>
-      eachGate(input, (gate, path) => {
+      eachGate(input, 'approvers', (gate) => {
         const others = gate.approvers.filter((id) => id !== input.plan.author);
         return when(others.length === 0, () => ({
-          path: [...path, 'approvers'],
           what: `Only the author ("${input.plan.author}") could approve, and the author does not count.`,
           write: 'Add an approver who did not write the plan.',
         }));
@@ -30,10 +30,9 @@ export const peopleRules: readonly Rule[] = [
     id: 'quorum-can-be-reached',
     prevents: 'A gate that stays closed because fewer people may approve than must.',
     check: (input) =>
-      eachGate(input, (gate, path) => {
+      eachGate(input, 'quorum', (gate) => {
         const able = gate.approvers.filter((id) => id !== input.plan.author).length;
         return when(able > 0 && gate.quorum > able, () => ({
-          path: [...path, 'quorum'],
           what: `${gate.quorum} must approve and only ${able} can (the author does not count).`,
           write: `Write ${able}, or add approvers.`,
         }));
@@ -43,9 +42,8 @@ export const peopleRules: readonly Rule[] = [
     id: 'deadline-is-a-time',
     prevents: 'A deadline tied to an event that may never happen.',
     check: (input) =>
-      eachGate(input, (gate, path) =>
+      eachGate(input, 'deadline', (gate) =>
         when(parseWhen(gate.deadline)?.kind === 'event', () => ({
-          path: [...path, 'deadline'],
           what: `"${gate.deadline}" names no time.`,
           write: 'Write a time relative to start or end, for example "1h before start".',
         })),
@@ -56,12 +54,11 @@ export const peopleRules: readonly Rule[] = [
     prevents: 'An approval that is chased only after its phase should have begun.',
     check: (input) => {
       const steps = timelineOrNull(input)?.steps ?? [];
-      return eachGate(input, (gate, path, phase) => {
+      return eachGate(input, 'deadline', (gate, phase) => {
         const at = steps.length === 0 ? null : resolveWhen(gate.deadline, input.plan);
         const planned = steps.find((step) => step.phase === phase)?.plannedAt;
         const late = at !== null && planned !== undefined && at.epochMilliseconds > planned;
         return when(late, () => ({
-          path: [...path, 'deadline'],
           what: `The deadline is after ${phase} should begin (${Temporal.Instant.fromEpochMilliseconds(planned ?? 0)}).`,
           write: 'Write an earlier time.',
         }));
@@ -72,9 +69,8 @@ export const peopleRules: readonly Rule[] = [
     id: 'gate-escalates',
     prevents: 'An approver who sleeps, and nobody who is woken instead.',
     check: (input) =>
-      eachGate(input, (gate, path) =>
+      eachGate(input, 'escalateTo', (gate) =>
         when(gate.escalateTo.length === 0, () => ({
-          path: [...path, 'escalateTo'],
           what: 'Nobody is called when the approvers do not answer.',
           write: 'Name at least one person.',
         })),
@@ -85,11 +81,10 @@ export const peopleRules: readonly Rule[] = [
     prevents: 'A gate that nobody can open any more once its deadline has passed.',
     severity: 'warning',
     check: (input) =>
-      eachGate(input, (gate, path) => {
+      eachGate(input, 'escalateTo', (gate) => {
         const able = gate.escalateTo.filter((id) => id !== input.plan.author).length;
         const couldOpen = gate.approvers.filter((id) => id !== input.plan.author).length >= gate.quorum;
         return when(couldOpen && gate.escalateTo.length > 0 && able < gate.quorum, () => ({
-          path: [...path, 'escalateTo'],
           what: `After the deadline only ${able} may still approve, and ${gate.quorum} must: with no approval in time the gate stays closed.`,
           write: 'Name as many people as must approve (approvers may stand here too).',
         }));
@@ -99,10 +94,9 @@ export const peopleRules: readonly Rule[] = [
     id: 'silence-ends-only-what-has-not-begun',
     prevents: 'A plan that takes back a switch which people already live with because somebody sleeps.',
     check: (input) =>
-      eachGate(input, (gate, path, phase) => {
+      eachGate(input, 'whenSilent', (gate, phase) => {
         const isBefore = phaseNames.findIndex((name) => name === phase) <= phaseNames.indexOf('cutover');
         return when(gate.whenSilent === 'call-off' && !isBefore, () => ({
-          path: [...path, 'whenSilent'],
           what: `Silence before ${phase} would call off a window in which people have already switched.`,
           write: 'Write wait, or leave it out: only up to cutover can silence call it off.',
         }));
@@ -114,11 +108,11 @@ export const peopleRules: readonly Rule[] = [
     check: (input) =>
       isNobodyKnown(input)
         ? []
-        : eachGate(input, (gate, path) =>
+        : Object.entries(input.plan.approvals.gates).flatMap(([phase, gate]) =>
             gate.approvers.flatMap((id, index) => {
               const person = input.organisation.people.find((candidate) => candidate.id === id);
               return when(person !== undefined && !person.github && !person.sshKey, () => ({
-                path: [...path, 'approvers', index],
+                path: ['approvals', 'gates', phase, 'approvers', index],
                 what: `"${id}" has neither a GitHub account nor a signing key in organisation.yaml.`,
                 write: 'Add github or sshKey to that person, or name another approver.',
               }));
@@ -210,11 +204,13 @@ function isNobodyKnown({ organisation }: RuleInput): boolean {
   return !organisation.people.some(({ github, sshKey }) => github !== undefined || sshKey !== undefined);
 }
 
+/** Looks at one field of every gate. */
 function eachGate(
   { plan }: RuleInput,
-  look: (gate: GateRule, path: readonly string[], phase: string) => readonly Finding[],
+  field: keyof GateRule,
+  faultsOf: (gate: GateRule, phase: string) => readonly Fault[],
 ): readonly Finding[] {
   return Object.entries(plan.approvals.gates).flatMap(([phase, gate]) =>
-    look(gate, ['approvals', 'gates', phase], phase),
+    faultsOf(gate, phase).map((fault) => ({ path: ['approvals', 'gates', phase, field], ...fault })),
   );
 }

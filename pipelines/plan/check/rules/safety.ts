@@ -3,7 +3,7 @@
 import { spanToMs } from '../../time.ts';
 import type { WindowPlan } from '../../window-plan.ts';
 import { stretchOf } from '../plan-times.ts';
-import { type Finding, type Rule, when } from '../rule.ts';
+import { type Rule, when } from '../rule.ts';
 
 const day = 86_400_000;
 
@@ -54,25 +54,18 @@ export const safetyRules: readonly Rule[] = [
   {
     id: 'emergency-has-its-reason',
     prevents: 'An emergency that is none, or one that nobody reviews afterwards.',
-    check: ({ plan }): readonly Finding[] => {
-      if (plan.kind === 'emergency' && plan.emergency === undefined)
-        return [
-          {
-            path: ['kind'],
-            what: 'An emergency needs a reason and a review.',
-            write: 'Add emergency with reason and reviewWithin.',
-          },
-        ];
-      if (plan.kind === 'planned' && plan.emergency !== undefined)
-        return [
-          {
-            path: ['emergency'],
-            what: 'This window is planned.',
-            write: 'Remove it, or write kind: emergency.',
-          },
-        ];
-      return [];
-    },
+    check: ({ plan: { kind, emergency } }) => [
+      ...when(kind === 'emergency' && emergency === undefined, () => ({
+        path: ['kind'],
+        what: 'An emergency needs a reason and a review.',
+        write: 'Add emergency with reason and reviewWithin.',
+      })),
+      ...when(kind === 'planned' && emergency !== undefined, () => ({
+        path: ['emergency'],
+        what: 'This window is planned.',
+        write: 'Remove it, or write kind: emergency.',
+      })),
+    ],
   },
   {
     id: 'emergencies-before-are-reviewed',

@@ -14,23 +14,15 @@ export const timeRules: readonly Rule[] = [
     check: (input) =>
       timesOf(input).flatMap((time) => {
         const clock = onTheClock(time.text);
-        if (clock.kind === 'no-date')
-          return [
-            {
-              ...time,
-              what: `${time.text} is no date or time of the calendar.`,
-              write: midnightOf(time.text) ?? 'Write a date that exists.',
-            },
-          ];
-        if (clock.kind === 'skipped')
-          return [
-            {
-              ...time,
-              what: `${time.text} does not exist: the clocks skip it.`,
-              write: `Write ${clock.next}.`,
-            },
-          ];
-        return [];
+        if (clock.kind === 'skipped') {
+          const what = `${time.text} does not exist: the clocks skip it.`;
+          return [{ ...time, what, write: `Write ${clock.next}.` }];
+        }
+        return when(clock.kind === 'no-date', () => ({
+          ...time,
+          what: `${time.text} is no date or time of the calendar.`,
+          write: midnightOf(time.text) ?? 'Write a date that exists.',
+        }));
       }),
   },
   {
@@ -75,9 +67,7 @@ export const timeRules: readonly Rule[] = [
         .filter(({ text }) => !isPlace(partsOf(text).zone))
         .map((time) => ({ ...time, ...zoneWords(partsOf(time.text).zone) })),
       ...eachOf(input.organisation, 'sites', ['zone'], (site) =>
-        when(!isPlace(site.zone), () => ({
-          ...zoneWords(site.zone),
-        })),
+        when(!isPlace(site.zone), () => zoneWords(site.zone)),
       ),
     ],
   },
@@ -85,15 +75,11 @@ export const timeRules: readonly Rule[] = [
     id: 'end-after-start',
     prevents: 'A window, meeting or freeze that is over before it begins, and so never holds.',
     check: ({ plan, organisation }) => [
-      ...(endsFirst(plan) ? [{ path: ['end'], ...endWords }] : []),
+      ...when(endsFirst(plan), () => ({ path: ['end'], ...endWords })),
       ...plan.meetings.flatMap((meeting, index) =>
         when(endsFirst(meeting), () => ({ path: ['meetings', index, 'end'], ...endWords })),
       ),
-      ...eachOf(organisation, 'freezes', ['end'], (freeze) =>
-        when(endsFirst(freeze), () => ({
-          ...endWords,
-        })),
-      ),
+      ...eachOf(organisation, 'freezes', ['end'], (freeze) => when(endsFirst(freeze), () => endWords)),
     ],
   },
   {
