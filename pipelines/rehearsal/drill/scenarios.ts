@@ -154,6 +154,13 @@ const vendorCancels: Scenario = {
       text: '因故取消本次维护，时间另行通知。',
     },
   ],
+  // One source alone calls nothing off: the duty lead asks the vendor, and says so.
+  people: {
+    at: ({ start, announcement }) =>
+      announcement.confirmFrom > 1
+        ? []
+        : [{ at: toEpochMs(start) - 9 * hour, command: { name: 'call-off', whose: 'vendor' } }],
+  },
   missed: allOf(calledOffCleanly, neverBegan('cutover')),
 };
 

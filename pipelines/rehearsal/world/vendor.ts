@@ -1,5 +1,5 @@
-// The vendor of a rehearsal: announces, starts, extends, finishes or cancels its maintenance by a script, on at least two
-// official sources, in the words and forms in which vendors do: the first is a feed, the others are pages.
+// The vendor of a rehearsal: announces, starts, extends, finishes or cancels its maintenance by a script, on the
+// company's official sources, in the words and forms in which vendors do: the first is a feed, the others are pages.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { toEpochMs } from '../../plan/time.ts';

@@ -52,10 +52,9 @@ export async function createWorld(
 ): Promise<World> {
   const { plan, organisation, folder, faults } = setting;
   const within = (name: string): string | null => (folder === null ? null : join(folder, name));
-  const named = organisation.vendorSources.map(({ id }) => id);
   const vendor = createVendor({
     clock,
-    sources: named.length > 1 ? named : [...named, 'vendor-status', 'vendor-notice'],
+    sources: organisation.vendorSources.map(({ id }) => id),
     script: setting.vendorScript ?? scriptOfPlan(plan),
     window: plan,
     url: plan.announcement.url,

@@ -15,6 +15,27 @@ test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
+// As npm run init leaves a company: where its vendor announces, and no second place.
+test.for(scenarios.filter(({ name }) => /^(?:plain|called-off-by-vendor|vendor-)/.test(name)))(
+  '$name ends as it should where the vendor speaks in one place, and nobody else speaks for him',
+  async (scenario) => {
+    const files = await exampleFiles(scenario.window, people);
+    const { plan, organisation } = files;
+    const rehearsed = await rehearseInMemory(
+      {
+        ...files,
+        plan: { ...plan, announcement: { ...plan.announcement, confirmFrom: 1 } },
+        organisation: { ...organisation, vendorSources: organisation.vendorSources.slice(0, 1) },
+      },
+      scenario,
+    );
+    expect(await scenario.missed(rehearsed)).toEqual([]);
+    expect(new Set(rehearsed.state.vendor.map(({ source }) => source))).toEqual(
+      new Set([organisation.vendorSources[0]?.id]),
+    );
+  },
+);
+
 test('the same seed writes the same ledger, byte for byte', async () => {
   const [plain] = scenarios;
   if (plain === undefined) throw new Error('there is no scenario');
