@@ -4,6 +4,7 @@
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { type Language, languages, platformNames } from '../plan/plan.ts';
+import { vendorSupport } from '../plan/role-title.ts';
 import { joined } from '../plan/sentences.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
@@ -65,7 +66,7 @@ export const canary: Phase = {
           `The canary failed: ${step.en} on ${platform.en}`,
           first?.why ?? '',
         ),
-        bilingual`Send ${letter.key} from the record’s store to the support of ${organisation.messenger.vendor} (${plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
+        bilingual`Send ${letter.key} from the record’s store to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
         [evidence, letter],
       );
     }
@@ -121,6 +122,7 @@ function letterToVendor(snapshot: Snapshot, failed: readonly SmokeStep[]): strin
   const title = isRehearsal(snapshot)
     ? joined([rehearsalMark, snapshot.plan.title], '')
     : snapshot.plan.title;
+  const support = vendorSupport(snapshot.organisation);
   const lines = (language: Language) =>
     failed.map(
       ({ platform, step, why, ms }) =>
@@ -136,7 +138,8 @@ function letterToVendor(snapshot: Snapshot, failed: readonly SmokeStep[]): strin
   return languages
     .map((language) => {
       const [first, last] = texts[language];
-      return `# ${title[language]}\n\n${first}\n\n${lines(language).join('\n')}\n\n${last}\n`;
+      const to = support === null ? '' : `${bilingual`To: ${support}`[language]}\n\n`;
+      return `# ${title[language]}\n\n${to}${first}\n\n${lines(language).join('\n')}\n\n${last}\n`;
     })
     .join('\n---\n\n');
 }

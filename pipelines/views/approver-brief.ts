@@ -5,7 +5,7 @@ import authority from '../ledger/authority.json' with { type: 'json' };
 import { bilingual } from '../plan/bilingual.ts';
 import { contactsAt, decidersOf, titleWithHours } from '../plan/deciders.ts';
 import type { Localised } from '../plan/plan.ts';
-import { roleTitle } from '../plan/role-title.ts';
+import { roleTitle, vendorSupport } from '../plan/role-title.ts';
 import { joined, listed, same, sentences, titled } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
 import { spanOf } from './report-insights.ts';
@@ -26,6 +26,7 @@ export function approverBrief(
   const { plan, organisation } = view;
   const titles = (ids: readonly string[]) => listed(ids.map((id) => roleTitle(organisation, id)));
   const title = phaseTitle(gate.phase, 1);
+  const support = vendorSupport(organisation);
   const deciders = titles([...decidersOf(plan)]);
   const { escalateTo = [], whenSilent } = plan.approvals.gates[gate.phase] ?? {};
   const isEnough = gate.counted.length >= gate.quorum;
@@ -82,6 +83,7 @@ export function approverBrief(
         }),
       ),
     ],
+    ...(support === null ? [] : [[bilingual`The vendor’s support`, support] as const]),
   ];
   return lines.map(([name, text]) => titled(name, text));
 }

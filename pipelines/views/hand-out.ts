@@ -8,7 +8,7 @@ import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Localised } from '../plan/plan.ts';
-import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { roleTitle, titleOf, vendorSupport } from '../plan/role-title.ts';
 import { eachWay, titled } from '../plan/sentences.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
@@ -194,10 +194,11 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact,
     const contact = organisation.people.find((candidate) => candidate.id === id);
     return contact === undefined || contact.id === person.id ? [] : [contact];
   });
+  const support = vendorSupport(organisation);
   return html`<ol class="contacts">${people.map(
     ({ id, phone }) =>
       html`<li>${both(titleWithHours(plan, organisation, id, zone))} <strong class="phone">${phone}</strong></li>`,
-  )}</ol>`;
+  )}${support && html`<li>${both(bilingual`The vendor’s support`)}: ${both(support)}</li>`}</ol>`;
 }
 
 /** Codes of GSM networks (3GPP TS 22.030); desk phones differ, so the office's own exchange is named. */

@@ -160,7 +160,7 @@ function channels(view: WindowView): Markup {
   if (shown.length === 0) return html`<p class="empty">${both(bilingual`Please reach us as usual.`)}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
-      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${
+      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${channel.hours && html` <span class="small soft">${both(channel.hours)}</span>`}${
         answersHold(view, channel) &&
         html`<br><span class="small soft">${both(isAway(view) ? text : bilingual`Calls to it are forwarded already.`)}</span>`
       }</dd>`,

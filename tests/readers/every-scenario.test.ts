@@ -455,6 +455,11 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
     /To decide: nothing/.test(brief) && /escalated|It does not begin/.test(brief)
       ? 'no answer is needed, and one is asked for'
       : '',
+    ...[brief, ...view.phases.flatMap(({ whatToDo }) => whatToDo?.en.match(/Send .*/) ?? [])].map((text) =>
+      text !== '' && !text.includes(view.organisation.messenger.support?.phone ?? '-')
+        ? 'whom to call at the vendor'
+        : '',
+    ),
     /To decide/.test(brief) && !/Who may go back: [^\n]*\/roll-back/.test(brief) ? 'who may go back' : '',
     view.isOver && /\/approve \w/.test(issue) ? 'an approval is offered for what is over' : '',
     undone.some(({ summary }) => summary !== null && proven.includes(summary.en))
@@ -544,6 +549,7 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
       ? 'an end that has passed'
       : '',
     !isReturning && /正在分批恢复/.test(top + banner) ? 'a return that does not run' : '',
+    page.includes('周一至周五 9:00—18:00') ? '' : 'when the hotline answers',
     page.includes(organisation.feedback?.address ?? '@@') ? 'an address of staff' : '',
     isAway && !top.includes(`自${localTime(start, 'Asia/Shanghai', 'zh-CN')}（UTC+8）起维护`)
       ? 'not since when'

@@ -93,6 +93,17 @@ export const mdmExport = object('One export. 一个导出文件。', {
 export const messenger = object('The messenger that goes into maintenance. 要维护的即时通讯。', {
   name: localised(),
   vendor: localised(),
+  support: optional(
+    object(
+      'Whom of the vendor we call on the night. 服务商的支持联系方式。',
+      {
+        name: optional(localised('Who answers. 由谁接听。')),
+        phone: optional(phone()),
+        email: optional(email('Where letters go. 收函邮箱。')),
+      },
+      { minProperties: 1 },
+    ),
+  ),
   adapter: choice('How it is reached. 接入方式。', ['embedded', 'http', 'matrix', 'xmpp', 'invitation-only']),
   url: optional(text('Address of its API. 接口地址。', 500)),
   tokenSecret: optional(secretName('Name of the secret with the token. 令牌的密钥名。')),
@@ -112,6 +123,7 @@ export const customerChannel = object('One place. 一个客户渠道。', {
   title: localised(),
   kind: choice('What it is. 种类。', ['website', 'social', 'mailbox', 'robot', 'hotline', 'voicemail']),
   address: text('Address or number. 地址或号码。', 500),
+  hours: optional(localised('When somebody answers. 服务时间。')),
   fragment: optional(
     text(
       'Where the website reads its notice: file:FOLDER or a place in a bucket. 网站从哪里读取公告片段。',

@@ -232,6 +232,7 @@ describe('close-out', () => {
     expect(result.result === 'done' && result.evidence.map(({ name }) => name)).toEqual([
       'vendor-report.md',
       'feedback.json',
+      'departments.json',
     ]);
     expect(night.acts).toEqual([
       'let everyone in',

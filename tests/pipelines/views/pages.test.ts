@@ -224,7 +224,10 @@ describe('the hand-outs', () => {
   });
 
   test('say what to do, when, whom to call and how to forward the phone', () => {
-    const page = handOuts(plan, organisation).get('duty-lead.html') ?? '';
+    const support = { phone: '+862155503000', email: 'support@vendor.example' };
+    const messenger = { ...organisation.messenger, support };
+    const page = handOuts(plan, { ...organisation, messenger }).get('duty-lead.html') ?? '';
+    expect(page).toContain('+862155503000 support@vendor.example');
     expect(page).toContain('Switch over.');
     expect(page).toContain('Sunday 6 December, 00:30');
     expect(page).toContain('+862155501003');
