@@ -14,6 +14,11 @@ export interface QueuedNotice {
   readonly message: OutgoingMessage;
 }
 
+/** A field that a message gets has to be said here too, or its workers would refuse every notice. */
+type FieldsOf<T> = {
+  readonly [F in keyof T & string as undefined extends T[F] ? `${F}?` : F]-?: Shape;
+};
+
 const shape: Shape = {
   format: '=1',
   window: 'text',
@@ -23,12 +28,14 @@ const shape: Shape = {
     'claim?': 'count',
     notice: 'text',
     language: '=zh-CN|en',
+    'sender?': 'text',
     subject: 'text',
     text: 'text',
     'html?': 'text',
     'approved?': { notice: 'text', texts: { $map: 'text' } },
+    'invitation?': { method: '=REQUEST|CANCEL', text: 'text' },
     'to?': { name: 'text', 'email?': 'text', 'phone?': 'text', 'account?': 'text' },
-  },
+  } satisfies FieldsOf<OutgoingMessage>,
 };
 /** The most that a queue takes. */
 const mostBytes = 1 << 20;
