@@ -166,7 +166,12 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
     return bilingual`The vendor cancelled this maintenance. What had been switched is being put back.`;
   return kind === 'vendor-cancelled'
     ? bilingual`The vendor cancelled this maintenance. What had been switched was put back, and everyone can sign in.`
-    : bilingual`We called it off (${who}). ${body}`;
+    : sentences([
+        bilingual`We called it off (${who}). ${body}`,
+        kind === 'not-switching' && view.now >= end
+          ? bilingual`It was announced until ${clockOf(view, end)}. We no longer follow it; the vendor’s announcement says whether it is back.`
+          : null,
+      ]);
 }
 
 /** `01:00–05:51`. */

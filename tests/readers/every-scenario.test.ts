@@ -461,6 +461,9 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
         : '',
     ),
     /To decide/.test(brief) && !/Who may go back: [^\n]*\/roll-back/.test(brief) ? 'who may go back' : '',
+    byUs && at >= view.currentEnd && !report.includes('We no longer follow it')
+      ? 'the report knows more than we do'
+      : '',
     view.isOver && /\/approve \w/.test(issue) ? 'an approval is offered for what is over' : '',
     undone.some(({ summary }) => summary !== null && proven.includes(summary.en))
       ? 'what was taken back is called proven'
