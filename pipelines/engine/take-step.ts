@@ -58,7 +58,11 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     state: run.state(),
     now: run.clock.now(),
   });
-  if (step === null) return { ...ahead, ...(await endWhenLastWordIsOut(run, 'done')) };
+  if (step === null) {
+    // What the closing left to people's hands reaches them by name before the record is closed.
+    const notices = [...told.notices, ...(await summon(run, null))];
+    return { ...ahead, notices, ...(await endWhenLastWordIsOut(run, 'done')) };
+  }
   await askToAcknowledge(run);
   await askHandWork(run, step.phase);
   await measureReached(run, step.phase);
