@@ -5,6 +5,7 @@
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { languages } from '../plan/plan.ts';
+import { withoutStop } from '../plan/sentences.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, windowTimes } from './reply-policy.ts';
 import { announcementFor, spokenAnswers } from './robot-answer.ts';
@@ -45,5 +46,5 @@ export function announcementFiles(
 }
 
 function greetingOf(organisation: Localised): Localised {
-  return bilingual`Hello, and thank you for calling ${organisation}.`;
+  return bilingual`Hello, and thank you for calling ${{ ...organisation, en: withoutStop(organisation.en) }}.`;
 }

@@ -42,7 +42,7 @@ export const clientVersion: Phase = {
       );
     }
     return done(
-      bilingual`${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each is told, and they come back in the last cohort.`,
+      bilingual`${report.outdatedAccounts.length} of ${report.people} people ${report.outdatedAccounts.length === 1 ? 'is' : 'are'} on old clients (${percent} %, limit ${limit} %); each is told, and they come back in the last cohort.`,
       [evidence, outdated],
     );
   },

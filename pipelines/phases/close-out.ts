@@ -39,7 +39,7 @@ export const closeOut: Phase = {
     return done(
       open === 0
         ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.`
-        : bilingual`Everyone can log in; feedback and vendor report are filed. Left to people, and not confirmed at that moment: ${open} to-dos.`,
+        : bilingual`Everyone can log in; feedback and vendor report are filed. ${{ 'zh-CN': `${open}`, en: open === 1 ? 'One manual task was' : `${open} manual tasks were` }} not yet confirmed.`,
       evidence,
     );
   },

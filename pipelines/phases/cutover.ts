@@ -54,7 +54,7 @@ export const cutover: Phase = {
         bilingual`Switched by us: temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}`,
         open.length === 0
           ? null
-          : bilingual`Left to people, and not confirmed at that moment: ${open.length} to-dos`,
+          : bilingual`${{ 'zh-CN': `${open.length}`, en: open.length === 1 ? 'One manual task was' : `${open.length} manual tasks were` }} not yet confirmed`,
         homeless.length === 0
           ? null
           : bilingual`No channel is left for: ${listed(homeless.map((group) => group.title))}`,

@@ -226,7 +226,7 @@ function channels(plan: WindowPlan, organisation: Organisation): Markup {
 
 const partNames: Readonly<Record<Part, Localised>> = {
   responsible: bilingual`you do it`,
-  accountable: bilingual`you answer for it`,
+  accountable: bilingual`you are accountable`,
   consulted: bilingual`you are asked`,
   informed: bilingual`you are told`,
 };

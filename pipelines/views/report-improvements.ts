@@ -111,7 +111,7 @@ function openToDos({ toDos }: WindowView): readonly Localised[] {
   const open = tonight(toDos).filter(({ done }) => done === null).length;
   if (open === 0) return [];
   return [
-    bilingual`${open} ${open === 1 ? 'to-do is' : 'to-dos are'} not confirmed as done: see to them, and have each confirmed by whoever does it.`,
+    bilingual`${{ 'zh-CN': `${open}`, en: open === 1 ? '1 to-do is' : `${open} to-dos are` }} not confirmed as done: see to it, and have whoever does it confirm it.`,
   ];
 }
 

@@ -44,10 +44,10 @@ export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> 
   undone: bilingual`taken back`,
 };
 
-/** What was only looked at or copied is not taken back when a window goes back: it only counts no more. */
+/** What was only looked at or copied is not taken back when a window goes back: it is only no longer valid. */
 export function phaseStatusName({ phase, status }: PhaseView): Localised {
   return status === 'undone' && 'none' in phaseTable[phase].wayBack
-    ? bilingual`counts no more`
+    ? bilingual`no longer valid`
     : phaseStatusNames[status];
 }
 
