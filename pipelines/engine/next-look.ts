@@ -2,6 +2,7 @@
 
 import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import type { GateVerdict } from '../gates/gate.ts';
+import { graceMs } from '../ledger/course.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { nextNoticeAt } from '../notices/due.ts';
@@ -25,7 +26,7 @@ export function nextLookAt(
     ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
     nextReminderAt(state, now),
     ...timeline.handWork.map(({ at }) => (at !== null && at > now ? at : null)),
-    timeline.overrunAt > now ? timeline.overrunAt : null,
+    ...[timeline.overrunAt, timeline.end + graceMs].map((at) => (at > now ? at : null)),
     ...[...triesAgainAt(state).values()].filter((at) => at > now),
     workersHeardAgainAt(state, now),
   ].filter((at) => at !== null);
@@ -34,5 +35,6 @@ export function nextLookAt(
 
 function afterPhase(result: PhaseResult, now: number): number | null {
   if (result.result === 'waiting') return Date.parse(result.until);
-  return result.result === 'done' ? now : null;
+  // That it stopped is news as well.
+  return now;
 }

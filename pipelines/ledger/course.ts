@@ -11,13 +11,15 @@ import { releasedNow, releasesOf } from './released.ts';
  * `not-switching`: we called off, the vendor's window stands · `vendor-cancelled`: there is no maintenance ·
  * `return-ended`: it is over and we stopped guiding people back · `went-back`: our switch was taken back for now ·
  * `return-taken-back`: the return was, the switch stands · `switching-again`: after the way back we switch after all ·
- * `late`: the end has passed in silence · `return-paused`: a check or the return stopped · `released`: whatever stands
+ * `late`: the end has passed in silence · `checking`: it has, the vendor is done and nobody is let in yet ·
+ * `return-paused`: a check or the return stopped · `released`: whatever stands
  * open or stopped, a person let everyone in at once.
  */
 export type TurnKind =
   | 'extended'
   | 'shortened'
   | 'late'
+  | 'checking'
   | 'return-paused'
   | 'released'
   | 'went-back'
@@ -78,10 +80,12 @@ export function turnsOf(
     return { ...told, end: endAt(told.at), previousEnd: null, reason, by };
   };
   const releases = releasesOf(state);
+  const ends = [moved[0]?.previousEnd ?? end, ...moved.map((one) => one.end)];
   return [
     ...moved,
-    ...lateTurns(state, [moved[0]?.previousEnd ?? end, ...moved.map((one) => one.end)], moved, now).map(
-      (at) => turn({ kind: 'late', at, occasion: `late-${at}` }),
+    ...lateTurns(state, ends, moved, now).map((at) => turn({ kind: 'late', at, occasion: `late-${at}` })),
+    ...checkingTurn(state, ends, moved, now).map((at) =>
+      turn({ kind: 'checking', at, occasion: `checking-${at}` }),
     ),
     ...state.stops
       .filter(({ phase }) => phase === 'canary' || phase === 're-login')
@@ -104,6 +108,8 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
       return vendorDoneAt(state) !== null || turns.some(({ kind, at }) => kind === 'extended' && at > last.at)
         ? null
         : last;
+    case 'checking':
+      return later('re-login') ? null : last;
     case 'return-paused':
       return ['canary', 're-login'].some((phase) => isOneOf(state, phase as PhaseName, ['stopped']))
         ? last
@@ -156,6 +162,29 @@ function lateTurns(
   return ends.flatMap((end, index) =>
     Math.min(moved[index]?.at ?? over, over) >= end + graceMs ? [end + graceMs] : [],
   );
+}
+
+/** The first end that passed with the vendor done and the door still shut, unless people were told why already. */
+function checkingTurn(
+  state: RecordState,
+  ends: readonly number[],
+  moved: readonly { readonly at: number }[],
+  now: number,
+): readonly number[] {
+  const done = vendorDoneAt(state);
+  if (done === null) return [];
+  const since = [
+    ...state.begun.filter(({ phase }) => phase === 're-login'),
+    ...state.stops.filter(({ phase }) => phase === 'canary' || phase === 're-login'),
+    ...state.rolledBack,
+  ].filter(({ at }) => at >= done);
+  const told = [...since, releasedNow(state), state.calledOff, state.closed].flatMap((one) => one?.at ?? []);
+  return ends
+    .flatMap((end, index) => {
+      const at = Math.max(done, end + graceMs);
+      return Math.min(moved[index]?.at ?? Infinity, now, ...told) >= at ? [at] : [];
+    })
+    .slice(0, 1);
 }
 
 /** A phase that stops again before anybody came back is the same trouble. */

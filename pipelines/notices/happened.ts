@@ -15,6 +15,7 @@ const eventOfTurn: Readonly<Record<TurnKind, WindowEvent>> = {
   extended: 'extension',
   shortened: 'extension',
   late: 'extension',
+  checking: 'extension',
   'return-paused': 'extension',
   released: 'call-off',
   'went-back': 'call-off',

@@ -44,11 +44,10 @@ export function renderNotice(
     const texts = textVariables.map((name) => [name, harmlessIn('plain', values[name])] as const);
     return { subject, text, texts: Object.fromEntries(texts) };
   }
-  const tail = language === 'zh-CN' ? '\n\n……全文见：' : '\n\n… The full text: ';
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.
   const room = most - lengthIn(unit, subject) - 64;
   const body = `${input.isRehearsal ? `${rehearsalLine[language]}\n\n` : ''}${tidy(fill(template.body))}`;
-  const more = `${tail}${values.statusUrl}`;
+  const more = `\n\n${chat ? bilingual`… If it is urgent, call ${values.urgentPhone}.`[language] : '…'}${bilingual` Latest news: ${values.statusUrl}`[language]}`;
   const shown = chat ? fewLines(`**${subject}**\n\n${body}`, more) : body;
   const text = cutToSize(inMarkup(markup, shown), { most: room, unit }, more);
   if (markup !== 'html') return { subject, text };

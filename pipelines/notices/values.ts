@@ -110,11 +110,17 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       const isOurs = one.for === context.audience || (group && isForAllOf(group.members, context));
       return isOurs ? [{ name: one.title[language], address: one.address }] : [];
     }),
-    meetingPoints: (isPublic(context) ? [] : (plan.meetingPoints ?? [])).map(({ who, where, at: time }) => ({
-      who: titleOf(organisation.audiences, who)[language],
-      where: where[language],
-      time: localTime(parseZoned(time).epochMilliseconds, zone, language),
-    })),
+    meetingPoints: (isPublic(context) ? [] : (plan.meetingPoints ?? [])).flatMap(
+      ({ who, where, at: time }) => {
+        const { epochMilliseconds, timeZoneId } = parseZoned(time);
+        // Nobody meets in the past, or at a place of another zone.
+        if (epochMilliseconds < at || timeZoneId !== zone) return [];
+        const meetsAt = localTime(epochMilliseconds, zone, language);
+        return [
+          { who: titleOf(organisation.audiences, who)[language], where: where[language], time: meetsAt },
+        ];
+      },
+    ),
     offlineApprovals: plan.approvals.offline.how[language],
     deferred: plan.defer.map((work) => ({ name: work.title[language] })),
     movedMeetings: plan.meetings.flatMap((meeting) =>
@@ -132,6 +138,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       const name = titleWithHours(plan, organisation, id, zone)[language];
       return contact ? [{ name, phone: contact.phone, email: contact.email }] : [];
     }),
+    urgentPhone: organisation.people.find(({ id }) => id === plan.emergencyContacts[0])?.phone ?? '',
     minimumVersions: versions,
     versions: versions
       .map(({ platform, version }) => `${platform}${platform.endsWith('）') ? '' : ' '}${version}`)
@@ -178,6 +185,7 @@ function conditionsOf({ turn, at, end, plan }: NoticeContext): NoticeConditions 
     extended: given(turn === null || turn === 'extended'),
     shortened: given(turn === 'shortened'),
     late: given(turn === 'late'),
+    checking: given(turn === 'checking'),
     returnPaused: given(turn === 'return-paused'),
     released: given(turn === 'released'),
     wentBack: given(turn === 'went-back'),

@@ -10,6 +10,8 @@ export const conditions = [
   'shortened',
   /** The end has passed and the vendor says nothing. */
   'late',
+  /** The end has passed, the vendor is done, and nobody is let in before we have checked. */
+  'checking',
   /** The vendor is done, but a check or the return stopped. */
   'returnPaused',
   /** A person let everyone in at once, before all was checked. */

@@ -35,6 +35,8 @@ export const textVariables = [
   'startsIn',
   /** The backup channel to try first. */
   'primaryChannel',
+  /** Telephone of whoever is to be called first, for a short text. */
+  'urgentPhone',
   /** How an urgent confidential file travels meanwhile. */
   'urgentFiles',
   /** How approvals are done while the messenger is away. */

@@ -45,11 +45,11 @@ function sentence(view: WindowView): Localised {
         en: `${en} is under maintenance and expected back ${until.en} (${offset}).`,
       };
     case 'verifying':
-      if (view.turn !== null)
+      if (view.turn !== null && view.turn.kind !== 'checking')
         return turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now }).body;
       if (returnStage(view) !== 'letting-in')
         return returnStage(view) === 'open'
-          ? bilingual`Everyone may sign in to ${organisation.messenger.name}; last checks are running.`
+          ? bilingual`Everyone has been let in to ${organisation.messenger.name}; last checks are running. If signing in fails, wait five minutes and try again.`
           : bilingual`The vendor is done and we are checking ${organisation.messenger.name}; signing in is not possible yet.`;
       return plan.return.control === 'invitation'
         ? {

@@ -7,7 +7,7 @@ import { inLanguages, type Localised } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
 import type { Invitation } from '../ports.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
-import { turnWords } from './turn-words.ts';
+import { backToNormal, turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {
@@ -47,8 +47,7 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
   const host = new URL(organisation.statusPage.url).hostname;
   const changes = changesOf(view);
   const changedAt = new Date(changes.at(-1) ?? view.openedAt ?? view.now);
-  const turn = view.turn ?? view.turns.at(-1) ?? null;
-  const news = turn === null ? null : turnWords(turn.kind, { ...view, end: turn.end, at: turn.at }).body;
+  const news = newsOf(view);
   const event = calendar.createEvent({
     id: `${plan.id}@${host}`,
     sequence: changes.length,
@@ -73,16 +72,39 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     { key: 'X-MAINTNOTE-MAINTENANCE-ID', value: plan.id },
     { key: 'X-MAINTNOTE-OBJECT-ID', value: plain(organisation.messenger.name[main]) },
     { key: 'X-MAINTNOTE-IMPACT', value: impactOf(view) },
-    { key: 'X-MAINTNOTE-STATUS', value: noteStatus[view.state] },
+    {
+      key: 'X-MAINTNOTE-STATUS',
+      value: noteStatus[view.isOver && view.state === 'in_progress' ? 'scheduled' : view.state],
+    },
   ]);
   return `${calendar.toString().trimEnd()}\r\n`;
 }
 
+/** What holds now, or how it ended. */
+function newsOf(view: WindowView): Localised | null {
+  const last = view.turns.at(-1);
+  const moved = last?.kind === 'extended' || last?.kind === 'shortened' ? last : null;
+  const turn = view.turn ?? (view.state === 'completed' ? null : moved);
+  if (turn !== null) return turnWords(turn.kind, { ...view, end: turn.end, at: turn.at }).body;
+  return view.state === 'completed' ? backToNormal.body : null;
+}
+
 /** When what the calendar says changed (epoch ms), oldest first: as many as its SEQUENCE is high. */
-export function changesOf({ amendments, turns, state, actualEnd, now }: WindowView): readonly number[] {
+export function changesOf({
+  amendments,
+  turns,
+  begun,
+  state,
+  actualEnd,
+  now,
+}: WindowView): readonly number[] {
   const isOver = state === 'completed' || state === 'cancelled';
   const amended = amendments.map(({ at }) => at);
-  const others = [...turns.map(({ at }) => at), ...(isOver ? [actualEnd ?? now] : [])];
+  // A new try ends what a turn had said.
+  const tries = begun.filter(
+    ({ phase, at }) => (phase === 'canary' || phase === 're-login') && turns.some((turn) => turn.at <= at),
+  );
+  const others = [...turns, ...tries].map(({ at }) => at).concat(isOver ? [actualEnd ?? now] : []);
   // A move of the end and a call-off are amendments already.
   return [...amended, ...others.filter((at) => !amended.includes(at))].toSorted((one, other) => one - other);
 }

@@ -50,9 +50,13 @@ export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMo
 export function returnStage({
   phases,
   turn,
-}: Pick<WindowView, 'phases' | 'turn'>): 'checking' | 'letting-in' | 'open' {
+  cohorts,
+  people,
+}: Pick<WindowView, 'phases' | 'turn' | 'cohorts' | 'people'>): 'checking' | 'letting-in' | 'open' {
   const status = phases.find(({ phase }) => phase === 're-login')?.status;
+  const letIn = cohorts.reduce((sum, { admitted }) => sum + admitted, 0);
   if (status === 'done' || turn?.kind === 'released') return 'open';
+  if (status === 'running' && people > 0 && letIn >= people) return 'open';
   return status === 'running' ? 'letting-in' : 'checking';
 }
 

@@ -23,7 +23,8 @@ export function services(view: WindowView): Markup {
     return html`<p><a href="${safeHref(view.plan.announcement.url)}">${both(bilingual`What the vendor says`)}</a></p>`;
   return html`<ul class="services">${messengerFunctions.map((name) => {
     const effect = effectNow(view, name);
-    return html`<li><span>${both(functionTitles[name])}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${both(effectTitles[effect])}</span></li>`;
+    const isBack = effect !== view.plan.affects[name] && effect !== 'normal';
+    return html`<li><span>${both(functionTitles[name])}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${both(isBack ? titleOfReturn(view) : effectTitles[effect])}</span></li>`;
   })}</ul>`;
 }
 
@@ -33,6 +34,10 @@ export const functionTitles = {
   files: bilingual`Files`,
   groups: bilingual`Groups`,
 } as const satisfies Record<string, Localised>;
+
+/** Of what was down, as people come back. */
+const titleOfReturn = (view: WindowView): Localised =>
+  returnStage(view) === 'open' ? bilingual`Open, being checked` : bilingual`Coming back`;
 
 const effectTitles = {
   normal: bilingual`Operational`,

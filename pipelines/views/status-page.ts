@@ -22,11 +22,13 @@ import { count, stateNames } from './words.ts';
 /** One self-contained HTML page. Nothing of it names a person or a reason that is only ours. */
 export function statusPage(view: WindowView): string {
   const { organisation, plan, state } = view;
+  // Nobody looks any more, so what the vendor does is not told as if it were known.
+  const isLeft = view.turn?.kind === 'not-switching';
   const body = html`
 <header class="head">
 <p class="eyebrow">${both(organisation.name)}</p>
 <h1>${both(headlineOf(view))}</h1>
-<p class="lead">${both(plan.title)} <span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span></p>
+<p class="lead">${both(plan.title)} ${isLeft ? null : html`<span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span>`}</p>
 ${since(view)}
 ${news(view)}
 </header>
@@ -68,10 +70,10 @@ function headlineOf(view: WindowView): Localised {
   const { 'zh-CN': zh, en } = view.organisation.messenger.name;
   switch (view.turn?.kind) {
     case 'late':
-      return { 'zh-CN': `${zh}尚未按时恢复`, en: `${en} is not back in time` };
+      return { 'zh-CN': `${zh}尚未按时恢复`, en: `${en} is not back yet` };
     case 'return-paused':
     case 'return-taken-back':
-      return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} comes back later` };
+      return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} will be back later than planned` };
     case 'released':
       return { 'zh-CN': `${zh}现在可以登录`, en: `${en} is open; everyone may sign in` };
     case 'return-ended':
@@ -79,7 +81,7 @@ function headlineOf(view: WindowView): Localised {
     // Nobody looks afterwards, so nothing here may grow false.
     case 'not-switching':
       return {
-        'zh-CN': `${zh}维护，何时恢复以服务商公告为准`,
+        'zh-CN': `${zh}维护中，恢复时间以服务商公告为准`,
         en: `Maintenance of ${en}: the vendor says when it is back`,
       };
     default:
@@ -111,7 +113,7 @@ function times(view: WindowView): Markup {
   const isOverdue = isAway(view) && !view.isOver && view.now >= currentEnd;
   const until = (title: Localised, at: number, zone: string) =>
     html` · ${both(title)} ${both(timeIn(zone)(at))}`;
-  return html`<section class="card times">
+  return html`<section class="card times">${view.isOver && both(bilingual`As the vendor announced it`)}
 ${organisation.sites.map(
   (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
 <p class="when">${

@@ -27,10 +27,10 @@ export function turnWords(
       : ` (${offsetsOf(start, end, zone)})`;
   const until = (language: Language) => `${localTime(end, zone, language)}${inZone(language)}`;
   const ahead = end > at;
-  const when = (language: Language) =>
-    ahead
-      ? `${localRange(start, end, zone, language)}${inZone(language)}`
-      : bilingual`it takes longer than announced and no new time is known`[language];
+  const when = (language: Language) => `${localRange(start, end, zone, language)}${inZone(language)}`;
+  const goesOn = ahead
+    ? bilingual`${when}; ${messenger} is unavailable during that time, and the vendor says when it is back`
+    : bilingual`the announced end has passed, and the vendor’s announcement says whether ${messenger} is back`;
   switch (kind) {
     case 'extended':
     case 'shortened':
@@ -45,12 +45,17 @@ export function turnWords(
     case 'late':
       return {
         title: bilingual`Not back in time`,
-        body: bilingual`It was expected back ${until} and is not; no new time is known. Please keep reaching us in the ways listed here; news will stand here.`,
+        body: bilingual`It was expected back ${until} and is not; no new time has been given. Please keep reaching us in the ways listed here; news will stand here.`,
+      };
+    case 'checking':
+      return {
+        title: bilingual`Not open yet, we are checking`,
+        body: bilingual`${messenger} was not back by ${until}. The vendor reports completion and we are checking; signing in is not possible yet. Please keep reaching us in the ways listed here; news will stand here.`,
       };
     case 'return-paused':
       return {
         title: bilingual`Coming back is delayed`,
-        body: bilingual`The vendor reports completion, but our checks found a problem. We are working on it; nobody is asked back yet.`,
+        body: bilingual`The vendor reports completion, but our checks found a problem. We are working on it; please do not sign in yet.`,
       };
     case 'released':
       return {
@@ -62,8 +67,8 @@ export function turnWords(
       };
     case 'went-back':
       return {
-        title: bilingual`Our arrangements are taken back for now`,
-        body: bilingual`We have taken back our arrangements for the maintenance for now. The vendor’s maintenance goes on: ${when}; ${messenger} is away meanwhile.`,
+        title: bilingual`Our backup arrangements are suspended for now`,
+        body: bilingual`We have suspended our backup arrangements for now. The vendor’s maintenance goes on: ${goesOn}.`,
       };
     case 'return-taken-back':
       return {
@@ -72,10 +77,10 @@ export function turnWords(
       };
     case 'switching-again':
       return {
-        title: bilingual`Our arrangements are in force again`,
+        title: bilingual`Our backup arrangements are in force again`,
         body: {
           'zh-CN': `维护期间的备用安排已重新启用。${ahead ? `预计${until('zh-CN')}恢复。` : ''}`,
-          en: `Our arrangements for the maintenance are in force again.${ahead ? ` It is expected to end ${until('en')}.` : ''}`,
+          en: `Our backup arrangements are in force again.${ahead ? ` It is expected to end ${until('en')}.` : ''}`,
         },
       };
     case 'vendor-cancelled':
@@ -85,8 +90,8 @@ export function turnWords(
       };
     case 'not-switching':
       return {
-        title: bilingual`We do not use our arrangements`,
-        body: bilingual`The vendor’s maintenance is not cancelled: ${when}; ${messenger} is away meanwhile, and the vendor says when it is back. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
+        title: bilingual`We are not using our backup arrangements`,
+        body: bilingual`The vendor’s maintenance is not cancelled: ${goesOn}. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
       };
     case 'return-ended':
       return {
@@ -96,10 +101,15 @@ export function turnWords(
   }
 }
 
+export const backToNormal = {
+  title: bilingual`Back to normal`,
+  body: bilingual`Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.`,
+};
+
 /** What the window is from that turn on, in Statuspage's words. */
 export function stateAfterTurn(kind: TurnKind, isBefore: boolean): WindowState {
   if (kind === 'vendor-cancelled') return 'cancelled';
   if (kind === 'return-ended') return 'completed';
-  if (kind === 'released' || kind === 'return-paused' || kind === 'return-taken-back') return 'verifying';
+  if (['checking', 'released', 'return-paused', 'return-taken-back'].includes(kind)) return 'verifying';
   return isBefore ? 'scheduled' : 'in_progress';
 }

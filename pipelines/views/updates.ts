@@ -2,24 +2,24 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
-import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
-import { parseZoned, type WindowEvent } from '../plan/time.ts';
+import { parseZoned } from '../plan/time.ts';
 import type { PublishedNotice } from './publications.ts';
-import { stateAfterTurn, turnWords } from './turn-words.ts';
-import type { Update, WindowState, WindowView } from './window-view.ts';
+import { backToNormal, stateAfterTurn, turnWords } from './turn-words.ts';
+import type { Update, WindowView } from './window-view.ts';
 
 type Course = Omit<WindowView, 'updates'>;
 
-/** Oldest first. What a notice to the public has said is not said again in other words. */
+/** Oldest first. What a notice to the public has said is not said again in other words, and no entry moves. */
 export function updatesOf(course: Course, published: readonly PublishedNotice[]): readonly Update[] {
-  const told = (event: WindowEvent) => published.some((notice) => notice.event === event);
+  const { turns } = course;
+  const end = ended(course, published);
   return [
     ...announced(course),
     ...turned(course, published),
-    ...phasesBegun(course),
-    ...(told('all-clear') ? [] : ended(course)),
-    ...published,
+    ...milestones(course),
+    ...end,
+    ...published.filter(({ occasion }) => [...turns, ...end].every((own) => own.occasion !== occasion)),
   ]
     .map(({ at, status, title, body, occasion = null }) => ({
       at,
@@ -45,60 +45,72 @@ function announced({ plan, openedAt, start, plannedEnd, organisation }: Course):
   ];
 }
 
-/** What a notice to the public said of a turn stands there in its words. */
+/** What a notice to the public said of a turn stands there in its words, at the turn's own time. */
 function turned(
   { turns, plan, organisation, start }: Course,
   published: readonly PublishedNotice[],
 ): readonly Update[] {
-  return turns
-    .filter(({ occasion }) => !published.some((notice) => notice.occasion === occasion))
-    .map(({ kind, at, end, occasion }) => ({
-      at,
-      occasion,
-      status: stateAfterTurn(kind, at < start),
-      ...turnWords(kind, { plan, organisation, start, end, at }),
-    }));
+  return turns.map(({ kind, at, end, occasion }) => ({
+    ...turnWords(kind, { plan, organisation, start, end, at }),
+    ...published.find((notice) => notice.occasion === occasion),
+    at,
+    occasion,
+    status: stateAfterTurn(kind, at < start),
+  }));
 }
-
-const milestones: Readonly<
-  Partial<
-    Record<PhaseName, { readonly status: WindowState; readonly title: Localised; readonly body?: Localised }>
-  >
-> = {
-  hold: { status: 'in_progress', title: bilingual`Maintenance under way` },
-  canary: {
-    status: 'verifying',
-    title: bilingual`The vendor is done, we are checking`,
-    body: bilingual`The vendor reports completion. Our technicians sign in first and check.`,
-  },
-  're-login': {
-    status: 'verifying',
-    title: bilingual`People are coming back in groups`,
-    body: bilingual`The checks passed, and staff are signing in again group by group.`,
-  },
-};
 
 /** Also what was taken back later: a feed does not take back what it said. */
-function phasesBegun({ begun, plan, start }: Course): readonly Update[] {
+function milestones({ begun, phases, plan, start, now, openedAt, turns }: Course): readonly Update[] {
   // The vendor begins at his time, whenever our step follows.
-  const body = bilingual`The maintenance began ${bothTimes(plan, start)}.`;
-  return begun.flatMap(({ phase, at }) => {
-    const milestone = milestones[phase];
-    return milestone === undefined ? [] : [{ at, body, ...milestone }];
-  });
+  const isCancelled = turns.some(({ kind, at }) => kind === 'vendor-cancelled' && at < start);
+  const hasStarted = openedAt !== null && now >= start && !isCancelled;
+  const holds = phases.filter(({ phase }) => phase === 'hold').flatMap((hold) => [...hold.before, hold]);
+  return [
+    ...(hasStarted ? [Math.max(start, openedAt)] : []).map((at) => ({
+      at,
+      status: 'in_progress' as const,
+      title: bilingual`Maintenance under way`,
+      body: bilingual`The maintenance began ${bothTimes(plan, start)}.`,
+    })),
+    ...holds.flatMap(({ summary, finishedAt: at }) =>
+      summary === null || at === null
+        ? []
+        : [
+            {
+              at,
+              status: 'verifying' as const,
+              title: bilingual`The vendor is done, we are checking`,
+              body: bilingual`The vendor reports completion. Our technicians sign in first and check.`,
+            },
+          ],
+    ),
+    ...begun
+      .filter(({ phase }) => phase === 're-login')
+      .map(({ at }) => ({
+        at,
+        status: 'verifying' as const,
+        title: bilingual`People are coming back in groups`,
+        body: bilingual`The checks passed, and staff are signing in again group by group.`,
+      })),
+  ];
 }
 
-function ended({ state, turn, actualEnd, phases }: Course): readonly Update[] {
+function ended(
+  { state, turn, actualEnd, phases }: Course,
+  published: readonly PublishedNotice[],
+): readonly Update[] {
   if (state !== 'completed' || turn !== null) return [];
   const closedOut = phases.find(({ phase }) => phase === 'close-out');
   const at = closedOut?.finishedAt ?? actualEnd;
   if (at === null) return [];
+  const occasion = 'all-clear';
   return [
     {
+      ...backToNormal,
+      ...published.find(({ event }) => event === 'all-clear'),
       at,
       status: 'completed',
-      title: bilingual`Back to normal`,
-      body: bilingual`Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.`,
+      occasion,
     },
   ];
 }

@@ -102,12 +102,9 @@ export function viewOfWindow(
 function stateOf(state: RecordState, turn: Turn | null, start: number, now: number): WindowState {
   if (turn !== null && state.calledOff !== null) return stateAfterTurn(turn.kind, now < start);
   if (state.closed !== null) return 'completed';
-  const begun = (phase: PhaseName) => {
-    const status = state.steps.get(`${phase}#1`)?.status;
-    return status !== undefined && status !== 'undone';
-  };
   if (state.steps.get(firstRoundOf('close-out'))?.status === 'done') return 'completed';
-  if (begun('canary') || turn?.kind === 'released') return 'verifying';
+  if (state.steps.get(firstRoundOf('hold'))?.status === 'done' || turn?.kind === 'released')
+    return 'verifying';
   // The cutover comes first; until the start the messenger is still there.
   return now >= start ? 'in_progress' : 'scheduled';
 }

@@ -14,6 +14,7 @@ import { toldOnce } from '../../pipelines/rehearsal/drill/endings.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../../pipelines/views/report.ts';
+import { returnStage } from '../../pipelines/views/return-now.ts';
 import { tonight } from '../../pipelines/views/to-dos.ts';
 import { verdictText } from '../../pipelines/views/verdict-text.ts';
 import { endOf, issueBody } from '../../pipelines/views/window-issue.ts';
@@ -304,13 +305,45 @@ describe.for(
     expect(meetings.filter((line) => !line.includes('UTC'))).toEqual([]);
   });
 
+  test('whoever waits past the announced end is told why within a quarter of an hour', async () => {
+    const { inbox, moments } = await night();
+    const untold = moments.filter(({ at, view }) => {
+      const waits =
+        isOverdue(view) && returnStage(view) === 'checking' && at >= view.currentEnd + 15 * minute;
+      return waits && !inbox.some((one) => one.at >= view.currentEnd && one.at <= at && isChange(one));
+    });
+    expect(untold.map(({ at }) => new Date(at).toISOString())).toEqual([]);
+  });
+
+  test('no entry of the page’s history moves or goes', async () => {
+    const { moments } = await night();
+    const moved = moments.flatMap(({ view }, index) => {
+      const before = moments[index - 1]?.view.updates ?? [];
+      return before.filter(({ at }) => !view.updates.some((update) => update.at === at));
+    });
+    expect(moved.map(({ title }) => title.en)).toEqual([]);
+  });
+
+  test('what is left to people’s hands reaches each of them by name', async () => {
+    const { rehearsed } = await night();
+    const { toDos, notices } = rehearsed.state;
+    const called = [...notices.keys()].map((key) => readNoticeKey(key).occasion);
+    const silent = tonight([...toDos.values()]).filter(
+      ({ number, done }) => done === null && !called.includes(`to-do-${number}`),
+    );
+    expect(silent.map(({ text }) => text.en)).toEqual([]);
+  });
+
   test('a message that a group cuts short still says where to go', async () => {
     const { inbox } = await night();
     const cut = inbox.filter(
       ({ notice, text }) =>
-        /^(announcement|reminder|last-call|started|extended)/.test(notice) && /全文见|full text/.test(text),
+        /^(announcement|reminder|last-call|started|extended)/.test(notice) && /^(……|… )/m.test(text),
     );
     expect(cut.filter(({ text }) => !/^1\. /m.test(text)).map(({ notice }) => notice)).toEqual([]);
+    // The page has not the text of a message to staff, and no telephone of theirs.
+    expect(cut.filter(({ text }) => !/(?:call|电话：) ?\+?\d/.test(text))).toEqual([]);
+    expect(inbox.filter(({ text }) => /全文见|full text/.test(text))).toEqual([]);
   });
 
   test('the calendar’s SEQUENCE and LAST-MODIFIED rise with whatever changes in it', async () => {
@@ -474,7 +507,7 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
       : '',
     ...undone.map(({ undoneAt, phase }) =>
       undoneAt !== null &&
-      !['taken back', 'counts no more'].some((word) =>
+      !['taken back', 'no longer valid'].some((word) =>
         terminal.includes(`${word} · ${localTime(undoneAt, zone, 'en')}`),
       )
         ? `${phase} was taken back at another time`
@@ -531,6 +564,10 @@ function untruthsInReport(
 
 const minute = 60_000;
 
+function isChange({ notice }: ReadMessage): boolean {
+  return /^(extended|called-off)/.test(notice);
+}
+
 /** The end has passed, people are not back, and nobody called it off. */
 function isOverdue({ state, isOver, now, currentEnd }: ReadMoment['view']): boolean {
   return (state === 'in_progress' || state === 'verifying') && !isOver && now >= currentEnd;
@@ -543,6 +580,8 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
   const [top = ''] = page.split('最新进展');
   const banner = files.get('banner.js') ?? '';
   const isAway = state === 'in_progress' || state === 'verifying';
+  const letIn = view.cohorts.reduce((sum, { admitted }) => sum + admitted, 0);
+  const { description } = eventOf(files.get('window.ics') ?? '');
   const isReturning = phases.some(({ phase, status }) => phase === 're-login' && status === 'running');
   const [channel] = view.channelsInUse.flatMap((id) => organisation.channels.filter((one) => one.id === id));
   const range = localRange(start, currentEnd, 'Asia/Shanghai', 'zh-CN');
@@ -553,6 +592,17 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
       : '',
     !isReturning && /正在分批恢复/.test(top + banner) ? 'a return that does not run' : '',
     page.includes('周一至周五 9:00—18:00') ? '' : 'when the hotline answers',
+    isAway && returnStage(view) !== 'checking' && /登录维护中/.test(top)
+      ? 'people may sign in and read that they may not'
+      : '',
+    isAway && letIn >= view.people && /轮到/.test(banner) ? 'a turn to wait for though all are let in' : '',
+    phases.some(({ phase, status }) => phase === 'hold' && status === 'done') &&
+    (top + banner).includes(`${organisation.messenger.name['zh-CN']}正在维护`)
+      ? 'the vendor is done, and the page does not say so'
+      : '',
+    /预计|尚未|暂不|请先不要|还不能/.test(state === 'completed' ? description : '')
+      ? 'the calendar keeps what is over'
+      : '',
     page.includes(organisation.feedback?.address ?? '@@') ? 'an address of staff' : '',
     isAway && !top.includes(`自${localTime(start, 'Asia/Shanghai', 'zh-CN')}（UTC+8）起维护`)
       ? 'not since when'
@@ -589,6 +639,7 @@ function eventOf(text: string) {
     sequence: Number(value('sequence')),
     modified: value('last-modified'),
     status: value('status'),
+    description: value('description'),
     said: ['dtstart', 'dtend', 'status', 'summary', 'description'].map(value).join('|'),
   };
 }

@@ -42,12 +42,15 @@ export function inboxOf({ world }: Rehearsed): readonly ReadMessage[] {
     .toSorted((one, other) => one.at - other.at);
 }
 
-/** At every half hour of the night, and just after each thing that outsiders were told. */
+/** At every half hour of the night, just after each thing that outsiders were told, and as the door opens to all. */
 export async function momentsOf(rehearsed: Rehearsed): Promise<readonly ReadMoment[]> {
   const { entries } = rehearsed;
   const last = await viewAt(rehearsed, Date.parse(entries.at(-1)?.at ?? ''));
   const half = 30 * 60_000;
-  const times = new Set([...last.updates.map(({ at }) => at), last.now]);
+  const changed = entries
+    .filter(({ body }) => body.kind === 'cohort-changed')
+    .map(({ at }) => Date.parse(at));
+  const times = new Set([...last.updates.map(({ at }) => at), ...changed.slice(-4), last.now]);
   for (let at = last.start - 4 * half; at < last.now; at += half) times.add(at);
   return momentsAt(
     rehearsed,

@@ -16,7 +16,7 @@ import {
   openNight,
 } from '../../support/night.ts';
 
-const waits = /delayed|nobody is asked back|nobody but the canary|not open/i;
+const waits = /delayed|do not sign in|being checked|nobody but the canary|not open/i;
 
 /** The canary has found a fault; people were held out by a real hold. */
 async function canaryStopped(): Promise<Night> {
