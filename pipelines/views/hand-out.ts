@@ -3,7 +3,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
-import { titleWithHours } from '../plan/deciders.ts';
+import { decidersOf, titleWithHours } from '../plan/deciders.ts';
 import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Contact, Organisation, Site } from '../plan/organisation.ts';
 import { placeForReason } from '../plan/place-for-reason.ts';
@@ -190,7 +190,8 @@ function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact)
 }
 
 function contacts(plan: WindowPlan, organisation: Organisation, person: Contact, zone: string): Markup {
-  const people = plan.emergencyContacts.flatMap((id) => {
+  // Whose yes may be missing is called as well.
+  const people = [...new Set([...plan.emergencyContacts, ...decidersOf(plan)])].flatMap((id) => {
     const contact = organisation.people.find((candidate) => candidate.id === id);
     return contact === undefined || contact.id === person.id ? [] : [contact];
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decidersOf } from '../../../pipelines/plan/deciders.ts';
 import { dependencyOf } from '../../../pipelines/views/dependency.ts';
 import { dependencyPage } from '../../../pipelines/views/dependency-page.ts';
 import { evidencePage } from '../../../pipelines/views/evidence-page.ts';
@@ -232,6 +233,8 @@ describe('the hand-outs', () => {
     expect(page).toContain('Sunday 6 December, 00:30');
     expect(page).toContain('+862155501003');
     expect(page).toContain('**21*');
+    const others = organisation.people.filter(({ id }) => decidersOf(plan).has(id) && id !== 'duty-lead');
+    expect(others.filter(({ phone }) => !page.includes(phone))).toEqual([]);
   });
 });
 
