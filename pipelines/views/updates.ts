@@ -6,7 +6,7 @@ import type { Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { PublishedNotice } from './publications.ts';
 import { backToNormal, stateAfterTurn, turnWords } from './turn-words.ts';
-import type { Update, WindowView } from './window-view.ts';
+import type { Update, WindowState, WindowView } from './window-view.ts';
 
 type Course = Omit<WindowView, 'updates'>;
 
@@ -63,35 +63,31 @@ function turned(
 function milestones({ begun, phases, plan, start, now, openedAt, turns }: Course): readonly Update[] {
   // The vendor begins at his time, whenever our step follows.
   const isCancelled = turns.some(({ kind, at }) => kind === 'vendor-cancelled' && at < start);
-  const hasStarted = openedAt !== null && now >= start && !isCancelled;
-  const holds = phases.filter(({ phase }) => phase === 'hold').flatMap((hold) => [...hold.before, hold]);
+  const starts = openedAt === null || now < start || isCancelled ? [] : [Math.max(start, openedAt)];
+  const holds = phases.flatMap((one) => (one.phase === 'hold' ? [...one.before, one] : []));
+  const ends = holds.flatMap(({ summary, finishedAt }) => (summary === null ? [] : (finishedAt ?? [])));
+  const returns = begun.flatMap(({ phase, at }) => (phase === 're-login' ? [at] : []));
+  const told = (times: readonly number[], status: WindowState, title: Localised, body: Localised) =>
+    times.map((at) => ({ at, status, title, body }));
   return [
-    ...(hasStarted ? [Math.max(start, openedAt)] : []).map((at) => ({
-      at,
-      status: 'in_progress' as const,
-      title: bilingual`Maintenance under way`,
-      body: bilingual`The maintenance began ${bothTimes(plan, start)}.`,
-    })),
-    ...holds.flatMap(({ summary, finishedAt: at }) =>
-      summary === null || at === null
-        ? []
-        : [
-            {
-              at,
-              status: 'verifying' as const,
-              title: bilingual`The vendor is done, we are checking`,
-              body: bilingual`The vendor reports completion. Our technicians sign in first and check.`,
-            },
-          ],
+    ...told(
+      starts,
+      'in_progress',
+      bilingual`Maintenance under way`,
+      bilingual`The maintenance began ${bothTimes(plan, start)}.`,
     ),
-    ...begun
-      .filter(({ phase }) => phase === 're-login')
-      .map(({ at }) => ({
-        at,
-        status: 'verifying' as const,
-        title: bilingual`People are coming back in groups`,
-        body: bilingual`The checks passed, and staff are signing in again group by group.`,
-      })),
+    ...told(
+      ends,
+      'verifying',
+      bilingual`The vendor is done, we are checking`,
+      bilingual`The vendor reports completion. Our technicians sign in first and check.`,
+    ),
+    ...told(
+      returns,
+      'verifying',
+      bilingual`People are coming back in groups`,
+      bilingual`The checks passed, and staff are signing in again group by group.`,
+    ),
   ];
 }
 
