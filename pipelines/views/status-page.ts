@@ -81,7 +81,7 @@ function headlineOf(view: WindowView): Localised {
     // Nobody looks afterwards, so nothing here may grow false.
     case 'not-switching':
       return {
-        'zh-CN': `${zh}维护中，恢复时间以服务商公告为准`,
+        'zh-CN': `${zh}照常维护，恢复时间以服务商公告为准`,
         en: `Maintenance of ${en}: the vendor says when it is back`,
       };
     default:

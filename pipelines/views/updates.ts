@@ -16,8 +16,8 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
   const end = ended(course, published);
   return [
     ...announced(course),
-    ...turned(course, published),
     ...milestones(course),
+    ...turned(course, published),
     ...end,
     ...published.filter(({ occasion }) => [...turns, ...end].every((own) => own.occasion !== occasion)),
   ]
