@@ -138,7 +138,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       const name = titleWithHours(plan, organisation, id, zone)[language];
       return contact ? [{ name, phone: contact.phone, email: contact.email }] : [];
     }),
-    urgentPhone: organisation.people.find(({ id }) => id === plan.emergencyContacts[0])?.phone ?? '',
+    urgentPhone: organisation.people.find(({ id }) => id === contactsAt(plan, at)[0])?.phone ?? '',
     minimumVersions: versions,
     versions: versions
       .map(({ platform, version }) => `${platform}${platform.endsWith('）') ? '' : ' '}${version}`)
