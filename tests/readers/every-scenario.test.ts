@@ -542,8 +542,11 @@ function untruthsInReport(
     return status === 'completed' && at >= start ? [at] : [];
   });
   const measured = view.measurements.findLast(({ name }) => name === 'vendor-late')?.value;
+  // An end that moved after the vendor was done is not the one that it was measured against.
+  const heldUntil = view.phases.find(({ phase }) => phase === 'hold')?.finishedAt ?? Infinity;
   const isBlamed =
     measured !== undefined &&
+    view.amendments.every(({ at }) => at <= heldUntil) &&
     said.length > 0 &&
     Math.abs(view.currentEnd + measured * minute - Math.min(...said)) > 1000;
   return [
