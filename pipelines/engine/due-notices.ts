@@ -6,6 +6,7 @@ import { isVendorHeardDone } from '../gates/vendor-word.ts';
 import { lastDone, type RecordState, type StepState } from '../ledger/fold.ts';
 import { type DueInput, noticesDue, officeOpensAt } from '../notices/due.ts';
 import { eventsOf } from '../notices/happened.ts';
+import { subjectOf } from '../notices/summons.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { nextOfficeHours, type WindowEvent } from '../plan/time.ts';
@@ -71,6 +72,7 @@ export function noticesOwedAt(now: number, state: RecordState, timeline: Timelin
 
 /** Of a notice to people by name: whether they could still do what it asks them to. */
 function hasMeaning(notice: string, state: RecordState, timeline: Timeline): boolean {
+  if (subjectOf(notice, state) !== null) return true;
   if (!isByName(notice, timeline)) return false;
   if (noticeStateOf(state) !== 'open' || state.steps.get(firstRoundOf('re-login'))?.status === 'done') {
     return false;

@@ -1,7 +1,13 @@
 // Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more, and
 // whoever decides after a deadline has passed without an answer.
 
-import { isToAcknowledge, openToDos, type RecordState, wordThatAnswers } from '../ledger/fold.ts';
+import {
+  isToAcknowledge,
+  openToDos,
+  type RecordState,
+  type ToDoState,
+  wordThatAnswers,
+} from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import { noticeKey, readNoticeKey } from '../plan/notice-key.ts';
@@ -58,28 +64,46 @@ export function summonsDue(
     .flatMap((notice) => summonsOf(notice, snapshot, state) ?? []);
 }
 
-/** What a call says, from its key, so that what is made again says the same. Null where nobody waits for it any more. */
+type Subject =
+  | { readonly phase: PhaseName; readonly short: string }
+  | { readonly toDo: ToDoState; readonly isReminder: boolean };
+
+/** What a call is about, from its key; null where nobody waits for it any more. */
+export function subjectOf(notice: string, state: RecordState): Subject | null {
+  const { rule, occasion } = readNoticeKey(notice);
+  const [, number, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
+  const [, late, short = ''] = /^late-([a-z-]+)-([0-9a-f]{12})$/.exec(occasion ?? '') ?? [];
+  const phase = phaseNames.find((name) => name === late);
+  if (rule !== 'summons') return null;
+  if (phase !== undefined) {
+    const isDecided = state.steps.get(firstRoundOf(phase))?.status === 'done';
+    const isOpen = !isDecided && state.calledOff === null && shortOf(state.snapshot ?? '') === short;
+    return isOpen ? { phase, short } : null;
+  }
+  const toDo = openToDos(state).find((one) => String(one.number) === number);
+  // Of a window that is called off only its end is news.
+  if (toDo === undefined || (state.calledOff !== null && !isToAcknowledge(toDo.id))) return null;
+  return { toDo, isReminder: again !== undefined };
+}
+
+/** What a call says, so that what is made again says the same. Null where nobody waits for it any more. */
 export function summonsOf(
   notice: string,
   { plan }: Pick<Snapshot, 'plan'>,
   state: RecordState,
 ): Summons | null {
-  const { rule, audience: role, occasion } = readNoticeKey(notice);
-  const [, number, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
-  const [, late, short] = /^late-([a-z-]+)-([0-9a-f]{12})$/.exec(occasion ?? '') ?? [];
-  const phase = phaseNames.find((name) => name === late);
-  if (rule !== 'summons') return null;
-  if (phase !== undefined) {
-    const isDecided = state.steps.get(firstRoundOf(phase))?.status === 'done';
-    if (isDecided || state.calledOff !== null || shortOf(state.snapshot ?? '') !== short) return null;
+  const role = readNoticeKey(notice).audience;
+  const subject = subjectOf(notice, state);
+  if (subject === null) return null;
+  if ('phase' in subject) {
+    const { phase, short } = subject;
     const name = phaseTable[phase].title;
     const title = bilingual`Your decision is needed: ${name}`;
     const body = bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}${placeForReason(plan)}, or /reject ${phase} ${short} with a reason.`;
     return { notice, role, title, body };
   }
-  const toDo = openToDos(state).find((one) => String(one.number) === number);
-  // Of a window that is called off only its end is news.
-  if (toDo === undefined || (state.calledOff !== null && !isToAcknowledge(toDo.id))) return null;
+  const { toDo, isReminder } = subject;
+  const number = String(toDo.number);
   const isNews = isToAcknowledge(toDo.id);
   const words = (language: Language) => withoutStop(toDo.text[language]);
   const word = wordThatAnswers(toDo);
@@ -90,7 +114,7 @@ export function summonsOf(
   const body = isNews
     ? bilingual`${words}. When you have read it, comment on the window’s issue: ${word}`
     : bilingual`${words}. When you have done it, comment on the window’s issue: ${word}`;
-  return { notice, role, title: again === undefined ? first : reminder, body };
+  return { notice, role, title: isReminder ? reminder : first, body };
 }
 
 function shortOf(digest: string): string {

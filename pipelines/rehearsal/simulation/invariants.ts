@@ -6,7 +6,9 @@ import { LostClaim } from '../../ledger/claim.ts';
 import type { EffectState, RecordState } from '../../ledger/fold.ts';
 import { kindRecord } from '../../plan/channel-kinds.ts';
 import { readNoticeKey } from '../../plan/notice-key.ts';
+import { phaseNames } from '../../plan/phase-table.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
+import { firstRoundOf } from '../../plan/step.ts';
 import type { Timeline } from '../../plan/timeline.ts';
 import { type Began, type Operation, type SimulatedProcess, Struck } from './process.ts';
 import type { Truth } from './truth.ts';
@@ -140,12 +142,20 @@ export function neverAskedAgain(
   graceMs: number,
 ): readonly string[] {
   const ends = [state.calledOff?.at, state.rolledBack[0]?.at, state.closed?.at];
+  /** Of a call by name: what it asks for is done or decided. */
+  const answeredAt = (occasion: string): number | null => {
+    const [, toDo] = /^to-do-(\d+)/.exec(occasion) ?? [];
+    const late = phaseNames.find((phase) => occasion.startsWith(`late-${phase}-`));
+    if (late !== undefined) return state.steps.get(firstRoundOf(late))?.startedAt ?? Infinity;
+    return toDo === undefined ? null : (state.toDos.get(Number(toDo))?.done?.at ?? Infinity);
+  };
   const meansUntil = (notice: string, from: number): number => {
     const { audience, site, occasion } = readNoticeKey(notice);
     const next = ladder.find(
       (step) => step.audience === audience && step.site === site && step.at > from,
     )?.at;
-    const after = occasion === null ? next : state.steps.get('client-version#2')?.startedAt;
+    const after =
+      occasion === null ? next : (answeredAt(occasion) ?? state.steps.get('client-version#2')?.startedAt);
     return Math.min(...[...ends, after].map((at) => at ?? Infinity));
   };
   return [...state.notices.keys()].flatMap((notice) =>

@@ -7,6 +7,7 @@ import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { answerDoubt, command, lookNext, type Night, noApproval, openNight } from '../../support/night.ts';
 
 const look = (night: Night) => takeStep(night.run, lookNext);
+const text = { 'zh-CN': '转接来电', en: 'Forward calls' };
 const calls = ({ sent }: Night) => sent.filter(({ notice }) => notice.startsWith('summons/'));
 
 /** Mail says nothing of the first call that it is given. */
@@ -24,7 +25,6 @@ async function calledInDoubt(): Promise<Night> {
       },
     },
   });
-  const text = { 'zh-CN': '转接来电', en: 'Forward calls' };
   await night.run.append({ kind: 'to-do', number: 1, id: 'forward 1', text, owner: 'it-manager' });
   await look(night);
   return night;
@@ -39,6 +39,25 @@ test('a call in doubt that is answered "resend" goes out once more, through the 
   await look(night);
   expect(calls(night).slice(before.length)).toMatchObject([{ channel: 'mail', notice: before[0]?.notice }]);
   expect(night.run.state().notices.get(before[0]?.notice ?? '')?.inDoubt).toBe(0);
+});
+
+test('a call that its channel refuses is made again after a pause, until it is done what it asks for', async () => {
+  let refusals = 2;
+  const refusing = async ({ notice }: { readonly notice: string }) =>
+    notice.startsWith('summons/') && refusals-- > 0
+      ? ({ result: 'refused', why: 'over quota' } as const)
+      : ({ result: 'accepted', receipt: '1' } as const);
+  const night = await openNight({ plan: noApproval, channels: { mail: { send: refusing } } });
+  await night.run.append({ kind: 'to-do', number: 1, id: 'forward 1', text, owner: 'it-manager' });
+  await look(night);
+  const count = () => night.run.state().notices.get(calls(night)[0]?.notice ?? '')?.refused;
+  expect(count()).toBe(1);
+  await night.clock.sleepUntil(night.clock.now() + 10 * 60_000);
+  await look(night);
+  expect(count()).toBe(1);
+  await night.clock.sleepUntil(night.clock.now() + 20 * 60_000);
+  await look(night);
+  expect(count()).toBe(0);
 });
 
 test('nobody is called again for what is done by now', async () => {
