@@ -266,11 +266,15 @@ class Story {
 
   /** Two of those who may, neither of them a starter, agreed to what is in force and have not taken it back. */
   mayOpen(starter: string): boolean {
-    const digest = this.night.run.snapshotDigest().slice(7, 19);
+    // The cutover that was approved is the cutover that happens when only the end has moved since.
+    const amended = bodiesOf(this.night, 'amended');
+    const moved = amended.slice(amended.findLastIndex(({ change }) => change.kind === 'correct') + 1);
+    const inForce = [this.night.run.snapshotDigest(), ...moved.map(({ from }) => from)];
+    const lines = inForce.map((digest) => `/approve cutover ${digest.slice(7, 19)}`);
     const agreed = [...approve].filter((person) => {
       if (person === starter) return false;
       const own = this.said.filter((one) => one.by === person);
-      const last = own.findLast((one) => one.line === `/approve cutover ${digest}` && one.stands);
+      const last = own.findLast((one) => lines.includes(one.line) && one.stands);
       return (
         last !== undefined &&
         !own.some((one) => one.line.startsWith('/withdraw') && one.at >= last.at && one.stands)
