@@ -109,6 +109,8 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       addComment(github.state, it as FakeUser, issue, `/approve cutover ${digest} all is ready`);
       // It was opened four days before, and its plan promises a notice five days before.
       addComment(github.state, it as FakeUser, issue, '/waive-notices everybody was told by telephone');
+      addComment(github.state, it as FakeUser, issue, '/done 3 both leads called in');
+      addComment(github.state, it as FakeUser, issue, '/done 4');
       const edited = addComment(github.state, security as FakeUser, issue, `/approve cutover ${digest}`);
       addComment(github.state, author as FakeUser, issue, `/approve cutover ${digest}`);
 
