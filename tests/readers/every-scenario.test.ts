@@ -494,7 +494,8 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
         : '',
     ),
     /To decide/.test(brief) && !/Who may go back: [^\n]*\/roll-back/.test(brief) ? 'who may go back' : '',
-    byUs && at >= view.currentEnd && !report.includes('We no longer follow it')
+    // The record ends at the call-off, and the report is read for longer.
+    byUs && !/We no longer follow it/.test(reportPage({ ...view, now: view.currentEnd }))
       ? 'the report knows more than we do'
       : '',
     view.isOver && /\/approve \w/.test(issue) ? 'an approval is offered for what is over' : '',
