@@ -6,7 +6,7 @@ import { lastWordAgainAt, noticesDueAt, noticesOwedAt, officeNextAt } from '../e
 import { builtBy } from '../gates/built-by.ts';
 import { handWorkToAsk } from '../gates/by-hand.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
-import { graceMs } from '../ledger/course.ts';
+import { graceMs, isBeingPutBack } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
 import { nextReminderAt, summonsDue } from '../notices/summons.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
@@ -140,10 +140,8 @@ function dueOnceFree(opened: Asked, now: number): Due {
 
 /** Over or called off: what is left is the way back and the last word, which may have to be said again. */
 function lastWord({ state, lastEntryAt }: Asked, timeline: Timeline, owed: boolean, now: number): Due {
-  const cause = state.amendments.at(-1)?.cause;
-  const isBack = state.calledOff === null || state.rolledBack.some((done) => done.cause === cause);
   const later = lastWordAgainAt(state, timeline) ?? workersHeardAgainAt(state, lastEntryAt);
-  const again = isBack && !owed ? later : null;
+  const again = isBeingPutBack(state) || owed ? null : later;
   return again !== null && again > now ? { now: false, next: again } : { now: true, next: null };
 }
 

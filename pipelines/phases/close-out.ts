@@ -5,6 +5,7 @@ import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { isRehearsal } from '../plan/snapshot.ts';
+import { markdownTable } from '../text/markdown.ts';
 import { type DepartmentFigures, departmentsFile } from '../views/dependency.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
@@ -66,26 +67,26 @@ function vendorReport(context: PhaseContext): string {
   const { plan } = context.snapshot;
   const mark = isRehearsal(context.snapshot) ? '【演练 REHEARSAL】' : '';
   const state = context.state();
-  const rows = state.vendor.map(
-    (said) => `| ${said.source} | ${said.status} | ${said.end ?? ''} | ${said.text.replaceAll('|', '/')} |`,
-  );
-  const figures = state.measurements.map(
-    (measured) =>
-      `| ${measured.phase} | ${measured.name} | ${Number(measured.value.toFixed(3))} ${measured.unit} |`,
-  );
+  const said = state.vendor.map(({ source, status, end, text }) => [
+    source,
+    status,
+    end ?? '',
+    text.replaceAll('|', '/'),
+  ]);
+  const figures = state.measurements.map(({ phase, name, value, unit }) => [
+    phase,
+    name,
+    `${Number(value.toFixed(3))} ${unit}`,
+  ]);
   const extended = state.amendments.filter(({ change }) => change.kind === 'extend').length;
   return [
     `# ${mark}${plan.title['zh-CN']} / ${plan.title.en}`,
     '',
     `计划 / planned: ${plan.start} – ${plan.end} · 延长 / extended: ${extended}`,
     '',
-    '| 来源 source | 状态 status | 新的结束时间 new end | 原文 text |',
-    '|---|---|---|---|',
-    ...rows,
+    markdownTable(['来源 source', '状态 status', '新的结束时间 new end', '原文 text'], said),
     '',
-    '| 阶段 phase | 指标 measure | 数值 value |',
-    '|---|---|---|',
-    ...figures,
+    markdownTable(['阶段 phase', '指标 measure', '数值 value'], figures),
     '',
   ].join('\n');
 }

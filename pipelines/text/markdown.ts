@@ -15,3 +15,8 @@ export function escapeMarkdown(text: string): string {
       .trim()
   );
 }
+
+/** Cells as they are: what is foreign comes escaped. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

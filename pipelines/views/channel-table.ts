@@ -1,6 +1,7 @@
 // Every kind of channel as a table in both languages: whom it reaches, how much it takes, what its secret holds.
 
 import { type ChannelKindRecord, channelKindNames, kindRecord } from '../plan/channel-kinds.ts';
+import { markdownTable } from '../text/markdown.ts';
 
 const reached: Readonly<Record<ChannelKindRecord['reach'], string>> = {
   group: '群 group',
@@ -32,6 +33,5 @@ export function channelTable(): string {
     '长度 Length',
     '密钥内容 Secret holds',
   ];
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(head, rows);
 }

@@ -2,7 +2,7 @@
 // data: they call nobody and link nowhere.
 
 import { type Language, localised } from '../plan/plan.ts';
-import { escapeMarkdown } from '../text/markdown.ts';
+import { escapeMarkdown, markdownTable } from '../text/markdown.ts';
 import type { DraftPlan } from '../vendor/draft-plan.ts';
 
 export function draftNote(draft: DraftPlan): string {
@@ -17,14 +17,15 @@ function noteIn({ rows, asked, url }: DraftPlan, language: Language): string {
       'The vendor announced this. The draft was read by a program: compare each line with the text before you merge.',
     ),
     `\`${url.replace(/[`\s]/g, '')}\``,
-    [
-      say('| 字段 | 读作 | 把握 | 依据 |', '| Field | Read as | Confidence | From |'),
-      '| --- | --- | --- | --- |',
-      ...rows.map(
-        ({ field, value, confidence, evidence }) =>
-          `| ${field} | ${escapeMarkdown(value)} | ${confidence} | ${escapeMarkdown(evidence)} |`,
-      ),
-    ].join('\n'),
+    markdownTable(
+      say('字段 读作 把握 依据', 'Field Value Confidence From').split(' '),
+      rows.map(({ field, value, confidence, evidence }) => [
+        field,
+        escapeMarkdown(value),
+        String(confidence),
+        escapeMarkdown(evidence),
+      ]),
+    ),
     asked.length === 0
       ? say('没有要问的。', 'Nothing to ask.')
       : asked.map((question) => `- [ ] ${escapeMarkdown(question[language])}`).join('\n'),

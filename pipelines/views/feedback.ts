@@ -59,7 +59,7 @@ export function feedbackTable(view: WindowView, zone: string): Markup {
 }
 
 function placeOf({ cohorts }: WindowView, cohort: string | null): number {
-  const place = cohorts.findIndex(({ id }) => id === cohort);
+  const place = cohorts.findIndex((one) => one.cohort === cohort);
   return cohort === null ? Number.POSITIVE_INFINITY : place < 0 ? cohorts.length : place;
 }
 

@@ -3,7 +3,7 @@
 
 import type { InfraFound } from '../ledger/fact.ts';
 import { readAnswer } from '../ledger/read-foreign.ts';
-import { escapeMarkdown } from '../text/markdown.ts';
+import { escapeMarkdown, markdownTable } from '../text/markdown.ts';
 
 export const operations = ['create', 'update', 'replace', 'delete', 'import'] as const;
 type Operation = (typeof operations)[number];
@@ -110,15 +110,17 @@ function listOf({ stack, changes, total }: Extract<Preview, { readonly result: '
   // What is lost when it goes stands before everything else.
   const loses = changes.some(({ operation }) => operation === 'delete' || operation === 'replace');
   const warning = '> [!CAUTION]\n> 有资源会被删除或替换。 Something is deleted or replaced.';
-  const rows = shown.map(
-    ({ operation, type, name: of, properties }) =>
-      `| ${words[operation]} | ${name(type)} | ${name(of)} | ${propertiesOf(properties)} |`,
-  );
+  const rows = shown.map(({ operation, type, name: of, properties }) => [
+    words[operation],
+    name(type),
+    name(of),
+    propertiesOf(properties),
+  ]);
   const more = total - shown.length;
   return [
     ...(loses ? [warning] : []),
     `\`${code(stack)}\`: ${counts}`,
-    ['| | 类型 Type | 名称 Name | 属性 Properties |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    markdownTable(['', '类型 Type', '名称 Name', '属性 Properties'], rows),
     ...(more > 0 ? [`… 另有 ${more} 项，见日志 · and ${more} more, in the log`] : []),
   ].join('\n\n');
 }

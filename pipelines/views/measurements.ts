@@ -4,7 +4,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { same } from '../plan/sentences.ts';
-import type { MeasurementView } from './window-view.ts';
+import type { WindowView } from './window-view.ts';
 import { figure } from './words.ts';
 
 const names: Readonly<Record<string, Localised>> = {
@@ -37,7 +37,10 @@ export function measurementName(name: string): Localised {
   return names[plain] ?? { 'zh-CN': plain, en: plain };
 }
 
-export function measuredText({ value, unit }: Pick<MeasurementView, 'value' | 'unit'>): Localised {
+export function measuredText({
+  value,
+  unit,
+}: Pick<WindowView['measurements'][number], 'value' | 'unit'>): Localised {
   if (unit === 'bytes') return same(sizeText(value));
   if (unit === 'share') return { 'zh-CN': `${figure(100 * value)}%`, en: `${figure(100 * value)} %` };
   if (unit === 'minutes') {

@@ -10,7 +10,7 @@ import { parseZoned, toEpochMs } from '../plan/time.ts';
 import { foretell } from '../return/learned.ts';
 import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
-import { escapeMarkdown } from '../text/markdown.ts';
+import { escapeMarkdown, markdownTable } from '../text/markdown.ts';
 import { smsCost } from '../text/sms-segments.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 import { leftByEarlier } from './to-dos.ts';
@@ -45,7 +45,7 @@ function head({ plan, organisation, timeline: { start, end } }: PlanPreview): st
   return [
     `## ${inline(plan.title['zh-CN'])} · ${inline(plan.title.en)}`,
     `${inline(plan.summary['zh-CN'])}\n${inline(plan.summary.en)}`,
-    table(
+    markdownTable(
       ['地点 Place', '本地时间 Local time', ''],
       organisation.sites.map((site) => [
         `${inline(site.name['zh-CN'])} ${inline(site.name.en)}`,
@@ -69,7 +69,7 @@ function differences({ differences: found }: PlanPreview): string {
       value(after),
     ]);
   const more = found.length > 40 ? `\n\n…… 还有 ${found.length - 40} 处 more.` : '';
-  return `### 变化 · Changes\n\n${table(['位置 Where', '原来 Before', '现在 Now'], shown)}${more}`;
+  return `### 变化 · Changes\n\n${markdownTable(['位置 Where', '原来 Before', '现在 Now'], shown)}${more}`;
 }
 
 function value(json: string | null): string {
@@ -90,7 +90,7 @@ function timeline(preview: PlanPreview): string {
   );
   return [
     `### 时间线 · Timeline`,
-    table(['阶段 Phase', ...titles], rows),
+    markdownTable(['阶段 Phase', ...titles], rows),
     ...(handovers.length > 0 ? [handovers.join('\n')] : []),
     `超时应急 Emergency plan: ${localStamp(line.overrunAt, homeZone(preview))} ${offsetName(line.overrunAt, homeZone(preview))}`,
   ].join('\n\n');
@@ -115,7 +115,7 @@ function gates(preview: PlanPreview): string {
       gate.escalateTo.map((id) => title(preview, id)).join('<br>') || '–',
     ];
   });
-  return `### 审批 · Approvals\n\n${table(['关口 Gate', '需要 Needs', '审批人 Approvers', '最晚 By', '逾期上报 Then'], rows)}`;
+  return `### 审批 · Approvals\n\n${markdownTable(['关口 Gate', '需要 Needs', '审批人 Approvers', '最晚 By', '逾期上报 Then'], rows)}`;
 }
 
 function cohorts({ cohorts: split, plan, people }: PlanPreview): string {
@@ -128,7 +128,7 @@ function cohorts({ cohorts: split, plan, people }: PlanPreview): string {
     plan.return.control === 'admission'
       ? '分批放行 People are let in by cohort'
       : '分批通知 People are told when to come';
-  return `### 恢复登录 · Return\n\n${how} · ${count(people)} 人 people\n\n${foretold(plan, people)}${table(['', '批次 Cohort', '人数 People'], rows)}`;
+  return `### 恢复登录 · Return\n\n${how} · ${count(people)} 人 people\n\n${foretold(plan, people)}${markdownTable(['', '批次 Cohort', '人数 People'], rows)}`;
 }
 
 /** What follows from the figures of an earlier return. */
@@ -199,7 +199,7 @@ function noticeTable({ notices }: PlanPreview): string {
     notice.takesMs < 60_000 ? '< 1 min' : `${Math.ceil(notice.takesMs / 60_000)} min`,
     notice.unreached === 0 ? '' : `⚠ ${count(notice.unreached)}`,
   ]);
-  return `### 通知 · Notices\n\n${table(['时间 When', '通知 Notice', '送达 Reaches', '用时 Takes', '无地址 No address'], rows)}`;
+  return `### 通知 · Notices\n\n${markdownTable(['时间 When', '通知 Notice', '送达 Reaches', '用时 Takes', '无地址 No address'], rows)}`;
 }
 
 function limits({ limits: checks }: PlanPreview): string {
@@ -262,11 +262,6 @@ function details(notice: NoticePreview, text: NoticeText): string {
 /** Between tags GitHub reads HTML, not Markdown: a backslash would protect nothing there. */
 function inSummary(text: string): string {
   return escapeHtml(text).replace(/\s+/g, ' ').replaceAll('@', '@\u200b');
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function cutAt(text: string): string {

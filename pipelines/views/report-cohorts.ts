@@ -28,10 +28,10 @@ export function cohortSection(view: WindowView, zone: string): Markup {
 
 /** People back at a moment; between two entries of a cohort they come evenly. */
 function returnedAt(cohorts: readonly CohortView[], at: number): number {
-  return cohorts.reduce((sum, { curve }) => {
-    const after = curve.findIndex((point) => point.at > at);
-    const last = after === -1 ? curve.at(-1) : curve[after - 1];
-    const next = after === -1 ? undefined : curve[after];
+  return cohorts.reduce((sum, { history }) => {
+    const after = history.findIndex((point) => point.at > at);
+    const last = after === -1 ? history.at(-1) : history[after - 1];
+    const next = after === -1 ? undefined : history[after];
     if (last === undefined) return sum;
     if (next === undefined) return sum + last.returned;
     return sum + last.returned + ((next.returned - last.returned) * (at - last.at)) / (next.at - last.at);
@@ -39,7 +39,7 @@ function returnedAt(cohorts: readonly CohortView[], at: number): number {
 }
 
 function cohortDrawing(cohorts: readonly CohortView[], zone: string, language: Language): Markup {
-  const moments = [...new Set(cohorts.flatMap(({ curve }) => curve.map(({ at }) => at)))].toSorted(
+  const moments = [...new Set(cohorts.flatMap(({ history }) => history.map(({ at }) => at)))].toSorted(
     (one, other) => one - other,
   );
   const from = moments[0] ?? 0;
@@ -82,7 +82,7 @@ ${openings(cohorts, x).map(
 function openings(cohorts: readonly CohortView[], x: (at: number) => number) {
   const marks: { at: number; place: number; row: number; cohort: CohortView }[] = [];
   for (const cohort of cohorts) {
-    const first = cohort.curve.find(({ admitted }) => admitted > 0);
+    const first = cohort.history.find(({ admitted }) => admitted > 0);
     if (first === undefined) continue;
     const place = Math.min(x(first.at), width - right - 170);
     const near = marks.filter((mark) => Math.abs(mark.place - place) < 190).map(({ row }) => row);
@@ -97,7 +97,7 @@ function openings(cohorts: readonly CohortView[], x: (at: number) => number) {
 function cohortTable(cohorts: readonly CohortView[], zone: string): Markup {
   const heads = [bilingual`Cohort`, bilingual`People`, bilingual`Back`, bilingual`Let in`, bilingual`State`];
   const rows = cohorts.map((cohort) => {
-    const opened = cohort.curve.find(({ admitted }) => admitted > 0);
+    const opened = cohort.history.find(({ admitted }) => admitted > 0);
     const share = percent(cohort.returned, cohort.total);
     return [
       cohort.title,

@@ -40,7 +40,7 @@ export function downtimeOf(view: WindowView): (Stretch & { readonly ms: number }
 
 function awayFrom({ begun, vendor }: WindowView): number | null {
   const hold = begun.find(({ phase }) => phase === 'hold')?.at;
-  const said = vendor.find(({ status }) => status === 'in-progress')?.at;
+  const said = vendor.find(({ status }) => status === 'in-progress')?.heardAt;
   return hold === undefined ? null : Math.min(hold, said ?? hold);
 }
 
@@ -83,10 +83,10 @@ export function hoursWithout(view: WindowView): number | null {
   return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;
 }
 
-function waitedMs({ curve }: CohortView, from: number): number {
+function waitedMs({ history }: CohortView, from: number): number {
   let before = 0;
   let beforeAt = from;
-  return curve.reduce((sum, { at, returned }) => {
+  return history.reduce((sum, { at, returned }) => {
     // Between two entries people came back one by one: on average in the middle.
     const waited = (returned - before) * ((before === 0 ? at : (at + beforeAt) / 2) - from);
     before = returned;

@@ -227,9 +227,9 @@ function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
 function statementsSection(view: WindowView, zone: string): Markup {
   if (view.vendor.length + view.feedback.length === 0)
     return nothing(bilingual`Neither the vendor nor our people have said anything.`);
-  return html`<ul>${view.vendor.map(({ at, source, text, url }) => {
+  return html`<ul>${view.vendor.map(({ heardAt, source, text, url }) => {
     const title = both(titleOf(view.organisation.vendorSources, source));
-    return html`<li><span class="soft small">${bothTimes(at, zone)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
+    return html`<li><span class="soft small">${bothTimes(heardAt, zone)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
   })}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
 }
 

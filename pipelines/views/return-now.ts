@@ -24,11 +24,11 @@ export interface ReturnMoment {
 
 /** One for each minute of the return, oldest first. */
 export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMoment[] {
-  const times = [...new Set(cohorts.flatMap(({ curve }) => curve.map(({ at }) => at)))];
+  const times = [...new Set(cohorts.flatMap(({ history }) => history.map(({ at }) => at)))];
   return times
     .toSorted((one, other) => one - other)
     .flatMap((at) => {
-      const points = cohorts.flatMap(({ curve }) => curve.findLast((point) => point.at <= at) ?? []);
+      const points = cohorts.flatMap(({ history }) => history.findLast((point) => point.at <= at) ?? []);
       const said = points.find((point) => point.at === at && point.pace !== undefined);
       if (said?.pace === undefined) return [];
       const back = points.reduce((sum, { returned }) => sum + returned, 0);
@@ -78,9 +78,9 @@ export function returnLines(view: WindowView, language: Language, zone: string):
 /** A cohort is called by its title. */
 function reasonWords(reason: string, cohorts: readonly CohortView[]): Localised {
   const words = actInWords(reason);
-  const cohort = cohorts.find(({ id }) => reason.includes(`cohort ${id} is`));
-  if (cohort === undefined) return words;
-  const { id, title } = cohort;
+  const named = cohorts.find(({ cohort }) => reason.includes(`cohort ${cohort} is`));
+  if (named === undefined) return words;
+  const { cohort: id, title } = named;
   return {
     'zh-CN': words['zh-CN'].replace(new RegExp(` ${id} ?`), `“${title['zh-CN']}”`),
     en: words.en.replace(id, `“${title.en}”`),

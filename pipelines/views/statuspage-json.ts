@@ -7,47 +7,6 @@ import { markIn } from '../plan/snapshot.ts';
 import { effectNow, functionTitles, isAway } from './services-now.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
-type Component = {
-  readonly id: string;
-  readonly name: string;
-  readonly status: 'operational' | 'degraded_performance' | 'major_outage' | 'under_maintenance';
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly position: number;
-  readonly description: string | null;
-  readonly group: false;
-  readonly group_id: null;
-  readonly page_id: string;
-  readonly showcase: boolean;
-  readonly start_date: null;
-  readonly only_show_if_degraded: false;
-};
-
-type Maintenance = {
-  readonly id: string;
-  readonly name: string;
-  readonly status: 'scheduled' | 'in_progress' | 'verifying' | 'completed';
-  readonly impact: 'none' | 'maintenance';
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly monitoring_at: string | null;
-  readonly resolved_at: string | null;
-  readonly shortlink: string;
-  readonly page_id: string;
-  readonly scheduled_for: string;
-  readonly scheduled_until: string;
-  readonly components: readonly Component[];
-  readonly incident_updates: readonly {
-    readonly id: string;
-    readonly status: Maintenance['status'];
-    readonly body: string;
-    readonly incident_id: string;
-    readonly created_at: string;
-    readonly updated_at: string;
-    readonly display_at: string;
-  }[];
-};
-
 /** File name to its JSON text, as they lie under `/api/v2/`. */
 export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
   const page = {
@@ -88,7 +47,7 @@ function statusOf(view: WindowView) {
     : { indicator: 'minor', description: inLanguages(bilingual`Partly under maintenance`, languages) };
 }
 
-function componentsOf(view: WindowView): readonly Component[] {
+function componentsOf(view: WindowView) {
   const { 'zh-CN': zh, en } = view.organisation.messenger.name;
   const nameOf = (name: keyof typeof functionTitles) => {
     const title = functionTitles[name];
@@ -117,7 +76,7 @@ const componentStatus = {
   down: 'under_maintenance',
 } as const;
 
-function maintenanceOf(view: WindowView, components: readonly Component[]): Maintenance {
+function maintenanceOf(view: WindowView, components: ReturnType<typeof componentsOf>) {
   const created = iso(view.openedAt ?? view.now);
   const { languages } = view.organisation;
   return {
@@ -154,7 +113,7 @@ function sentencesOf({ title, body }: Update): Localised {
 }
 
 /** Statuspage deletes what is called off, so it stands in no list; only its shape needs one of the four words. */
-function statuspageState(state: WindowState): Maintenance['status'] {
+function statuspageState(state: WindowState): Exclude<WindowState, 'cancelled'> {
   return state === 'cancelled' ? 'completed' : state;
 }
 

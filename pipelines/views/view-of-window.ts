@@ -14,14 +14,13 @@ import { isRehearsal, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
-import type { WindowPlan } from '../plan/window-plan.ts';
 import { actInWords, saidBy } from './acts.ts';
 import { publishedNotices } from './publications.ts';
 import { stateAfterTurn } from './turn-words.ts';
 import { updatesOf } from './updates.ts';
 import { gatesOf } from './view-of-gates.ts';
 import { noticesOf } from './view-of-notices.ts';
-import type { CohortView, PhaseView, WindowState, WindowView } from './window-view.ts';
+import type { PhaseView, WindowState, WindowView } from './window-view.ts';
 import { noticeTitle } from './words.ts';
 
 /**
@@ -39,14 +38,6 @@ export function viewOfWindow(
   const timeline = timelineOf(plan, organisation);
   const facts = [...state.facts.values()].map((taken) => taken.fact);
   const wanted = toDosWanted(state);
-  const amendments = state.amendments.map(({ at, cause, change }) => ({
-    at,
-    cause,
-    kind: change.kind,
-    end: 'end' in change ? toEpochMs(change.end) : null,
-    reason: change.reason,
-    by: change.by,
-  }));
   const turns = turnsOf(state, { end: timeline.end, now });
   const turn = turnNow(state, turns);
   const standing = stateOf(state, turn, timeline.start, now);
@@ -71,23 +62,17 @@ export function viewOfWindow(
     turns,
     turn,
     begun: state.begun,
-    amendments,
+    amendments: state.amendments.map(({ at, cause, change }) => ({ at, cause, ...change })),
     phases: phasesOf(state, timeline.steps),
-    cohorts: cohortsOf(state, plan),
+    cohorts: [...state.cohorts.values()].map((one) => ({ ...one, title: cohortTitle(plan, one.cohort) })),
     notices: noticesOf(state, timeline, snapshot, now),
     gates: gatesOf({ snapshot, snapshotDigest: snapshotDigest ?? '', timeline, state, now }),
     doubts: doubtsOf(state, organisation),
     channelsInUse: channelsInUse(plan.backupChannels.order, channelsDown(state)),
     toDos: wanted,
     toDosReplaced: [...state.toDos.values()].filter((toDo) => !wanted.includes(toDo)),
-    vendor: state.vendor.map(({ heardAt, source, status, text, url }) => ({
-      at: heardAt,
-      source,
-      status,
-      text,
-      url,
-    })),
-    measurements: state.measurements.map(({ phase, name, value, unit }) => ({ phase, name, value, unit })),
+    vendor: state.vendor,
+    measurements: state.measurements,
     commands: commandsOf(state),
     feedback: facts.flatMap((fact) =>
       fact.kind === 'feedback'
@@ -139,19 +124,6 @@ function phaseView(phase: PhaseName, round: 1 | 2, plannedAt: number, step?: Ste
     undoneAt: step?.undoneAt ?? null,
     before: (step?.before ?? []).map((one) => phaseView(phase, round, plannedAt, one)),
   };
-}
-
-function cohortsOf(state: RecordState, plan: WindowPlan): readonly CohortView[] {
-  return [...state.cohorts.values()].map((cohort) => ({
-    id: cohort.cohort,
-    title: cohortTitle(plan, cohort.cohort),
-    total: cohort.total,
-    admitted: cohort.admitted,
-    returned: cohort.returned,
-    state: cohort.state,
-    reason: cohort.reason,
-    curve: cohort.history,
-  }));
 }
 
 function commandsOf({ facts, voided }: RecordState): WindowView['commands'] {

@@ -81,9 +81,9 @@ export function statusText(view: WindowView, gates: AskedGates): string {
 export function eventComments(view: WindowView): readonly { readonly id: string; readonly body: string }[] {
   const clock = clockOf(view);
   const stopped = view.phases.filter((phase) => phase.status === 'stopped');
-  const said = view.vendor.map(({ at, source, text }) => {
+  const said = view.vendor.map(({ heardAt, source, text }) => {
     const title = titleOf(view.organisation.vendorSources, source);
-    return `- ${escapedBoth(joined([clock(at), title]))}: ${escapeMarkdown(text)}`;
+    return `- ${escapedBoth(joined([clock(heardAt), title]))}: ${escapeMarkdown(text)}`;
   });
   return [
     ...stopped.map((phase) => ({

@@ -2,7 +2,7 @@
 // joined and put in order. Times are milliseconds since the epoch.
 
 import type { Turn } from '../ledger/course.ts';
-import type { Evidence, Unreached } from '../ledger/entry.ts';
+import type { Amendment, Evidence, Unreached } from '../ledger/entry.ts';
 import type { Command } from '../ledger/fact.ts';
 import type { CohortState, RecordState, ToDoState } from '../ledger/fold.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -45,7 +45,7 @@ export interface WindowView {
   readonly turn: Turn | null;
   /** Every fresh begin of a phase, those too that were taken back. */
   readonly begun: RecordState['begun'];
-  readonly amendments: readonly AmendmentView[];
+  readonly amendments: readonly (Amendment & Pick<RecordState['amendments'][number], 'at' | 'cause'>)[];
   /** What outsiders may read, oldest first. */
   readonly updates: readonly Update[];
   readonly phases: readonly PhaseView[];
@@ -58,24 +58,14 @@ export interface WindowView {
   /** What is wanted of people's hands, done and not done; and what a later wish has replaced. */
   readonly toDos: readonly ToDoState[];
   readonly toDosReplaced: readonly ToDoState[];
-  readonly vendor: readonly VendorView[];
-  readonly measurements: readonly MeasurementView[];
+  readonly vendor: RecordState['vendor'];
+  readonly measurements: readonly Omit<RecordState['measurements'][number], 'kind' | 'at'>[];
   /** Every command that counts, oldest first. */
   readonly commands: readonly CommandView[];
   /** Feedback that people sent during the window. */
   readonly feedback: readonly FeedbackView[];
   /** Entries in the ledger. */
   readonly entries: number;
-}
-
-interface AmendmentView {
-  readonly at: number;
-  readonly kind: 'extend' | 'shorten' | 'call-off' | 'correct';
-  readonly end: number | null;
-  readonly reason: string;
-  readonly by: string;
-  /** Id of the fact that asked for it. */
-  readonly cause: string;
 }
 
 export interface Update {
@@ -105,16 +95,7 @@ export interface PhaseView {
   readonly before: readonly PhaseView[];
 }
 
-export interface CohortView {
-  readonly id: string;
-  readonly title: Localised;
-  readonly total: number;
-  readonly admitted: number;
-  readonly returned: number;
-  readonly state: string;
-  readonly reason: string;
-  readonly curve: CohortState['history'];
-}
+export type CohortView = CohortState & { readonly title: Localised };
 
 export interface NoticeView {
   readonly key: string;
@@ -170,21 +151,6 @@ interface DoubtView {
   readonly answer: 'sent' | 'resend' | null;
   /** Whose word that is, and why. */
   readonly answered: { readonly by: string; readonly reason: string } | null;
-}
-
-interface VendorView {
-  readonly at: number;
-  readonly source: string;
-  readonly status: string;
-  readonly text: string;
-  readonly url: string;
-}
-
-export interface MeasurementView {
-  readonly phase: PhaseName;
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
 }
 
 interface CommandView {

@@ -6,6 +6,7 @@ import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { scheduleState } from '../../pipelines/adapters/github/schedules.ts';
 import { placesOf, tryToReach } from '../../pipelines/operation/reach.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { markdownTable } from '../../pipelines/text/markdown.ts';
 import { runJob } from '../lib/command.ts';
 import { windowOfJob } from '../lib/window-of-job.ts';
 
@@ -14,13 +15,14 @@ await runJob(bilingual`Tries to reach every address that a window will need.`, a
   const results = await Promise.all(
     placesOf(plan, organisation).map(async (place) => ({ place, problem: await tryToReach(place) })),
   );
-  const lines = results.map(
-    ({ place, problem }) => `| ${problem ?? 'ok'} | ${place.what} | \`${place.host}:${place.port}\` |`,
-  );
+  const rows = results.map(({ place, problem }) => [
+    problem ?? 'ok',
+    place.what,
+    `\`${place.host}:${place.port}\``,
+  ]);
   const schedule = await scheduleState(githubFromEnvironment(process.env), 'tick.yml');
-  if (schedule !== 'active')
-    lines.push(`| ${schedule} | tick | switch it on: \`gh workflow enable tick.yml\` |`);
-  addSummary(['| | | |', '| --- | --- | --- |', ...lines].join('\n'));
+  if (schedule !== 'active') rows.push([schedule, 'tick', 'switch it on: `gh workflow enable tick.yml`']);
+  addSummary(markdownTable(['', '', ''], rows));
   for (const { place, problem } of results) {
     console.log(
       `${problem === null ? 'reached  ' : 'NOT      '} ${place.what} ${place.host}:${place.port} ${problem ?? ''}`,

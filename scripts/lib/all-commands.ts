@@ -1,6 +1,7 @@
 // Every command that people use, in the order of a window's days, and the table of them that the READMEs show.
 
 import type { Language, Localised } from '../../pipelines/plan/plan.ts';
+import { markdownTable } from '../../pipelines/text/markdown.ts';
 import { auditTrail } from '../commands/audit-trail.ts';
 import { auditVerify } from '../commands/audit-verify.ts';
 import { autoReply } from '../commands/auto-reply.ts';
@@ -58,8 +59,11 @@ export function commandTable(language: Language): string {
   const rows = allCommands.flatMap(({ name, uses = [] }) =>
     uses.map(([when, what, typed]) => {
       const command = typed === '' ? name.replace(/ --$/, '') : `${name} ${typed}`;
-      return `| ${when[language]} | ${what[language]} | \`${command}\` |`;
+      return [when[language], what[language], `\`${command}\``];
     }),
   );
-  return [`| ${head.map((one) => one[language]).join(' | ')} |`, '|---|---|---|', ...rows].join('\n');
+  return markdownTable(
+    head.map((one) => one[language]),
+    rows,
+  );
 }

@@ -2,6 +2,7 @@
 // by looking, or by something that changes nothing for anybody.
 
 import type { Localised } from '../../plan/plan.ts';
+import { markdownTable } from '../../text/markdown.ts';
 
 export interface Question<Outside> {
   /** As the tables of .github/README.md and infra/README.md name it. */
@@ -52,6 +53,5 @@ export function answerTable(answers: readonly Answer[], language: keyof Localise
     seen.replaceAll('|', '\\|'),
     dependsOnIt[language],
   ]);
-  const head = heads[language];
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(heads[language], rows);
 }

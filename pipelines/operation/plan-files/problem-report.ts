@@ -5,6 +5,7 @@ import { bilingual } from '../../plan/bilingual.ts';
 import chinese from '../../plan/check/problems.zh-CN.json' with { type: 'json' };
 import { type Language, type Localised, localised } from '../../plan/plan.ts';
 import { inChinese } from '../../text/in-chinese.ts';
+import { markdownTable } from '../../text/markdown.ts';
 import type { LocatedProblem } from './checked-file.ts';
 
 export const reportFormats = ['text', 'json', 'markdown'] as const;
@@ -56,9 +57,9 @@ function markdownOf({ file, problems }: CheckedFile): string {
   if (problems.length === 0) return head;
   const rows = problems.map(({ name, line, column, severity, what, write, rule }) => {
     const mark = severity === 'error' ? '❌' : '⚠️';
-    return `| ${mark} ${escaped(name)}:${line}:${column} | ${escaped(what)} (${rule}) | ${escaped(write)} |`;
+    return [`${mark} ${escaped(name)}:${line}:${column}`, `${escaped(what)} (${rule})`, escaped(write)];
   });
-  return [head, '', '| Where | What is wrong | Write instead |', '| --- | --- | --- |', ...rows].join('\n');
+  return `${head}\n\n${markdownTable(['Where', 'What is wrong', 'Write instead'], rows)}`;
 }
 
 function counted(problems: readonly LocatedProblem[]): Localised {

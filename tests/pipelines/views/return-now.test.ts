@@ -4,21 +4,21 @@ import type { CohortView, WindowView } from '../../../pipelines/views/window-vie
 
 const at = Date.UTC(2026, 11, 5, 21, 0);
 const minute = 60_000;
-const cohort = (id: string, total: number, curve: CohortView['curve']): CohortView => ({
-  id,
+const cohort = (id: string, total: number, history: CohortView['history']): CohortView => ({
+  cohort: id,
   title: { 'zh-CN': id, en: id },
   total,
-  admitted: curve.at(-1)?.admitted ?? 0,
-  returned: curve.at(-1)?.returned ?? 0,
+  admitted: history.at(-1)?.admitted ?? 0,
+  returned: history.at(-1)?.returned ?? 0,
   state: 'admitting',
-  reason: curve.at(-1)?.reason ?? '',
-  curve,
+  reason: history.at(-1)?.reason ?? '',
+  history,
 });
 const point = (
   minutes: number,
   admitted: number,
   returned: number,
-  pace?: CohortView['curve'][number]['pace'],
+  pace?: CohortView['history'][number]['pace'],
 ) => ({
   at: at + minutes * minute,
   state: 'admitting',
