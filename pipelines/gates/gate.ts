@@ -91,7 +91,8 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
 /** What the approvals of this step's gate come to. */
 export function judgeGateApprovals(question: Omit<GateQuestion, 'code'>): ApprovalJudgement {
   const { snapshot, state, step, now } = question;
-  const deadline = deadlineFor(question);
+  // Before its turn has come nobody is late: the time to decide begins then.
+  const deadline = turnCameAt(question) === null ? null : deadlineFor(question);
   return judgeApprovals({
     phase: step.phase,
     rule: ruleOf(question),
@@ -129,14 +130,20 @@ export function deadlineFor(
 ): number | null {
   const rule = ruleOf(question);
   if (rule === null) return null;
-  const { snapshot, timeline, state, step } = question;
-  const planned = resolveWhen(rule.deadline, snapshot.plan)?.epochMilliseconds ?? null;
+  const planned = resolveWhen(rule.deadline, question.snapshot.plan)?.epochMilliseconds ?? null;
+  const turn = turnCameAt(question);
+  return planned === null || turn === null
+    ? planned
+    : Math.max(planned, turn + authority.leastTimeToDecideMs);
+}
+
+/** When the step before it was done (epoch ms), 0 for the first; null while it is not, or is stopped or taken back. */
+function turnCameAt({ timeline, state, step }: Parameters<typeof deadlineFor>[0]): number | null {
   const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
   const before = timeline.steps[index - 1];
-  const turnCameAt = before && state.steps.get(stepKey(before))?.finishedAt;
-  return planned === null || turnCameAt == null
-    ? planned
-    : Math.max(planned, turnCameAt + authority.leastTimeToDecideMs);
+  if (before === undefined) return 0;
+  const known = state.steps.get(stepKey(before));
+  return known?.status === 'done' ? known.finishedAt : null;
 }
 
 /** Once people come back nobody asks the vendor any more. */

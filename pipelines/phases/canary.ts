@@ -5,8 +5,6 @@ import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { type Language, languages, platformNames } from '../plan/plan.ts';
 import { vendorSupport } from '../plan/role-title.ts';
-import { joined } from '../plan/sentences.ts';
-import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { measuredByLoop } from '../return/learned.ts';
@@ -16,6 +14,7 @@ import { mostCanaries } from './canary-report.ts';
 import { closedLoop } from './closed-loop.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
+import { headToVendor } from './to-vendor.ts';
 
 export const canary: Phase = {
   run: async (context) => {
@@ -53,10 +52,7 @@ export const canary: Phase = {
     const failed = steps.filter((step) => !step.ok);
     const evidence = await context.keepEvidence('canary.json', asJson(anonymous(steps, accounts)));
     if (failed.length > 0) {
-      const letter = await context.keepEvidence(
-        'tell-the-vendor.md',
-        letterToVendor(context.snapshot, failed),
-      );
+      const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(context, failed));
       const [first] = failed;
       const step = actInWords(first?.step ?? '');
       const platform = platformNames[first?.platform ?? 'web'];
@@ -118,10 +114,8 @@ function anonymous(steps: readonly SmokeStep[], accounts: readonly string[]): re
   return steps.map(({ account, ...step }) => ({ canary: accounts.indexOf(account) + 1, ...step }));
 }
 
-function letterToVendor(snapshot: Snapshot, failed: readonly SmokeStep[]): string {
-  const title = isRehearsal(snapshot)
-    ? joined([rehearsalMark, snapshot.plan.title], '')
-    : snapshot.plan.title;
+function letterToVendor({ snapshot, clock }: PhaseContext, failed: readonly SmokeStep[]): string {
+  const title = headToVendor(snapshot, clock.now());
   const support = vendorSupport(snapshot.organisation);
   const lines = (language: Language) =>
     failed.map(

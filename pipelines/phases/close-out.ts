@@ -4,13 +4,16 @@
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { isRehearsal } from '../plan/snapshot.ts';
+import { titleOf } from '../plan/role-title.ts';
+import { firstRoundOf } from '../plan/step.ts';
 import { markdownTable } from '../text/markdown.ts';
+import { saidBy } from '../views/acts.ts';
 import { type DepartmentFigures, departmentsFile } from '../views/dependency.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
 import { resumeWork } from './pause-work.ts';
+import { headToVendor, stampIn } from './to-vendor.ts';
 
 export const closeOut: Phase = {
   run: async (context) => {
@@ -62,31 +65,31 @@ function feedback(context: PhaseContext): string {
   return asJson(feedbackIn(context.state().facts.values()));
 }
 
-/** What the vendor should hear: its own promises against what happened. */
-function vendorReport(context: PhaseContext): string {
-  const { plan } = context.snapshot;
-  const mark = isRehearsal(context.snapshot) ? '【演练 REHEARSAL】' : '';
-  const state = context.state();
-  const said = state.vendor.map(({ source, status, end, text }) => [
-    source,
-    status,
-    end ?? '',
-    text.replaceAll('|', '/'),
-  ]);
-  const figures = state.measurements.map(({ phase, name, value, unit }) => [
-    phase,
-    name,
-    `${Number(value.toFixed(3))} ${unit}`,
-  ]);
+/** What the vendor should hear: its own promises and what our canary met, each with its time. */
+function vendorReport({ snapshot, state: stateNow, clock }: PhaseContext): string {
+  const { plan, organisation } = snapshot;
+  const state = stateNow();
+  const head = headToVendor(snapshot, clock.now());
+  const said = state.vendor.map(({ heardAt, source, status, end, text }) => {
+    const title = titleOf(organisation.vendorSources, source);
+    const cells = [`${title['zh-CN']} ${title.en}`, status, end ?? '', text];
+    return [stampIn(snapshot, heardAt), ...cells.map((cell) => cell.replaceAll('|', '/'))];
+  });
+  const canary = state.steps.get(firstRoundOf('canary'));
+  const failed = [...(canary?.before ?? []), ...(canary === undefined ? [] : [canary])].flatMap(
+    ({ result, finishedAt }) => {
+      if (result?.result !== 'stopped') return [];
+      const why = saidBy(result);
+      return [`- ${stampIn(snapshot, finishedAt ?? 0)}: ${why['zh-CN']} / ${why.en}`];
+    },
+  );
   const extended = state.amendments.filter(({ change }) => change.kind === 'extend').length;
   return [
-    `# ${mark}${plan.title['zh-CN']} / ${plan.title.en}`,
-    '',
+    `# ${head['zh-CN']} / ${head.en}`,
     `计划 / planned: ${plan.start} – ${plan.end} · 延长 / extended: ${extended}`,
-    '',
-    markdownTable(['来源 source', '状态 status', '新的结束时间 new end', '原文 text'], said),
-    '',
-    markdownTable(['阶段 phase', '指标 measure', '数值 value'], figures),
-    '',
-  ].join('\n');
+    markdownTable(['时间 time', '来源 source', '状态 status', '新的结束时间 new end', '原文 text'], said),
+    ...(failed.length === 0 ? [] : ['我方验证未通过 / our checks failed:', failed.join('\n')]),
+  ]
+    .join('\n\n')
+    .concat('\n');
 }

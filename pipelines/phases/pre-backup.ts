@@ -9,7 +9,7 @@ import { carriedOfChannels } from '../notices/channels-in-use.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
-import { listed, same } from '../plan/sentences.ts';
+import { listed, same, sentences } from '../plan/sentences.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { pauseWork, resumeWork } from './pause-work.ts';
@@ -104,8 +104,15 @@ async function pauseBeforeCutover(context: PhaseContext): Promise<Localised> {
   // In the record now, so that the gate of cutover may ask for it.
   await context.takeToDos();
   if (confirmed.length + asked.length === 0) return same('');
-  const rest = asked.length === 0 ? '' : bilingual`, to be confirmed by their owners: ${listed(asked)}`;
-  return bilingual` ${confirmed.length} deferred ${confirmed.length === 1 ? 'job is' : 'jobs are'} paused${rest}.`;
+  const said = sentences([
+    confirmed.length === 0
+      ? null
+      : bilingual`${confirmed.length} deferred ${confirmed.length === 1 ? 'job is' : 'jobs are'} paused`,
+    asked.length === 0
+      ? null
+      : bilingual`Their owners were asked to pause ${listed(asked)}; whether they did stands with the to-dos`,
+  ]);
+  return { ...said, en: ` ${said.en}` };
 }
 
 async function measureBackup(context: PhaseContext, items: number, bytes: number): Promise<void> {

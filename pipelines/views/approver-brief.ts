@@ -25,10 +25,19 @@ export function approverBrief(
   if (gate === undefined) return [];
   const { plan, organisation } = view;
   const titles = (ids: readonly string[]) => listed(ids.map((id) => roleTitle(organisation, id)));
+  const toCall = (ids: readonly string[]) =>
+    listed(
+      ids.map((id) => {
+        const phone = organisation.people.find((person) => person.id === id)?.phone;
+        const who = titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC');
+        return joined([who, phone === undefined ? null : same(phone)], ' ');
+      }),
+    );
   const title = phaseTitle(gate.phase, 1);
   const support = vendorSupport(organisation);
   const deciders = titles([...decidersOf(plan)]);
   const { escalateTo = [], whenSilent } = plan.approvals.gates[gate.phase] ?? {};
+  const isStopped = view.phases.some(({ status }) => status === 'stopped');
   const isEnough = gate.counted.length >= gate.quorum;
   const count = `${gate.counted.length} / ${gate.quorum}`;
   const lines: readonly (readonly [Localised, Localised])[] = [
@@ -43,7 +52,7 @@ export function approverBrief(
         ? bilingual`${count} (${titles(gate.counted)})`
         : { 'zh-CN': count, en: count },
     ],
-    [bilingual`May still approve`, titles(gate.missing)],
+    [bilingual`May still approve`, toCall(gate.missing)],
     [
       bilingual`Yes means`,
       sentences([
@@ -59,7 +68,8 @@ export function approverBrief(
           ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
           : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
     ],
-    [bilingual`Proven since the last approval`, provenSince(view, gate)],
+    [bilingual`Proven since the last approval`, provenSince(view, gate, 'done')],
+    ...(isStopped ? [[bilingual`Stopped since then`, provenSince(view, gate, 'stopped')] as const] : []),
     [bilingual`Going back does`, listed(wayBack)],
     [
       bilingual`Who may go back`,
@@ -73,16 +83,7 @@ export function approverBrief(
       ({ when, decidedBy }) =>
         [bilingual`Call it off if`, bilingual`${when} (${roleTitle(organisation, decidedBy)})`] as const,
     ),
-    [
-      bilingual`Call`,
-      listed(
-        contactsAt(plan, view.now).flatMap((id) => {
-          const phone = organisation.people.find((person) => person.id === id)?.phone;
-          const who = titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC');
-          return phone === undefined ? [] : [joined([who, same(phone)], ' ')];
-        }),
-      ),
-    ],
+    [bilingual`Call`, toCall(contactsAt(plan, view.now))],
     ...(support === null ? [] : [[bilingual`The vendor’s support`, support] as const]),
   ];
   return lines.map(([name, text]) => titled(name, text));
@@ -108,14 +109,15 @@ function deadlineWords(
     : bilingual`${spanOf(authority.leastTimeToDecideMs)} after its turn comes; ${clock(deadline)} has passed`;
 }
 
-/** What stands, and was done after the words for the gates before. */
-function provenSince({ gates, phases }: WindowView, gate: GateView): Localised {
+/** What stands, and came after the words for the gates before. */
+function provenSince({ gates, phases }: WindowView, gate: GateView, wanted: 'done' | 'stopped'): Localised {
   const others = gates.filter((one) => one !== gate).flatMap(({ decisions }) => decisions);
   const last = Math.max(0, ...others.map(({ at }) => at));
-  const proven = phases.flatMap(({ summary, status, finishedAt, phase, round }) =>
-    status !== 'done' || summary === null || (finishedAt ?? 0) < last
+  const proven = phases.flatMap(({ summary, why, status, finishedAt, phase, round }) => {
+    const said = wanted === 'done' ? summary : why;
+    return status !== wanted || said === null || (finishedAt ?? 0) < last
       ? []
-      : [titled(phaseTitle(phase, round), summary)],
-  );
+      : [titled(phaseTitle(phase, round), said)];
+  });
   return proven.length === 0 ? same('–') : sentences(proven);
 }

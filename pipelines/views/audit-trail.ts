@@ -91,7 +91,9 @@ function rowsOf({ body }: Entry, { language, opened, speakers }: Told): readonly
     case 'phase-undone':
       return [{ what: 'taken back', phase: body.phase }];
     case 'rolled-back':
-      return [{ what: 'rolled back', who: speakers.get(body.cause), phase: body.to, source: body.cause }];
+      return [
+        { what: 'rolled back', who: speakers.get(body.cause) ?? '', phase: body.to, source: body.cause },
+      ];
     case 'amended': {
       const { kind, by: who, reason } = body.change;
       return [{ what: `amended: ${kind}`, who, reason, source: body.cause, digest: body.to }];

@@ -17,18 +17,18 @@ const worthAWordMs = 15 * 60_000;
 export function improvementsOf(view: WindowView): readonly Localised[] {
   return [
     ...turnsOfTheNight(view),
-    ...lateVendor(view),
+    lateVendor(view),
     ...lateGates(view),
-    ...latePhases(view),
+    latestPhase(view),
     ...repeatedPhases(view),
-    ...openToDos(view),
-    ...lostNotices(view),
-    ...unreachedPeople(view),
-    ...missingPeople(view),
-    ...complaints(view),
-    ...leftOpen(view),
-    ...figuresToPlanWith(view),
-  ];
+    openToDos(view),
+    lostNotices(view),
+    unreachedPeople(view),
+    missingPeople(view),
+    complaints(view),
+    leftOpen(view),
+    figuresToPlanWith(view),
+  ].filter((line) => line !== null);
 }
 
 /** A night that went back, stopped or was called off has something to learn from. */
@@ -44,21 +44,17 @@ function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
   return [...new Set(turns.map(({ kind }) => kind))].flatMap((kind) => lessons[kind] ?? []);
 }
 
-function lateVendor(view: WindowView): readonly Localised[] {
+function lateVendor(view: WindowView): Localised | null {
   const delay = vendorDelayOf(view);
-  if (delay === null || delay.ms === 0) return [];
+  if (delay === null || delay.ms === 0) return null;
   if (delay.knownBy === 'canary')
-    return [
-      bilingual`What the vendor called done worked ${spanOf(delay.ms)} after the planned end: tell the vendor what our canary found, and plan the same margin next time.`,
-    ];
+    return bilingual`What the vendor called done worked ${spanOf(delay.ms)} after the planned end: tell the vendor what our canary found, and plan the same margin next time.`;
   const times = view.amendments.filter(({ kind }) => kind === 'extend').length;
   const announced =
     times === 0
       ? bilingual`without a word`
       : { 'zh-CN': `延期 ${times} 次`, en: times === 1 ? 'with one extension' : `with ${times} extensions` };
-  return [
-    bilingual`The vendor was ${spanOf(delay.ms)} late (${announced}): plan the same margin next time, and ask the vendor for the reason.`,
-  ];
+  return bilingual`The vendor was ${spanOf(delay.ms)} late (${announced}): plan the same margin next time, and ask the vendor for the reason.`;
 }
 
 /** Nobody can approve on time what is asked for late; the deadline already moves with that. */
@@ -72,26 +68,24 @@ function lateGates({ gates }: WindowView): readonly Localised[] {
   });
 }
 
-function latePhases(view: WindowView): readonly Localised[] {
+function latestPhase(view: WindowView): Localised | null {
   // Planned times follow every extension; only a delay that nobody announced is the vendor's on top.
-  const hold = phaseOf(view, 'hold');
-  const unannounced = Math.max(0, (hold?.finishedAt ?? 0) - view.currentEnd);
+  const vendorDone = phaseOf(view, 'hold')?.finishedAt ?? 0;
   const late = view.phases
-    .flatMap((phase) => {
+    .flatMap(({ phase, before, startedAt, plannedAt }) => {
       // Its first try counts: what was taken back and began anew had begun in time.
-      const at = phase.before[0]?.startedAt ?? phase.startedAt;
-      return at === null ? [] : [{ ...phase, at }];
+      const at = before[0]?.startedAt ?? startedAt;
+      const couldAt =
+        plannedAt < view.currentEnd ? plannedAt : plannedAt + Math.max(0, vendorDone - view.currentEnd);
+      return at === null ? [] : [{ phase, at, plannedAt, couldAt, late: at - couldAt }];
     })
-    .map((phase) => ({
-      ...phase,
-      late: phase.at - phase.plannedAt - (phase.plannedAt < view.currentEnd ? 0 : unannounced),
-    }))
     .filter((phase) => phase.late > worthAWordMs)
     .toSorted((one, other) => other.late - one.late)[0];
-  if (late === undefined) return [];
-  return [
-    bilingual`${phaseTitles[late.phase]} began ${spanOf(late.late)} later than planned (${clockOf(view, late.at)} instead of ${clockOf(view, late.plannedAt)}), the largest slip of all steps.`,
-  ];
+  if (late === undefined) return null;
+  const [title, span] = [phaseTitles[late.phase], spanOf(late.late)];
+  return late.couldAt === late.plannedAt
+    ? bilingual`${title} began ${span} later than planned (${clockOf(view, late.at)} instead of ${clockOf(view, late.plannedAt)}), the most of all phases at their first try.`
+    : bilingual`${title} began at ${clockOf(view, late.at)}, ${span} later than the vendor’s delay explains (it was done at ${clockOf(view, vendorDone)}).`;
 }
 
 /** What stopped or was taken back is told with its reason; here what broke off. */
@@ -107,63 +101,55 @@ function repeatedPhases({ phases }: WindowView): readonly Localised[] {
 }
 
 /** Also after the end: whoever reads the report can still see to it. */
-function openToDos({ toDos }: WindowView): readonly Localised[] {
+function openToDos({ toDos }: WindowView): Localised | null {
   const open = tonight(toDos).filter(({ done }) => done === null).length;
-  if (open === 0) return [];
-  return [
-    bilingual`${{ 'zh-CN': `${open}`, en: open === 1 ? '1 to-do is' : `${open} to-dos are` }} not confirmed as done: see to it, and have whoever does it confirm it.`,
-  ];
+  return open === 0
+    ? null
+    : bilingual`${{ 'zh-CN': `${open}`, en: open === 1 ? '1 to-do is' : `${open} to-dos are` }} not confirmed as done: see to it, and have whoever does it confirm it.`;
 }
 
-function lostNotices(view: WindowView): readonly Localised[] {
+function lostNotices(view: WindowView): Localised | null {
   const { refused, inDoubt } = noticeTotals(view);
-  if (refused + inDoubt === 0) return [];
-  return [
-    bilingual`${count(refused)} messages were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`,
-  ];
+  return refused + inDoubt === 0
+    ? null
+    : bilingual`${count(refused)} messages were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`;
 }
 
-function unreachedPeople(view: WindowView): readonly Localised[] {
+function unreachedPeople(view: WindowView): Localised | null {
   const people = new Set(unreachedOf(view).flatMap((reason) => reason.people)).size;
-  if (people === 0) return [];
-  return [
-    bilingual`${count(people)} ${people === 1 ? 'person' : 'people'} could not be told by any channel of a notice: add mail addresses or phone numbers to the roster, or a channel for their site.`,
-  ];
+  return people === 0
+    ? null
+    : bilingual`${count(people)} ${people === 1 ? 'person' : 'people'} could not be told by any channel of a notice: add mail addresses or phone numbers to the roster, or a channel for their site.`;
 }
 
-function missingPeople(view: WindowView): readonly Localised[] {
+function missingPeople(view: WindowView): Localised | null {
   const { returned, total } = peopleTotals(view);
   const missing = total - returned;
-  if (missing <= 0 || view.state !== 'completed') return [];
-  return [
-    bilingual`${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`,
-  ];
+  return missing <= 0 || view.state !== 'completed'
+    ? null
+    : bilingual`${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`;
 }
 
-function figuresToPlanWith({ plan, measurements }: WindowView): readonly Localised[] {
-  const learned = learnedFrom(plan.id, measurements, 're-login');
-  if (learned === null) return [];
-  const line = `learned: ${JSON.stringify(learned)
-    .replaceAll('"', '')
-    .replaceAll(/([:,])/g, '$1 ')}`;
-  return [
-    bilingual`Put ${line} under return in the next plan: people then come back from the start as fast as this night has shown.`,
-  ];
+function complaints({ feedback }: WindowView): Localised | null {
+  const troubled = feedback.filter(({ trouble }) => isTrouble(trouble)).length;
+  return troubled === 0
+    ? null
+    : bilingual`${count(troubled)} ${troubled === 1 ? 'report tells' : 'reports tell'} of trouble: answer each, and take it into the next plan.`;
 }
 
 /** What nobody entered, or two records tell differently to the end. */
-function leftOpen({ measurements }: WindowView): readonly Localised[] {
+function leftOpen({ measurements }: WindowView): Localised | null {
   const left = measurements.findLast(({ name }) => name === 'left-open')?.value ?? 0;
-  if (left === 0) return [];
-  return [
-    bilingual`${count(left)} held ${left === 1 ? 'item or approval stays' : 'items or approvals stay'} open: give each an owner, and agree before the next window who enters what.`,
-  ];
+  return left === 0
+    ? null
+    : bilingual`${count(left)} held ${left === 1 ? 'item or approval stays' : 'items or approvals stay'} open: give each an owner, and agree before the next window who enters what.`;
 }
 
-function complaints({ feedback }: WindowView): readonly Localised[] {
-  const troubled = feedback.filter(({ trouble }) => isTrouble(trouble)).length;
-  if (troubled === 0) return [];
-  return [
-    bilingual`${count(troubled)} ${troubled === 1 ? 'report tells' : 'reports tell'} of trouble: answer each, and take it into the next plan.`,
-  ];
+function figuresToPlanWith({ plan, measurements }: WindowView): Localised | null {
+  const learned = learnedFrom(plan.id, measurements, 're-login');
+  if (learned === null) return null;
+  const line = `learned: ${JSON.stringify(learned)
+    .replaceAll('"', '')
+    .replaceAll(/([:,])/g, '$1 ')}`;
+  return bilingual`Put ${line} under return in the next plan: people then come back from the start as fast as this night has shown.`;
 }

@@ -102,7 +102,12 @@ function noticeSection(view: WindowView, zone: string): Markup {
     rows.map((notice) => noticeRow(notice, view, zone)),
     [4],
   );
-  return html`${drawn}${unreachedList(view)}`;
+  const overtaken = view.notices.filter(
+    ({ settledAt, sent, plannedAt }) =>
+      settledAt === null && sent === null && plannedAt !== null && plannedAt < view.now,
+  );
+  const left = listed(overtaken.map(({ title, plannedAt }) => titled(title, timeIn(zone)(plannedAt ?? 0))));
+  return html`${drawn}${overtaken.length > 0 && html`<p class="small">${both(titled(bilingual`Planned and not sent, because a later one or the course overtook it`, left))}</p>`}${unreachedList(view)}`;
 }
 
 /** People by reason, each once; who they are knows only whoever holds the window's key. */
@@ -165,7 +170,7 @@ function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
   const open = gate.open === null ? bilingual`not asked` : gate.open ? bilingual`opened` : bilingual`closed`;
   return html`<article class="phase"><header><h3>${both(phaseTitle(gate.phase, 1))}</h3>
 <span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${both(open)}</span></header>
-<p class="small soft">${both(bilingual`${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed, ${gate.counted.length} count`)}${
+<p class="small soft">${both(bilingual`${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed, ${gate.counted.length} valid`)}${
     gate.deadline === null ? null : html` · ${both(bilingual`by`)} ${bothTimes(gate.deadline, zone)}`
   }</p>
 ${

@@ -106,6 +106,11 @@ export const backToNormal = {
   body: bilingual`Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.`,
 };
 
+/** Of the turn that holds now. */
+export function turnIn(view: Pick<WindowView, 'plan' | 'organisation' | 'start' | 'turn' | 'now'>) {
+  return view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
+}
+
 /** What the window is from that turn on, in Statuspage's words. */
 export function stateAfterTurn(kind: TurnKind, isBefore: boolean): WindowState {
   if (kind === 'vendor-cancelled') return 'cancelled';

@@ -7,13 +7,14 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localRange } from '../plan/local-time.ts';
 import { type Language, type Localised, languages } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
-import { joined } from '../plan/sentences.ts';
+import { joined, titled } from '../plan/sentences.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { approverBrief } from './approver-brief.ts';
 import { courseOf } from './course-lines.ts';
 import { feedbackByKind, feedbackWays } from './feedback.ts';
 import { type Clock, clockIn } from './moment.ts';
 import { reachedLines } from './reached.ts';
+import { turnIn } from './turn-words.ts';
 import {
   type AskedGates,
   courseSection,
@@ -38,12 +39,16 @@ export function issueTitle(view: WindowView): string {
 export function issueBody(view: WindowView, gates: AskedGates, wayBack: readonly Localised[]): string {
   const clock = clockOf(view);
   const { summary } = view.plan;
+  const turn = turnIn(view);
   return [
     ...(view.isRehearsal ? ['> **演练，不是真实的维护 · REHEARSAL, no real maintenance**'] : []),
     `**${both(standingOf(view))}**`,
+    turn === null ? '' : escapedBoth(titled(turn.title, turn.body)),
     languages.map((language) => escapeMarkdown(summary[language])).join('\n\n'),
     underTitle(
-      bilingual`Times`,
+      view.state === 'completed' && view.turn === null
+        ? bilingual`Times, until all was verified`
+        : bilingual`Times`,
       view.organisation.sites.map((site) => timesAt(view, site)),
     ),
     drawn(phaseSection(view, clock), ['[x]', '[ ]']),

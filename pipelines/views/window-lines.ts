@@ -62,11 +62,16 @@ export function missingSection(view: WindowView, gates: AskedGates, clock: Clock
   if (next === undefined) return { title: bilingual`What is missing`, lines: [] };
   const gate = gates.get(next.phase);
   const asked = gate?.reasons.map((text) => ({ text })) ?? [];
+  // What its gate said last it said before it stopped.
+  if (next.status === 'stopped' && gate?.open === true)
+    asked.push({
+      text: next.whatToDo ?? bilingual`Once the cause is gone, /resume to try again, or /call-off.`,
+    });
   const waits =
     next.plannedAt > view.now ? [{ text: bilingual`It waits for its time: ${clock(next.plannedAt)}` }] : [];
   return {
     title: bilingual`What is missing for ${phaseTitle(next.phase, next.round)}`,
-    lines: gate === undefined ? waits : gate.open ? [] : asked,
+    lines: gate === undefined ? waits : gate.open && next.status !== 'stopped' ? [] : asked,
   };
 }
 
@@ -85,7 +90,7 @@ export function toDoSections(view: WindowView, clock: Clock): readonly Section[]
       lines: own.map(lineOf),
     },
     {
-      title: bilingual`What to improve`,
+      title: bilingual`To do for the next window`,
       lines: view.toDos.filter((toDo) => !own.includes(toDo)).map(lineOf),
     },
   ];

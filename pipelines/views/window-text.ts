@@ -8,7 +8,7 @@ import { joined, same, titled } from '../plan/sentences.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
 import { type Clock, momentAt, type PlaceOfReader } from './moment.ts';
 import { returnLines } from './return-now.ts';
-import { turnWords } from './turn-words.ts';
+import { turnIn } from './turn-words.ts';
 import { endOf } from './window-issue.ts';
 import {
   type AskedGates,
@@ -50,7 +50,7 @@ export function windowText(
   const timeIn = (one: PlaceOfReader['language']) => (at: number) =>
     momentAt(at, { language: one, zone }, view.organisation);
   const clock: Clock = (at) => ({ 'zh-CN': timeIn('zh-CN')(at), en: timeIn('en')(at) });
-  const turn = view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
+  const turn = turnIn(view);
   const sections: readonly Section[] = [
     phaseSection(view, clock),
     {
@@ -97,6 +97,8 @@ function nextLine(view: WindowView, nextAt: number | null, clock: Clock): Locali
   const next = nextStep(view);
   if (next === undefined) return bilingual`The window is over.`;
   const name = phaseTitle(next.phase, next.round);
+  if (nextAt === null && next.plannedAt > view.now)
+    return bilingual`Next: ${name}, at its time: ${clock(next.plannedAt)}.`;
   return nextAt === null
     ? bilingual`Next: ${name}, when people have spoken.`
     : bilingual`Next: ${name}; the next look is due ${clock(nextAt)}.`;

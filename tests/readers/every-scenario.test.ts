@@ -126,6 +126,8 @@ describe.for(
   test('issue, terminal and report tell every decision, what stands now, and nothing that is past as if it were to come', async () => {
     const { rehearsed, moments } = await night();
     expect(moments.flatMap((moment) => untruthsIn(rehearsed, moment))).toEqual([]);
+    const last = moments.at(-1)?.view;
+    expect(moments.flatMap(({ view }) => unnamedIn(view, last))).toEqual([]);
   });
 
   test('the report says when each notice was sent, what is open, and how it is known whether the vendor was late', async () => {
@@ -519,6 +521,19 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
     ),
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+/** Whoever of the plan's approvers was counted later could have been asked before. */
+function unnamedIn(view: ReadMoment['view'], last: ReadMoment['view'] | undefined): readonly string[] {
+  return view.gates.flatMap(({ phase, missing, counted, quorum, decisions }) => {
+    if (counted.length >= quorum || view.isOver || decisions.some(({ kind }) => kind !== 'approved'))
+      return [];
+    const rule = view.plan.approvals.gates[phase];
+    const later = last?.gates.find((gate) => gate.phase === phase)?.counted ?? [];
+    return later
+      .filter((by) => rule?.approvers.includes(by) && ![...missing, ...counted].includes(by))
+      .map((by) => `${new Date(view.now).toISOString()}: ${phase} does not name ${by}, whose word counted`);
+  });
 }
 
 function untruthsInReport(

@@ -314,6 +314,12 @@ describe('the deadline', () => {
     expect(escalates({ bodies: ready, from, now: start - 21 * minute })).toBe(false);
     expect(escalates({ bodies: ready, from, now: start - 19 * minute })).toBe(true);
   });
+
+  test('passes for nobody before the turn came: those whom the plan names may still approve', () => {
+    const { approvals } = ask('cutover', { plan: validPlan, bodies: [], now: start - minute });
+    expect(approvals.escalateTo).toEqual([]);
+    expect(approvals.missing).toEqual(validPlan.approvals.gates.cutover?.approvers);
+  });
 });
 
 test('where the plan says so, silence of those who were called ends it half an hour after the deadline', () => {

@@ -7,6 +7,7 @@ import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { reasonNotToTrust } from '../../../pipelines/phases/verify.ts';
 import type { CheckReport, Device, Session } from '../../../pipelines/ports.ts';
 import { bodiesOf, end, type NightSetting, openNight, start, vendorSaid } from '../../support/night.ts';
+import { validOrganisation } from '../../support/valid-plan.ts';
 
 describe('client-version', () => {
   const device = (index: number, version: string | null): Device => ({
@@ -240,6 +241,18 @@ describe('close-out', () => {
       'silence hotline',
       'close command',
     ]);
+  });
+
+  test('tells the vendor who writes, whom to call, and when each word of its own was heard', async () => {
+    const night = await openNight({ at: end });
+    night.vendorSays.push(vendorSaid('page', 'completed'));
+    await hearVendor(night.run, night.ports.vendor);
+    const result = await runPhase(night.run, 'close-out', 1);
+    const key = result.result === 'done' ? (result.evidence[0]?.key ?? '') : '';
+    const report = new TextDecoder().decode((await night.store.read(key)) ?? undefined);
+    expect(report).toMatch(/\| 2026-12-06 05:0\d UTC\+8 \|.*\| completed \|/);
+    expect(report).toContain(validOrganisation.name.en);
+    expect(report.split('\n')[0]).toMatch(/\+86 ?\d/);
   });
 
   test('stops when something stays on, and does only that again', async () => {

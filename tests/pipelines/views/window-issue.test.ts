@@ -197,6 +197,8 @@ describe('the audit trail', () => {
     const rehearsed = auditTrail(back, { isRehearsal: true });
     expect(rehearsed.at(-1)).toMatchObject({ what: 'rolled back', who: 'duty-lead', phase: 'pre-backup' });
     expect(rehearsed[0]?.what).toBe('rehearsal opened');
+    const byNobody = entriesOf([{ kind: 'rolled-back', to: 'pre-backup', cause: 'call-off' }]);
+    expect(auditTrail(byNobody, {})[0]?.who).toBe('');
   });
 
   it('is one line a row in the table, and a CSV that no spreadsheet runs', () => {
