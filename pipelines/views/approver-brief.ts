@@ -48,9 +48,7 @@ export function approverBrief(
     [bilingual`By`, deadlineWords(view, gate, clock)],
     [
       bilingual`Approved`,
-      isEnough || gate.counted.length > 0
-        ? bilingual`${count} (${titles(gate.counted)})`
-        : { 'zh-CN': count, en: count },
+      isEnough || gate.counted.length > 0 ? bilingual`${count} (${titles(gate.counted)})` : same(count),
     ],
     [bilingual`May still approve`, toCall(gate.missing)],
     [
