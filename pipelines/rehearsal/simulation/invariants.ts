@@ -101,7 +101,7 @@ export function recordedAsTold({ arrived }: Truth, state: RecordState, nameOf: N
   });
 }
 
-/** Of what was expected, that which did not arrive and about which nobody was asked. */
+/** Of what was expected, that which did not arrive, about which nobody was asked, and which still meant something. */
 export function neverTold(
   expected: ReadonlySet<string>,
   { arrived }: Truth,
@@ -115,7 +115,14 @@ export function neverTold(
         : [],
     ),
   );
-  return [...expected].filter((address) => !arrived.has(address) && !doubted.has(renamed(address, nameOf)));
+  // Who has done what a call asks for, because another channel was quicker, is not called any more.
+  const isAnswered = (address: string): boolean => {
+    const { occasion } = readNoticeKey(address.split(' ')[1] ?? '');
+    return occasion !== null && Number.isFinite(answeredAt(state, occasion) ?? Infinity);
+  };
+  return [...expected].filter(
+    (address) => !arrived.has(address) && !doubted.has(renamed(address, nameOf)) && !isAnswered(address),
+  );
 }
 
 /** The last word of a closed window: whoever was refused was asked three times, or was reached otherwise. */
@@ -142,20 +149,15 @@ export function neverAskedAgain(
   graceMs: number,
 ): readonly string[] {
   const ends = [state.calledOff?.at, state.rolledBack[0]?.at, state.closed?.at];
-  /** Of a call by name: what it asks for is done or decided. */
-  const answeredAt = (occasion: string): number | null => {
-    const [, toDo] = /^to-do-(\d+)/.exec(occasion) ?? [];
-    const late = phaseNames.find((phase) => occasion.startsWith(`late-${phase}-`));
-    if (late !== undefined) return state.steps.get(firstRoundOf(late))?.startedAt ?? Infinity;
-    return toDo === undefined ? null : (state.toDos.get(Number(toDo))?.done?.at ?? Infinity);
-  };
   const meansUntil = (notice: string, from: number): number => {
     const { audience, site, occasion } = readNoticeKey(notice);
     const next = ladder.find(
       (step) => step.audience === audience && step.site === site && step.at > from,
     )?.at;
     const after =
-      occasion === null ? next : (answeredAt(occasion) ?? state.steps.get('client-version#2')?.startedAt);
+      occasion === null
+        ? next
+        : (answeredAt(state, occasion) ?? state.steps.get('client-version#2')?.startedAt);
     return Math.min(...[...ends, after].map((at) => at ?? Infinity));
   };
   return [...state.notices.keys()].flatMap((notice) =>
@@ -168,6 +170,14 @@ export function neverAskedAgain(
       }),
     ),
   );
+}
+
+/** When that for which a call by name asks was done or decided (epoch ms), `Infinity` before; null of no call. */
+function answeredAt(state: RecordState, occasion: string): number | null {
+  const [, toDo] = /^to-do-(\d+)/.exec(occasion) ?? [];
+  const late = phaseNames.find((phase) => occasion.startsWith(`late-${phase}-`));
+  if (late !== undefined) return state.steps.get(firstRoundOf(late))?.startedAt ?? Infinity;
+  return toDo === undefined ? null : (state.toDos.get(Number(toDo))?.done?.at ?? Infinity);
 }
 
 /** A pause of ten minutes, and the next tick. */
