@@ -27,7 +27,10 @@ export function sayActiveIn(
   return (active) => publishActiveWindow(client, bucket, active);
 }
 
-/** A window has ended for customers when its close-out is done or it was called off or closed. */
+/**
+ * A window has ended for customers when its close-out is done or it was called off or closed: null before its announced
+ * end, and past that a moment ahead, for it goes on.
+ */
 export function activeByRecord(
   { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
@@ -35,10 +38,12 @@ export function activeByRecord(
   sealTo?: string,
 ): ActiveWindow {
   const closeOut = state.steps.get(firstRoundOf('close-out'));
+  const announced = toEpochMs(plan.end);
   const endedAt =
     state.calledOff?.at ??
     (closeOut?.status === 'done' ? closeOut.finishedAt : null) ??
     state.closed?.at ??
-    endWhileOpen(toEpochMs(plan.end), now);
-  return activeWindow(plan, organisation, Temporal.Instant.fromEpochMilliseconds(endedAt), sealTo);
+    (now < announced ? null : endWhileOpen(announced, now));
+  const ended = endedAt === null ? null : Temporal.Instant.fromEpochMilliseconds(endedAt);
+  return activeWindow(plan, organisation, ended, sealTo);
 }
