@@ -58,7 +58,7 @@ describe.each([
     expect(killed.signal, killed.text).toBe('SIGKILL');
 
     stopped = phase('pre-backup', '2026-12-02T17:30:00Z', window, {
-      KILL_AFTER_ENTRY: '"kind":"intent".*manifest to vault vault-frankfurt',
+      KILL_AFTER_ENTRY: '"kind":"intent".*copy 1 objects to', // the manifest
       KILL_SIGNAL: 'SIGSTOP',
     });
     await untilStopped(stopped);
