@@ -64,7 +64,7 @@ describe('sweeping a window’s comments', () => {
   it('says in its answer that an approval came too late to count', async () => {
     fake.state.now = () => '2026-12-05T17:00:00Z';
     addComment(fake.state, officer, issue.number, '/approve cutover abababababab');
-    await sweep();
+    await sweep(turnOfCutover);
     const [answer] = fake.state.comments.filter((comment) => comment.user.type === 'Bot');
     expect(answer?.body).toContain('❌');
     expect(answer?.body).toContain('It came after the deadline');
@@ -151,8 +151,26 @@ function entry(sequence: number, body: Entry['body']): Entry {
   return { window: plan.id, sequence, at: '2026-12-05T20:00:00.000Z', claim: 1, body };
 }
 
-async function sweep(): Promise<number> {
-  return sweepComments(github, store, issue, await opened(), now);
+/** All before it is done, in good time. */
+const turnOfCutover: readonly Entry[] = [
+  {
+    kind: 'phase-started',
+    phase: 'client-version',
+    round: 2,
+    attempt: 1,
+    snapshot: digest,
+    code: 'x',
+  } as const,
+  {
+    kind: 'phase-finished',
+    phase: 'client-version',
+    round: 2,
+    result: { result: 'done', summary: { 'zh-CN': '', en: '' }, evidence: [] },
+  } as const,
+].map((body, place) => ({ ...entry(2 + place, body), at: '2026-12-05T15:20:00.000Z' }));
+
+async function sweep(more: readonly Entry[] = []): Promise<number> {
+  return sweepComments(github, store, issue, await opened(more), now);
 }
 
 /** Below `facts/`, what no run has taken. */
@@ -160,9 +178,10 @@ async function mailbox(): Promise<readonly string[]> {
   return untakenNames(store, plan.id, (await opened()).state);
 }
 
-async function opened(): Promise<OpenedWindow> {
+async function opened(more: readonly Entry[] = []): Promise<OpenedWindow> {
   const state = foldRecord([
     entry(1, { kind: 'window-opened', snapshot: digest, code: 'x', previous: null }),
+    ...more,
   ]);
   const roster = { digest: '', people: 1000 };
   const snapshot = { plan, organisation, roster } as OpenedWindow['snapshot'];
