@@ -14,7 +14,7 @@ const all = (language: Language) =>
 
 export const tell = describe({
   name: 'npm run tell --',
-  summary: bilingual`Says a command to a window, signed, as a comment on its issue would. Shows what it does and asks first.\n${(language) => all(language)}\n/correct FILE reason proposes a corrected plan file; /correct github-keys reason proposes the keys by which GitHub vouches for runs today.`,
+  summary: bilingual`Says a command to a window, signed, as a comment on its issue would. Shows what it does and asks first, but for what only stops, limits or notes something.\n${(language) => all(language)}\n/correct FILE reason proposes a corrected plan file; /correct github-keys reason proposes the keys by which GitHub vouches for runs today.`,
   usage: `--window ID --store URL --by ROLE --key FILE '/extend 30m reason' [--yes] [--now]
        --window ID --by ROLE --key FILE --out FILE '/approve cutover DIGEST'
        --window ID --store URL --by ROLE --key FILE --undo
