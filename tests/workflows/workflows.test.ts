@@ -147,11 +147,10 @@ describe('every workflow', () => {
     for (const { name, job } of jobs) {
       for (const step of job.steps) {
         const script = entryOf(step) ?? /scripts\/github\/([\w-]+)\.ts/.exec(step.run ?? '')?.[1];
+        if (script === undefined) continue;
+        const text = readFileSync(`scripts/github/${script}.ts`, 'utf8');
         // Beside a plan that anybody may propose lies no key: its comment shows earlier windows only where none is needed.
-        if (script === undefined || script === 'plan-comment') continue;
-        const opens = /\b(?:storeOfJob|windowOfJob)\(/.test(
-          readFileSync(`scripts/github/${script}.ts`, 'utf8'),
-        );
+        const opens = script !== 'plan-comment' && /\b(?:storeOfJob|windowOfJob)\(/.test(text);
         expect(secretsIn(step.env ?? {}).includes(storeKeysVariable), `${name}: ${script}`).toBe(opens);
       }
     }
