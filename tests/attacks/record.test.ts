@@ -44,6 +44,27 @@ for (const [name, open] of attackedStores) {
     }, 60_000);
 
     const sign = () => signRecord(attacked.store, window, signer);
+
+    /** The bytes of a claim for ten minutes that the thief's own key signs, with that proof of the key. */
+    async function stolenClaim(
+      number: number,
+      key: ReturnType<typeof createRunKey>,
+      prove: (of: Uncertified) => Proof | Promise<Proof>,
+    ): Promise<string | Uint8Array> {
+      const at = now();
+      const expires = toInstantText(night.clock.now() + 10 * minute);
+      const of = {
+        window,
+        key: key.publicKey,
+        holder: 'thief',
+        from: at,
+        until: expires,
+        sayings: ['write'],
+      } as const;
+      const claim = { window, number, at, expires, certificate: { ...of, proof: await prove(of) } };
+      const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
+      return canonicalBytes({ ...claim, signature });
+    }
     const now = () => toInstantText(night.clock.now());
     const started = (): EntryBody => ({
       kind: 'phase-started',
@@ -59,25 +80,7 @@ for (const [name, open] of attackedStores) {
       if (name === 'git') await store.create(factKey(window, 'comment', '1'), new Uint8Array());
       const { clock } = night;
       const key = createRunKey('thief', certifiedBy(signer));
-      const at = now();
-      const until = toInstantText(clock.now() + 10 * minute);
-      const of = {
-        window,
-        key: key.publicKey,
-        holder: 'thief',
-        from: at,
-        until,
-        sayings: ['write'],
-      } as const;
-      const claim = {
-        window,
-        number: 1,
-        at,
-        expires: until,
-        certificate: { ...of, proof: await key.certify(of) },
-      };
-      const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
-      await put(claimKey(window, 1), canonicalBytes({ ...claim, signature }));
+      await put(claimKey(window, 1), await stolenClaim(1, key, key.certify));
       await put(factKey(window, 'form', 'x'), '{}');
       expect(await readWindow(store, window, clock.now())).toBeNull();
       const honest = await openNight({ store, at: clock.now() });
@@ -128,19 +131,7 @@ for (const [name, open] of attackedStores) {
         const ledger = await openTestLedger(store, window, 'one', clock);
         await takeAndOpen(store, ledger, { writers: { rehearsal: rehearsalKey, workflow: issuer.workflow } });
         await ledger.releaseClaim();
-        const at = now();
-        const until = toInstantText(clock.now() + 10 * minute);
-        const of = {
-          window,
-          key: key.publicKey,
-          holder: 'thief',
-          from: at,
-          until,
-          sayings: ['write'],
-        } as const;
-        const claim = { window, number: 2, at, expires: until, certificate: { ...of, proof: prove(of) } };
-        const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
-        await put(claimKey(window, 2), canonicalBytes({ ...claim, signature }));
+        await put(claimKey(window, 2), await stolenClaim(2, key, prove));
         await (await openTestLedger(store, window, 'two', clock)).takeClaim();
         const read = await readLedger(store, window);
         return read.entries().flatMap(({ body }) => (body.kind === 'refused' ? [body.why] : []));
