@@ -267,6 +267,8 @@ export interface ServerSample {
     readonly finishedAt: number;
     readonly ok: boolean;
   }[];
+  /** Logins that succeeded since the server started, whoever's they were; only where it counts them. */
+  readonly loginsCounted?: number;
   /** Nobody could look who is back: that `completed` is empty says nothing. */
   readonly isBlind?: true;
   /** Round trip of a cheap unauthenticated call. */

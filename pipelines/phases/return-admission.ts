@@ -176,6 +176,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
           return { startedAt, finishedAt, ok, ...(cohort === undefined ? {} : { cohort }) };
         }),
         ...(sample.isBlind && { isBlind: true }),
+        ...(sample.loginsCounted !== undefined && { loginsCounted: sample.loginsCounted }),
         inFlight: sample.loginsInFlight,
         probeMs: sample.probeMs,
         failures: 0,

@@ -11,6 +11,7 @@ import {
   usualSilence,
 } from './arrivals.ts';
 import { callBackFrom } from './call-back.ts';
+import { type CountedReturns, countLogins, nothingCounted, peopleBack } from './counted-returns.ts';
 import { adjustLimit, everyoneAtOnceIsHarmless, type InFlightLimit, startLimit } from './in-flight-limit.ts';
 import { type InvitationPace, movePace, startPace, tellPeople } from './invitation-pace.ts';
 import { advance, type OwnTime, startTime } from './own-time.ts';
@@ -42,6 +43,9 @@ export interface ReturnState {
   readonly time: OwnTime;
   readonly cohorts: readonly CohortStanding[];
   readonly view: ServerView;
+  readonly counted: CountedReturns;
+  /** People back of whom only the server's count tells so far. */
+  readonly unnamed: number;
   readonly arrivals: Arrivals;
   readonly limit: InFlightLimit;
   readonly pace: InvitationPace;
@@ -73,6 +77,8 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
     time: startTime(at),
     cohorts,
     view: unseen,
+    counted: nothingCounted,
+    unnamed: 0,
     arrivals: noArrivals(sumOf(cohorts, 'admitted')),
     limit: startLimit(plan),
     pace: startPace(plan),
@@ -91,8 +97,13 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
   const time = advance(state.time, receivedAt);
   const { elapsed } = time;
   const cohorts = creditReturns(state.cohorts, sample);
-  const returned = sumOf(cohorts, 'returned');
-  const back = returned - sumOf(state.cohorts, 'returned');
+  const named = sumOf(cohorts, 'returned');
+  const before = sumOf(state.cohorts, 'returned');
+  const counted = countLogins(state.counted, elapsed, sample.loginsCounted, before);
+  const most = sumOf(cohorts, 'admitted') - sumOf(cohorts, 'stragglers');
+  const byCount = Math.min(most, peopleBack(counted, elapsed, named));
+  const returned = Math.max(named, before + state.unnamed, byCount);
+  const back = returned - before - state.unnamed;
   const view = seeSample(state.view, sample, elapsed, returned);
   const heard: ReturnState = {
     ...state,
@@ -102,6 +113,8 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
     },
     time,
     cohorts,
+    counted,
+    unnamed: returned - named,
     view,
     movedAt: back > 0 ? elapsed : state.movedAt,
   };
@@ -228,7 +241,7 @@ function judge(state: ReturnState): Judgement {
     condition: 'admitting',
     reason,
     open,
-    room: Math.max(0, allowedNow(state) - countOutstanding(cohorts)),
+    room: Math.max(0, allowedNow(state) - Math.max(0, countOutstanding(cohorts) - state.unnamed)),
   };
 }
 

@@ -43,6 +43,8 @@ const idleShare = 0.2;
 /** The queue aimed at, in patiences, and in times of which nothing is known: time in the hard world. */
 const queueShare = 0.1;
 const blindShare = 0.8;
+/** However patient clients are: a homeserver full of hashes answers nobody, our own calls included. Synapse, 200 people, ms. */
+const mostPatience = 10_000;
 /** Of people's reaction that counts as not known: they do not all need as long. */
 const reactionSpread = 0.25;
 /** At most this many patiences of queue: failures where clients wait 2 s. */
@@ -127,6 +129,6 @@ function queueFor(patience: number, flow: ReturnFlow, isLast: boolean): number {
   const factor = isLast ? 1.3 : 1;
   return Math.min(
     factor * mostQueue * patience,
-    queueShare * patience + (isLast ? 2 : 1) * blindShare * blind,
+    queueShare * Math.min(patience, mostPatience) + (isLast ? 2 : 1) * blindShare * blind,
   );
 }

@@ -58,6 +58,8 @@ export interface ReturnSample {
   readonly probeMs: number | null;
   /** Logins that failed since the sample before and are not in `completed`. */
   readonly failures: number;
+  /** Logins that succeeded since the server started, whoever's they were: known sooner than whose. */
+  readonly loginsCounted?: number;
   /** People back so far by cohort, where the messenger can count: survives samples that are lost. */
   readonly returned?: Readonly<Record<string, number>>;
   /** Let in longer ago than the straggler time and not back, by cohort, where the caller knows who is who. */

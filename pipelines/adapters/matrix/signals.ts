@@ -14,7 +14,7 @@ const probeTimeLimitMs = 4_000;
 /** Matrix apps wait half a minute and more for an answer. */
 export const appsWaitMs = 30_000;
 /** Writing them takes the server 80 ms of its one thread. */
-const metricsEveryMs = 3_900;
+const metricsEveryMs = 1_900;
 /** Where metrics are closed off they are asked for again this often: perhaps the server was restarted. */
 const metricsAgainAfterMs = 60_000;
 const namesEveryMs = 1_000;
@@ -118,6 +118,7 @@ export function matrixSignals(setting: {
         loginsInFlight: fresh ? (metrics?.loginsInFlight ?? null) : null,
         completed: [...succeeded, ...broken],
         ...(isBlind && { isBlind }),
+        ...(fresh && metrics !== null && { loginsCounted: metrics.logins.ended }),
         probeMs,
         online: metrics?.longPolls ?? null,
       };

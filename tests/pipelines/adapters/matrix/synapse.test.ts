@@ -132,6 +132,8 @@ describe.skipIf(noSynapse !== null)('on a real Synapse', { timeout: 60_000 }, ()
         },
       )
       .toContainEqual({ account: 'person-5', ok: true });
+    const counted = async () => (await messenger.signals.sample()).loginsCounted ?? 0;
+    await expect.poll(counted, { timeout: 10_000, interval: 300 }).toBeGreaterThan(0);
 
     await messenger.admission.callBack(['person-5', 'nobody-of-that-name']);
     expect(await messenger.admission.state()).toEqual({ open: false, admitted: 0 });
