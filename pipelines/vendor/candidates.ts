@@ -1,6 +1,6 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
-import type { Moment, Phrase } from './phrases.ts';
+import type { Moment } from './phrases.ts';
 import { type Calendar, isAfter, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
@@ -30,7 +30,7 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
     }
     if (role === 'nothing' && !namesDayForOthers(one)) return [];
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
-    const [start, end] = near === null ? pointsOf(phrase, calendar, before) : [near, null];
+    const [start, end] = near === null ? pointsOf(one, calendar, before) : [near, null];
     const latest = start ?? end;
     if (latest !== null) before = latest.day;
     if (role === 'nothing' || latest === null) return [];
@@ -79,15 +79,15 @@ function namesDayForOthers({ phrase, close }: Placed): boolean {
 }
 
 function pointsOf(
-  phrase: Phrase,
+  { phrase, role }: Placed,
   calendar: Calendar,
   before: Temporal.PlainDate | null,
 ): readonly [Point | null, Point | null] {
   if (phrase.kind === 'range') return rangePoints(phrase.start, phrase.end, calendar, before);
   if (phrase.kind !== 'moment') return [null, null];
   const point = pointOfMoment(phrase.moment, calendar, before, phrase.until);
-  // "Until the 5th": that day is the last.
-  return [phrase.until && point?.wholeDay ? moved(point, { days: 1 }) : point, null];
+  // "Until the 5th": that day is the last, and 延期至10日 names the new one.
+  return [phrase.until && point?.wholeDay && role !== 'new window' ? moved(point, { days: 1 }) : point, null];
 }
 
 function rangePoints(

@@ -5,7 +5,7 @@ import { withSpan } from './ends.ts';
 import { type FoundWindow, found } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
 import { withoutRepeats } from './repeats.ts';
-import { isAfter } from './resolve.ts';
+import { isAfter, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 
 export function changed(
@@ -37,7 +37,7 @@ export function changed(
       replacing.map((candidate) => {
         const window = withSpan(text, placed, candidates, found(candidate));
         return {
-          ...window,
+          ...atSameHours(text, window, former),
           former: former && { start: former.start, end: former.end },
           change: 'all moved' as const,
         };
@@ -63,6 +63,18 @@ export function changed(
     .slice(-1)
     .map((candidate) => ({ ...found(candidate), start: null, end: candidate.start }));
 }
+
+/** "Moved to 10 September, same time": the hours that the former window had. */
+function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWindow | null): FoundWindow {
+  const { start, where } = window;
+  const isSame = where.some(({ from, to }) => sameHours.test(plain.slice(from, to)));
+  if (!isSame || !start?.wholeDay || !former?.start || former.start.wholeDay) return window;
+  const days = former.start.day.until(start.day, { largestUnit: 'day' });
+  const moved = (point: Point): Point => ({ ...point, at: point.at.add(days), day: point.day.add(days) });
+  return { ...window, start: moved(former.start), end: former.end && moved(former.end) };
+}
+
+const sameHours = /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
 
 function fits({ start }: FoundWindow, over: Candidate): boolean {
   return start === null || (over.start !== null && isAfter(over.start, start));

@@ -59,14 +59,14 @@ const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/
 const endMoved =
   /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
 const allMoved =
-  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:改期|另定)[^，。,;]{0,6}$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$/i;
+  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$/i;
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
 const doneAfter = /^[^，。、,\n]{0,4}(?:(?:恢复|修复|完成)了|(?:復旧|終了|完了)しました)/;
 const doneBefore =
   /\b(?:completed|finished|restored|resolved|concluded|ended|recovered|back(?: up| online)?)\b[^.;]{0,40}\b(?:at|on|as of|by|since)(?: around| about| approximately)?\s*$/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
-  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the)?|[:：])\s*$|^\W*(?:end|until|finish)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over|done|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the)?|[:：])\s*$|^\W*(?:end|until|finish)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
 const cause = /^[^，。,;、\n]{0,14}(?:によ[りる]|に発生|导致|引起|造成的)/;
 const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完成)/;
 const refused = /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i;

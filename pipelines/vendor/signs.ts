@@ -18,7 +18,7 @@ export const topic = new RegExp(
 
 /** Work that may also pass unnoticed, or be told as history: counts beside words of a plan. */
 export const weakTopic =
-  /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ion|ing)|updat(?:e|ing)|replacements?|relocation|patching|switchover)\b/i;
+  /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ion|ing)|updat(?:e|ing)|replacements?|relocation|patch(?:es|ed|ing)?|switchover|mov(?:es?|ed|ing) [^.\n]{1,40} to (?:a |an |our |the )?new)\b/i;
 export const plan =
   /将|將|拟|定于|定於|计划|計劃|预定|進行|进行|安排|窗口|届时|屆時|期间|期間|予定|開始|开始|\b(?:will|plan(?:s|ned|ning)?|schedul(?:ed|e|ing)|going to|upcoming|would like to|takes? place|be (?:upgrad|migrat|carr)|window|we(?:'|’)(?:ll|re)|we are)/i;
 
