@@ -18,7 +18,7 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
   let before: Temporal.PlainDate | null = null;
   let ahead: Placed | null = null;
   return placed.flatMap((one): Candidate[] => {
-    const { phrase, role } = one;
+    const { role } = one;
     if (one.isAhead) ahead = one;
     if (
       one.isAhead &&

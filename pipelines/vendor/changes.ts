@@ -74,7 +74,8 @@ function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWin
   return { ...window, start: moved(former.start), end: former.end && moved(former.end) };
 }
 
-const sameHours = /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
+const sameHours =
+  /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
 
 function fits({ start }: FoundWindow, over: Candidate): boolean {
   return start === null || (over.start !== null && isAfter(over.start, start));

@@ -51,6 +51,9 @@ const stampAround = /(?:更新|update[d]?)\s*[\d]*\s*[(【[:]?\s*$/i;
 /** "At 0400 UTC (that is, Sunday night in the US)": the same moment in other words. */
 const inOtherWords = /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i;
 const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
+/** "请于17:00前完成升级": what its readers are to do. */
+const askedBefore = /(?:请|請|务必|務必|须|須|应当?)[^，。;\n]{0,30}$/;
+const ofAnEvent = /活动(?:时间|日期)?[（(：:为]?\s*$/;
 const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?: is)?)\s*(?:\w+,?\s*)?$/i;
 
 const formerWords =
@@ -115,6 +118,7 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
   if (inOtherWords.test(before)) return 'nothing';
+  if (ofAnEvent.test(before) || (askedBefore.test(before) && beforeIt.test(after))) return 'nothing';
   if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after))
     return 'nothing';
   if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';

@@ -61,6 +61,10 @@ export function statementsIn(text: PlainText): readonly Statement[] {
   });
 }
 
+/** Some of it works again. */
+const partly =
+  /(?:逐步|逐渐|陆续|陸續|部分)[^，。\n]{0,6}(?:恢复|恢復)|\b(?:partially|partly|gradually|mostly|for (?:some|most) users)\b/i;
+
 /** A condition, a promise or a question says nothing of what is. */
 function isOpen(words: string, found: RegExpExecArray, status: StatementStatus): boolean {
   const before = words.slice(0, found.index);
@@ -69,6 +73,7 @@ function isOpen(words: string, found: RegExpExecArray, status: StatementStatus):
   if (status === 'completed')
     return (
       ahead.test(clause) ||
+      (partly.test(words) && !/完成|结束|結束|完毕|全部恢|\b(?:completed?|finished|fully)\b/i.test(words)) ||
       /未(?:完成|结束|恢复|修复)|尚未|\bnot (?:yet )?(?:been )?(?:complete|restored|resolved)/i.test(words)
     );
   return status === 'extended' && /(?:有效期|保修|会员|文件名|file(?:name)?)/i.test(clause);
