@@ -1,5 +1,6 @@
 // The sheet for the wall: A4, both languages on one page, for people whom no message reaches.
 
+import encodeQR from 'qr';
 import { bilingual } from '../plan/bilingual.ts';
 import { titleWithHours } from '../plan/deciders.ts';
 import { localRange, localTime, offsetsOf } from '../plan/local-time.ts';
@@ -9,7 +10,7 @@ import { titleOf } from '../plan/role-title.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import { html, type Markup } from '../text/html.ts';
+import { html, type Markup, trusted } from '../text/html.ts';
 import { inBoth, page } from './page.ts';
 
 export function bulletin(plan: WindowPlan, organisation: Organisation, isRehearsal: boolean): string {
@@ -18,7 +19,7 @@ export function bulletin(plan: WindowPlan, organisation: Organisation, isRehears
     languages: organisation.languages,
     isRehearsal,
     body: html`<div class="wall">${inBoth((language) => sheet(plan, organisation, language))}</div>
-<p class="address">${organisation.statusPage.url}</p>`,
+<p class="address">${organisation.statusPage.url}<br>${trusted(encodeQR(organisation.statusPage.url, 'svg', { border: 4 }))}</p>`,
     style,
   });
 }
@@ -44,5 +45,6 @@ const style = `
 .wall>[lang]+[lang]{border-top:2px solid var(--line);margin-top:1rem}
 .wall .when{font-size:1.2rem}
 .address{font-size:1.5rem;text-align:center;overflow-wrap:anywhere}
+.address svg{width:9rem;background:#fff;fill:#000}
 @media print{@page{size:A4;margin:12mm}.languages{display:none}body{font-size:11pt}}
 `;

@@ -1,3 +1,4 @@
+import jsqr from 'jsqr';
 import { describe, expect, test } from 'vitest';
 import { decidersOf } from '../../../pipelines/plan/deciders.ts';
 import { dependencyOf } from '../../../pipelines/views/dependency.ts';
@@ -207,6 +208,7 @@ describe('the hand-outs', () => {
     expect(sheet).toContain('+862155501003');
     expect(sheet).toContain(organisation.statusPage.url);
     expect(sheet).toContain('size:A4');
+    expect(readCode(sheet)).toBe(organisation.statusPage.url);
   });
 
   test('say what is to be confirmed by number, the conferences and where to meet', () => {
@@ -331,3 +333,20 @@ test('the report says which channel stood in for those that failed', () => {
   expect(report).toContain(`${titleOf('wecom')?.en}, ${titleOf('mail')?.en} (stood in)`);
   expect(report).toContain(`${titleOf('wecom')?.['zh-CN']}、${titleOf('mail')?.['zh-CN']}（代发）`);
 });
+
+/** What a telephone reads from the sheet's code, four dots to a module. */
+function readCode(sheet: string): string | undefined {
+  const [, side = '0', path = ''] = /viewBox="0 0 (\d+) \d+"[^>]*><path d="([^"]+)"/.exec(sheet) ?? [];
+  const scale = 4;
+  const width = Number(side) * scale;
+  const dots = new Uint8ClampedArray(4 * width * width).fill(255);
+  let [x, y] = [0, 0];
+  for (const [, move, first, second] of path.matchAll(/([Mm])(-?\d+)[ ,]?(-?\d+)/g)) {
+    [x, y] = move === 'M' ? [Number(first), Number(second)] : [x + Number(first), y + Number(second)];
+    for (let dot = 0; dot < scale * scale; dot += 1) {
+      const at = (y * scale + Math.floor(dot / scale)) * width + x * scale + (dot % scale);
+      dots.fill(0, 4 * at, 4 * at + 3);
+    }
+  }
+  return jsqr.default(dots, width, width)?.data;
+}
