@@ -34,6 +34,6 @@ export async function channelOfFunction(window: string, limits: ChannelLimits): 
     },
     post: createPost(),
     now: Date.now,
-    aws: { ...(MAIL_REGION && { region: MAIL_REGION }) },
+    ...(MAIL_REGION && { region: MAIL_REGION }),
   });
 }

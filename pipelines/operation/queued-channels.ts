@@ -19,11 +19,7 @@ export function withQueues(
   return new Map(
     [...channels].map(([id, channel]) => {
       const queueUrl = addresses.get(id);
-      const { limits } = channel;
-      return [
-        id,
-        queueUrl === undefined ? channel : createQueuedChannel({ id, client, queueUrl, window, limits }),
-      ];
+      return [id, queueUrl === undefined ? channel : createQueuedChannel(channel, client, queueUrl, window)];
     }),
   );
 }

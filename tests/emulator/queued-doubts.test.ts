@@ -52,13 +52,8 @@ describe.skipIf(missing !== undefined)('a queue and a record on the emulator', (
     );
     queueUrl = made.QueueUrl ?? '';
     const window = validPlan.id;
-    const mail = createQueuedChannel({
-      id: 'mail',
-      client: sqs,
-      queueUrl,
-      window,
-      limits: channelKinds.ses.limits,
-    });
+    const behind = { id: 'mail', limits: channelKinds.ses.limits };
+    const mail = createQueuedChannel(behind, sqs, queueUrl, window);
     const inMemory = await openNight({ at, channels: { mail } });
     const { files, keyring, clock, ports } = inMemory;
     const store = createS3Store({ place: awsPlace('vault'), client: s3 });

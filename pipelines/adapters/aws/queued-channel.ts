@@ -3,28 +3,18 @@
 
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { queuedNoticeText } from '../../notices/queued-notice.ts';
-import type { ChannelLimits } from '../../plan/channel-limits.ts';
 import type { MessageChannel } from '../../ports.ts';
-
-export interface QueuedChannelOptions {
-  readonly id: string;
-  readonly client: SQSClient;
-  readonly queueUrl: string;
-  readonly window: string;
-  /** Of the service behind the queue, which size and markup have to fit. */
-  readonly limits: ChannelLimits;
-}
 
 /** SQS takes far more than this; a queue has no quota of its own that matters here. */
 const queueLimits = { perMinute: 60_000, atOnce: 50 };
 
-export function createQueuedChannel({
-  id,
-  client,
-  queueUrl,
-  window,
-  limits,
-}: QueuedChannelOptions): MessageChannel {
+/** `limits` are those of the service behind the queue, which size and markup have to fit. */
+export function createQueuedChannel(
+  { id, limits }: Pick<MessageChannel, 'id' | 'limits'>,
+  client: SQSClient,
+  queueUrl: string,
+  window: string,
+): MessageChannel {
   return {
     id,
     limits: { ...limits, ...queueLimits },

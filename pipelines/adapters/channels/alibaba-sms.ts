@@ -2,10 +2,10 @@
 // It knows no idempotency key, so each number is a request of its own and an answer that was lost leaves it in doubt.
 
 import { createHmac, randomUUID } from 'node:crypto';
-import { UserError } from '../../errors.ts';
 import { sha256 } from '../../ledger/held-item.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
-import { type TextMessageService, textMessageChannel } from './approved-text.ts';
+import { partsOfSecret, textMessageChannel } from './approved-text.ts';
+import type { ChannelSetting } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
 
 const host = 'dysmsapi.aliyuncs.com';
@@ -19,39 +19,35 @@ const later: Readonly<Record<string, number>> = {
 /** The provider failed within: the message may have gone out. */
 const failures = ['isp.SYSTEM_ERROR', 'isp.UNKNOWN_ERROR', 'ServiceUnavailable', 'InternalError'];
 
-/** `secret` is `AccessKeyId:AccessKeySecret`. */
-export function alibabaSmsChannel(
-  service: Omit<TextMessageService, 'secrets'>,
-  secret: string,
-): MessageChannel {
-  const [, id, key] = /^([^:\s]+):([^:\s]+)$/.exec(secret.trim()) ?? [];
-  if (id === undefined || key === undefined) throw wrongSecret(service.channel);
+/** The secret is `AccessKeyId:AccessKeySecret`. */
+export function alibabaSmsChannel(setting: ChannelSetting): MessageChannel {
+  const [id = '', key = ''] = partsOfSecret(setting, /^([^:\s]+):([^:\s]+)$/, {
+    what: 'The secret is no pair of keys',
+    whatToDo: 'Store AccessKeyId:AccessKeySecret of a RAM user who may send text messages and nothing else.',
+  });
   const request = (action: string, parameters: Readonly<Record<string, string>>): PostRequest =>
-    signed({ id, key }, action, parameters, service.now());
-  return textMessageChannel(
-    { ...service, secrets: [key, id] },
-    {
-      request: (phone, { sign, code, values }, { key: delivery }) =>
-        request('SendSms', {
-          PhoneNumbers: phone,
-          SignName: sign,
-          TemplateCode: code,
-          TemplateParam: JSON.stringify(Object.fromEntries(values)),
-          // It does not keep a message from going out twice, but a receipt can be told by it.
-          OutId: delivery,
-        }),
-      read: ({ Code, Message, BizId }): SendResult => {
-        const code = String(Code);
-        if (code === 'OK') return { result: 'accepted', receipt: String(BizId) };
-        const retryAfterMs = later[code];
-        if (retryAfterMs !== undefined) return { result: 'throttled', retryAfterMs };
-        const result = Code === undefined || failures.includes(code) ? 'unknown' : 'refused';
-        return { result, why: `${code}: ${String(Message ?? '')}` };
-      },
-      statusRequest: (code) => request('QuerySmsTemplate', { TemplateCode: code }),
-      isApproved: ({ Code, TemplateStatus }) => Code === 'OK' && TemplateStatus === 1,
+    signed({ id, key }, action, parameters, setting.now());
+  return textMessageChannel(setting, [key, id], {
+    request: (phone, { sign, code, values }, { key: delivery }) =>
+      request('SendSms', {
+        PhoneNumbers: phone,
+        SignName: sign,
+        TemplateCode: code,
+        TemplateParam: JSON.stringify(Object.fromEntries(values)),
+        // It does not keep a message from going out twice, but a receipt can be told by it.
+        OutId: delivery,
+      }),
+    read: ({ Code, Message, BizId }): SendResult => {
+      const code = String(Code);
+      if (code === 'OK') return { result: 'accepted', receipt: String(BizId) };
+      const retryAfterMs = later[code];
+      if (retryAfterMs !== undefined) return { result: 'throttled', retryAfterMs };
+      const result = Code === undefined || failures.includes(code) ? 'unknown' : 'refused';
+      return { result, why: `${code}: ${String(Message ?? '')}` };
     },
-  );
+    statusRequest: (code) => request('QuerySmsTemplate', { TemplateCode: code }),
+    isApproved: ({ Code, TemplateStatus }) => Code === 'OK' && TemplateStatus === 1,
+  });
 }
 
 /** https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature: all parameters in the query. */
@@ -88,12 +84,4 @@ function encoded(text: string): string {
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-function wrongSecret({ id, secret }: TextMessageService['channel']): UserError {
-  return new UserError({
-    what: 'The secret is no pair of keys',
-    where: `channel ${id}, secret ${secret ?? ''}`,
-    whatToDo: 'Store AccessKeyId:AccessKeySecret of a RAM user who may send text messages and nothing else.',
-  });
 }

@@ -2,36 +2,27 @@
 // filled, and what every such channel has in common. Signing is ours: the vendors' SDKs are trees of packages for
 // what is thirty lines, and retry by themselves.
 
-import type { ChannelLimits } from '../../plan/channel-limits.ts';
-import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
-import type { NamedChannel } from './channel-setting.ts';
-import { nothingKnown } from './errcode-robot.ts';
-import type { Post, PostAnswer, PostRequest } from './post.ts';
-import { scrubbed } from './service-address.ts';
-import { type Answered, fieldsOf, meaningOf } from './web-channel.ts';
+import { UserError } from '../../errors.ts';
+import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import type { ChannelSetting, NamedChannel } from './channel-setting.ts';
+import type { PostRequest } from './post.ts';
+import { type Answered, fieldsOf, webChannel } from './web-channel.ts';
 
-export interface TextMessageService {
-  readonly channel: NamedChannel;
-  readonly limits: ChannelLimits;
-  readonly post: Post;
-  readonly now: () => number;
-  /** Parts of the secret, none of which may stand in an error. */
-  readonly secrets: readonly string[];
-}
-
-export interface FilledTemplate {
+interface FilledTemplate {
   readonly sign: string;
   readonly code: string;
   /** In the template's order. */
   readonly values: readonly (readonly [name: string, value: string])[];
 }
 
+type Body = Readonly<Record<string, unknown>>;
+
 export interface TextMessageDialect {
   request(phone: string, filled: FilledTemplate, message: OutgoingMessage): PostRequest;
-  read(body: Readonly<Record<string, unknown>>, status: number): SendResult;
+  read(body: Body): SendResult;
   /** Asks whether a template was approved, which sends nothing. */
   statusRequest(code: string): PostRequest;
-  isApproved(body: Readonly<Record<string, unknown>>): boolean;
+  isApproved(body: Body): boolean;
 }
 
 /** Longer values are refused (isv.PARAM_LENGTH_LIMIT). */
@@ -39,44 +30,53 @@ const longestValue = 35;
 /** A mainland mobile number, as the roster writes it. */
 const mainlandNumber = /^\+861\d{10}$/;
 
-export function textMessageChannel(service: TextMessageService, dialect: TextMessageDialect): MessageChannel {
-  const { channel, limits, post, now, secrets } = service;
-  const meaning = (answer: PostAnswer): SendResult => {
-    const result = meaningOf(answer, now(), ({ status, text }: Answered) => {
-      const body = fieldsOf(text);
-      return body === null
-        ? { result: 'unknown', why: 'the answer does not say whether the message went out' }
-        : dialect.read(body, status);
-    });
-    return 'why' in result ? { ...result, why: scrubbed(result.why, secrets) } : result;
+/** `secrets` are the parts of the secret, none of which may stand in an error. */
+export function textMessageChannel(
+  setting: ChannelSetting,
+  secrets: readonly string[],
+  dialect: TextMessageDialect,
+): MessageChannel {
+  const { channel } = setting;
+  const code = channel.approved?.templates[0]?.code;
+  const read = ({ text }: Answered): SendResult => {
+    const body = fieldsOf(text);
+    if (body !== null) return dialect.read(body);
+    return { result: 'unknown', why: 'the answer does not say whether the message went out' };
   };
-  return {
-    id: channel.id,
-    limits,
-    send: async (message) => {
+  return webChannel(setting, secrets, {
+    request: (message) => {
       const phone = message.to?.phone ?? '';
       if (!mainlandNumber.test(phone)) return { result: 'refused', why: 'this is no mainland mobile number' };
       const filled = fill(channel, message);
-      return 'why' in filled ? filled : meaning(await post(dialect.request(phone, filled, message)));
+      return 'result' in filled ? filled : dialect.request(phone, filled, message);
     },
-    probe: async (): Promise<Working> => {
-      const code = channel.approved?.templates[0]?.code;
-      if (code === undefined) return { works: false, why: 'no approved template is named' };
-      const answer = await post(dialect.statusRequest(code));
-      const body = answer.kind === 'answer' ? fieldsOf(answer.text) : null;
+    read,
+    probe: () =>
+      code === undefined
+        ? { works: false, why: 'no approved template is named' }
+        : dialect.statusRequest(code),
+    proves: (answer) => {
+      const body = fieldsOf(answer.text);
       if (body !== null && dialect.isApproved(body))
         return { works: true, detail: 'key and template are approved' };
-      const result = meaning(answer);
-      if (result.result === 'throttled') return nothingKnown;
-      return { works: false, why: 'why' in result ? result.why : `the template ${code} is not approved` };
+      const isTaken = read(answer).result === 'accepted';
+      return isTaken ? { works: false, why: `the template ${code} is not approved` } : null;
     },
-  };
+  });
 }
 
-function fill(
-  channel: NamedChannel,
-  message: OutgoingMessage,
-): FilledTemplate | Extract<SendResult, { result: 'refused' }> {
+/** The parts that `form` finds in the secret; a UserError says that it is none of this form. */
+export function partsOfSecret(
+  { channel, secret }: ChannelSetting,
+  form: RegExp,
+  { what, whatToDo }: { readonly what: string; readonly whatToDo: string },
+): readonly string[] {
+  const [, ...parts] = form.exec(secret().trim()) ?? [];
+  if (parts.length > 0) return parts;
+  throw new UserError({ what, where: `channel ${channel.id}, secret ${channel.secret ?? ''}`, whatToDo });
+}
+
+function fill(channel: NamedChannel, message: OutgoingMessage): FilledTemplate | SendResult {
   const { approved, language } = message;
   const template = channel.approved?.templates.find(
     (one) => one.notice === approved?.notice && one.language === language,

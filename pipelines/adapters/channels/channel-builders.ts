@@ -1,52 +1,37 @@
 // How each kind of channel is built. Nothing is built, and no secret read, before the channel is used: a forgotten
 // secret stops its own channel and no other.
 
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { UserError } from '../../errors.ts';
 import { type ChannelKind, kindRecord } from '../../plan/channel-kinds.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
-import { createSesChannel } from '../aws/ses-channel.ts';
-import { createSnsChannel } from '../aws/sns-channel.ts';
+import { lengthIn } from '../../text/text-size.ts';
+import { sesChannel } from '../aws/ses-channel.ts';
+import { snsChannel } from '../aws/sns-channel.ts';
 import { alibabaSmsChannel } from './alibaba-sms.ts';
-import type { ChannelSetting } from './channel-setting.ts';
+import type { ChannelBuilder, ChannelSetting } from './channel-setting.ts';
 import { dingtalkChannel } from './dingtalk.ts';
 import { feishuChannel } from './feishu.ts';
 import { matrixChannel } from './matrix.ts';
-import { serviceAddress } from './service-address.ts';
 import { slackChannel } from './slack.ts';
-import { smtpAccount, smtpChannel } from './smtp.ts';
+import { smtpChannel } from './smtp.ts';
 import { teamsChannel } from './teams.ts';
 import { tencentSmsChannel } from './tencent-sms.ts';
-import type { WebService } from './web-channel.ts';
 import { webhookChannel } from './webhook.ts';
 import { wecomChannel } from './wecom.ts';
 
-type Builder = (setting: ChannelSetting) => MessageChannel;
-
-const builders: Readonly<Record<ChannelKind, Builder>> = {
-  wecom: overWeb(wecomChannel),
-  dingtalk: overWeb(dingtalkChannel),
-  feishu: overWeb(feishuChannel),
-  matrix: overWeb(matrixChannel),
-  slack: overWeb(slackChannel),
-  teams: (setting) => overWeb((service) => teamsChannel(service, setting.addressesOf))(setting),
-  webhook: overWeb((service) => webhookChannel(service)),
-  smtp: ({ channel, limits, secret, mail }) =>
-    smtpChannel({ id: channel.id, limits, account: smtpAccount(channel, secret(), mail.from) }),
-  ses: ({ channel, limits, window, mail, aws }) =>
-    createSesChannel({
-      id: channel.id,
-      limits,
-      window,
-      sender: mail.from,
-      client: new SESv2Client({ ...aws, ...patient }),
-      ...(mail.configurationSet !== undefined && { configurationSet: mail.configurationSet }),
-    }),
-  sns: ({ channel, limits, aws }) =>
-    createSnsChannel({ id: channel.id, limits, client: new SNSClient({ ...aws, ...patient }) }),
-  'alibaba-sms': ({ secret, ...service }) => alibabaSmsChannel(service, secret()),
-  'tencent-sms': ({ secret, ...service }) => tencentSmsChannel(service, secret()),
+const builders: Readonly<Record<ChannelKind, ChannelBuilder>> = {
+  wecom: wecomChannel,
+  dingtalk: dingtalkChannel,
+  feishu: feishuChannel,
+  matrix: matrixChannel,
+  slack: slackChannel,
+  teams: teamsChannel,
+  webhook: webhookChannel,
+  smtp: (setting) => smtpChannel(setting),
+  ses: sesChannel,
+  sns: snsChannel,
+  'alibaba-sms': alibabaSmsChannel,
+  'tencent-sms': tencentSmsChannel,
   inbox: ({ channel }) => {
     throw new UserError({
       what: 'An inbox exists in rehearsals only',
@@ -77,7 +62,7 @@ export function channelWhenUsed(setting: ChannelSetting): MessageChannel {
     limits,
     send: (message) =>
       use(
-        (one) => one.send(message),
+        async (one) => tooLong(setting, message.text) ?? (await one.send(message)),
         (why): SendResult => ({ result: 'refused', why }),
       ),
     probe: () =>
@@ -88,19 +73,10 @@ export function channelWhenUsed(setting: ChannelSetting): MessageChannel {
   };
 }
 
-function overWeb(make: (service: WebService) => MessageChannel): Builder {
-  return ({ channel, limits, secret, post, now }) =>
-    make({
-      id: channel.id,
-      limits,
-      post,
-      now,
-      address: serviceAddress(channel, secret(), kindRecord(channel.kind).secret),
-    });
+/** Sent all the same it would be cut by the service, or refused after others have it; what a template carries is short. */
+function tooLong({ channel, limits: { size } }: ChannelSetting, text: string): SendResult | null {
+  const { reach, wording } = kindRecord(channel.kind);
+  const length = lengthIn(size.unit, text);
+  if (reach === 'email' || wording !== undefined || length <= size.most) return null;
+  return { result: 'refused', why: `${length} ${size.unit}, and ${size.most} are taken` };
 }
-
-/** One try, since a repeated request is a second message; and never silent for longer than this. */
-const patient = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
-};

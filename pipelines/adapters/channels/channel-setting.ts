@@ -2,6 +2,7 @@
 
 import type { ChannelLimits } from '../../plan/channel-limits.ts';
 import type { Channel } from '../../plan/organisation.ts';
+import type { MessageChannel } from '../../ports.ts';
 import type { Post } from './post.ts';
 
 /** A channel as organisation.yaml or a sending function's settings describe it. */
@@ -17,9 +18,13 @@ export interface ChannelSetting {
   /** Sender of mail, and the configuration set of SES where bounces are followed. */
   readonly mail: { readonly from: string; readonly configurationSet?: string };
   readonly post: Post;
+  /** Epoch milliseconds; signatures carry the time. */
   readonly now: () => number;
   /** For tests: what the name service says. */
   readonly addressesOf?: (host: string) => Promise<readonly string[]>;
-  /** Of the AWS service; the function's or job's own when absent. `endpoint` is for tests. */
-  readonly aws?: { readonly region?: string; readonly endpoint?: string };
+  /** Of the AWS service; the function's or job's own when absent. */
+  readonly region?: string;
 }
+
+/** A UserError says what is wrong with the secret. */
+export type ChannelBuilder = (setting: ChannelSetting) => MessageChannel;

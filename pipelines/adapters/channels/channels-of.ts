@@ -8,41 +8,30 @@ import { channelWhenUsed } from './channel-builders.ts';
 import type { ChannelSetting } from './channel-setting.ts';
 import { createPost } from './post.ts';
 
-/** The secret of this name; throws a UserError that names a missing one. */
-export type SecretOf = (name: string) => string;
+type ChannelsSetting = Pick<ChannelSetting, 'window' | 'addressesOf'> &
+  Pick<ChannelSetting['mail'], 'configurationSet'> &
+  Partial<Pick<ChannelSetting, 'post' | 'now'>>;
 
-type ChannelsSetting = Pick<ChannelSetting, 'window'> & {
-  /** SES configuration set, where bounces are followed. */
-  readonly configurationSet?: string;
-} & Partial<Pick<ChannelSetting, 'post' | 'now' | 'addressesOf'>> & {
-    /** For tests: where the services of AWS are. */
-    readonly endpoint?: string;
-  };
-
-/** One adapter for each channel, by its id. */
+/** One adapter for each channel, by its id. `secretOf` throws a UserError that names a missing one. */
 export function channelsOf(
-  organisation: Pick<Organisation, 'channels' | 'aws' | 'autoReply'>,
-  secretOf: SecretOf,
-  setting: ChannelsSetting,
+  { channels, aws, autoReply: { from } }: Pick<Organisation, 'channels' | 'aws' | 'autoReply'>,
+  secretOf: (name: string) => string,
+  { configurationSet, post = createPost(), now = Date.now, ...given }: ChannelsSetting,
 ): ReadonlyMap<string, MessageChannel> {
-  const { window, configurationSet, post = createPost(), now = Date.now, endpoint, addressesOf } = setting;
-  const { from } = organisation.autoReply;
   return new Map(
-    organisation.channels.map((channel) => {
-      const { id } = channel;
-      const region = regionOf(channel, organisation.aws);
+    channels.map((channel) => {
+      const region = regionOf(channel, aws);
       const setting: ChannelSetting = {
+        ...given,
         channel,
         limits: limitsOf(channel),
         secret: () => secretOf(channel.secret ?? missingName(channel)),
-        window,
         mail: { from, ...(configurationSet !== undefined && { configurationSet }) },
         post,
         now,
-        ...(addressesOf && { addressesOf }),
-        aws: { ...(region !== null && { region }), ...(endpoint !== undefined && { endpoint }) },
+        ...(region !== null && { region }),
       };
-      return [id, channelWhenUsed(setting)];
+      return [channel.id, channelWhenUsed(setting)];
     }),
   );
 }

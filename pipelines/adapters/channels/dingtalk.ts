@@ -3,14 +3,13 @@
 // `wait` of seconds that does not end the silence.
 
 import { createHmac } from 'node:crypto';
-import type { MessageChannel } from '../../ports.ts';
-import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
+import { readBy } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';
-import { type WebService, webChannel } from './web-channel.ts';
+import { overAddress } from './web-channel.ts';
 
 const silencedMs = 10 * 60_000;
 
-const codes: Errcodes = {
+const answers = readBy({
   code: 'errcode',
   text: 'errmsg',
   later: { 130101: silencedMs, 410100: silencedMs, [-1]: 10_000 },
@@ -20,17 +19,16 @@ const codes: Errcodes = {
     if (body.punish === undefined && body.status !== 1111) return null;
     return Math.max(silencedMs, typeof body.wait === 'number' ? body.wait * 1_000 : 0);
   },
-};
+});
 
-export function dingtalkChannel(service: WebService): MessageChannel {
-  const { address, post, now } = service;
-  const request = (body: object) => jsonTo(signedUrl(address.url, address.signingSecret, now()), body);
-  return webChannel(service, {
+export const dingtalkChannel = overAddress(({ url, signingSecret }, { now }) => {
+  const request = (body: object) => jsonTo(signedUrl(url, signingSecret, now()), body);
+  return {
+    ...answers,
     request: ({ subject, text }) => request({ msgtype: 'markdown', markdown: { title: subject, text } }),
-    read: (answer) => readErrcode(answer, codes),
-    probe: async () => workingBy(await post(request({ msgtype: 'none' })), now(), codes),
-  });
-}
+    probe: () => request({ msgtype: 'none' }),
+  };
+});
 
 /** HMAC-SHA256 keyed by the secret over milliseconds, a line break and the secret; unsigned without a secret. */
 function signedUrl(url: URL, secret: string, now: number): URL {

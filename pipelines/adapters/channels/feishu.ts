@@ -2,12 +2,11 @@
 // 11232 is answered then as well.
 
 import { createHmac } from 'node:crypto';
-import type { MessageChannel } from '../../ports.ts';
-import { type Errcodes, readErrcode, workingBy } from './errcode-robot.ts';
+import { readBy } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';
-import { type WebService, webChannel } from './web-channel.ts';
+import { overAddress } from './web-channel.ts';
 
-const codes: Errcodes = {
+const answers = readBy({
   code: 'code',
   text: 'msg',
   later: { 11232: 10_000, 99991400: 60_000, [-1]: 10_000 },
@@ -15,18 +14,16 @@ const codes: Errcodes = {
     code === 9499 && isTooMany(String(msg), status) ? 60_000 : null,
   // Bad token, bad signature or time, address not allowed, keyword missing.
   locked: [19001, 19021, 19022, 19024],
-};
+});
 
-export function feishuChannel(service: WebService): MessageChannel {
-  const { address, post, now } = service;
-  const request = (body: object) =>
-    jsonTo(address.url, { ...signature(address.signingSecret, now()), ...body });
-  return webChannel(service, {
+export const feishuChannel = overAddress(({ url, signingSecret }, { now }) => {
+  const request = (body: object) => jsonTo(url, { ...signature(signingSecret, now()), ...body });
+  return {
+    ...answers,
     request: ({ text }) => request({ msg_type: 'text', content: { text } }),
-    read: (answer) => readErrcode(answer, codes),
-    probe: async () => workingBy(await post(request({ msg_type: 'none' })), now(), codes),
-  });
-}
+    probe: () => request({ msg_type: 'none' }),
+  };
+});
 
 /** 9499 is a malformed request or, with status 400, one too many; only its words tell one from the other. */
 function isTooMany(words: string, status: number): boolean {

@@ -4,16 +4,9 @@
 
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { UserError } from '../../errors.ts';
-import type { ChannelLimits } from '../../plan/channel-limits.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
+import type { ChannelSetting } from './channel-setting.ts';
 import { type DialogueEnd, type DialogueLimits, type SmtpAccount, speakWith } from './smtp-dialogue.ts';
-
-export interface SmtpChannelOptions {
-  readonly id: string;
-  readonly limits: ChannelLimits;
-  readonly account: SmtpAccount;
-  readonly dialogue?: DialogueLimits;
-}
 
 /** `smtps://user:password@host:465/?from=address`, or `smtp://` with STARTTLS. */
 export function smtpAccount(
@@ -48,16 +41,15 @@ export function smtpAccount(
 /** Longer than any relay takes, and well within what a look may last. */
 const usualDialogue: DialogueLimits = { wholeMs: 45_000 };
 
-export function smtpChannel({
-  id,
-  limits,
-  account,
-  dialogue = usualDialogue,
-}: SmtpChannelOptions): MessageChannel {
+export function smtpChannel(
+  { channel, limits, secret, mail }: ChannelSetting,
+  dialogue: DialogueLimits = usualDialogue,
+): MessageChannel {
+  const account = smtpAccount(channel, secret(), mail.from);
   const withoutPassword = (text: string): string =>
     account.password.length >= 4 ? text.replaceAll(account.password, '***') : text;
   return {
-    id,
+    id: channel.id,
     limits,
     send: async (message) => {
       const to = message.to?.email;

@@ -3,39 +3,33 @@
 // start the flow, so the probe only looks whether the host can be reached: it cannot say whether the flow is on.
 
 import { lookup } from 'node:dns/promises';
-import type { MessageChannel } from '../../ports.ts';
 import { jsonTo } from './post.ts';
 import { isPublicAddress } from './public-address.ts';
-import { type WebService, webChannel } from './web-channel.ts';
+import { overAddress } from './web-channel.ts';
 
-export function teamsChannel(
-  service: WebService,
-  addressesOf: (host: string) => Promise<readonly string[]> = resolved,
-): MessageChannel {
-  const { url } = service.address;
-  return webChannel(service, {
-    request: ({ subject, text }) =>
-      jsonTo(url, { type: 'message', attachments: [attachment(subject, text)] }),
-    read: ({ status, text }) => {
-      // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
-      if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };
-      // It said no with 200 as well: "Webhook message delivery failed with error: …".
-      if (status >= 300 || /delivery failed/i.test(text))
-        return { result: 'refused', why: `${status}: ${text}` };
-      return { result: 'accepted', receipt: String(status) };
-    },
-    probe: async () => {
-      try {
-        const addresses = await addressesOf(url.hostname);
-        return addresses.every(isPublicAddress)
-          ? { works: null, why: 'the host is known; whether the flow is on shows only with a message' }
-          : { works: false, why: 'the host leads to an address that is not public' };
-      } catch (error) {
-        return { works: false, why: `the host is not known (${(error as NodeJS.ErrnoException).code})` };
-      }
-    },
-  });
-}
+export const teamsChannel = overAddress(({ url }, { addressesOf = resolved }) => ({
+  request: ({ subject, text }) =>
+    jsonTo(url, { type: 'message', attachments: [attachment(subject, text)] }),
+  read: ({ status, text }) => {
+    // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
+    if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };
+    // It said no with 200 as well: "Webhook message delivery failed with error: …".
+    if (status >= 300 || /delivery failed/i.test(text))
+      return { result: 'refused', why: `${status}: ${text}` };
+    return { result: 'accepted', receipt: String(status) };
+  },
+  probe: async () => {
+    try {
+      const addresses = await addressesOf(url.hostname);
+      return addresses.every(isPublicAddress)
+        ? { works: null, why: 'the host is known; whether the flow is on shows only with a message' }
+        : { works: false, why: 'the host leads to an address that is not public' };
+    } catch (error) {
+      return { works: false, why: `the host is not known (${(error as NodeJS.ErrnoException).code})` };
+    }
+  },
+  proves: () => null,
+}));
 
 async function resolved(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);

@@ -2,10 +2,10 @@
 // HTTP 200 may be a refusal. Each number is a request of its own, and an answer that was lost leaves it in doubt.
 
 import { createHmac } from 'node:crypto';
-import { UserError } from '../../errors.ts';
 import { sha256 } from '../../ledger/held-item.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
-import { type TextMessageService, textMessageChannel } from './approved-text.ts';
+import { partsOfSecret, textMessageChannel } from './approved-text.ts';
+import type { ChannelSetting } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
 
 const host = 'sms.tencentcloudapi.com';
@@ -18,34 +18,31 @@ const later: Readonly<Record<string, number>> = {
   'LimitExceeded.PhoneNumberOneHourLimit': 3_600_000,
 };
 
-/** `secret` is `SecretId:SecretKey:SmsSdkAppId`. */
-export function tencentSmsChannel(
-  service: Omit<TextMessageService, 'secrets'>,
-  secret: string,
-): MessageChannel {
-  const [, id, key, application] = /^([^:\s]+):([^:\s]+):(\d+)$/.exec(secret.trim()) ?? [];
-  if (id === undefined || key === undefined) throw wrongSecret(service.channel);
+/** The secret is `SecretId:SecretKey:SmsSdkAppId`. */
+export function tencentSmsChannel(setting: ChannelSetting): MessageChannel {
+  const [id = '', key = '', application] = partsOfSecret(setting, /^([^:\s]+):([^:\s]+):(\d+)$/, {
+    what: 'The secret is no pair of keys with an application',
+    whatToDo:
+      'Store SecretId:SecretKey:SmsSdkAppId of a sub-account that may send text messages and nothing else.',
+  });
   const request = (action: string, body: object): PostRequest =>
-    signed({ id, key }, action, body, service.now());
-  return textMessageChannel(
-    { ...service, secrets: [key, id] },
-    {
-      request: (phone, { sign, code, values }, { key: delivery }) =>
-        request('SendSms', {
-          PhoneNumberSet: [phone],
-          SmsSdkAppId: application,
-          SignName: sign,
-          TemplateId: code,
-          TemplateParamSet: values.map(([, value]) => value),
-          SessionContext: delivery,
-        }),
-      read: ({ Response }) => meaningOfResponse((Response ?? {}) as TencentResponse),
-      statusRequest: (code) =>
-        request('DescribeSmsTemplateList', { International: 0, TemplateIdSet: [Number(code)] }),
-      isApproved: ({ Response }) =>
-        ((Response ?? {}) as TencentResponse).DescribeTemplateStatusSet?.[0]?.StatusCode === 0,
-    },
-  );
+    signed({ id, key }, action, body, setting.now());
+  return textMessageChannel(setting, [key, id], {
+    request: (phone, { sign, code, values }, { key: delivery }) =>
+      request('SendSms', {
+        PhoneNumberSet: [phone],
+        SmsSdkAppId: application,
+        SignName: sign,
+        TemplateId: code,
+        TemplateParamSet: values.map(([, value]) => value),
+        SessionContext: delivery,
+      }),
+    read: ({ Response }) => meaningOfResponse((Response ?? {}) as TencentResponse),
+    statusRequest: (code) =>
+      request('DescribeSmsTemplateList', { International: 0, TemplateIdSet: [Number(code)] }),
+    isApproved: ({ Response }) =>
+      ((Response ?? {}) as TencentResponse).DescribeTemplateStatusSet?.[0]?.StatusCode === 0,
+  });
 }
 
 interface TencentResponse {
@@ -113,13 +110,4 @@ function signed(
 
 function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
-}
-
-function wrongSecret({ id, secret }: TextMessageService['channel']): UserError {
-  return new UserError({
-    what: 'The secret is no pair of keys with an application',
-    where: `channel ${id}, secret ${secret ?? ''}`,
-    whatToDo:
-      'Store SecretId:SecretKey:SmsSdkAppId of a sub-account that may send text messages and nothing else.',
-  });
 }

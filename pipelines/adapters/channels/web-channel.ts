@@ -1,68 +1,89 @@
-// What every channel over HTTPS has in common: its size limit, the answers that mean the same with all services
-// (too many, broken, redirected), and errors without secrets. A service adds its request and how it says yes.
+// What every channel over HTTPS has in common: the answers that mean the same with all services (too many, broken,
+// redirected), a probe that nobody sees, and errors without secrets. A service adds its requests and how it says yes.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readAnswer } from '../../ledger/read-foreign.ts';
-import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import { kindRecord } from '../../plan/channel-kinds.ts';
 import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
-import { lengthIn, type TextSize } from '../../text/text-size.ts';
-import type { Post, PostAnswer, PostRequest } from './post.ts';
+import type { ChannelBuilder, ChannelSetting } from './channel-setting.ts';
+import type { PostAnswer, PostRequest } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { type ServiceAddress, scrubbed, secretPartsOf } from './service-address.ts';
-
-export interface WebService {
-  readonly id: string;
-  readonly limits: ChannelLimits;
-  readonly address: ServiceAddress;
-  readonly post: Post;
-  /** Epoch milliseconds; signatures carry the time. */
-  readonly now: () => number;
-}
+import { type ServiceAddress, scrubbed, secretPartsOf, serviceAddress } from './service-address.ts';
 
 export type Answered = Extract<PostAnswer, { kind: 'answer' }>;
 
 export interface WebDialect {
-  request(message: OutgoingMessage): PostRequest;
+  /** Or why nothing is sent. */
+  request(message: OutgoingMessage): PostRequest | SendResult;
+  /** Pauses before each repetition, where the receiver drops what it has seen. */
+  readonly repeatAfterMs?: readonly number[];
   /** For an answer that is neither a redirect, nor 429, nor 5xx. Texts of the service may be quoted in it. */
   read(answer: Answered): SendResult;
-  probe(): Promise<Working>;
+  /** What the service answers and nobody sees. */
+  probe(): PostRequest | Working | Promise<Working>;
+  /** What the answer to that shows; null where it shows no more than `read` says. */
+  proves(answer: Answered): Working | null;
 }
 
 const withoutAnswerToWaitMs = 60_000;
 
-export function webChannel(service: WebService, dialect: WebDialect): MessageChannel {
-  const { id, limits, post, now } = service;
-  const secrets = secretPartsOf(service.address);
+/** A probe that was told to come back has learnt nothing, neither of the service nor of key and signature. */
+const nothingKnown: Working = {
+  works: null,
+  why: 'the service says "later", so nothing is known: probe again in some minutes',
+};
+
+/** A channel whose secret is the address to which it posts. */
+export function overAddress(
+  dialectOf: (address: ServiceAddress, setting: ChannelSetting) => WebDialect,
+): ChannelBuilder {
+  return (setting) => {
+    const { channel, secret } = setting;
+    const address = serviceAddress(channel, secret(), kindRecord(channel.kind).secret);
+    return webChannel(setting, secretPartsOf(address), dialectOf(address, setting));
+  };
+}
+
+/** `secrets` never stand in what it says. */
+export function webChannel(
+  { channel, limits, post, now }: ChannelSetting,
+  secrets: readonly string[],
+  dialect: WebDialect,
+): MessageChannel {
+  const meaning = (answer: PostAnswer, read: WebDialect['read']): SendResult => {
+    const result = meaningOf(answer, now(), read);
+    return 'why' in result ? { ...result, why: scrubbed(result.why, secrets) } : result;
+  };
   return {
-    id,
+    id: channel.id,
     limits,
     send: async (message) => {
-      const tooLong = longerThan(limits.size, message.text);
-      if (tooLong !== null) return tooLong;
-      const answer = await post(dialect.request(message));
-      return withoutSecrets(
-        meaningOf(answer, now(), (given) => dialect.read(given)),
-        secrets,
-      );
+      const request = dialect.request(message);
+      if ('result' in request) return request;
+      let answer = await post(request);
+      for (const pause of dialect.repeatAfterMs ?? []) {
+        if (answer.kind === 'answer' && answer.status < 500) break;
+        await sleep(pause);
+        answer = await post(request);
+      }
+      return meaning(answer, dialect.read);
     },
     probe: async () => {
-      const working = await dialect.probe();
-      return working.works ? working : { works: working.works, why: scrubbed(working.why, secrets) };
+      const asked = await dialect.probe();
+      if ('works' in asked) return asked;
+      let shown: Working | null = null;
+      const result = meaning(await post(asked), (answer) => {
+        shown = dialect.proves(answer);
+        return dialect.read(answer);
+      });
+      if (result.result === 'throttled') return nothingKnown;
+      return shown ?? ('why' in result ? { works: false, why: result.why } : nothingKnown);
     },
   };
 }
 
-/** Sent all the same it would be cut by the service, or refused after others have it. */
-export function longerThan({ most, unit }: TextSize, text: string): SendResult | null {
-  const length = lengthIn(unit, text);
-  return length > most ? { result: 'refused', why: `${length} ${unit}, and ${most} are taken` } : null;
-}
-
 /** What an answer means that all services mean alike; the rest is for the service to say. */
-export function meaningOf(
-  answer: PostAnswer,
-  now: number,
-  read: (answer: Answered) => SendResult,
-): SendResult {
+function meaningOf(answer: PostAnswer, now: number, read: WebDialect['read']): SendResult {
   if (answer.kind === 'not-sent') return { result: 'refused', why: `no connection: ${answer.why}` };
   if (answer.kind === 'broken') return { result: 'unknown', why: `the connection broke: ${answer.why}` };
   const { status, retryAfter } = answer;
@@ -86,8 +107,4 @@ function isPage({ contentType, text }: Answered): boolean {
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> | null {
   const read = readAnswer(text, 'object');
   return read.result === 'read' ? read.value : null;
-}
-
-function withoutSecrets(result: SendResult, secrets: readonly string[]): SendResult {
-  return 'why' in result ? { ...result, why: scrubbed(result.why, secrets) } : result;
 }

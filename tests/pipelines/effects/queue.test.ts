@@ -44,13 +44,8 @@ async function queuedNight(setting: NightSetting = { at: announcementAt }) {
       return { MessageId: String(waiting.length) };
     },
   } as unknown as SQSClient;
-  const mail = createQueuedChannel({
-    id: 'mail',
-    client,
-    queueUrl: 'https://sqs.example.com/mail',
-    window: validPlan.id,
-    limits: channelKinds.ses.limits,
-  });
+  const behind = { id: 'mail', limits: channelKinds.ses.limits };
+  const mail = createQueuedChannel(behind, client, 'https://sqs.example.com/mail', validPlan.id);
   const night = await openNight({ ...setting, channels: { mail } });
   return { night, waiting, arrived };
 }

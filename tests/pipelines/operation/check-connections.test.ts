@@ -15,6 +15,7 @@ beforeAll(async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', awsKey.secret);
   vi.stubEnv('AWS_SESSION_TOKEN', '');
   local = await startLocalService();
+  vi.stubEnv('AWS_ENDPOINT_URL', local.url);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -27,7 +28,6 @@ async function checked(platform: Platform, secret: string | null): Promise<Conne
   const through = {
     post: createPost({ connectTo: local.url }),
     addressesOf: async () => ['1.1.1.1'],
-    endpoint: local.url,
   };
   const env = secret === null ? {} : { OWN_URL: secret };
   const found = await checkConnections({ plan: validPlan, organisation, roster: [] }, env, through);

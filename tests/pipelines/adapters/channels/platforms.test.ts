@@ -43,12 +43,12 @@ function channelTo(
 ): MessageChannel {
   const channel = { ...channelOf(platform), secret: 'ITS_SECRET' };
   const autoReply = { from: 'service@example.com', humanContact: '', ownAddresses: [], otherResponders: [] };
+  vi.stubEnv('AWS_ENDPOINT_URL', reached.connectTo ?? local.url);
   const channels = channelsOf({ channels: [channel], autoReply }, () => secret ?? '', {
     window: '2026-12-06-upgrade',
     post: createPost({ connectTo: local.url, ...reached }),
     now: () => now,
     addressesOf: async () => ['1.1.1.1'],
-    endpoint: reached.connectTo ?? local.url,
   });
   return channels.get('channel') as MessageChannel;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
 import { smtpAccount, smtpChannel } from '../../../../pipelines/adapters/channels/smtp.ts';
 import { channelKinds } from '../../../../pipelines/plan/channel-kinds.ts';
 import type { MessageChannel } from '../../../../pipelines/ports.ts';
@@ -113,9 +114,16 @@ async function startRelay(isSecure = true): Promise<Relay> {
 
 function mailOver(port: number, scheme = 'smtps', wholeMs = 2_000): MessageChannel {
   const address = `${scheme}://notices:hidden-password@127.0.0.1:${port}/?from=notices@example.com`;
-  const account = smtpAccount({ id: 'mail', host: '127.0.0.1' }, address, 'other@example.com');
-  const dialogue = { wholeMs, tls: { rejectUnauthorized: false } };
-  return smtpChannel({ id: 'mail', limits: channelKinds.smtp.limits, account, dialogue });
+  const setting = {
+    channel: { id: 'mail', kind: 'smtp', host: '127.0.0.1' },
+    limits: channelKinds.smtp.limits,
+    secret: () => address,
+    window: '2026-12-06-upgrade',
+    mail: { from: 'other@example.com' },
+    post: createPost(),
+    now: Date.now,
+  } as const;
+  return smtpChannel(setting, { wholeMs, tls: { rejectUnauthorized: false } });
 }
 
 describe.skipIf(!hasOpenssl)('mail', () => {

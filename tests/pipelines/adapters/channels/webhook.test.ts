@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPost } from '../../../../pipelines/adapters/channels/post.ts';
-import { serviceAddress } from '../../../../pipelines/adapters/channels/service-address.ts';
 import { signatureOf, webhookChannel } from '../../../../pipelines/adapters/channels/webhook.ts';
 import { channelKinds } from '../../../../pipelines/plan/channel-kinds.ts';
 import { type LocalService, startLocalService } from '../../../support/local-service.ts';
@@ -29,24 +28,15 @@ describe('a webhook whose answer was lost', () => {
       seen.push(String(headers['webhook-id']));
       return seen.length === 1 ? 'hang up' : { status: 200 };
     });
-    const setting = {
-      id: 'hooks',
-      title: { 'zh-CN': '渠道', en: 'channel' },
-      kind: 'webhook',
-      secret: 'HOOK',
-      host: platform.host,
-      languages: ['zh-CN'],
-    } as const;
-    const channel = webhookChannel(
-      {
-        id: 'hooks',
-        limits: channelKinds.webhook.limits,
-        now: () => Date.parse('2026-12-05T17:00:00Z'),
-        post: createPost({ connectTo: service.url }),
-        address: serviceAddress(setting, platform.secret ?? ''),
-      },
-      [1, 1],
-    );
+    const channel = webhookChannel({
+      channel: { id: 'hooks', kind: 'webhook', host: platform.host },
+      limits: channelKinds.webhook.limits,
+      secret: () => platform.secret ?? '',
+      window: '2026-12-06-upgrade',
+      mail: { from: 'service@example.com' },
+      now: () => Date.parse('2026-12-05T17:00:00Z'),
+      post: createPost({ connectTo: service.url }),
+    });
     const message = {
       key: 'a'.repeat(64),
       notice: 'started/all-staff/shanghai',

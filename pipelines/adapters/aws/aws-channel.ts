@@ -1,0 +1,54 @@
+// What the channels by services of AWS have in common: clients that never send twice by themselves, and what an error
+// of theirs means for the message.
+
+import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import type { ChannelSetting } from '../channels/channel-setting.ts';
+
+/** One try, since a repeated request is a second message; and never silent for longer than this. */
+export function clientSetting({ region }: ChannelSetting) {
+  const requestHandler = {
+    connectionTimeout: 5_000,
+    requestTimeout: 20_000,
+    throwOnRequestTimeout: true,
+  };
+  return { ...(region !== undefined && { region }), maxAttempts: 1, requestHandler };
+}
+
+/** `to` is whom the message goes to, as the service names people; `send` gives the service's number of the message. */
+export function awsChannel(
+  { channel: { id }, limits }: ChannelSetting,
+  to: { readonly by: 'email' | 'phone'; readonly missing: string },
+  send: (message: OutgoingMessage, address: string) => Promise<{ readonly MessageId?: string | undefined }>,
+  probe: () => Promise<Working>,
+): MessageChannel {
+  return {
+    id,
+    limits,
+    send: async (message) => {
+      const address = message.to?.[to.by];
+      if (address === undefined) return { result: 'refused', why: to.missing };
+      try {
+        return { result: 'accepted', receipt: (await send(message, address)).MessageId ?? '' };
+      } catch (error) {
+        return meaningOf(error);
+      }
+    },
+    probe: async () => {
+      try {
+        return await probe();
+      } catch (error) {
+        const why = error instanceof Error ? error.name : String(error);
+        return meaningOf(error).result === 'throttled' ? { works: null, why } : { works: false, why };
+      }
+    },
+  };
+}
+
+/** Only an answer that says no is one: a gateway's failure, or none at all, may have let the message pass. */
+function meaningOf(error: unknown): SendResult {
+  if (!(error instanceof Error)) return { result: 'unknown', why: 'the connection broke' };
+  const { name, $metadata } = error as Error & { $metadata?: { readonly httpStatusCode?: number } };
+  if (/Throttl|TooManyRequests|LimitExceeded/.test(name)) return { result: 'throttled', retryAfterMs: 1000 };
+  const status = $metadata?.httpStatusCode ?? 500;
+  return { result: status >= 300 && status < 500 ? 'refused' : 'unknown', why: name };
+}
