@@ -2,11 +2,8 @@
 // what it is asked.
 
 import { historyItemShape } from '../../ledger/item-shapes.ts';
-import type { Said } from '../../ledger/read-foreign.ts';
 import type { Localised, Platform } from '../../plan/plan.ts';
 import type { OutboxItem } from '../../ports.ts';
-
-export type Problem = Said<typeof problemBody>;
 
 export const problemBody = {
   /** Stable, for programs. */

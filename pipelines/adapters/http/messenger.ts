@@ -1,5 +1,6 @@
 // The messenger's ports over any server of the HTTP contract in runbooks/messenger-api.openapi.yaml.
 
+import { readAnswer } from '../../ledger/read-foreign.ts';
 import type {
   Admission,
   ApprovalRecords,
@@ -16,12 +17,13 @@ import {
   devicesBody,
   digestBody,
   historyBody,
+  problemBody,
   type ReplayBody,
   replayAnswer,
   signalsBody,
 } from './contract.ts';
 import type { HttpCaller } from './http-call.ts';
-import { createMessengerClient, type MessengerClient, MessengerHttpError } from './messenger-client.ts';
+import { createJsonClient, type JsonClient, type JsonDialect, nullWhere } from './json-client.ts';
 import { sessionsOver } from './sessions.ts';
 
 export interface HttpMessengerPorts extends MessengerPorts {
@@ -34,15 +36,28 @@ const itemsPerPage = 1_000;
 const accountsPerCall = 5_000;
 const largeTimeLimitMs = 60_000;
 
-export function messengerOverHttp(access: {
+export const messengerDialect: JsonDialect = {
+  tries: 3,
+  usualTimeLimitMs: 15_000,
+  problemIn: (bytes) => {
+    const read = readAnswer(bytes, problemBody);
+    return read.result === 'read' ? read.value : null;
+  },
+};
+
+export function messengerOverHttp({
+  caller,
+  clock,
+  adminToken: token,
+  secretOf,
+}: {
   readonly caller: HttpCaller;
   readonly clock: Clock;
   readonly adminToken: string;
   /** The secret with which an account of ours logs in. */
   readonly secretOf: (account: string) => string;
 }): HttpMessengerPorts {
-  const client = createMessengerClient(access.caller, access.clock);
-  const token = access.adminToken;
+  const client = createJsonClient({ baseUrl: '', caller, clock }, messengerDialect);
   return {
     history: historyOver(client, token),
     clients: {
@@ -50,8 +65,8 @@ export function messengerOverHttp(access: {
         (await client.json({ method: 'GET', path: '/v1/admin/devices', token }, devicesBody)).devices,
     },
     admission: admissionOver(client, token),
-    signals: signalsOver(client, token, access.clock),
-    sessions: sessionsOver(client, access.secretOf),
+    signals: signalsOver(client, token, clock),
+    sessions: sessionsOver(client, secretOf),
     replay: replayOver(client, token),
     approvalRecords: {
       list: async () =>
@@ -60,15 +75,12 @@ export function messengerOverHttp(access: {
   };
 }
 
-function historyOver(client: MessengerClient, token: string): MessengerHistory {
+function historyOver(client: JsonClient, token: string): MessengerHistory {
   return {
-    exportSince: async (since) => {
-      const query = new URLSearchParams({ limit: String(itemsPerPage) });
-      if (since !== null) query.set('since', since);
-      return client.json(
-        { method: 'GET', path: `/v1/admin/history?${query}`, token, timeLimitMs: largeTimeLimitMs },
-        historyBody,
-      );
+    exportSince: (since) => {
+      const query = { limit: itemsPerPage, since: since ?? undefined };
+      const call = { method: 'GET', path: '/v1/admin/history', query, token } as const;
+      return client.json({ ...call, timeLimitMs: largeTimeLimitMs }, historyBody);
     },
     readFile: async function* ({ id }) {
       const path = `/v1/admin/files/${encodeURIComponent(id)}`;
@@ -77,7 +89,7 @@ function historyOver(client: MessengerClient, token: string): MessengerHistory {
   };
 }
 
-function admissionOver(client: MessengerClient, token: string): Admission {
+function admissionOver(client: JsonClient, token: string): Admission {
   const setTo = (body: AdmissionTarget): Promise<unknown> =>
     client.bytes({ method: 'PUT', path: '/v1/admin/admission', token, body });
   const say = async (path: string, accounts: readonly string[]): Promise<void> => {
@@ -99,15 +111,14 @@ function admissionOver(client: MessengerClient, token: string): Admission {
   };
 }
 
-function signalsOver(client: MessengerClient, token: string, clock: Clock): ServerSignals {
-  let readUpTo: number | null = null;
+function signalsOver(client: JsonClient, token: string, clock: Clock): ServerSignals {
+  let readUpTo: number | undefined;
   return {
     sample: async () => {
       const asked = clock.now();
       await client.bytes({ method: 'GET', path: '/v1/status', repeatable: false });
       const probeMs = clock.now() - asked;
-      const after: string = readUpTo === null ? '' : `?after=${readUpTo}`;
-      const call = { method: 'GET', path: `/v1/admin/signals${after}`, token } as const;
+      const call = { method: 'GET', path: '/v1/admin/signals', query: { after: readUpTo }, token } as const;
       const signals = await client.json(call, signalsBody);
       readUpTo = signals.cursor;
       const { at, loginsInFlight, completed, online } = signals;
@@ -122,33 +133,21 @@ function signalsOver(client: MessengerClient, token: string, clock: Clock): Serv
   };
 }
 
-function replayOver(client: MessengerClient, token: string): ReplayTarget {
+function replayOver(client: JsonClient, token: string): ReplayTarget {
   const pathOf = (key: string): string => `/v1/admin/replays/${encodeURIComponent(key)}`;
   return {
     put: ({ key, file, ...rest }) => {
-      const body: ReplayBody =
-        file === undefined
-          ? rest
-          : {
-              ...rest,
-              file: {
-                name: file.name,
-                digest: file.digest,
-                content: Buffer.from(file.bytes).toString('base64'),
-              },
-            };
-      return client.json(
-        { method: 'PUT', path: pathOf(key), token, body, timeLimitMs: largeTimeLimitMs },
-        replayAnswer,
-      );
+      const content = file && Buffer.from(file.bytes).toString('base64');
+      const body: ReplayBody = {
+        ...rest,
+        ...(file && content !== undefined && { file: { name: file.name, digest: file.digest, content } }),
+      };
+      const call = { method: 'PUT', path: pathOf(key), token, body } as const;
+      return client.json({ ...call, timeLimitMs: largeTimeLimitMs }, replayAnswer);
     },
     digestOf: async (key) => {
-      try {
-        return (await client.json({ method: 'GET', path: pathOf(key), token }, digestBody)).digest;
-      } catch (error) {
-        if (error instanceof MessengerHttpError && error.status === 404) return null;
-        throw error;
-      }
+      const call = { method: 'GET', path: pathOf(key), token } as const;
+      return (await nullWhere(404, () => client.json(call, digestBody)))?.digest ?? null;
     },
   };
 }

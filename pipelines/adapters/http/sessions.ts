@@ -2,7 +2,7 @@
 
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { idBody, type LoginBody, messagesBody, tokenBody } from './contract.ts';
-import { type MessengerClient, MessengerHttpError } from './messenger-client.ts';
+import { type JsonClient, RefusedCall } from './json-client.ts';
 
 /** The app is willing to wait this long for its login; RFC 7240 has the header for it. */
 const patienceSeconds = 30;
@@ -10,7 +10,7 @@ const patienceSeconds = 30;
 const loginTimeLimitMs = (patienceSeconds + 15) * 1_000;
 
 export function sessionsOver(
-  client: MessengerClient,
+  client: JsonClient,
   secretOf: (account: string) => string,
 ): PersonalSessions {
   return {
@@ -24,36 +24,21 @@ export function sessionsOver(
       };
       try {
         // A login is not repeated here: whether to try again is its caller's decision.
-        const { token } = await client.json(
-          {
-            method: 'POST',
-            path: '/v1/sessions',
-            body,
-            headers: { prefer: `wait=${patienceSeconds}` },
-            timeLimitMs: loginTimeLimitMs,
-          },
-          tokenBody,
-        );
-        await client.bytes({
-          method: 'POST',
-          path: '/v1/sync',
-          token,
-          repeatable: true,
-          timeLimitMs: loginTimeLimitMs,
-        });
+        const headers = { prefer: `wait=${patienceSeconds}` };
+        const post = { method: 'POST', timeLimitMs: loginTimeLimitMs } as const;
+        const { token } = await client.json({ ...post, path: '/v1/sessions', body, headers }, tokenBody);
+        await client.bytes({ ...post, path: '/v1/sync', token, repeatable: true });
         return { result: 'in', session: sessionOver(client, account, token) };
       } catch (error) {
-        if (!(error instanceof MessengerHttpError))
-          return { result: 'failed', why: (error as Error).message };
-        const { code, message } = error.problem;
-        const heldOut = code === 'held-out' || code === 'maintenance';
-        return { result: heldOut ? 'held-out' : 'failed', why: message };
+        if (!(error instanceof RefusedCall)) return { result: 'failed', why: (error as Error).message };
+        const { code, said: why } = error;
+        return { result: code === 'held-out' || code === 'maintenance' ? 'held-out' : 'failed', why };
       }
     },
   };
 }
 
-function sessionOver(client: MessengerClient, account: string, token: string): Session {
+function sessionOver(client: JsonClient, account: string, token: string): Session {
   /** The same key makes one thing; gives its id. */
   const make = async (path: string, key: string, body: object): Promise<string> => {
     const headers = { 'idempotency-key': key };

@@ -3,7 +3,8 @@
 
 import { UserError } from '../../errors.ts';
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
-import { longestLoginPauseMs, type MatrixCall, type MatrixClient, MatrixError } from './matrix-client.ts';
+import { type Call, type JsonClient, RefusedCall } from '../http/json-client.ts';
+import { longestLoginPauseMs } from './matrix-client.ts';
 import { client } from './names.ts';
 
 export type AdminCredentials =
@@ -11,8 +12,8 @@ export type AdminCredentials =
   | { readonly kind: 'password'; readonly user: string; readonly password: string };
 
 export interface AdminSession {
-  json<const S extends Shape = 'unread'>(call: Omit<MatrixCall, 'token'>, answers?: S): Promise<Said<S>>;
-  bytes(call: Omit<MatrixCall, 'token'>): Promise<Uint8Array>;
+  json<const S extends Shape = 'unread'>(call: Omit<Call, 'token'>, answers?: S): Promise<Said<S>>;
+  bytes(call: Omit<Call, 'token'>): Promise<Uint8Array>;
   /** The administrator's own Matrix id. */
   userId(): Promise<string>;
 }
@@ -34,7 +35,7 @@ export function adminCredentialsIn(secret: string): AdminCredentials {
   return user && password ? { kind: 'password', user, password } : { kind: 'token', token: text };
 }
 
-export function createAdminSession(matrix: MatrixClient, credentials: AdminCredentials): AdminSession {
+export function createAdminSession(matrix: JsonClient, credentials: AdminCredentials): AdminSession {
   let token = credentials.kind === 'token' ? credentials.token : null;
   let refreshToken: string | null = null;
   let renewing: Promise<string> | null = null;
@@ -51,7 +52,7 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
           ),
         );
       } catch (error) {
-        if (!(error instanceof MatrixError)) throw error;
+        if (!(error instanceof RefusedCall)) throw error;
       }
     }
     if (credentials.kind === 'token') throw expired(matrix);
@@ -77,7 +78,7 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
         ),
       );
     } catch (error) {
-      throw error instanceof MatrixError ? refused(matrix, user, error) : error;
+      throw error instanceof RefusedCall ? refused(matrix, user, error) : error;
     }
   }
 
@@ -100,10 +101,10 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
     try {
       return await call(used);
     } catch (error) {
-      if (error instanceof MatrixError && error.code === 'M_UNKNOWN_TOKEN') {
+      if (error instanceof RefusedCall && error.code === 'M_UNKNOWN_TOKEN') {
         return await call(await renew(used));
       }
-      if (error instanceof MatrixError && error.status === 403 && /not a server admin/i.test(error.message)) {
+      if (error instanceof RefusedCall && error.status === 403 && /not a server admin/i.test(error.message)) {
         throw new UserError({
           what: 'The account of the messenger secret is not an administrator of the homeserver',
           where: matrix.baseUrl,
@@ -123,7 +124,7 @@ export function createAdminSession(matrix: MatrixClient, credentials: AdminCrede
 }
 
 /** Whose token it is. */
-export async function userIdBehind(matrix: MatrixClient, token: string): Promise<string> {
+export async function userIdBehind(matrix: JsonClient, token: string): Promise<string> {
   const call = { method: 'GET', path: `${client}/account/whoami`, token } as const;
   return (await matrix.json(call, { user_id: 'text' })).user_id;
 }
@@ -140,7 +141,7 @@ export function askedOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Ans
   };
 }
 
-function expired(matrix: MatrixClient): UserError {
+function expired(matrix: JsonClient): UserError {
   return new UserError({
     what: 'The administrator token has expired or was revoked',
     where: matrix.baseUrl,
@@ -149,7 +150,7 @@ function expired(matrix: MatrixClient): UserError {
   });
 }
 
-function refused(matrix: MatrixClient, user: string, error: MatrixError): Error {
+function refused(matrix: JsonClient, user: string, error: RefusedCall): Error {
   if (error.status >= 500 || error.code === 'M_LIMIT_EXCEEDED') return error;
   return new UserError({
     what: `The administrator ${user} cannot log in: ${error.message}`,

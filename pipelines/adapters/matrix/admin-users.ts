@@ -2,7 +2,7 @@
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
-import { nullWhere } from './matrix-client.ts';
+import { nullWhere } from '../http/json-client.ts';
 import { admin, part } from './names.ts';
 import { pagesOf } from './pages.ts';
 

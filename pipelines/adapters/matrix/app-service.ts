@@ -3,7 +3,7 @@
 
 import { type AdminSession, askedOnce, userIdBehind } from './admin-session.ts';
 import { haveDevice } from './admin-users.ts';
-import { type MatrixClient, nullWhere } from './matrix-client.ts';
+import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { accountOf, client } from './names.ts';
 
 /** The device that replayed messages come from; never shown as one of a person's clients. */
@@ -17,7 +17,7 @@ export interface AppService {
 }
 
 export function appService(setting: {
-  readonly matrix: MatrixClient;
+  readonly matrix: JsonClient;
   readonly session: AdminSession;
   readonly token: string;
 }): AppService {

@@ -6,7 +6,7 @@ import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';
 import { type AppService, replayDevice } from './app-service.ts';
-import type { MatrixClient } from './matrix-client.ts';
+import type { JsonClient } from '../http/json-client.ts';
 import { client, part, transactionOf } from './names.ts';
 import { eventsOf, roomOf } from './rooms.ts';
 
@@ -22,7 +22,7 @@ export interface ApprovalRoom extends ApprovalRecords {
 }
 
 export function approvalRoom(setting: {
-  readonly matrix: MatrixClient;
+  readonly matrix: JsonClient;
   readonly session: AdminSession;
   readonly service: AppService;
   /** Room id, alias or plain name. */

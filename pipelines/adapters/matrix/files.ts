@@ -1,7 +1,7 @@
 // Files in the homeserver's media store, by their `mxc://server/id`.
 
 import { type Actor, keptId } from './keyed-data.ts';
-import { type MatrixCall, type MatrixClient, nullWhere } from './matrix-client.ts';
+import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
 import { part } from './names.ts';
 
 const timeLimitMs = 120_000;
@@ -14,7 +14,7 @@ export function partsOfFileId(id: string): { readonly server: string; readonly m
 }
 
 export async function downloadFile(
-  bytes: (call: Pick<MatrixCall, 'method' | 'path' | 'timeLimitMs'>) => Promise<Uint8Array>,
+  bytes: (call: Pick<Call, 'method' | 'path' | 'timeLimitMs'>) => Promise<Uint8Array>,
   id: string,
 ): Promise<Uint8Array> {
   const { server, mediaId } = partsOfFileId(id);
@@ -24,7 +24,7 @@ export async function downloadFile(
 
 /** The address is made and noted first, so that a second run fills the same one instead of making another. */
 export async function uploadOnce(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   actor: Actor,
   userId: string,
   file: { readonly name: string; readonly bytes: Uint8Array; readonly key: string },

@@ -2,7 +2,7 @@
 // noted in the actor's own account data, where a later run finds it.
 
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
-import { type MatrixClient, nullWhere } from './matrix-client.ts';
+import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { client, part, transactionOf } from './names.ts';
 
 export interface Actor {
@@ -11,7 +11,7 @@ export interface Actor {
 }
 
 export function readKept<const S extends Shape>(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   actor: Actor,
   userId: string,
   key: string,
@@ -21,7 +21,7 @@ export function readKept<const S extends Shape>(
 }
 
 export async function keep(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   actor: Actor,
   userId: string,
   key: string,
@@ -32,7 +32,7 @@ export async function keep(
 
 /** The id that was made under this key, made now if it was not. */
 export async function keptId(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   actor: Actor,
   userId: string,
   key: string,

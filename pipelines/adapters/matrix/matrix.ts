@@ -9,7 +9,8 @@ import { appService, replayDevice } from './app-service.ts';
 import { approvalRoom } from './approvals.ts';
 import { matrixHistory } from './history.ts';
 import { clientInventory } from './inventory.ts';
-import { createMatrixClient, type MatrixClient } from './matrix-client.ts';
+import type { JsonClient } from '../http/json-client.ts';
+import { createMatrixClient } from './matrix-client.ts';
 import { accountOf, serverNameOf } from './names.ts';
 import { matrixReplay } from './replay.ts';
 import { type ServerTime, sameTime } from './server-time.ts';
@@ -37,7 +38,7 @@ export interface MatrixAccess {
 export interface MatrixMessenger extends MessengerPorts {
   readonly approvalRecords: ApprovalRecords;
   readonly admission: AccountLock;
-  readonly matrix: MatrixClient;
+  readonly matrix: JsonClient;
   readonly session: AdminSession;
   close(): void;
 }

@@ -2,7 +2,7 @@
 
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
-import type { MatrixCall } from './matrix-client.ts';
+import type { Call } from '../http/json-client.ts';
 
 interface Page {
   readonly next_token?: string | number;
@@ -13,7 +13,7 @@ interface Page {
 export async function* pagesOf<const S extends Shape>(
   session: AdminSession,
   path: string,
-  query: MatrixCall['query'],
+  query: Call['query'],
   page: S,
 ): AsyncGenerator<Said<S>> {
   let from: string | number | undefined;

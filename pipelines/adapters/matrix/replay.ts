@@ -11,7 +11,7 @@ import { type AppService, replayDevice } from './app-service.ts';
 import type { ApprovalRoom } from './approvals.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
-import { type MatrixClient, nullWhere } from './matrix-client.ts';
+import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { accountOf, admin, client, part, serverNameOf, transactionOf, userIdOf } from './names.ts';
 import { joinRoom, type MatrixEvent, matrixEvent, roomOf } from './rooms.ts';
 
@@ -32,7 +32,7 @@ const eventId = { room: 'text', event: 'text' } as const;
 type EventId = Said<typeof eventId>;
 
 export function matrixReplay(setting: {
-  readonly matrix: MatrixClient;
+  readonly matrix: JsonClient;
   readonly session: AdminSession;
   /** Its own user notes where each key ended up. */
   readonly service: AppService;

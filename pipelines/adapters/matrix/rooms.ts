@@ -3,7 +3,7 @@
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { Actor } from './keyed-data.ts';
-import { type MatrixCall, type MatrixClient, nullWhere } from './matrix-client.ts';
+import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
 import { admin, aliasOf, client, isRoomId, part } from './names.ts';
 import { pagesOf } from './pages.ts';
 
@@ -25,7 +25,7 @@ const room = { room_id: 'text', name: textOrNull, canonical_alias: textOrNull } 
 
 /** The room of a conversation, or null when there is none of that name. */
 export async function roomOf(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   token: string,
   conversation: string,
   serverName: string,
@@ -38,10 +38,10 @@ export async function roomOf(
 
 /** As whoever acts, or as whom the query names; once is as good as twice. */
 export async function joinRoom(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   roomId: string,
   as: Actor,
-  query: MatrixCall['query'] = {},
+  query: Call['query'] = {},
 ): Promise<void> {
   const path = `${client}/join/${part(roomId)}`;
   await matrix.json({ method: 'POST', path, query, body: {}, repeatable: true, ...as });

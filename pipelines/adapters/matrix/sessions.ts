@@ -4,7 +4,8 @@
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import type { Actor } from './keyed-data.ts';
-import { longestLoginPauseMs, type MatrixClient, MatrixError, nullWhere } from './matrix-client.ts';
+import { type JsonClient, nullWhere, RefusedCall } from '../http/json-client.ts';
+import { longestLoginPauseMs } from './matrix-client.ts';
 import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
 import { joinRoom, matrixEvent, roomOf } from './rooms.ts';
 
@@ -18,7 +19,7 @@ export const firstSyncFilter = JSON.stringify({
 });
 
 export function matrixSessions(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   secretOf: (account: string) => string,
 ): PersonalSessions {
   return {
@@ -53,7 +54,7 @@ export function matrixSessions(
         return { result: 'in', session: sessionOf(matrix, userId, as) };
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        const heldOut = error instanceof MatrixError && heldOutCodes.has(error.code);
+        const heldOut = error instanceof RefusedCall && heldOutCodes.has(error.code);
         return { result: heldOut ? 'held-out' : 'failed', why };
       }
     },
@@ -67,7 +68,7 @@ export function userAgentOf(device: { readonly platform: string; readonly versio
   return `Messenger/${device.version} (${device.platform})`;
 }
 
-function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
+function sessionOf(matrix: JsonClient, userId: string, as: Actor): Session {
   const serverName = serverNameOf(userId);
 
   async function roomFor(conversation: string): Promise<string> {
@@ -132,7 +133,7 @@ function sessionOf(matrix: MatrixClient, userId: string, as: Actor): Session {
 
 /** The alias is made from the key: whoever makes the group again finds that it is taken, and by which room. */
 async function createGroup(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   as: Actor,
   group: {
     readonly title: string;
@@ -157,7 +158,7 @@ async function createGroup(
     );
     return room_id;
   } catch (error) {
-    if (!(error instanceof MatrixError) || error.code !== 'M_ROOM_IN_USE') throw error;
+    if (!(error instanceof RefusedCall) || error.code !== 'M_ROOM_IN_USE') throw error;
     const room = await roomOf(matrix, as.token, `#${alias}:${serverName}`, serverName);
     if (room === null) throw error;
     return room;

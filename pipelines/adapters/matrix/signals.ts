@@ -4,7 +4,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, ServerSample, ServerSignals } from '../../ports.ts';
-import type { MatrixClient } from './matrix-client.ts';
+import type { JsonClient } from '../http/json-client.ts';
 import { readMetrics, type SynapseMetrics } from './metrics.ts';
 import type { ServerTime } from './server-time.ts';
 import type { SeenAgain, WhoIsBack } from './who-is-back.ts';
@@ -20,7 +20,7 @@ const metricsAgainAfterMs = 60_000;
 const namesEveryMs = 1_000;
 
 export function matrixSignals(setting: {
-  readonly matrix: MatrixClient;
+  readonly matrix: JsonClient;
   readonly back: WhoIsBack;
   readonly clock: Clock;
   readonly time: ServerTime;

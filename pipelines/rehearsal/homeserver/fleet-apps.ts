@@ -5,7 +5,8 @@
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { inParallel } from '../../adapters/matrix/in-parallel.ts';
-import { createMatrixClient, type MatrixClient, MatrixError } from '../../adapters/matrix/matrix-client.ts';
+import { type JsonClient, RefusedCall } from '../../adapters/http/json-client.ts';
+import { createMatrixClient } from '../../adapters/matrix/matrix-client.ts';
 import { client, part, transactionOf } from '../../adapters/matrix/names.ts';
 import { roomOf } from '../../adapters/matrix/rooms.ts';
 import { firstSyncFilter, userAgentOf } from '../../adapters/matrix/sessions.ts';
@@ -82,7 +83,7 @@ export function fleetApps(setting: {
           await logIn(app, patienceMs);
           return { result: 'in', token: app.account };
         } catch (error) {
-          if (!(error instanceof MatrixError)) throw error;
+          if (!(error instanceof RefusedCall)) throw error;
           return { result: 'refused', code: refusalOf(error) };
         }
       },
@@ -127,14 +128,14 @@ function settle(clock: EventClock): void {
   void clock.busy(new Promise((resolve) => setTimeout(resolve, settleMs)));
 }
 
-function refusalOf(error: MatrixError) {
+function refusalOf(error: RefusedCall) {
   if (error.code === 'M_USER_LOCKED' || error.code === 'M_RESOURCE_LIMIT_EXCEEDED') return 'held-out';
   if (error.code === 'M_LIMIT_EXCEEDED') return 'busy';
   return error.code === 'M_FORBIDDEN' ? 'wrong-secret' : 'login-failed';
 }
 
 async function sendAs(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   as: { readonly token: string },
   serverName: string,
   message: { readonly conversation: string; readonly text: string; readonly key: string },

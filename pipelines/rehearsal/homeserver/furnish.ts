@@ -6,7 +6,7 @@ import { listUsers } from '../../adapters/matrix/admin-users.ts';
 import { approvalEventType } from '../../adapters/matrix/approvals.ts';
 import { inParallel } from '../../adapters/matrix/in-parallel.ts';
 import type { MatrixMessenger } from '../../adapters/matrix/matrix.ts';
-import { MatrixError } from '../../adapters/matrix/matrix-client.ts';
+import { RefusedCall } from '../../adapters/http/json-client.ts';
 import {
   accountOf,
   admin,
@@ -116,7 +116,7 @@ async function makeRoomFor(work: Furnishing, alias: string, name: string): Promi
     );
     return room_id;
   } catch (error) {
-    if (error instanceof MatrixError && error.code === 'M_ROOM_IN_USE') return null;
+    if (error instanceof RefusedCall && error.code === 'M_ROOM_IN_USE') return null;
     throw error;
   }
 }

@@ -2,11 +2,11 @@
 // the rescue when every administrator is locked.
 
 import { createHmac } from 'node:crypto';
-import type { MatrixClient } from '../../adapters/matrix/matrix-client.ts';
+import type { JsonClient } from '../../adapters/http/json-client.ts';
 import { admin } from '../../adapters/matrix/names.ts';
 
 export async function registerAdmin(
-  matrix: MatrixClient,
+  matrix: JsonClient,
   sharedSecret: string,
   user: { readonly name: string; readonly password: string },
 ): Promise<void> {

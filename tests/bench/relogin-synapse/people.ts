@@ -5,7 +5,8 @@ import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts
 import { createHttpCaller } from '../../../pipelines/adapters/http/http-call.ts';
 import { inParallel } from '../../../pipelines/adapters/matrix/in-parallel.ts';
 import { type MatrixMessenger, messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
-import { createMatrixClient, MatrixError } from '../../../pipelines/adapters/matrix/matrix-client.ts';
+import { RefusedCall } from '../../../pipelines/adapters/http/json-client.ts';
+import { createMatrixClient } from '../../../pipelines/adapters/matrix/matrix-client.ts';
 import { admin, client, part } from '../../../pipelines/adapters/matrix/names.ts';
 import { firstSyncFilter } from '../../../pipelines/adapters/matrix/sessions.ts';
 import type { LocalSynapse } from '../../../pipelines/rehearsal/homeserver/local-synapse.ts';
@@ -102,7 +103,7 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
         });
         return 'in';
       } catch (error) {
-        if (!(error instanceof MatrixError)) return 'given-up';
+        if (!(error instanceof RefusedCall)) return 'given-up';
         return error.code === 'M_USER_LOCKED' ? 'held-out' : 'refused';
       }
     },

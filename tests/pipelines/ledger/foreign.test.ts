@@ -13,7 +13,8 @@ import { fieldsOf } from '../../../pipelines/adapters/channels/web-channel.ts';
 import { historyBody } from '../../../pipelines/adapters/http/contract.ts';
 import { confirmedByHook } from '../../../pipelines/adapters/http/hook.ts';
 import type { HttpCaller } from '../../../pipelines/adapters/http/http-call.ts';
-import { createMessengerClient } from '../../../pipelines/adapters/http/messenger-client.ts';
+import { createJsonClient } from '../../../pipelines/adapters/http/json-client.ts';
+import { messengerDialect } from '../../../pipelines/adapters/http/messenger.ts';
 import { createMatrixClient } from '../../../pipelines/adapters/matrix/matrix-client.ts';
 import { matrixEvent } from '../../../pipelines/adapters/matrix/rooms.ts';
 import { readMdmExport } from '../../../pipelines/adapters/mdm/read-export.ts';
@@ -146,7 +147,7 @@ const answering = (bytes: Uint8Array, status: number): HttpCaller => ({
 });
 const clients = (bytes: Uint8Array) =>
   [200, 500].flatMap((status) => [
-    createMessengerClient(answering(bytes, status), clock).json(
+    createJsonClient({ baseUrl: '', caller: answering(bytes, status), clock }, messengerDialect).json(
       { method: 'GET', path: '/', repeatable: false },
       historyBody,
     ),
@@ -208,7 +209,9 @@ const readers: Readonly<Record<string, Reader | string>> = {
         async () => new Response(Buffer.from(bytes)),
       ),
     ),
-  'pipelines/adapters/http/messenger-client.ts': (bytes) =>
+  'pipelines/adapters/http/json-client.ts': (bytes) =>
+    Promise.all(clients(bytes).map((one) => inWords(() => one))),
+  'pipelines/adapters/http/messenger.ts': (bytes) =>
     Promise.all(clients(bytes).map((one) => inWords(() => one))),
   'pipelines/adapters/matrix/admin-session.ts': 'by shape alone, as matrix-client.ts reads it',
   'pipelines/adapters/matrix/approvals.ts': 'by shape alone, within what matrix-client.ts has read',

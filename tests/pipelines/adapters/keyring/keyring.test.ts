@@ -111,7 +111,7 @@ describe('the file keyring', () => {
   test('lets nobody else read its keys and leaves no other file', async () => {
     const place = join(folder, 'private');
     await createFileKeyring(place).windowKey('w-1');
-    expect(readdirSync(place)).toEqual(['w-1.key']);
+    expect(readdirSync(place, { recursive: true })).toEqual(['.writing', 'w-1.key']);
     expect(statSync(join(place, 'w-1.key')).mode & 0o777).toBe(0o600);
     expect(statSync(place).mode & 0o777).toBe(0o700);
     chmodSync(join(place, 'w-1.key'), 0o644);

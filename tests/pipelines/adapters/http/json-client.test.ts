@@ -2,8 +2,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpCaller } from '../../../../pipelines/adapters/http/http-call.ts';
-import { messengerOverHttp } from '../../../../pipelines/adapters/http/messenger.ts';
-import { createMessengerClient } from '../../../../pipelines/adapters/http/messenger-client.ts';
+import { createJsonClient } from '../../../../pipelines/adapters/http/json-client.ts';
+import { messengerDialect, messengerOverHttp } from '../../../../pipelines/adapters/http/messenger.ts';
 import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-news.ts';
 import { createJumpingClock } from '../../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { secretOf } from '../../../../pipelines/rehearsal/fleet/account-secret.ts';
@@ -30,7 +30,8 @@ describe('calls of the messenger contract', () => {
   function clientOf(baseUrl: string) {
     const clock = createJumpingClock(0);
     const caller = createHttpCaller({ baseUrl, maxSockets: 4, counted: clock.busy });
-    return { clock, caller, client: createMessengerClient(caller, clock) };
+    const client = createJsonClient({ baseUrl: '', caller, clock }, messengerDialect);
+    return { clock, caller, client };
   }
 
   it('tries again when a repeatable call meets a passing fault, waiting longer each time', async () => {

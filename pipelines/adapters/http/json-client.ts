@@ -1,0 +1,151 @@
+// Calls of a server that speaks JSON: one clear error, and another try, after growing pauses, only where doing it twice
+// is the same as doing it once (reads, target states, requests with an idempotency key). No SDK: twenty calls do not
+// need one, and an SDK's own retries would hide what the server says.
+
+import { answerOf, type Said, type Shape } from '../../ledger/read-foreign.ts';
+import type { Clock } from '../../ports.ts';
+import { retryAfterMs } from '../channels/retry-after.ts';
+import type { HttpAnswer, HttpCaller, HttpRequest } from './http-call.ts';
+
+export interface Call extends Omit<HttpRequest, 'timeLimitMs'> {
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly token?: string;
+  readonly timeLimitMs?: number;
+  /** Doing it twice is the same as doing it once; so it is by itself with GET and PUT. */
+  readonly repeatable?: boolean;
+  /** Asked once more after the pause that a 429 names (it did nothing), up to this long, however often else. */
+  readonly onceMoreWithinMs?: number;
+}
+
+export interface JsonClient {
+  /** The body of a 2xx answer, where one is wanted; rejects with RefusedCall for another one, with Error when none came. */
+  json<const S extends Shape = 'unread'>(call: Call, answers?: S): Promise<Said<S>>;
+  bytes(call: Call): Promise<Uint8Array>;
+  readonly baseUrl: string;
+}
+
+/** How a kind of server says no, and how much patience it is worth. */
+export interface JsonDialect {
+  /** Of a call that may be repeated. */
+  readonly tries: number;
+  readonly usualTimeLimitMs: number;
+  /** Null for what is no answer of such a server: a proxy's page, perhaps. */
+  problemIn(bytes: Uint8Array): Problem | null;
+}
+
+interface Problem {
+  /** For example `M_USER_LOCKED`. */
+  readonly code: string;
+  readonly message: string;
+  /** How long the server asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The server answered, but not with what was asked for. */
+export class RefusedCall extends Error {
+  readonly status: number;
+  /** `unexpected` when it was no answer of such a server. */
+  readonly code: string;
+  /** The server's own words. */
+  readonly said: string;
+  readonly retryAfterMs: number | null;
+
+  constructor({ method, path }: Call, status: number, { code, message, retryAfterMs = null }: Refusal) {
+    super(`${method} ${path}: ${status} ${code}: ${message}`);
+    this.name = 'RefusedCall';
+    this.status = status;
+    this.code = code;
+    this.said = message;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+type Refusal = Omit<Problem, 'retryAfterMs'> & { readonly retryAfterMs: number | null };
+
+/** What `work` gives; null where the server refuses it with this status or code. */
+export async function nullWhere<Given>(
+  refusal: number | string,
+  work: () => Promise<Given>,
+): Promise<Given | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusedCall && (error.status === refusal || error.code === refusal)) return null;
+    throw error;
+  }
+}
+
+/** The first pause; each further one is twice as long. */
+const pauseMs = 500;
+/** Nobody waits longer than this for a server that names its own pause; Synapse's for logins may be minutes. */
+const longestPauseMs = 5_000;
+/** Another try may help with these: overloaded, bad gateway, unavailable, gateway time-out. */
+const passing = new Set([429, 502, 503, 504]);
+
+export function createJsonClient(
+  server: { readonly baseUrl: string; readonly caller: HttpCaller; readonly clock: Clock },
+  { tries, usualTimeLimitMs, problemIn }: JsonDialect,
+): JsonClient {
+  const { baseUrl, caller, clock } = server;
+
+  const refusalIn = ({ bytes, retryAfter }: HttpAnswer): Refusal => {
+    // The header has taken the place of a field of the body; servers send either or both.
+    const byHeader = retryAfterMs(retryAfter ?? null, clock.now());
+    const problem = problemIn(bytes) ?? {
+      code: 'unexpected',
+      message: bytes.toString('utf8').slice(0, 200),
+    };
+    return { ...problem, retryAfterMs: problem.retryAfterMs ?? byHeader };
+  };
+
+  /** The last answer, whatever it says; rejects with an Error when none came. */
+  async function repeatedly(call: Call): Promise<HttpAnswer> {
+    const { method, token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
+    const isRepeatable = call.repeatable ?? (method === 'GET' || method === 'PUT');
+    for (let number = 1; ; number += 1) {
+      const last = !isRepeatable || number >= tries;
+      let pause = pauseMs * 2 ** (number - 1);
+      try {
+        const answer = await caller.call({
+          method,
+          path: withQuery(call),
+          headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
+          ...(body !== undefined && { body }),
+          timeLimitMs,
+        });
+        const isLimited = answer.status === 429 && number === 1 && call.onceMoreWithinMs !== undefined;
+        if (!isLimited && (last || !passing.has(answer.status))) return answer;
+        const asked = refusalIn(answer).retryAfterMs ?? 0;
+        if (asked > (isLimited ? (call.onceMoreWithinMs ?? 0) : longestPauseMs)) return answer;
+        pause = Math.max(pause, asked);
+      } catch (error) {
+        if (last) throw error;
+      }
+      await clock.sleep(pause);
+    }
+  }
+
+  async function bytes(call: Call): Promise<Buffer> {
+    const answer = await repeatedly(call);
+    if (answer.status >= 200 && answer.status <= 299) return answer.bytes;
+    throw new RefusedCall(call, answer.status, refusalIn(answer));
+  }
+
+  return {
+    baseUrl,
+    bytes,
+    json: async <const S extends Shape>(call: Call, answers?: S): Promise<Said<S>> => {
+      const body = await bytes(call);
+      const what = `The answer to ${call.method} ${baseUrl}${call.path}`;
+      return answers === undefined ? (undefined as Said<S>) : answerOf(body, answers, what);
+    },
+  };
+}
+
+function withQuery({ path, query }: Call): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}
