@@ -8,11 +8,13 @@ import { openRecordSource, windowIn } from '../pipelines/operation/record-source
 import { rehearsalMark } from '../pipelines/plan/snapshot.ts';
 import { actInWords } from '../pipelines/views/acts.ts';
 import { auditTrail as rowsOf, trailCsv, trailTable } from '../pipelines/views/audit-trail.ts';
-import { auditTrail, says } from './commands/audit-trail.ts';
+import { auditTrail } from './commands/audit-trail.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(auditTrail, async ({ values, positionals, language }) => {
-  if (values.store === undefined || positionals.length > 0) throw new WrongUse(says.needsStore);
+  if (values.store === undefined || positionals.length > 0)
+    throw new WrongUse(bilingual`Name the store with --store.`);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['table', 'csv', 'json']);
   const { store } = await openRecordSource(values.store);
   const window = await windowIn(store, values.window, values.store);
@@ -35,12 +37,16 @@ await runCommand(auditTrail, async ({ values, positionals, language }) => {
   if (values.out === undefined) process.stdout.write(text);
   else await writeFile(values.out, text);
   if (compared === null) {
-    console.error(says.notCompared[language]);
+    console.error(
+      bilingual`Not compared with GitHub: GITHUB_TOKEN and GITHUB_REPOSITORY are not set.`[language],
+    );
     return 0;
   }
-  for (const note of compared.notes) console.error(says.note[language] + actInWords(note)[language]);
+  for (const note of compared.notes) console.error(bilingual`note: `[language] + actInWords(note)[language]);
   for (const difference of compared.differences)
-    console.error(says.difference[language] + actInWords(difference)[language]);
-  console.error(says.counted(compared.differences.length)[language]);
+    console.error(bilingual`difference: `[language] + actInWords(difference)[language]);
+  console.error(
+    bilingual`${compared.differences.length} differences between the record and GitHub.`[language],
+  );
   return compared.differences.length === 0 ? 0 : 1;
 });

@@ -10,11 +10,12 @@ import { answerOnce } from '../pipelines/auto-reply/answer-once.ts';
 import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { plainJson } from '../pipelines/text/hidden-characters.ts';
-import { autoReply, says } from './commands/auto-reply.ts';
+import { autoReply } from './commands/auto-reply.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(autoReply, async ({ values, positionals: [unexpected], language }) => {
-  if (unexpected !== undefined) throw new WrongUse(says.unexpected(unexpected));
+  if (unexpected !== undefined) throw new WrongUse(bilingual`Unexpected argument: ${unexpected}`);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['text', 'json']);
   const at = instantOf(given(values.at, '--at'));
   const envelope = {
@@ -29,12 +30,12 @@ await runCommand(autoReply, async ({ values, positionals: [unexpected], language
   const { reply, because } = decision;
   const { envelope: to, message } = decision.reply ? decision : { envelope: null, message: null };
   if (format === 'json') console.log(plainJson({ reply, because, envelope: to, message }));
-  else if (message === null) console.log(says.noAnswer[language] + because);
-  else console.log(`${says.answer[language]}${because}\n\n${message}`);
+  else if (message === null) console.log(bilingual`No answer: `[language] + because);
+  else console.log(`${bilingual`Answer: `[language]}${because}\n\n${message}`);
 });
 
 function given(value: string | undefined, option: string): string {
-  if (value === undefined) throw new WrongUse(says.missing(option));
+  if (value === undefined) throw new WrongUse(bilingual`${option} is missing`);
   return value;
 }
 
@@ -43,7 +44,7 @@ function instantOf(text: string): Temporal.Instant {
   try {
     return text.includes('[') ? Temporal.ZonedDateTime.from(text).toInstant() : Temporal.Instant.from(text);
   } catch {
-    throw new WrongUse(says.noTime(text));
+    throw new WrongUse(bilingual`--at is no time with an offset: ${text}`);
   }
 }
 
@@ -51,6 +52,6 @@ async function contentOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new WrongUse(says.unreadable(codeOf(error) || 'unreadable', file));
+    throw new WrongUse(bilingual`--read cannot be read (${codeOf(error) || 'unreadable'}): ${file}`);
   }
 }

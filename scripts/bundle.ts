@@ -18,12 +18,6 @@ const bundle = describe({
   },
 });
 
-const says = {
-  none: (out: string) => bilingual`There is no ${out}: jobs install the packages and run the source.`,
-  differs: (file: string) => bilingual`${file} is not what the source builds`,
-  rebuild: bilingual`Run npm run bundle, and commit what it writes.`,
-};
-
 await runCommand(bundle, async ({ values: { out, check }, say, language }) => {
   if (check !== true) {
     await fs.remove(out);
@@ -32,15 +26,17 @@ await runCommand(bundle, async ({ values: { out, check }, say, language }) => {
     return 0;
   }
   if (!(await fs.pathExists(out))) {
-    say(says.none(out));
+    say(bilingual`There is no ${out}: jobs install the packages and run the source.`);
     return 0;
   }
   const fresh = tmpdir();
   try {
     await bundleRelease(fresh);
     const differing = await differingFiles(fresh, out);
-    for (const file of differing) console.error(says.differs(path.join(out, file))[language]);
-    if (differing.length > 0) console.error(says.rebuild[language]);
+    for (const file of differing)
+      console.error(bilingual`${path.join(out, file)} is not what the source builds`[language]);
+    if (differing.length > 0)
+      console.error(bilingual`Run npm run bundle, and commit what it writes.`[language]);
     return differing.length === 0 ? 0 : 1;
   } finally {
     await fs.remove(fresh);

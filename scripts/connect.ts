@@ -7,7 +7,8 @@ import { checkPlan, type LoadedPlan, loadPlan } from '../pipelines/operation/pla
 import { keepSignature, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
 import { inChinese } from '../pipelines/text/in-chinese.ts';
 import { connectionTable } from '../pipelines/views/connection-table.ts';
-import { connect, says } from './commands/connect.ts';
+import { connect } from './commands/connect.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import errors from './lib/errors.zh-CN.json' with { type: 'json' };
 import { signed } from './lib/signing.ts';
@@ -15,16 +16,16 @@ import { working } from './lib/working.ts';
 
 await runCommand(connect, async ({ values, positionals, language, say }) => {
   const { runbooks } = values;
-  if (values.check === values.sign) throw new WrongUse(says.one);
+  if (values.check === values.sign) throw new WrongUse(bilingual`Choose --check or --sign.`);
   if (values.sign) {
     const at = Temporal.Now.instant().toString({ smallestUnit: 'millisecond' });
     const statement = await signed({ window: windowOfTests, at, says: '/status' }, values, null);
-    say(says.written(await keepSignature(runbooks, statement)));
+    say(bilingual`Written, commit it: ${await keepSignature(runbooks, statement)}`);
     return 0;
   }
   const files = positionals.length > 0 ? positionals : await plansNewestFirst(join(runbooks, 'windows'));
   const [file] = files;
-  if (file === undefined || positionals.length > 1) throw new WrongUse(says.file);
+  if (file === undefined || positionals.length > 1) throw new WrongUse(bilingual`Give one window file.`);
   const loaded = (await firstReadable(files)) ?? (await loadPlan(file));
   const { plan, organisation } = loaded;
   const found = [

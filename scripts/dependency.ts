@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { dependencyIn } from '../pipelines/operation/earlier-windows.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { dependencyPage } from '../pipelines/views/dependency-page.ts';
-import { dependency, says } from './commands/dependency.ts';
+import { dependency } from './commands/dependency.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand } from './lib/command.ts';
 import { namedStore } from './lib/window-at-hand.ts';
 import { working } from './lib/working.ts';
@@ -18,12 +19,12 @@ await runCommand(dependency, async ({ values, positionals: [given], say }) => {
     return printJson({ ...found, windows });
   }
   if (found.windows.length === 0) {
-    say(says.empty);
+    say(bilingual`There is no window in this store.`);
     return 1;
   }
   const file = values.out ?? join('out', 'dependency.html');
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, dependencyPage(found));
-  say(says.wrote(file));
+  say(bilingual`Written: ${file}`);
   return 0;
 });

@@ -9,44 +9,47 @@ import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import { createNarrator } from '../pipelines/rehearsal/drill/narrate.ts';
 import { runDrill } from '../pipelines/rehearsal/drill/run-drill.ts';
 import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
-import { drill, says } from './commands/drill.ts';
+import { drill } from './commands/drill.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
+import { inColumns } from './lib/describe.ts';
 
 const windows = 'runbooks/windows';
-const windowsOf = {
-  complete: join(windows, '2026-12-06-wangshangliao.yaml'),
-  emergency: join(windows, 'emergency-example.yaml'),
-} as const;
+const exampleOf = { complete: '2026-12-06-wangshangliao.yaml', emergency: 'emergency-example.yaml' };
 
 /** A real server needs seconds for what the embedded one does at once. */
 const usualPeopleOnMatrix = 240;
 
 await runCommand(drill, async ({ values, language, say }) => {
   if (values['list-scenarios'] || values.scenarios) {
-    const width = Math.max(...scenarios.map(({ name }) => name.length)) + 2;
-    for (const { name, title } of scenarios)
-      console.log(values.scenarios ? `${name.padEnd(width)}${title[language]}` : name);
-    return 0;
+    const rows = scenarios.map(({ name, title }) => [name, title[language]] as const);
+    console.log(values.scenarios ? inColumns(rows) : rows.map(([name]) => name).join('\n'));
+    return;
   }
   const scenario = scenarios.find(({ name }) => name === values.scenario);
-  if (scenario === undefined) throw new WrongUse(says.noScenario(values.scenario));
+  if (scenario === undefined)
+    throw new WrongUse(bilingual`There is no scenario ${values.scenario}. --scenarios prints them.`);
   const seed = wholeNumber('--seed', values.seed, 0);
   const onMatrix = oneOf('--messenger', values.messenger, ['embedded', 'matrix']) === 'matrix';
-  if (!onMatrix && values.homeserver !== undefined) throw new WrongUse(says.homeserverAlone);
+  if (!onMatrix && values.homeserver !== undefined)
+    throw new WrongUse(bilingual`--homeserver goes with --messenger matrix.`);
   const everybody = onMatrix ? usualPeopleOnMatrix : Number.MAX_SAFE_INTEGER;
   const people = values.people === undefined ? everybody : wholeNumber('--people', values.people, 10);
 
-  const example = windowsOf[scenario.window];
+  const example = join(windows, exampleOf[scenario.window]);
   const usual = existsSync(example) ? example : await newestPlan(windows);
   const found = await loadPlan(values.window ?? usual ?? example);
-  if (onMatrix && scenario.faults?.(found.plan).messenger !== undefined)
-    throw new WrongUse(says.breaksMessenger(scenario.name));
-  const loaded = { ...found, roster: fewerPeople(found.roster, people, found.plan) };
-  const { plan, roster } = loaded;
+  const { plan } = found;
+  if (onMatrix && scenario.faults?.(plan).messenger !== undefined)
+    throw new WrongUse(
+      bilingual`${scenario.name} breaks the messenger itself, which only the embedded one can do.`,
+    );
+  const roster = fewerPeople(found.roster, people, plan);
   const folder = join(values.out, plan.id);
-  console.log(says.head(plan.title[language], scenario.title[language], roster.length, seed, language));
+  const setting = bilingual`${roster.length} people · seed ${seed}`[language];
+  console.log(`${plan.title[language]} · ${scenario.title[language]} · ${setting}\n`);
   const { rehearsed, missed } = await runDrill({
-    loaded,
+    loaded: { ...found, roster },
     scenario,
     seed,
     folder,
@@ -57,18 +60,20 @@ await runCommand(drill, async ({ values, language, say }) => {
   });
 
   const place = (name: string): string => relative(process.cwd(), join(folder, name)) || '.';
-  say(says.ledger(rehearsed.entries.length, rehearsed.kills));
-  say(says.places(place));
+  say(bilingual`\n${rehearsed.entries.length} ledger entries, ${rehearsed.kills} interrupted runs`);
+  say(
+    bilingual`Report       ${place('report.html')}\nInbox        ${place('inbox')}\nStatus page  ${place('status/index.html')}\nEvidence     ${place('evidence')}`,
+  );
   const check = `npm run audit:verify -- ${place('evidence')} --keys ${place('checkpoint-key.txt')}`;
-  console.log(`${says.checkIt[language]}${check}`);
+  console.log(bilingual`  check it:  `[language] + check);
   if (missed.length === 0) return 0;
-  console.error(says.missed(scenario.name)[language]);
+  console.error(bilingual`\nThe good ending of ${scenario.name} was not reached:`[language]);
   for (const problem of missed) console.error(`- ${problem}`);
   return 1;
 });
 
 function wholeNumber(option: string, given: string, least: number): number {
   const number = Number(given);
-  if (!Number.isSafeInteger(number) || number < least) throw new WrongUse(says.number(option, given, least));
-  return number;
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new WrongUse(bilingual`${option} ${given} is not a whole number from ${least}.`);
 }

@@ -2,26 +2,34 @@
 
 import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operation/feedback-desk.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
-import { troubles } from '../pipelines/plan/plan.ts';
-import { feedback, outcomes, says } from './commands/feedback.ts';
+import { localised, troubles } from '../pipelines/plan/plan.ts';
+import { feedback, outcomes } from './commands/feedback.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { signed } from './lib/signing.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(feedback, async ({ values, positionals, language, say }) => {
   const ways = [values.read, values.say, values.list].filter((way) => way !== undefined);
-  if (ways.length !== 1) throw new WrongUse(says.oneWay);
-  if (values.account !== undefined && values.say === undefined) throw new WrongUse(says.accountAlone);
+  if (ways.length !== 1) throw new WrongUse(bilingual`Say one of --read, --say and --list.`);
+  if (values.account !== undefined && values.say === undefined)
+    throw new WrongUse(bilingual`--account belongs to --say.`);
   const trouble = troubles.find((known) => known === values.say);
-  if (values.say !== undefined && trouble === undefined) throw new WrongUse(says.troubles);
+  if (values.say !== undefined && trouble === undefined)
+    throw new WrongUse(
+      localised(`--say 写其中之一：${troubles.join('、')}。`, `--say takes one of ${troubles.join(', ')}.`),
+    );
   const hand = await windowAtHand(values);
   const { window, snapshot, state } = hand.opened;
   const sign = (said: Parameters<typeof signed>[0]) => signed(said, values, snapshot);
   const desk = await openDesk({ ...hand, sign }, keyringOfJob(hand.store));
-  const next = state.closed === null ? says.next : says.closed;
+  const next =
+    state.closed === null
+      ? bilingual`The next look takes it into the ledger; a return under way hears it within seconds.`
+      : bilingual`The window is closed: its report stays as it is.`;
   if (trouble !== undefined) {
     const put = await writeDown(desk, trouble, values.account, positionals.join(' '));
-    const who = values.account === undefined ? '' : says.from(values.account)[language];
+    const who = values.account === undefined ? '' : bilingual` from ${values.account}`[language];
     console.log(`${outcomes[put][language]}: ${trouble}${who}.`);
     if (put !== 'too-many') say(next);
     return put === 'too-many' ? 1 : 0;
@@ -31,7 +39,7 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
     for (const mail of heard) {
       const what =
         mail.result === 'left-out'
-          ? says.leftOut(mail.because)[language]
+          ? bilingual`left out: ${mail.because}`[language]
           : `${outcomes[mail.result][language]}: ${mail.trouble}`;
       console.log(`${mail.file}: ${what}`);
     }
@@ -41,7 +49,10 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
   const reports = await reportsOf(desk);
   if (values.json) printJson({ window, reports });
   // What people wrote is foreign text.
-  else console.log([...reports.map(lineOf), says.counted(reports.length, window)[language]].join('\n'));
+  else
+    console.log(
+      [...reports.map(lineOf), bilingual`${reports.length} reports in window ${window}`[language]].join('\n'),
+    );
   return 0;
 });
 

@@ -19,6 +19,7 @@ await runCommand(generate, async () => {
     await writeFile(inRoot(path), text);
     console.log(path);
   }
+  await $({ cwd: inRoot('.') })`npx biome format --write pipelines/ledger/authority.json`;
   // The rights of every role are read off the stack as Pulumi would build it, which a test does.
   await $({
     cwd: inRoot('.'),

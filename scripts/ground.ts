@@ -7,15 +7,22 @@ import { clientOf, objectPlaceIn } from '../pipelines/adapters/stores/object-pla
 import { awsQuestions, storeQuestions } from '../pipelines/operation/ground/aws-questions.ts';
 import { githubQuestions } from '../pipelines/operation/ground/github-questions.ts';
 import { type Answer, answerTable, askAll } from '../pipelines/operation/ground/question.ts';
-import { ground, says } from './commands/ground.ts';
+import { localised } from '../pipelines/plan/plan.ts';
+import { ground } from './commands/ground.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(ground, async ({ values, language }) => {
   const { env } = process;
-  if (!values.check) throw new WrongUse(says.check);
+  if (!values.check) throw new WrongUse(localised('请加 --check。', 'Add --check.'));
   const place = objectPlaceIn(values.store ?? env.TIDEOVER_STORE ?? '');
   const isOnGithub = Boolean((env.GITHUB_TOKEN ?? env.GH_TOKEN) && env.GITHUB_REPOSITORY);
-  if (!isOnGithub && place === null) throw new WrongUse(says.nothing);
+  if (!isOnGithub && place === null)
+    throw new WrongUse(
+      localised(
+        '没有可以询问的：GITHUB_TOKEN 与 GITHUB_REPOSITORY 没有设置，也没有存储桶。',
+        'Nothing to ask: GITHUB_TOKEN and GITHUB_REPOSITORY are not set, and no bucket is named.',
+      ),
+    );
   const now = Date.now;
   const answers: Answer[] = [];
   if (isOnGithub) {

@@ -8,8 +8,9 @@ import { formatProblems } from '../pipelines/operation/plan-files/problem-report
 import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { organisationQuestions } from '../pipelines/plan/new-organisation-questions.ts';
 import type { Given } from '../pipelines/plan/question.ts';
-import { init, says } from './commands/init.ts';
+import { init } from './commands/init.ts';
 import { answersTo } from './lib/answers-to.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 
 await runCommand(init, async ({ values, language, say }) => {
@@ -25,14 +26,19 @@ await runCommand(init, async ({ values, language, say }) => {
     backupKey: backupKey ?? null,
     now: instantOfJob(),
   });
-  for (const file of written) say(says.written(relative(process.cwd(), file)));
-  for (const file of removed) say(says.removed(relative(process.cwd(), file)));
-  for (const path of left) say(says.left(path));
-  if (identity !== null) say(says.identity(relative(process.cwd(), identity)));
+  for (const file of written) say(bilingual`Written: ${relative(process.cwd(), file)}`);
+  for (const file of removed)
+    say(bilingual`Removed, a plan of the example: ${relative(process.cwd(), file)}`);
+  for (const path of left) say(bilingual`Left as you wrote it: ${path}`);
+  if (identity !== null)
+    say(
+      bilingual`\nThe private half of the backup key is in ${relative(process.cwd(), identity)}: move it to your safe.`,
+    );
   if (firstPlan === null) return 0;
   const file = relative(process.cwd(), firstPlan);
   const { problems } = await checkPlan(firstPlan);
   console.log(`\n${formatProblems([{ file, problems }], 'text', language)}`);
-  say(says.next(file));
+  const commands = `npm run plan:preview -- ${file}\n  npm run drill -- --window ${file}\n  npm run connect -- --check`;
+  say(bilingual`\nNext:\n  ${commands}`);
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 });

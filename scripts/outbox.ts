@@ -4,25 +4,28 @@
 import { handedIn } from '../pipelines/adapters/outbox/hand-in.ts';
 import { digestOfItem } from '../pipelines/ledger/held-item.ts';
 import { bringWork } from '../pipelines/operation/bring-work.ts';
-import { openHeldDesk } from '../pipelines/operation/held-desk.ts';
+import { openHeldDesk } from '../pipelines/operation/collect-held.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
 import { progressOf, watched } from '../pipelines/operation/progress.ts';
-import { outbox, says } from './commands/outbox.ts';
+import { outbox } from './commands/outbox.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(outbox, async ({ values, positionals: [given, ...files], language }) => {
   const action = oneOf('ACTION', given, ['add', 'collect', 'list']);
   const folder = values.folder ?? process.env.TIDEOVER_OUTBOX;
-  if (!folder && action !== 'list') throw new WrongUse(says.folder);
+  if (!folder && action !== 'list') throw new WrongUse(bilingual`Name the shared folder with --folder.`);
   if (action === 'add') {
     const { items, urgent } = await bringWork(folder ?? '', files, values, Date.now());
-    if (items.length === 0) throw new WrongUse(says.nothing);
+    if (items.length === 0) throw new WrongUse(bilingual`Bring a file, a --text or an --approval.`);
     for (const { key, file, text } of items)
-      console.log(says.receipt(key, file?.name ?? `${text.slice(0, 40)}`)[language]);
+      console.log(bilingual`Held under number ${key}: ${file?.name ?? `${text.slice(0, 40)}`}`[language]);
     if (urgent === null) return;
-    return console.log(`${says.urgent(urgent.file, urgent.to.join(', '))[language]}\n${urgent.passphrase}`);
+    return console.log(
+      `${bilingual`Open ${urgent.file}, send it, and tell this by telephone to ${urgent.to.join(', ')}:`[language]}\n${urgent.passphrase}`,
+    );
   }
   const { store: asked, opened } = await windowAtHand(values);
   const waiting = folder ? (await handedIn(folder).catch(() => [])).length : 0;
@@ -34,7 +37,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
   const { held, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
   if (action === 'collect') {
     const everyMs = values.every === undefined ? null : Number(values.every) * 1000;
-    if (everyMs !== null && !(everyMs >= 1000)) throw new WrongUse(says.every);
+    if (everyMs !== null && !(everyMs >= 1000)) throw new WrongUse(bilingual`--every takes seconds, from 1.`);
     await begin(folder ?? '');
     for (;;) {
       for (const line of await collect(folder ?? '', values.mailbox ?? null)) console.log(line);
@@ -52,5 +55,5 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
     return printJson({ held: shown, replayed: replayed.map(({ key }) => key) });
   }
   for (const item of items) console.log(lineOfHeld(item, language));
-  console.log(says.counted(items.length, replayed.length)[language]);
+  console.log(bilingual`${items.length} held, ${replayed.length} replayed`[language]);
 });

@@ -11,16 +11,22 @@ import { runningCode } from '../pipelines/operation/running-code.ts';
 import { storyOf } from '../pipelines/operation/show.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
+import { localised } from '../pipelines/plan/plan.ts';
 import { isRehearsal } from '../pipelines/plan/snapshot.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
-import { phase, says } from './commands/phase.ts';
+import { phase } from './commands/phase.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { isRehearsed, namedStore, namedWindow } from './lib/window-at-hand.ts';
 
 await runCommand(phase, async ({ values, positionals: [name, ...more], language }) => {
   const wanted = phaseNames.find((known) => known === name);
   if (more.length > 0 || (wanted === undefined && name !== 'next' && name !== 'look'))
-    throw new WrongUse(says.onePhase);
+    throw new WrongUse(
+      localised(
+        `请写一个阶段（${phaseNames.join('、')}）、next 或 look。`,
+        `Name one phase (${phaseNames.join(', ')}), next or look.`,
+      ),
+    );
   const given = namedWindow(values.window);
   if (values.key !== undefined) process.env.TIDEOVER_KEY = values.key;
   const store = namedStore(values.store);

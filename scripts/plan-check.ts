@@ -1,7 +1,8 @@
 // Prints everything that is wrong with window files: where, what, and what to write instead.
 
 import type { Readings } from '../pipelines/operation/plan-files/checked-file.ts';
-import { planCheck, says } from './commands/plan-check.ts';
+import { planCheck } from './commands/plan-check.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(planCheck, async ({ values, positionals, language }) => {
@@ -21,7 +22,7 @@ await runCommand(planCheck, async ({ values, positionals, language }) => {
   const { timeOfJob } = await import('../pipelines/operation/time-of-job.ts');
   const report = await import('../pipelines/operation/plan-files/problem-report.ts');
   const format = values.json ? 'json' : oneOf('--format', values.format, report.reportFormats);
-  if (positionals.length === 0) throw new WrongUse(says.needsFile);
+  if (positionals.length === 0) throw new WrongUse(bilingual`Name at least one window file.`);
   const readings: Readings = new Map();
   const checked = await Promise.all(
     positionals.map(async (file) => ({ file, ...(await checkPlan(file, readings, timeOfJob())) })),

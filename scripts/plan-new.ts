@@ -7,8 +7,9 @@ import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { newPlan } from '../pipelines/plan/new-plan.ts';
 import { answersFrom, questionsFor } from '../pipelines/plan/new-plan-questions.ts';
 import { planToYaml } from '../pipelines/plan/plan-as-yaml.ts';
-import { planNew, says } from './commands/plan-new.ts';
+import { planNew } from './commands/plan-new.ts';
 import { answersTo } from './lib/answers-to.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { writePlan } from './lib/write-plan.ts';
 
@@ -25,10 +26,10 @@ await runCommand(planNew, async ({ values: { runbooks, ...given }, language, say
     join(windows, `${plan.id}.yaml`),
     planToYaml(plan),
     (written) => {
-      say(says.written(written));
+      say(bilingual`Written: ${written}\n`);
     },
     language,
   );
-  say(says.next(file));
+  say(bilingual`\nNext: npm run plan:preview -- ${file}`);
   return isAccepted ? 0 : 1;
 });

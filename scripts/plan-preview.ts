@@ -10,12 +10,13 @@ import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planSources } from '../pipelines/views/plan-sources.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
-import { planPreview, says } from './commands/plan-preview.ts';
+import { planPreview } from './commands/plan-preview.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { namedStore } from './lib/window-at-hand.ts';
 
 await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
-  if (file === undefined || others.length > 0) throw new WrongUse(says.needsFile);
+  if (file === undefined || others.length > 0) throw new WrongUse(bilingual`Give one window file.`);
   const loaded = await loadPlan(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) return console.log(planSources(plan, originOf));
@@ -33,6 +34,6 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
   await mkdir(join(folder, 'hand-outs'), { recursive: true });
   for (const [name, page] of handOuts(plan, organisation)) {
     await writeFile(join(folder, 'hand-outs', name), page);
-    console.error(says.wrote(join(folder, 'hand-outs', name))[language]);
+    console.error(bilingual`wrote ${join(folder, 'hand-outs', name)}`[language]);
   }
 });

@@ -8,12 +8,13 @@ import { UserError } from '../pipelines/errors.ts';
 import { progressOf, watched } from '../pipelines/operation/progress.ts';
 import { identityIn, restoreBackup, wasCutOff } from '../pipelines/operation/restore-backup.ts';
 import { keepRestored } from '../pipelines/operation/tried-before.ts';
-import { restore, says } from './commands/restore.ts';
+import { restore } from './commands/restore.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(restore, async ({ values: { vault, window, to, identity, json }, language, say }) => {
   if (vault === undefined || window === undefined || to === undefined || identity === undefined)
-    throw new WrongUse(says.needsAll);
+    throw new WrongUse(bilingual`Name the vault, the window, the private key and the folder.`);
   if (existsSync(to) && readdirSync(to).length > 0 && !(await wasCutOff(to, window)))
     throw new UserError({
       what: 'The folder is not empty',
@@ -33,11 +34,15 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
   else {
     for (const [kind, count] of kinds) console.log(`${String(count).padStart(8)}  ${kind}.jsonl`);
     console.log(`${String(files).padStart(8)}  files/`);
-    for (const problem of problems) console.error(says.missing[language] + problem);
-    say(problems.length === 0 ? says.complete(to) : says.incomplete(problems.length, to));
+    for (const problem of problems) console.error(bilingual`Missing or changed: `[language] + problem);
+    say(
+      problems.length === 0
+        ? bilingual`Complete, in ${to}`
+        : bilingual`NOT complete: ${problems.length} problems; what could be restored is in ${to}`,
+    );
   }
   if (problems.length > 0) return 1;
   const kept = await keepRestored('runbooks', key, window, Temporal.Now.instant());
-  if (kept !== null && !json) say(says.kept(kept));
+  if (kept !== null && !json) say(bilingual`Noted, commit it: ${kept}`);
   return 0;
 });

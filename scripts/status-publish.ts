@@ -4,14 +4,17 @@
 import { publishByHand } from '../pipelines/operation/publish-by-hand.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { momentAt } from '../pipelines/views/moment.ts';
-import { says, states, statusPublish } from './commands/status-publish.ts';
+import { stateNames } from '../pipelines/views/words.ts';
+import { states, statusPublish } from './commands/status-publish.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(statusPublish, async ({ values, positionals: [file, ...more], say, language }) => {
-  if (file === undefined || more.length > 0) throw new WrongUse(says.needsFile);
+  if (file === undefined || more.length > 0) throw new WrongUse(bilingual`Give one window file.`);
   const { zh = '', en = '', to: place = process.env.TIDEOVER_STATUS } = values;
-  if (zh.trim() === '' && en.trim() === '') throw new WrongUse(says.needsText);
-  if (!place) throw new WrongUse(says.needsPlace);
+  if (zh.trim() === '' && en.trim() === '')
+    throw new WrongUse(bilingual`Say it: --zh and --en, or the one that your staff read.`);
+  if (!place) throw new WrongUse(bilingual`Say where the page stands with --to, or set TIDEOVER_STATUS.`);
   const { view, files, home, beganAnew } = await publishByHand({
     file,
     place,
@@ -20,8 +23,13 @@ await runCommand(statusPublish, async ({ values, positionals: [file, ...more], s
     end: values.end ?? null,
     published: values.published ?? null,
   });
-  if (beganAnew !== null) console.error(says.beganAnew(beganAnew)[language]);
+  if (beganAnew !== null)
+    console.error(bilingual`${beganAnew}: the page begins anew with this update.`[language]);
   const end = momentAt(view.currentEnd, { language, zone: zoneOfReader() }, view.organisation);
-  say(says.published(files, place, view.state, end, view.updates.length));
-  say(says.lookAt(home));
+  say(
+    bilingual`Published ${files} files to ${place}: ${stateNames[view.state]}, until ${end}, ${view.updates.length} updates.`,
+  );
+  say(
+    bilingual`Look at it: ${home} (a minute may pass).\nThe record does not know of it: when it can be reached again, say there what has changed (npm run tell).`,
+  );
 });

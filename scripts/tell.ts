@@ -13,13 +13,13 @@ import { judgeStatement, lineFromLaptop, previewOf } from '../pipelines/operatio
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
-import { says, tell } from './commands/tell.ts';
+import { tell } from './commands/tell.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { carryIn } from './lib/carry-in.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { lookFromLaptop } from './lib/look-from-laptop.ts';
 import { signed } from './lib/signing.ts';
-import { takeBack } from './lib/take-back.ts';
+import { nothingSaid, takeBack } from './lib/take-back.ts';
 import { namedWindow, nextLook, windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(tell, async ({ values, positionals, language, say }) => {
@@ -48,14 +48,14 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
   const judged = await judgeStatement(word, hand);
   if (judged.result === 'status') return 0;
   if (judged.result === 'refused') {
-    console.error(says.refused[language] + answerTo(judged)[language]);
+    console.error(bilingual`Refused: `[language] + answerTo(judged)[language]);
     return 1;
   }
   const row = commands[nameOf(saying)];
   if (row.asks)
     console.log((await previewOf(saying, judged.fact, hand, { language, zone: zoneOfReader() })).join('\n'));
-  if (row.asks && values.yes !== true && !(await agrees(says.agree[language]))) {
-    say(says.nothing);
+  if (row.asks && values.yes !== true && !(await agrees(bilingual`\nSay it? Type yes.`[language]))) {
+    say(nothingSaid);
     return 1;
   }
   await putStatement(store, opened.window, word);
@@ -64,13 +64,14 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
   if (values.key !== undefined) process.env.TIDEOVER_KEY = values.key;
   const problems = await lookFromLaptop(opened);
   for (const problem of problems) console.error(problem);
-  say(problems.length === 0 ? says.done : says.notAll);
+  say(problems.length === 0 ? bilingual`Done.` : bilingual`Not all of it could be done; run it again.`);
   return problems.length === 0 ? 0 : 1;
 });
 
 function sayingIn(line: string) {
   const parsed = parseLine(line);
-  if (parsed.result === 'talk') throw new WrongUse(says.oneCommand);
+  if (parsed.result === 'talk')
+    throw new WrongUse(bilingual`Give one command in quotes, for example '/hold reason'.`);
   if (parsed.result === 'command') return parsed.saying;
   const { why, form } = parsed;
   throw new WrongUse(bilingual`${why} Write: ${form}`);

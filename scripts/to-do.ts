@@ -7,7 +7,8 @@ import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
-import { says, toDo } from './commands/to-do.ts';
+import { toDo } from './commands/to-do.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
@@ -24,10 +25,10 @@ await runCommand(toDo, async ({ values, language, say }) => {
     }),
   );
   if (values.json) return printJson({ window, toDos });
-  if (toDos.length === 0) return say(says.nothing);
+  if (toDos.length === 0) return say(bilingual`Nothing is left to people’s hands.`);
   for (const { people, ...wanted } of toDos) {
     console.log(`- ${toDoLine(view, wanted, clockIn(zoneOfReader()))[language]}`);
-    if (people === null) console.log(`  ${says.locked[language]}`);
+    if (people === null) console.log(`  ${bilingual`the accounts cannot be read with this key`[language]}`);
     else if (people.length > 0) console.log(`  ${people.join(', ')}`);
   }
 });

@@ -9,14 +9,15 @@ import { watchSources } from '../pipelines/operation/watch-vendor.ts';
 import type { Language, Localised } from '../pipelines/plan/plan.ts';
 import { confidenceWithoutDay } from '../pipelines/vendor/read-announcement.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
-import { says, watch } from './commands/watch.ts';
+import { watch } from './commands/watch.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { writePlan } from './lib/write-plan.ts';
 
 await runCommand(watch, async ({ values, positionals, language, say }) => {
   const { read, source, runbooks } = values;
   if ((read === undefined) === (source === undefined) || positionals.length > 0)
-    throw new WrongUse(says.needsText);
+    throw new WrongUse(bilingual`Say which text with --read FILE, or where to look with --source.`);
   if (source !== undefined) return draftsFrom(source, runbooks, language, say);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['json', 'text']);
   const context = { publishedAt: dateIn(values.published), zone: zoneIn(values.zone) };
@@ -24,7 +25,7 @@ await runCommand(watch, async ({ values, positionals, language, say }) => {
   const windows = texts.flatMap((text) => text.windows);
   console.log(format === 'json' ? announcedJson(windows) : announcedText(windows, language));
   if (format === 'text' && windows.some(({ confidence }) => confidence === confidenceWithoutDay))
-    say(says.needsDay);
+    say(bilingual`The text counts from the day of its publication: say it with --published DATE.`);
 });
 
 async function draftsFrom(
@@ -35,14 +36,15 @@ async function draftsFrom(
 ): Promise<number> {
   const watched = await watchSources(name, runbooks, openStore('file:.tideover/vendor'), instantOfJob());
   for (const one of watched) {
-    if (one.outcome !== 'read') say(says.nothingFrom(one.source, one.outcome === 'silent' ? one.why : null));
-    else if (one.drafts.length === 0) say(says.nothingNew(one.source));
+    if (one.outcome === 'unchanged') say(bilingual`${one.source}: unchanged.`);
+    else if (one.outcome === 'silent') say(bilingual`${one.source}: not read (${one.why}).`);
+    else if (one.drafts.length === 0) say(bilingual`${one.source}: no new maintenance.`);
     else {
       for (const { id, yaml, asked } of one.drafts) {
         await writePlan(
           join(runbooks, 'windows', `${id}.yaml`),
           yaml,
-          (file) => say(says.drafted(file)),
+          (file) => say(bilingual`Draft: ${file}`),
           language,
         );
         for (const question of asked) console.log(`? ${question[language]}`);
@@ -56,7 +58,10 @@ async function draftsFrom(
 function dateIn(text: string | undefined): string | null {
   if (text === undefined) return null;
   const isWritten = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
-  if (!isWritten || Number.isNaN(Date.parse(text))) throw new WrongUse(says.noDate);
+  if (!isWritten || Number.isNaN(Date.parse(text)))
+    throw new WrongUse(
+      bilingual`--published is a date like 2026-12-01 or a time like 2026-12-01T09:00:00+08:00.`,
+    );
   return text;
 }
 
@@ -65,6 +70,6 @@ function zoneIn(name: string | undefined): string | null {
   try {
     return Temporal.PlainDate.from('2026-01-01').toZonedDateTime(name).timeZoneId;
   } catch {
-    throw new WrongUse(says.noZone);
+    throw new WrongUse(bilingual`--zone is an IANA name, for example Asia/Shanghai.`);
   }
 }

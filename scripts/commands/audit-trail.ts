@@ -18,11 +18,3 @@ export const auditTrail = describe({
   },
   uses: [[bilingual`afterwards`, bilingual`who approved what`, '--window ID --store URL']],
 });
-
-export const says = {
-  needsStore: bilingual`Name the store with --store.`,
-  notCompared: bilingual`Not compared with GitHub: GITHUB_TOKEN and GITHUB_REPOSITORY are not set.`,
-  note: bilingual`note: `,
-  difference: bilingual`difference: `,
-  counted: (count: number) => bilingual`${count} differences between the record and GitHub.`,
-};

@@ -18,12 +18,3 @@ export const autoReply = describe({
     ...jsonOption,
   },
 });
-
-export const says = {
-  missing: (option: string) => bilingual`${option} is missing`,
-  unexpected: (word: string) => bilingual`Unexpected argument: ${word}`,
-  noTime: (given: string) => bilingual`--at is no time with an offset: ${given}`,
-  unreadable: (code: string, file: string) => bilingual`--read cannot be read (${code}): ${file}`,
-  answer: bilingual`Answer: `,
-  noAnswer: bilingual`No answer: `,
-};

@@ -1,6 +1,5 @@
 // What `npm run connect` is and says.
 
-import { localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, usual } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
@@ -18,9 +17,3 @@ export const connect = describe({
   },
   uses: [[bilingual`before every window`, bilingual`does everything answer, can everybody sign`, '--check']],
 });
-
-export const says = {
-  one: bilingual`Choose --check or --sign.`,
-  file: localised('请写一个计划文件。', 'Give one window file.'),
-  written: (file: string) => bilingual`Written, commit it: ${file}`,
-};

@@ -21,8 +21,3 @@ export const dependency = describe({
     ],
   ],
 });
-
-export const says = {
-  empty: bilingual`There is no window in this store.`,
-  wrote: (file: string) => bilingual`Written: ${file}`,
-};

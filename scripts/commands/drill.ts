@@ -1,6 +1,5 @@
 // What `npm run drill` is and says.
 
-import type { Language } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, text, usual } from '../lib/describe.ts';
 
@@ -40,22 +39,3 @@ export const drill = describe({
   },
   uses: [[bilingual`a week before`, bilingual`rehearse exactly this plan`, '--window FILE']],
 });
-
-const number = (option: string, given: string | undefined, least: number) =>
-  bilingual`${option} ${given} is not a whole number from ${least}.`;
-
-export const says = {
-  number,
-  noScenario: (name: string) => bilingual`There is no scenario ${name}. --scenarios prints them.`,
-  homeserverAlone: bilingual`--homeserver goes with --messenger matrix.`,
-  breaksMessenger: (name: string) =>
-    bilingual`${name} breaks the messenger itself, which only the embedded one can do.`,
-  head: (title: string, scenario: string, people: number, seed: number, language: Language) =>
-    `${title} · ${scenario} · ${bilingual`${people} people · seed ${seed}`[language]}\n`,
-  ledger: (entries: number, kills: number) =>
-    bilingual`\n${entries} ledger entries, ${kills} interrupted runs`,
-  places: (place: (name: string) => string) =>
-    bilingual`Report       ${place('report.html')}\nInbox        ${place('inbox')}\nStatus page  ${place('status/index.html')}\nEvidence     ${place('evidence')}`,
-  checkIt: bilingual`  check it:  `,
-  missed: (name: string) => bilingual`\nThe good ending of ${name} was not reached:`,
-};

@@ -1,7 +1,7 @@
 // What `npm run feedback` is and says.
 
 import type { Put } from '../../pipelines/feedback/put-feedback.ts';
-import { type Localised, localised, troubles } from '../../pipelines/plan/plan.ts';
+import type { Localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
@@ -38,18 +38,4 @@ export const outcomes: Readonly<Record<Put, Localised>> = {
   created: bilingual`taken`,
   exists: bilingual`known already`,
   'too-many': bilingual`not taken, the record has as many reports as it takes`,
-};
-
-export const says = {
-  oneWay: bilingual`Say one of --read, --say and --list.`,
-  accountAlone: bilingual`--account belongs to --say.`,
-  troubles: localised(
-    `--say 写其中之一：${troubles.join('、')}。`,
-    `--say takes one of ${troubles.join(', ')}.`,
-  ),
-  next: bilingual`The next look takes it into the ledger; a return under way hears it within seconds.`,
-  closed: bilingual`The window is closed: its report stays as it is.`,
-  from: (account: string) => bilingual` from ${account}`,
-  leftOut: (why: string) => bilingual`left out: ${why}`,
-  counted: (count: number, window: string) => bilingual`${count} reports in window ${window}`,
 };

@@ -1,7 +1,7 @@
 // What `npm run github:setup` is and says.
 
 import type { SettingReport } from '../../pipelines/adapters/github/settings.ts';
-import { type Localised, localised } from '../../pipelines/plan/plan.ts';
+import type { Localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, several, text, usual } from '../lib/describe.ts';
 
@@ -38,16 +38,4 @@ export const marks: Readonly<Record<SettingReport['state'], Localised>> = {
   written: bilingual`written     `,
   'not-offered': bilingual`not offered `,
   'not-readable': bilingual`not readable`,
-};
-
-export const says = {
-  whatItMeans: bilingual`\n"not offered": the account’s plan does not have this setting, or did not keep it. Gates hold without it, because\neach phase’s job judges its gate itself from the record and from comments read again. What is lost is the second\nlock (reviewers, branch policy) and, without rulesets, GitHub’s own refusal to rewrite a ledger branch: the\ncheckpoints and the head that each run prints are then what shows it.`,
-  whoeverMayWrite: bilingual`\nWithout these rulesets whoever may write is an owner here; what remains is detection.`,
-  noJob: (name: string, known: readonly string[]) =>
-    localised(
-      `没有任务需要 ${name}。已知的：${known.join('、')}。`,
-      `No job needs ${name}. Known: ${known.join(', ')}.`,
-    ),
-  needsValue: bilingual`Write the value to standard input.`,
-  setIn: (environment: string) => bilingual`set in ${environment}`,
 };

@@ -33,11 +33,3 @@ export const ground = describe({
     ],
   ],
 });
-
-export const says = {
-  check: localised('请加 --check。', 'Add --check.'),
-  nothing: localised(
-    '没有可以询问的：GITHUB_TOKEN 与 GITHUB_REPOSITORY 没有设置，也没有存储桶。',
-    'Nothing to ask: GITHUB_TOKEN and GITHUB_REPOSITORY are not set, and no bucket is named.',
-  ),
-};

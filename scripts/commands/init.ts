@@ -31,15 +31,3 @@ export const init = describe({
     ],
   ],
 });
-
-export const says = {
-  written: (file: string) => bilingual`Written: ${file}`,
-  removed: (file: string) => bilingual`Removed, a plan of the example: ${file}`,
-  left: (path: string) => bilingual`Left as you wrote it: ${path}`,
-  identity: (file: string) =>
-    bilingual`\nThe private half of the backup key is in ${file}: move it to your safe.`,
-  next: (plan: string) => {
-    const commands = `npm run plan:preview -- ${plan}\n  npm run drill -- --window ${plan}\n  npm run connect -- --check`;
-    return bilingual`\nNext:\n  ${commands}`;
-  },
-};

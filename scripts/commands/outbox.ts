@@ -26,13 +26,3 @@ export const outbox = describe({
   },
   uses: [[bilingual`people hold work`, bilingual`messages, uploads, approvals for later`, '--help']],
 });
-
-export const says = {
-  folder: bilingual`Name the shared folder with --folder.`,
-  nothing: bilingual`Bring a file, a --text or an --approval.`,
-  every: bilingual`--every takes seconds, from 1.`,
-  receipt: (number: string, what: string) => bilingual`Held under number ${number}: ${what}`,
-  urgent: (file: string, to: string) =>
-    bilingual`Open ${file}, send it, and tell this by telephone to ${to}:`,
-  counted: (held: number, replayed: number) => bilingual`${held} held, ${replayed} replayed`,
-};

@@ -1,8 +1,6 @@
 // What `npm run phase` is and says.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
-import { phaseNames } from '../../pipelines/plan/phase-table.ts';
-import { localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 
@@ -28,10 +26,3 @@ export const phase = describe({
     ],
   ],
 });
-
-export const says = {
-  onePhase: localised(
-    `请写一个阶段（${phaseNames.join('、')}）、next 或 look。`,
-    `Name one phase (${phaseNames.join(', ')}), next or look.`,
-  ),
-};

@@ -21,7 +21,3 @@ export const planCheck = describe({
     ],
   ],
 });
-
-export const says = {
-  needsFile: bilingual`Name at least one window file.`,
-};

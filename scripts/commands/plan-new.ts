@@ -27,8 +27,3 @@ export const planNew = describe({
   },
   uses: [[bilingual`then`, bilingual`write the plan, answer a few questions`, '']],
 });
-
-export const says = {
-  written: (file: string) => bilingual`Written: ${file}\n`,
-  next: (file: string) => bilingual`\nNext: npm run plan:preview -- ${file}`,
-};

@@ -26,8 +26,3 @@ export const planPreview = describe({
     ],
   ],
 });
-
-export const says = {
-  needsFile: bilingual`Give one window file.`,
-  wrote: (file: string) => bilingual`wrote ${file}`,
-};

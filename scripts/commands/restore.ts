@@ -26,12 +26,3 @@ export const restore = describe({
     ],
   ],
 });
-
-export const says = {
-  kept: (file: string) => bilingual`Noted, commit it: ${file}`,
-  needsAll: bilingual`Name the vault, the window, the private key and the folder.`,
-  missing: bilingual`Missing or changed: `,
-  complete: (to: string) => bilingual`Complete, in ${to}`,
-  incomplete: (count: number, to: string) =>
-    bilingual`NOT complete: ${count} problems; what could be restored is in ${to}`,
-};

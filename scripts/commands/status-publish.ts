@@ -41,14 +41,3 @@ export const statusPublish = describe({
     ],
   ],
 });
-
-export const says = {
-  needsFile: bilingual`Give one window file.`,
-  needsText: bilingual`Say it: --zh and --en, or the one that your staff read.`,
-  needsPlace: bilingual`Say where the page stands with --to, or set TIDEOVER_STATUS.`,
-  beganAnew: (why: string) => bilingual`${why}: the page begins anew with this update.`,
-  published: (files: number, place: string, state: WindowState, end: string, updates: number) =>
-    bilingual`Published ${files} files to ${place}: ${stateNames[state]}, until ${end}, ${updates} updates.`,
-  lookAt: (home: string) =>
-    bilingual`Look at it: ${home} (a minute may pass).\nThe record does not know of it: when it can be reached again, say there what has changed (npm run tell).`,
-};

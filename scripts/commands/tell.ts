@@ -1,7 +1,7 @@
 // What `npm run tell` is and says.
 
 import { helpLines } from '../../pipelines/gates/commands/table.ts';
-import { type Language, localised } from '../../pipelines/plan/plan.ts';
+import type { Language } from '../../pipelines/plan/plan.ts';
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, text } from '../lib/describe.ts';
 import { signerOptions } from '../lib/signing.ts';
@@ -41,20 +41,3 @@ export const tell = describe({
     ],
   ],
 });
-
-export const says = {
-  oneCommand: bilingual`Give one command in quotes, for example '/hold reason'.`,
-  refused: bilingual`Refused: `,
-  agree: bilingual`\nSay it? Type yes.`,
-  undo: bilingual`\nTake it back? Type yes.`,
-  takenBack: bilingual`Taken back. Where a look was quicker, the record says so: npm run show.`,
-  nothing: bilingual`Nothing was said.`,
-  taken: (file: string, what: string, by: string, isNew: boolean) =>
-    localised(
-      `${file}：${by} 的 ${what}，${isNew ? '已受理' : '先前已在'}`,
-      `${file}: ${what} by ${by}, ${isNew ? 'taken' : 'was there already'}`,
-    ),
-  notTaken: (file: string) => bilingual`${file}: refused. `,
-  done: bilingual`Done.`,
-  notAll: bilingual`Not all of it could be done; run it again.`,
-};

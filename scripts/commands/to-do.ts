@@ -17,8 +17,3 @@ export const toDo = describe({
     ],
   ],
 });
-
-export const says = {
-  nothing: bilingual`Nothing is left to people’s hands.`,
-  locked: bilingual`the accounts cannot be read with this key`,
-};

@@ -31,14 +31,3 @@ export const watch = describe({
     [bilingual`the vendor announces`, bilingual`look at his sources, draft the plan`, '--source all'],
   ],
 });
-
-export const says = {
-  needsText: bilingual`Say which text with --read FILE, or where to look with --source.`,
-  needsDay: bilingual`The text counts from the day of its publication: say it with --published DATE.`,
-  nothingFrom: (source: string, why: string | null) =>
-    why === null ? bilingual`${source}: unchanged.` : bilingual`${source}: not read (${why}).`,
-  nothingNew: (source: string) => bilingual`${source}: no new maintenance.`,
-  drafted: (file: string) => bilingual`Draft: ${file}`,
-  noDate: bilingual`--published is a date like 2026-12-01 or a time like 2026-12-01T09:00:00+08:00.`,
-  noZone: bilingual`--zone is an IANA name, for example Asia/Shanghai.`,
-};

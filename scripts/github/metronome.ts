@@ -38,8 +38,7 @@ await runJob(
       },
       startSuccessor: async () => {
         const key = `${window}-metronome-${process.env.GITHUB_RUN_ID ?? 'local'}`;
-        const ref = process.env.GITHUB_REF_NAME ?? 'main';
-        await dispatchOnce(github, { workflow: 'metronome.yml', ref, key, inputs: { window } });
+        await dispatchOnce(github, { workflow: 'metronome.yml', key, inputs: { window } });
       },
     });
     console.log(`the metronome ends: ${ended}`);

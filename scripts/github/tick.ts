@@ -36,20 +36,21 @@ await runJob(bilingual`Looks at all open windows for what nothing else started.`
     if (due.now) await startLook(github, swept, `-${hour}`);
     await tryRunnersAhead(github, swept, now);
     if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) return;
-    if (due.next - now < untilNextTickMs) await startMetronome(github, issue.window, hour);
+    if (due.next - now >= untilNextTickMs) return;
+    const key = `${issue.window}-metronome-${hour}`;
+    await dispatchOnce(github, { workflow: 'metronome.yml', key, inputs: { window: issue.window } });
   };
   const problems: unknown[] = [];
   // One window that somebody damaged keeps no other from its look.
   for (const issue of await windowIssues(github, 'open'))
     await tickOf(issue).catch((problem: unknown) => problems.push(problem));
-  const ref = process.env.GITHUB_REF_NAME ?? 'main';
   // Schedules are late or lost: what the vendor announces is looked for from here as well.
   if (process.env.TIDEOVER_APP)
-    await dispatchOnce(github, { workflow: 'watch.yml', ref, key: `watch-${hour}`, inputs: {} });
+    await dispatchOnce(github, { workflow: 'watch.yml', key: `watch-${hour}`, inputs: {} });
   const unopened = await unopenedPlans(store, now);
   if (unopened.length > 0) {
     console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
-    await dispatchOnce(github, { workflow: 'start.yml', ref, key: `start-${hour}`, inputs: {} });
+    await dispatchOnce(github, { workflow: 'start.yml', key: `start-${hour}`, inputs: {} });
   }
   if (problems.length > 0) throw problems[0];
 });
@@ -61,15 +62,8 @@ async function tryRunnersAhead(
   now: number,
 ): Promise<void> {
   if (now < view.start - tryRunnersMs || now > view.start) return;
-  const ref = process.env.GITHUB_REF_NAME ?? 'main';
   for (const runner of runnersOf(snapshot)) {
     const key = `${window}-reach-${runner}`;
-    await dispatchOnce(github, { workflow: 'reach.yml', ref, key, inputs: { window, runner } });
+    await dispatchOnce(github, { workflow: 'reach.yml', key, inputs: { window, runner } });
   }
-}
-
-async function startMetronome(github: Github, window: string, hour: string): Promise<void> {
-  const ref = process.env.GITHUB_REF_NAME ?? 'main';
-  const key = `${window}-metronome-${hour}`;
-  await dispatchOnce(github, { workflow: 'metronome.yml', ref, key, inputs: { window } });
 }

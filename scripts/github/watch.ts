@@ -1,9 +1,9 @@
 // Reads the vendor's official sources; a window that no plan speaks of becomes a draft plan and a pull request of our App.
 
-import { createHash } from 'node:crypto';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { proposeFile } from '../../pipelines/adapters/github/pull-requests.ts';
+import { sha256 } from '../../pipelines/ledger/held-item.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { instantOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { watchSources } from '../../pipelines/operation/watch-vendor.ts';
@@ -39,5 +39,5 @@ await runJob(bilingual`Turns what the vendor announces into draft plans.`, async
 /** By what was read: the same announcement on two sources is one, and one that was closed does not come again. */
 function branchOf({ id, rows }: DraftPlan): string {
   const said = rows.filter(({ field }) => field === 'start' || field === 'end').map(({ value }) => value);
-  return `vendor/${id}-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 8)}`;
+  return `vendor/${id}-${sha256(JSON.stringify(said)).slice(0, 8)}`;
 }

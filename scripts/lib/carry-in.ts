@@ -3,8 +3,8 @@
 import { putStatement } from '../../pipelines/engine/take-facts.ts';
 import type { WindowInStore } from '../../pipelines/operation/read-window.ts';
 import { judgeStatement, readSigned } from '../../pipelines/operation/tell.ts';
-import type { Language } from '../../pipelines/plan/plan.ts';
-import { says } from '../commands/tell.ts';
+import { type Language, localised } from '../../pipelines/plan/plan.ts';
+import { bilingual } from './bilingual.ts';
 
 /** 1 where one of them was refused. */
 export async function carryIn(
@@ -20,10 +20,15 @@ export async function carryIn(
       const put = await putStatement(hand.store, hand.opened.window, word);
       const { by, says: line } = word.statement;
       const what = typeof line === 'string' ? line : line.kind;
-      console.log(says.taken(file, what, by, put === 'created')[language]);
+      const isNew = put === 'created';
+      const taken = localised(
+        `${file}：${by} 的 ${what}，${isNew ? '已受理' : '先前已在'}`,
+        `${file}: ${what} by ${by}, ${isNew ? 'taken' : 'was there already'}`,
+      );
+      console.log(taken[language]);
     } else if (judged.result === 'refused') {
       refused += 1;
-      console.error(says.notTaken(file)[language] + judged.why[language]);
+      console.error(bilingual`${file}: refused. `[language] + judged.why[language]);
     }
   }
   return refused === 0 ? 0 : 1;

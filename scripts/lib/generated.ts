@@ -23,44 +23,29 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
 
 export const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** What both verifiers read of the tables of phases and commands. */
+/** What both verifiers read of the tables of phases and commands; the formatter breaks it into lines. */
 function withTables(text: string): string {
+  const file = JSON.parse(text) as { readonly shapes: object };
   const nameOfKind = new Map(Object.entries(kinds).map(([name, kind]) => [kind as unknown, name]));
   const rows = commandNames.map((name) => {
     const { arguments: words, reason, who } = commands[name];
-    const listed = words.map((word) => `"${nameOfKind.get(word)}"`).join(', ');
     const fields = fieldsOf(name);
-    const parts = [
-      `"arguments": [${listed}]`,
-      ...(fields.length === 0 ? [] : [`"fields": [${quoted(fields).join(', ')}]`]),
-      `"reason": "${reason}"`,
-      `"who": "${who}"`,
-    ];
-    const line = `"${name}": { ${parts.join(', ')} }`;
-    return line.length < longestLine ? line : `"${name}": {\n      ${parts.join(',\n      ')}\n    }`;
+    const named = words.map((word) => nameOfKind.get(word));
+    return [name, { arguments: named, ...(fields.length > 0 && { fields }), reason, who }] as const;
   });
   // Sorted, because not everything that loads modules lists their names in the same order.
-  const patterns = Object.entries(kinds)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, { pattern }]) => `${JSON.stringify(name)}: ${JSON.stringify(pattern)}`);
+  const sorted = Object.entries(kinds).sort(([one], [other]) => (one < other ? -1 : 1));
+  const numbers = sorted.filter(([, kind]) => typeof kind.read(kind.example) === 'number');
   const early = phases.filter(({ starts }) => typeof starts === 'object' && starts.early !== undefined);
-  const numbers = Object.entries(kinds).filter(([, kind]) => typeof kind.read(kind.example) === 'number');
-  const parts: Readonly<Record<string, string>> = {
-    arguments: inLines('{', patterns, '}'),
-    numbers: `[${quoted(numbers.map(([name]) => name)).join(', ')}]`,
-    commands: inLines('{', rows, '}'),
-    phases: inLines('[', quoted(phaseNames), ']'),
-    early: `[${quoted(early.map(({ name }) => name)).join(', ')}]`,
-  };
-  const withParts = Object.entries(parts).reduce(
-    (before, [name, part]) =>
-      before.replace(
-        new RegExp(`^  "${name}": (?:.*[\\]}],$|[^]*?^  [\\]}],$)`, 'm'),
-        () => `  "${name}": ${part},`,
-      ),
-    text,
-  );
-  return withParts.replace(/^ {4}"trouble": .*$/m, () => `    "trouble": "=${troubles.join('|')}",`);
+  return JSON.stringify({
+    ...file,
+    arguments: Object.fromEntries(sorted.map(([name, { pattern }]) => [name, pattern])),
+    numbers: numbers.map(([name]) => name),
+    commands: Object.fromEntries(rows),
+    phases: phaseNames,
+    early: early.map(({ name }) => name),
+    shapes: { ...file.shapes, trouble: `=${troubles.join('|')}` },
+  });
 }
 
 /** Under which names a command of the record keeps the words behind it. Empty where it keeps what they mean instead. */
@@ -78,14 +63,4 @@ function withList(names: readonly string[]): (text: string) => string {
     text.replace(/(?:^ +- [a-z-]+\n)*^( +)- cutover\n(?:^ +- [a-z-]+\n)*/m, (_, indent: string) =>
       names.map((name) => `${indent}- ${name}\n`).join(''),
     );
-}
-
-/** With its indent and its comma it fits into the formatter's 110 columns. */
-const longestLine = 106;
-
-const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
-
-/** As the formatter breaks what does not fit into one line. */
-function inLines(open: string, items: readonly string[], close: string): string {
-  return `${open}\n${items.map((item) => `    ${item}`).join(',\n')}\n  ${close}`;
 }

@@ -7,8 +7,10 @@ import { agrees } from '../../pipelines/operation/questioner.ts';
 import type { WindowInStore } from '../../pipelines/operation/read-window.ts';
 import { newestUntaken } from '../../pipelines/operation/tell.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
-import { says } from '../commands/tell.ts';
+import { bilingual } from './bilingual.ts';
 import { type SignerValues, signed } from './signing.ts';
+
+export const nothingSaid = bilingual`Nothing was said.`;
 
 export async function takeBack(
   hand: WindowInStore,
@@ -20,11 +22,12 @@ export async function takeBack(
   const said = { window: opened.window, at: new Date(now).toISOString() };
   const word = await signed({ ...said, says: { kind: 'taken-back', saidAt } }, values, opened.snapshot);
   console.log(`${saidAt}  ${by}  ${lineOf(saying)}`);
-  if (values.yes !== true && !(await agrees(says.undo[language]))) {
-    console.log(says.nothing[language]);
+  if (values.yes !== true && !(await agrees(bilingual`\nTake it back? Type yes.`[language]))) {
+    console.log(nothingSaid[language]);
     return 1;
   }
   await putStatement(store, opened.window, word);
-  console.log(says.takenBack[language]);
+  const taken = bilingual`Taken back. Where a look was quicker, the record says so: npm run show.`;
+  console.log(taken[language]);
   return 0;
 }
