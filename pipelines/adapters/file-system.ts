@@ -13,6 +13,22 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** The bytes are on the disk when it returns; the name is once its folder was synced. */
+export async function writeSynced(
+  path: string,
+  bytes: Uint8Array,
+  flag: 'w' | 'wx',
+  mode: number,
+): Promise<void> {
+  const file = await open(path, flag, mode);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /** For example `ENOENT`; empty for an error without one. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,16 +1,19 @@
 // What the handlers in AWS are told of a window, from the record: put in place anew after every look, so that an
 // opening, an amendment, a call-off and the end reach them, whichever job brought them about.
 
-import { publishActiveWindow } from '../adapters/active-windows/s3-active-windows.ts';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { awsPlace, clientOf } from '../adapters/stores/object-place.ts';
-import { type ActiveWindow, activeWindow } from '../auto-reply/active-window.ts';
+import {
+  type ActiveWindow,
+  activeWindow,
+  activeWindowBytes,
+  activeWindowKey,
+} from '../auto-reply/active-window.ts';
 import { endWhileOpen } from '../auto-reply/reply-policy.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
-
-export type SayActive = (active: ActiveWindow) => Promise<void>;
 
 /**
  * Null without AWS. The bucket is that of TIDEOVER_ACTIVE_WINDOWS (`s3://bucket`), or else the store's own: the
@@ -19,12 +22,26 @@ export type SayActive = (active: ActiveWindow) => Promise<void>;
 export function sayActiveIn(
   organisation: Pick<Snapshot['organisation'], 'aws'>,
   env: NodeJS.ProcessEnv,
-): SayActive | null {
+): ((active: ActiveWindow) => Promise<void>) | null {
   const address = env.TIDEOVER_ACTIVE_WINDOWS || env.TIDEOVER_STORE || '';
   const bucket = /^s3:\/\/([^/]+)/.exec(address)?.[1];
   if (organisation.aws === undefined || bucket === undefined) return null;
   const client = clientOf(awsPlace(bucket));
   return (active) => publishActiveWindow(client, bucket, active);
+}
+
+/**
+ * The one object that is replaced and not created once: the newest word on a window's times wins, and the record keeps
+ * how it came to be. May be repeated.
+ */
+export async function publishActiveWindow(
+  client: S3Client,
+  Bucket: string,
+  active: ActiveWindow,
+): Promise<void> {
+  const Key = activeWindowKey(active.plan.id);
+  const Body = activeWindowBytes(active);
+  await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json' }));
 }
 
 /**

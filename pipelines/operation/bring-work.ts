@@ -5,7 +5,6 @@ import { handInTo, readHandIn } from '../adapters/outbox/hand-in.ts';
 import { urgentLetter } from '../adapters/outbox/urgent-letter.ts';
 import { writeFileAtOnce } from '../adapters/state-file.ts';
 import { notSaid } from '../ledger/held-item.ts';
-import type { OutboxItem } from '../ports.ts';
 import { approvalItem, instantIn, itemOfFile, messageItem } from './held-items.ts';
 
 export interface BroughtWork {
@@ -18,23 +17,11 @@ export interface BroughtWork {
   readonly urgent?: boolean | undefined;
 }
 
-export interface Receipt {
-  readonly items: readonly OutboxItem[];
-  /** Where the mail lies that is ready to send, and what is told by telephone; null where nothing is urgent. */
-  readonly urgent: {
-    readonly file: string;
-    readonly passphrase: string;
-    readonly to: readonly string[];
-  } | null;
-}
-
-/** `now` in epoch milliseconds. */
-export async function bringWork(
-  folder: string,
-  files: readonly string[],
-  work: BroughtWork,
-  now: number,
-): Promise<Receipt> {
+/**
+ * `now` in epoch milliseconds. `urgent` says where the mail lies that is ready to send, and what is told by telephone; null
+ * where nothing is urgent.
+ */
+export async function bringWork(folder: string, files: readonly string[], work: BroughtWork, now: number) {
   const handIn = await readHandIn(folder);
   const brought = {
     from: work.from ?? userInfo().username,

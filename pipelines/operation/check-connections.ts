@@ -65,7 +65,7 @@ export async function checkConnections(
           : bilingual`Compare the secret ${secret} with what the platform shows for it, and the way there.`,
         async () => {
           if (secret !== undefined) secretOf(secret);
-          return channels.get(id)?.probe() ?? bilingual`embedded: only for rehearsals`;
+          return channels.get(id)?.probe() ?? onlyRehearsed;
         },
       ),
     ),
@@ -82,14 +82,7 @@ async function messengerConnections(
 ): Promise<readonly Connection[]> {
   const { adapter } = organisation.messenger;
   if (adapter === 'embedded')
-    return [
-      {
-        port: 'messenger',
-        works: null,
-        seen: bilingual`embedded: only for rehearsals`,
-        missing: chooseAdapter,
-      },
-    ];
+    return [{ ...(await untried('messenger', onlyRehearsed)), missing: chooseAdapter }];
   const clock = createRealClock();
   const canary = canaryAccounts(plan, roster);
   const accountSecretOf = accountSecretsFrom(env);
@@ -130,10 +123,23 @@ async function messengerConnections(
             return bilingual`${length} exported`;
           })
         : untried('messenger: history', bilingual`not copied now; pre-backup does it, three days before`),
-      ...(nobodyActs === true ? [] : [accountsTried(canary, accountSecretOf)]),
-      ...(obstacles === undefined ? [] : [obstaclesTried(obstacles)]),
+      nobodyActs === true
+        ? []
+        : tried('messenger: our accounts', null, async () => {
+            for (const account of canary) accountSecretOf(account);
+            return bilingual`${canary.length} secrets are there; nobody was logged in`;
+          }),
+      obstacles === undefined
+        ? []
+        : tried('messenger: obstacles', bilingual`See runbooks/sop/matrix.en.md.`, async () => {
+            const found = await obstacles();
+            const blocking = found.filter(({ severity }) => severity === 'blocks');
+            return blocking.length > 0
+              ? { works: false, why: blocking.map(({ setting }) => setting).join(', ') }
+              : bilingual`${found.length} to look at, none blocks`;
+          }),
     ];
-    return await Promise.all(tries).finally(() => messenger.close());
+    return (await Promise.all(tries).finally(() => messenger.close())).flat();
   } catch (error) {
     return [failed('messenger', error, null), ...missingSecrets(organisation.messenger, env)];
   }
@@ -155,32 +161,11 @@ function missingSecrets(
   });
 }
 
+const onlyRehearsed = bilingual`embedded: only for rehearsals`;
 const chooseAdapter = bilingual`Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.`;
 const noStore = bilingual`TIDEOVER_STORE is not set`;
 const nameStore = bilingual`Write ${storeForms}.`;
 const sourceSpeaks = bilingual`Name a page, feed, calendar or JSON that answers, or say /vendor-done when it speaks.`;
-
-function accountsTried(
-  canary: readonly string[],
-  secretOf: (account: string) => string,
-): Promise<Connection> {
-  return tried('messenger: our accounts', null, async () => {
-    for (const account of canary) secretOf(account);
-    return bilingual`${canary.length} secrets are there; nobody was logged in`;
-  });
-}
-
-function obstaclesTried(
-  obstacles: () => Promise<readonly { readonly setting: string; readonly severity: string }[]>,
-): Promise<Connection> {
-  return tried('messenger: obstacles', bilingual`See runbooks/sop/matrix.en.md.`, async () => {
-    const found = await obstacles();
-    const blocking = found.filter(({ severity }) => severity === 'blocks').map(({ setting }) => setting);
-    return blocking.length > 0
-      ? { works: false, why: blocking.join(', ') }
-      : bilingual`${found.length} to look at, none blocks`;
-  });
-}
 
 function listed(port: string, url: string, prefix: string): Promise<Connection> {
   return tried(port, bilingual`Make this folder, or name a place that is there.`, async () => {

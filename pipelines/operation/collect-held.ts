@@ -5,13 +5,16 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { broughtByMail } from '../adapters/mail/held-mail.ts';
-import { handedIn, openHandedIn } from '../adapters/outbox/hand-in.ts';
+import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.ts';
+import { readRoster } from '../engine/read-frozen.ts';
 import { notSaid } from '../ledger/held-item.ts';
+import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
-import type { OutboxItem } from '../ports.ts';
+import type { Keyring, OutboxItem, Store } from '../ports.ts';
 import { mailboxOf } from '../text/header-text.ts';
 import { approvalItem, fileOf, itemOfFile, messageItem, uploadItem } from './held-items.ts';
-import type { HeldWork } from './held-work.ts';
+import { type HeldWork, heldWork } from './held-work.ts';
+import type { OpenedWindow } from './read-window.ts';
 
 export interface Collecting {
   readonly window: string;
@@ -23,6 +26,30 @@ export interface Collecting {
   /** Mails as .eml; null without one. */
   readonly mailbox: string | null;
   readonly now: () => number;
+}
+
+/**
+ * The desk of whoever has the window's key. A UserError when the key is not the window's: what is held under another would
+ * never be replayed.
+ */
+export async function openHeldDesk(store: Store, keyring: Keyring, opened: OpenedWindow) {
+  const { window, snapshot } = opened;
+  const roster = await readRoster(store, keyring, opened);
+  const windowKey = await keyring.windowKey(window);
+  const held = heldWork(store, window, async () => windowKey);
+  const { plan, organisation } = snapshot;
+  const urgentTo = organisation.people
+    .filter(({ id }) => plan.emergencyContacts.includes(id))
+    .map(({ title, email, phone }) => ({ title: `${title['zh-CN']} / ${title.en}`, email, phone }));
+  return {
+    held,
+    /** Puts there what whoever hands in must know. */
+    begin: (folder: string) =>
+      writeHandIn(folder, { format: 1, window, sealTo: sealingKeyOf(windowKey), urgentTo }),
+    /** One round; a line for each that was taken or put aside. */
+    collect: (folder: string, mailbox: string | null) =>
+      collectHeld({ window, windowKey, roster, held, folder, mailbox, now: () => Date.now() }),
+  };
 }
 
 /** A file that somebody may still be writing is left for the next round. */

@@ -6,17 +6,12 @@ import { readComment } from '../adapters/github/comments.ts';
 import { listRuns, reviewsOf } from '../adapters/github/runs.ts';
 import type { Entry } from '../ledger/entry.ts';
 
-export interface Comparison {
-  /** What both have, or GitHub alone without harm: for the reader's eye. */
-  readonly notes: readonly string[];
-  readonly differences: readonly string[];
-}
-
+/** `notes` are what both have, or GitHub alone without harm: for the reader's eye. */
 export async function compareWithGithub(
   github: Github,
   window: string,
   entries: readonly Entry[],
-): Promise<Comparison> {
+): Promise<{ readonly notes: readonly string[]; readonly differences: readonly string[] }> {
   const notes: string[] = [];
   const differences: string[] = [];
   const runs = (await listRuns(github, 'maintenance.yml')).filter((run) =>

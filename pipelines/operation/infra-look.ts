@@ -1,7 +1,7 @@
 // One look for drift as the record keeps it: what was found, or why nothing could be.
 
-import { createHash } from 'node:crypto';
 import type { InfraFound } from '../ledger/fact.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { machineVoice } from '../ledger/machine-word.ts';
 import type { RunKey, Store } from '../ports.ts';
 import { type Change, lineOf } from '../views/infra-text.ts';
@@ -30,7 +30,7 @@ export async function keepInfraLook(
   look: { readonly stack: string; readonly at: number; readonly found: InfraFound },
 ): Promise<void> {
   const { stack, found } = look;
-  const id = createHash('sha256').update(JSON.stringify(look)).digest('hex').slice(0, 24);
+  const id = sha256(JSON.stringify(look)).slice(0, 24);
   const voice = machineVoice(key, 'drift');
   const word = await voice.spell(window, id, new Date(look.at).toISOString(), { stack, found });
   await store.create(word.key, word.bytes);

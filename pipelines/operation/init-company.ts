@@ -46,18 +46,11 @@ interface Initiation {
   readonly now: Temporal.Instant;
 }
 
-interface Initiated {
-  readonly written: readonly string[];
-  /** Plans of the example: they name people whom nobody has here. */
-  readonly removed: readonly string[];
-  /** What an answer would change, and somebody has written otherwise. */
-  readonly left: readonly string[];
-  readonly firstPlan: string | null;
-  /** Where the private half of a new backup key lies. */
-  readonly identity: string | null;
-}
-
-export async function initCompany(runbooks: string, answers: Given, setting: Initiation): Promise<Initiated> {
+/**
+ * What was written; removed (plans of the example name people whom nobody has here); left, because somebody has written it
+ * otherwise; the first plan; and where the private half of a new backup key lies.
+ */
+export async function initCompany(runbooks: string, answers: Given, setting: Initiation) {
   const { known, backupKey } = setting;
   refuseWrong(runbooks, setting);
   const pair = known === null && backupKey === null ? await backupPair(runbooks) : null;

@@ -1,7 +1,6 @@
 // What a command is given by its environment: the record's store with the job's own right to push, the keys of its
 // windows, and the time.
 
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { needed } from '../adapters/github/job.ts';
@@ -17,6 +16,7 @@ import {
 import { openStore } from '../adapters/stores/open-store.ts';
 import type { Writing } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { wrappedKeyKey } from '../ledger/keys.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import type { Writers } from '../plan/snapshot.ts';
@@ -62,7 +62,7 @@ export function keyringOfJob(store: Store): Keyring {
 /** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */
 export function holderName(env: NodeJS.ProcessEnv, nonce: string): string {
   const run = env.GITHUB_RUN_ID ?? 'local';
-  const short = createHash('sha256').update(nonce).digest('hex').slice(0, 8);
+  const short = sha256(nonce).slice(0, 8);
   return `run-${run}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${env.GITHUB_JOB ?? 'console'}-${short}`;
 }
 

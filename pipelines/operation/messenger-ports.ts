@@ -12,8 +12,8 @@ import { canaryProbes } from '../adapters/invitation/canary-probes.ts';
 import { frontDoor } from '../adapters/invitation/front-door.ts';
 import { adminCredentialsIn } from '../adapters/matrix/admin-session.ts';
 import { messengerOverMatrix } from '../adapters/matrix/matrix.ts';
-import { probeReturn } from '../adapters/matrix/probe-return.ts';
 import { warningsFor } from '../adapters/matrix/return-warnings.ts';
+import { probeReturn } from '../adapters/matrix/warnings/probes.ts';
 import { UserError } from '../errors.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Clock, MessengerPorts } from '../ports.ts';
@@ -85,12 +85,10 @@ function overMatrix(setting: MessengerSetting): OpenMessenger {
   });
   return {
     ...messenger,
-    obstacles: async () =>
-      warningsFor({
-        people: accounts.length,
-        homeserverYaml: await configurationIn(env.TIDEOVER_HOMESERVER_YAML),
-        probes: await probeReturn(messenger, accounts),
-      }),
+    obstacles: async () => {
+      const homeserverYaml = await configurationIn(env.TIDEOVER_HOMESERVER_YAML);
+      return warningsFor(accounts.length, homeserverYaml, await probeReturn(messenger, accounts));
+    },
     checked: { kind: 'matrix', url, admin, asToken, approvalsRoom },
   };
 }

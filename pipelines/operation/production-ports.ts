@@ -2,7 +2,6 @@
 // customer desk. What only a person can switch becomes a to-do. With the embedded messenger it is a rehearsal,
 // whose outside lives in a folder.
 
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ageCipher } from '../adapters/backup-cipher/age-cipher.ts';
 import { approvalList } from '../adapters/by-hand/approval-list.ts';
@@ -11,12 +10,12 @@ import { channelsOf } from '../adapters/channels/channels-of.ts';
 import { createPost } from '../adapters/channels/post.ts';
 import { subjectVariable } from '../adapters/checks/subject.ts';
 import { deferredWork } from '../adapters/deferred/deferred-work.ts';
-import { groupTools } from '../adapters/groups/group-tools.ts';
 import { vendorNewsOverHttp } from '../adapters/http/vendor-news.ts';
 import { inventoryWithExports } from '../adapters/mdm/inventory-with-exports.ts';
 import { historyWithSources } from '../adapters/sources/history-with-sources.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import { activeWindow } from '../auto-reply/active-window.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
@@ -29,7 +28,7 @@ import { progressOf, watched } from './progress.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
-import { groupIdsIn, groupsOf } from './temporary-groups.ts';
+import { groupIdsIn, groupsOf, groupTools } from './temporary-groups.ts';
 import { createToDoList } from './to-do-list.ts';
 import { windowChecks } from './window-checks.ts';
 
@@ -140,7 +139,7 @@ export async function portsFor(
               open: backupCipher.open,
               held: outbox.held,
               probes: plan.verification.probes,
-              folder: join('out', 'checks', createHash('sha256').update(plan.id).digest('hex').slice(0, 12)),
+              folder: join('out', 'checks', sha256(plan.id).slice(0, 12)),
             }),
     },
     close: async () => {

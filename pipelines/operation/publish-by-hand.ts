@@ -9,7 +9,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { publishedFile, readPublished, viewByHand } from '../views/published.ts';
-import type { WindowState, WindowView } from '../views/window-view.ts';
+import type { WindowState } from '../views/window-view.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
 import { statusAt, statusFolderIn } from './status-place.ts';
 import { timeOfJob } from './time-of-job.ts';
@@ -29,16 +29,8 @@ export interface UpdateByHand {
   readonly published: string | null;
 }
 
-export interface PublishedByHand {
-  readonly view: WindowView;
-  readonly files: number;
-  readonly home: string;
-  /** Why the page begins anew; null when it goes on. */
-  readonly beganAnew: string | null;
-}
-
-/** A UserError says what to mend in the plan, the end or the right to write. */
-export async function publishByHand(update: UpdateByHand): Promise<PublishedByHand> {
+/** A UserError says what to mend in the plan, the end or the right to write. `beganAnew` is why the page did; null where it goes on. */
+export async function publishByHand(update: UpdateByHand) {
   const { plan, organisation } = await loadPlan(update.file);
   const end = update.end === null ? null : endIn(update.end, toEpochMs(plan.start));
   const home = organisation.statusPage.url;

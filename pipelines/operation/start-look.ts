@@ -5,13 +5,10 @@ import type { Github } from '../adapters/github/client.ts';
 import { dispatchOnce } from '../adapters/github/runs.ts';
 import type { OpenedWindow } from './read-window.ts';
 
-/** Windows run on the default branch's workflow: a mended script reaches the next step. */
 export async function startLook(github: Github, opened: OpenedWindow, occasion = ''): Promise<number> {
-  const ref = process.env.GITHUB_REF_NAME ?? 'main';
   const key = `${opened.window}-${opened.progress}-${opened.unheard.length}${occasion}`;
   const { runId } = await dispatchOnce(github, {
     workflow: 'maintenance.yml',
-    ref,
     key,
     inputs: { window: opened.window, phase: 'next' },
   });

@@ -2,9 +2,15 @@
 
 import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
+import type { Post } from '../adapters/channels/post.ts';
+import { dingtalkGroups } from '../adapters/groups/dingtalk-groups.ts';
 import { type GroupIds, type GroupTool, temporaryGroups } from '../adapters/groups/group-tool.ts';
+import { matrixGroups } from '../adapters/groups/matrix-groups.ts';
+import { wecomGroups } from '../adapters/groups/wecom-groups.ts';
 import { evidenceKey } from '../ledger/keys.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
+import type { Channel } from '../plan/organisation.ts';
 import type { Language } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
 import type { Person } from '../plan/roster.ts';
@@ -41,6 +47,26 @@ export function groupsOf(setting: {
         accounts,
       ),
   });
+}
+
+const builders: Readonly<
+  Partial<Record<ChannelKind, (secret: string, post: Post, ids: GroupIds) => GroupTool>>
+> = { wecom: wecomGroups, dingtalk: dingtalkGroups, matrix: matrixGroups };
+
+/** By the channel's id: those that name a secret for groups and have an interface for them. */
+export function groupTools(
+  channels: readonly Channel[],
+  secretOf: (name: string) => string,
+  post: Post,
+  ids: GroupIds,
+): ReadonlyMap<string, GroupTool> {
+  return new Map(
+    channels.flatMap(({ id, kind, groups }) => {
+      const build = kindRecord(kind).groupSecret === undefined ? undefined : builders[kind];
+      if (groups === undefined || build === undefined) return [];
+      return [[id, build(secretOf(groups), post, ids)] as const];
+    }),
+  );
 }
 
 /** Beside the record; what stands there is never changed, since a group is made once. */

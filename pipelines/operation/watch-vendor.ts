@@ -1,12 +1,12 @@
 // Looks at the vendor's sources for windows that no plan speaks of yet.
 
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codeOf } from '../adapters/file-system.ts';
 import { type SourceAnswer, type Validators, vendorSourceOverHttp } from '../adapters/http/vendor-source.ts';
 import { UserError } from '../errors.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import { meet, type Stretch } from '../plan/check/plan-times.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -94,7 +94,7 @@ export async function watchSources(
   const found = new Set<string>();
   const watched: Watched[] = [];
   for (const { id: source, url, read } of sources) {
-    const place = `vendor-read/${createHash('sha256').update(url).digest('hex').slice(0, 16)}/`;
+    const place = `vendor-read/${sha256(url).slice(0, 16)}/`;
     const answer = await read(await rememberedIn(memory, place)).catch(silent);
     if (answer.outcome !== 'read') {
       watched.push({ source, ...answer });

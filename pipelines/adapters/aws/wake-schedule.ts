@@ -1,8 +1,8 @@
 // Asks EventBridge Scheduler to wake a window at a time. Scheduler keeps to the minute, so the schedule fires a
 // minute early and the function behind it waits to the second. A schedule deletes itself once it has fired.
 
-import { createHash } from 'node:crypto';
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import { sha256 } from '../../ledger/held-item.ts';
 
 export interface WakePlaces {
   readonly group: string;
@@ -29,7 +29,7 @@ export async function wakeAt(
   now: number,
 ): Promise<'made' | 'there'> {
   const at = new Date(epochMs).toISOString();
-  const name = `look-${createHash('sha256').update(`${window}@${at}`).digest('hex').slice(0, 40)}`;
+  const name = `look-${sha256(`${window}@${at}`).slice(0, 40)}`;
   const fires = new Date(Math.max(epochMs - earlyMs, now + soonestMs)).toISOString().slice(0, 19);
   try {
     await client.send(

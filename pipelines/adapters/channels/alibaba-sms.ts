@@ -2,11 +2,13 @@
 // It knows no idempotency key, so each number is a request of its own and an answer that was lost leaves it in doubt.
 
 import { createHmac, randomUUID } from 'node:crypto';
+import { UserError } from '../../errors.ts';
 import { sha256 } from '../../ledger/held-item.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
-import { partsOfSecret, textMessageChannel } from './approved-text.ts';
+import { textMessageChannel } from './approved-text.ts';
 import type { ChannelSetting } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
+import { placeOfSecret } from './service-address.ts';
 
 const host = 'dysmsapi.aliyuncs.com';
 
@@ -21,10 +23,14 @@ const failures = ['isp.SYSTEM_ERROR', 'isp.UNKNOWN_ERROR', 'ServiceUnavailable',
 
 /** The secret is `AccessKeyId:AccessKeySecret`. */
 export function alibabaSmsChannel(setting: ChannelSetting): MessageChannel {
-  const [id = '', key = ''] = partsOfSecret(setting, /^([^:\s]+):([^:\s]+)$/, {
-    what: 'The secret is no pair of keys',
-    whatToDo: 'Store AccessKeyId:AccessKeySecret of a RAM user who may send text messages and nothing else.',
-  });
+  const [, id, key] = /^([^:\s]+):([^:\s]+)$/.exec(setting.secret().trim()) ?? [];
+  if (id === undefined || key === undefined)
+    throw new UserError({
+      what: 'The secret is no pair of keys',
+      where: placeOfSecret(setting.channel),
+      whatToDo:
+        'Store AccessKeyId:AccessKeySecret of a RAM user who may send text messages and nothing else.',
+    });
   const request = (action: string, parameters: Readonly<Record<string, string>>): PostRequest =>
     signed({ id, key }, action, parameters, setting.now());
   return textMessageChannel(setting, [key, id], {

@@ -2,7 +2,6 @@
 // filled, and what every such channel has in common. Signing is ours: the vendors' SDKs are trees of packages for
 // what is thirty lines, and retry by themselves.
 
-import { UserError } from '../../errors.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import type { ChannelSetting, NamedChannel } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
@@ -63,17 +62,6 @@ export function textMessageChannel(
       return isTaken ? { works: false, why: `the template ${code} is not approved` } : null;
     },
   });
-}
-
-/** The parts that `form` finds in the secret; a UserError says that it is none of this form. */
-export function partsOfSecret(
-  { channel, secret }: ChannelSetting,
-  form: RegExp,
-  { what, whatToDo }: { readonly what: string; readonly whatToDo: string },
-): readonly string[] {
-  const [, ...parts] = form.exec(secret().trim()) ?? [];
-  if (parts.length > 0) return parts;
-  throw new UserError({ what, where: `channel ${channel.id}, secret ${channel.secret ?? ''}`, whatToDo });
 }
 
 function fill(channel: NamedChannel, message: OutgoingMessage): FilledTemplate | SendResult {

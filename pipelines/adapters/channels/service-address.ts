@@ -4,6 +4,7 @@
 import { isIP } from 'node:net';
 import { UserError } from '../../errors.ts';
 import type { SecretForm } from '../../plan/channel-kinds.ts';
+import type { Channel } from '../../plan/organisation.ts';
 
 export interface ServiceAddress {
   readonly url: URL;
@@ -16,12 +17,12 @@ export interface ServiceAddress {
  * the service has: a secret that somebody swapped cannot turn the sender elsewhere.
  */
 export function serviceAddress(
-  channel: { readonly id: string; readonly host: string; readonly secret?: string },
+  channel: Pick<Channel, 'id' | 'host' | 'secret'>,
   text: string,
   service: SecretForm = { form: 'https://host/path' },
 ): ServiceAddress {
   const refuse = (what: string, whatToDo: string): never => {
-    throw new UserError({ what, where: `channel ${channel.id}, secret ${channel.secret ?? ''}`, whatToDo });
+    throw new UserError({ what, where: placeOfSecret(channel), whatToDo });
   };
   const form = `Store the address as the service gives it: ${service.form}, a signing secret after #.`;
   if (!URL.canParse(text.trim())) return refuse('The secret is no address', form);
@@ -42,6 +43,11 @@ export function serviceAddress(
   const signingSecret = decodeURIComponent(url.hash.slice(1));
   url.hash = '';
   return { url, signingSecret };
+}
+
+/** Where errors send whoever stores it. */
+export function placeOfSecret({ id, secret = '' }: Pick<Channel, 'id' | 'secret'>): string {
+  return `channel ${id}, secret ${secret}`;
 }
 
 /** Whether the service may stand under this name. */

@@ -5,16 +5,17 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { UserError } from '../../errors.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
-import type { ChannelSetting } from './channel-setting.ts';
+import type { ChannelSetting, NamedChannel } from './channel-setting.ts';
+import { placeOfSecret } from './service-address.ts';
 import { type DialogueEnd, type DialogueLimits, type SmtpAccount, speakWith } from './smtp-dialogue.ts';
 
 /** `smtps://user:password@host:465/?from=address`, or `smtp://` with STARTTLS. */
 export function smtpAccount(
-  channel: { readonly id: string; readonly host: string; readonly secret?: string },
+  channel: Pick<NamedChannel, 'id' | 'host' | 'secret'>,
   text: string,
   defaultFrom: string,
 ): SmtpAccount {
-  const where = `channel ${channel.id}, secret ${channel.secret ?? ''}`;
+  const where = placeOfSecret(channel);
   const form = 'Store smtps://user:password@host:465/?from=notices@example.com, special characters as %XX.';
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   if (url === null || (url.protocol !== 'smtps:' && url.protocol !== 'smtp:')) {

@@ -8,8 +8,7 @@ import { isPublicAddress } from './public-address.ts';
 import { overAddress } from './web-channel.ts';
 
 export const teamsChannel = overAddress(({ url }, { addressesOf = resolved }) => ({
-  request: ({ subject, text }) =>
-    jsonTo(url, { type: 'message', attachments: [attachment(subject, text)] }),
+  request: ({ subject, text }) => jsonTo(url, { type: 'message', attachments: [attachment(subject, text)] }),
   read: ({ status, text }) => {
     // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
     if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };

@@ -2,11 +2,13 @@
 // HTTP 200 may be a refusal. Each number is a request of its own, and an answer that was lost leaves it in doubt.
 
 import { createHmac } from 'node:crypto';
+import { UserError } from '../../errors.ts';
 import { sha256 } from '../../ledger/held-item.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
-import { partsOfSecret, textMessageChannel } from './approved-text.ts';
+import { textMessageChannel } from './approved-text.ts';
 import type { ChannelSetting } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
+import { placeOfSecret } from './service-address.ts';
 
 const host = 'sms.tencentcloudapi.com';
 
@@ -20,11 +22,14 @@ const later: Readonly<Record<string, number>> = {
 
 /** The secret is `SecretId:SecretKey:SmsSdkAppId`. */
 export function tencentSmsChannel(setting: ChannelSetting): MessageChannel {
-  const [id = '', key = '', application] = partsOfSecret(setting, /^([^:\s]+):([^:\s]+):(\d+)$/, {
-    what: 'The secret is no pair of keys with an application',
-    whatToDo:
-      'Store SecretId:SecretKey:SmsSdkAppId of a sub-account that may send text messages and nothing else.',
-  });
+  const [, id, key, application] = /^([^:\s]+):([^:\s]+):(\d+)$/.exec(setting.secret().trim()) ?? [];
+  if (id === undefined || key === undefined)
+    throw new UserError({
+      what: 'The secret is no pair of keys with an application',
+      where: placeOfSecret(setting.channel),
+      whatToDo:
+        'Store SecretId:SecretKey:SmsSdkAppId of a sub-account that may send text messages and nothing else.',
+    });
   const request = (action: string, body: object): PostRequest =>
     signed({ id, key }, action, body, setting.now());
   return textMessageChannel(setting, [key, id], {

@@ -17,3 +17,18 @@ export interface EventClock extends Clock {
    */
   parked<T>(wait: () => Promise<T>): Promise<T>;
 }
+
+/** Sleep on any clock that can plan an event. */
+export function sleepingOn({
+  now,
+  at,
+}: Pick<EventClock, 'now' | 'at'>): Pick<EventClock, 'sleep' | 'sleepUntil'> {
+  function sleepUntil(epochMs: number): Promise<void> {
+    if (epochMs <= now()) return Promise.resolve();
+    return new Promise((resolve) => {
+      at(epochMs, resolve);
+    });
+  }
+
+  return { sleepUntil, sleep: (ms) => sleepUntil(now() + ms) };
+}

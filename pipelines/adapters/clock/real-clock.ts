@@ -1,7 +1,6 @@
 // The clock on the wall.
 
-import type { EventClock } from './event-clock.ts';
-import { sleepingOn } from './sleeping.ts';
+import { type EventClock, sleepingOn } from './event-clock.ts';
 
 /** Node's timers take at most 2^31 - 1 ms (24.8 days) and fire at once beyond it, so longer waits go in steps. */
 const longestTimerMs = 2 ** 31 - 1;

@@ -3,18 +3,11 @@
 import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 
-export interface OpenPullRequest {
-  readonly number: number;
-  readonly headOwner: string;
-  readonly headRepo: string;
-}
-
 /** By owner, branch and exact head: a workflow_run event names no pull request of a fork. */
 export async function findOpenPullRequest(
-  github: Github,
+  { octokit, repository }: Github,
   head: { readonly owner: string; readonly branch: string; readonly sha: string },
-): Promise<OpenPullRequest | null> {
-  const { octokit, repository } = github;
+) {
   const pulls = await octokit.paginate(octokit.rest.pulls.list, {
     ...repository,
     state: 'open',

@@ -3,19 +3,11 @@
 import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 
-export interface WorkflowRun {
-  readonly id: number;
-  readonly title: string;
-  readonly conclusion: string | null;
-  readonly attempt: number;
-  readonly createdAt: string;
-}
-
 export interface Dispatch {
   /** File name under .github/workflows. */
   readonly workflow: string;
-  /** Branch or tag; GitHub takes no SHA here. */
-  readonly ref: string;
+  /** That of this run when absent: the default branch's workflow brings a mended script to the next step. */
+  readonly ref?: string;
   readonly inputs: Readonly<Record<string, string>>;
   /**
    * Stands in the run's name, which is how the run is found after a lost answer. The workflow must put
@@ -41,7 +33,7 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
         {
           ...repository,
           workflow_id: dispatch.workflow,
-          ref: dispatch.ref,
+          ref: dispatch.ref ?? process.env.GITHUB_REF_NAME ?? 'main',
           inputs: { ...dispatch.inputs, key: dispatch.key },
           return_run_details: true,
           request: noRetry,
@@ -56,12 +48,7 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
 }
 
 /** Newest first. `since` is an ISO date; absent lists all that GitHub keeps. */
-export async function listRuns(
-  github: Github,
-  workflow: string,
-  since?: string,
-): Promise<readonly WorkflowRun[]> {
-  const { octokit, repository } = github;
+export async function listRuns({ octokit, repository }: Github, workflow: string, since?: string) {
   const runs = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
     ...repository,
     workflow_id: workflow,
@@ -77,17 +64,8 @@ export async function listRuns(
   }));
 }
 
-export interface RunReview {
-  readonly environments: readonly string[];
-  readonly state: string;
-  readonly userId: number;
-  readonly login: string;
-  readonly comment: string;
-}
-
 /** Reviews of a run's environments as GitHub has them: no time, no attempt. */
-export async function reviewsOf(github: Github, runId: number): Promise<readonly RunReview[]> {
-  const { octokit, repository } = github;
+export async function reviewsOf({ octokit, repository }: Github, runId: number) {
   return orMissing([], async () => {
     const { data } = await octokit.rest.actions.getReviewsForRun({ ...repository, run_id: runId });
     return data.map((review) => ({

@@ -3,7 +3,7 @@
 // written), and at the end it is renamed with a last word, since no tool closes one. Where a channel has no interface,
 // and for people whom its tool does not know, it is a to-do.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../ledger/held-item.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { TemporaryGroups } from '../../ports.ts';
 import type { Post } from '../channels/post.ts';
@@ -80,11 +80,7 @@ export interface GroupSetting {
 
 export function temporaryGroups(setting: GroupSetting): TemporaryGroups {
   const { window, tools, byHand, contactOf, welcome, farewell, tellMissing } = setting;
-  const keyOf = (id: string): string =>
-    createHash('sha256')
-      .update(JSON.stringify([window, 'group', id]))
-      .digest('hex')
-      .slice(0, 32);
+  const keyOf = (id: string): string => sha256(JSON.stringify([window, 'group', id])).slice(0, 32);
   /** Where a group of this id stands: it moves with the backup channel that works. */
   const found = async (id: string) => {
     for (const tool of tools.values()) {

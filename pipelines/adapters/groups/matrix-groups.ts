@@ -2,7 +2,7 @@
 // them. A room's alias is ours to choose and exists once, so it is how a room is found again. Nothing closes a room but
 // its administrator.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../ledger/held-item.ts';
 import type { Post } from '../channels/post.ts';
 import { askTool, type GroupTool } from './group-tool.ts';
 
@@ -66,13 +66,8 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
       for (const user of members) await must('POST', roomOf(room, 'invite'), { user_id: user });
     },
     post: async (room, text) => {
-      const transaction = createHash('sha256')
-        .update(JSON.stringify([room, text]))
-        .digest('hex');
-      await must('PUT', roomOf(room, `send/m.room.message/${transaction}`), {
-        msgtype: 'm.text',
-        body: text,
-      });
+      const path = `send/m.room.message/${sha256(JSON.stringify([room, text]))}`;
+      await must('PUT', roomOf(room, path), { msgtype: 'm.text', body: text });
     },
     rename: async (room, name) => {
       await must('PUT', roomOf(room, 'state/m.room.name'), { name });

@@ -26,11 +26,6 @@ import type { HttpCaller } from './http-call.ts';
 import { createJsonClient, type JsonClient, type JsonDialect, nullWhere } from './json-client.ts';
 import { sessionsOver } from './sessions.ts';
 
-export interface HttpMessengerPorts extends MessengerPorts {
-  readonly approvalRecords: ApprovalRecords;
-  readonly admission: Admission;
-}
-
 const itemsPerPage = 1_000;
 /** An account list of this length stays well below the usual body limit of 1 MB. */
 const accountsPerCall = 5_000;
@@ -56,7 +51,7 @@ export function messengerOverHttp({
   readonly adminToken: string;
   /** The secret with which an account of ours logs in. */
   readonly secretOf: (account: string) => string;
-}): HttpMessengerPorts {
+}): MessengerPorts & { readonly approvalRecords: ApprovalRecords; readonly admission: Admission } {
   const client = createJsonClient({ baseUrl: '', caller, clock }, messengerDialect);
   return {
     history: historyOver(client, token),

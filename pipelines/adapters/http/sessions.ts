@@ -9,10 +9,7 @@ const patienceSeconds = 30;
 /** Real time: the server answers within its patience, the network gets the rest. */
 const loginTimeLimitMs = (patienceSeconds + 15) * 1_000;
 
-export function sessionsOver(
-  client: JsonClient,
-  secretOf: (account: string) => string,
-): PersonalSessions {
+export function sessionsOver(client: JsonClient, secretOf: (account: string) => string): PersonalSessions {
   return {
     logIn: async (account, device): Promise<LogInResult> => {
       const body: LoginBody = {

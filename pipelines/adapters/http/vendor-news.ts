@@ -8,15 +8,11 @@ import { wordsOnWindow } from '../../vendor/words-on-window.ts';
 import type { HttpCaller } from './http-call.ts';
 import { Unreadable, type Validators, vendorSourceOverHttp } from './vendor-source.ts';
 
-export interface HttpVendorNews extends VendorNews {
-  close(): void;
-}
-
 export function vendorNewsOverHttp(setting: {
   readonly sources: readonly { readonly id: string; readonly url: string }[];
   /** Who calls an origin; over sockets of its own when absent. */
   readonly callerAt?: (origin: string) => HttpCaller;
-}): HttpVendorNews {
+}): VendorNews & { close(): void } {
   const sources = setting.sources.map(({ id, url }) => {
     const source = vendorSourceOverHttp(url, setting.callerAt);
     let last: { readonly texts: readonly HeardText[]; readonly validators: Validators } | null = null;

@@ -21,20 +21,15 @@ export type SourceAnswer =
 /** The source answers, and not in a form that anybody can read. */
 export class Unreadable extends Error {}
 
-export interface VendorSource {
-  /** Rejects where it does not answer, and as Unreadable. */
-  read(known: Validators): Promise<SourceAnswer>;
-  close(): void;
-}
-
+/** `read` rejects where it does not answer, and as Unreadable. */
 export function vendorSourceOverHttp(
   url: string,
   callerAt = (baseUrl: string): HttpCaller => createHttpCaller({ baseUrl, maxSockets: 2 }),
-): VendorSource {
+) {
   const { origin, pathname, search } = new URL(url);
   const caller = callerAt(origin);
   return {
-    read: async ({ etag, lastModified }) => {
+    read: async ({ etag, lastModified }: Validators): Promise<SourceAnswer> => {
       const { status, bytes, ...answer } = await caller.call({
         method: 'GET',
         path: `${pathname}${search}`,

@@ -25,8 +25,7 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
   const pathOf = (window: string) => join(folder, `${safe(window)}.key`);
 
   const readKey = async (window: string): Promise<Uint8Array | null> => {
-    if ((await files.read(tombOf(window))) !== null)
-      throw destroyedKey(window, join(folder, tombOf(window)));
+    if ((await files.read(tombOf(window))) !== null) throw destroyedKey(window, join(folder, tombOf(window)));
     const path = pathOf(window);
     const bytes = await files.read(`${window}.key`);
     if (bytes === null) return null;

@@ -1,8 +1,8 @@
 // The homeserver's people as its administrator sees them.
 
 import type { Said } from '../../ledger/read-foreign.ts';
-import type { AdminSession } from './admin-session.ts';
 import { nullWhere } from '../http/json-client.ts';
+import type { AdminSession } from './admin-session.ts';
 import { admin, part } from './names.ts';
 import { pagesOf } from './pages.ts';
 

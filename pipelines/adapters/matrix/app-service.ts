@@ -1,9 +1,9 @@
 // Our application service on the homeserver: it may speak as people and name the time at which they spoke. Its own
 // user exists only once it is registered, which its first use sees to.
 
+import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { type AdminSession, askedOnce, userIdBehind } from './admin-session.ts';
 import { haveDevice } from './admin-users.ts';
-import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { accountOf, client } from './names.ts';
 
 /** The device that replayed messages come from; never shown as one of a person's clients. */

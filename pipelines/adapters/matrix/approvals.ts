@@ -4,9 +4,9 @@
 
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
+import type { JsonClient } from '../http/json-client.ts';
 import type { AdminSession } from './admin-session.ts';
 import { type AppService, replayDevice } from './app-service.ts';
-import type { JsonClient } from '../http/json-client.ts';
 import { client, part, transactionOf } from './names.ts';
 import { eventsOf, roomOf } from './rooms.ts';
 

@@ -1,7 +1,7 @@
 // Files in the homeserver's media store, by their `mxc://server/id`.
 
-import { type Actor, keptId } from './keyed-data.ts';
 import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
+import { type Actor, keptId } from './keyed-data.ts';
 import { part } from './names.ts';
 
 const timeLimitMs = 120_000;

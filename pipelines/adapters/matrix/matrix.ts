@@ -3,13 +3,13 @@
 
 import type { ApprovalRecords, Clock, MessengerPorts } from '../../ports.ts';
 import { createHttpCaller } from '../http/http-call.ts';
+import type { JsonClient } from '../http/json-client.ts';
 import { type AccountLock, accountLock } from './account-lock.ts';
 import { type AdminCredentials, type AdminSession, createAdminSession } from './admin-session.ts';
 import { appService, replayDevice } from './app-service.ts';
 import { approvalRoom } from './approvals.ts';
 import { matrixHistory } from './history.ts';
 import { clientInventory } from './inventory.ts';
-import type { JsonClient } from '../http/json-client.ts';
 import { createMatrixClient } from './matrix-client.ts';
 import { accountOf, serverNameOf } from './names.ts';
 import { matrixReplay } from './replay.ts';

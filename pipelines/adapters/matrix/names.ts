@@ -1,7 +1,7 @@
 // How the roster's accounts, the plan's conversations and our idempotency keys are called on a homeserver.
 
-import { createHash } from 'node:crypto';
 import { UserError } from '../../errors.ts';
+import { sha256 } from '../../ledger/held-item.ts';
 
 /** `it-oncall-01` is `@it-oncall-01:example.com`; a full Matrix id is taken as it stands. */
 export function userIdOf(account: string, serverName: string): string {
@@ -37,7 +37,7 @@ export function isRoomId(conversation: string): boolean {
 
 /** A transaction id: short, safe in a path, the same for the same key. */
 export function transactionOf(key: string): string {
-  return `tideover-${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
+  return `tideover-${sha256(key).slice(0, 40)}`;
 }
 
 export const client = '/_matrix/client/v3';

@@ -1,8 +1,8 @@
 // Lists that a homeserver gives page by page.
 
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
-import type { AdminSession } from './admin-session.ts';
 import type { Call } from '../http/json-client.ts';
+import type { AdminSession } from './admin-session.ts';
 
 interface Page {
   readonly next_token?: string | number;

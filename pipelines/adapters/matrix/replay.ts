@@ -5,13 +5,13 @@
 import { approvalIn, digestOfItem, sha256 } from '../../ledger/held-item.ts';
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { OutboxItem, ReplayTarget } from '../../ports.ts';
+import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import type { AdminSession } from './admin-session.ts';
 import { findUser, haveDevice } from './admin-users.ts';
 import { type AppService, replayDevice } from './app-service.ts';
 import type { ApprovalRoom } from './approvals.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
-import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { accountOf, admin, client, part, serverNameOf, transactionOf, userIdOf } from './names.ts';
 import { joinRoom, type MatrixEvent, matrixEvent, roomOf } from './rooms.ts';
 

@@ -3,31 +3,24 @@
 
 import { parse } from 'yaml';
 import { bilingual } from '../../plan/bilingual.ts';
+import type { ReturnObstacle } from '../../ports.ts';
 import { accounts } from './warnings/accounts.ts';
 import { capacity } from './warnings/capacity.ts';
 import { listeners, rateLimits } from './warnings/door.ts';
-import { fromProbes } from './warnings/probes.ts';
-import type { ReturnProbes, ReturnWarning, Settings } from './warnings/warning.ts';
+import { fromProbes, type ReturnProbes } from './warnings/probes.ts';
+import type { Settings } from './warnings/warning.ts';
 
-export interface ReturnCircumstances {
-  readonly people: number;
-  /** Content of homeserver.yaml; null when nobody has it at hand. */
-  readonly homeserverYaml: string | null;
-  readonly probes: ReturnProbes;
-}
-
-export function warningsFor(circumstances: ReturnCircumstances): readonly ReturnWarning[] {
-  const { probes, homeserverYaml } = circumstances;
-  if (homeserverYaml === null) return [...fromProbes(probes, circumstances.people), noFile];
+/** `homeserverYaml` is the content of that file; null when nobody has it at hand. */
+export function warningsFor(
+  people: number,
+  homeserverYaml: string | null,
+  probes: ReturnProbes,
+): readonly ReturnObstacle[] {
+  const seen = fromProbes(probes, people);
+  if (homeserverYaml === null) return [...seen, noFile];
   const settings = settingsIn(homeserverYaml);
-  if (settings === null) return [...fromProbes(probes, circumstances.people), unreadable];
-  return [
-    ...fromProbes(probes, circumstances.people),
-    ...rateLimits(settings, circumstances.people),
-    ...listeners(settings, circumstances.people),
-    ...accounts(settings, circumstances.people),
-    ...capacity(settings, circumstances.people),
-  ];
+  if (settings === null) return [...seen, unreadable];
+  return [seen, ...[rateLimits, listeners, accounts, capacity].map((of) => of(settings, people))].flat();
 }
 
 function settingsIn(text: string): Settings | null {
@@ -39,14 +32,14 @@ function settingsIn(text: string): Settings | null {
   }
 }
 
-const noFile: ReturnWarning = {
+const noFile: ReturnObstacle = {
   setting: 'homeserver.yaml',
   severity: 'look',
   what: bilingual`homeserver.yaml was not given: login limits and the like, which stop everybody, were not checked.`,
   whatToDo: bilingual`Ask who runs the server for a copy without its secrets, and check again before the window.`,
 };
 
-const unreadable: ReturnWarning = {
+const unreadable: ReturnObstacle = {
   ...noFile,
   what: bilingual`homeserver.yaml is not valid YAML.`,
 };

@@ -1,9 +1,9 @@
 // Rooms by the names that plans and outboxes use, and what an administrator may read of any room.
 
 import type { Said } from '../../ledger/read-foreign.ts';
+import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { Actor } from './keyed-data.ts';
-import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
 import { admin, aliasOf, client, isRoomId, part } from './names.ts';
 import { pagesOf } from './pages.ts';
 

@@ -2,9 +2,9 @@
 // device, so the same key sends once however often the person has logged in since.
 
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
+import { type JsonClient, nullWhere, RefusedCall } from '../http/json-client.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import type { Actor } from './keyed-data.ts';
-import { type JsonClient, nullWhere, RefusedCall } from '../http/json-client.ts';
 import { longestLoginPauseMs } from './matrix-client.ts';
 import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
 import { joinRoom, matrixEvent, roomOf } from './rooms.ts';
@@ -18,10 +18,7 @@ export const firstSyncFilter = JSON.stringify({
   room: { timeline: { limit: 10 }, state: { lazy_load_members: true } },
 });
 
-export function matrixSessions(
-  matrix: JsonClient,
-  secretOf: (account: string) => string,
-): PersonalSessions {
+export function matrixSessions(matrix: JsonClient, secretOf: (account: string) => string): PersonalSessions {
   return {
     logIn: async (account, device): Promise<LogInResult> => {
       const userAgent = userAgentOf(device);

@@ -4,6 +4,7 @@
 import type { Device } from '../../ports.ts';
 import { type CsvRow, csvRows, delimiterOf } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
+import { platformIn } from '../platform-words.ts';
 import { type MdmField, type MdmKind, namesOf, placesOf } from './export-columns.ts';
 
 export interface ExportProblem {
@@ -15,11 +16,6 @@ export interface ExportProblem {
   readonly whatToDo: string;
 }
 
-export interface MdmExport {
-  readonly devices: readonly Device[];
-  readonly problems: readonly ExportProblem[];
-}
-
 export interface ExportReading {
   readonly kind: MdmKind;
   /** Names under which the messenger's app appears; another app's line is not ours. */
@@ -28,7 +24,10 @@ export interface ExportReading {
   readonly accountOf: (emailOrUser: string) => string | null;
 }
 
-export function readMdmExport(bytes: Uint8Array, reading: ExportReading): MdmExport {
+export function readMdmExport(
+  bytes: Uint8Array,
+  reading: ExportReading,
+): { readonly devices: readonly Device[]; readonly problems: readonly ExportProblem[] } {
   const text = textOf(bytes);
   if (typeof text !== 'string') return { devices: [], problems: [text] };
   const rows = csvRows(text, delimiterOf(text));
@@ -109,20 +108,7 @@ function takeRow(
     );
   }
   const version = field('version') === '' ? null : field('version');
-  return { device: { account, platform: platformOf(field('platform')), version, lastSeen: seen } };
-}
-
-const platformWords: readonly (readonly [RegExp, Device['platform']])[] = [
-  [/ipados|ipad|iphone|\bios\b|^ios/i, 'ios'],
-  [/android/i, 'android'],
-  [/windows/i, 'windows'],
-  [/mac ?os|os x|macbook|imac|mac mini|\bmac\b/i, 'macos'],
-  [/linux|ubuntu/i, 'linux'],
-  [/\bweb\b/i, 'web'],
-];
-
-function platformOf(text: string): Device['platform'] {
-  return platformWords.find(([word]) => word.test(text))?.[1] ?? 'unknown';
+  return { device: { account, platform: platformIn(field('platform')), version, lastSeen: seen } };
 }
 
 /**

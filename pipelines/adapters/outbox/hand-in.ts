@@ -2,13 +2,13 @@
 // window's key there, and what is sealed to it only the window's key opens.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { readForeign, type Said } from '../../ledger/read-foreign.ts';
 import { openSealed, sealFor } from '../../ledger/sealed.ts';
 import type { OutboxItem } from '../../ports.ts';
-import { codeOf, syncFolder } from '../file-system.ts';
+import { codeOf, syncFolder, writeSynced } from '../file-system.ts';
 import { itemAsValue, itemIn } from './item-value.ts';
 
 /** What whoever hands in has to know; no secret. */
@@ -64,19 +64,13 @@ export function openHandedIn(windowKey: Uint8Array, window: string, bytes: Uint8
 /** The name stands only for whole and durable bytes; readable by its owner and the desk's group alone. */
 async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const draft = join(folder, `.${name}.${process.pid}.draft`);
-  const handle = await open(draft, 'w', 0o660).catch((error: unknown) => {
+  await writeSynced(draft, bytes, 'w', 0o660).catch((error: unknown) => {
     throw new UserError({
       what: `This folder takes no files (${codeOf(error)})`,
       where: folder,
       whatToDo: 'Check the path and your right to write there.',
     });
   });
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
   await rename(draft, join(folder, name));
   await syncFolder(folder);
 }

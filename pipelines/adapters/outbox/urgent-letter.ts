@@ -7,17 +7,11 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { OutboxItem } from '../../ports.ts';
 import type { HandIn } from './hand-in.ts';
 
-export interface UrgentLetter {
-  /** RFC 5322; mail programs open it as a draft. */
-  readonly mail: Uint8Array;
-  /** Digits, which every language tells by telephone: 24 of them, 79 bits. */
-  readonly passphrase: string;
-}
-
+/** `mail` is RFC 5322, which mail programs open as a draft; `passphrase` 24 digits (79 bits), which every language tells. */
 export async function urgentLetter(
   items: readonly OutboxItem[],
   { urgentTo }: Pick<HandIn, 'urgentTo'>,
-): Promise<UrgentLetter> {
+): Promise<{ readonly mail: Uint8Array; readonly passphrase: string }> {
   const passphrase = Array.from({ length: 6 }, () => String(randomInt(10_000)).padStart(4, '0')).join('-');
   const attachments = await Promise.all(
     items.map(async ({ key, text, file }) => {

@@ -2,7 +2,7 @@
 // before anything of it is read: a bomb, a path out of the archive, a link, an encrypted or a doubled entry.
 
 import { crc32 } from 'node:zlib';
-import { type Entry, open, type ZipFile } from 'yauzl';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { UserError } from '../../errors.ts';
 
 export interface ZipArchive {
@@ -19,55 +19,42 @@ const alwaysTaken = 1_000_000_000;
 const mostEntries = 1_000_000;
 
 export async function openZip(path: string): Promise<ZipArchive> {
-  const zip = await opened(path);
-  try {
-    const entries = await entriesOf(zip, path);
-    return {
-      names: [...entries.keys()],
-      read: (name) => contentOf(zip, entries.get(name), `${path}: ${name}`),
-      close: () => zip.close(),
-    };
-  } catch (error) {
+  const fail = (error: Error) => {
+    throw notTaken(path, error.message);
+  };
+  const zip = await openPromise(path, { autoClose: false }).catch(fail);
+  const entries = await entriesOf(zip).catch((error: Error) => {
     zip.close();
-    throw error;
-  }
-}
-
-function opened(path: string): Promise<ZipFile> {
-  return new Promise((resolve, reject) => {
-    open(path, { lazyEntries: true, autoClose: false }, (error, zip) =>
-      error ? reject(notTaken(path, error.message)) : resolve(zip),
-    );
+    return fail(error);
   });
+  return {
+    names: [...entries.keys()],
+    read: (name) => contentOf(zip, entries.get(name), `${path}: ${name}`),
+    close: () => zip.close(),
+  };
 }
 
-/** Folders are no entries: their files name them. */
-function entriesOf(zip: ZipFile, path: string): Promise<ReadonlyMap<string, Entry>> {
+/** Folders are no entries: their files name them. Throws an Error that says what no honest export holds. */
+async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   const entries = new Map<string, Entry>();
   let packed = 0;
   let unpacked = 0;
-  return new Promise((resolve, reject) => {
-    const refuse = (why: string) => reject(notTaken(path, why));
-    zip.on('error', (error: Error) => refuse(error.message));
-    zip.on('end', () => resolve(entries));
-    zip.on('entry', (entry: Entry) => {
-      const { fileName, compressedSize, uncompressedSize } = entry;
-      packed += compressedSize;
-      unpacked += uncompressedSize;
-      if (entries.has(fileName)) return refuse(`${fileName} is in it twice`);
-      if (entry.isEncrypted()) return refuse(`${fileName} is encrypted`);
-      if (isLink(entry)) return refuse(`${fileName} is a link`);
-      if (![0, 8].includes(entry.compressionMethod))
-        return refuse(`${fileName} is compressed in a way that is not known`);
-      if (packed > zip.fileSize) return refuse('its entries overlap');
-      if (unpacked > alwaysTaken && unpacked > mostRatio * packed)
-        return refuse('it would become more than 200 times as large');
-      if (entries.size >= mostEntries) return refuse(`it has more than ${mostEntries} entries`);
-      if (!fileName.endsWith('/')) entries.set(fileName, entry);
-      zip.readEntry();
-    });
-    zip.readEntry();
-  });
+  for await (const entry of zip.eachEntry()) {
+    const { fileName, compressedSize, uncompressedSize } = entry;
+    packed += compressedSize;
+    unpacked += uncompressedSize;
+    if (entries.has(fileName)) throw new Error(`${fileName} is in it twice`);
+    if (entry.isEncrypted()) throw new Error(`${fileName} is encrypted`);
+    if (isLink(entry)) throw new Error(`${fileName} is a link`);
+    if (![0, 8].includes(entry.compressionMethod))
+      throw new Error(`${fileName} is compressed in a way that is not known`);
+    if (packed > zip.fileSize) throw new Error('its entries overlap');
+    if (unpacked > alwaysTaken && unpacked > mostRatio * packed)
+      throw new Error('it would become more than 200 times as large');
+    if (entries.size >= mostEntries) throw new Error(`it has more than ${mostEntries} entries`);
+    if (!fileName.endsWith('/')) entries.set(fileName, entry);
+  }
+  return entries;
 }
 
 /** The upper half holds the mode that Unix gave it. */
@@ -77,14 +64,9 @@ function isLink({ externalFileAttributes }: Entry): boolean {
 
 async function* contentOf(zip: ZipFile, entry: Entry | undefined, where: string): AsyncGenerator<Uint8Array> {
   if (entry === undefined) throw notTaken(where, 'it is not in the archive any more');
-  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
-    zip.openReadStream(entry, (error, found) => (error ? reject(error) : resolve(found)));
-  }).catch((error: Error) => {
-    throw notTaken(where, error.message);
-  });
   let checksum = 0;
   try {
-    for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+    for await (const bytes of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
       checksum = crc32(bytes, checksum);
       yield bytes;
     }

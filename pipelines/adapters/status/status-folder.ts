@@ -6,29 +6,19 @@ import { UserError } from '../../errors.ts';
 import type { StatusPublisher } from '../../ports.ts';
 import { writeFileAtOnce } from '../state-file.ts';
 
-export interface ReadableStatus extends StatusPublisher {
-  published(): ReadonlyMap<string, string>;
-  /** How many times something was published. */
-  publications(): number;
-}
-
 /** Each changed file is replaced as a whole; files that the publication no longer has are removed last. */
-export function createStatusFolder(folder: string | null): ReadableStatus {
+export function createStatusFolder(folder: string | null): StatusPublisher {
   let latest: ReadonlyMap<string, string> = new Map();
-  let publications = 0;
   return {
     publish: async (files) => {
       const before = latest;
       latest = new Map(files);
-      publications += 1;
       if (folder === null) return;
       for (const [name, content] of files) {
         if (before.get(name) !== content) writeFileAtOnce(insideOf(folder, name), content);
       }
       for (const name of filesIn(folder)) if (!files.has(name)) rmSync(join(folder, name));
     },
-    published: () => latest,
-    publications: () => publications,
   };
 }
 

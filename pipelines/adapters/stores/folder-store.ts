@@ -2,11 +2,11 @@
 // when the name is taken (a rename would overwrite), and a crash leaves no half object under a key. Its owner alone reads it.
 
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
-import { codeOf, syncFolder } from '../file-system.ts';
+import { codeOf, syncFolder, writeSynced } from '../file-system.ts';
 import { checkKey, isKey } from './store-key.ts';
 
 /** A temporary file of this age belongs to a writer that died: a write takes milliseconds. */
@@ -27,7 +27,7 @@ export function createFolderStore(folder: string): Store {
     await makeFolder(dirname(path));
     const temporary = join(temporaries, randomUUID());
     try {
-      await writeDurably(temporary, bytes);
+      await writeSynced(temporary, bytes, 'wx', 0o600);
       await link(temporary, path);
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return 'exists';
@@ -80,16 +80,6 @@ async function keysUnder(folder: string, prefix: string): Promise<string[]> {
     }),
   );
   return keys.flat();
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

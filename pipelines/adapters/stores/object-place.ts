@@ -9,7 +9,7 @@
 import type { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../../errors.ts';
-import { readForeign } from '../../ledger/read-foreign.ts';
+import { hideFromLog, secretTexts } from '../secret-texts.ts';
 
 export type ObjectDialect = 's3' | 'oss' | 'cos';
 
@@ -113,30 +113,17 @@ export function clientOf(
 export const storeKeysVariable = 'TIDEOVER_STORE_KEYS';
 
 function credentialsNamed(name: string, env: NodeJS.ProcessEnv) {
-  const known = { ...storeKeysIn(env), ...env };
+  const example = '{"NAME_ACCESS_KEY_ID": "…", "NAME_SECRET_ACCESS_KEY": "…"}';
+  const known = { ...secretTexts(env, storeKeysVariable, example), ...env };
   const accessKeyId = known[`${name}_ACCESS_KEY_ID`];
   const secretAccessKey = known[`${name}_SECRET_ACCESS_KEY`];
   const sessionToken = known[`${name}_SESSION_TOKEN`];
-  // GitHub hides a secret as a whole only; what it holds has to be named to be hidden too.
-  if (env.GITHUB_ACTIONS === 'true')
-    for (const hidden of [secretAccessKey, sessionToken])
-      if (hidden) process.stdout.write(`::add-mask::${hidden}\n`);
+  hideFromLog([secretAccessKey, sessionToken], env);
   if (accessKeyId && secretAccessKey)
     return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
   throw new UserError({
     what: `No credentials were found for the store that uses ${name}`,
     where: `${name}_ACCESS_KEY_ID`,
     whatToDo: `Set ${name}_ACCESS_KEY_ID and ${name}_SECRET_ACCESS_KEY in the environment, or in ${storeKeysVariable}.`,
-  });
-}
-
-function storeKeysIn(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const read = readForeign(env[storeKeysVariable] || '{}', { $map: 'text' });
-  if (read.result === 'read') return read.value;
-  // Not repeated: it holds secrets.
-  throw new UserError({
-    what: 'This is no JSON object of texts',
-    where: storeKeysVariable,
-    whatToDo: 'Write {"NAME_ACCESS_KEY_ID": "…", "NAME_SECRET_ACCESS_KEY": "…"}.',
   });
 }

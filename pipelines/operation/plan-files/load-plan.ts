@@ -3,7 +3,6 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-
 import { UserError } from '../../errors.ts';
 import { problemsByClock } from '../../plan/check/against-clock.ts';
 import { maxProblems, type Path, type Problem } from '../../plan/check/problem.ts';
@@ -55,16 +54,8 @@ export interface PlanCheck {
 export async function loadPlan(file: string): Promise<LoadedPlan> {
   const { problems, loaded } = await checkPlan(file);
   const errors = problems.filter((problem) => problem.severity === 'error');
-  const [first] = errors;
-  if (first !== undefined || loaded === null) {
-    const more = errors.length > 1 ? ` (1/${errors.length}, npm run plan:check -- ${file})` : '';
-    throw new UserError({
-      what: first?.what ?? 'The plan cannot be read.',
-      where: first === undefined ? file : `${first.name}:${first.line}:${first.column}${more}`,
-      whatToDo: first?.write ?? 'Run npm run plan:check.',
-    });
-  }
-  return loaded;
+  if (loaded !== null && errors.length === 0) return loaded;
+  throw complaint(errors, errors.length > 1 ? ` (1/${errors.length}, npm run plan:check -- ${file})` : '');
 }
 
 /**
@@ -159,13 +150,15 @@ function saidWhere(problem: Problem): Problem {
 /** The organisation alone; a UserError names its first problem. */
 export async function loadOrganisation(file: string): Promise<Organisation> {
   const { value, problems } = await readChecked<Organisation>('organisation', resolve(file));
-  const [first] = problems;
   if (value !== null) return value;
-  throw new UserError({
-    what: first?.what ?? 'The file cannot be read.',
-    where: first === undefined ? file : `${first.name}:${first.line}:${first.column}`,
-    whatToDo: first?.write ?? 'Compare it with the example.',
-  });
+  throw complaint(problems);
+}
+
+/** The first problem, for whoever cannot go on with it; what has no value has one. */
+function complaint([first]: readonly LocatedProblem[], more = ''): Error {
+  if (first === undefined) return new Error('a file was refused without a reason');
+  const { what, name, line, column, write: whatToDo } = first;
+  return new UserError({ what, where: `${name}:${line}:${column}${more}`, whatToDo });
 }
 
 /** organisation.yaml in a folder above the window file, the nearest first. */

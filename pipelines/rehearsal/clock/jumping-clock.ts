@@ -5,8 +5,7 @@
 // Without I/O a jump costs one process.nextTick: Node runs it only when no microtask is left, which is exactly
 // "nothing can move without time", at a few hundred nanoseconds instead of an event-loop turn.
 
-import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import { sleepingOn } from '../../adapters/clock/sleeping.ts';
+import { type EventClock, sleepingOn } from '../../adapters/clock/event-clock.ts';
 import { createEventQueue } from './event-queue.ts';
 import { countInFlight } from './in-flight.ts';
 

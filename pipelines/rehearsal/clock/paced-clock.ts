@@ -2,7 +2,7 @@
 // flight, and jumps to the next event when nothing is. So a return takes as long as the server needs, and the idle
 // days around it take no time. The server's clock and this one are related by the jumps, which are remembered.
 
-import { sleepingOn } from '../../adapters/clock/sleeping.ts';
+import { sleepingOn } from '../../adapters/clock/event-clock.ts';
 import { createEventQueue } from './event-queue.ts';
 import { countInFlight } from './in-flight.ts';
 import type { JumpingClock } from './jumping-clock.ts';

@@ -4,8 +4,8 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
-import { inParallel } from '../../adapters/matrix/in-parallel.ts';
 import { type JsonClient, RefusedCall } from '../../adapters/http/json-client.ts';
+import { inParallel } from '../../adapters/matrix/in-parallel.ts';
 import { createMatrixClient } from '../../adapters/matrix/matrix-client.ts';
 import { client, part, transactionOf } from '../../adapters/matrix/names.ts';
 import { roomOf } from '../../adapters/matrix/rooms.ts';

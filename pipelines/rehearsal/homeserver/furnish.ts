@@ -2,11 +2,11 @@
 // approvals, messages and files of the last weeks with their true times, and everybody logged in with an app that
 // says its version. Nothing is made twice, so that a rehearsal that was cut off finds its company again.
 
+import { RefusedCall } from '../../adapters/http/json-client.ts';
 import { listUsers } from '../../adapters/matrix/admin-users.ts';
 import { approvalEventType } from '../../adapters/matrix/approvals.ts';
 import { inParallel } from '../../adapters/matrix/in-parallel.ts';
 import type { MatrixMessenger } from '../../adapters/matrix/matrix.ts';
-import { RefusedCall } from '../../adapters/http/json-client.ts';
 import {
   accountOf,
   admin,

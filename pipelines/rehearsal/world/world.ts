@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import type { CheckSubject } from '../../adapters/checks/subject.ts';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import { createStatusFolder, type ReadableStatus } from '../../adapters/status/status-folder.ts';
-import type { MessengerPorts, Ports } from '../../ports.ts';
+import { createStatusFolder } from '../../adapters/status/status-folder.ts';
+import type { MessengerPorts, Ports, StatusPublisher } from '../../ports.ts';
 import { createFleet, type Fleet, type FleetOffice, type FleetTransport } from '../fleet/fleet.ts';
 import type { FleetHabits } from '../fleet/fleet-habits.ts';
 import { createDesk } from './desk.ts';
@@ -23,7 +23,7 @@ export interface World {
   readonly fleet: Fleet;
   readonly vendor: EmbeddedVendor;
   readonly outbox: FillableOutbox;
-  readonly status: ReadableStatus;
+  readonly status: StatusPublisher;
   readonly inboxes: ReadonlyMap<string, InboxChannel>;
   /** How the verification suite, in a process of its own, reaches the messenger. */
   readonly checked: Pick<CheckSubject, 'messenger'> & { readonly probeUrl: string };

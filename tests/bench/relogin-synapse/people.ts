@@ -3,9 +3,9 @@
 
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createHttpCaller } from '../../../pipelines/adapters/http/http-call.ts';
+import { RefusedCall } from '../../../pipelines/adapters/http/json-client.ts';
 import { inParallel } from '../../../pipelines/adapters/matrix/in-parallel.ts';
 import { type MatrixMessenger, messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
-import { RefusedCall } from '../../../pipelines/adapters/http/json-client.ts';
 import { createMatrixClient } from '../../../pipelines/adapters/matrix/matrix-client.ts';
 import { admin, client, part } from '../../../pipelines/adapters/matrix/names.ts';
 import { firstSyncFilter } from '../../../pipelines/adapters/matrix/sessions.ts';

@@ -1,10 +1,11 @@
 // Settings that decide whether accounts can log in at all, and how the adapter acts as them.
 
 import { bilingual } from '../../../plan/bilingual.ts';
-import { delegatedLogin, part, type ReturnWarning, type Settings } from './warning.ts';
+import type { ReturnObstacle } from '../../../ports.ts';
+import { delegatedLogin, part, type Settings } from './warning.ts';
 
-export function accounts(settings: Settings, people: number): readonly ReturnWarning[] {
-  const found: ReturnWarning[] = [];
+export function accounts(settings: Settings, people: number): readonly ReturnObstacle[] {
+  const found: ReturnObstacle[] = [];
   const delegated =
     part(settings, 'matrix_authentication_service').enabled === true ||
     part(part(settings, 'experimental_features'), 'msc3861').enabled === true;

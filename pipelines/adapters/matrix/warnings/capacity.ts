@@ -1,10 +1,11 @@
 // Settings that make a return long, or leave the pipeline in the dark while it runs.
 
 import { bilingual } from '../../../plan/bilingual.ts';
-import { part, type ReturnWarning, type Settings } from './warning.ts';
+import type { ReturnObstacle } from '../../../ports.ts';
+import { part, type Settings } from './warning.ts';
 
-export function capacity(settings: Settings, people: number): readonly ReturnWarning[] {
-  const found: ReturnWarning[] = [];
+export function capacity(settings: Settings, people: number): readonly ReturnObstacle[] {
+  const found: ReturnObstacle[] = [];
   if (part(settings, 'database').name !== 'psycopg2' && people > 50) {
     found.push({
       setting: 'database.name',

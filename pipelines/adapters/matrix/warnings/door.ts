@@ -1,7 +1,8 @@
 // Settings at the server's door: login limits and listeners.
 
 import { bilingual } from '../../../plan/bilingual.ts';
-import { part, type ReturnWarning, type Settings } from './warning.ts';
+import type { ReturnObstacle } from '../../../ports.ts';
+import { part, type Settings } from './warning.ts';
 
 /** Synapse's defaults, which hold when the file says nothing. */
 const loginDefaults = {
@@ -12,12 +13,12 @@ const loginDefaults = {
 /** Logins a second that a return should not be held below; a small server with costly hashes does 6. */
 const usefulRate = 5;
 
-export function rateLimits(settings: Settings, people: number): readonly ReturnWarning[] {
+export function rateLimits(settings: Settings, people: number): readonly ReturnObstacle[] {
   const limits = part(settings, 'rc_login');
   const rateOf = (name: keyof typeof loginDefaults) => ({ ...loginDefaults[name], ...part(limits, name) });
   const address = rateOf('address');
   const account = rateOf('account');
-  const found: ReturnWarning[] = [];
+  const found: ReturnObstacle[] = [];
   if (people > address.burst_count && address.per_second < usefulRate) {
     found.push({
       setting: 'rc_login.address',
@@ -40,10 +41,10 @@ export function rateLimits(settings: Settings, people: number): readonly ReturnW
 /** Read in the source of Synapse 1.163; see the guide. */
 const listenBacklog = 50;
 
-export function listeners(settings: Settings, people: number): readonly ReturnWarning[] {
+export function listeners(settings: Settings, people: number): readonly ReturnObstacle[] {
   const all = Array.isArray(settings.listeners) ? (settings.listeners as readonly Settings[]) : [];
   const ofClients = all.filter((listener) => JSON.stringify(listener.resources ?? '').includes('client'));
-  const found: ReturnWarning[] = [];
+  const found: ReturnObstacle[] = [];
   const isLocal = (listener: Settings): boolean =>
     Array.isArray(listener.bind_addresses) &&
     listener.bind_addresses.every((address) => address === '127.0.0.1' || address === '::1');

@@ -1,14 +1,58 @@
-// What a few harmless calls show without the configuration.
+// A few harmless calls before a window, and what they show without the configuration.
 
 import { bilingual } from '../../../plan/bilingual.ts';
-import { delegatedLogin, type ReturnProbes, type ReturnWarning } from './warning.ts';
+import type { ReturnObstacle } from '../../../ports.ts';
+import { listUsers } from '../admin-users.ts';
+import type { MatrixMessenger } from '../matrix.ts';
+import { client } from '../names.ts';
+import { delegatedLogin } from './warning.ts';
 
-export function fromProbes(probes: ReturnProbes, people: number): readonly ReturnWarning[] {
-  const found: ReturnWarning[] = [];
-  if (probes.loginTypes !== null && !probes.loginTypes.includes('m.login.password')) {
+const tries = 5;
+
+export interface ReturnProbes {
+  /** Login types that the server offers. */
+  readonly loginTypes: readonly string[];
+  readonly versionsMs: number;
+  readonly metricsReachable: boolean;
+  /** Accounts of the roster that the homeserver does not have. */
+  readonly missingAccounts: readonly string[];
+  readonly administrators: number;
+}
+
+export async function probeReturn(
+  { matrix, session, admission }: MatrixMessenger,
+  accounts: readonly string[],
+): Promise<ReturnProbes> {
+  const times: number[] = [];
+  for (let number = 0; number < tries; number += 1) {
+    const asked = performance.now();
+    await matrix.bytes({ method: 'GET', path: '/_matrix/client/versions' });
+    times.push(performance.now() - asked);
+  }
+  const { flows } = await matrix.json(
+    { method: 'GET', path: `${client}/login` },
+    { flows: { $list: { type: 'text' } } },
+  );
+  const metricsReachable = await matrix
+    .bytes({ method: 'GET', path: '/_synapse/metrics', repeatable: false })
+    .then(() => true)
+    .catch(() => false);
+  const users = await listUsers(session);
+  return {
+    loginTypes: flows.map(({ type }) => type),
+    versionsMs: times.sort((left, right) => left - right)[Math.floor(tries / 2)] ?? 0,
+    metricsReachable,
+    missingAccounts: await admission.missing(accounts),
+    administrators: users.filter((user) => user.admin).length,
+  };
+}
+
+export function fromProbes(probes: ReturnProbes, people: number): readonly ReturnObstacle[] {
+  const found: ReturnObstacle[] = [];
+  if (!probes.loginTypes.includes('m.login.password')) {
     found.push(delegatedLogin('GET /login'));
   }
-  if (probes.versionsMs !== null && probes.versionsMs > 100) {
+  if (probes.versionsMs > 100) {
     found.push({
       setting: 'GET /versions',
       severity: 'look',
@@ -16,7 +60,7 @@ export function fromProbes(probes: ReturnProbes, people: number): readonly Retur
       whatToDo: bilingual`Find out whether the network or the server is slow.`,
     });
   }
-  if (probes.metricsReachable === false && people > 1_000) {
+  if (!probes.metricsReachable && people > 1_000) {
     found.push({
       setting: '/_synapse/metrics',
       severity: 'look',
@@ -24,7 +68,7 @@ export function fromProbes(probes: ReturnProbes, people: number): readonly Retur
       whatToDo: bilingual`Open that address for the pipeline.`,
     });
   }
-  const missing = probes.missingAccounts ?? [];
+  const missing = probes.missingAccounts;
   if (missing.length > 0) {
     found.push({
       setting: 'accounts',

@@ -3,19 +3,6 @@
 import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';
 
-/** What can be seen without the file; null where it was not looked at or did not answer. */
-export interface ReturnProbes {
-  /** Login types that the server offers. */
-  readonly loginTypes: readonly string[] | null;
-  readonly versionsMs: number | null;
-  readonly metricsReachable: boolean | null;
-  /** Accounts of the roster that the homeserver does not have. */
-  readonly missingAccounts: readonly string[] | null;
-  readonly administrators: number | null;
-}
-
-export type ReturnWarning = ReturnObstacle;
-
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** A section of the configuration; empty when it is not there. */
@@ -24,7 +11,7 @@ export function part(settings: Settings, name: string): Settings {
   return typeof value === 'object' && value !== null ? (value as Settings) : {};
 }
 
-export function delegatedLogin(setting: string): ReturnWarning {
+export function delegatedLogin(setting: string): ReturnObstacle {
   return {
     setting,
     severity: 'blocks',

@@ -7,7 +7,7 @@ import { readMetrics } from '../../../../pipelines/adapters/matrix/metrics.ts';
 import { aliasOf, transactionOf, userIdOf } from '../../../../pipelines/adapters/matrix/names.ts';
 import { warningsFor } from '../../../../pipelines/adapters/matrix/return-warnings.ts';
 import { softwareOf } from '../../../../pipelines/adapters/matrix/user-agent.ts';
-import type { ReturnProbes } from '../../../../pipelines/adapters/matrix/warnings/warning.ts';
+import type { ReturnProbes } from '../../../../pipelines/adapters/matrix/warnings/probes.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
 import { createPacedClock } from '../../../../pipelines/rehearsal/clock/paced-clock.ts';
 import { homeserverYaml } from '../../../../pipelines/rehearsal/homeserver/synapse-config.ts';
@@ -92,7 +92,7 @@ const generated = homeserverYaml({
   changes: { database: { name: 'psycopg2', args: {} } },
 });
 const warned = (yaml: string | null, people: number, probes: Partial<ReturnProbes> = {}) =>
-  warningsFor({ people, homeserverYaml: yaml, probes: { ...quiet, ...probes } });
+  warningsFor(people, yaml, { ...quiet, ...probes });
 const settingsWarned = (yaml: string | null, people: number, probes: Partial<ReturnProbes> = {}) =>
   warned(yaml, people, probes).map(({ setting }) => setting);
 

@@ -7,8 +7,8 @@ import { adminCredentialsIn } from '../../../../pipelines/adapters/matrix/admin-
 import { inParallel } from '../../../../pipelines/adapters/matrix/in-parallel.ts';
 import { type MatrixMessenger, messengerOverMatrix } from '../../../../pipelines/adapters/matrix/matrix.ts';
 import { admin, client, part } from '../../../../pipelines/adapters/matrix/names.ts';
-import { probeReturn } from '../../../../pipelines/adapters/matrix/probe-return.ts';
 import { eventsOf, roomOf } from '../../../../pipelines/adapters/matrix/rooms.ts';
+import { probeReturn } from '../../../../pipelines/adapters/matrix/warnings/probes.ts';
 import { smokeAs } from '../../../../pipelines/continuity/smoke.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
 import { digestOfItem, sha256 } from '../../../../pipelines/ledger/held-item.ts';

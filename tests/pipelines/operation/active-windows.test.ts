@@ -2,12 +2,12 @@
 
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { publishActiveWindow } from '../../../../pipelines/adapters/active-windows/s3-active-windows.ts';
-import { awsPlace } from '../../../../pipelines/adapters/stores/object-place.ts';
-import { createS3Store } from '../../../../pipelines/adapters/stores/s3-store.ts';
-import { activeWindow, readActiveWindows } from '../../../../pipelines/auto-reply/active-window.ts';
-import { policy } from '../../../support/letters.ts';
-import { type Ministack, startMinistack, whyNoMinistack } from '../../../support/ministack.ts';
+import { awsPlace } from '../../../pipelines/adapters/stores/object-place.ts';
+import { createS3Store } from '../../../pipelines/adapters/stores/s3-store.ts';
+import { activeWindow, readActiveWindows } from '../../../pipelines/auto-reply/active-window.ts';
+import { publishActiveWindow } from '../../../pipelines/operation/active-windows.ts';
+import { policy } from '../../support/letters.ts';
+import { type Ministack, startMinistack, whyNoMinistack } from '../../support/ministack.ts';
 
 const missing = whyNoMinistack();
 if (missing !== null) console.info(`skipped: ${missing}`);

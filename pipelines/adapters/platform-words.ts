@@ -1,0 +1,17 @@
+// Platforms as user agents and device lists write them.
+
+import type { Platform } from '../plan/plan.ts';
+
+/** In this order: Android calls itself Linux, and iOS names the Mac. */
+const words: readonly (readonly [RegExp, Platform])[] = [
+  [/android|dalvik|okhttp/i, 'android'],
+  [/iphone|ipad|\bios\b|^ios|cfnetwork/i, 'ios'],
+  [/windows/i, 'windows'],
+  [/macintosh|mac ?os|os x|macbook|imac|mac mini|\bmac\b|darwin/i, 'macos'],
+  [/linux|x11|ubuntu/i, 'linux'],
+  [/\bweb\b|^mozilla\//i, 'web'],
+];
+
+export function platformIn(text: string): Platform | 'unknown' {
+  return words.find(([word]) => word.test(text))?.[1] ?? 'unknown';
+}
