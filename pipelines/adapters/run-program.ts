@@ -1,6 +1,8 @@
 // Another program, without a shell: bytes in and out.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { buffer, text } from 'node:stream/consumers';
 
 export interface Ended {
   readonly status: number;
@@ -9,24 +11,17 @@ export interface Ended {
 }
 
 /** A status other than 0 is part of the result; rejects where the program cannot be started. */
-export function runProgram(
+export async function runProgram(
   program: string,
   args: readonly string[],
   input?: Uint8Array,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: 'pipe' });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => out.push(part));
-    child.stderr.on('data', (part: Buffer) => err.push(part));
-    child.on('error', reject);
-    child.on('close', (status) =>
-      resolve({ status: status ?? -1, out: Buffer.concat(out), err: Buffer.concat(err).toString().trim() }),
-    );
-    // It may end before it has read everything; its status says why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
+  const child = spawn(program, args, { env, stdio: 'pipe' });
+  // It may end before it has read everything; its status says why.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const said = [buffer(child.stdout), text(child.stderr), once(child, 'close')] as const;
+  const [out, err, [status]] = await Promise.all(said);
+  return { status: status ?? -1, out, err: err.trim() };
 }

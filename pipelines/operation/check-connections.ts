@@ -92,8 +92,7 @@ async function messengerConnections(
       clock,
       secretOf: secretsFrom(env),
       accountSecretOf,
-      accounts: roster.map(({ account }) => account),
-      canary,
+      roster,
       env,
     });
     const { signals, clients, admission, history, obstacles, nobodyActs } = messenger;

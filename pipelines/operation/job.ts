@@ -17,7 +17,6 @@ import { openStore } from '../adapters/stores/open-store.ts';
 import type { Writing } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../ledger/held-item.ts';
-import { wrappedKeyKey } from '../ledger/keys.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import type { Writers } from '../plan/snapshot.ts';
 import type { Keyring, RunKey, Store } from '../ports.ts';
@@ -45,14 +44,7 @@ export function storeOfJob(): Store {
  */
 export function keyringOfJob(store: Store): Keyring {
   const name = process.env.TIDEOVER_WINDOW_KMS;
-  if (name) {
-    return createKmsKeyring({
-      client: new KMSClient(),
-      store,
-      keyOf: (window) => name.replace('{window}', window),
-      wrappedKeyAt: wrappedKeyKey,
-    });
-  }
+  if (name) return createKmsKeyring(new KMSClient(), store, (window) => name.replace('{window}', window));
   const secret = process.env.TIDEOVER_WINDOW_KEYS;
   return secret
     ? createSecretKeyring(secret, 'TIDEOVER_WINDOW_KEYS')

@@ -15,8 +15,10 @@ import { messengerOverMatrix } from '../adapters/matrix/matrix.ts';
 import { warningsFor } from '../adapters/matrix/return-warnings.ts';
 import { probeReturn } from '../adapters/matrix/warnings/probes.ts';
 import { UserError } from '../errors.ts';
+import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Clock, MessengerPorts } from '../ports.ts';
+import { canaryAccounts } from '../return/cohorts.ts';
 
 export interface OpenMessenger extends MessengerPorts {
   /** Null where the suite could not log in either. */
@@ -30,10 +32,8 @@ export interface MessengerSetting {
   readonly secretOf: (name: string) => string;
   /** The secret with which an account of ours logs in. */
   readonly accountSecretOf: (account: string) => string;
-  /** Everybody who comes back. */
-  readonly accounts: readonly string[];
-  /** Accounts of the canary, for probes. */
-  readonly canary: readonly string[];
+  /** Everybody who comes back, and among them the canary, for probes. */
+  readonly roster: readonly Person[];
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -70,7 +70,7 @@ function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetti
 }
 
 function overMatrix(setting: MessengerSetting): OpenMessenger {
-  const { snapshot, clock, secretOf, accountSecretOf, accounts, env } = setting;
+  const { snapshot, clock, secretOf, accountSecretOf, roster, env } = setting;
   const { url, token } = access(snapshot, secretOf);
   const admin = adminCredentialsIn(token);
   const asToken = secretOf('MATRIX_AS_TOKEN');
@@ -87,6 +87,7 @@ function overMatrix(setting: MessengerSetting): OpenMessenger {
     ...messenger,
     obstacles: async () => {
       const homeserverYaml = await configurationIn(env.TIDEOVER_HOMESERVER_YAML);
+      const accounts = roster.map(({ account }) => account);
       return warningsFor(accounts.length, homeserverYaml, await probeReturn(messenger, accounts));
     },
     checked: { kind: 'matrix', url, admin, asToken, approvalsRoom },
@@ -133,7 +134,7 @@ function byInvitation(setting: MessengerSetting): OpenMessenger {
     signals: canaryProbes({
       clock: setting.clock,
       sessions: bridged.sessions,
-      probes: setting.canary.map((account) => ({ account, device: device(account) })),
+      probes: canaryAccounts(plan, setting.roster).map((account) => ({ account, device: device(account) })),
     }),
   };
 }

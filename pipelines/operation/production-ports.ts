@@ -59,8 +59,7 @@ export async function portsFor(
     clock,
     secretOf,
     accountSecretOf,
-    accounts: roster.map((person) => person.account),
-    canary,
+    roster,
     env,
   });
   const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });

@@ -25,30 +25,11 @@ export function wantedEnvironments(
   }));
 }
 
-export interface WantedRuleset {
-  readonly name: string;
-  readonly target: 'branch';
-  readonly enforcement: 'active';
-  readonly conditions: {
-    readonly ref_name: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-  };
-  readonly rules: readonly {
-    readonly type: string;
-    readonly parameters?: Readonly<Record<string, unknown>>;
-  }[];
-  /** Whom the rules do not bind: nobody, or the one App that writes. */
-  readonly bypass_actors: readonly {
-    readonly actor_type: 'Integration';
-    readonly actor_id: number;
-    readonly bypass_mode: 'always';
-  }[];
-}
-
 /**
  * A ledger branch only moves forward and never goes; main changes by reviewed pull requests, and nobody passes by that.
  * With an App of the company's own (`app`: its id) nobody else writes to a ledger branch, administrators included.
  */
-export function wantedRulesets(branch: string, app: number | null): readonly WantedRuleset[] {
+export function wantedRulesets(branch: string, app: number | null) {
   const on = (ref: string) => ({ ref_name: { include: [ref], exclude: [] } });
   return [
     {
@@ -62,6 +43,7 @@ export function wantedRulesets(branch: string, app: number | null): readonly Wan
         { type: 'required_linear_history' },
         ...(app === null ? [] : [{ type: 'creation' }, { type: 'update' }]),
       ],
+      // Whom the rules do not bind: nobody, or the one App that writes.
       bypass_actors:
         app === null ? [] : [{ actor_type: 'Integration', actor_id: app, bypass_mode: 'always' }],
     },

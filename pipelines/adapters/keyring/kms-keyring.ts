@@ -11,22 +11,19 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { UserError } from '../../errors.ts';
+import { wrappedKeyKey } from '../../ledger/keys.ts';
 import type { Keyring, Store } from '../../ports.ts';
 import { destroyedKey } from './destroyed-key.ts';
 
 /** The shortest that AWS allows; the key is unusable from the first moment. */
 const deletionDays = 7;
 
-export interface KmsKeyringOptions {
-  readonly client: KMSClient;
-  readonly store: Store;
-  /** Id, alias or address of the window's own KMS key. */
-  readonly keyOf: (window: string) => string;
-  /** Where the wrapped key lies in the store. */
-  readonly wrappedKeyAt: (window: string) => string;
-}
-
-export function createKmsKeyring({ client, store, keyOf, wrappedKeyAt }: KmsKeyringOptions): Keyring {
+/** `keyOf` gives id, alias or address of the window's own KMS key; the wrapped one lies in the store. */
+export function createKmsKeyring(
+  client: KMSClient,
+  store: Store,
+  keyOf: (window: string) => string,
+): Keyring {
   const known = new Map<string, Uint8Array>();
 
   const unwrap = async (window: string, CiphertextBlob: Uint8Array): Promise<Uint8Array> => {
@@ -43,10 +40,10 @@ export function createKmsKeyring({ client, store, keyOf, wrappedKeyAt }: KmsKeyr
       new GenerateDataKeyCommand({ KeyId: keyOf(window), KeySpec: 'AES_256', EncryptionContext: { window } }),
     );
     if (made.CiphertextBlob === undefined) throw new Error('KMS answered without a key');
-    await store.create(wrappedKeyAt(window), made.CiphertextBlob);
+    await store.create(wrappedKeyKey(window), made.CiphertextBlob);
     // Two runs may have met here; the key that stands in the store is the window's.
-    const stored = await store.read(wrappedKeyAt(window));
-    if (stored === null) throw new Error(`${wrappedKeyAt(window)} was written and cannot be read`);
+    const stored = await store.read(wrappedKeyKey(window));
+    if (stored === null) throw new Error(`${wrappedKeyKey(window)} was written and cannot be read`);
     return stored;
   };
 
@@ -55,7 +52,7 @@ export function createKmsKeyring({ client, store, keyOf, wrappedKeyAt }: KmsKeyr
       const before = known.get(window);
       if (before !== undefined) return before;
       try {
-        const wrapped = (await store.read(wrappedKeyAt(window))) ?? (await wrapNew(window));
+        const wrapped = (await store.read(wrappedKeyKey(window))) ?? (await wrapNew(window));
         const key = await unwrap(window, wrapped);
         known.set(window, key);
         return key;

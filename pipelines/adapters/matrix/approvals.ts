@@ -7,8 +7,7 @@ import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
 import type { JsonClient } from '../http/json-client.ts';
 import type { AdminSession } from './admin-session.ts';
 import { type AppService, replayDevice } from './app-service.ts';
-import { client, part, transactionOf } from './names.ts';
-import { eventsOf, roomOf } from './rooms.ts';
+import { eventsOf, roomOf, sendEvent } from './rooms.ts';
 
 export const approvalEventType = 'tideover.approval';
 
@@ -46,13 +45,9 @@ export function approvalRoom(setting: {
       const roomId = await room();
       if (roomId === null) throw new Error(`no room ${setting.room} for approvals`);
       await service.ready();
-      await matrix.json({
-        method: 'PUT',
-        path: `${client}/rooms/${part(roomId)}/send/${approvalEventType}/${transactionOf(`approval/${key}`)}`,
-        query: { user_id: await service.userId(), device_id: replayDevice, ts: Date.parse(at) },
-        body: approval,
-        token: service.token,
-      });
+      const event = { room: roomId, key: `approval/${key}`, type: approvalEventType, body: approval };
+      const query = { user_id: await service.userId(), device_id: replayDevice, ts: Date.parse(at) };
+      await sendEvent(matrix, { token: service.token }, event, query);
     },
   };
 }

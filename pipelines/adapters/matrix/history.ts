@@ -104,7 +104,7 @@ async function exportFiles(
   });
   const all = perOwner
     .flat()
-    .sort((left, right) => left.at - right.at || compare(left.item.id, right.item.id));
+    .sort((left, right) => left.at - right.at || (left.item.id < right.item.id ? -1 : 1));
   return { items: all.map((one) => one.item), newest: all.at(-1)?.at ?? after };
 }
 
@@ -137,8 +137,4 @@ async function streamPosition(session: AdminSession): Promise<string> {
 
 function item(id: string, kind: HistoryItem['kind'], body: object): HistoryItem {
   return { id, kind, body: canonicalize(body) ?? '' };
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

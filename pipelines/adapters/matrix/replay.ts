@@ -12,8 +12,8 @@ import { type AppService, replayDevice } from './app-service.ts';
 import type { ApprovalRoom } from './approvals.ts';
 import { downloadFile, uploadOnce } from './files.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
-import { accountOf, admin, client, part, serverNameOf, transactionOf, userIdOf } from './names.ts';
-import { joinRoom, type MatrixEvent, matrixEvent, roomOf } from './rooms.ts';
+import { accountOf, admin, part, serverNameOf, userIdOf } from './names.ts';
+import { joinRoom, type MatrixEvent, matrixEvent, roomOf, sendEvent } from './rooms.ts';
 
 /** What the event carries beside its text, so that the item can be told from it again. */
 type HeldMark = Said<typeof heldMark>;
@@ -83,19 +83,14 @@ export function matrixReplay(setting: {
   }
 
   async function send(item: OutboxItem, sender: string, room: string, bot: string): Promise<string> {
-    const call = {
-      method: 'PUT',
-      path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(`replay/${item.key}`)}`,
-      query: { user_id: sender, device_id: replayDevice, ts: Date.parse(item.at) },
-      body: await contentOf(item, bot),
-      ...service,
-    } as const;
-    const sent = () => matrix.json(call, { event_id: 'text' });
+    const event = { room, key: `replay/${item.key}`, body: await contentOf(item, bot) };
+    const query = { user_id: sender, device_id: replayDevice, ts: Date.parse(item.at) };
+    const sent = () => sendEvent(matrix, service, event, query);
     const first = await nullWhere(403, sent);
-    if (first !== null) return first.event_id;
+    if (first !== null) return first;
     // Who has left the group meanwhile, or was only about to join it, still gets the word in.
     await joinRoom(matrix, room, service, { user_id: sender });
-    return (await sent()).event_id;
+    return await sent();
   }
 
   async function contentOf(item: OutboxItem, bot: string): Promise<object> {

@@ -4,7 +4,7 @@ import type { Said } from '../../ledger/read-foreign.ts';
 import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { Actor } from './keyed-data.ts';
-import { admin, aliasOf, client, isRoomId, part } from './names.ts';
+import { admin, aliasOf, client, isRoomId, part, transactionOf } from './names.ts';
 import { pagesOf } from './pages.ts';
 
 export type MatrixEvent = Said<typeof matrixEvent>;
@@ -45,6 +45,19 @@ export async function joinRoom(
 ): Promise<void> {
   const path = `${client}/join/${part(roomId)}`;
   await matrix.json({ method: 'POST', path, query, body: {}, repeatable: true, ...as });
+}
+
+/** The same key of the same actor's device once; gives the event's id. As whom and when the query says. */
+export async function sendEvent(
+  matrix: JsonClient,
+  as: Actor,
+  event: { readonly room: string; readonly key: string; readonly type?: string; readonly body: object },
+  query: Call['query'] = {},
+): Promise<string> {
+  const { room, key, type = 'm.room.message', body } = event;
+  const path = `${client}/rooms/${part(room)}/send/${type}/${transactionOf(key)}`;
+  const call = { method: 'PUT', path, query, body, ...as } as const;
+  return (await matrix.json(call, { event_id: 'text' })).event_id;
 }
 
 const roomsPage = { rooms: { $list: room }, 'next_batch?': 'number' } as const;

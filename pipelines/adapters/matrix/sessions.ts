@@ -7,7 +7,7 @@ import { downloadFile, uploadOnce } from './files.ts';
 import type { Actor } from './keyed-data.ts';
 import { longestLoginPauseMs } from './matrix-client.ts';
 import { accountOf, client, part, serverNameOf, transactionOf } from './names.ts';
-import { joinRoom, matrixEvent, roomOf } from './rooms.ts';
+import { joinRoom, matrixEvent, roomOf, sendEvent } from './rooms.ts';
 
 const loginTimeLimitMs = 60_000;
 const messagesRead = 200;
@@ -86,18 +86,8 @@ function sessionOf(matrix: JsonClient, userId: string, as: Actor): Session {
     account: accountOf(userId),
     send: async (conversation, text, key) => {
       const room = await roomFor(conversation);
-      const { event_id } = await asMember(room, () =>
-        matrix.json(
-          {
-            method: 'PUT',
-            path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(key)}`,
-            body: { msgtype: 'm.text', body: text },
-            ...as,
-          },
-          { event_id: 'text' },
-        ),
-      );
-      return event_id;
+      const event = { room, key, body: { msgtype: 'm.text', body: text } };
+      return await asMember(room, () => sendEvent(matrix, as, event));
     },
     receive: async (conversation) => {
       const room = await roomFor(conversation);

@@ -25,9 +25,6 @@ export function itemIn(value: unknown): OutboxItem | null {
 
 /** In the order in which they were written. */
 export function inOrderHeld(items: readonly OutboxItem[]): readonly OutboxItem[] {
-  return items.toSorted((left, right) => compare(left.at, right.at) || compare(left.key, right.key));
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+  const placeOf = ({ at, key }: OutboxItem) => JSON.stringify([at, key]);
+  return items.toSorted((left, right) => (placeOf(left) < placeOf(right) ? -1 : 1));
 }

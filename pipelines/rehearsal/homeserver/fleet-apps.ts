@@ -7,8 +7,8 @@ import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { type JsonClient, RefusedCall } from '../../adapters/http/json-client.ts';
 import { inParallel } from '../../adapters/matrix/in-parallel.ts';
 import { createMatrixClient } from '../../adapters/matrix/matrix-client.ts';
-import { client, part, transactionOf } from '../../adapters/matrix/names.ts';
-import { roomOf } from '../../adapters/matrix/rooms.ts';
+import { client } from '../../adapters/matrix/names.ts';
+import { roomOf, sendEvent } from '../../adapters/matrix/rooms.ts';
 import { firstSyncFilter, userAgentOf } from '../../adapters/matrix/sessions.ts';
 import type { Platform } from '../../plan/plan.ts';
 import type { Device } from '../../ports.ts';
@@ -142,10 +142,5 @@ async function sendAs(
 ): Promise<void> {
   const room = await roomOf(matrix, as.token, message.conversation, serverName);
   if (room === null) throw new Error(`no room for ${message.conversation}`);
-  await matrix.json({
-    method: 'PUT',
-    path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(message.key)}`,
-    body: { msgtype: 'm.text', body: message.text },
-    ...as,
-  });
+  await sendEvent(matrix, as, { room, key: message.key, body: { msgtype: 'm.text', body: message.text } });
 }

@@ -198,12 +198,7 @@ function kms(): KMSClient {
 }
 
 function kmsKeyring(store: Store, prefix: string): Keyring {
-  return createKmsKeyring({
-    client: kms(),
-    store,
-    keyOf: (window) => `${prefix}-${window}`,
-    wrappedKeyAt: wrappedKeyKey,
-  });
+  return createKmsKeyring(kms(), store, (window) => `${prefix}-${window}`);
 }
 
 async function makeKey(alias: string): Promise<void> {

@@ -40,8 +40,7 @@ describe.skipIf(noProsody !== null)('a Prosody with our module', () => {
       clock: createRealClock(),
       secretOf: () => token,
       accountSecretOf: () => '',
-      accounts: [],
-      canary: [],
+      roster: [],
       env: {},
     });
     if (messenger.admission === null) throw new Error('nobody can be held out');
