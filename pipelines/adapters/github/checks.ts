@@ -67,8 +67,7 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
   }
 }
 
-async function findCheck(github: Github, check: CheckToPublish) {
-  const { octokit, repository } = github;
+async function findCheck({ octokit, repository }: Github, check: CheckToPublish) {
   const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
     ...repository,
     ref: check.sha,
@@ -79,8 +78,7 @@ async function findCheck(github: Github, check: CheckToPublish) {
   return runs.find((run) => run.external_id === check.id) ?? null;
 }
 
-async function annotationsOf(github: Github, id: number): Promise<number> {
-  const { octokit, repository } = github;
+async function annotationsOf({ octokit, repository }: Github, id: number): Promise<number> {
   const { data } = await octokit.rest.checks.get({ ...repository, check_run_id: id });
   return data.output.annotations_count;
 }

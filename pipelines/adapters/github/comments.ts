@@ -22,8 +22,10 @@ export interface PersonsComment {
 }
 
 /** Null when it was deleted. */
-export async function readComment(github: Github, id: number): Promise<PersonsComment | null> {
-  const { octokit, repository } = github;
+export async function readComment(
+  { octokit, repository }: Github,
+  id: number,
+): Promise<PersonsComment | null> {
   const read = () => octokit.rest.issues.getComment({ ...repository, comment_id: id });
   const found = await orMissing(null, read, [404, 410]);
   return found && asPersonsComment(found.data);
@@ -86,14 +88,12 @@ export async function upsertComment(
   return { id: comment.id, url: comment.html_url };
 }
 
-async function deleteComment(github: Github, id: number): Promise<void> {
-  const { octokit, repository } = github;
+async function deleteComment({ octokit, repository }: Github, id: number): Promise<void> {
   // Gone already: an earlier try whose answer was lost did it.
   await orMissing(null, () => octokit.rest.issues.deleteComment({ ...repository, comment_id: id }));
 }
 
-function rawComments(github: Github, issue: number): Promise<readonly RawComment[]> {
-  const { octokit, repository } = github;
+function rawComments({ octokit, repository }: Github, issue: number): Promise<readonly RawComment[]> {
   return octokit.paginate(octokit.rest.issues.listComments, {
     ...repository,
     issue_number: issue,

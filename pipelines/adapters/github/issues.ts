@@ -62,12 +62,11 @@ export async function findOrCreateWindowIssue(
 
 /** Writes only what differs: an issue that is rewritten with every tick is noise to whoever follows it. */
 export async function updateWindowIssue(
-  github: Github,
+  { octokit, repository }: Github,
   issue: WindowIssue,
   change: { readonly body: string; readonly open: boolean },
 ): Promise<void> {
   if (issue.body === change.body && issue.open === change.open) return;
-  const { octokit, repository } = github;
   await octokit.rest.issues.update({
     ...repository,
     issue_number: issue.number,

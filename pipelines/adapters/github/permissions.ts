@@ -6,10 +6,9 @@ export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** A role of the organisation's own making counts as what GitHub maps it to. */
 export async function roleOf(
-  github: Github,
+  { octokit, repository }: Github,
   login: string,
 ): Promise<{ readonly role: Role; readonly userId: number }> {
-  const { octokit, repository } = github;
   const found = await orMissing(null, () =>
     octokit.rest.repos.getCollaboratorPermissionLevel({ ...repository, username: login }),
   );

@@ -22,12 +22,8 @@ export async function readRosterFile(
   organisation: Organisation,
   plan: WindowPlan,
   readings: Readings,
-): Promise<{
-  readonly roster: ReadRoster | null;
-  readonly problems: readonly LocatedProblem[];
-  /** That the organisation names it and nobody may read it from there. */
-  readonly refused: readonly Problem[];
-}> {
+  locate: (problem: Problem) => LocatedProblem,
+): Promise<{ readonly roster: ReadRoster | null; readonly problems: readonly LocatedProblem[] }> {
   const name = relative(process.cwd(), files.roster);
   const at = { rule: 'roster', file: 'roster', path: [], column: 1, name } as const;
   const read = await once(readings, files.roster, async () => {
@@ -39,10 +35,10 @@ export async function readRosterFile(
   if (read.is === 'absent') {
     const what = 'The roster is not here: nothing that depends on people was checked.';
     const write = 'Put the file there, or correct roster.file in organisation.yaml.';
-    return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }], refused: [] };
+    return { roster: null, problems: [{ ...at, severity: 'warning', line: 1, what, write }] };
   }
   if (read.is === 'refused')
-    return { roster: null, problems: [], refused: [refusal(['roster', 'file'], read.why)] };
+    return { roster: null, problems: [locate(refusal(['roster', 'file'], read.why))] };
   const { people, problems } = peopleOn(read.table, plan.start.slice(0, 10), {
     sites: organisation.sites.map(({ id }) => id),
     roles: rolesNamedIn(plan, organisation),
@@ -53,7 +49,6 @@ export async function readRosterFile(
     problems: problems.flatMap(({ severity, line, what, write }) =>
       severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write }],
     ),
-    refused: [],
   };
 }
 

@@ -79,7 +79,9 @@ export async function checkPlan(
   const expanded = expandPlan(windowRead.value, organisationRead.value);
   const locate = locatorOf(expanded, windowRead, organisationRead);
   const incomplete = [
-    ...expanded.problems.map((problem) => placed(problem, windowRead, organisationRead)),
+    ...expanded.problems.map((problem) =>
+      (problem.file === 'organisation' ? organisationRead : windowRead).locate(problem),
+    ),
     ...shapeProblems('plan', expanded.value).map((problem) => locate(saidWhere(problem))),
   ];
   if (incomplete.length > 0) return { problems: capped(incomplete), loaded: null };
@@ -92,11 +94,9 @@ export async function checkPlan(
     roster: join(runbooks, organisation.roster.file),
     runbooks,
   };
-  const {
-    roster,
-    problems: rosterProblems,
-    refused: rosterRefused,
-  } = await readRosterFile(files, organisation, plan, readings);
+  const { locate: inOrganisation } = organisationRead;
+  const ofRoster = await readRosterFile(files, organisation, plan, readings, inOrganisation);
+  const { roster } = ofRoster;
   const shared = {
     plan,
     organisation,
@@ -109,10 +109,8 @@ export async function checkPlan(
   const input = ruleInput({ ...shared, organisation: organisationRead.value, roster });
   const byClock = now === null ? [] : problemsByClock(plan, now);
   const found = [...applyRules(rules, input), ...byClock].map(locate);
-  const refused = [...rosterRefused, ...(await refusedExports(organisation, runbooks))].map(
-    organisationRead.locate,
-  );
-  const problems = capped([...found, ...refused, ...rosterProblems]);
+  const refused = (await refusedExports(organisation, runbooks)).map(inOrganisation);
+  const problems = capped([...found, ...refused, ...ofRoster.problems]);
   const originOf = (path: Path) => {
     const { from, path: there } = expanded.originOf(path);
     const read = from === 'organisation' ? organisationRead : windowRead;
@@ -133,10 +131,6 @@ function locatorOf(
     if (from === 'organisation') return organisation.locate({ ...problem, file: 'organisation', path });
     return window.locate(from === 'plan' ? { ...problem, path } : problem);
   };
-}
-
-function placed(problem: Problem, window: Checked<unknown>, organisation: Checked<unknown>): LocatedProblem {
-  return (problem.file === 'organisation' ? organisation : window).locate(problem);
 }
 
 /** What nobody said may be said in two places. */
