@@ -25,7 +25,9 @@ interface Vouched {
 
 /** SES writes the envelope's address beside the result, in a part of its own. */
 function vouchedDomains(results: string): readonly Vouched[] {
+  // A return path in quotes is its sender's to spell, like a result if he likes.
   const parts = withoutComments(results)
+    .replace(/"(?:[^"\\]|\\.)*"?/g, '""')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());

@@ -328,6 +328,12 @@ describe('where the receiving server checks mail, as SES does', () => {
     [[...passed, 'Authentication-Results: amazonses.com; dkim=pass header.d=mail.client.example']],
     [[...passed, 'Authentication-Results: amazonses.com; dmarc=pass header.from=evil.example']],
     [[...passed, 'Authentication-Results: amazonses.com; spf=none (dkim=pass header.d=client.example)']],
+    [
+      [
+        ...passed,
+        'Authentication-Results: amazonses.com; spf=pass; envelope-from="; dmarc=pass header.from=client.example "@evil.example',
+      ],
+    ],
   ])('23: nothing vouches for its From: one with %j is not', async (extra) => {
     expect(await outcomeOf(letter({ extra }), strict)).toBe('verdict');
   });
