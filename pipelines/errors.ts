@@ -15,3 +15,11 @@ export class UserError extends Error {
     this.whatToDo = problem.whatToDo;
   }
 }
+
+/** What was read; null where a user has to mend it first. A bug is thrown on. */
+export function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+}

@@ -1,7 +1,7 @@
 // Chains the windows: the first entry of one names the last root of the one before, so that a whole window cannot
 // vanish between two others without being missed.
 
-import { UserError } from '../errors.ts';
+import { orNull } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { readAppend } from './append.ts';
 import { readLedger } from './read-ledger.ts';
@@ -33,10 +33,7 @@ export async function previousWindow(store: Store, window: string): Promise<Prev
   for (const { id } of ends.sort((one, other) => (one.at < other.at ? 1 : -1))) {
     // Anybody may put objects under a name: only what was opened is a window, and one that is damaged is no reason not
     // to open the next.
-    const read = await readLedger(store, id).catch((error: unknown) => {
-      if (error instanceof UserError) return null;
-      throw error;
-    });
+    const read = await orNull(readLedger(store, id));
     if (read !== null && read.entries().length > 0) return { window: id, root: read.root };
   }
   return null;

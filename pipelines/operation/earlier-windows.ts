@@ -1,5 +1,6 @@
 // Every window that a store knows, and what of them still waits for somebody.
 
+import { orNull } from '../errors.ts';
 import { isToAcknowledge, openToDos, type RecordState } from '../ledger/fold.ts';
 import { readAnswer } from '../ledger/read-foreign.ts';
 import { isRehearsal } from '../plan/snapshot.ts';
@@ -13,7 +14,8 @@ import { windowIds } from './record-source.ts';
 export async function windowsOf(store: Store, now: number): Promise<readonly OpenedWindow[]> {
   const windows: OpenedWindow[] = [];
   for (const id of await windowIds(store)) {
-    const opened = await readWindow(store, id, now);
+    // Anybody may put a window there that cannot be read: it is no reason not to read the others.
+    const opened = await orNull(readWindow(store, id, now));
     if (opened !== null) windows.push(opened);
   }
   const real = windows.filter(({ snapshot }) => !isRehearsal(snapshot));

@@ -11,7 +11,7 @@ import { dependencyOf } from '../../../pipelines/views/dependency.ts';
 import { planComment } from '../../../pipelines/views/pr-comment.ts';
 import { previewPlan } from '../../../pipelines/views/preview-plan.ts';
 import { improvementsOf } from '../../../pipelines/views/report-improvements.ts';
-
+import { openNight } from '../../support/night.ts';
 import { exampleFiles, rehearseInMemory } from '../../support/rehearsal.ts';
 import { aView } from '../../support/window-view.ts';
 
@@ -86,4 +86,16 @@ test('what would halve it follows from the figures, over several windows too', (
   expect(found.holders).toEqual(['Sales']);
   expect(found.canBeHalved).toBe(false);
   expect(improvementsOf(view).length).toBeGreaterThan(0);
+});
+
+test('a window that somebody left without its snapshot keeps nobody from reading the others', async () => {
+  const { store } = night;
+  const left = await leftByEarlier(store, now());
+  await openNight({ store, plan: { id: 'w-broken' } });
+  const cut = {
+    ...store,
+    read: async (key: string) =>
+      key.startsWith('windows/w-broken/snapshots/') ? null : await store.read(key),
+  };
+  expect((await leftByEarlier(cut, now())).length).toBe(left.length);
 });
