@@ -425,9 +425,6 @@ def read_key(text):
     return name, bytes.fromhex(key_id), data[1:]
 
 
-STRANGER = "no known key signed it"
-
-
 def open_checkpoint(note, keys):
     """(window, size, root) of a note that a known key signed; raises ValueError otherwise."""
     text, _, signatures = note.decode("utf-8").rpartition("\n\n")
@@ -449,7 +446,7 @@ def open_checkpoint(note, keys):
                     raise ValueError(f"the signature of {name} is wrong")
                 known.append(name)
     if not known:
-        raise ValueError(STRANGER)
+        raise ValueError("no known key signed it")
     match = re.fullmatch(r"tideover/(\S+)\n(0|[1-9][0-9]{0,14})\n(\S+)\n", text)
     root = exact_base64(match[3]) if match else b""
     if len(root) != 32:
@@ -474,6 +471,11 @@ class Record:
     def problem(self, where, what, kind="altered"):
         self.problems.append({"where": where, "what": what, "kind": kind})
 
+    def set_aside(self, key, data, why):
+        """What has no effect is harmless where the window noticed it, and said so."""
+        if (key, digest(data)) not in {(self.prefix + body["key"], body["digest"]) for _, body in self.bodies("refused")}:
+            self.problem(key, f"it does not count: {why}", "unsigned")
+
     def under(self, folder):
         return {key: self.objects[key] for key in sorted(self.objects) if key.startswith(self.prefix + folder)}
 
@@ -490,16 +492,12 @@ class Record:
 
     # -- entries
     def check_entries(self):
-        keys = list(self.under("entries/"))
-        expected = [f"{self.prefix}entries/{at:08d}.json" for at in range(1, len(keys) + 1)]
-        for key in set(keys) - set(expected):
-            self.problem(key, "no entry can have this number")
         stack, refused, chained = [], [], True
         standing = {"claim": 0, "certificate": None, "snapshot": None}
-        for at, key in enumerate(expected, 1):
+        for at in range(1, len(self.objects) + 1):
+            key = self.entry_key(at)
             data = self.objects.get(key)
             if data is None:
-                self.problem(key, "the entry is missing")
                 break
             try:
                 append, after, holds = self.judge(data, at, standing)
@@ -512,13 +510,38 @@ class Record:
                 self.entries += [{**append, "sequence": at, "body": body} for body in append["bodies"]]
                 standing = after
             except ValueError as error:
-                refused.append((key, digest(data), str(error)))
+                refused.append((key, data, str(error)))
             push(stack, data)
             self.roots.append(root_of(stack))
-        said = {(self.prefix + body["key"], body["digest"]) for _, body in self.bodies("refused")}
-        for key, name, why in refused:
-            if (key, name) not in said:
-                self.problem(key, f"it does not count: {why}", "unsigned")
+        size = len(self.roots) - 1
+        numbers = {self.entry_key(at) for at in range(1, size + 1)}
+        for key, data in self.under("entries/").items():
+            if key in numbers:
+                continue
+            if self.was_signed(key, data, size, standing):
+                self.problem(key, "it is signed, and what came before it is missing")
+            else:
+                refused.append((key, data, "no entry can have this number"))
+        for each in refused:
+            self.set_aside(*each)
+
+    def entry_key(self, at):
+        return f"{self.prefix}entries/{round(at):08d}.json"
+
+    def was_signed(self, key, data, size, standing):
+        """Whether a holder of this or a later claim signed it for its own place."""
+        certifiers = self.certifiers_by(standing["snapshot"]) if standing["snapshot"] else None
+        try:
+            append = exactly(data, "append", 1 << 20)
+            number_, first = round(append["claim"]), (append["bodies"] or [{"kind": ""}])[0]
+            if certifiers is None or self.entry_key(append["sequence"]) != key or number_ < standing["claim"] or first["kind"] == "claim-taken":
+                return False
+            if number_ == standing["claim"]:
+                return append["sequence"] > size + 1 and is_signed(standing["certificate"], "append", append)
+            claim = self.judge_claim(self.objects.get(f"{self.prefix}claims/ledger/{number_:08d}.json", b""), number_, certifiers)
+            return is_signed(claim["certificate"], "append", append)
+        except ValueError:
+            return False
 
     def judge(self, data, at, before):
         """(append, how things stand after it, whether its root holds); raises ValueError where it does not count."""
@@ -593,20 +616,22 @@ class Record:
         for where, data, is_ours in ours + [(name, data, False) for name, data in self.published]:
             try:
                 of, size, root = open_checkpoint(data, self.keys)
+                if of != self.window:
+                    raise ValueError(f"it was signed for window {of}")
+                if is_ours and re.sub(r"-[^/]*\.note\Z", ".note", where) != f"{folder}{size:08d}.note":
+                    raise ValueError("it does not stand under its size")
             except ValueError as error:
-                kind = "unsigned" if str(error) == STRANGER else "altered"
-                self.problem(where, f"the checkpoint does not count: {error}", kind)
+                if is_ours:
+                    self.set_aside(where, data, str(error))
+                else:
+                    self.problem(where, str(error), "unsigned")
                 continue
-            if of != self.window:
-                self.problem(where, f"it was signed for window {of}")
-            elif size >= len(self.roots):
+            if size >= len(self.roots):
                 self.problem(where, f"it was signed over {size} entries; only {len(self.roots) - 1} are left")
             elif root != self.roots[size]:
                 self.problem(where, f"the first {size} entries are not those that were signed")
             elif is_ours:
                 self.sizes.append(size)
-                if where != f"{folder}{size:08d}.note":
-                    self.problem(where, "it does not stand under its size")
         if not self.sizes:
             self.problem(folder, "no valid checkpoint covers the entries", "unsigned")
         self.check_every_phase_is_signed()
@@ -651,18 +676,24 @@ class Record:
                 start, end = round(seal["from"]), round(seal["to"])
                 objects = [exact_base64(line.decode("latin-1")) for line in lines[:-1]]
                 name = f"windows/{seal['window']}/packs/{start:08d}-{end:08d}.txt"
-                if lines[-1:] != [b""] or len(objects) != end - start + 1 or name != key:
+                if lines[-1:] != [b""] or len(objects) != end - start + 1 or name != key or not self.is_sealed(seal):
                     raise ValueError("it is no pack")
             except ValueError:
-                self.problem(key, "it is no pack of these entries", "unsigned")
+                self.set_aside(key, data, "it is no pack of these entries")
                 continue
-            if any(self.objects.get(f"{self.prefix}entries/{start + at:08d}.json") != each for at, each in enumerate(objects)):
+            if any(self.objects.get(self.entry_key(start + at)) != each for at, each in enumerate(objects)):
                 self.problem(key, "it is not what stands under its numbers")
+
+    def is_sealed(self, seal):
+        named = {body.get("snapshot") or body["to"] for _, body in self.bodies("window-opened", "amended")}
+        known = [each for each in map(self.certifiers_by, named) if each is not None]
+        certified = any(certificate_problem(seal["certificate"], self.window, seal["at"], each) is None for each in known)
+        return certified and is_signed(seal["certificate"], "seal", seal)
 
     def check_snapshots(self):
         for key, data in self.under("snapshots/").items():
             if key != self.snapshot_key(digest(data)):
-                self.problem(key, "it is not the snapshot that its name says")
+                self.set_aside(key, data, "it is not the snapshot that its name says")
         in_force = None
         for entry, body in self.bodies("window-opened", "amended", "phase-started"):
             where = f"entry {entry['sequence']}"
@@ -673,24 +704,25 @@ class Record:
             if body["kind"] == "amended" and body["from"] != in_force:
                 self.problem(where, "it amends a snapshot that was not in force")
             in_force = body["snapshot"] if body["kind"] == "window-opened" else body["to"]
-            self.check_roster(self.snapshot_key(in_force), where)
+            self.check_roster(in_force, where)
         for key, data in self.under("personal/").items():
             name = re.search(r"/personal/(sha256-[0-9a-f]+)\.bin$", key)
             if name and name[1] != digest(data).replace(":", "-"):
-                self.problem(key, "it is not what its name says")
+                self.set_aside(key, data, "it is not what its name says")
 
-    def check_roster(self, key, where):
-        if key not in self.objects:
-            self.problem(key, f"{where} names this snapshot, and it is missing")
+    def check_roster(self, snapshot, where):
+        key = self.snapshot_key(snapshot)
+        if key not in self.objects or digest(self.objects[key]) != snapshot:
+            self.problem(key, f"{where} names this snapshot, and it is missing, or another one")
             return
         try:
-            roster = parse(self.objects[key])["roster"]["digest"].replace(":", "-")
+            roster = parse(self.objects[key])["roster"]["digest"]
+            people = f"{self.prefix}personal/{roster.replace(':', '-')}.bin"
         except (ValueError, KeyError, TypeError, AttributeError):
             self.problem(key, "it names no roster")
             return
-        people = f"{self.prefix}personal/{roster}.bin"
-        if people not in self.objects:
-            self.problem(people, f"the roster of {where}’s snapshot is missing")
+        if people not in self.objects or digest(self.objects[people]) != roster:
+            self.problem(people, f"the roster of {where}’s snapshot is missing, or another one")
 
     def check_evidence(self):
         evidence = {digest(data) for data in [*self.under("evidence/").values(), *self.under("personal/").values()]}
@@ -747,6 +779,8 @@ class Record:
         self.check_contents()
         if len(self.roots) == 1:
             self.problem(f"{self.prefix}entries/", "there are no entries")
+        elif not self.entries and self.sizes:
+            self.problem(f"{self.prefix}entries/", "none of the entries that were signed counts any more")
         kinds = {each["kind"] for each in self.problems}
         closed = any(entry["body"]["kind"] == "window-closed" for entry in self.entries)
         clean = "whole" if closed else "not-closed"

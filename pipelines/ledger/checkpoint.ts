@@ -3,8 +3,17 @@
 
 import { UserError } from '../errors.ts';
 import type { CheckpointSigner, Store } from '../ports.ts';
+import { createOwn } from './create-own.ts';
 import { checkpointKey, checkpointsPrefix } from './keys.ts';
-import { base64Of, exactBase64, openNote, parseVerifierKey, signNote, verifierKeyOf } from './signed-note.ts';
+import {
+  base64Of,
+  exactBase64,
+  openNote,
+  parseVerifierKey,
+  signNote,
+  type VerifierKey,
+  verifierKeyOf,
+} from './signed-note.ts';
 
 export interface Checkpoint {
   readonly window: string;
@@ -36,10 +45,47 @@ export interface SignableLedger extends Checkpoint {
   rootAt(size: number): string;
 }
 
+/** The checkpoint that one of the keys signed for this window, under its size where `place` is its key. */
+export function openCheckpoint(
+  note: Uint8Array,
+  window: string,
+  keys: readonly VerifierKey[],
+  place?: string,
+):
+  | { readonly result: 'signed'; readonly checkpoint: Checkpoint; readonly by: readonly string[] }
+  | { readonly result: 'refused'; readonly why: string } {
+  const opened = openNote(note, keys);
+  const refused = (why: string) => ({ result: 'refused', why }) as const;
+  if (opened.result === 'refused') return refused(`the checkpoint does not count: ${opened.why}`);
+  const checkpoint = parseCheckpoint(opened.text);
+  if (checkpoint === null) return refused('it is signed, but no checkpoint of a window');
+  if (checkpoint.window !== window) return refused(`it was signed for window ${checkpoint.window}`);
+  const under = checkpointKey(window, checkpoint.size);
+  if (place !== undefined && place.replace(/-[^/]*\.note$/, '.note') !== under)
+    return refused('it does not stand under its size');
+  return { result: 'signed', checkpoint, by: opened.by };
+}
+
+/** The newest behind `after` that the key signed for this window; what others put there is passed over. */
+export async function newestCheckpoint(
+  store: Pick<Store, 'list' | 'read'>,
+  window: string,
+  key: VerifierKey | null,
+  after = '',
+): Promise<(Checkpoint & { readonly key: string; readonly note: Uint8Array }) | null> {
+  const places = key === null ? [] : await store.list(checkpointsPrefix(window), after);
+  for (const place of places.toReversed()) {
+    const note = await store.read(place);
+    const opened = note && key && openCheckpoint(note, window, [key], place);
+    if (opened?.result === 'signed') return { ...opened.checkpoint, key: place, note: note as Uint8Array };
+  }
+  return null;
+}
+
 /**
  * Signs the ledger as it stands and keeps the note in the store. Call it when a phase ends, also when nothing
  * happened in it: silence is asserted, not assumed. The same size again is the same checkpoint. Throws a UserError
- * when the newest checkpoint does not hold for this ledger: no key ever signs two histories.
+ * when its newest checkpoint does not hold for this ledger: no key ever signs two histories.
  */
 export async function keepCheckpoint(
   store: Store,
@@ -47,38 +93,29 @@ export async function keepCheckpoint(
   ledger: SignableLedger,
 ): Promise<{ readonly key: string; readonly note: Uint8Array }> {
   const { window, size, root } = ledger;
-  const newestKey = (await store.list(checkpointsPrefix(window))).at(-1);
-  if (newestKey !== undefined) {
-    const newest = await readCheckpoint(store, newestKey, signer);
-    const holds =
-      newest.window === window && newest.size <= size && newest.root === ledger.rootAt(newest.size);
-    if (!holds) throw broken(newestKey, 'What it was signed over is not what the ledger holds');
-    if (newest.size === size) return { key: newestKey, note: newest.note };
-  }
+  const verifier = parseVerifierKey(verifierKeyOf(signer));
+  const kept = async () => {
+    const newest = await newestCheckpoint(store, window, verifier);
+    if (newest !== null && (newest.size > size || newest.root !== ledger.rootAt(newest.size)))
+      throw broken(newest.key);
+    return newest?.size === size ? newest : null;
+  };
+  const before = await kept();
+  if (before !== null) return before;
   const key = checkpointKey(window, size);
   const note = await signNote(checkpointText({ window, size, root }), signer);
-  if ((await store.create(key, note)) === 'created') return { key, note };
-  return keepCheckpoint(store, signer, ledger);
+  if (await createOwn(store, key, note)) return { key, note };
+  const meanwhile = await kept();
+  if (meanwhile !== null) return meanwhile;
+  // Whoever may write can have filled its name: then it stands under one that nobody foresees.
+  const spare = checkpointKey(window, size, `-${crypto.randomUUID()}`);
+  await store.create(spare, note);
+  return { key: spare, note };
 }
 
-async function readCheckpoint(
-  store: Store,
-  key: string,
-  signer: CheckpointSigner,
-): Promise<Checkpoint & { readonly note: Uint8Array }> {
-  const note = await store.read(key);
-  if (note === null) throw new Error(`The store lists ${key} and cannot read it`);
-  const verifier = parseVerifierKey(verifierKeyOf(signer));
-  const opened = openNote(note, verifier === null ? [] : [verifier]);
-  if (opened.result === 'refused') throw broken(key, `The newest checkpoint does not count: ${opened.why}`);
-  const checkpoint = parseCheckpoint(opened.text);
-  if (checkpoint === null) throw broken(key, 'The newest checkpoint is none of ours');
-  return { ...checkpoint, note };
-}
-
-function broken(where: string, what: string): UserError {
+function broken(where: string): UserError {
   return new UserError({
-    what,
+    what: 'What it was signed over is not what the ledger holds',
     where,
     whatToDo:
       'Sign nothing. Run `npm run audit:verify` on this store and compare with a published checkpoint.',

@@ -5,13 +5,13 @@
 
 import type { Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
-import { canonicalBytes } from './canonical.ts';
+import { canonicalBytes, digestOf } from './canonical.ts';
 import { isSignedBy, type Judged, judgeCertificate } from './certificate.ts';
 import type { Certifiers } from './certifiers.ts';
 import { createOwn } from './create-own.ts';
-import type { Certificate } from './entry.ts';
+import type { Certificate, EntryBody } from './entry.ts';
 import type { Instant } from './fact.ts';
-import { claimKey, claimReleasedKey, claimsPrefix } from './keys.ts';
+import { claimKey, claimReleasedKey, claimsPrefix, windowPrefix } from './keys.ts';
 import { readExactly } from './read-foreign.ts';
 
 export interface Claim {
@@ -37,7 +37,14 @@ export interface ClaimsStanding {
   /** The number that the next claim takes. */
   readonly free: number;
   /** Objects that stand where claims stand and are none, with the reason. */
-  readonly refused: readonly { readonly key: string; readonly bytes: Uint8Array; readonly why: string }[];
+  readonly refused: readonly Refused[];
+}
+
+/** What stands in the record and does not count, as the entry says it that sets it aside. */
+export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
+
+export function refusedAt(key: string, window: string, bytes: Uint8Array, why: string): Refused {
+  return { key: key.slice(windowPrefix(window).length), digest: digestOf(bytes), why };
 }
 
 /** How claims stand from number `known` on: the last that wrote an entry, or 1. */
@@ -48,7 +55,7 @@ export async function readClaims(
   certifiers: Certifiers | null,
 ): Promise<ClaimsStanding> {
   const keys = new Set(await store.list(claimsPrefix(window), claimKey(window, known - 1)));
-  const refused: ClaimsStanding['refused'][number][] = [];
+  const refused: Refused[] = [];
   let newest: ClaimsStanding['newest'] = null;
   let free = known;
   for (; keys.has(claimKey(window, free)); free += 1) {
@@ -56,7 +63,7 @@ export async function readClaims(
     const bytes = await store.read(key);
     if (bytes === null) throw new Error(`The store lists ${key} and cannot read it`);
     const judged = judgeClaim(bytes, window, free, certifiers);
-    if (judged.result === 'refused') refused.push({ key, bytes, why: judged.why });
+    if (judged.result === 'refused') refused.push(refusedAt(key, window, bytes, judged.why));
     else newest = { claim: judged.claim, released: false };
   }
   const releaseKey = newest === null ? '' : claimReleasedKey(window, newest.claim.number);

@@ -29,4 +29,6 @@ export interface Examination {
   /** `kind` where nothing shows that anything was changed. */
   problem(where: string, what: string, kind?: 'unsigned' | 'altered'): void;
   note(where: string, what: string): void;
+  /** What has no effect is harmless where the window noticed it, and said so; else nobody vouches for it. */
+  setAside(where: string, digest: Digest, why: string): void;
 }

@@ -5,7 +5,6 @@ import { UserError } from '../errors.ts';
 import { toInstantText } from '../plan/time.ts';
 import type { Clock, RunKey, Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
-import { digestOf } from './canonical.ts';
 import { certificateFor, signedBytes } from './certificate.ts';
 import {
   type Claim,
@@ -13,13 +12,14 @@ import {
   heldUntil,
   judgeClaim,
   LostClaim,
+  type Refused,
   readClaims,
   recordRelease,
 } from './claim.ts';
 import type { Certificate, Entry } from './entry.ts';
 import type { Instant } from './fact.ts';
-import { claimKey, entryKey, windowPrefix } from './keys.ts';
-import type { LedgerReader, Refused } from './read-ledger.ts';
+import { claimKey, entryKey } from './keys.ts';
+import type { LedgerReader } from './read-ledger.ts';
 import { base64Of } from './signed-note.ts';
 
 export type ClaimResult =
@@ -113,11 +113,7 @@ export function createHeldClaim(
     }
     const known = Math.max(1, reader.standing().claim);
     const claims = await readClaims(store, window, known, reader.certifiers());
-    refused = claims.refused.map(({ key: at, bytes, why }) => ({
-      key: at.slice(windowPrefix(window).length),
-      digest: digestOf(bytes),
-      why,
-    }));
+    refused = claims.refused;
     const { newest, free } = claims;
     if (newest !== null && heldUntil(newest, clock.now()) > clock.now()) return heldBy(newest.claim);
     const next = await follow(free);

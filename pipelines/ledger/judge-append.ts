@@ -6,8 +6,10 @@ import { type Append, readAppend } from './append.ts';
 import authority from './authority.json' with { type: 'json' };
 import { isSignedBy, judgeCertificate } from './certificate.ts';
 import type { Certifiers } from './certifiers.ts';
+import { judgeClaim } from './claim.ts';
 import type { Certificate } from './entry.ts';
 import type { Digest } from './fact.ts';
+import { entryKey } from './keys.ts';
 
 /** How things stand before an append. */
 export interface Standing {
@@ -32,6 +34,9 @@ export interface AppendPosition {
   /** Over everything before it. */
   readonly root: string;
 }
+
+/** Of what lies among the entries under a name that none of them has. */
+export const noSuchNumber = 'no entry can have this number';
 
 /** `certifiers` are those of a snapshot, or null where it is missing or unreadable. */
 export function judgeAppend(
@@ -68,6 +73,34 @@ export function judgeAppend(
   if (append.root !== place.root)
     return { result: 'damaged', why: 'what stands before it is not what stood there when it was written' };
   return { result: 'counts', append, after };
+}
+
+/**
+ * Whether a holder of this or a later claim signed it for its own place, of which the ledger has only `size` objects
+ * before it: no honest ledger has that and not what came before. `claimAt` gives a claim's bytes.
+ */
+export function wasSigned(
+  key: string,
+  bytes: Uint8Array,
+  { window, size }: { readonly window: string; readonly size: number },
+  standing: Standing,
+  certifiers: Certifiers | null,
+  claimAt: (number: number) => Uint8Array | null,
+): boolean {
+  const read = readAppend(bytes);
+  if (read.result === 'refused' || certifiers === null) return false;
+  const { claim: number, sequence, bodies } = read.value;
+  if (entryKey(window, sequence) !== key || number < standing.claim || bodies[0]?.kind === 'claim-taken')
+    return false;
+  if (number === standing.claim)
+    return (
+      sequence > size + 1 &&
+      standing.certificate !== null &&
+      isSignedBy(standing.certificate, 'append', read.value)
+    );
+  const claim = claimAt(number);
+  const judged = claim && judgeClaim(claim, window, number, certifiers);
+  return judged?.result === 'accepted' && isSignedBy(judged.claim.certificate, 'append', read.value);
 }
 
 /** How things stand after an append that counts. */

@@ -53,9 +53,9 @@ export function isKeptOnly(name: string): boolean {
 
 export const checkpointsPrefix = below('checkpoints/');
 
-/** `size` is the number of entries that the checkpoint covers. */
-export function checkpointKey(window: string, size: number): string {
-  return `${checkpointsPrefix(window)}${padded(size)}.note`;
+/** `size` is the number of entries that the checkpoint covers; `spare` begins with a hyphen. */
+export function checkpointKey(window: string, size: number, spare = ''): string {
+  return `${checkpointsPrefix(window)}${padded(size)}${spare}.note`;
 }
 
 export const snapshotsPrefix = below('snapshots/');

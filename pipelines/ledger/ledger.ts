@@ -8,7 +8,7 @@ import { type Append, appendFormat, encodeAppend, mostAppendBytes, readAppend } 
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, digestOf } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
-import { type Claim, LostClaim } from './claim.ts';
+import { type Claim, LostClaim, type Refused } from './claim.ts';
 import { createOwn } from './create-own.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import { type ClaimResult, createHeldClaim } from './hold-claim.ts';
@@ -16,7 +16,7 @@ import { openedWith } from './judge-append.ts';
 import { entryKey, packKey } from './keys.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { encodePack, stretchToSeal } from './pack.ts';
-import { type LedgerReader, type LedgerReading, type Refused, readLedger } from './read-ledger.ts';
+import { type LedgerReader, type LedgerReading, readLedger } from './read-ledger.ts';
 
 export interface LedgerOptions {
   readonly store: Store;

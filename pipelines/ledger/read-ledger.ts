@@ -4,16 +4,35 @@
 import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { type Append, entriesOf, readAppend } from './append.ts';
-import { digestOf } from './canonical.ts';
 import { isSignedBy, judgeCertificate } from './certificate.ts';
 import { type Certifiers, certifiersIn } from './certifiers.ts';
-import { judgeClaim } from './claim.ts';
-import type { Entry, EntryBody } from './entry.ts';
+import { type Refused, refusedAt } from './claim.ts';
+import type { Entry } from './entry.ts';
 import type { Digest } from './fact.ts';
-import { judgeAppend, nothingYet, openedWith, type Standing, standingAfter } from './judge-append.ts';
-import { claimKey, entriesPrefix, entryKey, packsPrefix, snapshotKey, windowPrefix } from './keys.ts';
+import {
+  judgeAppend,
+  noSuchNumber,
+  nothingYet,
+  openedWith,
+  type Standing,
+  standingAfter,
+  wasSigned,
+} from './judge-append.ts';
+import {
+  checkpointsPrefix,
+  claimKey,
+  entriesPrefix,
+  entryKey,
+  heldPrefix,
+  packsPrefix,
+  personalPrefix,
+  snapshotKey,
+  snapshotsPrefix,
+} from './keys.ts';
 import { packFrom, readPack, type Stretch } from './pack.ts';
 import { refuseRolledBack } from './rolled-back.ts';
+import { parseVerifierKey } from './signed-note.ts';
+import { whyStray } from './stray.ts';
 import { createTree, hexOf, type MerkleTree } from './tree.ts';
 
 export interface LedgerReading {
@@ -28,11 +47,9 @@ export interface LedgerReading {
   rootAt(size: number): string;
   /** Those that count, in order; the array grows as the ledger does. */
   entries(): readonly Entry[];
-  /** What stands at a number and does not count. */
+  /** What stands at a number and does not count; under 0 what is no part of the record wherever it lies. */
   refused(): readonly (Refused & { readonly sequence: number })[];
 }
-
-export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
 
 export interface LedgerReader extends LedgerReading {
   readonly tree: MerkleTree;
@@ -52,8 +69,6 @@ export interface LedgerReader extends LedgerReading {
 }
 
 const readsAtOnce = 32;
-/** So many objects behind a gap are looked at: one that was signed is enough to know that something is missing. */
-const looksBehindGap = 20;
 
 /**
  * Reads the whole ledger; empty when the store has no such window. `expected` are those who would open it now: a
@@ -111,10 +126,13 @@ export async function readLedger(
     passOver(bytes, judged.why);
   };
 
+  const setAside = (key: string, bytes: Uint8Array, why: string, sequence = 0): void => {
+    refused.push({ ...refusedAt(key, window, bytes, why), sequence });
+  };
+
   const passOver = (bytes: Uint8Array, why: string): void => {
     const sequence = tree.size + 1;
-    const key = entryKey(window, sequence).slice(windowPrefix(window).length);
-    refused.push({ key, digest: digestOf(bytes), why, sequence });
+    setAside(entryKey(window, sequence), bytes, why, sequence);
     tree.append(bytes);
     objects.push(bytes);
   };
@@ -165,23 +183,26 @@ export async function readLedger(
     }
   };
 
-  /** Whether a later claim's holder signed it for this place: no honest ledger has that and not what came before. */
   const onceCounted = async (key: string, bytes: Uint8Array): Promise<boolean> => {
     const read = readAppend(bytes);
-    const certifiers = await load(standing.snapshot);
-    if (read.result === 'refused' || certifiers === null) return false;
-    const { claim: number, sequence, bodies } = read.value;
-    if (entryKey(window, sequence) !== key || number < standing.claim || bodies[0]?.kind === 'claim-taken')
-      return false;
-    if (number === standing.claim)
-      return (
-        sequence > tree.size + 1 &&
-        standing.certificate !== null &&
-        isSignedBy(standing.certificate, 'append', read.value)
-      );
-    const claim = await store.read(claimKey(window, number));
-    const judged = claim && judgeClaim(claim, window, number, certifiers);
-    return judged?.result === 'accepted' && isSignedBy(judged.claim.certificate, 'append', read.value);
+    if (read.result === 'refused') return false;
+    const claim = await store.read(claimKey(window, read.value.claim));
+    const place = { window, size: tree.size };
+    return wasSigned(key, bytes, place, standing, await load(standing.snapshot), () => claim);
+  };
+
+  /** Where a listing costs nothing: on the others doors keep out whoever could put it there. */
+  const setStraysAside = async (signer: string | undefined): Promise<void> => {
+    const verifier = signer === undefined ? null : parseVerifierKey(signer);
+    const certifiers = [...certifiersOf.values()].filter((each) => each !== null);
+    const context = { window, keys: verifier === null ? [] : [verifier], certifiers };
+    for (const prefix of [checkpointsPrefix, snapshotsPrefix, packsPrefix, personalPrefix])
+      for (const key of await store.list(prefix(window))) {
+        if (key.startsWith(heldPrefix(window))) continue;
+        const bytes = (await store.read(key)) ?? new Uint8Array();
+        const why = whyStray(key, bytes, context);
+        if (why !== null) setAside(key, bytes, why);
+      }
   };
 
   const readNumbers = async (from: number, to: number): Promise<boolean> => {
@@ -209,13 +230,16 @@ export async function readLedger(
     let last = tree.size;
     while (keys.has(entryKey(window, last + 1))) last += 1;
     await readNumbers(tree.size + 1, last);
-    const behind = [...keys].filter((key) => key > entryKey(window, last)).slice(0, looksBehindGap);
-    for (const key of behind) {
-      if (await onceCounted(key, (await store.read(key)) ?? new Uint8Array()))
+    for (const key of keys) {
+      if (key <= entryKey(window, last) && /\/\d{8}\.json$/.test(key)) continue;
+      const bytes = (await store.read(key)) ?? new Uint8Array();
+      if (await onceCounted(key, bytes))
         throw damaged(entryKey(window, last + 1), 'it is missing, and what came after it is there');
+      setAside(key, bytes, noSuchNumber);
     }
     const signer = (await load(standing.snapshot))?.checkpoints;
     if (signer !== undefined) await refuseRolledBack(store, window, tree.size, signer);
+    if (!store.readsByRequest && standing.snapshot !== null) await setStraysAside(signer);
   };
 
   await readAll();

@@ -16,7 +16,7 @@ export interface VerifierKey {
   readonly key: KeyObject;
 }
 
-export const unknownSigner = 'no known key signed it';
+const unknownSigner = 'no known key signed it';
 
 export type OpenedNote =
   | { readonly result: 'signed'; readonly text: string; readonly by: readonly string[] }

@@ -1,10 +1,9 @@
 // Part of the verifier: every checkpoint is signed by a known key and says what the entries say, every phase that
 // ended is covered by one, and what was published outside still holds.
 
-import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { Examination } from './examination.ts';
-import { checkpointKey, checkpointsPrefix } from './keys.ts';
-import { openNote, unknownSigner } from './signed-note.ts';
+import { checkpointsPrefix } from './keys.ts';
 import { hexOf } from './tree.ts';
 
 export function checkCheckpoints(examination: Examination): {
@@ -19,31 +18,19 @@ export function checkCheckpoints(examination: Examination): {
   }
   const sizes: number[] = [];
   const signedBy = new Set<string>();
-  const take = (where: string, bytes: Uint8Array): Checkpoint | null => {
-    const opened = openNote(bytes, given.keys);
-    if (opened.result === 'refused') {
-      const isStranger = opened.why === unknownSigner;
-      problem(where, `the checkpoint does not count: ${opened.why}`, isStranger ? 'unsigned' : undefined);
-      return null;
-    }
-    const checkpoint = parseCheckpoint(opened.text);
-    if (checkpoint === null) {
-      problem(where, 'it is signed, but no checkpoint of a window');
-      return null;
-    }
-    for (const name of opened.by) signedBy.add(name);
-    return holds(examination, where, checkpoint) ? checkpoint : null;
-  };
-
   for (const [key, bytes] of given.objects) {
     if (!key.startsWith(checkpointsPrefix(given.window))) continue;
-    const checkpoint = take(key, bytes);
-    if (checkpoint === null) continue;
-    if (key !== checkpointKey(given.window, checkpoint.size))
-      problem(key, 'it does not stand under its size');
-    sizes.push(checkpoint.size);
+    const opened = openCheckpoint(bytes, given.window, given.keys, key);
+    // That it is none of ours is said where everything is that is no part of the record.
+    if (opened.result === 'refused') continue;
+    for (const name of opened.by) signedBy.add(name);
+    if (holds(examination, key, opened.checkpoint)) sizes.push(opened.checkpoint.size);
   }
-  for (const { name, note: bytes } of given.published) take(name, bytes);
+  for (const { name, note: bytes } of given.published) {
+    const opened = openCheckpoint(bytes, given.window, given.keys);
+    if (opened.result === 'refused') problem(name, opened.why, 'unsigned');
+    else holds(examination, name, opened.checkpoint);
+  }
 
   const signed = Math.max(0, ...sizes);
   if (sizes.length === 0)
@@ -54,11 +41,7 @@ export function checkCheckpoints(examination: Examination): {
   return { sizes, signedBy: [...signedBy].sort() };
 }
 
-function holds({ given, tree, problem }: Examination, where: string, checkpoint: Checkpoint): boolean {
-  if (checkpoint.window !== given.window) {
-    problem(where, `it was signed for window ${checkpoint.window}`);
-    return false;
-  }
+function holds({ tree, problem }: Examination, where: string, checkpoint: Checkpoint): boolean {
   if (checkpoint.size > tree.size) {
     problem(where, `it was signed over ${checkpoint.size} entries; only ${tree.size} are left`);
     return false;

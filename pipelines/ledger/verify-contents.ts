@@ -1,7 +1,8 @@
 // Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
 
 import { decodeExactly, digestOf, sameBytes } from './canonical.ts';
-import type { Entry } from './entry.ts';
+import { certifiersIn } from './certifiers.ts';
+import type { Entry, EntryBody } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
 import {
@@ -13,16 +14,15 @@ import {
   packsPrefix,
   personalKey,
   snapshotKey,
-  snapshotsPrefix,
   toDoKey,
 } from './keys.ts';
 import { readPack } from './pack.ts';
+import { whyStray } from './stray.ts';
 
 export function checkContents(examination: Examination): void {
   checkOpening(examination);
-  checkPacks(examination);
+  checkStrays(examination);
   checkSnapshots(examination);
-  checkPersonal(examination);
   checkEvidence(examination);
   checkFacts(examination);
   examination.given.checkWords(examination);
@@ -40,56 +40,56 @@ function checkOpening({ entries, problem }: Examination): void {
 }
 
 /** Runs read packs in place of entries, so a pack must be what stands under its numbers. */
-function checkPacks({ given, problem }: Examination): void {
-  for (const [key, bytes] of given.objects) {
-    if (!key.startsWith(packsPrefix(given.window))) continue;
-    const pack = readPack(bytes, key);
-    const isCopy = pack?.objects.every((object, index) => {
-      const entry = given.objects.get(entryKey(given.window, pack.seal.from + index));
-      return entry !== undefined && sameBytes(entry, object);
-    });
-    if (pack === null) problem(key, 'it is no pack of these entries', 'unsigned');
-    else if (!isCopy) problem(key, 'it is not what stands under its numbers');
+function checkStrays({ given, entries, problem, setAside }: Examination): void {
+  const inForce = entries.flatMap(({ body }) => snapshotNamedBy(body) ?? []);
+  const certifiers = [...new Set(inForce)].flatMap(
+    (digest) => certifiersIn(given.objects.get(snapshotKey(given.window, digest)) ?? null, digest) ?? [],
+  );
+  for (const [key, found] of [...given.objects, ...given.evidence]) {
+    const why = whyStray(key, found, { ...given, certifiers });
+    if (why !== null) setAside(key, typeof found === 'string' ? found : digestOf(found), why);
+    else if (key.startsWith(packsPrefix(given.window)) && !isCopy(given, key))
+      problem(key, 'it is not what stands under its numbers');
   }
 }
 
+function isCopy({ window, objects }: Examination['given'], key: string): boolean {
+  const pack = readPack(objects.get(key) ?? new Uint8Array(), key);
+  return (
+    pack?.objects.every((object, index) => {
+      const entry = objects.get(entryKey(window, pack.seal.from + index));
+      return entry !== undefined && sameBytes(entry, object);
+    }) === true
+  );
+}
+
+function snapshotNamedBy(body: EntryBody): Digest | null {
+  if (body.kind === 'window-opened') return body.snapshot;
+  return body.kind === 'amended' ? body.to : null;
+}
+
 function checkSnapshots({ given, entries, problem }: Examination): void {
-  for (const [key, bytes] of given.objects) {
-    if (!key.startsWith(snapshotsPrefix(given.window))) continue;
-    if (key !== snapshotKey(given.window, digestOf(bytes)))
-      problem(key, 'it is not the snapshot that its name says');
-  }
   let inForce: Digest | null = null;
   for (const { sequence, body } of entries) {
-    if (body.kind === 'window-opened') inForce = body.snapshot;
-    if (body.kind === 'amended') {
-      if (body.from !== inForce) problem(`entry ${sequence}`, 'it amends a snapshot that was not in force');
-      inForce = body.to;
-    }
+    if (body.kind === 'amended' && body.from !== inForce)
+      problem(`entry ${sequence}`, 'it amends a snapshot that was not in force');
+    const named = snapshotNamedBy(body);
+    inForce = named ?? inForce;
     if (body.kind === 'phase-started' && body.snapshot !== inForce) {
       problem(`entry ${sequence}`, `phase ${body.phase} ran on a snapshot that was not in force`);
     }
-    const named = body.kind === 'window-opened' || body.kind === 'amended' ? inForce : null;
     if (named === null) continue;
     const snapshot = given.objects.get(snapshotKey(given.window, named));
-    if (snapshot === undefined) {
-      problem(snapshotKey(given.window, named), `entry ${sequence} names this snapshot, and it is missing`);
+    if (snapshot === undefined || digestOf(snapshot) !== named) {
+      const what = snapshot === undefined ? 'it is missing' : 'it is another one';
+      problem(snapshotKey(given.window, named), `entry ${sequence} names this snapshot, and ${what}`);
       continue;
     }
     const roster = rosterIn(snapshot);
     const people = personalKey(given.window, roster ?? '');
     if (roster === null) problem(snapshotKey(given.window, named), 'it names no roster');
-    else if (!given.evidence.has(people))
-      problem(people, `the roster of entry ${sequence}’s snapshot is missing`);
-  }
-}
-
-/** Nobody can read it without the window's key, and everybody can see that it is there, or was changed. */
-function checkPersonal({ given, problem }: Examination): void {
-  for (const [key, digest] of given.evidence) {
-    const name = /\/personal\/(sha256-[0-9a-f]+)\.bin$/.exec(key)?.[1];
-    if (name !== undefined && key !== personalKey(given.window, digest))
-      problem(key, 'it is not what its name says');
+    else if (given.evidence.get(people) !== roster)
+      problem(people, `the roster of entry ${sequence}’s snapshot is missing, or another one`);
   }
 }
 

@@ -8,26 +8,20 @@ import { judgeClaim } from './claim.ts';
 import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest } from './fact.ts';
-import { judgeAppend, nothingYet, type Standing, standingAfter } from './judge-append.ts';
 import {
-  claimKey,
-  claimReleasedKey,
-  claimsPrefix,
-  entriesPrefix,
-  entryKey,
-  snapshotKey,
-  windowPrefix,
-} from './keys.ts';
-import type { Refused } from './read-ledger.ts';
+  judgeAppend,
+  noSuchNumber,
+  nothingYet,
+  type Standing,
+  standingAfter,
+  wasSigned,
+} from './judge-append.ts';
+import { claimKey, claimReleasedKey, claimsPrefix, entriesPrefix, entryKey, snapshotKey } from './keys.ts';
 import { hexOf } from './tree.ts';
 
 /** Fills `entries` with what counts, and the tree with all that can be read in order. */
 export function checkEntries(examination: Examination, entries: Entry[]): void {
   const { given, tree, problem } = examination;
-  const keys = [...given.objects.keys()].filter((key) => key.startsWith(entriesPrefix(given.window))).sort();
-  const expected = new Set(keys.map((_, index) => entryKey(given.window, index + 1)));
-  for (const key of keys) if (!expected.has(key)) problem(key, 'no entry can have this number');
-
   const known = new Map<Digest, Certifiers | null>();
   const certifiersBy = (digest: Digest): Certifiers | null => {
     if (!known.has(digest)) {
@@ -35,15 +29,13 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
     }
     return known.get(digest) ?? null;
   };
-  const refused: Refused[] = [];
+  const refused: Parameters<Examination['setAside']>[] = [];
   let standing = nothingYet;
   let chained = true;
-  for (const key of expected) {
+  for (;;) {
+    const key = entryKey(given.window, tree.size + 1);
     const bytes = given.objects.get(key);
-    if (bytes === undefined) {
-      problem(key, 'the entry is missing');
-      break;
-    }
+    if (bytes === undefined) break;
     const place = { window: given.window, sequence: tree.size + 1, root: hexOf(tree.root()) };
     const judged = judgeAppend(bytes, place, standing, certifiersBy);
     // Once broken, the chain is broken for every entry that follows; the first says where.
@@ -51,11 +43,25 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
       chained = false;
       problem(key, judged.why);
     }
-    if (judged.result === 'refused') refused.push({ key, digest: digestOf(bytes), why: judged.why });
+    if (judged.result === 'refused') refused.push([key, digestOf(bytes), judged.why]);
     else standing = takeIn(examination, entries, bytes, standing);
     tree.append(bytes);
   }
-  checkRefused(examination, refused);
+  const isNumbered = (key: string) => /\/\d{8}\.json$/.test(key) && key <= entryKey(given.window, tree.size);
+  for (const [key, bytes] of given.objects) {
+    if (!key.startsWith(entriesPrefix(given.window)) || isNumbered(key)) continue;
+    const isLater = wasSigned(
+      key,
+      bytes,
+      { window: given.window, size: tree.size },
+      standing,
+      standing.snapshot === null ? null : certifiersBy(standing.snapshot),
+      (number) => given.objects.get(claimKey(given.window, number)) ?? null,
+    );
+    if (isLater) problem(key, 'it is signed, and what came before it is missing');
+    else refused.push([key, digestOf(bytes), noSuchNumber]);
+  }
+  for (const each of refused) examination.setAside(...each);
   checkClaims(examination, certifiersBy);
 }
 
@@ -75,19 +81,6 @@ function takeIn(
   else if (at < last) problem(entryKey(given.window, sequence), 'it is older than the entry before it');
   entries.push(...entriesOf(read.value));
   return standingAfter(standing, read.value);
-}
-
-/** What has no effect is harmless where the window noticed it, and said so. */
-function checkRefused({ given, entries, problem, note }: Examination, refused: readonly Refused[]): void {
-  const said = new Set(
-    entries.flatMap(({ body }) =>
-      body.kind === 'refused' ? [`${windowPrefix(given.window)}${body.key} ${body.digest}`] : [],
-    ),
-  );
-  for (const { key, digest, why } of refused) {
-    if (said.has(`${key} ${digest}`)) note(key, `it had no effect: ${why}`);
-    else problem(key, `it does not count: ${why}`, 'unsigned');
-  }
 }
 
 function checkClaims(

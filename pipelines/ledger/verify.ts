@@ -4,7 +4,7 @@
 import { certifiersIn } from './certifiers.ts';
 import type { Entry } from './entry.ts';
 import type { Examination, WindowObjects } from './examination.ts';
-import { entriesPrefix, snapshotKey } from './keys.ts';
+import { entriesPrefix, snapshotKey, windowPrefix } from './keys.ts';
 import { createTree, hexOf } from './tree.ts';
 import { checkCheckpoints, checkEveryPhaseIsSigned } from './verify-checkpoints.ts';
 import { checkContents } from './verify-contents.ts';
@@ -52,6 +52,14 @@ export function verifyWindow(given: WindowObjects): Verdict {
     tree,
     problem: (where, what, kind = 'altered') => problems.push({ where, what, kind }),
     note: (where, what) => notes.push({ where, what }),
+    setAside: (where, digest, why) => {
+      const key = where.slice(windowPrefix(given.window).length);
+      const isSaid = entries.some(
+        ({ body }) => body.kind === 'refused' && body.key === key && body.digest === digest,
+      );
+      if (isSaid) notes.push({ where, what: `it had no effect: ${why}` });
+      else problems.push({ where, what: `it does not count: ${why}`, kind: 'unsigned' });
+    },
   };
 
   checkEntries(examination, entries);
@@ -59,6 +67,8 @@ export function verifyWindow(given: WindowObjects): Verdict {
   if (given.keys.length > 0) checkEveryPhaseIsSigned(examination, sizes);
   checkContents(examination);
   if (tree.size === 0) examination.problem(entriesPrefix(given.window), 'there are no entries');
+  else if (entries.length === 0 && sizes.length > 0)
+    examination.problem(entriesPrefix(given.window), 'none of the entries that were signed counts any more');
   const closedAt = entries.findIndex(({ body }) => body.kind === 'window-closed');
   const closing = entries[closedAt];
   const conclusion =

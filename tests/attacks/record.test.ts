@@ -6,12 +6,23 @@ import { createMemorySigner } from '../../pipelines/adapters/signers/memory-sign
 import { certifiedBy, createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { followCommands } from '../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
+import { checkWords } from '../../pipelines/gates/statements/restate.ts';
 import { encodeAppend } from '../../pipelines/ledger/append.ts';
+import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
 import { signedBytes } from '../../pipelines/ledger/certificate.ts';
 import type { EntryBody, Proof, Uncertified } from '../../pipelines/ledger/entry.ts';
-import { claimKey, entryKey, factKey, snapshotKey } from '../../pipelines/ledger/keys.ts';
+import {
+  checkpointKey,
+  claimKey,
+  entryKey,
+  factKey,
+  snapshotKey,
+  windowPrefix,
+} from '../../pipelines/ledger/keys.ts';
 import { readLedger } from '../../pipelines/ledger/read-ledger.ts';
+import { parseVerifierKey, type VerifierKey, verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
+import { verifyWindow } from '../../pipelines/ledger/verify.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
@@ -151,6 +162,27 @@ for (const [name, open] of attackedStores) {
         expect(await claimWith(honest)).toEqual(['this is not the key that the token names']);
       });
     });
+
+    test('rubbish where the record lies is set aside, an entry each, and keeps nobody from signing', async () => {
+      const { store, put } = await (open as NonNullable<typeof open>)();
+      const keys = [parseVerifierKey(verifierKeyOf(signer)) as VerifierKey];
+      const opened = await openNight({ store, writers: { checkpoints: verifierKeyOf(signer) } });
+      const zeros = '0'.repeat(64);
+      const rubbish = ['entries/99999999.json', 'entries/abc.json']
+        .concat(name === 'git' ? ['checkpoints/99999999.note', 'packs/00000001-00000002.txt'] : [])
+        .concat(name === 'git' ? [`snapshots/sha256-${zeros}.json`, `personal/sha256-${zeros}.bin`] : []);
+      for (const key of rubbish) await put(`${windowPrefix(window)}${key}`, '{}');
+      const next = await enterAgain(opened);
+      expect(bodiesOf(next, 'refused').map(({ key }) => key)).toEqual(expect.arrayContaining(rubbish));
+      const nextCheckpoint = checkpointKey(window, next.ledger.size);
+      if (name === 'git') await put(nextCheckpoint, 'mine');
+      const signed = await signRecord(store, window, signer);
+      expect(signed.size).toBe(next.ledger.size);
+      expect(await signRecord(store, window, signer)).toEqual(signed);
+      await enterAgain(next);
+      const given = { window, ...(await readRecord(store, window)), keys, published: [], checkWords };
+      expect(verifyWindow(given)).toMatchObject({ problems: [], conclusion: 'not-closed' });
+    }, 60_000);
 
     test('a run’s own key that starts a phase without approvals is not signed for', async () => {
       await sign();

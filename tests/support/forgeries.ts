@@ -22,6 +22,7 @@ import { signNote } from '../../pipelines/ledger/signed-note.ts';
 import { createTree, hexOf } from '../../pipelines/ledger/tree.ts';
 import type { RunKey } from '../../pipelines/ports.ts';
 import { type Random, seededRandom } from '../../pipelines/rehearsal/random.ts';
+import { sampleSigner } from '../pipelines/ledger/sample-record.ts';
 import { runKey } from './run-key.ts';
 import { createTestIssuer } from './run-token.ts';
 
@@ -127,7 +128,7 @@ async function signedWith(key: RunKey | null, append: Omit<Append, 'signature'>)
 }
 
 function sizeOf(objects: Objects): number {
-  return under(objects, '/entries/').length;
+  return under(objects, '/entries/').filter((key) => !/99999999|abc/.test(key)).length;
 }
 
 /** The last entries, written anew from `first` on with other words and right roots. */
@@ -214,6 +215,24 @@ async function pack(objects: Objects, window: string, copies: readonly Uint8Arra
     'base64',
   );
   objects.set(packKey(window, 1, copies.length), encodePack({ ...seal, certificate, signature }, copies));
+}
+
+/** What anybody who may write can put where the record lies; its keys. */
+function rubbish(objects: Objects, { window }: Originals): readonly string[] {
+  const copied = objects.get(under(objects, '/checkpoints/')[0] as string) as Uint8Array;
+  const put = (name: string, bytes: Uint8Array = canonicalBytes({})) => {
+    objects.set(`${windowPrefix(window)}${name}`, bytes);
+    return `${windowPrefix(window)}${name}`;
+  };
+  return [
+    put('entries/99999999.json'),
+    put('entries/abc.json'),
+    put('checkpoints/99999999.note', copied),
+    put('checkpoints/zzz.note'),
+    put(`snapshots/sha256-${'0'.repeat(64)}.json`),
+    put(`personal/sha256-${'0'.repeat(64)}.bin`),
+    put('packs/00000001-00000002.txt'),
+  ];
 }
 
 export const kinds: Readonly<Record<string, Kind>> = {
@@ -427,7 +446,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   'an entry under a number that cannot be': {
-    expected: 'altered',
+    expected: 'unsigned',
     make: (objects, random, { window }) => {
       const name = random.pick(['99999999.json', 'abc.json', '00000003.json.bak', '3.json']);
       objects.set(`${windowPrefix(window)}entries/${name}`, new TextEncoder().encode('{}'));
@@ -504,7 +523,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   'an old checkpoint under the newest name': {
-    expected: 'altered',
+    expected: 'unsigned',
     make: (objects) => {
       const [first = '', ...rest] = under(objects, '/checkpoints/');
       objects.set(rest.at(-1) as string, objects.get(first) as Uint8Array);
@@ -565,6 +584,27 @@ export const kinds: Readonly<Record<string, Kind>> = {
         packKey(window, 1, 2),
         new TextEncoder().encode(random.pick(['', '\n', '{}\n', '{}\nAA==\nAA==\n'])),
       ),
+  },
+  'rubbish in every folder': {
+    expected: 'unsigned',
+    make: (objects, _, originals) => void rubbish(objects, originals),
+  },
+  'rubbish in every folder, and the window has said so': {
+    expected: 'whole',
+    make: async (objects, _, originals) => {
+      const { window } = originals;
+      const bodies = rubbish(objects, originals).map((key): EntryBody => {
+        const digest = digestOf(objects.get(key) as Uint8Array);
+        return { kind: 'refused', key: key.slice(windowPrefix(window).length), digest, why: 'rubbish' };
+      });
+      await addAtEnd(objects, window, honest, { bodies });
+      await sign(objects, window, sizeOf(objects), sampleSigner);
+    },
+  },
+  'a later entry behind a gap': {
+    expected: 'altered',
+    make: (objects, random, { window }) =>
+      void objects.delete(entryKey(window, sizeOf(objects) - 1 - Math.floor(random.next() * 3))),
   },
   'everything gone but the checkpoints': {
     expected: 'altered',

@@ -66,7 +66,7 @@ describe('the verifier', () => {
       missing.delete(key);
       expect(problemsOf({ ...whole, evidence: missing }), key).toHaveLength(1);
       const other = new Map(whole.evidence).set(key, digestOf('other'));
-      expect(problemsOf({ ...whole, evidence: other }), key).toHaveLength(1);
+      expect(problemsOf({ ...whole, evidence: other }).length, key).toBeGreaterThan(0);
     }
   });
 

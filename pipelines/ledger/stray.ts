@@ -1,0 +1,48 @@
+// What lies where the record lies and is no part of it, by its name and its bytes alone: whoever may write can put it
+// there. It is set aside with an entry that says so; only what was signed can be altered.
+
+import { digestOf } from './canonical.ts';
+import { isSignedBy, judgeCertificate } from './certificate.ts';
+import type { Certifiers } from './certifiers.ts';
+import { openCheckpoint } from './checkpoint.ts';
+import type { Digest } from './fact.ts';
+import { checkpointsPrefix, packsPrefix, personalKey, snapshotKey, snapshotsPrefix } from './keys.ts';
+import { readPack } from './pack.ts';
+import type { VerifierKey } from './signed-note.ts';
+
+export interface StrayContext {
+  readonly window: string;
+  /** Who signs checkpoints; without any nothing can be said of them. */
+  readonly keys: readonly VerifierKey[];
+  /** Of every snapshot that was in force. */
+  readonly certifiers: readonly Certifiers[];
+}
+
+/** Why it is no part of the record; null where it may be one. Without bytes it is judged by its digest. */
+export function whyStray(
+  key: string,
+  given: Uint8Array | Digest,
+  { window, keys, certifiers }: StrayContext,
+): string | null {
+  const digest = () => (typeof given === 'string' ? given : digestOf(given));
+  if (/\/personal\/sha256-[0-9a-f]+\.bin$/.test(key))
+    return key === personalKey(window, digest()) ? null : 'it is not what its name says';
+  if (key.startsWith(snapshotsPrefix(window)))
+    return key === snapshotKey(window, digest()) ? null : 'it is not the snapshot that its name says';
+  if (typeof given === 'string') return null;
+  if (key.startsWith(checkpointsPrefix(window))) {
+    const opened = keys.length === 0 ? null : openCheckpoint(given, window, keys, key);
+    return opened?.result === 'refused' ? opened.why : null;
+  }
+  if (!key.startsWith(packsPrefix(window))) return null;
+  const seal = readPack(given, key)?.seal;
+  const isSealed =
+    seal !== undefined &&
+    isSignedBy(seal.certificate, 'seal', seal) &&
+    certifiers.some(
+      (each) =>
+        judgeCertificate(seal.certificate, { window, saying: 'write', at: seal.at }, each).result ===
+        'accepted',
+    );
+  return isSealed ? null : 'it is no pack of these entries';
+}
