@@ -45,15 +45,17 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
-  const [items, replayed] = [await held.held(), await held.replayed()];
+  const [items, replayed, setAside] = [await held.held(), await held.replayed(), await held.setAside()];
   if (values.json) {
     const shown = items.map((item) => ({
       ...item,
       file: item.file?.name ?? null,
       sha256: digestOfItem(item),
     }));
-    return printJson({ held: shown, replayed: replayed.map(({ key }) => key) });
+    return printJson({ held: shown, replayed: replayed.map(({ key }) => key), setAside });
   }
   for (const item of items) console.log(lineOfHeld(item, language));
+  for (const place of setAside)
+    console.log(bilingual`set aside, for it does not open with the window’s key: ${place}`[language]);
   console.log(bilingual`${items.length} held, ${replayed.length} replayed`[language]);
 });

@@ -1,7 +1,7 @@
 // Held work enters the messenger in order, each item under its own key, and is compared afterwards. A conversation
 // whose item is refused stops there: later items of it would make no sense before it.
 
-import { digestOfItem, notSaid } from '../ledger/held-item.ts';
+import { digestOfItem, inReplayOrder, notSaid } from '../ledger/held-item.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
 
 export interface ReplayReport {
@@ -9,16 +9,6 @@ export interface ReplayReport {
   readonly refused: readonly { readonly key: string; readonly why: string }[];
   /** Not tried, because an earlier item of the same conversation was refused. */
   readonly waiting: readonly string[];
-}
-
-/** By conversation and time; items of one moment keep the order of their keys. */
-export function inReplayOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
-  return [...items].sort(
-    (one, other) =>
-      compare(one.at, other.at) ||
-      compare(one.conversation, other.conversation) ||
-      compare(one.key, other.key),
-  );
 }
 
 /** `stuck` holds the conversations that stopped, over all segments of one replay. */
@@ -60,8 +50,4 @@ export async function differencesAfterReplay(
   return found
     .filter(({ item, found: digest }) => digest !== digestOfItem(item))
     .map(({ item, found: digest }) => ({ key: item.key, found: digest }));
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -20,6 +20,17 @@ export function digestOfItem(item: OutboxItem): string {
   return sha256(canonicalBytes(content));
 }
 
+/** By time and conversation; items of one moment keep the order of their keys. */
+export function inReplayOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
+  const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+  return items.toSorted(
+    (one, other) =>
+      compare(one.at, other.at) ||
+      compare(one.conversation, other.conversation) ||
+      compare(one.key, other.key),
+  );
+}
+
 /** The conversation of what does not say where it belongs; nobody guesses it. */
 export const notSaid = '-';
 

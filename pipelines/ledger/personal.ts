@@ -35,14 +35,10 @@ export function encryptPersonal(windowKey: Uint8Array, window: string, value: un
     .update(text)
     .digest()
     .subarray(0, nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', derived(windowKey, 'payloads'), nonce);
-  cipher.setAAD(Buffer.from(window));
   return Buffer.concat([
     Uint8Array.of(format),
     nonce,
-    cipher.update(text),
-    cipher.final(),
-    cipher.getAuthTag(),
+    lock(derived(windowKey, 'payloads'), nonce, window, text),
   ]);
 }
 
@@ -52,21 +48,34 @@ export function decryptPersonal(
   window: string,
   bytes: Uint8Array,
 ): { readonly value: unknown } | null {
-  if (bytes[0] !== format || bytes.byteLength < 1 + nonceBytes + tagBytes) return null;
+  if (bytes[0] !== format || bytes.byteLength < 1 + nonceBytes) return null;
   const nonce = bytes.subarray(1, 1 + nonceBytes);
-  const decipher = createDecipheriv('aes-256-gcm', derived(windowKey, 'payloads'), nonce, {
-    authTagLength: tagBytes,
-  });
+  return unlock(derived(windowKey, 'payloads'), nonce, window, bytes.subarray(1 + nonceBytes));
+}
+
+/** AES-256-GCM bound to the window, its tag at the end. */
+export function lock(key: Uint8Array, nonce: Uint8Array, window: string, text: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(window));
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Null for what was not locked so. */
+export function unlock(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  window: string,
+  locked: Uint8Array,
+): { readonly value: unknown } | null {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
   decipher.setAAD(Buffer.from(window));
-  decipher.setAuthTag(bytes.subarray(bytes.byteLength - tagBytes));
-  const encrypted = bytes.subarray(1 + nonceBytes, bytes.byteLength - tagBytes);
-  let text: Uint8Array;
   try {
-    text = Buffer.concat([decipher.update(encrypted), decipher.final()]);
+    decipher.setAuthTag(locked.subarray(-tagBytes));
+    const text = Buffer.concat([decipher.update(locked.subarray(0, -tagBytes)), decipher.final()]);
+    return { value: decodeExactly(text) };
   } catch {
     return null;
   }
-  return { value: decodeExactly(text) };
 }
 
 /** One key for each purpose, so that no two uses of the window's key can meet. */

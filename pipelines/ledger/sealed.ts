@@ -2,21 +2,13 @@
 // handler. Anyone with the public half may seal, only the window's key opens, and destroying it erases what was
 // said. X25519 with a key pair for each text, HKDF-SHA-256, AES-256-GCM bound to the window.
 
-import {
-  createCipheriv,
-  createDecipheriv,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  hkdfSync,
-  type KeyObject,
-} from 'node:crypto';
-import { canonicalBytes, decodeExactly } from './canonical.ts';
+import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto';
+import { canonicalBytes } from './canonical.ts';
+import { lock, unlock } from './personal.ts';
 
 /** The first byte of a sealed text; a later format gets another one. */
 const format = 1;
 const keyBytes = 32;
-const tagBytes = 16;
 /** Each key seals one text, so the nonce need not differ. */
 const nonce = new Uint8Array(12);
 
@@ -36,15 +28,8 @@ export function sealFor(sealTo: string, window: string, value: unknown, random: 
   const ownPublic = rawOf(createPublicKey(own));
   const theirs = Buffer.from(sealTo, 'base64');
   const key = keyBetween(own, publicKey(theirs), ownPublic, theirs);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  cipher.setAAD(Buffer.from(window));
-  return Buffer.concat([
-    Uint8Array.of(format),
-    ownPublic,
-    cipher.update(canonicalBytes(value)),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]).toString('base64');
+  const locked = lock(key, nonce, window, canonicalBytes(value));
+  return Buffer.concat([Uint8Array.of(format), ownPublic, locked]).toString('base64');
 }
 
 /** Null when it was not sealed to this key for this window, or was changed since; anyone may put such a text. */
@@ -54,16 +39,12 @@ export function openSealed(
   sealed: string,
 ): { readonly value: unknown } | null {
   const bytes = Buffer.from(sealed, 'base64');
-  if (bytes[0] !== format || bytes.byteLength < 1 + keyBytes + tagBytes) return null;
+  if (bytes[0] !== format || bytes.byteLength < 1 + keyBytes) return null;
   const theirs = bytes.subarray(1, 1 + keyBytes);
   const own = ownKey(windowKey);
   try {
     const key = keyBetween(own, publicKey(theirs), theirs, rawOf(createPublicKey(own)));
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-    decipher.setAAD(Buffer.from(window));
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    const text = Buffer.concat([decipher.update(bytes.subarray(1 + keyBytes, -tagBytes)), decipher.final()]);
-    return { value: decodeExactly(text) };
+    return unlock(key, nonce, window, bytes.subarray(1 + keyBytes));
   } catch {
     return null;
   }

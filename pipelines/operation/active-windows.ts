@@ -62,5 +62,8 @@ export function activeByRecord(
     state.closed?.at ??
     (now < announced ? null : endWhileOpen(announced, now));
   const ended = endedAt === null ? null : Temporal.Instant.fromEpochMilliseconds(endedAt);
-  return activeWindow(plan, organisation, ended, sealTo);
+  const codes = [...state.effects.values()].flatMap(({ outcome }) =>
+    outcome?.result === 'done' && typeof outcome.detail.code === 'string' ? [outcome.detail.code] : [],
+  );
+  return { ...activeWindow(plan, organisation, ended, sealTo), ...(codes.length > 0 && { codes }) };
 }

@@ -6,6 +6,7 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { broughtByMail } from '../adapters/mail/held-mail.ts';
 import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.ts';
+import { type HeldWork, heldWork } from '../adapters/outbox/held-work.ts';
 import { readRoster } from '../engine/read-frozen.ts';
 import { notSaid } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
@@ -13,7 +14,6 @@ import type { Person } from '../plan/roster.ts';
 import type { Keyring, OutboxItem, Store } from '../ports.ts';
 import { mailboxOf } from '../text/header-text.ts';
 import { approvalItem, fileOf, itemOfFile, messageItem, uploadItem } from './held-items.ts';
-import { type HeldWork, heldWork } from './held-work.ts';
 import type { OpenedWindow } from './read-window.ts';
 
 export interface Collecting {
@@ -60,13 +60,12 @@ export async function collectHeld(place: Collecting): Promise<readonly string[]>
   const lines: string[] = [];
   for (const name of await handedIn(place.folder)) {
     const file = join(place.folder, name);
-    const item = openHandedIn(place.windowKey, place.window, await readFile(file));
-    if (item === null) lines.push(await putAside(file, 'not sealed for this window, or damaged'));
-    else {
-      await place.held.hold(item);
-      await rm(file);
-      lines.push(`${item.key}  ${item.kind} from ${item.from}`);
-    }
+    const itemsOf = async () => {
+      const item = openHandedIn(place.windowKey, place.window, await readFile(file));
+      if (item === null) throw new Error('not sealed for this window, or damaged');
+      return [item];
+    };
+    lines.push(...(await takeAll(place, file, itemsOf, () => rm(file))));
   }
   for (const { file, from, conversation } of await dropped(place)) {
     const at = new Date((await stat(file)).mtimeMs).toISOString();
@@ -89,6 +88,7 @@ async function takeAll(
   { held }: Collecting,
   file: string,
   itemsOf: () => Promise<readonly OutboxItem[]>,
+  putAway = (key: string) => rename(file, `${file}.held-${key}`),
 ): Promise<readonly string[]> {
   let items: readonly OutboxItem[];
   try {
@@ -96,8 +96,11 @@ async function takeAll(
   } catch (error) {
     return [await putAside(file, error instanceof Error ? error.message : String(error))];
   }
-  for (const item of items) await held.hold(item);
-  await rename(file, `${file}.held-${items[0]?.key ?? 'nothing'}`);
+  for (const item of items) {
+    const why = await held.hold(item);
+    if (why !== null) return [await putAside(file, why)];
+  }
+  await putAway(items[0]?.key ?? 'nothing');
   return items.map(({ key, kind, from }) => `${key}  ${kind} from ${from}`);
 }
 

@@ -4,14 +4,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf } from '../adapters/file-system.ts';
+import { largestFile } from '../adapters/outbox/held-work.ts';
 import { UserError } from '../errors.ts';
 import { approvalIn, decisionIn, digestOfItem, sha256 } from '../ledger/held-item.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Language } from '../plan/plan.ts';
 import type { OutboxItem } from '../ports.ts';
-
-/** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
-export const largestFile = 50_000_000;
 
 export interface Brought {
   readonly from: string;

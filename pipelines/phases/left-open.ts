@@ -1,6 +1,7 @@
 // What a replay leaves open, as the report names it: how much, which, and by whose word.
 
 import type { Settled } from '../continuity/settled.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { PhaseContext } from './context.ts';
 
@@ -17,4 +18,16 @@ export async function leftOpen(context: PhaseContext, left: readonly Settled[]):
     'zh-CN': `另有 ${left.length} 项按现状了结：${named.map(({ item, by, reason }) => `${item}（${by}：${reason}）`).join('、')}${more ? '等' : ''}。`,
     en: ` ${left.length} ${left.length === 1 ? 'item stays' : 'items stay'} as they are: ${named.map(({ item, by, reason }) => `${item} (${by}: ${reason})`).join(', ')}${more ? ' and more' : ''}.`,
   };
+}
+
+/** A person hears of what lies among the held work and is none of it; the rest goes on. Where it lies. */
+export async function tellSetAside({ ports, ask, snapshot }: PhaseContext): Promise<readonly string[]> {
+  const places = await ports.outbox.setAside();
+  const { id } = snapshot.plan;
+  if (places.length > 0)
+    await ask(
+      'held-work-set-aside',
+      bilingual`Some of the held work in the store does not open with the window’s key: it was changed, or somebody put it there. It was set aside, and the rest goes in. npm run outbox -- list --window ${id} says where it lies; ask everybody who held work whether all of theirs has arrived`,
+    );
+  return places;
 }

@@ -1,14 +1,14 @@
 // What people held while the messenger was away enters it in order: messages, uploads, approvals taken offline.
 // Then everything is compared: content by digest, approvals one by one.
 
-import { differencesAfterReplay, inReplayOrder, replay } from '../continuity/replay.ts';
+import { differencesAfterReplay, replay } from '../continuity/replay.ts';
 import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
-import { leftOpen } from './left-open.ts';
+import { leftOpen, tellSetAside } from './left-open.ts';
 import { replayByPeople } from './replay-by-people.ts';
 
 /** Items per effect: the receiver knows each by its key, so a segment that was cut off is simply sent again. */
@@ -18,8 +18,9 @@ export const replayHeldWork: Phase = {
   // What people wrote themselves is not taken back.
   run: async (context) => {
     const { outbox, replay: target, nobodyActs } = context.ports;
-    const held = inReplayOrder(await outbox.held());
-    if (nobodyActs) return replayByPeople(context, held);
+    const held = await outbox.held();
+    const setAside = await tellSetAside(context);
+    if (nobodyActs) return replayByPeople(context, held, setAside);
     const { open: items, left } = splitSettled(held, ({ key }) => key, context.state());
     const ids = new Map<string, string>();
     const problems = await replaySegments(context, items, ids);
@@ -33,7 +34,7 @@ export const replayHeldWork: Phase = {
     const { approvals, disputed, stop } = await compareApprovals(context, items);
     const evidence = await context.keepEvidence(
       'replay.json',
-      asJson({ items: items.length, different, approvals, left: [...left, ...disputed.left] }),
+      asJson({ items: items.length, setAside, different, approvals, left: [...left, ...disputed.left] }),
     );
     if (different.length > 0) {
       return stopped(

@@ -68,7 +68,7 @@ export async function embeddedPorts(
     folder,
     faults: {},
   });
-  if (isNew) fillOutbox(world.outbox, plan, roster, seed);
+  if (isNew) await fillOutbox(world.outbox, plan, roster, seed);
   const vaults = plan.backup.vaults.map((id) => ({
     id,
     store: countingIo(createFolderStore(join(folder, 'vaults', id)), clock),

@@ -2,13 +2,19 @@
 // the vendor that somebody else controls. The window goes on, and says what does not count.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { heldWork } from '../../pipelines/adapters/outbox/held-work.ts';
 import { hearVendor } from '../../pipelines/engine/hear-vendor.ts';
+import { runPhase } from '../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
-import { snapshotKey, windowPrefix } from '../../pipelines/ledger/keys.ts';
+import { digestOfItem } from '../../pipelines/ledger/held-item.ts';
+import { heldKey, heldPrefix, snapshotKey, windowPrefix } from '../../pipelines/ledger/keys.ts';
+import { messageItem } from '../../pipelines/operation/held-items.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
+import { toInstantText } from '../../pipelines/plan/time.ts';
+import type { OutboxItem } from '../../pipelines/ports.ts';
 import { type AttackedNight, manager, openAttackedNight } from '../support/attacked-night.ts';
 import {
   type Attacked,
@@ -16,7 +22,7 @@ import {
   startAttackedStores,
   stopAttackedStores,
 } from '../support/attacked-stores.ts';
-import { bodiesOf, enterAgain, lookNext, openNight, vendorSaid } from '../support/night.ts';
+import { bodiesOf, end, enterAgain, lookNext, openNight, start, vendorSaid } from '../support/night.ts';
 import { validPlan } from '../support/valid-plan.ts';
 
 const window = validPlan.id;
@@ -73,6 +79,41 @@ for (const [name, open] of attackedStores) {
       await sweep();
       await takeFacts(night.run);
       expect(bodiesOf(night, 'fact-taken')).toHaveLength(2);
+    }, 60_000);
+
+    test('replays what people held beside what somebody put among it, and names that to a person', async () => {
+      const { store, put } = await (open as NonNullable<typeof open>)();
+      const outbox = heldWork(store, window, async () => new Uint8Array(32).fill(7));
+      const entered = new Map<string, OutboxItem>();
+      const night = await openNight({
+        store,
+        at: end,
+        before: 'replay',
+        ports: {
+          outbox,
+          replay: {
+            put: async (item) => {
+              entered.set(item.key, item);
+              return { result: 'done', id: item.key };
+            },
+            digestOf: async (key) => digestOfItem(entered.get(key) as OutboxItem),
+          },
+        },
+      });
+      for (const text of ['one', 'two'])
+        await outbox.hold(
+          messageItem({ from: 'account-1', conversation: 'it', at: toInstantText(start) }, text),
+        );
+      const [place = ''] = await store.list(heldPrefix(window));
+      const junk = [heldKey(window, 'f'.repeat(32)), heldKey(window, 'e'.repeat(32))];
+      await put(junk[0] as string, 'junk');
+      await put(junk[1] as string, (await store.read(place)) ?? '');
+      await put(place.replace('.item.bin', '.replayed.bin'), 'it is in already');
+      expect(await runPhase(night.run, 'replay', 1)).toMatchObject({ result: 'done' });
+      expect([...entered.values()].map(({ text }) => text).sort()).toEqual(['one', 'two']);
+      expect(await outbox.held()).toEqual([]);
+      expect((await outbox.setAside()).toSorted()).toEqual(junk.toSorted());
+      expect(bodiesOf(night, 'to-do').map(({ id }) => id)).toEqual(['held-work-set-aside']);
     }, 60_000);
 
     test.each([

@@ -87,7 +87,12 @@ export function quietOutside(
     signals: { sample: async () => ({ at: 0, loginsInFlight: 0, completed: [], probeMs: 5, online: 0 }) },
     sessions: { logIn: async (account) => ({ result: 'in', session: session(account) }) },
     replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
-    outbox: { held: async () => [], replayed: async () => [], markReplayed: async () => undefined },
+    outbox: {
+      held: async () => [],
+      replayed: async () => [],
+      setAside: async () => [],
+      markReplayed: async () => undefined,
+    },
     approvalRecords: { list: async () => [] },
     vaults: [{ id: 'near', store: createMemoryStore() }],
     // Backups as they are: what encrypts them is tried beside its adapter.

@@ -22,9 +22,3 @@ export function itemIn(value: unknown): OutboxItem | null {
     ...(file && { file: { ...file, bytes: new Uint8Array(Buffer.from(file.bytes, 'base64')) } }),
   };
 }
-
-/** In the order in which they were written. */
-export function inOrderHeld(items: readonly OutboxItem[]): readonly OutboxItem[] {
-  const placeOf = ({ at, key }: OutboxItem) => JSON.stringify([at, key]);
-  return items.toSorted((left, right) => (placeOf(left) < placeOf(right) ? -1 : 1));
-}

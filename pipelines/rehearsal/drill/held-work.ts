@@ -1,23 +1,23 @@
 // What people held during the window of a rehearsal: messages, a few big uploads, approvals taken on paper.
 
 import { createHash } from 'node:crypto';
+import type { HeldWork } from '../../adapters/outbox/held-work.ts';
 import type { Person } from '../../plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { OutboxItem } from '../../ports.ts';
-import type { FillableOutbox } from '../world/outbox.ts';
 
 const messages = 90;
 const uploads = 6;
 const approvals = 12;
 
-export function fillOutbox(
-  outbox: FillableOutbox,
+export async function fillOutbox(
+  outbox: HeldWork,
   plan: WindowPlan,
   roster: readonly Person[],
   seed: number,
-): void {
-  for (const item of heldWork(plan, roster, seed)) outbox.hold(item);
+): Promise<void> {
+  for (const item of heldWork(plan, roster, seed)) await outbox.hold(item);
 }
 
 /** The same for the same seed; spread evenly over the window. */

@@ -95,7 +95,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     ...(setting.history && { history: setting.history }),
     ...(scenario.vendor && { vendorScript: scenario.vendor(plan) }),
   });
-  fillOutbox(world.outbox, plan, files.roster, seed);
+  await fillOutbox(world.outbox, plan, files.roster, seed);
   const vaults = files.plan.backup.vaults.map((id, index) => {
     const store = storeAt(`vaults/${id}`);
     if (index > 0) return { id, store };

@@ -42,7 +42,7 @@ export async function createSimulatedWorld(
     faults: {},
     history,
   });
-  fillOutbox(world.outbox, plan, roster, seed);
+  await fillOutbox(world.outbox, plan, roster, seed);
   const broken = new Map<string, { readonly since: number; readonly until: number }>();
   const brokenSince = (id: string): number | null => {
     const { since, until } = broken.get(id) ?? { since: 0, until: 0 };

@@ -5,14 +5,16 @@
 import { join } from 'node:path';
 import type { CheckSubject } from '../../adapters/checks/subject.ts';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { HeldWork } from '../../adapters/outbox/held-work.ts';
 import { createStatusFolder } from '../../adapters/status/status-folder.ts';
 import type { MessengerPorts, Ports, StatusPublisher } from '../../ports.ts';
+import { countingIo } from '../clock/counting-io.ts';
 import { createFleet, type Fleet, type FleetOffice, type FleetTransport } from '../fleet/fleet.ts';
 import type { FleetHabits } from '../fleet/fleet-habits.ts';
 import { createDesk } from './desk.ts';
 import { createGroups } from './groups.ts';
 import { createInboxChannel, type InboxChannel } from './inbox-channel.ts';
-import { createOutbox, type FillableOutbox } from './outbox.ts';
+import { createOutbox } from './outbox.ts';
 import { whatPeopleReport } from './people-report.ts';
 import { createVendor, type EmbeddedVendor, scriptOfPlan } from './vendor.ts';
 import type { WorldSetting } from './world-setting.ts';
@@ -22,7 +24,7 @@ export interface World {
   readonly ports: Omit<Ports, 'checks' | 'vaults' | 'backupCipher'>;
   readonly fleet: Fleet;
   readonly vendor: EmbeddedVendor;
-  readonly outbox: FillableOutbox;
+  readonly outbox: HeldWork;
   readonly status: StatusPublisher;
   readonly inboxes: ReadonlyMap<string, InboxChannel>;
   /** How the verification suite, in a process of its own, reaches the messenger. */
@@ -89,7 +91,7 @@ export async function createWorld(
       }),
     ]),
   );
-  const outbox = createOutbox(within('outbox'));
+  const outbox = countingIo(createOutbox(within('outbox')), clock);
   const status = createStatusFolder(within('status'));
   const { signals } = messenger.ports;
   return {

@@ -5,7 +5,7 @@ import { createFolderStore } from '../../../pipelines/adapters/stores/folder-sto
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
 import { messageItem } from '../../../pipelines/operation/held-items.ts';
-import { heldWork } from '../../../pipelines/operation/held-work.ts';
+import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 
 const [folder = '', storeAt = '', count = '0', action = ''] = process.argv.slice(2);
 const windowKey = new Uint8Array(32).fill(5);

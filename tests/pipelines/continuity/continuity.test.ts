@@ -7,8 +7,9 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { backUp } from '../../../pipelines/continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
 import { openIn, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
-import { inReplayOrder, replay } from '../../../pipelines/continuity/replay.ts';
+import { replay } from '../../../pipelines/continuity/replay.ts';
 import { backedUpItems, readAndDrop, restoreRound } from '../../../pipelines/continuity/restore.ts';
+import { inReplayOrder } from '../../../pipelines/ledger/held-item.ts';
 import type {
   BackupCipher,
   HistoryItem,

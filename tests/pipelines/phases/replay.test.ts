@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
-import { digestOfItem } from '../../../pipelines/ledger/held-item.ts';
+import { digestOfItem, inReplayOrder } from '../../../pipelines/ledger/held-item.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import type { OutboxItem, Ports } from '../../../pipelines/ports.ts';
 import {
@@ -45,8 +45,9 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
   };
   const ports: Partial<Ports> = {
     outbox: {
-      held: async () => items.filter(({ key }) => !target.marked.has(key)),
+      held: async () => inReplayOrder(items.filter(({ key }) => !target.marked.has(key))),
       replayed: async () => items.filter(({ key }) => target.marked.has(key)),
+      setAside: async () => [],
       markReplayed: async (key) => void target.marked.add(key),
     },
     replay: {

@@ -1,0 +1,82 @@
+// Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
+// phase runs on a machine that has never seen that laptop's folders.
+
+import { createOwn } from '../../ledger/create-own.ts';
+import { digestOfItem, inReplayOrder } from '../../ledger/held-item.ts';
+import { heldKey, heldMarkKey, heldPrefix } from '../../ledger/keys.ts';
+import { decryptPersonal, encryptPersonal, recipientOf } from '../../ledger/personal.ts';
+import type { Outbox, OutboxItem, Store } from '../../ports.ts';
+import { itemAsValue, itemIn } from './item-value.ts';
+
+/** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
+export const largestFile = 50_000_000;
+
+const readTogether = 100;
+
+export interface HeldWork extends Outbox {
+  /** Durable and read back when it returns null, else why it cannot be held. The same item twice is held once. */
+  hold(item: OutboxItem): Promise<string | null>;
+}
+
+export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
+  /** Null for what somebody else put there, or changed, or moved: its name comes from its key. */
+  const itemAt = async (key: Uint8Array, place: string): Promise<OutboxItem | null> => {
+    const bytes = await store.read(place);
+    const item = itemIn(bytes && decryptPersonal(key, window, bytes)?.value);
+    return item !== null && place === heldKey(window, recipientOf(key, item.key)) ? item : null;
+  };
+  const isMarkOf = async (key: Uint8Array, place: string, item: OutboxItem): Promise<boolean> => {
+    const bytes = await store.read(place);
+    const mark = (bytes && decryptPersonal(key, window, bytes)?.value) as { readonly key?: unknown } | null;
+    return mark?.key === item.key;
+  };
+  const read = async () => {
+    const key = await windowKey();
+    const keys = await store.list(heldPrefix(window));
+    const marks = Map.groupBy(
+      keys.filter((one) => one.endsWith('.replayed.bin')),
+      (one) => one.replace(/(-[^./]+)?\.replayed\.bin$/, '.item.bin'),
+    );
+    const items = keys.filter((one) => one.endsWith('.item.bin'));
+    const readOne = async (place: string) => {
+      const item = await itemAt(key, place);
+      const itsMarks = item === null ? [] : (marks.get(place) ?? []);
+      const found = await Promise.all(itsMarks.map((mark) => isMarkOf(key, mark, item as OutboxItem)));
+      return { place, item, isReplayed: found.includes(true) };
+    };
+    const found: Awaited<ReturnType<typeof readOne>>[] = [];
+    // No process may have a hundred thousand files open.
+    for (let from = 0; from < items.length; from += readTogether)
+      found.push(...(await Promise.all(items.slice(from, from + readTogether).map(readOne))));
+    return found;
+  };
+  const itemsThat = async (areReplayed: boolean) =>
+    inReplayOrder(
+      (await read()).flatMap(({ item, isReplayed }) =>
+        item !== null && isReplayed === areReplayed ? [item] : [],
+      ),
+    );
+  return {
+    hold: async (item) => {
+      if ((item.file?.bytes.byteLength ?? 0) > largestFile)
+        return `held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where`;
+      const key = await windowKey();
+      const place = heldKey(window, recipientOf(key, item.key));
+      await store.create(place, encryptPersonal(key, window, itemAsValue(item)));
+      const there = await itemAt(key, place);
+      if (there === null) throw new Error(`${place} was written and cannot be read`);
+      return digestOfItem(there) === digestOfItem(item) ? null : 'something else is held under its number';
+    },
+    held: () => itemsThat(false),
+    replayed: () => itemsThat(true),
+    setAside: async () => (await read()).flatMap(({ item, place }) => (item === null ? [place] : [])),
+    markReplayed: async (item, id) => {
+      const key = await windowKey();
+      const name = recipientOf(key, item);
+      const bytes = encryptPersonal(key, window, { key: item, id });
+      const isOurs = await createOwn(store, heldMarkKey(window, name), bytes);
+      // Whoever may write can have filled its name: then it lies under one that nobody foresees.
+      if (!isOurs) await store.create(heldMarkKey(window, `${name}-${crypto.randomUUID()}`), bytes);
+    },
+  };
+}
