@@ -33,7 +33,7 @@ export const feedbackForm = (settings: Settings, where: Place): Output<string> =
       callback,
       seconds,
       path: 'feedback',
-      methods: ['POST'],
+      methods: ['GET', 'POST'],
       throttle: { rate: 5, burst: 10 },
     });
     return url.apply((base) => `${base}feedback`);

@@ -5,9 +5,11 @@ import { randomBytes } from 'node:crypto';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { feedbackOfForm } from '../../pipelines/feedback/feedback-of-form.ts';
 import { hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
+import { codeIn, digestOfCode } from '../../pipelines/feedback/one-time-code.ts';
 import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import type { Store } from '../../pipelines/ports.ts';
+import { linkPage } from '../../pipelines/views/feedback-form.ts';
 import { type FormOutcome, formAnswerPage } from '../../pipelines/views/form-answer.ts';
 import { bodyOf, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { log } from './lambda.ts';
@@ -22,6 +24,10 @@ export interface FormPorts {
 }
 
 export async function takeForm(call: HttpCall, ports: FormPorts): Promise<HttpAnswer> {
+  const asked = codeIn(call.queryStringParameters?.code ?? '');
+  // Programs that look at mails open links: only a press says anything.
+  if (asked !== null && call.requestContext.http.method === 'GET')
+    return pageOf(200, linkPage(asked), "'self'");
   const outcome = await outcomeOf(call, ports);
   log('info', 'feedback-form', { outcome });
   // A program that filled in the hidden field learns nothing from the answer.
@@ -35,7 +41,10 @@ async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome 
   if (hearing === null) return 'nobody-listens';
   const heard = feedbackOfForm(bodyOf(call), hearing.window, at);
   if (!heard.heard) return heard.cause;
+  const isKnown = heard.code === null || hearing.active.codes?.includes(digestOfCode(heard.code)) === true;
+  if (!isKnown) return 'spent';
   const put = await putFeedback(ports.store, ports.voice, hearing, heard, at, ports.random(32));
+  if (put === 'exists' && heard.code !== null) return 'spent';
   return put === 'too-many' ? 'too-many' : 'taken';
 }
 
@@ -45,20 +54,24 @@ const statusCodes: Readonly<Record<FormOutcome, number>> = {
   'too-long': 413,
   'too-many': 429,
   'nobody-listens': 409,
+  spent: 410,
 };
 
 function answerOf(outcome: FormOutcome, wished: string): HttpAnswer {
+  return pageOf(statusCodes[outcome], formAnswerPage(outcome, wished), "'none'");
+}
+
+function pageOf(statusCode: number, body: string, formAction: string): HttpAnswer {
   return {
-    statusCode: statusCodes[outcome],
+    statusCode,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },
-    body: formAnswerPage(outcome, wished),
+    body,
   };
 }
 

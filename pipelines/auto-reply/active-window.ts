@@ -18,6 +18,8 @@ export interface ActiveWindow {
   readonly sealTo?: string;
   /** A notice days ahead asks staff for their word that it reached them. */
   readonly hearsAhead?: true;
+  /** Digests of the codes that were sent to people by name: a press with any other is refused at the door. */
+  readonly codes?: readonly string[];
 }
 
 export type AnswersOfPlan = Pick<WindowPlan, 'id' | 'title' | 'start' | 'end' | 'customerChannels'> &

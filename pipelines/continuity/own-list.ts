@@ -35,22 +35,38 @@ export interface OwnList {
   readonly zone: string;
   /** Where the word goes that all is entered; null where the desk alone hears it. */
   readonly address: string | null;
+  /** With which the person says so. */
+  readonly code: string;
   /** 0 for the list itself. */
   readonly reminder: number;
 }
 
-/** `key` is the effect's: the same list has the same keys in every run. */
-export function ownListMessages(
-  list: OwnList,
+/** What is for one person alone, with the code for the answer. */
+export interface OwnLetter {
+  readonly notice: string;
+  readonly subject: string;
+  /** Cut between them where a message takes no more. */
+  readonly parts: readonly [string, ...string[]];
+  readonly code: string;
+}
+
+export function listLetter(list: OwnList): OwnLetter {
+  const { items, person, reminder, code } = list;
+  const { subject, opening } = wordsFor(list)[person.language];
+  const entries = items.map((item, index) => entryOf(list, item, index));
+  return { notice: `held-work/${reminder}`, subject, parts: [opening, ...entries], code };
+}
+
+/** `key` is the effect's: the same letter has the same keys in every run. */
+export function ownMessages(
+  { notice, subject, parts: [opening, ...rest] }: OwnLetter,
+  { name, account, email, phone, language }: Person,
   key: string,
   limits: ChannelLimits,
 ): readonly OutgoingMessage[] {
-  const { person, items, reminder } = list;
-  const { language } = person;
-  const words = wordsFor(list)[language];
   const { most, unit } = limits.size;
-  const parts: string[] = [words.opening];
-  for (const text of items.map((item, index) => entryOf(list, item, index))) {
+  const parts: string[] = [opening];
+  for (const text of rest) {
     const last = parts.at(-1) ?? '';
     const joined = `${last}\n\n${text}`;
     if (lengthIn(unit, joined) <= most) parts[parts.length - 1] = joined;
@@ -58,16 +74,11 @@ export function ownListMessages(
   }
   return parts.map((text, index) => ({
     key: createHash('sha256').update(`${key}/${index}`).digest('hex'),
-    notice: `held-work/${reminder}/${index + 1}`,
+    notice: `${notice}/${index + 1}`,
     language,
-    subject: parts.length === 1 ? words.subject : `${words.subject} (${index + 1}/${parts.length})`,
+    subject: parts.length === 1 ? subject : `${subject} (${index + 1}/${parts.length})`,
     text,
-    to: {
-      name: person.name,
-      account: person.account,
-      ...(person.email !== undefined && { email: person.email }),
-      ...(person.phone !== undefined && { phone: person.phone }),
-    },
+    to: { name, account, ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) },
   }));
 }
 
@@ -97,6 +108,7 @@ function piecesOf(text: string, fits: (piece: string) => boolean): readonly stri
 function wordsFor({
   items: { length: count },
   address,
+  code,
   reminder,
 }: OwnList): Readonly<Record<Language, { readonly subject: string; readonly opening: string }>> {
   const [zh, en] = wordsOfEntered;
@@ -104,7 +116,9 @@ function wordsFor({
     'zh-CN': {
       subject: `${reminder > 0 ? '提醒：' : ''}请补录您暂存的 ${count} 项工作`,
       opening: `通讯工具已恢复，但程序不能代您操作。请把下面 ${count} 项按顺序粘贴到原来的会话。全部录完后，${
-        address === null ? `告诉服务台“${zh}”` : `从本人邮箱写信到 ${address}，正文只写“${zh}”三个字`
+        address === null
+          ? `告诉服务台“${zh}”`
+          : `从本人邮箱写信到 ${address}，正文只写“${zh} ${code}”（后面是您本人的确认码，只能用一次，请勿转发）`
       }。有哪一项不必再补，请把编号告诉服务台。`,
     },
     en: {
@@ -112,7 +126,7 @@ function wordsFor({
       opening: `The messenger is back, but no program may act for you there. Please paste the ${count} items below, in this order, where they belong. When all are in, ${
         address === null
           ? `tell the desk: ${en}`
-          : `write from your own mailbox to ${address} with nothing but ${en}`
+          : `write from your own mailbox to ${address} with nothing but ${en} ${code} (the code is yours alone and counts once: do not pass it on)`
       }. If one need not be entered any more, tell the desk its number.`,
     },
   };

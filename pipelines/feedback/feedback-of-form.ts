@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Trouble } from '../plan/plan.ts';
 import type { ReceivedFeedback } from './feedback-fact.ts';
+import { codeIn, digestOfCode } from './one-time-code.ts';
 
 /** The fields of the form; `website` is hidden from people, and only programs fill it in. */
 export const formFields = {
@@ -11,6 +12,7 @@ export const formFields = {
   text: 'text',
   department: 'department',
   trap: 'website',
+  code: 'code',
 } as const;
 
 /** What the form offers to choose from. */
@@ -23,11 +25,20 @@ export const formTroubles = [
   'none',
 ] as const satisfies readonly Trouble[];
 
+/** What somebody may say who has a link of his own. */
+export const linkTroubles = [...formTroubles, 'entered'] as const;
+
 /** A thousand Chinese characters are nine bytes each in a form's encoding. */
 export const longestForm = 12_000;
 
 export type FormHeard =
-  | { readonly heard: true; readonly id: string; readonly said: ReceivedFeedback }
+  | {
+      readonly heard: true;
+      /** Of the link that was pressed; null where anybody may have pressed. */
+      readonly code: string | null;
+      readonly id: string;
+      readonly said: ReceivedFeedback;
+    }
   | { readonly heard: false; readonly cause: 'too-long' | 'no-choice' | 'spam' };
 
 /** `body` is `application/x-www-form-urlencoded`. The same words twice in a minute, as a double click sends them, are one. */
@@ -36,15 +47,25 @@ export function feedbackOfForm(body: string, window: string, at: Temporal.Instan
   const form = new URLSearchParams(body);
   const field = (name: keyof typeof formFields) => form.get(formFields[name])?.trim() ?? '';
   if (field('trap') !== '') return { heard: false, cause: 'spam' };
-  const trouble = formTroubles.find((known) => known === field('trouble'));
+  const code = codeIn(field('code'));
+  const trouble = (code === null ? formTroubles : linkTroubles).find((known) => known === field('trouble'));
   if (trouble === undefined) return { heard: false, cause: 'no-choice' };
-  const [text, department] = [field('text'), field('department')];
+  const [text, department] = [field('text'), field('department') || null];
   const minute = minuteOf(at);
-  const digest = createHash('sha256').update(JSON.stringify([window, minute, trouble, text, department]));
+  const words = JSON.stringify([window, minute, trouble, text, department ?? '']);
+  const digest = createHash('sha256').update(words).digest('hex').slice(0, 16);
   return {
     heard: true,
-    id: `form-${minute}-${digest.digest('hex').slice(0, 16)}`,
-    said: { way: 'form', trouble, text, writer: null, department: department === '' ? null : department },
+    code,
+    // The second press of a link is the same word: the door has it.
+    id: code === null ? `form-${minute}-${digest}` : `link-${digestOfCode(code)}`,
+    said: {
+      way: 'form',
+      trouble,
+      text: code === null ? text : `${code}\n${text}`,
+      writer: null,
+      department,
+    },
   };
 }
 

@@ -27,7 +27,10 @@ export async function putFeedback(
   const known = await store.list(`${factsPrefix(to.window)}${said.way}/`);
   if (known.includes(key)) return 'exists';
   const ofThisMinute = known.filter((one) => one.includes(`/form-${minuteOf(at)}-`));
-  if (known.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute) return 'too-many';
+  const ofAnybody = known.filter((one) => !one.includes('/link-'));
+  const isFlooded = ofAnybody.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute;
+  // Whoever was asked by name answers whatever others send.
+  if (isFlooded && !id.startsWith('link-')) return 'too-many';
   const { at: saidAt, trouble, sealed } = feedbackFact(said, to, toInstantText(at.epochMilliseconds), random);
   const word = await voice.spell(to.window, id, saidAt, { trouble, sealed });
   return store.create(word.key, word.bytes);

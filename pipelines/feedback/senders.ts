@@ -4,16 +4,19 @@
 import type { Person } from '../plan/roster.ts';
 import { mailboxOf } from '../text/header-text.ts';
 import { type Feedback, readWords, writerOf } from './feedback-fact.ts';
+import { codeIn } from './one-time-code.ts';
 
 export interface Sender {
   readonly account: string | null;
   /** As written, not checked. */
   readonly department: string | null;
+  /** What was sent to one person, as it stands in the words. */
+  readonly code: string | null;
 }
 
 export type SenderOf = (feedback: Feedback) => Sender;
 
-const nobodyKnown: Sender = { account: null, department: null };
+const nobodyKnown: Sender = { account: null, department: null, code: null };
 
 /** Each word is opened once; the roster is gone through when the first one is there. */
 export function sendersIn(windowKey: Uint8Array, window: string, roster: readonly Person[]): SenderOf {
@@ -27,7 +30,12 @@ export function sendersIn(windowKey: Uint8Array, window: string, roster: readonl
     const sender =
       words === null
         ? nobodyKnown
-        : { account: accounts.get(words.writer ?? '') ?? null, department: words.department };
+        : {
+            // A form asks for no name: whoever puts its words cannot give one.
+            account: feedback.way === 'form' ? null : (accounts.get(words.writer ?? '') ?? null),
+            department: words.department,
+            code: codeIn(words.text),
+          };
     known.set(feedback.sealed, sender);
     return sender;
   };

@@ -4,6 +4,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
+import { withoutCode } from './one-time-code.ts';
 
 /** In this order: who cannot log in has nothing else, and a file that does not open in a group is about files. */
 const topics: readonly (readonly [Trouble, RegExp])[] = [
@@ -33,7 +34,7 @@ const notFine =
 const bad =
   /不(?!知|客气|好意思|用谢)|没|有(?:点|些)?(?:问题|毛病)|无法|失败|错误|报错|出错|异常|慢|延迟|卡|丢|缺|少了|消失|掉线|下线|闪退|白屏|崩|\bnot?\b|n['’]t\b|\bcannot\b|unable|fail|error|slow|\blate\b|delay|\blag|missing|\blost\b|\blos(?:e|ing)\b|stuck|\bhang|broken|crash|wrong|\bbad\b|problem|trouble|\bissue|locked out|kicked out|\bdown\b|disappear|nothing/;
 
-/** The whole letter is one of these, and its writer is known: then all is well. */
+/** The whole letter is one of these, and perhaps a code: then all is well. */
 export const wordsOfAllWell = ['一切正常', 'ALL WELL'] as const;
 
 /** The whole letter is one of these: everything on its writer's list of held work is in the messenger. */
@@ -49,8 +50,7 @@ export function troubleIn(text: string): Trouble {
 }
 
 function isWord(text: string, words: readonly string[]): boolean {
-  const word = text
-    .normalize('NFKC')
+  const word = withoutCode(text)
     .replace(/[\s。.!！]+/g, ' ')
     .trim()
     .toUpperCase();

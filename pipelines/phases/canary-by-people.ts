@@ -4,7 +4,7 @@
 import type { PhaseResult } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import { canaryReport, howToReport, troublesIn } from './canary-report.ts';
+import { askCanary, howToReport, troublesIn } from './canary-report.ts';
 import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from './context.ts';
 
 /** People are asleep or on their way: longer than a machine would be given. */
@@ -23,7 +23,7 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
     const why = bilingual`The messenger's own address does not answer: ${host}`;
     return late ? stopped(why, mendAddress) : waiting(why, context.clock.now() + askAgainMs);
   }
-  const report = canaryReport(context, since);
+  const report = await askCanary(context, 'canary', since);
   const evidence = async () => [await context.keepEvidence('canary.json', asJson(report))];
   if (report.troubled.length > 0) {
     const kinds = troublesIn(report.troubled);
@@ -37,7 +37,7 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
     );
   }
   const why = bilingual`${report.well} of ${report.needed} people of the canary have said that all is well`;
-  if (late) return stopped(why, askCanary(context), await evidence());
+  if (late) return stopped(why, askAgain(context), await evidence());
   return waiting(followedBy(why, howToReport(context)), context.clock.now() + askAgainMs);
 }
 
@@ -45,7 +45,7 @@ const tellVendor = bilingual`Read what the canary wrote with npm run feedback --
 
 const mendAddress = bilingual`Ask the vendor whether it is up. If that host never speaks https, put one that a browser can open first under messenger.hosts in organisation.yaml for the next window; for this one /resume tries again, or /call-off.`;
 
-function askCanary(context: PhaseContext) {
+function askAgain(context: PhaseContext) {
   const how = howToReport(context);
   return bilingual`The canary has not reported in time. ${how}. Then comment /resume. A bridge (messenger.url in organisation.yaml) would let a program try in their place.`;
 }

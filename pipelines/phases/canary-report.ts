@@ -1,11 +1,17 @@
 // Where no account of ours can act in the messenger, the people of the canary are its probe: they try by hand and
 // say how it went. Their newest words decide; a word that nobody of the canary said does not count here.
 
+import type { OwnLetter } from '../continuity/own-list.ts';
 import { feedbackIn } from '../feedback/feedback-fact.ts';
-import { isTrouble, troubleTitles } from '../feedback/trouble.ts';
+import { codeFor, yesesOf } from '../feedback/one-time-code.ts';
+import { isTrouble, troubleTitles, wordsOfAllWell } from '../feedback/trouble.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
+import type { Person } from '../plan/roster.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import type { PhaseContext } from './context.ts';
+import { tellOwn } from './tell-own.ts';
 
 /** More canaries than this tell nothing new and only cost time. */
 export const mostCanaries = 5;
@@ -15,6 +21,8 @@ export interface CanaryReport {
   /** How many must say that all is well. */
   readonly needed: number;
   readonly well: number;
+  /** Yeses with a code that is another person's, of an earlier round or used before. */
+  readonly notCounted: number;
   /** By number of the canary, from 1: evidence names nobody. */
   readonly troubled: readonly { readonly canary: number; readonly trouble: Trouble }[];
 }
@@ -28,26 +36,77 @@ export function troublesIn(troubled: CanaryReport['troubled']): Localised {
   };
 }
 
-/** What the canary said since then (epoch ms), and since somebody last resumed. */
-export function canaryReport(context: PhaseContext, since: number): CanaryReport {
+/**
+ * Asks each of the canary, once for each round (since then, epoch ms, and since somebody last resumed), and gives what
+ * they said in it. A yes needs the code of this round; bad news needs none.
+ */
+export async function askCanary(
+  context: PhaseContext,
+  phase: 'canary' | 'verify',
+  since: number,
+): Promise<CanaryReport> {
   const accounts = canaryAccounts(context.snapshot.plan, context.roster);
   const from = Math.max(since, context.state().resumedAt ?? 0);
+  const codes = new Map(
+    accounts.map((account) => [codeFor(context.pseudonymOf, `${phase} ${from}`, account), account]),
+  );
+  for (const [code, account] of codes) {
+    const person = context.roster.find((one) => one.account === account);
+    if (person === undefined) continue;
+    await tellOwn(context, person, questionTo(person, code, context.snapshot), {
+      step: 'ask',
+      target: `${context.pseudonymOf(account)}/${from}`,
+      what: 'ask somebody of the canary how it is',
+    });
+  }
   const newest = new Map<string, Trouble>();
+  const yesOf = yesesOf(codes);
+  let notCounted = 0;
   const said = feedbackIn(context.state().facts.values())
     .filter((fact) => Date.parse(fact.at) >= from)
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   for (const fact of said) {
-    const { account } = context.senderOf(fact);
-    if (account !== null && accounts.includes(account)) newest.set(account, fact.trouble);
+    const sender = context.senderOf(fact);
+    const account =
+      fact.trouble === 'none' ? yesOf(fact, sender) : (sender.account ?? codes.get(sender.code ?? ''));
+    if (account != null && accounts.includes(account)) newest.set(account, fact.trouble);
+    else if (fact.trouble === 'none' && sender.code !== null) notCounted += 1;
   }
   return {
     size: accounts.length,
     needed: Math.min(mostCanaries, Math.ceil(accounts.length / 2)),
     well: [...newest.values()].filter((trouble) => trouble === 'none').length,
+    notCounted,
     troubled: [...newest].flatMap(([account, trouble]) =>
       isTrouble(trouble) ? [{ canary: accounts.indexOf(account) + 1, trouble }] : [],
     ),
   };
+}
+
+function questionTo(
+  { language }: Person,
+  code: string,
+  { organisation: { messenger, feedback } }: Snapshot,
+): OwnLetter {
+  const { address, form } = feedback ?? {};
+  const name = messenger.name;
+  const link = form === undefined ? null : `${form}?code=${code}`;
+  const [zh, en] = wordsOfAllWell;
+  const answers = {
+    'zh-CN': [
+      ...(link === null ? [] : [`打开 ${link} 点选“一切正常”`]),
+      address === undefined ? '告诉服务台' : `从本人邮箱写信到 ${address}，正文只写“${zh} ${code}”`,
+    ].join('；或'),
+    en: [
+      ...(link === null ? [] : [`open ${link} and choose it there`]),
+      address === undefined
+        ? 'tell the desk'
+        : `write from your own mailbox to ${address} with nothing but ${en} ${code}`,
+    ].join('; or '),
+  };
+  const subject = bilingual`How does ${name} work for you?`;
+  const text = bilingual`Please sign in to ${name} on your own devices now, and try messages and files.\nIf all is well: ${answers}.\nIf anything is wrong: say so the same way in your own words.\nThe code is yours alone and counts once: do not pass it on.`;
+  return { notice: 'own-question', subject: subject[language], parts: [text[language]], code };
 }
 
 /** How people reach us, for messages that ask for their word. */
@@ -55,7 +114,7 @@ export function howToReport({ snapshot: { plan, organisation } }: PhaseContext) 
   const address = organisation.feedback?.address;
   const desk = `npm run feedback -- --window ${plan.id} --say none --account ACCOUNT`;
   return {
-    'zh-CN': `${address === undefined ? '' : `请 IT 先行组成员从本人邮箱写信到 ${address}，正文只写“一切正常”四个字（有问题就直接写问题），或`}由服务台代记：${desk}`,
-    en: `${address === undefined ? 'The desk writes it down' : `Its people write from their own mailbox to ${address} with nothing but ALL WELL (or with what is wrong), or the desk writes it down`}: ${desk}`,
+    'zh-CN': `${address === undefined ? '' : `请 IT 先行组成员从本人邮箱写信到 ${address}，正文只写“一切正常”和发给本人的确认码（有问题就直接写问题），或`}由服务台代记：${desk}`,
+    en: `${address === undefined ? 'The desk writes it down' : `Its people write from their own mailbox to ${address} with nothing but ALL WELL and the code that each was sent (or with what is wrong), or the desk writes it down`}: ${desk}`,
   };
 }

@@ -2,17 +2,18 @@
 // and says so; who has not is reminded. It is done when everything is entered, or a person who decides has said what
 // stays open and why.
 
-import { ownChannels, ownListMessages } from '../continuity/own-list.ts';
+import { listLetter } from '../continuity/own-list.ts';
 import { splitSettled } from '../continuity/settled.ts';
 import { feedbackIn } from '../feedback/feedback-fact.ts';
+import { codeFor, yesesOf } from '../feedback/one-time-code.ts';
 import { digestOf } from '../ledger/canonical.ts';
-import type { Detail, PhaseResult } from '../ledger/entry.ts';
+import type { PhaseResult } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { Person } from '../plan/roster.ts';
 import type { OutboxItem } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type PhaseContext, waiting } from './context.ts';
 import { leftOpen } from './left-open.ts';
+import { tellOwn } from './tell-own.ts';
 
 const askAgainMs = 60_000;
 const remindAfterMs = 60 * 60_000;
@@ -30,6 +31,7 @@ interface Holder {
 export async function replayByPeople(
   context: PhaseContext,
   items: readonly OutboxItem[],
+  setAside: readonly string[],
 ): Promise<PhaseResult> {
   const { open, left } = splitSettled(items, ({ key }) => key, context.state());
   const waitingFor: Holder[] = [];
@@ -51,7 +53,7 @@ export async function replayByPeople(
   const stays = [...left, ...disputed.left];
   const evidence = await context.keepEvidence(
     'replay-by-people.json',
-    asJson({ entered: entered.length, approvals, left: stays }),
+    asJson({ entered: entered.length, setAside, approvals, left: stays }),
   );
   if (stop !== null) return stop([evidence]);
   await context.measure('replayed-items', entered.length, 'items');
@@ -72,15 +74,22 @@ async function tellHolder(
   let firstAt: number | null = null;
   // From the first list that reached him: a word said before the last reminder counts.
   let toldAt: number | null = null;
+  const { organisation } = context.snapshot;
+  const zone = organisation.sites.find(({ id }) => id === person?.site)?.zone ?? 'UTC';
+  const address = organisation.feedback?.address ?? null;
   for (let reminder = 0; person !== undefined && reminder <= mostReminders; reminder += 1) {
     if (firstAt !== null && context.clock.now() < firstAt + reminder * remindAfterMs) break;
-    const sent = await context.perform({
-      step: reminder === 0 ? 'own-list' : `remind-${reminder}`,
-      target: `${context.pseudonymOf(account)}/${digestOf(items.map(({ key }) => key))}`,
-      class: 'once',
-      what: `${reminder === 0 ? 'send somebody his list of' : 'remind somebody of'} ${items.length} held items`,
-      act: (key) => sendList(context, person, items, reminder, key),
-    });
+    const code = codeOfList(context, account, items);
+    const sent = await tellOwn(
+      context,
+      person,
+      listLetter({ person, items, zone, address, code, reminder }),
+      {
+        step: reminder === 0 ? 'own-list' : `remind-${reminder}`,
+        target: `${context.pseudonymOf(account)}/${digestOf(items.map(({ key }) => key))}`,
+        what: `${reminder === 0 ? 'send somebody his list of' : 'remind somebody of'} ${items.length} held items`,
+      },
+    );
     const at = sent.result === 'done' && typeof sent.detail.at === 'number' ? sent.detail.at : null;
     firstAt ??= at ?? context.clock.now();
     if (sent.result === 'done' && sent.detail.through !== '') toldAt ??= at;
@@ -88,43 +97,20 @@ async function tellHolder(
   return { account, items, toldAt };
 }
 
-/** Through the first channel that takes it; a refusal is known, so the next reminder tries again. */
-async function sendList(
-  { snapshot, ports, clock, stillClaimed }: PhaseContext,
-  person: Person,
-  items: readonly OutboxItem[],
-  reminder: number,
-  key: string,
-): Promise<Detail> {
-  const { plan, organisation } = snapshot;
-  const zone = organisation.sites.find(({ id }) => id === person.site)?.zone ?? 'UTC';
-  const address = organisation.feedback?.address ?? null;
-  for (const { id } of ownChannels(person, plan.backupChannels.order, organisation)) {
-    const channel = ports.channels.get(id);
-    if (channel === undefined) continue;
-    const messages = ownListMessages({ person, items, zone, address, reminder }, key, channel.limits);
-    let taken = 0;
-    for (const message of messages) {
-      await stillClaimed();
-      const result = await channel.send(message);
-      if (result.result === 'unknown') throw new Error(`${id}: ${result.why}`);
-      if (result.result !== 'accepted') break;
-      taken += 1;
-      await clock.sleep(60_000 / channel.limits.perMinute);
-    }
-    if (taken === messages.length) return { through: id, at: clock.now() };
-  }
-  return { through: '', at: clock.now() };
+/** Another list has another one. */
+function codeOfList({ pseudonymOf }: PhaseContext, account: string, items: Holder['items']): string {
+  return codeFor(pseudonymOf, `entered ${digestOf(items.map(({ key }) => key))}`, account);
 }
 
 /** True when he has said, since this list reached him, that all of it is in. */
 async function tickOff(context: PhaseContext, { account, items, toldAt }: Holder): Promise<boolean> {
   const since = toldAt ?? context.state().steps.get('replay#1')?.startedAt ?? 0;
+  const yesOf = yesesOf(new Map([[codeOfList(context, account, items), account]]));
   const says = feedbackIn(context.state().facts.values()).some(
     (fact) =>
       fact.trouble === 'entered' &&
       Date.parse(fact.at) >= since &&
-      context.senderOf(fact).account === account,
+      yesOf(fact, context.senderOf(fact)) === account,
   );
   if (!says) return false;
   const outcome = await context.perform({

@@ -5,7 +5,7 @@ import type { PhaseResult } from '../ledger/entry.ts';
 import { lastDone } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import { canaryReport, howToReport, troublesIn } from './canary-report.ts';
+import { askCanary, howToReport, troublesIn } from './canary-report.ts';
 import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from './context.ts';
 
 const deadlineMs = 2 * 3_600_000;
@@ -13,7 +13,7 @@ const askAgainMs = 60_000;
 
 export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult> {
   const since = lastDone(context.state(), 're-login')?.finishedAt ?? context.timeline.end;
-  const report = canaryReport(context, since);
+  const report = await askCanary(context, 'verify', since);
   const evidence = async () => [await context.keepEvidence('checks-by-people.json', asJson(report))];
   const how = howToReport(context);
   const whatToDo = bilingual`No program can log in to this messenger, so the canary verifies it. ${how}. When it is mended comment /resume; /roll-back if need be.`;

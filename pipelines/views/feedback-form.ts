@@ -2,11 +2,12 @@
 // there only where the organisation file says who takes it. The mailbox of staff stands in notices, never here:
 // customers read this page.
 
-import { formFields, formTroubles } from '../feedback/feedback-of-form.ts';
+import { formFields, formTroubles, linkTroubles } from '../feedback/feedback-of-form.ts';
 import { troubleTitles } from '../feedback/trouble.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { languages } from '../plan/plan.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
-import { both } from './page.ts';
+import { both, page } from './page.ts';
 import type { WindowView } from './window-view.ts';
 
 /** From the beginning on: before it there is nothing to report, and afterwards trouble is still to be heard. */
@@ -18,9 +19,20 @@ export function feedbackSection({ organisation, state }: WindowView): Markup | n
 ${formTo(form)}</section>`;
 }
 
-function formTo(address: string): Markup {
+/** For whoever was asked by name: the same form under the code of the link. */
+export function linkPage(code: string): string {
+  return page({
+    title: bilingual`How is it for you?`,
+    languages,
+    body: html`<h1>${both(bilingual`How is it for you?`)}</h1>${formTo('', code)}`,
+    style: feedbackStyle,
+  });
+}
+
+function formTo(address: string, code: string | null = null): Markup {
+  const choices = code === null ? formTroubles : linkTroubles;
   return html`<form class="card feedback" method="post" action="${safeHref(address)}" accept-charset="utf-8">
-<fieldset><legend>${both(bilingual`Choose one`)}</legend>${formTroubles.map(
+<fieldset><legend>${both(bilingual`Choose one`)}</legend>${choices.map(
     (trouble) =>
       html`<label><input type="radio" name="${formFields.trouble}" value="${trouble}" required> ${both(troubleTitles[trouble])}</label>`,
   )}</fieldset>
@@ -28,7 +40,7 @@ function formTo(address: string): Markup {
 <label class="field">${both(bilingual`Department (optional)`)}<input name="${formFields.department}" maxlength="60" autocomplete="off"></label>
 <label class="trap" aria-hidden="true">Website<input name="${formFields.trap}" tabindex="-1" autocomplete="off"></label>
 <p class="small soft">${both(bilingual`No sign-in, no name. Please leave out names, passwords and anything about customers.`)}</p>
-<button type="submit">${both(bilingual`Send`)}</button>
+${code !== null && html`<input type="hidden" name="${formFields.code}" value="${code}">`}<button type="submit">${both(bilingual`Send`)}</button>
 </form>`;
 }
 

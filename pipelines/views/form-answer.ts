@@ -5,7 +5,7 @@ import { type Localised, languages } from '../plan/plan.ts';
 import { html } from '../text/html.ts';
 import { both, page } from './page.ts';
 
-export type FormOutcome = 'taken' | 'no-choice' | 'too-long' | 'too-many' | 'nobody-listens';
+export type FormOutcome = 'taken' | 'no-choice' | 'too-long' | 'too-many' | 'nobody-listens' | 'spent';
 
 /** `wished` is the browser's Accept-Language. */
 export function formAnswerPage(outcome: FormOutcome, wished: string): string {
@@ -34,6 +34,10 @@ const answers: Readonly<Record<FormOutcome, { readonly title: Localised; readonl
   'too-many': {
     title: bilingual`Too many reports: this one was not taken`,
     text: bilingual`Many people are reporting at once, and the people on duty know. Try again in some minutes, or call them if it is urgent.`,
+  },
+  spent: {
+    title: bilingual`This link counts no more`,
+    text: bilingual`It was used before, or another took its place. If it was not you, please call the service desk.`,
   },
   'nobody-listens': {
     title: bilingual`There is no maintenance now`,

@@ -127,7 +127,7 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
     for (const { account, trouble, afterMinutes } of (await script.letters?.(run, phase)) ?? []) {
       const id = `letter-${phase}-${account}`;
       plan(id, now + afterMinutes * 60_000, async (later) =>
-        send(later, id, await letterOf(later, id, account, trouble)),
+        send(later, id, await letterOf(later, id, account, trouble, 'desk')),
       );
     }
   }
@@ -162,7 +162,9 @@ function said(run: WindowRun, zh: string, en: string): string {
 }
 
 /** As the function in AWS would put it. */
-function send(run: WindowRun, id: string, { at, trouble, sealed }: Feedback): Promise<string> {
+/** Who was asked by name tells the desk. */
+function send(run: WindowRun, id: string, { way, at, trouble, sealed }: Feedback): Promise<string> {
+  if (way === 'desk') return sayInRehearsal(run, dutyLeadOf(run), { kind: 'feedback', way, trouble, sealed });
   return speakInRehearsal(run, 'mail', id, at, { trouble, sealed });
 }
 

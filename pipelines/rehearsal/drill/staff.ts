@@ -62,16 +62,17 @@ export function whoAnswersTest(run: WindowRun): readonly string[] {
     .map(({ account }) => account);
 }
 
-/** What somebody of the roster writes from his own mailbox, as it is heard. */
+/** What somebody of the roster writes from his own mailbox, or tells the desk, as it is heard. */
 export async function letterOf(
   run: WindowRun,
   id: string,
   account: string,
   trouble: Trouble,
+  way: 'mail' | 'desk' = 'mail',
 ): Promise<Feedback> {
   const sealTo = sealingKeyOf(await run.keyring.windowKey(run.window));
   const writer = writerOf(run.window, 'account', account);
-  const said = { way: 'mail', trouble, text: trouble, writer, department: null } as const;
+  const said = { way, trouble, text: trouble, writer, department: null } as const;
   return feedbackFact(
     said,
     { window: run.window, sealTo },

@@ -9,6 +9,7 @@ import {
   activeWindowKey,
 } from '../../../pipelines/auto-reply/active-window.ts';
 import { type Feedback, readWords } from '../../../pipelines/feedback/feedback-fact.ts';
+import { digestOfCode } from '../../../pipelines/feedback/one-time-code.ts';
 import { readProof } from '../../../pipelines/gates/statements/read-proof.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { duringWindow } from '../../support/letters.ts';
@@ -18,10 +19,15 @@ import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 afterEach(() => vi.restoreAllMocks());
 
 const windowKey = new Uint8Array(32).fill(7);
+/** Of the one person who was asked. */
+const code = '0123-4567-89ab-cdef';
 
 async function world(at = duringWindow) {
   const store = createMemoryStore();
-  const active = activeWindow(validPlan, validOrganisation, null, sealingKeyOf(windowKey));
+  const active = {
+    ...activeWindow(validPlan, validOrganisation, null, sealingKeyOf(windowKey)),
+    codes: [digestOfCode(code)],
+  };
   await store.create(activeWindowKey(validPlan.id), activeWindowBytes(active));
   const lines: string[] = [];
   vi.spyOn(console, 'info').mockImplementation((line: string) => void lines.push(line));
@@ -116,4 +122,27 @@ test('a flood is turned away, politely', async () => {
   expect(codes.filter((code) => code === 200)).toHaveLength(20);
   expect(codes.slice(20)).toEqual(Array(5).fill(429));
   expect(await facts()).toHaveLength(20);
+});
+
+test('a link opens a page and says nothing; a press of it counts once, and no flood of others keeps it out', async () => {
+  const { ports, facts } = await world();
+  const looked = await takeForm({ ...press({}, 'GET'), queryStringParameters: { code } }, ports);
+  expect([looked.statusCode, await facts()]).toEqual([200, []]);
+  expect(looked.body).toContain(code);
+  for (let index = 0; index < 25; index += 1)
+    await takeForm(press({ trouble: 'login', text: `${index}` }), ports);
+  const pressed = press({ trouble: 'none', code });
+  expect([await takeForm(pressed, ports), await takeForm(pressed, ports)]).toMatchObject([
+    { statusCode: 200 },
+    { statusCode: 410 },
+  ]);
+  const yes = (await facts()).filter(({ trouble }) => trouble === 'none');
+  expect(yes.map((fact) => readWords(windowKey, validPlan.id, fact)?.text)).toEqual([code]);
+});
+
+test('a code that nobody was sent is refused before anything is written', async () => {
+  const { ports, facts } = await world();
+  const guessed = press({ trouble: 'none', code: '0123-4567-89ab-cdee' });
+  expect((await takeForm(guessed, ports)).statusCode).toBe(410);
+  expect(await facts()).toEqual([]);
 });

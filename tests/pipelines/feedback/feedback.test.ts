@@ -177,10 +177,11 @@ describe('the fact', () => {
     expect(by(writerOf(to.window, 'mailbox', 'a@example.com')).account).toBe('account-1');
     expect(by(writerOf(to.window, 'account', 'account-1')).account).toBe('account-1');
     expect(by(writerOf('other-window', 'account', 'account-1')).account).toBeNull();
-    expect(by(null, 'Sales')).toEqual({ account: null, department: 'Sales' });
+    expect(by(null, 'Sales')).toEqual({ account: null, department: 'Sales', code: null });
     expect(senderOf({ kind: 'feedback', at: '', way: 'mail', trouble: 'none', sealed: 'x' })).toEqual({
       account: null,
       department: null,
+      code: null,
     });
   });
 });

@@ -6,9 +6,11 @@ import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
 import { feedbackFact, type ReceivedFeedback, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
+import { codeIn } from '../../../pipelines/feedback/one-time-code.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import type { Trouble } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
+import type { OutgoingMessage } from '../../../pipelines/ports.ts';
 import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import {
   bodiesOf,
@@ -36,13 +38,33 @@ const invitation = {
   ],
 };
 
+/** What the mail channel took. */
+const letters: OutgoingMessage[] = [];
+
+/** The newest that was sent to this person alone. */
+function codeOf(account: string): string {
+  const asked = letters.findLast(
+    ({ to, notice }) => to?.account === account && notice.startsWith('own-question'),
+  );
+  return codeIn(asked?.text ?? '') ?? '';
+}
+
 /** A night with a messenger in which no program of ours can act; its front door answers after `door` ms. */
 async function byPeople(before: 'canary' | 're-login' | 'verify', door: () => number | null = () => 40) {
   const clock = createJumpingClock(end);
+  letters.length = 0;
   return openNight({
     clock,
     before,
     plan: invitation,
+    channels: {
+      mail: {
+        send: async (message) => {
+          letters.push(message);
+          return { result: 'accepted', receipt: '1' };
+        },
+      },
+    },
     ports: {
       admission: null,
       nobodyActs: true,
@@ -68,12 +90,13 @@ async function report(
   trouble: Trouble,
   id?: string,
   at = night.clock.now(),
+  code = from === null ? '' : codeOf(from),
 ): Promise<string> {
   const window = night.run.window;
   const said: ReceivedFeedback = {
     way: from === null ? 'form' : 'mail',
     trouble,
-    text: '…',
+    text: `… ${code}`,
     writer: from === null ? null : writerOf(window, 'mailbox', `${from}@example.com`),
     department: from === null ? 'SERVICE' : null,
   };
@@ -90,7 +113,7 @@ describe('the canary by people', () => {
       result: 'waiting',
       why: expect.stringContaining('report@example.com'),
     });
-    expect(night.sent.map(({ to }) => to).toSorted()).toEqual(canaries);
+    expect(night.sent.map(({ to }) => to).toSorted()).toEqual([...canaries, ...canaries].toSorted());
     await report(night, 'account-9', 'none');
     await report(night, null, 'none');
     await look(night);
@@ -98,7 +121,43 @@ describe('the canary by people', () => {
     await report(night, 'account-1', 'none');
     await look(night);
     expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'done' });
-    expect(night.sent).toHaveLength(2);
+    expect(night.sent).toHaveLength(4);
+  });
+
+  test.each([
+    ['without the code', ['account-1', '']],
+    ['with the code of another', ['account-1', 'account-2']],
+    ['with a code that was passed on to somebody else', ['account-9', 'account-1']],
+    ['by a form that gives a name and no code', [null, '']],
+  ] as const)('takes no yes %s', async (_, [from, of]) => {
+    const night = await byPeople('canary');
+    await runPhase(night.run, 'canary', 1);
+    await report(night, from, 'none', undefined, undefined, of === '' ? '' : codeOf(of));
+    await look(night);
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
+  });
+
+  test('takes a link once, from whoever holds it, and no old yes after a word of trouble', async () => {
+    const night = await byPeople('canary');
+    await runPhase(night.run, 'canary', 1);
+    const link = codeOf('account-1');
+    await report(night, 'account-1', 'none', undefined, undefined, link);
+    await report(night, 'account-1', 'files');
+    await night.clock.sleep(1000);
+    await report(night, 'account-1', 'none', undefined, undefined, link);
+    await look(night);
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'stopped' });
+    await night.clock.sleep(minute);
+    await command(night, { name: 'resume' });
+    await look(night);
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
+    expect(codeOf('account-1')).not.toBe(link);
+    await report(night, null, 'none', undefined, undefined, link);
+    await look(night);
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
+    await report(night, null, 'none', undefined, undefined, codeOf('account-1'));
+    await look(night);
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'done' });
   });
 
   test('stops on its trouble, and begins anew when somebody resumes', async () => {

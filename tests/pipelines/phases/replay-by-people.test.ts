@@ -6,6 +6,8 @@ import { enteredByPeople } from '../../../pipelines/adapters/by-hand/exported-me
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
+import { codeIn } from '../../../pipelines/feedback/one-time-code.ts';
+import { inReplayOrder } from '../../../pipelines/ledger/held-item.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import type { Trouble } from '../../../pipelines/plan/plan.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
@@ -60,8 +62,9 @@ async function held(
       replay: enteredByPeople,
       approvalRecords: more.records ?? null,
       outbox: {
-        held: async () => items.filter(({ key }) => !marked.has(key)),
+        held: async () => inReplayOrder(items.filter(({ key }) => !marked.has(key))),
         replayed: async () => items.filter(({ key }) => marked.has(key)),
+        setAside: async () => [],
         markReplayed: async (key) => void marked.add(key),
       },
     },
@@ -74,13 +77,19 @@ const look = async (night: Night) => {
   return runPhase(night.run, 'replay', 1);
 };
 
-async function writes(night: Night, account: string, trouble: Trouble): Promise<void> {
+/** With the code of the newest list, unless another is given. */
+async function writes(
+  { night, letters }: Pick<Awaited<ReturnType<typeof held>>, 'night' | 'letters'>,
+  account: string,
+  trouble: Trouble,
+  code = codeIn(letters.findLast(({ to }) => to?.account === account)?.text ?? ''),
+): Promise<void> {
   const at = toInstantText(night.clock.now());
   const sealTo = sealingKeyOf(await night.keyring.windowKey(night.run.window));
   const said = {
     way: 'mail' as const,
     trouble,
-    text: 'x',
+    text: `x ${code}`,
     writer: writerOf(night.run.window, 'mailbox', `${account}@example.com`),
     department: null,
   };
@@ -99,24 +108,34 @@ test('each holder gets his own list in order, with all that is to be pasted, and
 });
 
 test('who says that all is entered is ticked off, and when everybody has, the window goes on', async () => {
-  const { night, marked } = await held([item(1, 'account-1'), item(2, 'account-2')]);
+  const { night, marked, letters } = await held([item(1, 'account-1'), item(2, 'account-2')]);
   await look(night);
   await night.clock.sleep(minute);
-  await writes(night, 'account-1', 'entered');
-  await writes(night, 'account-2', 'none');
+  await writes({ night, letters }, 'account-1', 'entered');
+  await writes({ night, letters }, 'account-2', 'none');
   expect(await look(night)).toMatchObject({ result: 'waiting' });
   expect([...marked]).toEqual(['held-1']);
   await night.clock.sleep(minute);
-  await writes(night, 'account-2', 'entered');
+  await writes({ night, letters }, 'account-2', 'entered');
   expect(await look(night)).toMatchObject({ result: 'done' });
   expect(bodiesOf(night, 'measured').find(({ name }) => name === 'replayed-items')).toMatchObject({
     value: 2,
   });
 });
 
+test('with another’s code, or without one, nobody is ticked off', async () => {
+  const { night, marked, letters } = await held([item(1, 'account-1'), item(2, 'account-2')]);
+  await look(night);
+  await night.clock.sleep(minute);
+  await writes({ night, letters }, 'account-1', 'entered', codeIn(letters[1]?.text ?? ''));
+  await writes({ night, letters }, 'account-2', 'entered', null);
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  expect([...marked]).toEqual([]);
+});
+
 test('a word from before the list was sent is about something else', async () => {
-  const { night, marked } = await held([item(1, 'account-1')]);
-  await writes(night, 'account-1', 'entered');
+  const { night, marked, letters } = await held([item(1, 'account-1')]);
+  await writes({ night, letters }, 'account-1', 'entered');
   await night.clock.sleep(minute);
   expect(await look(night)).toMatchObject({ result: 'waiting' });
   expect(marked.size).toBe(0);
@@ -132,7 +151,7 @@ test('who says nothing is reminded every hour, three times', async () => {
 });
 
 test('a decider may leave it open, after the list is there and not before, and the summary says who and why', async () => {
-  const { night, marked } = await held([item(1, 'account-1'), item(2, 'account-2')]);
+  const { night, marked, letters } = await held([item(1, 'account-1'), item(2, 'account-2')]);
   await command(night, { name: 'settle', item: 'all' });
   await night.clock.sleep(minute);
   expect(await look(night)).toMatchObject({ result: 'waiting' });
@@ -140,7 +159,7 @@ test('a decider may leave it open, after the list is there and not before, and t
   await command(night, { name: 'settle', item: 'held-1' }, 'sent by fax');
   expect(await look(night)).toMatchObject({ result: 'waiting' });
   await night.clock.sleep(minute);
-  await writes(night, 'account-2', 'entered');
+  await writes({ night, letters }, 'account-2', 'entered');
   const result = await look(night);
   expect(result).toMatchObject({ result: 'done' });
   expect(JSON.stringify(result)).toContain('held-1 (duty-lead: sent by fax)');
@@ -181,10 +200,10 @@ test('an approval that was entered by hand is compared with the ERP, and a contr
   const records = {
     list: async () => [{ id: 'PO-7', decision: 'rejected' as const, by: 'account-1' }],
   };
-  const { night } = await held([approval], { records });
+  const { night, letters } = await held([approval], { records });
   await look(night);
   await night.clock.sleep(minute);
-  await writes(night, 'account-1', 'entered');
+  await writes({ night, letters }, 'account-1', 'entered');
   expect(await look(night)).toMatchObject({ result: 'stopped', why: expect.stringContaining('PO-7') });
   await night.clock.sleep(minute);
   await command(night, { name: 'settle', item: 'po-7' }, 'cancelled on the phone');

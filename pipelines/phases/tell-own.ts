@@ -1,0 +1,45 @@
+// One person is told what concerns nobody else: through the first channel of the person's own that takes it, once.
+
+import { type OwnLetter, ownChannels, ownMessages } from '../continuity/own-list.ts';
+import { digestOfCode } from '../feedback/one-time-code.ts';
+import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
+import type { Detail } from '../ledger/entry.ts';
+import type { Person } from '../plan/roster.ts';
+import type { PhaseContext } from './context.ts';
+
+/** A refusal is known, and the effect says through which channel it went: none where nobody was told. */
+export function tellOwn(
+  context: PhaseContext,
+  person: Person,
+  letter: OwnLetter,
+  effect: Pick<EffectRequest, 'step' | 'target' | 'what'>,
+): Promise<EffectResult> {
+  const act = (key: string) => send(context, person, letter, key);
+  return context.perform({ ...effect, class: 'once', act });
+}
+
+async function send(
+  { snapshot, ports, clock, stillClaimed }: PhaseContext,
+  person: Person,
+  letter: OwnLetter,
+  key: string,
+): Promise<Detail> {
+  const { plan, organisation } = snapshot;
+  const code = digestOfCode(letter.code);
+  for (const { id } of ownChannels(person, plan.backupChannels.order, organisation)) {
+    const channel = ports.channels.get(id);
+    if (channel === undefined) continue;
+    const messages = ownMessages(letter, person, key, channel.limits);
+    let taken = 0;
+    for (const message of messages) {
+      await stillClaimed();
+      const result = await channel.send(message);
+      if (result.result === 'unknown') throw new Error(`${id}: ${result.why}`);
+      if (result.result !== 'accepted') break;
+      taken += 1;
+      await clock.sleep(60_000 / channel.limits.perMinute);
+    }
+    if (taken === messages.length) return { through: id, at: clock.now(), code };
+  }
+  return { through: '', at: clock.now() };
+}
