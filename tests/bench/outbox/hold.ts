@@ -1,11 +1,11 @@
 // One run of the desk, in a process of its own so that it can be killed: hands in what is missing, and collects it all.
 
 import { handInTo, writeHandIn } from '../../../pipelines/adapters/outbox/hand-in.ts';
+import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 import { createFolderStore } from '../../../pipelines/adapters/stores/folder-store.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
 import { messageItem } from '../../../pipelines/operation/held-items.ts';
-import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 
 const [folder = '', storeAt = '', count = '0', action = ''] = process.argv.slice(2);
 const windowKey = new Uint8Array(32).fill(5);

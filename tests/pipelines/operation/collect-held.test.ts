@@ -16,11 +16,11 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { broughtByMail } from '../../../pipelines/adapters/mail/held-mail.ts';
 import { handedIn, handInTo, openHandedIn, writeHandIn } from '../../../pipelines/adapters/outbox/hand-in.ts';
+import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { sealFor, sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
 import { messageItem, uploadItem } from '../../../pipelines/operation/held-items.ts';
-import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 import type { OutboxItem } from '../../../pipelines/ports.ts';
 import { validRoster } from '../../support/valid-plan.ts';
 
