@@ -43,7 +43,12 @@ export async function answersTo(
         fallback: answers[option] ?? question.fallback(answers),
         refuse: (typed) => (isBack(typed) ? null : (refuse(typed, answers)?.[language] ?? null)),
       });
-      if (answer === null) throw nobodyAnswers(ask[language]);
+      if (answer === null)
+        throw new UserError({
+          what: 'The input ended here; nothing was written.',
+          where: ask[language],
+          whatToDo: 'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
+        });
       if (isBack(answer)) index = (passed.pop() ?? index) - 1;
       else {
         answers[option] = answer;
@@ -55,12 +60,4 @@ export async function answersTo(
   }
   if (wrong.length > 0) throw new WrongUse(joined(wrong, '\n'));
   return answers;
-}
-
-function nobodyAnswers(where: string): UserError {
-  return new UserError({
-    what: 'The input ended here; nothing was written.',
-    where,
-    whatToDo: 'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
-  });
 }

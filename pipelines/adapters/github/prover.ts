@@ -5,7 +5,7 @@ import * as refusals from '../../gates/statements/refusals.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { ProvenCommit, Prover, Unproven } from '../../ports.ts';
 import { type Github, orMissing, statusOf } from './client.ts';
-import { lastEditedAt, type PersonsComment, readComment } from './comments.ts';
+import { lastEditedAt, readComment } from './comments.ts';
 import { buildersOfPull, mergedPullsOf } from './plan-builders.ts';
 
 /** For a laptop without GitHub, and for rehearsals: only signatures prove anything. */
@@ -28,18 +28,14 @@ export function githubProver(github: Github, issueOf: () => Promise<number | nul
         // Times count seconds, so only GitHub itself can say that a comment was edited within its first one.
         if (comment.edited || (await lastEditedAt(github, comment.node)) !== null)
           return refused(refusals.edited);
-        if (!(await mayWrite(github, comment))) return refused(refusals.mayNotWrite);
+        // Logins change hands: the rights must be those of the number that wrote.
+        const { role, userId } = await roleOf(github, comment.login);
+        if (!mayApprove(role) || userId !== comment.userId) return refused(refusals.mayNotWrite);
         const at = new Date(comment.createdAt).toISOString();
         return { result: 'proven', user: comment.userId, at, body: comment.body };
       }),
     commit: (to, inForce) => orAway(() => commitOf(github, to, inForce)),
   };
-}
-
-/** Logins change hands: the rights must be those of the number that wrote. */
-async function mayWrite(github: Github, { login, userId }: PersonsComment): Promise<boolean> {
-  const { role, userId: holder } = await roleOf(github, login);
-  return mayApprove(role) && holder === userId;
 }
 
 /** First parent: the pull request's own merge brought it, so no commit of a side branch will do. */

@@ -21,7 +21,10 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
   const { octokit, repository } = github;
   const find = async () => {
     // Keys speak of a state of the record or of a window's last days; nothing older is asked for again.
-    const runs = await listRuns(github, dispatch.workflow, daysAgo(7));
+    const since = Temporal.Now.instant()
+      .subtract({ hours: 7 * 24 })
+      .toString({ smallestUnit: 'second' });
+    const runs = await listRuns(github, dispatch.workflow, since);
     const run = runs.find((candidate) => candidate.title.endsWith(` · ${dispatch.key}`));
     return run === undefined ? null : { runId: run.id };
   };
@@ -76,12 +79,6 @@ export async function reviewsOf({ octokit, repository }: Github, runId: number) 
       comment: review.comment,
     }));
   });
-}
-
-function daysAgo(days: number): string {
-  return Temporal.Now.instant()
-    .subtract({ hours: 24 * days })
-    .toString({ smallestUnit: 'second' });
 }
 
 /** Whoever started the run first, and whoever started this attempt of it. */
