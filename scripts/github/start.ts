@@ -5,7 +5,7 @@ import { type Github, githubFromEnvironment } from '../../pipelines/adapters/git
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
-import { wakeSchedule } from '../../pipelines/adapters/github/schedules.ts';
+import { wakeSchedule } from '../../pipelines/adapters/github/runs.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';

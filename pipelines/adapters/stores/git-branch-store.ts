@@ -10,8 +10,7 @@ import { oneAtATime } from '../../ledger/one-at-a-time.ts';
 import type { Store } from '../../ports.ts';
 import type { Ended } from '../run-program.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
-import { pauseAfter } from './git-patience.ts';
-import { commitsToAsk, pauseBeforePush } from './push-pace.ts';
+import { commitsToAsk, pauseAfter, pauseBeforePush } from './git-patience.ts';
 import { checkKey, isKey } from './store-key.ts';
 
 interface StoredObject {
