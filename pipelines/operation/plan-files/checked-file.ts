@@ -3,7 +3,7 @@
 import { relative } from 'node:path';
 import { readBounded } from '../../adapters/bounded-file.ts';
 import { UserError } from '../../errors.ts';
-import type { Path, Problem } from '../../plan/check/problem.ts';
+import type { Fault, Path, Problem } from '../../plan/check/problem.ts';
 import { secretIn } from '../../plan/check/secrets.ts';
 import { type FileKind, shapeProblems } from '../../plan/check/shape.ts';
 import { type ReadYaml, readYaml } from './read-yaml.ts';
@@ -62,7 +62,7 @@ export async function readChecked<T>(kind: FileKind, file: string): Promise<Chec
 }
 
 /** The rules see values only, and a comment is where people put a robot's address "for later". */
-function secretsInComments(text: string): readonly (Position & Pick<Problem, 'what' | 'write'>)[] {
+function secretsInComments(text: string): readonly (Position & Fault)[] {
   return text.split('\n').flatMap((line, index) => {
     const at = line.search(/(?:^|\s)#/);
     const kind = at < 0 ? null : secretIn(line.slice(at));
