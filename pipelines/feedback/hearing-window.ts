@@ -10,6 +10,8 @@ export interface HearingWindow extends FeedbackTarget {
   readonly active: ActiveWindow;
   /** As `mailboxOf` gives it; null where the organisation file names none. */
   readonly mailbox: string | null;
+  /** Digests: of those whom it has asked something by name. */
+  readonly codes: readonly string[];
 }
 
 const listensOn = Temporal.Duration.from({ hours: 24 });
@@ -34,6 +36,7 @@ export function hearingWindow(windows: readonly ActiveWindow[], at: Temporal.Ins
     window: active.plan.id,
     sealTo,
     active,
+    codes: active.codes ?? [],
     mailbox: address === undefined ? null : mailboxOf(address),
   };
 }

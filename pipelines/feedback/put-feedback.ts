@@ -7,10 +7,14 @@ import { toInstantText } from '../plan/time.ts';
 import type { Store } from '../ports.ts';
 import { type Feedback, type FeedbackTarget, feedbackFact, type ReceivedFeedback } from './feedback-fact.ts';
 import { minuteOf } from './feedback-of-form.ts';
+import { codeIn, digestOfCode } from './one-time-code.ts';
 
 /** The form takes anybody's word, a mail at least a sender's. */
 const mostPerWindow: Readonly<Record<Feedback['way'], number>> = { mail: 3000, form: 1000, desk: 3000 };
 const mostFormsPerMinute = 20;
+
+/** `codes` are digests: those of whom the window has asked something by name. */
+type Hearing = FeedbackTarget & { readonly codes?: readonly string[] };
 
 export type Put = 'created' | 'exists' | 'too-many';
 
@@ -18,7 +22,7 @@ export type Put = 'created' | 'exists' | 'too-many';
 export async function putFeedback(
   store: Pick<Store, 'create' | 'list'>,
   voice: MachineVoice,
-  to: FeedbackTarget,
+  to: Hearing,
   { id, said }: { readonly id: string; readonly said: ReceivedFeedback },
   at: Temporal.Instant,
   random: Uint8Array,
@@ -30,8 +34,13 @@ export async function putFeedback(
   const ofAnybody = known.filter((one) => !one.includes('/link-'));
   const isFlooded = ofAnybody.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute;
   // Whoever was asked by name answers whatever others send.
-  if (isFlooded && !id.startsWith('link-')) return 'too-many';
+  if (isFlooded && !isAsked(to, codeIn(said.text))) return 'too-many';
   const { at: saidAt, trouble, sealed } = feedbackFact(said, to, toInstantText(at.epochMilliseconds), random);
   const word = await voice.spell(to.window, id, saidAt, { trouble, sealed });
   return store.create(word.key, word.bytes);
+}
+
+/** Whether the code was sent to somebody of this window. */
+export function isAsked({ codes = [] }: Pick<Hearing, 'codes'>, code: string | null): boolean {
+  return code !== null && codes.includes(digestOfCode(code));
 }

@@ -23,7 +23,9 @@ export function sendersIn(windowKey: Uint8Array, window: string, roster: readonl
   const known = new Map<string, Sender>();
   let accounts: ReadonlyMap<string, string> | null = null;
   return (feedback) => {
-    const before = known.get(feedback.sealed);
+    // What one door carried may be copied to another.
+    const name = `${feedback.way} ${feedback.sealed}`;
+    const before = known.get(name);
     if (before !== undefined) return before;
     accounts ??= accountsByWriter(window, roster);
     const words = readWords(windowKey, window, feedback);
@@ -36,7 +38,7 @@ export function sendersIn(windowKey: Uint8Array, window: string, roster: readonl
             department: words.department,
             code: codeIn(words.text),
           };
-    known.set(feedback.sealed, sender);
+    known.set(name, sender);
     return sender;
   };
 }

@@ -56,7 +56,7 @@ export function openCheckpoint(
   | { readonly result: 'refused'; readonly why: string } {
   const opened = openNote(note, keys);
   const refused = (why: string) => ({ result: 'refused', why }) as const;
-  if (opened.result === 'refused') return refused(`the checkpoint does not count: ${opened.why}`);
+  if (opened.result === 'refused') return opened;
   const checkpoint = parseCheckpoint(opened.text);
   if (checkpoint === null) return refused('it is signed, but no checkpoint of a window');
   if (checkpoint.window !== window) return refused(`it was signed for window ${checkpoint.window}`);

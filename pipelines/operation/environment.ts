@@ -11,7 +11,6 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import type { CheckpointSigner, Clock, Keyring, OpenPorts, Store } from '../ports.ts';
 import { activeByRecord, sayActiveIn } from './active-windows.ts';
 import { keyringOfJob, storeOfJob, writingOfJob } from './job.ts';
-import { refuseWhatIsMissing } from './secrets.ts';
 
 export interface Environment {
   readonly store: Store;
@@ -36,16 +35,12 @@ export function productionEnvironment(organisation: Organisation): Environment {
   const store = storeOfJob();
   const keyring = keyringOfJob(store);
   const clock = createRealClock();
-  const writing = writingOfJob(process.env);
   const sayActive = sayActiveIn(organisation, process.env);
   return {
     store,
     keyring,
     clock,
-    writingFor: async (window) => {
-      refuseWhatIsMissing(window, organisation, process.env);
-      return writing(window);
-    },
+    writingFor: writingOfJob(process.env),
     signer: null,
     // Loaded when it is needed: most commands need nothing outside.
     portsFor: async (snapshot, roster) => {

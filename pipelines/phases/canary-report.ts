@@ -47,13 +47,14 @@ export async function askCanary(
 ): Promise<CanaryReport> {
   const accounts = canaryAccounts(context.snapshot.plan, context.roster);
   const from = Math.max(since, context.state().resumedAt ?? 0);
+  const question = `${phase}-${from}`;
   const codes = new Map(
-    accounts.map((account) => [codeFor(context.pseudonymOf, `${phase} ${from}`, account), account]),
+    accounts.map((account) => [codeFor(context.pseudonymOf, question, account), account]),
   );
   for (const [code, account] of codes) {
     const person = context.roster.find((one) => one.account === account);
     if (person === undefined) continue;
-    await tellOwn(context, person, questionTo(person, code, context.snapshot), {
+    await tellOwn(context, person, questionTo(person, question, code, context.snapshot), {
       step: 'ask',
       target: `${context.pseudonymOf(account)}/${from}`,
       what: 'ask somebody of the canary how it is',
@@ -85,6 +86,7 @@ export async function askCanary(
 
 function questionTo(
   { language }: Person,
+  question: string,
   code: string,
   { organisation: { messenger, feedback } }: Snapshot,
 ): OwnLetter {
@@ -106,7 +108,7 @@ function questionTo(
   };
   const subject = bilingual`How does ${name} work for you?`;
   const text = bilingual`Please sign in to ${name} on your own devices now, and try messages and files.\nIf all is well: ${answers}.\nIf anything is wrong: say so the same way in your own words.\nThe code is yours alone and counts once: do not pass it on.`;
-  return { notice: 'own-question', subject: subject[language], parts: [text[language]], code };
+  return { notice: `own-question/${question}`, subject: subject[language], parts: [text[language]], code };
 }
 
 /** How people reach us, for messages that ask for their word. */

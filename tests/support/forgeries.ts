@@ -601,10 +601,14 @@ export const kinds: Readonly<Record<string, Kind>> = {
       await sign(objects, window, sizeOf(objects), sampleSigner);
     },
   },
-  'a later entry behind a gap': {
+  'an entry removed, and every checkpoint behind it': {
     expected: 'altered',
-    make: (objects, random, { window }) =>
-      void objects.delete(entryKey(window, sizeOf(objects) - 1 - Math.floor(random.next() * 3))),
+    make: (objects, random, { window }) => {
+      const taken = sizeOf(objects) - 1 - Math.floor(random.next() * 3);
+      for (const key of under(objects, '/checkpoints/'))
+        if (Number(/(\d+)\.note/.exec(key)?.[1]) >= taken) objects.delete(key);
+      objects.delete(entryKey(window, taken));
+    },
   },
   'everything gone but the checkpoints': {
     expected: 'altered',

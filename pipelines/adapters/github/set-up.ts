@@ -6,8 +6,9 @@ import { type Github, orMissing, statusOf } from './client.ts';
 import { secretReports } from './secret-reports.ts';
 import {
   differences,
-  environmentNames,
   type SettingReport,
+  type WantedEnvironment,
+  wantedEnvironments,
   wantedRulesets,
   wantedWorkflowPermissions,
 } from './settings.ts';
@@ -29,7 +30,7 @@ export async function setUp(github: Github, options: SetUpOptions): Promise<read
   const settings = [
     workflowPermissions(github),
     pinnedActions(github),
-    ...environmentNames.map((name) => environment(github, name, options)),
+    ...wantedEnvironments(options.branch, options.reviewers).map((wanted) => environment(github, wanted)),
     ...rulesets(github, options),
   ];
   for (const setting of settings) reports.push(await bring(setting, options.check));
@@ -97,32 +98,27 @@ function pinnedActions({ octokit, repository }: Github): Setting {
   };
 }
 
-/** Jobs that name the environment may run on the default branch only; one of the reviewers is enough for GitHub. */
-function environment(
-  github: Github,
-  environment_name: string,
-  { branch, reviewers: ofPhases }: SetUpOptions,
-): Setting {
+function environment(github: Github, wanted: WantedEnvironment): Setting {
   const { octokit, repository } = github;
-  const reviewers = ofPhases.get(environment_name.replace('maintenance-', '')) ?? [];
+  const environment_name = wanted.name;
   return {
-    name: `environment ${environment_name}`,
+    name: `environment ${wanted.name}`,
     read: async () => {
-      const found = await environmentAsIs(github, environment_name);
+      const found = await environmentAsIs(github, wanted.name);
       if (found === null) return ['it does not exist'];
-      return differences({ reviewers, branches: [branch] }, found);
+      return differences({ reviewers: wanted.reviewers, branches: wanted.branches }, found);
     },
     write: async () => {
       await octokit.rest.repos.createOrUpdateEnvironment({
         ...repository,
         environment_name,
-        reviewers: reviewers.map((id) => ({ type: 'User' as const, id })),
+        reviewers: wanted.reviewers.map((id) => ({ type: 'User' as const, id })),
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       });
-      const found = await environmentAsIs(github, environment_name);
-      if (found?.branches.includes(branch)) return;
-      const policy = { ...repository, environment_name, name: branch };
-      await octokit.rest.repos.createDeploymentBranchPolicy(policy);
+      const found = await environmentAsIs(github, wanted.name);
+      for (const name of wanted.branches.filter((branch) => !found?.branches.includes(branch))) {
+        await octokit.rest.repos.createDeploymentBranchPolicy({ ...repository, environment_name, name });
+      }
     },
   };
 }

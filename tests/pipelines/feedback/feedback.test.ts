@@ -14,8 +14,10 @@ import {
 import { feedbackOfForm, longestForm } from '../../../pipelines/feedback/feedback-of-form.ts';
 import { feedbackOfMail, senderOf } from '../../../pipelines/feedback/feedback-of-mail.ts';
 import { hearingWindow } from '../../../pipelines/feedback/hearing-window.ts';
+import { digestOfCode } from '../../../pipelines/feedback/one-time-code.ts';
 import { putFeedback } from '../../../pipelines/feedback/put-feedback.ts';
 import { sendersIn } from '../../../pipelines/feedback/senders.ts';
+import { factKey } from '../../../pipelines/ledger/keys.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { customer, duringWindow, letter, mailbox, policy } from '../../support/letters.ts';
 import { testVoice } from '../../support/run-key.ts';
@@ -165,18 +167,14 @@ describe('the fact', () => {
   test('leads to the person where the roster knows the mailbox or the account', async () => {
     const roster = [{ ...validRoster[0], account: 'account-1', email: 'A+x@example.com' } as const] as never;
     const senderOf = sendersIn(windowKey, to.window, roster);
-    const by = (writer: string | null, department: string | null = null) =>
+    const by = (writer: string | null, department: string | null = null, way: 'mail' | 'form' = 'mail') =>
       senderOf(
-        feedbackFact(
-          { way: 'mail', trouble: 'none', text: '', writer, department },
-          to,
-          duringWindow,
-          random,
-        ),
+        feedbackFact({ way, trouble: 'none', text: '', writer, department }, to, duringWindow, random),
       );
     expect(by(writerOf(to.window, 'mailbox', 'a@example.com')).account).toBe('account-1');
     expect(by(writerOf(to.window, 'account', 'account-1')).account).toBe('account-1');
     expect(by(writerOf('other-window', 'account', 'account-1')).account).toBeNull();
+    expect(by(writerOf(to.window, 'account', 'account-1'), null, 'form').account).toBeNull();
     expect(by(null, 'Sales')).toEqual({ account: null, department: 'Sales', code: null });
     expect(senderOf({ kind: 'feedback', at: '', way: 'mail', trouble: 'none', sealed: 'x' })).toEqual({
       account: null,
@@ -236,6 +234,22 @@ describe('the record', () => {
       for (let index = 0; index < 20; index += 1) await put(store, `${index}`, at.add({ minutes: minute }));
     expect(await put(store, 'one more', at.add({ hours: 2 }))).toBe('too-many');
     expect(await store.list(`windows/${to.window}/facts/form/`)).toHaveLength(1000);
+  });
+
+  test('takes a mail with the code of somebody who was asked, however many others come', async () => {
+    const store = createMemoryStore();
+    for (let index = 0; index < 3000; index += 1)
+      await store.create(factKey(to.window, 'mail', `mail-${index}`), new Uint8Array());
+    const code = '0123-4567-89ab-cdef';
+    const codes = [digestOfCode(code)];
+    const puts = ['ALL WELL', `ALL WELL ${code}`, 'ALL WELL 0123-4567-89ab-cdee'].map(async (text) => {
+      const mail = await heard(
+        letter({ body: text, extra: [`Message-ID: <${text.length}${text.at(-1)}@x>`] }),
+      );
+      if (!mail.heard) throw new Error(mail.because);
+      return putFeedback(store, testVoice('mail'), { ...to, codes }, mail, at, random);
+    });
+    expect(await Promise.all(puts)).toEqual(['too-many', 'created', 'too-many']);
   });
 
   test('takes a mail while the form is flooded', async () => {

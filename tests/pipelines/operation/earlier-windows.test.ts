@@ -3,8 +3,9 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { openToDos } from '../../../pipelines/ledger/fold.ts';
-import { evidenceGuideKey } from '../../../pipelines/ledger/keys.ts';
+import { entryKey, evidenceGuideKey } from '../../../pipelines/ledger/keys.ts';
 import { dependencyIn, leftByEarlier } from '../../../pipelines/operation/earlier-windows.ts';
+import { readWindow } from '../../../pipelines/operation/read-window.ts';
 import type { Rehearsed } from '../../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../../pipelines/rehearsal/drill/scenarios.ts';
 import { dependencyOf } from '../../../pipelines/views/dependency.ts';
@@ -88,14 +89,17 @@ test('what would halve it follows from the figures, over several windows too', (
   expect(improvementsOf(view).length).toBeGreaterThan(0);
 });
 
-test('a window that somebody left without its snapshot keeps nobody from reading the others', async () => {
+test('a window from which somebody took an entry keeps nobody from reading the others', async () => {
   const { store } = night;
   const left = await leftByEarlier(store, now());
-  await openNight({ store, plan: { id: 'w-broken' } });
+  await openNight({ store, plan: { id: 'w-broken' }, before: 'hold' });
+  const taken = entryKey('w-broken', 2);
   const cut = {
     ...store,
-    read: async (key: string) =>
-      key.startsWith('windows/w-broken/snapshots/') ? null : await store.read(key),
+    list: async (...args: Parameters<typeof store.list>) =>
+      (await store.list(...args)).filter((key) => key !== taken),
+    read: async (key: string) => (key === taken ? null : await store.read(key)),
   };
+  await expect(readWindow(cut, 'w-broken', now())).rejects.toThrow('it is missing');
   expect((await leftByEarlier(cut, now())).length).toBe(left.length);
 });

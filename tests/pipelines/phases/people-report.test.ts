@@ -91,10 +91,11 @@ async function report(
   id?: string,
   at = night.clock.now(),
   code = from === null ? '' : codeOf(from),
+  way: ReceivedFeedback['way'] = from === null ? 'form' : 'mail',
 ): Promise<string> {
   const window = night.run.window;
   const said: ReceivedFeedback = {
-    way: from === null ? 'form' : 'mail',
+    way,
     trouble,
     text: `… ${code}`,
     writer: from === null ? null : writerOf(window, 'mailbox', `${from}@example.com`),
@@ -128,11 +129,11 @@ describe('the canary by people', () => {
     ['without the code', ['account-1', '']],
     ['with the code of another', ['account-1', 'account-2']],
     ['with a code that was passed on to somebody else', ['account-9', 'account-1']],
-    ['by a form that gives a name and no code', [null, '']],
-  ] as const)('takes no yes %s', async (_, [from, of]) => {
+    ['by a form that gives a name and no code', ['account-1', '', 'form']],
+  ] as const)('takes no yes %s', async (_, [from, of, way]) => {
     const night = await byPeople('canary');
     await runPhase(night.run, 'canary', 1);
-    await report(night, from, 'none', undefined, undefined, of === '' ? '' : codeOf(of));
+    await report(night, from, 'none', undefined, undefined, of === '' ? '' : codeOf(of), way);
     await look(night);
     expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
   });
