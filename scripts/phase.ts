@@ -15,6 +15,7 @@ import { localised } from '../pipelines/plan/plan.ts';
 import { isRehearsal } from '../pipelines/plan/snapshot.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { phase } from './commands/phase.ts';
+import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { isRehearsed, namedStore, namedWindow } from './lib/window-at-hand.ts';
 
@@ -31,10 +32,16 @@ await runCommand(phase, async ({ values, positionals: [name, ...more], language 
   if (values.key !== undefined) process.env.TIDEOVER_KEY = values.key;
   const store = namedStore(values.store);
   const code = runningCode(process.env);
-  const loaded = existsSync(given) ? await loadPlan(given) : null;
+  const loaded = existsSync(given) || given.endsWith('.yaml') ? await loadPlan(given) : null;
   const window = loaded?.plan.id ?? given;
   if (loaded !== null && (await readWindow(store, window, timeOfJob())) === null) {
     await openWindow(environmentFor(loaded.organisation), loaded, { builders: [], code });
+    const where = process.env.TIDEOVER_STORE ?? '';
+    console.error(
+      bilingual`Window ${window} is open now, in ${where}: plan, organisation and roster are frozen there.`[
+        language
+      ],
+    );
   }
   const before = await readOpenedWindow(store, window, timeOfJob());
   if (isRehearsal(before.snapshot)) console.error(isRehearsed[language]);

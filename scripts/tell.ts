@@ -15,12 +15,11 @@ import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
 import { tell } from './commands/tell.ts';
 import { bilingual } from './lib/bilingual.ts';
-import { carryIn } from './lib/carry-in.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { lookFromLaptop } from './lib/look-from-laptop.ts';
 import { signed } from './lib/signing.ts';
-import { nothingSaid, takeBack } from './lib/take-back.ts';
 import { namedWindow, nextLook, windowAtHand } from './lib/window-at-hand.ts';
+import { carryIn, nothingSaid, takeBack } from './lib/words-of-others.ts';
 
 await runCommand(tell, async ({ values, positionals, language, say }) => {
   if (values.take !== undefined) {

@@ -22,12 +22,8 @@ export function secretTexts(
 export function hideFromLog(
   parts: readonly (string | undefined)[],
   env: NodeJS.ProcessEnv,
-  say: (line: string) => void = toRunner,
+  // As it is: a mask that was made fit to be read would hide something else.
+  say: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
 ): void {
   if (env.GITHUB_ACTIONS === 'true') for (const part of parts) if (part) say(`::add-mask::${part}`);
-}
-
-/** As it is: a mask that was made fit to be read would hide something else. */
-function toRunner(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -38,24 +38,27 @@ export interface Writing {
   readonly writers: Writers;
 }
 
-export interface EnterOptions {
+interface FreezeOptions {
   readonly window: string;
   /** Null when the window must have been opened before. */
   readonly files: WindowFiles | null;
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
-  /** The outside of this window, once it is known who is in it and what it is. */
-  portsFor(snapshot: Snapshot, roster: readonly Person[]): Promise<Ports>;
   /** Where somebody has read the ledger already. */
   readonly read?: ReadSoFar;
   readonly writing: Writing;
   readonly code: string;
-  readonly prover: Prover;
   /** Number of the entry after which a person goes on, although its time is ahead of this clock. */
   readonly goOnAfter?: number;
   /** Another run holds the claim until then (epoch ms): true to ask again, when the promise has resolved. */
   whenHeld?(held: Held): Promise<boolean>;
+}
+
+export interface EnterOptions extends FreezeOptions {
+  readonly prover: Prover;
+  /** The outside of this window, once it is known who is in it and what it is. */
+  portsFor(snapshot: Snapshot, roster: readonly Person[]): Promise<Ports>;
 }
 
 /** A ledger that was read and folded before this run. */
@@ -72,8 +75,20 @@ export interface Held {
 
 export type Entered = { readonly result: 'in'; readonly run: WindowRun; readonly ledger: Ledger } | Held;
 
+/** Opens it where nobody has: for that nothing outside is needed. Gives the claim back when it throws. */
+export function freezeWindow(options: FreezeOptions) {
+  return claimed(options, (ledger) => frozenIn(options, ledger));
+}
+
 /** Gives the claim back when it throws after it took it. */
-export async function enterWindow(options: EnterOptions): Promise<Entered> {
+export function enterWindow(options: EnterOptions): Promise<Entered> {
+  return claimed(options, async (ledger) => ({ run: await begin(options, ledger) }));
+}
+
+async function claimed<In extends object>(
+  options: FreezeOptions,
+  enter: (ledger: Ledger) => Promise<In>,
+): Promise<({ readonly result: 'in'; readonly ledger: Ledger } & In) | Held> {
   const { store, window, clock, writing, files } = options;
   const expected = files && { expected: certifiersOf({ ...files, writers: writing.writers }) };
   const ledger = await openLedger(
@@ -87,19 +102,24 @@ export async function enterWindow(options: EnterOptions): Promise<Entered> {
       if (claim.result === 'taken') break;
       if (!(await options.whenHeld?.(claim))) return claim;
     }
-    return { result: 'in', run: await begin(options, ledger), ledger };
+    return { result: 'in', ledger, ...(await enter(ledger)) };
   } catch (error) {
     await ledger.releaseClaim().catch(() => undefined);
     throw error;
   }
 }
 
-async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> {
-  const { window, store, keyring, clock, code, files } = options;
+async function frozenIn(options: FreezeOptions, ledger: Ledger) {
+  const { window, store, keyring, files } = options;
   const windowKey = await keyring.windowKey(window);
   const state = options.read?.state ?? followFold(ledger);
   if (state().openedAt === null && files !== null) await open(options, files, ledger, windowKey);
-  const snapshot = await readSnapshot(store, ledger.chain, state().snapshot ?? '');
+  return { windowKey, state, snapshot: await readSnapshot(store, ledger.chain, state().snapshot ?? '') };
+}
+
+async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> {
+  const { window, store, keyring, clock, code } = options;
+  const { windowKey, state, snapshot } = await frozenIn(options, ledger);
   const roster = await readRoster(store, keyring, { window, snapshot });
   return beginRun({
     window,
@@ -119,7 +139,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
 }
 
 async function open(
-  { store, window, code, writing }: EnterOptions,
+  { store, window, code, writing }: FreezeOptions,
   files: WindowFiles,
   ledger: Ledger,
   windowKey: Uint8Array,

@@ -14,7 +14,7 @@ import type { Working } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { openMessenger } from './messenger-ports.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
-import { accountSecretsFrom, secretsFrom } from './secrets.ts';
+import { accountSecretsFrom, missingSecrets, secretsFrom, secretsOfMessenger } from './secrets.ts';
 
 /** Their own, or what an adapter says. */
 type Words = Localised | string;
@@ -140,24 +140,13 @@ async function messengerConnections(
     ];
     return (await Promise.all(tries).finally(() => messenger.close())).flat();
   } catch (error) {
-    return [failed('messenger', error, null), ...missingSecrets(organisation.messenger, env)];
+    // The first that is missing stops the messenger; whoever sets it wants to know of the others too.
+    const missing = missingSecrets(secretsOfMessenger(organisation.messenger), env);
+    return [
+      failed('messenger', error, null),
+      ...missing.map((one) => failed(one.where.replace('TIDEOVER_SECRET_', 'secret '), one, null)),
+    ];
   }
-}
-
-/** The first that is missing stops the messenger; whoever sets it wants to know of the others too. */
-function missingSecrets(
-  { adapter, tokenSecret }: Loaded['organisation']['messenger'],
-  env: NodeJS.ProcessEnv,
-): readonly Connection[] {
-  const names = [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
-  return names.flatMap((name) => {
-    try {
-      secretsFrom(env)(name);
-      return [];
-    } catch (error) {
-      return [failed(`secret ${name}`, error, null)];
-    }
-  });
 }
 
 const onlyRehearsed = bilingual`embedded: only for rehearsals`;

@@ -11,6 +11,7 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import type { CheckpointSigner, Clock, Keyring, OpenPorts, Store } from '../ports.ts';
 import { activeByRecord, sayActiveIn } from './active-windows.ts';
 import { keyringOfJob, storeOfJob, writingOfJob } from './job.ts';
+import { refuseWhatIsMissing } from './secrets.ts';
 
 export interface Environment {
   readonly store: Store;
@@ -35,12 +36,16 @@ export function productionEnvironment(organisation: Organisation): Environment {
   const store = storeOfJob();
   const keyring = keyringOfJob(store);
   const clock = createRealClock();
+  const writing = writingOfJob(process.env);
   const sayActive = sayActiveIn(organisation, process.env);
   return {
     store,
     keyring,
     clock,
-    writingFor: writingOfJob(process.env),
+    writingFor: async (window) => {
+      refuseWhatIsMissing(window, organisation, process.env);
+      return writing(window);
+    },
     signer: null,
     // Loaded when it is needed: most commands need nothing outside.
     portsFor: async (snapshot, roster) => {

@@ -1,8 +1,7 @@
 // Freezes a merged plan as its window: plan, organisation, roster and templates under one digest.
 
 import type { FileBuilder } from '../adapters/github/plan-builders.ts';
-import { withoutGithub } from '../adapters/github/prover.ts';
-import { enterWindow, type WindowFiles } from '../engine/enter-window.ts';
+import { freezeWindow, type WindowFiles } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import { judgeCertificate } from '../ledger/certificate.ts';
 import { type Certifiers, certifiersOf } from '../ledger/certifiers.ts';
@@ -11,6 +10,7 @@ import { entryKey } from '../ledger/keys.ts';
 import { type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Builder } from '../plan/snapshot.ts';
+import { filledIn } from '../plan/usual.ts';
 import type { Environment } from './environment.ts';
 import { givesBackOnSignal } from './give-back.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
@@ -49,7 +49,6 @@ export async function openWindow(
       whatToDo: 'Merge a correction with github: { id, login } or sshKey for each approver.',
     });
   }
-  let close = async (): Promise<void> => undefined;
   const writing = await environment.writingFor(plan.id);
   const mergedBy = builtBy.find(({ as, person }) => as === 'merger' && person !== null)?.person ?? null;
   const merged = { ...filesOf(loaded, mergedBy), builtBy };
@@ -57,32 +56,22 @@ export async function openWindow(
   const expected = certifiersOf({ ...files, writers: writing.writers });
   const chain = await readLedger(environment.store, plan.id, expected);
   if (isOpenedBy(expected, chain)) return 'was-open';
-  try {
-    const entered = await enterWindow({
-      window: plan.id,
-      files,
-      read: { chain, state: followFold(chain) },
-      store: environment.store,
-      keyring: environment.keyring,
-      clock: environment.clock,
-      portsFor: async (snapshot, roster) => {
-        const outside = await environment.portsFor(snapshot, roster);
-        close = outside.close;
-        return outside.ports;
-      },
-      writing,
-      code: opening.code,
-      prover: withoutGithub,
-    });
-    if (entered.result !== 'in') return 'was-open';
-    const { run, ledger } = entered;
-    // Somebody may have been faster by a moment.
-    isOpenedBy(expected, ledger);
-    await givesBackOnSignal(ledger, async () => environment.afterLook?.(run.snapshot(), run.state()));
-    return 'opened';
-  } finally {
-    await close();
-  }
+  const entered = await freezeWindow({
+    window: plan.id,
+    files,
+    read: { chain, state: followFold(chain) },
+    store: environment.store,
+    keyring: environment.keyring,
+    clock: environment.clock,
+    writing,
+    code: opening.code,
+  });
+  if (entered.result !== 'in') return 'was-open';
+  const { ledger, snapshot, state } = entered;
+  // Somebody may have been faster by a moment.
+  isOpenedBy(expected, ledger);
+  await givesBackOnSignal(ledger, async () => environment.afterLook?.(filledIn(snapshot), state()));
+  return 'opened';
 }
 
 /**

@@ -2,9 +2,8 @@
 // `phase` of maintenance.yml takes its environment, time, role and secrets from them.
 
 import { jobMinutes, roleMinutes } from '../plan/check/platform-limits.ts';
-import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
-import type { WindowPlan } from '../plan/window-plan.ts';
+import type { Snapshot } from '../plan/snapshot.ts';
 
 const hosted = 'ubuntu-latest';
 
@@ -13,10 +12,7 @@ export function runnersOf({ plan, organisation }: FilesOfWindow): readonly strin
   return [...new Set([organisation.github?.runner ?? hosted, ...Object.values(plan.runners)])];
 }
 
-interface FilesOfWindow {
-  readonly plan: WindowPlan;
-  readonly organisation: Organisation;
-}
+type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
 
 /** Every output of decide that the workflow reads but `drift`, which asks the record. */
 export function jobOfPhase(phase: PhaseName | null, files: FilesOfWindow): Readonly<Record<string, string>> {

@@ -34,7 +34,9 @@ export async function publishByHand(update: UpdateByHand) {
   const { plan, organisation } = await loadPlan(update.file);
   const end = update.end === null ? null : endIn(update.end, toEpochMs(plan.start));
   const home = organisation.statusPage.url;
-  const source = update.published ?? defaultPublished(update.place, home);
+  const folder = statusFolderIn(update.place);
+  const onPage = folder === null ? new URL(publishedFile, home).href : join(folder, publishedFile);
+  const source = update.published ?? onPage;
   const before = await readBefore(source, (found) => readPublished(found, plan.id) !== null);
   const { state } = update;
   const text = textFor(organisation, update.text);
@@ -44,7 +46,13 @@ export async function publishByHand(update: UpdateByHand) {
   await statusAt(update.place)
     .publish(files)
     .catch((error: unknown) => {
-      throw explained(error, update.place);
+      if (!(error instanceof Error) || error instanceof UserError) throw error;
+      throw new UserError({
+        what: `The status page could not be written: ${error.message || error.name}`,
+        where: update.place,
+        whatToDo:
+          'Sign in with the right to write there (s3:PutObject) and run it again; it may be repeated.',
+      });
     });
   return { view, files: files.size, home, beganAnew: before.result === 'read' ? null : before.why };
 }
@@ -71,11 +79,6 @@ function endIn(given: string, start: number): number {
   });
 }
 
-function defaultPublished(place: string, home: string): string {
-  const folder = statusFolderIn(place);
-  return folder === null ? new URL(publishedFile, home).href : join(folder, publishedFile);
-}
-
 /** A page that begins anew is better than none, so that what cannot be read is only said. */
 async function readBefore(
   source: string,
@@ -98,13 +101,4 @@ async function textAt(source: string): Promise<string> {
   const answer = await fetch(source, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return answer.text();
-}
-
-function explained(error: unknown, place: string): unknown {
-  if (!(error instanceof Error) || error instanceof UserError) return error;
-  return new UserError({
-    what: `The status page could not be written: ${error.message || error.name}`,
-    where: place,
-    whatToDo: 'Sign in with the right to write there (s3:PutObject) and run it again; it may be repeated.',
-  });
 }

@@ -58,16 +58,19 @@ export async function readWindow(store: Store, window: string, now: number): Pro
   const digest = state().snapshot;
   if (digest === null) return null;
   const snapshot = await readSnapshot(store, ledger, digest);
-  return openedBy({ store, window, ledger, state }, snapshot, now, await claimNow(store, ledger, now));
+  return openedBy(store, ledger, state, snapshot, now, await claimNow(store, ledger, now));
 }
 
 /** The same from a ledger that was read and folded before. */
 export async function openedBy(
-  { store, window, ledger, state: follow }: ReadRecord,
+  store: Store,
+  ledger: Pick<LedgerReading, 'window' | 'entries' | 'chain'>,
+  follow: () => RecordState,
   frozen: Snapshot,
   now: number,
   claimedBy: OpenedWindow['claimedBy'],
 ): Promise<OpenedWindow> {
+  const { window } = ledger;
   const state = follow();
   const snapshot = filledIn(frozen);
   const snapshotDigest = state.snapshot ?? '';
@@ -91,13 +94,6 @@ export async function openedBy(
     },
     read: { chain: ledger.chain, state: follow },
   };
-}
-
-export interface ReadRecord {
-  readonly store: Store;
-  readonly window: string;
-  readonly ledger: Pick<LedgerReading, 'size' | 'entries' | 'chain'>;
-  readonly state: () => RecordState;
 }
 
 async function claimNow(store: Store, ledger: LedgerReader, now: number): Promise<OpenedWindow['claimedBy']> {

@@ -3,6 +3,7 @@
 
 import { hideFromLog, secretTexts } from '../adapters/secret-texts.ts';
 import { UserError } from '../errors.ts';
+import type { Organisation } from '../plan/organisation.ts';
 
 /** All channels' secrets in one: a JSON object from name to value, so that a new channel changes no workflow. */
 export const channelsVariable = 'TIDEOVER_CHANNELS';
@@ -25,6 +26,48 @@ export function secretsFrom(env: NodeJS.ProcessEnv, say?: (line: string) => void
       whatToDo: `Add "${name}": "…" to the JSON object in the secret ${channelsVariable}, or set ${variable} in the environment of this job.`,
     });
   };
+}
+
+/** What the messenger is opened with. */
+export function secretsOfMessenger({ adapter, tokenSecret }: Organisation['messenger']): readonly string[] {
+  return [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
+}
+
+/** What each of these is refused with that is not set. */
+export function missingSecrets(names: readonly string[], env: NodeJS.ProcessEnv): readonly UserError[] {
+  const secretOf = secretsFrom(env);
+  return names.flatMap((name) => {
+    try {
+      secretOf(name);
+      return [];
+    } catch (error) {
+      if (error instanceof UserError) return error;
+      throw error;
+    }
+  });
+}
+
+/** A laptop that lacks a key or a secret hears of all at once, and before it has written anything. */
+export function refuseWhatIsMissing(
+  window: string,
+  { messenger }: Organisation,
+  env: NodeJS.ProcessEnv,
+): void {
+  const isOfRun = Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
+  const secrets = secretsOfMessenger(messenger).filter((name) => missingSecrets([name], env).length > 0);
+  const missing = [
+    isOfRun || env.TIDEOVER_KEY ? [] : 'TIDEOVER_KEY',
+    env.TIDEOVER_WINDOW_KEYS || env.TIDEOVER_WINDOW_KMS ? [] : 'TIDEOVER_WINDOW_KEYS',
+    // The job that opens a window is not given what acts outside.
+    isOfRun ? [] : secrets,
+  ].flat();
+  if (missing.length === 0) return;
+  throw new UserError({
+    what: `Nothing was written. Not set here: ${missing.join(', ')}`,
+    where: window,
+    whatToDo:
+      'TIDEOVER_KEY (or --key) is the SSH key file of somebody who decides in this window, TIDEOVER_WINDOW_KEYS what `openssl rand -base64 32` printed once for all windows (a copy is in your safe); a secret NAME is TIDEOVER_SECRET_NAME. `npm run connect -- --check` tries the rest.',
+  });
 }
 
 /** Short pieces are ordinary words of an address, and hiding them would make logs unreadable. */

@@ -2,6 +2,9 @@
 // auditor would call altered. What nobody vouches for yet keeps its number and has no effect, so it is no reason not
 // to sign; nor is a phase that an earlier job did not sign in time.
 
+import { KMSClient } from '@aws-sdk/client-kms';
+import { createKmsSigner } from '../adapters/signers/kms-signer.ts';
+import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { UserError } from '../errors.ts';
 import { checkWords } from '../gates/statements/restate.ts';
 import { readRecord } from '../ledger/bundle.ts';
@@ -32,4 +35,18 @@ export async function signRecord(
   const ledger = await readLedger(store, window);
   const { size, root } = ledger;
   return { size, root, key: (await keepCheckpoint(store, signer, ledger)).key };
+}
+
+/** TIDEOVER_SIGNER is `NAME` with the key in TIDEOVER_SIGNER_KEY, or `NAME kms:KEY`. */
+export async function signerOfJob(): Promise<CheckpointSigner | null> {
+  const [name, place] = (process.env.TIDEOVER_SIGNER ?? '').split(' ');
+  if (!name) return null;
+  if (place?.startsWith('kms:')) return createKmsSigner(new KMSClient(), place.slice(4), name);
+  const seed = Buffer.from(process.env.TIDEOVER_SIGNER_KEY ?? '', 'base64');
+  if (seed.byteLength === 32) return createMemorySigner(name, seed);
+  throw new UserError({
+    what: 'The signing key is missing or has another length',
+    where: 'secret TIDEOVER_SIGNER_KEY of the environment maintenance-checkpoint',
+    whatToDo: 'Make one with `openssl rand -base64 32`, or set TIDEOVER_SIGNER to `NAME kms:KEY`.',
+  });
 }

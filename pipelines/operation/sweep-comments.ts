@@ -16,7 +16,6 @@ import type { Judged } from '../gates/statements/judge.ts';
 import type { Before } from '../gates/statements/person-said.ts';
 import { unknownAccount, withForm } from '../gates/statements/refusals.ts';
 import { factsPrefix } from '../ledger/keys.ts';
-import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { answerTo } from '../views/answers.ts';
 import { statusText } from '../views/window-issue.ts';
@@ -92,9 +91,6 @@ function answerText(comment: PersonsComment, judged: Judged, { view, state }: Op
   const to = `@${comment.login.replace(/[^\w-]/g, '')} · #${comment.id}`;
   if (judged.result === 'status') return `${to}\n\n${statusText(view, state.gates)}`;
   const mark = judged.result === 'allowed' && judged.notCounted === undefined ? '✅' : '❌';
-  return `${to}\n\n${mark} ${both(answerTo(judged))}`;
-}
-
-function both(text: Localised): string {
-  return `${text['zh-CN']}\n\n${text.en}`;
+  const answer = answerTo(judged);
+  return `${to}\n\n${mark} ${answer['zh-CN']}\n\n${answer.en}`;
 }

@@ -4,22 +4,19 @@
 import { holdSwitchOf, switchesOf } from '../phases/switches.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import type { Admission, CustomerDesk, TemporaryGroups } from '../ports.ts';
 
-const untouched = () => Promise.reject(new Error('the way back is only read here'));
-const desk = { answerWith: untouched, answerOf: untouched, forwardCalls: untouched, forwardOf: untouched };
-const groups = { open: untouched, close: untouched, isOpen: untouched };
-const door = {
-  holdEveryoneOut: untouched,
-  admit: untouched,
-  callBack: untouched,
-  letEveryoneIn: untouched,
-  state: untouched,
+/** A port of which nothing may be asked. */
+const untouched = <Port extends object>(): Port => {
+  const refuse = () => Promise.reject(new Error('the way back is only read here'));
+  return new Proxy({} as Port, { get: () => refuse });
 };
 
 /** In the order in which they are done. */
 export function wayBackOf(snapshot: Snapshot): readonly Localised[] {
-  const admission = snapshot.plan.return.control === 'invitation' ? null : door;
-  const context = { snapshot, roster: [], ports: { desk, groups, admission } };
+  const admission = snapshot.plan.return.control === 'invitation' ? null : untouched<Admission>();
+  const ports = { desk: untouched<CustomerDesk>(), groups: untouched<TemporaryGroups>(), admission };
+  const context = { snapshot, roster: [], ports };
   const hold = holdSwitchOf(context);
   return [...(hold === null ? [] : [hold]), ...switchesOf(context)].map(({ off }) => off.what);
 }

@@ -8,7 +8,7 @@ export interface Company {
   readonly name: Localised;
   readonly domain: string;
   readonly phone: string;
-  readonly sites: readonly { readonly id: string; readonly zone: string; readonly country: string }[];
+  readonly sites: readonly Pick<Organisation['sites'][number], 'id' | 'name' | 'zone' | 'country'>[];
   readonly languages: readonly Language[];
   readonly messenger: {
     readonly name: Localised;

@@ -2,6 +2,7 @@
 
 import { bilingual } from './bilingual.ts';
 import type { Localised } from './plan.ts';
+import { isId } from './question.ts';
 
 /** Or what is wrong with an answer. */
 export type Fits = (answer: string) => boolean | Localised;
@@ -31,4 +32,30 @@ export function pairsIn(text: string): readonly (readonly [string, string])[] {
     const [name = '', ...value] = part.split('=');
     return [name.trim(), value.join('=').trim()] as const;
   });
+}
+
+/**
+ * What a site is called and the id that its English name makes: `shanghai`, `New York`, `深圳总部/Shenzhen`. Null without
+ * an English name, which notices need too.
+ */
+export function siteNamed(text: string): { readonly id: string; readonly name: Localised } | null {
+  const names = text.split(/[/／]/).map((name) => name.trim());
+  const en = names.find((name) => !/\p{Script=Han}/u.test(name)) ?? '';
+  const words = en
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  const id = words.filter((word) => word !== '').join('-');
+  if (!isId(id)) return null;
+  const usual = en === id ? `${en} 办公地点` : en;
+  return {
+    id,
+    name: { 'zh-CN': names.find((name) => name !== en) ?? usual, en: en === id ? capital(id) : en },
+  };
+}
+
+export function capital(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -4,9 +4,9 @@ import { bilingual } from './bilingual.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.ts';
 import { formats, isWebAddress } from './check/formats.ts';
 import type { Company, Role } from './company.ts';
-import { isPhoneNumber } from './contact-details.ts';
+import { dialled, isPhoneNumber } from './contact-details.ts';
 import { usualApprovers } from './deciders.ts';
-import { each, type Fits, listed, pairsIn } from './listed-answers.ts';
+import { each, type Fits, listed, pairsIn, siteNamed } from './listed-answers.ts';
 import type { Organisation } from './organisation.ts';
 import { type Localised, languages } from './plan.ts';
 import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
@@ -52,18 +52,24 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
   return [
     ...inEachLanguage('name', bilingual`Company`, () => bilingual`Our company`),
     question('domain', bilingual`Domain of the company’s mail`, 'example.com', isDomain),
-    question('phone', bilingual`Telephone on the night`, '+862155500000', isPhoneNumber),
+    question(
+      'phone',
+      bilingual`Telephone on the night`,
+      '+862155500000',
+      (text) => isPhoneNumber(dialled(text)) || bilingual`Write it with the country’s code.`,
+    ),
     question(
       'sites',
       bilingual`Sites=time zones, with commas`,
       'headquarters=Asia/Shanghai',
-      each((id, zone) => {
-        if (!isId(id)) return bilingual`"${id}" is no id: small letters, digits and hyphens.`;
+      each((name, zone) => {
+        if (siteNamed(name) === null)
+          return bilingual`"${name}" needs its English name too: ${name}/English.`;
         return (
-          countryOf(zone) !== null || bilingual`"${id}" needs the time zone of a place: ${id}=Area/City.`
+          countryOf(zone) !== null || bilingual`"${name}" needs the time zone of a place: ${name}=Area/City.`
         );
       }, 1),
-      'shanghai=Asia/Shanghai, berlin=Europe/Berlin',
+      '上海总部/Shanghai=Asia/Shanghai, Berlin=Europe/Berlin',
     ),
     question(
       'languages',
@@ -76,7 +82,9 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'adapter',
       bilingual`How it is reached (${ways}; see ${(language) => `runbooks/sop/your-messenger.${language}.md`})`,
       'invitation-only',
-      (text) => adapters.some((one) => one === text),
+      (text) =>
+        adapters.some((one) => one === text) ||
+        bilingual`Where none of these fits, as with WeCom, DingTalk or Feishu: invitation-only.`,
       ways,
     ),
     question(
@@ -160,7 +168,7 @@ export function answersIn(organisation: Organisation): Given {
     'name-en': name.en,
     domain: autoReply.from.split('@')[1] ?? '',
     phone: autoReply.humanContact,
-    sites: sites.map(({ id, zone }) => `${id}=${zone}`).join(', '),
+    sites: sites.map((site) => `${siteAnswer(site)}=${site.zone}`).join(', '),
     languages: organisation.languages.join(', '),
     'messenger-zh': messenger.name['zh-CN'],
     'messenger-en': messenger.name.en,
@@ -176,6 +184,12 @@ export function answersIn(organisation: Organisation): Given {
   };
 }
 
+/** Its names where they make its id, otherwise the id. */
+function siteAnswer({ id, name }: Pick<Organisation['sites'][number], 'id' | 'name'>): string {
+  const named = `${name['zh-CN']}/${name.en}`;
+  return siteNamed(named)?.id === id && name['zh-CN'] !== name.en ? named : id;
+}
+
 /** Answers that none of the questions refused. */
 export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roster'>): Company {
   const text = (option: string) => given[option] ?? '';
@@ -185,8 +199,11 @@ export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roste
     ...rest,
     name: saidInEach('name', given),
     domain: text('domain'),
-    phone: text('phone'),
-    sites: pairsIn(text('sites')).map(([id, zone]) => ({ id, zone, country: countryOf(zone) ?? 'ZZ' })),
+    phone: dialled(text('phone')),
+    sites: pairsIn(text('sites')).flatMap(([name, zone]) => {
+      const site = siteNamed(name);
+      return site === null ? [] : { ...site, zone, country: countryOf(zone) ?? 'ZZ' };
+    }),
     languages: languages.filter((one) => listed(text('languages')).includes(one)),
     messenger: {
       name: saidInEach('messenger', given),

@@ -3,6 +3,7 @@
 import { bilingual } from './bilingual.ts';
 import { kindRecord } from './channel-kinds.ts';
 import type { Company } from './company.ts';
+import { capital } from './listed-answers.ts';
 import type { Localised } from './plan.ts';
 import { usualNights } from './usual-nights.ts';
 
@@ -14,9 +15,9 @@ export function newOrganisation(company: Company) {
     schema: 'tideover/organisation/1',
     name: company.name,
     languages,
-    sites: sites.map(({ id, zone, country }) => ({
+    sites: sites.map(({ id, name, zone, country }) => ({
       id,
-      name: { 'zh-CN': `${id} 办公地点`, en: capital(id) },
+      name,
       country,
       zone,
       languages,
@@ -91,11 +92,6 @@ const titles: Readonly<Record<string, Localised>> = {
   'security-officer': bilingual`Security officer`,
   'operations-director': bilingual`Operations director`,
 };
-
-function capital(id: string): string {
-  const words = id.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** Invented people for a first rehearsal, until the real roster takes their place: a few of IT, some who go first. */
 export function rosterTemplate({ sites, domain }: Company, count: number): string {

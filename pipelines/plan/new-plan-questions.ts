@@ -6,15 +6,19 @@ import { freezesIn, meet, type Stretch } from './check/plan-times.ts';
 import { usualApprovers } from './deciders.ts';
 import { type Answers, newPlan } from './new-plan.ts';
 import type { Organisation } from './organisation.ts';
-import { localised } from './plan.ts';
+import { type Localised, localised } from './plan.ts';
 import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
 import { typedTime } from './typed-time.ts';
+
+export interface PlannedTimes extends Stretch {
+  readonly window: string;
+}
 
 interface Circumstances {
   readonly organisation: Organisation;
   readonly now: Temporal.Instant;
   /** Windows that are planned already. */
-  readonly others: readonly Stretch[];
+  readonly others: readonly PlannedTimes[];
 }
 
 const usualHours = 4;
@@ -33,6 +37,15 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
     return time.is === 'unclear' ? time.write : null;
   };
   const startOf = (given: Given) => timeIn(given.start ?? '', zone);
+  /** What else is then; an emergency cannot choose, and its check says how to settle it. */
+  const taken = (given: Given, start: Temporal.ZonedDateTime, ms: number): Localised | null => {
+    const stretch = { start: start.epochMilliseconds, end: start.epochMilliseconds + ms };
+    const [freeze] = isEmergency(given) ? [] : freezesIn(organisation, stretch);
+    if (freeze !== undefined) return bilingual`It falls into the freeze “${freeze.title}”.`;
+    const named = `${start.toPlainDate()}-${given.id}`;
+    const other = others.find((one) => one.window === named || (!isEmergency(given) && meet(one, stretch)));
+    return other === undefined ? null : bilingual`Window ${other.window} is then. Choose another time.`;
+  };
   return [
     {
       option: 'kind',
@@ -63,7 +76,7 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
         const ahead = timeIn(answer, zone).epochMilliseconds - now.epochMilliseconds;
         if (ahead < 0) return bilingual`It is past.`;
         return isEmergency(given) || ahead >= shortestNotice
-          ? null
+          ? taken(given, timeIn(answer, zone), 1)
           : bilingual`Less than a day from now: choose an emergency (--kind emergency).`;
       },
     },
@@ -71,7 +84,9 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       option: 'hours',
       ask: bilingual`How many hours`,
       fallback: (given) => (isEmergency(given) ? '2' : String(usualHours)),
-      refuse: (answer) => need(Number(answer) > 0 && Number(answer) <= 72, '0.5–72'),
+      refuse: (answer, given) =>
+        need(Number(answer) > 0 && Number(answer) <= 72, '0.5–72') ??
+        taken(given, startOf(given), Number(answer) * hour),
     },
     ...inEachLanguage('title', bilingual`Title`, (given) =>
       isEmergency(given)

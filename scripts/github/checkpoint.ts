@@ -3,8 +3,7 @@
 import { windowId } from '../../pipelines/adapters/github/job.ts';
 import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
-import { signRecord } from '../../pipelines/operation/sign-record.ts';
-import { signerOfJob } from '../../pipelines/operation/signer-of-job.ts';
+import { signerOfJob, signRecord } from '../../pipelines/operation/sign-record.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 

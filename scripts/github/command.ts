@@ -6,11 +6,10 @@ import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
 import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
-import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
-import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
+import { keepIssue, startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 

@@ -4,6 +4,7 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary, setOutput, wantedPhase } from '../../pipelines/adapters/github/job.ts';
+import { startersOfRun } from '../../pipelines/adapters/github/runs.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { phaseToStart, whatToStart } from '../../pipelines/operation/due.ts';
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
@@ -11,7 +12,6 @@ import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
-import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';

@@ -9,7 +9,7 @@ import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { keepTime } from '../../pipelines/operation/keep-time.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
-import { startLook } from '../../pipelines/operation/start-look.ts';
+import { startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { metronomeMinutes, metronomeMinutesWithRole } from '../../pipelines/plan/check/platform-limits.ts';
 import { runJob } from '../lib/command.ts';

@@ -3,6 +3,7 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, wantedPhase } from '../../pipelines/adapters/github/job.ts';
+import { startersOfRun } from '../../pipelines/adapters/github/runs.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
@@ -11,7 +12,6 @@ import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import type { OpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
-import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';

@@ -3,7 +3,7 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
-import { scheduleState } from '../../pipelines/adapters/github/schedules.ts';
+import { scheduleState } from '../../pipelines/adapters/github/runs.ts';
 import { placesOf, tryToReach } from '../../pipelines/operation/reach.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { markdownTable } from '../../pipelines/text/markdown.ts';

@@ -5,15 +5,14 @@ import { type Github, githubFromEnvironment } from '../../pipelines/adapters/git
 import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/plan-builders.ts';
-import { wakeSchedule } from '../../pipelines/adapters/github/schedules.ts';
+import { wakeSchedule } from '../../pipelines/adapters/github/runs.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
-import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
-import { startLook } from '../../pipelines/operation/start-look.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { plansAhead } from '../../pipelines/operation/unopened-plans.ts';
+import { keepIssue, startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { gatesThatCannotOpen, scheduleWasOff } from '../../pipelines/views/run-notes.ts';

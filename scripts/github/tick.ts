@@ -6,13 +6,12 @@ import { type WindowIssue, windowIssues } from '../../pipelines/adapters/github/
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
 import { whatToStart } from '../../pipelines/operation/due.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
-import { keepIssue } from '../../pipelines/operation/keep-issue.ts';
 import { runnersOf } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
-import { startLook } from '../../pipelines/operation/start-look.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
+import { keepIssue, startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 

@@ -2,10 +2,9 @@
 // job checks it out, and everything that decides or acts runs from there; this script is always the newest.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
-import { isOnDefaultBranch } from '../../pipelines/adapters/github/commits.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary, needed, setOutput, windowId } from '../../pipelines/adapters/github/job.ts';
-import { githubProver } from '../../pipelines/adapters/github/prover.ts';
+import { githubProver, isOnDefaultBranch } from '../../pipelines/adapters/github/prover.ts';
 import { codeAgreedTo } from '../../pipelines/operation/code-agreed-to.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';

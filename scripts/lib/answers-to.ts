@@ -2,15 +2,18 @@
 
 import { UserError } from '../../pipelines/errors.ts';
 import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
-import { type Language, localised } from '../../pipelines/plan/plan.ts';
+import type { Language, Localised } from '../../pipelines/plan/plan.ts';
 import type { FileQuestion, Given } from '../../pipelines/plan/question.ts';
+import { joined, same } from '../../pipelines/plan/sentences.ts';
 import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
 
 const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed);
 
 const howToAnswer = bilingual`Enter takes what is in [ ], < goes back.`;
-/** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which option will not do. */
+const colon = { 'zh-CN': '：', en: ': ' };
+
+/** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which options will not do. */
 export async function answersTo(
   questions: readonly FileQuestion[],
   given: Given,
@@ -21,6 +24,7 @@ export async function answersTo(
   if (keyboard !== null) console.log(howToAnswer[language]);
   const answers: Record<string, string> = {};
   const passed: number[] = [];
+  const wrong: Localised[] = [];
   try {
     for (let index = 0; index < questions.length; index += 1) {
       const question = questions[index];
@@ -30,9 +34,8 @@ export async function answersTo(
       if (known !== undefined || keyboard === null || question.neverAsked) {
         const answer = known ?? question.fallback(answers);
         const objection = answer === '' && question.neverAsked ? null : refuse(answer, answers);
-        if (objection !== null)
-          throw new WrongUse(localised(`--${option}：${objection['zh-CN']}`, `--${option}: ${objection.en}`));
-        answers[option] = answer;
+        if (objection !== null) wrong.push(joined([same(`--${option}`), objection], colon));
+        answers[option] = objection === null ? answer : question.fallback(answers);
         continue;
       }
       const answer = await keyboard.ask({
@@ -40,7 +43,12 @@ export async function answersTo(
         fallback: answers[option] ?? question.fallback(answers),
         refuse: (typed) => (isBack(typed) ? null : (refuse(typed, answers)?.[language] ?? null)),
       });
-      if (answer === null) throw nobodyAnswers(ask[language]);
+      if (answer === null)
+        throw new UserError({
+          what: 'The input ended here; nothing was written.',
+          where: ask[language],
+          whatToDo: 'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
+        });
       if (isBack(answer)) index = (passed.pop() ?? index) - 1;
       else {
         answers[option] = answer;
@@ -50,13 +58,6 @@ export async function answersTo(
   } finally {
     keyboard?.close();
   }
+  if (wrong.length > 0) throw new WrongUse(joined(wrong, '\n'));
   return answers;
-}
-
-function nobodyAnswers(where: string): UserError {
-  return new UserError({
-    what: 'The input ended here; nothing was written.',
-    where,
-    whatToDo: 'Answer every question (Enter takes what stands in [ ]), or give the options (--help).',
-  });
 }

@@ -35,25 +35,26 @@ export interface BundledEntry {
  * 22 kB to read XML, which the feed only writes, 80 kB for age keys of another kind than backups are encrypted to,
  * 34 kB to tell browsers apart, and what signs a person at a laptop in at AWS, which a runner is not.
  */
-const uncalled: Plugin = {
+const uncalled: readonly (readonly [file: RegExp, instead: string])[] = [
+  [
+    /nodemailer[\\/].*[\\/]mime-types\.js$/,
+    "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin';",
+  ],
+  [/domutils[\\/]lib[\\/]esm[\\/]index\.js$/, 'export const getFeed = null;'],
+  [/post-quantum[\\/]hybrid\.js$/, 'export const MLKEM768P256 = null; export const MLKEM768X25519 = null;'],
+  [
+    /credential-provider-(?:sso|login)[\\/].*index\.js$/,
+    'export const fromSSO = null; export const fromLoginCredentials = null;',
+  ],
+  [/curves[\\/]nist\.js$/, 'export const p256 = null;'],
+  [/[\\/]bowser[\\/]/, 'export default {};'],
+  [/sax[\\/]lib[\\/]sax\.js$/, ''],
+];
+
+const withoutUncalled: Plugin = {
   name: 'uncalled',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /nodemailer[\\/].*[\\/]mime-types\.js$/ }, () => ({
-      contents: `export const detectMimeType = () => 'application/octet-stream';
-export const detectExtension = () => 'bin';`,
-    }));
-    onLoad({ filter: /domutils[\\/]lib[\\/]esm[\\/]index\.js$/ }, () => ({
-      contents: 'export const getFeed = null;',
-    }));
-    onLoad({ filter: /post-quantum[\\/]hybrid\.js$/ }, () => ({
-      contents: 'export const MLKEM768P256 = null; export const MLKEM768X25519 = null;',
-    }));
-    onLoad({ filter: /credential-provider-(?:sso|login)[\\/].*index\.js$/ }, () => ({
-      contents: 'export const fromSSO = null; export const fromLoginCredentials = null;',
-    }));
-    onLoad({ filter: /curves[\\/]nist\.js$/ }, () => ({ contents: 'export const p256 = null;' }));
-    onLoad({ filter: /[\\/]bowser[\\/]/ }, () => ({ contents: 'export default {};' }));
-    onLoad({ filter: /sax[\\/]lib[\\/]sax\.js$/ }, () => ({ contents: '' }));
+    for (const [filter, contents] of uncalled) onLoad({ filter }, () => ({ contents }));
   },
 };
 
@@ -65,7 +66,7 @@ export async function bundleRelease(folder: string): Promise<readonly BundledEnt
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'shared/[hash]',
-    plugins: [uncalled],
+    plugins: [withoutUncalled],
     splitting: true,
     metafile: true,
   });

@@ -2,6 +2,7 @@
 // that somebody else started again. Numbers are those of the catalogue in SECURITY.md.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startersOfRun } from '../../pipelines/adapters/github/runs.ts';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
@@ -10,7 +11,6 @@ import { certificateFor, judgeCertificate } from '../../pipelines/ledger/certifi
 import { certifiersOf } from '../../pipelines/ledger/certifiers.ts';
 import type { EntryBody } from '../../pipelines/ledger/entry.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
-import { startersOfRun } from '../../pipelines/operation/starters.ts';
 import { signInRehearsal, withRehearsalKeys } from '../../pipelines/rehearsal/keys.ts';
 import { type AttackedNight, manager, openAttackedNight } from '../support/attacked-night.ts';
 import { attackedStores, startAttackedStores, stopAttackedStores } from '../support/attacked-stores.ts';

@@ -154,10 +154,29 @@ describe('npm run init', () => {
     expect(await errorsOfFirstPlan()).toEqual([]);
   });
 
+  test('takes what people call their sites, and keeps their names when it runs again', async () => {
+    const sites = '深圳总部/Shenzhen=Asia/Shanghai、Frankfurt am Main=Europe/Berlin，lyon=Europe/Paris';
+    await init(['--sites', sites, '--phone', '+86 (755) 5550-1000']);
+    const first = await organisation();
+    expect(first).toMatch(/- id: shenzhen\n +name: \{ zh-CN: 深圳总部, en: Shenzhen \}/);
+    expect(first).toMatch(
+      /- id: frankfurt-am-main\n +name: \{ zh-CN: Frankfurt am Main, en: Frankfurt am Main \}/,
+    );
+    expect(first).toMatch(/- id: lyon\n +name: \{ zh-CN: lyon 办公地点, en: Lyon \}/);
+    expect(first).toContain('"+8675555501000"');
+    expect(await errorsOfFirstPlan()).toEqual([]);
+    await init(['--yes']);
+    expect(await organisation()).toBe(first);
+  });
+
   test.for([
     [['--sites', 'home=Mars/Base'], '--sites'],
     [['--sites', 'home=UTC'], '"home" needs the time zone of a place'],
-    [['--sites', 'berlin=Europe/Berlin, Home=Asia/Tokyo'], '"Home" is no id'],
+    [['--sites', 'berlin=Europe/Berlin, 深圳总部=Asia/Shanghai'], '深圳总部/English'],
+    [['--phone', '0755-5550 1000'], 'country’s code'],
+    [['--adapter', 'wecom'], 'invitation-only'],
+    [['--adapter', 'wecom', '--phone', '0755-5550 1000'], '--phone: Write'],
+    [['--adapter', 'wecom', '--phone', '0755-5550 1000'], '--adapter: Where'],
     [['--languages', 'en, de'], '"de" will not do'],
     [['--channels', 'wecom'], '--channels'],
     [['--channels', 'wecom, smtp'], '"smtp" needs its host: smtp=HOST'],

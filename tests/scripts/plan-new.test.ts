@@ -60,7 +60,8 @@ describe('plan:new', () => {
     expect(text.split('\n').length).toBeLessThan(18);
     await planOf('2027-01-17-patch');
     const again = await planNew(options('2027-01-17T02:00'));
-    expect(again).toMatchObject({ status: 1, out: expect.stringContaining('there already') });
+    const taken = expect.stringContaining('Window 2027-01-17-patch is then');
+    expect(again).toMatchObject({ status: 2, out: taken });
   });
 
   it('writes a valid plan when Enter answers everything, on a night on which nothing else is', async () => {
@@ -190,6 +191,21 @@ describe('plan:new', () => {
     const { status, out } = await planNew(['--id', 'long', '--start', '2027-01-17T02:00', '--hours', hours]);
     expect(out).toContain('2027-01-17-long.yaml: no problem.');
     expect(status).toBe(0);
+  });
+
+  it('refuses at its question what would collide, and takes the next answer', async () => {
+    await planNew(options('2027-01-17T02:00'));
+    const answers = ['', 'other', '2027-01-17T03:00', '2027-01-17T00:00', '4', '1.5', '', '', '', '', ''];
+    const { status, out } = await planNew([], `${answers.join('\n')}\n`);
+    expect(out.match(/Window 2027-01-17-patch is then/g)).toHaveLength(2);
+    expect(out).toContain('2027-01-17-other.yaml: no problem.');
+    expect(status).toBe(0);
+  });
+
+  it('lets an emergency come at any time, and says how to settle what it meets', async () => {
+    await planNew(options(inHours(30)));
+    const { out } = await planNew(options(inHours(31), '--id', 'hole', '--kind', 'emergency'));
+    expect(out).toContain('under overlaps');
   });
 
   it('offers a night outside every freeze', async () => {

@@ -2,7 +2,7 @@
 // comes back hours later finds its way into the record.
 
 import { GetAccountCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Invitation, MessageChannel, OutgoingMessage } from '../../ports.ts';
+import type { MessageChannel, OutgoingMessage } from '../../ports.ts';
 import { nameAndAddress } from '../../text/encoded-word.ts';
 import type { ChannelSetting } from '../channels/channel-setting.ts';
 import { awsChannel, clientSetting } from './aws-channel.ts';
@@ -25,7 +25,7 @@ export function sesChannel(setting: ChannelSetting): MessageChannel {
 
 function mailOf(message: OutgoingMessage, to: string, { mail, window }: ChannelSetting) {
   const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  const { sender } = message;
+  const { sender, invitation } = message;
   return {
     FromEmailAddress: sender === undefined ? mail.from : nameAndAddress(sender, mail.from, ' '),
     Destination: { ToAddresses: [to] },
@@ -38,18 +38,18 @@ function mailOf(message: OutgoingMessage, to: string, { mail, window }: ChannelS
       Simple: {
         Subject: text(message.subject),
         Body: { Text: text(message.text), ...(message.html && { Html: text(message.html) }) },
-        ...(message.invitation && { Attachments: [attached(message.invitation)] }),
+        ...(invitation && {
+          Attachments: [
+            {
+              FileName: 'window.ics',
+              RawContent: new TextEncoder().encode(invitation.text),
+              ContentType: `text/calendar; charset=utf-8; method=${invitation.method}`,
+            },
+          ],
+        }),
         // Scheduled notices are no replies, and nobody's responder shall answer them (RFC 3834).
         Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
       },
     },
-  };
-}
-
-function attached({ method, text }: Invitation) {
-  return {
-    FileName: 'window.ics',
-    RawContent: new TextEncoder().encode(text),
-    ContentType: `text/calendar; charset=utf-8; method=${method}`,
   };
 }

@@ -46,7 +46,8 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
   if (run.status === 'completed' && run.conclusion === check.conclusion) return { url: run.html_url ?? '' };
   const output = { title: check.title, summary: cut(check.summary) };
   for (;;) {
-    const arrived = await annotationsOf(github, run.id);
+    const { data } = await octokit.rest.checks.get({ ...repository, check_run_id: run.id });
+    const arrived = data.output.annotations_count;
     const batch = check.annotations.slice(arrived, arrived + annotationsPerRequest).map(asAnnotation);
     const last = arrived + batch.length >= check.annotations.length;
     try {
@@ -76,11 +77,6 @@ async function findCheck({ octokit, repository }: Github, check: CheckToPublish)
     per_page: 100,
   });
   return runs.find((run) => run.external_id === check.id) ?? null;
-}
-
-async function annotationsOf({ octokit, repository }: Github, id: number): Promise<number> {
-  const { data } = await octokit.rest.checks.get({ ...repository, check_run_id: id });
-  return data.output.annotations_count;
 }
 
 function asAnnotation(annotation: CheckAnnotation) {

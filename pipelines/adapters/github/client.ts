@@ -137,7 +137,12 @@ function explained(error: Error & Failed, request: string): Error {
       whatToDo: 'Make a new token, or check that the workflow passes GITHUB_TOKEN to this step.',
     });
   }
-  if (isAboutLimits(error)) {
+  const headers = error.response?.headers ?? {};
+  const isAboutLimits =
+    /rate limit/i.test(error.message) ||
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0';
+  if (isAboutLimits) {
     return new UserError({
       what: `GitHub takes no more requests for now: ${error.message}`,
       where: request,
@@ -145,7 +150,6 @@ function explained(error: Error & Failed, request: string): Error {
     });
   }
   if (error.status !== 403) return error;
-  const headers = error.response?.headers ?? {};
   const needed = headers['x-accepted-github-permissions'] ?? headers['x-accepted-oauth-scopes'];
   return new UserError({
     what: `The token lacks a right: ${error.message}`,
@@ -154,14 +158,6 @@ function explained(error: Error & Failed, request: string): Error {
       ? `Give it ${needed} (job permissions in the workflow, or the token's settings).`
       : "Compare the job's permissions with .github/README.md; a fork's token can only read.",
   });
-}
-
-function isAboutLimits(error: Failed): boolean {
-  return (
-    /rate limit/i.test(error.message) ||
-    error.response?.headers['retry-after'] !== undefined ||
-    error.response?.headers['x-ratelimit-remaining'] === '0'
-  );
 }
 
 /** The status of a failed request; null for what never came back. */

@@ -2,6 +2,7 @@
 // every creation carries a mark that we can find again: look, create, and after an uncertain failure look
 // again before the next try.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { statusOf } from './client.ts';
 
 export interface CreateOnce<T> {
@@ -28,7 +29,7 @@ export async function createOnce<T>({ find, create, probeAfterMs }: CreateOnce<T
     } catch (error) {
       if (!mayHaveArrived(error)) throw error;
       for (let look = 1; look <= looksAfterAFailure; look++) {
-        await pause(probeAfterMs * look);
+        await sleep(probeAfterMs * look);
         const arrived = await find();
         if (arrived !== null) return arrived;
       }
@@ -41,8 +42,4 @@ export async function createOnce<T>({ find, create, probeAfterMs }: CreateOnce<T
 export function mayHaveArrived(error: unknown): boolean {
   const status = statusOf(error);
   return error instanceof Error && error.name !== 'UserError' && (status === null || status >= 500);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

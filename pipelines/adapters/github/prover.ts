@@ -4,10 +4,8 @@
 import * as refusals from '../../gates/statements/refusals.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { ProvenCommit, Prover, Unproven } from '../../ports.ts';
-import { type Github, statusOf } from './client.ts';
-import { lastEditedAt, type PersonsComment, readComment } from './comments.ts';
-import { compareCommits } from './commits.ts';
-import { mayApprove, roleOf } from './permissions.ts';
+import { type Github, orMissing, statusOf } from './client.ts';
+import { lastEditedAt, readComment } from './comments.ts';
 import { buildersOfPull, mergedPullsOf } from './plan-builders.ts';
 
 /** For a laptop without GitHub, and for rehearsals: only signatures prove anything. */
@@ -30,18 +28,14 @@ export function githubProver(github: Github, issueOf: () => Promise<number | nul
         // Times count seconds, so only GitHub itself can say that a comment was edited within its first one.
         if (comment.edited || (await lastEditedAt(github, comment.node)) !== null)
           return refused(refusals.edited);
-        if (!(await mayWrite(github, comment))) return refused(refusals.mayNotWrite);
+        // Logins change hands: the rights must be those of the number that wrote.
+        const { role, userId } = await roleOf(github, comment.login);
+        if (!mayApprove(role) || userId !== comment.userId) return refused(refusals.mayNotWrite);
         const at = new Date(comment.createdAt).toISOString();
         return { result: 'proven', user: comment.userId, at, body: comment.body };
       }),
     commit: (to, inForce) => orAway(() => commitOf(github, to, inForce)),
   };
-}
-
-/** Logins change hands: the rights must be those of the number that wrote. */
-async function mayWrite(github: Github, { login, userId }: PersonsComment): Promise<boolean> {
-  const { role, userId: holder } = await roleOf(github, login);
-  return mayApprove(role) && holder === userId;
 }
 
 /** First parent: the pull request's own merge brought it, so no commit of a side branch will do. */
@@ -85,4 +79,50 @@ async function orAway<Proven>(ask: () => Promise<Proven | Unproven>): Promise<Pr
 
 function refused(why: Localised): Unproven {
   return { result: 'refused', why };
+}
+
+type Compared = 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
+
+/** How `head` (a commit or a branch) stands to `base`; unknown where GitHub knows one of them not. */
+async function compareCommits(
+  { octokit, repository }: Github,
+  base: string,
+  head: string,
+): Promise<Compared> {
+  const basehead = `${base}...${head}`;
+  const ask = () => octokit.rest.repos.compareCommitsWithBasehead({ ...repository, basehead, per_page: 1 });
+  const compared = await orMissing(null, ask, [404, 422]);
+  return compared?.data.status ?? 'unknown';
+}
+
+/** Whether a commit was reviewed: one of a fork can be fetched by its number from the same repository. */
+export async function isOnDefaultBranch(github: Github, sha: string): Promise<boolean> {
+  const { octokit, repository } = github;
+  const { data } = await octokit.rest.repos.get(repository);
+  return ['ahead', 'identical'].includes(await compareCommits(github, sha, data.default_branch));
+}
+
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
+
+/** A role of the organisation's own making counts as what GitHub maps it to. */
+export async function roleOf(
+  { octokit, repository }: Github,
+  login: string,
+): Promise<{ readonly role: Role; readonly userId: number }> {
+  const found = await orMissing(null, () =>
+    octokit.rest.repos.getCollaboratorPermissionLevel({ ...repository, username: login }),
+  );
+  if (found === null) return { role: 'none', userId: 0 };
+  const { role_name, permission, user } = found.data;
+  return { role: asRole(role_name) ?? asRole(permission) ?? 'none', userId: user?.id ?? 0 };
+}
+
+/** An approver must be somebody who could have changed the plan: at least write. */
+export function mayApprove(role: Role): boolean {
+  return role === 'admin' || role === 'maintain' || role === 'write';
+}
+
+function asRole(name: string): Role | null {
+  const roles: readonly Role[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
+  return roles.find((role) => role === name) ?? null;
 }

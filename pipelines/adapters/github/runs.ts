@@ -1,5 +1,6 @@
-// Workflow runs: started once per key, listed, and who reviewed them.
+// Workflow runs: started once per key, listed, who reviewed and who started them; and whether their schedules are kept.
 
+import type { Involved } from '../../gates/approvals.ts';
 import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 
@@ -21,7 +22,10 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
   const { octokit, repository } = github;
   const find = async () => {
     // Keys speak of a state of the record or of a window's last days; nothing older is asked for again.
-    const runs = await listRuns(github, dispatch.workflow, daysAgo(7));
+    const since = Temporal.Now.instant()
+      .subtract({ hours: 7 * 24 })
+      .toString({ smallestUnit: 'second' });
+    const runs = await listRuns(github, dispatch.workflow, since);
     const run = runs.find((candidate) => candidate.title.endsWith(` · ${dispatch.key}`));
     return run === undefined ? null : { runId: run.id };
   };
@@ -78,24 +82,39 @@ export async function reviewsOf({ octokit, repository }: Github, runId: number) 
   });
 }
 
-function daysAgo(days: number): string {
-  return Temporal.Now.instant()
-    .subtract({ hours: 24 * days })
-    .toString({ smallestUnit: 'second' });
+/**
+ * Who gave the command to start this run, or to start it again: they approve nothing in it. Asked of GitHub for this very
+ * attempt, because the variables of a job name the first starter's number and the last one's name. Empty for a run that a
+ * bot started, ours or an App's: a trigger that only says "look now". No person's login has brackets.
+ */
+export async function startersOfRun(
+  { octokit, repository, bot }: Github,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Involved[]> {
+  const [run_id, attempt_number] = [Number(env.GITHUB_RUN_ID), Number(env.GITHUB_RUN_ATTEMPT ?? 1)];
+  if (!Number.isSafeInteger(run_id) || run_id <= 0) return [];
+  const attempt = { ...repository, run_id, attempt_number };
+  const { data } = await octokit.rest.actions.getWorkflowRunAttempt(attempt);
+  return [data.actor, data.triggering_actor].flatMap((actor) =>
+    actor && actor.login !== bot && !actor.login.endsWith('[bot]')
+      ? [{ as: 'commander', githubId: actor.id } as const]
+      : [],
+  );
 }
 
-/** Whoever started the run first, and whoever started this attempt of it. */
-export async function startersOfAttempt(
-  { octokit, repository }: Github,
-  run_id: number,
-  attempt_number: number,
-): Promise<readonly { readonly id: number; readonly login: string }[]> {
-  const { data } = await octokit.rest.actions.getWorkflowRunAttempt({
-    ...repository,
-    run_id,
-    attempt_number,
-  });
-  return [data.actor, data.triggering_actor].flatMap((actor) =>
-    actor ? [{ id: actor.id, login: actor.login }] : [],
-  );
+/** `active`, or GitHub's word for why a schedule is not kept, such as `disabled_inactivity`. */
+export async function scheduleState({ octokit, repository }: Github, workflow: string): Promise<string> {
+  const { data } = await octokit.rest.actions.getWorkflow({ ...repository, workflow_id: workflow });
+  return data.state;
+}
+
+/**
+ * Switches it on again where GitHub, and no person, has switched it off, as it does without a word in a repository where
+ * nothing happens for 60 days. Says whether it did.
+ */
+export async function wakeSchedule(github: Github, workflow: string): Promise<boolean> {
+  if ((await scheduleState(github, workflow)) !== 'disabled_inactivity') return false;
+  const { octokit, repository } = github;
+  await octokit.rest.actions.enableWorkflow({ ...repository, workflow_id: workflow });
+  return true;
 }

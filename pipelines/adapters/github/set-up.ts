@@ -6,9 +6,8 @@ import { type Github, orMissing, statusOf } from './client.ts';
 import { secretReports } from './secret-reports.ts';
 import {
   differences,
+  environmentNames,
   type SettingReport,
-  type WantedEnvironment,
-  wantedEnvironments,
   wantedRulesets,
   wantedWorkflowPermissions,
 } from './settings.ts';
@@ -30,7 +29,7 @@ export async function setUp(github: Github, options: SetUpOptions): Promise<read
   const settings = [
     workflowPermissions(github),
     pinnedActions(github),
-    ...wantedEnvironments(options.branch, options.reviewers).map((wanted) => environment(github, wanted)),
+    ...environmentNames.map((name) => environment(github, name, options)),
     ...rulesets(github, options),
   ];
   for (const setting of settings) reports.push(await bring(setting, options.check));
@@ -98,27 +97,32 @@ function pinnedActions({ octokit, repository }: Github): Setting {
   };
 }
 
-function environment(github: Github, wanted: WantedEnvironment): Setting {
+/** Jobs that name the environment may run on the default branch only; one of the reviewers is enough for GitHub. */
+function environment(
+  github: Github,
+  environment_name: string,
+  { branch, reviewers: ofPhases }: SetUpOptions,
+): Setting {
   const { octokit, repository } = github;
-  const environment_name = wanted.name;
+  const reviewers = ofPhases.get(environment_name.replace('maintenance-', '')) ?? [];
   return {
-    name: `environment ${wanted.name}`,
+    name: `environment ${environment_name}`,
     read: async () => {
-      const found = await environmentAsIs(github, wanted.name);
+      const found = await environmentAsIs(github, environment_name);
       if (found === null) return ['it does not exist'];
-      return differences({ reviewers: wanted.reviewers, branches: wanted.branches }, found);
+      return differences({ reviewers, branches: [branch] }, found);
     },
     write: async () => {
       await octokit.rest.repos.createOrUpdateEnvironment({
         ...repository,
         environment_name,
-        reviewers: wanted.reviewers.map((id) => ({ type: 'User' as const, id })),
+        reviewers: reviewers.map((id) => ({ type: 'User' as const, id })),
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       });
-      const found = await environmentAsIs(github, wanted.name);
-      for (const name of wanted.branches.filter((branch) => !found?.branches.includes(branch))) {
-        await octokit.rest.repos.createDeploymentBranchPolicy({ ...repository, environment_name, name });
-      }
+      const found = await environmentAsIs(github, environment_name);
+      if (found?.branches.includes(branch)) return;
+      const policy = { ...repository, environment_name, name: branch };
+      await octokit.rest.repos.createDeploymentBranchPolicy(policy);
     },
   };
 }

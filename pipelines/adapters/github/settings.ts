@@ -6,25 +6,6 @@ import { environmentSecrets } from './job-secrets.ts';
 /** Environments with a role or a secret of their own: an unknown name is made without rules by the first job that uses it. */
 export const environmentNames: readonly string[] = Object.keys(environmentSecrets);
 
-export interface WantedEnvironment {
-  readonly name: string;
-  /** Numeric user ids; at most six, and one of them is enough for GitHub. */
-  readonly reviewers: readonly number[];
-  /** Jobs that name the environment may run on these branches only. */
-  readonly branches: readonly string[];
-}
-
-export function wantedEnvironments(
-  branch: string,
-  reviewers: ReadonlyMap<string, readonly number[]>,
-): readonly WantedEnvironment[] {
-  return environmentNames.map((name) => ({
-    name,
-    reviewers: reviewers.get(name.replace('maintenance-', '')) ?? [],
-    branches: [branch],
-  }));
-}
-
 /**
  * A ledger branch only moves forward and never goes; main changes by reviewed pull requests, and nobody passes by that.
  * With an App of the company's own (`app`: its id) nobody else writes to a ledger branch, administrators included.

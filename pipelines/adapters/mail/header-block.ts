@@ -21,8 +21,10 @@ export function readHeaderBlock(raw: Uint8Array): HeaderBlock {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const end = endOfBlock(bytes);
   const headers: { name: string; value: string }[] = [];
-  const { text, decodedAs } = textOf(bytes.subarray(0, end?.from ?? longestBlock));
-  for (const line of text.split(/\r\n|\n|\r/)) {
+  const block = bytes.subarray(0, end?.from ?? longestBlock);
+  // Names and keywords are ASCII either way; RFC 6532 allows UTF-8, and old programs write what they like.
+  const decodedAs = isUtf8(block) ? 'utf-8' : 'latin1';
+  for (const line of block.toString(decodedAs).split(/\r\n|\n|\r/)) {
     const last = headers.at(-1);
     if (/^[ \t]/.test(line)) {
       if (last !== undefined) last.value += ` ${line.trim()}`;
@@ -39,13 +41,6 @@ function endOfBlock(bytes: Buffer): { from: number; to: number } | undefined {
   const empty = text.includes('\n') ? /^\r*\n|\n\r*\n/ : /^\r|\r\r/;
   const match = empty.exec(text);
   return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
-}
-
-/** Names and keywords are ASCII either way; RFC 6532 allows UTF-8, and old programs write what they like. */
-function textOf(bytes: Buffer): { text: string; decodedAs: 'utf-8' | 'latin1' } {
-  return isUtf8(bytes)
-    ? { text: bytes.toString('utf8'), decodedAs: 'utf-8' }
-    : { text: bytes.toString('latin1'), decodedAs: 'latin1' };
 }
 
 /** Blanks before the colon and stray controls hide a field from strict readers, not from this one. */

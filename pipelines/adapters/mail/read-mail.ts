@@ -31,7 +31,7 @@ async function textOf(block: HeaderBlock, body: Uint8Array): Promise<string> {
     .map((name) => ({ name, value: firstValue(block, name) }))
     .filter(({ value }) => value !== '')
     .map(({ name, value }) => `${name}: ${value}\r\n`);
-  const head = Buffer.from(`${fields.join('')}\r\n`, block.decodedAs === 'latin1' ? 'latin1' : 'utf8');
+  const head = Buffer.from(`${fields.join('')}\r\n`, block.decodedAs);
   try {
     const { text, html = '' } = await PostalMime.parse(Buffer.concat([head, body]), {
       forceRfc822Attachments: true,

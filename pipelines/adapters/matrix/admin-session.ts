@@ -55,7 +55,13 @@ export function createAdminSession(matrix: JsonClient, credentials: AdminCredent
         if (!(error instanceof RefusedCall)) throw error;
       }
     }
-    if (credentials.kind === 'token') throw expired(matrix);
+    if (credentials.kind === 'token')
+      throw new UserError({
+        what: 'The administrator token has expired or was revoked',
+        where: matrix.baseUrl,
+        whatToDo:
+          'Put a new token into the secret of the messenger, or user:password of the administrator, which is renewed by itself; then run the phase again.',
+      });
     const { user, password } = credentials;
     try {
       return keep(
@@ -78,7 +84,16 @@ export function createAdminSession(matrix: JsonClient, credentials: AdminCredent
         ),
       );
     } catch (error) {
-      throw error instanceof RefusedCall ? refused(matrix, user, error) : error;
+      if (!(error instanceof RefusedCall) || error.status >= 500 || error.code === 'M_LIMIT_EXCEEDED')
+        throw error;
+      throw new UserError({
+        what: `The administrator ${user} cannot log in: ${error.message}`,
+        where: matrix.baseUrl,
+        whatToDo:
+          error.code === 'M_USER_LOCKED'
+            ? 'Unlock it with another administrator, or register one with the registration shared secret.'
+            : 'Check user and password in the secret of the messenger.',
+      });
     }
   }
 
@@ -139,25 +154,4 @@ export function askedOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Ans
     });
     return answer;
   };
-}
-
-function expired(matrix: JsonClient): UserError {
-  return new UserError({
-    what: 'The administrator token has expired or was revoked',
-    where: matrix.baseUrl,
-    whatToDo:
-      'Put a new token into the secret of the messenger, or user:password of the administrator, which is renewed by itself; then run the phase again.',
-  });
-}
-
-function refused(matrix: JsonClient, user: string, error: RefusedCall): Error {
-  if (error.status >= 500 || error.code === 'M_LIMIT_EXCEEDED') return error;
-  return new UserError({
-    what: `The administrator ${user} cannot log in: ${error.message}`,
-    where: matrix.baseUrl,
-    whatToDo:
-      error.code === 'M_USER_LOCKED'
-        ? 'Unlock it with another administrator, or register one with the registration shared secret.'
-        : 'Check user and password in the secret of the messenger.',
-  });
 }

@@ -1,7 +1,7 @@
 // Files in the homeserver's media store, by their `mxc://server/id`.
 
 import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
-import { type Actor, keptId } from './keyed-data.ts';
+import { type Actor, keep, readKept } from './keyed-data.ts';
 import { part } from './names.ts';
 
 const timeLimitMs = 120_000;
@@ -30,11 +30,13 @@ export async function uploadOnce(
   file: { readonly name: string; readonly bytes: Uint8Array; readonly key: string },
   query: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const id = await keptId(matrix, actor, userId, `file/${file.key}`, async () => {
-    const path = '/_matrix/media/v1/create';
-    const call = { method: 'POST', path, query, body: {}, ...actor } as const;
-    return (await matrix.json(call, { content_uri: 'text' })).content_uri;
-  });
+  const key = `file/${file.key}`;
+  let id = (await readKept(matrix, actor, userId, key, { id: 'text' }))?.id;
+  if (id === undefined) {
+    const call = { method: 'POST', path: '/_matrix/media/v1/create', query, body: {}, ...actor } as const;
+    id = (await matrix.json(call, { content_uri: 'text' })).content_uri;
+    await keep(matrix, actor, userId, key, { id });
+  }
   const { server, mediaId } = partsOfFileId(id);
   await nullWhere('M_CANNOT_OVERWRITE_MEDIA', () =>
     matrix.json({

@@ -30,21 +30,6 @@ export async function keep(
   await matrix.json({ method: 'PUT', path: placeOf(userId, key), body: data, ...actor });
 }
 
-/** The id that was made under this key, made now if it was not. */
-export async function keptId(
-  matrix: JsonClient,
-  actor: Actor,
-  userId: string,
-  key: string,
-  make: () => Promise<string>,
-): Promise<string> {
-  const known = await readKept(matrix, actor, userId, key, { id: 'text' });
-  if (known !== null) return known.id;
-  const id = await make();
-  await keep(matrix, actor, userId, key, { id });
-  return id;
-}
-
 function placeOf(userId: string, key: string): string {
   return `${client}/user/${part(userId)}/account_data/${transactionOf(key)}`;
 }

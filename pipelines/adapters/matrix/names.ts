@@ -31,10 +31,6 @@ export function aliasOf(conversation: string, serverName: string): string {
   return `#${conversation.toLowerCase().replaceAll(/[^a-z0-9._=-]/g, '-')}:${serverName}`;
 }
 
-export function isRoomId(conversation: string): boolean {
-  return conversation.startsWith('!');
-}
-
 /** A transaction id: short, safe in a path, the same for the same key. */
 export function transactionOf(key: string): string {
   return `tideover-${sha256(key).slice(0, 40)}`;

@@ -4,7 +4,7 @@ import type { Said } from '../../ledger/read-foreign.ts';
 import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { Actor } from './keyed-data.ts';
-import { admin, aliasOf, client, isRoomId, part, transactionOf } from './names.ts';
+import { admin, aliasOf, client, part, transactionOf } from './names.ts';
 import { pagesOf } from './pages.ts';
 
 export type MatrixEvent = Said<typeof matrixEvent>;
@@ -30,7 +30,7 @@ export async function roomOf(
   conversation: string,
   serverName: string,
 ): Promise<string | null> {
-  if (isRoomId(conversation)) return conversation;
+  if (conversation.startsWith('!')) return conversation;
   const path = `${client}/directory/room/${part(aliasOf(conversation, serverName))}`;
   const found = await nullWhere(404, () => matrix.json({ method: 'GET', path, token }, { room_id: 'text' }));
   return found?.room_id ?? null;

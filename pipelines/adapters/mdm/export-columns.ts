@@ -8,7 +8,8 @@ export type MdmKind = (typeof mdmKinds)[number];
 export const mdmFields = ['email', 'user', 'platform', 'app', 'version', 'seen'] as const;
 export type MdmField = (typeof mdmFields)[number];
 
-const columns: Readonly<Record<MdmKind, Readonly<Record<MdmField, readonly string[]>>>> = {
+/** Every name by which a field is known. */
+export const columns: Readonly<Record<MdmKind, Readonly<Record<MdmField, readonly string[]>>>> = {
   // "Discovered apps" as the portal writes it, and the report AppInvRawData of the export API.
   intune: {
     email: ['EmailAddress', 'Primary user email address', 'Primary user UPN', 'UPN', 'User principal name'],
@@ -43,11 +44,6 @@ export function placesOf(kind: MdmKind, header: readonly string[]): Readonly<Rec
     return name === undefined ? -1 : plain.indexOf(name);
   };
   return Object.fromEntries(mdmFields.map((field) => [field, placeOf(field)])) as Record<MdmField, number>;
-}
-
-/** Every name by which a field is known, for the message about a missing one. */
-export function namesOf(kind: MdmKind, field: MdmField): readonly string[] {
-  return columns[kind][field];
 }
 
 function plainName(name: string): string {

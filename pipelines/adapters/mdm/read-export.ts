@@ -5,7 +5,7 @@ import type { Device } from '../../ports.ts';
 import { type CsvRow, csvRows, delimiterOf } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
 import { platformIn } from '../platform-words.ts';
-import { type MdmField, type MdmKind, namesOf, placesOf } from './export-columns.ts';
+import { columns, type MdmField, type MdmKind, placesOf } from './export-columns.ts';
 
 export interface ExportProblem {
   /** Counted from 1, the header included; 0 is the file as a whole. */
@@ -70,7 +70,7 @@ function missingColumns(
     line,
     severity: 'error',
     what: `No column says the ${field === 'email' ? 'person' : field}.`,
-    whatToDo: `Add a column to the export: ${namesOf(kind, field).join(', ')}.`,
+    whatToDo: `Add a column to the export: ${columns[kind][field].join(', ')}.`,
   }));
 }
 

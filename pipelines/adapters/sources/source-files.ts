@@ -66,7 +66,12 @@ async function* inFolder(
     const path = join(folder, entry.name);
     const name = `${id}/${entry.name}`;
     if (entry.isDirectory()) yield* inFolder(path, name, archiveAt);
-    else if (!entry.isFile()) throw noFile(path);
+    else if (!entry.isFile())
+      throw new UserError({
+        what: 'This is neither a file nor a folder, and nothing is left out in silence',
+        where: path,
+        whatToDo: 'Name what the link leads to under backupSources instead, or take it out of the folder.',
+      });
     else if (entry.name.toLowerCase().endsWith('.zip')) yield* inArchive(path, name, archiveAt);
     else yield { id: name, read: () => createReadStream(path) };
   }
@@ -105,13 +110,5 @@ function notGiven(where: string, why: string): UserError {
     what: `These records cannot be backed up: ${why}`,
     where,
     whatToDo: 'Check the address and the token under backupSources of organisation.yaml.',
-  });
-}
-
-function noFile(where: string): UserError {
-  return new UserError({
-    what: 'This is neither a file nor a folder, and nothing is left out in silence',
-    where,
-    whatToDo: 'Name what the link leads to under backupSources instead, or take it out of the folder.',
   });
 }

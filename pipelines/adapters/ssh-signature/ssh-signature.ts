@@ -8,20 +8,17 @@ import { runProgram } from '../run-program.ts';
 export async function signWith(keyFile: string, bytes: Uint8Array, namespace: string): Promise<string> {
   const args = ['-Y', 'sign', '-f', keyFile, '-n', namespace];
   const signed = await runProgram('ssh-keygen', args, bytes).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? noOpenSsh() : error;
+    if (error.code !== 'ENOENT') throw error;
+    throw new UserError({
+      what: 'ssh-keygen is not on this machine',
+      where: 'PATH',
+      whatToDo: 'Install OpenSSH 8.2 or later (Debian: openssh-client; Windows: the OpenSSH client feature).',
+    });
   });
   if (signed.status === 0) return signed.out.toString();
   throw new UserError({
     what: `ssh-keygen did not sign: ${signed.err}`,
     where: keyFile,
     whatToDo: 'Name the SSH key whose public half stands in runbooks/organisation.yaml.',
-  });
-}
-
-function noOpenSsh(): UserError {
-  return new UserError({
-    what: 'ssh-keygen is not on this machine',
-    where: 'PATH',
-    whatToDo: 'Install OpenSSH 8.2 or later (Debian: openssh-client; Windows: the OpenSSH client feature).',
   });
 }

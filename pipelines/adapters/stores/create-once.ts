@@ -108,11 +108,8 @@ export async function proveCreateOnce(place: ObjectPlace, client: S3Client): Pro
         ? 'Use a bucket whose versioning was never switched on: afterwards it ignores the refusal to overwrite.'
         : 'Use a store that honours If-None-Match: * on a write (AWS S3 does), or git: or file:.',
     });
-  if (questions[place.dialect].voidWithVersions) await refuseVersions(place, client);
-}
-
-/** The answer of a moment ago would not hold for the next write. */
-async function refuseVersions(place: ObjectPlace, client: S3Client): Promise<void> {
+  if (!questions[place.dialect].voidWithVersions) return;
+  // With versions the answer of a moment ago would not hold for the next write.
   const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket: place.bucket }));
   if (Status === undefined) return;
   throw new UserError({

@@ -10,8 +10,7 @@ import { oneAtATime } from '../../ledger/one-at-a-time.ts';
 import type { Store } from '../../ports.ts';
 import type { Ended } from '../run-program.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
-import { pauseAfter } from './git-patience.ts';
-import { commitsToAsk, pauseBeforePush } from './push-pace.ts';
+import { commitsToAsk, pauseAfter, pauseBeforePush } from './git-patience.ts';
 import { checkKey, isKey } from './store-key.ts';
 
 interface StoredObject {
@@ -83,7 +82,12 @@ export function createGitBranchStore(
       const result = await git(args);
       if (result.status === 0 || expected.test(result.err)) return result;
       const pause = pauseAfter(round, result.err);
-      if (pause === null) throw unreachable(where, result.err);
+      if (pause === null)
+        throw new UserError({
+          what: `The git remote cannot be read: ${result.err}`,
+          where,
+          whatToDo: 'Check the address, the network and that this account may read the repository.',
+        });
       await wait(pause);
     }
   };
@@ -98,7 +102,8 @@ export function createGitBranchStore(
 
   const lookNow = async (branch: Branch): Promise<void> => {
     if (!(await fetch(branch.name))) return;
-    await moveTo(branch, await commitAt(git, `refs/tideover/seen/${branch.name}`));
+    const seen = await gitOut(git, ['rev-parse', '--verify', `refs/tideover/seen/${branch.name}`]);
+    await moveTo(branch, seen.toString().trim());
   };
 
   const look = (branch: Branch): Promise<void> => {
@@ -141,8 +146,14 @@ export function createGitBranchStore(
       }
       // A head that moved is a lost race, and somebody else's progress; only standing still counts.
       inVain = branch.head === before ? inVain + 1 : 0;
-      const pause = inVain === 0 ? pauseMs(lost) : pauseAfter(inVain, problem);
-      if (pause === null) throw refused(where, branch.name, problem);
+      const pause =
+        inVain === 0 ? Math.random() * Math.min(1000, 25 * 2 ** lost) : pauseAfter(inVain, problem);
+      if (pause === null)
+        throw new UserError({
+          what: `The git remote refuses to take ${branch.name}: ${problem}`,
+          where,
+          whatToDo: 'Let this account push to the branch (a ruleset may name who can).',
+        });
       await wait(pause);
     }
   };
@@ -238,10 +249,6 @@ async function commitOn(git: Git, branch: Branch, objects: readonly StoredObject
   return (await gitOut(git, ['fast-import', '--quiet', '--force'], input)).toString().trim();
 }
 
-async function commitAt(git: Git, ref: string): Promise<string> {
-  return (await gitOut(git, ['rev-parse', '--verify', ref])).toString().trim();
-}
-
 /** Reads of the same moment share one git process. */
 function createBlobReader(git: Git): (name: string) => Promise<Uint8Array> {
   let asked: string[] = [];
@@ -272,24 +279,4 @@ async function readBlobs(git: Git, names: readonly string[]): Promise<ReadonlyMa
     blobs.set(name, new Uint8Array(out.subarray(lineEnd + 1, offset - 1)));
   }
   return blobs;
-}
-
-function pauseMs(round: number): number {
-  return Math.random() * Math.min(1000, 25 * 2 ** round);
-}
-
-function unreachable(where: string, problem: string): UserError {
-  return new UserError({
-    what: `The git remote cannot be read: ${problem}`,
-    where,
-    whatToDo: 'Check the address, the network and that this account may read the repository.',
-  });
-}
-
-function refused(where: string, branch: string, problem: string): UserError {
-  return new UserError({
-    what: `The git remote refuses to take ${branch}: ${problem}`,
-    where,
-    whatToDo: 'Let this account push to the branch (a ruleset may name who can).',
-  });
 }

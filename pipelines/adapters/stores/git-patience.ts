@@ -1,4 +1,4 @@
-// How often a git remote is asked again: a hiccup of the network or the service passes within half a minute, a
+// How often a git remote is asked again, and pushed to: a hiccup of the network or the service passes within half a minute, a
 // refusal does not pass at all.
 
 /** Git's own words, and those of curl and ssh beneath it, for what may be over in a moment. */
@@ -19,4 +19,18 @@ export function pauseAfter(round: number, words: string): number | null {
   const pauses = passing.test(words) && !lasting.test(words) ? passingMs : lastingMs;
   const pause = pauses[round - 1];
   return pause === undefined ? null : pause * (1 + Math.random() / 2);
+}
+
+/** GitHub documents six pushes a minute for a repository; what waits meanwhile goes out together. */
+const mostInAMinute = 6;
+/** Commits are dated to the second. */
+const minuteMs = 61_000;
+
+export const commitsToAsk = mostInAMinute;
+
+/** Milliseconds to wait before the next push: `pushedAt` are the last pushes by whomever (epoch ms), newest first. */
+export function pauseBeforePush(pushedAt: readonly number[], now: number): number {
+  const sixth = pushedAt[mostInAMinute - 1];
+  // A machine whose clock is ahead makes nobody wait longer than a minute.
+  return sixth === undefined ? 0 : Math.max(0, Math.min(sixth, now) + minuteMs - now);
 }

@@ -17,16 +17,14 @@ export function openStore(url: string): Store {
   if (url === 'memory:') return createMemoryStore();
   const [, scheme, rest = ''] = /^(file|git):(.+)$/s.exec(url) ?? [];
   if (scheme === 'file') return createFolderStore(resolve(rest.replace(/^\/\/(?=\/)/, '')));
-  if (scheme === 'git') return createGitBranchStore(remoteOf(rest, url));
+  if (scheme === 'git') {
+    // A leading dash would be an option to git; `ext::` and its like run programs.
+    if (rest.startsWith('-') || rest.includes('::')) throw badAddress(url);
+    return createGitBranchStore(existsSync(rest) ? resolve(rest) : rest);
+  }
   const place = objectPlaceIn(url);
   if (place !== null) return createS3Store({ place, client: clientOf(place), prove: true });
   throw badAddress(url);
-}
-
-function remoteOf(rest: string, url: string): string {
-  // A leading dash would be an option to git; `ext::` and its like run programs.
-  if (rest.startsWith('-') || rest.includes('::')) throw badAddress(url);
-  return existsSync(rest) ? resolve(rest) : rest;
 }
 
 function badAddress(url: string): UserError {

@@ -1,8 +1,7 @@
 // What only a real repository on GitHub can say.
 
 import type { Github } from '../../adapters/github/client.ts';
-import { listRuns, reviewsOf } from '../../adapters/github/runs.ts';
-import { scheduleState } from '../../adapters/github/schedules.ts';
+import { listRuns, reviewsOf, scheduleState } from '../../adapters/github/runs.ts';
 import { localised } from '../../plan/plan.ts';
 import { notAsked, type Question, type Seen } from './question.ts';
 

@@ -5,9 +5,10 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { readInside } from '../../adapters/bounded-file.ts';
-import { meet, type Stretch, stretchOf } from '../../plan/check/plan-times.ts';
+import { meet, stretchOf } from '../../plan/check/plan-times.ts';
 import type { Path, Problem } from '../../plan/check/problem.ts';
 import { shapeProblems } from '../../plan/check/shape.ts';
+import type { PlannedTimes } from '../../plan/new-plan-questions.ts';
 import type { Organisation } from '../../plan/organisation.ts';
 import { digestOfText, peopleOn } from '../../plan/roster.ts';
 import { readRosterTable } from '../../plan/roster-table.ts';
@@ -118,13 +119,14 @@ export async function readOtherPlans(
 }
 
 /** When the windows of a folder are, as far as their texts say. */
-export async function windowTimesIn(folder: string): Promise<readonly Stretch[]> {
+export async function windowTimesIn(folder: string): Promise<readonly PlannedTimes[]> {
   const names = await namesIn(folder, '.yaml');
-  const texts = await Promise.all(names.map((name) => textOf(folder, `${name}.yaml`)));
-  return texts.flatMap((text) => {
-    const [start, end] = [fieldIn(text ?? '', 'start'), fieldIn(text ?? '', 'end')];
-    return start === undefined || end === undefined ? [] : (stretchOf({ start, end }) ?? []);
+  const found = names.map(async (window) => {
+    const text = (await textOf(folder, `${window}.yaml`)) ?? '';
+    const stretch = stretchOf({ start: fieldIn(text, 'start') ?? '', end: fieldIn(text, 'end') ?? '' });
+    return stretch === null ? [] : { window, ...stretch };
   });
+  return (await Promise.all(found)).flat();
 }
 
 /** The file whose window starts last; null where there is none. */

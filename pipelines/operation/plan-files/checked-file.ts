@@ -3,9 +3,9 @@
 import { relative } from 'node:path';
 import { readBounded } from '../../adapters/bounded-file.ts';
 import { UserError } from '../../errors.ts';
-import type { Path, Problem } from '../../plan/check/problem.ts';
+import type { Fault, Path, Problem } from '../../plan/check/problem.ts';
+import { secretIn } from '../../plan/check/secrets.ts';
 import { type FileKind, shapeProblems } from '../../plan/check/shape.ts';
-import { secretsInComments } from './comment-secrets.ts';
 import { type ReadYaml, readYaml } from './read-yaml.ts';
 import type { Position } from './yaml-fault.ts';
 
@@ -59,6 +59,19 @@ export async function readChecked<T>(kind: FileKind, file: string): Promise<Chec
   const problems = [...inComments, ...shapeProblems(kind, read.value).map(locate)];
   // The schema has just shown that the value has this type.
   return { value: problems.length === 0 ? (read.value as T) : null, problems, locate, placeOf };
+}
+
+/** The rules see values only, and a comment is where people put a robot's address "for later". */
+function secretsInComments(text: string): readonly (Position & Fault)[] {
+  return text.split('\n').flatMap((line, index) => {
+    const at = line.search(/(?:^|\s)#/);
+    const kind = at < 0 ? null : secretIn(line.slice(at));
+    if (kind === null) return [];
+    const what = `This comment holds what looks like ${kind}.`;
+    return [
+      { line: index + 1, column: at + 1, what, write: 'Delete it, and revoke it: others may have read it.' },
+    ];
+  });
 }
 
 async function readOrComplain(file: string): Promise<Uint8Array> {

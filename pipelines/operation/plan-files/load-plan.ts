@@ -44,12 +44,6 @@ export interface LoadedPlan {
   readonly problems: readonly LocatedProblem[];
 }
 
-export interface PlanCheck {
-  readonly problems: readonly LocatedProblem[];
-  /** Null where the files cannot be understood at all. */
-  readonly loaded: LoadedPlan | null;
-}
-
 /** Loads a window file; a UserError names the first problem when there is one that is no mere warning. */
 export async function loadPlan(file: string): Promise<LoadedPlan> {
   const { problems, loaded } = await checkPlan(file);
@@ -61,13 +55,13 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
 /**
  * Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. Whoever checks
  * several hands the same `readings` to each. `now` (epoch ms) for plans that are still to be opened: their window must
- * be to come.
+ * be to come. `loaded` is null where the files cannot be understood at all.
  */
 export async function checkPlan(
   file: string,
   readings: Readings = new Map(),
   now: number | null = null,
-): Promise<PlanCheck> {
+): Promise<{ readonly problems: readonly LocatedProblem[]; readonly loaded: LoadedPlan | null }> {
   const window = resolve(file);
   const windowRead = await readOnce<object>('window', window, readings);
   const organisationFile = organisationAbove(window);

@@ -1,18 +1,12 @@
 // Signs that look like YAML's own and are none, as a Chinese input method types them: full-width colons, commas and
 // brackets, wide spaces. The parser would read them as text and complain somewhere else.
 
+import type { Fault } from '../../plan/check/problem.ts';
 import { knownKeys } from '../../plan/check/shape.ts';
 import { codeOf } from '../../text/hidden-characters.ts';
 
-interface Mistyped {
-  /** Offset in the line, 0-based. */
-  readonly at: number;
-  readonly what: string;
-  readonly write: string;
-}
-
-/** The first of them in one line; a text that merely holds such a sign is none. */
-export function mistypedSign(line: string): Mistyped | null {
+/** The first of them in one line, at its offset (0-based); a text that merely holds such a sign is none. */
+export function mistypedSign(line: string): (Fault & { readonly at: number }) | null {
   // Most lines hold none of these signs at all.
   if (!anySign.test(line)) return null;
   for (const { looks, what, write } of signs) {

@@ -1,7 +1,7 @@
 // What the rules see, from what was read: the one place that knows notices and cohorts besides the window.
 
 import { parseTemplate } from '../../notices/template.ts';
-import type { RuleInput, TemplateFault } from '../../plan/check/rule.ts';
+import type { RuleInput } from '../../plan/check/rule.ts';
 import type { Person } from '../../plan/roster.ts';
 import { matches } from '../../return/people-rule.ts';
 
@@ -24,11 +24,11 @@ export function ruleInput(
       ...roster,
       matching: (rule) => roster.people.filter((person) => matches(rule, person)),
     },
-    templates: new Map([...read.templates].map(([name, text]) => [name, faultsIn(text)])),
+    templates: new Map(
+      [...read.templates].map(([name, text]) => {
+        const parsed = parseTemplate(text);
+        return [name, parsed.ok ? [] : parsed.problems];
+      }),
+    ),
   };
-}
-
-function faultsIn(text: string): readonly TemplateFault[] {
-  const parsed = parseTemplate(text);
-  return parsed.ok ? [] : parsed.problems;
 }

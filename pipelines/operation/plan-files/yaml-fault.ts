@@ -2,6 +2,7 @@
 // far below the mistake.
 
 import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml';
+import type { Fault } from '../../plan/check/problem.ts';
 
 /** Both counted from 1. */
 export interface Position {
@@ -9,10 +10,7 @@ export interface Position {
   readonly column: number;
 }
 
-export interface YamlFault extends Position {
-  readonly what: string;
-  readonly write: string;
-}
+export type YamlFault = Position & Fault;
 
 export function faultIn(
   document: Document,
@@ -74,22 +72,20 @@ function firstOfKey(document: Document, at: number): { readonly key: string; rea
   return found;
 }
 
-type Words = Pick<YamlFault, 'what' | 'write'>;
-
-const unreadable: Words = {
+const unreadable: Fault = {
   what: 'YAML cannot be read on from here.',
   write: 'Compare the line with those around it.',
 };
-const noKey: Words = {
+const noKey: Fault = {
   what: 'A key without ": " stands here, or one that goes over several lines.',
   write: 'Write "key: value" with a space after the colon, each on a line of its own.',
 };
-const notIndented: Words = {
+const notIndented: Fault = {
   what: 'This line is not indented like those that it belongs to.',
   write: 'Indent with spaces, two for each level, the same for all keys of one group.',
 };
 
-const byCode: Readonly<Partial<Record<string, Words>>> = {
+const byCode: Readonly<Partial<Record<string, Fault>>> = {
   DUPLICATE_KEY: { what: 'This key stands there twice.', write: 'Keep one of the two keys.' },
   BAD_INDENT: notIndented,
   TAB_AS_INDENT: notIndented,

@@ -4,6 +4,7 @@
 
 import { CST, Lexer } from 'yaml';
 import { isComposed } from '../../plan/check/look-alikes.ts';
+import type { Fault } from '../../plan/check/problem.ts';
 import { firstHidden } from '../../text/hidden-characters.ts';
 import { mistypedSign } from './mistyped-signs.ts';
 
@@ -15,12 +16,8 @@ const limits = {
   depth: 16,
 } as const;
 
-interface Refusal {
-  /** Offset in the text, 0-based. */
-  readonly at: number;
-  readonly what: string;
-  readonly write: string;
-}
+/** `at` is the offset in the text, 0-based. */
+type Refusal = Fault & { readonly at: number };
 
 export type Guarded =
   /** `tokens` are the text cut as the parser takes it, so that it is cut once. */
@@ -77,7 +74,7 @@ function refuseText(text: string): Refusal | null {
   return null;
 }
 
-const forbidden: Readonly<Record<string, { readonly what: string; readonly write: string }>> = {
+const forbidden: Readonly<Record<string, Fault>> = {
   alias: { what: 'Aliases (*) are not allowed.', write: 'Write the value itself, or put it in quotes.' },
   anchor: { what: 'Anchors (&) are not allowed.', write: 'Write the value itself, or put it in quotes.' },
   tag: { what: 'Tags (!) are not allowed.', write: 'Remove it, or put the value in quotes.' },

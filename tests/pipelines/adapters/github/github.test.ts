@@ -8,7 +8,7 @@ import {
   updateWindowIssue,
 } from '../../../../pipelines/adapters/github/issues.ts';
 import { marker } from '../../../../pipelines/adapters/github/marker.ts';
-import { mayApprove, roleOf } from '../../../../pipelines/adapters/github/permissions.ts';
+import { mayApprove, roleOf } from '../../../../pipelines/adapters/github/prover.ts';
 import { dispatchOnce, listRuns, reviewsOf } from '../../../../pipelines/adapters/github/runs.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
 import { noFaults, seededFaults } from '../../../support/github/faults.ts';

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inventoryWithExports } from '../../../../pipelines/adapters/mdm/inventory-with-exports.ts';
-import { mergeInventories } from '../../../../pipelines/adapters/mdm/merge-inventories.ts';
+import {
+  inventoryWithExports,
+  mergeInventories,
+} from '../../../../pipelines/adapters/mdm/inventory-with-exports.ts';
 import { readMdmExport } from '../../../../pipelines/adapters/mdm/read-export.ts';
 import type { Device } from '../../../../pipelines/ports.ts';
 
