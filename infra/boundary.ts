@@ -3,75 +3,59 @@
 // cannot change it: the first `up`, by an administrator, does.
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
-import { component } from './component.ts';
-import { arnOf, nameOf, roleArn, stateBucketName, tagsOf } from './names.ts';
-import { allow, type PolicyDocument, policyDocument } from './policy-document.ts';
+import { component, make } from './component.ts';
+import {
+  anyKey,
+  anywhere,
+  boundaryArn,
+  bucketArn,
+  nameOf,
+  ownSecrets,
+  ownThings,
+  roleArn,
+  stateBucketName,
+  tagsOf,
+} from './names.ts';
+import { allow, calls, type PolicyDocument, policyDocument } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
 
-export const boundaryPolicy = (settings: Settings): PolicyDocument => {
-  const { partition, account, stack } = settings;
-  const own = nameOf(settings, '*');
-  const anywhere = (service: string, resource: string) => arnOf(settings, service, resource, '*');
-  const state = `arn:${partition}:s3:::${stateBucketName(account)}`;
+const boundaryPolicy = (settings: Settings): PolicyDocument => {
+  const { account } = settings;
+  const [buckets = '', ...things] = ownThings(settings);
+  const state = bucketArn(settings, stateBucketName(account));
   return policyDocument([
     allow({
       Sid: 'BoundaryOwnData',
-      Action: ['s3:Get*', 's3:List*', 's3:PutObject', 's3:Replicate*'],
-      Resource: [`arn:${partition}:s3:::${own}`, `arn:${partition}:s3:::${own}/*`],
+      Action: calls({ s3: 'Get* List* PutObject Replicate*' }),
+      Resource: [buckets, `${buckets}/*`],
     }),
     allow({
       Sid: 'BoundaryOwnServices',
-      Action: [
-        'sqs:SendMessage',
-        'sqs:ReceiveMessage',
-        'sqs:DeleteMessage',
-        'sqs:Get*',
-        'sqs:List*',
-        'lambda:InvokeFunction',
-        'lambda:Get*',
-        'lambda:List*',
-        'logs:CreateLogStream',
-        'logs:PutLogEvents',
-        'logs:Describe*',
-        'logs:List*',
-        'scheduler:*Schedule',
-        'scheduler:Get*',
-        'scheduler:List*',
-        'cloudwatch:List*',
-        'sns:Get*',
-        'sns:List*',
-        'iam:Get*',
-        'iam:List*',
-      ],
+      Action: calls({
+        sqs: 'SendMessage ReceiveMessage DeleteMessage Get* List*',
+        lambda: 'InvokeFunction Get* List*',
+        logs: 'CreateLogStream PutLogEvents Describe* List*',
+        scheduler: '*Schedule Get* List*',
+        cloudwatch: 'List*',
+        sns: 'Get* List*',
+        iam: 'Get* List*',
+      }),
       Resource: [
-        anywhere('sqs', own),
-        anywhere('lambda', `function:${own}`),
-        anywhere('logs', `log-group:/tideover/${stack}/*`),
-        anywhere('logs', `log-group:/tideover/${stack}/*:log-stream:*`),
-        anywhere('scheduler', `schedule/${nameOf(settings, 'gates')}/*`),
-        anywhere('scheduler', `schedule-group/${own}`),
-        anywhere('cloudwatch', `alarm:${own}`),
-        anywhere('sns', own),
-        `arn:${partition}:iam::${account}:role/${own}`,
-        `arn:${partition}:iam::${account}:policy/${own}`,
+        ...things,
+        anywhere(settings, 'logs', `log-group:/tideover/${settings.stack}/*:log-stream:*`),
+        anywhere(settings, 'scheduler', `schedule/${nameOf(settings, 'gates')}/*`),
+        roleArn(settings, nameOf(settings, '*')),
+        boundaryArn(settings),
       ],
     }),
     allow({
       Sid: 'BoundarySecretsAndKeys',
-      Action: [
-        'secretsmanager:GetSecretValue',
-        'secretsmanager:DescribeSecret',
-        'secretsmanager:GetResourcePolicy',
-        'kms:Decrypt',
-        'kms:Encrypt',
-        'kms:GenerateDataKey',
-        'kms:Sign',
-        'kms:Get*',
-        'kms:List*',
-        'kms:DescribeKey',
-      ],
-      Resource: [anywhere('secretsmanager', `secret:tideover/${stack}/*`), anywhere('kms', 'key/*')],
+      Action: calls({
+        secretsmanager: 'GetSecretValue DescribeSecret GetResourcePolicy',
+        kms: 'Decrypt Encrypt GenerateDataKey Sign Get* List* DescribeKey',
+      }),
+      Resource: [ownSecrets(settings), anyKey(settings)],
     }),
     allow({
       Sid: 'BoundaryReadsState',
@@ -102,16 +86,12 @@ export const boundary = (settings: Settings): Output<string> => {
       'Boundary',
       'boundary',
       (options) =>
-        new iam.Policy(
-          'boundary',
-          {
-            name: nameOf(settings, 'boundary'),
-            description: `Tideover ${settings.stack}: the most that any of its roles can do`,
-            policy: JSON.stringify(boundaryPolicy(settings)),
-            tags: tagsOf(settings, 'boundary'),
-          },
-          options,
-        ).arn,
+        make({ options }, iam.Policy, 'boundary', {
+          name: nameOf(settings, 'boundary'),
+          description: `Tideover ${settings.stack}: the most that any of its roles can do`,
+          policy: JSON.stringify(boundaryPolicy(settings)),
+          tags: tagsOf(settings, 'boundary'),
+        }).arn,
     );
   made.set(settings, arn);
   return arn;

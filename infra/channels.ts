@@ -4,7 +4,7 @@
 import { sns } from '@pulumi/aws';
 import { all, type Output, output } from '@pulumi/pulumi';
 import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
-import { component } from './component.ts';
+import { component, make } from './component.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, nameOf, queueArn, tagsOf, vaultBucketName } from './names.ts';
@@ -101,7 +101,7 @@ export const textMessages = (settings: Settings): void => {
   if (settings.sms?.preferences !== 'create') return;
   const { monthlySpendLimitUsd: monthlySpendLimit } = settings.sms;
   component('TextMessages', 'sms', (options) => {
-    new sns.SmsPreferences('sms', { monthlySpendLimit, defaultSmsType: 'Transactional' }, options);
+    make({ options }, sns.SmsPreferences, 'sms', { monthlySpendLimit, defaultSmsType: 'Transactional' });
   });
 };
 

@@ -3,7 +3,7 @@
 // so an early poke opens nothing. A window's schedules are made at run time by the phases, not by `pulumi up`.
 import { scheduler } from '@pulumi/aws';
 import { all, type Output, output } from '@pulumi/pulumi';
-import { component } from './component.ts';
+import { component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
@@ -40,7 +40,7 @@ export const clock = (settings: Settings, where: Place): Clock =>
   component('Clock', 'clock', (options) => {
     const within = { settings, where, tags: tagsOf(settings, 'clock'), options };
     const group = nameOf(settings, 'gates');
-    new scheduler.ScheduleGroup('gates', { name: group, tags: within.tags }, options);
+    make(within, scheduler.ScheduleGroup, 'gates', { name: group, tags: within.tags });
     watch(within, 'clock', scheduleAlarms(group));
 
     const waker = role(within, {

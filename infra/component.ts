@@ -1,5 +1,5 @@
 // A component is a function: it makes a node in the resource tree and parents what it builds to it.
-import { ComponentResource, type CustomResourceOptions } from '@pulumi/pulumi';
+import { ComponentResource, type CustomResourceOptions, type Resource } from '@pulumi/pulumi';
 import type { Settings } from './settings.ts';
 
 /** What every part of a component is made with. */
@@ -7,7 +7,36 @@ export interface Within {
   readonly settings: Settings;
   readonly tags: { readonly [key: string]: string };
   readonly options: CustomResourceOptions;
+  /** The Region, where it may be another one than the stack's own. */
+  readonly where?: { readonly at: { readonly region?: string } };
 }
+
+/** Makes a resource of a component: under its node, in its Region. Tags are said by those that take them. */
+export const make = <
+  Kind extends new (
+    name: string,
+    args: never,
+    options?: CustomResourceOptions,
+  ) => unknown,
+>(
+  { options, where }: Pick<Within, 'options' | 'where'>,
+  Kind: Kind,
+  name: string,
+  args: NonNullable<ConstructorParameters<Kind>[1]>,
+): InstanceType<Kind> =>
+  new Kind(name, { ...where?.at, ...(args as object) } as never, options) as InstanceType<Kind>;
+
+/** The same, waiting for these. */
+export const after = <W extends Within>(within: W, ...dependsOn: readonly Resource[]): W => ({
+  ...within,
+  options: { ...within.options, dependsOn: [...dependsOn] },
+});
+
+/** The same for what production does not let go. */
+export const kept = <W extends Within>(within: W): W => ({
+  ...within,
+  options: { ...within.options, protect: within.settings.production },
+});
 
 /** Only a subclass may say what a component has made. */
 class Component extends ComponentResource {

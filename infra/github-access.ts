@@ -3,13 +3,13 @@ import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { roleMinutes } from '../pipelines/plan/check/platform-limits.ts';
 import { phaseNames } from '../pipelines/plan/phase-table.ts';
-import { component } from './component.ts';
+import { after, component, make } from './component.ts';
 import { byHand } from './doors.ts';
-import { driftStatements } from './drift-permissions.ts';
 import { infraStatements, previewStatements } from './infra-permissions.ts';
 import { type JobRole, tagsOf } from './names.ts';
 import {
   checkpointStatements,
+  driftStatements,
   phaseStatements,
   publishStatus,
   type StandingArns,
@@ -100,54 +100,44 @@ export const githubAccess = (
   standing: Output<StandingArns>,
 ): { readonly [job: string]: Output<string> } =>
   component('GithubAccess', 'github-access', (options) => {
-    const tags = tagsOf(settings, 'github-access');
-    const provider =
-      settings.github.provider === 'create'
-        ? [
-            new iam.OpenIdConnectProvider(
-              'github',
-              { url: `https://${issuer}`, clientIdLists: [audienceOf(settings)], tags },
-              options,
-            ),
-          ]
-        : [];
+    const within = { settings, tags: tagsOf(settings, 'github-access'), options };
+    const provider = () =>
+      make(within, iam.OpenIdConnectProvider, 'github', {
+        url: `https://${issuer}`,
+        clientIdLists: [audienceOf(settings)],
+        tags: within.tags,
+      });
+    const withProvider = settings.github.provider === 'create' ? after(within, provider()) : within;
 
     const forJobs = (
       name: JobRole,
-      entrance: Entrance,
       statements: (arns: StandingArns) => readonly Statement[],
+      entrance: Entrance = { environment: `maintenance-${name}` },
     ): readonly [JobRole, Output<string>] => {
-      const made = role(
-        { settings, tags, options: { ...options, dependsOn: provider } },
-        {
-          name: `phase-${name}`,
-          trust: trustGithub(settings, entrance),
-          session: sessionSeconds(name),
-          rights: standing.apply(statements),
-          unbounded: name === 'infra',
-        },
-      );
-      return [name, made.arn];
+      const { arn } = role(withProvider, {
+        name: `phase-${name}`,
+        trust: trustGithub(settings, entrance),
+        session: sessionSeconds(name),
+        rights: standing.apply(statements),
+        unbounded: name === 'infra',
+      });
+      return [name, arn];
     };
 
     const trust = trustOperators(settings.operators);
     const forPeople = (name: string, rights: (arns: StandingArns) => readonly Statement[]): void => {
       if (settings.operators.length > 0)
-        role({ settings, tags, options }, { name, trust, session: oneHour, rights: standing.apply(rights) });
+        role(within, { name, trust, session: oneHour, rights: standing.apply(rights) });
     };
     forPeople('status-by-hand', () => [publishStatus(settings)]);
     forPeople(byHand, (arns) => phaseStatements(settings, byHand, arns));
     return Object.fromEntries([
       ...[...phaseNames, 'decide' as const].map((phase) =>
-        forJobs(phase, { environment: `maintenance-${phase}` }, (arns) =>
-          phaseStatements(settings, phase, arns),
-        ),
+        forJobs(phase, (arns) => phaseStatements(settings, phase, arns)),
       ),
-      forJobs('checkpoint', { environment: 'maintenance-checkpoint' }, (arns) =>
-        checkpointStatements(settings, arns),
-      ),
-      forJobs('infra', { environment: 'maintenance-infra' }, () => infraStatements(settings)),
-      forJobs('drift', { environment: 'maintenance-drift' }, (arns) => driftStatements(settings, arns)),
-      forJobs('preview', 'pull-request', () => previewStatements(settings)),
+      forJobs('checkpoint', (arns) => checkpointStatements(settings, arns)),
+      forJobs('infra', () => infraStatements(settings)),
+      forJobs('drift', (arns) => driftStatements(settings, arns)),
+      forJobs('preview', () => previewStatements(settings), 'pull-request'),
     ]);
   });

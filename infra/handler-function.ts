@@ -4,6 +4,7 @@ import { cloudwatch, lambda, type sqs } from '@pulumi/aws';
 import { all, type Input, type Output, output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
 import { handlerCode } from './bundle.ts';
+import { after, make } from './component.ts';
 import { logGroupArn, nameOf, queueArn } from './names.ts';
 import type { WithinPlace } from './place.ts';
 import { allow, type Statement, trustService } from './policy-document.ts';
@@ -55,12 +56,23 @@ const handlerStatements = (
   ...permissions,
 ];
 
+/** Logs that are forgotten in time. */
+export const logGroup = (within: WithinPlace, name: string): cloudwatch.LogGroup => {
+  const { settings, where, tags } = within;
+  return make(within, cloudwatch.LogGroup, name, {
+    name: logGroupName(settings, name),
+    retentionInDays: settings.logDays,
+    kmsKeyId: where.keyArn,
+    tags,
+  });
+};
+
 export const handlerFunction = (
   within: WithinPlace,
   name: string,
   { handler, seconds, memoryMb, concurrency, environment, permissions, speaksAt, feed }: HandlerArguments,
 ): lambda.Function => {
-  const { settings, where, tags, options } = within;
+  const { settings, where, tags } = within;
   const voiceKeyArn =
     speaksAt &&
     signingKey(within, voiceName(speaksAt), {
@@ -77,50 +89,29 @@ export const handlerFunction = (
       ]),
     ),
   });
-  const logGroup = new cloudwatch.LogGroup(
-    name,
-    {
-      ...where.at,
-      name: logGroupName(settings, name),
-      retentionInDays: settings.logDays,
-      kmsKeyId: where.keyArn,
-      tags,
-    },
-    options,
-  );
-  const created = new lambda.Function(
-    name,
-    {
-      ...where.at,
-      name: nameOf(settings, name),
-      role: arn,
-      runtime: 'nodejs24.x',
-      architectures: ['arm64'],
-      handler: 'index.handler',
-      code: handlerCode(handler),
-      timeout: seconds,
-      memorySize: memoryMb,
-      reservedConcurrentExecutions: concurrency,
-      environment: { variables: { ...environment, ...(voiceKeyArn && { VOICE_KEY_ARN: voiceKeyArn }) } },
-      loggingConfig: { logFormat: 'JSON', logGroup: logGroup.name },
-      tags,
-    },
-    { ...options, dependsOn: [rights] },
-  );
+  const created = make(after(within, rights), lambda.Function, name, {
+    name: nameOf(settings, name),
+    role: arn,
+    runtime: 'nodejs24.x',
+    architectures: ['arm64'],
+    handler: 'index.handler',
+    code: handlerCode(handler),
+    timeout: seconds,
+    memorySize: memoryMb,
+    reservedConcurrentExecutions: concurrency,
+    environment: { variables: { ...environment, ...(voiceKeyArn && { VOICE_KEY_ARN: voiceKeyArn }) } },
+    loggingConfig: { logFormat: 'JSON', logGroup: logGroup(within, name).name },
+    tags,
+  });
   if (feed) {
-    new lambda.EventSourceMapping(
-      name,
-      {
-        ...where.at,
-        eventSourceArn: feed.queue.arn,
-        functionName: created.arn,
-        batchSize: feed.batch,
-        functionResponseTypes: ['ReportBatchItemFailures'],
-        scalingConfig: { maximumConcurrency: concurrency },
-        tags,
-      },
-      options,
-    );
+    make(within, lambda.EventSourceMapping, name, {
+      eventSourceArn: feed.queue.arn,
+      functionName: created.arn,
+      batchSize: feed.batch,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      scalingConfig: { maximumConcurrency: concurrency },
+      tags,
+    });
   }
   watch(within, name, functionAlarms(nameOf(settings, name)));
   return created;

@@ -2,16 +2,19 @@
 // what would change. Neither may read or write data.
 
 import {
-  arnOf,
+  anyKey,
+  anywhere,
   boundaryArn,
   bucketArn,
   nameOf,
+  ownSecrets,
+  ownThings,
   phaseRoleName,
   roleArn,
   stateBucketName,
   stateKeyAlias,
 } from './names.ts';
-import { allow, deny, type Statement } from './policy-document.ts';
+import { allow, calls, deny, type Statement } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,144 +31,131 @@ const useStateKey = (settings: Settings, actions: readonly string[]): Statement 
 
 /** Runs `infra:up`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
-  const { partition } = settings;
   const own = nameOf(settings, '*');
-  const anywhere = (service: string, resource: string) => arnOf(settings, service, resource, '*');
   return [
     allow({
       Sid: 'InfraManagesOwnNames',
-      Action: [
-        's3:*Bucket*',
-        's3:*Configuration',
-        's3:*PublicAccessBlock',
-        'sqs:*',
-        'sns:*',
-        'lambda:*',
-        'logs:*',
-        'scheduler:*',
-        'cloudwatch:*',
-      ],
-      Resource: [
-        `arn:${partition}:s3:::${own}`,
-        anywhere('sqs', own),
-        anywhere('sns', own),
-        anywhere('lambda', `function:${own}`),
-        anywhere('logs', `log-group:/tideover/${settings.stack}/*`),
-        anywhere('scheduler', `schedule-group/${own}`),
-        anywhere('cloudwatch', `alarm:${own}`),
-      ],
+      Action: calls({
+        s3: '*Bucket* *Configuration *PublicAccessBlock',
+        sqs: '*',
+        sns: '*',
+        lambda: '*',
+        logs: '*',
+        scheduler: '*',
+        cloudwatch: '*',
+      }),
+      Resource: ownThings(settings),
     }),
     ...ownRoles(settings),
     deny({
       Sid: 'DenyData',
-      Action: [
-        's3:GetObject',
-        's3:GetObjectVersion',
-        's3:PutObject',
-        's3:DeleteObject',
-        's3:DeleteObjectVersion',
-        'sqs:ReceiveMessage',
-        'sqs:SendMessage',
-        'lambda:InvokeFunction',
-        'secretsmanager:GetSecretValue',
-      ],
+      Action: calls({
+        s3: 'GetObject GetObjectVersion PutObject DeleteObject DeleteObjectVersion',
+        sqs: 'ReceiveMessage SendMessage',
+        lambda: 'InvokeFunction',
+        secretsmanager: 'GetSecretValue',
+      }),
       Resource: [
-        `arn:${partition}:s3:::${own}`,
-        anywhere('sqs', own),
-        anywhere('lambda', `function:${own}`),
-        anywhere('secretsmanager', `secret:tideover/${settings.stack}/*`),
+        bucketArn(settings, own),
+        anywhere(settings, 'sqs', own),
+        anywhere(settings, 'lambda', `function:${own}`),
+        ownSecrets(settings),
       ],
     }),
     allow({
       Sid: 'InfraKeepsState',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Action: calls({ s3: 'GetObject PutObject DeleteObject' }),
       Resource: ownState(settings),
     }),
     ...readState(settings),
-    useStateKey(settings, ['kms:Decrypt', 'kms:Encrypt']),
+    useStateKey(settings, calls({ kms: 'Decrypt Encrypt' })),
     allow({
       Sid: 'InfraManagesSecretShells',
-      Action: [
-        'secretsmanager:CreateSecret',
-        'secretsmanager:UpdateSecret',
-        'secretsmanager:DeleteSecret',
-        'secretsmanager:DescribeSecret',
-        'secretsmanager:GetResourcePolicy',
-        'secretsmanager:PutResourcePolicy',
-        'secretsmanager:TagResource',
-      ],
-      Resource: [anywhere('secretsmanager', `secret:tideover/${settings.stack}/*`)],
+      Action: calls({
+        secretsmanager: `CreateSecret UpdateSecret DeleteSecret DescribeSecret TagResource
+          GetResourcePolicy PutResourcePolicy`,
+      }),
+      Resource: [ownSecrets(settings)],
     }),
     allow({
       Sid: 'InfraMakesTaggedKeys',
-      Action: ['kms:CreateKey', 'kms:TagResource'],
+      Action: calls({ kms: 'CreateKey TagResource' }),
       Resource: ['*'],
-      Condition: {
-        StringEquals: { 'aws:RequestTag/project': 'tideover', 'aws:RequestTag/stack': settings.stack },
-      },
+      Condition: ownTags(settings, 'aws:RequestTag'),
     }),
     allow({
       Sid: 'InfraManagesOwnKeys',
-      Action: [
-        'kms:DescribeKey',
-        'kms:GetKeyPolicy',
-        'kms:GetPublicKey',
-        'kms:PutKeyPolicy',
-        'kms:GetKeyRotationStatus',
-        'kms:EnableKeyRotation',
-        'kms:ListResourceTags',
-        'kms:ScheduleKeyDeletion',
-        'kms:CreateAlias',
-        'kms:DeleteAlias',
-      ],
-      Resource: [anywhere('kms', 'key/*')],
-      Condition: {
-        StringEquals: { 'aws:ResourceTag/project': 'tideover', 'aws:ResourceTag/stack': settings.stack },
-      },
+      Action: calls({
+        kms: `DescribeKey GetKeyPolicy GetPublicKey PutKeyPolicy GetKeyRotationStatus EnableKeyRotation
+          ListResourceTags ScheduleKeyDeletion CreateAlias DeleteAlias`,
+      }),
+      Resource: [anyKey(settings)],
+      Condition: ownTags(settings, 'aws:ResourceTag'),
     }),
     allow({
       Sid: 'InfraNamesKeys',
-      Action: ['kms:CreateAlias', 'kms:DeleteAlias'],
-      Resource: [anywhere('kms', `alias/${own}`)],
+      Action: calls({ kms: 'CreateAlias DeleteAlias' }),
+      Resource: [anywhere(settings, 'kms', `alias/${own}`)],
     }),
     allow({
       Sid: 'InfraManagesUnnamed',
-      Action: [
-        'cloudfront:CreateDistribution',
-        'cloudfront:UpdateDistribution',
-        'cloudfront:TagResource',
-        'cloudfront:CreateOriginAccessControl',
-        'cloudfront:UpdateOriginAccessControl',
-        'cloudfront:CreateCachePolicy',
-        'cloudfront:UpdateCachePolicy',
-        'cloudfront:CreateResponseHeadersPolicy',
-        'cloudfront:UpdateResponseHeadersPolicy',
-        'apigateway:POST',
-        'apigateway:PATCH',
-        'apigateway:PUT',
-        'lambda:CreateEventSourceMapping',
-        'lambda:UpdateEventSourceMapping',
-        'ses:CreateEmailIdentity',
-        'ses:PutEmailIdentityDkimAttributes',
-        'ses:PutEmailIdentityMailFromAttributes',
-        'ses:CreateConfigurationSet',
-        'ses:CreateConfigurationSetEventDestination',
-        'ses:PutAccountSuppressionAttributes',
-        'ses:CreateReceiptRuleSet',
-        'ses:CreateReceiptRule',
-        'ses:SetActiveReceiptRuleSet',
-        'sns:SetSMSAttributes',
-      ],
+      Action: calls({
+        cloudfront: `CreateDistribution UpdateDistribution TagResource CreateOriginAccessControl
+          UpdateOriginAccessControl CreateCachePolicy UpdateCachePolicy CreateResponseHeadersPolicy
+          UpdateResponseHeadersPolicy`,
+        apigateway: 'POST PATCH PUT',
+        lambda: 'CreateEventSourceMapping UpdateEventSourceMapping',
+        ses: `CreateEmailIdentity PutEmailIdentityDkimAttributes PutEmailIdentityMailFromAttributes
+          CreateConfigurationSet CreateConfigurationSetEventDestination PutAccountSuppressionAttributes
+          CreateReceiptRuleSet CreateReceiptRule SetActiveReceiptRuleSet`,
+        sns: 'SetSMSAttributes',
+      }),
       Resource: ['*'],
     }),
     readsTheAccount,
   ];
 };
 
+/** By the tags of this stack: `aws:RequestTag` of what is made, `aws:ResourceTag` of what stands. */
+const ownTags = ({ stack }: Settings, of: string): Statement['Condition'] => ({
+  StringEquals: { [`${of}/project`]: 'tideover', [`${of}/stack`]: stack },
+});
+
 /** Shows on a pull request what would change: reads this stack's state, and nothing of what stands. */
 export const previewStatements = (settings: Settings): readonly Statement[] => [
   ...readState(settings),
-  useStateKey(settings, ['kms:Decrypt']),
+  useStateKey(settings, calls({ kms: 'Decrypt' })),
+];
+
+/** The settings of everything under this stack's names and the state, for whoever looks for drift. No data, no change. */
+export const lookStatements = (settings: Settings): readonly Statement[] => [
+  ...previewStatements(settings),
+  allow({
+    Sid: 'DriftReadsOwnNames',
+    Action: calls({
+      s3: 'ListBucket GetBucket* Get*Configuration',
+      sqs: 'GetQueueAttributes GetQueueUrl ListQueueTags',
+      sns: 'GetTopicAttributes GetSubscriptionAttributes ListTagsForResource',
+      lambda: 'GetFunction* GetPolicy List*',
+      logs: 'DescribeMetricFilters ListTagsForResource',
+      scheduler: 'GetScheduleGroup ListTagsForResource',
+      cloudwatch: 'ListTagsForResource',
+      iam: 'GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies GetPolicy GetPolicyVersion',
+    }),
+    Resource: [...ownThings(settings), roleArn(settings, nameOf(settings, '*')), boundaryArn(settings)],
+  }),
+  allow({
+    Sid: 'DriftReadsSecretShells',
+    Action: calls({ secretsmanager: 'DescribeSecret GetResourcePolicy' }),
+    Resource: [ownSecrets(settings)],
+  }),
+  allow({
+    Sid: 'DriftReadsOwnKeys',
+    Action: calls({ kms: 'DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags' }),
+    Resource: [anyKey(settings)],
+    Condition: ownTags(settings, 'aws:ResourceTag'),
+  }),
+  readsTheAccount,
 ];
 
 /** Pulumi's files of this stack: the state, its backup, its locks and its history. */
@@ -198,57 +188,35 @@ const readState = (settings: Settings): readonly Statement[] => [
 const ownRoles = (settings: Settings): readonly Statement[] => {
   const roles = roleArn(settings, nameOf(settings, '*'));
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(settings) } };
+  const services = ['lambda.amazonaws.com', 'scheduler.amazonaws.com', 's3.amazonaws.com'];
   return [
     allow({
       Sid: 'InfraMakesBoundedRoles',
-      Action: [
-        'iam:CreateRole',
-        'iam:PutRolePolicy',
-        'iam:DeleteRolePolicy',
-        'iam:PutRolePermissionsBoundary',
-      ],
+      Action: calls({ iam: 'CreateRole PutRolePolicy DeleteRolePolicy PutRolePermissionsBoundary' }),
       Resource: [roles],
       Condition: bounded,
     }),
     allow({
       Sid: 'InfraKeepsRoles',
-      Action: [
-        'iam:GetRole',
-        'iam:GetRolePolicy',
-        'iam:ListRolePolicies',
-        'iam:ListAttachedRolePolicies',
-        'iam:ListInstanceProfilesForRole',
-        'iam:UpdateRole',
-        'iam:UpdateAssumeRolePolicy',
-        'iam:TagRole',
-        'iam:UntagRole',
-        'iam:DeleteRole',
-        'iam:GetPolicy',
-        'iam:GetPolicyVersion',
-        'iam:ListPolicyVersions',
-      ],
+      Action: calls({
+        iam: `GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole
+          UpdateRole UpdateAssumeRolePolicy TagRole UntagRole DeleteRole
+          GetPolicy GetPolicyVersion ListPolicyVersions`,
+      }),
       Resource: [roles, boundaryArn(settings)],
     }),
     allow({
       Sid: 'InfraHandsRolesOn',
       Action: ['iam:PassRole'],
       Resource: [roles],
-      Condition: {
-        StringEquals: {
-          'iam:PassedToService': ['lambda.amazonaws.com', 'scheduler.amazonaws.com', 's3.amazonaws.com'],
-        },
-      },
+      Condition: { StringEquals: { 'iam:PassedToService': services } },
     }),
     deny({
       Sid: 'DenyItself',
-      Action: [
-        'iam:PutRolePolicy',
-        'iam:DeleteRolePolicy',
-        'iam:UpdateAssumeRolePolicy',
-        'iam:PutRolePermissionsBoundary',
-        'iam:DeleteRolePermissionsBoundary',
-        'iam:PassRole',
-      ],
+      Action: calls({
+        iam: `PutRolePolicy DeleteRolePolicy UpdateAssumeRolePolicy PutRolePermissionsBoundary
+          DeleteRolePermissionsBoundary PassRole`,
+      }),
       Resource: [roleArn(settings, phaseRoleName(settings, 'infra'))],
     }),
   ];

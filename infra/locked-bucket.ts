@@ -1,27 +1,23 @@
 // A bucket whose versions cannot be deleted before their time; the vault and its copy are both of this kind.
 import { s3 } from '@pulumi/aws';
+import { after, kept, make } from './component.ts';
 import { bucketNameOf } from './names.ts';
 import type { WithinPlace } from './place.ts';
 import { keepPrivate } from './private-bucket.ts';
 
 /** Makes `name` in a place: versioned, locked, encrypted, private, cheaper with age. */
 export const lockedBucket = (
-  { settings, where, tags, options }: WithinPlace,
+  within: WithinPlace,
   name: string,
 ): { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning } => {
+  const { settings, where, tags } = within;
   const bucketName = bucketNameOf(settings, name, where.region);
-  const bucket = new s3.Bucket(
-    name,
-    { ...where.at, bucket: bucketName, objectLockEnabled: true, tags },
-    { ...options, protect: settings.production },
-  );
-  const of = { ...where.at, bucket: bucket.bucket };
-  const versioning = new s3.BucketVersioning(
-    name,
-    { ...of, versioningConfiguration: { status: 'Enabled' } },
-    { ...options, protect: settings.production },
-  );
-  const whenForgetting = { ...options, dependsOn: [versioning] };
+  const bucket = make(kept(within), s3.Bucket, name, { bucket: bucketName, objectLockEnabled: true, tags });
+  const of = { bucket: bucket.bucket };
+  const versioning = make(kept(within), s3.BucketVersioning, name, {
+    ...of,
+    versioningConfiguration: { status: 'Enabled' },
+  });
   const forgets = [
     {
       id: 'cheaper-storage',
@@ -40,11 +36,10 @@ export const lockedBucket = (
       noncurrentVersionExpiration: { noncurrentDays: settings.lock.days + 1 },
     },
   ];
-  keepPrivate(name, of, { keyArn: where.keyArn, forgets, whenForgetting }, options);
-  new s3.BucketObjectLockConfiguration(
-    name,
-    { ...of, rule: { defaultRetention: { mode: settings.lock.mode, days: settings.lock.days } } },
-    { ...whenForgetting, protect: settings.production },
-  );
+  keepPrivate(within, name, bucket, { keyArn: where.keyArn, forgets, versioning });
+  make(after(kept(within), versioning), s3.BucketObjectLockConfiguration, name, {
+    ...of,
+    rule: { defaultRetention: { mode: settings.lock.mode, days: settings.lock.days } },
+  });
   return { bucket, versioning };
 };

@@ -3,7 +3,7 @@
 // A bucket and a queue in the middle add retries, and let a test put a message where SES would.
 import { s3, ses } from '@pulumi/aws';
 import { sendingStatements } from './channels.ts';
-import { component } from './component.ts';
+import { after, component, make } from './component.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf, vaultBucketName } from './names.ts';
@@ -55,19 +55,16 @@ export const mailIn = (
   where: Place,
 ): void =>
   component('MailIn', 'mail-in', (options) => {
-    const tags = tagsOf(settings, 'mail-in');
-    const within = { settings, where, tags, options };
+    const within = { settings, where, tags: tagsOf(settings, 'mail-in'), options };
     const bucketName = inboundBucketName(settings, where.region);
-    const bucket = new s3.Bucket('inbound-mail', { ...where.at, bucket: bucketName, tags }, options);
-    const of = { ...where.at, bucket: bucket.bucket };
+    const bucket = make(within, s3.Bucket, 'inbound-mail', { bucket: bucketName, tags: within.tags });
     const forgets = [{ id: 'forget', filter: { prefix: '' }, expiration: { days: inboundDays } }];
     // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
-    keepPrivate('inbound-mail', of, { keyArn: null, forgets }, options);
-    const bucketPolicy = new s3.BucketPolicy(
-      'inbound-mail',
-      { ...of, policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)) },
-      options,
-    );
+    keepPrivate(within, 'inbound-mail', bucket, { keyArn: null, forgets });
+    const bucketPolicy = make(within, s3.BucketPolicy, 'inbound-mail', {
+      bucket: bucket.bucket,
+      policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)),
+    });
 
     const seconds = 60;
     const arrived = queue(within, 'inbound-mail', {
@@ -75,22 +72,12 @@ export const mailIn = (
       attempts: 3,
       feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
     });
-    new s3.BucketNotification(
-      'inbound-mail',
-      {
-        ...of,
-        queues: [
-          {
-            id: 'arrived',
-            queueArn: arrived.queue.arn,
-            events: ['s3:ObjectCreated:*'],
-            filterPrefix: 'mail/',
-          },
-        ],
-      },
-      // S3 tries the queue at once and refuses one that does not let it in.
-      { ...options, dependsOn: [arrived.policy] },
-    );
+    const queueArn = arrived.queue.arn;
+    // S3 tries the queue at once and refuses one that does not let it in.
+    make(after(within, arrived.policy), s3.BucketNotification, 'inbound-mail', {
+      bucket: bucket.bucket,
+      queues: [{ id: 'arrived', queueArn, events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/' }],
+    });
     const reply = handlerFunction(within, 'auto-reply-mail', {
       handler: 'auto-reply-mail',
       seconds,
@@ -121,27 +108,18 @@ export const mailIn = (
 
     const ownRuleSet =
       receive.ruleSet.use === 'create'
-        ? new ses.ReceiptRuleSet('inbound-mail', { ...where.at, ruleSetName: receive.ruleSet.name }, options)
+        ? make(within, ses.ReceiptRuleSet, 'inbound-mail', { ruleSetName: receive.ruleSet.name })
         : undefined;
-    new ses.ReceiptRule(
-      'inbound-mail',
-      {
-        ...where.at,
-        name: nameOf(settings, 'auto-reply'),
-        ruleSetName: ownRuleSet?.ruleSetName ?? receive.ruleSet.name,
-        recipients: [...receive.recipients],
-        enabled: true,
-        scanEnabled: true,
-        tlsPolicy: 'Require',
-        s3Actions: [{ position: 1, bucketName: bucket.bucket, objectKeyPrefix: 'mail/' }],
-      },
-      { ...options, dependsOn: [bucketPolicy] },
-    );
+    make(after(within, bucketPolicy), ses.ReceiptRule, 'inbound-mail', {
+      name: nameOf(settings, 'auto-reply'),
+      ruleSetName: ownRuleSet?.ruleSetName ?? receive.ruleSet.name,
+      recipients: [...receive.recipients],
+      enabled: true,
+      scanEnabled: true,
+      tlsPolicy: 'Require',
+      s3Actions: [{ position: 1, bucketName: bucket.bucket, objectKeyPrefix: 'mail/' }],
+    });
     if (ownRuleSet) {
-      new ses.ActiveReceiptRuleSet(
-        'inbound-mail',
-        { ...where.at, ruleSetName: ownRuleSet.ruleSetName },
-        options,
-      );
+      make(within, ses.ActiveReceiptRuleSet, 'inbound-mail', { ruleSetName: ownRuleSet.ruleSetName });
     }
   });

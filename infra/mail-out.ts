@@ -2,7 +2,7 @@
 // sender, so this stands in for it), and bounces and complaints fed back into the record.
 import { sesv2, sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
-import { component } from './component.ts';
+import { after, component, make } from './component.ts';
 import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, nameOf, tagsOf, topicArn, vaultBucketName } from './names.ts';
@@ -73,72 +73,49 @@ export const mailOut = (
   component('MailOut', 'mail-out', (options) => {
     const tags = tagsOf(settings, 'mail-out');
     const within = { settings, where, tags, options };
-    const set = new sesv2.ConfigurationSet(
-      'mail',
-      {
-        ...where.at,
-        configurationSetName: nameOf(settings, 'mail'),
-        deliveryOptions: { tlsPolicy: 'REQUIRE' },
-        reputationOptions: { reputationMetricsEnabled: true },
-        sendingOptions: { sendingEnabled: true },
-        suppressionOptions: { suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
-        tags,
-      },
-      options,
-    );
-    const identity = new sesv2.EmailIdentity(
-      'mail',
-      {
-        ...where.at,
-        emailIdentity: mail.domain,
-        configurationSetName: set.configurationSetName,
-        dkimSigningAttributes: { nextSigningKeyLength: 'RSA_2048_BIT' },
-        tags,
-      },
-      options,
-    );
-    new sesv2.EmailIdentityMailFromAttributes(
-      'mail',
-      {
-        ...where.at,
-        emailIdentity: identity.emailIdentity,
-        mailFromDomain: `${mail.bounceSubdomain}.${mail.domain}`,
-        behaviorOnMxFailure: 'REJECT_MESSAGE',
-      },
-      options,
-    );
+    const set = make(within, sesv2.ConfigurationSet, 'mail', {
+      configurationSetName: nameOf(settings, 'mail'),
+      deliveryOptions: { tlsPolicy: 'REQUIRE' },
+      reputationOptions: { reputationMetricsEnabled: true },
+      sendingOptions: { sendingEnabled: true },
+      suppressionOptions: { suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      tags,
+    });
+    const identity = make(within, sesv2.EmailIdentity, 'mail', {
+      emailIdentity: mail.domain,
+      configurationSetName: set.configurationSetName,
+      dkimSigningAttributes: { nextSigningKeyLength: 'RSA_2048_BIT' },
+      tags,
+    });
+    make(within, sesv2.EmailIdentityMailFromAttributes, 'mail', {
+      emailIdentity: identity.emailIdentity,
+      mailFromDomain: `${mail.bounceSubdomain}.${mail.domain}`,
+      behaviorOnMxFailure: 'REJECT_MESSAGE',
+    });
     if (mail.suppression === 'create') {
-      new sesv2.AccountSuppressionAttributes(
-        'mail',
-        { ...where.at, suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
-        options,
-      );
+      make(within, sesv2.AccountSuppressionAttributes, 'mail', {
+        suppressedReasons: ['BOUNCE', 'COMPLAINT'],
+      });
     }
 
-    const topic = new sns.Topic(
-      'mail-feedback',
-      { ...where.at, name: nameOf(settings, 'mail-feedback'), kmsMasterKeyId: where.keyArn, tags },
-      options,
-    );
-    const topicPolicy = new sns.TopicPolicy(
-      'mail-feedback',
-      { ...where.at, arn: topic.arn, policy: JSON.stringify(feedbackTopicPolicy(settings, where.region)) },
-      options,
-    );
-    new sesv2.ConfigurationSetEventDestination(
-      'mail-feedback',
-      {
-        ...where.at,
-        configurationSetName: set.configurationSetName,
-        eventDestinationName: 'feedback',
-        eventDestination: {
-          enabled: true,
-          matchingEventTypes: ['BOUNCE', 'COMPLAINT', 'REJECT', 'DELIVERY_DELAY'],
-          snsDestination: { topicArn: topic.arn },
-        },
+    const topic = make(within, sns.Topic, 'mail-feedback', {
+      name: nameOf(settings, 'mail-feedback'),
+      kmsMasterKeyId: where.keyArn,
+      tags,
+    });
+    const topicPolicy = make(within, sns.TopicPolicy, 'mail-feedback', {
+      arn: topic.arn,
+      policy: JSON.stringify(feedbackTopicPolicy(settings, where.region)),
+    });
+    make(after(within, topicPolicy), sesv2.ConfigurationSetEventDestination, 'mail-feedback', {
+      configurationSetName: set.configurationSetName,
+      eventDestinationName: 'feedback',
+      eventDestination: {
+        enabled: true,
+        matchingEventTypes: ['BOUNCE', 'COMPLAINT', 'REJECT', 'DELIVERY_DELAY'],
+        snsDestination: { topicArn: topic.arn },
       },
-      { ...options, dependsOn: [topicPolicy] },
-    );
+    });
 
     const seconds = 30;
     const feedback = queue(within, 'mail-feedback', {
@@ -146,17 +123,12 @@ export const mailOut = (
       attempts: 5,
       feeder: { service: 'sns.amazonaws.com', sourceArn: topicArn(settings, 'mail-feedback', where.region) },
     });
-    new sns.TopicSubscription(
-      'mail-feedback',
-      {
-        ...where.at,
-        topic: topic.arn,
-        protocol: 'sqs',
-        endpoint: feedback.queue.arn,
-        rawMessageDelivery: true,
-      },
-      { ...options, dependsOn: [feedback.policy] },
-    );
+    make(after(within, feedback.policy), sns.TopicSubscription, 'mail-feedback', {
+      topic: topic.arn,
+      protocol: 'sqs',
+      endpoint: feedback.queue.arn,
+      rawMessageDelivery: true,
+    });
     handlerFunction(within, 'mail-feedback', {
       handler: 'ses-feedback',
       seconds,

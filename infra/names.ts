@@ -41,6 +41,30 @@ export const queueArn = (settings: Settings, name: string, region?: string): str
 export const functionArn = (settings: Settings, name: string, region?: string): string =>
   arnOf(settings, 'lambda', `function:${nameOf(settings, name)}`, region);
 
+/** A resource of a service in whatever Region. */
+export const anywhere = (settings: Settings, service: string, resource: string): string =>
+  arnOf(settings, service, resource, '*');
+
+/** What carries the stack's name, but for roles, secrets and keys. */
+export const ownThings = (settings: Settings): readonly string[] => {
+  const own = nameOf(settings, '*');
+  return [
+    bucketArn(settings, own),
+    anywhere(settings, 'sqs', own),
+    anywhere(settings, 'sns', own),
+    anywhere(settings, 'lambda', `function:${own}`),
+    logGroupArn(settings, `/tideover/${settings.stack}/*`, '*'),
+    anywhere(settings, 'scheduler', `schedule-group/${own}`),
+    anywhere(settings, 'cloudwatch', `alarm:${own}`),
+  ];
+};
+
+export const ownSecrets = (settings: Settings): string =>
+  anywhere(settings, 'secretsmanager', `secret:tideover/${settings.stack}/*`);
+
+/** Every key; its id is generated, so a condition has to say which. */
+export const anyKey = (settings: Settings): string => anywhere(settings, 'kms', 'key/*');
+
 export const logGroupArn = (settings: Settings, group: string, region?: string): string =>
   arnOf(settings, 'logs', `log-group:${group}`, region);
 

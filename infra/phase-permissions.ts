@@ -3,6 +3,7 @@ import { type PhaseName, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
 import { byHand, throughDoors } from './doors.ts';
+import { lookStatements } from './infra-permissions.ts';
 import { bucketArn, roleArn } from './names.ts';
 import { allow, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -77,6 +78,13 @@ const setTheClock = (settings: Settings): readonly Statement[] => [
     Resource: [roleArn(settings, schedulerRoleName(settings))],
     Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
   }),
+];
+
+/** Looks for drift, and puts what it found into the record as a fact. */
+export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
+  ...lookStatements(settings),
+  throughDoors(settings, 'phase-drift'),
+  useVaultKey(settings, arns.vaultKey),
 ];
 
 /** Reads the record, signs what it read, and writes the signature: never an entry. */

@@ -1,9 +1,10 @@
 // What every Region that we use needs before anything else: a key that encrypts, and a topic for its alarms
 // (alarms and keys cannot be used across Regions).
 import { createHash } from 'node:crypto';
-import { kms, sns } from '@pulumi/aws';
+import { sns } from '@pulumi/aws';
 import { type Output, secret } from '@pulumi/pulumi';
-import { component, type Within } from './component.ts';
+import { component, make, type Within } from './component.ts';
+import { namedKey } from './named-key.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
 import { administersKey, allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -74,42 +75,30 @@ export const place = (settings: Settings, region: string): Place =>
     const at = inRegion(settings, region);
     const tags = tagsOf(settings, 'place');
 
-    const key = new kms.Key(
-      `key-${region}`,
-      {
-        ...at,
-        description: `Tideover ${settings.stack}: data at rest in ${region}`,
-        enableKeyRotation: true,
-        deletionWindowInDays: settings.production ? 30 : 7,
-        policy: JSON.stringify(dataKeyPolicy(settings, region)),
-        tags,
-      },
-      { ...options, protect: settings.production },
-    );
-    new kms.Alias(
-      `key-${region}`,
-      { ...at, name: `alias/${nameOf(settings, 'data')}`, targetKeyId: key.keyId },
-      options,
-    );
-
-    const topic = new sns.Topic(
-      `alarms-${region}`,
-      { ...at, name: nameOf(settings, 'alarms'), kmsMasterKeyId: key.arn, tags },
-      options,
-    );
-    new sns.TopicPolicy(
-      `alarms-${region}`,
-      { ...at, arn: topic.arn, policy: JSON.stringify(alarmTopicPolicy(settings, region)) },
-      options,
-    );
+    const within = { settings, tags, options, where: { at } };
+    const keyArn = namedKey(within, `key-${region}`, {
+      ...at,
+      alias: 'data',
+      description: `data at rest in ${region}`,
+      policy: dataKeyPolicy(settings, region),
+    });
+    const topic = make(within, sns.Topic, `alarms-${region}`, {
+      name: nameOf(settings, 'alarms'),
+      kmsMasterKeyId: keyArn,
+      tags,
+    });
+    make(within, sns.TopicPolicy, `alarms-${region}`, {
+      arn: topic.arn,
+      policy: JSON.stringify(alarmTopicPolicy(settings, region)),
+    });
     for (const address of settings.alarms.email) {
       // Named by digest: an address is a person's, and resource names stand in the state in clear.
       const digest = createHash('sha256').update(address).digest('hex').slice(0, 8);
-      new sns.TopicSubscription(
-        `alarms-${region}-${digest}`,
-        { ...at, topic: topic.arn, protocol: 'email', endpoint: secret(address) },
-        options,
-      );
+      make(within, sns.TopicSubscription, `alarms-${region}-${digest}`, {
+        topic: topic.arn,
+        protocol: 'email',
+        endpoint: secret(address),
+      });
     }
-    return { region, at, keyArn: key.arn, alarmTopicArn: topic.arn };
+    return { region, at, keyArn, alarmTopicArn: topic.arn };
   });

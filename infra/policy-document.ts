@@ -25,6 +25,12 @@ type Grant = Omit<Statement, 'Effect'>;
 export const allow = (grant: Grant): Statement => ({ ...grant, Effect: 'Allow' });
 export const deny = (grant: Grant): Statement => ({ ...grant, Effect: 'Deny' });
 
+/** Actions by service: `{ kms: 'Encrypt Decrypt' }` is `kms:Encrypt` and `kms:Decrypt`. */
+export const calls = (byService: { readonly [service: string]: string }): readonly string[] =>
+  Object.entries(byService).flatMap(([service, names]) =>
+    names.split(/\s+/).map((name) => `${service}:${name}`),
+  );
+
 export const policyDocument = (statements: readonly Statement[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: statements,

@@ -1,5 +1,6 @@
 // A queue with its dead letters, its policy and its alarms; no queue here exists without them.
 import { sqs } from '@pulumi/aws';
+import { make } from './component.ts';
 import { nameOf, queueArn } from './names.ts';
 import type { WithinPlace } from './place.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
@@ -55,52 +56,37 @@ export const queue = (
   name: string,
   { handlerSeconds, attempts, feeder }: QueueArguments,
 ): GuardedQueue => {
-  const { settings, where, tags, options } = within;
+  const { settings, where, tags } = within;
   const policy = (of: string, fedBy?: Feeder) =>
     JSON.stringify(queuePolicy(settings, queueArn(settings, of, where.region), fedBy));
 
-  const dead = new sqs.Queue(
-    `${name}-dead`,
-    {
-      ...where.at,
-      name: nameOf(settings, `${name}-dead`),
-      sqsManagedSseEnabled: true,
-      messageRetentionSeconds: fourteenDays,
-      redriveAllowPolicy: JSON.stringify({
-        redrivePermission: 'byQueue',
-        sourceQueueArns: [queueArn(settings, name, where.region)],
-      }),
-      tags,
-    },
-    options,
-  );
-  new sqs.QueuePolicy(
-    `${name}-dead`,
-    { ...where.at, queueUrl: dead.url, policy: policy(`${name}-dead`) },
-    options,
-  );
+  const dead = make(within, sqs.Queue, `${name}-dead`, {
+    name: nameOf(settings, `${name}-dead`),
+    sqsManagedSseEnabled: true,
+    messageRetentionSeconds: fourteenDays,
+    redriveAllowPolicy: JSON.stringify({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [queueArn(settings, name, where.region)],
+    }),
+    tags,
+  });
+  make(within, sqs.QueuePolicy, `${name}-dead`, { queueUrl: dead.url, policy: policy(`${name}-dead`) });
 
-  const live = new sqs.Queue(
-    name,
-    {
-      ...where.at,
-      name: nameOf(settings, name),
-      sqsManagedSseEnabled: true,
-      visibilityTimeoutSeconds: 6 * handlerSeconds,
-      messageRetentionSeconds: fourDays,
-      receiveWaitTimeSeconds: 20,
-      redrivePolicy: dead.arn.apply((deadLetterTargetArn) =>
-        JSON.stringify({ deadLetterTargetArn, maxReceiveCount: attempts }),
-      ),
-      tags,
-    },
-    options,
-  );
-  const livePolicy = new sqs.QueuePolicy(
-    name,
-    { ...where.at, queueUrl: live.url, policy: policy(name, feeder) },
-    options,
-  );
+  const live = make(within, sqs.Queue, name, {
+    name: nameOf(settings, name),
+    sqsManagedSseEnabled: true,
+    visibilityTimeoutSeconds: 6 * handlerSeconds,
+    messageRetentionSeconds: fourDays,
+    receiveWaitTimeSeconds: 20,
+    redrivePolicy: dead.arn.apply((deadLetterTargetArn) =>
+      JSON.stringify({ deadLetterTargetArn, maxReceiveCount: attempts }),
+    ),
+    tags,
+  });
+  const livePolicy = make(within, sqs.QueuePolicy, name, {
+    queueUrl: live.url,
+    policy: policy(name, feeder),
+  });
   watch(within, name, queueAlarms(nameOf(settings, name)));
   return { queue: live, policy: livePolicy };
 };

@@ -3,6 +3,7 @@
 import { cloudwatch, type lambda } from '@pulumi/aws';
 import type { RefusalCause } from '../pipelines/auto-reply/refusals.ts';
 import { replyLimits } from '../pipelines/auto-reply/reply-policy.ts';
+import { make } from './component.ts';
 import { nameOf } from './names.ts';
 import type { WithinPlace } from './place.ts';
 import { type Watched, watch } from './watch.ts';
@@ -17,22 +18,17 @@ const namespace = 'Tideover';
 
 /** Counts the lines of `handler` that say that a limit left somebody without an answer, and calls people. */
 export const watchReplyLimits = (within: WithinPlace, name: string, handler: lambda.Function): void => {
-  const { settings, where, options } = within;
+  const { settings } = within;
   const alarms: { [cause: string]: Watched } = {};
   for (const [cause, meaning] of Object.entries(meanings)) {
     const metric = nameOf(settings, `${name}-${cause}`);
-    new cloudwatch.LogMetricFilter(
-      `${name}-${cause}`,
-      {
-        ...where.at,
-        name: metric,
-        logGroupName: handler.loggingConfig.apply(({ logGroup }) => logGroup ?? ''),
-        // A term and no JSON path: it is found however deep Lambda's own JSON wraps the handler's line.
-        pattern: `"${cause}"`,
-        metricTransformation: { name: metric, namespace, value: '1' },
-      },
-      options,
-    );
+    make(within, cloudwatch.LogMetricFilter, `${name}-${cause}`, {
+      name: metric,
+      logGroupName: handler.loggingConfig.apply(({ logGroup }) => logGroup ?? ''),
+      // A term and no JSON path: it is found however deep Lambda's own JSON wraps the handler's line.
+      pattern: `"${cause}"`,
+      metricTransformation: { name: metric, namespace, value: '1' },
+    });
     alarms[cause] = { namespace, metric, dimensions: {}, statistic: 'Sum', above: 0, meaning };
   }
   watch(within, name, alarms);

@@ -2,7 +2,7 @@
 import { iam } from '@pulumi/aws';
 import { type Input, type Output, output } from '@pulumi/pulumi';
 import { boundary } from './boundary.ts';
-import type { Within } from './component.ts';
+import { make, type Within } from './component.ts';
 import { nameOf } from './names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 
@@ -27,25 +27,17 @@ export const role = (
   { settings, tags, options }: Within,
   { name, trust, rights, session, unbounded = false }: RoleArguments,
 ): MadeRole => {
-  const made = new iam.Role(
-    name,
-    {
-      name: nameOf(settings, name),
-      assumeRolePolicy: JSON.stringify(trust),
-      ...(session && { maxSessionDuration: session }),
-      ...(!unbounded && { permissionsBoundary: boundary(settings) }),
-      tags,
-    },
-    options,
-  );
-  const policy = new iam.RolePolicy(
-    name,
-    {
-      name: 'rights',
-      role: made.name,
-      policy: output(rights).apply((statements) => JSON.stringify(policyDocument(statements))),
-    },
-    options,
-  );
+  const made = make({ options }, iam.Role, name, {
+    name: nameOf(settings, name),
+    assumeRolePolicy: JSON.stringify(trust),
+    ...(session && { maxSessionDuration: session }),
+    ...(!unbounded && { permissionsBoundary: boundary(settings) }),
+    tags,
+  });
+  const policy = make({ options }, iam.RolePolicy, name, {
+    name: 'rights',
+    role: made.name,
+    policy: output(rights).apply((statements) => JSON.stringify(policyDocument(statements))),
+  });
   return { arn: made.arn, rights: policy };
 };

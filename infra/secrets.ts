@@ -1,5 +1,6 @@
 // A secret without a value: a person puts it in, so that neither the state nor a log ever holds one.
 import { secretsmanager } from '@pulumi/aws';
+import { make } from './component.ts';
 import type { WithinPlace } from './place.ts';
 import { allow, deny, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -28,20 +29,17 @@ export const readSecrets = (secretArns: readonly string[], keyArn: string): read
 ];
 
 export const emptySecret = (
-  { settings, where, tags, options }: WithinPlace,
+  within: WithinPlace,
   name: string,
   description: string,
-): secretsmanager.Secret =>
-  new secretsmanager.Secret(
-    name,
-    {
-      ...where.at,
-      name: `tideover/${settings.stack}/${name}`,
-      description,
-      kmsKeyId: where.keyArn,
-      policy: JSON.stringify(secretPolicy(settings)),
-      recoveryWindowInDays: settings.production ? 30 : 7,
-      tags,
-    },
-    options,
-  );
+): secretsmanager.Secret => {
+  const { settings, where, tags } = within;
+  return make(within, secretsmanager.Secret, name, {
+    name: `tideover/${settings.stack}/${name}`,
+    description,
+    kmsKeyId: where.keyArn,
+    policy: JSON.stringify(secretPolicy(settings)),
+    recoveryWindowInDays: settings.production ? 30 : 7,
+    tags,
+  });
+};

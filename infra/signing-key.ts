@@ -1,8 +1,8 @@
 // An Ed25519 key in KMS that one role signs with, whatever other policies grant: checkpoints of the record, and the
 // voice of each handler that speaks in it.
-import { kms } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
+import { namedKey } from './named-key.ts';
 import { accountRoot, arnOf, nameOf, roleArn } from './names.ts';
 import type { WithinPlace } from './place.ts';
 import {
@@ -48,23 +48,10 @@ export const signsWith = (Sid: string, keyArn: string): Statement =>
 
 /** Returns its ARN. */
 export const signingKey = (
-  { settings, where: { at }, tags, options }: WithinPlace,
+  within: WithinPlace,
   name: string,
   { description, signer }: { readonly description: string; readonly signer: string },
 ): Output<string> => {
-  const key = new kms.Key(
-    name,
-    {
-      ...at,
-      description: `Tideover ${settings.stack}: ${description}`,
-      keyUsage: 'SIGN_VERIFY',
-      customerMasterKeySpec: 'ECC_NIST_EDWARDS25519',
-      deletionWindowInDays: settings.production ? 30 : 7,
-      policy: JSON.stringify(signingKeyPolicy(settings, signer)),
-      tags,
-    },
-    { ...options, protect: settings.production },
-  );
-  new kms.Alias(name, { ...at, name: `alias/${nameOf(settings, name)}`, targetKeyId: key.keyId }, options);
-  return key.arn;
+  const policy = signingKeyPolicy(within.settings, signer);
+  return namedKey(within, name, { ...within.where.at, alias: name, description, policy, signs: true });
 };

@@ -7,7 +7,7 @@ import { feedbackForm } from './feedback.ts';
 import { githubAccess } from './github-access.ts';
 import { mailIn } from './mail-in.ts';
 import { mailOut } from './mail-out.ts';
-import { nameOf } from './names.ts';
+import { nameOf, vaultBucketName } from './names.ts';
 import { type Place, place } from './place.ts';
 import { robots } from './robots.ts';
 import type { Settings } from './settings.ts';
@@ -29,7 +29,7 @@ export const standUp = (settings: Settings) => {
   const mailPlace = placeIn(mail?.region ?? settings.region);
 
   const keys = windowKeys(settings, home);
-  const theVault = vault(settings, home, settings.replica && placeIn(settings.replica.region));
+  vault(settings, home, settings.replica && placeIn(settings.replica.region));
   const feedbackUrl = settings.status.feedbackForm ? feedbackForm(settings, home) : undefined;
   const theStatus = status(settings, feedbackUrl);
   const theClock = settings.profile === 'full' ? clock(settings, home) : undefined;
@@ -47,7 +47,7 @@ export const standUp = (settings: Settings) => {
   );
   return {
     region: settings.region,
-    storeUrl: `s3://${theVault.bucket}/`,
+    storeUrl: `s3://${vaultBucketName(settings)}/`,
     statusBucket: theStatus.bucket,
     statusUrl: theStatus.url,
     distributionArn: theStatus.distributionArn,

@@ -2,7 +2,7 @@
 // with the vault or GitHub, so an update can be published when neither can be reached.
 import { cloudfront, s3 } from '@pulumi/aws';
 import { type Output, output } from '@pulumi/pulumi';
-import { component } from './component.ts';
+import { component, kept, make } from './component.ts';
 import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
 import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
@@ -42,79 +42,63 @@ const feedSeconds = 15;
 export const status = (settings: Settings, formUrl: Output<string> | undefined): Status =>
   component('Status', 'status', (options) => {
     const tags = tagsOf(settings, 'status');
-    const bucket = new s3.Bucket(
-      'status',
-      { bucket: statusBucketName(settings), tags },
-      { ...options, protect: settings.production },
-    );
-    new s3.BucketVersioning(
-      'status',
-      { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
-      options,
-    );
+    const within = { settings, tags, options };
+    const bucket = make(kept(within), s3.Bucket, 'status', { bucket: statusBucketName(settings), tags });
+    make(within, s3.BucketVersioning, 'status', {
+      bucket: bucket.bucket,
+      versioningConfiguration: { status: 'Enabled' },
+    });
     const forgets = [
       { id: 'forget-replaced', filter: { prefix: '' }, noncurrentVersionExpiration: { noncurrentDays: 90 } },
     ];
     // Public text: AES256 spares CloudFront a key policy.
-    keepPrivate('status', { bucket: bucket.bucket }, { keyArn: null, forgets }, options);
+    keepPrivate(within, 'status', bucket, { keyArn: null, forgets });
 
-    const access = new cloudfront.OriginAccessControl(
-      'status',
-      {
-        name: nameOf(settings, 'status'),
-        originAccessControlOriginType: 's3',
-        signingBehavior: 'always',
-        signingProtocol: 'sigv4',
-      },
-      options,
-    );
-    const headers = new cloudfront.ResponseHeadersPolicy(
-      'status',
-      {
-        name: nameOf(settings, 'status'),
-        securityHeadersConfig: {
-          strictTransportSecurity: {
-            accessControlMaxAgeSec: 31_536_000,
-            includeSubdomains: true,
-            override: true,
-          },
-          contentTypeOptions: { override: true },
-          frameOptions: { frameOption: 'DENY', override: true },
-          referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
-          contentSecurityPolicy: {
-            contentSecurityPolicy: output(formUrl).apply(contentSecurityPolicy),
-            override: true,
-          },
+    const access = make(within, cloudfront.OriginAccessControl, 'status', {
+      name: nameOf(settings, 'status'),
+      originAccessControlOriginType: 's3',
+      signingBehavior: 'always',
+      signingProtocol: 'sigv4',
+    });
+    const headers = make(within, cloudfront.ResponseHeadersPolicy, 'status', {
+      name: nameOf(settings, 'status'),
+      securityHeadersConfig: {
+        strictTransportSecurity: {
+          accessControlMaxAgeSec: 31_536_000,
+          includeSubdomains: true,
+          override: true,
         },
-        // The JSON and the banner script are read from the company's other sites.
-        corsConfig: {
-          accessControlAllowCredentials: false,
-          accessControlAllowHeaders: { items: ['Accept'] },
-          accessControlAllowMethods: { items: ['GET', 'HEAD'] },
-          accessControlAllowOrigins: { items: ['*'] },
-          originOverride: true,
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: 'DENY', override: true },
+        referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: output(formUrl).apply(contentSecurityPolicy),
+          override: true,
         },
       },
-      options,
-    );
+      // The JSON and the banner script are read from the company's other sites.
+      corsConfig: {
+        accessControlAllowCredentials: false,
+        accessControlAllowHeaders: { items: ['Accept'] },
+        accessControlAllowMethods: { items: ['GET', 'HEAD'] },
+        accessControlAllowOrigins: { items: ['*'] },
+        originOverride: true,
+      },
+    });
     const cache = (name: string, seconds: number) =>
-      new cloudfront.CachePolicy(
-        name,
-        {
-          name: nameOf(settings, name),
-          minTtl: 0,
-          defaultTtl: seconds,
-          maxTtl: seconds,
-          parametersInCacheKeyAndForwardedToOrigin: {
-            cookiesConfig: { cookieBehavior: 'none' },
-            headersConfig: { headerBehavior: 'none' },
-            queryStringsConfig: { queryStringBehavior: 'none' },
-            enableAcceptEncodingBrotli: true,
-            enableAcceptEncodingGzip: true,
-          },
+      make(within, cloudfront.CachePolicy, name, {
+        name: nameOf(settings, name),
+        minTtl: 0,
+        defaultTtl: seconds,
+        maxTtl: seconds,
+        parametersInCacheKeyAndForwardedToOrigin: {
+          cookiesConfig: { cookieBehavior: 'none' },
+          headersConfig: { headerBehavior: 'none' },
+          queryStringsConfig: { queryStringBehavior: 'none' },
+          enableAcceptEncodingBrotli: true,
+          enableAcceptEncodingGzip: true,
         },
-        options,
-      );
+      });
     const pages = cache('status-pages', pageSeconds);
     const feeds = cache('status-feeds', feedSeconds);
     const behaviour = (cachePolicyId: Output<string>) => ({
@@ -127,49 +111,39 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
       responseHeadersPolicyId: headers.id,
     });
     const { domain, certificateArn, certificateId } = settings.status;
-    const distribution = new cloudfront.Distribution(
-      'status',
-      {
-        enabled: true,
-        comment: `Tideover ${settings.stack}: status page`,
-        defaultRootObject: 'index.html',
-        httpVersion: 'http2and3',
-        isIpv6Enabled: true,
-        origins: [
-          {
-            originId: 'status',
-            domainName: bucket.bucketRegionalDomainName,
-            originAccessControlId: access.id,
-          },
-        ],
-        defaultCacheBehavior: behaviour(pages.id),
-        orderedCacheBehaviors: ['*.json', '*.ics', '*.atom', '*.js'].map((pathPattern) => ({
-          pathPattern,
-          ...behaviour(feeds.id),
-        })),
-        restrictions: { geoRestriction: { restrictionType: 'none' } },
-        aliases: domain ? [domain] : [],
-        viewerCertificate: certificateArn
-          ? {
-              ...(certificateId
-                ? { iamCertificateId: certificateId }
-                : { acmCertificateArn: certificateArn }),
-              sslSupportMethod: 'sni-only',
-              minimumProtocolVersion: 'TLSv1.2_2021',
-            }
-          : { cloudfrontDefaultCertificate: true },
-        tags,
-      },
-      options,
-    );
-    new s3.BucketPolicy(
-      'status',
-      {
-        bucket: bucket.bucket,
-        policy: distribution.arn.apply((arn) => JSON.stringify(statusPolicy(settings, arn))),
-      },
-      options,
-    );
+    const distribution = make(within, cloudfront.Distribution, 'status', {
+      enabled: true,
+      comment: `Tideover ${settings.stack}: status page`,
+      defaultRootObject: 'index.html',
+      httpVersion: 'http2and3',
+      isIpv6Enabled: true,
+      origins: [
+        {
+          originId: 'status',
+          domainName: bucket.bucketRegionalDomainName,
+          originAccessControlId: access.id,
+        },
+      ],
+      defaultCacheBehavior: behaviour(pages.id),
+      orderedCacheBehaviors: ['*.json', '*.ics', '*.atom', '*.js'].map((pathPattern) => ({
+        pathPattern,
+        ...behaviour(feeds.id),
+      })),
+      restrictions: { geoRestriction: { restrictionType: 'none' } },
+      aliases: domain ? [domain] : [],
+      viewerCertificate: certificateArn
+        ? {
+            ...(certificateId ? { iamCertificateId: certificateId } : { acmCertificateArn: certificateArn }),
+            sslSupportMethod: 'sni-only',
+            minimumProtocolVersion: 'TLSv1.2_2021',
+          }
+        : { cloudfrontDefaultCertificate: true },
+      tags,
+    });
+    make(within, s3.BucketPolicy, 'status', {
+      bucket: bucket.bucket,
+      policy: distribution.arn.apply((arn) => JSON.stringify(statusPolicy(settings, arn))),
+    });
     return {
       bucket: statusBucketName(settings),
       distributionArn: distribution.arn,

@@ -1,12 +1,13 @@
 // The vault's copy in a second Region: what is left when the first cannot be reached. Deletions are not copied.
 import { s3 } from '@pulumi/aws';
 import { all } from '@pulumi/pulumi';
-import { component } from './component.ts';
+import { after, component, make } from './component.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, bucketNameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import {
   allow,
+  calls,
   deny,
   type PolicyDocument,
   policyDocument,
@@ -57,13 +58,10 @@ const replicationStatements = (ends: ReplicationEnds): readonly Statement[] => [
   }),
   allow({
     Sid: 'ReadVersions',
-    Action: [
-      's3:GetObjectVersionForReplication',
-      's3:GetObjectVersionAcl',
-      's3:GetObjectVersionTagging',
-      's3:GetObjectRetention',
-      's3:GetObjectLegalHold',
-    ],
+    Action: calls({
+      s3: `GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging GetObjectRetention
+        GetObjectLegalHold`,
+    }),
     Resource: [`${ends.sourceArn}/*`],
   }),
   allow({
@@ -89,11 +87,11 @@ export const copyVault = (
   component('VaultCopy', 'vault-copy', (options) => {
     const within = { settings, tags: tagsOf(settings, 'vault'), options };
     const { bucket: copy, versioning } = lockedBucket({ ...within, where: target }, 'vault-copy');
-    new s3.BucketPolicy(
-      'vault-copy',
-      { ...target.at, bucket: copy.bucket, policy: JSON.stringify(replicaPolicy(settings, target.region)) },
-      options,
-    );
+    make(within, s3.BucketPolicy, 'vault-copy', {
+      ...target.at,
+      bucket: copy.bucket,
+      policy: JSON.stringify(replicaPolicy(settings, target.region)),
+    });
     const copier = role(within, {
       name: 'vault-copy',
       trust: trustService('s3.amazonaws.com', { account: settings.account }),
@@ -102,7 +100,9 @@ export const copyVault = (
           replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
       ),
     });
-    new s3.BucketReplicationConfig(
+    make(
+      after(within, from.versioning, versioning, copier.rights),
+      s3.BucketReplicationConfig,
       'vault-copy',
       {
         bucket: from.bucket.bucket,
@@ -125,7 +125,6 @@ export const copyVault = (
           },
         ],
       },
-      { ...options, dependsOn: [from.versioning, versioning, copier.rights] },
     );
     const alarms = replicationAlarms(bucketNameOf(settings, 'vault'), 'everything');
     watch({ ...within, where: source }, 'vault-copy', alarms);

@@ -1,8 +1,7 @@
 // The vault: one bucket for the record, the backups and what is known of active windows. Versioned and locked;
 // what stands under `windows/` can be created once and never replaced, whoever asks.
 import { s3 } from '@pulumi/aws';
-import type { Output } from '@pulumi/pulumi';
-import { component } from './component.ts';
+import { component, make } from './component.ts';
 import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, tagsOf, vaultBucketName } from './names.ts';
@@ -10,11 +9,6 @@ import type { Place } from './place.ts';
 import { deny, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { copyVault } from './vault-replica.ts';
-
-export interface Vault {
-  readonly bucket: string;
-  readonly bucketArn: Output<string>;
-}
 
 /**
  * Refusals that hold for everybody, the account's administrators too.
@@ -78,18 +72,13 @@ export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument 
 };
 
 /** Makes the vault and, when the settings name a second Region, its copy there. */
-export const vault = (settings: Settings, where: Place, replica: Place | undefined): Vault =>
+export const vault = (settings: Settings, where: Place, replica: Place | undefined): void =>
   component('Vault', 'vault', (options) => {
     const within = { settings, where, tags: tagsOf(settings, 'vault'), options };
     const { bucket, versioning } = lockedBucket(within, 'vault');
-    new s3.BucketPolicy(
-      'vault',
-      {
-        bucket: bucket.bucket,
-        policy: where.keyArn.apply((keyArn) => JSON.stringify(vaultPolicy(settings, keyArn))),
-      },
-      options,
-    );
+    make(within, s3.BucketPolicy, 'vault', {
+      bucket: bucket.bucket,
+      policy: where.keyArn.apply((keyArn) => JSON.stringify(vaultPolicy(settings, keyArn))),
+    });
     if (replica) copyVault(settings, where, replica, { bucket, versioning });
-    return { bucket: vaultBucketName(settings), bucketArn: bucket.arn };
   });

@@ -1,5 +1,6 @@
 // Alarms. Each says what it means and what to do, because it is read at night.
 import { cloudwatch } from '@pulumi/aws';
+import { make } from './component.ts';
 import { nameOf, tagsOf } from './names.ts';
 import type { WithinPlace } from './place.ts';
 
@@ -98,31 +99,27 @@ export const replicationAlarms = (source: string, rule: string): { readonly [suf
 
 /** Makes the alarms of one thing; missing data is fine, since idle queues and functions report nothing. */
 export const watch = (
-  { settings, where, options }: Omit<WithinPlace, 'tags'>,
+  within: WithinPlace,
   name: string,
   alarms: { readonly [suffix: string]: Watched },
 ): void => {
+  const { settings, where } = within;
   for (const [suffix, watched] of Object.entries(alarms)) {
-    new cloudwatch.MetricAlarm(
-      `${name}-${suffix}`,
-      {
-        ...where.at,
-        name: nameOf(settings, `${name}-${suffix}`),
-        alarmDescription: watched.meaning,
-        namespace: watched.namespace,
-        metricName: watched.metric,
-        dimensions: watched.dimensions,
-        statistic: watched.statistic,
-        period: 60,
-        evaluationPeriods: 1,
-        comparisonOperator: 'GreaterThanThreshold',
-        threshold: watched.above,
-        treatMissingData: 'notBreaching',
-        alarmActions: [where.alarmTopicArn],
-        okActions: [where.alarmTopicArn],
-        tags: tagsOf(settings, 'watch'),
-      },
-      options,
-    );
+    make(within, cloudwatch.MetricAlarm, `${name}-${suffix}`, {
+      name: nameOf(settings, `${name}-${suffix}`),
+      alarmDescription: watched.meaning,
+      namespace: watched.namespace,
+      metricName: watched.metric,
+      dimensions: watched.dimensions,
+      statistic: watched.statistic,
+      period: 60,
+      evaluationPeriods: 1,
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: watched.above,
+      treatMissingData: 'notBreaching',
+      alarmActions: [where.alarmTopicArn],
+      okActions: [where.alarmTopicArn],
+      tags: tagsOf(settings, 'watch'),
+    });
   }
 };

@@ -1,8 +1,9 @@
 // One way in from the web: an HTTP API with a few routes to one handler. An HTTP API, not a function URL: it has a
 // throttle and an access log.
-import { apigatewayv2, cloudwatch, lambda } from '@pulumi/aws';
+import { apigatewayv2, lambda } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
-import { logGroupName } from './handler-function.ts';
+import { make } from './component.ts';
+import { logGroup } from './handler-function.ts';
 import { nameOf } from './names.ts';
 import type { WithinPlace } from './place.ts';
 
@@ -28,71 +29,47 @@ export const accessLogFormat = JSON.stringify({
 
 /** Returns the address of the API, with a slash at its end. */
 export const webEntry = (
-  { settings, where, tags, options }: WithinPlace,
+  within: WithinPlace,
   name: string,
   { callback, seconds, path, methods, throttle }: WebEntryArguments,
 ): Output<string> => {
-  const api = new apigatewayv2.Api(
-    name,
-    { name: nameOf(settings, name), protocolType: 'HTTP', tags },
-    options,
-  );
-  const accessLog = new cloudwatch.LogGroup(
-    `${name}-access`,
-    {
-      name: logGroupName(settings, `${name}-access`),
-      retentionInDays: settings.logDays,
-      kmsKeyId: where.keyArn,
-      tags,
-    },
-    options,
-  );
-  const integration = new apigatewayv2.Integration(
-    name,
-    {
-      apiId: api.id,
-      integrationType: 'AWS_PROXY',
-      integrationUri: callback.invokeArn,
-      payloadFormatVersion: '2.0',
-      timeoutMilliseconds: seconds * 1000,
-    },
-    options,
-  );
+  const { settings, tags } = within;
+  const api = make(within, apigatewayv2.Api, name, {
+    name: nameOf(settings, name),
+    protocolType: 'HTTP',
+    tags,
+  });
+  const accessLog = logGroup(within, `${name}-access`);
+  const integration = make(within, apigatewayv2.Integration, name, {
+    apiId: api.id,
+    integrationType: 'AWS_PROXY',
+    integrationUri: callback.invokeArn,
+    payloadFormatVersion: '2.0',
+    timeoutMilliseconds: seconds * 1000,
+  });
   for (const method of methods) {
-    new apigatewayv2.Route(
-      `${name}-${method.toLowerCase()}`,
-      {
-        apiId: api.id,
-        routeKey: `${method} /${path}`,
-        target: integration.id.apply((id) => `integrations/${id}`),
-      },
-      options,
-    );
-  }
-  const stage = new apigatewayv2.Stage(
-    name,
-    {
+    make(within, apigatewayv2.Route, `${name}-${method.toLowerCase()}`, {
       apiId: api.id,
-      name: '$default',
-      autoDeploy: true,
-      defaultRouteSettings: {
-        throttlingRateLimit: throttle.rate,
-        throttlingBurstLimit: throttle.burst,
-      },
-      accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
-      tags,
+      routeKey: `${method} /${path}`,
+      target: integration.id.apply((id) => `integrations/${id}`),
+    });
+  }
+  const stage = make(within, apigatewayv2.Stage, name, {
+    apiId: api.id,
+    name: '$default',
+    autoDeploy: true,
+    defaultRouteSettings: {
+      throttlingRateLimit: throttle.rate,
+      throttlingBurstLimit: throttle.burst,
     },
-    options,
-  );
-  new lambda.Permission(
-    name,
-    {
-      action: 'lambda:InvokeFunction',
-      function: callback.name,
-      principal: 'apigateway.amazonaws.com',
-      sourceArn: api.executionArn.apply((arn) => `${arn}/*/*/${path.replaceAll(/\{[^}]*\}/g, '*')}`),
-    },
-    options,
-  );
+    accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
+    tags,
+  });
+  make(within, lambda.Permission, name, {
+    action: 'lambda:InvokeFunction',
+    function: callback.name,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: api.executionArn.apply((arn) => `${arn}/*/*/${path.replaceAll(/\{[^}]*\}/g, '*')}`),
+  });
   return stage.invokeUrl.apply((url) => `${url.replace(/\/$/, '')}/`);
 };

@@ -70,7 +70,7 @@ export const betweenRules: readonly Rule[] = [
     id: 'buckets-are-guarded',
     prevents: 'a bucket that is open, in clear, kept for ever or unlocked because a part of it is missing',
     findings: (graph) =>
-      complain(ofType(graph, 's3/bucket:Bucket'), ({ name, inputs: { bucket } }) => {
+      complain(graph, 's3/bucket:Bucket', ({ name, inputs: { bucket } }) => {
         const guards = [...bucketGuards, ...(name === 'inbound-mail' ? [] : vaultGuards.slice(0, 1))];
         const missing = [...guards, ...(name.startsWith('vault') ? vaultGuards : [])].find(
           (type) => !ofType(graph, type).some(({ inputs }) => inputs.bucket === bucket),
@@ -85,46 +85,42 @@ export const betweenRules: readonly Rule[] = [
     id: 'vault-has-a-copy',
     prevents: 'production whose record stands in one Region',
     findings: (graph) =>
-      complain(
-        ofType(graph, 's3/bucket:Bucket').filter(({ name, protect }) => name === 'vault' && protect),
-        ({ inputs: { bucket } }) => {
-          const copy = ofType(graph, 's3/bucketReplicationConfig:BucketReplicationConfig').find(
-            ({ inputs }) => inputs.bucket === bucket,
-          );
-          const target = ofType(graph, 's3/bucket:Bucket').find(({ inputs }) =>
-            endsWith(copy?.inputs.rules?.[0]?.destination?.bucket, `:${inputs.bucket}`),
-          );
-          if (!target?.inputs.region) return 'is copied nowhere else';
-          const key = String(copy?.inputs.rules[0].destination.encryptionConfiguration?.replicaKmsKeyId);
-          return !key.includes(`:${target.inputs.region}:`) && 'is copied under another Region’s key';
-        },
-      ),
+      complain(graph, 's3/bucket:Bucket', ({ name, protect, inputs: { bucket } }) => {
+        if (name !== 'vault' || !protect) return false;
+        const copy = ofType(graph, 's3/bucketReplicationConfig:BucketReplicationConfig').find(
+          ({ inputs }) => inputs.bucket === bucket,
+        );
+        const target = ofType(graph, 's3/bucket:Bucket').find(({ inputs }) =>
+          endsWith(copy?.inputs.rules?.[0]?.destination?.bucket, `:${inputs.bucket}`),
+        );
+        if (!target?.inputs.region) return 'is copied nowhere else';
+        const key = String(copy?.inputs.rules[0].destination.encryptionConfiguration?.replicaKmsKeyId);
+        return !key.includes(`:${target.inputs.region}:`) && 'is copied under another Region’s key';
+      }),
   },
   {
     id: 'queues-have-dead-letters',
     prevents: 'that a message which cannot be handled circles for ever or vanishes',
-    findings: (graph) => {
-      const queues = ofType(graph, 'sqs/queue:Queue');
-      return complain(queues, (queue) => {
+    findings: (graph) =>
+      complain(graph, 'sqs/queue:Queue', (queue) => {
         if (isDead(queue)) {
           const { redrivePermission, sourceQueueArns } = settingsIn(queue.inputs.redriveAllowPolicy);
-          return (
-            !(redrivePermission === 'byQueue' && sourceQueueArns?.length === 1) && 'takes from any queue'
-          );
+          const fromOne = redrivePermission === 'byQueue' && sourceQueueArns?.length === 1;
+          return !fromOne && 'takes from any queue';
         }
         const { deadLetterTargetArn, maxReceiveCount } = settingsIn(queue.inputs.redrivePolicy);
-        if (!queues.some((other) => isDead(other) && endsWith(deadLetterTargetArn, other.inputs.name)))
+        const dead = ofType(graph, 'sqs/queue:Queue').filter(isDead);
+        if (!dead.some(({ inputs }) => endsWith(deadLetterTargetArn, inputs.name)))
           return 'has no dead letters';
         return !(maxReceiveCount >= 1 && maxReceiveCount <= 10) && 'never gives a message up';
-      });
-    },
+      }),
   },
   {
     id: 'tls-only',
     prevents: 'that notices, mail or records travel in the clear',
     findings: (graph) => {
       const closed = (type: string, policyType: string, action: string, resources: number) =>
-        complain(ofType(graph, type), ({ name }) => {
+        complain(graph, type, ({ name }) => {
           return !deniesPlainText(policyOf(graph, policyType, name), action, resources) && 'takes plain HTTP';
         });
       return [
@@ -138,43 +134,43 @@ export const betweenRules: readonly Rule[] = [
     id: 'what-is-told-is-heard',
     prevents: 'a topic, a bounce or a counted refusal that reaches nobody',
     findings: (graph) => {
-      const some = (type: string, holds: (inputs: Inputs) => boolean) =>
-        ofType(graph, type).some(({ inputs }) => holds(inputs));
+      /** Each of the first type needs one of the second. */
+      const each = (
+        type: string,
+        other: string,
+        fits: (one: Inputs, other: Inputs) => boolean,
+        what: string,
+      ) =>
+        complain(
+          graph,
+          type,
+          ({ inputs }) => !ofType(graph, other).some((one) => fits(inputs, one.inputs)) && what,
+        );
       return [
-        ...complain(ofType(graph, 'sns/topic:Topic'), ({ inputs: { name, region } }) =>
-          some(
-            'sns/topicSubscription:TopicSubscription',
-            (one) => endsWith(one.topic, name) && one.region === region,
-          )
-            ? undefined
-            : 'has no listener',
+        ...each(
+          'sns/topic:Topic',
+          'sns/topicSubscription:TopicSubscription',
+          ({ name, region }, one) => endsWith(one.topic, name) && one.region === region,
+          'has no listener',
         ),
-        ...complain(
-          ofType(graph, 'sesv2/configurationSet:ConfigurationSet'),
-          () =>
-            !some(
-              'sesv2/configurationSetEventDestination:ConfigurationSetEventDestination',
-              ({ eventDestination }) => eventDestination?.enabled,
-            ) && 'tells nobody of bounces',
+        ...each(
+          'sesv2/configurationSet:ConfigurationSet',
+          'sesv2/configurationSetEventDestination:ConfigurationSetEventDestination',
+          (_, { eventDestination }) => eventDestination?.enabled,
+          'tells nobody of bounces',
         ),
-        ...complain(
-          ofType(graph, 'sesv2/emailIdentity:EmailIdentity'),
-          ({ inputs: { emailIdentity } }) =>
-            !some(
-              'sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes',
-              ({ mailFromDomain }) => String(mailFromDomain).endsWith(`.${emailIdentity}`),
-            ) && 'has no MAIL FROM of its own',
+        ...each(
+          'sesv2/emailIdentity:EmailIdentity',
+          'sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes',
+          ({ emailIdentity }, one) => String(one.mailFromDomain).endsWith(`.${emailIdentity}`),
+          'has no MAIL FROM of its own',
         ),
-        ...complain(
-          ofType(graph, 'cloudwatch/metricAlarm:MetricAlarm').filter(
-            ({ inputs }) => inputs.namespace === 'Tideover',
-          ),
-          ({ inputs: { metricName } }) =>
-            !some(
-              'cloudwatch/logMetricFilter:LogMetricFilter',
-              ({ metricTransformation }) => metricTransformation?.name === metricName,
-            ) && 'waits for a number that nobody counts',
-        ),
+        ...complain(graph, 'cloudwatch/metricAlarm:MetricAlarm', ({ inputs: { namespace, metricName } }) => {
+          const counts = ofType(graph, 'cloudwatch/logMetricFilter:LogMetricFilter').some(
+            ({ inputs }) => inputs.metricTransformation?.name === metricName,
+          );
+          return namespace === 'Tideover' && !counts && 'waits for a number that nobody counts';
+        }),
       ];
     },
   },
@@ -183,20 +179,23 @@ export const betweenRules: readonly Rule[] = [
     prevents: 'logs in a group that AWS makes by itself and keeps for ever',
     findings: (graph) => {
       const groups = ofType(graph, 'cloudwatch/logGroup:LogGroup').map(({ inputs }) => inputs.name);
+      const logs = (type: string, isOurs: (inputs: Inputs) => boolean, what: string) =>
+        complain(graph, type, ({ inputs }) => !isOurs(inputs) && what);
       return [
-        ...complain(
-          ofType(graph, 'lambda/function:Function'),
-          ({ inputs }) => !groups.includes(inputs.loggingConfig?.logGroup) && 'logs into no group of ours',
+        ...logs(
+          'lambda/function:Function',
+          ({ loggingConfig }) => groups.includes(loggingConfig?.logGroup),
+          'logs into no group of ours',
         ),
-        ...complain(
-          ofType(graph, 'apigatewayv2/stage:Stage'),
-          ({ inputs }) =>
-            !groups.some((name) => endsWith(inputs.accessLogSettings?.destinationArn, name)) &&
-            'has no access log that forgets',
+        ...logs(
+          'apigatewayv2/stage:Stage',
+          ({ accessLogSettings }) => groups.some((name) => endsWith(accessLogSettings?.destinationArn, name)),
+          'has no access log that forgets',
         ),
-        ...complain(
-          ofType(graph, 'cloudwatch/logMetricFilter:LogMetricFilter'),
-          ({ inputs }) => !groups.includes(inputs.logGroupName) && 'counts in a log that nobody writes',
+        ...logs(
+          'cloudwatch/logMetricFilter:LogMetricFilter',
+          ({ logGroupName }) => groups.includes(logGroupName),
+          'counts in a log that nobody writes',
         ),
       ];
     },
@@ -204,27 +203,24 @@ export const betweenRules: readonly Rule[] = [
   {
     id: 'functions-have-own-roles',
     prevents: 'that one handler’s weakness is every handler’s',
-    findings: (graph) => {
-      const functions = ofType(graph, 'lambda/function:Function');
-      return complain(functions, ({ name, inputs }) => {
-        if (functions.some((other) => other.name !== name && other.inputs.role === inputs.role))
-          return 'shares its role';
+    findings: (graph) =>
+      complain(graph, 'lambda/function:Function', ({ name, inputs }) => {
+        const others = ofType(graph, 'lambda/function:Function').filter((one) => one.name !== name);
+        if (others.some((other) => other.inputs.role === inputs.role)) return 'shares its role';
         const role = roleOf(graph, inputs.role);
         const trust = (role && policyIn(role, 'assumeRolePolicy')?.Statement) ?? [];
-        return (
-          (trust.length !== 1 ||
-            JSON.stringify(trust[0]?.Principal) !== '{"Service":"lambda.amazonaws.com"}' ||
-            trust[0]?.Action.join() !== 'sts:AssumeRole') &&
-          'has a role that others may assume'
-        );
-      });
-    },
+        const isLambdas =
+          trust.length === 1 &&
+          JSON.stringify(trust[0]?.Principal) === '{"Service":"lambda.amazonaws.com"}' &&
+          trust[0]?.Action.join() === 'sts:AssumeRole';
+        return !isLambdas && 'has a role that others may assume';
+      }),
   },
   {
     id: 'queues-outlast-their-handlers',
     prevents: 'that a message is given to a second worker while the first still sends it',
     findings: (graph) =>
-      complain(ofType(graph, 'lambda/eventSourceMapping:EventSourceMapping'), ({ name, inputs }) => {
+      complain(graph, 'lambda/eventSourceMapping:EventSourceMapping', ({ name, inputs }) => {
         const queue = ofType(graph, 'sqs/queue:Queue').find((one) =>
           endsWith(inputs.eventSourceArn, one.inputs.name),
         );
@@ -241,44 +237,42 @@ export const betweenRules: readonly Rule[] = [
     id: 'data-is-protected',
     prevents: 'that `pulumi destroy` or a replacement takes the record with it',
     findings: (graph) =>
-      graph.some(({ protect }) => protect)
-        ? complain(graph.filter(isData), ({ type, protect, inputs }) => {
-            if (!protect) return 'is not protected from deletion';
-            return type.endsWith(':Key') && inputs.deletionWindowInDays !== 30 && 'is gone within the month';
-          })
-        : [],
+      complain(graph, null, (one) => {
+        if (!isData(one) || !graph.some(({ protect }) => protect)) return false;
+        if (!one.protect) return 'is not protected from deletion';
+        const isShort = one.type.endsWith(':Key') && one.inputs.deletionWindowInDays !== 30;
+        return isShort && 'is gone within the month';
+      }),
   },
   {
     id: 'everything-tagged',
     prevents: 'things in the account that nobody owns and no bill explains',
     findings: (graph) =>
-      complain(
-        graph.filter(({ type }) => type.startsWith('aws:') && tagged.test(type)),
-        ({ inputs }) =>
-          ['project', 'stack', 'component'].some((tag) => !inputs.tags?.[tag]) ? 'is not tagged' : undefined,
-      ),
+      complain(graph, null, ({ type, inputs }) => {
+        const isTagged = ['project', 'stack', 'component'].every((tag) => inputs.tags?.[tag]);
+        return type.startsWith('aws:') && tagged.test(type) && !isTagged && 'is not tagged';
+      }),
   },
   {
     id: 'roles-are-bounded',
     prevents: 'that whoever may write a role’s policy makes himself administrator',
-    findings: (graph) => {
-      const boundaries = ofType(graph, 'iam/policy:Policy').map(({ inputs }) => inputs.name);
-      return complain(
-        ofType(graph, 'iam/role:Role').filter(({ name }) => name !== 'phase-infra'),
-        ({ inputs }) =>
-          !boundaries.some((name) => String(inputs.permissionsBoundary).endsWith(`:policy/${name}`)) &&
-          'has no boundary of ours',
-      );
-    },
+    findings: (graph) =>
+      complain(graph, 'iam/role:Role', ({ name, inputs }) => {
+        const isBounded = ofType(graph, 'iam/policy:Policy').some((boundary) =>
+          String(inputs.permissionsBoundary).endsWith(`:policy/${boundary.inputs.name}`),
+        );
+        return name !== 'phase-infra' && !isBounded && 'has no boundary of ours';
+      }),
   },
   {
     id: 'sessions-are-short',
     prevents: 'that a stolen session outlives its phase',
     findings: (graph) =>
-      complain(
-        ofType(graph, 'iam/role:Role').filter(({ name }) => /^phase-|by-hand$/.test(name)),
-        ({ name, inputs }) =>
-          inputs.maxSessionDuration !== longestSession(name) && 'lasts longer than its phase',
-      ),
+      complain(graph, 'iam/role:Role', ({ name, inputs }) => {
+        const isPhases = /^phase-|by-hand$/.test(name);
+        return (
+          isPhases && inputs.maxSessionDuration !== longestSession(name) && 'lasts longer than its phase'
+        );
+      }),
   },
 ];

@@ -31,16 +31,15 @@ export const ofType = (graph: Graph, type: string): readonly Resource[] => {
   return index.get(`aws:${type}`) ?? [];
 };
 
-export const named = ({ type, name }: Resource): string => `${type.split(':').at(-1)} ${name}`;
-
-/** Every thing of which `broken` says something, with what it says. */
+/** Every resource of a type (of all types where it is null) of which `broken` says something, with what it says. */
 export const complain = (
-  things: readonly Resource[],
+  graph: Graph,
+  type: string | null,
   broken: (thing: Resource) => string | false | undefined,
 ): readonly string[] =>
-  things.flatMap((thing) => {
+  (type === null ? graph : ofType(graph, type)).flatMap((thing) => {
     const problem = broken(thing);
-    return problem ? [`${named(thing)}: ${problem}`] : [];
+    return problem ? [`${thing.type.split(':').at(-1)} ${thing.name}: ${problem}`] : [];
   });
 
 const policyProperties = ['policy', 'assumeRolePolicy'] as const;

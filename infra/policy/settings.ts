@@ -1,5 +1,5 @@
 // What every resource of a type must say, whatever the stack: tables, so that a promise is a row and no code.
-import { complain, type Graph, ofType, type Rule } from './graph.ts';
+import { complain, type Graph, type Rule } from './graph.ts';
 import { reachable } from './reachable.ts';
 import { running } from './running.ts';
 import { stored } from './stored.ts';
@@ -11,9 +11,9 @@ export const settingRules: readonly Rule[] = [...stored, ...running, ...reachabl
     id,
     prevents,
     findings: (graph: Graph) =>
-      complain(
-        ofType(graph, type).filter((resource) => of?.(resource) ?? true),
-        (resource) => !fits(wants, resource.inputs, resource) && 'says something else',
-      ),
+      complain(graph, type, (resource) => {
+        const isMeant = of?.(resource) ?? true;
+        return isMeant && !fits(wants, resource.inputs, resource) && 'says something else';
+      }),
   }),
 );

@@ -1,5 +1,5 @@
 // Everything that can stand still in the night has an alarm that tells people.
-import { complain, ofType, type Resource, type Rule } from './graph.ts';
+import { complain, ofType, type Rule } from './graph.ts';
 
 export const watchedRule: Rule = {
   id: 'every-thing-is-watched',
@@ -16,16 +16,14 @@ export const watchedRule: Rule = {
           (inputs.statistic === 'Maximum' || inputs.statistic === 'Sum') &&
           own.test(inputs.namespace ?? ''),
       );
-    const every = (type: string, unseen: (thing: Resource) => string | false) =>
-      complain(ofType(graph, type), unseen);
     return [
-      ...complain(alarms, ({ inputs }) => {
+      ...complain(graph, 'cloudwatch/metricAlarm:MetricAlarm', ({ inputs }) => {
         if (!inputs.alarmActions?.some((arn: string) => arn.endsWith('-alarms'))) return 'tells nobody';
         if (inputs.treatMissingData !== 'notBreaching') return 'cries wolf while idle';
         if (inputs.period !== 60 || inputs.evaluationPeriods !== 1) return 'is late';
         return !inputs.alarmDescription && 'does not say what to do';
       }),
-      ...every('sqs/queue:Queue', ({ name: logical, inputs: { name } }) => {
+      ...complain(graph, 'sqs/queue:Queue', ({ name: logical, inputs: { name } }) => {
         if (logical.endsWith('-dead')) return false;
         if (!watched('ApproximateAgeOfOldestMessage', 'QueueName', name, 900))
           return 'nobody sees it stand still';
@@ -34,11 +32,13 @@ export const watchedRule: Rule = {
           'nobody sees its dead letters'
         );
       }),
-      ...every(
+      ...complain(
+        graph,
         'lambda/function:Function',
         ({ inputs: { name } }) => !watched('Errors', 'FunctionName', name, 0) && 'nobody sees it fail',
       ),
-      ...every(
+      ...complain(
+        graph,
         'sesv2/emailIdentity:EmailIdentity',
         () =>
           !(
@@ -46,7 +46,8 @@ export const watchedRule: Rule = {
             watched('Reputation.ComplaintRate', '', '', 0.001)
           ) && 'nobody sees its reputation fall',
       ),
-      ...every(
+      ...complain(
+        graph,
         'scheduler/scheduleGroup:ScheduleGroup',
         ({ inputs: { name } }) =>
           !(
@@ -54,12 +55,14 @@ export const watchedRule: Rule = {
             watched('TargetErrorCount', 'ScheduleGroup', name, 0)
           ) && 'nobody sees a missed wake-up',
       ),
-      ...every(
+      ...complain(
+        graph,
         's3/bucketReplicationConfig:BucketReplicationConfig',
         ({ inputs: { bucket } }) =>
           !watched('OperationsFailedReplication', 'SourceBucket', bucket, 0) && 'nobody sees it fail to copy',
       ),
-      ...every(
+      ...complain(
+        graph,
         'cloudwatch/logMetricFilter:LogMetricFilter',
         ({ inputs: { metricTransformation } }) =>
           !watched(metricTransformation?.name, '', '', 0, /^Tideover$/) && 'nobody hears what it counts',

@@ -1,7 +1,7 @@
 // The state's bucket stands in the Region of the first stack; a second stack elsewhere in the account has to find it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3 } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { regionOfBucket } from '../../infra/stack/bootstrap.ts';
 import { backendUrl, withBackend } from '../../infra/stack/pulumi-call.ts';
@@ -10,7 +10,7 @@ const place = { stack: 'prod', account: '111111111111', region: 'eu-central-1' }
 const project = 'name: tideover\nruntime: nodejs\n';
 
 /** S3 as one asked in eu-central-1 finds it. */
-const s3Answering = async (status: number, region?: string): Promise<S3Client> => {
+const s3Answering = async (status: number, region?: string): Promise<S3> => {
   const server = createServer((_, response) => {
     if (region) response.setHeader('x-amz-bucket-region', region);
     response.writeHead(status).end();
@@ -18,7 +18,7 @@ const s3Answering = async (status: number, region?: string): Promise<S3Client> =
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return new S3Client({
+  return new S3({
     endpoint: `http://127.0.0.1:${port}`,
     region: place.region,
     maxAttempts: 1,

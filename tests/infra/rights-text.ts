@@ -54,7 +54,13 @@ export const principalLine = remembered((statement) => {
   return `${who}: ${grantLine(statement)}`;
 });
 
-/** All policies of a graph; resources whose policies say the same stand together. */
+/** What tells a resource from others of its kind, in place of which stands `itself`. */
+const byItself = (name: string, text: string): string => {
+  const own = name.replace(/^(?:phase|notices|key)-|-(?:handler|dead)$/g, '');
+  return text.replace(new RegExp(`(?<![a-z0-9])${RegExp.escape(own)}(?![a-z0-9])`, 'g'), 'ITSELF');
+};
+
+/** All policies of a graph; resources whose policies say the same, each of itself, stand together. */
 export const rightsText = (graph: Graph): string => {
   const policies = graph.flatMap((resource) =>
     ['assumeRolePolicy', 'policy'].flatMap((property) => {
@@ -64,7 +70,13 @@ export const rightsText = (graph: Graph): string => {
       const lines = document.Statement.map((statement) =>
         'Principal' in statement ? principalLine(statement) : grantLine(statement),
       );
-      return [{ kind, name: resource.name, text: lines.map((line) => `  ${line}`).join('\n') }];
+      return [
+        {
+          kind,
+          name: resource.name,
+          text: lines.map((line) => `  ${byItself(resource.name, line)}`).join('\n'),
+        },
+      ];
     }),
   );
   const together = Map.groupBy(policies, ({ kind, text }) => `${kind}\n${text}`);
