@@ -2,35 +2,12 @@
 // MAILER-DAEMON, OpenBSD's vacation postmaster, uucp, mailer and -relay; the rest is how senders of today call
 // the same things.
 
-const daemons = new Set([
-  'mailer-daemon',
-  'mailerdaemon',
-  'mailer',
-  'mail-daemon',
-  'daemon',
-  'postmaster',
-  'uucp',
-  'root',
-  'nobody',
-  'cron',
-  'listserv',
-  'listserver',
-  'majordomo',
-  'mailman',
-  'sympa',
-  'ezmlm',
-  'newsletter',
-  'newsletters',
-  'notification',
-  'notifications',
-  'autoreply',
-  'auto-reply',
-  'autoresponder',
-  'auto-responder',
-  'autorespond',
-  'auto-confirm',
-  'vacation',
-]);
+import { wordSet } from '../text/word-set.ts';
+
+const daemons =
+  wordSet(`mailer-daemon mailerdaemon mailer mail-daemon daemon postmaster uucp root nobody cron listserv
+  listserver majordomo mailman sympa ezmlm newsletter newsletters notification notifications autoreply auto-reply
+  autoresponder auto-responder autorespond auto-confirm vacation`);
 
 const patterns = [
   /^owner-|-owner$/,

@@ -4,26 +4,16 @@
 import type { Language } from '../plan/plan.ts';
 import { languages } from '../plan/plan.ts';
 import { listedWords } from '../text/header-text.ts';
+import { wordSet } from '../text/word-set.ts';
 import { type IncomingMail, valuesOf } from './incoming-mail.ts';
 import { stripQuotes } from './strip-quotes.ts';
 
 /** Character sets that only Chinese is written in. */
-const chineseCharsets = new Set([
-  'gb2312',
-  'gbk',
-  'gb18030',
-  'x-gbk',
-  'hz-gb-2312',
-  'big5',
-  'big5-hkscs',
-  'euc-tw',
-]);
+const chineseCharsets = wordSet('gb2312 gbk gb18030 x-gbk hz-gb-2312 big5 big5-hkscs euc-tw');
 
-const commonEnglish = new Set(
-  'the and you your for with this that have has are was were will would can could please thanks thank hello dear from not but our about when what how'.split(
-    ' ',
-  ),
-);
+const commonEnglish =
+  wordSet(`the and you your for with this that have has are was were will would can could please
+  thanks thank hello dear from not but our about when what how`);
 
 /** Languages of the reply, the sender's own first. Content-Language wins, then the text, then the charset. */
 export function languagesFor(mail: IncomingMail): readonly Language[] {
