@@ -1,6 +1,6 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
-import type { Moment } from './phrases.ts';
+import { type Moment, namesDay } from './phrases.ts';
 import { type Calendar, isAfter, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
@@ -43,7 +43,7 @@ function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Poin
   const { published, publishedAt } = calendar;
   if (phrase.kind !== 'moment' || ahead.phrase.kind !== 'span' || published === null) return null;
   const { moment } = phrase;
-  if (moment.clock === undefined || (moment.date ?? moment.day ?? moment.weekday) !== undefined) return null;
+  if (moment.clock === undefined || namesDay(moment)) return null;
   if (publishedAt === null) {
     // Published at some hour of that day, it lies within the twenty-four hours from the span on.
     const clock = moment.clock.hour * 60 + moment.clock.minute;
@@ -99,13 +99,12 @@ function rangePoints(
   const [one, other] = withHalves(first, second);
   const start = pointOfMoment(one, calendar, before, false);
   if (start === null) return [null, null];
-  const startDay = start.day;
-  const hasDay = other.date ?? other.day ?? other.weekday;
-  let end = pointOf(hasDay === undefined ? { ...other, day: sameDay } : other, calendar, startDay, true);
+  const hasDay = namesDay(other);
+  let end = pointOf(hasDay ? other : { ...other, day: sameDay }, calendar, start.day, true);
   if (end === null) return [start, null];
   if (start.wholeDay && end.wholeDay) end = moved(end, { days: 1 });
   if (!isAfter(end, start)) {
-    if (hasDay === undefined) end = moved(end, { days: 1 });
+    if (!hasDay) end = moved(end, { days: 1 });
     else if (other.date?.month === null) end = moved(end, { months: 1 });
     else if (other.date?.year === null) end = moved(end, { years: 1 });
   }
@@ -126,9 +125,7 @@ function pointOfMoment(
   before: Temporal.PlainDate | null,
   asEnd: boolean,
 ): Point | null {
-  if ((moment.date ?? moment.day ?? moment.weekday) !== undefined) {
-    return pointOf(moment, calendar, before, asEnd);
-  }
+  if (namesDay(moment)) return pointOf(moment, calendar, before, asEnd);
   const base = before ?? calendar.published;
   if (moment.clock === undefined || base === null) return null;
   const point = pointOf({ ...moment, day: sameDay }, calendar, base, asEnd);
@@ -161,7 +158,7 @@ function withHalves(one: Moment, other: Moment): readonly [Moment, Moment] {
       other12 && (half === 'am' || half === 'morning') && other.day === undefined && second.hour < first.hour;
     return later ? [one, { ...other, clock: { ...second, part: 'pm' } }] : [one, other];
   }
-  if ((other.date ?? other.day ?? other.weekday) !== undefined) return [one, other];
+  if (namesDay(other)) return [one, other];
   const lateStart = hour(first.hour, 'pm') * 60 + first.minute;
   const lateEnd = (second.hour === 12 ? 24 : hour(second.hour, 'pm')) * 60 + second.minute;
   if (half === 'noon' || lateEnd <= lateStart) return [one, other];

@@ -8,47 +8,24 @@ const year = `(\\d{4}|${chineseYear})`;
 const ofDay = '[日号號]';
 const joins = '(?:[-~—–―/、]|至|到|及|和|与|與)';
 
-const parts: Readonly<Record<string, PartOfDay>> = {
-  凌晨: 'dawn',
-  清晨: 'morning',
-  早晨: 'morning',
-  早上: 'morning',
-  上午: 'am',
-  午前: 'am',
-  早: 'morning',
-  晨: 'morning',
-  中午: 'noon',
-  正午: 'noon',
-  下午: 'pm',
-  午后: 'pm',
-  午後: 'pm',
-  傍晚: 'pm',
-  晚上: 'evening',
-  晚间: 'evening',
-  晚: 'evening',
-  夜间: 'night',
-  夜里: 'night',
-  深夜: 'night',
-  夜: 'night',
-};
-const part = `(${Object.keys(parts)
+const parts = Object.entries({
+  dawn: ['凌晨'],
+  morning: ['清晨', '早晨', '早上', '早', '晨'],
+  am: ['上午', '午前'],
+  noon: ['中午', '正午'],
+  pm: ['下午', '午后', '午後', '傍晚'],
+  evening: ['晚上', '晚间', '晚'],
+  night: ['夜间', '夜里', '深夜', '夜'],
+} satisfies { readonly [part in PartOfDay]?: readonly string[] }) as [PartOfDay, readonly string[]][];
+const part = `(${parts
+  .flatMap(([, words]) => words)
   .toSorted((one, other) => other.length - one.length)
   .join('|')})`;
-const partOf = (text: string | undefined): PartOfDay | null => (text && parts[text]) || null;
+const partOf = (text = ''): PartOfDay | null => parts.find(([, words]) => words.includes(text))?.[0] ?? null;
 
-const days: Readonly<Record<string, readonly [shift: number, after: 'publication' | 'moment']>> = {
-  今: [0, 'publication'],
-  明: [1, 'publication'],
-  后: [2, 'publication'],
-  昨: [-1, 'publication'],
-  当: [0, 'moment'],
-  當: [0, 'moment'],
-  同: [0, 'moment'],
-  次: [1, 'moment'],
-  翌: [1, 'moment'],
-  隔: [1, 'moment'],
-  第二: [1, 'moment'],
-};
+/** Days after the publication, and after the moment named before. */
+const days = { 今: 0, 明: 1, 后: 2, 昨: -1 } as const;
+const daysOn = { 当: 0, 當: 0, 同: 0, 次: 1, 翌: 1, 隔: 1, 第二: 1 } as const;
 
 const weekdays = '一二三四五六日天';
 const weekdayOf = (text: string): number => Math.min(7, weekdays.indexOf(text) + 1);
@@ -61,9 +38,10 @@ const spanUnits: readonly (readonly [RegExp, number])[] = [
   [/^(周|週|星期|週間)$/, 7 * 1440],
 ];
 
-function dayIn(text: string): TimeMeaning | null {
-  const [shift, after] = days[text] ?? [];
-  return shift === undefined || after === undefined ? null : { kind: 'day', shift, after };
+function dayIn(text: string): TimeMeaning {
+  const shift = (days as Readonly<Record<string, number>>)[text];
+  if (shift !== undefined) return { kind: 'day', shift, after: 'publication' };
+  return { kind: 'day', shift: daysOn[text as keyof typeof daysOn], after: 'moment' };
 }
 
 function all(...meanings: readonly (TimeMeaning | null)[]): readonly TimeMeaning[] | null {

@@ -2,6 +2,7 @@
 
 import type { Candidate } from './candidates.ts';
 import { type FoundWindow, found } from './found-window.ts';
+import { namesDay } from './phrases.ts';
 import type { PlainText } from './plain-text.ts';
 import { isAfter, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
@@ -30,10 +31,7 @@ export function withEnd(
 /** "From 9:30 PM tonight until 1:00 AM": an hour without a day that has passed is the next day's. */
 function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): Point | null {
   if (end === null || isAfter(end, start)) return end;
-  const isHourOnly =
-    phrase.kind === 'moment' &&
-    phrase.until &&
-    (phrase.moment.date ?? phrase.moment.day ?? phrase.moment.weekday) === undefined;
+  const isHourOnly = phrase.kind === 'moment' && phrase.until && !namesDay(phrase.moment);
   const next = { ...end, at: end.at.add({ days: 1 }) };
   return isHourOnly && isAfter(next, start) ? next : null;
 }

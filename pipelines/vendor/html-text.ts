@@ -2,56 +2,19 @@
 // behind a bar, a block on a line of its own.
 
 import { parseDocument } from 'htmlparser2';
+import { wordSet } from '../text/word-set.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
 
 type Document = ReturnType<typeof parseDocument>;
 type ChildNode = Document['children'][number];
 export type Element = Extract<ChildNode, { attribs: unknown }>;
 
-const skipped = new Set([
-  'script',
-  'style',
-  'nav',
-  'header',
-  'footer',
-  'aside',
-  'noscript',
-  'form',
-  'svg',
-  'template',
-  'head',
-  'iframe',
-  'button',
-  'select',
-]);
-const blocks = new Set([
-  'p',
-  'div',
-  'section',
-  'article',
-  'main',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'ul',
-  'ol',
-  'li',
-  'table',
-  'tr',
-  'dl',
-  'dt',
-  'dd',
-  'blockquote',
-  'pre',
-  'br',
-  'hr',
-  'figure',
-  'body',
-  'center',
-]);
+const skipped = wordSet(
+  'script style nav header footer aside noscript form svg template head iframe button select',
+);
+const blocks =
+  wordSet(`p div section article main h1 h2 h3 h4 h5 h6 ul ol li table tr dl dt dd blockquote pre br hr
+  figure body center`);
 
 /** Each article of the page, or else its main part, or else all of it. */
 export function textsOfPage(markup: string): readonly SourceText[] {

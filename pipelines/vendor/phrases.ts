@@ -66,8 +66,8 @@ function phraseFrom(
 ): readonly [Phrase | null, number] {
   const one = momentFrom(plain, words, at);
   const from = words[at]?.from ?? 0;
-  const { zone, clock, date, day, weekday, part } = one.moment;
-  const bare = (date ?? day ?? weekday) === undefined;
+  const { zone, clock, part } = one.moment;
+  const bare = !namesDay(one.moment);
   if (zone !== undefined && clock === undefined && bare)
     return [{ kind: 'zone', zone: zone.zone, from, to: one.to }, one.next];
   const other = secondOf(plain, words, one);
@@ -106,40 +106,29 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
 
 /** False where the word belongs to another moment. */
 function add(moment: Moment, word: TimeWord, gap: string): boolean {
-  const hasDay = moment.date ?? moment.day ?? moment.weekday;
+  const hasDay = namesDay(moment);
   const isDay = word.kind === 'date' || word.kind === 'day' || word.kind === 'weekday';
   if (isDay && moment.clock !== undefined) {
     // In Chinese the day stands before its clock time: what follows is the next moment.
-    if (hasDay !== undefined && word.kind !== 'weekday' && moment.dayBehind !== true) return false;
+    if (hasDay && word.kind !== 'weekday' && moment.dayBehind !== true) return false;
     if (/[，;]/.test(gap)) return false;
-    moment.dayBehind ??= hasDay === undefined;
+    moment.dayBehind ??= !hasDay;
   }
-  switch (word.kind) {
-    case 'date':
-      if (moment.date !== undefined) return false;
-      moment.date = word;
-      return true;
-    case 'weekday':
-      if (moment.weekday !== undefined) return false;
-      moment.weekday = word;
-      return true;
-    case 'day':
-      if (moment.day !== undefined) return false;
-      moment.day = word;
-      return true;
-    case 'part':
-      moment.part ??= word;
-      return true;
-    case 'clock':
-      if (moment.clock !== undefined) return false;
-      moment.clock = word;
-      return true;
-    case 'zone':
-      moment.zone ??= word;
-      return true;
-    default:
-      return false;
-  }
+  if (word.kind === 'to' || word.kind === 'and' || word.kind === 'span') return false;
+  // The part of the day and the zone may be said twice.
+  if (moment[word.kind] !== undefined) return word.kind === 'part' || word.kind === 'zone';
+  Object.assign(moment, { [word.kind]: word });
+  return true;
+}
+
+/** Whether it says on which day. */
+export function namesDay({ date, day, weekday }: Moment): boolean {
+  return (date ?? day ?? weekday) !== undefined;
+}
+
+export function momentsOf(phrase: Phrase): readonly Moment[] {
+  if (phrase.kind === 'range') return [phrase.start, phrase.end];
+  return phrase.kind === 'moment' ? [phrase.moment] : [];
 }
 
 /** The end of a range whose start was taken: behind 至, "to", and "and" behind "between" or of two bare days. */
@@ -179,8 +168,7 @@ function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
     start.zone ??= zone;
     end.zone ??= zone;
   }
-  const startHasDay = start.date ?? start.day ?? start.weekday;
-  if (end.dayBehind === true && startHasDay === undefined && end.day?.after !== 'moment') {
+  if (end.dayBehind === true && !namesDay(start) && end.day?.after !== 'moment') {
     if (end.date !== undefined) start.date = end.date;
     if (end.day !== undefined) start.day = end.day;
     if (end.weekday !== undefined) start.weekday = end.weekday;

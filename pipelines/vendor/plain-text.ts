@@ -7,6 +7,8 @@ export interface PlainText {
   readonly original: string;
   readonly plain: string;
   readonly lines: readonly Stretch[];
+  /** The first line that says something. */
+  readonly title: Stretch;
   readonly sentences: readonly Stretch[];
 }
 
@@ -18,7 +20,9 @@ export function plainText(original: string): PlainText {
     .join('')
     .replace(/<\/?[a-z][^<>\n]{0,80}>/gi, (tag) => ' '.repeat(tag.length))
     .replace(wrapped, ' ');
-  return { original, plain, lines: cut(plain, /\n/g), sentences: cut(plain, sentenceEnds) };
+  const lines = cut(plain, /\n/g);
+  const title = lines.find(({ from, to }) => plain.slice(from, to).trim() !== '') ?? { from: 0, to: 0 };
+  return { original, plain, lines, title, sentences: cut(plain, sentenceEnds) };
 }
 
 /** The original words of a stretch, blanks as one. */

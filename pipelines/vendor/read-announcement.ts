@@ -62,9 +62,8 @@ function languageOf(text: string): 'zh' | 'ja' | 'en' {
   return (text.match(/\p{Script=Han}/gu)?.length ?? 0) > 3 ? 'zh' : 'en';
 }
 
-function titleOf({ plain, lines }: PlainText): string {
-  const title = lines.find(({ from, to }) => plain.slice(from, to).trim() !== '');
-  return title === undefined ? '' : plain.slice(title.from, title.to);
+function titleOf({ plain, title }: PlainText): string {
+  return plain.slice(title.from, title.to);
 }
 
 /** What was done over a month announces nothing, though it names hours. */

@@ -3,7 +3,7 @@
 
 import { orNull } from '../plan/time.ts';
 import type { ReadingContext } from './announcement.ts';
-import type { Moment, Phrase } from './phrases.ts';
+import { type Moment, momentsOf, type Phrase } from './phrases.ts';
 import type { Placed } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
 import { type NamedZone, offsetText } from './zones.ts';
@@ -59,11 +59,6 @@ export function calendarOf(
     anyYear: [...years.values()].at(-1) ?? null,
     monthFirst: language !== 'en',
   };
-}
-
-function momentsOf(phrase: Phrase): readonly Moment[] {
-  if (phrase.kind === 'range') return [phrase.start, phrase.end];
-  return phrase.kind === 'moment' ? [phrase.moment] : [];
 }
 
 const usualZones = { zh: 'Asia/Shanghai', ja: 'Asia/Tokyo', en: 'UTC' } as const;

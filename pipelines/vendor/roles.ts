@@ -1,7 +1,7 @@
 // What a time in a text is for, by the words around it: the window, its former or its new time, when it was over, or
 // something else altogether: a deadline, the day of publication, a signature.
 
-import type { Phrase } from './phrases.ts';
+import { momentsOf, type Phrase } from './phrases.ts';
 import type { PlainText } from './plain-text.ts';
 import { clauseAround, type Stretch, stretchAt } from './sentence.ts';
 import {
@@ -75,8 +75,7 @@ const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完�
 const refused = /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
-  const { plain, lines, sentences } = text;
-  const title = lines.find(({ from, to }) => plain.slice(from, to).trim() !== '') ?? { from: 0, to: 0 };
+  const { plain, lines, title, sentences } = text;
   const isChinese = (plain.match(/\p{Script=Han}/gu)?.length ?? 0) > 3;
   return phrases.map((phrase) => {
     const sentence = stretchAt(sentences, phrase.from);
@@ -170,10 +169,10 @@ function lineBefore(plain: string, lines: readonly Stretch[], line: Stretch): st
 
 /** "We would like to start that process today at 3pm", in a text whose opening speaks of the work. */
 function isBeginning({ plain }: PlainText, phrase: Phrase, sentence: Stretch): boolean {
-  const moment = phrase.kind === 'range' ? phrase.start : phrase.kind === 'moment' ? phrase.moment : {};
+  const [moment] = momentsOf(phrase);
   const opening = plain.slice(0, 300);
   return (
-    moment.clock !== undefined &&
+    moment?.clock !== undefined &&
     begins.test(plain.slice(sentence.from, phrase.from)) &&
     (topic.test(opening) || weakTopic.test(opening))
   );
@@ -200,9 +199,7 @@ function isOfList({ plain }: PlainText, line: Stretch): boolean {
 /** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   if (!recurring.test(plain.slice(sentence.from, sentence.to))) return false;
-  const moments =
-    phrase.kind === 'range' ? [phrase.start, phrase.end] : phrase.kind === 'moment' ? [phrase.moment] : [];
-  return !moments.some(({ date }) => date !== undefined && date.month !== null);
+  return !momentsOf(phrase).some(({ date }) => date !== undefined && date.month !== null);
 }
 
 /** When the text was written, posted or changed: with a label, in brackets before a line, or alone at the foot. */

@@ -93,9 +93,8 @@ export function latestStatus(text: PlainText, statements: readonly Statement[]):
   const [topmost] = page;
   if (topmost !== undefined && page.length > 1) return topmost;
   const telling = statements.filter(({ status }) => status !== 'in-progress');
-  const title = text.lines.find(({ from, to }) => text.plain.slice(from, to).trim() !== '');
-  const inTitle = telling.find(({ where }) => title !== undefined && where.to <= title.to + 1);
-  if (inTitle !== undefined && inTitle.status !== 'extended')
-    return telling.at(-1)?.status === 'completed' ? (telling.at(-1) ?? inTitle) : inTitle;
-  return telling.at(-1) ?? statements.at(-1) ?? null;
+  const last = telling.at(-1);
+  const inTitle = telling.find(({ where }) => where.to <= text.title.to + 1);
+  const titleDecides = inTitle !== undefined && inTitle.status !== 'extended' && last?.status !== 'completed';
+  return (titleDecides ? inTitle : last) ?? statements.at(-1) ?? null;
 }

@@ -1,12 +1,12 @@
-// Candidates → the windows that a text announces: ends joined to starts, spans added, what is said twice taken once,
-// former times replaced by new ones.
+// Candidates → the windows that a text announces: ends joined to starts, spans added, what is said twice taken once; then
+// what it says of their times anew: moved to another day, extended, shortened, over at an hour.
 
 import type { Candidate } from './candidates.ts';
-import { changed } from './changes.ts';
 import { withEnd, withSpan } from './ends.ts';
-import type { FoundWindow } from './found-window.ts';
+import { type FoundWindow, found } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
 import { withoutRepeats, withoutSlips } from './repeats.ts';
+import { isAfter, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 
 export function windowsIn(
@@ -16,12 +16,112 @@ export function windowsIn(
   saysExtended: boolean,
 ): readonly FoundWindow[] {
   const announced = candidates.filter(({ role }) => role === 'window' || role === 'former');
-  const based = withoutRepeats(
-    withoutSlips(
-      announced.map((candidate) =>
-        withSpan(text, placed, candidates, withEnd(candidates, announced, candidate)),
-      ),
+  const ended = announced.map((one) =>
+    withSpan(text, placed, candidates, withEnd(candidates, announced, one)),
+  );
+  const based = withoutRepeats(withoutSlips(ended));
+  // A title's new day is the one whose hour the text tells.
+  const replacing = candidates.filter(
+    ({ role, start }) =>
+      role === 'new window' &&
+      !(start?.wholeDay && based.some((window) => window.start?.day.equals(start.day))),
+  );
+  // The same day may be told with its hours elsewhere: "moved to Monday, 7 December, same time (10:00–12:00)".
+  const told = based.filter((window) =>
+    candidates.some(
+      ({ role, start }) => role === 'new window' && start?.wholeDay && window.start?.day.equals(start.day),
     ),
   );
-  return changed(text, placed, candidates, based, saysExtended);
+  const former = based.find((window) => !told.includes(window)) ?? null;
+  const moved = replacing.map((one) =>
+    atSameHours(text, withSpan(text, placed, candidates, found(one)), former),
+  );
+  const anew = moved.length > 0 ? moved : told;
+  if (anew.length > 0) {
+    const times = former && { start: former.start, end: former.end };
+    return withoutRepeats(anew.map((window) => ({ ...window, former: times, change: 'all moved' })));
+  }
+  const moves = candidates.filter(
+    ({ role, start }) =>
+      role === 'new end' ||
+      (role === 'end' && saysExtended && start !== null && !based.some((window) => window.end === start)),
+  );
+  const done = candidates.filter(({ role }) => role === 'done');
+  const move = moves.at(-1);
+  const over = done.at(-1);
+  if (move !== undefined) return withNewEnd(based, move, 'end moved');
+  if (over !== undefined && (based.length === 0 || based.some((window) => fits(window, over)))) {
+    return withNewEnd(based, over, 'done');
+  }
+  if (based.length > 0) return saysExtended ? based.map((window) => prolonged(text, placed, window)) : based;
+  // A text that only names the end.
+  return candidates
+    .filter(({ role, placed: { close } }) => role === 'end' && close)
+    .slice(-1)
+    .map((candidate) => ({ ...found(candidate), start: null, end: candidate.start }));
+}
+
+/** "Moved to 10 September, same time": the hours that the former window had. */
+function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWindow | null): FoundWindow {
+  const { start, where } = window;
+  const isSame = where.some(({ from, to }) => sameHours.test(plain.slice(from, to)));
+  if (!isSame || !start?.wholeDay || !former?.start || former.start.wholeDay) return window;
+  const days = former.start.day.until(start.day, { largestUnit: 'day' });
+  const moved = (point: Point): Point => ({ ...point, at: point.at.add(days), day: point.day.add(days) });
+  return { ...window, start: moved(former.start), end: former.end && moved(former.end) };
+}
+
+const sameHours =
+  /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
+
+function fits({ start }: FoundWindow, over: Candidate): boolean {
+  return start === null || (over.start !== null && isAfter(over.start, start));
+}
+
+function withNewEnd(
+  based: readonly FoundWindow[],
+  candidate: Candidate,
+  change: 'end moved' | 'done',
+): readonly FoundWindow[] {
+  const end = candidate.end ?? candidate.start;
+  const concerned = based.findLast((window) => fits(window, candidate));
+  if (concerned === undefined)
+    return [
+      ...based,
+      { ...found(candidate), start: candidate.end === null ? null : candidate.start, end, change },
+    ];
+  return based.map((window) =>
+    window === concerned
+      ? {
+          ...window,
+          end,
+          endCounted: false,
+          minutes: null,
+          former: { start: window.start, end: window.end },
+          change,
+          where: [...window.where, candidate.placed.sentence],
+        }
+      : window,
+  );
+}
+
+const byHowMuch =
+  /(?:延长|延長|顺延|延迟|推迟)[^，。,]{0,6}$|\b(?:extended|extending|extend|prolonged)\b[^.,]{0,20}\bby (?:about |another |an additional )?$|\b(?:another|additional)\s*$/i;
+
+function prolonged({ plain }: PlainText, placed: readonly Placed[], window: FoundWindow): FoundWindow {
+  const { end } = window;
+  const more = placed.find(
+    ({ phrase, sentence }) =>
+      phrase.kind === 'span' && byHowMuch.test(plain.slice(sentence.from, phrase.from)),
+  );
+  if (end === null || more?.phrase.kind !== 'span') return window;
+  return {
+    ...window,
+    end: { ...end, at: end.at.add({ minutes: Math.round(more.phrase.minutes) }) },
+    minutes: null,
+    approximate: more.phrase.approximate,
+    former: { start: window.start, end },
+    change: 'end moved',
+    where: [...window.where, more.sentence],
+  };
 }
