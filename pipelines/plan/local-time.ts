@@ -8,20 +8,9 @@ const weekdays = {
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 } as const;
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** `12月6日（周日）` or `Sunday 6 December`. */
 export function localDate(epochMs: number, zone: string, language: Language): string {

@@ -3,11 +3,10 @@
 import { bilingual } from './bilingual.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.ts';
 import { formats, isWebAddress } from './check/formats.ts';
-import type { Company, Role } from './company.ts';
 import { dialled, isPhoneNumber } from './contact-details.ts';
 import { usualApprovers } from './deciders.ts';
 import { each, type Fits, listed, pairsIn, siteNamed } from './listed-answers.ts';
-import type { Organisation } from './organisation.ts';
+import type { Contact, Organisation } from './organisation.ts';
 import { type Localised, languages } from './plan.ts';
 import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
 import { countryOf } from './zone-country.ts';
@@ -190,8 +189,14 @@ function siteAnswer({ id, name }: Pick<Organisation['sites'][number], 'id' | 'na
   return siteNamed(named)?.id === id && name['zh-CN'] !== name.en ? named : id;
 }
 
-/** Answers that none of the questions refused. */
-export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roster'>): Company {
+/** What a company says of itself when its files are first written. */
+export type Company = ReturnType<typeof companyIn>;
+
+/** Of answers that none of the questions refused. */
+export function companyIn(
+  given: Given,
+  rest: { readonly backupKey: string; readonly roster: Organisation['roster'] },
+) {
   const text = (option: string) => given[option] ?? '';
   const none = (option: string) => (text(option) === 'none' ? null : text(option));
   const adapter = adapters.find((one) => one === text('adapter')) ?? 'invitation-only';
@@ -208,6 +213,7 @@ export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roste
     messenger: {
       name: saidInEach('messenger', given),
       adapter,
+      // Its API's; where nobody can be held out, its front door's.
       url: text('url'),
     },
     news: text('news'),
@@ -216,6 +222,7 @@ export function companyIn(given: Given, rest: Pick<Company, 'backupKey' | 'roste
         isPlainKind(kind) ? [{ id: kind, kind, host: host || usualHost(kind) }] : [],
       ),
     ),
+    // The first writes plans, the second is on duty.
     duty: pairsIn(text('duty')).map(roleIn),
     deciders: pairsIn(text('deciders')).map(roleIn),
     vaults: listed(text('vaults')),
@@ -238,7 +245,7 @@ function isAllOrNone(roles: readonly (readonly [string, string])[]): boolean {
   return new Set(roles.map(([, known]) => known === '')).size === 1;
 }
 
-function roleIn([id, value]: readonly [string, string]): Role {
+function roleIn([id, value]: readonly [string, string]): Pick<Contact, 'id' | 'github' | 'sshKey'> {
   const [, login, number] = account.exec(value) ?? [];
   if (login !== undefined) return { id, github: { id: Number(number), login } };
   return value === '' ? { id } : { id, sshKey: value };

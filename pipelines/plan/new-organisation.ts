@@ -2,8 +2,8 @@
 
 import { bilingual } from './bilingual.ts';
 import { kindRecord } from './channel-kinds.ts';
-import type { Company } from './company.ts';
 import { capital } from './listed-answers.ts';
+import type { Company } from './new-organisation-questions.ts';
 import type { Localised } from './plan.ts';
 import { usualNights } from './usual-nights.ts';
 

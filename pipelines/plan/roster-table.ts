@@ -10,24 +10,6 @@ import type { Fault } from './check/problem.ts';
 export interface RosterProblem extends Fault {
   /** Counted from 1, the header included; 0 is the file as a whole. */
   readonly line: number;
-  readonly kind:
-    | 'encoding'
-    | 'not-csv'
-    | 'missing-column'
-    | 'unknown-column'
-    | 'wrong-width'
-    | 'empty-field'
-    | 'hidden-character'
-    | 'wrong-date'
-    | 'wrong-contact'
-    | 'unknown-language'
-    | 'unknown-site'
-    | 'unknown-role'
-    | 'total'
-    | 'duplicate'
-    | 'shared-contact'
-    | 'left'
-    | 'nobody';
   /**
    * `error`: the line (or the file, or what is named in it) was not taken, and no window may start so. `warning`: it
    * was taken, look at it. `note`: left out on purpose.
@@ -67,30 +49,26 @@ export async function readRosterTable(bytes: Uint8Array, headers: Headers = {}):
   if (!isWorkbook(bytes)) return rosterTable(bytes, headers);
   const rows = await workbookRows(bytes);
   if (rows !== null) return tableOf(rows, headers);
-  return fileProblem(
-    'not-csv',
-    'The roster is no Excel workbook that can be read.',
-    'Save the sheet as "CSV UTF-8".',
-  );
+  return fileProblem('The roster is no Excel workbook that can be read.', 'Save the sheet as "CSV UTF-8".');
 }
 
 export function rosterTable(bytes: Uint8Array, headers: Headers = {}): RosterTable {
   const decoded = decodeText(bytes);
   if (decoded.encoding === null) {
-    return fileProblem('encoding', decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
+    return fileProblem(decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
   }
   const rows = csvRows(decoded.text, delimiterOf(decoded.text));
   if ('why' in rows) {
     const what = 'The roster cannot be read as CSV: a quote (") stays open, or stands within a field.';
     const write = 'Mend the quotes near that line, or export the roster again.';
-    return { problems: [{ line: rows.line, kind: 'not-csv', severity: 'error', what, write }] };
+    return { problems: [{ line: rows.line, severity: 'error', what, write }] };
   }
   return tableOf(rows, headers);
 }
 
 /** The first row is the header. */
 function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): RosterTable {
-  if (!header) return fileProblem('nobody', 'The roster is empty.', 'Export it again, with its header line.');
+  if (!header) return fileProblem('The roster is empty.', 'Export it again, with its header line.');
   const { line } = header;
   const headerOf = (column: Column) => headers[column] ?? column;
   const names = header.fields.map((name) => name.trim());
@@ -102,22 +80,17 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
   const isCutElsewhere = unread.some((name) => otherSign.test(name));
   if (isCutElsewhere || neededColumns.every((column) => absent.includes(column)))
     return noColumns(header, headerOf);
-  const error = (kind: RosterProblem['kind'], what: string, write: string): RosterProblem => {
-    return { line, kind, severity: 'error', what, write };
-  };
+  const error = (what: string, write: string): RosterProblem => ({ line, severity: 'error', what, write });
   const slips = unread.flatMap((name) => {
     const meant = nearest(name, absent.map(headerOf), name.length < 6 ? 1 : 2);
     return meant === null ? [] : { name, meant };
   });
   const errors = [
-    ...slips.map(({ name, meant }) =>
-      error('unknown-column', `The column "${name}" is not known.`, `Write "${meant}".`),
-    ),
+    ...slips.map(({ name, meant }) => error(`The column "${name}" is not known.`, `Write "${meant}".`)),
     ...neededColumns
       .filter((column) => absent.includes(column) && !slips.some(({ meant }) => meant === headerOf(column)))
       .map((column) =>
         error(
-          'missing-column',
           `The column "${headerOf(column)}" is missing.`,
           `Add it to the header: ${rosterColumns.map(headerOf).join(',')}. A file with headers of its own: roster.columns in organisation.yaml.`,
         ),
@@ -125,14 +98,13 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
     ...columns.flatMap((column, index) =>
       column === null || columns.indexOf(column) === index
         ? []
-        : error('not-csv', `The column "${names[index]}" is there twice.`, 'Keep one of the two.'),
+        : error(`The column "${names[index]}" is there twice.`, 'Keep one of the two.'),
     ),
   ];
   if (errors.length > 0) return { problems: errors };
   const notes = unread.map(
     (name): RosterProblem => ({
       line,
-      kind: 'unknown-column',
       severity: 'warning',
       what: `The column "${name}" is not read.`,
       write: `Name it as one of ${rosterColumns.map(headerOf).join(', ')}, or leave it out.`,
@@ -151,13 +123,9 @@ function noColumns({ line, fields }: CsvRow, headerOf: (column: Column) => strin
       ? `The header names none of the columns ${neededColumns.map(headerOf).join(', ')}.`
       : `The fields stand apart by "${sign}" (${codeOf(sign)}), not by commas.`;
   const write = `Save it as CSV with commas (or semicolons or tabs), the first line being ${rosterColumns.map(headerOf).join(',')}.`;
-  return { problems: [{ line, kind: 'not-csv', severity: 'error', what, write }] };
+  return { problems: [{ line, severity: 'error', what, write }] };
 }
 
-export function fileProblem(
-  kind: RosterProblem['kind'],
-  what: string,
-  write: string,
-): { readonly problems: readonly RosterProblem[] } {
-  return { problems: [{ line: 0, kind, severity: 'error', what, write }] };
+export function fileProblem(what: string, write: string): { readonly problems: readonly RosterProblem[] } {
+  return { problems: [{ line: 0, severity: 'error', what, write }] };
 }

@@ -14,7 +14,6 @@ import {
   type RosterProblem,
   type RosterTable,
   rosterColumns,
-  rosterTable,
 } from './roster-table.ts';
 import { orNull } from './time.ts';
 
@@ -48,21 +47,15 @@ export function digestOfText(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a roster in UTF-8 (with or without byte order mark) or GB18030, its fields apart by comma, semicolon or tab.
- * Never throws for bad input. `on` is the day (`2026-12-06`) by which somebody must have left to be left out; without
- * it, everyone with a leaving day is.
+ * Who is there. Never throws for bad input. `on` is the day (`2026-12-06`) by which somebody must have left to be left
+ * out; without it, everyone with a leaving day is.
  */
-export function readRoster(bytes: Uint8Array, on?: string, known?: Known): Roster {
-  return peopleOn(rosterTable(bytes), on, known);
-}
-
-/** Who is there on that day. */
 export function peopleOn(table: RosterTable, on?: string, known?: Known): Roster {
   if ('problems' in table) return { people: [], problems: table.problems };
   const { people, problems } = takeRows(table.columns, table.rows, on, known);
   const taken = { people, problems: [...table.notes, ...problems] };
   if (taken.people.length > 0) return taken;
-  const nobody = fileProblem('nobody', 'The roster names nobody.', 'Export it again, with its people.');
+  const nobody = fileProblem('The roster names nobody.', 'Export it again, with its people.');
   return { people: [], problems: [...taken.problems, ...nobody.problems] };
 }
 
@@ -85,7 +78,6 @@ function takeRows(columns: Columns, rows: readonly CsvRow[], on?: string, known?
     if (first !== undefined) {
       problems.push({
         line: row.line,
-        kind: 'duplicate',
         severity: 'error',
         what: `The account "${person.account}" is already on line ${first}, or looks like the one there; this line was not taken.`,
         write: 'Keep one of the two lines.',
@@ -118,14 +110,14 @@ function strangeNames(sites: Lines, roles: Lines, known: Known): readonly Roster
           ? `There is no site "${site}" in organisation.yaml.`
           : `There is no site "${site}" in organisation.yaml, and ${lines.length} lines name it.`;
       const write = suggest(site, known.sites);
-      return [{ line: lines[0] ?? 0, kind: 'unknown-site', severity: 'error', what, write }];
+      return [{ line: lines[0] ?? 0, severity: 'error', what, write }];
     }),
     ...[...roles].flatMap(([role, lines]): RosterProblem[] => {
       const meant = known.roles.includes(role) ? null : slipOf(role, known.roles);
       if (meant === null) return [];
       const what = `The role "${role}" is none that the plan names.`;
       const write = `Write "${meant}".`;
-      return [{ line: lines[0] ?? 0, kind: 'unknown-role', severity: 'warning', what, write }];
+      return [{ line: lines[0] ?? 0, severity: 'warning', what, write }];
     }),
   ];
 }
@@ -146,17 +138,13 @@ function takeRow(
   on: string | undefined,
 ): { readonly person: Person | null; readonly problems: readonly RosterProblem[] } {
   const problems: RosterProblem[] = [];
-  const note = (
-    kind: RosterProblem['kind'],
-    severity: RosterProblem['severity'],
-    what: string,
-    write: string,
-  ) => problems.push({ line: row.line, kind, severity, what, write });
+  const note = (severity: RosterProblem['severity'], what: string, write: string) =>
+    problems.push({ line: row.line, severity, what, write });
   // One way to write each letter, so that rules find the departments and roles that they name.
   const field = (column: Column) =>
     (row.fields[columns.indexOf(column)] ?? '').replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC');
   if (isTotal(row.fields.find((text) => text.trim() !== '') ?? '')) {
-    note('total', 'error', 'This line is a total and no person; it was not taken.', 'Delete the line.');
+    note('error', 'This line is a total and no person; it was not taken.', 'Delete the line.');
     return { person: null, problems };
   }
   if (row.fields.length !== columns.length) {
@@ -165,44 +153,38 @@ function takeRow(
     const write = isWide
       ? 'Write ordinary commas between fields (半角逗号).'
       : 'Put fields with commas into double quotes.';
-    note('wrong-width', 'error', what, write);
+    note('error', what, write);
     return { person: null, problems };
   }
   const account = field('account');
   if (account === '') {
-    note('empty-field', 'error', 'This line has no account; it was not taken.', 'Fill in the account.');
+    note('error', 'This line has no account; it was not taken.', 'Fill in the account.');
     return { person: null, problems };
   }
   const disguised = rosterColumns.flatMap((column) => disguiseOf(column, field(column)) ?? []);
   if (disguised.length > 0) {
-    for (const what of disguised)
-      note('hidden-character', 'error', what, 'Delete the cell and type it again.');
+    for (const what of disguised) note('error', what, 'Delete the cell and type it again.');
     return { person: null, problems };
   }
   const left = field('left-on');
   if (left !== '' && !isDay(left)) {
     const what = `"${left}" is no leaving day; whether "${account}" has left is not known.`;
     const write = 'Write YYYY-MM-DD, for example 2026-11-30; in a spreadsheet, make the column text.';
-    note('wrong-date', 'error', what, write);
+    note('error', what, write);
   } else if (left !== '' && (on === undefined || left <= on)) {
     const what = `"${account}" left on ${left} and is not on the roster.`;
-    note('left', 'note', what, 'Clear the leaving day if this is wrong.');
+    note('note', what, 'Clear the leaving day if this is wrong.');
     return { person: null, problems };
   }
   for (const column of ['name', 'department', 'site'] as const) {
     if (field(column) !== '') continue;
-    note(
-      'empty-field',
-      'warning',
-      `"${account}" has no ${column}.`,
-      `Fill in the ${column}: rules go by it.`,
-    );
+    note('warning', `"${account}" has no ${column}.`, `Fill in the ${column}: rules go by it.`);
   }
   const wanted = field('language');
   const language = languages.find((one) => one.toLowerCase() === wanted.toLowerCase());
   if (language === undefined && wanted !== '') {
     const what = `"${account}" has the language "${wanted}", which is not one of ${languages.join(', ')}.`;
-    note('unknown-language', 'warning', what, `Write one of them; until then it is ${languages[0]}.`);
+    note('warning', what, `Write one of them; until then it is ${languages[0]}.`);
   }
   const contact = (column: 'email' | 'phone', value: string, isOne: boolean) => {
     if (isOne || value === '') return value;
@@ -210,7 +192,7 @@ function takeRow(
       email: `"${field(column)}" is no mail address; "${account}" cannot be reached by it.`,
       phone: `"${field(column)}" is no telephone number; "${account}" cannot be reached by it.`,
     };
-    note('wrong-contact', 'error', what[column], contactForms[column].write);
+    note('error', what[column], contactForms[column].write);
     return '';
   };
   const number = dialled(field('phone'));
@@ -262,7 +244,6 @@ function isDay(text: string): boolean {
 function sharedContact(line: number, contact: string, other: number): RosterProblem {
   return {
     line,
-    kind: 'shared-contact',
     severity: 'warning',
     what: `"${contact}" is also on line ${other}: a notice to it reaches one of the two.`,
     write: 'Give each person an address and a number of their own.',

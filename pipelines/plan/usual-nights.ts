@@ -1,7 +1,7 @@
 // What is usual in a company that has said no more than who it is: a ladder of notices, two who approve, IT first.
 
 import { bilingual } from './bilingual.ts';
-import type { Company } from './company.ts';
+import type { Company } from './new-organisation-questions.ts';
 
 export function usualNights({ channels, duty, deciders, vaults, messenger }: Company): readonly object[] {
   const all = channels.map(({ id }) => id);

@@ -3,34 +3,17 @@
 import type { Organisation } from '../organisation.ts';
 import { orNull, parseWhen, parseZoned } from '../time.ts';
 import { type Timeline, timelineOf } from '../timeline.ts';
-import type { Path } from './problem.ts';
+import { inOrganisation, inPlan, type Place } from './places.ts';
 import type { RuleInput } from './rule.ts';
 
-export interface TimeInFile {
-  readonly file?: 'organisation';
-  readonly path: Path;
-  readonly text: string;
-}
-
-export function timesOf({ plan, organisation }: RuleInput): readonly TimeInFile[] {
-  const inOrganisation = (path: Path, text: string): TimeInFile => ({ file: 'organisation', path, text });
+/** `value`: the time as it is written. */
+export function timesOf({ plan, organisation }: RuleInput): readonly Place<string>[] {
+  const times = ['start', 'end', 'announcement.publishedAt', 'meetings.*.start', 'meetings.*.end'] as const;
   return [
-    { path: ['start'], text: plan.start },
-    { path: ['end'], text: plan.end },
-    { path: ['announcement', 'publishedAt'], text: plan.announcement.publishedAt },
-    ...plan.meetings.flatMap((meeting, index): TimeInFile[] => [
-      { path: ['meetings', index, 'start'], text: meeting.start },
-      { path: ['meetings', index, 'end'], text: meeting.end },
-      ...(meeting.movedTo ? [{ path: ['meetings', index, 'movedTo'], text: meeting.movedTo }] : []),
-    ]),
-    ...plan.handovers.flatMap(({ at }, index) =>
-      // A moment of the window stays one only where start or end are no times.
-      parseWhen(at) === null ? [{ path: ['handovers', index, 'at'], text: at }] : [],
-    ),
-    ...organisation.freezes.flatMap((freeze, index) => [
-      inOrganisation(['freezes', index, 'start'], freeze.start),
-      inOrganisation(['freezes', index, 'end'], freeze.end),
-    ]),
+    ...inPlan(plan, ...times, 'meetings.*.movedTo'),
+    // A moment of the window stays one only where start or end are no times.
+    ...inPlan(plan, 'handovers.*.at').filter(({ value }) => parseWhen(value) === null),
+    ...inOrganisation(organisation, 'freezes.*.start', 'freezes.*.end'),
   ];
 }
 
@@ -74,7 +57,7 @@ export function instantOf(text: string): number | null {
 
 /** Null while times are wrong: the rules that need it wait until those are mended. */
 export function timelineOrNull(input: RuleInput): Timeline | null {
-  const broken = timesOf(input).some(({ text }) => instantOf(text) === null);
+  const broken = timesOf(input).some(({ value }) => instantOf(value) === null);
   return broken ? null : orNull(() => timelineOf(input.plan, input.organisation));
 }
 

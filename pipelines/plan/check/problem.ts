@@ -8,6 +8,12 @@ export interface Fault {
   readonly write: string;
 }
 
+export interface FindingPath {
+  /** The window file where it is absent. */
+  readonly file?: 'organisation';
+  readonly path: Path;
+}
+
 export interface Problem extends Fault {
   /** The rule's id, or `shape` for what the schema refuses and `yaml` for what the parser does, or `roster`. */
   readonly rule: string;

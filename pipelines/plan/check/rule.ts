@@ -4,7 +4,8 @@ import type { Organisation } from '../organisation.ts';
 import type { Person } from '../roster.ts';
 import type { PeopleRule, WindowPlan } from '../window-plan.ts';
 import { suggest } from './nearest.ts';
-import type { Fault, Path, Problem } from './problem.ts';
+import type { Place } from './places.ts';
+import type { Fault, FindingPath, Problem } from './problem.ts';
 
 export interface RuleInput {
   readonly plan: WindowPlan;
@@ -30,12 +31,6 @@ export interface TemplateFault {
   readonly line: number;
   readonly what: string;
   readonly whatToDo: string;
-}
-
-export interface FindingPath {
-  /** The window file where it is absent. */
-  readonly file?: 'organisation';
-  readonly path: Path;
 }
 
 export type Finding = FindingPath & Fault;
@@ -73,20 +68,15 @@ export function when<Found = Finding>(broken: boolean, finding: () => Found): re
   return broken ? [finding()] : [];
 }
 
-type ListOf<Key extends keyof Organisation> = Organisation[Key] extends readonly (infer Item)[]
-  ? Item
-  : never;
-
-/** Looks at each entry of a list of the organisation; `field` is where in the entry it is to be mended. */
-export function eachOf<Key extends keyof Organisation>(
-  organisation: Organisation,
-  key: Key,
-  field: Path,
-  faultsOf: (item: ListOf<Key>) => readonly Fault[],
+/** Looks at what stands at each place; `field` is where in it the fault is to be mended, empty for itself. */
+export function each<Value>(
+  places: readonly Place<Value>[],
+  field: string,
+  faultsOf: (value: Value) => readonly Fault[],
 ): readonly Finding[] {
-  const items = organisation[key] as readonly ListOf<Key>[];
-  return items.flatMap((item, index) =>
-    faultsOf(item).map((fault) => ({ file: 'organisation', path: [key, index, ...field], ...fault })),
+  const inside = field === '' ? [] : field.split('.');
+  return places.flatMap(({ value, path, ...file }) =>
+    faultsOf(value).map((fault) => ({ ...file, path: [...path, ...inside], ...fault })),
   );
 }
 
@@ -94,10 +84,14 @@ export function eachOf<Key extends keyof Organisation>(
 export function undefinedNames(
   what: string,
   defined: readonly { readonly id: string }[],
-  named: readonly (FindingPath & { readonly id: string })[],
+  named: readonly Place<string>[],
 ): readonly Finding[] {
   const known = defined.map(({ id }) => id);
   return named
-    .filter(({ id }) => !known.includes(id))
-    .map(({ id, ...at }) => ({ ...at, what: `There is no ${what} "${id}".`, write: suggest(id, known) }));
+    .filter(({ value }) => !known.includes(value))
+    .map(({ value, ...at }) => ({
+      ...at,
+      what: `There is no ${what} "${value}".`,
+      write: suggest(value, known),
+    }));
 }

@@ -1,7 +1,14 @@
 // How a shape is declared, once: the TypeScript type is derived from the declaration, and a script writes it as JSON
 // Schema to runbooks/schema/, which editors read and plan:check goes by. Nothing imports this when the product runs.
 
-import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
+import {
+  type Static,
+  type TProperties,
+  type TSchema,
+  type TSchemaOptions,
+  type TStringOptions,
+  Type,
+} from 'typebox';
 
 /** What has a name of its own stands once under `$defs` of each schema that uses it. */
 export const namedParts = new Map<string, TSchema>();
@@ -55,16 +62,8 @@ export function whole(description: string, minimum: number, maximum: number) {
 }
 
 /** A text with a name of its own and a form that a format or a pattern tells. */
-export function word(
-  name: string,
-  title: string,
-  description: string,
-  form: { readonly format: string } | { readonly pattern: string },
-  maxLength: number,
-  examples: readonly string[] = [],
-) {
-  const some = examples.length === 0 ? {} : { examples };
-  return part(name, Type.String({ title, description, ...form, maxLength, ...some }));
+export function word(name: string, form: TStringOptions) {
+  return part(name, Type.String(form));
 }
 
 export function choice<const V extends readonly string[]>(

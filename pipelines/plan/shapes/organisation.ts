@@ -21,20 +21,18 @@ import {
 
 const optional = Type.Optional;
 
-const clock = word(
-  'clock',
-  'Time of day',
-  'HH:MM, for example 09:00. 时刻。',
-  { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' },
-  5,
-);
-const awsRegion = word(
-  'awsRegion',
-  'AWS region',
-  'For example eu-central-1. 区域。',
-  { pattern: '^[a-z]{2}-[a-z]{4,12}-[0-9]$' },
-  20,
-);
+const clock = word('clock', {
+  title: 'Time of day',
+  description: 'HH:MM, for example 09:00. 时刻。',
+  pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+  maxLength: 5,
+});
+const awsRegion = word('awsRegion', {
+  title: 'AWS region',
+  description: 'For example eu-central-1. 区域。',
+  pattern: '^[a-z]{2}-[a-z]{4,12}-[0-9]$',
+  maxLength: 20,
+});
 
 export const site = object('One site. 一个办公地点。', {
   id: id(),

@@ -116,13 +116,12 @@ export const backup = object('What is backed up, and where. 备份。', {
   ),
 });
 
-const version = word(
-  'version',
-  'Version',
-  'Numbers with dots, for example 8.2.0. 数字加点。',
-  { format: 'version' },
-  30,
-);
+const version = word('version', {
+  title: 'Version',
+  description: 'Numbers with dots, for example 8.2.0. 数字加点。',
+  format: 'version',
+  maxLength: 30,
+});
 
 export const clientVersions = object('Minimum client versions. 客户端最低版本。', {
   minimum: perName('Per platform, for example ios: 8.2.0. 各平台最低版本。', platforms, () => version(), {

@@ -3,19 +3,19 @@
 import { kindRecord } from '../../channel-kinds.ts';
 import type { Channel } from '../../organisation.ts';
 import { suggest } from '../nearest.ts';
-import { eachOf, type Finding, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
+import { inOrganisation, inPlan } from '../places.ts';
+import { each, type Finding, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
 
 export const channelRules: readonly Rule[] = [
   {
     id: 'channel-is-known',
     prevents: 'A notice over a channel that organisation.yaml does not define.',
     check: ({ plan, organisation }) =>
-      undefinedNames('channel', organisation.channels, [
-        ...plan.notices.flatMap((notice, index) =>
-          notice.channels.map((id, place) => ({ id, path: ['notices', index, 'channels', place] })),
-        ),
-        ...plan.backupChannels.order.map((id, place) => ({ id, path: ['backupChannels', 'order', place] })),
-      ]),
+      undefinedNames(
+        'channel',
+        organisation.channels,
+        inPlan(plan, 'notices.*.channels.*', 'backupChannels.order.*'),
+      ),
   },
   {
     id: 'two-backup-channels',
@@ -30,17 +30,16 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'backup-channel-stands-apart',
     prevents: 'A backup channel that goes down together with the messenger.',
-    check: (input) =>
-      input.plan.backupChannels.order.flatMap((id, index) => {
-        const channel = input.organisation.channels.find((candidate) => candidate.id === id);
-        return when(
-          channel !== undefined && isInside(channel.host, input.organisation.messenger.hosts),
-          () => ({
-            path: ['backupChannels', 'order', index],
-            what: `"${id}" runs on ${channel?.host}, which belongs to the messenger itself.`,
-            write: 'Choose a channel that another provider runs.',
-          }),
+    check: ({ plan, organisation }) =>
+      each(inPlan(plan, 'backupChannels.order.*'), '', (id) => {
+        const channel = organisation.channels.find((candidate) => candidate.id === id);
+        const isInside = organisation.messenger.hosts.some((host) =>
+          `.${channel?.host}`.endsWith(`.${host}`),
         );
+        return when(channel !== undefined && isInside, () => ({
+          what: `"${id}" runs on ${channel?.host}, which belongs to the messenger itself.`,
+          write: 'Choose a channel that another provider runs.',
+        }));
       }),
   },
   {
@@ -78,11 +77,10 @@ export const channelRules: readonly Rule[] = [
     id: 'temporary-group-has-a-home',
     prevents: 'A temporary group in a channel that nobody was told to use.',
     check: ({ plan }) =>
-      plan.backupChannels.temporaryGroups.flatMap((group, index) =>
-        when(!plan.backupChannels.order.includes(group.channel), () => ({
-          path: ['backupChannels', 'temporaryGroups', index, 'channel'],
-          what: `"${group.channel}" is not one of the backup channels.`,
-          write: suggest(group.channel, plan.backupChannels.order),
+      each(inPlan(plan, 'backupChannels.temporaryGroups.*.channel'), '', (channel) =>
+        when(!plan.backupChannels.order.includes(channel), () => ({
+          what: `"${channel}" is not one of the backup channels.`,
+          write: suggest(channel, plan.backupChannels.order),
         })),
       ),
   },
@@ -90,15 +88,12 @@ export const channelRules: readonly Rule[] = [
     id: 'temporary-group-has-members',
     prevents: 'An empty group in which nobody answers.',
     check: ({ plan, roster }) =>
-      plan.backupChannels.temporaryGroups.flatMap((group, index) => {
-        const { members } = group;
-        const path = ['backupChannels', 'temporaryGroups', index, 'members'];
+      each(inPlan(plan, 'backupChannels.temporaryGroups.*'), 'members', ({ id, members }) => {
         if (members === 'rest' || members === 'outdated-clients')
-          return [{ path, what: `"${members}" means nobody here.`, write: 'Write a rule or everyone.' }];
+          return [{ what: `"${members}" means nobody here.`, write: 'Write a rule or everyone.' }];
         const empty = members !== 'everyone' && roster !== null && roster.matching(members).length === 0;
         return when(empty, () => ({
-          path,
-          what: `Nobody in the roster belongs to "${group.id}".`,
+          what: `Nobody in the roster belongs to "${id}".`,
           write: 'Correct roles, departments or sites.',
         }));
       }),
@@ -108,7 +103,7 @@ export const channelRules: readonly Rule[] = [
     prevents: 'A robot that writes to a group in which part of the people are not.',
     severity: 'warning',
     check: (input) =>
-      eachOf(input.organisation, 'channels', ['groupSize'], (channel) => {
+      each(inOrganisation(input.organisation, 'channels.*'), 'groupSize', (channel) => {
         const people = peopleAt(input, channel);
         const used = input.plan.backupChannels.order[0] === channel.id;
         return when(used && channel.groupSize !== undefined && people > channel.groupSize, () => ({
@@ -121,7 +116,7 @@ export const channelRules: readonly Rule[] = [
     id: 'channel-has-secret',
     prevents: 'A robot without an address, found out when the first notice is due.',
     check: ({ organisation }) =>
-      eachOf(organisation, 'channels', [], (channel) => {
+      each(inOrganisation(organisation, 'channels.*'), '', (channel) => {
         const needed = kindRecord(channel.kind).secret;
         return when(needed !== undefined && channel.secret === undefined, () => ({
           what: `"${channel.id}" (${channel.kind}) names no secret.`,
@@ -133,23 +128,13 @@ export const channelRules: readonly Rule[] = [
     id: 'channel-sites-are-known',
     prevents: 'A channel that serves a site nobody knows.',
     check: ({ organisation }) =>
-      undefinedNames(
-        'site',
-        organisation.sites,
-        organisation.channels.flatMap(({ sites = [] }, index) =>
-          sites.map((id, place) => ({
-            id,
-            file: 'organisation' as const,
-            path: ['channels', index, 'sites', place],
-          })),
-        ),
-      ),
+      undefinedNames('site', organisation.sites, inOrganisation(organisation, 'channels.*.sites.*')),
   },
   {
     id: 'channel-has-its-host',
     prevents: 'A robot that is named in the file and cannot be built on the night.',
     check: ({ organisation }) =>
-      eachOf(organisation, 'channels', ['host'], (channel) => {
+      each(inOrganisation(organisation, 'channels.*'), 'host', (channel) => {
         const { hosts = [], hostEndings = [] } = kindRecord(channel.kind).secret ?? {};
         const fits =
           hosts.includes(channel.host) || hostEndings.some((ending) => channel.host.endsWith(ending));
@@ -177,7 +162,7 @@ export const channelRules: readonly Rule[] = [
     check: ({ organisation }) => {
       const runner = organisation.github?.runner ?? '';
       const isOutside = /^(ubuntu|windows|macos)-/.test(runner);
-      return eachOf(organisation, 'channels', ['kind'], (channel) =>
+      return each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) =>
         when(isOutside && kindRecord(channel.kind).sendsFrom === 'mainland', () => ({
           what: `${kindRecord(channel.kind).title.en} takes messages from addresses in mainland China only (isv.DENY_IP_RANGE), and the runner ${runner} stands outside.`,
           write:
@@ -190,7 +175,7 @@ export const channelRules: readonly Rule[] = [
     id: 'text-messages-are-approved',
     prevents: 'A text message whose wording nobody approved, refused when it is due.',
     check: ({ plan, organisation }) =>
-      eachOf(organisation, 'channels', [], (channel) => {
+      each(inOrganisation(organisation, 'channels.*'), '', (channel) => {
         if (kindRecord(channel.kind).wording !== 'approved') return [];
         const named = plan.notices.filter(({ channels }) => channels.includes(channel.id));
         const missing = named.flatMap(({ template }) =>
@@ -212,7 +197,7 @@ export const channelRules: readonly Rule[] = [
     id: 'partition-offers-channel',
     prevents: 'A stack for aws-cn that asks for a service that does not exist there.',
     check: ({ organisation }) =>
-      eachOf(organisation, 'channels', ['kind'], (channel) => {
+      each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) => {
         const { aws, title } = kindRecord(channel.kind);
         return when(organisation.aws?.partition === 'aws-cn' && aws !== undefined, () => ({
           what: `The AWS China regions do not offer this: ${title.en}.`,
@@ -224,7 +209,7 @@ export const channelRules: readonly Rule[] = [
     id: 'aws-channel-has-region',
     prevents: 'A channel of AWS with no AWS account behind it.',
     check: ({ organisation }) =>
-      eachOf(organisation, 'channels', ['kind'], (channel) =>
+      each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) =>
         when(kindRecord(channel.kind).aws !== undefined && organisation.aws === undefined, () => ({
           what: `"${channel.id}" needs AWS, and organisation.yaml has no "aws".`,
           write: 'Add aws with partition and region, or use another kind of channel.',
@@ -233,10 +218,6 @@ export const channelRules: readonly Rule[] = [
   },
 ];
 
-function isInside(host: string, hosts: readonly string[]): boolean {
-  return hosts.some((other) => host === other || host.endsWith(`.${other}`));
-}
-
 function peopleAt({ roster }: RuleInput, channel: Channel): number {
   const people = roster?.people ?? [];
   return people.filter((person) => channel.sites?.includes(person.site) ?? true).length;
@@ -244,7 +225,7 @@ function peopleAt({ roster }: RuleInput, channel: Channel): number {
 
 function mainlandFindings({ organisation }: RuleInput, severity: 'error' | 'warning'): readonly Finding[] {
   const sites = organisation.sites.filter(({ country }) => country === 'CN').map(({ id }) => id);
-  return eachOf(organisation, 'channels', ['kind'], (channel) => {
+  return each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) => {
     const { mainland } = kindRecord(channel.kind);
     const hit = sites.filter((site) => channel.sites?.includes(site) ?? true);
     return when(mainland?.severity === severity && hit.length > 0, () => ({

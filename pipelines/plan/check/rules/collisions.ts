@@ -1,7 +1,8 @@
 // Windows that collide with a freeze, a meeting or another window.
 
+import { inPlan } from '../places.ts';
 import { freezesIn, instantOf, meet, stretchOf } from '../plan-times.ts';
-import { type Rule, when } from '../rule.ts';
+import { each, type Rule, when } from '../rule.ts';
 
 export const collisionRules: readonly Rule[] = [
   {
@@ -18,7 +19,7 @@ export const collisionRules: readonly Rule[] = [
     id: 'no-meeting',
     prevents: 'A meeting over the messenger that nobody can join.',
     check: ({ plan }) =>
-      plan.meetings.flatMap((meeting, index) => {
+      inPlan(plan, 'meetings.*').flatMap(({ path, value: meeting }) => {
         const window = stretchOf(plan);
         const planned = stretchOf(meeting);
         if (window === null || planned === null) return [];
@@ -26,7 +27,7 @@ export const collisionRules: readonly Rule[] = [
         const moved =
           movedTo === null ? null : { start: movedTo, end: movedTo + planned.end - planned.start };
         return when(meet(moved ?? planned, window), () => ({
-          path: ['meetings', index, ...(moved === null ? [] : ['movedTo'])],
+          path: [...path, ...(moved === null ? [] : ['movedTo'])],
           what: `"${meeting.title.en}" collides with the window.`,
           write:
             moved === null
@@ -52,9 +53,8 @@ export const collisionRules: readonly Rule[] = [
     id: 'overlap-is-known',
     prevents: 'An overlap that was settled with a window that does not exist.',
     check: ({ plan, otherPlans }) =>
-      plan.overlaps.flatMap(({ window }, index) =>
+      each(inPlan(plan, 'overlaps.*.window'), '', (window) =>
         when(!otherPlans.some((other) => other.id === window), () => ({
-          path: ['overlaps', index, 'window'],
           what: `There is no window "${window}".`,
           write: 'Write the id of another file under runbooks/windows/, or remove it.',
         })),

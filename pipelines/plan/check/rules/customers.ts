@@ -1,6 +1,7 @@
 // Customers who write or call and hear nothing, or are sent in a circle.
 
-import { type Finding, type Rule, undefinedNames, when } from '../rule.ts';
+import { inPlan } from '../places.ts';
+import { each, type Rule, undefinedNames, when } from '../rule.ts';
 
 export const customerRules: readonly Rule[] = [
   {
@@ -10,10 +11,7 @@ export const customerRules: readonly Rule[] = [
       undefinedNames(
         'customer channel',
         organisation.customerChannels,
-        plan.customerChannels.map(({ channel: id }, index) => ({
-          id,
-          path: ['customerChannels', index, 'channel'],
-        })),
+        inPlan(plan, 'customerChannels.*.channel'),
       ),
   },
   {
@@ -38,26 +36,18 @@ export const customerRules: readonly Rule[] = [
       ...undefinedNames(
         'temporary group or audience',
         [...plan.backupChannels.temporaryGroups, ...audiences],
-        (plan.conferences ?? []).map((one, index) => ({ id: one.for, path: ['conferences', index, 'for'] })),
+        inPlan(plan, 'conferences.*.for'),
       ),
-      ...undefinedNames(
-        'audience',
-        audiences,
-        (plan.meetingPoints ?? []).map(({ who }, index) => ({
-          id: who,
-          path: ['meetingPoints', index, 'who'],
-        })),
-      ),
+      ...undefinedNames('audience', audiences, inPlan(plan, 'meetingPoints.*.who')),
     ],
   },
   {
     id: 'calls-are-forwarded-elsewhere',
     prevents: 'A number that is forwarded to itself, or two numbers to each other.',
     check: ({ plan }) =>
-      plan.callForwarding.flatMap((forward, index): readonly Finding[] => {
+      each(inPlan(plan, 'callForwarding.*'), 'to', (forward) => {
         const circle = plan.callForwarding.some(({ from, to }) => from === forward.to && to === forward.from);
         return when(circle, () => ({
-          path: ['callForwarding', index, 'to'],
           what: `Calls from ${forward.from} come back to it.`,
           write: 'Forward to the number of the person on duty.',
         }));

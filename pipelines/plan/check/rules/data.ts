@@ -4,9 +4,10 @@ import type { Platform } from '../../plan.ts';
 import { spanToMs } from '../../time.ts';
 import { isWebAddress } from '../formats.ts';
 import { suggest } from '../nearest.ts';
+import { inPlan } from '../places.ts';
 import { timelineOrNull } from '../plan-times.ts';
 import { aroundTheWorkMinutes, jobMinutes, verificationOutlastsItsJob } from '../platform-limits.ts';
-import { type Rule, undefinedNames, when } from '../rule.ts';
+import { each, type Rule, undefinedNames, when } from '../rule.ts';
 
 /** Platforms that nearly every company has people on. */
 const usualPlatforms: readonly Platform[] = ['ios', 'android', 'windows'];
@@ -17,11 +18,7 @@ export const dataRules: readonly Rule[] = [
     id: 'vault-is-known',
     prevents: 'A backup to a place that is not defined.',
     check: ({ plan, organisation }) =>
-      undefinedNames(
-        'vault',
-        organisation.vaults,
-        plan.backup.vaults.map((id, index) => ({ id, path: ['backup', 'vaults', index] })),
-      ),
+      undefinedNames('vault', organisation.vaults, inPlan(plan, 'backup.vaults.*')),
   },
   {
     id: 'backup-at-two-places',
@@ -95,9 +92,8 @@ export const dataRules: readonly Rule[] = [
     id: 'check-exists',
     prevents: 'A verification that is named and never runs.',
     check: ({ plan, checks }) =>
-      plan.verification.checks.flatMap((name, index) =>
+      each(inPlan(plan, 'verification.checks.*'), '', (name) =>
         when(!checks.includes(name), () => ({
-          path: ['verification', 'checks', index],
           what: `There is no runbooks/checks/${name}.check.ts.`,
           write: suggest(name, checks),
         })),
@@ -117,9 +113,8 @@ export const dataRules: readonly Rule[] = [
     id: 'probe-is-https',
     prevents: 'A probe over plain http, into a private network, or with a password in its address.',
     check: ({ plan }) =>
-      plan.verification.probes.flatMap((probe, index) =>
+      each(inPlan(plan, 'verification.probes.*'), 'url', (probe) =>
         when(!isWebAddress(probe.url), () => ({
-          path: ['verification', 'probes', index, 'url'],
           what: `"${probe.id}" is not probed over https.`,
           write: 'Write an https address without user name, password or port.',
         })),

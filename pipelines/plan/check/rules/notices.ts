@@ -5,9 +5,9 @@ import type { Language } from '../../plan.ts';
 import { parseWhen, resolveWhen, type WindowEvent } from '../../time.ts';
 import type { NoticeRule, WindowPlan } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
+import { inOrganisation, inPlan } from '../places.ts';
 import { stretchOf, timelineOrNull } from '../plan-times.ts';
-import type { Fault } from '../problem.ts';
-import { eachOf, type Finding, type Rule, undefinedNames, when } from '../rule.ts';
+import { each, type Finding, type Rule, undefinedNames, when } from '../rule.ts';
 
 const day = 86_400_000;
 
@@ -16,7 +16,7 @@ export const noticeRules: readonly Rule[] = [
     id: 'notice-has-audience',
     prevents: 'A notice that is sent to nobody and counted as sent.',
     check: ({ plan }) =>
-      inEach(plan, 'audiences', (notice) =>
+      each(inPlan(plan, 'notices.*'), 'audiences', (notice) =>
         when(notice.audiences.length === 0, () => ({
           what: `The notice "${notice.id}" has no audience.`,
           write: 'Name at least one audience of organisation.yaml.',
@@ -27,7 +27,7 @@ export const noticeRules: readonly Rule[] = [
     id: 'notice-has-channel',
     prevents: 'A notice with an audience and no way to it.',
     check: ({ plan }) =>
-      inEach(plan, 'channels', (notice) =>
+      each(inPlan(plan, 'notices.*'), 'channels', (notice) =>
         when(notice.channels.length === 0, () => ({
           what: `The notice "${notice.id}" has no channel.`,
           write: 'Name at least one channel of organisation.yaml.',
@@ -38,19 +38,13 @@ export const noticeRules: readonly Rule[] = [
     id: 'audience-is-known',
     prevents: 'A notice to an audience that organisation.yaml does not define.',
     check: ({ plan, organisation }) =>
-      undefinedNames(
-        'audience',
-        organisation.audiences,
-        plan.notices.flatMap(({ audiences }, index) =>
-          audiences.map((id, place) => ({ id, path: ['notices', index, 'audiences', place] })),
-        ),
-      ),
+      undefinedNames('audience', organisation.audiences, inPlan(plan, 'notices.*.audiences.*')),
   },
   {
     id: 'audience-has-language',
     prevents: 'A notice in no language at all.',
     check: ({ organisation }) =>
-      eachOf(organisation, 'audiences', ['languages'], (audience) =>
+      each(inOrganisation(organisation, 'audiences.*'), 'languages', (audience) =>
         when(audience.languages.length === 0, () => ({
           what: `The audience "${audience.id}" reads no language.`,
           write: 'Write zh-CN, en or both.',
@@ -61,7 +55,7 @@ export const noticeRules: readonly Rule[] = [
     id: 'notice-speaks-its-language',
     prevents: 'English readers whose only channels speak Chinese.',
     check: ({ plan, organisation }) =>
-      inEach(plan, 'channels', (notice) =>
+      each(inPlan(plan, 'notices.*'), 'channels', (notice) =>
         notice.channels.length === 0
           ? []
           : unspokenBy(notice, organisation).map(({ audience, language }) => ({
@@ -74,7 +68,7 @@ export const noticeRules: readonly Rule[] = [
     id: 'notice-reaches-every-site',
     prevents: 'One office hears nothing because every channel of the notice belongs to the other.',
     check: ({ plan, organisation }) =>
-      inEach(plan, 'channels', (notice) => {
+      each(inPlan(plan, 'notices.*'), 'channels', (notice) => {
         const channels = channelsOf(notice, organisation);
         if (channels.length === 0) return [];
         const missed = sitesOf(notice, organisation).filter(
@@ -90,7 +84,7 @@ export const noticeRules: readonly Rule[] = [
     id: 'template-exists',
     prevents: 'A notice that is due and has no text.',
     check: ({ plan, organisation, templates }) =>
-      inEach(plan, 'template', (notice) => {
+      each(inPlan(plan, 'notices.*'), 'template', (notice) => {
         const missing = languagesOf(notice, organisation).filter(
           (language) => !templates.has(`${notice.template}.${language}`),
         );
@@ -105,7 +99,7 @@ export const noticeRules: readonly Rule[] = [
     id: 'template-is-sound',
     prevents: 'A notice with a hole where a variable should have been.',
     check: ({ plan, organisation, templates }) =>
-      inEach(plan, 'template', (notice) =>
+      each(inPlan(plan, 'notices.*'), 'template', (notice) =>
         languagesOf(notice, organisation).flatMap((language) => {
           const name = `${notice.template}.${language}`;
           return (templates.get(name) ?? []).slice(0, 3).map((fault) => ({
@@ -248,17 +242,6 @@ function unspokenBy(notice: NoticeRule, organisation: Organisation) {
     audience.languages
       .filter((language) => !channels.some((channel) => channel.languages.includes(language)))
       .map((language) => ({ audience: audience.id, language })),
-  );
-}
-
-/** Looks at one field of every notice. */
-function inEach(
-  plan: WindowPlan,
-  field: keyof NoticeRule,
-  faultsOf: (notice: NoticeRule) => readonly Fault[],
-): readonly Finding[] {
-  return plan.notices.flatMap((notice, index) =>
-    faultsOf(notice).map((fault) => ({ path: ['notices', index, field], ...fault })),
   );
 }
 

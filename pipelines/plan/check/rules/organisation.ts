@@ -1,8 +1,8 @@
 // An organisation file that no longer fits what it describes, and ids that mean two things.
 
 import { suggest } from '../nearest.ts';
-import type { Path } from '../problem.ts';
-import { eachOf, type Finding, type Rule, when } from '../rule.ts';
+import { inOrganisation, inPlan, type Place } from '../places.ts';
+import { each, type Finding, type Rule, when } from '../rule.ts';
 
 /** The messenger's token as maintenance.yml hands it on; a test holds the two together. Channels have one secret for all. */
 export const messengerSecrets: readonly string[] = ['MESSENGER_TOKEN'];
@@ -12,20 +12,22 @@ export const organisationRules: readonly Rule[] = [
     id: 'ids-are-unique',
     prevents: 'Two things of one name, of which the record then counts only one.',
     check: ({ plan, organisation }) => [
-      ...twins(plan.notices, ['notices']),
-      ...twins(plan.meetings, ['meetings']),
-      ...twins(plan.backupChannels.temporaryGroups, ['backupChannels', 'temporaryGroups']),
-      ...twins(plan.conferences ?? [], ['conferences']),
-      ...twins(plan.restoreSteps ?? [], ['restoreSteps']),
-      ...twins(plan.defer, ['defer']),
-      ...twins(plan.return.cohorts, ['return', 'cohorts']),
-      ...twins(plan.verification.probes, ['verification', 'probes']),
-      ...twins(plan.callOff, ['callOff']),
+      ...(
+        [
+          'notices.*.id',
+          'meetings.*.id',
+          'backupChannels.temporaryGroups.*.id',
+          'conferences.*.id',
+          'restoreSteps.*.id',
+          'defer.*.id',
+          'return.cohorts.*.id',
+          'verification.probes.*.id',
+          'callOff.*.id',
+        ] as const
+      ).flatMap((list) => twins(inPlan(plan, list))),
       ...(
         ['sites', 'people', 'audiences', 'channels', 'customerChannels', 'vaults', 'vendorSources'] as const
-      ).flatMap((key) =>
-        twins(organisation[key], [key]).map((finding) => ({ ...finding, file: 'organisation' as const })),
-      ),
+      ).flatMap((key) => twins(inOrganisation(organisation, `${key}.*.id`))),
     ],
   },
   {
@@ -67,7 +69,7 @@ export const organisationRules: readonly Rule[] = [
     id: 'office-opens-before-it-closes',
     prevents: 'Office hours that never are, so that notices snap to nowhere.',
     check: ({ organisation }) =>
-      eachOf(organisation, 'sites', ['officeHours', 'to'], ({ officeHours }) =>
+      each(inOrganisation(organisation, 'sites.*'), 'officeHours.to', ({ officeHours }) =>
         when(officeHours.from >= officeHours.to, () => ({
           what: 'The office closes before it opens.',
           write: `Write a time later than ${officeHours.from}.`,
@@ -139,11 +141,11 @@ export const organisationRules: readonly Rule[] = [
   },
 ];
 
-function twins(items: readonly { readonly id: string }[], path: Path): readonly Finding[] {
-  return items.flatMap(({ id }, index) =>
-    when(items.findIndex((item) => item.id === id) < index, () => ({
-      path: [...path, index, 'id'],
-      what: `"${id}" is here twice.`,
+function twins(ids: readonly Place<string>[]): readonly Finding[] {
+  return ids.flatMap(({ value, ...place }, index) =>
+    when(ids.findIndex((one) => one.value === value) < index, () => ({
+      ...place,
+      what: `"${value}" is here twice.`,
       write: 'Give each an id of its own.',
     })),
   );

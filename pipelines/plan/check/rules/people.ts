@@ -1,24 +1,23 @@
 // Gates that nobody could open, or that one person opens alone; people whom nobody can find.
 
-import { phaseNames } from '../../phase-table.ts';
+import { type PhaseName, phaseNames } from '../../phase-table.ts';
 import { parseWhen, resolveWhen } from '../../time.ts';
-import type { GateRule } from '../../window-plan.ts';
-import { peopleNamedIn } from '../named-people.ts';
+import type { WindowPlan } from '../../window-plan.ts';
+import { inOrganisation, inPlan } from '../places.ts';
 import { timelineOrNull } from '../plan-times.ts';
-import type { Fault } from '../problem.ts';
-import { type Finding, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
+import { each, type Rule, type RuleInput, undefinedNames, when } from '../rule.ts';
 
 export const peopleRules: readonly Rule[] = [
   {
     id: 'person-is-known',
     prevents: 'An approver or contact whom organisation.yaml does not know, found out at 01:00.',
-    check: ({ plan, organisation }) => undefinedNames('person', organisation.people, peopleNamedIn(plan)),
+    check: ({ plan, organisation }) => undefinedNames('person', organisation.people, peopleIn(plan)),
   },
   {
     id: 'author-is-not-the-only-approver',
     prevents: 'A plan that only its own author has looked at.',
     check: (input) =>
-      eachGate(input, 'approvers', (gate) => {
+      each(inPlan(input.plan, 'approvals.gates.*'), 'approvers', (gate) => {
         const others = gate.approvers.filter((id) => id !== input.plan.author);
         return when(others.length === 0, () => ({
           what: `Only the author ("${input.plan.author}") could approve, and the author does not count.`,
@@ -30,7 +29,7 @@ export const peopleRules: readonly Rule[] = [
     id: 'quorum-can-be-reached',
     prevents: 'A gate that stays closed because fewer people may approve than must.',
     check: (input) =>
-      eachGate(input, 'quorum', (gate) => {
+      each(inPlan(input.plan, 'approvals.gates.*'), 'quorum', (gate) => {
         const able = gate.approvers.filter((id) => id !== input.plan.author).length;
         return when(able > 0 && gate.quorum > able, () => ({
           what: `${gate.quorum} must approve and only ${able} can (the author does not count).`,
@@ -42,7 +41,7 @@ export const peopleRules: readonly Rule[] = [
     id: 'deadline-is-a-time',
     prevents: 'A deadline tied to an event that may never happen.',
     check: (input) =>
-      eachGate(input, 'deadline', (gate) =>
+      each(inPlan(input.plan, 'approvals.gates.*'), 'deadline', (gate) =>
         when(parseWhen(gate.deadline)?.kind === 'event', () => ({
           what: `"${gate.deadline}" names no time.`,
           write: 'Write a time relative to start or end, for example "1h before start".',
@@ -54,7 +53,7 @@ export const peopleRules: readonly Rule[] = [
     prevents: 'An approval that is chased only after its phase should have begun.',
     check: (input) => {
       const steps = timelineOrNull(input)?.steps ?? [];
-      return eachGate(input, 'deadline', (gate, phase) => {
+      return each(gatesOf(input.plan), 'deadline', ({ phase, ...gate }) => {
         const at = steps.length === 0 ? null : resolveWhen(gate.deadline, input.plan);
         const planned = steps.find((step) => step.phase === phase)?.plannedAt;
         const late = at !== null && planned !== undefined && at.epochMilliseconds > planned;
@@ -69,7 +68,7 @@ export const peopleRules: readonly Rule[] = [
     id: 'gate-escalates',
     prevents: 'An approver who sleeps, and nobody who is woken instead.',
     check: (input) =>
-      eachGate(input, 'escalateTo', (gate) =>
+      each(inPlan(input.plan, 'approvals.gates.*'), 'escalateTo', (gate) =>
         when(gate.escalateTo.length === 0, () => ({
           what: 'Nobody is called when the approvers do not answer.',
           write: 'Name at least one person.',
@@ -81,7 +80,7 @@ export const peopleRules: readonly Rule[] = [
     prevents: 'A gate that nobody can open any more once its deadline has passed.',
     severity: 'warning',
     check: (input) =>
-      eachGate(input, 'escalateTo', (gate) => {
+      each(inPlan(input.plan, 'approvals.gates.*'), 'escalateTo', (gate) => {
         const able = gate.escalateTo.filter((id) => id !== input.plan.author).length;
         const couldOpen = gate.approvers.filter((id) => id !== input.plan.author).length >= gate.quorum;
         return when(couldOpen && gate.escalateTo.length > 0 && able < gate.quorum, () => ({
@@ -94,8 +93,8 @@ export const peopleRules: readonly Rule[] = [
     id: 'silence-ends-only-what-has-not-begun',
     prevents: 'A plan that takes back a switch which people already live with because somebody sleeps.',
     check: (input) =>
-      eachGate(input, 'whenSilent', (gate, phase) => {
-        const isBefore = phaseNames.findIndex((name) => name === phase) <= phaseNames.indexOf('cutover');
+      each(gatesOf(input.plan), 'whenSilent', ({ phase, ...gate }) => {
+        const isBefore = phaseNames.indexOf(phase as PhaseName) <= phaseNames.indexOf('cutover');
         return when(gate.whenSilent === 'call-off' && !isBefore, () => ({
           what: `Silence before ${phase} would call off a window in which people have already switched.`,
           write: 'Write wait, or leave it out: only up to cutover can silence call it off.',
@@ -108,16 +107,13 @@ export const peopleRules: readonly Rule[] = [
     check: (input) =>
       isNobodyKnown(input)
         ? []
-        : Object.entries(input.plan.approvals.gates).flatMap(([phase, gate]) =>
-            gate.approvers.flatMap((id, index) => {
-              const person = input.organisation.people.find((candidate) => candidate.id === id);
-              return when(person !== undefined && !person.github && !person.sshKey, () => ({
-                path: ['approvals', 'gates', phase, 'approvers', index],
-                what: `"${id}" has neither a GitHub account nor a signing key in organisation.yaml.`,
-                write: 'Add github or sshKey to that person, or name another approver.',
-              }));
-            }),
-          ),
+        : each(inPlan(input.plan, 'approvals.gates.*.approvers.*'), '', (id) => {
+            const person = input.organisation.people.find((candidate) => candidate.id === id);
+            return when(person !== undefined && !person.github && !person.sshKey, () => ({
+              what: `"${id}" has neither a GitHub account nor a signing key in organisation.yaml.`,
+              write: 'Add github or sshKey to that person, or name another approver.',
+            }));
+          }),
   },
   {
     id: 'somebody-can-be-recognised',
@@ -136,16 +132,14 @@ export const peopleRules: readonly Rule[] = [
     id: 'one-account-one-person',
     prevents: 'One person who counts as two approvers.',
     check: ({ organisation }) =>
-      organisation.people.flatMap((person, index) => {
-        const before = organisation.people.slice(0, index);
+      each(inOrganisation(organisation, 'people.*'), 'github', (person) => {
+        const before = organisation.people.slice(0, organisation.people.indexOf(person));
         const twin = before.find(
           (other) =>
             (person.github !== undefined && other.github?.id === person.github.id) ||
             (person.sshKey !== undefined && other.sshKey === person.sshKey),
         );
         return when(twin !== undefined, () => ({
-          file: 'organisation' as const,
-          path: ['people', index, 'github'],
           what: `"${person.id}" and "${twin?.id}" are the same account.`,
           write: 'Give each person an account of their own, or name the person once.',
         }));
@@ -188,29 +182,41 @@ export const peopleRules: readonly Rule[] = [
     id: 'contact-belongs-to-a-site',
     prevents: 'A contact whose local time and office nobody knows.',
     check: ({ organisation }) =>
-      undefinedNames(
-        'site',
-        organisation.sites,
-        organisation.people.map(({ site: id }, index) => ({
-          id,
-          file: 'organisation',
-          path: ['people', index, 'site'],
-        })),
-      ),
+      undefinedNames('site', organisation.sites, inOrganisation(organisation, 'people.*.site')),
   },
 ];
+
+/** Every place where a plan names a person of organisation.yaml. */
+const peopleIn = (plan: WindowPlan) =>
+  inPlan(
+    plan,
+    'author',
+    'announcement.readBy',
+    'emergencyContacts.*',
+    'raci.*.responsible.*',
+    'raci.*.accountable',
+    'raci.*.consulted.*',
+    'raci.*.informed.*',
+    'training.*.who.*',
+    'meetings.*.owner',
+    'callForwarding.*.who',
+    'conferences.*.owner',
+    'restoreSteps.*.owner',
+    'defer.*.owner',
+    'approvals.gates.*.approvers.*',
+    'approvals.gates.*.escalateTo.*',
+    'callOff.*.decidedBy',
+    'handovers.*.from',
+    'handovers.*.to',
+  );
 
 function isNobodyKnown({ organisation }: RuleInput): boolean {
   return !organisation.people.some(({ github, sshKey }) => github !== undefined || sshKey !== undefined);
 }
 
-/** Looks at one field of every gate. */
-function eachGate(
-  { plan }: RuleInput,
-  field: keyof GateRule,
-  faultsOf: (gate: GateRule, phase: string) => readonly Fault[],
-): readonly Finding[] {
-  return Object.entries(plan.approvals.gates).flatMap(([phase, gate]) =>
-    faultsOf(gate, phase).map((fault) => ({ path: ['approvals', 'gates', phase, field], ...fault })),
-  );
-}
+/** Each gate with the phase that it stands before. */
+const gatesOf = (plan: WindowPlan) =>
+  inPlan(plan, 'approvals.gates.*').map(({ path, value }) => ({
+    path,
+    value: { ...value, phase: String(path.at(-1)) },
+  }));

@@ -1,8 +1,10 @@
 // Cohorts that let a bad server break everybody at once, or forget somebody.
 
-import type { PeopleRule, Who } from '../../window-plan.ts';
+import type { PeopleRule } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
-import { type Finding, type FindingPath, type Rule, type RuleInput, when } from '../rule.ts';
+import { inOrganisation, inPlan } from '../places.ts';
+import type { FindingPath } from '../problem.ts';
+import { each, type Finding, type Rule, type RuleInput, when } from '../rule.ts';
 
 /** A canary larger than this share of the people is no canary. */
 const largestCanary = 0.2;
@@ -24,15 +26,13 @@ export const returnRules: readonly Rule[] = [
     id: 'canary-is-small',
     prevents: 'A canary that is empty, or everybody, and so protects nobody.',
     check: ({ plan, roster }) =>
-      plan.return.cohorts.flatMap((cohort, index) => {
-        if (cohort.canary !== true) return [];
-        const path = ['return', 'cohorts', index, 'who'];
+      each(inPlan(plan, 'return.cohorts.*'), 'who', ({ canary, who }) => {
+        if (canary !== true) return [];
         const write = 'Name a few people of IT by role, department or account.';
-        if (typeof cohort.who === 'string') return [{ path, what: `The canary is "${cohort.who}".`, write }];
+        if (typeof who === 'string') return [{ what: `The canary is "${who}".`, write }];
         if (roster === null) return [];
-        const size = roster.matching(cohort.who).length;
+        const size = roster.matching(who).length;
         return when(size === 0 || size > roster.people.length * largestCanary, () => ({
-          path,
           what: `The canary has ${size} of ${roster.people.length} people.`,
           write,
         }));
@@ -42,11 +42,10 @@ export const returnRules: readonly Rule[] = [
     id: 'cohort-has-people',
     prevents: 'A cohort that waits for nobody, usually a misspelt role.',
     check: ({ plan, roster }) =>
-      plan.return.cohorts.flatMap((cohort, index) => {
-        if (roster === null || typeof cohort.who === 'string' || cohort.canary === true) return [];
-        return when(roster.matching(cohort.who).length === 0, () => ({
-          path: ['return', 'cohorts', index, 'who'],
-          what: `Nobody in the roster belongs to the cohort "${cohort.id}".`,
+      each(inPlan(plan, 'return.cohorts.*'), 'who', ({ id, who, canary }) => {
+        if (roster === null || typeof who === 'string' || canary === true) return [];
+        return when(roster.matching(who).length === 0, () => ({
+          what: `Nobody in the roster belongs to the cohort "${id}".`,
           write: 'Correct roles, departments or sites, or remove the cohort.',
         }));
       }),
@@ -57,7 +56,7 @@ export const returnRules: readonly Rule[] = [
     check: ({ plan, roster }) => {
       if (roster === null) return [];
       const cohortOf = new Map<string, string>();
-      return plan.return.cohorts.flatMap((cohort, index) => {
+      return each(inPlan(plan, 'return.cohorts.*'), 'who', (cohort) => {
         if (typeof cohort.who === 'string') return [];
         const people = roster.matching(cohort.who);
         const taken = people.filter((person) => cohortOf.has(person.account));
@@ -65,7 +64,6 @@ export const returnRules: readonly Rule[] = [
           if (!cohortOf.has(person.account)) cohortOf.set(person.account, cohort.id);
         const [first] = taken;
         return when(first !== undefined, () => ({
-          path: ['return', 'cohorts', index, 'who'],
           what: `${taken.length} people of "${cohort.id}" are also in "${cohortOf.get(first?.account ?? '')}", for example ${first?.account}.`,
           write: 'Make the two rules exclude each other.',
         }));
@@ -87,13 +85,12 @@ export const returnRules: readonly Rule[] = [
     prevents: 'Two cohorts that both are everybody else.',
     check: ({ plan }) => {
       const seen = new Set<string>();
-      return plan.return.cohorts.flatMap((cohort, index) => {
-        if (typeof cohort.who !== 'string') return [];
-        const kind = cohort.who === 'everyone' ? 'rest' : cohort.who;
+      return each(inPlan(plan, 'return.cohorts.*.who'), '', (who) => {
+        if (typeof who !== 'string') return [];
+        const kind = who === 'everyone' ? 'rest' : who;
         const again = seen.has(kind);
         seen.add(kind);
         return when(again, () => ({
-          path: ['return', 'cohorts', index, 'who'],
           what: `A second cohort takes ${kind === 'rest' ? 'everybody else' : 'outdated clients'}.`,
           write: 'Keep one of the two, with "spread" to split it.',
         }));
@@ -163,19 +160,13 @@ function rulesOfPeople({
   plan,
   organisation,
 }: RuleInput): readonly (FindingPath & { readonly rule: PeopleRule })[] {
-  const places: readonly (FindingPath & { readonly who: Who | 'public' })[] = [
-    ...plan.return.cohorts.map(({ who }, index) => ({ path: ['return', 'cohorts', index, 'who'], who })),
-    ...plan.backupChannels.temporaryGroups.map(({ members }, index) => ({
-      path: ['backupChannels', 'temporaryGroups', index, 'members'],
-      who: members,
-    })),
-    ...organisation.audiences.map(({ who }, index) => ({
-      file: 'organisation' as const,
-      path: ['audiences', index, 'who'],
-      who,
-    })),
+  const places = [
+    ...inPlan(plan, 'return.cohorts.*.who', 'backupChannels.temporaryGroups.*.members'),
+    ...inOrganisation(organisation, 'audiences.*.who'),
   ];
-  return places.flatMap(({ who, ...place }) => (typeof who === 'string' ? [] : [{ ...place, rule: who }]));
+  return places.flatMap(({ value, ...place }) =>
+    typeof value === 'string' ? [] : [{ ...place, rule: value }],
+  );
 }
 
 function unknownNames(

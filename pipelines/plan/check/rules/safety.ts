@@ -2,8 +2,9 @@
 
 import { spanToMs } from '../../time.ts';
 import type { WindowPlan } from '../../window-plan.ts';
+import { inPlan } from '../places.ts';
 import { stretchOf } from '../plan-times.ts';
-import { type Rule, when } from '../rule.ts';
+import { each, type Rule, when } from '../rule.ts';
 
 const day = 86_400_000;
 
@@ -105,9 +106,8 @@ export const safetyRules: readonly Rule[] = [
     prevents: 'A drill for the backup channels that was meant for another window.',
     severity: 'warning',
     check: ({ plan }) =>
-      plan.training.flatMap((training, index) =>
-        when(spanToMs(training.before) < day, () => ({
-          path: ['training', index, 'before'],
+      each(inPlan(plan, 'training.*.before'), '', (before) =>
+        when(spanToMs(before) < day, () => ({
           what: 'Training on the last day leaves no time for what it shows.',
           write: 'Write at least 1d.',
         })),

@@ -4,8 +4,8 @@ import { firstHidden } from '../../../text/hidden-characters.ts';
 import { orNull } from '../../time.ts';
 import { isComposed, mixedWord } from '../look-alikes.ts';
 import { instantOf } from '../plan-times.ts';
-import type { Path } from '../problem.ts';
-import { type Finding, type FindingPath, type Rule, type RuleInput, when } from '../rule.ts';
+import type { Fault, FindingPath, Path } from '../problem.ts';
+import { type Finding, type Rule, type RuleInput, when } from '../rule.ts';
 import { secretIn } from '../secrets.ts';
 
 export const textRules: readonly Rule[] = [
@@ -14,10 +14,9 @@ export const textRules: readonly Rule[] = [
     prevents:
       'An approver who reads one thing and approves another (Trojan Source), by way of an escape in quotes.',
     check: (input) =>
-      eachText(input, (text, place) => {
+      eachText(input, (text) => {
         const hidden = firstHidden(text);
         return when(hidden !== null || !isComposed(text), () => ({
-          ...place,
           what: `The text holds an invisible or direction character${hidden ? ` (${hidden.code})` : ''}.`,
           write: 'Type the text again, without escapes such as "\\u202e".',
         }));
@@ -27,10 +26,9 @@ export const textRules: readonly Rule[] = [
     id: 'one-script-a-word',
     prevents: 'A Cyrillic а in a web address or a name that looks Latin.',
     check: (input) =>
-      eachText(input, (text, place) => {
+      eachText(input, (text) => {
         const word = mixedWord(text);
         return when(word !== undefined, () => ({
-          ...place,
           what: `"${word}" mixes letters of different scripts that look alike.`,
           write: 'Type the word again in one script.',
         }));
@@ -40,10 +38,9 @@ export const textRules: readonly Rule[] = [
     id: 'no-secret-in-clear',
     prevents: 'A robot’s address or a token that everybody with the repository can use.',
     check: (input) =>
-      eachText(input, (text, place) => {
+      eachText(input, (text) => {
         const kind = secretIn(text);
         return when(kind !== null, () => ({
-          ...place,
           what: `This looks like ${kind}.`,
           write: 'Store it as a secret, revoke this one, and write the secret’s name only.',
         }));
@@ -53,9 +50,8 @@ export const textRules: readonly Rule[] = [
     id: 'nothing-left-to-fill-in',
     prevents: 'A notice that says TODO to a thousand people.',
     check: (input) =>
-      eachText(input, (text, place) =>
+      eachText(input, (text) =>
         when(/\b(?:TODO|TBD|FIXME|XXX)\b|待定|待补充|\{\{|<[a-z -]+>/u.test(text), () => ({
-          ...place,
           what: 'This is still to be filled in.',
           write: 'Write the text that people shall read.',
         })),
@@ -71,7 +67,6 @@ export const textRules: readonly Rule[] = [
         const said = language === 'zh-CN' || language === 'en' ? clockTimesIn(text) : [];
         const own = said.find(({ time }) => times.includes(time));
         return when(place.file !== 'organisation' && own !== undefined, () => ({
-          ...place,
           what: `"${own?.written}" repeats a time of the window, and stays when the window is moved.`,
           write: 'Leave the time out: notices, page and calendar name it as it stands.',
         }));
@@ -88,13 +83,11 @@ export const textRules: readonly Rule[] = [
         const chinese = /\p{Script=Han}/u.test(text);
         if (language === 'en')
           return when(chinese, () => ({
-            ...place,
             what: 'The English text holds Chinese.',
             write: 'Write it in English.',
           }));
         if (language !== 'zh-CN') return [];
         return when(!chinese && text.length > 30, () => ({
-          ...place,
           what: 'The Chinese text holds no Chinese.',
           write: '用中文写。 Write it in Chinese.',
         }));
@@ -132,12 +125,13 @@ function clockTimesIn(text: string): readonly { readonly written: string; readon
 
 function eachText(
   { plan, organisation }: RuleInput,
-  look: (text: string, place: FindingPath) => readonly Finding[],
+  look: (text: string, place: FindingPath) => readonly Fault[],
 ): readonly Finding[] {
-  return [
-    ...textsOf(plan).flatMap(({ text, path }) => look(text, { path })),
-    ...textsOf(organisation).flatMap(({ text, path }) => look(text, { file: 'organisation', path })),
-  ];
+  const found = (value: object, file: { readonly file?: 'organisation' }) =>
+    textsOf(value).flatMap(({ text, path }) =>
+      look(text, { ...file, path }).map((fault) => ({ ...file, path, ...fault })),
+    );
+  return [...found(plan, {}), ...found(organisation, { file: 'organisation' })];
 }
 
 /** Every string of a value with its path. The values are of bounded depth: the schema has seen to it. */

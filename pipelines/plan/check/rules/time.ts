@@ -1,7 +1,9 @@
 // Times that nobody can keep.
 
+import { inOrganisation, inPlan } from '../places.ts';
 import { instantOf, onTheClock, partsOf, stretchOf, timelineOrNull, timesOf } from '../plan-times.ts';
-import { eachOf, type Rule, when } from '../rule.ts';
+import type { Fault } from '../problem.ts';
+import { each, type Rule, when } from '../rule.ts';
 
 const hour = 3_600_000;
 /** One person watches a screen at night for so long and no longer. */
@@ -12,16 +14,15 @@ export const timeRules: readonly Rule[] = [
     id: 'time-exists',
     prevents: 'A step at 02:30 on the night when clocks jump from 02:00 to 03:00, or on 30 February.',
     check: (input) =>
-      timesOf(input).flatMap((time) => {
-        const clock = onTheClock(time.text);
+      each(timesOf(input), '', (value) => {
+        const clock = onTheClock(value);
         if (clock.kind === 'skipped') {
-          const what = `${time.text} does not exist: the clocks skip it.`;
-          return [{ ...time, what, write: `Write ${clock.next}.` }];
+          const what = `${value} does not exist: the clocks skip it.`;
+          return [{ what, write: `Write ${clock.next}.` }];
         }
         return when(clock.kind === 'no-date', () => ({
-          ...time,
-          what: `${time.text} is no date or time of the calendar.`,
-          write: midnightOf(time.text) ?? 'Write a date that exists.',
+          what: `${value} is no date or time of the calendar.`,
+          write: midnightOf(value) ?? 'Write a date that exists.',
         }));
       }),
   },
@@ -29,18 +30,16 @@ export const timeRules: readonly Rule[] = [
     id: 'time-offset',
     prevents: 'Half the readers start an hour early because offset and zone disagree.',
     check: (input) =>
-      timesOf(input).flatMap((time) => {
-        const clock = onTheClock(time.text);
-        const { offset, zone } = partsOf(time.text);
+      each(timesOf(input), '', (value) => {
+        const clock = onTheClock(value);
+        const { offset, zone } = partsOf(value);
         if (clock.kind === 'once')
           return when(clock.offset !== offset, () => ({
-            ...time,
             what: `In ${zone} the offset is ${clock.offset} then, not ${offset}.`,
             write: `Write ${clock.right}.`,
           }));
         if (clock.kind !== 'twice') return [];
         return when(!clock.offsets.includes(offset), () => ({
-          ...time,
           what: `In ${zone} the offset is ${clock.offsets.join(' or ')} then, not ${offset}.`,
           write: `Write ${clock.offsets[0]} for the first time or ${clock.offsets[1]} for the second.`,
         }));
@@ -51,10 +50,9 @@ export const timeRules: readonly Rule[] = [
     prevents: 'People act at the wrong one of the two 02:30s on the night when clocks go back.',
     severity: 'warning',
     check: (input) =>
-      timesOf(input).flatMap((time) =>
-        when(onTheClock(time.text).kind === 'twice' && instantOf(time.text) !== null, () => ({
-          ...time,
-          what: `Clocks show ${partsOf(time.text).local} twice that night; your offset says which, people will not see it.`,
+      each(timesOf(input), '', (value) =>
+        when(onTheClock(value).kind === 'twice' && instantOf(value) !== null, () => ({
+          what: `Clocks show ${partsOf(value).local} twice that night; your offset says which, people will not see it.`,
           write: 'Choose a time outside that hour.',
         })),
       ),
@@ -63,12 +61,8 @@ export const timeRules: readonly Rule[] = [
     id: 'zone-is-a-place',
     prevents: 'A zone like EST or +05:00 that knows no change of clocks.',
     check: (input) => [
-      ...timesOf(input)
-        .filter(({ text }) => !isPlace(partsOf(text).zone))
-        .map((time) => ({ ...time, ...zoneWords(partsOf(time.text).zone) })),
-      ...eachOf(input.organisation, 'sites', ['zone'], (site) =>
-        when(!isPlace(site.zone), () => zoneWords(site.zone)),
-      ),
+      ...each(timesOf(input), '', (value) => zoneFaults(partsOf(value).zone)),
+      ...each(inOrganisation(input.organisation, 'sites.*.zone'), '', zoneFaults),
     ],
   },
   {
@@ -76,10 +70,10 @@ export const timeRules: readonly Rule[] = [
     prevents: 'A window, meeting or freeze that is over before it begins, and so never holds.',
     check: ({ plan, organisation }) => [
       ...when(endsFirst(plan), () => ({ path: ['end'], ...endWords })),
-      ...plan.meetings.flatMap((meeting, index) =>
-        when(endsFirst(meeting), () => ({ path: ['meetings', index, 'end'], ...endWords })),
+      ...each(inPlan(plan, 'meetings.*'), 'end', (meeting) => when(endsFirst(meeting), () => endWords)),
+      ...each(inOrganisation(organisation, 'freezes.*'), 'end', (freeze) =>
+        when(endsFirst(freeze), () => endWords),
       ),
-      ...eachOf(organisation, 'freezes', ['end'], (freeze) => when(endsFirst(freeze), () => endWords)),
     ],
   },
   {
@@ -148,22 +142,22 @@ export const timeRules: readonly Rule[] = [
     prevents: 'A hand-over that falls outside the window, or from somebody to themselves.',
     check: ({ plan }) => {
       const window = stretchOf(plan);
-      return plan.handovers.flatMap((handover, index) => {
-        const at = instantOf(handover.at);
-        const outside = window !== null && at !== null && (at <= window.start || at >= window.end);
-        return [
-          ...when(outside, () => ({
-            path: ['handovers', index, 'at'],
+      return [
+        ...each(inPlan(plan, 'handovers.*.at'), '', (text) => {
+          const at = instantOf(text);
+          const outside = window !== null && at !== null && (at <= window.start || at >= window.end);
+          return when(outside, () => ({
             what: 'The hand-over is not within the window.',
             write: `Write a time between ${plan.start} and ${plan.end}.`,
-          })),
-          ...when(handover.from === handover.to, () => ({
-            path: ['handovers', index, 'to'],
-            what: `"${handover.to}" hands over to themselves.`,
+          }));
+        }),
+        ...each(inPlan(plan, 'handovers.*'), 'to', ({ from, to }) =>
+          when(from === to, () => ({
+            what: `"${to}" hands over to themselves.`,
             write: 'Name the person who takes over.',
           })),
-        ];
-      });
+        ),
+      ];
     },
   },
 ];
@@ -191,11 +185,11 @@ function isPlace(zone: string): boolean {
   return areas.test(zone) && onTheClock(`2026-01-01T12:00:00+00:00[${zone}]`).kind !== 'no-zone';
 }
 
-function zoneWords(zone: string) {
-  return {
+function zoneFaults(zone: string): readonly Fault[] {
+  return when(!isPlace(zone), () => ({
     what: `"${zone}" is not a zone of a place.`,
     write: 'Write Area/City, for example Asia/Shanghai.',
-  };
+  }));
 }
 
 function offsetsDiffer(window: { readonly start: number; readonly end: number }, zone: string): boolean {
