@@ -14,4 +14,3 @@ export type GateRule = NonNullable<Approvals['gates'][PhaseName]>;
 /** The fields of one rule all hold together (and), their lists are alternatives (or). */
 export type PeopleRule = Frozen<Static<ReturnType<typeof peopleRule>>>;
 export type CohortRule = WindowPlan['return']['cohorts'][number];
-export type Who = CohortRule['who'];
