@@ -4,11 +4,11 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
-import { languages } from '../plan/plan.ts';
+import { inLanguages, languages } from '../plan/plan.ts';
 import { withoutStop } from '../plan/sentences.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, windowTimes } from './reply-policy.ts';
-import { announcementFor, spokenAnswers } from './robot-answer.ts';
+import { spokenAnswers } from './robot-answer.ts';
 
 /**
  * `announcements.json` for whoever compares the clock by itself; per telephone `announcements/ID.txt` in both
@@ -26,9 +26,9 @@ export function announcementFiles(
   const greeting = greetingOf(organisation.name);
   const texts = answers.flatMap((answer) => {
     const said = isOpenAt(window, at) ? answer.text : greeting;
-    const both = announcementFor(answer, window, at) ?? languages.map((one) => greeting[one]).join('\n');
     return [
-      [`announcements/${answer.channel}.txt`, `${both}\n`] as const,
+      // Nobody has spoken yet, so both languages.
+      [`announcements/${answer.channel}.txt`, `${inLanguages(said, languages, '\n')}\n`] as const,
       ...languages.map(
         (one) => [`announcements/${answer.channel}.${one}.txt`, `${said[one].trim()}\n`] as const,
       ),

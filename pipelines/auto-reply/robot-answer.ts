@@ -3,7 +3,7 @@
 
 import type { CustomerChannel } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
-import { inLanguages, languages } from '../plan/plan.ts';
+import { inLanguages } from '../plan/plan.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
 import { isOpenAt, type WindowTimes } from './reply-policy.ts';
 import { languagesOfText } from './sender-language.ts';
@@ -36,13 +36,4 @@ export function robotAnswer(
   message: string,
 ): string | null {
   return isOpenAt(window, at) ? inLanguages(answer.text, languagesOfText(message), '\n\n') : null;
-}
-
-/** What hotline or voicemail read out: nobody has spoken yet, so both languages; null outside the window. */
-export function announcementFor(
-  answer: SpokenAnswer,
-  window: WindowTimes,
-  at: Temporal.Instant,
-): string | null {
-  return isOpenAt(window, at) ? inLanguages(answer.text, languages, '\n') : null;
 }

@@ -8,7 +8,7 @@ import {
   dingtalkText,
   isFromDingtalk,
 } from '../../../pipelines/auto-reply/dingtalk-callback.ts';
-import { announcementFor, robotAnswer, spokenAnswers } from '../../../pipelines/auto-reply/robot-answer.ts';
+import { robotAnswer, spokenAnswers } from '../../../pipelines/auto-reply/robot-answer.ts';
 import {
   envelopeXml,
   openWecom,
@@ -58,11 +58,6 @@ describe('spoken answers', () => {
   ])('at %s something is said: %s', (time, speaks) => {
     const instant = Temporal.Instant.from(time);
     expect(robotAnswer(robot, window, instant, '你好') !== null).toBe(speaks);
-    expect(announcementFor({ ...robot, kind: 'hotline' }, window, instant) !== null).toBe(speaks);
-  });
-
-  test('an announcement is in both languages', () => {
-    expect(announcementFor({ ...robot, kind: 'voicemail' }, window, at)).toBe(`${text['zh-CN']}\n${text.en}`);
   });
 });
 
