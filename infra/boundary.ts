@@ -16,7 +16,7 @@ import {
   stateBucketName,
   tagsOf,
 } from './names.ts';
-import { allow, calls, type PolicyDocument, policyDocument } from './policy-document.ts';
+import { allow, type PolicyDocument, policyDocument } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,14 +25,10 @@ const boundaryPolicy = (settings: Settings): PolicyDocument => {
   const [buckets = '', ...things] = ownThings(settings);
   const state = bucketArn(settings, stateBucketName(account));
   return policyDocument([
-    allow({
-      Sid: 'BoundaryOwnData',
-      Action: calls({ s3: 'Get* List* PutObject Replicate*' }),
-      Resource: [buckets, `${buckets}/*`],
-    }),
-    allow({
-      Sid: 'BoundaryOwnServices',
-      Action: calls({
+    allow('BoundaryOwnData', { s3: 'Get* List* PutObject Replicate*' }, [buckets, `${buckets}/*`]),
+    allow(
+      'BoundaryOwnServices',
+      {
         sqs: 'SendMessage ReceiveMessage DeleteMessage Get* List*',
         lambda: 'InvokeFunction Get* List*',
         logs: 'CreateLogStream PutLogEvents Describe* List*',
@@ -40,38 +36,26 @@ const boundaryPolicy = (settings: Settings): PolicyDocument => {
         cloudwatch: 'List*',
         sns: 'Get* List*',
         iam: 'Get* List*',
-      }),
-      Resource: [
+      },
+      [
         ...things,
         anywhere(settings, 'logs', `log-group:/tideover/${settings.stack}/*:log-stream:*`),
         anywhere(settings, 'scheduler', `schedule/${nameOf(settings, 'gates')}/*`),
         roleArn(settings, nameOf(settings, '*')),
         boundaryArn(settings),
       ],
-    }),
-    allow({
-      Sid: 'BoundarySecretsAndKeys',
-      Action: calls({
+    ),
+    allow(
+      'BoundarySecretsAndKeys',
+      {
         secretsmanager: 'GetSecretValue DescribeSecret GetResourcePolicy',
         kms: 'Decrypt Encrypt GenerateDataKey Sign Get* List* DescribeKey',
-      }),
-      Resource: [ownSecrets(settings), anyKey(settings)],
-    }),
-    allow({
-      Sid: 'BoundaryReadsState',
-      Action: ['s3:GetObject', 's3:ListBucket'],
-      Resource: [state, `${state}/*`],
-    }),
-    allow({
-      Sid: 'BoundaryReachesPeople',
-      Action: ['ses:SendEmail', 'ses:SendRawEmail', 'sns:Publish'],
-      Resource: ['*'],
-    }),
-    allow({
-      Sid: 'BoundaryLendsScheduler',
-      Action: ['iam:PassRole'],
-      Resource: [roleArn(settings, nameOf(settings, 'scheduler'))],
-    }),
+      },
+      [ownSecrets(settings), anyKey(settings)],
+    ),
+    allow('BoundaryReadsState', { s3: 'GetObject ListBucket' }, [state, `${state}/*`]),
+    allow('BoundaryReachesPeople', { ses: 'SendEmail SendRawEmail', sns: 'Publish' }, ['*']),
+    allow('BoundaryLendsScheduler', { iam: 'PassRole' }, [roleArn(settings, nameOf(settings, 'scheduler'))]),
     readsTheAccount,
   ]);
 };

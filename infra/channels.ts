@@ -26,24 +26,20 @@ export const sendingStatements = (
 ): readonly Statement[] => {
   if (kind === 'ses' && settings.mail)
     return [
-      allow({
-        Sid: 'SendMail',
-        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
-        Resource: [
+      allow(
+        'SendMail',
+        { ses: 'SendEmail SendRawEmail' },
+        [
           arnOf(settings, 'ses', `identity/${settings.mail.domain}`, mailRegion),
           arnOf(settings, 'ses', `configuration-set/${nameOf(settings, 'mail')}`, mailRegion),
         ],
-        Condition: { StringEquals: { 'ses:FromAddress': settings.mail.sender } },
-      }),
+        { StringEquals: { 'ses:FromAddress': settings.mail.sender } },
+      ),
     ];
   if (kind === 'sns')
     return [
-      allow({ Sid: 'SendTextMessages', Action: ['sns:Publish'], Resource: ['*'] }),
-      deny({
-        Sid: 'DenyTopics',
-        Action: ['sns:Publish'],
-        Resource: [`arn:${settings.partition}:sns:*:*:*`],
-      }),
+      allow('SendTextMessages', { sns: 'Publish' }, ['*']),
+      deny('DenyTopics', { sns: 'Publish' }, [`arn:${settings.partition}:sns:*:*:*`]),
     ];
   return [];
 };
@@ -108,7 +104,5 @@ export const textMessages = (settings: Settings): void => {
 /** Puts notices into every channel's queue; goes to the roles of the phases. */
 export const enqueueNotices = (settings: Settings): readonly Statement[] => {
   const queues = Object.keys(settings.channels).map((id) => queueArn(settings, noticeQueueName(id)));
-  return queues.length === 0
-    ? []
-    : [allow({ Sid: 'EnqueueNotices', Action: ['sqs:SendMessage', 'sqs:GetQueueUrl'], Resource: queues })];
+  return queues.length === 0 ? [] : [allow('EnqueueNotices', { sqs: 'SendMessage GetQueueUrl' }, queues)];
 };

@@ -7,7 +7,7 @@ import { component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import { allow, type Statement, trustService } from './policy-document.ts';
+import { allow, fromSource, type Statement, trustService } from './policy-document.ts';
 import { queue } from './queue.ts';
 import { role } from './role.ts';
 import { emptySecret, readSecrets } from './secrets.ts';
@@ -28,12 +28,8 @@ export const scheduleArn = (settings: Settings): string =>
 
 /** Scheduler may call one function, and put what it gives up into one queue. */
 const schedulerStatements = (settings: Settings): readonly Statement[] => [
-  allow({
-    Sid: 'CallWake',
-    Action: ['lambda:InvokeFunction'],
-    Resource: [functionArn(settings, 'wake')],
-  }),
-  allow({ Sid: 'KeepMissed', Action: ['sqs:SendMessage'], Resource: [queueArn(settings, 'wakes-dead')] }),
+  allow('CallWake', { lambda: 'InvokeFunction' }, [functionArn(settings, 'wake')]),
+  allow('KeepMissed', { sqs: 'SendMessage' }, [queueArn(settings, 'wakes-dead')]),
 ];
 
 export const clock = (settings: Settings, where: Place): Clock =>
@@ -45,10 +41,10 @@ export const clock = (settings: Settings, where: Place): Clock =>
 
     const waker = role(within, {
       name: 'scheduler',
-      trust: trustService('scheduler.amazonaws.com', {
-        account: settings.account,
-        arn: arnOf(settings, 'scheduler', `schedule-group/${group}`),
-      }),
+      trust: trustService(
+        'scheduler.amazonaws.com',
+        fromSource(settings.account, arnOf(settings, 'scheduler', `schedule-group/${group}`)),
+      ),
       rights: schedulerStatements(settings),
     });
 
@@ -60,13 +56,7 @@ export const clock = (settings: Settings, where: Place): Clock =>
       memoryMb: 256,
       concurrency: 5,
       environment: { WAKES_QUEUE_URL: delayed.queue.url },
-      permissions: output([
-        allow({
-          Sid: 'DelayToTheSecond',
-          Action: ['sqs:SendMessage'],
-          Resource: [queueArn(settings, 'wakes')],
-        }),
-      ]),
+      permissions: output([allow('DelayToTheSecond', { sqs: 'SendMessage' }, [queueArn(settings, 'wakes')])]),
     });
 
     const app = emptySecret(within, 'github-app', 'The GitHub App’s private key (PEM)');

@@ -3,7 +3,7 @@
 // many still finds its door shut, and so does whoever administers the account.
 import { phaseNames, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { bucketArn, nameOf, roleArn, vaultBucketName } from './names.ts';
-import { allow, deny, type Statement } from './policy-document.ts';
+import { allow, denyAll, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
 /** A role's name without the stack's prefix: `phase-hold`, `feedback-form-handler`. */
@@ -59,35 +59,27 @@ const arns = (settings: Settings, keys: readonly string[]): readonly string[] =>
 
 /** What `role` may create, for its own policy. */
 export const throughDoors = (settings: Settings, role: RoleName): Statement =>
-  allow({
-    Sid: 'CreateThroughDoors',
-    Action: ['s3:PutObject'],
-    Resource: doorsOf(settings)
+  allow(
+    'CreateThroughDoors',
+    { s3: 'PutObject' },
+    doorsOf(settings)
       .filter(({ roles }) => roles.includes(role))
       .flatMap(({ keys, narrower }) => arns(settings, narrower?.[role] ?? keys)),
-  });
+  );
 
 /** For the bucket: each door refuses whoever does not stand behind it, and there is no way in beside the doors. */
 export const shutDoors = (settings: Settings): readonly Statement[] => [
   ...doorsOf(settings).map(({ keys, roles }, index) =>
-    deny({
-      Sid: `Door${index + 1}`,
-      Principal: '*',
-      Action: ['s3:PutObject'],
-      Resource: arns(settings, keys),
-      Condition: {
-        ArnNotEquals: {
-          'aws:PrincipalArn': (roles.length === 0 ? ['nobody'] : roles).map((role) =>
-            roleArn(settings, nameOf(settings, role)),
-          ),
-        },
+    denyAll(`Door${index + 1}`, { s3: 'PutObject' }, arns(settings, keys), {
+      ArnNotEquals: {
+        'aws:PrincipalArn': (roles.length === 0 ? ['nobody'] : roles).map((role) =>
+          roleArn(settings, nameOf(settings, role)),
+        ),
       },
     }),
   ),
-  deny({
-    Sid: 'NoOtherDoor',
-    Principal: '*',
-    Action: ['s3:PutObject'],
+  {
+    ...denyAll('NoOtherDoor', { s3: 'PutObject' }, null),
     NotResource: doorsOf(settings).flatMap(({ keys }) => arns(settings, keys)),
-  }),
+  },
 ];

@@ -14,7 +14,7 @@ import {
   publishStatus,
   type StandingArns,
 } from './phase-permissions.ts';
-import { allow, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import { allowTo, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 import { role } from './role.ts';
 import type { GithubSettings, Settings } from './settings.ts';
 
@@ -57,19 +57,12 @@ const claimsOf = (github: GithubSettings, entrance: Entrance): { readonly [claim
 export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocument => {
   const { context = '', ...claims } = claimsOf(settings.github, entrance);
   return policyDocument([
-    allow({
-      Sid: 'GithubJob',
-      Principal: { Federated: providerArn(settings) },
-      Action: ['sts:AssumeRoleWithWebIdentity'],
-      Condition: {
-        StringEquals: {
-          [`${issuer}:aud`]: audienceOf(settings),
-          [`${issuer}:sub`]: subjectsOf(settings.github, context),
-          [`${issuer}:repository_id`]: String(settings.github.repositoryId),
-          ...Object.fromEntries(
-            Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]),
-          ),
-        },
+    allowTo({ Federated: providerArn(settings) }, 'GithubJob', { sts: 'AssumeRoleWithWebIdentity' }, null, {
+      StringEquals: {
+        [`${issuer}:aud`]: audienceOf(settings),
+        [`${issuer}:sub`]: subjectsOf(settings.github, context),
+        [`${issuer}:repository_id`]: String(settings.github.repositoryId),
+        ...Object.fromEntries(Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value])),
       },
     }),
   ]);
@@ -78,11 +71,8 @@ export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocum
 /** People who may publish the status page, or conduct a window, by hand; each with a second factor. */
 export const trustOperators = (operators: readonly string[]): PolicyDocument =>
   policyDocument([
-    allow({
-      Sid: 'OperatorsAssume',
-      Principal: { AWS: operators },
-      Action: ['sts:AssumeRole'],
-      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    allowTo({ AWS: operators }, 'OperatorsAssume', { sts: 'AssumeRole' }, null, {
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
     }),
   ]);
 

@@ -39,18 +39,14 @@ const handlerStatements = (
   queueName: string | undefined,
   permissions: readonly Statement[],
 ): readonly Statement[] => [
-  allow({
-    Sid: 'WriteOwnLog',
-    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: [`${logGroupArn(settings, logGroupName(settings, name), region)}:log-stream:*`],
-  }),
+  allow('WriteOwnLog', { logs: 'CreateLogStream PutLogEvents' }, [
+    `${logGroupArn(settings, logGroupName(settings, name), region)}:log-stream:*`,
+  ]),
   ...(queueName
     ? [
-        allow({
-          Sid: 'TakeFromOwnQueue',
-          Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-          Resource: [queueArn(settings, queueName, region)],
-        }),
+        allow('TakeFromOwnQueue', { sqs: 'ReceiveMessage DeleteMessage GetQueueAttributes' }, [
+          queueArn(settings, queueName, region),
+        ]),
       ]
     : []),
   ...permissions,

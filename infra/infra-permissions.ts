@@ -14,28 +14,25 @@ import {
   stateBucketName,
   stateKeyAlias,
 } from './names.ts';
-import { allow, calls, deny, type Statement } from './policy-document.ts';
+import { allow, deny, type Statement } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
 
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 
 /** The key of the secrets in this stack's state, known by its alias alone. */
-const useStateKey = (settings: Settings, actions: readonly string[]): Statement =>
-  allow({
-    Sid: 'OpenStateSecrets',
-    Action: actions,
-    Resource: [`arn:${settings.partition}:kms:*:${settings.account}:key/*`],
-    Condition: { StringEquals: { 'kms:RequestAlias': stateKeyAlias(settings) } },
+const useStateKey = (settings: Settings, calls: string): Statement =>
+  allow('OpenStateSecrets', { kms: calls }, [`arn:${settings.partition}:kms:*:${settings.account}:key/*`], {
+    StringEquals: { 'kms:RequestAlias': stateKeyAlias(settings) },
   });
 
 /** Runs `infra:up`: everything under this stack's names, nothing of the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
   const own = nameOf(settings, '*');
   return [
-    allow({
-      Sid: 'InfraManagesOwnNames',
-      Action: calls({
+    allow(
+      'InfraManagesOwnNames',
+      {
         s3: '*Bucket* *Configuration *PublicAccessBlock',
         sqs: '*',
         sns: '*',
@@ -43,63 +40,55 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
         logs: '*',
         scheduler: '*',
         cloudwatch: '*',
-      }),
-      Resource: ownThings(settings),
-    }),
+      },
+      ownThings(settings),
+    ),
     ...ownRoles(settings),
-    deny({
-      Sid: 'DenyData',
-      Action: calls({
+    deny(
+      'DenyData',
+      {
         s3: 'GetObject GetObjectVersion PutObject DeleteObject DeleteObjectVersion',
         sqs: 'ReceiveMessage SendMessage',
         lambda: 'InvokeFunction',
         secretsmanager: 'GetSecretValue',
-      }),
-      Resource: [
+      },
+      [
         bucketArn(settings, own),
         anywhere(settings, 'sqs', own),
         anywhere(settings, 'lambda', `function:${own}`),
         ownSecrets(settings),
       ],
-    }),
-    allow({
-      Sid: 'InfraKeepsState',
-      Action: calls({ s3: 'GetObject PutObject DeleteObject' }),
-      Resource: ownState(settings),
-    }),
+    ),
+    allow('InfraKeepsState', { s3: 'GetObject PutObject DeleteObject' }, ownState(settings)),
     ...readState(settings),
-    useStateKey(settings, calls({ kms: 'Decrypt Encrypt' })),
-    allow({
-      Sid: 'InfraManagesSecretShells',
-      Action: calls({
+    useStateKey(settings, 'Decrypt Encrypt'),
+    allow(
+      'InfraManagesSecretShells',
+      {
         secretsmanager: `CreateSecret UpdateSecret DeleteSecret DescribeSecret TagResource
           GetResourcePolicy PutResourcePolicy`,
-      }),
-      Resource: [ownSecrets(settings)],
-    }),
-    allow({
-      Sid: 'InfraMakesTaggedKeys',
-      Action: calls({ kms: 'CreateKey TagResource' }),
-      Resource: ['*'],
-      Condition: ownTags(settings, 'aws:RequestTag'),
-    }),
-    allow({
-      Sid: 'InfraManagesOwnKeys',
-      Action: calls({
+      },
+      [ownSecrets(settings)],
+    ),
+    allow(
+      'InfraMakesTaggedKeys',
+      { kms: 'CreateKey TagResource' },
+      ['*'],
+      ownTags(settings, 'aws:RequestTag'),
+    ),
+    allow(
+      'InfraManagesOwnKeys',
+      {
         kms: `DescribeKey GetKeyPolicy GetPublicKey PutKeyPolicy GetKeyRotationStatus EnableKeyRotation
           ListResourceTags ScheduleKeyDeletion CreateAlias DeleteAlias`,
-      }),
-      Resource: [anyKey(settings)],
-      Condition: ownTags(settings, 'aws:ResourceTag'),
-    }),
-    allow({
-      Sid: 'InfraNamesKeys',
-      Action: calls({ kms: 'CreateAlias DeleteAlias' }),
-      Resource: [anywhere(settings, 'kms', `alias/${own}`)],
-    }),
-    allow({
-      Sid: 'InfraManagesUnnamed',
-      Action: calls({
+      },
+      [anyKey(settings)],
+      ownTags(settings, 'aws:ResourceTag'),
+    ),
+    allow('InfraNamesKeys', { kms: 'CreateAlias DeleteAlias' }, [anywhere(settings, 'kms', `alias/${own}`)]),
+    allow(
+      'InfraManagesUnnamed',
+      {
         cloudfront: `CreateDistribution UpdateDistribution TagResource CreateOriginAccessControl
           UpdateOriginAccessControl CreateCachePolicy UpdateCachePolicy CreateResponseHeadersPolicy
           UpdateResponseHeadersPolicy`,
@@ -109,9 +98,9 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
           CreateConfigurationSet CreateConfigurationSetEventDestination PutAccountSuppressionAttributes
           CreateReceiptRuleSet CreateReceiptRule SetActiveReceiptRuleSet`,
         sns: 'SetSMSAttributes',
-      }),
-      Resource: ['*'],
-    }),
+      },
+      ['*'],
+    ),
     readsTheAccount,
   ];
 };
@@ -124,15 +113,15 @@ const ownTags = ({ stack }: Settings, of: string): Statement['Condition'] => ({
 /** Shows on a pull request what would change: reads this stack's state, and nothing of what stands. */
 export const previewStatements = (settings: Settings): readonly Statement[] => [
   ...readState(settings),
-  useStateKey(settings, calls({ kms: 'Decrypt' })),
+  useStateKey(settings, 'Decrypt'),
 ];
 
 /** The settings of everything under this stack's names and the state, for whoever looks for drift. No data, no change. */
 export const lookStatements = (settings: Settings): readonly Statement[] => [
   ...previewStatements(settings),
-  allow({
-    Sid: 'DriftReadsOwnNames',
-    Action: calls({
+  allow(
+    'DriftReadsOwnNames',
+    {
       s3: 'ListBucket GetBucket* Get*Configuration',
       sqs: 'GetQueueAttributes GetQueueUrl ListQueueTags',
       sns: 'GetTopicAttributes GetSubscriptionAttributes ListTagsForResource',
@@ -141,20 +130,18 @@ export const lookStatements = (settings: Settings): readonly Statement[] => [
       scheduler: 'GetScheduleGroup ListTagsForResource',
       cloudwatch: 'ListTagsForResource',
       iam: 'GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies GetPolicy GetPolicyVersion',
-    }),
-    Resource: [...ownThings(settings), roleArn(settings, nameOf(settings, '*')), boundaryArn(settings)],
-  }),
-  allow({
-    Sid: 'DriftReadsSecretShells',
-    Action: calls({ secretsmanager: 'DescribeSecret GetResourcePolicy' }),
-    Resource: [ownSecrets(settings)],
-  }),
-  allow({
-    Sid: 'DriftReadsOwnKeys',
-    Action: calls({ kms: 'DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags' }),
-    Resource: [anyKey(settings)],
-    Condition: ownTags(settings, 'aws:ResourceTag'),
-  }),
+    },
+    [...ownThings(settings), roleArn(settings, nameOf(settings, '*')), boundaryArn(settings)],
+  ),
+  allow('DriftReadsSecretShells', { secretsmanager: 'DescribeSecret GetResourcePolicy' }, [
+    ownSecrets(settings),
+  ]),
+  allow(
+    'DriftReadsOwnKeys',
+    { kms: 'DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags' },
+    [anyKey(settings)],
+    ownTags(settings, 'aws:ResourceTag'),
+  ),
   readsTheAccount,
 ];
 
@@ -168,16 +155,12 @@ const ownState = (settings: Settings): readonly string[] =>
   ].map((file) => `${stateBucketArn(settings)}/.pulumi/${file.replace('STACK', settings.stack)}`);
 
 const readState = (settings: Settings): readonly Statement[] => [
-  allow({
-    Sid: 'ReadOwnState',
-    Action: ['s3:GetObject'],
-    Resource: [`${stateBucketArn(settings)}/.pulumi/meta.yaml`, ...ownState(settings)],
-  }),
-  allow({
-    Sid: 'ListState',
-    Action: ['s3:ListBucket'],
-    Resource: [stateBucketArn(settings)],
-    Condition: { StringLikeIfExists: { 's3:prefix': ['.pulumi/*'] } },
+  allow('ReadOwnState', { s3: 'GetObject' }, [
+    `${stateBucketArn(settings)}/.pulumi/meta.yaml`,
+    ...ownState(settings),
+  ]),
+  allow('ListState', { s3: 'ListBucket' }, [stateBucketArn(settings)], {
+    StringLikeIfExists: { 's3:prefix': ['.pulumi/*'] },
   }),
 ];
 
@@ -190,34 +173,31 @@ const ownRoles = (settings: Settings): readonly Statement[] => {
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(settings) } };
   const services = ['lambda.amazonaws.com', 'scheduler.amazonaws.com', 's3.amazonaws.com'];
   return [
-    allow({
-      Sid: 'InfraMakesBoundedRoles',
-      Action: calls({ iam: 'CreateRole PutRolePolicy DeleteRolePolicy PutRolePermissionsBoundary' }),
-      Resource: [roles],
-      Condition: bounded,
-    }),
-    allow({
-      Sid: 'InfraKeepsRoles',
-      Action: calls({
+    allow(
+      'InfraMakesBoundedRoles',
+      { iam: 'CreateRole PutRolePolicy DeleteRolePolicy PutRolePermissionsBoundary' },
+      [roles],
+      bounded,
+    ),
+    allow(
+      'InfraKeepsRoles',
+      {
         iam: `GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole
           UpdateRole UpdateAssumeRolePolicy TagRole UntagRole DeleteRole
           GetPolicy GetPolicyVersion ListPolicyVersions`,
-      }),
-      Resource: [roles, boundaryArn(settings)],
+      },
+      [roles, boundaryArn(settings)],
+    ),
+    allow('InfraHandsRolesOn', { iam: 'PassRole' }, [roles], {
+      StringEquals: { 'iam:PassedToService': services },
     }),
-    allow({
-      Sid: 'InfraHandsRolesOn',
-      Action: ['iam:PassRole'],
-      Resource: [roles],
-      Condition: { StringEquals: { 'iam:PassedToService': services } },
-    }),
-    deny({
-      Sid: 'DenyItself',
-      Action: calls({
+    deny(
+      'DenyItself',
+      {
         iam: `PutRolePolicy DeleteRolePolicy UpdateAssumeRolePolicy PutRolePermissionsBoundary
           DeleteRolePermissionsBoundary PassRole`,
-      }),
-      Resource: [roleArn(settings, phaseRoleName(settings, 'infra'))],
-    }),
+      },
+      [roleArn(settings, phaseRoleName(settings, 'infra'))],
+    ),
   ];
 };

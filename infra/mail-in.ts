@@ -8,7 +8,15 @@ import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import { allow, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import {
+  allow,
+  allowTo,
+  fromSource,
+  ownAccountOnly,
+  type PolicyDocument,
+  policyDocument,
+  tlsOnly,
+} from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
 import { watchReplyLimits } from './reply-limits.ts';
@@ -22,25 +30,23 @@ export const inboundBucketName = (settings: Settings, region: string): string =>
 export const inboundPolicy = (settings: Settings, region: string, ruleSet: string): PolicyDocument => {
   const arn = bucketArn(settings, inboundBucketName(settings, region));
   return policyDocument([
-    allow({
-      Sid: 'MailServiceStores',
-      Principal: { Service: 'ses.amazonaws.com' },
-      Action: ['s3:PutObject'],
-      Resource: [`${arn}/mail/*`],
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': settings.account },
-        ArnEquals: {
-          'aws:SourceArn': arnOf(
-            settings,
-            'ses',
-            `receipt-rule-set/${ruleSet}:receipt-rule/${nameOf(settings, 'auto-reply')}`,
-            region,
-          ),
-        },
-      },
-    }),
-    ownAccountOnly(settings.account, ['s3:*'], [arn, `${arn}/*`]),
-    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
+    allowTo(
+      { Service: 'ses.amazonaws.com' },
+      'MailServiceStores',
+      { s3: 'PutObject' },
+      [`${arn}/mail/*`],
+      fromSource(
+        settings.account,
+        arnOf(
+          settings,
+          'ses',
+          `receipt-rule-set/${ruleSet}:receipt-rule/${nameOf(settings, 'auto-reply')}`,
+          region,
+        ),
+      ),
+    ),
+    ownAccountOnly(settings.account, { s3: '*' }, [arn, `${arn}/*`]),
+    tlsOnly({ s3: '*' }, [arn, `${arn}/*`]),
   ]);
 };
 
@@ -91,11 +97,7 @@ export const mailIn = (
         MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
       },
       permissions: home.keyArn.apply((keyArn) => [
-        allow({
-          Sid: 'ReadArrivedMail',
-          Action: ['s3:GetObject'],
-          Resource: [`${bucketArn(settings, bucketName)}/mail/*`],
-        }),
+        allow('ReadArrivedMail', { s3: 'GetObject' }, [`${bucketArn(settings, bucketName)}/mail/*`]),
         ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
         throughDoors(settings, 'auto-reply-mail-handler'),
         useVaultKey(settings, keyArn),

@@ -7,7 +7,7 @@ import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, nameOf, tagsOf, topicArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allowTo, fromSource, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
 import type { MailSettings, Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
@@ -17,19 +17,17 @@ import { reputationAlarms, watch } from './watch.ts';
 export const feedbackTopicPolicy = (settings: Settings, region: string): PolicyDocument => {
   const topic = topicArn(settings, 'mail-feedback', region);
   return policyDocument([
-    allow({
-      Sid: 'MailServicePublishes',
-      Principal: { Service: 'ses.amazonaws.com' },
-      Action: ['sns:Publish'],
-      Resource: [topic],
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': settings.account },
-        ArnEquals: {
-          'aws:SourceArn': arnOf(settings, 'ses', `configuration-set/${nameOf(settings, 'mail')}`, region),
-        },
-      },
-    }),
-    tlsOnly(['sns:Publish'], [topic]),
+    allowTo(
+      { Service: 'ses.amazonaws.com' },
+      'MailServicePublishes',
+      { sns: 'Publish' },
+      [topic],
+      fromSource(
+        settings.account,
+        arnOf(settings, 'ses', `configuration-set/${nameOf(settings, 'mail')}`, region),
+      ),
+    ),
+    tlsOnly({ sns: 'Publish' }, [topic]),
   ]);
 };
 

@@ -21,11 +21,7 @@ export interface StandingArns {
 
 /** Publishes the status page; also what an operator does by hand when GitHub is away. */
 export const publishStatus = (settings: Settings): Statement =>
-  allow({
-    Sid: 'PublishStatus',
-    Action: ['s3:PutObject'],
-    Resource: [`${bucketArn(settings, statusBucketName(settings))}/*`],
-  });
+  allow('PublishStatus', { s3: 'PutObject' }, [`${bucketArn(settings, statusBucketName(settings))}/*`]);
 
 /** Whoever conducts a window: a phase's job, the job that decides, or people at night with a second factor. */
 export type Conductor = PhaseName | 'decide' | typeof byHand;
@@ -51,13 +47,7 @@ export const phaseStatements = (
     throughDoors(settings, role),
     useVaultKey(settings, arns.vaultKey),
     ...(windowKeys.length > 0
-      ? [
-          allow({
-            Sid: 'UseWindowKeys',
-            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            Resource: windowKeys,
-          }),
-        ]
+      ? [allow('UseWindowKeys', { kms: 'Decrypt GenerateDataKey' }, windowKeys)]
       : []),
     publishStatus(settings),
     ...enqueueNotices(settings),
@@ -67,16 +57,9 @@ export const phaseStatements = (
 };
 
 const setTheClock = (settings: Settings): readonly Statement[] => [
-  allow({
-    Sid: 'SetTheClock',
-    Action: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:DeleteSchedule'],
-    Resource: [scheduleArn(settings)],
-  }),
-  allow({
-    Sid: 'LendRoleToScheduler',
-    Action: ['iam:PassRole'],
-    Resource: [roleArn(settings, schedulerRoleName(settings))],
-    Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  allow('SetTheClock', { scheduler: 'CreateSchedule GetSchedule DeleteSchedule' }, [scheduleArn(settings)]),
+  allow('LendRoleToScheduler', { iam: 'PassRole' }, [roleArn(settings, schedulerRoleName(settings))], {
+    StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
   }),
 ];
 

@@ -6,7 +6,14 @@ import { type Output, secret } from '@pulumi/pulumi';
 import { component, make, type Within } from './component.ts';
 import { namedKey } from './named-key.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
-import { administersKey, allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import {
+  administersKey,
+  allowTo,
+  fromSource,
+  type PolicyDocument,
+  policyDocument,
+  tlsOnly,
+} from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
 export interface Place {
@@ -26,12 +33,12 @@ export interface WithinPlace extends Within {
 export const dataKeyPolicy = (settings: Settings, region: string): PolicyDocument =>
   policyDocument([
     administersKey(accountRoot(settings)),
-    allow({
-      Sid: 'LogsUseKey',
-      Principal: { Service: `logs.${region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}` },
-      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
-      Resource: ['*'],
-      Condition: {
+    allowTo(
+      { Service: `logs.${region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}` },
+      'LogsUseKey',
+      { kms: 'Encrypt Decrypt GenerateDataKey DescribeKey' },
+      ['*'],
+      {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': arnOf(
             settings,
@@ -41,31 +48,28 @@ export const dataKeyPolicy = (settings: Settings, region: string): PolicyDocumen
           ),
         },
       },
-    }),
-    allow({
-      Sid: 'TopicsUseKey',
-      Principal: { Service: ['cloudwatch.amazonaws.com', 'ses.amazonaws.com', 'sns.amazonaws.com'] },
-      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      Resource: ['*'],
-      Condition: { StringEquals: { 'aws:SourceAccount': settings.account } },
-    }),
+    ),
+    allowTo(
+      { Service: ['cloudwatch.amazonaws.com', 'ses.amazonaws.com', 'sns.amazonaws.com'] },
+      'TopicsUseKey',
+      { kms: 'Decrypt GenerateDataKey' },
+      ['*'],
+      fromSource(settings.account),
+    ),
   ]);
 
 /** Alarms may publish to the topic, and only alarms of this account. */
 export const alarmTopicPolicy = (settings: Settings, region: string): PolicyDocument => {
   const topic = topicArn(settings, 'alarms', region);
   return policyDocument([
-    allow({
-      Sid: 'AlarmsPublish',
-      Principal: { Service: 'cloudwatch.amazonaws.com' },
-      Action: ['sns:Publish'],
-      Resource: [topic],
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': settings.account },
-        ArnLike: { 'aws:SourceArn': arnOf(settings, 'cloudwatch', `alarm:${nameOf(settings, '*')}`, region) },
-      },
-    }),
-    tlsOnly(['sns:Publish'], [topic]),
+    allowTo(
+      { Service: 'cloudwatch.amazonaws.com' },
+      'AlarmsPublish',
+      { sns: 'Publish' },
+      [topic],
+      fromSource(settings.account, arnOf(settings, 'cloudwatch', `alarm:${nameOf(settings, '*')}`, region)),
+    ),
+    tlsOnly({ sns: 'Publish' }, [topic]),
   ]);
 };
 

@@ -20,16 +20,41 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-type Grant = Omit<Statement, 'Effect'>;
-
-export const allow = (grant: Grant): Statement => ({ ...grant, Effect: 'Allow' });
-export const deny = (grant: Grant): Statement => ({ ...grant, Effect: 'Deny' });
-
 /** Actions by service: `{ kms: 'Encrypt Decrypt' }` is `kms:Encrypt` and `kms:Decrypt`. */
-export const calls = (byService: { readonly [service: string]: string }): readonly string[] =>
-  Object.entries(byService).flatMap(([service, names]) =>
-    names.split(/\s+/).map((name) => `${service}:${name}`),
-  );
+export interface Calls {
+  readonly [service: string]: string;
+}
+
+const statement =
+  (Effect: Statement['Effect']) =>
+  (
+    Sid: string,
+    calls: Calls,
+    /** Null in a role's trust, which is about the role. */
+    Resource: readonly string[] | null,
+    Condition?: Statement['Condition'],
+  ): Statement => ({
+    Sid,
+    Effect,
+    Action: Object.entries(calls).flatMap(([service, names]) =>
+      names.split(/\s+/).map((name) => `${service}:${name}`),
+    ),
+    ...(Resource && { Resource }),
+    ...(Condition && { Condition }),
+  });
+
+export const allow = statement('Allow');
+export const deny = statement('Deny');
+
+/** In the policy of a resource, which says to whom. */
+export const allowTo = (
+  Principal: Statement['Principal'],
+  ...rights: Parameters<typeof allow>
+): Statement => ({ ...allow(...rights), Principal });
+export const denyAll = (...rights: Parameters<typeof deny>): Statement => ({
+  ...deny(...rights),
+  Principal: '*',
+});
 
 export const policyDocument = (statements: readonly Statement[]): PolicyDocument => ({
   Version: '2012-10-17',
@@ -62,54 +87,26 @@ export const writtenReasons: { readonly [sid: string]: string } = {
 };
 
 /** Denies every request that does not come over TLS; goes into each bucket, queue and topic policy. */
-export const tlsOnly = (actions: readonly string[], resources: readonly string[]): Statement =>
-  deny({
-    Sid: 'DenyPlainText',
-    Principal: '*',
-    Action: actions,
-    Resource: resources,
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  });
+export const tlsOnly = (calls: Calls, resources: readonly string[]): Statement =>
+  denyAll('DenyPlainText', calls, resources, { Bool: { 'aws:SecureTransport': 'false' } });
 
 /** Denies whoever belongs to another account; services of AWS act for ours. */
-export const ownAccountOnly = (
-  account: string,
-  actions: readonly string[],
-  resources: readonly string[],
-): Statement =>
-  deny({
-    Sid: 'DenyOtherAccounts',
-    Principal: '*',
-    Action: actions,
-    Resource: resources,
-    Condition: {
-      StringNotEquals: { 'aws:PrincipalAccount': account },
-      Bool: { 'aws:PrincipalIsAWSService': 'false' },
-    },
+export const ownAccountOnly = (account: string, calls: Calls, resources: readonly string[]): Statement =>
+  denyAll('DenyOtherAccounts', calls, resources, {
+    StringNotEquals: { 'aws:PrincipalAccount': account },
+    Bool: { 'aws:PrincipalIsAWSService': 'false' },
   });
 
 /** In the policy of a key: `root` (the account) looks after it; who uses it is said elsewhere. */
 export const administersKey = (root: string, Sid = 'AccountAdministersKey'): Statement =>
-  allow({ Sid, Principal: { AWS: root }, Action: ['kms:*'], Resource: ['*'] });
+  allowTo({ AWS: root }, Sid, { kms: '*' }, ['*']);
 
-/**
- * Who may assume a role: one AWS service. `sourceAccount` and `sourceArn` close the confused deputy for
- * services that act on behalf of any customer (Scheduler, SES, SNS, S3); Lambda sends neither.
- */
-export const trustService = (
-  service: string,
-  source?: { readonly account: string; readonly arn?: string },
-): PolicyDocument =>
-  policyDocument([
-    allow({
-      Sid: 'ServiceAssumes',
-      Principal: { Service: service },
-      Action: ['sts:AssumeRole'],
-      ...(source && {
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': source.account },
-          ...(source.arn && { ArnLike: { 'aws:SourceArn': source.arn } }),
-        },
-      }),
-    }),
-  ]);
+/** A service acts on behalf of this source of this account, and of no other customer's: no confused deputy. */
+export const fromSource = (account: string, arn?: string): Statement['Condition'] => ({
+  StringEquals: { 'aws:SourceAccount': account },
+  ...(arn && { ArnLike: { 'aws:SourceArn': arn } }),
+});
+
+/** Who may assume a role: one AWS service, with `source` where it says on whose behalf; Lambda does not. */
+export const trustService = (service: string, source?: Statement['Condition']): PolicyDocument =>
+  policyDocument([allowTo({ Service: service }, 'ServiceAssumes', { sts: 'AssumeRole' }, null, source)]);

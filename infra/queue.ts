@@ -3,7 +3,7 @@ import { sqs } from '@pulumi/aws';
 import { make } from './component.ts';
 import { nameOf, queueArn } from './names.ts';
 import type { WithinPlace } from './place.ts';
-import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allowTo, fromSource, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { queueAlarms, watch } from './watch.ts';
 
@@ -16,19 +16,16 @@ export interface Feeder {
 /** TLS only; and, where a service feeds the queue, that service for that one source of this account. */
 export const queuePolicy = (settings: Settings, queue: string, feeder?: Feeder): PolicyDocument =>
   policyDocument([
-    tlsOnly(['sqs:*'], [queue]),
+    tlsOnly({ sqs: '*' }, [queue]),
     ...(feeder
       ? [
-          allow({
-            Sid: 'ServiceSends',
-            Principal: { Service: feeder.service },
-            Action: ['sqs:SendMessage'],
-            Resource: [queue],
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': settings.account },
-              ArnEquals: { 'aws:SourceArn': feeder.sourceArn },
-            },
-          }),
+          allowTo(
+            { Service: feeder.service },
+            'ServiceSends',
+            { sqs: 'SendMessage' },
+            [queue],
+            fromSource(settings.account, feeder.sourceArn),
+          ),
         ]
       : []),
   ]);

@@ -1,10 +1,10 @@
 // Settings of the account that nobody can scope to names.
-import { allow, calls, type Statement } from './policy-document.ts';
+import { allow, type Statement } from './policy-document.ts';
 
 /** Settings that AWS does not scope to names of ours; both who brings up and who looks for drift read them. */
-export const readsTheAccount: Statement = allow({
-  Sid: 'InfraReadsTheAccount',
-  Action: calls({
+export const readsTheAccount: Statement = allow(
+  'InfraReadsTheAccount',
+  {
     sts: 'GetCallerIdentity',
     kms: 'ListAliases',
     cloudfront: 'Get* List*',
@@ -15,6 +15,6 @@ export const readsTheAccount: Statement = allow({
     ses: 'Get* List* Describe*',
     sns: 'GetSMSAttributes',
     iam: 'ListOpenIDConnectProviders GetOpenIDConnectProvider',
-  }),
-  Resource: ['*'],
-});
+  },
+  ['*'],
+);

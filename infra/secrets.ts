@@ -2,29 +2,22 @@
 import { secretsmanager } from '@pulumi/aws';
 import { make } from './component.ts';
 import type { WithinPlace } from './place.ts';
-import { allow, deny, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import { allow, denyAll, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
 /** Nobody outside the account reads it, whatever else is granted. */
 export const secretPolicy = (settings: Settings): PolicyDocument =>
   policyDocument([
-    deny({
-      Sid: 'DenyOtherAccounts',
-      Principal: '*',
-      Action: ['secretsmanager:GetSecretValue'],
-      Resource: ['*'],
-      Condition: { StringNotEquals: { 'aws:PrincipalAccount': settings.account } },
+    denyAll('DenyOtherAccounts', { secretsmanager: 'GetSecretValue' }, ['*'], {
+      StringNotEquals: { 'aws:PrincipalAccount': settings.account },
     }),
   ]);
 
 /** Reads these secrets and decrypts them, and with the key nothing else: the condition binds it to them. */
 export const readSecrets = (secretArns: readonly string[], keyArn: string): readonly Statement[] => [
-  allow({ Sid: 'ReadSecrets', Action: ['secretsmanager:GetSecretValue'], Resource: secretArns }),
-  allow({
-    Sid: 'DecryptSecrets',
-    Action: ['kms:Decrypt'],
-    Resource: [keyArn],
-    Condition: { StringEquals: { 'kms:EncryptionContext:SecretARN': secretArns } },
+  allow('ReadSecrets', { secretsmanager: 'GetSecretValue' }, secretArns),
+  allow('DecryptSecrets', { kms: 'Decrypt' }, [keyArn], {
+    StringEquals: { 'kms:EncryptionContext:SecretARN': secretArns },
   }),
 ];
 

@@ -8,7 +8,7 @@ import type { WithinPlace } from './place.ts';
 import {
   administersKey,
   allow,
-  deny,
+  denyAll,
   type PolicyDocument,
   policyDocument,
   type Statement,
@@ -19,12 +19,8 @@ import type { Settings } from './settings.ts';
 export const signingKeyPolicy = (settings: Settings, signer: string): PolicyDocument =>
   policyDocument([
     administersKey(accountRoot(settings), 'AccountAdministersSigningKey'),
-    deny({
-      Sid: 'DenyOtherSigners',
-      Principal: '*',
-      Action: ['kms:Sign', 'kms:CreateGrant'],
-      Resource: ['*'],
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': roleArn(settings, nameOf(settings, signer)) } },
+    denyAll('DenyOtherSigners', { kms: 'Sign CreateGrant' }, ['*'], {
+      ArnNotEquals: { 'aws:PrincipalArn': roleArn(settings, nameOf(settings, signer)) },
     }),
   ]);
 
@@ -44,7 +40,7 @@ export const voiceKeys = (settings: Settings): { readonly [door in MachineDoor]?
 
 /** For the signer's own policy. */
 export const signsWith = (Sid: string, keyArn: string): Statement =>
-  allow({ Sid, Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: [keyArn] });
+  allow(Sid, { kms: 'Sign GetPublicKey' }, [keyArn]);
 
 /** Returns its ARN. */
 export const signingKey = (

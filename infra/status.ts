@@ -4,7 +4,7 @@ import { cloudfront, s3 } from '@pulumi/aws';
 import { type Output, output } from '@pulumi/pulumi';
 import { component, kept, make } from './component.ts';
 import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
-import { allow, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allowTo, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,14 +20,10 @@ export const statusBucketName = (settings: Settings): string => bucketNameOf(set
 export const statusPolicy = (settings: Settings, distributionArn: string): PolicyDocument => {
   const arn = bucketArn(settings, statusBucketName(settings));
   return policyDocument([
-    allow({
-      Sid: 'DistributionReads',
-      Principal: { Service: 'cloudfront.amazonaws.com' },
-      Action: ['s3:GetObject'],
-      Resource: [`${arn}/*`],
-      Condition: { StringEquals: { 'AWS:SourceArn': distributionArn } },
+    allowTo({ Service: 'cloudfront.amazonaws.com' }, 'DistributionReads', { s3: 'GetObject' }, [`${arn}/*`], {
+      StringEquals: { 'AWS:SourceArn': distributionArn },
     }),
-    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
+    tlsOnly({ s3: '*' }, [arn, `${arn}/*`]),
   ]);
 };
 

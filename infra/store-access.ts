@@ -11,28 +11,20 @@ const arn = (settings: Settings): string => bucketArn(settings, vaultBucketName(
  * does not exist, and S3 asks that question without a prefix: hence `IfExists`.
  */
 export const readVault = (settings: Settings, prefixes: readonly string[]): readonly Statement[] => [
-  allow({
-    Sid: 'ListVault',
-    Action: ['s3:ListBucket'],
-    Resource: [arn(settings)],
-    Condition: { StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+  allow('ListVault', { s3: 'ListBucket' }, [arn(settings)], {
+    StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) },
   }),
-  allow({
-    Sid: 'ReadVault',
-    Action: ['s3:GetObject', 's3:GetObjectVersion'],
-    Resource: prefixes.map((prefix) => `${arn(settings)}/${prefix}*`),
-  }),
+  allow(
+    'ReadVault',
+    { s3: 'GetObject GetObjectVersion' },
+    prefixes.map((prefix) => `${arn(settings)}/${prefix}*`),
+  ),
 ];
 
 /** Encrypts and decrypts with the vault's key, through S3 alone. */
 export const useVaultKey = (settings: Settings, keyArn: string): Statement =>
-  allow({
-    Sid: 'UseVaultKey',
-    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    Resource: [keyArn],
-    Condition: {
-      StringEquals: {
-        'kms:ViaService': `s3.${settings.region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}`,
-      },
+  allow('UseVaultKey', { kms: 'Decrypt GenerateDataKey' }, [keyArn], {
+    StringEquals: {
+      'kms:ViaService': `s3.${settings.region}.amazonaws.com${settings.partition === 'aws-cn' ? '.cn' : ''}`,
     },
   });

@@ -7,8 +7,8 @@ import { bucketArn, bucketNameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import {
   allow,
-  calls,
-  deny,
+  denyAll,
+  fromSource,
   type PolicyDocument,
   policyDocument,
   type Statement,
@@ -26,19 +26,9 @@ export const replicaBucketName = (settings: Settings, region: string): string =>
 export const replicaPolicy = (settings: Settings, region: string): PolicyDocument => {
   const arn = bucketArn(settings, replicaBucketName(settings, region));
   return policyDocument([
-    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
-    deny({
-      Sid: 'DenyDelete',
-      Principal: '*',
-      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      Resource: [`${arn}/*`],
-    }),
-    deny({
-      Sid: 'DenyDirectWrites',
-      Principal: '*',
-      Action: ['s3:PutObject'],
-      Resource: [`${arn}/*`],
-    }),
+    tlsOnly({ s3: '*' }, [arn, `${arn}/*`]),
+    denyAll('DenyDelete', { s3: 'DeleteObject DeleteObjectVersion' }, [`${arn}/*`]),
+    denyAll('DenyDirectWrites', { s3: 'PutObject' }, [`${arn}/*`]),
   ]);
 };
 
@@ -51,30 +41,18 @@ interface ReplicationEnds {
 
 /** What the replication role may do: read versions with their locks here, write copies there, nothing else. */
 const replicationStatements = (ends: ReplicationEnds): readonly Statement[] => [
-  allow({
-    Sid: 'ReadSource',
-    Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
-    Resource: [ends.sourceArn],
-  }),
-  allow({
-    Sid: 'ReadVersions',
-    Action: calls({
+  allow('ReadSource', { s3: 'GetReplicationConfiguration ListBucket' }, [ends.sourceArn]),
+  allow(
+    'ReadVersions',
+    {
       s3: `GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging GetObjectRetention
         GetObjectLegalHold`,
-    }),
-    Resource: [`${ends.sourceArn}/*`],
-  }),
-  allow({
-    Sid: 'WriteCopies',
-    Action: ['s3:ReplicateObject', 's3:ReplicateTags'],
-    Resource: [`${ends.targetArn}/*`],
-  }),
-  allow({ Sid: 'DecryptSource', Action: ['kms:Decrypt'], Resource: [ends.sourceKeyArn] }),
-  allow({
-    Sid: 'EncryptCopies',
-    Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
-    Resource: [ends.targetKeyArn],
-  }),
+    },
+    [`${ends.sourceArn}/*`],
+  ),
+  allow('WriteCopies', { s3: 'ReplicateObject ReplicateTags' }, [`${ends.targetArn}/*`]),
+  allow('DecryptSource', { kms: 'Decrypt' }, [ends.sourceKeyArn]),
+  allow('EncryptCopies', { kms: 'Encrypt GenerateDataKey' }, [ends.targetKeyArn]),
 ];
 
 /** Makes the copy's bucket and the replication from the vault into it. */
@@ -94,7 +72,7 @@ export const copyVault = (
     });
     const copier = role(within, {
       name: 'vault-copy',
-      trust: trustService('s3.amazonaws.com', { account: settings.account }),
+      trust: trustService('s3.amazonaws.com', fromSource(settings.account)),
       rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
         ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
           replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),

@@ -6,7 +6,7 @@ import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import { deny, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { denyAll, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { copyVault } from './vault-replica.ts';
 
@@ -19,55 +19,33 @@ import { copyVault } from './vault-replica.ts';
 export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument => {
   const arn = bucketArn(settings, vaultBucketName(settings));
   return policyDocument([
-    tlsOnly(['s3:*'], [arn, `${arn}/*`]),
-    deny({
-      Sid: 'DenyDelete',
-      Principal: '*',
-      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      Resource: [`${arn}/windows/*`, `${arn}/backups/*`],
+    tlsOnly({ s3: '*' }, [arn, `${arn}/*`]),
+    denyAll('DenyDelete', { s3: 'DeleteObject DeleteObjectVersion' }, [
+      `${arn}/windows/*`,
+      `${arn}/backups/*`,
+    ]),
+    denyAll('DenyOverwrite', { s3: 'PutObject' }, [`${arn}/windows/*`, `${arn}/create-once-probe`], {
+      Null: { 's3:if-none-match': 'true' },
+      Bool: { 's3:ObjectCreationOperation': 'true' },
     }),
-    deny({
-      Sid: 'DenyOverwrite',
-      Principal: '*',
-      Action: ['s3:PutObject'],
-      Resource: [`${arn}/windows/*`, `${arn}/create-once-probe`],
-      Condition: {
-        Null: { 's3:if-none-match': 'true' },
-        Bool: { 's3:ObjectCreationOperation': 'true' },
-      },
+    // A negated condition holds where the header is missing, and then the bucket's own key is used: so ask first.
+    denyAll('DenyOtherKeys', { s3: 'PutObject' }, [`${arn}/*`], {
+      Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
+      StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn },
     }),
-    deny({
-      Sid: 'DenyOtherKeys',
-      Principal: '*',
-      Action: ['s3:PutObject'],
-      Resource: [`${arn}/*`],
-      // A negated condition holds where the header is missing, and then the bucket's own key is used: so ask first.
-      Condition: {
-        Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
-        StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn },
-      },
-    }),
-    deny({
-      Sid: 'DenyLongerLocks',
-      Principal: '*',
-      Action: ['s3:PutObject', 's3:PutObjectRetention'],
-      Resource: [`${arn}/*`],
-      Condition: {
-        NumericGreaterThan: { 's3:object-lock-remaining-retention-days': String(settings.lock.days) },
-      },
+    denyAll('DenyLongerLocks', { s3: 'PutObject PutObjectRetention' }, [`${arn}/*`], {
+      NumericGreaterThan: { 's3:object-lock-remaining-retention-days': String(settings.lock.days) },
     }),
     ...(settings.production
       ? [
-          deny({
-            Sid: 'DenyUnlock',
-            Principal: '*',
-            Action: ['s3:BypassGovernanceRetention', 's3:PutObjectLegalHold', 's3:DeleteBucket'],
-            Resource: [arn, `${arn}/*`],
-          }),
+          denyAll('DenyUnlock', { s3: 'BypassGovernanceRetention PutObjectLegalHold DeleteBucket' }, [
+            arn,
+            `${arn}/*`,
+          ]),
         ]
       : []),
     ...shutDoors(settings),
-    ownAccountOnly(settings.account, ['s3:*'], [arn, `${arn}/*`]),
+    ownAccountOnly(settings.account, { s3: '*' }, [arn, `${arn}/*`]),
   ]);
 };
 

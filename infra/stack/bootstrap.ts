@@ -76,7 +76,7 @@ const stateBucket = async (
   const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const];
   await s3.putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules } });
   const arn = `arn:${region.startsWith('cn-') ? 'aws-cn' : 'aws'}:s3:::${Bucket}`;
-  const policy = policyDocument([tlsOnly(['s3:*'], [arn, `${arn}/*`])]);
+  const policy = policyDocument([tlsOnly({ s3: '*' }, [arn, `${arn}/*`])]);
   await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify(policy) });
   return { bucket: found === null ? 'made' : 'was there', bucketRegion };
 };
