@@ -16,11 +16,11 @@ import {
   stateBucketName,
   tagsOf,
 } from './names.ts';
-import { allow, type PolicyDocument, policyDocument } from './policy-document.ts';
+import { allow, policyDocument } from './policy-document.ts';
 import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
 
-const boundaryPolicy = (settings: Settings): PolicyDocument => {
+const boundaryPolicy = (settings: Settings): string => {
   const { account } = settings;
   const [buckets = '', ...things] = ownThings(settings);
   const state = bucketArn(settings, stateBucketName(account));
@@ -73,7 +73,7 @@ export const boundary = (settings: Settings): Output<string> => {
         make({ options }, iam.Policy, 'boundary', {
           name: nameOf(settings, 'boundary'),
           description: `Tideover ${settings.stack}: the most that any of its roles can do`,
-          policy: JSON.stringify(boundaryPolicy(settings)),
+          policy: boundaryPolicy(settings),
           tags: tagsOf(settings, 'boundary'),
         }).arn,
     );

@@ -14,7 +14,7 @@ import {
   publishStatus,
   type StandingArns,
 } from './phase-permissions.ts';
-import { allowTo, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import { allowTo, policyDocument, type Statement } from './policy-document.ts';
 import { role } from './role.ts';
 import type { GithubSettings, Settings } from './settings.ts';
 
@@ -54,7 +54,7 @@ const claimsOf = (github: GithubSettings, entrance: Entrance): { readonly [claim
  * One entrance of one repository. Everything by StringEquals: a claim that is missing refuses.
  * The repository's number keeps out whoever takes over an abandoned name.
  */
-export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocument => {
+export const trustGithub = (settings: Settings, entrance: Entrance): string => {
   const { context = '', ...claims } = claimsOf(settings.github, entrance);
   return policyDocument([
     allowTo({ Federated: providerArn(settings) }, 'GithubJob', { sts: 'AssumeRoleWithWebIdentity' }, null, {
@@ -69,7 +69,7 @@ export const trustGithub = (settings: Settings, entrance: Entrance): PolicyDocum
 };
 
 /** People who may publish the status page, or conduct a window, by hand; each with a second factor. */
-export const trustOperators = (operators: readonly string[]): PolicyDocument =>
+export const trustOperators = (operators: readonly string[]): string =>
   policyDocument([
     allowTo({ AWS: operators }, 'OperatorsAssume', { sts: 'AssumeRole' }, null, {
       Bool: { 'aws:MultiFactorAuthPresent': 'true' },

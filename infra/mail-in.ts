@@ -8,15 +8,7 @@ import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import {
-  allow,
-  allowTo,
-  fromSource,
-  ownAccountOnly,
-  type PolicyDocument,
-  policyDocument,
-  tlsOnly,
-} from './policy-document.ts';
+import { allow, allowTo, fromSource, ownAccountOnly, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
 import { watchReplyLimits } from './reply-limits.ts';
@@ -27,7 +19,7 @@ export const inboundBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'inbound-mail', region);
 
 /** SES may put mail in, for our rule of our account; nobody else writes. */
-export const inboundPolicy = (settings: Settings, region: string, ruleSet: string): PolicyDocument => {
+export const inboundPolicy = (settings: Settings, region: string, ruleSet: string): string => {
   const arn = bucketArn(settings, inboundBucketName(settings, region));
   return policyDocument([
     allowTo(
@@ -69,7 +61,7 @@ export const mailIn = (
     keepPrivate(within, 'inbound-mail', bucket, { keyArn: null, forgets });
     const bucketPolicy = make(within, s3.BucketPolicy, 'inbound-mail', {
       bucket: bucket.bucket,
-      policy: JSON.stringify(inboundPolicy(settings, where.region, receive.ruleSet.name)),
+      policy: inboundPolicy(settings, where.region, receive.ruleSet.name),
     });
 
     const seconds = 60;

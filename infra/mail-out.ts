@@ -7,14 +7,14 @@ import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, nameOf, tagsOf, topicArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import { allowTo, fromSource, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allowTo, fromSource, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
 import type { MailSettings, Settings } from './settings.ts';
 import { readVault, useVaultKey } from './store-access.ts';
 import { reputationAlarms, watch } from './watch.ts';
 
 /** SES may publish what became of our mail, for our configuration set only. */
-export const feedbackTopicPolicy = (settings: Settings, region: string): PolicyDocument => {
+export const feedbackTopicPolicy = (settings: Settings, region: string): string => {
   const topic = topicArn(settings, 'mail-feedback', region);
   return policyDocument([
     allowTo(
@@ -103,7 +103,7 @@ export const mailOut = (
     });
     const topicPolicy = make(within, sns.TopicPolicy, 'mail-feedback', {
       arn: topic.arn,
-      policy: JSON.stringify(feedbackTopicPolicy(settings, where.region)),
+      policy: feedbackTopicPolicy(settings, where.region),
     });
     make(after(within, topicPolicy), sesv2.ConfigurationSetEventDestination, 'mail-feedback', {
       configurationSetName: set.configurationSetName,

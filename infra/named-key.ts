@@ -3,13 +3,12 @@ import { kms } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { kept, make, type Within } from './component.ts';
 import { nameOf } from './names.ts';
-import type { PolicyDocument } from './policy-document.ts';
 
 export interface NamedKey {
   /** Its name without the stack's prefix. */
   readonly alias: string;
   readonly description: string;
-  readonly policy: PolicyDocument;
+  readonly policy: string;
   /** Where it is not the stack's own. */
   readonly region?: string;
   readonly signs?: boolean;
@@ -30,7 +29,7 @@ export const namedKey = (
       ? { keyUsage: 'SIGN_VERIFY', customerMasterKeySpec: 'ECC_NIST_EDWARDS25519' }
       : { enableKeyRotation: true }),
     deletionWindowInDays: settings.production ? 30 : 7,
-    policy: JSON.stringify(policy),
+    policy,
     tags,
   });
   make(own, kms.Alias, name, { name: `alias/${nameOf(settings, alias)}`, targetKeyId: key.keyId });

@@ -6,14 +6,7 @@ import { type Output, secret } from '@pulumi/pulumi';
 import { component, make, type Within } from './component.ts';
 import { namedKey } from './named-key.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
-import {
-  administersKey,
-  allowTo,
-  fromSource,
-  type PolicyDocument,
-  policyDocument,
-  tlsOnly,
-} from './policy-document.ts';
+import { administersKey, allowTo, fromSource, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
 export interface Place {
@@ -30,7 +23,7 @@ export interface WithinPlace extends Within {
 }
 
 /** The data key: the account administers it, its IAM policies say who uses it; logs and topics use it by themselves. */
-export const dataKeyPolicy = (settings: Settings, region: string): PolicyDocument =>
+export const dataKeyPolicy = (settings: Settings, region: string): string =>
   policyDocument([
     administersKey(accountRoot(settings)),
     allowTo(
@@ -59,7 +52,7 @@ export const dataKeyPolicy = (settings: Settings, region: string): PolicyDocumen
   ]);
 
 /** Alarms may publish to the topic, and only alarms of this account. */
-export const alarmTopicPolicy = (settings: Settings, region: string): PolicyDocument => {
+export const alarmTopicPolicy = (settings: Settings, region: string): string => {
   const topic = topicArn(settings, 'alarms', region);
   return policyDocument([
     allowTo(
@@ -93,7 +86,7 @@ export const place = (settings: Settings, region: string): Place =>
     });
     make(within, sns.TopicPolicy, `alarms-${region}`, {
       arn: topic.arn,
-      policy: JSON.stringify(alarmTopicPolicy(settings, region)),
+      policy: alarmTopicPolicy(settings, region),
     });
     for (const address of settings.alarms.email) {
       // Named by digest: an address is a person's, and resource names stand in the state in clear.

@@ -56,10 +56,9 @@ export const denyAll = (...rights: Parameters<typeof deny>): Statement => ({
   Principal: '*',
 });
 
-export const policyDocument = (statements: readonly Statement[]): PolicyDocument => ({
-  Version: '2012-10-17',
-  Statement: statements,
-});
+/** As AWS takes it: JSON. */
+export const policyDocument = (statements: readonly Statement[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements } satisfies PolicyDocument);
 
 /** Why a statement that grants may name `*` as action or resource, by Sid. */
 export const writtenReasons: { readonly [sid: string]: string } = {
@@ -108,5 +107,5 @@ export const fromSource = (account: string, arn?: string): Statement['Condition'
 });
 
 /** Who may assume a role: one AWS service, with `source` where it says on whose behalf; Lambda does not. */
-export const trustService = (service: string, source?: Statement['Condition']): PolicyDocument =>
+export const trustService = (service: string, source?: Statement['Condition']): string =>
   policyDocument([allowTo({ Service: service }, 'ServiceAssumes', { sts: 'AssumeRole' }, null, source)]);

@@ -3,7 +3,7 @@ import { sqs } from '@pulumi/aws';
 import { make } from './component.ts';
 import { nameOf, queueArn } from './names.ts';
 import type { WithinPlace } from './place.ts';
-import { allowTo, fromSource, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allowTo, fromSource, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { queueAlarms, watch } from './watch.ts';
 
@@ -14,7 +14,7 @@ export interface Feeder {
 }
 
 /** TLS only; and, where a service feeds the queue, that service for that one source of this account. */
-export const queuePolicy = (settings: Settings, queue: string, feeder?: Feeder): PolicyDocument =>
+export const queuePolicy = (settings: Settings, queue: string, feeder?: Feeder): string =>
   policyDocument([
     tlsOnly({ sqs: '*' }, [queue]),
     ...(feeder
@@ -55,7 +55,7 @@ export const queue = (
 ): GuardedQueue => {
   const { settings, where, tags } = within;
   const policy = (of: string, fedBy?: Feeder) =>
-    JSON.stringify(queuePolicy(settings, queueArn(settings, of, where.region), fedBy));
+    queuePolicy(settings, queueArn(settings, of, where.region), fedBy);
 
   const dead = make(within, sqs.Queue, `${name}-dead`, {
     name: nameOf(settings, `${name}-dead`),

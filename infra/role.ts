@@ -4,12 +4,12 @@ import { type Input, type Output, output } from '@pulumi/pulumi';
 import { boundary } from './boundary.ts';
 import { make, type Within } from './component.ts';
 import { nameOf } from './names.ts';
-import { type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import { policyDocument, type Statement } from './policy-document.ts';
 
 export interface RoleArguments {
   /** Without the stack's prefix; also the logical name. */
   readonly name: string;
-  readonly trust: PolicyDocument;
+  readonly trust: string;
   readonly rights: Input<readonly Statement[]>;
   /** Seconds; AWS's hour when absent. */
   readonly session?: number;
@@ -29,7 +29,7 @@ export const role = (
 ): MadeRole => {
   const made = make({ options }, iam.Role, name, {
     name: nameOf(settings, name),
-    assumeRolePolicy: JSON.stringify(trust),
+    assumeRolePolicy: trust,
     ...(session && { maxSessionDuration: session }),
     ...(!unbounded && { permissionsBoundary: boundary(settings) }),
     tags,
@@ -37,7 +37,7 @@ export const role = (
   const policy = make({ options }, iam.RolePolicy, name, {
     name: 'rights',
     role: made.name,
-    policy: output(rights).apply((statements) => JSON.stringify(policyDocument(statements))),
+    policy: output(rights).apply((statements) => policyDocument(statements)),
   });
   return { arn: made.arn, rights: policy };
 };

@@ -2,11 +2,11 @@
 import { secretsmanager } from '@pulumi/aws';
 import { make } from './component.ts';
 import type { WithinPlace } from './place.ts';
-import { allow, denyAll, type PolicyDocument, policyDocument, type Statement } from './policy-document.ts';
+import { allow, denyAll, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
 /** Nobody outside the account reads it, whatever else is granted. */
-export const secretPolicy = (settings: Settings): PolicyDocument =>
+export const secretPolicy = (settings: Settings): string =>
   policyDocument([
     denyAll('DenyOtherAccounts', { secretsmanager: 'GetSecretValue' }, ['*'], {
       StringNotEquals: { 'aws:PrincipalAccount': settings.account },
@@ -31,7 +31,7 @@ export const emptySecret = (
     name: `tideover/${settings.stack}/${name}`,
     description,
     kmsKeyId: where.keyArn,
-    policy: JSON.stringify(secretPolicy(settings)),
+    policy: secretPolicy(settings),
     recoveryWindowInDays: settings.production ? 30 : 7,
     tags,
   });

@@ -5,18 +5,11 @@ import type { MachineDoor } from '../pipelines/ledger/entry.ts';
 import { namedKey } from './named-key.ts';
 import { accountRoot, arnOf, nameOf, roleArn } from './names.ts';
 import type { WithinPlace } from './place.ts';
-import {
-  administersKey,
-  allow,
-  denyAll,
-  type PolicyDocument,
-  policyDocument,
-  type Statement,
-} from './policy-document.ts';
+import { administersKey, allow, denyAll, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
 /** The account administers; `signer`, a role's name without the stack's prefix, signs. */
-export const signingKeyPolicy = (settings: Settings, signer: string): PolicyDocument =>
+export const signingKeyPolicy = (settings: Settings, signer: string): string =>
   policyDocument([
     administersKey(accountRoot(settings), 'AccountAdministersSigningKey'),
     denyAll('DenyOtherSigners', { kms: 'Sign CreateGrant' }, ['*'], {

@@ -4,7 +4,7 @@ import { cloudfront, s3 } from '@pulumi/aws';
 import { type Output, output } from '@pulumi/pulumi';
 import { component, kept, make } from './component.ts';
 import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
-import { allowTo, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { allowTo, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +17,7 @@ export interface Status {
 export const statusBucketName = (settings: Settings): string => bucketNameOf(settings, 'status');
 
 /** This distribution reads; nobody else does, and nothing goes in the clear. */
-export const statusPolicy = (settings: Settings, distributionArn: string): PolicyDocument => {
+export const statusPolicy = (settings: Settings, distributionArn: string): string => {
   const arn = bucketArn(settings, statusBucketName(settings));
   return policyDocument([
     allowTo({ Service: 'cloudfront.amazonaws.com' }, 'DistributionReads', { s3: 'GetObject' }, [`${arn}/*`], {
@@ -138,7 +138,7 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
     });
     make(within, s3.BucketPolicy, 'status', {
       bucket: bucket.bucket,
-      policy: distribution.arn.apply((arn) => JSON.stringify(statusPolicy(settings, arn))),
+      policy: distribution.arn.apply((arn) => statusPolicy(settings, arn)),
     });
     return {
       bucket: statusBucketName(settings),

@@ -9,7 +9,6 @@ import {
   allow,
   denyAll,
   fromSource,
-  type PolicyDocument,
   policyDocument,
   type Statement,
   tlsOnly,
@@ -23,7 +22,7 @@ export const replicaBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'vault-copy', region);
 
 /** The copy takes objects from replication alone and gives none up. */
-export const replicaPolicy = (settings: Settings, region: string): PolicyDocument => {
+export const replicaPolicy = (settings: Settings, region: string): string => {
   const arn = bucketArn(settings, replicaBucketName(settings, region));
   return policyDocument([
     tlsOnly({ s3: '*' }, [arn, `${arn}/*`]),
@@ -68,7 +67,7 @@ export const copyVault = (
     make(within, s3.BucketPolicy, 'vault-copy', {
       ...target.at,
       bucket: copy.bucket,
-      policy: JSON.stringify(replicaPolicy(settings, target.region)),
+      policy: replicaPolicy(settings, target.region),
     });
     const copier = role(within, {
       name: 'vault-copy',

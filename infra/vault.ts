@@ -6,7 +6,7 @@ import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
 import { bucketArn, tagsOf, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
-import { denyAll, ownAccountOnly, type PolicyDocument, policyDocument, tlsOnly } from './policy-document.ts';
+import { denyAll, ownAccountOnly, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { copyVault } from './vault-replica.ts';
 
@@ -16,7 +16,7 @@ import { copyVault } from './vault-replica.ts';
  * `If-None-Match: *` succeed again. `s3:ObjectCreationOperation` is true for PutObject and for the completion of
  * an upload, and absent for its parts, which carry no such header.
  */
-export const vaultPolicy = (settings: Settings, keyArn: string): PolicyDocument => {
+export const vaultPolicy = (settings: Settings, keyArn: string): string => {
   const arn = bucketArn(settings, vaultBucketName(settings));
   return policyDocument([
     tlsOnly({ s3: '*' }, [arn, `${arn}/*`]),
@@ -56,7 +56,7 @@ export const vault = (settings: Settings, where: Place, replica: Place | undefin
     const { bucket, versioning } = lockedBucket(within, 'vault');
     make(within, s3.BucketPolicy, 'vault', {
       bucket: bucket.bucket,
-      policy: where.keyArn.apply((keyArn) => JSON.stringify(vaultPolicy(settings, keyArn))),
+      policy: where.keyArn.apply((keyArn) => vaultPolicy(settings, keyArn)),
     });
     if (replica) copyVault(settings, where, replica, { bucket, versioning });
   });

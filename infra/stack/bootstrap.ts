@@ -77,7 +77,7 @@ const stateBucket = async (
   await s3.putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules } });
   const arn = `arn:${region.startsWith('cn-') ? 'aws-cn' : 'aws'}:s3:::${Bucket}`;
   const policy = policyDocument([tlsOnly({ s3: '*' }, [arn, `${arn}/*`])]);
-  await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify(policy) });
+  await s3.putBucketPolicy({ Bucket, Policy: policy });
   return { bucket: found === null ? 'made' : 'was there', bucketRegion };
 };
 
