@@ -5,14 +5,12 @@ import { Type } from 'typebox';
 import { choice, list, object, part, set, text, whole } from './declare.ts';
 import { id, localised, span, who } from './parts.ts';
 
-const optional = Type.Optional;
-
 export const cohort = object('One cohort. 一批人。', {
   id: id(),
   title: localised(),
   who: who(),
-  canary: optional(Type.Boolean({ description: 'The IT canary, exactly one, first. IT 先行组。' })),
-  spread: optional(whole('Splits it into this many. 再分成几批。', 1, 100)),
+  'canary?': Type.Boolean({ description: 'The IT canary, exactly one, first. IT 先行组。' }),
+  'spread?': whole('Splits it into this many. 再分成几批。', 1, 100),
 });
 
 const learned = object(
@@ -26,7 +24,7 @@ const learned = object(
     }),
     loginMs: whole('A login without a queue. 不排队时一次登录。', 1, 600_000),
     reactionMs: whole('From being let in to arriving. 从放行到登录。', 0, 600_000),
-    patienceMs: optional(whole('Clients gave up after this. 客户端多久放弃。', 500, 600_000)),
+    'patienceMs?': whole('Clients gave up after this. 客户端多久放弃。', 500, 600_000),
   },
 );
 
@@ -41,9 +39,9 @@ export const returning = object('How people come back. 分批恢复登录。', {
     1,
     10_000,
   ),
-  ceilingInFlight: optional(whole('A hard limit that the vendor asked for. 服务商要求的上限。', 1, 100_000)),
-  learned: optional(learned),
-  turnLasts: optional(span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。')),
+  'ceilingInFlight?': whole('A hard limit that the vendor asked for. 服务商要求的上限。', 1, 100_000),
+  'learned?': learned,
+  'turnLasts?': span('Invitation only: how long a cohort has. 仅邀请方式：每批多久。'),
 });
 
 export const verification = object('What is checked before the window closes. 验证。', {
@@ -64,9 +62,7 @@ export const restoreStep = object('One step of the vendor’s own instructions. 
   id: id(),
   text: localised('What is done. 做什么。'),
   before: choice('Which phase waits for it. 哪个阶段等它做完。', ['canary', 'verify']),
-  owner: optional(
-    id('Who does it; whoever is responsible for the phase when absent. 谁做；不写则为该阶段执行人。'),
-  ),
+  'owner?': id('Who does it; whoever is responsible for the phase when absent. 谁做；不写则为该阶段执行人。'),
 });
 
 export const trigger = object('One trigger. 一种情况。', {
@@ -81,8 +77,8 @@ export const wayBack = part(
     object(
       'Either undo (the steps) or none (the reason). 写 undo（步骤）或 none（原因）。',
       {
-        undo: optional(localised('Steps. 退回步骤。')),
-        none: optional(localised('Why there is none. 为什么没有。')),
+        'undo?': localised('Steps. 退回步骤。'),
+        'none?': localised('Why there is none. 为什么没有。'),
       },
       { title: 'How to go back', minProperties: 1, maxProperties: 1 },
     ),

@@ -23,9 +23,18 @@ export function part<T extends TSchema>(name: string, schema: T) {
     });
 }
 
+/** `name?` is a field that may be left out. */
+type Said<P extends TProperties> = {
+  [K in keyof P as K extends `${string}?` ? never : K]: Static<P[K]>;
+} & { [K in keyof P as K extends `${infer Name}?` ? Name : never]?: Static<P[K]> };
+
 /** Keys that are known and no others. */
 export function object<P extends TProperties>(description: string, fields: P, options: TSchemaOptions = {}) {
-  return Type.Object(fields, { description, additionalProperties: false, ...options });
+  const declared = Object.entries(fields).map(([key, field]) =>
+    key.endsWith('?') ? [key.slice(0, -1), Type.Optional(field)] : [key, field],
+  );
+  const keys: TProperties = Object.fromEntries(declared);
+  return Type.Unsafe<Said<P>>(Type.Object(keys, { description, additionalProperties: false, ...options }));
 }
 
 /** The same field for each name, all of them optional. */
@@ -35,7 +44,7 @@ export function perName<const N extends string, T extends TSchema>(
   field: () => T,
   options: TSchemaOptions = {},
 ) {
-  const fields = Object.fromEntries(names.map((name) => [name, Type.Optional(field())]));
+  const fields = Object.fromEntries(names.map((name) => [`${name}?`, field()]));
   const schema = object(description, fields, options);
   return Type.Unsafe<{ [K in N]?: Static<T> }>(schema);
 }

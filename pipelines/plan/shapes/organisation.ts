@@ -19,8 +19,6 @@ import {
   zonedTime,
 } from './parts.ts';
 
-const optional = Type.Optional;
-
 const clock = word('clock', {
   title: 'Time of day',
   description: 'HH:MM, for example 09:00. 时刻。',
@@ -62,14 +60,12 @@ export const contact = object('One role account; the person behind it is the ros
   site: id(),
   phone: phone(),
   email: email(),
-  github: optional(
-    object('Approvals count by the numeric id: logins can change hands. 按数字 id 认人。', {
-      id: whole('Numeric id of the account. 账号数字 id。', 1, Number.MAX_SAFE_INTEGER),
-      login: text('Login. 登录名。', 39),
-    }),
-  ),
-  sshKey: optional(text('OpenSSH public key for approvals signed offline. 离线签名公钥。', 1000)),
-  account: optional(text('Account in the messenger. 即时通讯账号。', 100)),
+  'github?': object('Approvals count by the numeric id: logins can change hands. 按数字 id 认人。', {
+    id: whole('Numeric id of the account. 账号数字 id。', 1, Number.MAX_SAFE_INTEGER),
+    login: text('Login. 登录名。', 39),
+  }),
+  'sshKey?': text('OpenSSH public key for approvals signed offline. 离线签名公钥。', 1000),
+  'account?': text('Account in the messenger. 即时通讯账号。', 100),
 });
 
 export const audience = object('One audience. 一类受众。', {
@@ -83,36 +79,30 @@ export const audience = object('One audience. 一类受众。', {
 export const mdmExport = object('One export. 一个导出文件。', {
   file: text('Path from the folder of organisation.yaml. 相对 organisation.yaml 的路径。', 200),
   kind: choice('Which product wrote it. 由哪个产品导出。', ['intune', 'jamf']),
-  app: optional(
-    text('The app’s name in the export; the messenger’s name when absent. 导出中的应用名。', 200),
-  ),
+  'app?': text('The app’s name in the export; the messenger’s name when absent. 导出中的应用名。', 200),
 });
 
 export const messenger = object('The messenger that goes into maintenance. 要维护的即时通讯。', {
   name: localised(),
   vendor: localised(),
-  support: optional(
-    object(
-      'Whom of the vendor we call on the night. 服务商的支持联系方式。',
-      {
-        name: optional(localised('Who answers. 由谁接听。')),
-        phone: optional(phone()),
-        email: optional(email('Where letters go. 收函邮箱。')),
-      },
-      { minProperties: 1 },
-    ),
+  'support?': object(
+    'Whom of the vendor we call on the night. 服务商的支持联系方式。',
+    {
+      'name?': localised('Who answers. 由谁接听。'),
+      'phone?': phone(),
+      'email?': email('Where letters go. 收函邮箱。'),
+    },
+    { minProperties: 1 },
   ),
   adapter: choice('How it is reached. 接入方式。', ['embedded', 'http', 'matrix', 'xmpp', 'invitation-only']),
-  url: optional(text('Address of its API. 接口地址。', 500)),
-  tokenSecret: optional(secretName('Name of the secret with the token. 令牌的密钥名。')),
+  'url?': text('Address of its API. 接口地址。', 500),
+  'tokenSecret?': secretName('Name of the secret with the token. 令牌的密钥名。'),
   hosts: list('Hosts that go down with it. 一同停机的主机。', host(), 1),
-  mdmExports: optional(
-    list(
-      'CSV exports of a device management, beside the messenger’s own inventory. 移动设备管理导出的 CSV。',
-      mdmExport,
-      1,
-      10,
-    ),
+  'mdmExports?': list(
+    'CSV exports of a device management, beside the messenger’s own inventory. 移动设备管理导出的 CSV。',
+    mdmExport,
+    1,
+    10,
   ),
 });
 
@@ -121,12 +111,10 @@ export const customerChannel = object('One place. 一个客户渠道。', {
   title: localised(),
   kind: choice('What it is. 种类。', ['website', 'social', 'mailbox', 'robot', 'hotline', 'voicemail']),
   address: text('Address or number. 地址或号码。', 500),
-  hours: optional(localised('When somebody answers. 服务时间。')),
-  fragment: optional(
-    text(
-      'Where the website reads its notice: file:FOLDER or a place in a bucket. 网站从哪里读取公告片段。',
-      500,
-    ),
+  'hours?': localised('When somebody answers. 服务时间。'),
+  'fragment?': text(
+    'Where the website reads its notice: file:FOLDER or a place in a bucket. 网站从哪里读取公告片段。',
+    500,
   ),
 });
 
@@ -149,7 +137,7 @@ export const backupSource = object('One more source. 一个额外来源。', {
     pattern: '^(file:.+|https://[^ ]+)$',
     maxLength: 500,
   }),
-  tokenSecret: optional(secretName('Name of the secret with its token. 令牌的密钥名。')),
+  'tokenSecret?': secretName('Name of the secret with its token. 令牌的密钥名。'),
 });
 
 const freeze = object('One freeze. 一段禁止维护期。', {
@@ -160,18 +148,16 @@ const freeze = object('One freeze. 一段禁止维护期。', {
 
 /** What is usual here, for all windows or for those of one kind or length; later ones go before earlier ones. */
 const habit = object('What is usual for windows. 惯例。', {
-  for: optional(
-    object(
-      'Which windows; all of them when absent. 适用于哪些窗口；不写则全部适用。',
-      {
-        kind: optional(choice('planned or emergency. 计划内或紧急。', ['planned', 'emergency'])),
-        longerThan: optional(span('Windows that last longer. 时长超过。')),
-        noLongerThan: optional(span('Windows that last as long at most. 时长不超过。')),
-      },
-      { minProperties: 1 },
-    ),
+  'for?': object(
+    'Which windows; all of them when absent. 适用于哪些窗口；不写则全部适用。',
+    {
+      'kind?': choice('planned or emergency. 计划内或紧急。', ['planned', 'emergency']),
+      'longerThan?': span('Windows that last longer. 时长超过。'),
+      'noLongerThan?': span('Windows that last as long at most. 时长不超过。'),
+    },
+    { minProperties: 1 },
   ),
-  ...Object.fromEntries(Object.entries(habitSections()).map(([key, node]) => [key, optional(node)])),
+  ...Object.fromEntries(Object.entries(habitSections()).map(([key, node]) => [`${key}?`, node])),
 });
 
 export const organisation = object(
@@ -179,14 +165,12 @@ export const organisation = object(
   {
     schema: Type.Literal('tideover/organisation/1', { description: 'Version of this format. 格式版本。' }),
     name: localised('Name of the company. 公司名称。'),
-    shortName: optional(localised('Two to eight characters, for text messages. 简称，短信署名用。')),
-    usual: optional(
-      list(
-        'What plans need not say: later entries go before earlier ones. 各次计划不必重复的惯例。',
-        habit,
-        0,
-        20,
-      ),
+    'shortName?': localised('Two to eight characters, for text messages. 简称，短信署名用。'),
+    'usual?': list(
+      'What plans need not say: later entries go before earlier ones. 各次计划不必重复的惯例。',
+      habit,
+      0,
+      20,
     ),
     languages: languagesOf('Languages that staff read. 员工使用的语言。'),
     sites: list('Sites. 办公地点。', site, 1),
@@ -198,13 +182,11 @@ export const organisation = object(
         maxLength: 64,
       }),
       people: whole('How many people it lists. 人数。', 1, 1_000_000),
-      columns: optional(
-        perName(
-          'Headers of the file, where they are not ours. 文件里的表头（与默认不同时填写）。',
-          rosterColumns,
-          () => text('Header. 表头。', 100),
-          { minProperties: 1 },
-        ),
+      'columns?': perName(
+        'Headers of the file, where they are not ours. 文件里的表头（与默认不同时填写）。',
+        rosterColumns,
+        () => text('Header. 表头。', 100),
+        { minProperties: 1 },
       ),
     }),
     people: list('Role contacts. 岗位联系人。', contact, 1, 200),
@@ -213,16 +195,17 @@ export const organisation = object(
     channels: list('Channels. 渠道。', channel, 1),
     customerChannels: list('Where customers find us. 客户渠道。', customerChannel, 0),
     vaults: list('Vaults. 备份库。', vault, 1),
-    backupSources: optional(
-      list('What is backed up with the messenger’s files. 随文件一同备份的其他来源。', backupSource, 1, 20),
+    'backupSources?': list(
+      'What is backed up with the messenger’s files. 随文件一同备份的其他来源。',
+      backupSource,
+      1,
+      20,
     ),
-    backupKeys: optional(
-      set(
-        'Public age keys of the company; their private halves are never online. 备份加密用的 age 公钥，私钥不联网。',
-        Type.String({ format: 'age-key', maxLength: 62 }),
-        1,
-        10,
-      ),
+    'backupKeys?': set(
+      'Public age keys of the company; their private halves are never online. 备份加密用的 age 公钥，私钥不联网。',
+      Type.String({ format: 'age-key', maxLength: 62 }),
+      1,
+      10,
     ),
     vendorSources: list(
       'Where the vendor speaks. 服务商消息来源。',
@@ -237,39 +220,29 @@ export const organisation = object(
       otherResponders: list('Other machines that answer. 其他自动应答。', email(), 0, 200),
     }),
     statusPage: object('The status page. 状态页。', { url: url(), title: localised() }),
-    feedback: optional(
-      object('How staff say what does not work, without an account. 员工反馈入口。', {
-        address: optional(email('A mailbox; each mail is one report. 反馈邮箱，一封邮件算一条。')),
-        form: optional(
-          url(
-            'Where the form on the status page posts to (the stack’s output feedbackUrl). 状态页表单提交到的地址。',
-          ),
-        ),
+    'feedback?': object('How staff say what does not work, without an account. 员工反馈入口。', {
+      'address?': email('A mailbox; each mail is one report. 反馈邮箱，一封邮件算一条。'),
+      'form?': url(
+        'Where the form on the status page posts to (the stack’s output feedbackUrl). 状态页表单提交到的地址。',
+      ),
+    }),
+    'aws?': object('AWS, where it is used. 使用 AWS 时填写。', {
+      partition: choice('Partition. 分区。', ['aws', 'aws-cn']),
+      region: awsRegion(),
+      'mailRegion?': awsRegion(),
+      'stack?': Type.String({
+        description:
+          'The stack (Pulumi.NAME.yaml) that windows stand on; cutover refuses while it has drifted. 窗口所用的 Pulumi 栈；实际状态与代码不一致时不允许切换。',
+        pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
+        maxLength: 40,
       }),
-    ),
-    aws: optional(
-      object('AWS, where it is used. 使用 AWS 时填写。', {
-        partition: choice('Partition. 分区。', ['aws', 'aws-cn']),
-        region: awsRegion(),
-        mailRegion: optional(awsRegion()),
-        stack: optional(
-          Type.String({
-            description:
-              'The stack (Pulumi.NAME.yaml) that windows stand on; cutover refuses while it has drifted. 窗口所用的 Pulumi 栈；实际状态与代码不一致时不允许切换。',
-            pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
-            maxLength: 40,
-          }),
-        ),
-      }),
-    ),
-    github: optional(
-      object('GitHub, where it runs the window. 使用 GitHub 时填写。', {
-        repository: Type.String({ description: 'owner/name. 仓库。', format: 'repository', maxLength: 140 }),
-        plan: choice('Plan of the account. 账号套餐。', ['free', 'team', 'enterprise']),
-        visibility: choice('Visibility. 可见性。', ['public', 'private']),
-        runner: text('Default runner label. 默认运行器。', 100),
-      }),
-    ),
+    }),
+    'github?': object('GitHub, where it runs the window. 使用 GitHub 时填写。', {
+      repository: Type.String({ description: 'owner/name. 仓库。', format: 'repository', maxLength: 140 }),
+      plan: choice('Plan of the account. 账号套餐。', ['free', 'team', 'enterprise']),
+      visibility: choice('Visibility. 可见性。', ['public', 'private']),
+      runner: text('Default runner label. 默认运行器。', 100),
+    }),
   },
   { title: 'Organisation' },
 );

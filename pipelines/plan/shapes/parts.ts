@@ -1,11 +1,9 @@
 // The parts that plans and organisations share.
 
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { phaseNames } from '../phase-table.ts';
 import { languages } from '../plan.ts';
 import { choice, either, object, part, set, text, word } from './declare.ts';
-
-const optional = Type.Optional;
 
 export const id = word('id', {
   title: 'Id',
@@ -84,10 +82,10 @@ export const language = part('language', choice('A language. 语言。', languag
 const rule = object(
   'Fields hold together (and), their lists are alternatives (or). 各字段同时满足，列表内任一即可。',
   {
-    roles: optional(set('Roles of the roster. 花名册里的角色。', id(), 1)),
-    departments: optional(set('Departments of the roster. 部门。', id(), 1)),
-    sites: optional(set('Sites of the organisation. 办公地点。', id(), 1)),
-    accounts: optional(set('Single accounts. 单个账号。', text('Account. 账号。', 100), 1, 200)),
+    'roles?': set('Roles of the roster. 花名册里的角色。', id(), 1),
+    'departments?': set('Departments of the roster. 部门。', id(), 1),
+    'sites?': set('Sites of the organisation. 办公地点。', id(), 1),
+    'accounts?': set('Single accounts. 单个账号。', text('Account. 账号。', 100), 1, 200),
   },
   { title: 'People by rule', minProperties: 1 },
 );

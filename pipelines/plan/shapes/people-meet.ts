@@ -1,10 +1,7 @@
 // The shape of what a plan says of people who come together: trainings, meetings, conferences and where to meet.
 
-import { Type } from 'typebox';
 import { object, set, text } from './declare.ts';
 import { id, localised, span, turningPoint, zonedTime } from './parts.ts';
-
-const optional = Type.Optional;
 
 export const training = object('One training. 一次培训。', {
   who: set('Who takes part. 参加人。', id(), 1),
@@ -18,7 +15,7 @@ export const meeting = object('One meeting. 一个会议。', {
   start: zonedTime(),
   end: zonedTime(),
   owner: id('Whose meeting it is. 负责人。'),
-  movedTo: optional(zonedTime('Where it went when it collides. 冲突时改到何时。')),
+  'movedTo?': zonedTime('Where it went when it collides. 冲突时改到何时。'),
 });
 
 export const conference = object('A telephone bridge or a video link. 电话会议或视频会议。', {

@@ -20,8 +20,6 @@ import {
 } from './parts.ts';
 import { conference, meeting, meetingPoint, training } from './people-meet.ts';
 
-const optional = Type.Optional;
-
 export const announcement = object('What the vendor announced and where it was read. 服务商公告。', {
   url: url('Where it stands. 公告地址。'),
   publishedAt: zonedTime('When it was published. 发布时间。'),
@@ -43,14 +41,10 @@ export const notice = object('One notice. 一条通知。', {
   channels: set('Channels of the organisation file. 渠道。', id(), 0),
   template: id('File name under runbooks/notices/ without language and ending. 模板名。'),
   snap: choice('Whether it waits for office hours. 是否移到上班时间。', ['office-hours', 'exact']),
-  calendar: optional(
-    Type.Boolean({ description: 'Its mails carry an entry for the calendar. 邮件附日历邀请。' }),
-  ),
-  acknowledgedBy: optional(
-    choice(
-      'Who says that it was read: all staff by mail, or those on duty or who decide, called by name on every channel of theirs. 谁须确认收到：全员回信；或值班、决策人员，逐一通过其全部渠道点名。',
-      ['everyone', 'on-duty', 'deciders'],
-    ),
+  'calendar?': Type.Boolean({ description: 'Its mails carry an entry for the calendar. 邮件附日历邀请。' }),
+  'acknowledgedBy?': choice(
+    'Who says that it was read: all staff by mail, or those on duty or who decide, called by name on every channel of theirs. 谁须确认收到：全员回信；或值班、决策人员，逐一通过其全部渠道点名。',
+    ['everyone', 'on-duty', 'deciders'],
   ),
 });
 
@@ -71,14 +65,12 @@ export const backupChannels = object('How people talk meanwhile. 备用渠道。
     object('One group. 一个临时群。', { id: id(), title: localised(), channel: id(), members: who() }),
     0,
   ),
-  reachedAtLeast: optional(
-    Type.Number({
-      description:
-        'Share (0 to 1) of those asked who must have answered the test message before cutover. 切换前，测试消息的回执比例下限。',
-      minimum: 0,
-      maximum: 1,
-    }),
-  ),
+  'reachedAtLeast?': Type.Number({
+    description:
+      'Share (0 to 1) of those asked who must have answered the test message before cutover. 切换前，测试消息的回执比例下限。',
+    minimum: 0,
+    maximum: 1,
+  }),
   urgentFiles: localised('How an urgent confidential file travels. 急件怎么传。'),
 });
 
@@ -92,10 +84,8 @@ const forwarding = object('One number. 一个号码。', {
   from: phone(),
   to: phone(),
   who: id('Who forwards it. 谁操作。'),
-  hook: optional(
-    secretName(
-      'Name of the secret with the provider’s address that forwards it. 运营商转接接口地址所在密钥的名称。',
-    ),
+  'hook?': secretName(
+    'Name of the secret with the provider’s address that forwards it. 运营商转接接口地址所在密钥的名称。',
   ),
 });
 
@@ -139,17 +129,16 @@ export const deferred = object('Work that waits. 推迟的工作。', {
   kind: choice('What it is. 种类。', ['upload', 'sync', 'job', 'meeting']),
   title: localised(),
   owner: id(),
-  hook: optional(
-    secretName(
-      'Name of the secret with the address that pauses and resumes it. 暂停与恢复它的地址所在密钥的名称。',
-    ),
+  'hook?': secretName(
+    'Name of the secret with the address that pauses and resumes it. 暂停与恢复它的地址所在密钥的名称。',
   ),
-  workflow: optional(
-    object('The GitHub workflow that is disabled and enabled again. 停用后再启用的 GitHub 工作流。', {
+  'workflow?': object(
+    'The GitHub workflow that is disabled and enabled again. 停用后再启用的 GitHub 工作流。',
+    {
       repository: text('Owner and name. 仓库。', 140),
       file: text('Its file, for example nightly.yml. 工作流文件。', 100),
       token: secretName('Name of the secret with a token that may do so. 有此权限的令牌所在密钥的名称。'),
-    }),
+    },
   ),
 });
 
@@ -165,11 +154,9 @@ export const gate = object(
       0,
       10,
     ),
-    whenSilent: optional(
-      choice(
-        'When they do not answer either: wait (as without this) or call our switch off. 仍无人答复：等待或取消。',
-        ['wait', 'call-off'],
-      ),
+    'whenSilent?': choice(
+      'When they do not answer either: wait (as without this) or call our switch off. 仍无人答复：等待或取消。',
+      ['wait', 'call-off'],
     ),
   },
   { title: 'Gate' },
@@ -190,12 +177,10 @@ export const window = object(
     schema: Type.Literal('tideover/window/1', { description: 'Version of this format. 格式版本。' }),
     id: id('Same as the file name without .yaml, beginning with the date. 与文件名一致，以日期开头。'),
     kind: choice('planned or emergency. 计划内或紧急。', ['planned', 'emergency']),
-    emergency: optional(
-      object('Only for an emergency. 仅紧急窗口需要。', {
-        reason: localised('Why it cannot wait. 为什么不能等。'),
-        reviewWithin: span('How soon the review is written. 多久内完成复盘。'),
-      }),
-    ),
+    'emergency?': object('Only for an emergency. 仅紧急窗口需要。', {
+      reason: localised('Why it cannot wait. 为什么不能等。'),
+      reviewWithin: span('How soon the review is written. 多久内完成复盘。'),
+    }),
     title: localised('Name of the window. 窗口名称。'),
     summary: localised('One or two sentences that notices quote. 一两句话，通知会引用。'),
     author: id('Who wrote the plan. 计划作者。'),
@@ -215,10 +200,8 @@ export const window = object(
     training: list('Training. 培训。', training, 0),
     meetings: list('Meetings near the window. 附近的会议。', meeting, 0),
     backupChannels,
-    conferences: optional(list('Conferences for important talks. 重要沟通用的会议。', conference, 0)),
-    meetingPoints: optional(
-      list('Where people meet when nothing works. 联系不上时在哪里集合。', meetingPoint, 0),
-    ),
+    'conferences?': list('Conferences for important talks. 重要沟通用的会议。', conference, 0),
+    'meetingPoints?': list('Where people meet when nothing works. 联系不上时在哪里集合。', meetingPoint, 0),
     customerChannels: list('Where customers meet us. 客户渠道。', customerAnswer, 0),
     callForwarding: list('Calls to forward. 呼叫转移。', forwarding, 0),
     backup,
@@ -227,8 +210,10 @@ export const window = object(
     approvals,
     return: returning,
     verification,
-    restoreSteps: optional(
-      list('The vendor’s restore steps, in this order. 服务商的恢复步骤，按顺序。', restoreStep, 0),
+    'restoreSteps?': list(
+      'The vendor’s restore steps, in this order. 服务商的恢复步骤，按顺序。',
+      restoreStep,
+      0,
     ),
     callOff: list('What calls it off. 什么情况取消。', trigger, 0),
     goingBack: perName('How to go back from each phase, or why not. 各阶段怎样退回。', phaseNames, () =>
@@ -251,13 +236,11 @@ export const window = object(
     runners: perName('Runner label per phase where it is not the default. 各阶段的运行器。', phaseNames, () =>
       text('Runner label. 运行器标签。', 100),
     ),
-    demandsDone: optional(
-      set(
-        'Gates that stay closed while a to-do of people is not done. 人工事项未完成时保持关闭的关口。',
-        phase(),
-        0,
-        phaseNames.length,
-      ),
+    'demandsDone?': set(
+      'Gates that stay closed while a to-do of people is not done. 人工事项未完成时保持关闭的关口。',
+      phase(),
+      0,
+      phaseNames.length,
     ),
     doubtsBlock: set(
       'Gates that stay closed while an effect is in doubt. 有存疑时保持关闭的关卡。',
