@@ -29,7 +29,7 @@ export const watchReplyLimits = (within: WithinPlace, name: string, handler: lam
       pattern: `"${cause}"`,
       metricTransformation: { name: metric, namespace, value: '1' },
     });
-    alarms[cause] = { namespace, metric, dimensions: {}, statistic: 'Sum', above: 0, meaning };
+    alarms[cause] = { namespace, metric, above: 0, meaning };
   }
   watch(within, name, alarms);
 };

@@ -8,8 +8,9 @@ import type { WithinPlace } from './place.ts';
 export interface Watched {
   readonly namespace: string;
   readonly metric: string;
-  readonly dimensions: { readonly [name: string]: string };
-  readonly statistic: 'Sum' | 'Maximum';
+  readonly dimensions?: { readonly [name: string]: string };
+  /** The sum of the minute where it is absent. */
+  readonly statistic?: 'Maximum';
   readonly above: number;
   readonly meaning: string;
 }
@@ -41,7 +42,6 @@ export const functionAlarms = (functionName: string): { readonly [suffix: string
     namespace: 'AWS/Lambda',
     metric: 'Errors',
     dimensions: { FunctionName: functionName },
-    statistic: 'Sum',
     above: 0,
     meaning: `${functionName} failed: read its log group; its queue tries again by itself.`,
   },
@@ -52,7 +52,6 @@ export const reputationAlarms: { readonly [suffix: string]: Watched } = {
   bounces: {
     namespace: 'AWS/SES',
     metric: 'Reputation.BounceRate',
-    dimensions: {},
     statistic: 'Maximum',
     above: 0.04,
     meaning: 'More than 4 % of our mail bounces: stop the mail channel and check the roster’s addresses.',
@@ -60,7 +59,6 @@ export const reputationAlarms: { readonly [suffix: string]: Watched } = {
   complaints: {
     namespace: 'AWS/SES',
     metric: 'Reputation.ComplaintRate',
-    dimensions: {},
     statistic: 'Maximum',
     above: 0.0008,
     meaning: 'Recipients mark our mail as spam: stop the mail channel before SES pauses the account.',
@@ -72,7 +70,6 @@ export const scheduleAlarms = (group: string): { readonly [suffix: string]: Watc
     namespace: 'AWS/Scheduler',
     metric: 'InvocationDroppedCount',
     dimensions: { ScheduleGroup: group },
-    statistic: 'Sum',
     above: 0,
     meaning: `A wake-up in ${group} was given up: dispatch the pipeline by hand now.`,
   },
@@ -80,7 +77,6 @@ export const scheduleAlarms = (group: string): { readonly [suffix: string]: Watc
     namespace: 'AWS/Scheduler',
     metric: 'TargetErrorCount',
     dimensions: { ScheduleGroup: group },
-    statistic: 'Sum',
     above: 0,
     meaning: `A wake-up in ${group} failed and is tried again: watch the pipeline’s next run.`,
   },
@@ -91,7 +87,6 @@ export const replicationAlarms = (source: string, rule: string): { readonly [suf
     namespace: 'AWS/S3',
     metric: 'OperationsFailedReplication',
     dimensions: { SourceBucket: source, RuleId: rule },
-    statistic: 'Sum',
     above: 0,
     meaning: `${source} has objects without a copy in the second Region: check the replication role and key.`,
   },
@@ -110,8 +105,8 @@ export const watch = (
       alarmDescription: watched.meaning,
       namespace: watched.namespace,
       metricName: watched.metric,
-      dimensions: watched.dimensions,
-      statistic: watched.statistic,
+      dimensions: watched.dimensions ?? {},
+      statistic: watched.statistic ?? 'Sum',
       period: 60,
       evaluationPeriods: 1,
       comparisonOperator: 'GreaterThanThreshold',

@@ -2,17 +2,8 @@
 // abandoned logins. Then the last ones on their way are held out again, so that the rest is served in time.
 
 import type { InFlightLimit } from './in-flight-limit.ts';
-import type { ReturnPlan } from './return-plan.ts';
-import { deliveryRate, type ServerView, since } from './server-view.ts';
-import { type CohortStanding, countOutstanding, lastWaitedFor } from './standing.ts';
-
-interface Situation {
-  readonly plan: ReturnPlan;
-  readonly time: { readonly elapsed: number };
-  readonly cohorts: readonly CohortStanding[];
-  readonly view: ServerView;
-  readonly limit: InFlightLimit;
-}
+import { deliveryRate, since } from './server-view.ts';
+import { countOutstanding, lastWaitedFor, type Situation } from './standing.ts';
 
 /** Clients that wait longer ease off by themselves: calling them back made the worst return 2.4 instead of 1.4. */
 const shortPatience = 5_000;
@@ -22,7 +13,10 @@ const failedPerSuccess = 3;
 const shareThatStays = 0.25;
 
 /** Whom to hold out again, and how many may be on their way from then on; null when the server is well. */
-export function callBackFrom({ plan, view, limit, cohorts, time: { elapsed } }: Situation): CallBack | null {
+export function callBackFrom(
+  { plan, view, cohorts, time: { elapsed } }: Situation,
+  limit: InFlightLimit,
+): CallBack | null {
   if (plan.control === 'invitation' || plan.patienceMs > shortPatience) return null;
   const recent = elapsed - 2 * plan.patienceMs;
   const failed = since(view, 'failed', recent);

@@ -171,7 +171,7 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
   const isPaced = state.plan.control === 'invitation' && !now.person.releasing;
   const may = isPaced ? Math.min(room, Math.floor(telling ? pace.credit : 0)) : room;
   const wanted = open ? Math.max(0, Math.min(open.size - open.admitted, may)) : 0;
-  const called = wanted > 0 || elapsed < now.noCallBackUntil ? null : callBackFrom(now);
+  const called = wanted > 0 || elapsed < now.noCallBackUntil ? null : callBackFrom(now, now.limit);
   const admit = called ? -called.count : wanted;
   const cohort = called?.id ?? (wanted > 0 ? (open?.id ?? null) : null);
   const afterwards = cohort === null ? cohorts : letIn(cohorts, cohort, admit, elapsed);
@@ -227,7 +227,7 @@ function judge(state: ReturnState): Judgement {
     };
   }
   if (person.paused !== null) return nobody('paused', person.paused);
-  const hold = reasonToHold(state);
+  const hold = reasonToHold(state, state.distrust);
   if (hold !== null) return nobody('holding', hold);
   if (!open) return nobody('admitting', 'waiting for those on their way');
   const waitingFor = cohorts.slice(0, place).find((cohort) => !isReadyToFollow(state, cohort));

@@ -1,17 +1,8 @@
 // When the return must wait, and when the next cohort may follow. Each rule answers with its reason.
 
 import { everyoneAtOnceIsHarmless } from './in-flight-limit.ts';
-import type { ReturnPlan } from './return-plan.ts';
 import { type ServerView, since } from './server-view.ts';
-import { type CohortStanding, sumOf } from './standing.ts';
-
-interface Situation {
-  readonly plan: ReturnPlan;
-  readonly time: { readonly elapsed: number };
-  readonly cohorts: readonly CohortStanding[];
-  readonly view: ServerView;
-  readonly distrust: boolean;
-}
+import { type CohortStanding, type Situation, sumOf } from './standing.ts';
 
 /** Without a usable sample for this long nobody is let in. */
 const staleAfterMs = 10_000;
@@ -19,7 +10,10 @@ const staleAfterMs = 10_000;
 const backShare = 0.1;
 
 /** Why nobody may be let in at present, or null. */
-export function reasonToHold({ plan, view, distrust, time: { elapsed } }: Situation): string | null {
+export function reasonToHold(
+  { plan, view, time: { elapsed } }: Situation,
+  distrust: boolean,
+): string | null {
   if (view.heardAt === null) return 'nothing has been heard from the server yet';
   if (distrust) return 'the clock jumped: waiting for a fresh sample';
   if (elapsed - view.heardAt > staleAfterMs) return 'no word from the server: nobody is let in blindly';

@@ -1,6 +1,7 @@
 // How the cohorts stand: who was let in, who is back, who is waited for no longer.
 
 import type { PlannedCohort, ReturnPlan, ReturnSample } from './return-plan.ts';
+import type { ServerView } from './server-view.ts';
 
 export interface CohortStanding extends PlannedCohort {
   readonly admitted: number;
@@ -13,6 +14,14 @@ export interface CohortStanding extends PlannedCohort {
 }
 
 type Cohorts = readonly CohortStanding[];
+
+/** What rules about the return look at. */
+export interface Situation {
+  readonly plan: ReturnPlan;
+  readonly time: { readonly elapsed: number };
+  readonly cohorts: Cohorts;
+  readonly view: ServerView;
+}
 
 /** People already let in and back, for a return that goes on after a crash. */
 export type Standing = Readonly<Record<string, { readonly admitted: number; readonly returned: number }>>;
