@@ -53,14 +53,12 @@ export const pulumiArguments = (
   command: 'preview' | 'up',
   stack: string,
   yes: boolean,
-): readonly string[] => {
-  switch (command) {
-    case 'preview':
-      return ['preview', '--stack', stack, '--diff', '--policy-pack', policyPack];
-    case 'up':
-      return ['up', '--stack', stack, '--policy-pack', policyPack, ...(yes ? ['--yes'] : [])];
-  }
-};
+): readonly string[] => [
+  ...[command, '--stack', stack],
+  ...(command === 'preview' ? ['--diff'] : []),
+  ...['--policy-pack', policyPack],
+  ...(command === 'up' && yes ? ['--yes'] : []),
+];
 
 /**
  * The program runs under the project's own Node (`ownNode` is the folder it is in), whatever Node the machine has.

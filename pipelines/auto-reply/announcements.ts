@@ -3,7 +3,6 @@
 // greeting that is true at any time.
 
 import { bilingual } from '../plan/bilingual.ts';
-import type { Localised } from '../plan/plan.ts';
 import { inLanguages, languages } from '../plan/plan.ts';
 import { withoutStop } from '../plan/sentences.ts';
 import type { AnswersOfOrganisation, AnswersOfPlan } from './active-window.ts';
@@ -23,7 +22,8 @@ export function announcementFiles(
 ): ReadonlyMap<string, string> {
   const answers = spokenAnswers(plan, organisation).filter(({ kind }) => kind !== 'robot');
   const window = windowTimes(plan, end);
-  const greeting = greetingOf(organisation.name);
+  const name = { ...organisation.name, en: withoutStop(organisation.name.en) };
+  const greeting = bilingual`Hello, and thank you for calling ${name}.`;
   const texts = answers.flatMap((answer) => {
     const said = isOpenAt(window, at) ? answer.text : greeting;
     return [
@@ -43,8 +43,4 @@ export function announcementFiles(
     greeting,
   };
   return new Map([['announcements.json', `${JSON.stringify(clocked, null, 2)}\n`], ...texts]);
-}
-
-function greetingOf(organisation: Localised): Localised {
-  return bilingual`Hello, and thank you for calling ${{ ...organisation, en: withoutStop(organisation.en) }}.`;
 }

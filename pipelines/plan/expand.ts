@@ -60,19 +60,10 @@ function laid(
     const fields = new Map(before?.fields);
     for (const [key, value] of Object.entries(given)) {
       const child = node.properties?.[key];
+      const part = child === undefined ? null : followed(child, node.root);
       const own = { ...origin, path: [...origin.path, key] };
-      if (value === 'none' && child !== undefined && isOptional(child, node.root)) fields.delete(key);
-      else
-        fields.set(
-          key,
-          laid(
-            fields.get(key),
-            value,
-            child === undefined ? null : followed(child, node.root),
-            own,
-            problems,
-          ),
-        );
+      if (value === 'none' && part?.if?.const === 'none') fields.delete(key);
+      else fields.set(key, laid(fields.get(key), value, part, own, problems));
     }
     return { origin, fields };
   }
@@ -136,10 +127,6 @@ function placedEntry(entry: unknown, list: Origin, index: number): Placed {
 /** A group of which nothing must be said: the rest comes from elsewhere. What has to be whole is replaced. */
 function isFilledInPart(node: SchemaNode): boolean {
   return node.properties !== undefined && node.required === undefined && node.minProperties === undefined;
-}
-
-function isOptional(node: SchemaNode, root: SchemaNode): boolean {
-  return followed(node, root).if?.const === 'none';
 }
 
 /** The key by which the entries of a list are known; null for any other value. */

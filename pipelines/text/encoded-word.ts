@@ -26,7 +26,9 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * The text must be a plain line.
  */
 export function headerLine(start: string, text: string): string {
-  return text === '' ? start : (foldedAscii(start, text) ?? foldedEncoded(start, text));
+  if (text === '') return start;
+  const words = encodedWords(text, lineLimit - start.length - 1);
+  return foldedAscii(start, text) ?? `${start} ${words.join('\r\n ')}`;
 }
 
 /** Folds at blanks; undefined when the text is not plain ASCII or has a word that is too long for a line. */
@@ -40,10 +42,6 @@ function foldedAscii(start: string, text: string): string | undefined {
     else return undefined;
   }
   return lines.join('\r\n');
-}
-
-function foldedEncoded(start: string, text: string): string {
-  return `${start} ${encodedWords(text, lineLimit - start.length - 1).join('\r\n ')}`;
 }
 
 /** A mailbox as a header names it, folded by `fold`. */

@@ -13,7 +13,8 @@ export function inChinese(text: string, catalogue: Catalogue): string {
     .filter(([english]) => english.includes('{}'))
     .toSorted(([one], [other]) => other.length - one.length);
   for (const [english, chinese] of patterns) {
-    const values = patternOf(english).exec(text)?.slice(1);
+    const pattern = english.split('{}').map(RegExp.escape).join('(.*)');
+    const values = new RegExp(`^${pattern}$`, 's').exec(text)?.slice(1);
     if (values !== undefined)
       return filled(
         chinese,
@@ -27,11 +28,6 @@ export function inChinese(text: string, catalogue: Catalogue): string {
 
 /** Of a value that says itself in English and then in Chinese, as a description of the schemas does. */
 const englishHalf = /^[^\p{Script=Han}]+[.…] (?=[^"]*\p{Script=Han}[^"]*。$)/su;
-
-function patternOf(english: string): RegExp {
-  const parts = english.split('{}').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('(.*)')}$`, 's');
-}
 
 /** Puts the values in the places of a catalogue's text. */
 export function filled(chinese: string, values: readonly string[]): string {

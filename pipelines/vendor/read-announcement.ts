@@ -3,7 +3,7 @@
 // it reads dates, and what an announcement needs is which of them is the window.
 
 import { affectedIn } from './affected.ts';
-import type { AnnouncedWindow, ReadingContext, StatementStatus, Times, WindowKind } from './announcement.ts';
+import type { AnnouncedWindow, ReadingContext, StatementStatus, WindowKind } from './announcement.ts';
 import { candidatesIn } from './candidates.ts';
 import type { FoundWindow } from './found-window.ts';
 import { phrasesIn } from './phrases.ts';
@@ -86,11 +86,14 @@ function announced(
   const daysAgo = daysOver(window, calendar);
   const status =
     latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, latest);
-  const { start, end } = window;
+  const { start, end, former } = window;
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(text, window);
   // "Today's maintenance was completed at 13:10" says when it ended, and of its start no more than the day.
   const dayOnly = status === 'completed' && start?.wholeDay === true && end?.wholeDay === false;
-  const times = { start: dayOnly ? null : written(start), end: written(whole ? nextDay(start) : end) };
+  const times = {
+    start: dayOnly ? null : written(start),
+    end: written(whole ? { ...start, at: start.at.add({ days: 1 }) } : end),
+  };
   return {
     kind: kindOf(text, window.where, status),
     status,
@@ -101,7 +104,7 @@ function announced(
     // Half a year late is no report but a year that was written wrongly.
     confidence: daysAgo > 180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
-    formerly: window.former && formerTimes(window.former),
+    formerly: former && { start: written(former.start), end: written(former.end) },
   };
 }
 
@@ -111,10 +114,6 @@ function daysOver({ end }: FoundWindow, { published }: Calendar): number {
   return end.at.toPlainDate().until(published, { largestUnit: 'day' }).days;
 }
 
-function nextDay(point: Point): Point {
-  return { ...point, at: point.at.add({ days: 1 }) };
-}
-
 /** "From the 9th on" has no end; "on the 9th" ends with the day. */
 function isOpenEnded(text: PlainText, { where }: FoundWindow): boolean {
   return where.some(({ from, to }) =>
@@ -122,10 +121,6 @@ function isOpenEnded(text: PlainText, { where }: FoundWindow): boolean {
       text.plain.slice(from, to),
     ),
   );
-}
-
-function formerTimes({ start, end }: NonNullable<FoundWindow['former']>): Times {
-  return { start: written(start), end: written(end) };
 }
 
 function written(point: Point | null): string | null {

@@ -109,7 +109,7 @@ export function pointOf(
   const zone = zoneOfMoment(moment, calendar);
   const part = moment.clock?.part ?? moment.part?.part ?? null;
   const minutes = minutesOf(moment, part, asEnd);
-  const at = atWallClock(day.date, minutes.of, zone.id);
+  const at = day.date.toPlainDateTime().add({ minutes: minutes.of }).toZonedDateTime(zone.id);
   const settled =
     zone.offset === null || at.offsetNanoseconds === zone.offset * 60e9
       ? at
@@ -121,10 +121,6 @@ export function pointOf(
     zone: { ...zone, sure: zone.sure && settled === at },
     sure: day.sure && minutes.sure,
   };
-}
-
-function atWallClock(date: Temporal.PlainDate, minutes: number, zone: string): Temporal.ZonedDateTime {
-  return date.toPlainDateTime().add({ minutes }).toZonedDateTime(zone);
 }
 
 function zoneOfMoment({ zone }: Moment, calendar: Calendar) {
