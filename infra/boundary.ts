@@ -4,6 +4,7 @@
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component, make } from './component.ts';
+import { readsTheAccount } from './infra-permissions.ts';
 import {
   anyKey,
   anywhere,
@@ -17,7 +18,6 @@ import {
   tagsOf,
 } from './names.ts';
 import { allow, policyDocument } from './policy-document.ts';
-import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
 
 const boundaryPolicy = (settings: Settings): string => {

@@ -15,8 +15,25 @@ import {
   stateKeyAlias,
 } from './names.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
-import { readsTheAccount } from './read-account.ts';
 import type { Settings } from './settings.ts';
+
+/** Settings that AWS does not scope to names of ours; both who brings up and who looks for drift read them. */
+export const readsTheAccount: Statement = allow(
+  'InfraReadsTheAccount',
+  {
+    sts: 'GetCallerIdentity',
+    kms: 'ListAliases',
+    cloudfront: 'Get* List*',
+    cloudwatch: 'DescribeAlarms',
+    apigateway: 'GET',
+    lambda: 'GetEventSourceMapping',
+    logs: 'DescribeLogGroups',
+    ses: 'Get* List* Describe*',
+    sns: 'GetSMSAttributes',
+    iam: 'ListOpenIDConnectProviders GetOpenIDConnectProvider',
+  },
+  ['*'],
+);
 
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 

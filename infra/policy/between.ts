@@ -4,6 +4,7 @@ import {
   complain,
   type Graph,
   type Inputs,
+  isDead,
   ofType,
   policyIn,
   policyOf,
@@ -43,8 +44,6 @@ const vaultGuards = [
 ];
 /** Lifecycle rules by logical name of the bucket: what is kept, and what is let go. */
 const lifecycleRules: Readonly<Record<string, number>> = { vault: 3, 'vault-copy': 3 };
-
-const isDead = ({ name }: Resource): boolean => name.endsWith('-dead');
 
 /** Whatever is one of a kind per environment; a window's key is the one that is meant to be destroyed. */
 const isData = ({ type, name }: Resource): boolean =>

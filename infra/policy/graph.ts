@@ -19,6 +19,8 @@ export interface Rule {
   readonly findings: (graph: Graph) => readonly string[];
 }
 
+export const isDead = ({ name }: Resource): boolean => name.endsWith('-dead');
+
 const byType = new WeakMap<Graph, Map<string, Resource[]>>();
 
 /** Resources of a type of AWS (`s3/bucket:Bucket`). */

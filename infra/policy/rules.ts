@@ -1,8 +1,24 @@
-// All rules of the pack.
+// All rules of the pack: what every resource of a type must say is a row of a table and no code.
 import { betweenRules } from './between.ts';
-import type { Rule } from './graph.ts';
-import { settingRules } from './settings.ts';
+import { complain, type Rule } from './graph.ts';
+import { reachable } from './reachable.ts';
+import { running } from './running.ts';
 import { statementRules } from './statements.ts';
+import { stored } from './stored.ts';
+import { fits } from './wanted.ts';
 import { watchedRule } from './watched.ts';
+
+/** Several rows may share a type; each is a rule of its own. */
+const settingRules = [...stored, ...running, ...reachable].map(
+  ({ id, prevents, type, of, wants }): Rule => ({
+    id,
+    prevents,
+    findings: (graph) =>
+      complain(graph, type, (resource) => {
+        const isMeant = of?.(resource) ?? true;
+        return isMeant && !fits(wants, resource.inputs, resource) && 'says something else';
+      }),
+  }),
+);
 
 export const rules: readonly Rule[] = [...settingRules, ...statementRules, ...betweenRules, watchedRule];

@@ -1,8 +1,6 @@
 // What must hold for everything that runs or carries: queues, topics, functions, logs.
-import type { Inputs, Resource } from './graph.ts';
+import { type Inputs, isDead } from './graph.ts';
 import { anyOf, between, given, keyArn, type Row } from './wanted.ts';
-
-const isDead = ({ name }: Resource): boolean => name.endsWith('-dead');
 
 export const running: readonly Row[] = [
   {

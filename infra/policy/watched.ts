@@ -1,5 +1,5 @@
 // Everything that can stand still in the night has an alarm that tells people.
-import { complain, ofType, type Rule } from './graph.ts';
+import { complain, isDead, ofType, type Rule } from './graph.ts';
 
 export const watchedRule: Rule = {
   id: 'every-thing-is-watched',
@@ -23,8 +23,9 @@ export const watchedRule: Rule = {
         if (inputs.period !== 60 || inputs.evaluationPeriods !== 1) return 'is late';
         return !inputs.alarmDescription && 'does not say what to do';
       }),
-      ...complain(graph, 'sqs/queue:Queue', ({ name: logical, inputs: { name } }) => {
-        if (logical.endsWith('-dead')) return false;
+      ...complain(graph, 'sqs/queue:Queue', (queue) => {
+        const { name } = queue.inputs;
+        if (isDead(queue)) return false;
         if (!watched('ApproximateAgeOfOldestMessage', 'QueueName', name, 900))
           return 'nobody sees it stand still';
         return (
