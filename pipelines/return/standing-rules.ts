@@ -10,10 +10,7 @@ const staleAfterMs = 10_000;
 const backShare = 0.1;
 
 /** Why nobody may be let in at present, or null. */
-export function reasonToHold(
-  { plan, view, time: { elapsed } }: Situation,
-  distrust: boolean,
-): string | null {
+export function reasonToHold({ plan, view, time: { elapsed } }: Situation, distrust: boolean): string | null {
   if (view.heardAt === null) return 'nothing has been heard from the server yet';
   if (distrust) return 'the clock jumped: waiting for a fresh sample';
   if (elapsed - view.heardAt > staleAfterMs) return 'no word from the server: nobody is let in blindly';
