@@ -31,27 +31,25 @@ export const replicaPolicy = (settings: Settings, region: string): string => {
   ]);
 };
 
-interface ReplicationEnds {
-  readonly sourceArn: string;
-  readonly targetArn: string;
-  readonly sourceKeyArn: string;
-  readonly targetKeyArn: string;
-}
-
 /** What the replication role may do: read versions with their locks here, write copies there, nothing else. */
-const replicationStatements = (ends: ReplicationEnds): readonly Statement[] => [
-  allow('ReadSource', { s3: 'GetReplicationConfiguration ListBucket' }, [ends.sourceArn]),
+const replicationStatements = ([source, target, sourceKey, targetKey]: readonly [
+  string,
+  string,
+  string,
+  string,
+]): readonly Statement[] => [
+  allow('ReadSource', { s3: 'GetReplicationConfiguration ListBucket' }, [source]),
   allow(
     'ReadVersions',
     {
       s3: `GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging GetObjectRetention
         GetObjectLegalHold`,
     },
-    [`${ends.sourceArn}/*`],
+    [`${source}/*`],
   ),
-  allow('WriteCopies', { s3: 'ReplicateObject ReplicateTags' }, [`${ends.targetArn}/*`]),
-  allow('DecryptSource', { kms: 'Decrypt' }, [ends.sourceKeyArn]),
-  allow('EncryptCopies', { kms: 'Encrypt GenerateDataKey' }, [ends.targetKeyArn]),
+  allow('WriteCopies', { s3: 'ReplicateObject ReplicateTags' }, [`${target}/*`]),
+  allow('DecryptSource', { kms: 'Decrypt' }, [sourceKey]),
+  allow('EncryptCopies', { kms: 'Encrypt GenerateDataKey' }, [targetKey]),
 ];
 
 /** Makes the copy's bucket and the replication from the vault into it. */
@@ -72,10 +70,7 @@ export const copyVault = (
     const copier = role(within, {
       name: 'vault-copy',
       trust: trustService('s3.amazonaws.com', fromSource(settings.account)),
-      rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(
-        ([sourceArn, targetArn, sourceKeyArn, targetKeyArn]) =>
-          replicationStatements({ sourceArn, targetArn, sourceKeyArn, targetKeyArn }),
-      ),
+      rights: all([from.bucket.arn, copy.arn, source.keyArn, target.keyArn]).apply(replicationStatements),
     });
     make(
       after(within, from.versioning, versioning, copier.rights),
