@@ -49,15 +49,15 @@ export interface SecretForm {
   readonly hostEndings?: readonly string[];
 }
 
+const chatGroup = { reach: 'group', chat: true, hasGroups: true } as const;
+
 export const channelKinds = {
   // 20 a minute for one robot (Tencent Cloud document 248/38208); markdown up to 4,096 bytes.
   wecom: {
+    ...chatGroup,
     title: { 'zh-CN': '企业微信群机器人', en: 'WeCom group robot' },
-    reach: 'group',
     limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 4_096, unit: 'bytes' } },
-    chat: true,
     markup: 'markdown',
-    hasGroups: true,
     groupSecret: 'CorpId:Secret',
     secret: {
       form: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…',
@@ -66,12 +66,10 @@ export const channelKinds = {
   },
   // 20 a minute, and one too many silences the robot for ten minutes; 20,000 bytes.
   dingtalk: {
+    ...chatGroup,
     title: { 'zh-CN': '钉钉群机器人', en: 'DingTalk group robot' },
-    reach: 'group',
     limits: { perMinute: 20, perSecond: 5, atOnce: 1, size: { most: 20_000, unit: 'bytes' } },
-    chat: true,
     markup: 'markdown',
-    hasGroups: true,
     groupSecret: 'AppKey:AppSecret:TemplateId',
     secret: {
       form: 'https://oapi.dingtalk.com/robot/send?access_token=…#SEC…',
@@ -80,12 +78,10 @@ export const channelKinds = {
   },
   // 100 a minute and 5 a second (Feishu, custom bot guide); 20 KB for the whole request, so less for the text.
   feishu: {
+    ...chatGroup,
     title: { 'zh-CN': '飞书群机器人', en: 'Feishu (Lark) group bot' },
-    reach: 'group',
     limits: { perMinute: 100, perSecond: 5, atOnce: 1, size: { most: 18_000, unit: 'bytes' } },
-    chat: true,
     markup: 'plain',
-    hasGroups: true,
     secret: {
       form: 'https://open.feishu.cn/open-apis/bot/v2/hook/…#…',
       hosts: ['open.feishu.cn', 'open.larksuite.com'],
@@ -93,12 +89,10 @@ export const channelKinds = {
   },
   // About one a second for one address (Slack, rate limits); a message of up to 40,000 characters.
   slack: {
+    ...chatGroup,
     title: { 'zh-CN': 'Slack 频道', en: 'Slack channel' },
-    reach: 'group',
     limits: { perMinute: 50, perSecond: 1, atOnce: 1, size: { most: 12_000, unit: 'characters' } },
-    chat: true,
     markup: 'mrkdwn',
-    hasGroups: true,
     secret: { form: 'https://hooks.slack.com/services/…', hosts: ['hooks.slack.com'] },
   },
   // 28 KB with markup; no published rate for a workflow address, so the old connector's half.
@@ -115,12 +109,10 @@ export const channelKinds = {
   },
   // Synapse's rc_message: 0.2 a second, bursts of 10; 65,536 bytes for a whole event (client-server API, size limits).
   matrix: {
+    ...chatGroup,
     title: { 'zh-CN': 'Matrix 房间', en: 'Matrix room' },
-    reach: 'group',
     limits: { perMinute: 10, atOnce: 1, size: { most: 40_000, unit: 'bytes' } },
-    chat: true,
     markup: 'plain',
-    hasGroups: true,
     groupSecret: 'https://host#TOKEN',
     secret: { form: 'https://host/_matrix/client/v3/rooms/!ROOM:SERVER#TOKEN' },
   },
