@@ -5,10 +5,14 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '../ports.ts';
 import { addressesIn, mailboxOf } from '../text/header-text.ts';
-import { decideReply, type ReplyDecision, type ReplyMemory } from './decide-reply.ts';
 import { valuesOf } from './incoming-mail.ts';
-import { type ReplyRequest, refusalOf } from './refusals.ts';
+import { type Refusal, type ReplyRequest, refusalOf } from './refusals.ts';
+import { type RenderedReply, renderReply } from './render-reply.ts';
 import { replyLimits } from './reply-policy.ts';
+
+export type ReplyDecision =
+  | ({ readonly reply: false } & Refusal)
+  | ({ readonly reply: true; readonly because: string } & RenderedReply);
 
 /**
  * Decides, and records the reply before it gives it away. Two calls for one sender answer once. `slotTimes` may be
@@ -21,26 +25,46 @@ export async function answerOnce(
 ): Promise<ReplyDecision> {
   const refusal = refusalOf(request);
   if (refusal !== undefined) return { reply: false, ...refusal };
-  const claims = sendersOf(request).map((sender) => senderClaim(request.policy.window.id, sender));
+  const { window } = request.policy;
+  const claims = sendersOf(request).map((sender) => senderClaim(window.id, sender));
   const note = new TextEncoder().encode(`${JSON.stringify({ at: request.at.toString() })}\n`);
   const [claimed, before] = await Promise.all([
     Promise.all(claims.map((claim) => store.read(claim))),
-    memoryAt(request, store, slotTimes),
+    repliesBefore(request, store, slotTimes),
   ]);
-  const first = decideReply(request, { ...before, senderAnswered: claimed.some((one) => one !== null) });
-  if (!first.reply) return first;
-  for (const claim of claims) {
-    if ((await store.create(claim, note)) === 'exists') {
-      return decideReply(request, { senderAnswered: true, repliesInWindow: 0, repliesInMinute: 0 });
-    }
-  }
+  if (claimed.some((one) => one !== null)) return answeredAlready;
+  const limit = limitReached(before);
+  if (limit !== undefined) return { reply: false, ...limit };
+  for (const claim of claims) if ((await store.create(claim, note)) === 'exists') return answeredAlready;
   for (;;) {
-    const memory = await memoryAt(request, store, slotTimes);
-    const decision = decideReply(request, memory);
-    if (!decision.reply) return decision;
-    const slot = `${slotsOf(request.policy.window.id)}${String(memory.repliesInWindow + 1).padStart(6, '0')}`;
-    if ((await store.create(slot, note)) === 'created') return decision;
+    const replies = await repliesBefore(request, store, slotTimes);
+    const reached = limitReached(replies);
+    if (reached !== undefined) return { reply: false, ...reached };
+    const slot = `${slotsOf(window.id)}${String(replies.inWindow + 1).padStart(6, '0')}`;
+    if ((await store.create(slot, note)) !== 'created') continue;
+    const because = `a person wrote to us during window ${window.id} and was not answered before`;
+    return { reply: true, because, ...renderReply(request) };
   }
+}
+
+const answeredAlready = {
+  reply: false,
+  cause: 'already-answered',
+  because: 'this sender was already answered in this window',
+} as const;
+
+interface Replies {
+  readonly inWindow: number;
+  /** Those of the 60 seconds before now. */
+  readonly inMinute: number;
+}
+
+function limitReached({ inWindow, inMinute }: Replies): Refusal | undefined {
+  const { perWindow, perMinute } = replyLimits;
+  if (inWindow >= perWindow)
+    return { cause: 'window-limit', because: `${perWindow} replies went out in this window` };
+  if (inMinute < perMinute) return undefined;
+  return { cause: 'minute-limit', because: `${perMinute} replies went out within a minute` };
 }
 
 /** A forwarder writes another return path into each message: whom it is from counts as well. */
@@ -77,11 +101,11 @@ function slotsOf(window: string): string {
   return `windows/${window}/claims/auto-reply/replies/`;
 }
 
-async function memoryAt(
+async function repliesBefore(
   request: ReplyRequest,
   store: Store,
   slotTimes: Map<string, number>,
-): Promise<ReplyMemory> {
+): Promise<Replies> {
   const slots = await store.list(slotsOf(request.policy.window.id));
   const lately = slots.slice(-replyLimits.perMinute);
   await Promise.all(
@@ -94,11 +118,9 @@ async function memoryAt(
   );
   const aMinuteAgo = request.at.epochMilliseconds - 60_000;
   return {
-    senderAnswered: false,
-    repliesInWindow: slots.length,
+    inWindow: slots.length,
     // An unreadable slot counts as one of just now: the limit may only err towards silence.
-    repliesInMinute: lately.filter((slot) => (slotTimes.get(slot) ?? Number.POSITIVE_INFINITY) > aMinuteAgo)
-      .length,
+    inMinute: lately.filter((slot) => (slotTimes.get(slot) ?? Number.POSITIVE_INFINITY) > aMinuteAgo).length,
   };
 }
 

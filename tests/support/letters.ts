@@ -2,8 +2,7 @@
 
 import { readMail } from '../../pipelines/adapters/mail/read-mail.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
-import { answerOnce } from '../../pipelines/auto-reply/answer-once.ts';
-import type { ReplyDecision } from '../../pipelines/auto-reply/decide-reply.ts';
+import { answerOnce, type ReplyDecision } from '../../pipelines/auto-reply/answer-once.ts';
 import type { ReplyPolicy } from '../../pipelines/auto-reply/reply-policy.ts';
 
 export const customer = 'customer@client.example';

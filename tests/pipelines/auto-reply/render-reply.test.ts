@@ -2,7 +2,7 @@
 
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
-import type { ReplyDecision } from '../../../pipelines/auto-reply/decide-reply.ts';
+import type { ReplyDecision } from '../../../pipelines/auto-reply/answer-once.ts';
 import { headerLine } from '../../../pipelines/text/encoded-word.ts';
 import { bodyOf, customer, decide, letter, mailbox, policy } from '../../support/letters.ts';
 
