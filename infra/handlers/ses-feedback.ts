@@ -16,18 +16,8 @@ const sesEvent = {
   'complaint?': { 'complaintFeedbackType?': 'text' },
 } as const;
 
-export interface Feedback {
-  readonly window: string;
-  readonly message: string;
-  /** The delivery's key, where the sender put it on the mail. */
-  readonly delivery: string | null;
-  readonly event: string;
-  readonly detail: string;
-  readonly at: string;
-}
-
 /** Null for events that are not about a window's mail. */
-export function feedbackOf(event: Said<typeof sesEvent>): Feedback | null {
+export function feedbackOf(event: Said<typeof sesEvent>) {
   const window = event.mail?.tags?.['tideover-window']?.[0];
   const message = event.mail?.messageId;
   if (!window || !/^[a-z0-9][a-z0-9-]{2,50}$/.test(window) || !message || !event.eventType) return null;
@@ -35,6 +25,7 @@ export function feedbackOf(event: Said<typeof sesEvent>): Feedback | null {
   return {
     window,
     message: message.replace(/[^A-Za-z0-9-]/g, ''),
+    // Its key, where the sender put it on the mail.
     delivery: event.mail?.tags?.['tideover-delivery']?.[0] ?? null,
     event: event.eventType.toLowerCase().replaceAll(' ', '-'),
     detail: event.complaint?.complaintFeedbackType ?? `${bounceType} ${bounceSubType}`.trim(),
