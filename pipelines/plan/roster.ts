@@ -186,23 +186,26 @@ function takeRow(
     const what = `"${account}" has the language "${wanted}", which is not one of ${languages.join(', ')}.`;
     note('warning', what, `Write one of them; until then it is ${languages[0]}.`);
   }
-  const contact = (column: 'email' | 'phone', value: string, isOne: boolean) => {
-    if (isOne || value === '') return value;
-    const what = {
-      email: `"${field(column)}" is no mail address; "${account}" cannot be reached by it.`,
-      phone: `"${field(column)}" is no telephone number; "${account}" cannot be reached by it.`,
-    };
-    note('error', what[column], contactForms[column].write);
-    return '';
-  };
-  const number = dialled(field('phone'));
-  const email = contact('email', field('email'), isMailAddress(field('email')));
-  const phone = contact('phone', number, isPhoneNumber(number));
+  const [email, phone] = [field('email'), dialled(field('phone'))];
+  const isMail = isMailAddress(email);
+  const isPhone = isPhoneNumber(phone);
+  if (email !== '' && !isMail)
+    note(
+      'error',
+      `"${email}" is no mail address; "${account}" cannot be reached by it.`,
+      'Write one address, for example w001@example.com, or leave the cell empty.',
+    );
+  if (phone !== '' && !isPhone)
+    note(
+      'error',
+      `"${field('phone')}" is no telephone number; "${account}" cannot be reached by it.`,
+      'Write + and country before the number, for example +8613800000000, or leave the cell empty; in a spreadsheet, make the column text, or the last digits are lost.',
+    );
   const person: Person = {
     account,
     name: field('name'),
-    ...(email === '' ? {} : { email }),
-    ...(phone === '' ? {} : { phone }),
+    ...(isMail && { email }),
+    ...(isPhone && { phone }),
     department: field('department'),
     site: field('site'),
     roles: field('roles')
@@ -213,14 +216,6 @@ function takeRow(
   };
   return { person, problems };
 }
-
-const contactForms = {
-  email: { write: 'Write one address, for example w001@example.com, or leave the cell empty.' },
-  phone: {
-    write:
-      'Write + and country before the number, for example +8613800000000, or leave the cell empty; in a spreadsheet, make the column text, or the last digits are lost.',
-  },
-} as const;
 
 /** What a field holds that a reader does not see; a wide space within a name is usual and visible. */
 function disguiseOf(column: Column, text: string): string | null {
