@@ -9,6 +9,7 @@ import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
 import { createNarrator } from '../pipelines/rehearsal/drill/narrate.ts';
 import { runDrill } from '../pipelines/rehearsal/drill/run-drill.ts';
 import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
+import { actInWords } from '../pipelines/views/acts.ts';
 import { drill } from './commands/drill.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
@@ -68,7 +69,7 @@ await runCommand(drill, async ({ values, language, say }) => {
   console.log(bilingual`  check it:  `[language] + check);
   if (missed.length === 0) return 0;
   console.error(bilingual`\nThe good ending of ${scenario.name} was not reached:`[language]);
-  for (const problem of missed) console.error(`- ${problem}`);
+  for (const problem of missed) console.error(`- ${actInWords(problem)[language]}`);
   return 1;
 });
 

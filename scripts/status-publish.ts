@@ -23,8 +23,7 @@ await runCommand(statusPublish, async ({ values, positionals: [file, ...more], s
     end: values.end ?? null,
     published: values.published ?? null,
   });
-  if (beganAnew !== null)
-    console.error(bilingual`${beganAnew}: the page begins anew with this update.`[language]);
+  if (beganAnew !== null) console.error(beganAnew[language]);
   const end = momentAt(view.currentEnd, { language, zone: zoneOfReader() }, view.organisation);
   say(
     bilingual`Published ${files} files to ${place}: ${stateNames[view.state]}, until ${end}, ${view.updates.length} updates.`,

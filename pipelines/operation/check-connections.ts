@@ -152,7 +152,7 @@ async function messengerConnections(
 const onlyRehearsed = bilingual`embedded: only for rehearsals`;
 const chooseAdapter = bilingual`Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.`;
 const noStore = bilingual`TIDEOVER_STORE is not set`;
-const nameStore = bilingual`Write ${storeForms}.`;
+const nameStore = bilingual`Write one like ${storeForms}.`;
 const sourceSpeaks = bilingual`Name a page, feed, calendar or JSON that answers, or say /vendor-done when it speaks.`;
 
 function listed(port: string, url: string, prefix: string): Promise<Connection> {

@@ -3,8 +3,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../adapters/file-system.ts';
 import { publicFiles } from '../engine/publish-status.ts';
 import { UserError } from '../errors.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
 import { toEpochMs } from '../plan/time.ts';
@@ -61,7 +63,7 @@ function textFor({ languages }: Organisation, given: Partial<Localised>): Locali
   const missing = languages.filter((language) => !given[language]);
   if (missing.length > 0)
     throw new UserError({
-      what: `Readers here read ${languages.join(' and ')}`,
+      what: 'Readers here read Chinese and English',
       where: missing.map((language) => `--${language.slice(0, 2)}`).join(', '),
       whatToDo: 'Say it in each of these languages.',
     });
@@ -84,15 +86,26 @@ async function readBefore(
   source: string,
   isUsable: (text: string) => boolean,
 ): Promise<
-  { readonly result: 'read'; readonly text: string } | { readonly result: 'unread'; readonly why: string }
+  { readonly result: 'read'; readonly text: string } | { readonly result: 'unread'; readonly why: Localised }
 > {
   try {
     const text = await textAt(source);
     if (isUsable(text)) return { result: 'read', text };
-    return { result: 'unread', why: `${source} is about another window or not whole` };
+    return {
+      result: 'unread',
+      why: bilingual`${source} is about another window or not whole: the page begins anew with this update.`,
+    };
   } catch (error) {
+    if (codeOf(error) === 'ENOENT')
+      return {
+        result: 'unread',
+        why: bilingual`Nothing was published there before: this is its first update.`,
+      };
     const why = error instanceof Error ? error.message : String(error);
-    return { result: 'unread', why: `${source} cannot be read (${why})` };
+    return {
+      result: 'unread',
+      why: bilingual`${source} cannot be read (${why}): the page begins anew with this update.`,
+    };
   }
 }
 

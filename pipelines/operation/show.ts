@@ -59,7 +59,7 @@ export function storyOf(
       ? []
       : [
           say(
-            `${gate.phase} 的关口：${gate.open ? '打开' : '关闭'}`,
+            `“${phaseTitle(gate.phase, 1)['zh-CN']}”的关口${gate.open ? '已打开' : '未打开'}`,
             `gate of ${gate.phase}: ${gate.open ? 'open' : 'closed'}`,
           ),
         ]),
@@ -95,7 +95,7 @@ function phaseLines(
   language: Language,
 ): readonly string[] {
   const outcome = localised({ done: '完成', waiting: '等待', stopped: '停下' }[result.result], result.result);
-  const line = bilingual`phase ${name}, round ${round}: ${outcome}`;
+  const line = bilingual`phase ${localised(phaseTitle(name, 1)['zh-CN'], name)}, round ${round}: ${outcome}`;
   const because = result.result === 'done' ? null : bilingual`because: ${saidBy(result)}`;
   const toDo = result.result === 'stopped' ? bilingual`to do: ${result.whatToDo}` : null;
   return [

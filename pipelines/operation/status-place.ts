@@ -15,7 +15,7 @@ export function statusAt(address: string): StatusPublisher {
   throw new UserError({
     what: 'This is no place for a status page',
     where: `TIDEOVER_STATUS=${address}`,
-    whatToDo: `Write file:FOLDER, ${objectPlaceForms}.`,
+    whatToDo: `Write one like file:out/page, ${objectPlaceForms}.`,
   });
 }
 

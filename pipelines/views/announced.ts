@@ -1,7 +1,29 @@
 // What a vendor's text announces, for people and for programs.
 
-import { type Language, localised } from '../plan/plan.ts';
-import { type AnnouncedWindow, isCertain } from '../vendor/announcement.ts';
+import { type Language, type Localised, localised } from '../plan/plan.ts';
+import { joined } from '../plan/sentences.ts';
+import {
+  type AffectedPart,
+  type AnnouncedWindow,
+  isCertain,
+  type WindowKind,
+} from '../vendor/announcement.ts';
+
+const kinds: Readonly<Record<WindowKind, Localised>> = {
+  planned: localised('计划内', 'planned'),
+  emergency: localised('紧急', 'emergency'),
+  extended: localised('延长', 'extended'),
+  completed: localised('已完成', 'completed'),
+  cancelled: localised('已取消', 'cancelled'),
+};
+const parts: Readonly<Record<AffectedPart, Localised>> = {
+  all: localised('全部', 'all'),
+  login: localised('登录', 'login'),
+  messages: localised('消息', 'messages'),
+  files: localised('文件', 'files'),
+  groups: localised('群', 'groups'),
+  other: localised('其他', 'other'),
+};
 
 /** What the format promises: a reader of the JSON gets these fields and no others. */
 export function announcedJson(windows: readonly AnnouncedWindow[]): string {
@@ -18,13 +40,19 @@ export function announcedText(windows: readonly AnnouncedWindow[], language: Lan
     .map(({ kind, start, end, zone, affects, confidence, evidence }) => {
       const from = start ?? say('未说开始时间', 'start not said');
       const to = end ?? say('未说结束时间', 'end not said');
-      const what = affects.join(', ') || say('未说明的范围', 'what it does not say');
+      const what =
+        affects.length > 0
+          ? joined(
+              affects.map((part) => parts[part]),
+              { 'zh-CN': '、', en: ', ' },
+            )[language]
+          : say('未说明的范围', 'what it does not say');
       const sure = isCertain({ confidence })
         ? say('有把握', 'sure')
         : say('没有把握，请询问', 'not sure, ask');
       return [
-        `${kind}: ${from} → ${to}${zone === null ? '' : ` (${zone})`}`,
-        `  ${say('影响', 'affects')} ${what}; ${sure} (${confidence})`,
+        `${kinds[kind][language]}${say('：', ': ')}${from} → ${to}${zone === null ? '' : ` (${zone})`}`,
+        `  ${say('影响', 'affects')} ${what}; ${sure}${say(`（${confidence}）`, ` (${confidence})`)}`,
         `  “${evidence}”`,
       ].join('\n');
     })

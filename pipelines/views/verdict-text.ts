@@ -2,9 +2,10 @@
 
 import type { Conclusion, Finding, Verdict } from '../ledger/verify.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { Language, Localised } from '../plan/plan.ts';
+import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { joined, same } from '../plan/sentences.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
+import { actInWords } from './acts.ts';
 
 const sentences: Readonly<Record<Conclusion, Localised>> = {
   whole: bilingual`whole and unchanged up to its last checkpoint.`,
@@ -29,7 +30,7 @@ export function verdictText(
       : bilingual`Number ${closing.entry} closes the window; the report that it names was drawn from the ${closing.before} entries before`,
     bilingual`Signed: the first ${signed} numbers, by ${signedBy.length === 0 ? nobody : same(signedBy.join(', '))} (${checkpoints} checkpoints)`,
     ...notes.map((finding) => bilingual`Note: ${lineOf(finding)}`),
-    ...problems.map((finding) => bilingual`Problem: ${lineOf(finding)} (${finding.kind})`),
+    ...problems.map((finding) => bilingual`Problem: ${lineOf(finding)} (${kinds[finding.kind]})`),
     bilingual`Verdict: ${sentences[verdict.conclusion]}`,
     keysAreTrusted || problems.length > 0 ? null : keysCameWithIt,
   ];
@@ -37,8 +38,10 @@ export function verdictText(
 }
 
 const nobody = bilingual`nobody`;
+const kinds = { unsigned: localised('无人担保', 'unsigned'), altered: localised('被改动', 'altered') };
 
 /** Names and texts of a record that may be forged: nothing in them reaches the terminal as a command. */
-function lineOf({ where, what }: Finding): string {
-  return `${where}: ${what}`.replace(/\p{C}/gu, '�');
+function lineOf({ where, what }: Finding): Localised {
+  const shown = (text: string) => text.replace(/\p{C}/gu, '�');
+  return joined([actInWords(shown(where)), actInWords(shown(what))], { 'zh-CN': '：', en: ': ' });
 }

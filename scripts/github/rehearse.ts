@@ -16,15 +16,17 @@ const rehearse = describe({
   options: { phase: text('NAME', bilingual`Goes on until this phase is done.`) },
 });
 
-await runCommand(rehearse, async ({ values }) => {
+await runCommand(rehearse, async ({ values, language }) => {
   const until = oneOf('--phase', values.phase, phaseNames);
   const file = process.env.TIDEOVER_PLAN || (await newestPlan('runbooks/windows')) || needed('TIDEOVER_PLAN');
   const rehearsed = await rehearsePhase(await loadPlan(file), until, console.log);
   if (rehearsed.result === 'done') return 0;
   console.error(
     rehearsed.result === 'held'
-      ? `Another run holds the window until ${new Date(rehearsed.until).toISOString()}`
-      : 'The rehearsal is stuck: nothing that time or anybody known could bring would move it.',
+      ? bilingual`Another run holds the window until ${new Date(rehearsed.until).toISOString()}`[language]
+      : bilingual`The rehearsal is stuck: nothing that time or anybody known could bring would move it.`[
+          language
+        ],
   );
   return 1;
 });

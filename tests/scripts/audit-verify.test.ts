@@ -56,6 +56,12 @@ describe('audit:verify', () => {
     expect(status).toBe(1);
   });
 
+  test('tells a Chinese reader all that it found in Chinese', async () => {
+    const { out } = await verify([join(folder, 'whole.jsonl'), '--language', 'zh-CN']);
+    expect(out).toContain('没有给出核对签名的公钥');
+    expect(out).not.toMatch(/[a-z]{2,} [a-z]{2,}|\(unsigned\)/);
+  });
+
   test('trusts no signature when no key is given', async () => {
     expect(await verify([join(folder, 'whole.jsonl')])).toMatchObject({ status: 1 });
   });

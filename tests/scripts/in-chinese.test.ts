@@ -1,6 +1,11 @@
 // Commands as somebody uses them who reads Chinese alone.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import problems from '../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
+import { inChinese } from '../../pipelines/text/in-chinese.ts';
 import { allCommands } from '../../scripts/lib/all-commands.ts';
 import { helpOf, usageOf } from '../../scripts/lib/describe.ts';
 import { startScript } from '../support/script-process.ts';
@@ -33,6 +38,33 @@ describe('in Chinese', () => {
     expect(absent.text).toMatch(
       /none\.yaml：没有这个文件。\n {2}怎么办：请写 runbooks\/windows\/ 里一个窗口文件的路径/,
     );
+  });
+
+  it('a page is first published, and a store that is none is refused', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tideover-zh-'));
+    const plan = 'runbooks/windows/2026-12-20-patch.yaml';
+    const first = await run(
+      'status-publish',
+      plan,
+      '--zh',
+      '处理中',
+      '--en',
+      'At work',
+      '--to',
+      `file:${folder}`,
+    );
+    rmSync(folder, { recursive: true });
+    expect(first).toMatchObject({ status: 0, text: expect.stringContaining('这里此前没有发布过') });
+    const halves = await run('status-publish', plan, '--en', 'At work', '--to', 'file:x');
+    expect(halves.text).toContain('这里的读者读中文和英文');
+    const nowhere = await run('show', '--window', 'w', '--store', 'nowhere');
+    expect(nowhere.text).toContain('请写成 file:out/store, git:origin, ');
+    for (const { text } of [first, halves, nowhere]) expect(text).not.toMatch(/ENOENT|\b(or|and) /);
+  }, 30_000);
+
+  it('a value of the wrong form, and a name that is none, are told in Chinese words', () => {
+    for (const text of ['"?" is no web address.', 'There is no person "?".'])
+      expect(inChinese(text, problems)).not.toMatch(/[a-z]/);
   });
 
   it('questions are asked, and wrong use is told', async () => {

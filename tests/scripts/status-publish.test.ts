@@ -18,7 +18,8 @@ describe('npm run status:publish', () => {
     const to = ['--to', `file:${join(folder, 'page')}`];
     const first = await publish(plan, ...both, ...to);
     expect(first.status, first.text).toBe(0);
-    expect(first.text).toContain('the page begins anew');
+    expect(first.text).toContain('Nothing was published there before');
+    expect(first.text).not.toContain('ENOENT');
     const second = await publish(plan, '--zh', '完成。', '--en', 'Done.', '--state', 'completed', ...to);
     expect(second.status, second.text).toBe(0);
     expect(second.text).not.toContain('anew');
@@ -30,7 +31,7 @@ describe('npm run status:publish', () => {
 
   it.each([
     ['no text', [plan, '--to', 'file:x'], 2, '--zh and --en'],
-    ['one language of two', [plan, '--zh', '正在切换。', '--to', 'file:x'], 1, 'read zh-CN and en\n'],
+    ['one language of two', [plan, '--zh', '正在切换。', '--to', 'file:x'], 1, 'read Chinese and English\n'],
     ['no place', [plan, ...both], 2, 'TIDEOVER_STATUS'],
     ['an unknown state', [plan, ...both, '--to', 'file:x', '--state', 'fine'], 2, '--state is one of'],
     [

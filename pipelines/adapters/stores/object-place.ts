@@ -27,7 +27,7 @@ export interface ObjectPlace {
 }
 
 export const objectPlaceForms =
-  's3://BUCKET/PREFIX, oss://BUCKET/PREFIX?region=… or cos://BUCKET/PREFIX?region=…';
+  's3://bucket/prefix, oss://bucket/prefix?region=cn-hangzhou, cos://bucket/prefix?region=ap-shanghai';
 
 /** Of AWS's own store with what the environment says. */
 export const awsPlace = (bucket: string, prefix = ''): ObjectPlace => ({

@@ -10,7 +10,7 @@ import { createMemoryStore } from './memory-store.ts';
 import { clientOf, objectPlaceForms, objectPlaceIn } from './object-place.ts';
 import { createS3Store } from './s3-store.ts';
 
-export const storeForms = `file:FOLDER, git:REMOTE, memory:, ${objectPlaceForms}`;
+export const storeForms = `file:out/store, git:origin, memory:, ${objectPlaceForms}`;
 
 /** `file:FOLDER`, `git:REMOTE` (a remote's name, a path or an address), `memory:`, or a bucket (object-place.ts). */
 export function openStore(url: string): Store {
@@ -31,6 +31,6 @@ function badAddress(url: string): UserError {
   return new UserError({
     what: 'This is no address of a store',
     where: url.replace(/(\w+:\/\/)[^/\s@]+@/g, '$1'),
-    whatToDo: `Write ${storeForms}, for example file:out/store.`,
+    whatToDo: `Write one like ${storeForms}.`,
   });
 }

@@ -89,10 +89,12 @@ export const toDosLeftOpen: Scenario = {
   byHand: true,
   // The gate of the return asks for what the cutover left to people; afterwards nobody stops calls being forwarded.
   people: { does: (toDo) => (toDo.startsWith('forward') ? { afterMinutes: 270 } : { afterMinutes: 20 }) },
-  missed: allOf(everyPhaseDone, ({ state }) => {
+  missed: allOf(everyPhaseDone, ({ state, run }) => {
     const { toDos } = state;
     const open = [...toDos.values()].filter(({ done }) => done === null);
-    return open.length > 0 && open.length < toDos.size ? [] : [`${open.length} of ${toDos.size} are open`];
+    // Where no calls are forwarded, what is left is all that there was.
+    const most = run.snapshot().plan.callForwarding.length > 0 ? toDos.size - 1 : toDos.size;
+    return open.length > 0 && open.length <= most ? [] : [`${open.length} of ${toDos.size} are open`];
   }),
 };
 

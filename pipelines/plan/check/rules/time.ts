@@ -97,7 +97,7 @@ export const timeRules: readonly Rule[] = [
     check: ({ plan }) => {
       const day = /^\d{4}-\d{2}-\d{2}/.exec(plan.id)?.[0];
       const startDay = plan.start.slice(0, 10);
-      return when(day !== undefined && day !== startDay, () => ({
+      return when(day !== undefined && day !== startDay && instantOf(plan.start) !== null, () => ({
         path: ['id'],
         what: `The id says ${day}, the window starts on ${startDay}.`,
         write: `Write ${plan.id.replace(day ?? '', startDay)}, and name the file so.`,
