@@ -121,11 +121,10 @@ describe('the commands that people use', () => {
   });
 
   test('say everything in both languages', () => {
-    const texts = allCommands.flatMap(({ summary, options, uses = [] }) => [
+    const texts = allCommands.flatMap(({ summary, options, use, alsoUse }) => [
       summary,
       ...Object.values(options).map(({ help }) => help),
-      ...uses.map(([when]) => when),
-      ...uses.map(([, what]) => what),
+      ...[use, alsoUse].flatMap((one) => (one === undefined ? [] : [one[0], one[1]])),
     ]);
     const wordless = texts.filter(
       ({ 'zh-CN': zh, en }) => en === '' || (zh === en && /[a-z]{3} [a-z]/.test(en)),

@@ -19,11 +19,8 @@ export function secretTexts(
 }
 
 /** GitHub hides a secret as a whole only; what it holds has to be named to be hidden too. */
-export function hideFromLog(
-  parts: readonly (string | undefined)[],
-  env: NodeJS.ProcessEnv,
+export function hideFromLog(parts: readonly (string | undefined)[], env: NodeJS.ProcessEnv): void {
+  if (env.GITHUB_ACTIONS !== 'true') return;
   // As it is: a mask that was made fit to be read would hide something else.
-  say: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
-): void {
-  if (env.GITHUB_ACTIONS === 'true') for (const part of parts) if (part) say(`::add-mask::${part}`);
+  for (const part of parts) if (part) process.stdout.write(`::add-mask::${part}\n`);
 }

@@ -11,22 +11,13 @@ export interface StateFile<State> {
 }
 
 export function openStateFile<State>(folder: string | null, name: string, empty: State): StateFile<State> {
-  let state = empty;
-  if (folder === null) {
-    return {
-      get: () => state,
-      set: (next) => {
-        state = next;
-      },
-    };
-  }
-  const file = join(folder, name);
-  if (existsSync(file)) state = JSON.parse(readFileSync(file, 'utf8')) as State;
+  const file = folder === null ? null : join(folder, name);
+  let state = file !== null && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : empty;
   return {
     get: () => state,
     set: (next) => {
       state = next;
-      writeFileAtOnce(file, JSON.stringify(next, null, 2));
+      if (file !== null) writeFileAtOnce(file, JSON.stringify(next, null, 2));
     },
   };
 }

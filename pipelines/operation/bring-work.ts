@@ -7,15 +7,10 @@ import { writeFileAtOnce } from '../adapters/state-file.ts';
 import { notSaid } from '../ledger/held-item.ts';
 import { approvalItem, instantIn, itemOfFile, messageItem } from './held-items.ts';
 
-export interface BroughtWork {
-  readonly conversation?: string | undefined;
-  /** Account; that of the login without it. */
-  readonly from?: string | undefined;
-  readonly at?: string | undefined;
-  readonly text?: string | undefined;
-  readonly approval?: string | undefined;
-  readonly urgent?: boolean | undefined;
-}
+/** As the options say it; `from` is an account, that of the login without it. */
+type BroughtWork = {
+  readonly [Name in 'conversation' | 'from' | 'at' | 'text' | 'approval']?: string | undefined;
+} & { readonly urgent?: boolean | undefined };
 
 /**
  * `now` in epoch milliseconds. `urgent` says where the mail lies that is ready to send, and what is told by telephone; null

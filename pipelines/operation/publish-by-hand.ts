@@ -39,10 +39,9 @@ export async function publishByHand(update: UpdateByHand) {
   const folder = statusFolderIn(update.place);
   const onPage = folder === null ? new URL(publishedFile, home).href : join(folder, publishedFile);
   const source = update.published ?? onPage;
-  const before = await readBefore(source, (found) => readPublished(found, plan.id) !== null);
+  const { text: last, why: beganAnew } = await readBefore(source, plan.id);
   const { state } = update;
   const text = textFor(organisation, update.text);
-  const last = before.result === 'read' ? before.text : null;
   const view = viewByHand({ plan, organisation }, last, { at: timeOfJob(), text, state, end });
   const files = publicFiles(view);
   await statusAt(update.place)
@@ -56,7 +55,7 @@ export async function publishByHand(update: UpdateByHand) {
           'Sign in with the right to write there (s3:PutObject) and run it again; it may be repeated.',
       });
     });
-  return { view, files: files.size, home, beganAnew: before.result === 'read' ? null : before.why };
+  return { view, files: files.size, home, beganAnew };
 }
 
 function textFor({ languages }: Organisation, given: Partial<Localised>): Localised {
@@ -84,28 +83,19 @@ function endIn(given: string, start: number): number {
 /** A page that begins anew is better than none, so that what cannot be read is only said. */
 async function readBefore(
   source: string,
-  isUsable: (text: string) => boolean,
-): Promise<
-  { readonly result: 'read'; readonly text: string } | { readonly result: 'unread'; readonly why: Localised }
-> {
+  window: string,
+): Promise<{ readonly text: string; readonly why: null } | { readonly text: null; readonly why: Localised }> {
   try {
     const text = await textAt(source);
-    if (isUsable(text)) return { result: 'read', text };
-    return {
-      result: 'unread',
-      why: bilingual`${source} is about another window or not whole: the page begins anew with this update.`,
-    };
+    if (readPublished(text, window) !== null) return { text, why: null };
+    const why = bilingual`${source} is about another window or not whole: the page begins anew with this update.`;
+    return { text: null, why };
   } catch (error) {
     if (codeOf(error) === 'ENOENT')
-      return {
-        result: 'unread',
-        why: bilingual`Nothing was published there before: this is its first update.`,
-      };
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      result: 'unread',
-      why: bilingual`${source} cannot be read (${why}): the page begins anew with this update.`,
-    };
+      return { text: null, why: bilingual`Nothing was published there before: this is its first update.` };
+    const cause = error instanceof Error ? error.message : String(error);
+    const why = bilingual`${source} cannot be read (${cause}): the page begins anew with this update.`;
+    return { text: null, why };
   }
 }
 

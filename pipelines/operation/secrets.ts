@@ -8,13 +8,13 @@ import type { Organisation } from '../plan/organisation.ts';
 /** All channels' secrets in one: a JSON object from name to value, so that a new channel changes no workflow. */
 export const channelsVariable = 'TIDEOVER_CHANNELS';
 
-/** Throws a UserError that names a missing one, and where it is to be set. `say` takes what the log is to hide. */
-export function secretsFrom(env: NodeJS.ProcessEnv, say?: (line: string) => void): (name: string) => string {
+/** Throws a UserError that names a missing one, and where it is to be set. */
+export function secretsFrom(env: NodeJS.ProcessEnv): (name: string) => string {
   let channels: Readonly<Record<string, string>> | null = null;
   return (name) => {
     if (channels === null) {
       channels = secretTexts(env, channelsVariable);
-      hideFromLog(partsToMask(channels), env, say);
+      hideFromLog(partsToMask(channels), env);
     }
     const plain = name.toUpperCase().replaceAll('-', '_');
     const variable = `TIDEOVER_SECRET_${plain}`;
@@ -81,16 +81,13 @@ function partsToMask(secrets: Readonly<Record<string, string>>): readonly string
 }
 
 /** What accounts of ours log in with: a JSON object from account to secret. */
-export function accountSecretsFrom(
-  env: NodeJS.ProcessEnv,
-  say?: (line: string) => void,
-): (account: string) => string {
+export function accountSecretsFrom(env: NodeJS.ProcessEnv): (account: string) => string {
   const variable = 'TIDEOVER_ACCOUNT_SECRETS';
   let known: Readonly<Record<string, string>> | null = null;
   return (account) => {
     if (known === null) {
       known = secretTexts(env, variable);
-      hideFromLog(Object.values(known), env, say);
+      hideFromLog(Object.values(known), env);
     }
     const secret = known[account];
     if (secret !== undefined) return secret;

@@ -16,5 +16,5 @@ export const auditTrail = describe({
     out: text('FILE', bilingual`Write it there instead of printing it.`),
     all: flag(bilingual`Also claims and gates that were asked and stayed closed.`),
   },
-  uses: [[bilingual`afterwards`, bilingual`who approved what`, '--window ID --store URL']],
+  use: [bilingual`afterwards`, bilingual`who approved what`, '--window ID --store URL'],
 });

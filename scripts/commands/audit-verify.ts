@@ -18,5 +18,5 @@ export const auditVerify = describe({
     save: text('FILE', bilingual`Also writes the window as one file of JSON lines.`),
     ...jsonOption,
   },
-  uses: [[bilingual`afterwards`, bilingual`is the record whole`, 'SOURCE']],
+  use: [bilingual`afterwards`, bilingual`is the record whole`, 'SOURCE'],
 });

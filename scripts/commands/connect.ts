@@ -15,5 +15,5 @@ export const connect = describe({
     ...jsonOption,
     runbooks: usual('runbooks', 'DIR', bilingual`Where the files are.`),
   },
-  uses: [[bilingual`before every window`, bilingual`does everything answer, can everybody sign`, '--check']],
+  use: [bilingual`before every window`, bilingual`does everything answer, can everybody sign`, '--check'],
 });

@@ -13,11 +13,9 @@ export const dependency = describe({
     out: text('FILE', bilingual`Where the page goes; out/dependency.html without it.`),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`once a year`,
-      bilingual`how much you depend on the messenger, and what would halve it`,
-      'report --store URL',
-    ],
+  use: [
+    bilingual`once a year`,
+    bilingual`how much you depend on the messenger, and what would halve it`,
+    'report --store URL',
   ],
 });

@@ -37,5 +37,5 @@ export const drill = describe({
     const { scenarios } = await import('../../pipelines/rehearsal/drill/scenarios.ts');
     return scenarios.map(({ name, title }) => [name, title]);
   },
-  uses: [[bilingual`a week before`, bilingual`rehearse exactly this plan`, '--window FILE']],
+  use: [bilingual`a week before`, bilingual`rehearse exactly this plan`, '--window FILE'],
 });

@@ -25,12 +25,10 @@ export const feedback = describe({
     list: flag(bilingual`Show what was written, with people as pseudonyms.`),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`people report trouble`,
-      bilingual`take their mails in, write down calls, read what was written`,
-      '--help',
-    ],
+  use: [
+    bilingual`people report trouble`,
+    bilingual`take their mails in, write down calls, read what was written`,
+    '--help',
   ],
 });
 

@@ -23,12 +23,10 @@ export const githubSetup = describe({
     ),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`once, and before every window`,
-      bilingual`the repository’s settings, each read back`,
-      '--check',
-    ],
+  use: [
+    bilingual`once, and before every window`,
+    bilingual`the repository’s settings, each read back`,
+    '--check',
   ],
 });
 

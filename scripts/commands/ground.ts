@@ -22,14 +22,12 @@ export const ground = describe({
     branch: usual('main', 'NAME', localised('默认分支。', 'The default branch.')),
     ...jsonOption,
   },
-  uses: [
-    [
-      localised('第一个窗口之前', 'before the first window'),
-      localised(
-        '这里的假设在贵公司的仓库和账户里是否成立',
-        'do our assumptions hold in your repository and account',
-      ),
-      '--check',
-    ],
+  use: [
+    localised('第一个窗口之前', 'before the first window'),
+    localised(
+      '这里的假设在贵公司的仓库和账户里是否成立',
+      'do our assumptions hold in your repository and account',
+    ),
+    '--check',
   ],
 });

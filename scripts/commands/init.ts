@@ -23,11 +23,9 @@ export const init = describe({
     yes: flag(bilingual`Ask nothing: take what stands in [ ].`),
     runbooks: usual('runbooks', 'DIR', bilingual`Where the files are.`),
   },
-  uses: [
-    [
-      bilingual`once`,
-      bilingual`who you are: sites, [your messenger](runbooks/sop/your-messenger.en.md), channels, who decides; a first plan`,
-      '',
-    ],
+  use: [
+    bilingual`once`,
+    bilingual`who you are: sites, [your messenger](runbooks/sop/your-messenger.en.md), channels, who decides; a first plan`,
+    '',
   ],
 });

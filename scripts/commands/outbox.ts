@@ -24,5 +24,5 @@ export const outbox = describe({
     every: text('SECONDS', bilingual`Go round again after so long, until interrupted.`),
     ...jsonOption,
   },
-  uses: [[bilingual`people hold work`, bilingual`messages, uploads, approvals for later`, '--help']],
+  use: [bilingual`people hold work`, bilingual`messages, uploads, approvals for later`, '--help'],
 });

@@ -18,11 +18,9 @@ export const phase = describe({
     ),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`GitHub is down`,
-      bilingual`the same steps from a laptop, on the same store`,
-      'next --window ID --store URL --without-github',
-    ],
+  use: [
+    bilingual`GitHub is down`,
+    bilingual`the same steps from a laptop, on the same store`,
+    'next --window ID --store URL --without-github',
   ],
 });

@@ -13,11 +13,9 @@ export const planCheck = describe({
     format: usual('text', 'FORMAT', bilingual`text, json or markdown.`),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`before the review`,
-      bilingual`every problem at its line, over 100 rules`,
-      'runbooks/windows/FILE.yaml',
-    ],
+  use: [
+    bilingual`before the review`,
+    bilingual`every problem at its line, over 100 rules`,
+    'runbooks/windows/FILE.yaml',
   ],
 });

@@ -25,5 +25,5 @@ export const planNew = describe({
     control: text('KIND', bilingual`admission or invitation; the messenger decides when absent.`),
     runbooks: usual('runbooks', 'DIR', bilingual`Where organisation.yaml is.`),
   },
-  uses: [[bilingual`then`, bilingual`write the plan, answer a few questions`, '']],
+  use: [bilingual`then`, bilingual`write the plan, answer a few questions`, ''],
 });

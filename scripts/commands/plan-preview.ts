@@ -18,11 +18,9 @@ export const planPreview = describe({
     store: text('URL', bilingual`The record of earlier windows: what they left open is shown too.`),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`in the review`,
-      bilingual`notices as they will read, gates, cohorts, a hand-out per role`,
-      'FILE --hand-outs',
-    ],
+  use: [
+    bilingual`in the review`,
+    bilingual`notices as they will read, gates, cohorts, a hand-out per role`,
+    'FILE --hand-outs',
   ],
 });

@@ -18,11 +18,9 @@ export const restore = describe({
     to: text('DIR', bilingual`An empty or new folder.`),
     ...jsonOption,
   },
-  uses: [
-    [
-      bilingual`a backup is needed`,
-      bilingual`from a vault and the company’s private key alone`,
-      '--vault URL --window ID --identity FILE --to DIR',
-    ],
+  use: [
+    bilingual`a backup is needed`,
+    bilingual`from a vault and the company’s private key alone`,
+    '--vault URL --window ID --identity FILE --to DIR',
   ],
 });

@@ -13,11 +13,9 @@ export const show = describe({
     ...jsonOption,
     report: flag(bilingual`The report as it stands now, as a page.`),
   },
-  uses: [
-    [
-      bilingual`how does it stand`,
-      bilingual`state, what is missing, what comes next and when; reads only`,
-      '--window ID --store URL',
-    ],
+  use: [
+    bilingual`how does it stand`,
+    bilingual`state, what is missing, what comes next and when; reads only`,
+    '--window ID --store URL',
   ],
 });

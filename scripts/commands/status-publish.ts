@@ -33,11 +33,9 @@ export const statusPublish = describe({
       bilingual`What was published last, to go on from; without it ${publishedFile} on the page itself.`,
     ),
   },
-  uses: [
-    [
-      bilingual`the record is away too`,
-      bilingual`tell readers all the same, from a clone and the right to write the page`,
-      'FILE --zh TEXT --en TEXT',
-    ],
+  use: [
+    bilingual`the record is away too`,
+    bilingual`tell readers all the same, from a clone and the right to write the page`,
+    'FILE --zh TEXT --en TEXT',
   ],
 });

@@ -28,16 +28,14 @@ export const tell = describe({
     now: flag(bilingual`Looks at the window right away, so that it is carried out.`),
     yes: { ...flag(bilingual`Do not ask.`), short: 'y' },
   },
-  uses: [
-    [
-      bilingual`something is in doubt, also after the end`,
-      bilingual`see what, and say what happened`,
-      '--window ID --store URL /status',
-    ],
-    [
-      bilingual`it must change`,
-      bilingual`extend, shorten, call off; shows what it voids first`,
-      "--window ID --store URL --by ROLE --key FILE '/extend 30m reason'",
-    ],
+  use: [
+    bilingual`something is in doubt, also after the end`,
+    bilingual`see what, and say what happened`,
+    '--window ID --store URL /status',
+  ],
+  alsoUse: [
+    bilingual`it must change`,
+    bilingual`extend, shorten, call off; shows what it voids first`,
+    "--window ID --store URL --by ROLE --key FILE '/extend 30m reason'",
   ],
 });

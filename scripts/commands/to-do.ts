@@ -9,11 +9,9 @@ export const toDo = describe({
   summary: bilingual`Lists what only a person can switch, with the accounts that it concerns. Needs the window’s key for the accounts\n(TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS).`,
   usage: '--window ID --store URL [--json]',
   options: { ...windowOptions, ...jsonOption },
-  uses: [
-    [
-      bilingual`hands are needed`,
-      bilingual`what only a person can switch, and whom it concerns`,
-      '--window ID --store URL',
-    ],
+  use: [
+    bilingual`hands are needed`,
+    bilingual`what only a person can switch, and whom it concerns`,
+    '--window ID --store URL',
   ],
 });

@@ -22,12 +22,10 @@ export const watch = describe({
     ...jsonOption,
     runbooks: usual('runbooks', 'DIR', bilingual`Where organisation.yaml is.`),
   },
-  uses: [
-    [
-      bilingual`the vendor announces`,
-      bilingual`what his text says, with the sentence it was read from`,
-      '--read FILE',
-    ],
-    [bilingual`the vendor announces`, bilingual`look at his sources, draft the plan`, '--source all'],
+  use: [
+    bilingual`the vendor announces`,
+    bilingual`what his text says, with the sentence it was read from`,
+    '--read FILE',
   ],
+  alsoUse: [bilingual`the vendor announces`, bilingual`look at his sources, draft the plan`, '--source all'],
 });

@@ -56,12 +56,13 @@ const head: readonly Localised[] = [bilingual`When`, bilingual`What`, bilingual`
 
 /** One line for each use of a command, as Markdown. */
 export function commandTable(language: Language): string {
-  const rows = allCommands.flatMap(({ name, uses = [] }) =>
-    uses.map(([when, what, typed]) => {
+  const rows = allCommands.flatMap(({ name, use, alsoUse }) => {
+    const uses = [use, alsoUse].filter((one) => one !== undefined);
+    return uses.map(([when, what, typed]) => {
       const command = typed === '' ? name.replace(/ --$/, '') : `${name} ${typed}`;
       return [when[language], what[language], `\`${command}\``];
-    }),
-  );
+    });
+  });
   return markdownTable(
     head.map((one) => one[language]),
     rows,

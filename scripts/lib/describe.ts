@@ -22,6 +22,11 @@ type ParseConfig<O extends Options> = {
 };
 export type Values<O extends Options> = ReturnType<typeof parseArgs<ParseConfig<O>>>['values'];
 
+type Use = readonly [when: Localised, what: Localised, typed: string];
+
+/** Options of this name as somebody may have typed them. */
+export type Said<Names extends string> = { readonly [Name in Names]?: string | undefined };
+
 export interface Description<O extends Options = Options> {
   /** As the user types it, for example `npm run plan:check --`. */
   readonly name: string;
@@ -31,8 +36,9 @@ export interface Description<O extends Options = Options> {
   readonly options: O;
   /** What `--help` lists below the options: names that the command takes, with a line about each. */
   readonly names?: () => Promise<readonly (readonly [string, Localised])[]>;
-  /** Its rows in the README's table: when one needs it, what it gives, what to type after its name. */
-  readonly uses?: readonly (readonly [when: Localised, what: Localised, typed: string])[];
+  /** Its row in the README's table: when one needs it, what it gives, what to type after its name. */
+  readonly use?: Use;
+  readonly alsoUse?: Use;
 }
 
 export function describe<const O extends Options>(description: Description<O>): Description<O> {

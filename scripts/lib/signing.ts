@@ -11,7 +11,7 @@ import { isRehearsal, type Snapshot } from '../../pipelines/plan/snapshot.ts';
 import { signInRehearsal } from '../../pipelines/rehearsal/keys.ts';
 import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
-import { text } from './describe.ts';
+import { type Said, text } from './describe.ts';
 
 export const signerOptions = {
   by: text('ROLE', bilingual`Your role in organisation.yaml.`),
@@ -21,10 +21,7 @@ export const signerOptions = {
   ),
 };
 
-export interface SignerValues {
-  readonly by?: string | undefined;
-  readonly key?: string | undefined;
-}
+export type SignerValues = Said<'by' | 'key'>;
 
 /** `snapshot` is null where the store is not at hand. */
 export async function signed(

@@ -11,7 +11,7 @@ import { isRehearsal } from '../../pipelines/plan/snapshot.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
-import { languageOfReader, text } from './describe.ts';
+import { languageOfReader, type Said, text } from './describe.ts';
 
 export const windowOptions = {
   window: text('ID', bilingual`The window; it must have been opened.`),
@@ -33,12 +33,9 @@ export function namedStore(given: string | undefined): Store {
 /** The first line of whatever a command says of such a window; not where a program reads. */
 export const isRehearsed = bilingual`[REHEARSAL] This window is a rehearsal, no real maintenance.`;
 
-export async function windowAtHand(values: {
-  readonly window?: string | undefined;
-  readonly store?: string | undefined;
-  readonly by?: string | undefined;
-  readonly language?: string | undefined;
-}): Promise<WindowInStore> {
+export async function windowAtHand(
+  values: Said<'window' | 'store' | 'by' | 'language'>,
+): Promise<WindowInStore> {
   const window = namedWindow(values.window);
   const store = namedStore(values.store);
   const now = timeOfJob();

@@ -38,12 +38,7 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
     return String(given.access_token);
   };
   /** The answer, whatever its code; a token that ran out is renewed once. */
-  const call = async (
-    method: 'GET' | 'POST',
-    path: string,
-    query: Readonly<Record<string, string>>,
-    body?: object,
-  ) => {
+  const call = async (...[method, path, query, body]: Parameters<typeof ask>) => {
     for (let attempt = 1; ; attempt += 1) {
       token ??= freshToken();
       const answer = await ask(method, path, { access_token: await token, ...query }, body);

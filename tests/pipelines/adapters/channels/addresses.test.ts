@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { channelsOf } from '../../../../pipelines/adapters/channels/channels-of.ts';
 import { isPublicAddress, publicLookup } from '../../../../pipelines/adapters/channels/public-address.ts';
 import { retryAfterMs } from '../../../../pipelines/adapters/channels/retry-after.ts';
@@ -93,6 +93,16 @@ describe('an address that is connected to', () => {
   });
 });
 
+/** The lines that the runner is told. */
+function toRunner(): () => readonly string[] {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  return () => {
+    const lines = write.mock.calls.map(([line]) => String(line).trimEnd());
+    write.mockRestore();
+    return lines;
+  };
+}
+
 describe('a secret', () => {
   const organisation = {
     channels: [
@@ -107,25 +117,25 @@ describe('a secret', () => {
   });
 
   it('is hidden in the log for each account of ours, too', () => {
-    const said: string[] = [];
+    const said = toRunner();
     const env = { GITHUB_ACTIONS: 'true', TIDEOVER_ACCOUNT_SECRETS: '{"probe-1": "one", "probe-2": "two"}' };
-    const secretOf = accountSecretsFrom(env, (line) => said.push(line));
+    const secretOf = accountSecretsFrom(env);
     expect([secretOf('probe-1'), secretOf('probe-2')]).toEqual(['one', 'two']);
-    expect(said).toEqual(['::add-mask::one', '::add-mask::two']);
+    expect(said()).toEqual(['::add-mask::one', '::add-mask::two']);
   });
 
   it('may stand in the one that holds all channels, each value hidden in the log', () => {
-    const said: string[] = [];
+    const said = toRunner();
     const key = '693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa';
     const address = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${key}`;
     const env = {
       GITHUB_ACTIONS: 'true',
       TIDEOVER_CHANNELS: JSON.stringify({ WECOM_ROBOT_URL: address, SHORT: 'abc' }),
     };
-    const secretOf = secretsFrom(env, (line) => said.push(line));
+    const secretOf = secretsFrom(env);
     expect(secretOf('WECOM_ROBOT_URL')).toBe(address);
     expect(secretOf('SHORT')).toBe('abc');
-    expect(said).toEqual([`::add-mask::${address}`, '::add-mask::abc', `::add-mask::${key}`]);
+    expect(said()).toEqual([`::add-mask::${address}`, '::add-mask::abc', `::add-mask::${key}`]);
     expect(() => secretOf('toString')).toThrow('is not set');
   });
 
