@@ -27,21 +27,21 @@ const annotationsPerRequest = 50;
 
 export async function publishCheck(github: Github, check: CheckToPublish): Promise<{ readonly url: string }> {
   const { octokit, repository } = github;
-  const run = await createOnce({
-    find: () => findCheck(github, check),
-    create: async () => {
-      const made = await octokit.rest.checks.create({
-        ...repository,
-        name: check.name,
-        head_sha: check.sha,
-        external_id: check.id,
-        status: 'in_progress',
-        request: noRetry,
-      });
-      return made.data;
-    },
-    probeAfterMs: github.probeAfterMs,
-  });
+  const run = await createOnce(
+    github,
+    () => findCheck(github, check),
+    () =>
+      octokit.rest.checks
+        .create({
+          ...repository,
+          name: check.name,
+          head_sha: check.sha,
+          external_id: check.id,
+          status: 'in_progress',
+          request: noRetry,
+        })
+        .then(({ data }) => data),
+  );
   // A completed check was published before; a half-done one goes on after the batches that arrived.
   if (run.status === 'completed' && run.conclusion === check.conclusion) return { url: run.html_url ?? '' };
   const output = { title: check.title, summary: cut(check.summary) };
@@ -68,13 +68,12 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
   }
 }
 
-async function findCheck({ octokit, repository }: Github, check: CheckToPublish) {
+async function findCheck({ octokit, listed }: Github, check: CheckToPublish) {
   const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
-    ...repository,
+    ...listed,
     ref: check.sha,
     check_name: check.name,
     filter: 'all',
-    per_page: 100,
   });
   return runs.find((run) => run.external_id === check.id) ?? null;
 }

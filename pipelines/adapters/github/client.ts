@@ -11,6 +11,8 @@ const PatientOctokit = Octokit.plugin(throttling, retry);
 export interface Github {
   readonly octokit: InstanceType<typeof PatientOctokit>;
   readonly repository: { readonly owner: string; readonly repo: string };
+  /** The same for lists, which come by hundreds. */
+  readonly listed: Github['repository'] & { readonly per_page: 100 };
   /** Login that our own comments carry, `github-actions[bot]` unless an App writes. */
   readonly bot: string;
   /** Milliseconds that a probe waits before it looks again whether a lost request arrived. */
@@ -90,6 +92,7 @@ export function connectGithub(options: GithubOptions): Github {
   return {
     octokit,
     repository: { owner, repo },
+    listed: { owner, repo, per_page: 100 },
     bot: options.bot ?? 'github-actions[bot]',
     probeAfterMs: hurried ? 1 : 3000,
   };

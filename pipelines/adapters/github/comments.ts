@@ -66,19 +66,19 @@ export async function upsertComment(
   const text = marked(mark, body);
   const ours = async () =>
     (await rawComments(github, place.issue)).filter((comment) => isOurs(github, mark, comment));
-  const comment = await createOnce({
-    find: async () => (await ours())[0] ?? null,
-    create: async () => {
-      const made = await octokit.rest.issues.createComment({
-        ...repository,
-        issue_number: place.issue,
-        body: text,
-        request: noRetry,
-      });
-      return made.data;
-    },
-    probeAfterMs: github.probeAfterMs,
-  });
+  const comment = await createOnce(
+    github,
+    async () => (await ours())[0] ?? null,
+    () =>
+      octokit.rest.issues
+        .createComment({
+          ...repository,
+          issue_number: place.issue,
+          body: text,
+          request: noRetry,
+        })
+        .then(({ data }) => data),
+  );
   for (const double of (await ours()).filter((other) => other.id !== comment.id)) {
     await deleteComment(github, double.id);
   }
@@ -93,12 +93,8 @@ async function deleteComment({ octokit, repository }: Github, id: number): Promi
   await orMissing(null, () => octokit.rest.issues.deleteComment({ ...repository, comment_id: id }));
 }
 
-function rawComments({ octokit, repository }: Github, issue: number): Promise<readonly RawComment[]> {
-  return octokit.paginate(octokit.rest.issues.listComments, {
-    ...repository,
-    issue_number: issue,
-    per_page: 100,
-  });
+function rawComments({ octokit, listed }: Github, issue: number): Promise<readonly RawComment[]> {
+  return octokit.paginate(octokit.rest.issues.listComments, { ...listed, issue_number: issue });
 }
 
 type RawComment = Awaited<ReturnType<Github['octokit']['rest']['issues']['getComment']>>['data'];

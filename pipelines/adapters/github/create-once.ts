@@ -3,15 +3,7 @@
 // again before the next try.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { statusOf } from './client.ts';
-
-export interface CreateOnce<T> {
-  /** Finds the marked thing; called before each try. */
-  readonly find: () => Promise<T | null>;
-  /** Must not be retried by octokit itself: pass `request: noRetry`. */
-  readonly create: () => Promise<T>;
-  readonly probeAfterMs: number;
-}
+import { type Github, statusOf } from './client.ts';
 
 /** For requests that create: octokit's own retry would send them twice. */
 export const noRetry = { retries: 0 } as const;
@@ -20,7 +12,12 @@ const tries = 5;
 /** Lists lag behind: what was created may be missing from the first answers after it. */
 const looksAfterAFailure = 3;
 
-export async function createOnce<T>({ find, create, probeAfterMs }: CreateOnce<T>): Promise<T> {
+/** `find` is called before each try. `create` must not be retried by octokit itself: pass `request: noRetry`. */
+export async function createOnce<T>(
+  { probeAfterMs }: Github,
+  find: () => Promise<T | null>,
+  create: () => Promise<T>,
+): Promise<T> {
   const found = await find();
   if (found !== null) return found;
   for (let attempt = 1; ; attempt++) {

@@ -21,14 +21,13 @@ export async function findWindowIssue(github: Github, window: string): Promise<W
 
 /** Issues of windows, oldest first; of two with one mark the older one counts. */
 export async function windowIssues(github: Github, state: 'open' | 'all'): Promise<readonly WindowIssue[]> {
-  const { octokit, repository } = github;
+  const { octokit, listed } = github;
   const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
-    ...repository,
+    ...listed,
     state,
     labels: windowLabel,
     sort: 'created',
     direction: 'asc',
-    per_page: 100,
   });
   return issues.flatMap((issue) => {
     const window = /^<!-- tideover:window:([\w.-]+) -->/.exec(issue.body ?? '')?.[1];
@@ -44,9 +43,10 @@ export async function findOrCreateWindowIssue(
   text: { readonly title: string; readonly body: string },
 ): Promise<WindowIssue> {
   const { octokit, repository } = github;
-  return createOnce({
-    find: () => findWindowIssue(github, window),
-    create: async () => {
+  return createOnce(
+    github,
+    () => findWindowIssue(github, window),
+    async () => {
       const { data } = await octokit.rest.issues.create({
         ...repository,
         title: text.title,
@@ -56,8 +56,7 @@ export async function findOrCreateWindowIssue(
       });
       return asWindowIssue(window, data);
     },
-    probeAfterMs: github.probeAfterMs,
-  });
+  );
 }
 
 /** Writes only what differs: an issue that is rewritten with every tick is noise to whoever follows it. */

@@ -18,13 +18,8 @@ const webEditor = 19_864_447;
 
 /** `ref` is the commit whose history counts. A commit that came without a pull request speaks for itself. */
 export async function buildersOf(github: Github, path: string, ref: string): Promise<readonly FileBuilder[]> {
-  const { octokit, repository } = github;
-  const commits = await octokit.paginate(octokit.rest.repos.listCommits, {
-    ...repository,
-    path,
-    sha: ref,
-    per_page: 100,
-  });
+  const { octokit, listed } = github;
+  const commits = await octokit.paginate(octokit.rest.repos.listCommits, { ...listed, path, sha: ref });
   const found: FileBuilder[] = [];
   const asked = new Set<number>();
   for (const commit of commits) {
@@ -43,15 +38,14 @@ export async function buildersOf(github: Github, path: string, ref: string): Pro
 }
 
 export async function mergedPullsOf(
-  { octokit, repository }: Github,
+  { octokit, listed }: Github,
   sha: string,
 ): Promise<
   readonly { readonly number: number; readonly mergeCommit: string | null; readonly base: string }[]
 > {
   const pulls = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-    ...repository,
+    ...listed,
     commit_sha: sha,
-    per_page: 100,
   });
   return pulls
     .filter((pull) => pull.merged_at !== null)
@@ -59,15 +53,11 @@ export async function mergedPullsOf(
 }
 
 export async function buildersOfPull(
-  { octokit, repository }: Github,
+  { octokit, listed, repository }: Github,
   pull_number: number,
 ): Promise<readonly FileBuilder[]> {
   const { data } = await octokit.rest.pulls.get({ ...repository, pull_number });
-  const commits = await octokit.paginate(octokit.rest.pulls.listCommits, {
-    ...repository,
-    pull_number,
-    per_page: 100,
-  });
+  const commits = await octokit.paginate(octokit.rest.pulls.listCommits, { ...listed, pull_number });
   const account = (as: FileBuilder['as'], user: { readonly id: number } | null): readonly FileBuilder[] =>
     user === null ? [] : [{ as, githubId: user.id, email: null, proposed: as === 'author' }];
   return [

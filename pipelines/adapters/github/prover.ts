@@ -40,7 +40,7 @@ export function githubProver(github: Github, issueOf: () => Promise<number | nul
 
 /** First parent: the pull request's own merge brought it, so no commit of a side branch will do. */
 async function commitOf(github: Github, to: string, inForce: string): Promise<ProvenCommit | Unproven> {
-  const { octokit, repository } = github;
+  const { octokit, repository, listed } = github;
   const { data } = await octokit.rest.repos.get(repository);
   const branch = data.default_branch;
   const onBranch = await compareCommits(github, to, branch);
@@ -49,9 +49,8 @@ async function commitOf(github: Github, to: string, inForce: string): Promise<Pr
   const pull = pulls.find(({ mergeCommit, base }) => mergeCommit === to && base === branch);
   if (pull === undefined) return refused(refusals.notFirstParent);
   const reviews = await octokit.paginate(octokit.rest.pulls.listReviews, {
-    ...repository,
+    ...listed,
     pull_number: pull.number,
-    per_page: 100,
   });
   const builders = (await buildersOfPull(github, pull.number)).flatMap(({ as, githubId }) =>
     githubId === null ? [] : [{ as, githubId }],

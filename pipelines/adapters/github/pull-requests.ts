@@ -5,14 +5,13 @@ import { createOnce, noRetry } from './create-once.ts';
 
 /** By owner, branch and exact head: a workflow_run event names no pull request of a fork. */
 export async function findOpenPullRequest(
-  { octokit, repository }: Github,
+  { octokit, listed }: Github,
   head: { readonly owner: string; readonly branch: string; readonly sha: string },
 ) {
   const pulls = await octokit.paginate(octokit.rest.pulls.list, {
-    ...repository,
+    ...listed,
     state: 'open',
     head: `${head.owner}:${head.branch}`,
-    per_page: 100,
   });
   const found = pulls.find((pull) => pull.head.sha === head.sha);
   if (found === undefined) return null;
@@ -59,20 +58,16 @@ export async function proposeFile(
       octokit.rest.repos.createOrUpdateFileContents({ ...repository, path, message: title, content, branch }),
     exists,
   );
-  const url = await createOnce({
-    find,
-    create: async () => {
-      const created = await octokit.rest.pulls.create({
-        ...repository,
-        head: branch,
-        base,
-        title,
-        body,
-        request: noRetry,
-      });
-      return created.data.html_url;
-    },
-    probeAfterMs: github.probeAfterMs,
+  const url = await createOnce(github, find, async () => {
+    const created = await octokit.rest.pulls.create({
+      ...repository,
+      head: branch,
+      base,
+      title,
+      body,
+      request: noRetry,
+    });
+    return created.data.html_url;
   });
   return { url, isNew: true };
 }

@@ -29,35 +29,30 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
     const run = runs.find((candidate) => candidate.title.endsWith(` · ${dispatch.key}`));
     return run === undefined ? null : { runId: run.id };
   };
-  return createOnce({
-    find,
-    create: async () => {
-      const { data } = await octokit.request(
-        'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
-        {
-          ...repository,
-          workflow_id: dispatch.workflow,
-          ref: dispatch.ref ?? process.env.GITHUB_REF_NAME ?? 'main',
-          inputs: { ...dispatch.inputs, key: dispatch.key },
-          return_run_details: true,
-          request: noRetry,
-        },
-      );
-      // An older GitHub answers 204 without details: the run is found by its key.
-      const details = data as { readonly workflow_run_id?: number } | undefined;
-      return { runId: details?.workflow_run_id ?? (await find())?.runId ?? 0 };
-    },
-    probeAfterMs: github.probeAfterMs,
+  return createOnce(github, find, async () => {
+    const { data } = await octokit.request(
+      'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+      {
+        ...repository,
+        workflow_id: dispatch.workflow,
+        ref: dispatch.ref ?? process.env.GITHUB_REF_NAME ?? 'main',
+        inputs: { ...dispatch.inputs, key: dispatch.key },
+        return_run_details: true,
+        request: noRetry,
+      },
+    );
+    // An older GitHub answers 204 without details: the run is found by its key.
+    const details = data as { readonly workflow_run_id?: number } | undefined;
+    return { runId: details?.workflow_run_id ?? (await find())?.runId ?? 0 };
   });
 }
 
 /** Newest first. `since` is an ISO date; absent lists all that GitHub keeps. */
-export async function listRuns({ octokit, repository }: Github, workflow: string, since?: string) {
+export async function listRuns({ octokit, listed }: Github, workflow: string, since?: string) {
   const runs = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
-    ...repository,
+    ...listed,
     workflow_id: workflow,
     ...(since === undefined ? {} : { created: `>=${since}` }),
-    per_page: 100,
   });
   return runs.map((run) => ({
     id: run.id,

@@ -37,11 +37,10 @@ export async function secretReports(
 }
 
 /** Name to place, for what belongs to the repository or comes from its organisation. */
-async function sharedSecrets({ octokit, repository }: Github): Promise<ReadonlyMap<string, string>> {
-  const ask = { ...repository, per_page: 100 };
-  const own = await octokit.paginate(octokit.rest.actions.listRepoSecrets, ask);
+async function sharedSecrets({ octokit, listed }: Github): Promise<ReadonlyMap<string, string>> {
+  const own = await octokit.paginate(octokit.rest.actions.listRepoSecrets, listed);
   const ofOrganisation = await orHidden([], () =>
-    octokit.paginate(octokit.rest.actions.listRepoOrganizationSecrets, ask),
+    octokit.paginate(octokit.rest.actions.listRepoOrganizationSecrets, listed),
   );
   return new Map([
     ...ofOrganisation.map(({ name }) => [name, 'the organisation'] as const),
@@ -50,13 +49,13 @@ async function sharedSecrets({ octokit, repository }: Github): Promise<ReadonlyM
 }
 
 async function inEnvironment(
-  { octokit, repository }: Github,
+  { octokit, listed }: Github,
   environment: string,
   wanted: readonly string[],
   shared: readonly string[],
 ): Promise<SettingReport> {
   const setting = `secrets of ${environment}`;
-  const ask = { ...repository, environment_name: environment, per_page: 100 };
+  const ask = { ...listed, environment_name: environment };
   const found = await orHidden([], () => octokit.paginate(octokit.rest.actions.listEnvironmentSecrets, ask));
   const there = new Set(found.map(({ name }) => name));
   const missing = wanted.filter((name) => !there.has(name) && !shared.includes(name));

@@ -149,13 +149,13 @@ async function environmentAsIs(
   });
 }
 
-function rulesets({ octokit, repository }: Github, { branch, app }: SetUpOptions): readonly Setting[] {
+function rulesets(
+  { octokit, listed, repository }: Github,
+  { branch, app }: SetUpOptions,
+): readonly Setting[] {
   return wantedRulesets(branch, app).map((wanted) => {
     const find = async () => {
-      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, {
-        ...repository,
-        per_page: 100,
-      });
+      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, { ...listed });
       return all.find((ruleset) => ruleset.name === wanted.name) ?? null;
     };
     // Octokit's types know each kind of rule by itself; the values are the same.
