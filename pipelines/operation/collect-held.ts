@@ -2,13 +2,13 @@
 // record's store, encrypted, and is read back there before anything of its source is moved. What cannot be taken is put
 // aside with the reason, so that one bad file keeps no other waiting.
 
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { lstat, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { broughtByMail } from '../adapters/mail/held-mail.ts';
 import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.ts';
 import { type HeldWork, heldWork } from '../adapters/outbox/held-work.ts';
 import { readRoster } from '../engine/read-frozen.ts';
-import { notSaid } from '../ledger/held-item.ts';
+import { notSaid, sha256 } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, OutboxItem, Store } from '../ports.ts';
@@ -68,15 +68,16 @@ export async function collectHeld(place: Collecting): Promise<readonly string[]>
     lines.push(...(await takeAll(place, file, itemsOf, () => rm(file))));
   }
   for (const { file, from, conversation } of await dropped(place)) {
-    const at = new Date((await stat(file)).mtimeMs).toISOString();
-    const brought = { from, conversation, at };
-    lines.push(
-      ...(await takeAll(place, file, async () => [
-        extname(file) === '.txt'
+    const itemsOf = async () => {
+      const brought = { from, conversation, at: new Date((await stat(file)).mtimeMs).toISOString() };
+      const isText = extname(file) === '.txt';
+      return [
+        isText
           ? messageItem(brought, (await readFile(file, 'utf8')).trim())
           : await itemOfFile(brought, file),
-      ])),
-    );
+      ];
+    };
+    lines.push(...(await takeAll(place, file, itemsOf)));
   }
   for (const file of place.mailbox === null ? [] : await filesIn(place.mailbox, '.eml', place.now()))
     lines.push(...(await takeAll(place, file, () => itemsOfMail(place, file))));
@@ -88,10 +89,12 @@ async function takeAll(
   { held }: Collecting,
   file: string,
   itemsOf: () => Promise<readonly OutboxItem[]>,
-  putAway = (key: string) => rename(file, `${file}.held-${key}`),
+  putAway = (key: string) => rename(file, nameWith(file, `.held-${key}`)),
 ): Promise<readonly string[]> {
   let items: readonly OutboxItem[];
   try {
+    // The desk would read with its own rights what a link leads to, and wait for ever for a pipe.
+    if (!(await lstat(file)).isFile()) throw new Error('no file of its own, but a link or a pipe');
     items = await itemsOf();
   } catch (error) {
     return [await putAside(file, error instanceof Error ? error.message : String(error))];
@@ -121,12 +124,15 @@ async function itemsOfMail({ roster, now }: Collecting, file: string): Promise<r
 }
 
 async function dropped({ folder, roster, now }: Collecting) {
-  const root = join(folder, 'drop');
+  const root = await realpath(join(folder, 'drop')).catch(() => '');
   const found: { readonly file: string; readonly from: string; readonly conversation: string }[] = [];
   for (const { account } of roster)
-    for (const conversation of await namesIn(join(root, account)))
-      for (const file of await filesIn(join(root, account, conversation), '', now()))
-        found.push({ file, from: account, conversation });
+    for (const conversation of await namesIn(join(root, account))) {
+      const at = join(root, account, conversation);
+      // Behind a link lies what is somebody else's.
+      if ((await realpath(at).catch(() => '')) !== at) continue;
+      for (const file of await filesIn(at, '', now())) found.push({ file, from: account, conversation });
+    }
   return found;
 }
 
@@ -135,8 +141,8 @@ async function filesIn(folder: string, ending: string, now: number): Promise<rea
   for (const name of await namesIn(folder)) {
     if (!name.endsWith(ending) || /^\.|\.(?:held-[^.]*|put-aside)$/.test(name)) continue;
     const file = join(folder, name);
-    const status = await stat(file);
-    if (status.isFile() && now - status.mtimeMs >= settledAfterMs) found.push(file);
+    const status = await lstat(file);
+    if (!status.isDirectory() && now - status.mtimeMs >= settledAfterMs) found.push(file);
   }
   return found;
 }
@@ -146,6 +152,13 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 async function putAside(file: string, why: string): Promise<string> {
-  await rename(file, `${file}.put-aside`);
+  await rename(file, nameWith(file, '.put-aside'));
   return `put aside  ${basename(file)}: ${why}`;
+}
+
+/** No file system takes more than 255 bytes; what is cut stays apart by its digest. */
+function nameWith(file: string, ending: string): string {
+  const name = basename(file);
+  const fits = Buffer.byteLength(`${name}${ending}`) <= 255;
+  return join(dirname(file), `${fits ? name : sha256(name).slice(0, 32)}${ending}`);
 }

@@ -1,12 +1,15 @@
 // The desk's round: each way in leads into the store, once, and nothing that somebody put there stops the others.
 
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,7 +23,7 @@ import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { sealFor, sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
-import { messageItem, uploadItem } from '../../../pipelines/operation/held-items.ts';
+import { messageItem } from '../../../pipelines/operation/held-items.ts';
 import type { OutboxItem } from '../../../pipelines/ports.ts';
 import { validRoster } from '../../support/valid-plan.ts';
 
@@ -95,21 +98,49 @@ test('what is not sealed for this window, or comes from nobody, is put aside and
   expect(readdirSync(mailbox).every((name) => name.endsWith('.put-aside'))).toBe(true);
 });
 
-test.each([
-  ['another’s number', (key: string) => ({ ...messageItem(brought, 'mine'), key })],
-  ['a file too large to be held', () => uploadItem(brought, 'big.bin', new Uint8Array(50_000_001))],
-])('what somebody sealed under %s is put aside and keeps nothing waiting', async (name, made) => {
-  const { folder, held, round } = await desk(name);
+test('what somebody sealed under another’s number is put aside and keeps nothing waiting', async () => {
+  const { folder, held, round } = await desk('number');
   const honest = messageItem(brought, 'theirs');
   await held.hold(honest);
   const put = (as: string, item: OutboxItem) =>
     handInTo(folder, handIn, item).then(() =>
       renameSync(join(folder, `${item.key}.sealed`), join(folder, as)),
     );
-  await put('1.sealed', made(honest.key));
+  await put('1.sealed', { ...messageItem(brought, 'mine'), key: honest.key });
   await put('2.sealed', messageItem(brought, 'waits'));
   expect((await round()).map((line) => line.startsWith('put aside'))).toEqual([true, false]);
   expect((await held.held()).map(({ text }) => text).sort()).toEqual(['theirs', 'waits']);
+});
+
+test.each([
+  ['a link to a file of the desk', (secret: string, at: string) => symlinkSync(secret, join(at, 'a.txt'))],
+  [
+    'a link to a folder of the desk',
+    (secret: string, at: string) => {
+      rmdirSync(at);
+      symlinkSync(dirname(secret), at);
+    },
+  ],
+  ['a link to nothing', (_: string, at: string) => symlinkSync(join(at, 'gone'), join(at, 'a.txt'))],
+  ['a pipe', (_: string, at: string) => execFileSync('mkfifo', [join(at, '../../../0.sealed')])],
+  [
+    'a name as long as names may be',
+    (_: string, at: string) => writeFileSync(join(at, `${'长'.repeat(83)}.txt`), 'long'),
+  ],
+])('%s neither gives anything away nor keeps anything waiting', async (name, put) => {
+  const { folder, held, round } = await desk(name);
+  const at = join(folder, 'drop', account, 'sales');
+  const secret = join(folder, 'of-the-desk', 'key.txt');
+  file(secret, 'the secret');
+  mkdirSync(at, { recursive: true });
+  put(secret, at);
+  await handInTo(folder, handIn, messageItem(brought, 'waits'));
+  await round();
+  await round();
+  const texts = (await held.held()).map(({ text }) => text);
+  expect(texts).toContain('waits');
+  expect(texts).not.toContain('the secret');
+  expect(existsSync(secret)).toBe(true);
 });
 
 test('a store that gives something else back than was held is not believed', async () => {
@@ -120,6 +151,8 @@ test('a store that gives something else back than was held is not believed', asy
   const other = heldWork(store, window, async () => windowKey);
   await other.hold(item);
   expect(await other.hold({ ...item, text: 'second' })).toContain('something else is held');
+  const file = { name: 'big.bin', digest: 'd', bytes: new Uint8Array(50_000_001) };
+  expect(await other.hold({ ...item, file })).toContain('up to 50 MB');
 });
 
 test('what the store does not hold stays where it was put', async () => {
