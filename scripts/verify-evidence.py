@@ -352,16 +352,17 @@ def deciders_of(plan):
 
 
 def snapshot_in(data, name):
-    """The snapshot of that digest, or None."""
-    return parse(data) if data is not None and digest(data) == name else None
+    """The snapshot of that digest, spelt in the one canonical way, or None."""
+    try:
+        return exactly(data, "anything", len(data)) if data is not None and digest(data) == name else None
+    except ValueError:
+        return None
 
 
 def certifiers_in(data, name):
     """What a snapshot says of who may certify, or None where it is not that snapshot or says nothing of the sort."""
-    if data is None or digest(data) != name:
-        return None
     try:
-        value = parse(data)
+        value = snapshot_in(data, name)
         deciders = deciders_of(value["plan"])
         keys = [each["sshKey"] for each in value["organisation"]["people"] if each["id"] in deciders and "sshKey" in each]
         return {**value.get("writers", {}), "deciders": keys}
@@ -716,7 +717,7 @@ class Record:
             self.problem(key, f"{where} names this snapshot, and it is missing, or another one")
             return
         try:
-            roster = parse(self.objects[key])["roster"]["digest"]
+            roster = snapshot_in(self.objects[key], snapshot)["roster"]["digest"]
             people = f"{self.prefix}personal/{roster.replace(':', '-')}.bin"
         except (ValueError, KeyError, TypeError, AttributeError):
             self.problem(key, "it names no roster")

@@ -585,6 +585,19 @@ export const kinds: Readonly<Record<string, Kind>> = {
         new TextEncoder().encode(random.pick(['', '\n', '{}\n', '{}\nAA==\nAA==\n'])),
       ),
   },
+  'an amendment by the run’s own key to a snapshot that is spelt in another way': {
+    expected: 'altered',
+    make: async (objects, _, { window }) => {
+      const [key = ''] = under(objects, '/snapshots/');
+      const from = `sha256:${/sha256-([0-9a-f]+)/.exec(key)?.[1]}`;
+      const bytes = Buffer.concat([objects.get(key) as Uint8Array, Buffer.from('\n')]);
+      const to = digestOf(bytes);
+      objects.set(snapshotKey(window, to), bytes);
+      const change = { kind: 'correct', reason: 'mine', by: 'duty-lead' } as const;
+      const amended: EntryBody = { kind: 'amended', from, to, change, cause: 'none', voids: [] };
+      await addAtEnd(objects, window, honest, { bodies: [amended] });
+    },
+  },
   'rubbish in every folder': {
     expected: 'unsigned',
     make: (objects, _, originals) => void rubbish(objects, originals),
