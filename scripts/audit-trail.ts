@@ -13,11 +13,11 @@ import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
 await runCommand(auditTrail, async ({ values, positionals, language }) => {
-  if (values.store === undefined || positionals.length > 0)
-    throw new WrongUse(bilingual`Name the store with --store.`);
+  const address = values.store ?? process.env.TIDEOVER_STORE;
+  if (!address || positionals.length > 0) throw new WrongUse(bilingual`Name the store with --store.`);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['table', 'csv', 'json']);
-  const { store } = await openRecordSource(values.store);
-  const window = await windowIn(store, values.window, values.store);
+  const { store } = await openRecordSource(address);
+  const window = await windowIn(store, values.window, address);
   const ledger = await readLedger(store, window);
   const entries = ledger.entries();
   const worth = (what: string) => values.all === true || (what !== 'claim taken' && what !== 'gate closed');

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { checkWords } from '../pipelines/gates/statements/restate.ts';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
 import { verifyWindow } from '../pipelines/ledger/verify.ts';
+import { told } from '../pipelines/operation/progress.ts';
 import {
   openRecordSource,
   parseKey,
@@ -15,19 +16,19 @@ import { verdictText } from '../pipelines/views/verdict-text.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
-import { working } from './lib/working.ts';
 
 await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language }) => {
   if (address === undefined || more.length > 0) throw new WrongUse(bilingual`Name one source.`);
   const { store, ownKeys } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);
+  const objects = (await store.list(`windows/${window}/`)).length;
   const trusted = [
     ...(values.key ?? []).map((text) => parseKey(text, '--key')),
     ...(values.keys === undefined ? [] : readKeysFile(values.keys)),
   ];
   const verdict = verifyWindow({
     window,
-    ...(await working(readRecord(store, window))),
+    ...(await readRecord(told(store, 'read', language, objects), window)),
     keys: trusted.length > 0 ? trusted : ownKeys,
     checkWords,
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),

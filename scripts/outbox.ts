@@ -7,7 +7,7 @@ import { bringWork } from '../pipelines/operation/bring-work.ts';
 import { openHeldDesk } from '../pipelines/operation/collect-held.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
-import { progressOf, watched } from '../pipelines/operation/progress.ts';
+import { told } from '../pipelines/operation/progress.ts';
 import { outbox } from './commands/outbox.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
@@ -29,11 +29,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
   }
   const { store: asked, opened } = await windowAtHand(values);
   const waiting = folder ? (await handedIn(folder).catch(() => [])).length : 0;
-  const tell = progressOf(
-    (line) => console.error(line[language]),
-    (objects) => (waiting === 0 ? null : Math.min(1, objects / waiting)),
-  );
-  const store = watched(asked, action === 'collect' ? 'create' : 'read', tell);
+  const store = told(asked, action === 'collect' ? 'create' : 'read', language, waiting);
   const { held, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
   if (action === 'collect') {
     const everyMs = values.every === undefined ? null : Number(values.every) * 1000;

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { openerFor } from '../pipelines/adapters/backup-cipher/age-cipher.ts';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
-import { progressOf, watched } from '../pipelines/operation/progress.ts';
+import { told } from '../pipelines/operation/progress.ts';
 import { identityIn, restoreBackup, wasCutOff } from '../pipelines/operation/restore-backup.ts';
 import { keepRestored } from '../pipelines/operation/tried-before.ts';
 import { restore } from './commands/restore.ts';
@@ -23,13 +23,9 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
     });
   const key = await identityIn(identity);
   const opener = openerFor(key);
-  const store = openStore(vault);
-  const objects = (await store.list(`backups/${window}/`)).length;
-  const tell = progressOf(
-    (line) => console.error(line[language]),
-    (read) => Math.min(1, read / objects),
-  );
-  const { kinds, files, problems } = await restoreBackup(watched(store, 'read', tell), window, opener, to);
+  const asked = openStore(vault);
+  const store = told(asked, 'read', language, (await asked.list(`backups/${window}/`)).length);
+  const { kinds, files, problems } = await restoreBackup(store, window, opener, to);
   if (json) printJson({ window, to, kinds: Object.fromEntries(kinds), files, problems });
   else {
     for (const [kind, count] of kinds) console.log(`${String(count).padStart(8)}  ${kind}.jsonl`);

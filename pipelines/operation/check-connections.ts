@@ -14,7 +14,7 @@ import type { Working } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { openMessenger } from './messenger-ports.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
-import { accountSecretsFrom, missingSecrets, secretsFrom, secretsOfMessenger } from './secrets.ts';
+import { accountSecretsFrom, missingOfMessenger, missingSecret, secretsFrom } from './secrets.ts';
 
 /** Their own, or what an adapter says. */
 type Words = Localised | string;
@@ -141,10 +141,10 @@ async function messengerConnections(
     return (await Promise.all(tries).finally(() => messenger.close())).flat();
   } catch (error) {
     // The first that is missing stops the messenger; whoever sets it wants to know of the others too.
-    const missing = missingSecrets(secretsOfMessenger(organisation.messenger), env);
+    const missing = missingOfMessenger(organisation.messenger, env);
     return [
       failed('messenger', error, null),
-      ...missing.map((one) => failed(one.where.replace('TIDEOVER_SECRET_', 'secret '), one, null)),
+      ...missing.map((name) => failed(`secret ${name}`, missingSecret(name), null)),
     ];
   }
 }

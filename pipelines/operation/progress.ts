@@ -3,7 +3,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';
-import type { Localised } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { sizeText } from '../views/measurements.ts';
 
@@ -35,6 +35,21 @@ function lineOf(bytes: number, ms: number, part: number | null): Localised {
   const left = (ms / part) * (1 - part);
   const percent = Math.floor(part * 100);
   return bilingual`${size} so far, ${rate}/s, ${percent}%, about ${(language) => spokenSpan(Math.max(60_000, left), language)} left`;
+}
+
+/** The same for whoever sits at a terminal; `objects`: how many there are in all, null where nobody knows. */
+export function told(
+  store: Store,
+  what: 'read' | 'create',
+  language: Language,
+  objects: number | null,
+): Store {
+  const part = (done: number) => (objects ? Math.min(1, done / objects) : null);
+  return watched(
+    store,
+    what,
+    progressOf((line) => console.error(line[language]), part),
+  );
 }
 
 /** The same store; what is read from it, or written to it, is told. */

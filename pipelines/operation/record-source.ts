@@ -23,6 +23,12 @@ export interface RecordSource {
 export async function openRecordSource(address: string): Promise<RecordSource> {
   const found = statSync(address, { throwIfNoEntry: false });
   if (found?.isFile()) return { store: await storeOfBundle(address), ownKeys: [] };
+  if (found === undefined && !address.includes(':'))
+    throw new UserError({
+      what: 'There is no such file or folder',
+      where: address,
+      whatToDo: 'Check its name.',
+    });
   if (!found?.isDirectory()) return { store: openStore(address), ownKeys: [] };
   const keysFile = join(address, keysFileName);
   const hasKeys = statSync(keysFile, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -16,35 +16,31 @@ export function secretsFrom(env: NodeJS.ProcessEnv): (name: string) => string {
       channels = secretTexts(env, channelsVariable);
       hideFromLog(partsToMask(channels), env);
     }
-    const plain = name.toUpperCase().replaceAll('-', '_');
-    const variable = `TIDEOVER_SECRET_${plain}`;
-    const value = env[variable] || channels[name] || env[plain];
+    const value = env[variableOf(name)] || channels[name] || env[plainOf(name)];
     if (value) return value;
-    throw new UserError({
-      what: `The secret ${name} is not set`,
-      where: variable,
-      whatToDo: `Add "${name}": "…" to the JSON object in the secret ${channelsVariable}, or set ${variable} in the environment of this job.`,
-    });
+    throw missingSecret(name);
   };
 }
 
-/** What the messenger is opened with. */
-export function secretsOfMessenger({ adapter, tokenSecret }: Organisation['messenger']): readonly string[] {
-  return [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
+const plainOf = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+const variableOf = (name: string): string => `TIDEOVER_SECRET_${plainOf(name)}`;
+
+export function missingSecret(name: string): UserError {
+  return new UserError({
+    what: `The secret ${name} is not set`,
+    where: variableOf(name),
+    whatToDo: `Add "${name}": "…" to the JSON object in the secret ${channelsVariable}, or set ${variableOf(name)} in the environment of this job.`,
+  });
 }
 
-/** What each of these is refused with that is not set. */
-export function missingSecrets(names: readonly string[], env: NodeJS.ProcessEnv): readonly UserError[] {
-  const secretOf = secretsFrom(env);
-  return names.flatMap((name) => {
-    try {
-      secretOf(name);
-      return [];
-    } catch (error) {
-      if (error instanceof UserError) return error;
-      throw error;
-    }
-  });
+/** What the messenger is opened with and is not set. */
+export function missingOfMessenger(
+  { adapter, tokenSecret }: Organisation['messenger'],
+  env: NodeJS.ProcessEnv,
+): readonly string[] {
+  const channels = secretTexts(env, channelsVariable);
+  const names = [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
+  return names.filter((name) => !(env[variableOf(name)] || channels[name] || env[plainOf(name)]));
 }
 
 /** A laptop that lacks a key or a secret hears of all at once, and before it has written anything. */
@@ -54,12 +50,11 @@ export function refuseWhatIsMissing(
   env: NodeJS.ProcessEnv,
 ): void {
   const isOfRun = Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
-  const secrets = secretsOfMessenger(messenger).filter((name) => missingSecrets([name], env).length > 0);
   const missing = [
     isOfRun || env.TIDEOVER_KEY ? [] : 'TIDEOVER_KEY',
     env.TIDEOVER_WINDOW_KEYS || env.TIDEOVER_WINDOW_KMS ? [] : 'TIDEOVER_WINDOW_KEYS',
     // The job that opens a window is not given what acts outside.
-    isOfRun ? [] : secrets,
+    isOfRun ? [] : missingOfMessenger(messenger, env),
   ].flat();
   if (missing.length === 0) return;
   throw new UserError({

@@ -8,6 +8,7 @@ import {
   isCertain,
   type WindowKind,
 } from '../vendor/announcement.ts';
+import { functionTitles } from './services-now.ts';
 
 const kinds: Readonly<Record<WindowKind, Localised>> = {
   planned: localised('计划内', 'planned'),
@@ -17,12 +18,9 @@ const kinds: Readonly<Record<WindowKind, Localised>> = {
   cancelled: localised('已取消', 'cancelled'),
 };
 const parts: Readonly<Record<AffectedPart, Localised>> = {
-  all: localised('全部', 'all'),
-  login: localised('登录', 'login'),
-  messages: localised('消息', 'messages'),
-  files: localised('文件', 'files'),
-  groups: localised('群', 'groups'),
-  other: localised('其他', 'other'),
+  ...functionTitles,
+  all: localised('全部', 'everything'),
+  other: localised('其他', 'something else'),
 };
 
 /** What the format promises: a reader of the JSON gets these fields and no others. */
