@@ -4,6 +4,7 @@
 import { enableCompileCache } from 'node:module';
 import { basename } from 'node:path';
 import { format, type ParseArgsConfig, parseArgs } from 'node:util';
+import { codeOf } from '../../pipelines/adapters/file-system.ts';
 import { withoutRunnerCommands } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
@@ -22,6 +23,12 @@ import {
 // Node keeps what it compiled (types stripped) in its own folder, for whatever a command imports in `run`:
 // half of the time that a short command takes.
 enableCompileCache();
+
+// Whoever reads may stop (`| head`); what was begun goes on all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+  });
 
 /** The command was typed wrongly: its message and the usage are printed, exit status 2. */
 export class WrongUse extends Error {

@@ -27,7 +27,7 @@ const fullWords: Readonly<Record<string, readonly string[]>> = {
 const words = {
   'zh-CN': {
     approve: (phase: string, who: string) =>
-      `你是 ${who}。批准 ${phase} 吗？(y 批准 / n 否决 / c 取消整个窗口)`,
+      `您是 ${who}。批准 ${phase} 吗？(y 批准 / n 否决 / c 取消整个窗口)`,
     canary: '您是 IT 先行组。手机和电脑上都正常吗？(y 正常 / n 有问题)',
     stopped: '您是值班长。(r 重试 / c 取消整个窗口)',
     reason: '原因：',

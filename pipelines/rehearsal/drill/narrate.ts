@@ -4,10 +4,12 @@
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import { readNoticeKey } from '../../plan/notice-key.ts';
+import type { PhaseName } from '../../plan/phase-table.ts';
 import type { Language } from '../../plan/plan.ts';
 import { parseZoned } from '../../plan/time.ts';
 import { withoutHidden } from '../../text/hidden-characters.ts';
 import { saidBy } from '../../views/acts.ts';
+import { noticeTitle, phaseTitle } from '../../views/words.ts';
 
 type Mark = 'done' | 'stopped' | 'note';
 
@@ -18,6 +20,9 @@ const colours: Readonly<Record<Mark, string>> = {
 };
 const marks: Readonly<Record<Mark, string>> = { done: '✓', stopped: '!', note: '·' };
 
+const gateOf = (phase: PhaseName, zh: boolean): string =>
+  zh ? `关口：${phaseTitle(phase, 1)['zh-CN']}`.padEnd(9, '　') : `gate ${phase}`.padEnd(18);
+
 export interface Narrator {
   tell(run: WindowRun, report: StepReport): void;
 }
@@ -27,6 +32,7 @@ export function createNarrator(
   write: (line: string) => void,
   isTerminal: boolean,
 ): Narrator {
+  const zh = language === 'zh-CN';
   let gateSaid = '';
   let waitSaid = '';
   const say = (run: WindowRun, mark: Mark, text: string): void => {
@@ -42,7 +48,8 @@ export function createNarrator(
       for (const problem of report.problems) say(run, 'stopped', problem);
       const { phase, gate } = report;
       if (phase !== null) {
-        const name = `${phase.name}${phase.round === 2 ? ' (2)' : ''}`.padEnd(18);
+        const inEnglish = `${phase.name}${phase.round === 2 ? ' (2)' : ''}`.padEnd(18);
+        const name = zh ? phaseTitle(phase.name, phase.round)['zh-CN'].padEnd(9, '　') : inEnglish;
         const { result } = phase;
         if (result.result === 'done') say(run, 'done', `${name} ${result.summary[language]}`);
         if (result.result === 'stopped')
@@ -56,17 +63,11 @@ export function createNarrator(
         waitSaid = result.result === 'waiting' ? result.why : waitSaid;
       } else if (gate && !gate.open && gate.until === null) {
         const text = gate.reasons.map((reason) => reason[language]).join(' ');
-        if (text !== gateSaid) say(run, 'note', `${`gate ${gate.phase}`.padEnd(18)} ${text}`);
+        if (text !== gateSaid) say(run, 'note', `${gateOf(gate.phase, zh)} ${text}`);
         gateSaid = text;
       }
       if (report.closed)
-        say(
-          run,
-          'done',
-          language === 'zh-CN'
-            ? '窗口已关闭，报告已生成。'
-            : 'The window is closed and the report is written.',
-        );
+        say(run, 'done', zh ? '窗口已关闭，报告已生成。' : 'The window is closed and the report is written.');
     },
   };
 }
@@ -74,10 +75,15 @@ export function createNarrator(
 function noticeLine(run: WindowRun, key: string, language: Language): string {
   const settled = run.state().notices.get(key);
   const { rule, audience, site } = readNoticeKey(key);
-  const place = run.snapshot().organisation.sites.find((candidate) => candidate.id === site)?.name[language];
-  const to = [audience, place].filter((part) => part !== undefined).join(', ');
-  const isPublic = run.snapshot().organisation.audiences.find(({ id }) => id === audience)?.who === 'public';
+  const { sites, audiences } = run.snapshot().organisation;
+  const place = sites.find(({ id }) => id === site)?.name[language];
+  const readers = audiences.find(({ id }) => id === audience);
+  const isPublic = readers?.who === 'public';
   const zh = language === 'zh-CN';
+  const [what, who] = zh
+    ? [noticeTitle(key)['zh-CN'], readers?.title['zh-CN'] ?? audience]
+    : [rule, audience];
+  const to = [who, place].filter((part) => part !== undefined).join(zh ? '，' : ', ');
   const accepted = settled?.accepted ?? 0;
   const sent = zh ? `${accepted} 条` : `${accepted} ${accepted === 1 ? 'message' : 'messages'}`;
   const reached = isPublic ? (zh ? '已发布到状态页' : 'published on the status page') : sent;
@@ -85,5 +91,5 @@ function noticeLine(run: WindowRun, key: string, language: Language): string {
     settled?.refused ? `${settled.refused} ${zh ? '条被拒' : 'refused'}` : '',
     settled?.inDoubt ? `${settled.inDoubt} ${zh ? '条存疑' : 'in doubt'}` : '',
   ].filter((text) => text !== '');
-  return `${(zh ? '通知' : 'notice').padEnd(18)} ${rule} → ${to}: ${reached}${troubles.length > 0 ? `, ${troubles.join(', ')}` : ''}`;
+  return `${zh ? '通知'.padEnd(9, '　') : 'notice'.padEnd(18)} ${what} → ${to}${zh ? '：' : ': '}${reached}${troubles.length > 0 ? `, ${troubles.join(', ')}` : ''}`;
 }

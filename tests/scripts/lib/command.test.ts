@@ -132,3 +132,11 @@ describe('a command', () => {
     expect(languageOfReader(undefined, {})).toBe('en');
   });
 });
+
+it('a command goes on when whoever reads its output has gone, and stops on any other fault of a stream', () => {
+  const fault = (code: string) => Object.assign(new Error(code), { code });
+  for (const stream of [process.stdout, process.stderr]) {
+    expect(() => stream.emit('error', fault('EPIPE'))).not.toThrow();
+    expect(() => stream.emit('error', fault('EIO'))).toThrow('EIO');
+  }
+});
