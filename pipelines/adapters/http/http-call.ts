@@ -7,7 +7,8 @@ import http from 'node:http';
 import https from 'node:https';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** GET where none is named. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query below the base address. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -59,7 +60,7 @@ export function createHttpCaller(setting: {
   }
 
   function send(request: HttpRequest): Promise<HttpAnswer> {
-    const { method, timeLimitMs } = request;
+    const { method = 'GET', timeLimitMs } = request;
     const path = `${basePath}${request.path}`;
     const { bytes, type } = encodeBody(request.body);
     return new Promise((resolve, reject) => {

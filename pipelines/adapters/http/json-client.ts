@@ -51,7 +51,7 @@ export class RefusedCall extends Error {
   readonly retryAfterMs: number | null;
 
   constructor({ method, path }: Call, status: number, { code, message, retryAfterMs = null }: Refusal) {
-    super(`${method} ${path}: ${status} ${code}: ${message}`);
+    super(`${method ?? 'GET'} ${path}: ${status} ${code}: ${message}`);
     this.name = 'RefusedCall';
     this.status = status;
     this.code = code;
@@ -100,7 +100,7 @@ export function createJsonClient(
 
   /** The last answer, whatever it says; rejects with an Error when none came. */
   async function repeatedly(call: Call): Promise<HttpAnswer> {
-    const { method, token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
+    const { method = 'GET', token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
     const isRepeatable = call.repeatable ?? (method === 'GET' || method === 'PUT');
     for (let number = 1; ; number += 1) {
       const last = !isRepeatable || number >= tries;
@@ -136,7 +136,7 @@ export function createJsonClient(
     bytes,
     json: async <const S extends Shape>(call: Call, answers?: S): Promise<Said<S>> => {
       const body = await bytes(call);
-      const what = `The answer to ${call.method} ${baseUrl}${call.path}`;
+      const what = `The answer to ${call.method ?? 'GET'} ${baseUrl}${call.path}`;
       return answers === undefined ? (undefined as Said<S>) : answerOf(body, answers, what);
     },
   };

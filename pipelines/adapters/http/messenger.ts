@@ -56,16 +56,14 @@ export function messengerOverHttp({
   return {
     history: historyOver(client, token),
     clients: {
-      devices: async () =>
-        (await client.json({ method: 'GET', path: '/v1/admin/devices', token }, devicesBody)).devices,
+      devices: async () => (await client.json({ path: '/v1/admin/devices', token }, devicesBody)).devices,
     },
     admission: admissionOver(client, token),
     signals: signalsOver(client, token, clock),
     sessions: sessionsOver(client, secretOf),
     replay: replayOver(client, token),
     approvalRecords: {
-      list: async () =>
-        (await client.json({ method: 'GET', path: '/v1/admin/approvals', token }, approvalsBody)).approvals,
+      list: async () => (await client.json({ path: '/v1/admin/approvals', token }, approvalsBody)).approvals,
     },
   };
 }
@@ -74,12 +72,12 @@ function historyOver(client: JsonClient, token: string): MessengerHistory {
   return {
     exportSince: (since) => {
       const query = { limit: itemsPerPage, since: since ?? undefined };
-      const call = { method: 'GET', path: '/v1/admin/history', query, token } as const;
-      return client.json({ ...call, timeLimitMs: largeTimeLimitMs }, historyBody);
+      const path = '/v1/admin/history';
+      return client.json({ path, query, token, timeLimitMs: largeTimeLimitMs }, historyBody);
     },
     readFile: async function* ({ id }) {
       const path = `/v1/admin/files/${encodeURIComponent(id)}`;
-      yield new Uint8Array(await client.bytes({ method: 'GET', path, token, timeLimitMs: largeTimeLimitMs }));
+      yield new Uint8Array(await client.bytes({ path, token, timeLimitMs: largeTimeLimitMs }));
     },
   };
 }
@@ -102,7 +100,7 @@ function admissionOver(client: JsonClient, token: string): Admission {
     letEveryoneIn: async () => {
       await setTo({ open: true });
     },
-    state: () => client.json({ method: 'GET', path: '/v1/admin/admission', token }, admissionBody),
+    state: () => client.json({ path: '/v1/admin/admission', token }, admissionBody),
   };
 }
 
@@ -111,17 +109,16 @@ function signalsOver(client: JsonClient, token: string, clock: Clock): ServerSig
   return {
     sample: async () => {
       const asked = clock.now();
-      await client.bytes({ method: 'GET', path: '/v1/status', repeatable: false });
+      await client.bytes({ path: '/v1/status', repeatable: false });
       const probeMs = clock.now() - asked;
-      const call = { method: 'GET', path: '/v1/admin/signals', query: { after: readUpTo }, token } as const;
-      const signals = await client.json(call, signalsBody);
+      const query = { after: readUpTo };
+      const signals = await client.json({ path: '/v1/admin/signals', query, token }, signalsBody);
       readUpTo = signals.cursor;
       const { at, loginsInFlight, completed, online } = signals;
       return { at, loginsInFlight, completed, probeMs, online };
     },
     backSince: async (epochMs) => {
-      const call = { method: 'GET', path: '/v1/admin/signals', token } as const;
-      const { completed } = await client.json(call, signalsBody);
+      const { completed } = await client.json({ path: '/v1/admin/signals', token }, signalsBody);
       const back = completed.filter(({ ok, finishedAt }) => ok && finishedAt >= epochMs);
       return [...new Set(back.map(({ account }) => account))];
     },
@@ -141,8 +138,8 @@ function replayOver(client: JsonClient, token: string): ReplayTarget {
       return client.json({ ...call, timeLimitMs: largeTimeLimitMs }, replayAnswer);
     },
     digestOf: async (key) => {
-      const call = { method: 'GET', path: pathOf(key), token } as const;
-      return (await nullWhere(404, () => client.json(call, digestBody)))?.digest ?? null;
+      const known = await nullWhere(404, () => client.json({ path: pathOf(key), token }, digestBody));
+      return known?.digest ?? null;
     },
   };
 }

@@ -47,12 +47,12 @@ function sessionOver(client: JsonClient, account: string, token: string): Sessio
     account,
     send: (conversation, text, key) => make(messagesOf(conversation), key, { text }),
     receive: async (conversation) =>
-      (await client.json({ method: 'GET', path: messagesOf(conversation), token }, messagesBody)).messages,
+      (await client.json({ path: messagesOf(conversation), token }, messagesBody)).messages,
     createGroup: (title, members, key) => make('/v1/groups', key, { title, members }),
     upload: (name, bytes, key) => make(`/v1/files?${new URLSearchParams({ name })}`, key, bytes),
     download: async (id) => {
       const path = `/v1/files/${encodeURIComponent(id)}`;
-      return new Uint8Array(await client.bytes({ method: 'GET', path, token }));
+      return new Uint8Array(await client.bytes({ path, token }));
     },
     logOut: async () => {
       await client.bytes({ method: 'DELETE', path: '/v1/sessions/current', token });

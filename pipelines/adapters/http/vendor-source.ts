@@ -31,7 +31,6 @@ export function vendorSourceOverHttp(
   return {
     read: async ({ etag, lastModified }: Validators): Promise<SourceAnswer> => {
       const { status, bytes, ...answer } = await caller.call({
-        method: 'GET',
         path: `${pathname}${search}`,
         headers: {
           'user-agent': 'tideover',

@@ -25,7 +25,7 @@ export function frontDoor(setting: {
     if (clock.now() < nextKnockAt) return;
     const startedAt = clock.now();
     nextKnockAt = startedAt + knockEveryMs;
-    const isOpen = await caller.call({ method: 'GET', path: '/', timeLimitMs }).then(
+    const isOpen = await caller.call({ path: '/', timeLimitMs }).then(
       ({ status }) => status < 500,
       () => false,
     );

@@ -140,8 +140,7 @@ export function createAdminSession(matrix: JsonClient, credentials: AdminCredent
 
 /** Whose token it is. */
 export async function userIdBehind(matrix: JsonClient, token: string): Promise<string> {
-  const call = { method: 'GET', path: `${client}/account/whoami`, token } as const;
-  return (await matrix.json(call, { user_id: 'text' })).user_id;
+  return (await matrix.json({ path: `${client}/account/whoami`, token }, { user_id: 'text' })).user_id;
 }
 
 /** One answer for all who ask; after a failure the next one asks anew. */

@@ -47,8 +47,7 @@ export async function listUsers(
 
 /** Null when there is no such account: a PUT on it would create one. */
 export function findUser(session: AdminSession, userId: string): Promise<MatrixUser | null> {
-  const call = { method: 'GET', path: `${admin}/v2/users/${part(userId)}` } as const;
-  return nullWhere(404, () => session.json(call, matrixUser));
+  return nullWhere(404, () => session.json({ path: `${admin}/v2/users/${part(userId)}` }, matrixUser));
 }
 
 export async function setLocked(session: AdminSession, userId: string, locked: boolean): Promise<void> {

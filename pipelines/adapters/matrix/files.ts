@@ -19,7 +19,7 @@ export async function downloadFile(
 ): Promise<Uint8Array> {
   const { server, mediaId } = partsOfFileId(id);
   const path = `/_matrix/client/v1/media/download/${part(server)}/${part(mediaId)}`;
-  return new Uint8Array(await bytes({ method: 'GET', path, timeLimitMs }));
+  return new Uint8Array(await bytes({ path, timeLimitMs }));
 }
 
 /** The address is made and noted first, so that a second run fills the same one instead of making another. */

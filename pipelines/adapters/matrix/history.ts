@@ -128,11 +128,8 @@ async function streamPosition(session: AdminSession): Promise<string> {
     account_data: nothing,
     room: { rooms: [`!${randomUUID()}:nowhere.invalid`] },
   });
-  const { next_batch } = await session.json(
-    { method: 'GET', path: `${client}/sync`, query: { timeout: 0, filter } },
-    { next_batch: 'text' },
-  );
-  return next_batch;
+  const call = { path: `${client}/sync`, query: { timeout: 0, filter } };
+  return (await session.json(call, { next_batch: 'text' })).next_batch;
 }
 
 function item(id: string, kind: HistoryItem['kind'], body: object): HistoryItem {

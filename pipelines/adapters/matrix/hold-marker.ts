@@ -22,18 +22,14 @@ const dataType = 'tideover.hold';
 export async function readMarker(session: AdminSession): Promise<HoldMarker | null> {
   const self = await session.userId();
   const { users } = await session.json(
-    {
-      method: 'GET',
-      path: `${admin}/v2/users`,
-      query: { admins: true, guests: false, locked: true, limit: 100 },
-    },
+    { path: `${admin}/v2/users`, query: { admins: true, guests: false, locked: true, limit: 100 } },
     { users: { $list: { name: 'text' } } },
   );
   const admins = new Set([self, ...users.map(({ name }) => name)]);
   let newest: HoldMarker | null = null;
   for (const userId of admins) {
     const { account_data } = await session.json(
-      { method: 'GET', path: `${admin}/v1/users/${part(userId)}/accountdata` },
+      { path: `${admin}/v1/users/${part(userId)}/accountdata` },
       { account_data: { global: 'object' } },
     );
     const said = account_data.global[dataType];

@@ -22,11 +22,8 @@ const matrixDevice = {
 const usersAtOnce = 8;
 
 export async function devicesOf(session: AdminSession, userId: string): Promise<readonly MatrixDevice[]> {
-  const { devices } = await session.json(
-    { method: 'GET', path: `${admin}/v2/users/${part(userId)}/devices` },
-    { devices: { $list: matrixDevice } },
-  );
-  return devices;
+  const path = `${admin}/v2/users/${part(userId)}/devices`;
+  return (await session.json({ path }, { devices: { $list: matrixDevice } })).devices;
 }
 
 export function clientInventory(session: AdminSession, ownDevices: ReadonlySet<string>): ClientInventory {

@@ -17,7 +17,7 @@ export function readKept<const S extends Shape>(
   key: string,
   shape: S,
 ): Promise<Said<S> | null> {
-  return nullWhere(404, () => matrix.json({ method: 'GET', path: placeOf(userId, key), ...actor }, shape));
+  return nullWhere(404, () => matrix.json({ path: placeOf(userId, key), ...actor }, shape));
 }
 
 export async function keep(

@@ -18,7 +18,7 @@ export async function* pagesOf<const S extends Shape>(
 ): AsyncGenerator<Said<S>> {
   let from: string | number | undefined;
   do {
-    const given: Said<S> = await session.json({ method: 'GET', path, query: { ...query, from } }, page);
+    const given: Said<S> = await session.json({ path, query: { ...query, from } }, page);
     yield given;
     const { next_token, next_batch } = given as Page;
     from = next_token ?? next_batch;

@@ -120,10 +120,8 @@ export function matrixReplay(setting: {
 
   async function eventAt({ room, event }: EventId): Promise<MatrixEvent | null> {
     const path = `${admin}/v1/rooms/${part(room)}/context/${part(event)}`;
-    const found = await nullWhere(404, () =>
-      session.json({ method: 'GET', path, query: { limit: 0 } }, { event: matrixEvent }),
-    );
-    return found?.event ?? null;
+    const call = { path, query: { limit: 0 } };
+    return (await nullWhere(404, () => session.json(call, { event: matrixEvent })))?.event ?? null;
   }
 
   /** From what really stands there: sender, time, text, and the bytes of the file. */

@@ -32,7 +32,7 @@ export async function roomOf(
 ): Promise<string | null> {
   if (conversation.startsWith('!')) return conversation;
   const path = `${client}/directory/room/${part(aliasOf(conversation, serverName))}`;
-  const found = await nullWhere(404, () => matrix.json({ method: 'GET', path, token }, { room_id: 'text' }));
+  const found = await nullWhere(404, () => matrix.json({ path, token }, { room_id: 'text' }));
   return found?.room_id ?? null;
 }
 
@@ -69,10 +69,8 @@ export async function listRooms(session: AdminSession): Promise<readonly Room[]>
 }
 
 export async function membersOf(session: AdminSession, roomId: string): Promise<readonly string[]> {
-  const { members } = await session.json(
-    { method: 'GET', path: `${admin}/v1/rooms/${part(roomId)}/members` },
-    { members: { $list: 'text' } },
-  );
+  const path = `${admin}/v1/rooms/${part(roomId)}/members`;
+  const { members } = await session.json({ path }, { members: { $list: 'text' } });
   return [...members].sort();
 }
 
@@ -88,18 +86,14 @@ export async function eventsOf(
   const events: MatrixEvent[] = [];
   let from = options.from ?? undefined;
   for (;;) {
+    const query = {
+      dir: 'f',
+      limit: eventsPerPage,
+      from,
+      ...(options.types && { filter: JSON.stringify({ types: options.types }) }),
+    };
     const page: Said<typeof eventsPage> = await session.json(
-      {
-        method: 'GET',
-        path: `${admin}/v1/rooms/${part(roomId)}/messages`,
-        query: {
-          dir: 'f',
-          limit: eventsPerPage,
-          from,
-          ...(options.types && { filter: JSON.stringify({ types: options.types }) }),
-        },
-        timeLimitMs: 60_000,
-      },
+      { path: `${admin}/v1/rooms/${part(roomId)}/messages`, query, timeLimitMs: 60_000 },
       eventsPage,
     );
     events.push(...page.chunk);

@@ -41,13 +41,8 @@ export function matrixSessions(matrix: JsonClient, secretOf: (account: string) =
           { access_token: 'text', user_id: 'text' },
         );
         const as = { token, headers: { 'user-agent': userAgent } };
-        await matrix.json({
-          method: 'GET',
-          path: `${client}/sync`,
-          query: { timeout: 0, filter: firstSyncFilter },
-          ...as,
-          timeLimitMs: loginTimeLimitMs,
-        });
+        const query = { timeout: 0, filter: firstSyncFilter };
+        await matrix.json({ path: `${client}/sync`, query, ...as, timeLimitMs: loginTimeLimitMs });
         return { result: 'in', session: sessionOf(matrix, userId, as) };
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
@@ -91,17 +86,10 @@ function sessionOf(matrix: JsonClient, userId: string, as: Actor): Session {
     },
     receive: async (conversation) => {
       const room = await roomFor(conversation);
-      const { chunk } = await asMember(room, () =>
-        matrix.json(
-          {
-            method: 'GET',
-            path: `${client}/rooms/${part(room)}/messages`,
-            query: { dir: 'b', limit: messagesRead, filter: JSON.stringify({ types: ['m.room.message'] }) },
-            ...as,
-          },
-          { chunk: { $list: matrixEvent } },
-        ),
-      );
+      const filter = JSON.stringify({ types: ['m.room.message'] });
+      const query = { dir: 'b', limit: messagesRead, filter };
+      const call = { path: `${client}/rooms/${part(room)}/messages`, query, ...as };
+      const { chunk } = await asMember(room, () => matrix.json(call, { chunk: { $list: matrixEvent } }));
       return chunk.toReversed().map((event) => ({
         id: event.event_id,
         from: accountOf(event.sender),

@@ -35,12 +35,8 @@ export function matrixSignals(setting: {
   async function probe(): Promise<number> {
     const asked = performance.now();
     try {
-      await matrix.bytes({
-        method: 'GET',
-        path: '/_matrix/client/versions',
-        repeatable: false,
-        timeLimitMs: probeTimeLimitMs,
-      });
+      const path = '/_matrix/client/versions';
+      await matrix.bytes({ path, repeatable: false, timeLimitMs: probeTimeLimitMs });
       return performance.now() - asked;
     } catch {
       return probeTimeLimitMs;
@@ -51,12 +47,7 @@ export function matrixSignals(setting: {
   async function lookAtMetrics(): Promise<number> {
     const before = metrics;
     metrics = await matrix
-      .bytes({
-        method: 'GET',
-        path: '/_synapse/metrics',
-        repeatable: false,
-        timeLimitMs: probeTimeLimitMs,
-      })
+      .bytes({ path: '/_synapse/metrics', repeatable: false, timeLimitMs: probeTimeLimitMs })
       .then((bytes) => readMetrics(new TextDecoder().decode(bytes)))
       .catch(() => null);
     askMetricsAt = clock.now() + (metrics === null ? metricsAgainAfterMs : metricsEveryMs);

@@ -81,7 +81,7 @@ export async function serve(routes: Routes): Promise<RunningServer> {
 export function callerWithin(routes: Routes): HttpCaller {
   const answerTo = answering(routes);
   return {
-    call: async ({ method, path, headers = {}, body }) => {
+    call: async ({ method = 'GET', path, headers = {}, body }) => {
       const {
         status,
         body: said,

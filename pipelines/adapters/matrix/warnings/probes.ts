@@ -26,15 +26,12 @@ export async function probeReturn(
   const times: number[] = [];
   for (let number = 0; number < tries; number += 1) {
     const asked = performance.now();
-    await matrix.bytes({ method: 'GET', path: '/_matrix/client/versions' });
+    await matrix.bytes({ path: '/_matrix/client/versions' });
     times.push(performance.now() - asked);
   }
-  const { flows } = await matrix.json(
-    { method: 'GET', path: `${client}/login` },
-    { flows: { $list: { type: 'text' } } },
-  );
+  const { flows } = await matrix.json({ path: `${client}/login` }, { flows: { $list: { type: 'text' } } });
   const metricsReachable = await matrix
-    .bytes({ method: 'GET', path: '/_synapse/metrics', repeatable: false })
+    .bytes({ path: '/_synapse/metrics', repeatable: false })
     .then(() => true)
     .catch(() => false);
   const users = await listUsers(session);
