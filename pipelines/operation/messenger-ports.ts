@@ -19,6 +19,7 @@ import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Clock, MessengerPorts } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
+import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 
 export interface OpenMessenger extends MessengerPorts {
   /** Null where the suite could not log in either. */
@@ -29,11 +30,9 @@ export interface OpenMessenger extends MessengerPorts {
 export interface MessengerSetting {
   readonly snapshot: Pick<Snapshot, 'plan' | 'organisation'>;
   readonly clock: Clock;
-  readonly secretOf: (name: string) => string;
-  /** The secret with which an account of ours logs in. */
-  readonly accountSecretOf: (account: string) => string;
   /** Everybody who comes back, and among them the canary, for probes. */
   readonly roster: readonly Person[];
+  /** Secrets among it. */
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -59,27 +58,27 @@ export function openMessenger(setting: MessengerSetting): OpenMessenger {
   }
 }
 
-function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetting): OpenMessenger {
-  const { url, token } = access(snapshot, secretOf);
+function overHttp({ snapshot, clock, env }: MessengerSetting): OpenMessenger {
+  const { url, token } = access(snapshot, env);
   const caller = createHttpCaller({ baseUrl: url, maxSockets: ourSockets });
   return {
-    ...messengerOverHttp({ caller, clock, adminToken: token, secretOf: accountSecretOf }),
+    ...messengerOverHttp({ caller, clock, adminToken: token, secretOf: accountSecretsFrom(env) }),
     checked: { kind: 'http', url, adminToken: token },
     close: caller.close,
   };
 }
 
 function overMatrix(setting: MessengerSetting): OpenMessenger {
-  const { snapshot, clock, secretOf, accountSecretOf, roster, env } = setting;
-  const { url, token } = access(snapshot, secretOf);
+  const { snapshot, clock, roster, env } = setting;
+  const { url, token } = access(snapshot, env);
   const admin = adminCredentialsIn(token);
-  const asToken = secretOf('MATRIX_AS_TOKEN');
+  const asToken = secretsFrom(env)('MATRIX_AS_TOKEN');
   const approvalsRoom = env.TIDEOVER_MATRIX_APPROVALS || 'approvals';
   const messenger = messengerOverMatrix({
     baseUrl: url,
     admin,
     asToken,
-    secretOf: accountSecretOf,
+    secretOf: accountSecretsFrom(env),
     clock,
     approvalsRoom,
   });
@@ -159,7 +158,7 @@ function withoutInterface({ snapshot, clock, env }: MessengerSetting): OpenMesse
 
 function access(
   { organisation: { messenger } }: MessengerSetting['snapshot'],
-  secretOf: (name: string) => string,
+  env: NodeJS.ProcessEnv,
 ): { readonly url: string; readonly token: string } {
   const { url, tokenSecret } = messenger;
   const where = 'organisation.yaml: messenger';
@@ -178,5 +177,5 @@ function access(
       whatToDo: 'Write an https:// address.',
     });
   }
-  return { url, token: secretOf(tokenSecret) };
+  return { url, token: secretsFrom(env)(tokenSecret) };
 }

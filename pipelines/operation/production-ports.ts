@@ -52,16 +52,8 @@ export async function portsFor(
 ): Promise<OpenPorts> {
   const { plan, organisation } = snapshot;
   const secretOf = secretsFrom(env);
-  const accountSecretOf = accountSecretsFrom(env);
   const canary = canaryAccounts(plan, roster);
-  const { checked, close, ...messenger } = openMessenger({
-    snapshot,
-    clock,
-    secretOf,
-    accountSecretOf,
-    roster,
-    env,
-  });
+  const { checked, close, ...messenger } = openMessenger({ snapshot, clock, roster, env });
   const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
   const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
   const { history, partOfExport } = followed(
@@ -133,7 +125,7 @@ export async function portsFor(
               clock,
               messenger: checked,
               accounts: canary.slice(0, 1),
-              secretOf: accountSecretOf,
+              secretOf: accountSecretsFrom(env),
               vaults,
               open: backupCipher.open,
               held: outbox.held,

@@ -88,7 +88,7 @@ export const openScheduledWindow = async (deployed: Deployed): Promise<Scheduled
       checks: [],
       reviews: [],
       otherPlans: [],
-      files: { window: '', organisation: '', roster: '', runbooks: '' },
+      files: { window: '', runbooks: '' },
       problems: [],
       originOf: () => ({ from: 'plan', name: '', line: 1, column: 1 }),
     },

@@ -2,10 +2,11 @@
 // differ between portal and API, so each is known by several names and their order is free. Capital letters,
 // spaces and signs do not count.
 
-export const mdmKinds = ['intune', 'jamf'] as const;
-export type MdmKind = (typeof mdmKinds)[number];
+import type { MdmExportFile } from '../../plan/organisation.ts';
 
-export const mdmFields = ['email', 'user', 'platform', 'app', 'version', 'seen'] as const;
+export type MdmKind = MdmExportFile['kind'];
+
+const mdmFields = ['email', 'user', 'platform', 'app', 'version', 'seen'] as const;
 export type MdmField = (typeof mdmFields)[number];
 
 /** Every name by which a field is known. */

@@ -19,16 +19,17 @@ import type { ReadRoster } from './rule-input.ts';
 
 /** A roster that is kept elsewhere is no mistake, but what it would show cannot be checked. */
 export async function readRosterFile(
-  files: { readonly roster: string; readonly runbooks: string },
+  runbooks: string,
   organisation: Organisation,
   plan: WindowPlan,
   readings: Readings,
   locate: (problem: Problem) => LocatedProblem,
 ): Promise<{ readonly roster: ReadRoster | null; readonly problems: readonly LocatedProblem[] }> {
-  const name = relative(process.cwd(), files.roster);
+  const file = join(runbooks, organisation.roster.file);
+  const name = relative(process.cwd(), file);
   const at = { rule: 'roster', file: 'roster', path: [], column: 1, name } as const;
-  const read = await once(readings, files.roster, async () => {
-    const found = await readInside(files.runbooks, organisation.roster.file, largestFile);
+  const read = await once(readings, file, async () => {
+    const found = await readInside(runbooks, organisation.roster.file, largestFile);
     if (found.is !== 'read') return found;
     const table = await readRosterTable(found.bytes, organisation.roster.columns);
     return { is: found.is, table, digest: digestOfText(found.bytes) } as const;

@@ -19,14 +19,6 @@ import { type Checked, type LocatedProblem, type Readings, readChecked, readOnce
 import { ruleInput } from './rule-input.ts';
 import type { Position } from './yaml-fault.ts';
 
-interface PlanFiles {
-  readonly window: string;
-  readonly organisation: string;
-  readonly roster: string;
-  /** The folder of organisation.yaml. */
-  readonly runbooks: string;
-}
-
 export interface LoadedPlan {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
@@ -37,7 +29,8 @@ export interface LoadedPlan {
   readonly reviews: readonly string[];
   /** Those beside it that overlap with it, are named by it or share its id. */
   readonly otherPlans: readonly WindowPlan[];
-  readonly files: PlanFiles;
+  /** Its own, and the folder of organisation.yaml. */
+  readonly files: { readonly window: string; readonly runbooks: string };
   /** Where the value at a path of the plan stands; the product's own stand nowhere. */
   readonly originOf: (path: Path) => Position & { readonly from: Source; readonly name: string };
   /** Warnings only, when it comes from `loadPlan`. */
@@ -82,14 +75,8 @@ export async function checkPlan(
   // The schema has just shown that the value has this type.
   const plan = expanded.value as unknown as WindowPlan;
   const runbooks = dirname(organisationFile);
-  const files = {
-    window,
-    organisation: organisationFile,
-    roster: join(runbooks, organisation.roster.file),
-    runbooks,
-  };
   const { locate: inOrganisation } = organisationRead;
-  const ofRoster = await readRosterFile(files, organisation, plan, readings, inOrganisation);
+  const ofRoster = await readRosterFile(runbooks, organisation, plan, readings, inOrganisation);
   const { roster } = ofRoster;
   const shared = {
     plan,
@@ -110,7 +97,10 @@ export async function checkPlan(
     const read = from === 'organisation' ? organisationRead : windowRead;
     return { from, ...read.placeOf(from === 'product' ? [] : there) };
   };
-  return { problems, loaded: { ...shared, roster: roster?.people ?? [], files, problems, originOf } };
+  return {
+    problems,
+    loaded: { ...shared, roster: roster?.people ?? [], files: { window, runbooks }, problems, originOf },
+  };
 }
 
 /** A problem of the whole plan, at the place where the value stands: in the plan's file or in the organisation's. */

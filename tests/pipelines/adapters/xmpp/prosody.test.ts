@@ -38,10 +38,8 @@ describe.skipIf(noProsody !== null)('a Prosody with our module', () => {
     messenger = openMessenger({
       snapshot: { plan: validPlan, organisation: organisation() },
       clock: createRealClock(),
-      secretOf: () => token,
-      accountSecretOf: () => '',
       roster: [],
-      env: {},
+      env: { TIDEOVER_SECRET_MESSENGER_TOKEN: token },
     });
     if (messenger.admission === null) throw new Error('nobody can be held out');
     admission = messenger.admission;
