@@ -5,8 +5,10 @@
 import { lstat, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { broughtByMail } from '../adapters/mail/held-mail.ts';
+import { readMail } from '../adapters/mail/read-mail.ts';
 import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.ts';
 import { type HeldWork, heldWork } from '../adapters/outbox/held-work.ts';
+import { isFromVouchedFor } from '../auto-reply/aligned-sender.ts';
 import { readRoster } from '../engine/read-frozen.ts';
 import { notSaid, sha256 } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
@@ -108,9 +110,12 @@ async function takeAll(
 }
 
 async function itemsOfMail({ roster, now }: Collecting, file: string): Promise<readonly OutboxItem[]> {
-  const mail = await broughtByMail(await readFile(file));
+  const raw = await readFile(file);
+  const mail = await broughtByMail(raw);
   const person = roster.find(({ email }) => email !== undefined && mailboxOf(email) === mail?.from);
   if (mail === null || person === undefined) throw new Error('its sender is nobody of the roster');
+  // It enters the messenger in that person's name.
+  if (!isFromVouchedFor(await readMail(raw))) throw new Error('nothing vouches for its From');
   const at = new Date(mail.sentAt ?? now()).toISOString();
   const brought = { from: person.account, conversation: mail.conversation || notSaid, at };
   if (mail.isApproval) {

@@ -182,7 +182,7 @@ for (const [name, open] of attackedStores) {
       await enterAgain(next);
       const given = { window, ...(await readRecord(store, window)), keys, published: [], checkWords };
       expect(verifyWindow(given)).toMatchObject({ problems: [], conclusion: 'not-closed' });
-    }, 60_000);
+    }, 240_000);
 
     test('a run’s own key that starts a phase without approvals is not signed for', async () => {
       await sign();

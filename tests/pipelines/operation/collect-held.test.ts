@@ -38,6 +38,9 @@ const account = first?.account ?? '';
 const roster = validRoster.map((person) => ({ ...person, email: `${person.account}@example.com` }));
 const brought = { from: account, conversation: 'sales', at: '2026-12-05T19:00:00.000Z' };
 
+/** What the company's own server writes above what it received. */
+const vouchedFor = 'Authentication-Results: mx.example.com; dkim=pass header.d=example.com\n';
+
 async function desk(name: string) {
   const folder = join(root, name);
   const mailbox = join(folder, 'mails');
@@ -63,7 +66,7 @@ test('what was sealed, dropped and mailed is held once, encrypted, and its sourc
   file(join(folder, 'drop', account, 'sales', 'b.bin'), 'dropped bytes');
   file(
     join(mailbox, 'm.eml'),
-    `From: <${account}@example.com>\nSubject: sales\nDate: Sat, 5 Dec 2026 19:05:00 +0000\n\nmailed words\n`,
+    `${vouchedFor}From: <${account}@example.com>\nSubject: sales\nDate: Sat, 5 Dec 2026 19:05:00 +0000\n\nmailed words\n`,
   );
   expect(await round()).toHaveLength(4);
   expect(await round()).toEqual([]);
@@ -90,12 +93,28 @@ test('what is not sealed for this window, or comes from nobody, is put aside and
   const { folder, mailbox, held, round } = await desk('bad');
   writeFileSync(join(folder, 'aaa.sealed'), 'nonsense');
   file(join(mailbox, 'a.eml'), 'From: <stranger@example.net>\nSubject: sales\n\nlet me in\n');
-  file(join(mailbox, 'b.eml'), `From: <${account}@example.com>\nSubject: approval PO-7\n\nPO-7 perhaps\n`);
+  file(
+    join(mailbox, 'b.eml'),
+    `${vouchedFor}From: <${account}@example.com>\nSubject: approval PO-7\n\nPO-7 perhaps\n`,
+  );
   await handInTo(folder, handIn, messageItem(brought, 'good'));
   const lines = await round();
   expect(lines.filter((line) => line.startsWith('put aside'))).toHaveLength(3);
   expect((await held.held()).map(({ text }) => text)).toEqual(['good']);
   expect(readdirSync(mailbox).every((name) => name.endsWith('.put-aside'))).toBe(true);
+});
+
+test.each([
+  ['that says whose it is and no more', ''],
+  ['of another domain', 'Authentication-Results: mx.example.com; dkim=pass header.d=evil.example\n'],
+])('no mail %s brings an approval in somebody’s name', async (name, results) => {
+  const { mailbox, held, round } = await desk(name);
+  file(
+    join(mailbox, 'a.eml'),
+    `${results}From: <${account}@example.com>\nSubject: approval\n\nPO-7 approved\n`,
+  );
+  expect(await round()).toEqual([expect.stringContaining('nothing vouches for its From')]);
+  expect(await held.held()).toEqual([]);
 });
 
 test('what somebody sealed under another’s number is put aside and keeps nothing waiting', async () => {
