@@ -60,23 +60,10 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
       },
       return: {
         cohorts: [
-          {
-            id: 'canary',
-            title: bilingual`IT canary`,
-            who: { roles: ['it-canary'] },
-            canary: true,
-          },
-          {
-            id: 'critical',
-            title: bilingual`Core business`,
-            who: { roles: ['core-business'] },
-          },
+          { id: 'canary', title: bilingual`IT canary`, who: { roles: ['it-canary'] }, canary: true },
+          { id: 'critical', title: bilingual`Core business`, who: { roles: ['core-business'] } },
           { id: 'rest', title: bilingual`Everyone else`, who: 'rest' },
-          {
-            id: 'outdated',
-            title: bilingual`Outdated clients`,
-            who: 'outdated-clients',
-          },
+          { id: 'outdated', title: bilingual`Outdated clients`, who: 'outdated-clients' },
         ],
       },
       verification: {
@@ -88,15 +75,9 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
           when: bilingual`The sampled backup does not restore`,
           decidedBy: manager,
         },
-        {
-          id: 'vendor-postpones',
-          when: bilingual`The operator postpones`,
-          decidedBy: manager,
-        },
+        { id: 'vendor-postpones', when: bilingual`The operator postpones`, decidedBy: manager },
       ],
-      overrun: {
-        coreBusinessFirst: [bilingual`Core business by backup channels and telephone`],
-      },
+      overrun: { coreBusinessFirst: [bilingual`Core business by backup channels and telephone`] },
     },
     {
       for: { kind: 'emergency' },
