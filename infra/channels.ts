@@ -2,18 +2,16 @@
 // recipient before it sends. A roster of fifty and one of 100,000 take the same way. Everything is named by the
 // channel's id, so a new channel touches no other.
 import { sns } from '@pulumi/aws';
-import { all, type Output, output } from '@pulumi/pulumi';
+import type { Output } from '@pulumi/pulumi';
 import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
 import { component, make } from './component.ts';
-import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, nameOf, queueArn, tagsOf, vaultBucketName } from './names.ts';
+import { arnOf, nameOf, queueArn, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, deny, type Statement } from './policy-document.ts';
 import { queue } from './queue.ts';
-import { emptySecret, readSecrets } from './secrets.ts';
+import { emptySecret } from './secrets.ts';
 import type { ChannelSettings, Settings } from './settings.ts';
-import { readVault, useVaultKey } from './store-access.ts';
 
 /** The queue that takes notices for a channel. */
 export const noticeQueueName = (channel: string): string => `notices-${channel}`;
@@ -71,7 +69,6 @@ export const channel = (
         CHANNEL_ID: id,
         CHANNEL_KIND: kind,
         PER_MINUTE: String(perMinute / workers),
-        VAULT_BUCKET: vaultBucketName(settings),
         ...(secret && { CHANNEL_SECRET_ARN: secret.arn }),
         ...(kind === 'ses' &&
           settings.mail && {
@@ -80,13 +77,9 @@ export const channel = (
             MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
           }),
       },
-      permissions: all([where.keyArn, secret?.arn ?? output(undefined)]).apply(([keyArn, secretArn]) => [
-        ...readVault(settings, [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`]),
-        throughDoors(settings, `${name}-handler`),
-        useVaultKey(settings, keyArn),
-        ...sendingStatements(settings, kind, mailRegion),
-        ...(secretArn ? readSecrets([secretArn], keyArn) : []),
-      ]),
+      vault: { home: where, reads: [`windows/*/claims/notices/${id}/`, `windows/*/facts/notices/${id}/`] },
+      permissions: sendingStatements(settings, kind, mailRegion),
+      ...(secret && { secrets: [secret] }),
       feed: { queue: notices.queue, queueName: name, batch: 10 },
     });
     return notices.queue.url;

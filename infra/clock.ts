@@ -2,7 +2,7 @@
 // minute early and the handler lets the message wait in a queue to the second. The gate compares its own clock,
 // so an early poke opens nothing. A window's schedules are made at run time by the phases, not by `pulumi up`.
 import { scheduler } from '@pulumi/aws';
-import { all, type Output, output } from '@pulumi/pulumi';
+import type { Output } from '@pulumi/pulumi';
 import { component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
@@ -10,7 +10,7 @@ import type { Place } from './place.ts';
 import { allow, fromSource, type Statement, trustService } from './policy-document.ts';
 import { queue } from './queue.ts';
 import { role } from './role.ts';
-import { emptySecret, readSecrets } from './secrets.ts';
+import { emptySecret } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { scheduleAlarms, watch } from './watch.ts';
 
@@ -56,7 +56,7 @@ export const clock = (settings: Settings, where: Place): Clock =>
       memoryMb: 256,
       concurrency: 5,
       environment: { WAKES_QUEUE_URL: delayed.queue.url },
-      permissions: output([allow('DelayToTheSecond', { sqs: 'SendMessage' }, [queueArn(settings, 'wakes')])]),
+      permissions: [allow('DelayToTheSecond', { sqs: 'SendMessage' }, [queueArn(settings, 'wakes')])],
     });
 
     const app = emptySecret(within, 'github-app', 'The GitHub App’s private key (PEM)');
@@ -74,9 +74,7 @@ export const clock = (settings: Settings, where: Place): Clock =>
         GITHUB_WORKFLOW: workflow,
         GITHUB_REF: branch,
       },
-      permissions: all([app.arn, where.keyArn]).apply(([secretArn, keyArn]) =>
-        readSecrets([secretArn], keyArn),
-      ),
+      secrets: [app],
       feed: { queue: delayed.queue, queueName: 'wakes', batch: 1 },
     });
     return {

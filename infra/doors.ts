@@ -57,15 +57,13 @@ export const doorsOf = ({ channels }: Settings): readonly Door[] => {
 const arns = (settings: Settings, keys: readonly string[]): readonly string[] =>
   keys.map((key) => `${bucketArn(settings, vaultBucketName(settings))}/${key}`);
 
-/** What `role` may create, for its own policy. */
-export const throughDoors = (settings: Settings, role: RoleName): Statement =>
-  allow(
-    'CreateThroughDoors',
-    { s3: 'PutObject' },
-    doorsOf(settings)
-      .filter(({ roles }) => roles.includes(role))
-      .flatMap(({ keys, narrower }) => arns(settings, narrower?.[role] ?? keys)),
-  );
+/** What `role` may create, for its own policy; none where it stands behind no door. */
+export const throughDoors = (settings: Settings, role: RoleName): readonly Statement[] => {
+  const keys = doorsOf(settings)
+    .filter(({ roles }) => roles.includes(role))
+    .flatMap(({ keys, narrower }) => arns(settings, narrower?.[role] ?? keys));
+  return keys.length === 0 ? [] : [allow('CreateThroughDoors', { s3: 'PutObject' }, keys)];
+};
 
 /** For the bucket: each door refuses whoever does not stand behind it, and there is no way in beside the doors. */
 export const shutDoors = (settings: Settings): readonly Statement[] => [

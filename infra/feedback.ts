@@ -2,12 +2,10 @@
 // least of all: see which window listens, and create facts of its own kind; it holds no key to read them again.
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
-import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { tagsOf, vaultBucketName } from './names.ts';
+import { tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import type { Settings } from './settings.ts';
-import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry; returns the address that the form posts to. */
@@ -21,13 +19,9 @@ export const feedbackForm = (settings: Settings, where: Place): Output<string> =
       memoryMb: 512,
       // What the handler counts before it writes is right within as many presses as run at once.
       concurrency: 2,
-      environment: { VAULT_BUCKET: vaultBucketName(settings) },
+      environment: {},
+      vault: { home: where, reads: ['active/', 'windows/*/facts/form/'] },
       speaksAt: 'form',
-      permissions: where.keyArn.apply((keyArn) => [
-        ...readVault(settings, ['active/', 'windows/*/facts/form/']),
-        throughDoors(settings, 'feedback-form-handler'),
-        useVaultKey(settings, keyArn),
-      ]),
     });
     const url = webEntry(within, 'feedback', {
       callback,

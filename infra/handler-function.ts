@@ -1,16 +1,18 @@
 // A Lambda function with all that belongs to it: its own role, a log group that forgets, time and concurrency
 // limits, an alarm, and, where a queue feeds it, the mapping.
-import { cloudwatch, lambda, type sqs } from '@pulumi/aws';
-import { all, type Input, type Output, output } from '@pulumi/pulumi';
+import { cloudwatch, lambda, type secretsmanager, type sqs } from '@pulumi/aws';
+import { all, type Input, output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
 import { handlerCode } from './bundle.ts';
 import { after, make } from './component.ts';
-import { logGroupArn, nameOf, queueArn } from './names.ts';
-import type { WithinPlace } from './place.ts';
+import { logGroupArn, nameOf, queueArn, vaultBucketName } from './names.ts';
+import type { Place, WithinPlace } from './place.ts';
 import { allow, type Statement, trustService } from './policy-document.ts';
 import { role } from './role.ts';
+import { readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { signingKey, signsWith, voiceName } from './signing-key.ts';
+import { useVault } from './store-access.ts';
 import { functionAlarms, watch } from './watch.ts';
 
 export interface HandlerArguments {
@@ -22,35 +24,17 @@ export interface HandlerArguments {
   readonly concurrency: number;
   /** Settings of the handler. Never a secret: a secret's ARN, or nothing. */
   readonly environment: { readonly [name: string]: Input<string> };
-  /** What the handler may do beside writing its own log and taking from its own queue. */
-  readonly permissions: Output<readonly Statement[]>;
+  /** The keys under which it reads the vault, which stands at `home`; what it may create there, `doors.ts` says. */
+  readonly vault?: { readonly home: Place; readonly reads: readonly string[] };
+  readonly secrets?: readonly secretsmanager.Secret[];
+  /** What the handler may do beside all that. */
+  readonly permissions?: readonly Statement[];
   /** The door of the record's mailbox that it speaks at, with a key of its own. */
   readonly speaksAt?: MachineDoor;
   readonly feed?: { readonly queue: sqs.Queue; readonly queueName: string; readonly batch: number };
 }
 
 export const logGroupName = ({ stack }: Settings, name: string): string => `/tideover/${stack}/${name}`;
-
-/** Everything that a handler's role may do: its log, its queue, and `permissions`. */
-const handlerStatements = (
-  settings: Settings,
-  region: string,
-  name: string,
-  queueName: string | undefined,
-  permissions: readonly Statement[],
-): readonly Statement[] => [
-  allow('WriteOwnLog', { logs: 'CreateLogStream PutLogEvents' }, [
-    `${logGroupArn(settings, logGroupName(settings, name), region)}:log-stream:*`,
-  ]),
-  ...(queueName
-    ? [
-        allow('TakeFromOwnQueue', { sqs: 'ReceiveMessage DeleteMessage GetQueueAttributes' }, [
-          queueArn(settings, queueName, region),
-        ]),
-      ]
-    : []),
-  ...permissions,
-];
 
 /** Logs that are forgotten in time. */
 export const logGroup = (within: WithinPlace, name: string): cloudwatch.LogGroup => {
@@ -63,27 +47,37 @@ export const logGroup = (within: WithinPlace, name: string): cloudwatch.LogGroup
   });
 };
 
+const takeFrom = (queue: string): Statement =>
+  allow('TakeFromOwnQueue', { sqs: 'ReceiveMessage DeleteMessage GetQueueAttributes' }, [queue]);
+
 export const handlerFunction = (
   within: WithinPlace,
   name: string,
-  { handler, seconds, memoryMb, concurrency, environment, permissions, speaksAt, feed }: HandlerArguments,
+  { handler, seconds, memoryMb, concurrency, environment, vault, secrets = [], ...more }: HandlerArguments,
 ): lambda.Function => {
   const { settings, where, tags } = within;
+  const { permissions = [], speaksAt, feed } = more;
+  const roleName = `${name}-handler`;
   const voiceKeyArn =
     speaksAt &&
     signingKey(within, voiceName(speaksAt), {
       description: `speaks at the door ${speaksAt} of the record`,
-      signer: `${name}-handler`,
+      signer: roleName,
     });
+  const keys = all([where.keyArn, vault?.home.keyArn ?? where.keyArn, voiceKeyArn ?? output(undefined)]);
   const { arn, rights } = role(within, {
-    name: `${name}-handler`,
+    name: roleName,
     trust: trustService('lambda.amazonaws.com'),
-    rights: all([permissions, voiceKeyArn ?? output(undefined)]).apply(([statements, voice]) =>
-      handlerStatements(settings, where.region, name, feed?.queueName, [
-        ...statements,
-        ...(voice ? [signsWith('SpeakInTheRecord', voice)] : []),
+    rights: all([keys, all(secrets.map((secret) => secret.arn))]).apply(([[key, vaultKey, voice], arns]) => [
+      allow('WriteOwnLog', { logs: 'CreateLogStream PutLogEvents' }, [
+        `${logGroupArn(settings, logGroupName(settings, name), where.region)}:log-stream:*`,
       ]),
-    ),
+      ...(feed ? [takeFrom(queueArn(settings, feed.queueName, where.region))] : []),
+      ...(vault ? useVault(settings, roleName, vaultKey, vault.reads) : []),
+      ...permissions,
+      ...(arns.length > 0 ? readSecrets(arns, key) : []),
+      ...(voice ? [signsWith('SpeakInTheRecord', voice)] : []),
+    ]),
   });
   const created = make(after(within, rights), lambda.Function, name, {
     name: nameOf(settings, name),
@@ -95,7 +89,13 @@ export const handlerFunction = (
     timeout: seconds,
     memorySize: memoryMb,
     reservedConcurrentExecutions: concurrency,
-    environment: { variables: { ...environment, ...(voiceKeyArn && { VOICE_KEY_ARN: voiceKeyArn }) } },
+    environment: {
+      variables: {
+        ...(vault && { VAULT_BUCKET: vaultBucketName(settings) }),
+        ...environment,
+        ...(voiceKeyArn && { VOICE_KEY_ARN: voiceKeyArn }),
+      },
+    },
     loggingConfig: { logFormat: 'JSON', logGroup: logGroup(within, name).name },
     tags,
   });

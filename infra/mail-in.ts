@@ -4,16 +4,14 @@
 import { s3, ses } from '@pulumi/aws';
 import { sendingStatements } from './channels.ts';
 import { after, component, make } from './component.ts';
-import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf, vaultBucketName } from './names.ts';
+import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, allowTo, fromSource, ownAccountOnly, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
 import { watchReplyLimits } from './reply-limits.ts';
 import type { MailSettings, Settings } from './settings.ts';
-import { readVault, useVaultKey } from './store-access.ts';
 
 export const inboundBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'inbound-mail', region);
@@ -83,18 +81,15 @@ export const mailIn = (
       concurrency: 2,
       environment: {
         INBOUND_BUCKET: bucketName,
-        VAULT_BUCKET: vaultBucketName(settings),
         VAULT_REGION: home.region,
         MAIL_FROM: mail.sender,
         MAIL_CONFIGURATION_SET: nameOf(settings, 'mail'),
       },
-      permissions: home.keyArn.apply((keyArn) => [
+      vault: { home, reads: ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/'] },
+      permissions: [
         allow('ReadArrivedMail', { s3: 'GetObject' }, [`${bucketArn(settings, bucketName)}/mail/*`]),
-        ...readVault(settings, ['active/', 'windows/*/claims/auto-reply/', 'windows/*/facts/mail/']),
-        throughDoors(settings, 'auto-reply-mail-handler'),
-        useVaultKey(settings, keyArn),
         ...sendingStatements(settings, 'ses', where.region),
-      ]),
+      ],
       speaksAt: 'mail',
       feed: { queue: arrived.queue, queueName: 'inbound-mail', batch: 5 },
     });

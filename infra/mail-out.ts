@@ -3,14 +3,12 @@
 import { sesv2, sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { after, component, make } from './component.ts';
-import { throughDoors } from './doors.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, nameOf, tagsOf, topicArn, vaultBucketName } from './names.ts';
+import { arnOf, nameOf, tagsOf, topicArn } from './names.ts';
 import type { Place } from './place.ts';
 import { allowTo, fromSource, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
 import type { MailSettings, Settings } from './settings.ts';
-import { readVault, useVaultKey } from './store-access.ts';
 import { reputationAlarms, watch } from './watch.ts';
 
 /** SES may publish what became of our mail, for our configuration set only. */
@@ -132,13 +130,9 @@ export const mailOut = (
       seconds,
       memoryMb: 256,
       concurrency: 2,
-      environment: { VAULT_BUCKET: vaultBucketName(settings), VAULT_REGION: home.region },
-      permissions: home.keyArn.apply((keyArn) => [
-        // SNS tells twice: a write that finds its fact there looks whether it is its own.
-        ...readVault(settings, ['windows/*/facts/bounce/']),
-        throughDoors(settings, 'mail-feedback-handler'),
-        useVaultKey(settings, keyArn),
-      ]),
+      environment: { VAULT_REGION: home.region },
+      // SNS tells twice: a write that finds its fact there looks whether it is its own.
+      vault: { home, reads: ['windows/*/facts/bounce/'] },
       speaksAt: 'bounce',
       feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
     });

@@ -9,7 +9,7 @@ import { allow, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 import { signsWith } from './signing-key.ts';
 import { statusBucketName } from './status.ts';
-import { readVault, useVaultKey } from './store-access.ts';
+import { useVault, useVaultKey } from './store-access.ts';
 
 /** ARNs that exist only once something stands. */
 export interface StandingArns {
@@ -33,6 +33,8 @@ const sendDirectly = (settings: Settings): readonly Statement[] => {
   return [...kinds].flatMap((kind) => sendingStatements(settings, kind, mailRegion));
 };
 
+const record = ['windows/', 'active/'];
+
 /** `decide` and people by hand look at the record and send what is due, as every phase does, and touch nothing else. */
 export const phaseStatements = (
   settings: Settings,
@@ -43,9 +45,7 @@ export const phaseStatements = (
   const windowKeys = Object.values(arns.windowKeys);
   const backups = phase === 'decide' || phase === byHand ? 'untouched' : phaseTable[phase].backups;
   return [
-    ...readVault(settings, ['windows/', 'active/', ...(backups === 'untouched' ? [] : ['backups/'])]),
-    throughDoors(settings, role),
-    useVaultKey(settings, arns.vaultKey),
+    ...useVault(settings, role, arns.vaultKey, backups === 'untouched' ? record : [...record, 'backups/']),
     ...(windowKeys.length > 0
       ? [allow('UseWindowKeys', { kms: 'Decrypt GenerateDataKey' }, windowKeys)]
       : []),
@@ -66,14 +66,12 @@ const setTheClock = (settings: Settings): readonly Statement[] => [
 /** Looks for drift, and puts what it found into the record as a fact. */
 export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
   ...lookStatements(settings),
-  throughDoors(settings, 'phase-drift'),
+  ...throughDoors(settings, 'phase-drift'),
   useVaultKey(settings, arns.vaultKey),
 ];
 
 /** Reads the record, signs what it read, and writes the signature: never an entry. */
 export const checkpointStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
-  ...readVault(settings, ['windows/']),
-  throughDoors(settings, 'phase-checkpoint'),
-  useVaultKey(settings, arns.vaultKey),
+  ...useVault(settings, 'phase-checkpoint', arns.vaultKey, ['windows/']),
   signsWith('SignCheckpoints', arns.signingKey),
 ];

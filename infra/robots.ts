@@ -3,11 +3,10 @@
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { tagsOf, vaultBucketName } from './names.ts';
+import { tagsOf } from './names.ts';
 import type { Place } from './place.ts';
-import { emptySecret, readSecrets } from './secrets.ts';
+import { emptySecret } from './secrets.ts';
 import type { Settings } from './settings.ts';
-import { readVault, useVaultKey } from './store-access.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry and one secret per robot; returns the address that robots call, followed by their id. */
@@ -31,18 +30,14 @@ export const robots = (settings: Settings, where: Place): Output<string> =>
       memoryMb: 512,
       concurrency: 10,
       environment: {
-        VAULT_BUCKET: vaultBucketName(settings),
         ROBOTS: all(secrets.map(({ arn }) => arn)).apply((arns) =>
           JSON.stringify(
             Object.fromEntries(ids.map(([id, { kind }], index) => [id, { kind, secretArn: arns[index] }])),
           ),
         ),
       },
-      permissions: all([where.keyArn, all(secrets.map(({ arn }) => arn))]).apply(([keyArn, arns]) => [
-        ...readVault(settings, ['active/']),
-        useVaultKey(settings, keyArn),
-        ...readSecrets(arns, keyArn),
-      ]),
+      vault: { home: where, reads: ['active/'] },
+      secrets,
     });
 
     // WeCom verifies an address by GET before it posts.
