@@ -5,27 +5,22 @@ import { bucketNameOf, nameOf } from './names.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
-interface Grown {
-  readonly key: string;
-  readonly what: string;
-  readonly name: string;
-  readonly limit: number;
-}
+type Grown = readonly [key: string, what: string, name: string, limit: number];
 
 const grownNames = (settings: Settings): readonly Grown[] => {
-  const { mail, replica } = settings;
-  const bucket = (key: string, name: string, region = settings.region) => ({
+  const { mail, replica, region: own } = settings;
+  const bucket = (key: string, name: string, region = own): Grown => [
     key,
-    what: 'bucket',
-    name: bucketNameOf(settings, name, region),
-    limit: 63,
-  });
-  const ofChannel = (id: string, what: string, part: string, limit: number) => ({
-    key: `tideover:channels.${id}`,
+    'bucket',
+    bucketNameOf(settings, name, region),
+    63,
+  ];
+  const ofChannel = (id: string, what: string, part: string, limit: number): Grown => [
+    `tideover:channels.${id}`,
     what,
-    name: nameOf(settings, `notices-${id}-${part}`),
+    nameOf(settings, `notices-${id}-${part}`),
     limit,
-  });
+  ];
   return [
     bucket('stack name', 'status'),
     ...(replica ? [bucket('tideover:replica.region', 'vault-copy', replica.region)] : []),
@@ -40,8 +35,8 @@ const grownNames = (settings: Settings): readonly Grown[] => {
 /** What is too long, by key; a shorter stack name helps every one of them. */
 export const namesOverLimits = (settings: Settings): readonly Problem[] =>
   grownNames(settings)
-    .filter(({ name, limit }) => name.length > limit)
-    .map(({ key, what, name, limit }) => ({
+    .filter(([, , name, limit]) => name.length > limit)
+    .map(([key, what, name, limit]) => ({
       key,
       problem: `makes the ${what} ${name}, of ${name.length} characters: AWS takes ${limit}. Shorten it, or the stack’s name`,
     }));
