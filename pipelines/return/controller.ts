@@ -140,21 +140,19 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
 
 export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
   const because = `${says.reason} (${says.by})`;
+  const heard = (said: Partial<ReturnState['person']>): ReturnState => ({
+    ...state,
+    person: { ...state.person, ...said },
+  });
   switch (says.kind) {
     case 'pause':
-      return { ...state, person: { ...state.person, paused: because } };
+      return heard({ paused: because });
     case 'resume':
-      return { ...state, person: { ...state.person, paused: null } };
+      return heard({ paused: null });
     case 'override-in-flight':
-      return {
-        ...state,
-        person: {
-          ...state.person,
-          ...(says.onlyLowers ? { lid: says.limit } : { override: says.limit, lid: null }),
-        },
-      };
+      return heard(says.onlyLowers ? { lid: says.limit } : { override: says.limit, lid: null });
     case 'release-everyone':
-      return { ...state, person: { ...state.person, releasing: because } };
+      return heard({ releasing: because });
   }
 }
 
@@ -218,14 +216,13 @@ function judge(state: ReturnState): Judgement {
   if (!open && (person.releasing !== null || countOutstanding(cohorts) === 0))
     return nobody('done', 'everybody is in');
   const everybody = Number.POSITIVE_INFINITY;
-  if (person.releasing !== null && open) {
+  if (person.releasing !== null && open)
     return {
       condition: 'admitting',
       reason: `everyone is released: ${person.releasing}`,
       open,
       room: everybody,
     };
-  }
   if (person.paused !== null) return nobody('paused', person.paused);
   const hold = reasonToHold(state, state.distrust);
   if (hold !== null) return nobody('holding', hold);
@@ -236,13 +233,9 @@ function judge(state: ReturnState): Judgement {
   const reason = isHarmless
     ? 'all may come at once: the server is done before a client gives up'
     : `cohort ${open.id} is open`;
-  if (plan.control === 'invitation') return { condition: 'admitting', reason, open, room: everybody };
-  return {
-    condition: 'admitting',
-    reason,
-    open,
-    room: Math.max(0, allowedNow(state) - Math.max(0, countOutstanding(cohorts) - state.unnamed)),
-  };
+  const onTheirWay = Math.max(0, countOutstanding(cohorts) - state.unnamed);
+  const room = plan.control === 'invitation' ? everybody : Math.max(0, allowedNow(state) - onTheirWay);
+  return { condition: 'admitting', reason, open, room };
 }
 
 /** People on their way who are allowed; a person's override and the vendor's ceiling are never exceeded. */

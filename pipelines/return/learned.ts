@@ -30,8 +30,7 @@ export function measuredBy(
 ): readonly Omit<Measured, 'phase'>[] {
   if (limit.capacity === null || view.baseLatency === null) return [];
   return [
-    { name: figures.capacity, value: limit.capacity * 1_000, unit: 'logins/s' },
-    { name: figures.login, value: view.baseLatency, unit: 'ms' },
+    ...measuredByLoop(limit.capacity * 1_000, view.baseLatency),
     { name: figures.reaction, value: reactionOf(arrivals), unit: 'ms' },
     ...(plan.patienceMs < told ? [{ name: figures.patience, value: plan.patienceMs, unit: 'ms' }] : []),
   ];
