@@ -50,16 +50,9 @@ export interface ListedRule extends Omit<Rule, 'severity'> {
 
 export function applyRules(rules: readonly ListedRule[], input: RuleInput): readonly Problem[] {
   return rules.flatMap((rule) =>
-    rule.check(input).map(
-      (finding): Problem => ({
-        rule: rule.id,
-        severity: rule.severity,
-        file: finding.file ?? 'window',
-        path: finding.path,
-        what: finding.what,
-        write: finding.write,
-      }),
-    ),
+    rule
+      .check(input)
+      .map((finding): Problem => ({ rule: rule.id, severity: rule.severity, file: 'window', ...finding })),
   );
 }
 

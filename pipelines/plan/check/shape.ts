@@ -35,38 +35,30 @@ interface Fault extends Words {
  * `plan` is a whole one, with what its file leaves to others.
  */
 export function shapeProblems(kind: FileKind | 'plan', value: unknown): readonly Problem[] {
-  const found = isGroup(value)
-    ? (tooLarge(value) ?? faultsIn(schemas[kind], value, [], schemas[kind].root))
-    : [
-        {
-          path: [],
-          what: 'This is not a list of settings.',
-          write: 'Write keys with values, as in the examples.',
-        },
-      ];
-  return found.map((fault) => ({
-    rule: 'shape',
-    severity: 'error',
-    file: kind === 'plan' ? 'window' : kind,
-    ...fault,
-  }));
+  const file = kind === 'plan' ? 'window' : kind;
+  return faultsOf(kind, value).map((fault) => ({ rule: 'shape', severity: 'error', file, ...fault }));
+}
+
+function faultsOf(kind: FileKind | 'plan', value: unknown): readonly Fault[] {
+  const write = 'Write keys with values, as in the examples.';
+  if (!isGroup(value)) return [{ path: [], what: 'This is not a list of settings.', write }];
+  const large = tooLarge(value);
+  return large.length > 0 ? large : faultsIn(schemas[kind], value, [], schemas[kind].root);
 }
 
 function faultsIn(node: SchemaNode, value: unknown, path: Path, from: SchemaNode): readonly Fault[] {
   const schema = followed(node, from);
   const { root } = schema;
   const here = (words: Words): readonly Fault[] => [{ path, ...words }];
+  if (schema.const !== undefined && value !== schema.const) return here(unknownValue(value, [schema.const]));
+  if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(path, schema, value));
   if (schema.if !== undefined) {
-    if (schema.type !== undefined && !hasType(value, schema.type))
-      return here(wrongType(path, schema, value));
     const branch = fits(value, schema.if) ? schema.then : schema.else;
     // A list written as a group of its entries, which nobody meant as changes to those of the organisation.
     if (schema.if.type === 'array' && isGroup(value) && !sharesKey(value, branch?.properties))
       return here(wrongType(path, schema, value));
     return faultsIn({ ...schema, if: undefined, ...branch }, value, path, root);
   }
-  if (schema.const !== undefined && value !== schema.const) return here(unknownValue(value, [schema.const]));
-  if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(path, schema, value));
   if (schema.enum !== undefined && !schema.enum.includes(value))
     return here(unknownValue(value, schema.enum));
   const bounds = boundsOf(schema, value).map((words) => ({ path, ...words }));
@@ -145,14 +137,10 @@ export function isGroup(value: unknown): value is Readonly<Record<string, unknow
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function tooLarge(value: Readonly<Record<string, unknown>>): readonly Fault[] | null {
+function tooLarge(value: Readonly<Record<string, unknown>>): readonly Fault[] {
   const large = Object.keys(value).filter((key) => countValues(value[key]) > largestSection);
-  if (large.length === 0) return null;
-  return large.map((key) => ({
-    path: [key],
-    what: `"${key}" holds too many values.`,
-    write: `Keep it under ${largestSection}.`,
-  }));
+  const write = `Keep it under ${largestSection}.`;
+  return large.map((key) => ({ path: [key], what: `"${key}" holds too many values.`, write }));
 }
 
 function countValues(value: unknown): number {
