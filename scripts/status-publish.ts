@@ -26,7 +26,7 @@ await runCommand(statusPublish, async ({ values, positionals: [file, ...more], s
   if (beganAnew !== null) console.error(beganAnew[language]);
   const end = momentAt(view.currentEnd, { language, zone: zoneOfReader() }, view.organisation);
   say(
-    bilingual`Published ${files} files to ${place}: ${stateNames[view.state]}, until ${end}, ${view.updates.length} updates.`,
+    bilingual`Published ${files} files to ${place}: ${stateNames[view.state]}, until ${end}, updates so far: ${view.updates.length}.`,
   );
   say(
     bilingual`Look at it: ${home} (a minute may pass).\nThe record does not know of it: when it can be reached again, say there what has changed (npm run tell).`,

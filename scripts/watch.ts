@@ -8,6 +8,7 @@ import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { watchSources } from '../pipelines/operation/watch-vendor.ts';
 import type { Language, Localised } from '../pipelines/plan/plan.ts';
 import { confidenceWithoutDay } from '../pipelines/vendor/read-announcement.ts';
+import { actInWords } from '../pipelines/views/acts.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
 import { watch } from './commands/watch.ts';
 import { bilingual } from './lib/bilingual.ts';
@@ -37,7 +38,7 @@ async function draftsFrom(
   const watched = await watchSources(name, runbooks, openStore('file:.tideover/vendor'), instantOfJob());
   for (const one of watched) {
     if (one.outcome === 'unchanged') say(bilingual`${one.source}: unchanged.`);
-    else if (one.outcome === 'silent') say(bilingual`${one.source}: not read (${one.why}).`);
+    else if (one.outcome === 'silent') say(bilingual`${one.source}: not read (${actInWords(one.why)}).`);
     else if (one.drafts.length === 0) say(bilingual`${one.source}: no new maintenance.`);
     else {
       for (const { id, yaml, asked } of one.drafts) {

@@ -58,7 +58,7 @@ export function refuseWhatIsMissing(
   ].flat();
   if (missing.length === 0) return;
   throw new UserError({
-    what: `Nothing was written. Not set here: ${missing.join(', ')}`,
+    what: `This machine lacks what a look needs: ${missing.join(', ')}`,
     where: window,
     whatToDo:
       'TIDEOVER_KEY (or --key) is the SSH key file of somebody who decides in this window, TIDEOVER_WINDOW_KEYS what `openssl rand -base64 32` printed once for all windows (a copy is in your safe); a secret NAME is TIDEOVER_SECRET_NAME. `npm run connect -- --check` tries the rest.',

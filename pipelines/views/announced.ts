@@ -50,7 +50,7 @@ export function announcedText(windows: readonly AnnouncedWindow[], language: Lan
         : say('没有把握，请询问', 'not sure, ask');
       return [
         `${kinds[kind][language]}${say('：', ': ')}${from} → ${to}${zone === null ? '' : ` (${zone})`}`,
-        `  ${say('影响', 'affects')} ${what}; ${sure}${say(`（${confidence}）`, ` (${confidence})`)}`,
+        `  ${say('影响', 'affects')} ${what}${say('；', '; ')}${sure}${say(`（${confidence}）`, ` (${confidence})`)}`,
         `  “${evidence}”`,
       ].join('\n');
     })

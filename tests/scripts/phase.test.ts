@@ -48,7 +48,7 @@ describe.skipIf(!hasSsh)('npm run phase on the plan of a real window', () => {
 
   it('says the same in Chinese', async () => {
     const { text } = await phase({ LANG: 'zh_CN.UTF-8', MESSENGER_TOKEN: 'set' });
-    expect(text).toContain('这台机器还缺：TIDEOVER_KEY, TIDEOVER_WINDOW_KEYS, MATRIX_AS_TOKEN');
+    expect(text).toContain('还缺：TIDEOVER_KEY, TIDEOVER_WINDOW_KEYS, MATRIX_AS_TOKEN');
   });
 
   it('says of a plan that is not there that the file is missing, not the window', async () => {
